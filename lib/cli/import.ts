@@ -1,0 +1,57 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fetchPackage, type PinnedPackage } from '../import/npm-package';
+import { customResourcePackages, kubernetesPackages } from '../import/packages';
+import { printSchemas } from '../import/print-schemas';
+import { readPackage } from '../import/read-package';
+import { type RawGroup, strictGroups } from '../import/strict-schema';
+import { typeModules } from '../import/type-modules';
+
+// `npm run import`: makes everything in imports/ from pinned packages. Same pins, same bytes.
+
+const root = join(__dirname, '../..');
+const output = join(root, 'imports');
+const cacheDir = join(root, 'node_modules/.cache/mlflow-chart/import');
+
+async function readGroup(path: string, packages: readonly PinnedPackage[]): Promise<RawGroup> {
+  const definitions = await Promise.all(packages.map(async (pin) => readPackage(await fetchPackage(pin, cacheDir))));
+  const source = packages.map(({ name, version }) => `${name}@${version}`).join(', ');
+  return { path, source, definitions: definitions.flat() };
+}
+
+async function write(path: string, text: string): Promise<void> {
+  await mkdir(dirname(join(output, path)), { recursive: true });
+  await writeFile(join(output, path), text);
+}
+
+/** `kubernetes/schemas.json` lies beside `kubernetes/types.ts`, `crds/keda.json` beside `crds/keda.ts`. */
+function modulePath(schemaPath: string): string {
+  return schemaPath.replace(/\.json$/, '').replace(/\/schemas$/, '/types');
+}
+
+async function main(): Promise<void> {
+  const groups = strictGroups(
+    await Promise.all([
+      readGroup('kubernetes/schemas.json', kubernetesPackages),
+      ...customResourcePackages.map((pin) => readGroup(`crds/${pin.name.replace(/^.*\//, '')}.json`, [pin])),
+    ]),
+  );
+  const types = typeModules(groups, modulePath);
+  for (const { path, file } of groups) {
+    const schemas = printSchemas(file);
+    const module = types.get(path) ?? '';
+    await write(path, schemas);
+    await write(`${modulePath(path)}.ts`, module);
+    const counts = `${Object.keys(file.definitions).length} definitions, ${Object.keys(file.kinds).length} kinds`;
+    console.log(`${path}: ${counts}, ${kilobytes(schemas)} of schemas, ${kilobytes(module)} of types`);
+  }
+}
+
+function kilobytes(text: string): string {
+  return `${Math.round(Buffer.byteLength(text) / 1000)} KB`;
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
