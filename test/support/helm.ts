@@ -43,7 +43,7 @@ function execute(
     const options = { cwd, env: isolatedEnvironment(), maxBuffer: 256 * 1024 * 1024 };
     const child = execFile(file, args, options, (error, stdout, stderr) => {
       // A string code (ENOENT, …) or none (killed) means that Helm did not run to its end.
-      if (error !== null && typeof error.code !== 'number') reject(error);
+      if (error !== null && typeof error.code !== 'number') reject(new Error(`cannot run ${file}`, { cause: error }));
       else resolve({ code: Number(error?.code ?? 0), stdout, stderr });
     });
     // Helm may end without reading its input: its result tells, not a broken pipe.

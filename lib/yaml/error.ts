@@ -1,0 +1,30 @@
+/** A place in a file, both numbers 1-based; columns count UTF-16 units, as editors do. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** YAML that Kubernetes or Helm would not read, or not read reliably. Bad input, not a bug: it carries no stack. */
+export class YamlError extends Error {
+  override readonly name = 'YamlError';
+  readonly line: number;
+  readonly column: number;
+
+  constructor(
+    readonly file: string,
+    position: Position,
+    /** What is wrong, without the place. */
+    readonly reason: string,
+  ) {
+    super(`${file}:${position.line}:${position.column}: ${reason}`);
+    this.line = position.line;
+    this.column = position.column;
+    this.stack = `${this.name}: ${this.message}`;
+  }
+}
+
+/** The position of a UTF-16 offset; line breaks are LF, CRLF and CR. */
+export function positionAt(text: string, offset: number): Position {
+  const before = text.slice(0, offset).split(/\r\n?|\n/);
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
