@@ -22,15 +22,16 @@ export interface PinnedPackage {
  *
  * Parallel callers are safe: the folder appears complete, by one rename, or not at all. A tarball whose integrity
  * differs from the pin is an error, and nothing of it is unpacked. Nothing in the package is executed.
+ * `npm` is the command to fetch with.
  */
-export async function fetchPackage(pin: PinnedPackage, cacheDir: string): Promise<string> {
+export async function fetchPackage(pin: PinnedPackage, cacheDir: string, npm = 'npm'): Promise<string> {
   const folder = join(cacheDir, folderName(pin));
   if (existsSync(folder)) return folder;
 
   await mkdir(cacheDir, { recursive: true });
   const workDir = await mkdtemp(join(cacheDir, '.unpacking-'));
   try {
-    const tarball = join(workDir, await pack(pin, workDir));
+    const tarball = join(workDir, await pack(pin, workDir, npm));
     verifyIntegrity(pin, await readFile(tarball));
     const unpacked = join(workDir, 'package');
     await mkdir(unpacked);
@@ -49,12 +50,12 @@ function folderName({ name, version, integrity }: PinnedPackage): string {
 }
 
 /** Lets npm download the tarball (it knows the registry, proxy and credentials); returns the tarball's file name. */
-async function pack({ name, version }: PinnedPackage, workDir: string): Promise<string> {
+async function pack({ name, version }: PinnedPackage, workDir: string, npm: string): Promise<string> {
   const args = ['pack', '--silent', '--ignore-scripts', `${name}@${version}`];
   // npm is a .cmd file on Windows, which Node starts only through a shell; no argument needs quoting.
   const shell = process.platform === 'win32';
   try {
-    const { stdout } = await run('npm', args, { cwd: workDir, shell });
+    const { stdout } = await run(npm, args, { cwd: workDir, shell });
     return stdout.trim();
   } catch (error) {
     throw new Error(`cannot fetch ${name}@${version}: \`npm ${args.join(' ')}\` failed; is the registry reachable?`, {
