@@ -159,12 +159,14 @@ export function construct(text: string, events: readonly Event[], fail: Fail): r
       if (key.isMergeKey) {
         // go-yaml does not decode the merge key itself, so it does not count it.
         decoded--;
+        checkNesting(key);
         size += merge(object, merged);
         continue;
       }
       const name = keyName(key);
       if (Object.hasOwn(object, name) && !merged.has(name)) fail(key.offset, `duplicate key "${name}"`);
       merged.delete(name);
+      checkNesting(key);
       const value = readNode();
       size += key.size + value.size;
       setKey(object, name, toJson(value));
@@ -180,6 +182,14 @@ export function construct(text: string, events: readonly Event[], fail: Fail): r
     if (event?.type !== EVENT_ID.SCALAR || event.valueEnd - key.offset <= 1024) return key;
     const isExplicit = /\?\s+$/.test(text.slice(Math.max(0, key.offset - 80), key.offset));
     return isExplicit ? key : fail(key.offset, 'a key longer than 1024 characters needs "? " before it');
+  }
+
+  /** js-yaml reads `a: &x b: 1` as a mapping in a mapping; go-yaml refuses it, as it refuses `a: b: 1`. */
+  function checkNesting(key: Node): void {
+    const event = events[next];
+    if (event?.type !== EVENT_ID.MAPPING || event.style !== COLLECTION_STYLE.BLOCK) return;
+    if (/[\r\n]/.test(text.slice(key.offset, event.start))) return;
+    fail(event.start, 'a mapping can not start on the line of its key');
   }
 
   function keyName({ value, offset }: Node): string {

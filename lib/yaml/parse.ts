@@ -36,8 +36,10 @@ export function parse(text: string, file: string): Parsed {
       if (!(error instanceof YAMLException) || error.mark === undefined) throw error;
       const { line, column, position } = error.mark;
       const lineStart = position - column;
-      if (error.reason !== 'deficient indentation' || padded.includes(lineStart) || padded.length === maxRepairs) {
-        const shift = padded.includes(lineStart) ? Math.min(column, padding.length) : 0;
+      const isContinuation = /^[ \t]*$/.test(source.slice(lineStart, position));
+      const isPadded = padded.includes(lineStart);
+      if (error.reason !== 'deficient indentation' || !isContinuation || isPadded || padded.length === maxRepairs) {
+        const shift = isPadded ? Math.min(column, padding.length) : 0;
         throw new YamlError(file, { line: line + 1, column: column - shift + 1 }, error.reason);
       }
       // Leading space on such a line means nothing: it separates tokens, or is folded away inside quotes.

@@ -38,7 +38,7 @@ function isBlock({ style }: ScalarEvent): boolean {
   return style === SCALAR_STYLE.LITERAL_BLOCK || style === SCALAR_STYLE.FOLDED_BLOCK;
 }
 
-const tabLine = /[ \t]*(?:\r?\n)+\t/y;
+const tabLine = /[ \t]*(?:\r?\n[ \t]*)*\r?\n\t/y;
 
 function findPlainFault(text: string, event: ScalarEvent, offset: number, inFlow: boolean): Fault | undefined {
   const { valueStart, valueEnd } = event;
