@@ -116,6 +116,14 @@ describe('what the reader does not understand is an error with its position, nev
     ['an unknown keyword', file(error('contains', '{limit:1}')), /unknown keyword "contains"/],
     ['an operand that is no constant', file(error('enum', '{allowedValues:f()}')), /operand of "enum"/],
     ['an unknown validator', file(call('validate9', 'data', '')), /unknown validator validate9/],
+    [
+      'recursion that no reference can express',
+      file(
+        call('validate1', 'data.a', ':instancePath+"/a"'),
+        fn('validate1', call('validate1', 'data.b', ':instancePath+"/b"')),
+      ),
+      /validate1 calls itself, but is not the exported validator/,
+    ],
     ['an unknown place', file(call('validate0', 'data', ':somewhere(data)')), /where the nested schema applies/],
     ['an unknown schema path', file(error('type', '{type:"x"}', '#/anyOf/0')), /schema path #\/anyOf\/0\/type/],
   ])('%s', (_, source, message) => {

@@ -30,8 +30,8 @@ describe('each mistake is reported where it is', () => {
       { path: 'spec.livenessProbe', message: 'unknown field' },
     ],
     'a field in the wrong case': [
-      container({ imagepullpolicy: 'Always' }),
-      { path: 'spec.containers[0].imagepullpolicy', message: 'unknown field, did you mean "imagePullPolicy"?' },
+      container({ ImagePULLPolicy: 'Always' }),
+      { path: 'spec.containers[0].ImagePULLPolicy', message: 'unknown field, did you mean "imagePullPolicy"?' },
     ],
     'an unknown field at the top': [
       { ...service, stats: {} },
