@@ -75,6 +75,7 @@ export function construct(text: string, events: readonly Event[], fail: Fail): r
       case EVENT_ID.SEQUENCE:
         return anchored(event, () => readSequence(event));
       case EVENT_ID.MAPPING:
+        if (event.anchorStart >= 0 && event.style === COLLECTION_STYLE.BLOCK) checkAnchorLine(event);
         return anchored(event, () => readMapping(event));
       case EVENT_ID.ALIAS:
         return readAlias(event.anchorStart, event.anchorEnd);
@@ -90,6 +91,11 @@ export function construct(text: string, events: readonly Event[], fail: Fail): r
     const node = read();
     anchors.set(name, node);
     return node;
+  }
+
+  /** Where an anchor stands on the line of the first key, it is the key's for go-yaml. */
+  function checkAnchorLine({ anchorEnd, start }: MappingEvent): void {
+    if (!/[\r\n]/.test(text.slice(anchorEnd, start))) fail(anchorEnd, 'a mapping must start below its anchor');
   }
 
   function anchorName(start: number, end: number): string {
@@ -156,6 +162,7 @@ export function construct(text: string, events: readonly Event[], fail: Fail): r
     let size = 1;
     while (events[next]?.type !== EVENT_ID.POP) {
       const key = readKey();
+      if (style === COLLECTION_STYLE.BLOCK && key.offset !== start) checkLineStart(key.offset);
       if (key.isMergeKey) {
         // go-yaml does not decode the merge key itself, so it does not count it.
         decoded--;
@@ -182,6 +189,14 @@ export function construct(text: string, events: readonly Event[], fail: Fail): r
     if (event?.type !== EVENT_ID.SCALAR || event.valueEnd - key.offset <= 1024) return key;
     const isExplicit = /\?\s+$/.test(text.slice(Math.max(0, key.offset - 80), key.offset));
     return isExplicit ? key : fail(key.offset, 'a key longer than 1024 characters needs "? " before it');
+  }
+
+  /** js-yaml accepts `]b: 1` after a bracket that was opened on another line. */
+  function checkLineStart(offset: number): void {
+    let before = offset - 1;
+    while (text[before] === ' ' || text[before] === '\t') before--;
+    if (before < 0 || '\n\r?:'.includes(text[before] ?? '')) return;
+    fail(offset, 'a key must be the first on its line');
   }
 
   /** js-yaml reads `a: &x b: 1` as a mapping in a mapping; go-yaml refuses it, as it refuses `a: b: 1`. */
