@@ -26,7 +26,12 @@ export interface Fault {
 
 export function findFault(text: string, event: ScalarEvent, offset: number, inFlow: boolean): Fault | undefined {
   if (event.valueStart < 0) return undefined;
-  if (event.style === SCALAR_STYLE.PLAIN) return findPlainFault(text, event, offset, inFlow);
+  if (inFlow) {
+    const fault = findFlowFault(text, event, offset);
+    if (fault !== undefined) return fault;
+  } else if (event.style === SCALAR_STYLE.PLAIN) {
+    return findTabFault(text, event, offset);
+  }
   if (event.style === SCALAR_STYLE.DOUBLE_QUOTED && !event.fast) return findEscapeFault(text, event);
   if (isBlock(event) && /^(?: *\r?\n)* *\t/.test(text.slice(event.valueStart, event.valueEnd))) {
     return { offset: event.valueStart, reason: 'a tab stands where the text of the block should start' };
@@ -38,19 +43,29 @@ function isBlock({ style }: ScalarEvent): boolean {
   return style === SCALAR_STYLE.LITERAL_BLOCK || style === SCALAR_STYLE.FOLDED_BLOCK;
 }
 
+/** The colon after a key, comments before it included. */
+const colon = /(?:\s|(?<=\s)#.*)*:/y;
+
+/** Inside brackets, go-yaml ends plain scalars at other places, and wants a key and its colon on one line. */
+function findFlowFault(text: string, event: ScalarEvent, offset: number): Fault | undefined {
+  const { valueStart, valueEnd } = event;
+  const isPlain = event.style === SCALAR_STYLE.PLAIN;
+  const raw = text.slice(valueStart, valueEnd);
+  if (isPlain && (raw.startsWith(':') || raw.includes('?'))) {
+    return { offset, reason: `quote ${JSON.stringify(raw)}: it stands inside [] or {}` };
+  }
+  colon.lastIndex = isPlain ? valueEnd : valueEnd + 1;
+  if (!colon.test(text)) return undefined;
+  const end = colon.lastIndex;
+  if (isPlain && /[,[\]{}]/.test(text[end] ?? '')) return { offset: end, reason: 'a space is missing after ":"' };
+  const isExplicit = /\?\s+$/.test(text.slice(Math.max(0, offset - 80), offset));
+  if (isExplicit || !/[\r\n]/.test(text.slice(offset, end))) return undefined;
+  return { offset, reason: 'inside [] or {}, a key and its ":" must stand on one line' };
+}
+
 const tabLine = /[ \t]*(?:\r?\n[ \t]*)*\r?\n\t/y;
 
-function findPlainFault(text: string, event: ScalarEvent, offset: number, inFlow: boolean): Fault | undefined {
-  const { valueStart, valueEnd } = event;
-  if (inFlow) {
-    const raw = text.slice(valueStart, valueEnd);
-    if (raw.startsWith(':') || raw.includes('?'))
-      return { offset, reason: `quote "${raw}": it stands inside [] or {}` };
-    if (text[valueEnd] === ':' && /[,[\]{}]/.test(text[valueEnd + 1] ?? '')) {
-      return { offset: valueEnd, reason: 'a space is missing after ":"' };
-    }
-    return undefined;
-  }
+function findTabFault(text: string, { valueEnd }: ScalarEvent, offset: number): Fault | undefined {
   tabLine.lastIndex = valueEnd;
   if (tabLine.test(text)) return { offset: tabLine.lastIndex - 1, reason: 'a tab can not indent a line' };
   if (text[offset - 1] === '\t' && /(?:^|[\r\n]) *-[ \t]*$/.test(text.slice(Math.max(0, offset - 200), offset))) {

@@ -33,6 +33,26 @@ export async function readWithHelm(helm: Helm, texts: readonly string[]): Promis
   });
 }
 
+/** `.Values` of a chart with these defaults (the text of values.yaml), rendered with these values files (`-f`). */
+export async function valuesInHelm(
+  helm: Helm,
+  defaults: string,
+  files: readonly string[],
+): Promise<Readonly<Record<string, Json>>> {
+  const chart = {
+    'templates/values.yaml': 'values: {{ .Values | toJson | b64enc }}\n',
+    'values.yaml': defaults,
+    ...Object.fromEntries(files.map((text, index) => [`${index}.yaml`, text])),
+  };
+  return withChart(chart, async (folder) => {
+    const flags = files.flatMap((_, index) => ['-f', `${index}.yaml`]);
+    const { code, stdout, stderr } = await helm.run(['template', '.', ...flags], { cwd: folder });
+    if (code !== 0) throw new Error(`Helm ${helm.version} failed: ${stderr}`);
+    const encoded = /^values: (.*)$/m.exec(stdout)?.[1] ?? '';
+    return JSON.parse(Buffer.from(encoded, 'base64').toString()) as Record<string, Json>;
+  });
+}
+
 /** Runs with a temporary chart that holds these files beside a Chart.yaml. */
 export async function withChart<T>(
   files: Readonly<Record<string, string>>,

@@ -5,7 +5,7 @@ import { mergeValues, type JsonObject } from '../../lib/values/merge';
 import type { Json } from '../../lib/yaml/json';
 import { writeYaml } from '../../lib/yaml/write';
 import { helms, type Helm } from '../support/helm';
-import { withChart } from '../support/helm-yaml';
+import { valuesInHelm } from '../support/helm-yaml';
 import { sample } from '../support/sample';
 
 /** What it shows, the chart's defaults, the values files, and `.Values`. */
@@ -99,18 +99,6 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
   });
 });
 
-/** `.Values` of a chart with these defaults, rendered with these values files. */
-async function mergeWithHelm(helm: Helm, [defaults, ...files]: Merge): Promise<JsonObject> {
-  const chart = {
-    'templates/values.yaml': 'values: {{ .Values | toJson | b64enc }}\n',
-    'values.yaml': writeYaml(defaults),
-    ...Object.fromEntries(files.map((values, index) => [`${index}.yaml`, writeYaml(values)])),
-  };
-  return withChart(chart, async (folder) => {
-    const flags = files.flatMap((_, index) => ['-f', `${index}.yaml`]);
-    const { code, stdout, stderr } = await helm.run(['template', '.', ...flags], { cwd: folder });
-    if (code !== 0) throw new Error(`Helm ${helm.version} failed: ${stderr}`);
-    const encoded = /^values: (.*)$/m.exec(stdout)?.[1] ?? '';
-    return JSON.parse(Buffer.from(encoded, 'base64').toString()) as JsonObject;
-  });
+function mergeWithHelm(helm: Helm, [defaults, ...files]: Merge): Promise<JsonObject> {
+  return valuesInHelm(helm, writeYaml(defaults), files.map(writeYaml));
 }

@@ -5,7 +5,7 @@ import type { Json } from '../../lib/yaml/json';
 import { YamlError } from '../../lib/yaml/error';
 import { readDocuments } from '../../lib/yaml/read';
 import { helms } from '../support/helm';
-import { readWithHelm, type Reading } from '../support/helm-yaml';
+import { readWithHelm, valuesInHelm, type Reading } from '../support/helm-yaml';
 import { sample } from '../support/sample';
 
 /** What stands after `v: `, and what Kubernetes makes of it. */
@@ -106,6 +106,7 @@ const documents: readonly (readonly [string, Json])[] = [
 const refused: readonly string[] = [
   ...['.inf', '.nan', '!!int abc', '!!null x', '!!binary a', '!!timestamp x', '!! x'].map((text) => `v: ${text}`),
   ...['{~: a}', '{[a]: b}', '{9223372036854775808: a}', '{<<: 5}', '{<<: [5]}', '{<<: ~}'].map((text) => `v: ${text}`),
+  ...['{a\n: 1}', '{"a\n b": 1}', '{a :[b]}'].map((text) => `v: ${text}`),
   ...['*a', '&a [*a]', '&a.b c', '[a?b]', '{a: :b}', '"\\/"', '"\\ud83d\\ude00"', '"\\q"'].map((text) => `v: ${text}`),
   ...['%YAML 1.2\n---\na: 1', 'a: "\u007f"', 'a: |\n  \tb', 'a:\n  -\tb', 'a: b\n\t', 'a: b: c', 'a: &x b: c'],
   `${'k'.repeat(1030)}: 1`,
@@ -119,6 +120,7 @@ const stricter: readonly (readonly [string, string, Json])[] = [
   ['a: 1\na: 2', 'duplicate key "a"', { a: 2 }],
   ['a: 1\n"a": 2', 'duplicate key "a"', { a: 2 }],
   ['a: x\u2028b: 1', 'U+2028', { a: 'x', b: 1 }],
+  ['a: {b\n:}', 'a space is missing after ":"', { a: { 'b :': null } }],
   ['a: {b:}', 'a space is missing after ":"', { a: { 'b:': null } }],
   ['a: "b\\\n\n  c"', 'escape', { a: 'b\nc' }],
   [' a: 1\nb: 2', 'separator is expected', { a: 1 }],
@@ -173,6 +175,14 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
       expected.map(([text]) => text),
     );
     expect(actual).toEqual(expected.map(([, value]) => ({ value })));
+  });
+
+  test('reads values.yaml and values files by the same rules', async () => {
+    const rows = values.map(([text, value], index) => [`v${index}: ${text}\n`, [`v${index}`, value]] as const);
+    const text = rows.map(([row]) => row).join('');
+    const expected = Object.fromEntries(rows.map(([, entry]) => entry)) as Record<string, Json>;
+    expect(await valuesInHelm(helm, text, [])).toEqual(expected);
+    expect(await valuesInHelm(helm, '', [text])).toEqual(expected);
   });
 
   test('refuses what the table above says', async () => {
