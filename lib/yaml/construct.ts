@@ -75,7 +75,7 @@ export function construct(text: string, events: readonly Event[], fail: Fail): r
       case EVENT_ID.SEQUENCE:
         return anchored(event, () => readSequence(event));
       case EVENT_ID.MAPPING:
-        if (event.anchorStart >= 0 && event.style === COLLECTION_STYLE.BLOCK) checkAnchorLine(event);
+        if (event.style === COLLECTION_STYLE.BLOCK) checkPropertyLine(event);
         return anchored(event, () => readMapping(event));
       case EVENT_ID.ALIAS:
         return readAlias(event.anchorStart, event.anchorEnd);
@@ -93,9 +93,10 @@ export function construct(text: string, events: readonly Event[], fail: Fail): r
     return node;
   }
 
-  /** Where an anchor stands on the line of the first key, it is the key's for go-yaml. */
-  function checkAnchorLine({ anchorEnd, start }: MappingEvent): void {
-    if (!/[\r\n]/.test(text.slice(anchorEnd, start))) fail(anchorEnd, 'a mapping must start below its anchor');
+  /** Where an anchor or a tag stands on the line of the first key, it is the key's for go-yaml. */
+  function checkPropertyLine({ anchorEnd, tagEnd, start }: MappingEvent): void {
+    const end = Math.max(anchorEnd, tagEnd);
+    if (end >= 0 && !/[\r\n]/.test(text.slice(end, start))) fail(end, 'a mapping must start below its anchor and tag');
   }
 
   function anchorName(start: number, end: number): string {
@@ -194,8 +195,8 @@ export function construct(text: string, events: readonly Event[], fail: Fail): r
   /** js-yaml accepts `]b: 1` after a bracket that was opened on another line. */
   function checkLineStart(offset: number): void {
     let before = offset - 1;
-    while (text[before] === ' ' || text[before] === '\t') before--;
-    if (before < 0 || '\n\r?:'.includes(text[before] ?? '')) return;
+    while (' \t?:'.includes(text[before] ?? '\n')) before--;
+    if (before < 0 || text[before] === '\n' || text[before] === '\r') return;
     fail(offset, 'a key must be the first on its line');
   }
 

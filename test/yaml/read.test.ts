@@ -75,6 +75,7 @@ const values: readonly (readonly [string, Json])[] = [
     { '1e+06': 'a', '1e-05': 'b', '123456.79': 'c', '1.6777216e+07': 'd' },
   ],
   ['{9007199254740993: a, .inf: b, .nan: c}', { '9007199254740993': 'a', '.inf': 'b', '.nan': 'c' }],
+  ['{+18446744073709551615: a}', { '1.8446744e+19': 'a' }],
   // merge keys win over what stands above them, and yield to what stands below
   ['{a: &x {b: 1}, c: {<<: *x, d: 2}}', { a: { b: 1 }, c: { b: 1, d: 2 } }],
   ['{a: &x {b: 1}, c: {b: 2, <<: *x}}', { a: { b: 1 }, c: { b: 1 } }],
@@ -99,8 +100,19 @@ const documents: readonly (readonly [string, Json])[] = [
   ['a:\n- b\n-\n  - c', { a: ['b', ['c']] }],
   ['a: [b\n]\nc: "d\n\n e"\n', { a: ['b'], c: 'd\ne' }],
   ['? a\n: b', { a: 'b' }],
+  ['a: 1\n? b\n: c', { a: 1, b: 'c' }],
+  ['a: &x [1]\nb: [*x, *x]', { a: [1], b: [[1], [1]] }],
   ['__proto__: {a: 1}\nconstructor: 2', JSON.parse('{"__proto__": {"a": 1}, "constructor": 2}') as Json],
 ];
+
+/** A "billion laughs": 9^depth nodes. */
+function aliases(depth: number): string {
+  const lists = Array.from(
+    { length: depth },
+    (_, n) => `v${n}: &a${n} [${`${n === 0 ? '1' : `*a${n - 1}`},`.repeat(9)}]`,
+  );
+  return lists.join('\n');
+}
 
 /** Refused by Kubernetes and Helm. */
 const refused: readonly string[] = [
@@ -108,11 +120,19 @@ const refused: readonly string[] = [
   ...['{~: a}', '{[a]: b}', '{9223372036854775808: a}', '{<<: 5}', '{<<: [5]}', '{<<: ~}'].map((text) => `v: ${text}`),
   ...['{a\n: 1}', '{"a\n b": 1}', '{a :[b]}'].map((text) => `v: ${text}`),
   ...['*a', '&a [*a]', '&a.b c', '[a?b]', '{a: :b}', '"\\/"', '"\\ud83d\\ude00"', '"\\q"'].map((text) => `v: ${text}`),
-  ...['%YAML 1.2\n---\na: 1', 'a: "\u007f"', 'a: |\n  \tb', 'a:\n  -\tb', 'a: b\n\t', 'a: b: c', 'a: &x b: c'],
+  ...[
+    '%YAML 1.2\n---\na: 1',
+    'a: "\u007f"',
+    'a: |\n  \tb',
+    'a:\n  -\tb',
+    'a: b\n\t',
+    'a: b: c',
+    'a: &x b: c',
+    'a:\n- [b]c: d',
+  ],
   `${'k'.repeat(1030)}: 1`,
-  ['v0: &a0 [1,1,1,1,1,1,1,1,1]', ...[1, 2, 3, 4, 5, 6].map((n) => `v${n}: &a${n} [${`*a${n - 1},`.repeat(9)}]`)].join(
-    '\n',
-  ),
+  aliases(7),
+  aliases(5),
 ];
 
 /** Refused only here: Helm reads it, but not as its author meant, or not as other tools do. */
@@ -121,6 +141,7 @@ const stricter: readonly (readonly [string, string, Json])[] = [
   ['a: 1\n"a": 2', 'duplicate key "a"', { a: 2 }],
   ['a: x\u2028b: 1', 'U+2028', { a: 'x', b: 1 }],
   ['a: {b\n:}', 'a space is missing after ":"', { a: { 'b :': null } }],
+  ['a:\nb: \t[x]', 'deficient indentation', { a: null, b: ['x'] }],
   ['a: {b:}', 'a space is missing after ":"', { a: { 'b:': null } }],
   ['a: "b\\\n\n  c"', 'escape', { a: 'b\nc' }],
   [' a: 1\nb: 2', 'separator is expected', { a: 1 }],

@@ -75,6 +75,21 @@ const quoted: readonly string[] = [
   ...['12:30:45', '1:30', '2001-01-01', '2001-1-1T0:0:0Z', '\u2028', '\ufeffa', '\u007f', '\u0000', '\u200b'],
 ];
 
+test.each([
+  ['x\ny', '|-\n  x\n  y'],
+  ['x\ny\n', '|\n  x\n  y'],
+  ['x\n\n\ty ', '|-\n  x\n\n  \ty '],
+  ['x\ny\n\n', String.raw`"x\ny\n\n"`],
+  [' x\ny', String.raw`" x\ny"`],
+  ['x\n<no value>', String.raw`"x\n\u003cno value>"`],
+  ['x\r\ny', String.raw`"x\r\ny"`],
+  [-0, '-0.0'],
+  [1e21, '1e+21'],
+  [null, 'null'],
+])('%j is written as the value %s', (value, written) => {
+  expect(writeYaml({ v: value })).toBe(`v: ${written}\n`);
+});
+
 test.each(quoted)('%j is quoted', (text) => {
   expect(isPlainSafe(text)).toBe(false);
   expect(JSON.parse(writeScalar(text))).toBe(text);
