@@ -1,0 +1,120 @@
+/**
+ * The expression: a value that is known only when somebody installs the chart.
+ *
+ * An Expr stands wherever a literal can (`Value<T> = T | Expr<T>`) and has two interpreters: evaluate.ts computes it
+ * from a values file, helm-expression.ts prints it as a Go template. It must never turn into text on the way, so every
+ * conversion throws.
+ */
+import type { FunctionDefinition } from './function';
+import type { Shape } from './shape';
+
+/** A field of `.Release`: Name (DNS-1123, at most 53 characters) or Namespace. */
+export type ReleaseField = 'Name' | 'Namespace';
+
+/** One `each`: its identity binds the item references inside its body to the list it walks over. */
+export interface Loop {
+  readonly name: string;
+  readonly list: Expr<unknown>;
+}
+
+export type Node =
+  | { readonly op: 'values'; readonly path: readonly string[] }
+  | { readonly op: 'item'; readonly loop: Loop; readonly path: readonly string[] }
+  | { readonly op: 'key'; readonly loop: Loop }
+  | { readonly op: 'release'; readonly field: ReleaseField }
+  | { readonly op: 'constant'; readonly value: unknown }
+  | { readonly op: 'text'; readonly parts: readonly unknown[] }
+  | { readonly op: 'call'; readonly fn: FunctionDefinition; readonly args: readonly unknown[] }
+  | { readonly op: 'collection'; readonly name: string; readonly tree: Tree }
+  | { readonly op: 'named'; readonly name: string; readonly body: Expr<string> }
+  | { readonly op: 'when'; readonly condition: Expr<boolean>; readonly then: Tree; readonly otherwise: Tree }
+  | { readonly op: 'each'; readonly loop: Loop; readonly body: Tree };
+
+/** A manifest, or a part of one: JSON in which an Expr may stand anywhere. `undefined` is "absent". */
+export type Tree =
+  undefined | null | string | number | boolean | Expr<unknown> | readonly Tree[] | { readonly [key: string]: Tree };
+
+/** A literal, or an expression of the same type. */
+export type Value<T> = T | Expr<T>;
+
+/** A part of the values that is only ever passed on (resources, affinity, …): it fits wherever any expression fits. */
+export type Opaque = Expr<never>;
+
+/** T as a manifest author writes it: the same object, with a Value at every level and optional fields allowed absent. */
+export type Deferred<T> = [T] extends [string | number | boolean | null | undefined]
+  ? Value<T>
+  : [unknown] extends [T]
+    ? Tree
+    : T extends readonly (infer Item)[]
+      ? readonly (Deferred<Item> | undefined)[] | Expr<T>
+      : T extends object
+        ? { readonly [K in keyof T]: Deferred<T[K]> | (object extends Pick<T, K> ? undefined : never) } | Expr<T>
+        : Value<T>;
+
+/** Thrown when an expression is about to become text, a number or JSON outside the two interpreters. */
+export class LeakError extends Error {
+  constructor(expression: Expr<unknown>) {
+    super(
+      `${describe(expression)} is known only when the chart is installed, but was used as a plain value here. ` +
+        'Use text`…`, when(), choose() or eq() from lib/expr instead.',
+    );
+    this.name = 'LeakError';
+  }
+}
+
+export class Expr<out T> {
+  declare protected readonly phantom: T;
+
+  constructor(
+    readonly node: Node,
+    readonly shape: Shape,
+  ) {}
+
+  toString(): never {
+    throw new LeakError(this);
+  }
+
+  toJSON(): never {
+    throw new LeakError(this);
+  }
+
+  valueOf(): never {
+    throw new LeakError(this);
+  }
+
+  [Symbol.toPrimitive](): never {
+    throw new LeakError(this);
+  }
+
+  /** Spreading an expression (`...list`, `[a] = list`) would need its items: use each(). */
+  [Symbol.iterator](): never {
+    throw new LeakError(this);
+  }
+}
+
+export function isExpr(value: unknown): value is Expr<unknown> {
+  return value instanceof Expr;
+}
+
+/** What an expression refers to, for people: `.Values.mlflow.image.tag`. */
+export function describe(expression: Expr<unknown>): string {
+  const { node } = expression;
+  switch (node.op) {
+    case 'values':
+      return ['.Values', ...node.path].join('.');
+    case 'item':
+      return [`$${node.loop.name}`, ...node.path].join('.');
+    case 'key':
+      return `the key of $${node.loop.name}`;
+    case 'release':
+      return `.Release.${node.field}`;
+    case 'named':
+      return `the expression “${node.name}”`;
+    case 'collection':
+      return `the collection “${node.name}”`;
+    case 'call':
+      return `the result of ${node.fn.name}()`;
+    default:
+      return `a “${node.op}” expression`;
+  }
+}

@@ -1,0 +1,205 @@
+/** The functions of the language. Each has its two interpretations side by side, and a property test that they agree. */
+import { createHash } from 'node:crypto';
+import { Expr, isExpr, type Value } from './expr';
+import { goJson, goString } from './go-text';
+import type { Shape } from './shape';
+
+export interface FunctionDefinition {
+  readonly name: string;
+  readonly shape: Shape;
+  /** Computes the result from evaluated arguments. */
+  readonly evaluate: (...args: never[]) => unknown;
+  /** Prints the call; arguments are operands (parenthesised where needed). The result is a pipeline, not an operand. */
+  readonly print: (...operands: string[]) => string;
+}
+
+/** A function of the language: folded at once when every argument is a literal, an expression otherwise. */
+function define<Args extends readonly unknown[], Result>(
+  name: string,
+  shape: Shape,
+  evaluate: (...args: Args) => Result,
+  print: (...operands: string[]) => string,
+): (...args: { [K in keyof Args]: Value<Args[K]> }) => Value<Result> {
+  const definition: FunctionDefinition = { name, shape, evaluate, print };
+  return (...args) =>
+    args.some(isExpr) ? new Expr({ op: 'call', fn: definition, args }, shape) : evaluate(...(args as unknown as Args));
+}
+
+const STRING: Shape = { type: 'string' };
+const INTEGER: Shape = { type: 'integer' };
+const BOOLEAN: Shape = { type: 'boolean' };
+
+export const not = define(
+  'not',
+  BOOLEAN,
+  (a: boolean) => !a,
+  (a) => `not ${a}`,
+);
+export const equal = define(
+  'equal',
+  BOOLEAN,
+  (a: string | number | boolean, b: string | number | boolean) => a === b,
+  (a, b) => `eq ${a} ${b}`,
+);
+export const greater = define(
+  'greater',
+  BOOLEAN,
+  (a: number, b: number) => a > b,
+  (a, b) => `gt ${a} ${b}`,
+);
+export const add = define(
+  'add',
+  INTEGER,
+  (a: number, b: number) => a + b,
+  (a, b) => `add ${a} ${b}`,
+);
+export const multiply = define(
+  'multiply',
+  INTEGER,
+  // Go's integers have no negative zero.
+  (a: number, b: number) => a * b + 0,
+  (a, b) => `mul ${a} ${b}`,
+);
+/** Bytes of the text in UTF-8: its characters, for ASCII. */
+export const byteLength = define(
+  'byteLength',
+  INTEGER,
+  (text: string) => Buffer.byteLength(text, 'utf8'),
+  (text) => `len ${text}`,
+);
+/** The first `length` characters of an ASCII text. */
+export const truncate = define(
+  'truncate',
+  STRING,
+  (text: string, length: number) => text.slice(0, length),
+  (text, length) => `trunc ${length} ${text}`,
+);
+export const trimSuffix = define(
+  'trimSuffix',
+  STRING,
+  (text: string, suffix: string) => (suffix !== '' && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text),
+  (text, suffix) => `trimSuffix ${suffix} ${text}`,
+);
+/** Hexadecimal SHA-256 of the text's UTF-8 bytes. */
+export const sha256 = define(
+  'sha256',
+  STRING,
+  (text: string) => createHash('sha256').update(text, 'utf8').digest('hex'),
+  (text) => `sha256sum ${text}`,
+);
+export const base64 = define(
+  'base64',
+  STRING,
+  (text: string) => Buffer.from(text, 'utf8').toString('base64'),
+  (text) => `b64enc ${text}`,
+);
+/** The text, or the fallback where it is empty. */
+export const orDefault = define(
+  'orDefault',
+  STRING,
+  (text: string, fallback: string) => (text === '' ? fallback : text),
+  (text, fallback) => `default ${fallback} ${text}`,
+);
+export const contains = define(
+  'contains',
+  BOOLEAN,
+  (text: string, part: string) => text.includes(part),
+  (text, part) => `contains ${part} ${text}`,
+);
+export const startsWith = define(
+  'startsWith',
+  BOOLEAN,
+  (text: string, prefix: string) => text.startsWith(prefix),
+  (text, prefix) => `hasPrefix ${prefix} ${text}`,
+);
+export const join = define(
+  'join',
+  STRING,
+  (items: readonly string[], separator: string) => items.join(separator),
+  (items, separator) => `join ${separator} ${items}`,
+);
+export const has = define(
+  'has',
+  BOOLEAN,
+  (items: readonly string[], item: string) => items.includes(item),
+  (items, item) => `has ${item} ${items}`,
+);
+/** JSON exactly as Go's encoding/json writes it: keys sorted, `<`, `>` and `&` escaped. */
+export const toJson = define(
+  'toJson',
+  STRING,
+  (value: unknown) => goJson(value),
+  (value) => `toJson ${value}`,
+);
+/** Whether a text, list or map has anything in it. */
+export const notEmpty = define(
+  'notEmpty',
+  BOOLEAN,
+  (value: unknown) => {
+    if (value === undefined || value === null || value === '') return false;
+    return typeof value === 'object' ? Object.keys(value).length > 0 : true;
+  },
+  (value) => `not (empty ${value})`,
+);
+
+/** The second map laid over the first, key by key. For maps of texts: sprig would merge nested maps in place. */
+export const overlay = define(
+  'overlay',
+  { type: 'map' },
+  (base: Readonly<Record<string, string>>, over: Readonly<Record<string, string>>) => ({ ...base, ...over }),
+  (base, over) => `mergeOverwrite (dict) ${base} ${over}`,
+);
+
+const andAll: FunctionDefinition = {
+  name: 'and',
+  shape: BOOLEAN,
+  evaluate: (...args: boolean[]) => args.every(Boolean),
+  print: (...operands) => `and ${operands.join(' ')}`,
+};
+const orAny: FunctionDefinition = {
+  name: 'or',
+  shape: BOOLEAN,
+  evaluate: (...args: boolean[]) => args.some(Boolean),
+  print: (...operands) => `or ${operands.join(' ')}`,
+};
+
+/** Literal operands are folded away, so that a condition that is already decided prints nothing. */
+function connective(definition: FunctionDefinition, neutral: boolean) {
+  return (...args: readonly Value<boolean>[]): Value<boolean> => {
+    if (args.some((arg) => arg === !neutral)) return !neutral;
+    const open = args.filter((arg) => isExpr(arg));
+    const [first] = open;
+    if (first === undefined) return neutral;
+    return open.length === 1 ? first : new Expr({ op: 'call', fn: definition, args: open }, BOOLEAN);
+  };
+}
+export const and = connective(andAll, true);
+export const or = connective(orAny, false);
+
+const ternary: FunctionDefinition = {
+  name: 'choose',
+  shape: STRING,
+  evaluate: (condition: boolean, then: unknown, otherwise: unknown) => (condition ? then : otherwise),
+  print: (condition, then, otherwise) => `ternary ${then ?? ''} ${otherwise ?? ''} ${condition ?? ''}`,
+};
+
+/** One of two scalars of the same type. For objects, fields and items there is when(). */
+export function choose<T extends string | number | boolean>(
+  condition: Value<boolean>,
+  then: Value<T>,
+  otherwise: Value<T>,
+): Value<T> {
+  if (!isExpr(condition)) return condition ? then : otherwise;
+  const sample: unknown = isExpr(then) ? then : otherwise;
+  const shape = isExpr(sample) ? sample.shape : shapeOf(sample as T);
+  return new Expr({ op: 'call', fn: { ...ternary, shape }, args: [condition, then, otherwise] }, shape);
+}
+
+export function shapeOf(value: string | number | boolean): Shape {
+  return { type: typeof value === 'number' ? 'integer' : (typeof value as 'string' | 'boolean') };
+}
+
+/** A literal as an operand of a Go template. */
+export function goLiteral(value: string | number | boolean): string {
+  return typeof value === 'string' ? goString(value) : String(value);
+}

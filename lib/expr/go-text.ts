@@ -1,0 +1,25 @@
+/** Text as Go writes it: string literals of templates, and encoding/json (Go 1.22 and later). */
+
+/** A Go string literal. JSON's escapes are a subset of Go's; the rest is escaped so that the template stays printable. */
+export function goString(text: string): string {
+  return JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, unicodeEscape);
+}
+
+/** What Go's json.Marshal (`toJson`) gives: keys sorted by code point, no spaces, HTML characters escaped. */
+export function goJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(goJson).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).sort(([a], [b]) => compareCodePoints(a, b));
+    return `{${entries.map(([key, item]) => `${goJson(key)}:${goJson(item)}`).join(',')}}`;
+  }
+  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, unicodeEscape);
+}
+
+/** Go compares strings by their UTF-8 bytes, which is the order of code points; JavaScript compares UTF-16 units. */
+export function compareCodePoints(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a, 'utf8'), Buffer.from(b, 'utf8'));
+}
+
+function unicodeEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

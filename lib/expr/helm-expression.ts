@@ -1,0 +1,338 @@
+/** The second interpreter, for one expression: prints it as the Go template pipeline that computes the same. */
+import { isExpr, type Expr, type Loop, type Node, type Tree, type Value } from './expr';
+import { goLiteral, not } from './function';
+import { goString } from './go-text';
+import { presence } from './presence';
+
+/** Below this, Go prints a number of the values (always a float64) without an exponent. */
+const PRINTS_PLAINLY = 1_000_000;
+
+/** A block of a template: the file, the body of a range, or a named template. */
+export class Scope {
+  /** Statements that the block opens with: the collections that its expressions use. */
+  readonly statements: string[] = [];
+  private readonly collections = new Map<Node, string>();
+
+  private constructor(
+    private readonly file: TemplateFile,
+    private readonly parent: Scope | undefined,
+    private readonly loops: ReadonlyMap<Loop, string>,
+    /** How the root context is written here: inside range and with, `.` is something else. */
+    readonly root: '.' | '$',
+  ) {}
+
+  static ofFile(file: TemplateFile): Scope {
+    return new Scope(file, undefined, new Map(), '.');
+  }
+
+  get context(): string {
+    return this.root === '.' ? '.' : '$';
+  }
+
+  reference(field: string): string {
+    return this.root === '.' ? `.${field}` : `$.${field}`;
+  }
+
+  /** The body of `range $name := …`, in which `loop` is bound. */
+  enter(loop: Loop): readonly [Scope, string] {
+    const name = this.file.unused(loop.name);
+    return [new Scope(this.file, this, new Map(this.loops).set(loop, name), '$'), name];
+  }
+
+  variable(loop: Loop): string {
+    const name = this.loops.get(loop);
+    if (name === undefined) throw new Error(`$${loop.name} is used outside its each()`);
+    return name;
+  }
+
+  include(name: string, body: Expr<string>): string {
+    this.file.names.set(name, body);
+    return `include ${goString(`${this.file.chart}.${name}`)} ${this.context}`;
+  }
+
+  /** The variable that holds a collection, made once in the outermost block where all it mentions is known. */
+  collect(node: Node & { readonly op: 'collection' }): string {
+    const known = this.find(node);
+    if (known !== undefined) return known;
+    const used = loopsIn(node.tree);
+    if (this.parent !== undefined && ![...used].some((loop) => this.bindsItself(loop)))
+      return this.parent.collect(node);
+    const name = this.file.unused(node.name);
+    this.collections.set(node, name);
+    this.statements.push(...collectionStatements(name, node.tree, this));
+    return name;
+  }
+
+  private find(node: Node): string | undefined {
+    return this.collections.get(node) ?? this.parent?.find(node);
+  }
+
+  private bindsItself(loop: Loop): boolean {
+    return this.loops.has(loop) && this.parent?.loops.has(loop) !== true;
+  }
+}
+
+/** What the blocks of one template file share. */
+export class TemplateFile {
+  private readonly taken = new Set<string>();
+
+  constructor(
+    readonly chart: string,
+    /** The named texts that the chart's templates include: collected here for _helpers.tpl. */
+    readonly names: Map<string, Expr<string>>,
+  ) {}
+
+  unused(name: string): string {
+    let candidate = name;
+    for (let count = 2; this.taken.has(candidate); count += 1) candidate = `${name}${String(count)}`;
+    this.taken.add(candidate);
+    return `$${candidate}`;
+  }
+}
+
+/** The action that prints an expression as a YAML scalar: `{{ .Values.image.tag | quote }}`. */
+export function outputAction(expression: Expr<unknown>, scope: Scope): string {
+  return `{{ ${expression.shape.type === 'string' ? quoted(expression, scope) : bareNumber(expression, scope)} }}`;
+}
+
+/** A command or pipeline that computes the expression. */
+export function pipeline(expression: Expr<unknown>, scope: Scope): string {
+  const { node, shape } = expression;
+  switch (node.op) {
+    case 'values':
+    case 'item':
+    case 'key':
+    case 'release': {
+      const bare = reference(expression, scope);
+      if (node.op === 'item' && 'fallback' in shape && shape.fallback !== undefined) {
+        const filled = `default ${goLiteral(shape.fallback)} ${bare}`;
+        return shape.type === 'integer' ? `int64 (${filled})` : filled;
+      }
+      if (shape.type === 'integer') return `int64 ${bare}`;
+      if (shape.type === 'list') return `default list ${bare}`;
+      return shape.type === 'map' && !(node.op === 'values' && node.path.length === 0) ? `default dict ${bare}` : bare;
+    }
+    case 'text':
+      return printf(node.parts, scope);
+    case 'call':
+      return node.fn.print(...node.args.map((arg) => operand(arg as Tree, scope)));
+    case 'collection':
+      return inlineCollection(node.tree, scope) ?? scope.collect(node);
+    case 'named':
+      return scope.include(node.name, node.body);
+    case 'constant':
+      throw new Error('a literal run is not printed as a template');
+    case 'when':
+    case 'each':
+      throw new Error(`${node.op}() stands where a single value is needed: use choose() or collection()`);
+  }
+}
+
+/** The tree as one argument of a function. */
+export function operand(tree: Tree, scope: Scope): string {
+  if (typeof tree === 'string' || typeof tree === 'number' || typeof tree === 'boolean') return goLiteral(tree);
+  if (!isExpr(tree)) {
+    const inline = inlineCollection(tree, scope);
+    if (inline === undefined) throw new Error('a conditional list or map inside an expression needs collection()');
+    return `(${inline})`;
+  }
+  const printed = pipeline(tree, scope);
+  return printed.includes(' ') ? `(${printed})` : printed;
+}
+
+/** A condition, written as a person would: Go's truth makes `not (empty x)` just `x` here. */
+export function condition(expression: Value<boolean>, scope: Scope): string {
+  if (!isExpr(expression)) return String(expression);
+  const { node } = expression;
+  if (node.op !== 'call') return pipeline(expression, scope);
+  const nested = (arg: unknown): string => {
+    const printed = condition(arg as Value<boolean>, scope);
+    return printed.includes(' ') ? `(${printed})` : printed;
+  };
+  const [first] = node.args;
+  switch (node.fn.name) {
+    case 'and':
+    case 'or':
+      return node.fn.print(...node.args.map(nested));
+    case 'not':
+      return `not ${nested(first)}`;
+    case 'notEmpty':
+      return isExpr(first) ? bareReference(first, scope) : pipeline(expression, scope);
+    default:
+      return pipeline(expression, scope);
+  }
+}
+
+/** A list or map where absent is as good as empty: in if, with and range. */
+export function bareReference(expression: Expr<unknown>, scope: Scope): string {
+  const { op } = expression.node;
+  const bare =
+    (op === 'values' || op === 'item') && (expression.shape.type === 'list' || expression.shape.type === 'map');
+  return bare ? reference(expression, scope) : pipeline(expression, scope);
+}
+
+function reference({ node }: Expr<unknown>, scope: Scope): string {
+  switch (node.op) {
+    case 'values':
+      return scope.reference(['Values', ...node.path].join('.'));
+    case 'item':
+      return [scope.variable(node.loop), ...node.path].join('.');
+    case 'key':
+      return `${scope.variable(node.loop)}Key`;
+    case 'release':
+      return scope.reference(`Release.${node.field}`);
+    default:
+      throw new Error(`${node.op} is not a reference`);
+  }
+}
+
+function bareNumber(expression: Expr<unknown>, scope: Scope): string {
+  const { node, shape } = expression;
+  const small =
+    shape.type === 'integer' &&
+    Math.max(Math.abs(shape.minimum ?? -Infinity), Math.abs(shape.maximum ?? Infinity)) < PRINTS_PLAINLY;
+  return small && node.op === 'values' ? reference(expression, scope) : pipeline(expression, scope);
+}
+
+/** A double-quoted YAML scalar. Helm deletes the text “<no value>” from all output, so it must not form here. */
+function quoted(expression: Expr<unknown>, scope: Scope): string {
+  const guard = canFormNoValue(expression) ? ' | replace "<no value>" "\\\\u003cno value>"' : '';
+  return `${pipeline(expression, scope)} | quote${guard}`;
+}
+
+const NO_VALUE = '<no value>';
+
+/** Whether an expression could compute “<no value>”, although no value contains it (helm-limits.ts). */
+function canFormNoValue(part: unknown): boolean {
+  if (!isExpr(part)) {
+    if (typeof part !== 'object' || part === null) return String(part).includes(NO_VALUE);
+    return Object.values(part).some(canFormNoValue);
+  }
+  const { node } = part;
+  switch (node.op) {
+    case 'text':
+      return node.parts.some(canFormNoValue) || node.parts.some((_, index) => joins(node.parts, index));
+    case 'call': {
+      const [, separator] = node.args;
+      const glues = node.fn.name === 'join' && (isExpr(separator) || NO_VALUE.includes(String(separator)));
+      return glues || node.args.some(canFormNoValue);
+    }
+    case 'named':
+      return canFormNoValue(node.body);
+    case 'collection':
+      return canFormNoValue(node.tree);
+    case 'when':
+      return canFormNoValue(node.then) || canFormNoValue(node.otherwise);
+    case 'each':
+      return canFormNoValue(node.body);
+    default:
+      return false;
+  }
+}
+
+/** Whether a part of a text and its neighbours could be pieces of “<no value>”. */
+function joins(parts: readonly unknown[], index: number): boolean {
+  const part = parts[index];
+  const [before, after] = [isExpr(parts[index - 1]), isExpr(parts[index + 1])];
+  if (isExpr(part)) return after;
+  const fixed = String(part);
+  if (before && after && NO_VALUE.includes(fixed)) return true;
+  const cuts = [...NO_VALUE.slice(1)].map((_, cut) => cut + 1);
+  return cuts.some(
+    (cut) =>
+      (after && fixed.endsWith(NO_VALUE.slice(0, cut))) || (before && fixed.startsWith(NO_VALUE.slice(cut))),
+  );
+}
+
+function printf(parts: readonly unknown[], scope: Scope): string {
+  const verbs = { string: '%s', integer: '%d', boolean: '%t', list: '%v', map: '%v', record: '%v' } as const;
+  const format = parts.map((part) => (isExpr(part) ? verbs[part.shape.type] : String(part).replaceAll('%', '%%')));
+  const args = parts.filter(isExpr).map((part) => operand(part as Tree, scope));
+  return ['printf', goString(format.join('')), ...args].join(' ');
+}
+
+/** `list …` or `dict …`, if nothing in the tree is conditional. */
+function inlineCollection(tree: Tree, scope: Scope): string | undefined {
+  if (isExpr(tree)) return pipeline(tree, scope);
+  if (typeof tree !== 'object' || tree === null) return undefined;
+  const parts: readonly Tree[] = Array.isArray(tree) ? (tree as readonly Tree[]) : Object.values(tree);
+  if (parts.some((part) => isStatement(part) || presence(part) !== true)) return undefined;
+  if (Array.isArray(tree)) return ['list', ...parts.map((part) => operand(part, scope))].join(' ');
+  return ['dict', ...Object.entries(tree).flatMap(([key, part]) => [goString(key), operand(part as Tree, scope)])].join(
+    ' ',
+  );
+}
+
+function isStatement(tree: Tree): boolean {
+  return isExpr(tree) && (tree.node.op === 'each' || tree.node.op === 'when');
+}
+
+/** Statements that build a list or map step by step. */
+function collectionStatements(variable: string, tree: Tree, scope: Scope): readonly string[] {
+  if (Array.isArray(tree)) {
+    const items = tree as readonly Tree[];
+    const split = items.findIndex((item) => isStatement(item) || presence(item) !== true);
+    const leading = inlineCollection(items.slice(0, split), scope) ?? 'list';
+    const append = (item: string): string => `{{- ${variable} = append ${variable} ${item} }}`;
+    return [
+      `{{- ${variable} := ${leading} }}`,
+      ...items.slice(split).flatMap((item) => statement(item, append, scope)),
+    ];
+  }
+  const fields = Object.entries((tree ?? {}) as Readonly<Record<string, Tree>>);
+  return [
+    `{{- ${variable} := dict }}`,
+    ...fields.flatMap(([key, field]) =>
+      statement(field, (item) => `{{- $_ := set ${variable} ${goString(key)} ${item} }}`, scope),
+    ),
+  ];
+}
+
+function statement(tree: Tree, add: (operand: string) => string, scope: Scope): readonly string[] {
+  if (isExpr(tree) && tree.node.op === 'when') {
+    const { condition: test, then, otherwise } = tree.node;
+    return ifElse(test, statement(then, add, scope), statement(otherwise, add, scope), scope);
+  }
+  if (isExpr(tree) && tree.node.op === 'each') {
+    const { loop, body } = tree.node;
+    return range(loop, scope, (inner) => statement(body, add, inner));
+  }
+  const present = presence(tree);
+  if (present === false) return [];
+  const line = add(operand(tree, scope));
+  return present === true ? [line] : ifElse(present, [line], [], scope);
+}
+
+/** `{{- if … }}` around lines. */
+export function ifElse(
+  test: Value<boolean>,
+  then: readonly string[],
+  otherwise: readonly string[],
+  scope: Scope,
+): readonly string[] {
+  if (then.length === 0) return otherwise.length === 0 ? [] : ifElse(not(test), otherwise, [], scope);
+  const alternative = otherwise.length > 0 ? ['{{- else }}', ...otherwise] : [];
+  return [`{{- if ${condition(test, scope)} }}`, ...then, ...alternative, '{{- end }}'];
+}
+
+/** `{{- range … }}` around the lines of its body. */
+export function range(loop: Loop, scope: Scope, lines: (inner: Scope) => readonly string[]): readonly string[] {
+  const [inner, variable] = scope.enter(loop);
+  const list = loop.list;
+  const body = lines(inner);
+  const names = list.shape.type === 'map' ? `${variable}Key, ${variable}` : variable;
+  return [`{{- range ${names} := ${bareReference(list, scope)} }}`, ...inner.statements, ...body, '{{- end }}'];
+}
+
+/** The loops whose items a tree mentions without binding them itself. */
+function loopsIn(tree: unknown, found = new Set<Loop>()): ReadonlySet<Loop> {
+  if (isExpr(tree)) {
+    const { node } = tree;
+    if (node.op === 'item' || node.op === 'key') found.add(node.loop);
+    if (node.op === 'each') loopsIn(node.loop.list, found);
+    loopsIn(node.op === 'each' ? node.body : Object.values(node), found);
+  } else if (typeof tree === 'object' && tree !== null) {
+    for (const part of Object.values(tree)) if (typeof part === 'object') loopsIn(part, found);
+  }
+  return found;
+}

@@ -1,0 +1,31 @@
+/**
+ * What no text in the values may contain, because Helm (3.17 and 4.1, measured) cannot carry it through a template.
+ * Every chart refuses it, here and at installation; without that, the outputs could not be the same for all values.
+ */
+import { Expr, type Value } from './expr';
+import { contains, or, toJson } from './function';
+
+export interface HelmLimit {
+  readonly broken: Value<boolean>;
+  readonly message: string;
+}
+
+/** `values` in JSON, where `<` reads `\u003c` and a text that ends in line breaks ends in `\n"`. */
+export function helmLimits(): readonly HelmLimit[] {
+  const json = toJson(new Expr<unknown>({ op: 'values', path: [] }, { type: 'map' }));
+  const lineBreaks = ['\\n\\n"', ':"\\n"', ',"\\n"', '["\\n"'];
+  return [
+    {
+      broken: contains(json, '\\u003cno value\\u003e'),
+      message: 'a value contains the text “<no value>”, which Helm deletes from everything it renders: write it differently',
+    },
+    {
+      broken: or(...lineBreaks.map((end) => contains(json, end))),
+      message: 'a value ends in two line breaks (or is nothing else than one), of which Helm’s toYaml loses one: remove it',
+    },
+    {
+      broken: or(contains(json, '\\u2028'), contains(json, '\\u2029')),
+      message: 'a value contains the line separator U+2028 or U+2029, which YAML readers take for a line break: remove it',
+    },
+  ];
+}

@@ -1,0 +1,229 @@
+/** The second interpreter, for whole manifests: prints a tree as a Helm template that reads like a hand-written one. */
+import { isLiteralSafe, writeScalar } from '../yaml/write';
+import { isExpr, type Expr, type Loop, type Tree, type Value } from './expr';
+import { goString } from './go-text';
+import {
+  bareReference,
+  condition,
+  ifElse,
+  operand,
+  outputAction,
+  pipeline,
+  range,
+  Scope,
+  TemplateFile,
+} from './helm-expression';
+import { presence } from './presence';
+
+/** Prints the templates of one chart, and remembers which named texts they include. */
+export class TemplatePrinter {
+  private readonly names = new Map<string, Expr<string>>();
+
+  constructor(private readonly chart: string) {}
+
+  /** A template that renders the manifest, or nothing if the condition is false. */
+  manifest(manifest: Tree, options: { readonly comment: string; readonly condition?: Value<boolean> }): string {
+    const scope = this.file();
+    const body = mapLines(manifest as Readonly<Record<string, Tree>>, 0, scope);
+    const guarded = options.condition === undefined ? body : ifElse(options.condition, body, [], scope);
+    return lines([`{{- /* ${options.comment} */}}`, ...scope.statements, ...guarded]);
+  }
+
+  /** A template that renders nothing, and stops the installation with the texts whose conditions hold. */
+  checks(problems: Value<readonly string[]>, options: { readonly comment: string }): string {
+    if (!isExpr(problems)) return '';
+    const scope = this.file();
+    const list = operand(problems, scope);
+    const stop = [`{{- if ${list} }}`, `{{- fail (join "\\n" (concat (list "") ${list})) }}`, '{{- end }}'];
+    return lines([`{{- /* ${options.comment} */}}`, ...scope.statements, ...stop]);
+  }
+
+  /** Plain text, line by line, with no YAML around it: NOTES.txt. */
+  text(tree: readonly Tree[]): string {
+    const scope = this.file();
+    const body = tree.flatMap((line) => textLines(line, scope));
+    return lines([...scope.statements, ...body]);
+  }
+
+  /** _helpers.tpl: the named texts included so far, and those that they include. */
+  helpers(): string {
+    const printed = new Map<string, string>();
+    // Printing a body can name further texts: a Map's iteration reaches entries added on the way.
+    for (const [name, body] of this.names) {
+      const scope = this.file();
+      const action = `{{- ${pipeline(body, scope)} }}`;
+      const define = `{{- define ${goString(`${this.chart}.${name}`)} -}}`;
+      printed.set(name, lines([define, ...scope.statements, action, '{{- end }}']));
+    }
+    return [...printed.keys()]
+      .sort()
+      .map((name) => printed.get(name))
+      .join('\n');
+  }
+
+  private file(): Scope {
+    return Scope.ofFile(new TemplateFile(this.chart, this.names));
+  }
+}
+
+function lines(all: readonly string[]): string {
+  return all.map((line) => `${line}\n`).join('');
+}
+
+function mapLines(map: Readonly<Record<string, Tree>>, indent: number, scope: Scope): readonly string[] {
+  return Object.entries(map).flatMap(([key, value]) => fieldLines(key, value, indent, scope));
+}
+
+/** The lines of `key: value`, with whatever decides that the field is there. */
+function fieldLines(key: string, value: Tree, indent: number, scope: Scope): readonly string[] {
+  const whole = unlessEmptyValue(value);
+  if (whole !== undefined) {
+    return withLines(whole, indent, scope, (dot) => [`${pad(indent)}${keyText(key)}:`, yamlAction(dot, indent + 2)]);
+  }
+  if (isExpr(value) && value.node.op === 'when') {
+    return whenLines(value, indent, scope, (part, inner) => fieldLines(key, part, indent, inner));
+  }
+  return guarded(value, indent, scope, () => presentField(key, value, indent, scope));
+}
+
+function presentField(key: string, value: Tree, indent: number, scope: Scope): readonly string[] {
+  const head = `${pad(indent)}${keyText(key)}:`;
+  const scalar = scalarText(value, indent, scope);
+  if (scalar !== undefined) return [`${head} ${scalar[0] ?? ''}`, ...scalar.slice(1)];
+  if (isExpr(value)) return [head, yamlAction(pipeline(value, scope), indent + 2)];
+  return [head, ...nestedLines(value, indent + 2, scope)];
+}
+
+function nestedLines(value: Tree, indent: number, scope: Scope): readonly string[] {
+  return Array.isArray(value)
+    ? (value as readonly Tree[]).flatMap((item) => itemLines(item, indent, scope))
+    : mapLines(value as Readonly<Record<string, Tree>>, indent, scope);
+}
+
+/** The lines of `- item`, with whatever decides how often it is there. */
+function itemLines(item: Tree, indent: number, scope: Scope): readonly string[] {
+  if (isExpr(item) && item.node.op === 'when') {
+    return whenLines(item, indent, scope, (part, inner) => itemLines(part, indent, inner));
+  }
+  if (isExpr(item) && item.node.op === 'each') {
+    const { loop, body } = item.node;
+    if (isItemOf(body, loop)) return withLines(loop.list, indent, scope, (dot) => [yamlAction(dot, indent)]);
+    return control(
+      range(loop, scope, (inner) => itemLines(body, indent, inner)),
+      indent,
+    );
+  }
+  return guarded(item, indent, scope, () => presentItem(item, indent, scope));
+}
+
+function presentItem(item: Tree, indent: number, scope: Scope): readonly string[] {
+  const dash = `${pad(indent)}-`;
+  const scalar = scalarText(item, indent, scope);
+  if (scalar !== undefined) return [`${dash} ${scalar[0] ?? ''}`, ...scalar.slice(1)];
+  if (isExpr(item)) return [dash, yamlAction(pipeline(item, scope), indent + 2)];
+  const [first = '', ...rest] = nestedLines(item, indent + 2, scope);
+  // A first field that is there in any case shares the dash's line; a condition cannot.
+  return first.trimStart().startsWith('{{-') ? [dash, first, ...rest] : [`${dash} ${first.slice(indent + 2)}`, ...rest];
+}
+
+/** `if` and `else` around both branches. */
+function whenLines(
+  value: Expr<unknown>,
+  indent: number,
+  scope: Scope,
+  print: (part: Tree, scope: Scope) => readonly string[],
+): readonly string[] {
+  if (value.node.op !== 'when') return [];
+  const { condition: test, then, otherwise } = value.node;
+  return control(ifElse(test, print(then, scope), print(otherwise, scope), scope), indent);
+}
+
+/** `{{- with list }}` around what prints `.`: a list or map of the user's that is left out where it is empty. */
+function withLines(value: Expr<unknown>, indent: number, scope: Scope, print: (dot: string) => readonly string[]) {
+  return control([`{{- with ${bareReference(value, scope)} }}`, ...print('.'), '{{- end }}'], indent);
+}
+
+/** The value of `unlessEmpty(value)`, or a bare list, which is left out where it is empty anyway. */
+function unlessEmptyValue(tree: Tree): Expr<unknown> | undefined {
+  if (!isExpr(tree)) return undefined;
+  if (tree.shape.type === 'list') return tree;
+  if (tree.node.op !== 'when' || tree.node.otherwise !== undefined) return undefined;
+  const { condition: test, then } = tree.node;
+  const asksForIt = test.node.op === 'call' && test.node.fn.name === 'notEmpty' && test.node.args[0] === then;
+  return asksForIt && isExpr(then) && isStructure(then) ? then : undefined;
+}
+
+function isStructure({ shape }: Expr<unknown>): boolean {
+  return shape.type === 'list' || shape.type === 'map' || shape.type === 'record';
+}
+
+function guarded(value: Tree, indent: number, scope: Scope, print: () => readonly string[]): readonly string[] {
+  const present = presence(value);
+  if (present === false) return [];
+  if (present === true) return print();
+  return control(ifElse(present, print(), [], scope), indent);
+}
+
+/** A scalar's lines after `key:` or `-` (several for block text); undefined for lists and maps with something in them. */
+function scalarText(value: Tree, indent: number, scope: Scope): readonly string[] | undefined {
+  if (isExpr(value)) return isStructure(value) ? undefined : [outputAction(value, scope)];
+  if (typeof value === 'string') return stringLines(value, indent);
+  if (typeof value !== 'object' || value === null) return [String(value)];
+  return Object.keys(value).length === 0 ? ['{}'] : undefined;
+}
+
+/** Text of several lines as a block scalar where that is exact: an action after it trims white space before itself. */
+function stringLines(value: string, indent: number): readonly string[] {
+  if (!isLiteralSafe(value) || /[ \t]\n?$/.test(value)) return [staticText(writeScalar(value))];
+  const rows = value.replace(/\n$/, '').split('\n');
+  return [
+    value.endsWith('\n') ? '|' : '|-',
+    ...rows.map((row) => (row === '' ? '' : pad(indent + 2) + staticText(row))),
+  ];
+}
+
+function textLines(line: Tree, scope: Scope): readonly string[] {
+  if (isExpr(line) && line.node.op === 'when') {
+    const { condition: test, then, otherwise } = line.node;
+    return ifElse(test, blockText(then, scope), blockText(otherwise, scope), scope);
+  }
+  if (isExpr(line) && line.node.op === 'each') {
+    const { loop, body } = line.node;
+    return range(loop, scope, (inner) => textLines(body, inner));
+  }
+  if (isExpr(line)) return [`{{ ${pipeline(line, scope)} }}`];
+  return line === undefined ? [] : [staticText(String(line))];
+}
+
+function blockText(tree: Tree, scope: Scope): readonly string[] {
+  return Array.isArray(tree)
+    ? (tree as readonly Tree[]).flatMap((line) => textLines(line, scope))
+    : textLines(tree, scope);
+}
+
+/** Whether a body passes the whole item on: then the list can be printed as it is. */
+function isItemOf(body: Tree, loop: Loop): boolean {
+  return isExpr(body) && body.node.op === 'item' && body.node.loop === loop && body.node.path.length === 0;
+}
+
+function keyText(key: string): string {
+  return staticText(writeScalar(key));
+}
+
+function yamlAction(value: string, indent: number): string {
+  return `${pad(indent)}{{- toYaml ${value.includes(' ') ? `(${value})` : value} | nindent ${String(indent)} }}`;
+}
+
+/** Text that is the same in every rendering: a `{{` in it must not start an action. */
+function staticText(text: string): string {
+  return text.replaceAll('{{', '{{ "{{" }}');
+}
+
+/** Indents the control lines of a block; lines of YAML carry their own indentation. */
+function control(all: readonly string[], indent: number): readonly string[] {
+  return all.map((line) => (line.startsWith('{{- ') ? `${pad(indent)}${line}` : line));
+}
+
+function pad(indent: number): string {
+  return ' '.repeat(indent);
+}

@@ -1,0 +1,27 @@
+/**
+ * When is anything of a tree left? The second half of evaluate's rule that what is empty is absent, as a condition:
+ * the printer guards with it every key and item that could come out empty (an emptied YAML block reads as null).
+ */
+import { isExpr, type Tree, type Value } from './expr';
+import { and, not, notEmpty, or } from './function';
+
+export function presence(tree: Tree): Value<boolean> {
+  if (tree === undefined) return false;
+  if (isExpr(tree)) {
+    const { node, shape } = tree;
+    if (node.op === 'when') {
+      const { condition, then, otherwise } = node;
+      return or(and(condition, presence(then)), and(not(condition), presence(otherwise)));
+    }
+    if (node.op === 'each') {
+      if (presence(node.body) !== true) {
+        throw new Error(`the body of each(${node.loop.name}) must always give something: put conditions around each()`);
+      }
+      return notEmpty(node.loop.list as Value<unknown>);
+    }
+    return shape.type === 'list' ? notEmpty(tree as Value<unknown>) : true;
+  }
+  if (typeof tree !== 'object' || tree === null) return true;
+  const parts: readonly Tree[] = Array.isArray(tree) ? (tree as readonly Tree[]) : Object.values(tree);
+  return parts.length === 0 ? !Array.isArray(tree) : or(...parts.map(presence));
+}

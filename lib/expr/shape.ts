@@ -1,0 +1,88 @@
+/** What the interpreters must know of a value's type. A schema's fields (lib/values/schema.ts) are shapes. */
+import { Expr } from './expr';
+
+export type Shape = StringShape | IntegerShape | BooleanShape | ListShape | RecordShape | MapShape;
+
+export interface StringShape {
+  readonly type: 'string';
+  /** Used where a record in a list leaves the field out, or empty: what Helm's `default` does. */
+  readonly fallback?: string;
+}
+
+export interface IntegerShape {
+  readonly type: 'integer';
+  readonly fallback?: number;
+  /** Bounds (inclusive) that the schema guarantees. */
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+export interface BooleanShape {
+  readonly type: 'boolean';
+  readonly fallback?: boolean;
+}
+
+/** A list; absent counts as empty. Without `item`, its items are opaque. */
+export interface ListShape {
+  readonly type: 'list';
+  readonly item?: Shape;
+}
+
+/** An object whose keys are declared, all present (or, in a list's items, with a fallback). */
+export interface RecordShape {
+  readonly type: 'record';
+  readonly fields: Readonly<Record<string, Shape>>;
+}
+
+/** An object whose keys are the user's; absent counts as empty. Without `value`, it is opaque. */
+export interface MapShape {
+  readonly type: 'map';
+  readonly value?: Shape;
+}
+
+/** The symbolic value of this shape: records become objects with an expression at each leaf. */
+export function symbolic(shape: Shape, leaf: (path: readonly string[], shape: Shape) => Expr<unknown>): unknown {
+  const build = (path: readonly string[], part: Shape): unknown =>
+    part.type === 'record'
+      ? Object.fromEntries(Object.entries(part.fields).map(([name, field]) => [name, build([...path, name], field)]))
+      : leaf(path, part);
+  return build([], shape);
+}
+
+/**
+ * The literal twin of `symbolic`: the same objects with the given values in them. Opaque lists and maps are wrapped, so
+ * that nobody looks inside what the symbolic run could not see.
+ */
+export function literal(shape: Shape, value: unknown): unknown {
+  switch (shape.type) {
+    case 'record': {
+      const given = (value ?? {}) as Readonly<Record<string, unknown>>;
+      return Object.fromEntries(
+        Object.entries(shape.fields).map(([name, field]) => [name, literal(field, own(given, name))]),
+      );
+    }
+    case 'list': {
+      const { item } = shape;
+      return item === undefined
+        ? new Expr({ op: 'constant', value: value ?? [] }, shape)
+        : ((value ?? []) as readonly unknown[]).map((entry) => literal(item, entry));
+    }
+    case 'map':
+      return new Expr({ op: 'constant', value: value ?? {} }, shape);
+    default:
+      return orFallback(shape, value);
+  }
+}
+
+/** Helm's `default`: a field that is absent or empty ("", 0, false) takes its fallback, where it has one. */
+export function orFallback(shape: Shape, value: unknown): unknown {
+  if (!('fallback' in shape)) return value;
+  return value === undefined || value === null || value === '' || value === 0 || value === false
+    ? shape.fallback
+    : value;
+}
+
+/** A key of the user's data: never one inherited from Object.prototype. */
+export function own(object: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}

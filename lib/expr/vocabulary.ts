@@ -1,0 +1,120 @@
+/** What a construct says with values: text, conditions, loops. All of it takes literals as well, and then just computes. */
+import { Expr, isExpr, type Loop, type Opaque, type Tree, type Value } from './expr';
+import { evaluate, sortedEntries } from './evaluate';
+import { notEmpty } from './function';
+import { literal, own, symbolic, type Shape } from './shape';
+
+const OPAQUE: Shape = { type: 'map' };
+
+/** Text with values in it: text`http://${host}:${port}/`. Integers print in decimal, booleans as true and false. */
+export function text(
+  strings: TemplateStringsArray,
+  ...values: readonly Value<string | number | boolean>[]
+): Value<string> {
+  const parts = strings.flatMap((string, index) => [string, ...values.slice(index, index + 1)]);
+  return concatenate(parts);
+}
+
+/** The parts one after the other. */
+export function concatenate(parts: readonly Value<string | number | boolean>[]): Value<string> {
+  const merged: Value<string | number | boolean>[] = [];
+  for (const part of parts.flatMap(flatText)) {
+    const last = merged.at(-1);
+    if (isExpr(part)) merged.push(part);
+    else if (last === undefined || isExpr(last)) merged.push(String(part));
+    else merged[merged.length - 1] = `${String(last)}${String(part)}`;
+  }
+  const solid = merged.filter((part) => part !== '');
+  const [only] = solid;
+  if (only === undefined) return '';
+  if (solid.length === 1 && !isExpr(only)) return String(only);
+  if (solid.length === 1 && isExpr(only) && only.shape.type === 'string') return only as Expr<string>;
+  return new Expr({ op: 'text', parts: solid }, { type: 'string' });
+}
+
+function flatText(part: Value<string | number | boolean>): readonly Value<string | number | boolean>[] {
+  return isExpr(part) && part.node.op === 'text'
+    ? (part.node.parts as readonly Value<string | number | boolean>[])
+    : [part];
+}
+
+/** `then` if the condition holds, else `otherwise` (nothing, if not given): for a field, an item or an object. */
+export function when<T>(condition: Value<boolean>, then: T, otherwise?: T): T | undefined {
+  if (!isExpr(condition)) return condition ? then : otherwise;
+  const node = { op: 'when', condition, then: then as Tree, otherwise: otherwise as Tree } as const;
+  return new Expr<never>(node, OPAQUE) as T;
+}
+
+/** A map or list of the user's, left out where it is empty. */
+export function unlessEmpty<T>(value: T): T | undefined {
+  return when(notEmpty(value), value);
+}
+
+/** The body once for each item, to be spread into a list: `[a, ...each(hosts, (host) => …)]`. */
+export function each<Item, Result>(list: Value<readonly Item[]>, body: (item: Item) => Result): readonly Result[] {
+  if (!isExpr(list)) return list.map(body);
+  const shape = list.shape.type === 'list' ? (list.shape.item ?? OPAQUE) : OPAQUE;
+  if (list.node.op === 'constant') {
+    return (list.node.value as readonly unknown[]).map((item) => body(literal(shape, item) as Item));
+  }
+  const loop: Loop = { name: singular(list), list };
+  const item = symbolic(shape, (path, part) => new Expr({ op: 'item', loop, path }, part)) as Item;
+  const node = { op: 'each', loop, body: body(item) as Tree } as const;
+  return [new Expr<never>(node, OPAQUE) as Result];
+}
+
+/** The body once for each entry of a map, in the order of its keys. */
+export function eachEntry<Item, Result>(
+  map: Value<Readonly<Record<string, Item>>>,
+  body: (key: Value<string>, item: Item) => Result,
+): readonly Result[] {
+  if (!isExpr(map)) throw new Error('eachEntry() takes a map of the values, which is always an expression');
+  const shape = map.shape.type === 'map' ? (map.shape.value ?? OPAQUE) : OPAQUE;
+  if (map.node.op === 'constant') {
+    const entries = sortedEntries(map.node.value as Readonly<Record<string, unknown>>);
+    return entries.map(([key, item]) => body(key, literal(shape, item) as Item));
+  }
+  const loop: Loop = { name: singular(map), list: map };
+  const key = new Expr<string>({ op: 'key', loop }, { type: 'string' });
+  const item = symbolic(shape, (path, part) => new Expr({ op: 'item', loop, path }, part)) as Item;
+  const node = { op: 'each', loop, body: body(key, item) as Tree } as const;
+  return [new Expr<never>(node, OPAQUE) as Result];
+}
+
+/** A required text field of an opaque item, such as the name of an environment entry. */
+export function field(item: Opaque, key: string): Value<string> {
+  const { node } = item as Expr<unknown>;
+  if (node.op === 'constant') return own(node.value as Readonly<Record<string, unknown>>, key) as string;
+  if (node.op !== 'item') throw new Error('field() takes an item of each()');
+  return new Expr({ op: 'item', loop: node.loop, path: [...node.path, key] }, { type: 'string' });
+}
+
+/** A list or map to compute with (join, has, toJson). Where it needs statements, the template names it `$name`. */
+export function collection<T>(name: string, tree: T): Value<T> {
+  if (!hasExpr(tree)) return (evaluate(tree as Tree, NOTHING) ?? (Array.isArray(tree) ? [] : {})) as T;
+  return new Expr<T>({ op: 'collection', name, tree: tree as Tree }, { type: Array.isArray(tree) ? 'list' : 'map' });
+}
+
+/** Gives a text a name: the chart defines it once in _helpers.tpl, and templates include it. No loop variables in it. */
+export function named(name: string, body: Value<string>): Value<string> {
+  return isExpr(body) ? new Expr({ op: 'named', name, body }, { type: 'string' }) : body;
+}
+
+const NOTHING = {
+  values: {},
+  release: { name: '', namespace: '' },
+};
+
+/** Whether an expression stands anywhere in the tree. */
+export function hasExpr(tree: unknown): boolean {
+  if (isExpr(tree)) return true;
+  return typeof tree === 'object' && tree !== null && Object.values(tree).some(hasExpr);
+}
+
+/** `hosts` → `host`: what a person would call the loop variable. */
+function singular({ node }: Expr<unknown>): string {
+  const last = node.op === 'values' || node.op === 'item' ? node.path.at(-1) : undefined;
+  if (last === undefined) return 'item';
+  if (last.endsWith('ies')) return `${last.slice(0, -3)}y`;
+  return last.endsWith('s') ? last.slice(0, -1) : `${last}Item`;
+}

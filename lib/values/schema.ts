@@ -1,0 +1,158 @@
+/**
+ * Declaring values: each field says its type, default, constraints and one line of description, once. From the
+ * declaration follow the TypeScript types, the symbolic values, values.schema.json, values.yaml and the reference.
+ */
+import type { Opaque, Value } from '../expr/expr';
+import type { Shape } from '../expr/shape';
+import type { Json } from '../yaml/json';
+import type { JsonSchema } from './json-schema-type';
+
+export type Field = StringField | IntegerField | BooleanField | RecordField | ListField | MapField | OpaqueField;
+
+/** A pattern, and what a person should write instead of what did not match. */
+export interface Pattern {
+  /** Works in ECMAScript and in Go's RE2 alike; anchored by the author. */
+  readonly regex: string;
+  readonly expected: string;
+}
+
+interface Described {
+  readonly description: string;
+}
+
+export interface StringField<out T extends string = string> extends Described {
+  readonly kind: 'string';
+  readonly default?: T | undefined;
+  readonly options?: readonly T[];
+  readonly pattern?: Pattern;
+  /** Characters; the default is 4096, so that no value can outgrow a manifest. */
+  readonly maxLength?: number;
+}
+
+export interface IntegerField extends Described {
+  readonly kind: 'integer';
+  readonly default?: number;
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+export interface BooleanField extends Described {
+  readonly kind: 'boolean';
+  readonly default?: boolean;
+}
+
+export interface RecordField<out F extends Fields = Fields> extends Described {
+  readonly kind: 'record';
+  readonly fields: F;
+  /** Accepts further keys (only for `global`, which belongs to all charts of an installation). */
+  readonly open?: boolean;
+}
+
+/** A list whose items are declared, so that a chart can look into them with each(). */
+export interface ListField<out I extends Field = Field> extends Described {
+  readonly kind: 'list';
+  readonly item: I;
+  readonly default: readonly Json[];
+}
+
+/** A map from names of the user's to texts: labels, annotations, node selectors. */
+export interface MapField extends Described {
+  readonly kind: 'map';
+  readonly default: Readonly<Record<string, string>>;
+}
+
+/** A list or map that is passed on as it is; `schema` says what Kubernetes would accept. */
+export interface OpaqueField extends Described {
+  readonly kind: 'opaque';
+  readonly schema: JsonSchema & { readonly type: 'object' | 'array' };
+  readonly default: Json;
+}
+
+export type Fields = Readonly<Record<string, Field>>;
+
+/** What a construct sees of a field: literals in one run, expressions in the other. */
+export type ValuesOf<F> =
+  F extends StringField<infer T>
+    ? Value<T>
+    : F extends IntegerField
+      ? Value<number>
+      : F extends BooleanField
+        ? Value<boolean>
+        : F extends RecordField<infer Nested>
+          ? { readonly [K in keyof Nested]: ValuesOf<Nested[K]> }
+          : F extends ListField<infer Item>
+            ? Value<readonly ValuesOf<Item>[]>
+            : F extends MapField
+              ? Value<Readonly<Record<string, string>>>
+              : Opaque;
+
+export function string<const T extends string = string>(field: Omit<StringField<T>, 'kind'>): StringField<T> {
+  return { kind: 'string', ...field };
+}
+
+/** A whole number. Both bounds are required: a number that nobody bounded is a number that nobody thought about. */
+export function integer(field: Omit<IntegerField, 'kind'>): IntegerField {
+  return { kind: 'integer', ...field };
+}
+
+export function boolean(field: Omit<BooleanField, 'kind'>): BooleanField {
+  return { kind: 'boolean', ...field };
+}
+
+export function record<const F extends Fields>(description: string, fields: F, open = false): RecordField<F> {
+  return { kind: 'record', description, fields, open };
+}
+
+export function list<const I extends Field>(item: I, field: Omit<ListField<I>, 'kind' | 'item'>): ListField<I> {
+  return { kind: 'list', item, ...field };
+}
+
+export function stringMap(field: Omit<MapField, 'kind' | 'default'> & Partial<Pick<MapField, 'default'>>): MapField {
+  return { kind: 'map', default: {}, ...field };
+}
+
+export function opaqueMap(description: string, value: Json = {}, schema: JsonSchema = {}): OpaqueField {
+  return { kind: 'opaque', description, default: value, schema: { ...schema, type: 'object' } };
+}
+
+/** A list of objects that are passed on; each() can read their required text fields with field(). */
+export function opaqueList(description: string, item: JsonSchema = { type: 'object' }): OpaqueField {
+  return { kind: 'opaque', description, default: [], schema: { type: 'array', items: item } };
+}
+
+/** The field's shape for the interpreters. In a list's items, which Helm never merges with defaults, these are filled in. */
+export function shapeOf(field: Field, inItem = false): Shape {
+  switch (field.kind) {
+    case 'string':
+    case 'boolean':
+      return {
+        type: field.kind,
+        ...(inItem && field.default !== undefined ? { fallback: field.default } : {}),
+      } as Shape;
+    case 'integer': {
+      const { minimum, maximum } = field;
+      const fallback = inItem && field.default !== undefined ? { fallback: field.default } : {};
+      return { type: 'integer', minimum, maximum, ...fallback };
+    }
+    case 'record':
+      return {
+        type: 'record',
+        fields: Object.fromEntries(Object.entries(field.fields).map(([name, part]) => [name, shapeOf(part, inItem)])),
+      };
+    case 'list':
+      return { type: 'list', item: shapeOf(field.item, true) };
+    case 'map':
+      return { type: 'map', value: { type: 'string' } };
+    case 'opaque':
+      return { type: field.schema.type === 'array' ? 'list' : 'map' };
+  }
+}
+
+/** The values that a chart has before anybody overrides one. */
+export function defaultsOf(field: Field): Json {
+  if (field.kind !== 'record') {
+    if (field.default === undefined) throw new Error(`no default: “${field.description}”`);
+    return field.default;
+  }
+  return Object.fromEntries(Object.entries(field.fields).map(([name, part]) => [name, defaultsOf(part)]));
+}

@@ -1,0 +1,272 @@
+/** Random expressions and manifests over one small schema, and random values for it. */
+import fc from 'fast-check';
+import { Expr, type Tree, type Value } from '../../lib/expr/expr';
+import * as f from '../../lib/expr/function';
+import { symbolic, type Shape } from '../../lib/expr/shape';
+import { collection, concatenate, each, eachEntry, field, named, unlessEmpty, when } from '../../lib/expr/vocabulary';
+
+const string: Shape = { type: 'string' };
+export const SHAPE = {
+  type: 'record',
+  fields: {
+    title: string,
+    word: string,
+    big: { type: 'integer' },
+    small: { type: 'integer', minimum: 0, maximum: 100 },
+    on: { type: 'boolean' },
+    off: { type: 'boolean' },
+    hosts: {
+      type: 'list',
+      item: {
+        type: 'record',
+        fields: {
+          name: string,
+          kind: { type: 'string', fallback: 'Prefix' },
+          port: { type: 'integer', fallback: 80 },
+          paths: { type: 'list', item: string },
+        },
+      },
+    },
+    env: { type: 'list', item: { type: 'map' } },
+    labels: { type: 'map', value: string },
+    resources: { type: 'map' },
+    tolerations: { type: 'list' },
+  },
+} as const satisfies Shape;
+
+interface Host {
+  readonly name: Value<string>;
+  readonly kind: Value<string>;
+  readonly port: Value<number>;
+  readonly paths: Value<readonly Value<string>[]>;
+}
+
+interface TestValues {
+  readonly title: Value<string>;
+  readonly word: Value<string>;
+  readonly big: Value<number>;
+  readonly small: Value<number>;
+  readonly on: Value<boolean>;
+  readonly off: Value<boolean>;
+  readonly hosts: Value<readonly Host[]>;
+  readonly env: Value<readonly Expr<never>[]>;
+  readonly labels: Value<Readonly<Record<string, string>>>;
+  readonly resources: Expr<never>;
+  readonly tolerations: Expr<never>;
+}
+
+const values = symbolic(SHAPE, (path, shape) => new Expr({ op: 'values', path }, shape)) as TestValues;
+const releaseName = new Expr<string>({ op: 'release', field: 'Name' }, string);
+const namespace = new Expr<string>({ op: 'release', field: 'Namespace' }, string);
+
+const nasty = [
+  '', ' ', 'yes', 'on', '0777', '0o7', '1e3', '12:30:45', '2001-01-01', '~', 'null', '{{ .Values.x }}', '{{{', '}}',
+  '{{- fail "x" }}', '%s %d %!', '"', "'", '\\', '\\n', 'a\nb', 'a\n\n', '\n', 'tab\there', 'trail ', ' lead', '# no',
+  'a: b', '- x', '&a', '*a', '!t', '|', '>', '@', '`', '\u0085', '\u2028', '\ufeff', '\u007f', 'ñ', '😀', '<', '>', '&',
+  '<no', 'value>', 'a,b', '=', '<<', '__proto__', 'true', '1_000', '-', '---', '...', '$x', '\r\n', '\u0001',
+]; // prettier-ignore
+
+/** Any text that a chart accepts in values (see lib/expr/helm-limits.ts), often a hostile one. */
+export const anyText = fc
+  .oneof(fc.constantFrom(...nasty), fc.string({ unit: 'grapheme', maxLength: 12 }), fc.string({ maxLength: 30 }))
+  .filter((text) => !text.includes('<no value>') && !/^\n$|\n\n$|[\u2028\u2029]/.test(text));
+const literalText = fc.oneof(
+  { weight: 5, arbitrary: anyText },
+  { weight: 1, arbitrary: fc.constant('a <no value> b') },
+);
+const anyInteger = fc.oneof(fc.integer({ min: -5, max: 120 }), fc.integer({ min: -(2 ** 45), max: 2 ** 45 }));
+const identifier = fc.constantFrom('a', 'b', 'on', 'x-y', '1', 'app.io/name', '{{k', 'y', 'ключ', 'true', 'z z');
+
+const json = fc.letrec<{ node: unknown }>((tie) => ({
+  node: fc.oneof(
+    { maxDepth: 3 },
+    anyText,
+    anyInteger,
+    fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }).map((n) => (Object.is(n, -0) ? 0 : n)),
+    fc.boolean(),
+    fc.array(tie('node'), { maxLength: 3 }),
+    fc.dictionary(identifier, tie('node'), { maxKeys: 3, noNullPrototype: true }),
+  ),
+})).node;
+
+export const anyValues = fc.record(
+  {
+    title: anyText,
+    word: anyText,
+    big: anyInteger,
+    small: fc.integer({ min: 0, max: 100 }),
+    on: fc.boolean(),
+    off: fc.boolean(),
+    hosts: fc.array(
+      fc.record(
+        { name: anyText, kind: anyText, port: anyInteger, paths: fc.array(anyText, { maxLength: 2 }) },
+        { requiredKeys: ['name'] },
+      ),
+      { maxLength: 3 },
+    ),
+    env: fc.array(fc.record({ name: fc.constantFrom('A', 'B', 'C'), value: anyText }, { requiredKeys: ['name'] }), {
+      maxLength: 3,
+    }),
+    labels: fc.dictionary(identifier, anyText, { maxKeys: 3, noNullPrototype: true }),
+    resources: fc.dictionary(identifier, json, { maxKeys: 3, noNullPrototype: true }),
+    tolerations: fc.array(json, { maxLength: 3 }),
+  },
+  { requiredKeys: ['title', 'word', 'big', 'small', 'on', 'off'], noNullPrototype: true },
+);
+
+/** Expressions that may stand inside the body of a loop, and mention its item. */
+interface Inner {
+  readonly strings: readonly Value<string>[];
+  readonly integers: readonly Value<number>[];
+}
+
+const NO_LOOP: Inner = { strings: [], integers: [] };
+
+function text(inner: Inner, depth: number): fc.Arbitrary<Value<string>> {
+  const leaves: fc.Arbitrary<Value<string>>[] = [
+    literalText,
+    fc.constantFrom<Value<string>>(values.title, values.word, releaseName, namespace, ...inner.strings),
+  ];
+  if (depth === 0) return fc.oneof(...leaves);
+  const sub = text(inner, depth - 1);
+  return fc.oneof(
+    ...leaves,
+    fc.array(fc.oneof(sub, integer(inner, depth - 1), condition(inner, depth - 1)), { maxLength: 4 }).map(concatenate),
+    fc.tuple(condition(inner, depth - 1), sub, sub).map(([c, a, b]) => f.choose(c, a, b)),
+    fc.tuple(sub, sub).map(([a, b]) => f.orDefault(a, b)),
+    fc.tuple(sub, sub).map(([a, b]) => f.trimSuffix(a, b)),
+    sub.map((a) => f.sha256(a)),
+    sub.map((a) => f.base64(a)),
+    fc
+      .tuple(fc.array(sub, { maxLength: 3 }), literalText)
+      .map(([items, by]) => f.join(collection('texts', items) as Value<readonly string[]>, by)),
+    hostNames().map((list) => f.join(list, ',')),
+    fc.constant(f.toJson(values.labels as Value<unknown>)),
+    fc.constant(f.toJson(values.resources as Value<unknown>)),
+    fields(inner, 0).map((tree) => f.toJson(collection('data', tree))),
+    fc
+      .tuple(fc.constantFrom('one', 'two'), closedText)
+      .map(([name, body]) => named(`${name}${String(serial++)}`, body)),
+  );
+}
+let serial = 0;
+const closedText: fc.Arbitrary<Value<string>> = fc
+  .array(fc.oneof(literalText, fc.constantFrom<Value<string>>(values.title, releaseName)), { maxLength: 3 })
+  .map(concatenate);
+
+function hostNames(): fc.Arbitrary<Value<readonly string[]>> {
+  return fc.tuple(anyText, fc.boolean()).map(([prefix, loud]) => {
+    const items = [
+      prefix,
+      releaseName,
+      when(values.on, values.word),
+      ...each(values.hosts, (host) => concatenate([host.name, ':', host.port])),
+      when(loud, 'loud', 'quiet'),
+      ...each(values.hosts, (host) => f.choose(values.off, host.kind, host.name)),
+    ];
+    return collection('names', items) as Value<readonly string[]>;
+  });
+}
+
+function integer(inner: Inner, depth: number): fc.Arbitrary<Value<number>> {
+  const leaf = fc.oneof(
+    fc.integer({ min: -9, max: 9 }),
+    fc.constantFrom<Value<number>>(values.big, values.small, ...inner.integers),
+  );
+  if (depth === 0) return leaf;
+  const sub = integer(inner, depth - 1);
+  return fc.oneof(
+    leaf,
+    fc.tuple(sub, sub).map(([a, b]) => f.add(a, b)),
+    fc.tuple(sub, fc.integer({ min: 0, max: 9 })).map(([a, b]) => f.multiply(a, b)),
+    text(inner, depth - 1).map((a) => f.byteLength(a)),
+    fc.tuple(condition(inner, 0), sub, sub).map(([c, a, b]) => f.choose(c, a, b)),
+  );
+}
+
+function condition(inner: Inner, depth: number): fc.Arbitrary<Value<boolean>> {
+  const leaf = fc.oneof(
+    fc.boolean(),
+    fc.constantFrom<Value<boolean>>(
+      values.on,
+      values.off,
+      f.notEmpty(values.hosts),
+      f.notEmpty(values.labels),
+      f.notEmpty(values.title),
+    ),
+  );
+  if (depth === 0) return leaf;
+  const sub = condition(inner, depth - 1);
+  return fc.oneof(
+    leaf,
+    sub.map((a) => f.not(a)),
+    fc.array(sub, { maxLength: 3 }).map((all) => f.and(...all)),
+    fc.array(sub, { maxLength: 3 }).map((all) => f.or(...all)),
+    fc.tuple(text(inner, depth - 1), text(inner, depth - 1)).map(([a, b]) => f.equal(a, b)),
+    fc.tuple(integer(inner, depth - 1), integer(inner, depth - 1)).map(([a, b]) => f.greater(a, b)),
+    fc.tuple(text(inner, depth - 1), literalText).map(([a, b]) => f.contains(a, b)),
+    fc.tuple(text(inner, depth - 1), literalText).map(([a, b]) => f.startsWith(a, b)),
+    fc.constantFrom('A', 'B', 'D').map((name) => f.has(envNames, name)),
+  );
+}
+const envNames = collection(
+  'envNames',
+  each(values.env, (entry) => field(entry, 'name')),
+) as Value<readonly string[]>;
+
+function fields(inner: Inner, depth: number): fc.Arbitrary<Readonly<Record<string, Tree>>> {
+  return fc.dictionary(identifier, tree(inner, depth), { minKeys: 1, maxKeys: 4, noNullPrototype: true });
+}
+
+function tree(inner: Inner, depth: number): fc.Arbitrary<Tree> {
+  const leaf = fc.oneof<fc.Arbitrary<Tree>[]>(
+    text(inner, Math.min(depth, 2)),
+    integer(inner, Math.min(depth, 2)),
+    condition(inner, Math.min(depth, 2)),
+    fc.constantFrom<Tree>({}, [], values.labels, values.resources, values.tolerations, values.env, true, 7),
+    fc.constantFrom<Tree>(
+      unlessEmpty(values.labels),
+      unlessEmpty(values.resources),
+      unlessEmpty(values.tolerations),
+      unlessEmpty(values.title),
+      f.overlay(values.labels, { a: 'over', 'x-y': '' }),
+      unlessEmpty(f.overlay({ b: 'under', fixed: 'x' }, values.labels)),
+    ),
+  );
+  if (depth === 0) return leaf;
+  const sub = tree(inner, depth - 1);
+  return fc.oneof<fc.Arbitrary<Tree>[]>(
+    leaf,
+    fields(inner, depth - 1),
+    fc.array(item(inner, depth - 1), { maxLength: 4 }).map((items) => items.flat()),
+    fc.tuple(condition(inner, 1), sub, fc.option(sub, { nil: undefined })).map(([c, a, b]) => when(c, a, b)),
+  );
+}
+
+/** One entry of a list, or a loop that gives several. */
+function item(inner: Inner, depth: number): fc.Arbitrary<readonly Tree[]> {
+  const loops: fc.Arbitrary<readonly Tree[]>[] = [];
+  if (inner === NO_LOOP) {
+    loops.push(
+      fc.constant(each(values.env, (entry) => entry)),
+      fc.constant(null).map(() =>
+        each(values.hosts, (host) => ({
+          host: host.name,
+          kind: host.kind,
+          port: host.port,
+          extra: when(f.equal(host.kind, 'Prefix'), host.name),
+          paths: [...each(host.paths, (path) => ({ path, of: host.name }))],
+          names: f.join(collection('own', [host.name, ...each(host.paths, (path) => path)]), '+'),
+        })),
+      ),
+      fc.constant(eachEntry(values.labels, (key, value) => ({ key, value, both: concatenate([key, '=', value]) }))),
+    );
+  }
+  return fc.oneof(
+    ...loops,
+    tree(inner, depth).map((one) => [one]),
+  );
+}
+
+/** A manifest: a map of anything. */
+export const anyManifest = fields(NO_LOOP, 3);
