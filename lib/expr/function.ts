@@ -106,6 +106,13 @@ export const contains = define(
   (text: string, part: string) => text.includes(part),
   (text, part) => `contains ${part} ${text}`,
 );
+/** Whether the pattern, which RE2 and ECMAScript read alike, matches somewhere. */
+export const matches = define(
+  'matches',
+  BOOLEAN,
+  (text: string, pattern: string) => new RegExp(pattern, 'u').test(text),
+  (text, pattern) => `regexMatch ${pattern} ${text}`,
+);
 export const startsWith = define(
   'startsWith',
   BOOLEAN,

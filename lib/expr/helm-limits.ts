@@ -3,7 +3,7 @@
  * Every chart refuses it, here and at installation; without that, the outputs could not be the same for all values.
  */
 import { Expr, type Value } from './expr';
-import { contains, or, toJson } from './function';
+import { contains, matches, or, toJson } from './function';
 
 export interface HelmLimit {
   readonly broken: Value<boolean>;
@@ -24,8 +24,12 @@ export function helmLimits(): readonly HelmLimit[] {
       message: 'a value ends in two line breaks (or is nothing else than one), of which Helm’s toYaml loses one: remove it',
     },
     {
-      broken: or(contains(json, '\\u2028'), contains(json, '\\u2029')),
-      message: 'a value contains the line separator U+2028 or U+2029, which YAML readers take for a line break: remove it',
+      broken: or(contains(json, '\\u2028'), contains(json, '\\u2029'), matches(json, CONTROL)),
+      message:
+        'a value contains an invisible control character (U+007F to U+009F, U+2028, U+2029, U+FFFE or U+FFFF), at which Helm’s toYaml loses the whole value: remove it',
     },
   ];
 }
+
+/** Helm's toYaml goes through a YAML reader that refuses these; it then gives nothing at all, without an error. */
+const CONTROL = '[\u007f-\u009f\ufffe\uffff]';

@@ -1,0 +1,42 @@
+/** What somebody declares to get a chart: metadata, values, rules, constructs and notes. */
+import type { Construct } from 'constructs';
+import type { Tree, Value } from '../expr/expr';
+import type { Rules } from '../values/rule';
+import type { Fields, RecordField, ValuesOf } from '../values/schema';
+
+/** Chart.yaml, as far as the author decides it. */
+export interface ChartMetadata {
+  /** Also the prefix of the chart's named templates, and the package's name. */
+  readonly name: string;
+  /** SemVer 2. */
+  readonly version: string;
+  readonly appVersion: string;
+  readonly description: string;
+  /** A range of Kubernetes versions, such as `>=1.27.0-0`. */
+  readonly kubeVersion: string;
+  readonly home?: string;
+  readonly icon?: string;
+  readonly keywords?: readonly string[];
+  readonly sources?: readonly string[];
+  readonly maintainers?: readonly { readonly name: string; readonly url?: string; readonly email?: string }[];
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** The installation: literals for plain manifests, `.Release` in a chart. */
+export interface Release {
+  /** A DNS label of at most 53 characters. */
+  readonly name: Value<string>;
+  readonly namespace: Value<string>;
+}
+
+export interface ChartDefinition<F extends Fields = Fields> {
+  readonly metadata: ChartMetadata;
+  readonly schema: RecordField<F>;
+  readonly rules: Rules<ValuesOf<RecordField<F>>>;
+  /** Adds constructs to the scope. Runs once with expressions for the chart, and with literals to prove it right. */
+  readonly build: (scope: Construct, values: ValuesOf<RecordField<F>>, release: Release) => void;
+  /** NOTES.txt, line by line. */
+  readonly notes: (values: ValuesOf<RecordField<F>>, release: Release) => readonly Tree[];
+  /** README.md above the values reference. */
+  readonly readme: string;
+}
