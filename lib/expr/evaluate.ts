@@ -1,6 +1,7 @@
 /** The first interpreter: computes a tree from a values file. */
 import { isExpr, type Expr, type Loop, type Tree } from './expr';
 import { compareCodePoints } from './go-text';
+import { restOf } from './presence';
 import { orFallback, own } from './shape';
 
 /** What an installation knows: merged values (JSON), and the release. */
@@ -74,6 +75,10 @@ function computeExpr({ node, shape }: Expr<unknown>, scope: Scope): unknown {
       return compute(node.tree, scope) ?? (shape.type === 'list' ? [] : {});
     case 'named':
       return compute(node.body, scope);
+    case 'extend': {
+      const all = { ...(compute(restOf(node), scope) as Readonly<Record<string, Tree>>), ...node.fields };
+      return compute(all, scope);
+    }
     case 'when':
       return compute(compute(node.condition, scope) === true ? node.then : node.otherwise, scope);
     case 'each':

@@ -27,6 +27,7 @@ export type Node =
   | { readonly op: 'call'; readonly fn: FunctionDefinition; readonly args: readonly unknown[] }
   | { readonly op: 'collection'; readonly name: string; readonly tree: Tree }
   | { readonly op: 'named'; readonly name: string; readonly body: Expr<string> }
+  | { readonly op: 'extend'; readonly fields: Readonly<Record<string, Tree>>; readonly rest: Expr<unknown> }
   | { readonly op: 'when'; readonly condition: Expr<boolean>; readonly then: Tree; readonly otherwise: Tree }
   | { readonly op: 'each'; readonly loop: Loop; readonly body: Tree };
 
@@ -48,7 +49,7 @@ export type Deferred<T> = [T] extends [string | number | boolean | null | undefi
     : T extends readonly (infer Item)[]
       ? readonly (Deferred<Item> | undefined)[] | Expr<T>
       : T extends object
-        ? { readonly [K in keyof T]: Deferred<T[K]> | (object extends Pick<T, K> ? undefined : never) } | Expr<T>
+        ? { readonly [K in keyof T]: Deferred<T[K]> | (Record<never, never> extends Pick<T, K> ? undefined : never) } | Expr<T>
         : Value<T>;
 
 /** Thrown when an expression is about to become text, a number or JSON outside the two interpreters. */

@@ -149,13 +149,26 @@ export const notEmpty = define(
   (value) => `not (empty ${value})`,
 );
 
-/** The second map laid over the first, key by key. For maps of texts: sprig would merge nested maps in place. */
-export const overlay = define(
-  'overlay',
-  { type: 'map' },
-  (base: Readonly<Record<string, string>>, over: Readonly<Record<string, string>>) => ({ ...base, ...over }),
-  (base, over) => `mergeOverwrite (dict) ${base} ${over}`,
-);
+/** The map without these keys. */
+export function omit(
+  map: Value<Readonly<Record<string, unknown>>>,
+  keys: readonly string[],
+): Value<Readonly<Record<string, unknown>>> {
+  return isExpr(map)
+    ? new Expr({ op: 'call', fn: omitKeys, args: [map, ...keys] }, { type: 'map' })
+    : withoutKeys(map, ...keys);
+}
+
+function withoutKeys(map: Readonly<Record<string, unknown>>, ...keys: string[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
+}
+
+const omitKeys: FunctionDefinition = {
+  name: 'omit',
+  shape: { type: 'map' },
+  evaluate: withoutKeys,
+  print: (...operands) => `omit ${operands.join(' ')}`,
+};
 
 const andAll: FunctionDefinition = {
   name: 'and',

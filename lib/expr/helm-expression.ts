@@ -124,6 +124,7 @@ export function pipeline(expression: Expr<unknown>, scope: Scope): string {
       throw new Error('a literal run is not printed as a template');
     case 'when':
     case 'each':
+    case 'extend':
       throw new Error(`${node.op}() stands where a single value is needed: use choose() or collection()`);
   }
 }
@@ -225,6 +226,8 @@ function canFormNoValue(part: unknown): boolean {
       return canFormNoValue(node.then) || canFormNoValue(node.otherwise);
     case 'each':
       return canFormNoValue(node.body);
+    case 'extend':
+      return canFormNoValue(node.fields);
     default:
       return false;
   }
@@ -239,8 +242,7 @@ function joins(parts: readonly unknown[], index: number): boolean {
   if (before && after && NO_VALUE.includes(fixed)) return true;
   const cuts = [...NO_VALUE.slice(1)].map((_, cut) => cut + 1);
   return cuts.some(
-    (cut) =>
-      (after && fixed.endsWith(NO_VALUE.slice(0, cut))) || (before && fixed.startsWith(NO_VALUE.slice(cut))),
+    (cut) => (after && fixed.endsWith(NO_VALUE.slice(0, cut))) || (before && fixed.startsWith(NO_VALUE.slice(cut))),
   );
 }
 

@@ -17,19 +17,29 @@ export function helmLimits(): readonly HelmLimit[] {
   return [
     {
       broken: contains(json, '\\u003cno value\\u003e'),
-      message: 'a value contains the text “<no value>”, which Helm deletes from everything it renders: write it differently',
+      message:
+        'a value contains the text “<no value>”, which Helm deletes from everything it renders: write it differently',
     },
     {
       broken: or(...lineBreaks.map((end) => contains(json, end))),
-      message: 'a value ends in two line breaks (or is nothing else than one), of which Helm’s toYaml loses one: remove it',
+      message:
+        'a value ends in two line breaks (or is nothing else than one), of which Helm’s toYaml loses one: remove it',
     },
     {
       broken: or(contains(json, '\\u2028'), contains(json, '\\u2029'), matches(json, CONTROL)),
       message:
         'a value contains an invisible control character (U+007F to U+009F, U+2028, U+2029, U+FFFE or U+FFFF), at which Helm’s toYaml loses the whole value: remove it',
     },
+    {
+      broken: matches(json, TRAILING_SPACE),
+      message:
+        'a value ends in a space other than the ordinary one, which Helm cuts off at the end of a manifest: remove it',
+    },
   ];
 }
 
 /** Helm's toYaml goes through a YAML reader that refuses these; it then gives nothing at all, without an error. */
 const CONTROL = '[\u007f-\u009f\ufffe\uffff]';
+
+/** Go's TrimSpace takes these for white space; `toYaml` leaves them unquoted. */
+const TRAILING_SPACE = '[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"';

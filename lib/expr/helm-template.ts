@@ -13,7 +13,7 @@ import {
   Scope,
   TemplateFile,
 } from './helm-expression';
-import { presence } from './presence';
+import { presence, restOf } from './presence';
 
 /** Prints the templates of one chart, and remembers which named texts they include. */
 export class TemplatePrinter {
@@ -90,11 +90,15 @@ function presentField(key: string, value: Tree, indent: number, scope: Scope): r
   const head = `${pad(indent)}${keyText(key)}:`;
   const scalar = scalarText(value, indent, scope);
   if (scalar !== undefined) return [`${head} ${scalar[0] ?? ''}`, ...scalar.slice(1)];
-  if (isExpr(value)) return [head, yamlAction(pipeline(value, scope), indent + 2)];
+  if (isExpr(value) && value.node.op !== 'extend') return [head, yamlAction(pipeline(value, scope), indent + 2)];
   return [head, ...nestedLines(value, indent + 2, scope)];
 }
 
 function nestedLines(value: Tree, indent: number, scope: Scope): readonly string[] {
+  if (isExpr(value) && value.node.op === 'extend') {
+    const rest = withLines(restOf(value.node), indent, scope, (dot) => [yamlAction(dot, indent)]);
+    return [...mapLines(value.node.fields, indent, scope), ...rest];
+  }
   return Array.isArray(value)
     ? (value as readonly Tree[]).flatMap((item) => itemLines(item, indent, scope))
     : mapLines(value as Readonly<Record<string, Tree>>, indent, scope);
@@ -120,7 +124,7 @@ function presentItem(item: Tree, indent: number, scope: Scope): readonly string[
   const dash = `${pad(indent)}-`;
   const scalar = scalarText(item, indent, scope);
   if (scalar !== undefined) return [`${dash} ${scalar[0] ?? ''}`, ...scalar.slice(1)];
-  if (isExpr(item)) return [dash, yamlAction(pipeline(item, scope), indent + 2)];
+  if (isExpr(item) && item.node.op !== 'extend') return [dash, yamlAction(pipeline(item, scope), indent + 2)];
   const [first = '', ...rest] = nestedLines(item, indent + 2, scope);
   // A first field that is there in any case shares the dash's line; a condition cannot.
   return first.trimStart().startsWith('{{-') ? [dash, first, ...rest] : [`${dash} ${first.slice(indent + 2)}`, ...rest];

@@ -2,8 +2,8 @@
  * When is anything of a tree left? The second half of evaluate's rule that what is empty is absent, as a condition:
  * the printer guards with it every key and item that could come out empty (an emptied YAML block reads as null).
  */
-import { isExpr, type Tree, type Value } from './expr';
-import { and, not, notEmpty, or } from './function';
+import { isExpr, type Expr, type Node, type Tree, type Value } from './expr';
+import { and, not, notEmpty, omit, or } from './function';
 
 export function presence(tree: Tree): Value<boolean> {
   if (tree === undefined) return false;
@@ -19,9 +19,15 @@ export function presence(tree: Tree): Value<boolean> {
       }
       return notEmpty(node.loop.list as Value<unknown>);
     }
+    if (node.op === 'extend') return or(presence(node.fields), notEmpty(restOf(node)));
     return shape.type === 'list' ? notEmpty(tree as Value<unknown>) : true;
   }
   if (typeof tree !== 'object' || tree === null) return true;
   const parts: readonly Tree[] = Array.isArray(tree) ? (tree as readonly Tree[]) : Object.values(tree);
   return parts.length === 0 ? !Array.isArray(tree) : or(...parts.map(presence));
+}
+
+/** What an `extend` adds to its fields. */
+export function restOf({ fields, rest }: Node & { readonly op: 'extend' }): Expr<unknown> {
+  return omit(rest as Expr<Readonly<Record<string, unknown>>>, Object.keys(fields)) as Expr<unknown>;
 }

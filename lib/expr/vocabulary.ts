@@ -50,7 +50,16 @@ export function unlessEmpty<T>(value: T): T | undefined {
   return when(notEmpty(value), value);
 }
 
+/** A map with these fields, and those of the user's map that are not among them. */
+export function extend<T>(fields: T, rest: Value<Readonly<Record<string, string>>>): T {
+  const map = isExpr(rest) ? rest : new Expr<unknown>({ op: 'constant', value: rest }, OPAQUE);
+  const node = { op: 'extend', fields: fields as Readonly<Record<string, Tree>>, rest: map } as const;
+  return new Expr<never>(node, OPAQUE) as T;
+}
+
 /** The body once for each item, to be spread into a list: `[a, ...each(hosts, (host) => …)]`. */
+export function each<Result>(list: Opaque, body: (item: Opaque) => Result): readonly Result[];
+export function each<Item, Result>(list: Value<readonly Item[]>, body: (item: Item) => Result): readonly Result[];
 export function each<Item, Result>(list: Value<readonly Item[]>, body: (item: Item) => Result): readonly Result[] {
   if (!isExpr(list)) return list.map(body);
   const shape = list.shape.type === 'list' ? (list.shape.item ?? OPAQUE) : OPAQUE;
@@ -90,9 +99,12 @@ export function field(item: Opaque, key: string): Value<string> {
 }
 
 /** A list or map to compute with (join, has, toJson). Where it needs statements, the template names it `$name`. */
-export function collection<T>(name: string, tree: T): Value<T> {
-  if (!hasExpr(tree)) return (evaluate(tree as Tree, NOTHING) ?? (Array.isArray(tree) ? [] : {})) as T;
-  return new Expr<T>({ op: 'collection', name, tree: tree as Tree }, { type: Array.isArray(tree) ? 'list' : 'map' });
+export function collection(name: string, items: readonly (Value<string> | undefined)[]): Value<readonly string[]>;
+export function collection(name: string, map: Readonly<Record<string, Tree>>): Value<Readonly<Record<string, unknown>>>;
+export function collection(name: string, tree: Tree): unknown {
+  const isList = Array.isArray(tree);
+  if (!hasExpr(tree)) return evaluate(tree, NOTHING) ?? (isList ? [] : {});
+  return new Expr({ op: 'collection', name, tree }, { type: isList ? 'list' : 'map' });
 }
 
 /** Gives a text a name: the chart defines it once in _helpers.tpl, and templates include it. No loop variables in it. */

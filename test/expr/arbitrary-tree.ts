@@ -3,7 +3,17 @@ import fc from 'fast-check';
 import { Expr, type Tree, type Value } from '../../lib/expr/expr';
 import * as f from '../../lib/expr/function';
 import { symbolic, type Shape } from '../../lib/expr/shape';
-import { collection, concatenate, each, eachEntry, field, named, unlessEmpty, when } from '../../lib/expr/vocabulary';
+import {
+  collection,
+  concatenate,
+  each,
+  eachEntry,
+  extend,
+  field,
+  named,
+  unlessEmpty,
+  when,
+} from '../../lib/expr/vocabulary';
 
 const string: Shape = { type: 'string' };
 export const SHAPE = {
@@ -69,7 +79,11 @@ const nasty = [
 /** Any text that a chart accepts in values (see lib/expr/helm-limits.ts), often a hostile one. */
 export const anyText = fc
   .oneof(fc.constantFrom(...nasty), fc.string({ unit: 'grapheme', maxLength: 12 }), fc.string({ maxLength: 30 }))
-  .filter((text) => !text.includes('<no value>') && !/^\n$|\n\n$|[\u007f-\u009f\u2028\u2029\ufffe\uffff]/.test(text));
+  .filter(
+    (text) =>
+      !text.includes('<no value>') &&
+      !/^\n$|\n\n$|[\u007f-\u009f\u2028\u2029\ufffe\uffff]|[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]$/u.test(text),
+  );
 const literalText = fc.oneof(
   { weight: 5, arbitrary: anyText },
   { weight: 1, arbitrary: fc.constant('a <no value> b') },
@@ -137,9 +151,7 @@ function text(inner: Inner, depth: number): fc.Arbitrary<Value<string>> {
     fc.tuple(sub, sub).map(([a, b]) => f.trimSuffix(a, b)),
     sub.map((a) => f.sha256(a)),
     sub.map((a) => f.base64(a)),
-    fc
-      .tuple(fc.array(sub, { maxLength: 3 }), literalText)
-      .map(([items, by]) => f.join(collection('texts', items) as Value<readonly string[]>, by)),
+    fc.tuple(fc.array(sub, { maxLength: 3 }), literalText).map(([items, by]) => f.join(collection('texts', items), by)),
     hostNames().map((list) => f.join(list, ',')),
     fc.constant(f.toJson(values.labels as Value<unknown>)),
     fc.constant(f.toJson(values.resources as Value<unknown>)),
@@ -164,7 +176,7 @@ function hostNames(): fc.Arbitrary<Value<readonly string[]>> {
       when(loud, 'loud', 'quiet'),
       ...each(values.hosts, (host) => f.choose(values.off, host.kind, host.name)),
     ];
-    return collection('names', items) as Value<readonly string[]>;
+    return collection('names', items);
   });
 }
 
@@ -229,14 +241,16 @@ function tree(inner: Inner, depth: number): fc.Arbitrary<Tree> {
       unlessEmpty(values.resources),
       unlessEmpty(values.tolerations),
       unlessEmpty(values.title),
-      f.overlay(values.labels, { a: 'over', 'x-y': '' }),
-      unlessEmpty(f.overlay({ b: 'under', fixed: 'x' }, values.labels)),
     ),
   );
   if (depth === 0) return leaf;
   const sub = tree(inner, depth - 1);
   return fc.oneof<fc.Arbitrary<Tree>[]>(
     leaf,
+    fc.constantFrom<Tree>(
+      extend({ a: values.title, 'x-y': '' }, values.labels),
+      extend({ a: when(values.on, values.title), b: when(values.off, 'b') }, values.labels),
+    ),
     fields(inner, depth - 1),
     fc.array(item(inner, depth - 1), { maxLength: 4 }).map((items) => items.flat()),
     fc.tuple(condition(inner, 1), sub, fc.option(sub, { nil: undefined })).map(([c, a, b]) => when(c, a, b)),

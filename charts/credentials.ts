@@ -1,0 +1,38 @@
+/** A Secret made from values. Outside development, the platform reads Secrets that somebody else made. */
+import type { Secret } from '../imports/kubernetes/types';
+import type { Construct } from 'constructs';
+import type { Value } from '../lib/expr/expr';
+import { base64, sha256, toJson } from '../lib/expr/function';
+import { collection, when } from '../lib/expr/vocabulary';
+import { Component } from '../lib/synth/component';
+import { Manifest } from '../lib/synth/manifest';
+import type { Instance } from './instance';
+
+export interface CredentialsProps {
+  readonly instance: Instance;
+  /** What they are for; it names the Secret. */
+  readonly purpose: string;
+  /** Whether the values hold them. */
+  readonly enabled: Value<boolean>;
+  readonly data: Readonly<Record<string, Value<string>>>;
+}
+
+export class Credentials extends Component {
+  /** An annotation for the pods that read the Secret: when its content changes, so do they. */
+  readonly checksum: Readonly<Record<string, Value<string> | undefined>>;
+
+  constructor(scope: Construct, id: string, props: CredentialsProps) {
+    super(scope, id, props.enabled);
+    const { instance, purpose } = props;
+    const data = Object.fromEntries(Object.entries(props.data).map(([key, value]) => [key, base64(value)]));
+    new Manifest<Secret>(this, 'secret', {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: instance.metadata(purpose),
+      type: 'Opaque',
+      data,
+    });
+    const content = toJson(collection(`${purpose}Secret`, data));
+    this.checksum = { [`checksum/${purpose}`]: when(props.enabled, sha256(content)) };
+  }
+}

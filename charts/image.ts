@@ -1,0 +1,24 @@
+/** A container image, by tag or digest, from its own registry or the mirror of the installation. */
+import type { Opaque, Value } from '../lib/expr/expr';
+import { choose, equal } from '../lib/expr/function';
+import { text } from '../lib/expr/vocabulary';
+
+export interface ImageProps {
+  readonly repository: Value<string>;
+  readonly tag: Value<string>;
+  /** `sha256:…`, or empty. */
+  readonly digest: Value<string>;
+  readonly pullPolicy: Value<'IfNotPresent' | 'Always' | 'Never'>;
+}
+
+export interface Registry {
+  /** Put before every repository; empty for none. */
+  readonly imageRegistry: Value<string>;
+  readonly imagePullSecrets: Opaque;
+}
+
+export function imageReference(image: ImageProps, { imageRegistry }: Registry): Value<string> {
+  const prefix = choose(equal(imageRegistry, ''), '', text`${imageRegistry}/`);
+  const suffix = choose(equal(image.digest, ''), text`:${image.tag}`, text`@${image.digest}`);
+  return text`${prefix}${image.repository}${suffix}`;
+}

@@ -1,0 +1,44 @@
+/** The mlflow chart: its name and version, values, rules, constructs and notes. */
+import type { ChartDefinition } from '../lib/synth/chart';
+import { rules } from '../values/rules';
+import { schema } from '../values/schema';
+import { notes } from './notes';
+import { platform } from './platform';
+import { README } from './readme';
+
+const MLFLOW_VERSION = '3.18.0';
+
+export function mlflowChart(version: string): ChartDefinition<(typeof schema)['fields']> {
+  return {
+    metadata: {
+      name: 'mlflow',
+      version,
+      appVersion: MLFLOW_VERSION,
+      description: 'MLflow tracking server and model registry, with PostgreSQL and an S3 artefact store',
+      kubeVersion: '>=1.27.0-0',
+      home: 'https://mlflow.org',
+      icon: 'https://mlflow.org/img/mlflow-black.svg',
+      keywords: ['mlflow', 'machine-learning', 'experiment-tracking', 'model-registry', 'mlops'],
+      sources: ['https://github.com/mlflow/mlflow'],
+      maintainers: [{ name: 'mlflow-chart' }],
+      annotations: {
+        'artifacthub.io/category': 'ai-machine-learning',
+        'artifacthub.io/license': 'Apache-2.0',
+        'artifacthub.io/prerelease': 'false',
+        'artifacthub.io/images': [
+          `- name: mlflow\n  image: ghcr.io/mlflow/mlflow:v${MLFLOW_VERSION}-full`,
+          '- name: postgresql\n  image: docker.io/library/postgres:17.7',
+          '- name: minio\n  image: quay.io/minio/minio:RELEASE.2025-09-07T16-13-09Z\n',
+        ].join('\n'),
+        'artifacthub.io/links': '- name: MLflow documentation\n  url: https://mlflow.org/docs/latest/\n',
+      },
+    },
+    schema,
+    rules,
+    build: (scope, values, release) => {
+      platform(scope, { values, release, version: MLFLOW_VERSION });
+    },
+    notes: (values, release) => notes(values, release, MLFLOW_VERSION),
+    readme: README,
+  };
+}

@@ -1,0 +1,47 @@
+/** What Helm prints after an installation: where things are, and what to do next. */
+import type { Tree } from '../lib/expr/expr';
+import { choose, notEmpty } from '../lib/expr/function';
+import { each, text, when } from '../lib/expr/vocabulary';
+import type { Release } from '../lib/synth/chart';
+import type { Values } from '../values/schema';
+import { artifactStore } from './artifact-store';
+import { backendStore } from './backend-store';
+import { trackingUri } from './client-configuration';
+import { Instance } from './instance';
+
+export function notes(values: Values, release: Release, version: string): readonly Tree[] {
+  const { mlflow, postgresql, minio, clients } = values;
+  const { ingress, staticPrefix, service } = mlflow;
+  const instance = new Instance({ release, version });
+  const backend = backendStore(values, instance);
+  const artifacts = artifactStore(values, instance);
+  const uri = trackingUri({ instance, port: service.port, staticPrefix });
+  const { namespace } = release;
+  const scheme = choose(notEmpty(ingress.tls), 'https', 'http');
+  return [
+    text`MLflow is being installed as ${release.name} in the namespace ${namespace}.`,
+    '',
+    'Inside the cluster:',
+    text`  MLflow        ${uri}`,
+    when(backend.configured, text`  PostgreSQL    ${backend.host}:${backend.port}, database ${backend.database}`),
+    when(notEmpty(artifacts.endpoint), text`  S3            ${artifacts.endpoint}, bucket ${artifacts.bucket}`),
+    when(minio.enabled, text`  MinIO console http://${instance.host('minio')}:9001`),
+    when(ingress.enabled, 'From outside:'),
+    ...each(ingress.hosts, ({ host }) => when(ingress.enabled, text`  ${scheme}://${host}${staticPrefix}`)),
+    '',
+    'Next steps:',
+    '  Wait until it serves:',
+    text`    kubectl -n ${namespace} rollout status deployment/${instance.name('tracking')}`,
+    '  Open it on your own machine, at http://localhost:5000:',
+    text`    kubectl -n ${namespace} port-forward service/${instance.name('tracking')} 5000:${service.port}`,
+    when(clients.configMap, '  Let a training job find it: give its container'),
+    when(clients.configMap, text`    envFrom: [{configMapRef: {name: ${instance.name('clients')}}}]`),
+    when(artifacts.direct, '  Clients talk to the artefact store themselves; they need its keys too, from the Secret'),
+    when(artifacts.direct, text`    ${artifacts.secretName}`),
+    when(
+      postgresql.enabled,
+      '  PostgreSQL runs in one pod with one volume. Back it up before you upgrade: MLflow never migrates a database back.',
+    ),
+    'MLflow has no login of its own: whoever reaches it can read and change everything.',
+  ];
+}

@@ -1,0 +1,87 @@
+/** The platform: which components there are, and how they are connected. */
+import { Construct } from 'constructs';
+import { and, choose, equal, notEmpty, or } from '../lib/expr/function';
+import type { Release } from '../lib/synth/chart';
+import type { Values } from '../values/schema';
+import { ACCESS_KEY_ID, artifactStore, SECRET_ACCESS_KEY } from './artifact-store';
+import { backendStore } from './backend-store';
+import { ClientConfiguration } from './client-configuration';
+import { Credentials } from './credentials';
+import { Instance } from './instance';
+import { Minio } from './minio';
+import { Postgresql } from './postgresql';
+import { TrackingIngress } from './tracking-ingress';
+import { TrackingServer } from './tracking-server';
+
+export interface PlatformProps {
+  readonly values: Values;
+  readonly release: Release;
+  /** Of MLflow. */
+  readonly version: string;
+}
+
+export function platform(scope: Construct, { values, release, version }: PlatformProps): void {
+  const { mlflow, postgresql, minio, clients, global: registry } = values;
+  const instance = new Instance({ release, version });
+  const backend = backendStore(values, instance);
+  const artifacts = artifactStore(values, instance);
+
+  const database = new Credentials(scope, 'database', {
+    instance,
+    purpose: 'database',
+    enabled: and(backend.configured, notEmpty(backend.literalPassword)),
+    data: { password: backend.literalPassword },
+  });
+  const s3 = new Credentials(scope, 's3', {
+    instance,
+    purpose: 's3',
+    enabled: notEmpty(artifacts.literalKeys.id),
+    data: { [ACCESS_KEY_ID]: artifacts.literalKeys.id, [SECRET_ACCESS_KEY]: artifacts.literalKeys.secret },
+  });
+  const { encryption } = mlflow;
+  const inSecret = notEmpty(encryption.existingSecret);
+  const passphrase = new Credentials(scope, 'encryption', {
+    instance,
+    purpose: 'encryption',
+    enabled: and(equal(encryption.existingSecret, ''), notEmpty(encryption.passphrase)),
+    data: { passphrase: encryption.passphrase },
+  });
+
+  new Postgresql(scope, 'postgresql', {
+    ...postgresql,
+    instance,
+    registry,
+    password: backend.password,
+    checksums: database.checksum,
+  });
+  new Minio(scope, 'minio', {
+    ...minio,
+    instance,
+    registry,
+    secretName: artifacts.secretName,
+    checksums: s3.checksum,
+  });
+  new TrackingServer(scope, 'tracking', {
+    instance,
+    registry,
+    settings: mlflow,
+    backend,
+    artifacts,
+    passphrase: {
+      given: or(inSecret, notEmpty(encryption.passphrase)),
+      secret: {
+        name: choose(inSecret, encryption.existingSecret, instance.name('encryption')),
+        key: choose(inSecret, encryption.existingSecretKey, 'passphrase'),
+      },
+    },
+    checksums: { ...database.checksum, ...s3.checksum, ...passphrase.checksum },
+  });
+  new TrackingIngress(scope, 'web', { instance, ingress: mlflow.ingress });
+  new ClientConfiguration(scope, 'clients', {
+    instance,
+    enabled: clients.configMap,
+    port: mlflow.service.port,
+    staticPrefix: mlflow.staticPrefix,
+    artifacts,
+  });
+}

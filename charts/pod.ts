@@ -1,0 +1,36 @@
+/** What all pods of the platform have in common. */
+import type { PodSpec } from '../imports/kubernetes/types';
+import type { Deferred, Opaque, Value } from '../lib/expr/expr';
+import { unlessEmpty } from '../lib/expr/vocabulary';
+import type { Registry } from './image';
+
+type Texts = Value<Readonly<Record<string, string>>>;
+
+export interface PodProps {
+  readonly resources: Opaque;
+  readonly podAnnotations: Texts;
+  readonly podLabels: Texts;
+  readonly nodeSelector: Texts;
+  readonly tolerations: Opaque;
+  readonly affinity: Opaque;
+  readonly priorityClassName: Value<string>;
+  readonly terminationGracePeriodSeconds: Value<number>;
+  readonly podSecurityContext: Opaque;
+  readonly securityContext: Opaque;
+}
+
+/** The fields of a pod's spec that do not depend on what runs in it. No component talks to the Kubernetes API. */
+export function podDefaults(pod: PodProps, registry: Registry) {
+  return {
+    automountServiceAccountToken: false,
+    // A Service called mlflow would inject MLFLOW_PORT=tcp://…, which MLflow takes for its own setting.
+    enableServiceLinks: false,
+    terminationGracePeriodSeconds: pod.terminationGracePeriodSeconds,
+    imagePullSecrets: unlessEmpty(registry.imagePullSecrets),
+    priorityClassName: unlessEmpty(pod.priorityClassName),
+    nodeSelector: unlessEmpty(pod.nodeSelector),
+    tolerations: unlessEmpty(pod.tolerations),
+    affinity: unlessEmpty(pod.affinity),
+    securityContext: unlessEmpty(pod.podSecurityContext),
+  } satisfies Omit<Deferred<PodSpec>, 'containers'>;
+}

@@ -1,0 +1,50 @@
+/** README.md of the chart, above its values reference. */
+export const README = `# MLflow
+
+MLflow’s tracking server and model registry on Kubernetes, with PostgreSQL as backend store and an S3 bucket (MinIO, AWS
+or any other) for artefacts.
+
+    helm install mlflow mlflow-<version>.tgz --namespace mlflow --create-namespace --values my-values.yaml
+
+## The least that it needs
+
+\`\`\`yaml
+postgresql:
+  auth:
+    existingSecret: mlflow-postgresql # key: password
+minio:
+  enabled: true
+  auth:
+    existingSecret: mlflow-s3 # keys: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY
+\`\`\`
+
+Passwords can stand in values for development (\`postgresql.auth.password\`, \`minio.auth.rootUser\` and
+\`minio.auth.rootPassword\`). The chart never makes one up: a generated password would change at every Argo CD sync.
+
+## What it installs
+
+| Component | Objects | Ports |
+|---|---|---|
+| tracking server and model registry | Deployment, Service, ServiceAccount, ConfigMap of scripts, PodDisruptionBudget (option) | 5000 |
+| PostgreSQL (\`postgresql.enabled\`) | StatefulSet with a volume, two Services, ServiceAccount | 5432 |
+| MinIO (\`minio.enabled\`) | StatefulSet with a volume, two Services, ServiceAccount | 9000, 9001 |
+| way in (\`mlflow.ingress.enabled\`) | Ingress | |
+| client configuration (\`clients.configMap\`) | ConfigMap for \`envFrom\` | |
+| credentials | Secrets, only where passwords stand in values | |
+
+Every object is called \`<release>-<component>\`, and selected by \`app.kubernetes.io/instance\` and \`/component\`: several
+releases live side by side in one namespace. All pods meet Pod Security “restricted”.
+
+## Upgrading
+
+Each server pod first runs \`migrate\`: it waits for the database, takes a PostgreSQL advisory lock, creates or migrates
+the schema and lets go. With several replicas one migrates, the others wait. MLflow never migrates back: take a database
+backup before an upgrade, and restore it to go back.
+
+## Limits
+
+- MLflow itself has no login. Keep its Service internal, or put an authenticating proxy before it.
+- PostgreSQL and MinIO run as one pod each. For high availability use \`externalDatabase\` and \`externalS3\`.
+- A few texts cannot pass through Helm and are refused in all values: the text \`<no value>\`, two line breaks at the end,
+  invisible control characters.
+`;

@@ -1,0 +1,51 @@
+/**
+ * Which requests MLflow (3.5 and later) lets in. It refuses every Host header and, for writes, every web origin that it is
+ * not told of, even its own; so both lists are derived from what the chart exposes.
+ */
+import type { Value } from '../lib/expr/expr';
+import { join, notEmpty } from '../lib/expr/function';
+import { choose } from '../lib/expr/function';
+import { collection, each, text } from '../lib/expr/vocabulary';
+import type { Values } from '../values/schema';
+import type { Instance } from './instance';
+
+type Settings = Pick<Values['mlflow'], 'ingress' | 'allowedHosts' | 'corsAllowedOrigins'>;
+
+/**
+ * Host headers, each with and without a port: MLflow compares the text. 0.0.0.0 is what MLflow's own jobs use,
+ * $(POD_IP) what the kubelet and Prometheus use (Kubernetes fills it in).
+ */
+export function allowedHosts(instance: Instance, settings: Settings): Value<string> {
+  const service = instance.name('tracking');
+  const { namespace } = instance;
+  const fixed: readonly Value<string>[] = [
+    'localhost',
+    '127.0.0.1',
+    '0.0.0.0',
+    '$(POD_IP)',
+    service,
+    text`${service}.${namespace}`,
+    text`${service}.${namespace}.svc`,
+    instance.host('tracking'),
+  ];
+  const { hosts } = settings.ingress;
+  const list = collection('allowedHosts', [
+    ...fixed.flatMap((host) => [host, text`${host}:*`]),
+    ...each(hosts, ({ host }) => host),
+    ...each(hosts, ({ host }) => text`${host}:*`),
+    ...each(settings.allowedHosts, (host) => host),
+  ]);
+  return join(list, ',');
+}
+
+/** Web origins: those of the Ingress (https where it has certificates), and a port-forward to one's own machine. */
+export function corsOrigins({ ingress, corsAllowedOrigins }: Settings): Value<string> {
+  const scheme = choose(notEmpty(ingress.tls), 'https', 'http');
+  const list = collection('corsOrigins', [
+    'http://localhost:*',
+    'http://127.0.0.1:*',
+    ...each(ingress.hosts, ({ host }) => text`${scheme}://${host}`),
+    ...each(corsAllowedOrigins, (origin) => origin),
+  ]);
+  return join(list, ',');
+}

@@ -1,0 +1,87 @@
+/** Python, run by an init container with MLflow's own image: brings the database schema to that MLflow's version. */
+export const MIGRATE = `"""Bring the MLflow database to the schema of this MLflow: once, and safely with replicas.
+
+Waits for the database, takes a PostgreSQL advisory lock, creates or migrates the schema, releases the lock. Whoever
+comes second finds nothing left to do. Reads MLFLOW_BACKEND_STORE_URI, MLFLOW_REGISTRY_STORE_URI (if it is a database),
+the PG* variables of libpq, and MIGRATION_TIMEOUT_SECONDS.
+"""
+import os
+import sys
+import time
+
+import sqlalchemy
+
+LOCK = 0x6D6C666C6F77  # "mlflow"
+DEADLINE = time.monotonic() + float(os.environ.get("MIGRATION_TIMEOUT_SECONDS", "600"))
+
+
+def say(message):
+    print("migrate: " + message, flush=True)
+
+
+def wait(what, attempt):
+    """Repeat attempt() until it gives something, every two seconds, until the deadline."""
+    said = None
+    while True:
+        result, reason = attempt()
+        if result is not None:
+            return result
+        if reason != said:
+            say("waiting for " + what + ": " + reason)
+            said = reason
+        if time.monotonic() > DEADLINE:
+            sys.exit("migrate: gave up waiting for " + what + ": " + reason)
+        time.sleep(2)
+
+
+def connect(engine):
+    def attempt():
+        try:
+            return engine.connect(), None
+        except sqlalchemy.exc.OperationalError as error:
+            return None, str(error.orig).strip().splitlines()[-1]
+
+    return wait("the database", attempt)
+
+
+def lock(connection):
+    def attempt():
+        query = sqlalchemy.text("SELECT pg_try_advisory_lock(:key)")
+        granted = connection.execute(query, {"key": LOCK}).scalar()
+        return granted or None, "another pod migrates"
+
+    wait("the migration lock", attempt)
+
+
+def migrate(uri, name):
+    import mlflow.store.db.utils as db
+
+    # READ COMMITTED without a transaction: the lock belongs to the session, and nothing else is held while waiting.
+    engine = sqlalchemy.create_engine(
+        uri, isolation_level="AUTOCOMMIT", poolclass=sqlalchemy.pool.NullPool, connect_args={"connect_timeout": 5}
+    )
+    with connect(engine) as connection:
+        lock(connection)
+        tables = sqlalchemy.inspect(engine).get_table_names()
+        before = db._get_schema_version(engine) if "alembic_version" in tables else None
+        worker = sqlalchemy.create_engine(uri, poolclass=sqlalchemy.pool.NullPool)
+        if "experiments" in tables:
+            db._upgrade_db(worker)
+        else:
+            db._initialize_tables(worker)
+        after = db._get_schema_version(engine)
+        say(name + (" is at schema " + after if before == after else ": schema " + str(before) + " -> " + after))
+
+
+def main():
+    uri = os.environ.get("MLFLOW_BACKEND_STORE_URI", "")
+    registry = os.environ.get("MLFLOW_REGISTRY_STORE_URI", "")
+    for name, store in {"tracking store": uri, "model registry": registry}.items():
+        if store.startswith("postgresql"):
+            migrate(store, name)
+        elif store:
+            say(name + " is not PostgreSQL: left to MLflow itself")
+
+
+main()
+`;

@@ -1,0 +1,44 @@
+/** The way in from outside the cluster. */
+import type { Construct } from 'constructs';
+import type { Ingress } from '../imports/kubernetes/types';
+import { not, notEmpty } from '../lib/expr/function';
+import { each, unlessEmpty, when } from '../lib/expr/vocabulary';
+import { Component } from '../lib/synth/component';
+import { Manifest } from '../lib/synth/manifest';
+import type { Values } from '../values/schema';
+import type { Instance } from './instance';
+
+export interface TrackingIngressProps {
+  readonly instance: Instance;
+  readonly ingress: Values['mlflow']['ingress'];
+}
+
+export class TrackingIngress extends Component {
+  constructor(scope: Construct, id: string, { instance, ingress }: TrackingIngressProps) {
+    super(scope, id, ingress.enabled);
+    const backend = { service: { name: instance.name('tracking'), port: { name: 'http' } } };
+    const everything = { path: '/', pathType: 'Prefix' as const, backend };
+    new Manifest<Ingress>(this, 'ingress', {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'Ingress',
+      metadata: { ...instance.metadata('tracking'), annotations: unlessEmpty(ingress.annotations) },
+      spec: {
+        ingressClassName: unlessEmpty(ingress.className),
+        tls: [
+          ...each(ingress.tls, ({ secretName, hosts }) => ({ secretName, hosts: [...each(hosts, (host) => host)] })),
+        ],
+        rules: [
+          ...each(ingress.hosts, ({ host, paths }) => ({
+            host,
+            http: {
+              paths: [
+                ...each(paths, ({ path, pathType }) => ({ path, pathType, backend })),
+                when(not(notEmpty(paths)), everything),
+              ],
+            },
+          })),
+        ],
+      },
+    });
+  }
+}

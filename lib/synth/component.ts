@@ -1,0 +1,23 @@
+/** A part of a chart that can be switched off as a whole. */
+import { Construct, type IConstruct } from 'constructs';
+import type { Value } from '../expr/expr';
+import { and } from '../expr/function';
+
+export class Component extends Construct {
+  /**
+   * @param enabled whether the objects inside exist; they also need every component around them.
+   */
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly enabled: Value<boolean> = true,
+  ) {
+    super(scope, id);
+  }
+
+  /** When a construct's objects exist: if all components that it stands in are enabled. */
+  static condition(construct: IConstruct): Value<boolean> {
+    const around = construct.node.scopes.filter((scope) => scope instanceof Component);
+    return and(...around.map((component) => component.enabled));
+  }
+}

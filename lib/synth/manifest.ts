@@ -1,0 +1,33 @@
+/** A Kubernetes object in wire format, typed, with expressions wherever a value belongs. */
+import { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { evaluate } from '../expr/evaluate';
+import type { Deferred, Tree } from '../expr/expr';
+
+interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata?: object;
+}
+
+/** What a manifest's author gives: the object, with a name (names are never generated), and no status. */
+export type ManifestProps<T extends KubernetesObject> = Deferred<Omit<T, 'status' | 'apiVersion' | 'kind'>> &
+  Pick<T, 'apiVersion' | 'kind'>;
+
+/**
+ * An ApiObject that keeps what it was given. cdk8s's own typed classes convert their props on the way out and would drop
+ * expressions; this one leaves the tree to the interpreters, and is a normal ApiObject where all values are literals.
+ */
+export class Manifest<T extends KubernetesObject> extends ApiObject {
+  readonly tree: Tree;
+
+  constructor(scope: Construct, id: string, props: ManifestProps<T>) {
+    super(scope, id, { apiVersion: props.apiVersion, kind: props.kind });
+    this.tree = props as Tree;
+  }
+
+  /** The object for cdk8s itself (`app.synth()`, validation plugins): only where it holds no expressions. */
+  override toJson(): unknown {
+    return evaluate(this.tree, { values: {}, release: { name: '', namespace: '' } });
+  }
+}

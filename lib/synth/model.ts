@@ -1,0 +1,104 @@
+/** Running a chart's constructs, once with expressions or once with literals, and collecting what they made. */
+import { ApiObject, App, Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { evaluate, type Context } from '../expr/evaluate';
+import { Expr, LeakError, type Tree, type Value } from '../expr/expr';
+import { literal, symbolic } from '../expr/shape';
+import type { Json } from '../yaml/json';
+import { shapeOf, type Fields, type RecordField, type ValuesOf } from '../values/schema';
+import type { ChartDefinition, Release } from './chart';
+import { Component } from './component';
+import { Manifest } from './manifest';
+
+/** One object of a chart. */
+export interface ModelObject {
+  /** Name of its file without ending, unique in the chart: `postgresql-service`. */
+  readonly fileName: string;
+  /** Where it comes from, for people: `postgresql/service (Postgresql)`. */
+  readonly origin: string;
+  readonly condition: Value<boolean>;
+  readonly tree: Tree;
+}
+
+export interface Model<F extends Fields = Fields> {
+  readonly definition: ChartDefinition<F>;
+  readonly values: ValuesOf<RecordField<F>>;
+  readonly release: Release;
+  readonly objects: readonly ModelObject[];
+}
+
+/** The chart over `.Values` and `.Release`: what all outputs are made from. */
+export function symbolicModel<F extends Fields>(definition: ChartDefinition<F>): Model<F> {
+  const values = symbolicValues(definition.schema);
+  const release: Release = {
+    name: new Expr({ op: 'release', field: 'Name' }, { type: 'string' }),
+    namespace: new Expr({ op: 'release', field: 'Namespace' }, { type: 'string' }),
+  };
+  return { definition, values, release, objects: run(definition, values, release) };
+}
+
+/** The same constructs with literal values: they must come to the same objects as evaluating the symbolic model. */
+export function literalModel<F extends Fields>(definition: ChartDefinition<F>, context: Context): Model<F> {
+  const values = literal(shapeOf(definition.schema), context.values) as ValuesOf<RecordField<F>>;
+  return { definition, values, release: context.release, objects: run(definition, values, context.release) };
+}
+
+export function symbolicValues<F extends Fields>(schema: RecordField<F>): ValuesOf<RecordField<F>> {
+  const leaf = (path: readonly string[], shape: Expr<unknown>['shape']) => new Expr({ op: 'values', path }, shape);
+  return symbolic(shapeOf(schema), leaf) as ValuesOf<RecordField<F>>;
+}
+
+/** The model's objects for these values, by file name; what is switched off is left out. */
+export function evaluateModel(model: Model, context: Context): ReadonlyMap<string, Json> {
+  const rendered = model.objects
+    .filter(({ condition }) => evaluate(condition, context) === true)
+    .map(({ fileName, tree }) => [fileName, evaluate(tree, context) as Json] as const);
+  return new Map(rendered);
+}
+
+function run<F extends Fields>(
+  definition: ChartDefinition<F>,
+  values: ValuesOf<RecordField<F>>,
+  release: Release,
+): readonly ModelObject[] {
+  const chart = new Chart(new App(), definition.metadata.name);
+  try {
+    definition.build(chart, values, release);
+  } catch (error) {
+    throw error instanceof LeakError ? locateLeak(error, chart) : error;
+  }
+  return chart.node.findAll().filter(isApiObject).map((object) => modelObject(object, chart));
+}
+
+function isApiObject(construct: IConstruct): construct is ApiObject {
+  return construct instanceof ApiObject;
+}
+
+/** Narrows by class: an assertion that `instanceof` cannot make for a generic one. */
+function isManifest(object: ApiObject): object is Manifest<never> {
+  return object instanceof Manifest;
+}
+
+function modelObject(object: ApiObject, chart: Chart): ModelObject {
+  const path = object.node.path.slice(chart.node.path.length + 1);
+  const owner = object.node.scope?.constructor.name ?? '';
+  return {
+    fileName: path.replaceAll('/', '-'),
+    origin: `${path} (${owner})`,
+    condition: Component.condition(object),
+    tree: isManifest(object) ? object.tree : (object.toJson() as Tree),
+  };
+}
+
+/**
+ * Names the construct in which an expression became text. It is the innermost one still under construction: on the chain
+ * of last children (the newest construct of each level), the deepest whose constructor is on the error's stack.
+ */
+function locateLeak(error: LeakError, root: IConstruct): LeakError {
+  const chain: IConstruct[] = [root];
+  for (let last = root.node.children.at(-1); last !== undefined; last = last.node.children.at(-1)) chain.push(last);
+  const running =
+    chain.findLast(({ constructor }) => error.stack?.includes(`new ${constructor.name} (`) === true) ?? root;
+  error.message = `${running.node.path}: ${error.message}`;
+  return error;
+}

@@ -1,0 +1,10 @@
+/** `npm run synth`: for each file in values/, plain manifests and a Helm chart below dist/. */
+import { mlflowChart } from './charts/mlflow';
+import { synthesiseAll } from './lib/cli/synth';
+import { version } from './package.json';
+
+process.exitCode = synthesiseAll({
+  definition: mlflowChart(version),
+  root: __dirname,
+  output: process.stderr,
+});

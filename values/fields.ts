@@ -1,0 +1,114 @@
+/** Fields that several components have, with their own defaults. */
+import {
+  integer,
+  opaqueList,
+  opaqueMap,
+  record,
+  string,
+  stringMap,
+  type Pattern,
+  type StringField,
+} from '../lib/values/schema';
+import type { Json } from '../lib/yaml/json';
+
+/** The name of an existing object, or nothing. */
+export const secretName: Pattern = {
+  regex: '^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?)?$',
+  expected: 'the name of an object: lower-case letters, digits, dashes and dots',
+};
+
+export const url: Pattern = {
+  regex: '^https?://[A-Za-z0-9.*_-]+(:[0-9]+)?/?$',
+  expected: 'a URL such as https://mlflow.example.com',
+};
+
+export function quantity(field: { readonly default: string; readonly description: string }): StringField {
+  const pattern = {
+    regex: '^[0-9]+(\\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi|E|Ei)?$',
+    expected: 'a quantity such as 10Gi',
+  };
+  return string({ ...field, pattern, maxLength: 32 });
+}
+
+export function imageFields(repository: string, tag: string) {
+  return {
+    repository: string({
+      default: repository,
+      description: 'Registry and repository.',
+      pattern: { regex: '^[a-zA-Z0-9][a-zA-Z0-9._:/-]*$', expected: 'a repository such as ghcr.io/mlflow/mlflow' },
+    }),
+    tag: string({
+      default: tag,
+      description: 'Tag; it is ignored where a digest is given.',
+      pattern: { regex: '^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$', expected: 'an image tag' },
+    }),
+    digest: string({
+      default: '',
+      description: 'Digest that pins the image for good.',
+      pattern: { regex: '^(sha256:[a-f0-9]{64})?$', expected: 'a digest: sha256: and 64 hexadecimal digits' },
+    }),
+    pullPolicy: string({
+      default: 'IfNotPresent',
+      options: ['IfNotPresent', 'Always', 'Never'],
+      description: 'When nodes pull the image.',
+    }),
+  };
+}
+
+export function probe(
+  description: string,
+  { period, timeout, failures }: { readonly period: number; readonly timeout: number; readonly failures: number },
+) {
+  return record(description, {
+    periodSeconds: integer({ default: period, minimum: 1, maximum: 3600, description: 'Time between two attempts.' }),
+    timeoutSeconds: integer({ default: timeout, minimum: 1, maximum: 3600, description: 'Time for one attempt.' }),
+    failureThreshold: integer({ default: failures, minimum: 1, maximum: 1000, description: 'Failures in a row.' }),
+  });
+}
+
+/** Pod Security “restricted”, as far as it is the pod's. */
+export const RESTRICTED_POD = { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } };
+
+/** Pod Security “restricted”, as far as it is the container's; and nothing is written to the image's file system. */
+export const RESTRICTED_CONTAINER = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  readOnlyRootFilesystem: true,
+};
+
+const AMOUNTS = {
+  type: 'object',
+  additionalProperties: { anyOf: [{ type: 'string', pattern: '^[0-9.]+[a-zA-Z]*$' }, { type: 'number' }] },
+} as const;
+
+export interface PodDefaults {
+  readonly resources: Json;
+  readonly podSecurityContext: Json;
+  readonly securityContext: Json;
+  /** Seconds that a pod has to end by itself. */
+  readonly gracePeriod: number;
+}
+
+/** What Kubernetes lets one say of any pod: passed on as it is. */
+export function podFields({ resources, podSecurityContext, securityContext, gracePeriod }: PodDefaults) {
+  return {
+    resources: opaqueMap('CPU, memory and ephemeral storage: requests and limits.', resources, {
+      properties: { requests: AMOUNTS, limits: AMOUNTS, claims: { type: 'array' } },
+      additionalProperties: false,
+    }),
+    podAnnotations: stringMap({ description: 'Annotations of the pods.' }),
+    podLabels: stringMap({ description: 'Labels of the pods; the chart’s own win.' }),
+    nodeSelector: stringMap({ description: 'Labels that a node must have.' }),
+    tolerations: opaqueList('Taints that the pods tolerate.'),
+    affinity: opaqueMap('Affinity of the pods.'),
+    priorityClassName: string({ default: '', description: 'PriorityClass of the pods.', pattern: secretName }),
+    terminationGracePeriodSeconds: integer({
+      default: gracePeriod,
+      minimum: 0,
+      maximum: 3600,
+      description: 'Time that a pod has to end by itself.',
+    }),
+    podSecurityContext: opaqueMap('Security context of the pods.', podSecurityContext),
+    securityContext: opaqueMap('Security context of the containers.', securityContext),
+  };
+}
