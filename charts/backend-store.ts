@@ -1,9 +1,9 @@
 /** The database with experiments, runs and models: PostgreSQL of this installation, or one that others run. */
 import type { Value } from '../lib/expr/expr';
 import { choose, notEmpty, or, orDefault } from '../lib/expr/function';
-import { text } from '../lib/expr/vocabulary';
+import { named, text, when } from '../lib/expr/vocabulary';
 import type { Values } from '../values/schema';
-import type { SecretKey, Variable } from './environment';
+import type { SecretKey, SecretVariable, Settings } from './environment';
 import type { Instance } from './instance';
 
 export interface BackendStore {
@@ -25,21 +25,25 @@ export function backendStore({ postgresql, externalDatabase }: Values, instance:
   const inside = postgresql.enabled;
   const { auth } = postgresql;
   const pick = (own: Value<string>, external: Value<string>) => choose(inside, own, external);
-  const existing = pick(auth.existingSecret, externalDatabase.existingSecret);
-  const literalPassword = pick(auth.password, externalDatabase.password);
+  const existing = named('database.existingSecret', pick(auth.existingSecret, externalDatabase.existingSecret));
+  const password = pick(auth.password, externalDatabase.password);
+  const literalPassword = named('database.literalPassword', choose(notEmpty(existing), '', password));
   return {
     configured: or(inside, notEmpty(externalDatabase.host)),
-    host: pick(instance.host('postgresql'), externalDatabase.host),
+    host: named('database.host', pick(instance.host('postgresql'), externalDatabase.host)),
     port: choose(inside, 5432, externalDatabase.port),
     database: pick(auth.database, externalDatabase.database),
     username: pick(auth.username, externalDatabase.username),
     sslMode: choose<string>(inside, 'disable', externalDatabase.sslMode),
     password: {
       name: orDefault(existing, instance.name('database')),
-      key: choose(notEmpty(existing), pick(auth.existingSecretKey, externalDatabase.existingSecretKey), 'password'),
+      key: named(
+        'database.secretKey',
+        choose(notEmpty(existing), pick(auth.existingSecretKey, externalDatabase.existingSecretKey), 'password'),
+      ),
     },
     hasPassword: or(notEmpty(existing), notEmpty(literalPassword)),
-    literalPassword: choose(notEmpty(existing), '', literalPassword),
+    literalPassword,
   };
 }
 
@@ -47,15 +51,18 @@ export function backendStore({ postgresql, externalDatabase }: Values, instance:
  * The store for MLflow. The URI is empty but for its scheme: libpq takes the rest from PG* variables, so no password ever
  * stands in a URI, where `@`, `/` or `%` would break it and error messages would show it.
  */
-export function backendVariables(store: BackendStore): readonly Variable[] {
-  const { configured } = store;
-  return [
-    { name: 'MLFLOW_BACKEND_STORE_URI', value: 'postgresql+psycopg2://', condition: configured },
-    { name: 'PGHOST', value: store.host, condition: configured },
-    { name: 'PGPORT', value: text`${store.port}`, condition: configured },
-    { name: 'PGDATABASE', value: store.database, condition: configured },
-    { name: 'PGUSER', value: store.username, condition: configured },
-    { name: 'PGPASSWORD', secret: store.password, condition: store.hasPassword },
-    { name: 'PGSSLMODE', value: store.sslMode, condition: configured },
-  ];
+export function backendSettings(store: BackendStore): Settings {
+  const setting = (value: Value<string>) => when(store.configured, value);
+  return {
+    MLFLOW_BACKEND_STORE_URI: setting('postgresql+psycopg2://'),
+    PGHOST: setting(store.host),
+    PGPORT: setting(text`${store.port}`),
+    PGDATABASE: setting(store.database),
+    PGUSER: setting(store.username),
+    PGSSLMODE: setting(store.sslMode),
+  };
+}
+
+export function backendSecrets(store: BackendStore): readonly SecretVariable[] {
+  return [{ name: 'PGPASSWORD', secret: store.password, condition: store.hasPassword }];
 }

@@ -1,7 +1,7 @@
 /** A container image, by tag or digest, from its own registry or the mirror of the installation. */
 import type { Opaque, Value } from '../lib/expr/expr';
 import { choose, equal } from '../lib/expr/function';
-import { text } from '../lib/expr/vocabulary';
+import { named, text } from '../lib/expr/vocabulary';
 
 export interface ImageProps {
   readonly repository: Value<string>;
@@ -17,8 +17,9 @@ export interface Registry {
   readonly imagePullSecrets: Opaque;
 }
 
-export function imageReference(image: ImageProps, { imageRegistry }: Registry): Value<string> {
+/** @param component whose image it is */
+export function imageReference(component: string, image: ImageProps, { imageRegistry }: Registry): Value<string> {
   const prefix = choose(equal(imageRegistry, ''), '', text`${imageRegistry}/`);
   const suffix = choose(equal(image.digest, ''), text`:${image.tag}`, text`@${image.digest}`);
-  return text`${prefix}${image.repository}${suffix}`;
+  return named(`${component}.image`, text`${prefix}${image.repository}${suffix}`);
 }

@@ -80,7 +80,7 @@ export class Minio extends Component {
     const probe = (path: string) => ({ httpGet: { path, port: API.name } });
     return {
       name: NAME,
-      image: imageReference(image, registry),
+      image: imageReference(NAME, image, registry),
       imagePullPolicy: image.pullPolicy,
       args: ['server', '/data', '--console-address', `:${String(CONSOLE.port)}`],
       env: [

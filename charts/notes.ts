@@ -34,10 +34,14 @@ export function notes(values: Values, release: Release, version: string): readon
     text`    kubectl -n ${namespace} rollout status deployment/${instance.name('tracking')}`,
     '  Open it on your own machine, at http://localhost:5000:',
     text`    kubectl -n ${namespace} port-forward service/${instance.name('tracking')} 5000:${service.port}`,
-    when(clients.configMap, '  Let a training job find it: give its container'),
-    when(clients.configMap, text`    envFrom: [{configMapRef: {name: ${instance.name('clients')}}}]`),
-    when(artifacts.direct, '  Clients talk to the artefact store themselves; they need its keys too, from the Secret'),
-    when(artifacts.direct, text`    ${artifacts.secretName}`),
+    when<Tree>(clients.configMap, [
+      '  Let a training job find it: give its container',
+      text`    envFrom: [{configMapRef: {name: ${instance.name('clients')}}}]`,
+    ]),
+    when<Tree>(artifacts.direct, [
+      '  Clients talk to the artefact store themselves; they need its keys too, from the Secret',
+      text`    ${artifacts.secretName}`,
+    ]),
     when(
       postgresql.enabled,
       '  PostgreSQL runs in one pod with one volume. Back it up before you upgrade: MLflow never migrates a database back.',

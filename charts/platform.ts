@@ -76,7 +76,7 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     },
     checksums: { ...database.checksum, ...s3.checksum, ...passphrase.checksum },
   });
-  new TrackingIngress(scope, 'web', { instance, ingress: mlflow.ingress });
+  new TrackingIngress(scope, 'ingress', { instance, ingress: mlflow.ingress });
   new ClientConfiguration(scope, 'clients', {
     instance,
     enabled: clients.configMap,

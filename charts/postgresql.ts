@@ -111,7 +111,7 @@ export class Postgresql extends Component {
     ];
     return {
       name: NAME,
-      image: imageReference(image, registry),
+      image: imageReference(NAME, image, registry),
       imagePullPolicy: image.pullPolicy,
       command: ['sh', '-ec', START],
       env: [

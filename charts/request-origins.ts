@@ -3,9 +3,8 @@
  * not told of, even its own; so both lists are derived from what the chart exposes.
  */
 import type { Value } from '../lib/expr/expr';
-import { join, notEmpty } from '../lib/expr/function';
-import { choose } from '../lib/expr/function';
-import { collection, each, text } from '../lib/expr/vocabulary';
+import { choose, join, notEmpty } from '../lib/expr/function';
+import { collection, each, named, text } from '../lib/expr/vocabulary';
 import type { Values } from '../values/schema';
 import type { Instance } from './instance';
 
@@ -35,7 +34,7 @@ export function allowedHosts(instance: Instance, settings: Settings): Value<stri
     ...each(hosts, ({ host }) => text`${host}:*`),
     ...each(settings.allowedHosts, (host) => host),
   ]);
-  return join(list, ',');
+  return named('tracking.allowedHosts', join(list, ','));
 }
 
 /** Web origins: those of the Ingress (https where it has certificates), and a port-forward to one's own machine. */
@@ -47,5 +46,5 @@ export function corsOrigins({ ingress, corsAllowedOrigins }: Settings): Value<st
     ...each(ingress.hosts, ({ host }) => text`${scheme}://${host}`),
     ...each(corsAllowedOrigins, (origin) => origin),
   ]);
-  return join(list, ',');
+  return named('tracking.corsOrigins', join(list, ','));
 }

@@ -1,7 +1,8 @@
 /** The way in from outside the cluster. */
 import type { Construct } from 'constructs';
 import type { Ingress } from '../imports/kubernetes/types';
-import { not, notEmpty } from '../lib/expr/function';
+import type { Value } from '../lib/expr/expr';
+import { notEmpty } from '../lib/expr/function';
 import { each, unlessEmpty, when } from '../lib/expr/vocabulary';
 import { Component } from '../lib/synth/component';
 import { Manifest } from '../lib/synth/manifest';
@@ -17,7 +18,11 @@ export class TrackingIngress extends Component {
   constructor(scope: Construct, id: string, { instance, ingress }: TrackingIngressProps) {
     super(scope, id, ingress.enabled);
     const backend = { service: { name: instance.name('tracking'), port: { name: 'http' } } };
-    const everything = { path: '/', pathType: 'Prefix' as const, backend };
+    const route = (path: Value<string>, pathType: Value<'Prefix' | 'Exact' | 'ImplementationSpecific'>) => ({
+      path,
+      pathType,
+      backend,
+    });
     new Manifest<Ingress>(this, 'ingress', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'Ingress',
@@ -31,10 +36,11 @@ export class TrackingIngress extends Component {
           ...each(ingress.hosts, ({ host, paths }) => ({
             host,
             http: {
-              paths: [
-                ...each(paths, ({ path, pathType }) => ({ path, pathType, backend })),
-                when(not(notEmpty(paths)), everything),
-              ],
+              paths: when(
+                notEmpty(paths),
+                [...each(paths, ({ path, pathType }) => route(path, pathType))],
+                [route('/', 'Prefix')],
+              ),
             },
           })),
         ],

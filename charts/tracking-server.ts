@@ -9,14 +9,14 @@ import type {
   ServiceAccount,
 } from '../imports/kubernetes/types';
 import type { Deferred, Value } from '../lib/expr/expr';
-import { and, choose, equal, not, notEmpty, orDefault, sha256 } from '../lib/expr/function';
-import { each, extend, text, unlessEmpty, when } from '../lib/expr/vocabulary';
+import { choose, equal, has, not, notEmpty, orDefault, sha256, toJson } from '../lib/expr/function';
+import { collection, each, extend, named, text, unlessEmpty, when } from '../lib/expr/vocabulary';
 import { Component } from '../lib/synth/component';
 import { Manifest } from '../lib/synth/manifest';
 import type { Values } from '../values/schema';
-import { artifactVariables, type ArtifactStore } from './artifact-store';
-import { backendVariables, type BackendStore } from './backend-store';
-import { environment, type SecretKey, type Variable } from './environment';
+import { artifactSecrets, artifactSettings, type ArtifactStore } from './artifact-store';
+import { backendSecrets, backendSettings, type BackendStore } from './backend-store';
+import { environment, namesIn, type SecretKey, type SecretVariable, type Settings } from './environment';
 import { imageReference, type Registry } from './image';
 import type { Instance } from './instance';
 import { podDefaults } from './pod';
@@ -37,6 +37,7 @@ export interface TrackingServerProps {
 
 const NAME = 'tracking';
 const PORT = 5000;
+const ALLOWED_HOSTS = 'MLFLOW_SERVER_ALLOWED_HOSTS';
 
 export class TrackingServer extends Component {
   constructor(scope: Construct, id: string, props: TrackingServerProps) {
@@ -45,6 +46,13 @@ export class TrackingServer extends Component {
     const selector = instance.selector(NAME);
 
     this.serviceAccount(props);
+    const plain = serverSettings(props);
+    new Manifest<ConfigMap>(this, 'settings', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: instance.metadata(NAME),
+      data: plain,
+    });
     new Manifest<ConfigMap>(this, 'scripts', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
@@ -74,7 +82,11 @@ export class TrackingServer extends Component {
           metadata: {
             labels: extend(instance.labels(NAME), settings.podLabels),
             annotations: extend(
-              { ...props.checksums, 'checksum/scripts': sha256(MIGRATE + CREATE_BUCKET) },
+              {
+                'checksum/settings': sha256(named('tracking.settings', toJson(collection('settings', plain)))),
+                'checksum/scripts': sha256(MIGRATE + CREATE_BUCKET),
+                ...props.checksums,
+              },
               settings.podAnnotations,
             ),
           },
@@ -82,40 +94,55 @@ export class TrackingServer extends Component {
         },
       },
     });
-    const budget = new Component(this, 'availability', settings.podDisruptionBudget.enabled);
-    new Manifest<PodDisruptionBudget>(budget, 'poddisruptionbudget', {
-      apiVersion: 'policy/v1',
-      kind: 'PodDisruptionBudget',
-      metadata: instance.metadata(NAME),
-      spec: { minAvailable: settings.podDisruptionBudget.minAvailable, selector: { matchLabels: selector } },
-    });
+    const { enabled, minAvailable } = settings.podDisruptionBudget;
+    new Manifest<PodDisruptionBudget>(
+      this,
+      'poddisruptionbudget',
+      {
+        apiVersion: 'policy/v1',
+        kind: 'PodDisruptionBudget',
+        metadata: instance.metadata(NAME),
+        spec: { minAvailable, selector: { matchLabels: selector } },
+      },
+      enabled,
+    );
   }
 
   private serviceAccount({ instance, settings }: TrackingServerProps): void {
     const { create, annotations } = settings.serviceAccount;
-    const identity = new Component(this, 'identity', create);
-    new Manifest<ServiceAccount>(identity, 'serviceaccount', {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata: { ...instance.metadata(NAME), annotations: unlessEmpty(annotations) },
-      automountServiceAccountToken: false,
-    });
+    new Manifest<ServiceAccount>(
+      this,
+      'serviceaccount',
+      {
+        apiVersion: 'v1',
+        kind: 'ServiceAccount',
+        metadata: { ...instance.metadata(NAME), annotations: unlessEmpty(annotations) },
+        automountServiceAccountToken: false,
+      },
+      create,
+    );
   }
 
   private podSpec(props: TrackingServerProps): Deferred<PodSpec> {
     const { instance, settings, artifacts } = props;
     const { create, name } = settings.serviceAccount;
-    const env = environment(variables(props), settings.env);
+    const podIp = { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } };
+    const database = databaseSecrets(props);
+    const store = artifactSecrets(artifacts);
+    const env = (secrets: readonly SecretVariable[]) => [podIp, ...environment(secrets, settings.env)];
+    // $(POD_IP) is filled in by the kubelet, which it does in env only.
+    const hosts = { name: ALLOWED_HOSTS, value: allowedHosts(instance, settings) };
     const common = {
-      image: imageReference(settings.image, props.registry),
+      image: imageReference('mlflow', settings.image, props.registry),
       imagePullPolicy: settings.image.pullPolicy,
-      envFrom: unlessEmpty(settings.envFrom),
+      envFrom: [{ configMapRef: { name: instance.name(NAME) } }, ...each(settings.envFrom, (source) => source)],
       resources: unlessEmpty(settings.resources),
       securityContext: unlessEmpty(settings.securityContext),
     };
-    const script = (file: string) => ({
+    const script = (file: string, secrets: readonly SecretVariable[]) => ({
       ...common,
       command: ['python', `/scripts/${file}`],
+      env: env(secrets),
       volumeMounts: [
         { name: 'tmp', mountPath: '/tmp' },
         { name: 'scripts', mountPath: '/scripts', readOnly: true },
@@ -126,23 +153,18 @@ export class TrackingServer extends Component {
       ...podDefaults(settings, props.registry),
       topologySpreadConstraints: this.spread(props),
       initContainers: [
-        {
-          name: 'migrate',
-          ...script('migrate.py'),
-          env: [...env, { name: 'MIGRATION_TIMEOUT_SECONDS', value: text`${settings.migration.timeoutSeconds}` }],
-        },
-        when(artifacts.createBucket, {
-          name: 'create-bucket',
-          ...script('create-bucket.py'),
-          env: [...env, { name: 'BUCKET', value: artifacts.bucket }],
-        }),
+        { name: 'migrate', ...script('migrate.py', database) },
+        when(artifacts.createBucket, { name: 'create-bucket', ...script('create-bucket.py', store) }),
       ],
       containers: [
         {
           name: 'mlflow',
           ...common,
           command: serverCommand(props),
-          env,
+          env: [
+            ...env([...database, ...store, passphraseVariable(props)]),
+            when(not(has(namesIn(settings.env), ALLOWED_HOSTS)), hosts),
+          ],
           ports: [{ name: 'http', containerPort: PORT, protocol: 'TCP' as const }],
           ...this.probes(props),
           volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }, ...each(settings.extraVolumeMounts, (mount) => mount)],
@@ -169,20 +191,19 @@ export class TrackingServer extends Component {
 
   private spread({ instance, settings }: TrackingServerProps) {
     const { spread } = settings;
-    return [
-      when(not(equal(spread, 'none')), {
-        maxSkew: 1,
-        topologyKey: 'kubernetes.io/hostname',
-        whenUnsatisfiable: choose<'DoNotSchedule' | 'ScheduleAnyway'>(
-          equal(spread, 'required'),
-          'DoNotSchedule',
-          'ScheduleAnyway',
-        ),
-        labelSelector: { matchLabels: instance.selector(NAME) },
-        // Pods of the previous revision do not count, or a rolling update could not place its last pod.
-        matchLabelKeys: ['pod-template-hash'],
-      }),
-    ];
+    const rule = {
+      maxSkew: 1,
+      topologyKey: 'kubernetes.io/hostname',
+      whenUnsatisfiable: choose<'DoNotSchedule' | 'ScheduleAnyway'>(
+        equal(spread, 'required'),
+        'DoNotSchedule',
+        'ScheduleAnyway',
+      ),
+      labelSelector: { matchLabels: instance.selector(NAME) },
+      // Pods of the previous revision do not count, or a rolling update could not place its last pod.
+      matchLabelKeys: ['pod-template-hash'],
+    };
+    return when(not(equal(spread, 'none')), [rule]);
   }
 }
 
@@ -200,33 +221,37 @@ function serverCommand({ settings, artifacts }: TrackingServerProps) {
   ];
 }
 
-function variables(props: TrackingServerProps): readonly Variable[] {
-  const { settings, passphrase } = props;
+/** The server's settings: everything that is no secret. */
+function serverSettings({ settings, backend, artifacts }: TrackingServerProps): Settings {
   const { registry, databasePool: pool } = settings;
-  const inSecret = notEmpty(registry.existingSecret);
-  const registrySecret = { name: registry.existingSecret, key: registry.existingSecretKey };
-  return [
-    // First, because $(POD_IP) below refers to it.
-    { name: 'POD_IP', fieldPath: 'status.podIP' },
-    // The image has no home directory that a non-root user could write to.
-    { name: 'HOME', value: '/tmp' },
-    ...backendVariables(props.backend),
-    { name: 'MLFLOW_REGISTRY_STORE_URI', secret: registrySecret, condition: inSecret },
-    {
-      name: 'MLFLOW_REGISTRY_STORE_URI',
-      value: registry.storeUri,
-      condition: and(not(inSecret), notEmpty(registry.storeUri)),
-    },
-    ...artifactVariables(props.artifacts),
-    { name: 'MLFLOW_SERVER_ALLOWED_HOSTS', value: allowedHosts(props.instance, settings) },
-    { name: 'MLFLOW_SERVER_CORS_ALLOWED_ORIGINS', value: corsOrigins(settings) },
-    { name: 'MLFLOW_SQLALCHEMYSTORE_POOL_SIZE', value: text`${pool.size}` },
-    { name: 'MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW', value: text`${pool.maxOverflow}` },
-    { name: 'MLFLOW_SQLALCHEMYSTORE_POOL_RECYCLE', value: text`${pool.recycleSeconds}` },
-    { name: 'MLFLOW_SERVER_ENABLE_JOB_EXECUTION', value: text`${settings.jobExecution}` },
-    { name: 'MLFLOW_CRYPTO_KEK_PASSPHRASE', secret: passphrase.secret, condition: passphrase.given },
-    { name: 'MLFLOW_DISABLE_TELEMETRY', value: 'true' },
+  return {
+    ...backendSettings(backend),
+    MLFLOW_REGISTRY_STORE_URI: unlessEmpty(registry.storeUri),
+    MLFLOW_SQLALCHEMYSTORE_POOL_SIZE: text`${pool.size}`,
+    MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW: text`${pool.maxOverflow}`,
+    MLFLOW_SQLALCHEMYSTORE_POOL_RECYCLE: text`${pool.recycleSeconds}`,
+    MIGRATION_TIMEOUT_SECONDS: text`${settings.migration.timeoutSeconds}`,
+    ...artifactSettings(artifacts),
+    BUCKET: when(artifacts.createBucket, artifacts.bucket),
+    MLFLOW_SERVER_CORS_ALLOWED_ORIGINS: corsOrigins(settings),
+    MLFLOW_SERVER_ENABLE_JOB_EXECUTION: text`${settings.jobExecution}`,
+    MLFLOW_DISABLE_TELEMETRY: 'true',
     // MLflow looks for git at start, which the image does not have.
-    { name: 'GIT_PYTHON_REFRESH', value: 'quiet' },
+    GIT_PYTHON_REFRESH: 'quiet',
+    // The image has no home directory that a non-root user could write to.
+    HOME: '/tmp',
+  };
+}
+
+function databaseSecrets({ settings, backend }: TrackingServerProps): readonly SecretVariable[] {
+  const { existingSecret, existingSecretKey } = settings.registry;
+  const registry = { name: existingSecret, key: existingSecretKey };
+  return [
+    ...backendSecrets(backend),
+    { name: 'MLFLOW_REGISTRY_STORE_URI', secret: registry, condition: notEmpty(existingSecret) },
   ];
+}
+
+function passphraseVariable({ passphrase }: TrackingServerProps): SecretVariable {
+  return { name: 'MLFLOW_CRYPTO_KEK_PASSPHRASE', secret: passphrase.secret, condition: passphrase.given };
 }

@@ -134,7 +134,8 @@ function storeRules(values: Values): readonly Rule[] {
   ];
 }
 
-function serverRules({ mlflow }: Values): readonly Rule[] {
+function serverRules(values: Values): readonly Rule[] {
+  const { mlflow } = values;
   const { ingress, registry, encryption, podDisruptionBudget: budget } = mlflow;
   return [
     {
@@ -142,6 +143,12 @@ function serverRules({ mlflow }: Values): readonly Rule[] {
       violated: and(ingress.enabled, not(notEmpty(ingress.hosts))),
       problem: 'is empty although mlflow.ingress.enabled is true; MLflow would refuse every request',
       remedy: 'Name at least one host',
+    },
+    {
+      path: 'mlflow.env',
+      violated: setsVariable(values, 'POD_IP'),
+      problem: 'sets POD_IP, which the chart fills with the pod’s address',
+      remedy: 'Use another name',
     },
     {
       path: 'mlflow.registry.storeUri',

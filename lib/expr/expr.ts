@@ -49,7 +49,8 @@ export type Deferred<T> = [T] extends [string | number | boolean | null | undefi
     : T extends readonly (infer Item)[]
       ? readonly (Deferred<Item> | undefined)[] | Expr<T>
       : T extends object
-        ? { readonly [K in keyof T]: Deferred<T[K]> | (Record<never, never> extends Pick<T, K> ? undefined : never) } | Expr<T>
+        ? | { readonly [K in keyof T]: Deferred<T[K]> | (Record<never, never> extends Pick<T, K> ? undefined : never) }
+          | Expr<T>
         : Value<T>;
 
 /** Thrown when an expression is about to become text, a number or JSON outside the two interpreters. */

@@ -1,8 +1,12 @@
 /** Text as Go writes it: string literals of templates, and encoding/json (Go 1.22 and later). */
 
-/** A Go string literal. JSON's escapes are a subset of Go's; the rest is escaped so that the template stays printable. */
+/** A Go string literal; what is invisible is escaped, so that a template shows all that it says. */
 export function goString(text: string): string {
-  return JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, unicodeEscape);
+  return JSON.stringify(text).replace(/(?! )[\p{C}\p{Z}]/gu, (character) =>
+    character.length === 1
+      ? unicodeEscape(character)
+      : `\\U${(character.codePointAt(0) ?? 0).toString(16).padStart(8, '0')}`,
+  );
 }
 
 /** What Go's json.Marshal (`toJson`) gives: keys sorted by code point, no spaces, HTML characters escaped. */

@@ -12,6 +12,7 @@ export class Scope {
   /** Statements that the block opens with: the collections that its expressions use. */
   readonly statements: string[] = [];
   private readonly collections = new Map<Node, string>();
+  private readonly contents = new Map<string, string>();
 
   private constructor(
     private readonly file: TemplateFile,
@@ -35,7 +36,7 @@ export class Scope {
 
   /** The body of `range $name := …`, in which `loop` is bound. */
   enter(loop: Loop): readonly [Scope, string] {
-    const name = this.file.unused(loop.name);
+    const name = this.file.loopVariable(loop.name, [...this.loops.values()]);
     return [new Scope(this.file, this, new Map(this.loops).set(loop, name), '$'), name];
   }
 
@@ -57,8 +58,13 @@ export class Scope {
     const used = loopsIn(node.tree);
     if (this.parent !== undefined && ![...used].some((loop) => this.bindsItself(loop)))
       return this.parent.collect(node);
-    const name = this.file.unused(node.name);
+    // The same collection may have been built twice; with the same statements, it is the same variable.
+    const content = collectionStatements(`$${node.name}`, node.tree, this).join('\n');
+    const twin = this.contents.get(content);
+    const name = twin ?? this.file.variable(node.name);
     this.collections.set(node, name);
+    if (twin !== undefined) return twin;
+    this.contents.set(content, name);
     this.statements.push(...collectionStatements(name, node.tree, this));
     return name;
   }
@@ -74,7 +80,8 @@ export class Scope {
 
 /** What the blocks of one template file share. */
 export class TemplateFile {
-  private readonly taken = new Set<string>();
+  private readonly variables = new Set<string>();
+  private readonly loopVariables = new Set<string>();
 
   constructor(
     readonly chart: string,
@@ -82,12 +89,22 @@ export class TemplateFile {
     readonly names: Map<string, Expr<string>>,
   ) {}
 
-  unused(name: string): string {
-    let candidate = name;
-    for (let count = 2; this.taken.has(candidate); count += 1) candidate = `${name}${String(count)}`;
-    this.taken.add(candidate);
-    return `$${candidate}`;
+  /** A variable for the rest of its block, called like nothing else in the file. */
+  variable(name: string): string {
+    return claim(name, [this.variables, this.loopVariables], this.variables);
   }
+
+  /** A variable for one loop: other loops may use its name, unless they are around it. */
+  loopVariable(name: string, around: readonly string[]): string {
+    return claim(name, [this.variables, new Set(around)], this.loopVariables);
+  }
+}
+
+function claim(name: string, taken: readonly ReadonlySet<string>[], into: Set<string>): string {
+  let candidate = `$${name}`;
+  for (let count = 2; taken.some((names) => names.has(candidate)); count += 1) candidate = `$${name}${String(count)}`;
+  into.add(candidate);
+  return candidate;
 }
 
 /** The action that prints an expression as a YAML scalar: `{{ .Values.image.tag | quote }}`. */
@@ -205,9 +222,11 @@ const NO_VALUE = '<no value>';
 
 /** Whether an expression could compute “<no value>”, although no value contains it (helm-limits.ts). */
 function canFormNoValue(part: unknown): boolean {
+  if (isTame(part)) return false;
   if (!isExpr(part)) {
-    if (typeof part !== 'object' || part === null) return String(part).includes(NO_VALUE);
-    return Object.values(part).some(canFormNoValue);
+    return typeof part === 'object' && part !== null
+      ? Object.values(part).some(canFormNoValue)
+      : String(part).includes(NO_VALUE);
   }
   const { node } = part;
   switch (node.op) {
@@ -221,13 +240,31 @@ function canFormNoValue(part: unknown): boolean {
     case 'named':
       return canFormNoValue(node.body);
     case 'collection':
-      return canFormNoValue(node.tree);
+      return partsOf(node.tree).some(canFormNoValue);
     case 'when':
       return canFormNoValue(node.then) || canFormNoValue(node.otherwise);
     case 'each':
       return canFormNoValue(node.body);
-    case 'extend':
-      return canFormNoValue(node.fields);
+    default:
+      return false;
+  }
+}
+
+/** Whether neither `<` nor `>` can be in it. */
+function isTame(part: unknown): boolean {
+  if (!isExpr(part)) return typeof part !== 'object' && !/[<>]/.test(String(part));
+  const { node, shape } = part;
+  if (shape.type === 'integer' || shape.type === 'boolean') return true;
+  if (shape.type === 'string' && shape.tame === true) return true;
+  switch (node.op) {
+    case 'release':
+      return true;
+    case 'text':
+      return node.parts.every(isTame);
+    case 'call':
+      return node.fn.name === 'sha256' || node.fn.name === 'base64' || node.args.every(isTame);
+    case 'named':
+      return isTame(node.body);
     default:
       return false;
   }
@@ -257,12 +294,16 @@ function printf(parts: readonly unknown[], scope: Scope): string {
 function inlineCollection(tree: Tree, scope: Scope): string | undefined {
   if (isExpr(tree)) return pipeline(tree, scope);
   if (typeof tree !== 'object' || tree === null) return undefined;
-  const parts: readonly Tree[] = Array.isArray(tree) ? (tree as readonly Tree[]) : Object.values(tree);
+  const parts = partsOf(tree);
   if (parts.some((part) => isStatement(part) || presence(part) !== true)) return undefined;
   if (Array.isArray(tree)) return ['list', ...parts.map((part) => operand(part, scope))].join(' ');
   return ['dict', ...Object.entries(tree).flatMap(([key, part]) => [goString(key), operand(part as Tree, scope)])].join(
     ' ',
   );
+}
+
+function partsOf(tree: Tree): readonly Tree[] {
+  return Array.isArray(tree) ? (tree as readonly Tree[]) : Object.values(tree as Readonly<Record<string, Tree>>);
 }
 
 function isStatement(tree: Tree): boolean {

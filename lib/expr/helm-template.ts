@@ -13,7 +13,7 @@ import {
   Scope,
   TemplateFile,
 } from './helm-expression';
-import { presence, restOf } from './presence';
+import { implied, presence, restOf } from './presence';
 
 /** Prints the templates of one chart, and remembers which named texts they include. */
 export class TemplatePrinter {
@@ -25,7 +25,8 @@ export class TemplatePrinter {
   manifest(manifest: Tree, options: { readonly comment: string; readonly condition?: Value<boolean> }): string {
     const scope = this.file();
     const body = mapLines(manifest as Readonly<Record<string, Tree>>, 0, scope);
-    const guarded = options.condition === undefined ? body : ifElse(options.condition, body, [], scope);
+    const { condition: test = true } = options;
+    const guarded = isExpr(test) ? ifElse(test, body, [], scope) : test ? body : [];
     return lines([`{{- /* ${options.comment} */}}`, ...scope.statements, ...guarded]);
   }
 
@@ -71,19 +72,46 @@ function lines(all: readonly string[]): string {
 }
 
 function mapLines(map: Readonly<Record<string, Tree>>, indent: number, scope: Scope): readonly string[] {
-  return Object.entries(map).flatMap(([key, value]) => fieldLines(key, value, indent, scope));
+  return runs(Object.entries(map)).flatMap(({ shared, entries }) => {
+    const print = (inner: readonly (readonly [string, Tree])[]): readonly string[] =>
+      inner.flatMap(([key, value]) => fieldLines(key, value, indent, scope));
+    return shared === undefined ? print(entries) : control(ifElse(shared, print(entries), [], scope), indent);
+  });
 }
 
-/** The lines of `key: value`, with whatever decides that the field is there. */
-function fieldLines(key: string, value: Tree, indent: number, scope: Scope): readonly string[] {
+interface Run {
+  /** The one condition of all entries, which then stand here without it. */
+  readonly shared?: Value<boolean>;
+  readonly entries: readonly (readonly [string, Tree])[];
+}
+
+/** Neighbouring fields with the very same condition, together. */
+function runs(entries: readonly (readonly [string, Tree])[]): readonly Run[] {
+  const found: { shared?: Value<boolean>; entries: (readonly [string, Tree])[] }[] = [];
+  for (const [key, value] of entries) {
+    const node = isExpr(value) && value.node.op === 'when' ? value.node : undefined;
+    const last = found.at(-1);
+    if (node === undefined || node.otherwise !== undefined || unlessEmptyValue(value) !== undefined) {
+      found.push({ entries: [[key, value]] });
+    } else if (last?.shared === node.condition) last.entries.push([key, node.then]);
+    else found.push({ shared: node.condition, entries: [[key, node.then]] });
+  }
+  return found;
+}
+
+/**
+ * The lines of `key: value`, with whatever decides that the field is there.
+ * @param known a condition that already holds where the lines stand
+ */
+function fieldLines(key: string, value: Tree, indent: number, scope: Scope, known?: Expr<boolean>): readonly string[] {
   const whole = unlessEmptyValue(value);
   if (whole !== undefined) {
     return withLines(whole, indent, scope, (dot) => [`${pad(indent)}${keyText(key)}:`, yamlAction(dot, indent + 2)]);
   }
   if (isExpr(value) && value.node.op === 'when') {
-    return whenLines(value, indent, scope, (part, inner) => fieldLines(key, part, indent, inner));
+    return whenLines(value, indent, scope, (part, holds) => fieldLines(key, part, indent, scope, holds));
   }
-  return guarded(value, indent, scope, () => presentField(key, value, indent, scope));
+  return guarded(value, indent, scope, known, () => presentField(key, value, indent, scope));
 }
 
 function presentField(key: string, value: Tree, indent: number, scope: Scope): readonly string[] {
@@ -107,17 +135,18 @@ function nestedLines(value: Tree, indent: number, scope: Scope): readonly string
 /** The lines of `- item`, with whatever decides how often it is there. */
 function itemLines(item: Tree, indent: number, scope: Scope): readonly string[] {
   if (isExpr(item) && item.node.op === 'when') {
-    return whenLines(item, indent, scope, (part, inner) => itemLines(part, indent, inner));
+    return whenLines(item, indent, scope, (part) => itemLines(part, indent, scope));
   }
   if (isExpr(item) && item.node.op === 'each') {
+    const whole = wholeList(item);
+    if (whole !== undefined) return withLines(whole, indent, scope, (dot) => [yamlAction(dot, indent)]);
     const { loop, body } = item.node;
-    if (isItemOf(body, loop)) return withLines(loop.list, indent, scope, (dot) => [yamlAction(dot, indent)]);
     return control(
       range(loop, scope, (inner) => itemLines(body, indent, inner)),
       indent,
     );
   }
-  return guarded(item, indent, scope, () => presentItem(item, indent, scope));
+  return guarded(item, indent, scope, undefined, () => presentItem(item, indent, scope));
 }
 
 function presentItem(item: Tree, indent: number, scope: Scope): readonly string[] {
@@ -135,11 +164,11 @@ function whenLines(
   value: Expr<unknown>,
   indent: number,
   scope: Scope,
-  print: (part: Tree, scope: Scope) => readonly string[],
+  print: (part: Tree, holds?: Expr<boolean>) => readonly string[],
 ): readonly string[] {
   if (value.node.op !== 'when') return [];
   const { condition: test, then, otherwise } = value.node;
-  return control(ifElse(test, print(then, scope), print(otherwise, scope), scope), indent);
+  return control(ifElse(test, print(then, test), print(otherwise), scope), indent);
 }
 
 /** `{{- with list }}` around what prints `.`: a list or map of the user's that is left out where it is empty. */
@@ -149,7 +178,7 @@ function withLines(value: Expr<unknown>, indent: number, scope: Scope, print: (d
 
 /** The value of `unlessEmpty(value)`, or a bare list, which is left out where it is empty anyway. */
 function unlessEmptyValue(tree: Tree): Expr<unknown> | undefined {
-  if (!isExpr(tree)) return undefined;
+  if (!isExpr(tree)) return Array.isArray(tree) && tree.length === 1 ? wholeList(tree[0] as Tree) : undefined;
   if (tree.shape.type === 'list') return tree;
   if (tree.node.op !== 'when' || tree.node.otherwise !== undefined) return undefined;
   const { condition: test, then } = tree.node;
@@ -157,12 +186,25 @@ function unlessEmptyValue(tree: Tree): Expr<unknown> | undefined {
   return asksForIt && isExpr(then) && isStructure(then) ? then : undefined;
 }
 
+/** The list of which an item is every item: `...each(list, (item) => item)`. */
+function wholeList(item: Tree): Expr<unknown> | undefined {
+  if (!isExpr(item) || item.node.op !== 'each') return undefined;
+  const { loop, body } = item.node;
+  return isItemOf(body, loop) ? loop.list : undefined;
+}
+
 function isStructure({ shape }: Expr<unknown>): boolean {
   return shape.type === 'list' || shape.type === 'map' || shape.type === 'record';
 }
 
-function guarded(value: Tree, indent: number, scope: Scope, print: () => readonly string[]): readonly string[] {
-  const present = presence(value);
+function guarded(
+  value: Tree,
+  indent: number,
+  scope: Scope,
+  known: Expr<boolean> | undefined,
+  print: () => readonly string[],
+): readonly string[] {
+  const present = known === undefined ? presence(value) : implied(known, presence(value));
   if (present === false) return [];
   if (present === true) return print();
   return control(ifElse(present, print(), [], scope), indent);

@@ -11,7 +11,8 @@ export function presence(tree: Tree): Value<boolean> {
     const { node, shape } = tree;
     if (node.op === 'when') {
       const { condition, then, otherwise } = node;
-      return or(and(condition, presence(then)), and(not(condition), presence(otherwise)));
+      const [given, missing] = [implied(condition, presence(then)), presence(otherwise)];
+      return given === true && missing === true ? true : or(and(condition, given), and(not(condition), missing));
     }
     if (node.op === 'each') {
       if (presence(node.body) !== true) {
@@ -30,4 +31,13 @@ export function presence(tree: Tree): Value<boolean> {
 /** What an `extend` adds to its fields. */
 export function restOf({ fields, rest }: Node & { readonly op: 'extend' }): Expr<unknown> {
   return omit(rest as Expr<Readonly<Record<string, unknown>>>, Object.keys(fields)) as Expr<unknown>;
+}
+
+/** What is left to ask once a condition is known to hold. */
+export function implied(known: Expr<boolean>, asked: Value<boolean>): Value<boolean> {
+  return isExpr(asked) && (asked === known || listAskedFor(asked) === (listAskedFor(known) ?? NaN)) ? true : asked;
+}
+
+function listAskedFor({ node }: Expr<boolean>): unknown {
+  return node.op === 'call' && node.fn.name === 'notEmpty' ? node.args[0] : undefined;
 }

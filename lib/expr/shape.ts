@@ -5,6 +5,8 @@ export type Shape = StringShape | IntegerShape | BooleanShape | ListShape | Reco
 
 export interface StringShape {
   readonly type: 'string';
+  /** Whether the schema keeps `<` and `>` out, so that no “<no value>” can form around it. */
+  readonly tame?: boolean;
   /** Used where a record in a list leaves the field out, or empty: what Helm's `default` does. */
   readonly fallback?: string;
 }

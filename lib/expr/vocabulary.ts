@@ -128,5 +128,5 @@ function singular({ node }: Expr<unknown>): string {
   const last = node.op === 'values' || node.op === 'item' ? node.path.at(-1) : undefined;
   if (last === undefined) return 'item';
   if (last.endsWith('ies')) return `${last.slice(0, -3)}y`;
-  return last.endsWith('s') ? last.slice(0, -1) : `${last}Item`;
+  return last.length > 3 && last.endsWith('s') ? last.slice(0, -1) : `${last}Item`;
 }

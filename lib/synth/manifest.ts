@@ -2,7 +2,7 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { evaluate } from '../expr/evaluate';
-import type { Deferred, Tree } from '../expr/expr';
+import type { Deferred, Tree, Value } from '../expr/expr';
 
 interface KubernetesObject {
   readonly apiVersion: string;
@@ -21,7 +21,15 @@ export type ManifestProps<T extends KubernetesObject> = Deferred<Omit<T, 'status
 export class Manifest<T extends KubernetesObject> extends ApiObject {
   readonly tree: Tree;
 
-  constructor(scope: Construct, id: string, props: ManifestProps<T>) {
+  /**
+   * @param enabled whether the object exists; the components around it must be enabled too.
+   */
+  constructor(
+    scope: Construct,
+    id: string,
+    props: ManifestProps<T>,
+    readonly enabled: Value<boolean> = true,
+  ) {
     super(scope, id, { apiVersion: props.apiVersion, kind: props.kind });
     this.tree = props as Tree;
   }

@@ -3,6 +3,7 @@ import { ApiObject, App, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { evaluate, type Context } from '../expr/evaluate';
 import { Expr, LeakError, type Tree, type Value } from '../expr/expr';
+import { and } from '../expr/function';
 import { literal, symbolic } from '../expr/shape';
 import type { Json } from '../yaml/json';
 import { shapeOf, type Fields, type RecordField, type ValuesOf } from '../values/schema';
@@ -67,7 +68,10 @@ function run<F extends Fields>(
   } catch (error) {
     throw error instanceof LeakError ? locateLeak(error, chart) : error;
   }
-  return chart.node.findAll().filter(isApiObject).map((object) => modelObject(object, chart));
+  return chart.node
+    .findAll()
+    .filter(isApiObject)
+    .map((object) => modelObject(object, chart));
 }
 
 function isApiObject(construct: IConstruct): construct is ApiObject {
@@ -81,13 +85,13 @@ function isManifest(object: ApiObject): object is Manifest<never> {
 
 function modelObject(object: ApiObject, chart: Chart): ModelObject {
   const path = object.node.path.slice(chart.node.path.length + 1);
-  const owner = object.node.scope?.constructor.name ?? '';
-  return {
-    fileName: path.replaceAll('/', '-'),
-    origin: `${path} (${owner})`,
-    condition: Component.condition(object),
-    tree: isManifest(object) ? object.tree : (object.toJson() as Tree),
-  };
+  const origin = `${path} (${object.node.scope?.constructor.name ?? ''})`;
+  // postgresql/service → postgresql-service; ingress/ingress → ingress
+  const fileName = [...new Set(path.split('/'))].join('-');
+  const around = Component.condition(object);
+  return isManifest(object)
+    ? { fileName, origin, condition: and(around, object.enabled), tree: object.tree }
+    : { fileName, origin, condition: around, tree: object.toJson() as Tree };
 }
 
 /**

@@ -22,7 +22,7 @@ interface Described {
 
 export interface StringField<out T extends string = string> extends Described {
   readonly kind: 'string';
-  readonly default?: T | undefined;
+  readonly default?: NoInfer<T> | undefined;
   readonly options?: readonly T[];
   readonly pattern?: Pattern;
   /** Characters; the default is 4096, so that no value can outgrow a manifest. */
@@ -123,12 +123,12 @@ export function opaqueList(description: string, item: JsonSchema = { type: 'obje
 /** The field's shape for the interpreters. In a list's items, which Helm never merges with defaults, these are filled in. */
 export function shapeOf(field: Field, inItem = false): Shape {
   switch (field.kind) {
-    case 'string':
+    case 'string': {
+      const fallback = inItem && field.default !== undefined ? { fallback: field.default } : {};
+      return { type: 'string', tame: isTame(field), ...fallback };
+    }
     case 'boolean':
-      return {
-        type: field.kind,
-        ...(inItem && field.default !== undefined ? { fallback: field.default } : {}),
-      } as Shape;
+      return { type: 'boolean', ...(inItem && field.default !== undefined && { fallback: field.default }) };
     case 'integer': {
       const { minimum, maximum } = field;
       const fallback = inItem && field.default !== undefined ? { fallback: field.default } : {};
@@ -146,6 +146,16 @@ export function shapeOf(field: Field, inItem = false): Shape {
     case 'opaque':
       return { type: field.schema.type === 'array' ? 'list' : 'map' };
   }
+}
+
+/** Whether a text with this pattern can hold neither `<` nor `>`: a pattern of literals and positive classes only. */
+function isTame({ options, pattern }: StringField): boolean {
+  if (options !== undefined) return options.every((option) => !/[<>]/.test(option));
+  if (pattern === undefined || !/^\^.*\$$/s.test(pattern.regex)) return false;
+  const rest = pattern.regex
+    .replace(/\\[^SWD]/g, '')
+    .replace(/\[[^^\]][^\]]*\]/g, (set) => (/[<>]/.test(set) ? set : ''));
+  return !/[<>.\\[\]]/.test(rest);
 }
 
 /** The values that a chart has before anybody overrides one. */
