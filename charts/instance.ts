@@ -46,7 +46,6 @@ export class Instance {
       ...this.selector(component),
       'app.kubernetes.io/version': this.props.version,
       'app.kubernetes.io/part-of': 'mlflow',
-      'app.kubernetes.io/managed-by': 'Helm',
     };
   }
 

@@ -39,6 +39,8 @@ function flatText(part: Value<string | number | boolean>): readonly Value<string
 }
 
 /** `then` if the condition holds, else `otherwise` (nothing, if not given): for a field, an item or an object. */
+export function when<T>(condition: Value<boolean>, then: T, otherwise: T): T;
+export function when<T>(condition: Value<boolean>, then: T): T | undefined;
 export function when<T>(condition: Value<boolean>, then: T, otherwise?: T): T | undefined {
   if (!isExpr(condition)) return condition ? then : otherwise;
   const node = { op: 'when', condition, then: then as Tree, otherwise: otherwise as Tree } as const;

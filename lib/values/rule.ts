@@ -19,4 +19,3 @@ export function ruleMessage(rule: Rule): Value<string> {
 
 /** Rules as a chart declares them: `text`s and conditions over its values. */
 export type Rules<V> = (values: V) => readonly Rule[];
-

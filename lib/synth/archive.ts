@@ -1,0 +1,52 @@
+/**
+ * Chart archives, the same bytes from the same files everywhere: entries in a fixed order with one date, owner and mode,
+ * and compression by fflate (pure JavaScript; Node's zlib differs between versions). The ustar format is written here
+ * because the usual libraries stream from disk, with its dates and owners; it is these thirty lines.
+ */
+import { gzipSync } from 'fflate';
+
+/** 2020-01-01: a plausible date, as tar warns of the epoch. Unix seconds. */
+const DATE = 1577836800;
+const BLOCK = 512;
+const LONGEST_PATH = 100;
+
+/** A gzipped tar of `<folder>/<path>` entries: Chart.yaml first, as Helm's own packages have it, the rest by name. */
+export function packArchive(folder: string, files: ReadonlyMap<string, string>): Uint8Array {
+  const order = [...files.keys()].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  const entries = order.flatMap((path) => entry(`${folder}/${path}`, Buffer.from(files.get(path) ?? '', 'utf8')));
+  const tar = Buffer.concat([...entries, Buffer.alloc(2 * BLOCK)]);
+  return gzipSync(tar, { level: 9, mtime: DATE * 1000 });
+}
+
+function rank(path: string): number {
+  return path === 'Chart.yaml' ? 0 : 1;
+}
+
+function entry(path: string, content: Buffer): readonly Buffer[] {
+  const padding = Buffer.alloc((BLOCK - (content.length % BLOCK)) % BLOCK);
+  return [header(path, content.length), content, padding];
+}
+
+/** A POSIX.1-1988 header. Numbers are octal texts; the checksum is taken with blanks in its own place. */
+function header(path: string, size: number): Buffer {
+  if (Buffer.byteLength(path) > LONGEST_PATH) throw new Error(`too long for a chart archive: ${path}`);
+  const block = Buffer.alloc(BLOCK);
+  const octal = (value: number, offset: number, length: number): void => {
+    block.write(`${value.toString(8).padStart(length - 1, '0')}\0`, offset, 'latin1');
+  };
+  block.write(path, 0, 'utf8');
+  octal(0o644, 100, 8);
+  octal(0, 108, 8);
+  octal(0, 116, 8);
+  octal(size, 124, 12);
+  octal(DATE, 136, 12);
+  block.write(' '.repeat(8), 148, 'latin1');
+  block.write('0', 156, 'latin1'); // a regular file
+  block.write('ustar\x0000', 257, 'latin1');
+  octal(
+    block.reduce((sum, byte) => sum + byte, 0),
+    148,
+    7,
+  );
+  return block;
+}

@@ -1,0 +1,29 @@
+/** One environment's outputs: plain manifests, and the chart with the environment's values as defaults. */
+import type { Context } from '../expr/evaluate';
+import type { JsonObject } from '../values/merge';
+import { writeYaml } from '../yaml/write';
+import { packArchive } from './archive';
+import { chartFiles } from './chart-files';
+import { evaluateModel, type Model } from './model';
+
+export interface EnvironmentFiles {
+  /** Path below dist/<env>/ → content. */
+  readonly files: ReadonlyMap<string, string | Uint8Array>;
+  readonly objects: number;
+  /** The chart's archive, below dist/<env>/. */
+  readonly archive: string;
+}
+
+/** @param values the defaults, overridden by the environment's file */
+export function environmentFiles(model: Model, values: JsonObject, release: Context['release']): EnvironmentFiles {
+  const { name, version } = model.definition.metadata;
+  const objects = evaluateModel(model, { values, release });
+  const manifests = [...objects].map(([file, object]) => [`manifests/${file}.yaml`, writeYaml(object)] as const);
+  const archive = `${name}-${version}.tgz`;
+  const packed = packArchive(name, chartFiles(model, values));
+  return {
+    files: new Map<string, string | Uint8Array>([...manifests, [archive, packed]]),
+    objects: objects.size,
+    archive,
+  };
+}

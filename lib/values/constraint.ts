@@ -1,0 +1,32 @@
+/** What a field accepts, in a few words, for the comments of values.yaml and for the reference. */
+import type { Field } from './schema';
+
+/** Such as “1 to 50”, “ClusterIP, NodePort or LoadBalancer”; empty where the type says it all. */
+export function constraintOf(field: Field): string {
+  if (field.kind === 'integer') return `${String(field.minimum)} to ${String(field.maximum)}`;
+  if (field.kind !== 'string') return '';
+  if (field.options === undefined) return '';
+  const [last, ...others] = [...field.options].reverse();
+  return others.length === 0 ? String(last) : `${others.reverse().join(', ')} or ${String(last)}`;
+}
+
+/** The description with the constraint, as sentences. */
+export function fullDescription(field: Field): string {
+  const constraint = constraintOf(field);
+  return constraint === ''
+    ? field.description
+    : `${field.description} ${constraint[0]?.toUpperCase() ?? ''}${constraint.slice(1)}.`;
+}
+
+export function typeOf(field: Field): string {
+  switch (field.kind) {
+    case 'record':
+      return 'object';
+    case 'map':
+      return 'map of strings';
+    case 'opaque':
+      return field.schema.type === 'array' ? 'list' : 'object';
+    default:
+      return field.kind;
+  }
+}
