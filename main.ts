@@ -1,9 +1,9 @@
 /** `npm run synth`: for each file in values/, plain manifests and a Helm chart below dist/. */
 import { mlflowChart } from './charts/mlflow';
-import { synthesiseAll } from './lib/cli/synth';
+import { synth } from './lib/cli/synth';
 import { version } from './package.json';
 
-process.exitCode = synthesiseAll({
+process.exitCode = synth({
   definition: mlflowChart(version),
   root: __dirname,
   output: process.stderr,

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import { nearestName } from './nearest-name';
+import { nearestName } from '../text/nearest-name';
 
 /** One thing that is wrong with an object. */
 export interface SchemaProblem {

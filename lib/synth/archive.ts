@@ -4,18 +4,24 @@
  * because the usual libraries stream from disk, with its dates and owners; it is these thirty lines.
  */
 import { gzipSync } from 'fflate';
+import { requirePortablePath } from './portable-path';
 
-/** 2020-01-01: a plausible date, as tar warns of the epoch. Unix seconds. */
+/** 2020-01-01 in Unix seconds: for people who list or unpack an archive, 1970 looks like a fault. */
 const DATE = 1577836800;
 const BLOCK = 512;
+/** Bytes. POSIX has a second field for longer ones, which no chart has needed yet. */
 const LONGEST_PATH = 100;
 
-/** A gzipped tar of `<folder>/<path>` entries: Chart.yaml first, as Helm's own packages have it, the rest by name. */
+/**
+ * A gzipped tar of `<folder>/<path>` entries: Chart.yaml first, as Helm's own packages have it, the rest by name.
+ * Throws for paths that leave the folder, and for those above 100 bytes.
+ */
 export function packArchive(folder: string, files: ReadonlyMap<string, string>): Uint8Array {
   const order = [...files.keys()].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
   const entries = order.flatMap((path) => entry(`${folder}/${path}`, Buffer.from(files.get(path) ?? '', 'utf8')));
   const tar = Buffer.concat([...entries, Buffer.alloc(2 * BLOCK)]);
-  return gzipSync(tar, { level: 9, mtime: DATE * 1000 });
+  // Without `mem`, fflate derives it from Math.log, whose last digit is the engine's choice. An mtime of 0 means none.
+  return gzipSync(tar, { level: 9, mem: 8, mtime: 0 });
 }
 
 function rank(path: string): number {
@@ -23,13 +29,17 @@ function rank(path: string): number {
 }
 
 function entry(path: string, content: Buffer): readonly Buffer[] {
+  requirePortablePath(path);
   const padding = Buffer.alloc((BLOCK - (content.length % BLOCK)) % BLOCK);
   return [header(path, content.length), content, padding];
 }
 
 /** A POSIX.1-1988 header. Numbers are octal texts; the checksum is taken with blanks in its own place. */
 function header(path: string, size: number): Buffer {
-  if (Buffer.byteLength(path) > LONGEST_PATH) throw new Error(`too long for a chart archive: ${path}`);
+  const length = Buffer.byteLength(path);
+  if (length > LONGEST_PATH) {
+    throw new Error(`path too long for a chart archive (${length} bytes, at most ${LONGEST_PATH}): ${path}`);
+  }
   const block = Buffer.alloc(BLOCK);
   const octal = (value: number, offset: number, length: number): void => {
     block.write(`${value.toString(8).padStart(length - 1, '0')}\0`, offset, 'latin1');

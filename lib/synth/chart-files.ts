@@ -1,7 +1,9 @@
 /** The Helm chart as files: what `helm package` would put into an archive. */
+import type { Value } from '../expr/expr';
+import { matches, not } from '../expr/function';
 import { helmLimits } from '../expr/helm-limits';
 import { TemplatePrinter } from '../expr/helm-template';
-import { collection, when } from '../expr/vocabulary';
+import { collection, text, when } from '../expr/vocabulary';
 import { jsonSchemaOf } from '../values/json-schema';
 import { valuesReference } from '../values/reference';
 import { ruleMessage } from '../values/rule';
@@ -42,11 +44,14 @@ export function chartFiles(model: Model, values: JsonObject): ReadonlyMap<string
   ]);
 }
 
-/** All that is wrong with the values, in words: what checks.yaml fails with. */
-export function problems({ definition, values }: Model) {
+/** All that is wrong with the values or the release, in words: what checks.yaml fails with. */
+export function problems({ definition, values, release }: Model): Value<readonly string[]> {
   const rules = definition.rules(values).map((rule) => when(rule.violated, ruleMessage(rule)));
   const limits = helmLimits().map(({ broken, message }) => when(broken, message));
-  return collection('problems', [...limits, ...rules]);
+  // Objects are named after the release, and a Service's name is a DNS label that begins with a letter.
+  const misnamed = not(matches(release.name, '^[a-z]([-a-z0-9]*[a-z0-9])?$'));
+  const name = text`the release name ${release.name} cannot begin the name of a Service: use lower-case letters, digits and dashes, a letter first`;
+  return collection('problems', [...limits, ...rules, when(misnamed, name)]);
 }
 
 function chartYaml(metadata: ChartMetadata): string {

@@ -1,7 +1,7 @@
 /** What somebody declares to get a chart: metadata, values, rules, constructs and notes. */
 import type { Construct } from 'constructs';
 import type { Tree, Value } from '../expr/expr';
-import type { Rules } from '../values/rule';
+import type { Rule } from '../values/rule';
 import type { Fields, RecordField, ValuesOf } from '../values/schema';
 
 /** Chart.yaml, as far as the author decides it. */
@@ -32,11 +32,11 @@ export interface Release {
 export interface ChartDefinition<F extends Fields = Fields> {
   readonly metadata: ChartMetadata;
   readonly schema: RecordField<F>;
-  readonly rules: Rules<ValuesOf<RecordField<F>>>;
+  rules(values: ValuesOf<RecordField<F>>): readonly Rule[];
   /** Adds constructs to the scope. Runs once with expressions for the chart, and with literals to prove it right. */
-  readonly build: (scope: Construct, values: ValuesOf<RecordField<F>>, release: Release) => void;
+  build(scope: Construct, values: ValuesOf<RecordField<F>>, release: Release): void;
   /** NOTES.txt, line by line. */
-  readonly notes: (values: ValuesOf<RecordField<F>>, release: Release) => readonly Tree[];
+  notes(values: ValuesOf<RecordField<F>>, release: Release): readonly Tree[];
   /** README.md above the values reference. */
   readonly readme: string;
 }

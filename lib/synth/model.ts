@@ -4,9 +4,9 @@ import type { IConstruct } from 'constructs';
 import { evaluate, type Context } from '../expr/evaluate';
 import { Expr, LeakError, type Tree, type Value } from '../expr/expr';
 import { and } from '../expr/function';
-import { literal, symbolic } from '../expr/shape';
+import { literal } from '../expr/shape';
 import type { Json } from '../yaml/json';
-import { shapeOf, type Fields, type RecordField, type ValuesOf } from '../values/schema';
+import { shapeOf, symbolicValues, type Fields, type RecordField, type ValuesOf } from '../values/schema';
 import type { ChartDefinition, Release } from './chart';
 import { Component } from './component';
 import { Manifest } from './manifest';
@@ -42,11 +42,6 @@ export function symbolicModel<F extends Fields>(definition: ChartDefinition<F>):
 export function literalModel<F extends Fields>(definition: ChartDefinition<F>, context: Context): Model<F> {
   const values = literal(shapeOf(definition.schema), context.values) as ValuesOf<RecordField<F>>;
   return { definition, values, release: context.release, objects: run(definition, values, context.release) };
-}
-
-export function symbolicValues<F extends Fields>(schema: RecordField<F>): ValuesOf<RecordField<F>> {
-  const leaf = (path: readonly string[], shape: Expr<unknown>['shape']) => new Expr({ op: 'values', path }, shape);
-  return symbolic(shapeOf(schema), leaf) as ValuesOf<RecordField<F>>;
 }
 
 /** The model's objects for these values, by file name; what is switched off is left out. */

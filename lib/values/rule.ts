@@ -16,6 +16,3 @@ export interface Rule {
 export function ruleMessage(rule: Rule): Value<string> {
   return text`${rule.path}: ${rule.problem}. ${rule.remedy}.`;
 }
-
-/** Rules as a chart declares them: `text`s and conditions over its values. */
-export type Rules<V> = (values: V) => readonly Rule[];

@@ -2,8 +2,8 @@
  * Declaring values: each field says its type, default, constraints and one line of description, once. From the
  * declaration follow the TypeScript types, the symbolic values, values.schema.json, values.yaml and the reference.
  */
-import type { Opaque, Value } from '../expr/expr';
-import type { Shape } from '../expr/shape';
+import { Expr, type Opaque, type Value } from '../expr/expr';
+import { symbolic, type Shape } from '../expr/shape';
 import type { Json } from '../yaml/json';
 import type { JsonSchema } from './json-schema-type';
 
@@ -165,4 +165,10 @@ export function defaultsOf(field: Field): Json {
     return field.default;
   }
   return Object.fromEntries(Object.entries(field.fields).map(([name, part]) => [name, defaultsOf(part)]));
+}
+
+/** The values as they are when the chart is installed: an expression at every leaf. */
+export function symbolicValues<F extends Fields>(schema: RecordField<F>): ValuesOf<RecordField<F>> {
+  const leaf = (path: readonly string[], shape: Shape) => new Expr({ op: 'values', path }, shape);
+  return symbolic(shapeOf(schema), leaf) as ValuesOf<RecordField<F>>;
 }

@@ -7,8 +7,5 @@ export function visible(value: unknown): unknown {
 }
 
 function escape(text: string): string {
-  return text.replace(
-    /[^\n\x20-\x7e]/gu,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );
+  return text.replace(/[^\n\x20-\x7e]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }

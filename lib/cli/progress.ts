@@ -1,0 +1,35 @@
+/** What `npm run synth` says while it works. */
+
+export interface ProgressStream {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+export interface Progress {
+  /** Shows what is being done, on a terminal only. */
+  start(name: string, step: string): void;
+  /** Leaves one line for good. */
+  done(name: string, ...facts: readonly string[]): void;
+}
+
+const BACK_TO_START = '\r\u001b[K';
+
+/** On a terminal the current step is redrawn in place; elsewhere there is one line for each thing that is done. */
+export function progress(
+  stream: ProgressStream,
+  width: number,
+  now: () => number = performance.now.bind(performance),
+): Progress {
+  const redraw = stream.isTTY === true ? BACK_TO_START : '';
+  let begun = now();
+  return {
+    start(name, step) {
+      begun = now();
+      if (redraw !== '') stream.write(`${redraw}${name.padEnd(width)}  ${step} …`);
+    },
+    done(name, ...facts) {
+      const seconds = ((now() - begun) / 1000).toFixed(2);
+      stream.write(`${redraw}${[name.padEnd(width), ...facts, `${seconds} s`].join('  ')}\n`);
+    },
+  };
+}

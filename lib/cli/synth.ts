@@ -1,0 +1,69 @@
+/** `npm run synth`: every file in values/ becomes an environment below dist/. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chartFiles } from '../synth/chart-files';
+import type { ChartDefinition } from '../synth/chart';
+import { environmentFiles } from '../synth/environment';
+import { symbolicModel } from '../synth/model';
+import { replaceFolder } from '../synth/write-folder';
+import { checkValues, formatProblems, type ValuesProblem } from '../values/check';
+import { defaultsOf, type Fields } from '../values/schema';
+import type { JsonObject } from '../values/merge';
+import { progress, type ProgressStream } from './progress';
+
+export interface SynthOptions<F extends Fields> {
+  readonly definition: ChartDefinition<F>;
+  /** The folder with values/ and dist/. */
+  readonly root: string;
+  readonly output: ProgressStream;
+}
+
+interface Environment {
+  readonly name: string;
+  readonly values: JsonObject;
+}
+
+/**
+ * Writes dist/ anew, or, if any environment's values are wrong, says what is wrong with all of them and leaves dist/ alone.
+ * @returns the exit code: 0 written, 2 wrong or unreadable values
+ */
+export function synth<F extends Fields>({ definition, root, output }: SynthOptions<F>): 0 | 2 {
+  const { environments, problems } = readEnvironments(definition, root);
+  if (problems.length > 0) {
+    output.write(`${formatProblems(problems)}\n`);
+    return 2;
+  }
+  const steps = progress(output, Math.max(...environments.map(({ name }) => name.length)));
+  const model = symbolicModel(definition);
+  const { name } = definition.metadata;
+  const files = new Map<string, string | Uint8Array>();
+  for (const environment of environments) {
+    steps.start(environment.name, 'rendering');
+    const rendered = environmentFiles(model, environment.values, { name, namespace: `${name}-${environment.name}` });
+    for (const [path, content] of rendered.files) files.set(`${environment.name}/${path}`, content);
+    const folder = `dist/${environment.name}`;
+    steps.done(
+      environment.name,
+      `${String(rendered.objects)} objects`,
+      `${folder}/manifests, ${folder}/${rendered.archive}`,
+    );
+  }
+  for (const [path, content] of chartFiles(model, defaultsOf(definition.schema) as JsonObject)) {
+    files.set(`chart/${name}/${path}`, content);
+  }
+  replaceFolder(join(root, 'dist'), files);
+  return 0;
+}
+
+function readEnvironments<F extends Fields>(definition: ChartDefinition<F>, root: string) {
+  const environments: Environment[] = [];
+  const problems: ValuesProblem[] = [];
+  for (const file of readdirSync(join(root, 'values')).sort()) {
+    if (!file.endsWith('.yaml')) continue;
+    const text = readFileSync(join(root, 'values', file), 'utf8');
+    const checked = checkValues(definition, [{ file: `values/${file}`, text }]);
+    if (checked.ok) environments.push({ name: file.replace(/\.yaml$/, ''), values: checked.values });
+    else problems.push(...checked.problems);
+  }
+  return { environments, problems };
+}

@@ -1,0 +1,116 @@
+/** What ajv finds wrong with values, in words: what was expected, what stands there, what to write instead. */
+import { Ajv, type ErrorObject } from 'ajv';
+import { nearestName } from '../text/nearest-name';
+import type { PathProblem } from './check';
+import { constraintOf, typeOf } from './constraint';
+import { jsonSchemaOf } from './json-schema';
+import type { JsonObject } from './merge';
+import type { Field, RecordField } from './schema';
+
+type Path = readonly (string | number)[];
+
+/** @param overrides what the files say, before merging: where a required value is null there, it was deleted */
+export function schemaProblems(
+  schema: RecordField,
+  values: JsonObject,
+  overrides: readonly JsonObject[],
+): readonly PathProblem[] {
+  const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true });
+  const validate = ajv.compile(jsonSchemaOf(schema, 'values'));
+  if (validate(values)) return [];
+  const problems = (validate.errors ?? [])
+    // `anyOf` is reported beside the errors of its branches, which say less.
+    .filter(({ keyword, schemaPath }) => keyword === 'anyOf' || !schemaPath.includes('/anyOf/'))
+    .map((error) => toProblem(error, schema, overrides));
+  return problems;
+}
+
+function toProblem(error: ErrorObject, schema: RecordField, overrides: readonly JsonObject[]): PathProblem {
+  const path = pathOf(error.instancePath);
+  const params = error.params as Readonly<Record<string, string>>;
+  if (error.keyword === 'additionalProperties') {
+    const key = params['additionalProperty'] ?? '';
+    const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
+    const near = nearestName(key, known);
+    const remedy = near === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean ${near}?`;
+    return problem([...path, key], 'key', `unknown key. ${remedy}`);
+  }
+  if (error.keyword === 'required') {
+    const missing = [...path, params['missingProperty'] ?? ''];
+    const deleted = overrides.some((values) => at(values, missing) === null);
+    const expected = expectation(fieldAt(schema, missing), error);
+    const what = deleted ? 'was deleted by null, but is required' : 'is missing';
+    return problem(missing, 'key', `${what}: expected ${expected}`);
+  }
+  const field = fieldAt(schema, path);
+  const found = `got ${shown(error.data)}`;
+  const near =
+    error.keyword === 'enum' && typeof error.data === 'string' && field?.kind === 'string'
+      ? nearestName(error.data, field.options ?? [])
+      : undefined;
+  const hint = near === undefined ? '' : `. Did you mean ${near}?`;
+  return problem(path, 'value', `expected ${expectation(field, error)}, ${found}${hint}`);
+}
+
+function problem(path: Path, of: 'key' | 'value', message: string): PathProblem {
+  return { path, of, message: `${written(path)}: ${message}` };
+}
+
+/** What should stand there: by the declared field, or, inside what is only passed on, by the schema that failed. */
+function expectation(field: Field | undefined, error: ErrorObject): string {
+  if (field === undefined || (field.kind === 'opaque' && error.keyword !== 'type')) {
+    if (error.keyword === 'type') return article(String((error.params as { type: unknown }).type));
+    if (error.keyword === 'anyOf') return 'a quantity, such as 500m or 2Gi';
+    return `something that ${error.message ?? 'fits'}`;
+  }
+  if (field.kind === 'string' && field.options === undefined && field.pattern !== undefined) {
+    return error.keyword === 'maxLength'
+      ? `at most ${String(field.maxLength ?? 4096)} characters`
+      : field.pattern.expected;
+  }
+  if (error.keyword === 'maxLength' && field.kind === 'string') {
+    return `at most ${String(field.maxLength ?? 4096)} characters`;
+  }
+  const constraint = constraintOf(field);
+  if (field.kind === 'integer') return `an integer from ${constraint}`;
+  return constraint === '' ? article(typeOf(field)) : `one of ${constraint}`;
+}
+
+function article(type: string): string {
+  return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
+}
+
+function fieldAt(field: Field | undefined, path: Path): Field | undefined {
+  return path.reduce<Field | undefined>((current, key) => {
+    if (current?.kind === 'record') return Object.hasOwn(current.fields, key) ? current.fields[key] : undefined;
+    return current?.kind === 'list' ? current.item : undefined;
+  }, field);
+}
+
+function at(values: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+        ? (value as Readonly<Record<string, unknown>>)[key]
+        : undefined,
+    values,
+  );
+}
+
+/** A JSON pointer's parts; indexes of lists as numbers. */
+function pathOf(pointer: string): Path {
+  const parts = pointer.split('/').slice(1);
+  return parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part.replaceAll('~1', '/').replaceAll('~0', '~')));
+}
+
+/** `mlflow.ingress.hosts[0].host` */
+function written(path: Path): string {
+  return path
+    .map((key, index) => (typeof key === 'number' ? `[${String(key)}]` : `${index === 0 ? '' : '.'}${key}`))
+    .join('');
+}
+
+function shown(value: unknown): string {
+  const json = JSON.stringify(value) ?? 'nothing';
+  return json.length > 60 ? `${json.slice(0, 57)}…` : json;
+}

@@ -1,0 +1,192 @@
+/**
+ * The guarantee: for every values file that the schema accepts, constructs run with literal values, the symbolic model
+ * evaluated, and `helm template` of the packaged chart give the same objects.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { evaluate, type Context } from '../../lib/expr/evaluate';
+import { packArchive } from '../../lib/synth/archive';
+import { chartFiles, problems } from '../../lib/synth/chart-files';
+import { evaluateModel, literalModel } from '../../lib/synth/model';
+import { mergeValues, type JsonObject } from '../../lib/values/merge';
+import type { Json } from '../../lib/yaml/json';
+import { readDocuments } from '../../lib/yaml/read';
+import { writeYaml } from '../../lib/yaml/write';
+import { arbitraryOverrides } from '../support/arbitrary-values';
+import { helms, type Helm } from '../support/helm';
+import {
+  complete,
+  definition,
+  defaults,
+  environmentNames,
+  environmentValues,
+  model,
+  SMALLEST,
+} from '../support/platform';
+import { visible } from '../support/visible';
+
+const RUNS = 110;
+let folder: string;
+let chart: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mlflow-chart-'));
+  chart = join(folder, 'mlflow.tgz');
+  writeFileSync(chart, packArchive('mlflow', chartFiles(model, defaults)));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+let serial = 0;
+
+interface Case {
+  readonly overrides: JsonObject;
+  readonly release: Context['release'];
+  /** Further arguments of Helm, such as `--set`. */
+  readonly args?: readonly string[];
+}
+
+/** What Helm renders, by kind and name; or the reason why it does not. */
+async function render(helm: Helm, { overrides, release, args = [] }: Case, source = chart): Promise<unknown> {
+  serial += 1;
+  const file = join(folder, `values-${String(serial)}.yaml`);
+  writeFileSync(file, writeYaml(overrides));
+  const call = ['template', release.name, source, '--namespace', release.namespace, '--values', file, ...args];
+  const { code, stdout, stderr } = await helm.run(call);
+  return code === 0 ? byName(readDocuments(stdout, 'helm').map(({ value }) => value)) : { failed: stderr };
+}
+
+function byName(objects: Iterable<Json>): unknown {
+  const named = [...objects].map((object) => {
+    const { kind, metadata } = object as { kind: string; metadata: { name: string } };
+    return [`${kind}/${metadata.name}`, object] as const;
+  });
+  expect(new Set(named.map(([name]) => name)).size).toBe(named.length);
+  return visible(Object.fromEntries(named));
+}
+
+/** (1) = (2): no construct looked into a value. (2) = (3): the printed chart means what the model means. */
+async function expectAgreement(helm: Helm, one: Case): Promise<void> {
+  const context = { values: complete(one.overrides), release: one.release };
+  const wrong = evaluate(problems(model), context) as readonly string[] | undefined;
+  const rendered = await render(helm, one);
+  if (wrong !== undefined) {
+    const { failed } = rendered as { failed?: string };
+    for (const message of wrong) expect(failed).toContain(message);
+    return;
+  }
+  const literal = byName(evaluateModel(literalModel(definition, context), context).values());
+  const symbolic = byName(evaluateModel(model, context).values());
+  expect(symbolic).toEqual(literal);
+  expect(rendered).toEqual(symbolic);
+}
+
+const releaseName = fc.oneof(
+  fc.constantFrom('mlflow', 'a', 'x'.repeat(53), 'team-a-mlflow-with-a-name-of-fortyfive-chars', '1up', 'a.b', 'on'),
+  fc.stringMatching(/^[a-z][a-z0-9-]{0,51}[a-z0-9]$/),
+);
+const anyCase: fc.Arbitrary<Case> = fc.record({
+  overrides: arbitraryOverrides(definition.schema).map((overrides) => mergeValues(overrides, consistent(overrides))),
+  release: fc.record({ name: releaseName, namespace: fc.constantFrom('default', 'ml', 'n'.repeat(63)) }),
+});
+
+/** Most random values contradict each other; these changes make them consistent, seven times of eight. */
+function consistent(overrides: JsonObject): JsonObject {
+  const text = JSON.stringify(overrides);
+  if (text.length % 8 === 0) return {};
+  const inside = text.length % 3 > 0;
+  const stored = text.length % 2 > 0;
+  const bySecret = text.length % 5 > 1;
+  const login = bySecret
+    ? { password: '', existingSecret: 'given' }
+    : { password: text.slice(3, 20), existingSecret: '' };
+  const root = { rootUser: 'admin', rootPassword: text.slice(1, 30), existingSecret: '' };
+  const keys = { accessKeyId: 'id', secretAccessKey: text.slice(2, 25), existingSecret: '' };
+  const sealed = { rootUser: '', rootPassword: '', existingSecret: 'given' };
+  const noKeys = { accessKeyId: '', secretAccessKey: '', existingSecret: '' };
+  return {
+    mlflow: {
+      replicaCount: 1 + (text.length % 4),
+      workers: 1 + (text.length % 4),
+      databasePool: { size: 5, maxOverflow: 5 },
+      ingress: { hosts: [{ host: 'a.example.com' }, { host: '*.b.example.com', paths: [{ path: '/x' }, {}] }] },
+      podDisruptionBudget: { enabled: false },
+      registry: bySecret ? { storeUri: '' } : { existingSecret: '' },
+      encryption: bySecret ? { passphrase: '' } : { existingSecret: '' },
+    },
+    postgresql: { enabled: inside, auth: login, maxConnections: 200 + text.length },
+    externalDatabase: { ...login, host: inside ? '' : 'db.example.com' },
+    minio: { enabled: stored, auth: bySecret ? sealed : root },
+    externalS3: { ...(bySecret ? noKeys : keys), bucket: stored ? '' : 'my-bucket' },
+  };
+}
+
+describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (_, helm) => {
+  test('agrees on random values', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyCase, { minLength: 2, maxLength: 2 }), async (cases) => {
+        await Promise.all(cases.map((one) => expectAgreement(helm, one)));
+      }),
+      { numRuns: RUNS },
+    );
+  }, 300_000);
+
+  test.each(environmentNames)('agrees on %s', async (name) => {
+    const release = { name: 'mlflow', namespace: `mlflow-${name}` };
+    await expectAgreement(helm, { overrides: environmentValues(name), release });
+  });
+
+  const release = { name: 'mlflow', namespace: 'default' };
+
+  test.each<[string, JsonObject]>([
+    [
+      'null deletes a map',
+      { ...SMALLEST, mlflow: { resources: null, podSecurityContext: null, securityContext: null } },
+    ],
+    ['null deletes a list', { ...SMALLEST, mlflow: { env: null, tolerations: null, extraArgs: null } }],
+    ['null deletes inside a map', { ...SMALLEST, mlflow: { podSecurityContext: { runAsUser: null } } }],
+    ['null where there was nothing', { ...SMALLEST, mlflow: { affinity: { nodeAffinity: null } } }],
+    ['integers over a million', { ...SMALLEST, mlflow: { affinity: { weight: 123456789, other: 1e6, huge: 1e15 } } }],
+    ['empty lists and maps', { ...SMALLEST, mlflow: { env: [], resources: {}, affinity: {}, ingress: { hosts: [] } } }],
+    ['texts that look like templates', { ...SMALLEST, mlflow: { podAnnotations: { a: '{{ .Values }}', b: '}}{{{' } } }],
+    [
+      'a password of every kind of character',
+      { ...SMALLEST, postgresql: { auth: { password: '@/%:\'"\\$ {{x}} ñ😀\tz' } } },
+    ],
+  ])('agrees: %s', async (_name, overrides) => {
+    await expectAgreement(helm, { overrides, release });
+  });
+
+  test('--set says the same as a file', async () => {
+    const overrides = {
+      ...SMALLEST,
+      mlflow: { replicaCount: 2, workers: 3, image: { tag: 'v3.17.2-full' }, env: [{ name: 'A', value: 'b' }] },
+    };
+    const flags =
+      'mlflow.replicaCount=2,mlflow.workers=3,mlflow.image.tag=v3.17.2-full,mlflow.env[0].name=A,mlflow.env[0].value=b';
+    const byFlag = await render(helm, { overrides: SMALLEST, release, args: ['--set', flags] });
+    expect(byFlag).toEqual(await render(helm, { overrides, release }));
+    const removed = await render(helm, { overrides: SMALLEST, release, args: ['--set', 'mlflow.resources=null'] });
+    expect(removed).toEqual(await render(helm, { overrides: { ...SMALLEST, mlflow: { resources: null } }, release }));
+  });
+
+  test('renders the same as a dependency of another chart', async () => {
+    const parent = join(folder, `parent-${helm.version}`);
+    const { mkdirSync } = await import('node:fs');
+    mkdirSync(join(parent, 'charts'), { recursive: true });
+    const dependency = { name: 'mlflow', version: definition.metadata.version, repository: '' };
+    writeFileSync(
+      join(parent, 'Chart.yaml'),
+      writeYaml({ apiVersion: 'v2', name: 'parent', version: '1.0.0', dependencies: [dependency] }),
+    );
+    writeFileSync(join(parent, 'charts', 'mlflow.tgz'), packArchive('mlflow', chartFiles(model, defaults)));
+    const global = { imageRegistry: 'mirror.example.com', unrelated: { deep: true } };
+    const rendered = await render(helm, { overrides: { global, mlflow: SMALLEST }, release }, parent);
+    const context = { values: complete(SMALLEST, { global }), release };
+    expect(rendered).toEqual(byName(evaluateModel(model, context).values()));
+  });
+});
