@@ -32,5 +32,5 @@ export function podDefaults(pod: PodProps, registry: Registry) {
     tolerations: unlessEmpty(pod.tolerations),
     affinity: unlessEmpty(pod.affinity),
     securityContext: unlessEmpty(pod.podSecurityContext),
-  } satisfies Omit<Deferred<PodSpec>, 'containers'>;
+  } satisfies Partial<Deferred<PodSpec>>;
 }

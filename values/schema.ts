@@ -2,17 +2,7 @@
  * Every value of the chart, declared once: type, default, constraint, description. What contradicts what is in rules.ts.
  * The keys of the setup guide's values file (mlflow.*, postgresql.*) keep their place and meaning.
  */
-import {
-  boolean,
-  integer,
-  list,
-  opaqueList,
-  opaqueMap,
-  record,
-  string,
-  stringMap,
-  type ValuesOf,
-} from '../lib/values/schema';
+import { boolean, integer, list, opaqueList, record, string, stringMap, type ValuesOf } from '../lib/values/schema';
 import {
   imageFields,
   podFields,

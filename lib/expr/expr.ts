@@ -49,7 +49,11 @@ export type Deferred<T> = [T] extends [string | number | boolean | null | undefi
     : T extends readonly (infer Item)[]
       ? readonly (Deferred<Item> | undefined)[] | Expr<T>
       : T extends object
-        ? | { readonly [K in keyof T]: Deferred<T[K]> | (Record<never, never> extends Pick<T, K> ? undefined : never) }
+        ? | {
+              readonly [K in keyof T]:
+                | Deferred<T[K]>
+                | (string extends K ? undefined : Partial<Pick<T, K>> extends Pick<T, K> ? undefined : never);
+            }
           | Expr<T>
         : Value<T>;
 

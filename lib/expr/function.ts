@@ -10,7 +10,7 @@ export interface FunctionDefinition {
   /** Computes the result from evaluated arguments. */
   readonly evaluate: (...args: never[]) => unknown;
   /** Prints the call; arguments are operands (parenthesised where needed). The result is a pipeline, not an operand. */
-  readonly print: (...operands: string[]) => string;
+  print(...operands: string[]): string;
 }
 
 /** A function of the language: folded at once when every argument is a literal, an expression otherwise. */
@@ -200,7 +200,7 @@ const ternary: FunctionDefinition = {
   name: 'choose',
   shape: STRING,
   evaluate: (condition: boolean, then: unknown, otherwise: unknown) => (condition ? then : otherwise),
-  print: (condition, then, otherwise) => `ternary ${then ?? ''} ${otherwise ?? ''} ${condition ?? ''}`,
+  print: (condition: string, then: string, otherwise: string) => `ternary ${then} ${otherwise} ${condition}`,
 };
 
 /** One of two scalars of the same type. For objects, fields and items there is when(). */

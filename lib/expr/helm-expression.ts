@@ -2,6 +2,7 @@
 import { isExpr, type Expr, type Loop, type Node, type Tree, type Value } from './expr';
 import { goLiteral, not } from './function';
 import { goString } from './go-text';
+import { canFormNoValue } from './no-value';
 import { presence } from './presence';
 
 /** Below this, Go prints a number of the values (always a float64) without an exponent. */
@@ -121,7 +122,7 @@ export function pipeline(expression: Expr<unknown>, scope: Scope): string {
     case 'key':
     case 'release': {
       const bare = reference(expression, scope);
-      if (node.op === 'item' && 'fallback' in shape && shape.fallback !== undefined) {
+      if ('fallback' in shape) {
         const filled = `default ${goLiteral(shape.fallback)} ${bare}`;
         return shape.type === 'integer' ? `int64 (${filled})` : filled;
       }
@@ -218,71 +219,6 @@ function quoted(expression: Expr<unknown>, scope: Scope): string {
   return `${pipeline(expression, scope)} | quote${guard}`;
 }
 
-const NO_VALUE = '<no value>';
-
-/** Whether an expression could compute “<no value>”, although no value contains it (helm-limits.ts). */
-function canFormNoValue(part: unknown): boolean {
-  if (isTame(part)) return false;
-  if (!isExpr(part)) {
-    return typeof part === 'object' && part !== null
-      ? Object.values(part).some(canFormNoValue)
-      : String(part).includes(NO_VALUE);
-  }
-  const { node } = part;
-  switch (node.op) {
-    case 'text':
-      return node.parts.some(canFormNoValue) || node.parts.some((_, index) => joins(node.parts, index));
-    case 'call': {
-      const [, separator] = node.args;
-      const glues = node.fn.name === 'join' && (isExpr(separator) || NO_VALUE.includes(String(separator)));
-      return glues || node.args.some(canFormNoValue);
-    }
-    case 'named':
-      return canFormNoValue(node.body);
-    case 'collection':
-      return partsOf(node.tree).some(canFormNoValue);
-    case 'when':
-      return canFormNoValue(node.then) || canFormNoValue(node.otherwise);
-    case 'each':
-      return canFormNoValue(node.body);
-    default:
-      return false;
-  }
-}
-
-/** Whether neither `<` nor `>` can be in it. */
-function isTame(part: unknown): boolean {
-  if (!isExpr(part)) return typeof part !== 'object' && !/[<>]/.test(String(part));
-  const { node, shape } = part;
-  if (shape.type === 'integer' || shape.type === 'boolean') return true;
-  if (shape.type === 'string' && shape.tame === true) return true;
-  switch (node.op) {
-    case 'release':
-      return true;
-    case 'text':
-      return node.parts.every(isTame);
-    case 'call':
-      return node.fn.name === 'sha256' || node.fn.name === 'base64' || node.args.every(isTame);
-    case 'named':
-      return isTame(node.body);
-    default:
-      return false;
-  }
-}
-
-/** Whether a part of a text and its neighbours could be pieces of “<no value>”. */
-function joins(parts: readonly unknown[], index: number): boolean {
-  const part = parts[index];
-  const [before, after] = [isExpr(parts[index - 1]), isExpr(parts[index + 1])];
-  if (isExpr(part)) return after;
-  const fixed = String(part);
-  if (before && after && NO_VALUE.includes(fixed)) return true;
-  const cuts = [...NO_VALUE.slice(1)].map((_, cut) => cut + 1);
-  return cuts.some(
-    (cut) => (after && fixed.endsWith(NO_VALUE.slice(0, cut))) || (before && fixed.startsWith(NO_VALUE.slice(cut))),
-  );
-}
-
 function printf(parts: readonly unknown[], scope: Scope): string {
   const verbs = { string: '%s', integer: '%d', boolean: '%t', list: '%v', map: '%v', record: '%v' } as const;
   const format = parts.map((part) => (isExpr(part) ? verbs[part.shape.type] : String(part).replaceAll('%', '%%')));
@@ -297,9 +233,7 @@ function inlineCollection(tree: Tree, scope: Scope): string | undefined {
   const parts = partsOf(tree);
   if (parts.some((part) => isStatement(part) || presence(part) !== true)) return undefined;
   if (Array.isArray(tree)) return ['list', ...parts.map((part) => operand(part, scope))].join(' ');
-  return ['dict', ...Object.entries(tree).flatMap(([key, part]) => [goString(key), operand(part as Tree, scope)])].join(
-    ' ',
-  );
+  return ['dict', ...Object.entries(tree).flatMap(([key, part]) => [goString(key), operand(part, scope)])].join(' ');
 }
 
 function partsOf(tree: Tree): readonly Tree[] {

@@ -2,17 +2,7 @@
 import { isLiteralSafe, writeScalar } from '../yaml/write';
 import { isExpr, type Expr, type Loop, type Tree, type Value } from './expr';
 import { goString } from './go-text';
-import {
-  bareReference,
-  condition,
-  ifElse,
-  operand,
-  outputAction,
-  pipeline,
-  range,
-  Scope,
-  TemplateFile,
-} from './helm-expression';
+import { bareReference, ifElse, operand, outputAction, pipeline, range, Scope, TemplateFile } from './helm-expression';
 import { implied, presence, restOf } from './presence';
 
 /** Prints the templates of one chart, and remembers which named texts they include. */
@@ -238,7 +228,7 @@ function textLines(line: Tree, scope: Scope): readonly string[] {
     return range(loop, scope, (inner) => textLines(body, inner));
   }
   if (isExpr(line)) return [`{{ ${pipeline(line, scope)} }}`];
-  return line === undefined ? [] : [staticText(String(line))];
+  return typeof line === 'string' ? [staticText(line)] : [];
 }
 
 function blockText(tree: Tree, scope: Scope): readonly string[] {

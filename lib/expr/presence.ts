@@ -18,10 +18,10 @@ export function presence(tree: Tree): Value<boolean> {
       if (presence(node.body) !== true) {
         throw new Error(`the body of each(${node.loop.name}) must always give something: put conditions around each()`);
       }
-      return notEmpty(node.loop.list as Value<unknown>);
+      return notEmpty(node.loop.list);
     }
     if (node.op === 'extend') return or(presence(node.fields), notEmpty(restOf(node)));
-    return shape.type === 'list' ? notEmpty(tree as Value<unknown>) : true;
+    return shape.type === 'list' ? notEmpty(tree) : true;
   }
   if (typeof tree !== 'object' || tree === null) return true;
   const parts: readonly Tree[] = Array.isArray(tree) ? (tree as readonly Tree[]) : Object.values(tree);

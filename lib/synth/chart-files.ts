@@ -9,7 +9,6 @@ import { valuesReference } from '../values/reference';
 import { ruleMessage } from '../values/rule';
 import { valuesYaml } from '../values/values-yaml';
 import type { JsonObject } from '../values/merge';
-import type { Json } from '../yaml/json';
 import { writeYaml } from '../yaml/write';
 import type { ChartMetadata } from './chart';
 import type { Model } from './model';
@@ -55,5 +54,5 @@ export function problems({ definition, values, release }: Model): Value<readonly
 }
 
 function chartYaml(metadata: ChartMetadata): string {
-  return writeYaml({ apiVersion: 'v2', type: 'application', ...metadata } as unknown as Json);
+  return writeYaml({ apiVersion: 'v2', type: 'application', ...metadata });
 }

@@ -1,99 +1,153 @@
 /**
- * Replacing an output folder as a whole: what is there afterwards is either all old or all new. Everything is written to
- * a folder beside the target and swapped in by rename, which a file system does at once.
+ * Replacing a folder of generated files, as a whole or not at all: everything is written to a folder beside it, and two
+ * renames swap them. Node has no call that exchanges folders in one step, so for an instant there is no folder at all;
+ * never a mixture, and a run that dies in that instant is repaired by the next one.
  */
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { type Dirent, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { requirePortablePath } from './portable-path';
 
-/** Path below the folder, with `/` → content. */
+/** Path with slashes below a folder → content. */
 export type FolderFiles = ReadonlyMap<string, string | Uint8Array>;
 
-/** Writes exactly these files below the target. If that is what is there, nothing is touched. */
-export function replaceFolder(target: string, files: FolderFiles): void {
-  for (const path of files.keys()) checkPath(path);
-  if (holdsExactly(target, files)) return;
-  const parent = dirname(target);
-  mkdirSync(parent, { recursive: true });
-  removeLeftovers(target);
-  const fresh = join(parent, `${leftoverPrefix(target)}new`);
-  mkdirSync(fresh);
+/** How often another process may get in between before we give up: each time, it has replaced the whole folder. */
+const MOST_ATTEMPTS = 100;
+
+/**
+ * Makes the folder hold exactly these files; other files in it vanish, and a symbolic link to a folder stays a link.
+ * Folders with the same content are not touched (no new mtimes). On an error, the folder is as it was.
+ *
+ * Processes of one system may do this at the same time: the last one wins. Machines that share a disk may not, since a
+ * process on another machine looks like one that has died.
+ *
+ * @returns whether anything was different
+ */
+export function replaceFolder(target: string, files: FolderFiles): boolean {
+  for (const path of files.keys()) requirePortablePath(path);
+  const folder = existsSync(target) ? realpathSync(target) : target;
+  repair(folder);
+  if (hasExactly(folder, files)) return false;
+
+  mkdirSync(dirname(folder), { recursive: true });
+  const work = mkdtempSync(`${workPrefix(folder)}${process.pid}-`);
   try {
-    for (const [path, content] of files) {
-      const file = join(fresh, path);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, content);
-    }
-    swap(fresh, target);
+    write(next(work), files);
+    swap(work, folder);
   } catch (error) {
-    rmSync(fresh, { recursive: true, force: true });
-    throw new Error(`${target} is left as it was: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`cannot replace ${folder} (${reason}); ${abandon(work)}`, { cause: error });
   }
+  rmSync(work, { recursive: true, force: true });
+  return true;
 }
 
-/** Puts the new folder in the old one's place; if that fails, the old one is put back. */
-function swap(fresh: string, target: string): void {
-  if (!existsSync(target)) {
-    renameSync(fresh, target);
-    return;
-  }
-  const old = join(dirname(target), `${leftoverPrefix(target)}old`);
-  renameSync(target, old);
+const workPrefix = (folder: string): string => join(dirname(folder), `.${basename(folder)}.`);
+const next = (work: string): string => join(work, 'next');
+const previous = (work: string): string => join(work, 'previous');
+
+function hasExactly(folder: string, files: FolderFiles): boolean {
   try {
-    renameSync(fresh, target);
+    if (!statSync(folder).isDirectory()) throw new Error(`${folder} is a file; expected a folder, or nothing`);
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => !each.isDirectory());
+    const isSame = (entry: Dirent): boolean => {
+      const file = join(entry.parentPath, entry.name);
+      const content = files.get(relative(folder, file).replaceAll(sep, '/'));
+      return content !== undefined && entry.isFile() && readFileSync(file).equals(bytes(content));
+    };
+    return entries.length === files.size && entries.every(isSame);
   } catch (error) {
-    renameSync(old, target);
+    // Not there, or another process replaces it while we read.
+    if (codeOf(error) === 'ENOENT') return false;
     throw error;
   }
-  rmSync(old, { recursive: true, force: true });
 }
 
-/** A run's temporary folders are `.<target>.<process>-…` beside the target. */
-function leftoverPrefix(target: string, process = globalThis.process.pid): string {
-  return `.${basename(target)}.${String(process)}-`;
+/** Text as writeFileSync writes it. */
+function bytes(content: string | Uint8Array): Uint8Array {
+  return typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
 }
 
-/** Removes what a run that was killed left behind; not what another run is writing now. */
-function removeLeftovers(target: string): void {
-  for (const name of readdirSync(dirname(target))) {
-    const owner = /\.(\d+)-/.exec(name)?.[1];
-    if (owner === undefined || !name.startsWith(leftoverPrefix(target, Number(owner))) || isAlive(Number(owner)))
-      continue;
-    rmSync(join(dirname(target), name), { recursive: true, force: true });
+function write(folder: string, files: FolderFiles): void {
+  mkdirSync(folder);
+  for (const [path, content] of files) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    // "wx": two names that differ in case only are one file on some systems.
+    writeFileSync(file, content, { flag: 'wx' });
   }
 }
 
-function isAlive(pid: number): boolean {
+function swap(work: string, folder: string): void {
+  for (let attempt = 1; ; attempt++) {
+    moveIfPresent(folder, previous(work));
+    try {
+      renameSync(next(work), folder);
+      return;
+    } catch (error) {
+      putBack(work, folder);
+      // Another process was between our two renames, and its folder is complete: replace that one.
+      if (!isOccupied(error) || attempt === MOST_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** Puts the previous folder where it was, unless another process has put a newer one there. */
+function putBack(work: string, folder: string): void {
   try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
+    moveIfPresent(previous(work), folder);
+  } catch (error) {
+    // Any other failure leaves it in the work folder, for the next run.
+    if (isOccupied(error)) rmSync(previous(work), { recursive: true, force: true });
   }
 }
 
-function checkPath(path: string): void {
-  const parts = path.split('/');
-  if (path.includes('\\') || parts.some((part) => part === '' || part === '.' || part === '..')) {
-    throw new Error(`not a path inside the output folder: ${path}`);
+/** Cleans up after a failure, and says what became of the folder. */
+function abandon(work: string): string {
+  if (existsSync(previous(work))) return `its content is in ${previous(work)}, and the next run will put it back`;
+  rmSync(work, { recursive: true, force: true });
+  return 'it is as it was';
+}
+
+/** Finishes what runs have left that died half-way. */
+function repair(folder: string): void {
+  if (!existsSync(dirname(folder))) return;
+  const prefix = basename(workPrefix(folder));
+  for (const name of readdirSync(dirname(folder))) {
+    const pid = name.startsWith(prefix) ? /^(\d+)-\w{6}$/.exec(name.slice(prefix.length))?.[1] : undefined;
+    const work = join(dirname(folder), name);
+    if (pid === undefined || isInUse(work, Number(pid))) continue;
+    if (!existsSync(folder)) putBack(work, folder);
+    // What can't be put back is kept: it is the only copy.
+    if (existsSync(folder) || !existsSync(previous(work))) rmSync(work, { recursive: true, force: true });
   }
 }
 
-function holdsExactly(target: string, files: FolderFiles): boolean {
-  if (!existsSync(target)) return false;
-  const there = readdirSync(target, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory());
-  if (there.length !== files.size) return false;
-  return [...files].every(([path, content]) => {
-    const file = join(target, path);
-    return existsSync(file) && readFileSync(file).equals(Buffer.from(content as string));
-  });
+/** In containers every run may have the same process id: a folder older than this process is not ours. */
+function isInUse(work: string, pid: number): boolean {
+  if (pid === process.pid) return (statSync(work, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= startOfProcess();
+  try {
+    process.kill(pid, 0); // only asks
+    return true;
+  } catch (error) {
+    return codeOf(error) === 'EPERM'; // somebody else's, but alive
+  }
+}
+
+const startOfProcess = (): number => Date.now() - process.uptime() * 1000;
+
+function moveIfPresent(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  }
+}
+
+function isOccupied(error: unknown): boolean {
+  return codeOf(error) === 'ENOTEMPTY' || codeOf(error) === 'EEXIST';
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }

@@ -76,7 +76,7 @@ function readSource({
   try {
     const [first, second] = readDocuments(text, file);
     const value = first?.value ?? {};
-    if (typeof value === 'object' && value !== null && !Array.isArray(value) && second === undefined) {
+    if (typeof value === 'object' && !Array.isArray(value) && second === undefined) {
       return { values: value as JsonObject };
     }
     const message = second === undefined ? 'expected a mapping of values' : 'expected one document, found another';

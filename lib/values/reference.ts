@@ -1,5 +1,4 @@
 /** The values reference: one Markdown table for each top-level key. */
-import type { Json } from '../yaml/json';
 import { fullDescription, typeOf } from './constraint';
 import type { Field, RecordField } from './schema';
 
@@ -21,7 +20,7 @@ function tableRows(path: string, field: Field): readonly (readonly string[])[] {
   return field.kind === 'list' ? [row, ...tableRows(`${path}[]`, field.item)] : [row];
 }
 
-function shorten(json: Json & string): string {
+function shorten(json: string): string {
   return json.length > 60 ? `${json.slice(0, 57)}…` : json;
 }
 

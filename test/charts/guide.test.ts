@@ -14,31 +14,30 @@ const objects = evaluateModel(model, {
   release: { name: 'mlflow', namespace: 'ml' },
 });
 
-function object<T>(name: string): T {
-  return objects.get(name) as T;
-}
+const deployment = objects.get('tracking-deployment') as unknown as Deployment;
+const service = objects.get('tracking-service') as unknown as Service;
+const ingress = objects.get('ingress') as unknown as Ingress;
+const postgresql = objects.get('postgresql-statefulset') as unknown as StatefulSet;
 
 test('the values are accepted as they are', () => {
   expect(checked).toMatchObject({ ok: true });
 });
 
 test('two replicas of that image', () => {
-  const { spec } = object<Deployment>('tracking-deployment');
+  const { spec } = deployment;
   expect(spec?.replicas).toBe(2);
   expect(spec?.template.spec?.containers[0]?.image).toBe('ghcr.io/mlflow/mlflow:v2.9.0');
 });
 
 test('that Service and that Ingress', () => {
-  const { spec: service } = object<Service>('tracking-service');
-  expect(service).toMatchObject({ type: 'ClusterIP', ports: [{ port: 5000 }] });
-  const { spec: ingress } = object<Ingress>('ingress');
-  expect(ingress?.rules).toMatchObject([
+  expect(service.spec).toMatchObject({ type: 'ClusterIP', ports: [{ port: 5000 }] });
+  expect(ingress.spec?.rules).toMatchObject([
     { host: 'mlflow.internal.example.com', http: { paths: [{ path: '/', pathType: 'Prefix' }] } },
   ]);
 });
 
 test('its five variables win over the chart’s, in every container that reads them', () => {
-  const { spec } = object<Deployment>('tracking-deployment');
+  const { spec } = deployment;
   const pod = spec?.template.spec;
   for (const { env = [] } of [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])]) {
     const names = env.map(({ name }) => name);
@@ -62,7 +61,7 @@ test('its five variables win over the chart’s, in every container that reads t
 });
 
 test('PostgreSQL with that database and user; no MinIO', () => {
-  const { spec } = object<StatefulSet>('postgresql-statefulset');
+  const { spec } = postgresql;
   expect(spec?.template.spec?.containers[0]?.env).toEqual(
     expect.arrayContaining([
       { name: 'POSTGRES_DB', value: 'mlflow' },
@@ -76,7 +75,7 @@ test('PostgreSQL with that database and user; no MinIO', () => {
 });
 
 test('the command has only options that MLflow 2.9 knows', () => {
-  const { spec } = object<Deployment>('tracking-deployment');
+  const { spec } = deployment;
   expect(spec?.template.spec?.containers[0]?.command).toEqual([
     'mlflow',
     'server',

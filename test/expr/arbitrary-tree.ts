@@ -1,5 +1,6 @@
 /** Random expressions and manifests over one small schema, and random values for it. */
 import fc from 'fast-check';
+import { anyText } from '../support/arbitrary-text';
 import { Expr, type Tree, type Value } from '../../lib/expr/expr';
 import * as f from '../../lib/expr/function';
 import { symbolic, type Shape } from '../../lib/expr/shape';
@@ -69,21 +70,6 @@ const values = symbolic(SHAPE, (path, shape) => new Expr({ op: 'values', path },
 const releaseName = new Expr<string>({ op: 'release', field: 'Name' }, string);
 const namespace = new Expr<string>({ op: 'release', field: 'Namespace' }, string);
 
-const nasty = [
-  '', ' ', 'yes', 'on', '0777', '0o7', '1e3', '12:30:45', '2001-01-01', '~', 'null', '{{ .Values.x }}', '{{{', '}}',
-  '{{- fail "x" }}', '%s %d %!', '"', "'", '\\', '\\n', 'a\nb', 'a\n\n', '\n', 'tab\there', 'trail ', ' lead', '# no',
-  'a: b', '- x', '&a', '*a', '!t', '|', '>', '@', '`', '\u0085', '\u2028', '\ufeff', '\u007f', 'ñ', '😀', '<', '>', '&',
-  '<no', 'value>', 'a,b', '=', '<<', '__proto__', 'true', '1_000', '-', '---', '...', '$x', '\r\n', '\u0001',
-]; // prettier-ignore
-
-/** Any text that a chart accepts in values (see lib/expr/helm-limits.ts), often a hostile one. */
-export const anyText = fc
-  .oneof(fc.constantFrom(...nasty), fc.string({ unit: 'grapheme', maxLength: 12 }), fc.string({ maxLength: 30 }))
-  .filter(
-    (text) =>
-      !text.includes('<no value>') &&
-      !/^\n$|\n\n$|[\u007f-\u009f\u2028\u2029\ufffe\uffff]|[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]$/u.test(text),
-  );
 const literalText = fc.oneof(
   { weight: 5, arbitrary: anyText },
   { weight: 1, arbitrary: fc.constant('a <no value> b') },
@@ -224,7 +210,7 @@ function condition(inner: Inner, depth: number): fc.Arbitrary<Value<boolean>> {
 const envNames = collection(
   'envNames',
   each(values.env, (entry) => field(entry, 'name')),
-) as Value<readonly string[]>;
+);
 
 function fields(inner: Inner, depth: number): fc.Arbitrary<Readonly<Record<string, Tree>>> {
   return fc.dictionary(identifier, tree(inner, depth), { minKeys: 1, maxKeys: 4, noNullPrototype: true });

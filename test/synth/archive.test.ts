@@ -6,7 +6,7 @@ import { gunzipSync } from 'fflate';
 import fc from 'fast-check';
 import { extract, list, type ReadEntry } from 'tar';
 import { packArchive } from '../../lib/synth/archive';
-import { withFolder } from '../support/folder';
+import { withFolder } from '../support/chart-folder';
 import { helms } from '../support/helm';
 
 const chart: ReadonlyMap<string, string> = new Map([
@@ -69,7 +69,7 @@ test('the bytes are known', () => {
   const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
   const archive = packArchive('tiny', chart);
   // When only the second changes, fflate compresses differently: every archive in dist/ changes, and no chart does.
-  expect(sha256(gunzipSync(archive))).toBe('TAR');
+  expect(sha256(gunzipSync(archive))).toBe('da471d2aec83ff89fc129e4ebf26da1a46b0560e2eeab9805f61c8b531a18abf');
   expect(sha256(archive)).toBe('TGZ');
 });
 
@@ -80,7 +80,7 @@ test("npm's tar reads back what was packed", async () => {
 
 test('sizes around the block size are read back', () => {
   const text = fc.string({ unit: 'grapheme', maxLength: 1100, size: 'max' });
-  const names = fc.uniqueArray(fc.stringMatching(/^[a-zé世]{1,9}$/), { maxLength: 5 });
+  const names = fc.uniqueArray(fc.stringMatching(/^[a-zé世]{1,9}$/), { minLength: 1, maxLength: 5 });
   const files = names.chain((paths) => fc.tuple(...paths.map((path) => fc.tuple(fc.constant(path), text))));
   fc.assert(
     fc.property(files, (all) => {

@@ -169,8 +169,18 @@ describe('what dead runs have left', () => {
   test.each([
     ['a live process', () => leftover(process.ppid, 'next', 'busy')],
     ['this process', () => leftover(process.pid, 'next', 'busy')],
-    ['somebody else', () => fs.mkdirSync(join(parent, '.dist.backup'))],
-    ['another folder', () => fs.mkdirSync(join(parent, `.dist.old.${DEAD}-abcDEF`))],
+    [
+      'somebody else',
+      () => {
+        fs.mkdirSync(join(parent, '.dist.backup'));
+      },
+    ],
+    [
+      'another folder',
+      () => {
+        fs.mkdirSync(join(parent, `.dist.old.${DEAD}-abcDEF`));
+      },
+    ],
   ])('is not what belongs to %s', (_, make) => {
     make();
     replace({ it: '1' });

@@ -1,0 +1,107 @@
+/** Random values that a schema accepts. */
+import fc from 'fast-check';
+import type { JsonSchema } from '../../lib/values/json-schema-type';
+import type { JsonObject } from '../../lib/values/merge';
+import type { Field, RecordField, StringField } from '../../lib/values/schema';
+import type { Json } from '../../lib/yaml/json';
+import { anyText, isAccepted } from './arbitrary-text';
+
+/** Every declared key, with some value. */
+export function arbitraryValues(schema: RecordField): fc.Arbitrary<JsonObject> {
+  return recordOf(schema, 'all');
+}
+
+/** A values file: any of the keys. */
+export function arbitraryOverrides(schema: RecordField): fc.Arbitrary<JsonObject> {
+  return recordOf(schema, 'some');
+}
+
+function recordOf({ fields }: RecordField, keys: 'all' | 'some' | 'item'): fc.Arbitrary<JsonObject> {
+  const required = Object.keys(fields).filter((name) => {
+    const field = fields[name];
+    return (
+      keys === 'all' ||
+      (keys === 'item' && field !== undefined && (!('default' in field) || field.default === undefined))
+    );
+  });
+  const parts = Object.entries(fields).map(([name, field]) => [name, valueOf(field, keys)] as const);
+  return fc.record(Object.fromEntries(parts), { requiredKeys: required, noNullPrototype: true });
+}
+
+function valueOf(field: Field, keys: 'all' | 'some' | 'item'): fc.Arbitrary<Json> {
+  switch (field.kind) {
+    case 'string':
+      return textOf(field);
+    case 'integer':
+      return fc.oneof(
+        fc.constantFrom(field.minimum, field.maximum),
+        fc.integer({ min: field.minimum, max: field.maximum }),
+      );
+    case 'boolean':
+      return fc.boolean();
+    case 'record':
+      return recordOf(field, keys);
+    case 'list':
+      return fc.array(valueOf(field.item, 'item'), { maxLength: 3 });
+    case 'map':
+      return fc.dictionary(key, anyText, { maxKeys: 3, noNullPrototype: true });
+    case 'opaque':
+      return fittingJson(field.schema);
+  }
+}
+
+function textOf({ options, pattern, maxLength = 4096, default: usual }: StringField): fc.Arbitrary<string> {
+  if (options !== undefined) return fc.constantFrom(...options);
+  if (pattern === undefined) return anyText.filter((text) => text.length <= maxLength);
+  const matching = fc
+    .stringMatching(new RegExp(pattern.regex, 'u'))
+    .filter((text) => text.length <= maxLength && isAccepted(text));
+  return usual === undefined ? matching : fc.oneof(fc.constant(usual), matching);
+}
+
+const key = fc.oneof(
+  fc.constantFrom('a', 'app.kubernetes.io/name', 'checksum/settings', 'on', '1', '{{x}}', 'ключ', '__proto__', 'a: b'),
+  fc.string({ minLength: 1, maxLength: 8 }).filter(isAccepted),
+);
+
+const anyJson: fc.Arbitrary<Json> = fc.letrec<{ node: Json }>((tie) => ({
+  node: fc.oneof(
+    { maxDepth: 2 },
+    anyText,
+    fc.integer(),
+    fc.constantFrom(1e6, 1e15, 0.5, -1.25, 1e-7),
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(tie('node'), { maxLength: 3 }),
+    fc.dictionary(key, tie('node'), { maxKeys: 3, noNullPrototype: true }),
+  ),
+})).node;
+
+/** JSON that fits what a schema says, as far as the schemas of opaque fields go. */
+function fittingJson(schema: JsonSchema): fc.Arbitrary<Json> {
+  if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map(fittingJson));
+  switch (schema.type) {
+    case 'object':
+      return fittingObject(schema);
+    case 'array':
+      return fc.array(fittingJson(schema.items ?? {}), { maxLength: 3 });
+    case 'string': {
+      const { pattern, minLength = 0 } = schema;
+      const text = pattern === undefined ? anyText : fc.stringMatching(new RegExp(pattern, 'u'));
+      return text.filter((some) => some.length >= minLength && isAccepted(some));
+    }
+    case 'number':
+      return fc.constantFrom(0, 1, 0.5, 2e9);
+    default:
+      return anyJson;
+  }
+}
+
+function fittingObject({ properties, required = [], additionalProperties = true }: JsonSchema): fc.Arbitrary<Json> {
+  const declared = Object.entries(properties ?? {}).map(([name, part]) => [name, fittingJson(part)] as const);
+  const known = fc.record(Object.fromEntries(declared), { requiredKeys: [...required], noNullPrototype: true });
+  if (additionalProperties === false) return known;
+  const part = additionalProperties === true ? anyJson : fittingJson(additionalProperties);
+  const others = fc.dictionary(key, part, { maxKeys: 3, noNullPrototype: true });
+  return fc.tuple(others, known).map(([more, given]) => ({ ...more, ...given }));
+}
