@@ -1,0 +1,170 @@
+{{- define "mlflow.clients.name" -}}
+{{- ternary (printf "%s-%s-clients" (trunc 35 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-clients" .Release.Name) (gt (len .Release.Name) 44) }}
+{{- end }}
+
+{{- define "mlflow.database.existingSecret" -}}
+{{- ternary .Values.postgresql.auth.existingSecret .Values.externalDatabase.existingSecret .Values.postgresql.enabled }}
+{{- end }}
+
+{{- define "mlflow.database.host" -}}
+{{- ternary (printf "%s.%s.svc.cluster.local" (include "mlflow.postgresql.name" .) .Release.Namespace) .Values.externalDatabase.host .Values.postgresql.enabled }}
+{{- end }}
+
+{{- define "mlflow.database.literalPassword" -}}
+{{- ternary "" (ternary .Values.postgresql.auth.password .Values.externalDatabase.password .Values.postgresql.enabled) (not (empty (include "mlflow.database.existingSecret" .))) }}
+{{- end }}
+
+{{- define "mlflow.database.name" -}}
+{{- ternary (printf "%s-%s-database" (trunc 34 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-database" .Release.Name) (gt (len .Release.Name) 43) }}
+{{- end }}
+
+{{- define "mlflow.database.secretKey" -}}
+{{- ternary (ternary .Values.postgresql.auth.existingSecretKey .Values.externalDatabase.existingSecretKey .Values.postgresql.enabled) "password" (not (empty (include "mlflow.database.existingSecret" .))) }}
+{{- end }}
+
+{{- define "mlflow.encryption.name" -}}
+{{- ternary (printf "%s-%s-encryption" (trunc 32 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-encryption" .Release.Name) (gt (len .Release.Name) 41) }}
+{{- end }}
+
+{{- define "mlflow.minio-headless.name" -}}
+{{- ternary (printf "%s-%s-minio-headless" (trunc 28 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-minio-headless" .Release.Name) (gt (len .Release.Name) 37) }}
+{{- end }}
+
+{{- define "mlflow.minio.image" -}}
+{{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.minio.image.repository (ternary (printf ":%s" .Values.minio.image.tag) (printf "@%s" .Values.minio.image.digest) (eq .Values.minio.image.digest "")) }}
+{{- end }}
+
+{{- define "mlflow.minio.name" -}}
+{{- ternary (printf "%s-%s-minio" (trunc 37 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-minio" .Release.Name) (gt (len .Release.Name) 46) }}
+{{- end }}
+
+{{- define "mlflow.mlflow.image" -}}
+{{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.mlflow.image.repository (ternary (printf ":%s" .Values.mlflow.image.tag) (printf "@%s" .Values.mlflow.image.digest) (eq .Values.mlflow.image.digest "")) }}
+{{- end }}
+
+{{- define "mlflow.postgresql-headless.name" -}}
+{{- ternary (printf "%s-%s-postgresql-headless" (trunc 23 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-postgresql-headless" .Release.Name) (gt (len .Release.Name) 32) }}
+{{- end }}
+
+{{- define "mlflow.postgresql.image" -}}
+{{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.postgresql.image.repository (ternary (printf ":%s" .Values.postgresql.image.tag) (printf "@%s" .Values.postgresql.image.digest) (eq .Values.postgresql.image.digest "")) }}
+{{- end }}
+
+{{- define "mlflow.postgresql.name" -}}
+{{- ternary (printf "%s-%s-postgresql" (trunc 32 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-postgresql" .Release.Name) (gt (len .Release.Name) 41) }}
+{{- end }}
+
+{{- define "mlflow.s3.bucket" -}}
+{{- ternary .Values.minio.bucket .Values.externalS3.bucket .Values.minio.enabled }}
+{{- end }}
+
+{{- define "mlflow.s3.endpoint" -}}
+{{- ternary (printf "http://%s.%s.svc.cluster.local:9000" (include "mlflow.minio.name" .) .Release.Namespace) .Values.externalS3.endpoint .Values.minio.enabled }}
+{{- end }}
+
+{{- define "mlflow.s3.existingSecret" -}}
+{{- ternary .Values.minio.auth.existingSecret .Values.externalS3.existingSecret .Values.minio.enabled }}
+{{- end }}
+
+{{- define "mlflow.s3.literalKey" -}}
+{{- ternary "" (ternary .Values.minio.auth.rootPassword .Values.externalS3.secretAccessKey .Values.minio.enabled) (not (empty (include "mlflow.s3.existingSecret" .))) }}
+{{- end }}
+
+{{- define "mlflow.s3.literalKeyId" -}}
+{{- ternary "" (ternary .Values.minio.auth.rootUser .Values.externalS3.accessKeyId .Values.minio.enabled) (not (empty (include "mlflow.s3.existingSecret" .))) }}
+{{- end }}
+
+{{- define "mlflow.s3.name" -}}
+{{- ternary (printf "%s-%s-s3" (trunc 40 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-s3" .Release.Name) (gt (len .Release.Name) 49) }}
+{{- end }}
+
+{{- define "mlflow.s3.region" -}}
+{{- ternary "us-east-1" .Values.externalS3.region .Values.minio.enabled }}
+{{- end }}
+
+{{- define "mlflow.s3.uri" -}}
+{{- printf "s3://%s%s" (include "mlflow.s3.bucket" .) (ternary "" (printf "/%s" .Values.mlflow.artifacts.path) (eq .Values.mlflow.artifacts.path "")) }}
+{{- end }}
+
+{{- define "mlflow.scripts.name" -}}
+{{- ternary (printf "%s-%s-scripts" (trunc 35 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-scripts" .Release.Name) (gt (len .Release.Name) 44) }}
+{{- end }}
+
+{{- define "mlflow.tracking.allowedHosts" -}}
+{{- $allowedHosts := list "localhost" "localhost:*" "127.0.0.1" "127.0.0.1:*" "0.0.0.0" "0.0.0.0:*" "$(POD_IP)" "$(POD_IP):*" (include "mlflow.tracking.name" .) (printf "%s:*" (include "mlflow.tracking.name" .)) (printf "%s.%s" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s:*" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s.svc" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s.svc:*" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s.svc.cluster.local" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s.svc.cluster.local:*" (include "mlflow.tracking.name" .) .Release.Namespace) }}
+{{- range $host := .Values.mlflow.ingress.hosts }}
+{{- $allowedHosts = append $allowedHosts $host.host }}
+{{- end }}
+{{- range $host := .Values.mlflow.ingress.hosts }}
+{{- $allowedHosts = append $allowedHosts (printf "%s:*" $host.host) }}
+{{- end }}
+{{- range $allowedHost := .Values.mlflow.allowedHosts }}
+{{- $allowedHosts = append $allowedHosts $allowedHost }}
+{{- end }}
+{{- join "," $allowedHosts }}
+{{- end }}
+
+{{- define "mlflow.tracking.corsOrigins" -}}
+{{- $corsOrigins := list "http://localhost:*" "http://127.0.0.1:*" }}
+{{- range $host := .Values.mlflow.ingress.hosts }}
+{{- $corsOrigins = append $corsOrigins (printf "%s://%s" (ternary "https" "http" (not (empty (default list $.Values.mlflow.ingress.tls)))) $host.host) }}
+{{- end }}
+{{- range $corsAllowedOrigin := .Values.mlflow.corsAllowedOrigins }}
+{{- $corsOrigins = append $corsOrigins $corsAllowedOrigin }}
+{{- end }}
+{{- join "," $corsOrigins }}
+{{- end }}
+
+{{- define "mlflow.tracking.name" -}}
+{{- ternary (printf "%s-%s-tracking" (trunc 34 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-tracking" .Release.Name) (gt (len .Release.Name) 43) }}
+{{- end }}
+
+{{- define "mlflow.tracking.settings" -}}
+{{- $settings := dict }}
+{{- if or .Values.postgresql.enabled .Values.externalDatabase.host }}
+{{- $_ := set $settings "MLFLOW_BACKEND_STORE_URI" "postgresql+psycopg2://" }}
+{{- end }}
+{{- if or .Values.postgresql.enabled .Values.externalDatabase.host }}
+{{- $_ := set $settings "PGHOST" (include "mlflow.database.host" .) }}
+{{- end }}
+{{- if or .Values.postgresql.enabled .Values.externalDatabase.host }}
+{{- $_ := set $settings "PGPORT" (printf "%d" (ternary 5432 (int64 .Values.externalDatabase.port) .Values.postgresql.enabled)) }}
+{{- end }}
+{{- if or .Values.postgresql.enabled .Values.externalDatabase.host }}
+{{- $_ := set $settings "PGDATABASE" (ternary .Values.postgresql.auth.database .Values.externalDatabase.database .Values.postgresql.enabled) }}
+{{- end }}
+{{- if or .Values.postgresql.enabled .Values.externalDatabase.host }}
+{{- $_ := set $settings "PGUSER" (ternary .Values.postgresql.auth.username .Values.externalDatabase.username .Values.postgresql.enabled) }}
+{{- end }}
+{{- if or .Values.postgresql.enabled .Values.externalDatabase.host }}
+{{- $_ := set $settings "PGSSLMODE" (ternary "disable" .Values.externalDatabase.sslMode .Values.postgresql.enabled) }}
+{{- end }}
+{{- if .Values.mlflow.registry.storeUri }}
+{{- $_ := set $settings "MLFLOW_REGISTRY_STORE_URI" .Values.mlflow.registry.storeUri }}
+{{- end }}
+{{- $_ := set $settings "MLFLOW_SQLALCHEMYSTORE_POOL_SIZE" (printf "%d" (int64 .Values.mlflow.databasePool.size)) }}
+{{- $_ := set $settings "MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW" (printf "%d" (int64 .Values.mlflow.databasePool.maxOverflow)) }}
+{{- $_ := set $settings "MLFLOW_SQLALCHEMYSTORE_POOL_RECYCLE" (printf "%d" (int64 .Values.mlflow.databasePool.recycleSeconds)) }}
+{{- $_ := set $settings "MIGRATION_TIMEOUT_SECONDS" (printf "%d" (int64 .Values.mlflow.migration.timeoutSeconds)) }}
+{{- if and (or .Values.minio.enabled .Values.externalS3.bucket) (not (eq .Values.mlflow.artifacts.mode "direct")) }}
+{{- $_ := set $settings "MLFLOW_ARTIFACTS_DESTINATION" (include "mlflow.s3.uri" .) }}
+{{- end }}
+{{- if and (or .Values.minio.enabled .Values.externalS3.bucket) (eq .Values.mlflow.artifacts.mode "direct") }}
+{{- $_ := set $settings "MLFLOW_DEFAULT_ARTIFACT_ROOT" (include "mlflow.s3.uri" .) }}
+{{- end }}
+{{- if and (or .Values.minio.enabled .Values.externalS3.bucket) (include "mlflow.s3.endpoint" .) }}
+{{- $_ := set $settings "MLFLOW_S3_ENDPOINT_URL" (include "mlflow.s3.endpoint" .) }}
+{{- end }}
+{{- if and (or .Values.minio.enabled .Values.externalS3.bucket) (include "mlflow.s3.region" .) }}
+{{- $_ := set $settings "AWS_DEFAULT_REGION" (include "mlflow.s3.region" .) }}
+{{- end }}
+{{- if or .Values.minio.enabled (and .Values.externalS3.createBucket .Values.externalS3.bucket) }}
+{{- $_ := set $settings "BUCKET" (include "mlflow.s3.bucket" .) }}
+{{- end }}
+{{- $_ := set $settings "MLFLOW_SERVER_CORS_ALLOWED_ORIGINS" (include "mlflow.tracking.corsOrigins" .) }}
+{{- $_ := set $settings "MLFLOW_SERVER_ENABLE_JOB_EXECUTION" (printf "%t" .Values.mlflow.jobExecution) }}
+{{- $_ := set $settings "MLFLOW_DISABLE_TELEMETRY" "true" }}
+{{- $_ := set $settings "GIT_PYTHON_REFRESH" "quiet" }}
+{{- $_ := set $settings "HOME" "/tmp" }}
+{{- toJson $settings }}
+{{- end }}
