@@ -25,7 +25,10 @@ const MOST_ATTEMPTS = 100;
  */
 export function replaceFolder(target: string, files: FolderFiles): boolean {
   for (const path of files.keys()) requirePortablePath(path);
-  const folder = existsSync(target) ? realpathSync(target) : target;
+  const folder = resolveLink(target);
+  if (statSync(folder, { throwIfNoEntry: false })?.isFile() === true) {
+    throw new Error(`${folder} is a file; expected a folder, or nothing`);
+  }
   repair(folder);
   if (hasExactly(folder, files)) return false;
 
@@ -46,9 +49,18 @@ const workPrefix = (folder: string): string => join(dirname(folder), `.${basenam
 const next = (work: string): string => join(work, 'next');
 const previous = (work: string): string => join(work, 'previous');
 
+/** Asking first whether it exists would be too late: another process may just be replacing it. */
+function resolveLink(target: string): string {
+  try {
+    return realpathSync(target);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return target;
+    throw error;
+  }
+}
+
 function hasExactly(folder: string, files: FolderFiles): boolean {
   try {
-    if (!statSync(folder).isDirectory()) throw new Error(`${folder} is a file; expected a folder, or nothing`);
     const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => !each.isDirectory());
     const isSame = (entry: Dirent): boolean => {
       const file = join(entry.parentPath, entry.name);
@@ -56,10 +68,9 @@ function hasExactly(folder: string, files: FolderFiles): boolean {
       return content !== undefined && entry.isFile() && readFileSync(file).equals(bytes(content));
     };
     return entries.length === files.size && entries.every(isSame);
-  } catch (error) {
-    // Not there, or another process replaces it while we read.
-    if (codeOf(error) === 'ENOENT') return false;
-    throw error;
+  } catch {
+    // Not there, not readable, or replaced while we read: so it has to be written, which tells what is wrong.
+    return false;
   }
 }
 
