@@ -37,7 +37,7 @@ releases live side by side in one namespace. All pods meet Pod Security “restr
 
 ## Upgrading
 
-Each server pod first runs \`migrate\`: it waits for the database, takes a PostgreSQL advisory lock, creates or migrates
+Before the server starts, each pod prepares the stores: it waits for the database, takes a PostgreSQL advisory lock, creates or migrates
 the schema and lets go. With several replicas one migrates, the others wait. MLflow never migrates back: take a database
 backup before an upgrade, and restore it to go back.
 

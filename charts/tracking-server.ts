@@ -126,10 +126,9 @@ export class TrackingServer extends Component {
   private podSpec(props: TrackingServerProps): Deferred<PodSpec> {
     const { instance, settings, artifacts } = props;
     const { create, name } = settings.serviceAccount;
+    const secrets = [...databaseSecrets(props), ...artifactSecrets(artifacts), passphraseVariable(props)];
     const podIp = { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } };
-    const database = databaseSecrets(props);
-    const store = artifactSecrets(artifacts);
-    const env = (secrets: readonly SecretVariable[]) => [podIp, ...environment(secrets, settings.env)];
+    const env = [podIp, ...environment(secrets, settings.env)];
     // $(POD_IP) is filled in by the kubelet, which it does in env only.
     const hosts = { name: ALLOWED_HOSTS, value: allowedHosts(instance, settings) };
     const common = {
@@ -139,32 +138,28 @@ export class TrackingServer extends Component {
       resources: unlessEmpty(settings.resources),
       securityContext: unlessEmpty(settings.securityContext),
     };
-    const script = (file: string, secrets: readonly SecretVariable[]) => ({
-      ...common,
-      command: ['python', `/scripts/${file}`],
-      env: env(secrets),
-      volumeMounts: [
-        { name: 'tmp', mountPath: '/tmp' },
-        { name: 'scripts', mountPath: '/scripts', readOnly: true },
-      ],
-    });
     return {
       serviceAccountName: choose(create, instance.name(NAME), orDefault(name, 'default')),
       ...podDefaults(settings, props.registry),
       topologySpreadConstraints: this.spread(props),
       initContainers: [
-        { name: 'migrate', ...script('migrate.py', database) },
-        when(artifacts.createBucket, { name: 'create-bucket', ...script('create-bucket.py', store) }),
+        {
+          name: 'prepare',
+          ...common,
+          command: ['sh', '-ec', 'python /scripts/migrate.py\npython /scripts/create-bucket.py\n'],
+          env,
+          volumeMounts: [
+            { name: 'tmp', mountPath: '/tmp' },
+            { name: 'scripts', mountPath: '/scripts', readOnly: true },
+          ],
+        },
       ],
       containers: [
         {
           name: 'mlflow',
           ...common,
           command: serverCommand(props),
-          env: [
-            ...env([...database, ...store, passphraseVariable(props)]),
-            when(not(has(namesIn(settings.env), ALLOWED_HOSTS)), hosts),
-          ],
+          env: [...env, when(not(has(namesIn(settings.env), ALLOWED_HOSTS)), hosts)],
           ports: [{ name: 'http', containerPort: PORT, protocol: 'TCP' as const }],
           ...this.probes(props),
           volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }, ...each(settings.extraVolumeMounts, (mount) => mount)],

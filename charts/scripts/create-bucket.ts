@@ -1,5 +1,5 @@
 /** Python, run by an init container with MLflow's own image (boto3): works on every S3 store, with one image fewer. */
-export const CREATE_BUCKET = `"""Create the artefact bucket if it is missing. Reads BUCKET, MLFLOW_S3_ENDPOINT_URL and the AWS_* variables of boto3."""
+export const CREATE_BUCKET = `"""Create the artefact bucket if it is missing, and if BUCKET names one at all. Reads BUCKET, MLFLOW_S3_ENDPOINT_URL and the AWS_* variables of boto3."""
 import os
 import sys
 import time
@@ -31,7 +31,9 @@ def create(client, bucket, region):
 
 
 def main():
-    bucket, region = os.environ["BUCKET"], os.environ.get("AWS_DEFAULT_REGION", "")
+    bucket, region = os.environ.get("BUCKET", ""), os.environ.get("AWS_DEFAULT_REGION", "")
+    if not bucket:
+        return
     endpoint = os.environ.get("MLFLOW_S3_ENDPOINT_URL") or None
     settings = Config(connect_timeout=5, read_timeout=20, retries={"max_attempts": 1})
     said = None

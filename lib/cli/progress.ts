@@ -14,7 +14,10 @@ export interface Progress {
 
 const BACK_TO_START = '\r\u001b[K';
 
-/** On a terminal the current step is redrawn in place; elsewhere there is one line for each thing that is done. */
+/**
+ * On a terminal the current step is redrawn in place; elsewhere there is one line for each thing that is done.
+ * `width` is that of the longest name; `now` is a clock in milliseconds.
+ */
 export function progress(
   stream: ProgressStream,
   width: number,
@@ -29,7 +32,8 @@ export function progress(
     },
     done(name, ...facts) {
       const seconds = ((now() - begun) / 1000).toFixed(2);
-      stream.write(`${redraw}${[name.padEnd(width), ...facts, `${seconds} s`].join('  ')}\n`);
+      // Facts differ in length: what is right of them would not be a column.
+      stream.write(`${redraw}${[name.padEnd(width), `${seconds.padStart(5)} s`, ...facts].join('  ')}\n`);
     },
   };
 }

@@ -1,0 +1,101 @@
+/** `npm run synth` as a user meets it: what it writes, says, and leaves alone. */
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { synth } from '../../lib/cli/synth';
+import { helms } from '../support/helm';
+import { definition, environmentNames, root } from '../support/platform';
+
+let folder: string;
+const said: string[] = [];
+const output = { write: (text: string) => said.push(text) };
+
+/** Path → bytes, of everything below a folder. */
+function contentOf(target: string): ReadonlyMap<string, string> {
+  const files = readdirSync(target, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    statSync(join(target, path)).isFile(),
+  );
+  return new Map(files.sort().map((path) => [path, readFileSync(join(target, path)).toString('base64')]));
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'synth-'));
+  cpSync(join(root, 'values'), join(folder, 'values'), { recursive: true });
+  expect(synth({ definition, root: folder, output })).toBe(0);
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('the committed dist/ is up to date, byte for byte', () => {
+  expect([...contentOf(join(folder, 'dist')).keys()]).toEqual([...contentOf(join(root, 'dist')).keys()]);
+  expect(contentOf(join(folder, 'dist'))).toEqual(contentOf(join(root, 'dist')));
+});
+
+test('says one line for each environment', () => {
+  expect(said.map((line) => line.split(' ')[0])).toEqual([...environmentNames].sort());
+});
+
+test('no template is longer than a person reads', () => {
+  const templates = readdirSync(join(folder, 'dist/chart/mlflow/templates'));
+  const lengths = templates.map(
+    (name) => readFileSync(join(folder, 'dist/chart/mlflow/templates', name), 'utf8').split('\n').length,
+  );
+  expect(Math.max(...lengths)).toBeLessThan(250);
+});
+
+describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (_, helm) => {
+  test.each(['chart/mlflow', ...environmentNames.map((name) => `${name}/mlflow-${definition.metadata.version}.tgz`)])(
+    'lint --strict has nothing to say of %s',
+    async (path) => {
+      const { code, stdout } = await helm.run(['lint', '--strict', join(folder, 'dist', path)]);
+      expect(stdout).not.toMatch(/\[(ERROR|WARNING|INFO)\]/);
+      expect(code).toBe(0);
+    },
+  );
+
+  test('without a password, an installation is refused in the words of the rules', async () => {
+    const { code, stderr } = await helm.run(['template', 'mlflow', join(folder, 'dist/chart/mlflow')]);
+    expect(code).not.toBe(0);
+    expect(stderr).toContain(
+      'postgresql.auth.password: is empty, and there is no postgresql.auth.existingSecret. ' +
+        'Name a Secret in existingSecret, or, for development, set the password.',
+    );
+  });
+
+  test('an unknown key is refused by the schema', async () => {
+    const chart = join(folder, `dist/dev/mlflow-${definition.metadata.version}.tgz`);
+    const { code, stderr } = await helm.run(['template', 'mlflow', chart, '--set', 'mlflow.replicaCout=2']);
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('replicaCout');
+  });
+});
+
+test('wrong values are all named, with their place, and dist/ stays as it is', () => {
+  const before = contentOf(join(folder, 'dist'));
+  const file = join(folder, 'values', 'wrong.yaml');
+  writeFileSync(file, 'mlflow:\n  replicaCout: 2\n  workers: many\npostgresql:\n  enabled: [\n');
+  said.length = 0;
+  expect(synth({ definition, root: folder, output })).toBe(2);
+  expect(said.join('')).toMatch(/^values\/wrong\.yaml:\d+:\d+: /);
+  writeFileSync(file, 'mlflow:\n  replicaCout: 2\n  workers: many\n');
+  said.length = 0;
+  expect(synth({ definition, root: folder, output })).toBe(2);
+  expect(said.join('')).toBe(
+    'values/wrong.yaml:2:3: mlflow.replicaCout: unknown key. Did you mean replicaCount?\n' +
+      'values/wrong.yaml:3:12: mlflow.workers: expected an integer from 1 to 64, got "many"\n',
+  );
+  rmSync(file);
+  expect(contentOf(join(folder, 'dist'))).toEqual(before);
+});
+
+test('a new values file is a new environment, and a removed one goes', () => {
+  const file = join(folder, 'values', 'team-a.yaml');
+  cpSync(join(folder, 'values', 'dev.yaml'), file);
+  expect(synth({ definition, root: folder, output })).toBe(0);
+  expect(readdirSync(join(folder, 'dist'))).toContain('team-a');
+  rmSync(file);
+  expect(synth({ definition, root: folder, output })).toBe(0);
+  expect(readdirSync(join(folder, 'dist'))).not.toContain('team-a');
+});
