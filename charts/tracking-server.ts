@@ -10,7 +10,7 @@ import type {
 } from '../imports/kubernetes/types';
 import type { Deferred, Value } from '../lib/expr/expr';
 import { choose, equal, has, not, notEmpty, orDefault, sha256, toJson } from '../lib/expr/function';
-import { collection, each, extend, named, text, unlessEmpty, when } from '../lib/expr/vocabulary';
+import { collection, each, extend, named, shared, text, unlessEmpty, when } from '../lib/expr/vocabulary';
 import { Component } from '../lib/synth/component';
 import { Manifest } from '../lib/synth/manifest';
 import type { Values } from '../values/schema';
@@ -128,7 +128,7 @@ export class TrackingServer extends Component {
     const { create, name } = settings.serviceAccount;
     const secrets = [...databaseSecrets(props), ...artifactSecrets(artifacts), passphraseVariable(props)];
     const podIp = { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } };
-    const env = [podIp, ...environment(secrets, settings.env)];
+    const env = shared('tracking.env', [podIp, ...environment(secrets, settings.env)]);
     // $(POD_IP) is filled in by the kubelet, which it does in env only.
     const hosts = { name: ALLOWED_HOSTS, value: allowedHosts(instance, settings) };
     const common = {

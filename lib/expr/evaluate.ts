@@ -41,6 +41,7 @@ function compute(tree: Tree, scope: Scope): unknown {
 function computeItems(items: readonly Tree[], scope: Scope): readonly unknown[] {
   return items.flatMap((item) => {
     if (isExpr(item) && item.node.op === 'each') return computeEach(item.node.loop, item.node.body, scope);
+    if (isExpr(item) && item.node.op === 'shared') return computeItems(item.node.items, scope);
     const value = compute(item, scope);
     return value === undefined ? [] : [value];
   });
@@ -82,7 +83,8 @@ function computeExpr({ node, shape }: Expr<unknown>, scope: Scope): unknown {
     case 'when':
       return compute(compute(node.condition, scope) === true ? node.then : node.otherwise, scope);
     case 'each':
-      throw new Error('each() gives the items of a list: spread it into one');
+    case 'shared':
+      throw new Error(`${node.op}() gives the items of a list: spread it into one`);
   }
 }
 

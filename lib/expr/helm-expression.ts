@@ -47,7 +47,7 @@ export class Scope {
     return name;
   }
 
-  include(name: string, body: Expr<string>): string {
+  include(name: string, body: Expr<string> | readonly Tree[]): string {
     this.file.names.set(name, body);
     return `include ${goString(`${this.file.chart}.${name}`)} ${this.context}`;
   }
@@ -86,8 +86,8 @@ export class TemplateFile {
 
   constructor(
     readonly chart: string,
-    /** The named texts that the chart's templates include: collected here for _helpers.tpl. */
-    readonly names: Map<string, Expr<string>>,
+    /** The named texts and shared items that the chart's templates include: collected here for _helpers.tpl. */
+    readonly names: Map<string, Expr<string> | readonly Tree[]>,
   ) {}
 
   /** A variable for the rest of its block, called like nothing else in the file. */
@@ -143,6 +143,7 @@ export function pipeline(expression: Expr<unknown>, scope: Scope): string {
     case 'when':
     case 'each':
     case 'extend':
+    case 'shared':
       throw new Error(`${node.op}() stands where a single value is needed: use choose() or collection()`);
   }
 }

@@ -7,7 +7,7 @@ import { implied, presence, restOf } from './presence';
 
 /** Prints the templates of one chart, and remembers which named texts they include. */
 export class TemplatePrinter {
-  private readonly names = new Map<string, Expr<string>>();
+  private readonly names = new Map<string, Expr<string> | readonly Tree[]>();
 
   constructor(private readonly chart: string) {}
 
@@ -36,15 +36,15 @@ export class TemplatePrinter {
     return lines([...scope.statements, ...body]);
   }
 
-  /** _helpers.tpl: the named texts included so far, and those that they include. */
+  /** _helpers.tpl: the named texts and shared items included so far, and those that they include. */
   helpers(): string {
     const printed = new Map<string, string>();
-    // Printing a body can name further texts: a Map's iteration reaches entries added on the way.
+    // Printing a body can name further ones: a Map's iteration reaches entries added on the way.
     for (const [name, body] of this.names) {
       const scope = this.file();
-      const action = `{{- ${pipeline(body, scope)} }}`;
+      const text = isExpr(body) ? [`{{- ${pipeline(body, scope)} }}`] : nestedLines(body, 0, scope);
       const define = `{{- define ${goString(`${this.chart}.${name}`)} -}}`;
-      printed.set(name, lines([define, ...scope.statements, action, '{{- end }}']));
+      printed.set(name, lines([define, ...scope.statements, ...text, '{{- end }}']));
     }
     return [...printed.keys()]
       .sort()
@@ -126,6 +126,10 @@ function nestedLines(value: Tree, indent: number, scope: Scope): readonly string
 function itemLines(item: Tree, indent: number, scope: Scope): readonly string[] {
   if (isExpr(item) && item.node.op === 'when') {
     return whenLines(item, indent, scope, (part) => itemLines(part, indent, scope));
+  }
+  if (isExpr(item) && item.node.op === 'shared') {
+    const include = scope.include(item.node.name, item.node.items);
+    return [`${pad(indent)}{{- ${include} | nindent ${String(indent)} }}`];
   }
   if (isExpr(item) && item.node.op === 'each') {
     const whole = wholeList(item);

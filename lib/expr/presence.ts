@@ -20,6 +20,7 @@ export function presence(tree: Tree): Value<boolean> {
       }
       return notEmpty(node.loop.list);
     }
+    if (node.op === 'shared') return presence(node.items);
     if (node.op === 'extend') return or(presence(node.fields), notEmpty(restOf(node)));
     return shape.type === 'list' ? notEmpty(tree) : true;
   }

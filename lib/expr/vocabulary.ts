@@ -119,6 +119,12 @@ const NOTHING = {
   release: { name: '', namespace: '' },
 };
 
+/** Items that several lists have in common, to be spread: the chart defines them once. No loop variables in them. */
+export function shared<Item>(name: string, items: readonly Item[]): readonly Item[] {
+  if (!hasExpr(items)) return items;
+  return [new Expr<never>({ op: 'shared', name, items: items as readonly Tree[] }, OPAQUE) as Item];
+}
+
 /** Whether an expression stands anywhere in the tree. */
 export function hasExpr(tree: unknown): boolean {
   if (isExpr(tree)) return true;

@@ -12,6 +12,7 @@ import {
   extend,
   field,
   named,
+  shared,
   unlessEmpty,
   when,
 } from '../../lib/expr/vocabulary';

@@ -115,6 +115,55 @@
 {{- join "," $corsOrigins }}
 {{- end }}
 
+{{- define "mlflow.tracking.env" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+- name: POD_IP
+  valueFrom:
+    fieldRef:
+      fieldPath: status.podIP
+{{- if and (or (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv)) }}
+- name: PGPASSWORD
+  valueFrom:
+    secretKeyRef:
+      name: {{ default (include "mlflow.database.name" .) (include "mlflow.database.existingSecret" .) | quote }}
+      key: {{ include "mlflow.database.secretKey" . | quote }}
+{{- end }}
+{{- if and .Values.mlflow.registry.existingSecret (not (has "MLFLOW_REGISTRY_STORE_URI" $userEnv)) }}
+- name: MLFLOW_REGISTRY_STORE_URI
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.mlflow.registry.existingSecret | quote }}
+      key: {{ .Values.mlflow.registry.existingSecretKey | quote }}
+{{- end }}
+{{- if and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_ACCESS_KEY_ID" $userEnv)) }}
+- name: AWS_ACCESS_KEY_ID
+  valueFrom:
+    secretKeyRef:
+      name: {{ default (include "mlflow.s3.name" .) (include "mlflow.s3.existingSecret" .) | quote }}
+      key: AWS_ACCESS_KEY_ID
+{{- end }}
+{{- if and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)) }}
+- name: AWS_SECRET_ACCESS_KEY
+  valueFrom:
+    secretKeyRef:
+      name: {{ default (include "mlflow.s3.name" .) (include "mlflow.s3.existingSecret" .) | quote }}
+      key: AWS_SECRET_ACCESS_KEY
+{{- end }}
+{{- if and (or .Values.mlflow.encryption.existingSecret .Values.mlflow.encryption.passphrase) (not (has "MLFLOW_CRYPTO_KEK_PASSPHRASE" $userEnv)) }}
+- name: MLFLOW_CRYPTO_KEK_PASSPHRASE
+  valueFrom:
+    secretKeyRef:
+      name: {{ ternary .Values.mlflow.encryption.existingSecret (include "mlflow.encryption.name" .) (not (empty .Values.mlflow.encryption.existingSecret)) | quote }}
+      key: {{ ternary .Values.mlflow.encryption.existingSecretKey "passphrase" (not (empty .Values.mlflow.encryption.existingSecret)) | quote }}
+{{- end }}
+{{- with .Values.mlflow.env }}
+{{- toYaml . | nindent 0 }}
+{{- end }}
+{{- end }}
+
 {{- define "mlflow.tracking.name" -}}
 {{- ternary (printf "%s-%s-tracking" (trunc 34 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-tracking" .Release.Name) (gt (len .Release.Name) 43) }}
 {{- end }}
