@@ -35,6 +35,10 @@ export function helmLimits(): readonly HelmLimit[] {
       message:
         'a value ends in a space other than the ordinary one, which Helm cuts off at the end of a manifest: remove it',
     },
+    {
+      broken: contains(json, '"\\u003c\\u003c":'),
+      message: 'a key in the values is “<<”, which YAML takes for a merge when Helm’s toYaml writes it: rename it',
+    },
   ];
 }
 

@@ -60,7 +60,8 @@ export function checkValues<F extends Fields>(
   const misfits = schemaProblems(definition.schema, values, overrides);
   const found = misfits.length > 0 ? misfits : [...brokenLimits(values), ...brokenRules(definition, values)];
   if (found.length === 0) return { ok: true, values };
-  return { ok: false, problems: found.map((problem) => locate(problem, sources)) };
+  const problems = found.map((problem) => locate(problem, sources));
+  return { ok: false, problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
 }
 
 /** One line for each: `file:line:column: message`. */

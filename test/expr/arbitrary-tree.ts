@@ -263,8 +263,12 @@ function item(inner: Inner, depth: number): fc.Arbitrary<readonly Tree[]> {
       fc.constant(eachEntry(values.labels, (key, value) => ({ key, value, both: concatenate([key, '=', value]) }))),
     );
   }
+  const common = tree(NO_LOOP, Math.min(depth, 1)).map((one) =>
+    shared(`items${String(serial++)}`, ['always', one, values.title]),
+  );
   return fc.oneof(
     ...loops,
+    common,
     tree(inner, depth).map((one) => [one]),
   );
 }

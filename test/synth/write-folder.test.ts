@@ -159,6 +159,23 @@ describe('what dead runs have left', () => {
     expect(contentOf(parent)).toEqual({ 'dist/it': 'older' });
   });
 
+  test('is kept when it is all there is and cannot be put back', () => {
+    leftover(DEAD, 'previous', 'older');
+    failRename(() => true);
+    expect(() => replace({ it: '1' })).toThrow('rename failed');
+    jest.restoreAllMocks();
+    expect(Object.values(contentOf(parent))).toEqual(['older']);
+  });
+
+  test("is not what belongs to somebody else's process, which we may not even ask", () => {
+    replace({ it: '1' });
+    leftover(1, 'next', 'busy');
+    // Removing it would fail here.
+    asNobody(() => {
+      expect(replace({ it: '1' })).toBe(false);
+    });
+  });
+
   test('is recognised under the process id of this run, as in containers', () => {
     const work = leftover(process.pid, 'next', 'half');
     fs.utimesSync(work, 0, 0);
@@ -186,6 +203,21 @@ describe('what dead runs have left', () => {
     replace({ it: '1' });
     expect(fs.readdirSync(parent)).toHaveLength(2);
   });
+});
+
+test('a folder that another process puts in between our two renames is replaced too', () => {
+  replace({ it: '1' });
+  const { renameSync } = fs;
+  let count = 0;
+  jest.spyOn(fs, 'renameSync').mockImplementation((from, to) => {
+    if (++count === 2) {
+      fs.mkdirSync(target);
+      fs.writeFileSync(join(target, 'theirs'), '');
+    }
+    renameSync(from, to);
+  });
+  expect(replace({ it: '2' })).toBe(true);
+  expect(contentOf(parent)).toEqual({ 'dist/it': '2' });
 });
 
 test('processes at the same time do not leave a mixture', async () => {
