@@ -67,7 +67,7 @@ test('the gzip header holds no name and no date', () => {
 
 test('the bytes are known', () => {
   const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-  // Long and varied enough for every setting of the compression to tell.
+  // Long and varied: another way of compressing would show.
   const words = Array.from({ length: 20_000 }, (_, index) => `word${(index * index) % 7919}`).join(' ');
   const archive = packArchive('tiny', new Map([...chart, ['words.txt', words]]));
   // When only the second changes, fflate compresses differently: every archive in dist/ changes, and no chart does.
