@@ -25,7 +25,7 @@ interface Environment {
 
 /**
  * Writes dist/ anew, or, if any environment's values are wrong, says what is wrong with all of them and leaves dist/ alone.
- * @returns the exit code: 0 written, 2 wrong or unreadable values
+ * @returns the exit code: 0 written, 2 wrong or unreadable values, or dist/ cannot be written
  */
 export function synth<F extends Fields>({ definition, root, output }: SynthOptions<F>): 0 | 2 {
   const { environments, problems } = readEnvironments(definition, root);
@@ -51,7 +51,13 @@ export function synth<F extends Fields>({ definition, root, output }: SynthOptio
   for (const [path, content] of chartFiles(model, defaultsOf(definition.schema) as JsonObject)) {
     files.set(`chart/${name}/${path}`, content);
   }
-  replaceFolder(join(root, 'dist'), files);
+  try {
+    replaceFolder(join(root, 'dist'), files);
+  } catch (error) {
+    // Not `instanceof`: Node's file system errors come from another realm under Jest.
+    output.write(`cannot write dist/: ${(error as { readonly message: string }).message}\n`);
+    return 2;
+  }
   return 0;
 }
 
