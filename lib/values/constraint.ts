@@ -13,9 +13,8 @@ export function constraintOf(field: Field): string {
 /** The description with the constraint, as sentences. */
 export function fullDescription(field: Field): string {
   const constraint = constraintOf(field);
-  return constraint === ''
-    ? field.description
-    : `${field.description} ${constraint[0]?.toUpperCase() ?? ''}${constraint.slice(1)}.`;
+  if (constraint === '') return field.description;
+  return `${field.description} ${field.kind === 'integer' ? constraint : `One of ${constraint}`}.`;
 }
 
 export function typeOf(field: Field): string {

@@ -62,7 +62,6 @@ function fieldSchema(field: Field, inItem: boolean): JsonSchema {
  * would leave the templates without an answer, so these must be there. In a list's items, so must what has no default.
  */
 function requiredKeys(record: RecordField, inItem: boolean): readonly string[] {
-  if (record.open === true) return [];
   return Object.entries(record.fields)
     .filter(([, field]) => {
       if (inItem) return !('default' in field) || field.default === undefined;

@@ -38,7 +38,7 @@ function toProblem(error: ErrorObject, schema: RecordField, overrides: readonly 
   if (error.keyword === 'required') {
     const missing = [...path, params['missingProperty'] ?? ''];
     const deleted = overrides.some((values) => at(values, missing) === null);
-    const expected = expectation(fieldAt(schema, missing), error);
+    const expected = missingExpectation(fieldAt(schema, missing), error);
     const what = deleted ? 'was deleted by null, but is required' : 'is missing';
     return problem(missing, 'key', `${what}: expected ${expected}`);
   }
@@ -74,6 +74,13 @@ function expectation(field: Field | undefined, error: ErrorObject): string {
   const constraint = constraintOf(field);
   if (field.kind === 'integer') return `an integer from ${constraint}`;
   return constraint === '' ? article(typeOf(field)) : `one of ${constraint}`;
+}
+
+function missingExpectation(field: Field | undefined, error: ErrorObject): string {
+  if (field !== undefined) return expectation(field, error);
+  const { properties } = error.parentSchema as { readonly properties?: Readonly<Record<string, { type?: string }>> };
+  const { missingProperty } = error.params as { readonly missingProperty: string };
+  return article(properties?.[missingProperty]?.type ?? 'value');
 }
 
 function article(type: string): string {

@@ -1,0 +1,111 @@
+/** What a person reads when values are wrong. */
+import { expect, test } from '@jest/globals';
+import { checkValues, formatProblems } from '../../lib/values/check';
+import { definition } from '../support/platform';
+
+/** The problems of one file, as printed; empty if it is fine. */
+function said(text: string): string {
+  const checked = checkValues(definition, [{ file: 'v.yaml', text }]);
+  return checked.ok ? '' : formatProblems(checked.problems);
+}
+
+/** Enough to satisfy the rules. */
+const FINE =
+  'postgresql: {auth: {password: x}}\nminio: {enabled: true, auth: {rootUser: admin, rootPassword: longenough}}\n';
+
+test.each<[string, string, string]>([
+  ['fine', FINE, ''],
+  [
+    'an unknown key',
+    'mlflow:\n  replicaCout: 2\n',
+    'v.yaml:2:3: mlflow.replicaCout: unknown key. Did you mean replicaCount?',
+  ],
+  [
+    'an unknown section',
+    'mongodb: {}\n',
+    'v.yaml:1:1: mongodb: unknown key. Known here: global, mlflow, postgresql, externalDatabase, minio, externalS3, clients.',
+  ],
+  [
+    'a wrong type',
+    'mlflow: {workers: "four"}\n',
+    'v.yaml:1:19: mlflow.workers: expected an integer from 1 to 64, got "four"',
+  ],
+  ['out of range', 'mlflow:\n  workers: 65\n', 'v.yaml:2:12: mlflow.workers: expected an integer from 1 to 64, got 65'],
+  [
+    'a misspelt option',
+    'mlflow: {artifacts: {mode: proxed}}\n',
+    'v.yaml:1:28: mlflow.artifacts.mode: expected one of proxied or direct, got "proxed". Did you mean proxied?',
+  ],
+  [
+    'a pattern',
+    'mlflow: {staticPrefix: mlflow/}\n',
+    'v.yaml:1:24: mlflow.staticPrefix: expected a path such as /mlflow, without a / at its end, got "mlflow/"',
+  ],
+  [
+    'deleted by null',
+    'mlflow: {image: {tag: null}}\n',
+    'v.yaml:1:18: mlflow.image.tag: was deleted by null, but is required: expected an image tag',
+  ],
+  [
+    'missing in a list',
+    'mlflow: {ingress: {hosts: [{paths: []}]}}\n',
+    'v.yaml:1:28: mlflow.ingress.hosts[0].host: is missing: expected a DNS name such as mlflow.example.com',
+  ],
+  [
+    'inside resources',
+    'mlflow: {resources: {limit: {}}}\n',
+    'v.yaml:1:22: mlflow.resources.limit: unknown key. Did you mean limits?',
+  ],
+  [
+    'a variable without a name',
+    'mlflow: {env: [{value: x}]}\n',
+    'v.yaml:1:16: mlflow.env[0].name: is missing: expected a string',
+  ],
+  ['not YAML', 'mlflow: [\n', 'v.yaml:2:1: '],
+  ['a duplicate key', 'mlflow: {}\nmlflow: {}\n', 'v.yaml:2:1: '],
+  ['a list', '- a\n', 'v.yaml:1:1: expected a mapping of values'],
+  ['two documents', 'a: 1\n---\nb: 1\n', 'v.yaml:3:1: expected one document, found another'],
+])('%s', (_name, text, expected) => {
+  if (expected.endsWith(' ') && expected !== '') expect(said(text).startsWith(expected)).toBe(true);
+  else expect(said(text)).toBe(expected);
+});
+
+test.each<[string, string, string]>([
+  [
+    'both databases',
+    `${FINE}externalDatabase:\n  host: db\n`,
+    'v.yaml:4:3: externalDatabase.host: is set although postgresql.enabled is true. Set postgresql.enabled to false, or remove the host.',
+  ],
+  [
+    'no password',
+    'minio: {enabled: true, auth: {existingSecret: s3}}\npostgresql: {auth: {username: me}}\n',
+    'v.yaml:2:14: postgresql.auth.password: is empty, and there is no postgresql.auth.existingSecret. Name a Secret in existingSecret, or, for development, set the password.',
+  ],
+  [
+    'a tag that moves',
+    `${FINE}mlflow:\n  image: {tag: latest}\n`,
+    'v.yaml:4:11: mlflow.image.tag: is latest, which can be another image on every node and after every restart. Name a version, or give a digest.',
+  ],
+  [
+    'too many connections',
+    `${FINE}mlflow: {replicaCount: 10}\n`,
+    'v.yaml:1:1: postgresql.maxConnections: is 200, but 10 replicas of 4 workers can open 600 connections, and 10 are kept for administration. Raise it, or lower mlflow.workers or mlflow.databasePool.',
+  ],
+  [
+    'text that Helm deletes',
+    `${FINE}mlflow: {podAnnotations: {a: "<no value>"}}\n`,
+    'v.yaml:1:1: a value contains the text “<no value>”, which Helm deletes from everything it renders: write it differently',
+  ],
+])('%s contradict', (_name, text, expected) => {
+  expect(said(text)).toBe(expected);
+});
+
+test('the place is in the last file that says it', () => {
+  const checked = checkValues(definition, [
+    { file: 'a.yaml', text: `${FINE}mlflow: {workers: 2}\n` },
+    { file: 'b.yaml', text: 'mlflow:\n  workers: 0\n' },
+  ]);
+  expect(checked.ok ? '' : formatProblems(checked.problems)).toBe(
+    'b.yaml:2:12: mlflow.workers: expected an integer from 1 to 64, got 0',
+  );
+});

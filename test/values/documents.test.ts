@@ -1,0 +1,66 @@
+/** What is written from a schema: values.yaml, the reference, values.schema.json. */
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { jsonSchemaOf } from '../../lib/values/json-schema';
+import { valuesReference } from '../../lib/values/reference';
+import {
+  boolean,
+  defaultsOf,
+  integer,
+  list,
+  opaqueList,
+  opaqueMap,
+  record,
+  string,
+  stringMap,
+} from '../../lib/values/schema';
+import { valuesYaml } from '../../lib/values/values-yaml';
+import type { JsonObject } from '../../lib/values/merge';
+import { readDocuments } from '../../lib/yaml/read';
+import { arbitraryValues } from '../support/arbitrary-values';
+
+const schema = record('A small chart.', {
+  web: record('The web server.', {
+    replicas: integer({ default: 1, minimum: 0, maximum: 9, description: 'Pods.' }),
+    mode: string({ default: 'fast', options: ['fast', 'safe', 'both'], description: 'How it works.' }),
+    name: string({ default: 'a|b', description: 'A name.', pattern: { regex: '^[a-z|]*$', expected: 'letters' } }),
+    verbose: boolean({ default: false, description: 'Say more.' }),
+    hosts: list(
+      record('One host.', {
+        host: string({ description: 'Its name.' }),
+        port: integer({ default: 80, minimum: 1, maximum: 65535, description: 'Its port.' }),
+      }),
+      { default: [], description: 'Hosts.' },
+    ),
+    labels: stringMap({ description: 'Labels.' }),
+    resources: opaqueMap('Resources.', { limits: { memory: '1Gi' } }, { additionalProperties: true }),
+    tolerations: opaqueList('Tolerations.'),
+  }),
+  global: record('Shared.', { registry: string({ default: '', description: 'A registry.' }) }, true),
+});
+
+test('values.yaml reads like this', () => {
+  expect(valuesYaml(schema, defaultsOf(schema) as JsonObject)).toMatchSnapshot();
+});
+
+test('the reference reads like this', () => {
+  expect(valuesReference(schema)).toMatchSnapshot();
+});
+
+test('values.schema.json is strict', () => {
+  expect(jsonSchemaOf(schema, 'Small')).toMatchSnapshot();
+});
+
+test('values.yaml is read back as it was, whatever the values', () => {
+  fc.assert(
+    fc.property(arbitraryValues(schema), (values) => {
+      expect(readDocuments(valuesYaml(schema, values), 'values.yaml')[0]?.value).toEqual(values);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('keys that the schema does not know are kept, where it is open', () => {
+  const values = { ...(defaultsOf(schema) as JsonObject), global: { registry: '', other: { deep: [1] } } };
+  expect(readDocuments(valuesYaml(schema, values), 'values.yaml')[0]?.value).toEqual(values);
+});
