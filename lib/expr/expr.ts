@@ -60,12 +60,31 @@ export type Deferred<T> = [T] extends [string | number | boolean | null | undefi
 
 /** Thrown when an expression is about to become text, a number or JSON outside the two interpreters. */
 export class LeakError extends Error {
+  /** Classes whose constructors were running, the innermost first. */
+  readonly constructing: readonly string[] = runningConstructors();
+
   constructor(expression: Expr<unknown>) {
     super(
       `${describe(expression)} is known only when the chart is installed, but was used as a plain value here. ` +
         'Use text`…`, when(), choose() or eq() from lib/expr instead.',
     );
     this.name = 'LeakError';
+  }
+}
+
+/** The names in a printed stack are no help: source maps change them. */
+function runningConstructors(): readonly string[] {
+  const prepareStackTrace: unknown = Reflect.get(Error, 'prepareStackTrace');
+  const { stackTraceLimit } = Error;
+  try {
+    Error.stackTraceLimit = 200;
+    Error.prepareStackTrace = (_error, sites) =>
+      sites.filter((site) => site.isConstructor()).map((site) => site.getFunctionName() ?? '');
+    // What prepareStackTrace gives takes the stack's place.
+    return new Error().stack as unknown as readonly string[];
+  } finally {
+    Object.assign(Error, { prepareStackTrace });
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

@@ -73,16 +73,16 @@ function isApiObject(construct: IConstruct): construct is ApiObject {
   return construct instanceof ApiObject;
 }
 
-/** Narrows by class: an assertion that `instanceof` cannot make for a generic one. */
+/** ApiObject says yes to `instanceof` for any copy of cdk8s, and its subclasses inherit that: ask the prototypes. */
 function isManifest(object: ApiObject): object is Manifest<never> {
-  return object instanceof Manifest;
+  return Object.prototype.isPrototypeOf.call(Manifest.prototype, object);
 }
 
 function modelObject(object: ApiObject, chart: Chart): ModelObject {
   const path = object.node.path.slice(chart.node.path.length + 1);
   const origin = `${path} (${object.node.scope?.constructor.name ?? ''})`;
   // postgresql/service → postgresql-service; ingress/ingress → ingress
-  const fileName = [...new Set(path.split('/'))].join('-');
+  const fileName = [...new Set(path.split('/'))].join('-').toLowerCase();
   const around = Component.condition(object);
   return isManifest(object)
     ? { fileName, origin, condition: and(around, object.enabled), tree: object.tree }
@@ -91,13 +91,12 @@ function modelObject(object: ApiObject, chart: Chart): ModelObject {
 
 /**
  * Names the construct in which an expression became text. It is the innermost one still under construction: on the chain
- * of last children (the newest construct of each level), the deepest whose constructor is on the error's stack.
+ * of last children (the newest construct of each level), the deepest whose constructor was running.
  */
 function locateLeak(error: LeakError, root: IConstruct): LeakError {
   const chain: IConstruct[] = [root];
   for (let last = root.node.children.at(-1); last !== undefined; last = last.node.children.at(-1)) chain.push(last);
-  const running =
-    chain.findLast(({ constructor }) => error.stack?.includes(`new ${constructor.name} (`) === true) ?? root;
+  const running = chain.findLast(({ constructor }) => error.constructing.includes(constructor.name)) ?? root;
   error.message = `${running.node.path}: ${error.message}`;
   return error;
 }

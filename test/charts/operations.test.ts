@@ -1,0 +1,252 @@
+/** What a platform engineer answers for: isolation, security, minimum resources, and what rolls when. */
+import { describe, expect, test } from '@jest/globals';
+import type {
+  Container,
+  Deployment,
+  PodSpec,
+  PodTemplateSpec,
+  Service,
+  StatefulSet,
+} from '../../imports/kubernetes/types';
+import { evaluateModel } from '../../lib/synth/model';
+import type { JsonObject } from '../../lib/values/merge';
+import { complete, environmentNames, environmentValues, model, SMALLEST } from '../support/platform';
+
+interface Any {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly spec?: unknown;
+  readonly data?: Readonly<Record<string, string>>;
+}
+type Workload = Deployment | StatefulSet;
+type Labels = Readonly<Record<string, string>>;
+
+function objectsOf(values: JsonObject, name = 'mlflow', namespace = 'default'): readonly Any[] {
+  return [
+    ...evaluateModel(model, { values: complete(values), release: { name, namespace } }).values(),
+  ] as unknown as Any[];
+}
+
+function workloads(objects: readonly Any[]): readonly Workload[] {
+  return objects.filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet') as unknown as Workload[];
+}
+
+function template(workload: Workload | undefined): PodTemplateSpec | undefined {
+  return workload?.spec?.template;
+}
+
+function containers(pod: PodSpec | undefined): readonly Container[] {
+  return [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])];
+}
+
+function named(objects: readonly Any[], kind: string, name: string): Any | undefined {
+  return objects.find((object) => object.kind === kind && object.metadata.name === name);
+}
+
+/** Every selector of pods, with what it belongs to. */
+function selectors(objects: readonly Any[]): readonly Labels[] {
+  return objects.flatMap(({ kind, spec }) => {
+    if (kind === 'Service') return [(spec as { selector: Labels }).selector];
+    if (kind === 'Deployment' || kind === 'StatefulSet' || kind === 'PodDisruptionBudget') {
+      return [(spec as { selector: { matchLabels: Labels } }).selector.matchLabels];
+    }
+    return [];
+  });
+}
+
+function podLabels(objects: readonly Any[]): readonly Labels[] {
+  return workloads(objects).map((workload) => template(workload)?.metadata?.labels ?? {});
+}
+
+const selects = (selector: Labels, labels: Labels) =>
+  Object.entries(selector).every(([key, value]) => labels[key] === value);
+
+const everything: JsonObject = { ...SMALLEST, mlflow: { replicaCount: 2, podDisruptionBudget: { enabled: true } } };
+
+describe('two releases in one namespace', () => {
+  const [one, other] = [objectsOf(everything, 'one'), objectsOf(everything, 'other')];
+
+  test('share no object', () => {
+    const names = new Set(one.map(({ kind, metadata }) => `${kind}/${metadata.name}`));
+    expect(other.filter(({ kind, metadata }) => names.has(`${kind}/${metadata.name}`))).toEqual([]);
+  });
+
+  test('select no pod of each other, and each of their own selects one', () => {
+    for (const selector of selectors(one)) {
+      expect(podLabels(other).filter((labels) => selects(selector, labels))).toEqual([]);
+      expect(podLabels(one).filter((labels) => selects(selector, labels))).toHaveLength(1);
+      expect(Object.keys(selector)).toEqual(
+        expect.arrayContaining(['app.kubernetes.io/instance', 'app.kubernetes.io/component']),
+      );
+    }
+  });
+});
+
+test('long release names: short enough for a StatefulSet’s pods, and still different', () => {
+  const [a, b] = [`${'x'.repeat(52)}a`, `${'x'.repeat(52)}b`];
+  const names = [...objectsOf(everything, a), ...objectsOf(everything, b)].map(
+    ({ kind, metadata }) => `${kind}/${metadata.name}`,
+  );
+  expect(new Set(names).size).toBe(names.length);
+  for (const name of names) expect(name.split('/')[1]?.length).toBeLessThanOrEqual(52);
+});
+
+test('a user’s labels cannot break a selector', () => {
+  const objects = objectsOf({
+    ...SMALLEST,
+    mlflow: { podLabels: { 'app.kubernetes.io/instance': 'mine', team: 'a' } },
+  });
+  const labels = template(named(objects, 'Deployment', 'mlflow-tracking') as unknown as Deployment)?.metadata?.labels;
+  expect(labels).toMatchObject({ 'app.kubernetes.io/instance': 'mlflow', team: 'a' });
+});
+
+describe('pods are rolled by what they read', () => {
+  const annotations = (values: JsonObject, name: string) =>
+    template(workloads(objectsOf(values)).find(({ metadata }) => metadata?.name === name))?.metadata?.annotations;
+  const changed = (extra: JsonObject, name: string) =>
+    JSON.stringify(annotations({ ...SMALLEST, ...extra }, name)) !== JSON.stringify(annotations(SMALLEST, name));
+  const password = { postgresql: { auth: { password: 'another' } } };
+
+  test.each<[string, JsonObject, string, boolean]>([
+    ['a new database password rolls the server', password, 'mlflow-tracking', true],
+    ['and PostgreSQL', password, 'mlflow-postgresql', true],
+    ['but not MinIO', password, 'mlflow-minio', false],
+    ['a setting rolls the server', { mlflow: { databasePool: { size: 7 } } }, 'mlflow-tracking', true],
+    ['but not PostgreSQL', { mlflow: { databasePool: { size: 7 } } }, 'mlflow-postgresql', false],
+    ['replicas roll nothing', { mlflow: { replicaCount: 2 } }, 'mlflow-tracking', false],
+  ])('%s', (_name, extra, workload, expected) => {
+    expect(changed(extra, workload)).toBe(expected);
+  });
+});
+
+describe.each(environmentNames)('%s', (environment) => {
+  const objects = objectsOf(environmentValues(environment), 'mlflow', `mlflow-${environment}`);
+
+  test('every pod meets Pod Security “restricted”, and more', () => {
+    for (const workload of workloads(objects)) {
+      const pod = template(workload)?.spec;
+      expect(pod).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false });
+      expect(pod?.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+      for (const container of containers(pod)) {
+        expect(container.securityContext).toEqual({
+          allowPrivilegeEscalation: false,
+          capabilities: { drop: ['ALL'] },
+          readOnlyRootFilesystem: true,
+        });
+        expect(container.image).toMatch(/:(?!latest$)[\w.-]+$/);
+        expect(container.resources).toMatchObject({ requests: {}, limits: {} });
+      }
+    }
+  });
+
+  test('nothing but the Ingress leads in from outside', () => {
+    const services = objects.filter(({ kind }) => kind === 'Service') as unknown as Service[];
+    expect(new Set(services.map(({ spec }) => spec?.type))).toEqual(new Set(['ClusterIP']));
+    const ports = services.flatMap(({ spec }) => spec?.ports?.map(({ port }) => port) ?? []);
+    expect(new Set(ports)).toEqual(new Set([5000, 5432, 9000, 9001]));
+  });
+
+  test('everything is in its namespace', () => {
+    expect(new Set(objects.map(({ metadata }) => metadata.namespace))).toEqual(new Set([`mlflow-${environment}`]));
+  });
+
+  test('no password outside a Secret', () => {
+    const text = JSON.stringify(objects.filter(({ kind }) => kind !== 'Secret'));
+    expect(text).not.toMatch(/mlflow-dev-secret|postgresql:\/\/[^"]*:[^"]*@/);
+  });
+});
+
+describe('prod', () => {
+  const objects = objectsOf(environmentValues('prod'), 'mlflow', 'mlflow-prod');
+  const gibibytes = (quantity: unknown) => Number(/^(\d+)Gi$/.exec(String(quantity))?.[1]);
+
+  test.each([
+    ['Deployment', 'mlflow-tracking', 'mlflow', 2, 4],
+    ['StatefulSet', 'mlflow-postgresql', 'postgresql', 2, 4],
+    ['StatefulSet', 'mlflow-minio', 'minio', 2, 4],
+  ])('%s %s has the guide’s minimum', (kind, name, container, cpu, memory) => {
+    const pod = template(named(objects, kind, name) as unknown as Workload)?.spec;
+    const requests = pod?.containers.find((one) => one.name === container)?.resources?.requests;
+    expect(Number(requests?.['cpu'])).toBeGreaterThanOrEqual(cpu);
+    expect(gibibytes(requests?.['memory'])).toBeGreaterThanOrEqual(memory);
+  });
+
+  test('storage: 10 GiB for the server, 50 for PostgreSQL, 500 for artefacts', () => {
+    const server = template(named(objects, 'Deployment', 'mlflow-tracking') as unknown as Deployment)?.spec;
+    expect(gibibytes(server?.containers[0]?.resources?.requests?.['ephemeral-storage'])).toBeGreaterThanOrEqual(10);
+    const claimed = (name: string) => {
+      const { spec } = named(objects, 'StatefulSet', name) as unknown as StatefulSet;
+      return gibibytes(spec?.volumeClaimTemplates?.[0]?.spec?.resources?.requests?.['storage']);
+    };
+    expect(claimed('mlflow-postgresql')).toBeGreaterThanOrEqual(50);
+    expect(claimed('mlflow-minio')).toBeGreaterThanOrEqual(500);
+  });
+
+  test('two replicas or more on different nodes, and no secret from values', () => {
+    const { spec } = named(objects, 'Deployment', 'mlflow-tracking') as unknown as Deployment;
+    expect(spec?.replicas).toBeGreaterThanOrEqual(2);
+    expect(spec?.template.spec?.topologySpreadConstraints).toMatchObject([
+      { topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'DoNotSchedule' },
+    ]);
+    expect(objects.filter(({ kind }) => kind === 'Secret')).toEqual([]);
+  });
+});
+
+test('MLflow lets in what the chart exposes: every Service name, the Ingress host, the pod, each with a port', () => {
+  const objects = objectsOf({
+    ...SMALLEST,
+    mlflow: { ingress: { enabled: true, hosts: [{ host: 'ml.example.com' }], tls: [{ secretName: 't' }] } },
+  });
+  const server = template(named(objects, 'Deployment', 'mlflow-tracking') as unknown as Deployment)?.spec
+    ?.containers[0];
+  const hosts = server?.env?.find(({ name }) => name === 'MLFLOW_SERVER_ALLOWED_HOSTS')?.value?.split(',');
+  const service = 'mlflow-tracking';
+  for (const host of [
+    'localhost',
+    '127.0.0.1',
+    '0.0.0.0',
+    '$(POD_IP)',
+    service,
+    `${service}.default`,
+    `${service}.default.svc`,
+    `${service}.default.svc.cluster.local`,
+    'ml.example.com',
+  ]) {
+    // prettier-ignore
+    expect(hosts).toEqual(expect.arrayContaining([host, `${host}:*`]));
+  }
+  const settings = named(objects, 'ConfigMap', 'mlflow-tracking')?.data;
+  expect(settings?.['MLFLOW_SERVER_CORS_ALLOWED_ORIGINS']?.split(',')).toContain('https://ml.example.com');
+});
+
+test('direct mode: clients get the store’s address, the server serves no artefacts', () => {
+  const objects = objectsOf({ ...SMALLEST, mlflow: { artifacts: { mode: 'direct', path: 'team-a' } } });
+  const settings = named(objects, 'ConfigMap', 'mlflow-tracking')?.data;
+  expect(settings).toMatchObject({ MLFLOW_DEFAULT_ARTIFACT_ROOT: 's3://mlflow-artefacts/team-a' });
+  expect(settings).not.toHaveProperty('MLFLOW_ARTIFACTS_DESTINATION');
+  expect(named(objects, 'ConfigMap', 'mlflow-clients')?.data).toEqual({
+    MLFLOW_TRACKING_URI: 'http://mlflow-tracking.default.svc.cluster.local:5000',
+    MLFLOW_S3_ENDPOINT_URL: 'http://mlflow-minio.default.svc.cluster.local:9000',
+    AWS_DEFAULT_REGION: 'us-east-1',
+  });
+});
+
+test('external database and AWS by IAM role: no endpoint, no keys', () => {
+  const objects = objectsOf({
+    postgresql: { enabled: false },
+    externalDatabase: { host: 'db.example.com', existingSecret: 'db', sslMode: 'verify-full' },
+    externalS3: { bucket: 'models', region: 'eu-central-1' },
+    mlflow: { serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/mlflow' } } },
+  });
+  expect(named(objects, 'ConfigMap', 'mlflow-tracking')?.data).toMatchObject({
+    PGHOST: 'db.example.com',
+    PGSSLMODE: 'verify-full',
+    MLFLOW_ARTIFACTS_DESTINATION: 's3://models',
+    AWS_DEFAULT_REGION: 'eu-central-1',
+  });
+  const text = JSON.stringify(objects.filter(({ metadata }) => metadata.name !== 'mlflow-scripts'));
+  expect(text).not.toContain('MLFLOW_S3_ENDPOINT_URL');
+  expect(text).not.toContain('"AWS_ACCESS_KEY_ID"');
+  expect(text).toContain('arn:aws:iam::1:role/mlflow');
+  expect(objects.filter(({ kind }) => kind === 'StatefulSet')).toEqual([]);
+});

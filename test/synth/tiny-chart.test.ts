@@ -1,0 +1,67 @@
+/** lib/ serves any chart: this one has nothing of MLflow's. */
+import { describe, expect, test } from '@jest/globals';
+import { evaluate } from '../../lib/expr/evaluate';
+import { chartFiles, problems } from '../../lib/synth/chart-files';
+import { evaluateModel, literalModel, symbolicModel } from '../../lib/synth/model';
+import { mergeValues, type JsonObject } from '../../lib/values/merge';
+import { defaultsOf } from '../../lib/values/schema';
+import { readDocuments } from '../../lib/yaml/read';
+import { writeYaml } from '../../lib/yaml/write';
+import { withFolder } from '../support/chart-folder';
+import { helms } from '../support/helm';
+import { tinyChart } from './tiny-chart';
+
+const model = symbolicModel(tinyChart);
+const defaults = defaultsOf(tinyChart.schema) as JsonObject;
+const files = chartFiles(model, defaults);
+const release = { name: 'hi', namespace: 'default' };
+
+test('its templates read like hand-written ones', () => {
+  expect(files.get('templates/greeter-deployment.yaml')).toMatchSnapshot();
+  expect(files.get('templates/greeter-configmap.yaml')).toMatchSnapshot();
+  expect(files.get('templates/NOTES.txt')).toMatchSnapshot();
+});
+
+describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (_, helm) => {
+  test('lint --strict has nothing to say', async () => {
+    await withFolder(Object.fromEntries(files), async (folder) => {
+      const { code, stdout } = await helm.run(['lint', '--strict', folder]);
+      expect(stdout).not.toMatch(/\[(ERROR|WARNING|INFO)\]/);
+      expect(code).toBe(0);
+    });
+  });
+
+  test.each<[string, JsonObject]>([
+    ['defaults', {}],
+    ['disabled', { enabled: false }],
+    ['millions', { replicas: 2500000 }],
+    ['names', { names: [{ name: 'Ann' }, { name: 'Bob', loud: true }] }],
+    ['labels', { labels: { b: 'y', a: '0777', app: 'mine' } }],
+    ['nothing left', { resources: null, names: null, labels: null }],
+  ])('three ways equal: %s', async (_name, overrides) => {
+    const context = { values: mergeValues(defaults, overrides), release };
+    expect(evaluate(problems(model), context)).toEqual([]);
+    const symbolic = [...evaluateModel(model, context).values()];
+    expect(symbolic).toEqual([...evaluateModel(literalModel(tinyChart, context), context).values()]);
+    const rendered = await withFolder(
+      { ...Object.fromEntries(files), 'v.yaml': writeYaml(overrides) },
+      async (folder) => {
+        const { stdout } = await helm.run(['template', 'hi', folder, '-f', `${folder}/v.yaml`]);
+        return readDocuments(stdout, 'helm').map(({ value }) => value);
+      },
+    );
+    expect(new Set(rendered.map((object) => JSON.stringify(sorted(object))))).toEqual(
+      new Set(symbolic.map((object) => JSON.stringify(sorted(object)))),
+    );
+  });
+});
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, sorted(item)]),
+  );
+}
