@@ -1,5 +1,5 @@
 /** What ajv finds wrong with values, in words: what was expected, what stands there, what to write instead. */
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { nearestName } from '../text/nearest-name';
 import type { PathProblem } from './check';
 import { constraintOf, typeOf } from './constraint';
@@ -15,14 +15,22 @@ export function schemaProblems(
   values: JsonObject,
   overrides: readonly JsonObject[],
 ): readonly PathProblem[] {
-  const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true });
-  const validate = ajv.compile(jsonSchemaOf(schema, 'values'));
+  const validate = validators.get(schema) ?? compile(schema);
   if (validate(values)) return [];
   const problems = (validate.errors ?? [])
     // `anyOf` is reported beside the errors of its branches, which say less.
     .filter(({ keyword, schemaPath }) => keyword === 'anyOf' || !schemaPath.includes('/anyOf/'))
     .map((error) => toProblem(error, schema, overrides));
   return problems;
+}
+
+/** Compiling takes ten times as long as validating, and all environments have one schema. */
+const validators = new WeakMap<RecordField, ValidateFunction>();
+
+function compile(schema: RecordField): ValidateFunction {
+  const validate = new Ajv({ allErrors: true, verbose: true }).compile(jsonSchemaOf(schema, 'values'));
+  validators.set(schema, validate);
+  return validate;
 }
 
 function toProblem(error: ErrorObject, schema: RecordField, overrides: readonly JsonObject[]): PathProblem {
