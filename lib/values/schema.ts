@@ -6,12 +6,13 @@ import { Expr, type Opaque, type Value } from '../expr/expr';
 import { symbolic, type Shape } from '../expr/shape';
 import type { Json } from '../yaml/json';
 import type { JsonSchema } from './json-schema-type';
+import { keepsAnglesOut, requirePortable } from './pattern';
 
 export type Field = StringField | IntegerField | BooleanField | RecordField | ListField | MapField | OpaqueField;
 
 /** A pattern, and what a person should write instead of what did not match. */
 export interface Pattern {
-  /** Works in ECMAScript and in Go's RE2 alike; anchored by the author. */
+  /** In the language that ECMAScript and Go's RE2 share (pattern.ts); anchored by the author. */
   readonly regex: string;
   readonly expected: string;
 }
@@ -87,6 +88,7 @@ export type ValuesOf<F> =
               : Opaque;
 
 export function string<const T extends string = string>(field: Omit<StringField<T>, 'kind'>): StringField<T> {
+  if (field.pattern !== undefined) requirePortable(field.pattern.regex);
   return { kind: 'string', ...field };
 }
 
@@ -112,12 +114,20 @@ export function stringMap(field: Omit<MapField, 'kind' | 'default'> & Partial<Pi
 }
 
 export function opaqueMap(description: string, value: Json = {}, schema: JsonSchema = {}): OpaqueField {
-  return { kind: 'opaque', description, default: value, schema: { ...schema, type: 'object' } };
+  return { kind: 'opaque', description, default: value, schema: { ...portable(schema), type: 'object' } };
 }
 
 /** A list of objects that are passed on; each() can read their required text fields with field(). */
 export function opaqueList(description: string, item: JsonSchema = { type: 'object' }): OpaqueField {
-  return { kind: 'opaque', description, default: [], schema: { type: 'array', items: item } };
+  return { kind: 'opaque', description, default: [], schema: { type: 'array', items: portable(item) } };
+}
+
+function portable(schema: JsonSchema): JsonSchema {
+  if (schema.pattern !== undefined) requirePortable(schema.pattern);
+  const { items, additionalProperties: others, not, anyOf = [], properties = {} } = schema;
+  const parts = [items, typeof others === 'object' ? others : undefined, not, ...anyOf, ...Object.values(properties)];
+  for (const part of parts) if (part !== undefined) portable(part);
+  return schema;
 }
 
 /** The field's shape for the interpreters. In a list's items, which Helm never merges with defaults, these are filled in. */
@@ -148,14 +158,10 @@ export function shapeOf(field: Field, inItem = false): Shape {
   }
 }
 
-/** Whether a text with this pattern can hold neither `<` nor `>`: a pattern of literals and positive classes only. */
+/** Whether the schema keeps `<` and `>` out of a text. */
 function isTame({ options, pattern }: StringField): boolean {
   if (options !== undefined) return options.every((option) => !/[<>]/.test(option));
-  if (pattern === undefined || !/^\^.*\$$/s.test(pattern.regex)) return false;
-  const rest = pattern.regex
-    .replace(/\\[^SWD]/g, '')
-    .replace(/\[[^^\]][^\]]*\]/g, (set) => (/[<>]/.test(set) ? set : ''));
-  return !/[<>.\\[\]]/.test(rest);
+  return pattern !== undefined && keepsAnglesOut(pattern.regex);
 }
 
 /** The values that a chart has before anybody overrides one. */

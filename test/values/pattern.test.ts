@@ -1,0 +1,70 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { keepsAnglesOut, requirePortable } from '../../lib/values/pattern';
+import { opaqueList, opaqueMap, string } from '../../lib/values/schema';
+
+test.each([
+  '', 'a', '^$', '^/', '^[a-z]([-a-z0-9]*[a-z0-9])?$', '^(sha256:[a-f0-9]{64})?$', '^https?://[^\\n]+$', '^\\d+(?:\\.\\d{1,3})?$',
+  '^[\\w.\\-/]+$', '^[\\D]*?$', '^\\[x\\]\\\\$', '^ñ|$', '[^^]', '^a{2,}$',
+])('%s reads the same in ECMAScript and Go', (regex) => {
+  expect(() => { requirePortable(regex); }).not.toThrow();
+}); // prettier-ignore
+
+test.each([
+  '.', '^.*$', '\\s', '[\\s]', '\\S', '\\bx', 'a(?=b)', '(?!a)', '(?<!a)', '(?<n>a)', '(a)\\1', '\\p{L}', '\\u0041', '\\x41',
+  '[]', '[^]', '[[:alpha:]]', '(', '[a', 'a{1', '\\cA', '\\0', '^*',
+])('%s does not, and is refused', (regex) => {
+  expect(() => { requirePortable(regex); }).toThrow();
+}); // prettier-ignore
+
+test('a pattern is checked where it is declared, however deep', () => {
+  expect(() => string({ description: '', pattern: { regex: '^.$', expected: '' } })).toThrow('pattern ^.$: it must');
+  const deep = { type: 'object', additionalProperties: { anyOf: [{ type: 'string', pattern: '\\s' }] } } as const;
+  expect(() => opaqueList('', deep)).toThrow('pattern \\s');
+  expect(() => opaqueMap('', {}, { properties: { a: deep } })).toThrow('pattern \\s');
+});
+
+test.each([
+  '^[a-z|]*$', '^a$|^$', '^(a|b)$', '^a\\.b$', '^https?://[A-Za-z0-9.*_-]+(:[0-9]+)?/?$|^$', '^((a|b)|(c|d))*$', '^\\w+$', '^[-+]$',
+])('%s keeps < and > out', (regex) => {
+  expect(keepsAnglesOut(regex)).toBe(true);
+}); // prettier-ignore
+
+test.each([
+  '', '^a', 'a$', '^a|b$', '^(a)|(b)$', '^[!-~]+$', '^[\\S]+$', '^[\\W]$', '^\\x3c$', '^\\u003cno$', '^[^a]$', '^\\D$', '^.$', '^<$',
+  '^[<]$', '^[a-z!-~]$', '^[0-z]$', '^[--~]$', '^a\\$', '^(a$|b)|c$', '^[*-Z]$',
+])('%s might not', (regex) => {
+  expect(keepsAnglesOut(regex)).toBe(false);
+}); // prettier-ignore
+
+const atom = fc.constantFrom(
+  'a', '<', '>', '[a-z]', '[!-~]', '[^a]', '[-<]', '[A-z]', '[\\w-]', '\\.', '\\d', '\\D', '\\W', '\\[', '[\\]<]', '^', '$', '|', '(', ')',
+  '(?:', '?', '*', '{2}', ' ', '-',
+); // prettier-ignore
+
+test('what is said to keep them out does, whatever the pattern', () => {
+  let tame = 0;
+  const text = fc.string({ unit: fc.constantFrom('a', '<', '>', '-', '.', '1', ' '), maxLength: 4 });
+  fc.assert(
+    fc.property(fc.array(atom, { maxLength: 8 }), fc.boolean(), fc.array(text), (atoms, anchored, texts) => {
+      const source = anchored ? `^${atoms.join('')}$` : atoms.join('');
+      fc.pre(isPattern(source) && keepsAnglesOut(source));
+      tame += 1;
+      const pattern = new RegExp(source, 'u');
+      for (const one of [...texts, '<', '>', 'a<', '<a', 'a<a']) {
+        if (/[<>]/.test(one)) expect([source, one, pattern.test(one)]).toEqual([source, one, false]);
+      }
+    }),
+    { numRuns: 500, maxSkipsPerRun: 1000 },
+  );
+  expect(tame).toBeGreaterThan(100);
+});
+
+function isPattern(source: string): boolean {
+  try {
+    requirePortable(source);
+    return true;
+  } catch {
+    return false;
+  }
+}
