@@ -74,12 +74,6 @@ export const truncate = define(
   (text: string, length: number) => text.slice(0, length),
   (text, length) => `trunc ${length} ${text}`,
 );
-export const trimSuffix = define(
-  'trimSuffix',
-  STRING,
-  (text: string, suffix: string) => (suffix !== '' && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text),
-  (text, suffix) => `trimSuffix ${suffix} ${text}`,
-);
 /** Hexadecimal SHA-256 of the text's UTF-8 bytes. */
 export const sha256 = define(
   'sha256',
@@ -112,12 +106,6 @@ export const matches = define(
   BOOLEAN,
   (text: string, pattern: string) => new RegExp(pattern, 'u').test(text),
   (text, pattern) => `regexMatch ${pattern} ${text}`,
-);
-export const startsWith = define(
-  'startsWith',
-  BOOLEAN,
-  (text: string, prefix: string) => text.startsWith(prefix),
-  (text, prefix) => `hasPrefix ${prefix} ${text}`,
 );
 export const join = define(
   'join',

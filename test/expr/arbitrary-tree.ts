@@ -135,7 +135,7 @@ function text(inner: Inner, depth: number): fc.Arbitrary<Value<string>> {
     fc.array(fc.oneof(sub, integer(inner, depth - 1), condition(inner, depth - 1)), { maxLength: 4 }).map(concatenate),
     fc.tuple(condition(inner, depth - 1), sub, sub).map(([c, a, b]) => f.choose(c, a, b)),
     fc.tuple(sub, sub).map(([a, b]) => f.orDefault(a, b)),
-    fc.tuple(sub, sub).map(([a, b]) => f.trimSuffix(a, b)),
+    fc.tuple(fc.constantFrom(releaseName, namespace), fc.nat({ max: 9 })).map(([a, n]) => f.truncate(a, n)),
     sub.map((a) => f.sha256(a)),
     sub.map((a) => f.base64(a)),
     fc.tuple(fc.array(sub, { maxLength: 3 }), literalText).map(([items, by]) => f.join(collection('texts', items), by)),
@@ -204,7 +204,8 @@ function condition(inner: Inner, depth: number): fc.Arbitrary<Value<boolean>> {
     fc.tuple(text(inner, depth - 1), text(inner, depth - 1)).map(([a, b]) => f.equal(a, b)),
     fc.tuple(integer(inner, depth - 1), integer(inner, depth - 1)).map(([a, b]) => f.greater(a, b)),
     fc.tuple(text(inner, depth - 1), literalText).map(([a, b]) => f.contains(a, b)),
-    fc.tuple(text(inner, depth - 1), literalText).map(([a, b]) => f.startsWith(a, b)),
+    text(inner, depth - 1).map((a) => f.matches(a, '^[a-z]+(-[0-9]|[^x])*$')),
+    fc.constantFrom('a', 'x-y', 'nope').map((key) => f.notEmpty(f.omit(values.labels, [key]))),
     fc.constantFrom('A', 'B', 'D').map((name) => f.has(envNames, name)),
   );
 }

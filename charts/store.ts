@@ -1,0 +1,129 @@
+/** A program with one pod, one volume and a port or two: what is the same for every store inside the cluster. */
+import type { Construct } from 'constructs';
+import type { Container, Service, ServiceAccount, StatefulSet, Volume } from '../imports/kubernetes/types';
+import type { Deferred, Expr, Value } from '../lib/expr/expr';
+import { extend, unlessEmpty } from '../lib/expr/vocabulary';
+import { Component } from '../lib/synth/component';
+import { Manifest } from '../lib/synth/manifest';
+import { imageReference, type ImageProps, type Registry } from './image';
+import type { Instance } from './instance';
+import { podDefaults, type PodProps } from './pod';
+
+/** What the platform tells each store. */
+export interface StoreProps extends PodProps {
+  readonly instance: Instance;
+  readonly registry: Registry;
+  readonly enabled: Value<boolean>;
+  readonly image: ImageProps;
+  readonly storage: {
+    readonly size: Value<string>;
+    /** Empty for the cluster's default. */
+    readonly storageClass: Value<string>;
+  };
+  /** Annotations that change when what the pod reads changes. */
+  readonly checksums: Readonly<Record<string, Value<string> | undefined>>;
+}
+
+/** What makes it this store. */
+export interface StoreProgram {
+  /** Component, container, and end of every name. */
+  readonly name: string;
+  readonly ports: readonly { readonly name: string; readonly port: number }[];
+  /** The rest of its container: command, environment, probes. */
+  readonly container: Partial<Exclude<Deferred<Container>, Expr<Container>>>;
+  /** Where its volume is mounted. */
+  readonly dataPath: string;
+  /** Folders beside the volume that it writes to: name, path, and medium of an emptyDir. */
+  readonly scratch: readonly { readonly name: string; readonly path: string; readonly emptyDir?: Volume['emptyDir'] }[];
+}
+
+export class Store extends Component {
+  constructor(scope: Construct, id: string, props: StoreProps, program: StoreProgram) {
+    super(scope, id, props.enabled);
+    const { instance } = props;
+    const { name } = program;
+    const headless = `${name}-headless`;
+    const selector = instance.selector(name);
+    const ports = program.ports.map((port) => ({ ...port, targetPort: port.name, protocol: 'TCP' as const }));
+
+    new Manifest<ServiceAccount>(this, 'serviceaccount', {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: instance.metadata(name),
+      automountServiceAccountToken: false,
+    });
+    new Manifest<Service>(this, 'service', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: instance.metadata(name),
+      spec: { type: 'ClusterIP', selector, ports },
+    });
+    new Manifest<Service>(this, 'service-headless', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: instance.metadata(name, headless),
+      spec: { type: 'ClusterIP', clusterIP: 'None', publishNotReadyAddresses: true, selector, ports },
+    });
+    new Manifest<StatefulSet>(this, 'statefulset', {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: instance.metadata(name),
+      spec: {
+        replicas: 1,
+        serviceName: instance.name(headless),
+        selector: { matchLabels: selector },
+        template: {
+          metadata: {
+            labels: extend(instance.labels(name), props.podLabels),
+            annotations: extend(props.checksums, props.podAnnotations),
+          },
+          spec: {
+            serviceAccountName: instance.name(name),
+            ...podDefaults(props, props.registry),
+            containers: [this.container(props, program)],
+            volumes: program.scratch.map((folder) => ({ name: folder.name, emptyDir: folder.emptyDir ?? {} })),
+          },
+        },
+        volumeClaimTemplates: [
+          {
+            // The selector's labels: like them, a claim's can never change.
+            metadata: { name: 'data', labels: selector },
+            spec: {
+              accessModes: ['ReadWriteOnce'],
+              storageClassName: unlessEmpty(props.storage.storageClass),
+              resources: { requests: { storage: props.storage.size } },
+            },
+          },
+        ],
+      },
+    });
+  }
+
+  private container(
+    props: StoreProps,
+    { name, ports, container, dataPath, scratch }: StoreProgram,
+  ): Deferred<Container> {
+    return {
+      name,
+      image: imageReference(name, props.image, props.registry),
+      imagePullPolicy: props.image.pullPolicy,
+      ...container,
+      ports: ports.map((port) => ({ name: port.name, containerPort: port.port, protocol: 'TCP' as const })),
+      resources: unlessEmpty(props.resources),
+      securityContext: unlessEmpty(props.securityContext),
+      volumeMounts: [
+        { name: 'data', mountPath: dataPath },
+        ...scratch.map((folder) => ({ name: folder.name, mountPath: folder.path })),
+      ],
+    };
+  }
+}
+
+/** Probes of a store: five minutes to start, two to answer again before it is restarted. */
+export function storeProbes<T>(alive: T, ready: T) {
+  return {
+    startupProbe: { ...alive, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 60 },
+    livenessProbe: { ...alive, periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 6 },
+    readinessProbe: { ...ready, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
+  };
+}
