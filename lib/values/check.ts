@@ -1,10 +1,10 @@
 /** Checking values files: all that is wrong with them, where, and what to do. */
 import { evaluate, type Context } from '../expr/evaluate';
-import { helmLimits } from '../expr/helm-limits';
 import { YamlError } from '../yaml/error';
-import { findPosition, type Path } from '../yaml/position';
 import { readDocuments } from '../yaml/read';
-import { mergeValues, type JsonObject } from './merge';
+import { brokenLimits } from './broken-limits';
+import { locate, type PathProblem, type ReadSource } from './locate';
+import { isMapping, mergeValues, type JsonObject } from './merge';
 import { ruleMessage, type Rule } from './rule';
 import { defaultsOf, symbolicValues, type Fields, type RecordField, type ValuesOf } from './schema';
 import { schemaProblems } from './schema-problems';
@@ -33,14 +33,6 @@ interface Checkable<F extends Fields> {
   rules(values: ValuesOf<RecordField<F>>): readonly Rule[];
 }
 
-/** A problem of the merged values, before it is known which file it comes from. */
-export interface PathProblem {
-  readonly path: Path;
-  /** Whether the key is wrong, or what stands there. */
-  readonly of: 'key' | 'value';
-  readonly message: string;
-}
-
 /** No rule looks at the release; rules that did would be the chart's own business at installation. */
 const NOWHERE: Context['release'] = { name: 'release', namespace: 'default' };
 
@@ -55,13 +47,12 @@ export function checkValues<F extends Fields>(
   const read = sources.map(readSource);
   const unreadable = read.flatMap((result) => ('problem' in result ? [result.problem] : []));
   if (unreadable.length > 0) return { ok: false, problems: unreadable };
-  const overrides = read.flatMap((result) => ('values' in result ? [result.values] : []));
+  const given = read.flatMap((result) => ('problem' in result ? [] : [result]));
+  const overrides = given.map((source) => source.values);
   const values = mergeValues(defaultsOf(definition.schema) as JsonObject, ...overrides);
   const misfits = schemaProblems(definition.schema, values, overrides);
   const found = misfits.length > 0 ? misfits : [...brokenLimits(values), ...brokenRules(definition, values)];
-  if (found.length === 0) return { ok: true, values };
-  const problems = found.map((problem) => locate(problem, sources));
-  return { ok: false, problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
+  return found.length === 0 ? { ok: true, values } : { ok: false, problems: placed(found, given) };
 }
 
 /** One line for each: `file:line:column: message`. */
@@ -70,16 +61,11 @@ export function formatProblems(problems: readonly ValuesProblem[]): string {
   return lines.join('\n');
 }
 
-function readSource({
-  file,
-  text,
-}: ValuesSource): { readonly values: JsonObject } | { readonly problem: ValuesProblem } {
+function readSource({ file, text }: ValuesSource): ReadSource | { readonly problem: ValuesProblem } {
   try {
     const [first, second] = readDocuments(text, file);
-    const value = first?.value ?? {};
-    if (typeof value === 'object' && !Array.isArray(value) && second === undefined) {
-      return { values: value as JsonObject };
-    }
+    const values = first?.value ?? {};
+    if (isMapping(values) && second === undefined) return { file, text, values };
     const message = second === undefined ? 'expected a mapping of values' : 'expected one document, found another';
     return { problem: { file, line: (second ?? first)?.line ?? 1, column: 1, message } };
   } catch (error) {
@@ -87,11 +73,6 @@ function readSource({
     const { line, column, reason } = error;
     return { problem: { file, line, column, message: reason } };
   }
-}
-
-function brokenLimits(values: JsonObject): readonly PathProblem[] {
-  const broken = helmLimits().filter((limit) => evaluate(limit.broken, { values, release: NOWHERE }) === true);
-  return broken.map(({ message }) => ({ path: [], of: 'key', message }));
 }
 
 function brokenRules<F extends Fields>(definition: Checkable<F>, values: JsonObject): readonly PathProblem[] {
@@ -105,24 +86,13 @@ function brokenRules<F extends Fields>(definition: Checkable<F>, values: JsonObj
   }));
 }
 
-/** The place in the last file that says anything about the path, or about what it is in. */
-function locate({ path, of, message }: PathProblem, sources: readonly ValuesSource[]): ValuesProblem {
-  for (let length = path.length; length > 0; length -= 1) {
-    const part = path.slice(0, length);
-    const source = sources.findLast(({ text }) => mentions(text, part));
-    if (source === undefined) continue;
-    const position = findPosition(source.text, part, { of: length === path.length ? of : 'key' });
-    if (position !== undefined) return { file: source.file, ...position, message };
-  }
-  return { file: sources.at(-1)?.file ?? 'values', line: 1, column: 1, message };
-}
-
-function mentions(text: string, path: Path): boolean {
-  const [document] = readDocuments(text, '');
-  let value: unknown = document?.value;
-  for (const key of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return false;
-    value = (value as Readonly<Record<string, unknown>>)[key];
-  }
-  return document !== undefined;
+/** In the order of the files, and of their lines. */
+function placed(found: readonly PathProblem[], sources: readonly ReadSource[]): readonly ValuesProblem[] {
+  const places = found.map((problem) => {
+    const { source = sources.at(-1), position = { line: 1, column: 1 } } = locate(problem, sources) ?? {};
+    const order = source === undefined ? 0 : sources.indexOf(source);
+    return { order, problem: { file: source?.file ?? 'values', ...position, message: problem.message } };
+  });
+  places.sort((a, b) => a.order - b.order || a.problem.line - b.problem.line || a.problem.column - b.problem.column);
+  return places.map(({ problem }) => problem);
 }

@@ -26,7 +26,7 @@ function mergeFiles(earlier: JsonObject, later: JsonObject): JsonObject {
   for (const [key, value] of Object.entries(earlier)) setKey(result, key, value);
   for (const [key, value] of Object.entries(later)) {
     const before = Object.hasOwn(earlier, key) ? earlier[key] : undefined;
-    setKey(result, key, isObject(before) && isObject(value) ? mergeFiles(before, value) : value);
+    setKey(result, key, isMapping(before) && isMapping(value) ? mergeFiles(before, value) : value);
   }
   return result;
 }
@@ -36,7 +36,7 @@ function overDefaults(defaults: JsonObject, values: JsonObject, isTopLevel: bool
   for (const [key, fallback] of Object.entries(defaults)) {
     const value = Object.hasOwn(values, key) ? values[key] : undefined;
     if (value === undefined) setKey(result, key, fallback);
-    else if (isObject(fallback) && isObject(value)) setKey(result, key, overDefaults(fallback, value, false));
+    else if (isMapping(fallback) && isMapping(value)) setKey(result, key, overDefaults(fallback, value, false));
     else if (value !== null || (fallback === null && !isTopLevel)) setKey(result, key, value);
   }
   for (const [key, value] of Object.entries(values)) {
@@ -45,6 +45,6 @@ function overDefaults(defaults: JsonObject, values: JsonObject, isTopLevel: bool
   return result;
 }
 
-function isObject(value: Json | undefined): value is JsonObject {
+export function isMapping(value: unknown): value is JsonObject {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

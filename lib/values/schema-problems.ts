@@ -1,13 +1,12 @@
 /** What ajv finds wrong with values, in words: what was expected, what stands there, what to write instead. */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { nearestName } from '../text/nearest-name';
-import type { PathProblem } from './check';
+import type { Path } from '../yaml/position';
 import { constraintOf, typeOf } from './constraint';
 import { jsonSchemaOf } from './json-schema';
+import { valueAt, type PathProblem } from './locate';
 import type { JsonObject } from './merge';
 import type { Field, RecordField } from './schema';
-
-type Path = readonly (string | number)[];
 
 /** @param overrides what the files say, before merging: where a required value is null there, it was deleted */
 export function schemaProblems(
@@ -17,35 +16,34 @@ export function schemaProblems(
 ): readonly PathProblem[] {
   const validate = validators.get(schema) ?? compile(schema);
   if (validate(values)) return [];
-  const problems = (validate.errors ?? [])
-    // `anyOf` is reported beside the errors of its branches, which say less.
-    .filter(({ keyword, schemaPath }) => keyword === 'anyOf' || !schemaPath.includes('/anyOf/'))
-    .map((error) => toProblem(error, schema, overrides));
-  return problems;
+  // `anyOf` is reported beside the errors of its branches, which say less. (A value may be named anyOf, too.)
+  const telling = (validate.errors ?? []).filter(({ schemaPath }) => !/\/anyOf\/\d+\//.test(schemaPath));
+  return telling.map((error) => toProblem(error, pathOf(error.instancePath, values), schema, overrides));
 }
 
 /** Compiling takes ten times as long as validating, and all environments have one schema. */
 const validators = new WeakMap<RecordField, ValidateFunction>();
 
 function compile(schema: RecordField): ValidateFunction {
-  const validate = new Ajv({ allErrors: true, verbose: true }).compile(jsonSchemaOf(schema, 'values'));
+  const validate = new Ajv({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true }).compile(
+    jsonSchemaOf(schema, 'values'),
+  );
   validators.set(schema, validate);
   return validate;
 }
 
-function toProblem(error: ErrorObject, schema: RecordField, overrides: readonly JsonObject[]): PathProblem {
-  const path = pathOf(error.instancePath);
+function toProblem(error: ErrorObject, path: Path, schema: RecordField, overrides: readonly JsonObject[]): PathProblem {
   const params = error.params as Readonly<Record<string, string>>;
   if (error.keyword === 'additionalProperties') {
     const key = params['additionalProperty'] ?? '';
     const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
     const near = nearestName(key, known);
-    const remedy = near === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean ${near}?`;
+    const remedy = near === undefined ? `Known here: ${known.join(', ') || 'nothing'}.` : `Did you mean ${near}?`;
     return problem([...path, key], 'key', `unknown key. ${remedy}`);
   }
   if (error.keyword === 'required') {
     const missing = [...path, params['missingProperty'] ?? ''];
-    const deleted = overrides.some((values) => at(values, missing) === null);
+    const deleted = overrides.some((values) => valueAt(values, missing) === null);
     const expected = missingExpectation(fieldAt(schema, missing), error);
     const what = deleted ? 'was deleted by null, but is required' : 'is missing';
     return problem(missing, 'key', `${what}: expected ${expected}`);
@@ -56,7 +54,8 @@ function toProblem(error: ErrorObject, schema: RecordField, overrides: readonly 
     error.keyword === 'enum' && typeof error.data === 'string' && field?.kind === 'string'
       ? nearestName(error.data, field.options ?? [])
       : undefined;
-  const hint = near === undefined ? '' : `. Did you mean ${near}?`;
+  const isUnquoted = /^(number|boolean)$/.test(typeof error.data) && params['type'] === 'string';
+  const hint = near !== undefined ? `. Did you mean ${near}?` : isUnquoted ? '. Put it in quotes' : '';
   return problem(path, 'value', `expected ${expectation(field, error)}, ${found}${hint}`);
 }
 
@@ -102,27 +101,22 @@ function fieldAt(field: Field | undefined, path: Path): Field | undefined {
   }, field);
 }
 
-function at(values: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (value, key) =>
-      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-        ? (value as Readonly<Record<string, unknown>>)[key]
-        : undefined,
-    values,
-  );
-}
-
 /** A JSON pointer's parts; indexes of lists as numbers. */
-function pathOf(pointer: string): Path {
+function pathOf(pointer: string, values: JsonObject): Path {
   const parts = pointer.split('/').slice(1);
-  return parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part.replaceAll('~1', '/').replaceAll('~0', '~')));
+  return parts.reduce<Path>((path, part) => {
+    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    return [...path, Array.isArray(valueAt(values, path)) ? Number(key) : key];
+  }, []);
 }
 
-/** `mlflow.ingress.hosts[0].host` */
+/** `mlflow.ingress.hosts[0].host`, `mlflow.podLabels["app.kubernetes.io/name"]` */
 function written(path: Path): string {
-  return path
-    .map((key, index) => (typeof key === 'number' ? `[${String(key)}]` : `${index === 0 ? '' : '.'}${key}`))
-    .join('');
+  const parts = path.map((key) => {
+    if (typeof key === 'number') return `[${String(key)}]`;
+    return /^[\w-]+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+  });
+  return parts.join('').replace(/^\./, '');
 }
 
 function shown(value: unknown): string {

@@ -94,7 +94,7 @@ test.each<[string, string, string]>([
   [
     'text that Helm deletes',
     `${FINE}mlflow: {podAnnotations: {a: "<no value>"}}\n`,
-    'v.yaml:1:1: a value contains the text “<no value>”, which Helm deletes from everything it renders: write it differently',
+    'v.yaml:3:30: a value contains the text “<no value>”, which Helm deletes from everything it renders: write it differently',
   ],
 ])('%s contradict', (_name, text, expected) => {
   expect(said(text)).toBe(expected);

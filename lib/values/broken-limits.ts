@@ -1,0 +1,40 @@
+/** Which of the values Helm could not carry through a template (lib/expr/helm-limits.ts). */
+import { evaluate } from '../expr/evaluate';
+import type { Value } from '../expr/expr';
+import { helmLimits } from '../expr/helm-limits';
+import type { Json } from '../yaml/json';
+import type { Path } from '../yaml/position';
+import type { PathProblem } from './locate';
+import { isMapping, type JsonObject } from './merge';
+
+/** The limits judge all values at once, as the chart must; here each key and text that breaks one is a problem. */
+export function brokenLimits(values: JsonObject): readonly PathProblem[] {
+  return helmLimits()
+    .filter(({ broken }) => breaks(broken, values))
+    .flatMap(({ broken, message }): readonly PathProblem[] => {
+      const texts = textsIn(values).filter(({ alone }) => breaks(broken, alone));
+      const places = texts.length > 0 ? texts : [{ path: [], of: 'key' } as const];
+      return places.map(({ path, of }) => ({ path, of, message }));
+    });
+}
+
+function breaks(broken: Value<boolean>, values: JsonObject): boolean {
+  return evaluate(broken, { values, release: { name: '', namespace: '' } }) === true;
+}
+
+interface Text {
+  readonly path: Path;
+  readonly of: PathProblem['of'];
+  /** Values that hold nothing else. */
+  readonly alone: JsonObject;
+}
+
+function textsIn(value: Json, path: Path = []): readonly Text[] {
+  if (typeof value === 'string') return [{ path, of: 'value', alone: { text: value } }];
+  if (typeof value !== 'object' || value === null) return [];
+  if (!isMapping(value)) return value.flatMap((item, index) => textsIn(item, [...path, index]));
+  return Object.entries(value).flatMap(([key, part]): readonly Text[] => [
+    { path: [...path, key], of: 'key', alone: Object.fromEntries([[key, 0]]) },
+    ...textsIn(part, [...path, key]),
+  ]);
+}
