@@ -15,13 +15,21 @@ function tableRows(path: string, field: Field): readonly (readonly string[])[] {
   if (field.kind === 'record') {
     return Object.entries(field.fields).flatMap(([name, part]) => tableRows(`${path}.${name}`, part));
   }
-  const shown = field.default === undefined ? 'required' : `\`${shorten(JSON.stringify(field.default))}\``;
-  const row = [`\`${path}\``, typeOf(field), shown, fullDescription(field)].map(escape);
+  const shown = field.default === undefined ? 'required' : code(shorten(JSON.stringify(field.default)));
+  const row = [code(path), typeOf(field), shown, fullDescription(field).replaceAll('<', '&lt;')].map(escape);
   return field.kind === 'list' ? [row, ...tableRows(`${path}[]`, field.item)] : [row];
 }
 
 function shorten(json: string): string {
-  return json.length > 60 ? `${json.slice(0, 57)}…` : json;
+  const characters = Array.from(json);
+  return characters.length > 60 ? `${characters.slice(0, 57).join('')}…` : json;
+}
+
+/** Fenced with more backticks than it has in a row. */
+function code(text: string): string {
+  const runs = text.match(/`+/g) ?? [];
+  const fence = '`'.repeat(1 + Math.max(0, ...runs.map((run) => run.length)));
+  return `${fence}${text}${fence}`;
 }
 
 /** A table cell: its bars are text, and it is one line. */

@@ -60,7 +60,28 @@ test('values.yaml is read back as it was, whatever the values', () => {
   );
 });
 
-test('keys that the schema does not know are kept, where it is open', () => {
-  const values = { ...(defaultsOf(schema) as JsonObject), global: { registry: '', other: { deep: [1] } } };
-  expect(readDocuments(valuesYaml(schema, values), 'values.yaml')[0]?.value).toEqual(values);
+test('keys that the schema does not know are kept, where it is open, whatever their names', () => {
+  const others = JSON.parse('{"other": {"deep": [1]}, "toString": 1, "__proto__": {"constructor": {}}}') as JsonObject;
+  const values = { ...(defaultsOf(schema) as JsonObject), global: { registry: '', ...others } };
+  const written = valuesYaml(schema, values);
+  expect(JSON.stringify(readDocuments(written, 'values.yaml')[0]?.value)).toBe(JSON.stringify(values));
+});
+
+test('a comment stays a comment: long or several lines', () => {
+  const description = `${'word '.repeat(40)}\nsecret: true`;
+  const wrapped = valuesYaml(record('', { text: string({ default: '', description }) }), { text: '' });
+  expect(readDocuments(wrapped, 'values.yaml')[0]?.value).toEqual({ text: '' });
+  expect(Math.max(...wrapped.split('\n').map((line) => line.length))).toBeLessThanOrEqual(110);
+});
+
+test('the reference survives what its texts hold', () => {
+  const tricky = record('', {
+    text: string({ default: 'a`b|c', description: 'Replaces <name> | `x`.' }),
+    long: string({ default: '😀'.repeat(60), description: 'Long.' }),
+  });
+  const rows = valuesReference(tricky).match(/^\| `.*$/gmu);
+  expect(rows).toEqual([
+    '| `text` | string | ``"a`b\\|c"`` | Replaces &lt;name> \\| `x`. |',
+    `| \`long\` | string | \`"${'😀'.repeat(56)}…\` | Long. |`,
+  ]);
 });
