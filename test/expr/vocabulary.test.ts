@@ -1,0 +1,204 @@
+/** The words of the language: with literals they just compute; with expressions they print like this. */
+import { describe, expect, test } from '@jest/globals';
+import { evaluate } from '../../lib/expr/evaluate';
+import { Expr, type Tree, type Value } from '../../lib/expr/expr';
+import * as f from '../../lib/expr/function';
+import { TemplatePrinter } from '../../lib/expr/helm-template';
+import type { Shape } from '../../lib/expr/shape';
+import {
+  collection,
+  concatenate,
+  each,
+  eachEntry,
+  extend,
+  field,
+  named,
+  shared,
+  text,
+  unlessEmpty,
+  when,
+} from '../../lib/expr/vocabulary';
+
+function value<T>(path: string, shape: Shape): Expr<T> {
+  return new Expr<T>({ op: 'values', path: path.split('.') }, shape);
+}
+const tag = value<string>('image.tag', { type: 'string' });
+const size = value<number>('size', { type: 'integer', minimum: 0, maximum: 99 });
+const big = value<number>('big', { type: 'integer' });
+const on = value<boolean>('on', { type: 'boolean' });
+const hosts = value<readonly { name: Value<string>; port: Value<number> }[]>('hosts', {
+  type: 'list',
+  item: { type: 'record', fields: { name: { type: 'string' }, port: { type: 'integer', fallback: 80 } } },
+});
+const env = value<never>('env', { type: 'list' });
+const labels = value<Readonly<Record<string, string>>>('labels', { type: 'map', value: { type: 'string' } });
+
+describe('literals compute at once', () => {
+  test.each<[string, unknown, unknown]>([
+    ['text', text`a${'b'}${1}${true}`, 'ab1true'],
+    ['concatenate', concatenate(['a', 2, false]), 'a2false'],
+    ['when', [when(true, 1), when(false, 1), when(false, 1, 2)], [1, undefined, 2]],
+    [
+      'unlessEmpty',
+      [unlessEmpty(''), unlessEmpty('a'), unlessEmpty([] as readonly string[])],
+      [undefined, 'a', undefined],
+    ],
+    ['each', each(['a', 'b'], (item) => `${item}!`), ['a!', 'b!']],
+    ['collection', collection('c', ['a', undefined]), ['a']],
+    ['named', named('n', 'x'), 'x'],
+    ['shared', shared('s', ['x']), ['x']],
+    ['choose', f.choose<string>(true, 'a', 'b'), 'a'],
+    [
+      'and, or, not',
+      [f.and(true, false), f.or(false, true), f.not(true), f.and(), f.or()],
+      [false, true, false, true, false],
+    ],
+    ['equal, greater', [f.equal('a', 'a'), f.greater(1, 2)], [true, false]],
+    ['add, multiply', [f.add(2, 3), f.multiply(-1, 0)], [5, 0]],
+    ['join, has', [f.join(['a', 'b'], '-'), f.has(['a'], 'a')], ['a-b', true]],
+    ['contains, matches', [f.contains('abc', 'b'), f.matches('abc', '^b')], [true, false]],
+    ['truncate, byteLength', [f.truncate('abc', 2), f.byteLength('ñ')], ['ab', 2]],
+    ['orDefault, notEmpty', [f.orDefault('', 'x'), f.notEmpty({})], ['x', false]],
+    [
+      'base64, sha256',
+      [f.base64('a'), f.sha256('')],
+      ['YQ==', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
+    ],
+    ['toJson', f.toJson({ b: '<', a: 1e6 }), String.raw`{"a":1000000,"b":"\u003c"}`],
+    ['a decided connective', [f.and(true, on) === on, f.or(on, true), f.and(on, false)], [true, true, false]],
+  ])('%s', (_name, computed, expected) => {
+    expect(computed).toEqual(expected);
+  });
+});
+
+describe('what is empty is absent', () => {
+  const VALUES = { image: { tag: '' }, on: false, hosts: [], labels: {} };
+  test.each<[string, Tree, unknown]>([
+    ['a literal {} stays', { a: {} }, { a: {} }],
+    ['an empty list goes, with its key', { a: [], b: 1 }, { b: 1 }],
+    ['a map that lost all its fields goes', { a: { b: { c: when(on, 1) } }, d: 1 }, { d: 1 }],
+    ['an item that is not there leaves no hole', { a: [1, when(on, 2), 3] }, { a: [1, 3] }],
+    ['a loop over nothing', { a: [...each(hosts, ({ name }) => name)], b: 1 }, { b: 1 }],
+    ['the user’s empty map stays, unless asked not to', { a: labels, b: unlessEmpty(labels) }, { a: {} }],
+    ['a map extended by nothing', { a: extend({ x: when(on, 'y') }, labels) }, undefined],
+    ['nothing at all', { a: when(on, 1) }, undefined],
+  ])('%s', (_name, tree, expected) => {
+    expect(evaluate(tree, { values: VALUES, release: { name: 'r', namespace: 'n' } })).toEqual(expected);
+  });
+});
+
+/** The lines of a template, without its comment. */
+function printed(tree: Tree): readonly string[] {
+  return new TemplatePrinter('c').manifest(tree, { comment: '' }).trimEnd().split('\n').slice(1);
+}
+
+describe('printed', () => {
+  test.each<[string, Tree, readonly string[]]>([
+    ['a text', { a: tag }, ['a: {{ .Values.image.tag | quote }}']],
+    ['a small number', { a: size }, ['a: {{ .Values.size }}']],
+    ['a number without bounds', { a: big }, ['a: {{ int64 .Values.big }}']],
+    [
+      'text with values',
+      { a: text`${tag}-100%-${size}` },
+      ['a: {{ printf "%s-100%%-%d" .Values.image.tag (int64 .Values.size) | quote }}'],
+    ],
+    ['a field', { a: when(on, 1) }, ['{{- if .Values.on }}', 'a: 1', '{{- end }}']],
+    [
+      'one field or another',
+      { a: when(on, 1, 2) },
+      ['{{- if .Values.on }}', 'a: 1', '{{- else }}', 'a: 2', '{{- end }}'],
+    ],
+    [
+      'neighbours with one condition',
+      { a: when(on, 1), b: when(on, 2) },
+      ['{{- if .Values.on }}', 'a: 1', 'b: 2', '{{- end }}'],
+    ],
+    [
+      'a map of the user’s',
+      { a: unlessEmpty(labels) },
+      ['{{- with .Values.labels }}', 'a:', '  {{- toYaml . | nindent 2 }}', '{{- end }}'],
+    ],
+    [
+      'a loop',
+      { a: ['x', ...each(hosts, ({ name, port }) => ({ name, port }))] },
+      [
+        'a:',
+        '  - x',
+        '  {{- range $host := .Values.hosts }}',
+        '  - name: {{ $host.name | quote }}',
+        '    port: {{ int64 (default 80 $host.port) }}',
+        '  {{- end }}',
+      ],
+    ],
+    [
+      'a loop over a map',
+      { a: ['x', ...eachEntry(labels, (key, item) => text`${key}=${item}`)] },
+      [
+        'a:',
+        '  - x',
+        '  {{- range $labelKey, $label := .Values.labels }}',
+        '  - {{ printf "%s=%s" $labelKey $label | quote }}',
+        '  {{- end }}',
+      ],
+    ],
+    [
+      'a whole list',
+      { a: ['x', ...each(env, (item) => item)] },
+      ['a:', '  - x', '  {{- with .Values.env }}', '  {{- toYaml . | nindent 2 }}', '  {{- end }}'],
+    ],
+    [
+      'a list to compute with',
+      {
+        a: f.has(
+          collection(
+            'names',
+            each(env, (item) => field(item, 'name')),
+          ),
+          'X',
+        ),
+      },
+      [
+        '{{- $names := list }}',
+        '{{- range $envItem := .Values.env }}',
+        '{{- $names = append $names $envItem.name }}',
+        '{{- end }}',
+        'a: {{ has "X" $names }}',
+      ],
+    ],
+    [
+      'conditions as a person writes them',
+      { a: when(f.and(on, f.not(f.notEmpty(hosts))), 1) },
+      ['{{- if and .Values.on (not .Values.hosts) }}', 'a: 1', '{{- end }}'],
+    ],
+    ['text in several lines', { a: 'x\n  {{ y }}\n' }, ['a: |', '  x', '    {{ "{{" }} y }}']],
+    ['text that Helm would delete', { a: 'a <no value>' }, [String.raw`a: "a \u003cno value>"`]],
+  ])('%s', (_name, tree, expected) => {
+    expect(printed(tree)).toEqual(expected);
+  });
+});
+
+describe('mistakes in a chart are found when it is printed', () => {
+  test.each<[string, () => unknown, string]>([
+    [
+      'a body that may be empty',
+      () => printed({ a: [...each(hosts, ({ name }) => when(on, name))], b: [] }),
+      'must always give something',
+    ],
+    [
+      'a field that is a loop',
+      () => evaluate({ a: each(hosts, ({ name }) => name)[0] }, { values: {}, release: { name: '', namespace: '' } }),
+      'spread it into one',
+    ],
+    [
+      'an item outside its loop',
+      () => {
+        const [loop] = each(hosts, ({ name }) => name) as unknown as [Expr<string>];
+        return printed({ a: loop.node.op === 'each' ? loop.node.body : undefined });
+      },
+      'outside its each()',
+    ],
+    ['field() of something else', () => field(labels as unknown as Expr<never>, 'a'), 'takes an item of each()'],
+  ])('%s', (_name, mistake, message) => {
+    expect(mistake).toThrow(message);
+  });
+});
