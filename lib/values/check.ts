@@ -36,6 +36,10 @@ interface Checkable<F extends Fields> {
 /** No rule looks at the release; rules that did would be the chart's own business at installation. */
 const NOWHERE: Context['release'] = { name: 'release', namespace: 'default' };
 
+/** Even after an empty one, where only Helm 4 would find it. */
+const LATER_DOCUMENT =
+  'expected one document, found another, which Helm 3 ignores and Helm 4 merges. Put all values into the first one';
+
 /**
  * Reads values files, the later ones winning, over the schema's defaults, exactly as Helm does, and checks the result.
  * Rules are only asked about values that fit the schema.
@@ -63,11 +67,13 @@ export function formatProblems(problems: readonly ValuesProblem[]): string {
 
 function readSource({ file, text }: ValuesSource): ReadSource | { readonly problem: ValuesProblem } {
   try {
-    const [first, second] = readDocuments(text, file);
+    const documents = readDocuments(text, file);
+    const later = documents.find(({ index }) => index > 0);
+    if (later !== undefined) return { problem: { file, line: later.line, column: 1, message: LATER_DOCUMENT } };
+    const first = documents[0];
     const values = first?.value ?? {};
-    if (isMapping(values) && second === undefined) return { file, text, values };
-    const message = second === undefined ? 'expected a mapping of values' : 'expected one document, found another';
-    return { problem: { file, line: (second ?? first)?.line ?? 1, column: 1, message } };
+    if (isMapping(values)) return { file, text, values };
+    return { problem: { file, line: first?.line ?? 1, column: 1, message: 'expected a mapping of values' } };
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     const { line, column, reason } = error;

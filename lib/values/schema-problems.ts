@@ -17,7 +17,10 @@ export function schemaProblems(
   const validate = validators.get(schema) ?? compile(schema);
   if (validate(values)) return [];
   // `anyOf` is reported beside the errors of its branches, which say less. (A value may be named anyOf, too.)
-  const telling = (validate.errors ?? []).filter(({ schemaPath }) => !/\/anyOf\/\d+\//.test(schemaPath));
+  const errors = (validate.errors ?? []).filter(({ schemaPath }) => !/\/anyOf\/\d+\//.test(schemaPath));
+  // What has the wrong type is no option either.
+  const mistyped = new Set(errors.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath));
+  const telling = errors.filter(({ keyword, instancePath }) => keyword !== 'enum' || !mistyped.has(instancePath));
   return telling.map((error) => toProblem(error, pathOf(error.instancePath, values), schema, overrides));
 }
 
@@ -50,13 +53,22 @@ function toProblem(error: ErrorObject, path: Path, schema: RecordField, override
   }
   const field = fieldAt(schema, path);
   const found = `got ${shown(error.data)}`;
-  const near =
-    error.keyword === 'enum' && typeof error.data === 'string' && field?.kind === 'string'
-      ? nearestName(error.data, field.options ?? [])
-      : undefined;
-  const isUnquoted = /^(number|boolean)$/.test(typeof error.data) && params['type'] === 'string';
-  const hint = near !== undefined ? `. Did you mean ${near}?` : isUnquoted ? '. Put it in quotes' : '';
-  return problem(path, 'value', `expected ${expectation(field, error)}, ${found}${hint}`);
+  return problem(path, 'value', `expected ${expectation(field, error)}, ${found}${hint(field, error)}`);
+}
+
+/** What to write instead, where that can be told from what was written. */
+function hint(field: Field | undefined, { keyword, data, params }: ErrorObject): string {
+  const options = field?.kind === 'string' ? field.options : undefined;
+  if (keyword === 'enum' && typeof data === 'string') {
+    const near = nearestName(data, options ?? []);
+    return near === undefined ? '' : `. Did you mean ${near}?`;
+  }
+  const { type } = params as { readonly type?: unknown };
+  if (type === 'string' && options === undefined && /^(number|boolean)$/.test(typeof data)) return '. Put it in quotes';
+  const isQuoted =
+    typeof data === 'string' &&
+    ((type === 'boolean' && /^(true|false)$/.test(data)) || (type === 'integer' && /^-?(0|[1-9]\d*)$/.test(data)));
+  return isQuoted ? '. Remove its quotes' : '';
 }
 
 function problem(path: Path, of: 'key' | 'value', message: string): PathProblem {

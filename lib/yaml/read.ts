@@ -33,9 +33,11 @@ export function readDocuments(text: string, file: string): readonly Document[] {
   let line = 1;
   let counted = 0;
   for (const [index, { value, offset }] of constructed.entries()) {
+    // An empty one has no place of its own.
+    if (value === null) continue;
     line += positionAt(source.slice(counted, offset), offset - counted).line - 1;
     counted = offset;
-    if (value !== null) documents.push({ value, file, index, line });
+    documents.push({ value, file, index, line });
   }
   return documents;
 }

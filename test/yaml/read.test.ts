@@ -188,6 +188,15 @@ test.each(stricter)('%j is refused here: %s', (text, reason) => {
   expect(readHere(text)).toEqual({ error: expect.stringContaining(reason) });
 });
 
+test('documents say where they are, beside empty ones', () => {
+  const text = '# first\n---\n# nothing\n---\n\na: 1\n---\nnull\n---\nb: 1\n---\n';
+  const places = readDocuments(text, 'input.yaml').map(({ index, line }) => ({ index, line }));
+  expect(places).toEqual([
+    { index: 1, line: 6 },
+    { index: 3, line: 10 },
+  ]);
+});
+
 describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (_, helm) => {
   test('reads the tables above as they say', async () => {
     const expected = [...readings, ...stricter.map(([text, , value]) => [text, value] as const)];
