@@ -1,6 +1,6 @@
 /** Random values that a schema accepts. */
 import fc from 'fast-check';
-import type { JsonSchema } from '../../lib/values/json-schema-type';
+import type { JsonSchema, JsonType } from '../../lib/values/json-schema-type';
 import type { JsonObject } from '../../lib/values/merge';
 import type { Field, RecordField, StringField } from '../../lib/values/schema';
 import type { Json } from '../../lib/yaml/json';
@@ -11,12 +11,14 @@ export function arbitraryValues(schema: RecordField): fc.Arbitrary<JsonObject> {
   return recordOf(schema, 'all');
 }
 
-/** A values file: any of the keys. */
+/** A values file: any of the keys; null where that deletes a list or map. */
 export function arbitraryOverrides(schema: RecordField): fc.Arbitrary<JsonObject> {
   return recordOf(schema, 'some');
 }
 
-function recordOf({ fields }: RecordField, keys: 'all' | 'some' | 'item'): fc.Arbitrary<JsonObject> {
+type Keys = 'all' | 'some' | 'item';
+
+function recordOf({ fields, open }: RecordField, keys: Keys): fc.Arbitrary<JsonObject> {
   const required = Object.keys(fields).filter((name) => {
     const field = fields[name];
     return (
@@ -25,10 +27,26 @@ function recordOf({ fields }: RecordField, keys: 'all' | 'some' | 'item'): fc.Ar
     );
   });
   const parts = Object.entries(fields).map(([name, field]) => [name, valueOf(field, keys)] as const);
-  return fc.record(Object.fromEntries(parts), { requiredKeys: required, noNullPrototype: true });
+  const declared = fc.record(Object.fromEntries(parts), { requiredKeys: required, noNullPrototype: true });
+  if (open !== true) return declared;
+  return fc.tuple(others, declared).map(([more, given]) => ({ ...more, ...given }));
 }
 
-function valueOf(field: Field, keys: 'all' | 'some' | 'item'): fc.Arbitrary<Json> {
+/** What other charts of the installation may put into `global`. */
+const others: fc.Arbitrary<JsonObject> = fc.dictionary(
+  fc.constantFrom('other', 'toString', '__proto__', '{{x}}', 'on'),
+  fc.constantFrom<Json>(null, 1, '{{ fail "x" }}', [], { deep: [true] }),
+  { maxKeys: 2, noNullPrototype: true },
+);
+
+/** What null deletes is empty. A deleted text, number or boolean is refused, and in an item there is nothing to delete. */
+function valueOf(field: Field, keys: Keys): fc.Arbitrary<Json> {
+  const value = givenValueOf(field, keys);
+  const isDeletable = field.kind === 'list' || field.kind === 'map' || field.kind === 'opaque';
+  return keys === 'some' && isDeletable ? fc.option(value, { freq: 8 }) : value;
+}
+
+function givenValueOf(field: Field, keys: Keys): fc.Arbitrary<Json> {
   switch (field.kind) {
     case 'string':
       return textOf(field);
@@ -80,18 +98,32 @@ const anyJson: fc.Arbitrary<Json> = fc.letrec<{ node: Json }>((tie) => ({
 /** JSON that fits what a schema says, as far as the schemas of opaque fields go. */
 function fittingJson(schema: JsonSchema): fc.Arbitrary<Json> {
   if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map(fittingJson));
+  if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
+  if (Array.isArray(schema.type)) {
+    return fc.oneof(...(schema.type as readonly JsonType[]).map((type) => fittingJson({ ...schema, type })));
+  }
   switch (schema.type) {
     case 'object':
       return fittingObject(schema);
     case 'array':
       return fc.array(fittingJson(schema.items ?? {}), { maxLength: 3 });
     case 'string': {
-      const { pattern, minLength = 0 } = schema;
+      const { pattern, minLength = 0, maxLength = 4096 } = schema;
       const text = pattern === undefined ? anyText : fc.stringMatching(new RegExp(pattern, 'u'));
-      return text.filter((some) => some.length >= minLength && isAccepted(some));
+      return text.filter(
+        (some) => Array.from(some).length >= minLength && some.length <= maxLength && isAccepted(some),
+      );
     }
-    case 'number':
-      return fc.constantFrom(0, 1, 0.5, 2e9);
+    case 'integer':
+    case 'number': {
+      const { minimum = 0, maximum = minimum + 1e6 } = schema;
+      const between = schema.type === 'number' ? [(minimum + maximum) / 2] : [];
+      return fc.constantFrom(minimum, maximum, Math.ceil(minimum), ...between);
+    }
+    case 'boolean':
+      return fc.boolean();
+    case 'null':
+      return fc.constant(null);
     default:
       return anyJson;
   }

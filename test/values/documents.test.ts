@@ -15,9 +15,10 @@ import {
   stringMap,
 } from '../../lib/values/schema';
 import { valuesYaml } from '../../lib/values/values-yaml';
-import type { JsonObject } from '../../lib/values/merge';
+import { mergeValues, type JsonObject } from '../../lib/values/merge';
+import { schemaProblems } from '../../lib/values/schema-problems';
 import { readDocuments } from '../../lib/yaml/read';
-import { arbitraryValues } from '../support/arbitrary-values';
+import { arbitraryOverrides, arbitraryValues } from '../support/arbitrary-values';
 
 const schema = record('A small chart.', {
   web: record('The web server.', {
@@ -49,6 +50,21 @@ test('the reference reads like this', () => {
 
 test('values.schema.json is strict', () => {
   expect(jsonSchemaOf(schema, 'Small')).toMatchSnapshot();
+});
+
+test('random values are accepted, those of a file over the defaults, too', () => {
+  const defaults = defaultsOf(schema) as JsonObject;
+  const counts = { deleted: 0, added: 0 };
+  fc.assert(
+    fc.property(arbitraryValues(schema), arbitraryOverrides(schema), (all, some) => {
+      expect(schemaProblems(schema, all, [all])).toEqual([]);
+      expect(schemaProblems(schema, mergeValues(defaults, some), [some])).toEqual([]);
+      if (JSON.stringify(some['web'] ?? {}).includes('null')) counts.deleted += 1;
+      if (Object.keys((some['global'] ?? {}) as JsonObject).some((key) => key !== 'registry')) counts.added += 1;
+    }),
+    { numRuns: 200 },
+  );
+  expect(Math.min(counts.deleted, counts.added)).toBeGreaterThan(10);
 });
 
 test('values.yaml is read back as it was, whatever the values', () => {

@@ -1,7 +1,11 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { keepsAnglesOut, requirePortable } from '../../lib/values/pattern';
 import { opaqueList, opaqueMap, string } from '../../lib/values/schema';
+import { writeYaml } from '../../lib/yaml/write';
+import { helms } from '../support/helm';
+import { withChart } from '../support/helm-yaml';
+import { sample } from '../support/sample';
 
 test.each([
   '', 'a', '^$', '^/', '^[a-z]([-a-z0-9]*[a-z0-9])?$', '^(sha256:[a-f0-9]{64})?$', '^https?://[^\\n]+$', '^\\d+(?:\\.\\d{1,3})?$',
@@ -42,6 +46,40 @@ const atom = fc.constantFrom(
   '(?:', '?', '*', '{2}', ' ', '-',
 ); // prettier-ignore
 
+const anyText = fc.string({
+  unit: fc.constantFrom('a', '<', '-', '.', '1', ' ', '\n', '\r', '\u2028', 'ñ', '😀'),
+  maxLength: 3,
+});
+const anyPattern = fc
+  .array(
+    fc.oneof(
+      atom,
+      fc.constantFrom(
+        '\\n',
+        '\\t',
+        '{1,}',
+        '??',
+        '+',
+        'ñ',
+        '[^😀]',
+        '[ñ-😀]',
+        '[\\d\\W]',
+        '[^\\n]',
+        '[^-a]',
+        '[a-]',
+        '.',
+        '\\s',
+        '[[:alpha:]]',
+        '[^]',
+        '^',
+        '$',
+      ),
+    ),
+    { minLength: 1, maxLength: 5 },
+  )
+  .map((atoms) => atoms.join(''))
+  .filter(isPattern);
+
 test('what is said to keep them out does, whatever the pattern', () => {
   let tame = 0;
   const text = fc.string({ unit: fc.constantFrom('a', '<', '>', '-', '.', '1', ' '), maxLength: 4 });
@@ -58,6 +96,21 @@ test('what is said to keep them out does, whatever the pattern', () => {
     { numRuns: 500, maxSkipsPerRun: 1000 },
   );
   expect(tame).toBeGreaterThan(100);
+});
+
+describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (_, helm) => {
+  test('matches what we match', async () => {
+    const { seed, items } = sample(fc.tuple(anyPattern, fc.array(anyText, { minLength: 4, maxLength: 4 })), 1500);
+    const cases = items.flatMap(([pattern, texts]) => texts.map((text) => ({ pattern, text })));
+    const ours = cases.map(({ pattern, text }) => Number(new RegExp(pattern, 'u').test(text))).join('');
+    const template = '{{ range .Values.cases }}{{ ternary 1 0 (mustRegexMatch .pattern .text) }}{{ end }}';
+    const files = { 'templates/result.yaml': `result: "${template}"\n`, 'values.yaml': writeYaml({ cases }) };
+    const { stdout, stderr } = await withChart(files, (folder) => helm.run(['template', folder]));
+    const theirs = /^result: "(.*)"$/m.exec(stdout)?.[1] ?? stderr;
+    const different = theirs.length === ours.length ? cases.filter((_, at) => ours[at] !== theirs[at]) : theirs;
+    expect({ seed, different }).toEqual({ seed, different: [] });
+    expect(ours.split('1').length).toBeGreaterThan(cases.length / 10);
+  });
 });
 
 function isPattern(source: string): boolean {
