@@ -1,82 +1,101 @@
-/** A picture of an installation: boxes in layers from left to right, an arrow from each to what it calls. */
+/** A picture of an installation: boxes in columns from left to right, an arrow from each to what it needs. */
 import type { GraphNode, InstallationGraph } from './installation-graph';
+import { layeredLayout, type PlacedBox, type Point } from './layered-layout';
 
-const BOX = 236;
-const GAP = { x: 66, y: 26 };
-const LINE = 20;
+const LINE = 19;
+/** A letter's width, for a font size of one. */
+const LETTER = 0.6;
 const MARGIN = 24;
-const FONT = 'system-ui, -apple-system, Segoe UI, Helvetica, Arial, sans-serif';
+const HEADER = 44;
+const GAP = { x: 42, y: 22 };
 
-interface Placed extends GraphNode {
-  readonly x: number;
-  readonly y: number;
-  readonly height: number;
-}
+/** Its own background, so that it reads on light and dark pages alike. */
+const CARD = { fill: '#f6f8fa', stroke: '#d0d7de' };
+const INK = { title: '#1f2328', text: '#57606a', arrow: '#57606a', secret: '#9a6700' };
+
+const LOOKS = {
+  ingress: { width: 192, padding: 14, size: 14, small: 13, fill: '#ddf4ff', stroke: '#54aeff', ink: '#0550ae' },
+  component: { width: 192, padding: 14, size: 15, small: 13, fill: '#ffffff', stroke: '#d0d7de', ink: '#0969da' },
+  secret: { width: 152, padding: 10, size: 12, small: 12, fill: '#fff8c5', stroke: '#d4a72c', ink: '#7d4e00' },
+} as const;
 
 export function diagram(graph: InstallationGraph, title: string): string {
-  const columns = layers(graph);
-  const heights = columns.map((nodes) => nodes.reduce((sum, node) => sum + heightOf(node) + GAP.y, -GAP.y));
-  const inner = Math.max(...heights);
-  const placed = new Map<string, Placed>();
-  columns.forEach((nodes, column) => {
-    let y = MARGIN + 40 + (inner - (heights[column] ?? 0)) / 2;
-    for (const node of nodes) {
-      placed.set(node.name, { ...node, x: MARGIN + column * (BOX + GAP.x), y, height: heightOf(node) });
-      y += heightOf(node) + GAP.y;
-    }
+  const boxes = graph.nodes.map(({ id, type, lines }) => {
+    const { width, padding, size } = LOOKS[type];
+    return { id, width, height: 2 * padding + size + lines.length * LINE };
   });
-  const width = 2 * MARGIN + columns.length * (BOX + GAP.x) - GAP.x;
-  const height = 2 * MARGIN + 40 + inner;
-  const arrows = graph.edges.map(([from, to]) => arrow(placed.get(from), placed.get(to)));
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${String(width)} ${String(height)}" width="${String(width)}" role="img" aria-label="${escape(title)}">
-<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z" fill="#57606a"/></marker></defs>
-<rect width="100%" height="100%" rx="12" fill="#f6f8fa"/>
-<text x="${String(MARGIN)}" y="${String(MARGIN + 16)}" font-family="${FONT}" font-size="17" font-weight="600" fill="#1f2328">${escape(title)}</text>
-${arrows.join('\n')}
-${[...placed.values()].map(box).join('\n')}
+  const layout = layeredLayout(boxes, graph.edges, GAP);
+  const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+  const width = String(layout.width + 2 * MARGIN);
+  const height = String(layout.height + 2 * MARGIN + HEADER);
+  const arrows = layout.routes.map((route, index) => arrow(route, nodes.get(graph.edges[index]?.[1] ?? '')));
+  const drawn = layout.boxes.map((placed, index) => box(placed, graph.nodes[index]));
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escape(title)}" font-family="system-ui, -apple-system, Segoe UI, Helvetica, Arial, sans-serif">
+<defs>${tip('component', INK.arrow)}${tip('secret', INK.secret)}</defs>
+<rect x="0.5" y="0.5" width="${String(layout.width + 2 * MARGIN - 1)}" height="${String(layout.height + 2 * MARGIN + HEADER - 1)}" rx="12" fill="${CARD.fill}" stroke="${CARD.stroke}"/>
+${text(title, MARGIN, MARGIN + 16, `font-size="17" font-weight="600" fill="${INK.title}"`)}
+<g transform="translate(${String(MARGIN)} ${String(MARGIN + HEADER)})">
+${[...arrows, ...drawn].join('\n')}
+</g>
 </svg>
 `;
 }
 
-/** Nodes by the longest way that leads to them. */
-function layers({ nodes, edges }: InstallationGraph): readonly (readonly GraphNode[])[] {
-  const depth = (name: string, seen: readonly string[] = []): number => {
-    const callers = edges.filter(([from, to]) => to === name && !seen.includes(from)).map(([from]) => from);
-    return callers.length === 0 ? 0 : 1 + Math.max(...callers.map((caller) => depth(caller, [...seen, name])));
-  };
-  const columns: GraphNode[][] = [];
-  for (const node of nodes) (columns[depth(node.name)] ??= []).push(node);
-  return Array.from(columns, (column: GraphNode[] | undefined) => column ?? []);
-}
-
-function heightOf({ lines }: GraphNode): number {
-  return 44 + lines.length * LINE;
-}
-
-function box({ name, lines, x, y, height }: Placed): string {
-  const rows = lines.map((line, index) => text(line, x + 16, y + 50 + index * LINE, 'font-size="13" fill="#57606a"'));
-  return `<g><rect x="${String(x)}" y="${String(y)}" width="${String(BOX)}" height="${String(height)}" rx="8" fill="#ffffff" stroke="#d0d7de"/>
-${text(name, x + 16, y + 28, 'font-size="15" font-weight="600" fill="#0969da"')}
+function box({ x, y, width, height }: PlacedBox, node: GraphNode | undefined): string {
+  if (node === undefined) return '';
+  const { padding, size, small, fill, stroke, ink } = LOOKS[node.type];
+  const left = x + padding;
+  const top = y + padding + size - 2;
+  const room = width - 2 * padding;
+  const rows = [
+    text(shorten(node.name, size, room), left, top, `font-size="${size}" font-weight="600" fill="${ink}"`),
+    ...node.lines.map((line, index) =>
+      text(shorten(line, small, room), left, top + (index + 1) * LINE + 2, `font-size="${small}" fill="${INK.text}"`),
+    ),
+  ];
+  return `<g class="${node.type}"><rect x="${String(x)}" y="${String(y)}" width="${String(width)}" height="${String(height)}" rx="${node.type === 'secret' ? 3 : 8}" fill="${fill}" stroke="${stroke}"/>
 ${rows.join('\n')}</g>`;
 }
 
-function text(content: string, x: number, y: number, style: string): string {
-  return `<text x="${String(x)}" y="${String(y)}" font-family="${FONT}" ${style}>${escape(content)}</text>`;
+/** Horizontal at both ends; dashed to a Secret. */
+function arrow(route: readonly Point[], target: GraphNode | undefined): string {
+  const type = target?.type === 'secret' ? 'secret' : 'component';
+  const [start, ...rest] = route;
+  if (start === undefined) return '';
+  let path = `M${coordinates(start)}`;
+  let from = start;
+  rest.forEach((to, index) => {
+    // The tip ends at the box, the line a little before.
+    const end = index === rest.length - 1 ? { x: to.x - 2, y: to.y } : to;
+    const middle = (from.x + end.x) / 2;
+    path += ` C${coordinates({ x: middle, y: from.y })} ${coordinates({ x: middle, y: end.y })} ${coordinates(end)}`;
+    from = end;
+  });
+  const dashes = type === 'secret' ? ' stroke-dasharray="4 3"' : '';
+  const stroke = type === 'secret' ? INK.secret : INK.arrow;
+  return `<path d="${path}" fill="none" stroke="${stroke}" stroke-width="1.5"${dashes} marker-end="url(#${type})"/>`;
 }
 
-/** From the right side of one box to the left side of another, as a curve. */
-function arrow(from: Placed | undefined, to: Placed | undefined): string {
-  if (from === undefined || to === undefined) return '';
-  const [x1, y1] = [from.x + BOX, from.y + from.height / 2];
-  const [x2, y2] = [to.x - 2, to.y + to.height / 2];
-  const middle = (x1 + x2) / 2;
-  const path = [
-    `M${String(x1)} ${String(y1)}`,
-    `C${String(middle)} ${String(y1)}`,
-    `${String(middle)} ${String(y2)}`,
-    `${String(x2)} ${String(y2)}`,
-  ];
-  return `<path d="${path.join(' ')}" fill="none" stroke="#57606a" stroke-width="1.5" marker-end="url(#tip)"/>`;
+function tip(id: string, fill: string): string {
+  return `<marker id="${id}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto"><path d="M0 0 8 4 0 8z" fill="${fill}"/></marker>`;
+}
+
+function coordinates({ x, y }: Point): string {
+  return `${round(x)} ${round(y)}`;
+}
+
+function round(length: number): string {
+  return String(Math.round(length * 10) / 10);
+}
+
+function text(content: string, x: number, y: number, style: string): string {
+  return `<text x="${round(x)}" y="${round(y)}" ${style}>${escape(content)}</text>`;
+}
+
+/** Fonts differ from reader to reader, so a letter's width is an estimate, rather too wide than too narrow. */
+function shorten(content: string, size: number, room: number): string {
+  const most = Math.floor(room / (size * LETTER));
+  return content.length <= most ? content : `${content.slice(0, most - 1)}…`;
 }
 
 function escape(content: string): string {

@@ -1,95 +1,84 @@
-/** What an installation consists of, and who talks to whom: read off its objects. */
+/** What an installation consists of, and who needs whom: read off its objects. */
 import type { Json } from '../yaml/json';
+import { summaries, type KubernetesObject } from './object-summary';
+import { references } from './references';
 
 export interface GraphNode {
+  /** Unique in the graph: a component and a Secret may have the same name. */
+  readonly id: string;
+  /** A `secret` is one that is not installed, but must exist. */
+  readonly type: 'ingress' | 'component' | 'secret';
   readonly name: string;
-  /** One line for each object, such as `Deployment ×3`. */
+  /** What there is to say, such as `Deployment, 3 pods`. */
   readonly lines: readonly string[];
 }
 
 export interface InstallationGraph {
   readonly nodes: readonly GraphNode[];
-  /** From a node's name to another's. */
+  /** From a node's id to another's, each pair once. */
   readonly edges: readonly (readonly [from: string, to: string])[];
-}
-
-interface KubernetesObject {
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace: string;
-    readonly labels?: Readonly<Record<string, string>>;
-  };
-  readonly spec?: Readonly<Record<string, Json>>;
 }
 
 const COMPONENT = 'app.kubernetes.io/component';
 
-/** A node for each component and for each host of an Ingress; an edge wherever one names another's Service. */
+/**
+ * A node for each Ingress, component and existing Secret; an edge wherever an object of one names a Service of another
+ * (as a backend, or by its host name in any text) or a Secret.
+ */
 export function installationGraph(manifests: Iterable<Json>): InstallationGraph {
   const objects = [...manifests] as unknown as readonly KubernetesObject[];
-  const components = [...new Set(objects.map(componentOf))];
-  const services = objects.filter(({ kind }) => kind === 'Service');
   const ingresses = objects.filter(({ kind }) => kind === 'Ingress');
-  const nodes = components.map((name) => ({
-    name,
-    lines: counted(
-      objects.filter((object) => componentOf(object) === name && object.kind !== 'Ingress').flatMap(summary),
-    ),
-  }));
-  const hosts = ingresses.flatMap((ingress) => hostsOf(ingress).map((host) => [host, componentOf(ingress)] as const));
-  const calls = objects.flatMap((object) => {
-    const text = JSON.stringify(object);
-    const called = services.filter(({ metadata }) => text.includes(`${metadata.name}.${metadata.namespace}.svc`));
-    return called.map((service) => [componentOf(object), componentOf(service)] as const);
-  });
-  const edges = [...hosts, ...calls].filter(([from, to]) => from !== to);
+  const others = objects.filter(({ kind }) => kind !== 'Ingress');
+  const found = objects.map((object) => ({ from: idOf(object), ...references(object as unknown as Json) }));
+  const installed = (kind: string, matches: (object: KubernetesObject) => boolean): readonly string[] =>
+    others.filter((object) => object.kind === kind && matches(object)).map(idOf);
+
+  const secretId = (name: string): string =>
+    installed('Secret', ({ metadata }) => metadata.name === name)[0] ?? `secret/${name}`;
+  const edges = found.flatMap(({ from, secrets, services, hosts }) =>
+    [
+      ...installed('Service', (service) => services.includes(service.metadata.name) || isHostOf(service, hosts)),
+      ...secrets.map(secretId),
+    ].map((to) => [from, to] as const),
+  );
+
+  const existing = new Set(edges.map(([, to]) => to).filter((id) => id.startsWith('secret/')));
   return {
-    nodes: [...hosts.map(([name]) => ({ name, lines: ['Ingress'] })), ...nodes],
-    edges: [...new Map(edges.map((edge) => [edge.join('\n'), edge])).values()],
+    nodes: [
+      ...ingresses.map(ingressNode),
+      ...[...new Set(others.map(componentOf))].map((name) => ({
+        id: `component/${name}`,
+        type: 'component' as const,
+        name,
+        lines: summaries(others.filter((object) => componentOf(object) === name)),
+      })),
+      ...[...existing].map((id) => ({
+        id,
+        type: 'secret' as const,
+        name: id.slice('secret/'.length),
+        lines: ['existing Secret'],
+      })),
+    ],
+    edges: [...new Map(edges.filter(([from, to]) => from !== to).map((edge) => [edge.join('\n'), edge])).values()],
   };
+}
+
+function idOf(object: KubernetesObject): string {
+  return object.kind === 'Ingress' ? `ingress/${object.metadata.name}` : `component/${componentOf(object)}`;
 }
 
 function componentOf({ metadata }: KubernetesObject): string {
   return metadata.labels?.[COMPONENT] ?? metadata.name;
 }
 
-function hostsOf({ spec }: KubernetesObject): readonly string[] {
-  const rules = (spec?.['rules'] ?? []) as readonly { readonly host: string }[];
-  return rules.map(({ host }) => host);
+/** Qualified by the namespace at least: the bare name is often that of other objects, too. */
+function isHostOf({ metadata }: KubernetesObject, hosts: readonly string[]): boolean {
+  const host = `${metadata.name}.${metadata.namespace ?? 'default'}`;
+  return hosts.some((other) => other === host || other.startsWith(`${host}.svc`));
 }
 
-/** Equal lines once, with how many there are. */
-function counted(lines: readonly string[]): readonly string[] {
-  const count = (line: string): number => lines.filter((other) => other === line).length;
-  return [...new Set(lines)].map((line) => (count(line) === 1 ? line : `${String(count(line))} ${line}s`));
-}
-
-function replicasOf(spec: KubernetesObject['spec']): string {
-  const replicas = spec?.['replicas'] as number;
-  return replicas === 1 ? 'one pod' : `${String(replicas)} pods`;
-}
-
-/** An object in a few words; what only serves others (ServiceAccounts, headless Services) goes without saying. */
-function summary({ kind, spec }: KubernetesObject): readonly string[] {
-  switch (kind) {
-    case 'Deployment':
-      return [`Deployment, ${replicasOf(spec)}`];
-    case 'StatefulSet': {
-      const claims = (spec?.['volumeClaimTemplates'] ?? []) as readonly {
-        readonly spec: { readonly resources: { readonly requests: { readonly storage: string } } };
-      }[];
-      const sizes = claims.map((claim) => `volume of ${claim.spec.resources.requests.storage}`);
-      return [`StatefulSet, ${replicasOf(spec)}`, ...sizes];
-    }
-    case 'Service': {
-      if (spec?.['clusterIP'] === 'None') return [];
-      const ports = (spec?.['ports'] ?? []) as readonly { readonly port: number }[];
-      return [`Service :${ports.map(({ port }) => String(port)).join(', :')}`];
-    }
-    case 'ServiceAccount':
-      return [];
-    default:
-      return [kind];
-  }
+function ingressNode(ingress: KubernetesObject): GraphNode {
+  const rules = (ingress.spec?.['rules'] ?? []) as readonly { readonly host?: string }[];
+  const [name, ...more] = rules.flatMap(({ host }) => host ?? []);
+  return { id: idOf(ingress), type: 'ingress', name: name ?? 'any host', lines: ['Ingress', ...more] };
 }

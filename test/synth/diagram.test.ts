@@ -5,53 +5,137 @@ import { expect, test } from '@jest/globals';
 import { picture } from '../../docs/platform-picture';
 import { diagram } from '../../lib/synth/diagram';
 import { installationGraph } from '../../lib/synth/installation-graph';
+import { layeredLayout, type Edge } from '../../lib/synth/layered-layout';
+import type { Json } from '../../lib/yaml/json';
 
-const labels = (component: string) => ({ 'app.kubernetes.io/component': component });
-const OBJECTS = [
-  {
-    kind: 'Ingress',
-    metadata: { name: 'i', namespace: 'n', labels: labels('web') },
-    spec: { rules: [{ host: 'a.example.com' }] },
-  },
-  {
-    kind: 'Deployment',
-    metadata: { name: 'web', namespace: 'n', labels: labels('web') },
-    spec: { replicas: 3, url: 'http://db.n.svc:1' },
-  },
-  {
-    kind: 'Service',
-    metadata: { name: 'web', namespace: 'n', labels: labels('web') },
-    spec: { ports: [{ port: 80 }] },
-  },
-  {
-    kind: 'Service',
-    metadata: { name: 'db', namespace: 'n', labels: labels('db') },
-    spec: { ports: [{ port: 1 }, { port: 2 }] },
-  },
-  { kind: 'ServiceAccount', metadata: { name: 'db', namespace: 'n', labels: labels('db') } },
+function object(kind: string, component: string, content: Readonly<Record<string, Json>> = {}, name = component) {
+  const labels = { 'app.kubernetes.io/component': component };
+  return { kind, metadata: { name, namespace: 'n', labels }, ...content };
+}
+
+function pods(env: Json, replicas?: number): Readonly<Record<string, Json>> {
+  return { spec: { ...(replicas === undefined ? {} : { replicas }), template: { spec: { containers: [{ env }] } } } };
+}
+
+const secretKey = (name: string) => ({ name: 'PASSWORD', valueFrom: { secretKeyRef: { name, key: 'password' } } });
+
+const OBJECTS: readonly Json[] = [
+  // The Ingress belongs to web by its label, but sends to the proxy.
+  object('Ingress', 'web', {
+    spec: {
+      tls: [{ hosts: ['a.example.com'], secretName: 'certificate' }],
+      rules: [{ host: 'a.example.com', http: { paths: [{ backend: { service: { name: 'proxy' } } }] } }],
+    },
+  }),
+  object('Service', 'proxy', { spec: { ports: [{ port: 80 }] } }),
+  object('ConfigMap', 'proxy', { data: { WEB: 'http://web.n.svc.cluster.local:1' } }),
+  object('ConfigMap', 'proxy', {}, 'scripts'),
+  object('Deployment', 'web', pods([{ name: 'DB', value: 'db.n.svc' }, secretKey('given'), secretKey('made')], 3)),
+  object('Service', 'web', { spec: { ports: [{ port: 1 }, { port: 2 }] } }),
+  object('StatefulSet', 'db', {
+    spec: { replicas: 1, volumeClaimTemplates: [{ spec: { resources: { requests: { storage: '5Gi' } } } }] },
+  }),
+  object('Service', 'db', { spec: { ports: [{ port: 3 }] } }),
+  object('Service', 'db', { spec: { clusterIP: 'None', ports: [{ port: 3 }] } }, 'db-headless'),
+  object('ServiceAccount', 'db'),
+  object('Secret', 'credentials', {}, 'made'),
 ];
 
-test('components, their objects, and who calls whom', () => {
+test('components, their objects, and who needs whom', () => {
   expect(installationGraph(OBJECTS)).toEqual({
     nodes: [
-      { name: 'a.example.com', lines: ['Ingress'] },
-      { name: 'web', lines: ['Deployment, 3 pods', 'Service :80'] },
-      { name: 'db', lines: ['Service :1, :2'] },
+      { id: 'ingress/web', type: 'ingress', name: 'a.example.com', lines: ['Ingress'] },
+      { id: 'component/proxy', type: 'component', name: 'proxy', lines: ['Service :80', 'ConfigMap ×2'] },
+      { id: 'component/web', type: 'component', name: 'web', lines: ['Deployment, 3 pods', 'Service :1, :2'] },
+      {
+        id: 'component/db',
+        type: 'component',
+        name: 'db',
+        lines: ['StatefulSet, 1 pod', 'Volume of 5Gi', 'Service :3'],
+      },
+      { id: 'component/credentials', type: 'component', name: 'credentials', lines: ['Secret'] },
+      { id: 'secret/certificate', type: 'secret', name: 'certificate', lines: ['existing Secret'] },
+      { id: 'secret/given', type: 'secret', name: 'given', lines: ['existing Secret'] },
     ],
     edges: [
-      ['a.example.com', 'web'],
-      ['web', 'db'],
+      ['ingress/web', 'component/proxy'],
+      ['ingress/web', 'secret/certificate'],
+      ['component/proxy', 'component/web'],
+      ['component/web', 'component/db'],
+      ['component/web', 'secret/given'],
+      ['component/web', 'component/credentials'],
     ],
   });
 });
 
-test('boxes from left to right, an arrow for each call', () => {
+test.each([
+  ['db.n', true],
+  ['postgresql://db.n.svc:5432/x', true],
+  ['a.example.com,db.n.svc.cluster.local:*', true],
+  ['db', false], // the name of other objects, too
+  ['old-db.n.svc', false],
+  ['db.n2.svc', false],
+  ['db.other.svc', false],
+])('the text %s names the Service db in namespace n: %s', (value, named) => {
+  const { edges } = installationGraph([object('Service', 'db'), object('Deployment', 'web', pods([{ value }]))]);
+  expect(edges).toEqual(named ? [['component/web', 'component/db']] : []);
+});
+
+test('without replicas, nobody counts pods', () => {
+  expect(installationGraph([object('Deployment', 'web', pods([]))]).nodes[0]?.lines).toEqual(['Deployment']);
+});
+
+test('boxes from left to right, an arrow for each need, dashed to Secrets', () => {
   const svg = diagram(installationGraph(OBJECTS), 'A & B');
-  expect(svg.match(/marker-end/g)).toHaveLength(2);
-  const lefts = [...svg.matchAll(/<g><rect x="(\d+)"/g)].map(([, x]) => Number(x));
-  expect(lefts).toEqual([...lefts].sort((a, b) => a - b));
-  expect(new Set(lefts).size).toBe(3);
-  expect(svg).toContain('A &amp; B');
+  expect(svg.match(/marker-end="url\(#component\)"/g)).toHaveLength(4);
+  expect(svg.match(/stroke-dasharray="[^"]+" marker-end="url\(#secret\)"/g)).toHaveLength(2);
+  expect(svg.match(/<g class="component">/g)).toHaveLength(4);
+  expect(svg).toContain('>A &amp; B</text>');
+  expect(svg).toContain('>Volume of 5Gi</text>');
+});
+
+test('a name longer than its box is cut', () => {
+  const svg = diagram(installationGraph([object('Service', 'x'.repeat(63))]), '');
+  expect(svg).toMatch(/>x{10,20}…<\/text>/);
+});
+
+const layout = (ids: readonly string[], edges: readonly Edge[]) =>
+  layeredLayout(
+    ids.map((id) => ({ id, width: 10, height: 10 })),
+    edges,
+    { x: 5, y: 5 },
+  );
+
+test('columns by the longest way, rows without crossings', () => {
+  // d is listed before c, but c hangs from a, the upper one.
+  const edges: readonly Edge[] = [
+    ['a', 'c'],
+    ['b', 'd'],
+    ['d', 'e'],
+    ['b', 'e'],
+  ];
+  const { boxes, routes } = layout(['a', 'b', 'd', 'c', 'e'], edges);
+  expect(Object.fromEntries(boxes.map(({ id, x }) => [id, x]))).toEqual({ a: 0, b: 0, c: 15, d: 15, e: 30 });
+  const y = Object.fromEntries(boxes.map((box) => [box.id, box.y]));
+  expect(y['a']).toBeLessThan(y['b'] ?? 0);
+  expect(y['c']).toBeLessThan(y['d'] ?? 0);
+  // b → e passes the column of c and d between them or beside them, never through them.
+  const lane = routes[3]?.[1]?.y ?? 0;
+  expect(boxes.filter((box) => box.x === 15 && lane >= box.y && lane <= box.y + box.height)).toEqual([]);
+});
+
+test('a cycle is drawn, its closing edge backwards', () => {
+  const { routes } = layout(
+    ['a', 'b'],
+    [
+      ['a', 'b'],
+      ['b', 'a'],
+    ],
+  );
+  expect(routes.map((route) => route.map(({ x }) => x))).toEqual([
+    [10, 15],
+    [15, 10],
+  ]);
 });
 
 test('docs/platform.svg is up to date', () => {
