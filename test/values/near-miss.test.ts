@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { jsonSchemaOf } from '../../lib/values/json-schema';
 import { mergeValues, type JsonObject } from '../../lib/values/merge';
 import { schemaProblems } from '../../lib/values/schema-problems';
+import type { Field } from '../../lib/values/schema';
 import type { Json } from '../../lib/yaml/json';
 import { writeYaml } from '../../lib/yaml/write';
 import { arbitraryOverrides } from '../support/arbitrary-values';
@@ -47,17 +48,52 @@ const stranger: fc.Arbitrary<Json> = fc.constantFrom<Json>(
   [{ host: 'a.b', paths: [{ pathType: 'Prefixed' }] }], { requests: { cpu: 'much' } }, { requests: { cpu: 2 } }, { request: {} },
 ); // prettier-ignore
 
+/** What is just inside a field's limits, and what is just outside. */
+function edgesOf(field: Field | undefined): fc.Arbitrary<Json> {
+  if (field?.kind === 'integer') {
+    const { minimum, maximum } = field;
+    return fc.constantFrom(minimum - 1, minimum, minimum + 0.5, maximum, maximum + 1, String(minimum));
+  }
+  if (field?.kind !== 'string') return stranger;
+  const { options, pattern, maxLength = 4096 } = field;
+  if (options !== undefined) return fc.constantFrom(...options, ...options.map((option) => option.toLowerCase()), '');
+  const change = fc.constantFrom<(text: string) => string>(
+    (text) => text,
+    (text) => text.slice(1),
+    (text) => text.toUpperCase(),
+    (text) => `-${text}`,
+    (text) => `${text}/`,
+    (text) => `${text}\n`,
+    (text) => text.padEnd(maxLength, 'a'),
+    (text) => text.padEnd(maxLength + 1, 'a'),
+    () => '😀'.repeat(maxLength),
+  );
+  const usual = pattern === undefined ? fc.string() : fc.stringMatching(new RegExp(pattern.regex, 'u'));
+  return fc.tuple(usual, change).map(([text, changed]) => changed(text));
+}
+
+function fieldAt(path: Path): Field | undefined {
+  return path.reduce<Field | undefined>(
+    (field, key) => (field?.kind === 'record' ? field.fields[key] : undefined),
+    definition.schema,
+  );
+}
+
+function misses(path: Path): fc.Arbitrary<JsonObject> {
+  return fc.oneof(
+    { weight: 3, arbitrary: edgesOf(fieldAt(path)).map((value) => nest(path, value)) },
+    { weight: 2, arbitrary: stranger.map((value) => nest(path, value)) },
+    fc.constantFrom('replicaCout', 'enabled', 'x').map((key) => nest([...path, key], 1)),
+    fc.constant(nest([...path.slice(0, -1), `${path.at(-1) ?? ''}s`], 'x')),
+  );
+}
+
 const nearMiss = fc
-  .record({
-    base: fc.oneof(fc.constant<JsonObject>({}), arbitraryOverrides(definition.schema)),
-    path: fc.constantFrom(...pathsOf(defaults)),
-    change: fc.oneof(
-      stranger.map((value) => (path: Path) => nest(path, value)),
-      fc.constantFrom('replicaCout', 'enabled', 'x').map((key) => (path: Path) => nest([...path, key], 1)),
-      fc.constant((path: Path) => nest([...path.slice(0, -1), `${path.at(-1) ?? ''}s`], 'x')),
-    ),
-  })
-  .map(({ base, path, change }) => mergeValues(base, change(path)));
+  .tuple(
+    fc.oneof(fc.constant<JsonObject>({}), arbitraryOverrides(definition.schema)),
+    fc.constantFrom(...pathsOf(defaults)).chain(misses),
+  )
+  .map(([base, miss]) => mergeValues(base, miss));
 
 /** Ours. */
 function accepts(overrides: JsonObject): boolean {
@@ -81,9 +117,8 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
         for (const accepted of ours) counts[accepted ? 'accepted' : 'refused'] += 1;
         expect(await Promise.all(theirs)).toEqual(ours);
       }),
-      { numRuns: 75 },
+      { numRuns: 40 },
     );
-    console.info(`Helm ${helm.version}: ${JSON.stringify(counts)}`);
-    expect(Math.min(counts.accepted, counts.refused)).toBeGreaterThan(15);
+    expect(Math.min(counts.accepted, counts.refused)).toBeGreaterThan(8);
   }, 300_000);
 });
