@@ -112,7 +112,9 @@ const mlflow = record('The tracking server and model registry.', {
     'Environment of the server and its init containers. An entry here wins over the chart’s of the same name.',
     ENV_VAR,
   ),
-  envFrom: opaqueList('ConfigMaps and Secrets to take environment from; what the chart or env sets wins.'),
+  envFrom: opaqueList(
+    'ConfigMaps and Secrets to take environment from: they win over the chart’s settings, env wins over them.',
+  ),
   workers: integer({ default: 4, minimum: 1, maximum: 64, description: 'Server processes in each pod.' }),
   extraArgs: list(string({ description: 'One argument.' }), {
     default: [],

@@ -23,6 +23,8 @@ export function typeOf(field: Field): string {
       return 'object';
     case 'map':
       return 'map of strings';
+    case 'list':
+      return field.item.kind === 'record' ? 'list of objects' : `list of ${field.item.kind}s`;
     case 'opaque':
       return field.schema.type === 'array' ? 'list' : 'object';
     default:

@@ -17,7 +17,8 @@ function tableRows(path: string, field: Field): readonly (readonly string[])[] {
   }
   const shown = field.default === undefined ? 'required' : code(shorten(JSON.stringify(field.default)));
   const row = [code(path), typeOf(field), shown, fullDescription(field).replaceAll('<', '&lt;')].map(escape);
-  return field.kind === 'list' ? [row, ...tableRows(`${path}[]`, field.item)] : [row];
+  const isOfRecords = field.kind === 'list' && field.item.kind === 'record';
+  return isOfRecords ? [row, ...tableRows(`${path}[]`, field.item)] : [row];
 }
 
 function shorten(json: string): string {
