@@ -18,6 +18,17 @@ export interface SynthOptions<F extends Fields> {
   readonly output: ProgressStream;
 }
 
+/** Below dist/, beside the environments: the unpacked chart. */
+const CHART_FOLDER = 'chart';
+/** It ends a namespace's name. */
+const ENVIRONMENT_NAME = /^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/;
+
+function misnamed(name: string): string {
+  return name === CHART_FOLDER
+    ? `an environment cannot be called ${name}: dist/${name}/ holds the unpacked chart. Rename the file.`
+    : `${JSON.stringify(name)} cannot name an environment: expected lower-case letters, digits and dashes, at most 40. Rename the file.`;
+}
+
 interface Environment {
   readonly name: string;
   readonly values: JsonObject;
@@ -49,7 +60,7 @@ export function synth<F extends Fields>({ definition, root, output }: SynthOptio
     );
   }
   for (const [path, content] of chartFiles(model, defaultsOf(definition.schema) as JsonObject)) {
-    files.set(`chart/${name}/${path}`, content);
+    files.set(`${CHART_FOLDER}/${name}/${path}`, content);
   }
   try {
     replaceFolder(join(root, 'dist'), files);
@@ -66,9 +77,14 @@ function readEnvironments<F extends Fields>(definition: ChartDefinition<F>, root
   const problems: ValuesProblem[] = [];
   for (const file of readdirSync(join(root, 'values')).sort()) {
     if (!file.endsWith('.yaml')) continue;
-    const text = readFileSync(join(root, 'values', file), 'utf8');
-    const checked = checkValues(definition, [{ file: `values/${file}`, text }]);
-    if (checked.ok) environments.push({ name: file.replace(/\.yaml$/, ''), values: checked.values });
+    const name = file.slice(0, -'.yaml'.length);
+    const path = `values/${file}`;
+    if (!ENVIRONMENT_NAME.test(name) || name === CHART_FOLDER) {
+      problems.push({ file: path, line: 1, column: 1, message: misnamed(name) });
+      continue;
+    }
+    const checked = checkValues(definition, [{ file: path, text: readFileSync(join(root, path), 'utf8') }]);
+    if (checked.ok) environments.push({ name, values: checked.values });
     else problems.push(...checked.problems);
   }
   return { environments, problems };

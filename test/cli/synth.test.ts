@@ -99,3 +99,18 @@ test('a new values file is a new environment, and a removed one goes', () => {
   expect(synth({ definition, root: folder, output })).toBe(0);
   expect(readdirSync(join(folder, 'dist'))).not.toContain('team-a');
 });
+
+test.each([
+  ['chart', 'an environment cannot be called chart: dist/chart/ holds the unpacked chart. Rename the file.'],
+  [
+    'Team A',
+    '"Team A" cannot name an environment: expected lower-case letters, digits and dashes, at most 40. Rename the file.',
+  ],
+])('values/%s.yaml is refused', (name, message) => {
+  const file = join(folder, 'values', `${name}.yaml`);
+  cpSync(join(folder, 'values', 'dev.yaml'), file);
+  said.length = 0;
+  expect(synth({ definition, root: folder, output })).toBe(2);
+  expect(said.join('')).toBe(`values/${name}.yaml:1:1: ${message}\n`);
+  rmSync(file);
+});
