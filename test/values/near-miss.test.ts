@@ -12,7 +12,7 @@ import type { Json } from '../../lib/yaml/json';
 import { writeYaml } from '../../lib/yaml/write';
 import { arbitraryOverrides } from '../support/arbitrary-values';
 import { CHART_YAML } from '../support/chart-folder';
-import { helms } from '../support/helm';
+import { helms, type Helm, type HelmResult } from '../support/helm';
 import { defaults, definition } from '../support/platform';
 
 let folder: string;
@@ -95,9 +95,52 @@ const nearMiss = fc
   )
   .map(([base, miss]) => mergeValues(base, miss));
 
-/** Ours. */
-function accepts(overrides: JsonObject): boolean {
-  return schemaProblems(definition.schema, mergeValues(defaults, overrides), [overrides]).length === 0;
+const scalar = fc.constantFrom<Json>(null, true, 'true', 1, 1.5, '', 'x', [], {});
+
+/** Half of all texts, numbers and booleans, each at the edge of what it may be. */
+const missesEverywhere = fc
+  .record(
+    Object.fromEntries(
+      pathsOf(defaults)
+        .map((path) => [path.join('.'), fieldAt(path)] as const)
+        .filter(([, field]) => field?.kind === 'string' || field?.kind === 'integer' || field?.kind === 'boolean')
+        .map(([path, field]) => [path, fc.oneof({ weight: 3, arbitrary: edgesOf(field) }, scalar)]),
+    ),
+    { requiredKeys: [] },
+  )
+  .map((changes) => Object.entries(changes as JsonObject).map(([path, value]) => nest(path.split('.'), value)))
+  .map((changes) => mergeValues({}, ...changes));
+
+function problemsOf(overrides: JsonObject) {
+  return schemaProblems(definition.schema, mergeValues(defaults, overrides), [overrides]);
+}
+
+async function inHelm(helm: Helm, overrides: JsonObject): Promise<HelmResult> {
+  serial += 1;
+  const file = join(folder, `values-${String(serial)}.yaml`);
+  writeFileSync(file, writeYaml(overrides));
+  const result = await helm.run(['template', 'r', folder, '-f', file]);
+  expect(result.stderr).not.toMatch(/panic|cannot unmarshal/);
+  return result;
+}
+
+/**
+ * The paths that Helm's validation names: `- mlflow.image: tag is required`, `- mlflow.workers: Must be …` (Helm 3),
+ * `- at '/mlflow/image': missing properties 'tag', 'digest'`, `- at '/mlflow/workers': minimum: …` (Helm 4).
+ */
+function refusedBy({ stderr }: HelmResult): readonly string[] {
+  return [...stderr.matchAll(/^ *- (?:at '(.*?)'|(\S+)): (.*)$/gm)].flatMap(([, pointer, dotted, message = '']) => {
+    if (message === 'validation failed') return [];
+    const path = pointer?.slice(1).replaceAll('/', '.') ?? dotted ?? '';
+    const [, one] = /^(\S+) is required$/.exec(message) ?? [];
+    const [, many] = /^missing propert(?:y|ies) (.*)$/.exec(message) ?? [];
+    const missing = one === undefined ? many?.split(', ').map((name) => name.slice(1, -1)) : [one];
+    return missing?.map((name) => `${path}.${name}`) ?? [path];
+  });
+}
+
+function unique(paths: readonly string[]): readonly string[] {
+  return [...new Set(paths)].sort();
 }
 
 describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (_, helm) => {
@@ -105,20 +148,26 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
     const counts = { accepted: 0, refused: 0 };
     await fc.assert(
       fc.asyncProperty(fc.array(nearMiss, { minLength: 2, maxLength: 2 }), async (cases) => {
-        const theirs = cases.map(async (overrides) => {
-          serial += 1;
-          const file = join(folder, `values-${String(serial)}.yaml`);
-          writeFileSync(file, writeYaml(overrides));
-          const { code, stderr } = await helm.run(['template', 'r', folder, '-f', file]);
-          expect(stderr).not.toMatch(/panic|cannot unmarshal/);
-          return code === 0;
-        });
-        const ours = cases.map(accepts);
+        const theirs = cases.map(async (overrides) => (await inHelm(helm, overrides)).code === 0);
+        const ours = cases.map((overrides) => problemsOf(overrides).length === 0);
         for (const accepted of ours) counts[accepted ? 'accepted' : 'refused'] += 1;
         expect(await Promise.all(theirs)).toEqual(ours);
       }),
       { numRuns: 40 },
     );
     expect(Math.min(counts.accepted, counts.refused)).toBeGreaterThan(8);
+  }, 300_000);
+
+  test('refuses the same fields', async () => {
+    let refused = 0;
+    await fc.assert(
+      fc.asyncProperty(missesEverywhere, async (overrides) => {
+        const ours = unique(problemsOf(overrides).map(({ path }) => path.join('.')));
+        refused += ours.length;
+        expect(unique(refusedBy(await inHelm(helm, overrides)))).toEqual(ours);
+      }),
+      { numRuns: 20 },
+    );
+    expect(refused).toBeGreaterThan(300);
   }, 300_000);
 });
