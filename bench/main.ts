@@ -1,15 +1,14 @@
-/** `npm run bench`: ratios against peers, measured in one run. It asserts nothing. */
-import { cpus } from 'node:os';
+/** `npm run bench`: ratios against peers, measured in one run. It asserts nothing about time. */
+import fetchHelms from '../test/support/fetch-helm';
 import { benchMemory } from './memory';
 import { benchRendering } from './rendering';
 import { benchSynth } from './synth';
+import { versions } from './versions';
 
 async function main(): Promise<void> {
-  process.stdout.write(
-    `Node ${process.version}, ${String(cpus().length)} × ${cpus()[0]?.model ?? 'unknown processor'}\n`,
-  );
-  for (const bench of [benchRendering, benchSynth, benchMemory]) {
-    for (const line of await bench()) process.stdout.write(`${line}\n`);
+  await fetchHelms();
+  for (const part of [versions, benchRendering, benchSynth, benchMemory]) {
+    for (const line of await part()) process.stdout.write(`${line}\n`);
   }
 }
 
