@@ -45,7 +45,7 @@ async function compare(ours: string, theirs: string, how: string, env: NodeJS.Pr
   ]);
   return [
     row(`this project, ${how}: manifests and charts`, `${(program / 1000).toFixed(2)} s`),
-    row(`cdk8s synth, ${how}: manifests`, `${(peer / 1000).toFixed(2)} s`, `${(peer / program).toFixed(1)}× as long`),
+    row(`cdk8s synth, ${how}: manifests`, `${(peer / 1000).toFixed(2)} s`, `${(peer / program).toFixed(2)}× as long`),
   ];
 }
 
