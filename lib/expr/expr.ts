@@ -66,7 +66,7 @@ export class LeakError extends Error {
   constructor(expression: Expr<unknown>) {
     super(
       `${describe(expression)} is known only when the chart is installed, but was used as a plain value here. ` +
-        'Use text`…`, when(), choose() or eq() from lib/expr instead.',
+        'Use text`…`, when(), choose(), equal(), each() or extend() from lib/expr instead.',
     );
     this.name = 'LeakError';
   }
@@ -94,7 +94,13 @@ export class Expr<out T> {
   constructor(
     readonly node: Node,
     readonly shape: Shape,
-  ) {}
+  ) {
+    // `{...map}` and Object.entries(map) read every property, and would take the expression's own for the map's.
+    const leak = (): never => {
+      throw new LeakError(this);
+    };
+    Object.defineProperty(this, 'entries', { enumerable: true, get: leak });
+  }
 
   toString(): never {
     throw new LeakError(this);
@@ -109,6 +115,11 @@ export class Expr<out T> {
   }
 
   [Symbol.toPrimitive](): never {
+    throw new LeakError(this);
+  }
+
+  /** cdk8s calls it on whatever it finds in the properties of an ordinary construct. */
+  resolve(): never {
     throw new LeakError(this);
   }
 

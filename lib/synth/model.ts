@@ -86,17 +86,34 @@ function modelObject(object: ApiObject, chart: Chart): ModelObject {
   const around = Component.condition(object);
   return isManifest(object)
     ? { fileName, origin, condition: and(around, object.enabled), tree: object.tree }
-    : { fileName, origin, condition: around, tree: object.toJson() as Tree };
+    : { fileName, origin, condition: around, tree: plainTree(object) };
+}
+
+/** What an ordinary construct comes to. cdk8s names it in its errors, unless it is the name that leaks. */
+function plainTree(object: ApiObject): Tree {
+  try {
+    return object.toJson() as Tree;
+  } catch (error) {
+    if (error instanceof LeakError) error.message = `${object.node.path}: ${error.message}`;
+    throw error;
+  }
 }
 
 /**
- * Names the construct in which an expression became text. It is the innermost one still under construction: on the chain
- * of last children (the newest construct of each level), the deepest whose constructor was running.
+ * Names the construct in which an expression became text: the innermost one still under construction, on the chain of
+ * last children (the newest construct of each level). Constructors are known by name only, so they are matched from the
+ * outside: of two constructs of one class, this may name the one around the culprit, never a finished one inside it.
  */
 function locateLeak(error: LeakError, root: IConstruct): LeakError {
-  const chain: IConstruct[] = [root];
-  for (let last = root.node.children.at(-1); last !== undefined; last = last.node.children.at(-1)) chain.push(last);
-  const running = chain.findLast(({ constructor }) => error.constructing.includes(constructor.name)) ?? root;
-  error.message = `${running.node.path}: ${error.message}`;
+  const running = error.constructing.toReversed();
+  let innermost = root;
+  let matched = 0;
+  for (let last = root.node.children.at(-1); last !== undefined; last = last.node.children.at(-1)) {
+    const index = running.indexOf(last.constructor.name, matched);
+    if (index === -1) continue;
+    innermost = last;
+    matched = index + 1;
+  }
+  error.message = `${innermost.node.path}: ${error.message}`;
   return error;
 }

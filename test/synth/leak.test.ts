@@ -1,5 +1,6 @@
 /** An expression that turns into text too early fails at once, and says where; one that is looked into is found out. */
 import { describe, expect, test } from '@jest/globals';
+import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { ConfigMap } from '../../imports/kubernetes/types';
 import { Expr, LeakError, type Value } from '../../lib/expr/expr';
@@ -22,6 +23,8 @@ describe('a leak throws, naming the value', () => {
     ['Number()', () => Number(opaque)],
     ['comparison', () => (opaque as number) > 1],
     ['spread', () => [...(opaque as string[])]],
+    ['spread into an object', () => ({ a: 1, ...(opaque as object) })],
+    ['entries', () => Object.entries(opaque as object)],
     [
       'destructuring',
       () => {
@@ -76,6 +79,45 @@ function chart(build: (scope: Construct, values: Seen) => void): ChartDefinition
     readme: '',
   };
 }
+
+/** Leaks after it has made one of its own kind. */
+class Nested extends Construct {
+  constructor(scope: Construct, id: string, values: Seen, depth: number) {
+    super(scope, id);
+    if (depth > 0) new Nested(this, 'inner', values, depth - 1);
+    else new Leaf(this, 'leaf', { a: 'b' });
+    if (depth === 1) new Leaf(this, `of-${values.tag as string}`, {});
+  }
+}
+
+test('the construct is named, not a finished one of the same class inside it', () => {
+  const nested = chart((scope, values) => {
+    new Nested(scope, 'outer', values, 2);
+  });
+  expect(() => symbolicModel(nested)).not.toThrow('outer/inner/inner');
+  expect(() => symbolicModel(nested)).toThrow(/^leaks\/outer\/inner: \.Values\.tag is known only/);
+});
+
+test('outside all constructs, the chart is named', () => {
+  const bare = chart((scope, values) => {
+    new Leaf(scope, 'fine', { tag: values.tag });
+    new Leaf(scope, `of-${values.tag as string}`, {});
+  });
+  expect(() => symbolicModel(bare)).toThrow(/^leaks: \.Values\.tag is known only/);
+});
+
+/** Ordinary constructs take no expressions: cdk8s would write them out when it comes to JSON. */
+test.each<[string, (scope: Construct, tag: string) => void]>([
+  ['data', (scope, tag) => new kplus.ConfigMap(scope, 'cm', { metadata: { name: 'x' }, data: { tag } })],
+  ['its name', (scope, tag) => new kplus.ConfigMap(scope, 'cm', { metadata: { name: tag } })],
+  ['labels', (scope, tag) => new kplus.ConfigMap(scope, 'cm', { metadata: { name: 'x', labels: tag as never } })],
+  ['an image', (scope, image) => new kplus.Deployment(scope, 'cm', { containers: [{ image }] })],
+])('given to a construct of cdk8s-plus as %s, it names both', (_name, build) => {
+  const plus = chart((scope, values) => {
+    build(scope, values.tag as string);
+  });
+  expect(() => symbolicModel(plus)).toThrow(/leaks\/cm\/Resource\b.*\.Values\.tag is known only/);
+});
 
 test.each([0, 2])('the construct is named, after %d finished children', (children) => {
   const leaky = chart((scope, values) => {
