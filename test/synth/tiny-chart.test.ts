@@ -1,4 +1,6 @@
 /** lib/ serves any chart: this one has nothing of MLflow's. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { evaluate } from '../../lib/expr/evaluate';
 import { chartFiles, problems } from '../../lib/synth/chart-files';
@@ -22,6 +24,33 @@ test('its templates read like hand-written ones', () => {
   expect(files.get('templates/NOTES.txt')).toMatchSnapshot();
 });
 
+test('lib/ and this chart import nothing of the chart in charts/ and values/', () => {
+  const root = resolve(__dirname, '..', '..');
+  const own = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const files = [join(__dirname, 'tiny-chart.ts'), ...own.map((file) => join(root, 'lib', file))];
+  const imports = files.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/(?:from|import|require)\b[ (]*'(\.[^']*)'/g)].map(([, path = '']) => {
+      return relative(root, resolve(file, '..', path))
+        .split(sep)
+        .join('/');
+    }),
+  );
+  expect(imports).toContain('lib/expr/expr');
+  expect(imports.filter((path) => /^(charts|values)(\/|$)/.test(path))).toEqual([]);
+});
+
+test('an ordinary construct of cdk8s-plus stands among the others, and goes with its component', () => {
+  const objects = (values: JsonObject) => evaluateModel(model, { values: mergeValues(defaults, values), release });
+  expect(objects({}).get('greeter-static-resource')).toMatchObject({
+    kind: 'ConfigMap',
+    metadata: { name: 'greeter-static' },
+    data: { made: 'by cdk8s-plus' },
+  });
+  expect([...objects({ enabled: false }).keys()]).toEqual([]);
+});
+
 describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (_, helm) => {
   test('lint --strict has nothing to say', async () => {
     await withFolder(Object.fromEntries(files), async (folder) => {
@@ -29,6 +58,21 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
       expect(stdout).not.toMatch(/\[(ERROR|WARNING|INFO)\]/);
       expect(code).toBe(0);
     });
+  });
+
+  test('values that contradict each other stop it, with the rule’s words', async () => {
+    const overrides = { greeting: '', names: [{ name: 'Ann' }] };
+    const [message = 'no problem found'] = evaluate(problems(model), {
+      values: mergeValues(defaults, overrides),
+      release,
+    }) as readonly string[];
+    const { code, stderr } = await withFolder(
+      { ...Object.fromEntries(files), 'v.yaml': writeYaml(overrides) },
+      (folder) => helm.run(['template', 'hi', folder, '-f', `${folder}/v.yaml`]),
+    );
+    expect(code).not.toBe(0);
+    expect(message).toContain('is empty although there are names');
+    expect(stderr).toContain(message);
   });
 
   test.each<[string, JsonObject]>([
@@ -42,6 +86,7 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
     const context = { values: mergeValues(defaults, overrides), release };
     expect(evaluate(problems(model), context)).toEqual([]);
     const symbolic = [...evaluateModel(model, context).values()];
+    expect(symbolic).toHaveLength(overrides['enabled'] === false ? 0 : 3);
     expect(symbolic).toEqual([...evaluateModel(literalModel(tinyChart, context), context).values()]);
     const rendered = await withFolder(
       { ...Object.fromEntries(files), 'v.yaml': writeYaml(overrides) },
@@ -50,8 +95,8 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
         return readDocuments(stdout, 'helm').map(({ value }) => value);
       },
     );
-    expect(new Set(rendered.map((object) => JSON.stringify(sorted(object))))).toEqual(
-      new Set(symbolic.map((object) => JSON.stringify(sorted(object)))),
+    expect(rendered.map((object) => JSON.stringify(sorted(object))).sort()).toEqual(
+      symbolic.map((object) => JSON.stringify(sorted(object))).sort(),
     );
   });
 });
