@@ -18,6 +18,9 @@ import {
   unlessEmpty,
   when,
 } from '../../lib/expr/vocabulary';
+import { readDocuments } from '../../lib/yaml/read';
+import { CHART_YAML, withFolder } from '../support/chart-folder';
+import { helm } from '../support/helm';
 
 function value<T>(path: string, shape: Shape): Expr<T> {
   return new Expr<T>({ op: 'values', path: path.split('.') }, shape);
@@ -31,6 +34,10 @@ const hosts = value<readonly { name: Value<string>; port: Value<number> }[]>('ho
   item: { type: 'record', fields: { name: { type: 'string' }, port: { type: 'integer', fallback: 80 } } },
 });
 const env = value<never>('env', { type: 'list' });
+/** The user's list or map as a literal run sees it: wrapped, but known. */
+function known<T>(content: unknown, shape: Shape): Expr<T> {
+  return new Expr<T>({ op: 'constant', value: content }, shape);
+}
 const labels = value<Readonly<Record<string, string>>>('labels', { type: 'map', value: { type: 'string' } });
 
 describe('literals compute at once', () => {
@@ -44,7 +51,33 @@ describe('literals compute at once', () => {
       [undefined, 'a', undefined],
     ],
     ['each', each(['a', 'b'], (item) => `${item}!`), ['a!', 'b!']],
+    [
+      'each, of records with fallbacks',
+      each(
+        known<readonly { name: string; port: number }[]>([{ name: 'a' }, { name: 'b', port: 1 }], hosts.shape),
+        (host) => host,
+      ),
+      [
+        { name: 'a', port: 80 },
+        { name: 'b', port: 1 },
+      ],
+    ],
+    [
+      'eachEntry, by key as Go sorts',
+      eachEntry(
+        known<Readonly<Record<string, string>>>({ b: '1', '\u{1f600}': '2', '\uffff': '3', a: '4' }, labels.shape),
+        (key, item) => [key, item],
+      ),
+      [
+        ['a', '4'],
+        ['b', '1'],
+        ['\uffff', '3'],
+        ['\u{1f600}', '2'],
+      ],
+    ],
+    ['field', each(known<never>([{ name: 'A' }, { name: 'B' }], env.shape), (item) => field(item, 'name')), ['A', 'B']],
     ['collection', collection('c', ['a', undefined]), ['a']],
+    ['a collection that is a map', collection('c', { a: 'x', b: undefined }), { a: 'x' }],
     ['named', named('n', 'x'), 'x'],
     ['shared', shared('s', ['x']), ['x']],
     ['choose', f.choose<string>(true, 'a', 'b'), 'a'],
@@ -80,6 +113,11 @@ describe('what is empty is absent', () => {
     ['an item that is not there leaves no hole', { a: [1, when(on, 2), 3] }, { a: [1, 3] }],
     ['a loop over nothing', { a: [...each(hosts, ({ name }) => name)], b: 1 }, { b: 1 }],
     ['the user’s empty map stays, unless asked not to', { a: labels, b: unlessEmpty(labels) }, { a: {} }],
+    [
+      'a map keeps its own fields when extended',
+      { a: extend({ x: 'mine' }, { x: 'theirs', y: 'z' }) },
+      { a: { x: 'mine', y: 'z' } },
+    ],
     ['a map extended by nothing', { a: extend({ x: when(on, 'y') }, labels) }, undefined],
     ['nothing at all', { a: when(on, 1) }, undefined],
   ])('%s', (_name, tree, expected) => {
@@ -170,11 +208,98 @@ describe('printed', () => {
       { a: when(f.and(on, f.not(f.notEmpty(hosts))), 1) },
       ['{{- if and .Values.on (not .Values.hosts) }}', 'a: 1', '{{- end }}'],
     ],
+    ['another than these two', { a: when(f.not(on), 1) }, ['{{- if not .Values.on }}', 'a: 1', '{{- end }}']],
+    [
+      'one text or another',
+      { a: f.choose(on, tag, 'x') },
+      ['a: {{ ternary .Values.image.tag "x" .Values.on | quote }}'],
+    ],
+    ['one number or another', { a: f.choose(on, size, 2) }, ['a: {{ ternary (int64 .Values.size) 2 .Values.on }}']],
+    ['equal, or', { a: f.or(on, f.equal(tag, 'x')) }, ['a: {{ or .Values.on (eq .Values.image.tag "x") }}']],
+    ['greater', { a: f.greater(size, 5) }, ['a: {{ gt (int64 .Values.size) 5 }}']],
+    ['add, multiply', { a: f.add(f.multiply(size, 2), 1) }, ['a: {{ add (mul (int64 .Values.size) 2) 1 }}']],
+    ['byteLength', { a: f.byteLength(tag) }, ['a: {{ len .Values.image.tag }}']],
+    [
+      'truncate, sha256',
+      { a: f.truncate(f.sha256(tag), 8) },
+      ['a: {{ trunc 8 (sha256sum .Values.image.tag) | quote }}'],
+    ],
+    ['base64', { a: f.base64(tag) }, ['a: {{ b64enc .Values.image.tag | quote }}']],
+    ['orDefault', { a: f.orDefault(tag, 'x') }, ['a: {{ default "x" .Values.image.tag | quote }}']],
+    ['contains', { a: f.contains(tag, 'x') }, ['a: {{ contains "x" .Values.image.tag }}']],
+    ['matches', { a: f.matches(tag, '^v\\d') }, [String.raw`a: {{ regexMatch "^v\\d" .Values.image.tag }}`]],
+    [
+      'join',
+      { a: f.join(collection('c', [tag, 'x']), ',') },
+      ['a: {{ join "," (list .Values.image.tag "x") | quote }}'],
+    ],
+    ['toJson', { a: f.toJson(collection('c', { b: tag })) }, ['a: {{ toJson (dict "b" .Values.image.tag) | quote }}']],
+    [
+      'concatenate',
+      { a: concatenate([tag, '/', concatenate([tag, 1])]) },
+      ['a: {{ printf "%s/%s1" .Values.image.tag .Values.image.tag | quote }}'],
+    ],
+    ['a named text', { a: named('tag', tag) }, ['a: {{ include "c.tag" . | quote }}']],
+    ['shared items', { a: ['x', ...shared('s', [tag])] }, ['a:', '  - x', '  {{- include "c.s" . | nindent 2 }}']],
+    [
+      'a map extended',
+      { a: extend({ x: 'own' }, labels) },
+      [
+        'a:',
+        '  x: own',
+        '  {{- with omit (default dict .Values.labels) "x" }}',
+        '  {{- toYaml . | nindent 2 }}',
+        '  {{- end }}',
+      ],
+    ],
     ['text in several lines', { a: 'x\n  {{ y }}\n' }, ['a: |', '  x', '    {{ "{{" }} y }}']],
     ['text that Helm would delete', { a: 'a <no value>' }, [String.raw`a: "a \u003cno value>"`]],
   ])('%s', (_name, tree, expected) => {
     expect(printed(tree)).toEqual(expected);
   });
+});
+
+test('what templates include is defined once, by name', () => {
+  const printer = new TemplatePrinter('c');
+  const inner = named('inner', text`${tag}!`);
+  const tree = { a: named('outer', text`${inner}?`), b: inner, c: [...shared('items', [tag, 'x'])] };
+  printer.manifest(tree, { comment: '' });
+  printer.manifest(tree, { comment: '' });
+  expect(printer.helpers().split('\n')).toEqual([
+    '{{- define "c.inner" -}}',
+    '{{- printf "%s!" .Values.image.tag }}',
+    '{{- end }}',
+    '',
+    '{{- define "c.items" -}}',
+    '- {{ .Values.image.tag | quote }}',
+    '- x',
+    '{{- end }}',
+    '',
+    '{{- define "c.outer" -}}',
+    '{{- printf "%s?" (include "c.inner" .) }}',
+    '{{- end }}',
+    '',
+  ]);
+});
+
+test('text of the author’s reaches Kubernetes as it is, whatever Helm would make of it', async () => {
+  const texts = [
+    '{{ .Values.x }}',
+    '{{{ x }}}',
+    '}} {{',
+    '{{/* x */}}',
+    '<no value>',
+    'a\n{{- end }}\n  }}\n',
+    '%s %d%',
+  ];
+  const tree = { texts, keys: Object.fromEntries(texts.map((key) => [key, text`${tag} ${key}`])) };
+  const template = new TemplatePrinter('tiny').manifest(tree, { comment: 'texts' });
+  const chart = { 'Chart.yaml': CHART_YAML, 'values.yaml': 'image: { tag: v }\n', 'templates/t.yaml': template };
+  const { stdout, stderr } = await withFolder(chart, (folder) => helm('4').run(['template', folder]));
+  expect(stderr).toBe('');
+  expect(readDocuments(stdout, 'helm').map((document) => document.value)).toEqual([
+    { texts, keys: Object.fromEntries(texts.map((key) => [key, `v ${key}`])) },
+  ]);
 });
 
 describe('mistakes in a chart are found when it is printed', () => {
@@ -196,6 +321,12 @@ describe('mistakes in a chart are found when it is printed', () => {
         return printed({ a: loop.node.op === 'each' ? loop.node.body : undefined });
       },
       'outside its each()',
+    ],
+    ['eachEntry() of a literal', () => eachEntry({ a: 'b' }, (key) => key), 'takes a map of the values'],
+    [
+      'a condition where a single value is needed',
+      () => printed({ a: f.base64(when(on, 'x') as unknown as Value<string>) }),
+      'use choose() or collection()',
     ],
     ['field() of something else', () => field(labels as unknown as Expr<never>, 'a'), 'takes an item of each()'],
   ])('%s', (_name, mistake, message) => {
