@@ -91,13 +91,65 @@ test('long release names: short enough for a StatefulSet’s pods, and still dif
   for (const name of names) expect(name.split('/')[1]?.length).toBeLessThanOrEqual(52);
 });
 
-test('a user’s labels cannot break a selector', () => {
-  const objects = objectsOf({
-    ...SMALLEST,
-    mlflow: { podLabels: { 'app.kubernetes.io/instance': 'mine', team: 'a' } },
+test('every length of release name: within the limit, and no two objects of one kind alike', () => {
+  const longest = Math.max(
+    ...Array.from({ length: 53 }, (_, index) => {
+      const objects = objectsOf(everything, 'x'.repeat(index + 1));
+      const names = objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+      expect(new Set(names).size).toBe(names.length);
+      for (const { metadata } of objects) expect(metadata.name).toMatch(/^[a-z]([-a-z0-9]*[a-z0-9])?$/);
+      return Math.max(...objects.map(({ metadata }) => metadata.name.length));
+    }),
+  );
+  // Exactly: a limit below what fits would cut names for nothing.
+  expect(longest).toBe(52);
+});
+
+test('what Services, Ingress, pods and claims refer to is of the same release', () => {
+  const release = `${'x'.repeat(52)}a`;
+  const objects = objectsOf(
+    { ...everything, mlflow: { ingress: { enabled: true, hosts: [{ host: 'a.b' }] } } },
+    release,
+  );
+  const names = (kind: string) => objects.filter((object) => object.kind === kind).map(({ metadata }) => metadata.name);
+  const found = { configMaps: new Set<string>(), secrets: new Set<string>(), services: new Set<string>() };
+  JSON.stringify(objects, (key, value: unknown) => {
+    const { name = '' } = (value ?? {}) as { readonly name?: string };
+    if (/^configMap(Ref)?$/.test(key)) found.configMaps.add(name);
+    if (key === 'secretKeyRef') found.secrets.add(name);
+    if (key === 'service') found.services.add(name);
+    if (key === 'serviceName') found.services.add(value as string);
+    return value;
   });
-  const labels = template(named(objects, 'Deployment', 'mlflow-tracking') as unknown as Deployment)?.metadata?.labels;
-  expect(labels).toMatchObject({ 'app.kubernetes.io/instance': 'mlflow', team: 'a' });
+  expect(names('ConfigMap')).toEqual(expect.arrayContaining([...found.configMaps]));
+  expect(names('Secret').sort()).toEqual([...found.secrets].sort());
+  expect(names('Service')).toEqual(expect.arrayContaining([...found.services]));
+  expect([found.configMaps.size, found.services.size]).toEqual([2, 3]);
+  for (const workload of workloads(objects)) {
+    expect(names('ServiceAccount')).toContain(template(workload)?.spec?.serviceAccountName);
+    const [rule] = template(workload)?.spec?.topologySpreadConstraints ?? [];
+    if (rule !== undefined) expect(rule.labelSelector?.matchLabels).toEqual(workload.spec?.selector.matchLabels);
+  }
+});
+
+test('a user’s labels cannot break a selector', () => {
+  const podLabels = {
+    'app.kubernetes.io/name': 'mine',
+    'app.kubernetes.io/instance': 'mine',
+    'app.kubernetes.io/component': 'mine',
+    team: 'a',
+  };
+  const all = objectsOf({
+    mlflow: { podLabels },
+    postgresql: { auth: { password: 'secret' }, podLabels },
+    minio: { enabled: true, auth: { rootUser: 'root', rootPassword: 'longenough' }, podLabels },
+  });
+  expect(workloads(all)).toHaveLength(3);
+  for (const workload of workloads(all)) {
+    const own = workload.spec?.selector.matchLabels ?? {};
+    expect(Object.keys(own)).toHaveLength(3);
+    expect(template(workload)?.metadata?.labels).toMatchObject({ ...own, team: 'a' });
+  }
 });
 
 describe('pods are rolled by what they read', () => {
@@ -105,6 +157,8 @@ describe('pods are rolled by what they read', () => {
     template(workloads(objectsOf(values)).find(({ metadata }) => metadata?.name === name))?.metadata?.annotations;
   const changed = (extra: JsonObject, name: string) =>
     JSON.stringify(annotations({ ...SMALLEST, ...extra }, name)) !== JSON.stringify(annotations(SMALLEST, name));
+  const keys = { minio: { enabled: true, auth: { rootUser: 'root', rootPassword: 'another one' } } };
+  const passphrase = { mlflow: { encryption: { passphrase: 'another passphrase' } } };
   const password = { postgresql: { auth: { password: 'another' } } };
 
   test.each<[string, JsonObject, string, boolean]>([
@@ -113,6 +167,17 @@ describe('pods are rolled by what they read', () => {
     ['but not MinIO', password, 'mlflow-minio', false],
     ['a setting rolls the server', { mlflow: { databasePool: { size: 7 } } }, 'mlflow-tracking', true],
     ['but not PostgreSQL', { mlflow: { databasePool: { size: 7 } } }, 'mlflow-postgresql', false],
+    ['new keys of the store roll the server', keys, 'mlflow-tracking', true],
+    ['and MinIO', keys, 'mlflow-minio', true],
+    ['but not PostgreSQL', keys, 'mlflow-postgresql', false],
+    ['a new passphrase rolls the server', passphrase, 'mlflow-tracking', true],
+    ['but not PostgreSQL', passphrase, 'mlflow-postgresql', false],
+    [
+      'labels of a Service roll nothing',
+      { mlflow: { service: { annotations: { a: 'b' } } } },
+      'mlflow-tracking',
+      false,
+    ],
     ['replicas roll nothing', { mlflow: { replicaCount: 2 } }, 'mlflow-tracking', false],
   ])('%s', (_name, extra, workload, expected) => {
     expect(changed(extra, workload)).toBe(expected);
@@ -135,6 +200,23 @@ describe.each(environmentNames)('%s', (environment) => {
         });
         expect(container.image).toMatch(/:(?!latest$)[\w.-]+$/);
         expect(container.resources).toMatchObject({ requests: {}, limits: {} });
+      }
+    }
+  });
+
+  test('no pod reaches the node: no host namespaces, ports or paths, no root by number', () => {
+    for (const workload of workloads(objects)) {
+      const pod = template(workload)?.spec;
+      for (const field of ['hostNetwork', 'hostPID', 'hostIPC', 'ephemeralContainers'])
+        expect(pod).not.toHaveProperty(field);
+      expect(pod?.securityContext?.runAsUser).not.toBe(0);
+      for (const volume of pod?.volumes ?? []) {
+        expect(['name', 'emptyDir', 'configMap']).toEqual(expect.arrayContaining(Object.keys(volume)));
+      }
+      for (const container of containers(pod)) {
+        expect(container.ports?.filter(({ hostPort }) => hostPort !== undefined) ?? []).toEqual([]);
+        // The root file system is read-only.
+        expect(container.volumeMounts?.map(({ mountPath }) => mountPath)).toContain('/tmp');
       }
     }
   });
@@ -190,6 +272,23 @@ describe('prod', () => {
     ]);
     expect(objects.filter(({ kind }) => kind === 'Secret')).toEqual([]);
   });
+});
+
+/** None is newer than --no-serve-artifacts, which came with https://github.com/mlflow/mlflow/pull/5045. */
+test.each<[string, JsonObject, readonly string[]]>([
+  ['as it is', {}, ['--host', '--port', '--workers']],
+  [
+    'with everything that adds an option',
+    { artifacts: { mode: 'direct' }, staticPrefix: '/ml' },
+    ['--host', '--port', '--workers', '--no-serve-artifacts', '--static-prefix'],
+  ],
+])('the server’s command has only options that MLflow 2.9 knows: %s', (_name, mlflow, expected) => {
+  const objects = objectsOf({ ...SMALLEST, mlflow });
+  const server = template(named(objects, 'Deployment', 'mlflow-tracking') as unknown as Deployment)?.spec
+    ?.containers[0];
+  const options = server?.command?.slice(2).map((option) => option.split('=')[0]);
+  expect(server?.command?.slice(0, 2)).toEqual(['mlflow', 'server']);
+  expect(options).toEqual(expected);
 });
 
 test('MLflow lets in what the chart exposes: every Service name, the Ingress host, the pod, each with a port', () => {
