@@ -25,7 +25,7 @@ Passwords can stand in values for development (\`postgresql.auth.password\`, \`m
 
 | Component | Objects | Ports |
 |---|---|---|
-| tracking server and model registry | Deployment, Service, ServiceAccount, ConfigMap of scripts, PodDisruptionBudget (option) | 5000 |
+| tracking server and model registry | Deployment, Service, ServiceAccount, ConfigMaps of settings and scripts, PodDisruptionBudget (option) | 5000 |
 | PostgreSQL (\`postgresql.enabled\`) | StatefulSet with a volume, two Services, ServiceAccount | 5432 |
 | MinIO (\`minio.enabled\`) | StatefulSet with a volume, two Services, ServiceAccount | 9000, 9001 |
 | way in (\`mlflow.ingress.enabled\`) | Ingress | |

@@ -56,7 +56,7 @@ def lock(connection):
 def migrate(uri, name):
     import mlflow.store.db.utils as db
 
-    # READ COMMITTED without a transaction: the lock belongs to the session, and nothing else is held while waiting.
+    # AUTOCOMMIT: the lock belongs to the session, and no transaction stays open while waiting or migrating.
     engine = sqlalchemy.create_engine(
         uri, isolation_level="AUTOCOMMIT", poolclass=sqlalchemy.pool.NullPool, connect_args={"connect_timeout": 5}
     )

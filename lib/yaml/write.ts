@@ -10,11 +10,6 @@ export function writeYaml(value: Json): string {
   return isEmptyOrScalar(value) ? `${inline(value)}\n` : `${block(value, '').join('\n')}\n`;
 }
 
-/** Several documents, separated by `---`. */
-export function writeDocuments(values: readonly Json[]): string {
-  return values.map(writeYaml).join('---\n');
-}
-
 /** A string on one line, for block style: plain where that is safe, else double-quoted (which is also valid JSON). */
 export function writeScalar(text: string): string {
   return isPlainSafe(text) ? text : doubleQuoted(text);

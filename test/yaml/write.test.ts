@@ -5,7 +5,7 @@ import { CORE_SCHEMA, load, YAML11_SCHEMA } from 'js-yaml';
 import { parseDocument } from 'yaml';
 import type { Json } from '../../lib/yaml/json';
 import { readDocuments } from '../../lib/yaml/read';
-import { isPlainSafe, writeDocuments, writeScalar, writeYaml } from '../../lib/yaml/write';
+import { isPlainSafe, writeScalar, writeYaml } from '../../lib/yaml/write';
 import { helms } from '../support/helm';
 import { readWithHelm } from '../support/helm-yaml';
 import { sample } from '../support/sample';
@@ -93,16 +93,6 @@ test.each([
 test.each(quoted)('%j is quoted', (text) => {
   expect(isPlainSafe(text)).toBe(false);
   expect(JSON.parse(writeScalar(text))).toBe(text);
-});
-
-test('documents are separated', () => {
-  const texts = writeDocuments([{ a: 1 }, [], 'x']);
-  expect(texts).toBe('a: 1\n---\n[]\n---\nx\n');
-  expect(readDocuments(texts, 'f').map(({ value, line }) => [value, line])).toEqual([
-    [{ a: 1 }, 1],
-    [[], 3],
-    ['x', 5],
-  ]);
 });
 
 test.each([NaN, Infinity, '\ud83d'])('%j can not be written', (value) => {
