@@ -5,6 +5,6 @@ import { version } from './package.json';
 
 process.exitCode = synth({
   definition: mlflowChart(version),
-  root: __dirname,
+  root: process.cwd(),
   output: process.stderr,
 });

@@ -6,7 +6,7 @@ import { root } from '../test/support/platform';
 
 export function versions(): readonly string[] {
   const processors = cpus();
-  const packages = ['tsx', 'cdk8s', 'cdk8s-cli', 'constructs'].map((name) => `${name} ${installed(name)}`);
+  const packages = ['esbuild', 'tsx', 'cdk8s', 'cdk8s-cli', 'constructs'].map((name) => `${name} ${installed(name)}`);
   return [
     `Node ${process.version}, ${processors.length} × ${processors[0]?.model.trim() ?? 'unknown processor'}`,
     packages.join(', '),

@@ -46,7 +46,7 @@ const ENV_VAR = {
 const ingress = record('The way in from outside the cluster.', {
   enabled: boolean({ default: false, description: 'Create an Ingress.' }),
   className: string({ default: '', description: 'IngressClass; empty takes the cluster’s default.' }),
-  annotations: stringMap({ description: 'Annotations of the Ingress, for its controller.' }),
+  annotations: stringMap('Annotations of the Ingress, for its controller.'),
   hosts: list(
     record('One host name and its paths.', {
       host: string({
@@ -105,7 +105,7 @@ const mlflow = record('The tracking server and model registry.', {
       maximum: 65535,
       description: 'Port of the Service; the container listens on 5000.',
     }),
-    annotations: stringMap({ description: 'Annotations of the Service.' }),
+    annotations: stringMap('Annotations of the Service.'),
   }),
   ingress,
   env: opaqueList(
@@ -212,7 +212,7 @@ const mlflow = record('The tracking server and model registry.', {
   serviceAccount: record('Identity of the server’s pods; its token is never mounted.', {
     create: boolean({ default: true, description: 'Create the ServiceAccount.' }),
     name: string({ default: '', description: 'Name of an existing one, if create is false.', pattern: secretName }),
-    annotations: stringMap({ description: 'Such as eks.amazonaws.com/role-arn, for S3 without keys.' }),
+    annotations: stringMap('Such as eks.amazonaws.com/role-arn, for S3 without keys.'),
   }),
   extraVolumes: opaqueList('Further volumes of the server’s pods.'),
   extraVolumeMounts: opaqueList('Where the server’s container mounts them.'),

@@ -22,7 +22,7 @@ export function typeOf(field: Field): string {
     case 'record':
       return 'object';
     case 'map':
-      return 'map of strings';
+      return field.value.kind === 'record' ? 'map of objects' : `map of ${field.value.kind}s`;
     case 'list':
       return field.item.kind === 'record' ? 'list of objects' : `list of ${field.item.kind}s`;
     case 'opaque':

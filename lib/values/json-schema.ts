@@ -51,7 +51,12 @@ function fieldSchema(field: Field, inItem: boolean): JsonSchema {
     case 'list':
       return { type: 'array', description, items: fieldSchema(field.item, true), default: field.default };
     case 'map':
-      return { type: 'object', description, additionalProperties: { type: 'string' }, default: field.default };
+      return {
+        type: 'object',
+        description,
+        additionalProperties: fieldSchema(field.value, true),
+        default: field.default,
+      };
     case 'opaque':
       return { ...field.schema, description, default: defaultsOf(field) };
   }

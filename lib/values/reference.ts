@@ -17,8 +17,9 @@ function tableRows(path: string, field: Field): readonly (readonly string[])[] {
   }
   const shown = field.default === undefined ? 'required' : code(shorten(JSON.stringify(field.default)));
   const row = [code(path), typeOf(field), shown, fullDescription(field).replaceAll('<', '&lt;')].map(escape);
-  const isOfRecords = field.kind === 'list' && field.item.kind === 'record';
-  return isOfRecords ? [row, ...tableRows(`${path}[]`, field.item)] : [row];
+  if (field.kind === 'list' && field.item.kind === 'record') return [row, ...tableRows(`${path}[]`, field.item)];
+  if (field.kind === 'map' && field.value.kind === 'record') return [row, ...tableRows(`${path}.*`, field.value)];
+  return [row];
 }
 
 function shorten(json: string): string {

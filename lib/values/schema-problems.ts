@@ -109,6 +109,7 @@ function article(type: string): string {
 function fieldAt(field: Field | undefined, path: Path): Field | undefined {
   return path.reduce<Field | undefined>((current, key) => {
     if (current?.kind === 'record') return Object.hasOwn(current.fields, key) ? current.fields[key] : undefined;
+    if (current?.kind === 'map') return current.value;
     return current?.kind === 'list' ? current.item : undefined;
   }, field);
 }

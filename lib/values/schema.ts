@@ -56,10 +56,11 @@ export interface ListField<out I extends Field = Field> extends Described {
   readonly default: readonly Json[];
 }
 
-/** A map from names of the user's to texts: labels, annotations, node selectors. */
-export interface MapField extends Described {
+/** A map from names of the user's to declared values, so that a chart can look into them with eachEntry(). */
+export interface MapField<out V extends Field = Field> extends Described {
   readonly kind: 'map';
-  readonly default: Readonly<Record<string, string>>;
+  readonly value: V;
+  readonly default: Readonly<Record<string, Json>>;
 }
 
 /** A list or map that is passed on as it is; `schema` says what Kubernetes would accept. */
@@ -83,9 +84,12 @@ export type ValuesOf<F> =
           ? { readonly [K in keyof Nested]: ValuesOf<Nested[K]> }
           : F extends ListField<infer Item>
             ? Value<readonly ValuesOf<Item>[]>
-            : F extends MapField
-              ? Value<Readonly<Record<string, string>>>
+            : F extends MapField<infer Part>
+              ? Value<Readonly<Record<string, ValuesIn<Part>>>>
               : Opaque;
+
+/** As ValuesOf, for a map's values: texts of stringMap() are plain, since they are only passed on. */
+type ValuesIn<F> = F extends StringField ? string : ValuesOf<F>;
 
 export function string<const T extends string = string>(field: Omit<StringField<T>, 'kind'>): StringField<T> {
   if (field.pattern !== undefined) requirePortable(field.pattern.regex);
@@ -109,8 +113,16 @@ export function list<const I extends Field>(item: I, field: Omit<ListField<I>, '
   return { kind: 'list', item, ...field };
 }
 
-export function stringMap(field: Omit<MapField, 'kind' | 'default'> & Partial<Pick<MapField, 'default'>>): MapField {
-  return { kind: 'map', default: {}, ...field };
+export function map<const V extends Field>(
+  value: V,
+  field: Omit<MapField<V>, 'kind' | 'value' | 'default'> & Partial<Pick<MapField, 'default'>>,
+): MapField<V> {
+  return { kind: 'map', value, default: {}, ...field };
+}
+
+/** Labels, annotations, node selectors: 262144 is what Kubernetes lets all annotations of an object hold. */
+export function stringMap(description: string): MapField<StringField> {
+  return map(string({ description: 'Any text.', maxLength: 262144 }), { description });
 }
 
 export function opaqueMap(description: string, value: Json = {}, schema: JsonSchema = {}): OpaqueField {
@@ -152,7 +164,7 @@ export function shapeOf(field: Field, inItem = false): Shape {
     case 'list':
       return { type: 'list', item: shapeOf(field.item, true) };
     case 'map':
-      return { type: 'map', value: { type: 'string' } };
+      return { type: 'map', value: shapeOf(field.value, true) };
     case 'opaque':
       return { type: field.schema.type === 'array' ? 'list' : 'map' };
   }

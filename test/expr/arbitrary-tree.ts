@@ -41,6 +41,18 @@ export const SHAPE = {
     },
     env: { type: 'list', item: { type: 'map' } },
     labels: { type: 'map', value: string },
+    sites: {
+      type: 'map',
+      value: {
+        type: 'record',
+        fields: {
+          name: string,
+          port: { type: 'integer', fallback: 80 },
+          paths: { type: 'list', item: string },
+          labels: { type: 'map', value: string },
+        },
+      },
+    },
     resources: { type: 'map' },
     tolerations: { type: 'list' },
   },
@@ -53,6 +65,13 @@ interface Host {
   readonly paths: Value<readonly Value<string>[]>;
 }
 
+interface Site {
+  readonly name: Value<string>;
+  readonly port: Value<number>;
+  readonly paths: Value<readonly Value<string>[]>;
+  readonly labels: Value<Readonly<Record<string, string>>>;
+}
+
 interface TestValues {
   readonly title: Value<string>;
   readonly word: Value<string>;
@@ -63,6 +82,7 @@ interface TestValues {
   readonly hosts: Value<readonly Host[]>;
   readonly env: Value<readonly Expr<never>[]>;
   readonly labels: Value<Readonly<Record<string, string>>>;
+  readonly sites: Value<Readonly<Record<string, Site>>>;
   readonly resources: Expr<never>;
   readonly tolerations: Expr<never>;
 }
@@ -109,6 +129,19 @@ export const anyValues = fc.record(
       maxLength: 3,
     }),
     labels: fc.dictionary(identifier, anyText, { maxKeys: 3, noNullPrototype: true }),
+    sites: fc.dictionary(
+      identifier,
+      fc.record(
+        {
+          name: anyText,
+          port: anyInteger,
+          paths: fc.array(anyText, { maxLength: 2 }),
+          labels: fc.dictionary(identifier, anyText, { maxKeys: 2, noNullPrototype: true }),
+        },
+        { requiredKeys: ['name'], noNullPrototype: true },
+      ),
+      { maxKeys: 3, noNullPrototype: true },
+    ),
     resources: fc.dictionary(identifier, json, { maxKeys: 3, noNullPrototype: true }),
     tolerations: fc.array(json, { maxLength: 3 }),
   },
@@ -259,6 +292,14 @@ function item(inner: Inner, depth: number): fc.Arbitrary<readonly Tree[]> {
           extra: when(f.equal(host.kind, 'Prefix'), host.name),
           paths: [...each(host.paths, (path) => ({ path, of: host.name }))],
           names: f.join(collection('own', [host.name, ...each(host.paths, (path) => path)]), '+'),
+        })),
+      ),
+      fc.constant(null).map(() =>
+        eachEntry(values.sites, (key, site) => ({
+          at: concatenate([key, ' ', site.name, ':', site.port]),
+          paths: [...each(site.paths, (path) => concatenate([key, path]))],
+          labels: unlessEmpty(site.labels),
+          pairs: [...eachEntry(site.labels, (label, value) => concatenate([key, label, value]))],
         })),
       ),
       fc.constant(eachEntry(values.labels, (key, value) => ({ key, value, both: concatenate([key, '=', value]) }))),

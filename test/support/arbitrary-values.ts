@@ -62,7 +62,7 @@ function givenValueOf(field: Field, keys: Keys): fc.Arbitrary<Json> {
     case 'list':
       return fc.array(valueOf(field.item, 'item'), { maxLength: 3 });
     case 'map':
-      return fc.dictionary(key, anyText, { maxKeys: 3, noNullPrototype: true });
+      return fc.dictionary(key, valueOf(field.value, 'item'), { maxKeys: 3, noNullPrototype: true });
     case 'opaque':
       return fittingJson(field.schema);
   }

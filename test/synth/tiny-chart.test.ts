@@ -5,6 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { evaluate } from '../../lib/expr/evaluate';
 import { chartFiles, problems } from '../../lib/synth/chart-files';
 import { evaluateModel, literalModel, symbolicModel } from '../../lib/synth/model';
+import { checkValues } from '../../lib/values/check';
 import { mergeValues, type JsonObject } from '../../lib/values/merge';
 import { defaultsOf } from '../../lib/values/schema';
 import { readDocuments } from '../../lib/yaml/read';
@@ -75,13 +76,51 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
     expect(stderr).toContain(message);
   });
 
+  test.each<[string, JsonObject, string]>([
+    [
+      'a number too high',
+      { fr: { greeting: 'Salut', volume: 12 } },
+      'languages.fr.volume: expected an integer from 0 to 11, got 12',
+    ],
+    [
+      'a key too many',
+      { fr: { greeting: 'Salut', volum: 1 } },
+      'languages.fr.volum: unknown key. Did you mean volume?',
+    ],
+    ['a field too few', { fr: {} }, 'languages.fr.greeting: is missing: expected a string'],
+    [
+      'a text that is none',
+      { de: { labels: { tone: 1 } } },
+      'languages.de.labels.tone: expected a string, got 1. Put it in quotes',
+    ],
+    [
+      'a field deleted',
+      { de: { greeting: null } },
+      'languages.de.greeting: was deleted by null, but is required: expected a string',
+    ],
+  ])('refuses in a map of objects: %s', async (_name, languages, message) => {
+    const text = writeYaml({ languages });
+    const checked = checkValues(tinyChart, [{ file: 'v.yaml', text }]);
+    expect(checked.ok ? [] : checked.problems.map((problem) => problem.message)).toEqual([message]);
+    const { code, stderr } = await withFolder({ ...Object.fromEntries(files), 'v.yaml': text }, (folder) =>
+      helm.run(['template', 'hi', folder, '-f', `${folder}/v.yaml`]),
+    );
+    expect(code).not.toBe(0);
+    expect(stderr).toContain("values don't meet the specifications of the schema");
+  });
+
   test.each<[string, JsonObject]>([
     ['defaults', {}],
     ['disabled', { enabled: false }],
     ['millions', { replicas: 2500000 }],
     ['names', { names: [{ name: 'Ann' }, { name: 'Bob', loud: true }] }],
     ['labels', { labels: { b: 'y', a: '0777', app: 'mine' } }],
-    ['nothing left', { resources: null, names: null, labels: null }],
+    [
+      'a map of objects',
+      { languages: { fr: { greeting: 'Salut' }, 'a: {{b}}': { greeting: '', volume: 11 }, de: null } },
+    ],
+    ['objects merged with the default’s', { languages: { de: { volume: 2, labels: { tone: null, b: 'c' } } } }],
+    ['nothing left', { languages: null, resources: null, names: null, labels: null }],
   ])('three ways equal: %s', async (_name, overrides) => {
     const context = { values: mergeValues(defaults, overrides), release };
     expect(evaluate(problems(model), context)).toEqual([]);

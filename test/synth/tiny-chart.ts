@@ -2,12 +2,22 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { ConfigMap, Deployment } from '../../imports/kubernetes/types';
-import { and, equal, notEmpty } from '../../lib/expr/function';
-import { each, eachEntry, extend, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
+import { and, choose, equal, join, notEmpty } from '../../lib/expr/function';
+import { collection, each, eachEntry, extend, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import type { ChartDefinition, Release } from '../../lib/synth/chart';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
-import { boolean, integer, list, opaqueMap, record, string, stringMap, type ValuesOf } from '../../lib/values/schema';
+import {
+  boolean,
+  integer,
+  list,
+  map,
+  opaqueMap,
+  record,
+  string,
+  stringMap,
+  type ValuesOf,
+} from '../../lib/values/schema';
 
 const schema = record('Values of the greeter.', {
   enabled: boolean({ default: true, description: 'Greet at all.' }),
@@ -20,7 +30,15 @@ const schema = record('Values of the greeter.', {
     }),
     { default: [], description: 'Whom to greet.' },
   ),
-  labels: stringMap({ description: 'Labels of the pods.' }),
+  labels: stringMap('Labels of the pods.'),
+  languages: map(
+    record('A language.', {
+      greeting: string({ description: 'What to say in it.' }),
+      volume: integer({ default: 5, minimum: 0, maximum: 11, description: 'How loud.' }),
+      labels: stringMap('Labels of its greeting.'),
+    }),
+    { default: { de: { greeting: 'Hallo', labels: { tone: 'warm' } } }, description: 'Greetings by language.' },
+  ),
   resources: opaqueMap('Resources.', { limits: { memory: '64Mi' } }),
 });
 
@@ -42,6 +60,12 @@ class Greeter extends Component {
       data: {
         greeting: text`${values.greeting}, {{ world }}!`,
         labels: when(notEmpty(values.labels), text`has labels`),
+        languages: join(
+          collection('languages', [
+            ...eachEntry(values.languages, (language, { greeting }) => text`${language}: ${greeting}`),
+          ]),
+          '; ',
+        ),
         page: 'line one\n  {{ line two }}\n',
       },
     });
@@ -63,7 +87,13 @@ class Greeter extends Component {
                   'greet',
                   ...each(values.names, ({ name, loud }) => when(loud, text`--loud=${name}`, text`--name=${name}`)),
                 ],
-                env: [...eachEntry(values.labels, (key, value) => ({ name: key, value }))],
+                env: [
+                  ...eachEntry(values.labels, (key, value) => ({ name: key, value })),
+                  ...eachEntry(values.languages, (language, { greeting, volume, labels }) => ({
+                    name: text`GREETING_${language}`,
+                    value: text`${greeting} at ${volume}${choose(notEmpty(labels), ' with labels', '')}`,
+                  })),
+                ],
                 resources: unlessEmpty(values.resources),
               },
             ],

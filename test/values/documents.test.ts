@@ -33,7 +33,7 @@ const schema = record('A small chart.', {
       }),
       { default: [], description: 'Hosts.' },
     ),
-    labels: stringMap({ description: 'Labels.' }),
+    labels: stringMap('Labels.'),
     resources: opaqueMap('Resources.', { limits: { memory: '1Gi' } }, { additionalProperties: true }),
     tolerations: opaqueList('Tolerations.'),
   }),

@@ -19,7 +19,7 @@ const schema = record('A small chart.', {
       }),
       { default: [], description: 'Hosts.' },
     ),
-    labels: stringMap({ description: 'Labels.' }),
+    labels: stringMap('Labels.'),
     tolerations: opaqueList('Tolerations.'),
   }),
   anyOf: record('A section whose name is a keyword of JSON Schema.', {
