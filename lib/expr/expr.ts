@@ -95,11 +95,8 @@ export class Expr<out T> {
     readonly node: Node,
     readonly shape: Shape,
   ) {
-    // `{...map}` and Object.entries(map) read every property, and would take the expression's own for the map's.
-    const leak = (): never => {
-      throw new LeakError(this);
-    };
-    Object.defineProperty(this, 'entries', { enumerable: true, get: leak });
+    // `{...map}`, Object.keys(map) and `for (const key in map)` would take the expression's own properties for the map's.
+    return new Proxy<this>(this, { ownKeys: leak });
   }
 
   toString(): never {
@@ -127,6 +124,10 @@ export class Expr<out T> {
   [Symbol.iterator](): never {
     throw new LeakError(this);
   }
+}
+
+function leak(expression: Expr<unknown>): never {
+  throw new LeakError(expression);
 }
 
 export function isExpr(value: unknown): value is Expr<unknown> {

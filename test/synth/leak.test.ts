@@ -25,6 +25,14 @@ describe('a leak throws, naming the value', () => {
     ['spread', () => [...(opaque as string[])]],
     ['spread into an object', () => ({ a: 1, ...(opaque as object) })],
     ['entries', () => Object.entries(opaque as object)],
+    ['keys', () => Object.keys(opaque as object)],
+    [
+      'for…in',
+      () => {
+        for (const key in opaque as object) return key;
+        return undefined;
+      },
+    ],
     [
       'destructuring',
       () => {
