@@ -1,6 +1,6 @@
 /** The database with experiments, runs and models: PostgreSQL of this installation, or one that others run. */
 import type { Value } from '../lib/expr/expr';
-import { choose, notEmpty, or, orDefault } from '../lib/expr/function';
+import { and, choose, equal, notEmpty, or, orDefault } from '../lib/expr/function';
 import { named, text, when } from '../lib/expr/vocabulary';
 import type { Values } from '../values/schema';
 import type { SecretKey, SecretVariable, Settings } from './environment';
@@ -23,13 +23,15 @@ export interface BackendStore {
 
 export function backendStore({ postgresql, externalDatabase }: Values, instance: Instance): BackendStore {
   const inside = postgresql.enabled;
+  const configured = or(inside, notEmpty(externalDatabase.host));
   const { auth } = postgresql;
   const pick = (own: Value<string>, external: Value<string>) => choose(inside, own, external);
   const existing = named('database.existingSecret', pick(auth.existingSecret, externalDatabase.existingSecret));
   const password = pick(auth.password, externalDatabase.password);
-  const literalPassword = named('database.literalPassword', choose(notEmpty(existing), '', password));
+  const isLiteral = and(configured, equal(existing, ''));
+  const literalPassword = named('database.literalPassword', choose(isLiteral, password, ''));
   return {
-    configured: or(inside, notEmpty(externalDatabase.host)),
+    configured,
     host: named('database.host', pick(instance.host('postgresql'), externalDatabase.host)),
     port: choose(inside, 5432, externalDatabase.port),
     database: pick(auth.database, externalDatabase.database),

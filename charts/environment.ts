@@ -2,7 +2,8 @@
 import type { EnvVar } from '../imports/kubernetes/types';
 import type { Deferred, Opaque, Value } from '../lib/expr/expr';
 import { and, has, not } from '../lib/expr/function';
-import { collection, each, field, when } from '../lib/expr/vocabulary';
+import { each, when } from '../lib/expr/vocabulary';
+import { namesIn } from '../values/user-environment';
 
 /** Plain variables: content of a ConfigMap, which a container's `env` overrides by itself. */
 export type Settings = Readonly<Record<string, Value<string> | undefined>>;
@@ -17,14 +18,6 @@ export interface SecretVariable {
 export interface SecretKey {
   readonly name: Value<string>;
   readonly key: Value<string>;
-}
-
-/** The names in a list of `{name, value | valueFrom}` from the values. */
-export function namesIn(env: Opaque): Value<readonly string[]> {
-  return collection(
-    'userEnv',
-    each(env, (entry) => field(entry, 'name')),
-  );
 }
 
 /** Variables from Secrets, without those that the user sets, and then the user's: no name occurs twice. */

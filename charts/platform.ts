@@ -29,7 +29,7 @@ export function platform(scope: Construct, { values, release, version }: Platfor
   const database = new Credentials(scope, 'database', {
     instance,
     purpose: 'database',
-    enabled: and(backend.configured, notEmpty(backend.literalPassword)),
+    enabled: notEmpty(backend.literalPassword),
     data: { password: backend.literalPassword },
   });
   const s3 = new Credentials(scope, 's3', {

@@ -14,9 +14,10 @@ import { collection, each, extend, named, shared, text, unlessEmpty, when } from
 import { Component } from '../lib/synth/component';
 import { Manifest } from '../lib/synth/manifest';
 import type { Values } from '../values/schema';
+import { namesIn } from '../values/user-environment';
 import { artifactSecrets, artifactSettings, type ArtifactStore } from './artifact-store';
 import { backendSecrets, backendSettings, type BackendStore } from './backend-store';
-import { environment, namesIn, type SecretKey, type SecretVariable, type Settings } from './environment';
+import { environment, type SecretKey, type SecretVariable, type Settings } from './environment';
 import { imageReference, type Registry } from './image';
 import type { Instance } from './instance';
 import { podDefaults } from './pod';

@@ -30,6 +30,44 @@ export function quantity(field: { readonly default: string; readonly description
   return string({ ...field, pattern, maxLength: 32 });
 }
 
+/** The volume of a store. */
+export function storage(size: string) {
+  return record('Its volume; fixed once it is created.', {
+    size: quantity({ default: size, description: 'Size.' }),
+    storageClass: string({
+      default: '',
+      description: 'StorageClass; empty takes the cluster’s default.',
+      pattern: secretName,
+    }),
+  });
+}
+
+/** A database password: from a Secret, or from the values. */
+export function passwordFields() {
+  return {
+    password: string({ default: '', description: 'Development only; elsewhere use existingSecret.', maxLength: 256 }),
+    existingSecret: string({ default: '', description: 'Secret that holds the password.', pattern: secretName }),
+    existingSecretKey: string({ default: 'password', description: 'Key of that Secret.' }),
+  };
+}
+
+export function s3Secret() {
+  return string({
+    default: '',
+    description: 'Secret with the keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+    pattern: secretName,
+  });
+}
+
+export function bucket(field: { readonly default: string; readonly description: string }): StringField {
+  const name = '[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]';
+  const pattern = {
+    regex: field.default === '' ? `^(${name})?$` : `^${name}$`,
+    expected: 'a bucket name of 3 to 63 lower-case letters, digits, dots and dashes',
+  };
+  return string({ ...field, pattern });
+}
+
 export function imageFields(repository: string, tag: string) {
   return {
     repository: string({

@@ -1,9 +1,10 @@
 /** Values that contradict each other. Each is refused with the same words by `npm run synth` and by `helm install`. */
 import type { Value } from '../lib/expr/expr';
 import { add, and, byteLength, equal, greater, has, multiply, not, notEmpty, or } from '../lib/expr/function';
-import { collection, each, field, text } from '../lib/expr/vocabulary';
+import { text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import type { Values } from './schema';
+import { namesIn } from './user-environment';
 
 export function rules(values: Values): readonly Rule[] {
   return [...databaseRules(values), ...storeRules(values), ...serverRules(values), ...imageRules(values)];
@@ -12,13 +13,7 @@ export function rules(values: Values): readonly Rule[] {
 const empty = (value: Value<string>) => equal(value, '');
 
 function setsVariable({ mlflow }: Values, name: string): Value<boolean> {
-  return has(
-    collection(
-      'userEnv',
-      each(mlflow.env, (entry) => field(entry, 'name')),
-    ),
-    name,
-  );
+  return has(namesIn(mlflow.env), name);
 }
 
 function databaseRules(values: Values): readonly Rule[] {

@@ -4,13 +4,17 @@
  */
 import { boolean, integer, list, opaqueList, record, string, stringMap, type ValuesOf } from '../lib/values/schema';
 import {
+  bucket,
   imageFields,
+  passwordFields,
   podFields,
   probe,
   quantity,
   RESTRICTED_CONTAINER,
   RESTRICTED_POD,
+  s3Secret,
   secretName,
+  storage,
   url,
 } from './fields';
 
@@ -240,9 +244,7 @@ const postgresql = record('PostgreSQL inside the cluster: the backend store.', {
         description: 'Owner of the database.',
         pattern: { regex: '^[a-zA-Z_][a-zA-Z0-9_-]{0,62}$', expected: 'a role name of at most 63 characters' },
       }),
-      password: string({ default: '', description: 'Development only; elsewhere use existingSecret.', maxLength: 256 }),
-      existingSecret: string({ default: '', description: 'Secret that holds the password.', pattern: secretName }),
-      existingSecretKey: string({ default: 'password', description: 'Key of that Secret.' }),
+      ...passwordFields(),
     },
   ),
   maxConnections: integer({
@@ -251,14 +253,7 @@ const postgresql = record('PostgreSQL inside the cluster: the backend store.', {
     maximum: 5000,
     description: 'Connections that PostgreSQL accepts.',
   }),
-  storage: record('Its volume; fixed once it is created.', {
-    size: quantity({ default: '50Gi', description: 'Size.' }),
-    storageClass: string({
-      default: '',
-      description: 'StorageClass; empty takes the cluster’s default.',
-      pattern: secretName,
-    }),
-  }),
+  storage: storage('50Gi'),
   ...podFields({
     resources: { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '2Gi' } },
     podSecurityContext: {
@@ -282,9 +277,7 @@ const externalDatabase = record('A PostgreSQL that others run, used when postgre
   port: integer({ default: 5432, minimum: 1, maximum: 65535, description: 'Port.' }),
   database: string({ default: 'mlflow', description: 'Name of the database.' }),
   username: string({ default: 'mlflow', description: 'Login.' }),
-  password: string({ default: '', description: 'Development only; elsewhere use existingSecret.', maxLength: 256 }),
-  existingSecret: string({ default: '', description: 'Secret that holds the password.', pattern: secretName }),
-  existingSecretKey: string({ default: 'password', description: 'Key of that Secret.' }),
+  ...passwordFields(),
   sslMode: string({
     default: 'prefer',
     options: ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'],
@@ -301,28 +294,10 @@ const minio = record('MinIO inside the cluster: the artefact store.', {
   auth: record('Root login, which MLflow uses as its S3 credentials.', {
     rootUser: string({ default: '', description: 'Development only; elsewhere use existingSecret.', maxLength: 128 }),
     rootPassword: string({ default: '', description: 'At least 8 characters. Development only.', maxLength: 128 }),
-    existingSecret: string({
-      default: '',
-      description: 'Secret with the keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
-      pattern: secretName,
-    }),
+    existingSecret: s3Secret(),
   }),
-  bucket: string({
-    default: 'mlflow-artefacts',
-    description: 'Bucket for artefacts; it is created.',
-    pattern: {
-      regex: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
-      expected: 'a bucket name of 3 to 63 lower-case letters, digits, dots and dashes',
-    },
-  }),
-  storage: record('Its volume; fixed once it is created.', {
-    size: quantity({ default: '500Gi', description: 'Size.' }),
-    storageClass: string({
-      default: '',
-      description: 'StorageClass; empty takes the cluster’s default.',
-      pattern: secretName,
-    }),
-  }),
+  bucket: bucket({ default: 'mlflow-artefacts', description: 'Bucket for artefacts; it is created.' }),
+  storage: storage('500Gi'),
   ...podFields({
     resources: { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '2Gi' } },
     podSecurityContext: {
@@ -338,14 +313,7 @@ const minio = record('MinIO inside the cluster: the artefact store.', {
 });
 
 const externalS3 = record('An S3 store that others run, used when minio.enabled is false.', {
-  bucket: string({
-    default: '',
-    description: 'Bucket for artefacts.',
-    pattern: {
-      regex: '^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$',
-      expected: 'a bucket name of 3 to 63 lower-case letters, digits, dots and dashes',
-    },
-  }),
+  bucket: bucket({ default: '', description: 'Bucket for artefacts.' }),
   createBucket: boolean({ default: false, description: 'Create the bucket if it is missing.' }),
   endpoint: string({
     default: '',
@@ -363,11 +331,7 @@ const externalS3 = record('An S3 store that others run, used when minio.enabled 
     maxLength: 256,
   }),
   secretAccessKey: string({ default: '', description: 'Development only.', maxLength: 256 }),
-  existingSecret: string({
-    default: '',
-    description: 'Secret with the keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
-    pattern: secretName,
-  }),
+  existingSecret: s3Secret(),
 });
 
 const clients = record('What training jobs need to find MLflow.', {

@@ -66,7 +66,7 @@ export function synth<F extends Fields>({ definition, root, output }: SynthOptio
     replaceFolder(join(root, 'dist'), files);
   } catch (error) {
     // Not `instanceof`: Node's file system errors come from another realm under Jest.
-    output.write(`cannot write dist/, which is as it was before: ${(error as { readonly message: string }).message}\n`);
+    output.write(`cannot write dist/: ${(error as { readonly message: string }).message}\n`);
     return 2;
   }
   return 0;

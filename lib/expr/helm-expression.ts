@@ -4,6 +4,7 @@ import { goLiteral, not } from './function';
 import { goString } from './go-text';
 import { canFormNoValue } from './no-value';
 import { presence } from './presence';
+import { runs } from './runs';
 
 /** Below this, Go prints a number of the values (always a float64) without an exponent. */
 const PRINTS_PLAINLY = 1_000_000;
@@ -260,9 +261,12 @@ function collectionStatements(variable: string, tree: Tree, scope: Scope): reado
   const fields = Object.entries((tree ?? {}) as Readonly<Record<string, Tree>>);
   return [
     `{{- ${variable} := dict }}`,
-    ...fields.flatMap(([key, field]) =>
-      statement(field, (item) => `{{- $_ := set ${variable} ${goString(key)} ${item} }}`, scope),
-    ),
+    ...runs(fields).flatMap(({ shared, entries }) => {
+      const set = entries.flatMap(([key, field]) =>
+        statement(field, (item) => `{{- $_ := set ${variable} ${goString(key)} ${item} }}`, scope),
+      );
+      return shared === undefined ? set : ifElse(shared, set, [], scope);
+    }),
   ];
 }
 

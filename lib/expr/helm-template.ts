@@ -4,6 +4,7 @@ import { isExpr, type Expr, type Loop, type Tree, type Value } from './expr';
 import { goString } from './go-text';
 import { bareReference, ifElse, operand, outputAction, pipeline, range, Scope, TemplateFile } from './helm-expression';
 import { implied, presence, restOf } from './presence';
+import { runs } from './runs';
 
 /** Prints the templates of one chart, and remembers which named texts they include. */
 export class TemplatePrinter {
@@ -62,31 +63,12 @@ function lines(all: readonly string[]): string {
 }
 
 function mapLines(map: Readonly<Record<string, Tree>>, indent: number, scope: Scope): readonly string[] {
-  return runs(Object.entries(map)).flatMap(({ shared, entries }) => {
+  const standsAlone = (value: Tree): boolean => unlessEmptyValue(value) !== undefined;
+  return runs(Object.entries(map), standsAlone).flatMap(({ shared, entries }) => {
     const print = (inner: readonly (readonly [string, Tree])[]): readonly string[] =>
       inner.flatMap(([key, value]) => fieldLines(key, value, indent, scope));
     return shared === undefined ? print(entries) : control(ifElse(shared, print(entries), [], scope), indent);
   });
-}
-
-interface Run {
-  /** The one condition of all entries, which then stand here without it. */
-  readonly shared?: Value<boolean>;
-  readonly entries: readonly (readonly [string, Tree])[];
-}
-
-/** Neighbouring fields with the very same condition, together. */
-function runs(entries: readonly (readonly [string, Tree])[]): readonly Run[] {
-  const found: { shared?: Value<boolean>; entries: (readonly [string, Tree])[] }[] = [];
-  for (const [key, value] of entries) {
-    const node = isExpr(value) && value.node.op === 'when' ? value.node : undefined;
-    const last = found.at(-1);
-    if (node === undefined || node.otherwise !== undefined || unlessEmptyValue(value) !== undefined) {
-      found.push({ entries: [[key, value]] });
-    } else if (last?.shared === node.condition) last.entries.push([key, node.then]);
-    else found.push({ shared: node.condition, entries: [[key, node.then]] });
-  }
-  return found;
 }
 
 /**

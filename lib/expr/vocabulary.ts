@@ -74,20 +74,23 @@ export function each<Item, Result>(list: Value<readonly Item[]>, body: (item: It
   return [new Expr<never>(node, OPAQUE) as Result];
 }
 
+/** A map of texts is typed as plain ones, since it is mostly passed on; looked into, each is a Value. */
+type EntryOf<Item> = [Item] extends [string] ? Value<Item> : Item;
+
 /** The body once for each entry of a map, in the order of its keys. */
 export function eachEntry<Item, Result>(
   map: Value<Readonly<Record<string, Item>>>,
-  body: (key: Value<string>, item: Item) => Result,
+  body: (key: Value<string>, item: EntryOf<Item>) => Result,
 ): readonly Result[] {
   if (!isExpr(map)) throw new Error('eachEntry() takes a map of the values, which is always an expression');
   const shape = map.shape.type === 'map' ? (map.shape.value ?? OPAQUE) : OPAQUE;
   if (map.node.op === 'constant') {
     const entries = sortedEntries(map.node.value as Readonly<Record<string, unknown>>);
-    return entries.map(([key, item]) => body(key, literal(shape, item) as Item));
+    return entries.map(([key, item]) => body(key, literal(shape, item) as EntryOf<Item>));
   }
   const loop: Loop = { name: singular(map), list: map };
   const key = new Expr<string>({ op: 'key', loop }, { type: 'string' });
-  const item = symbolic(shape, (path, part) => new Expr({ op: 'item', loop, path }, part)) as Item;
+  const item = symbolic(shape, (path, part) => new Expr({ op: 'item', loop, path }, part)) as EntryOf<Item>;
   const node = { op: 'each', loop, body: body(key, item) as Tree } as const;
   return [new Expr<never>(node, OPAQUE) as Result];
 }

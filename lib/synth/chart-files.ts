@@ -11,7 +11,7 @@ import { valuesYaml } from '../values/values-yaml';
 import type { JsonObject } from '../values/merge';
 import { writeYaml } from '../yaml/write';
 import type { ChartMetadata } from './chart';
-import type { Model } from './model';
+import { CHECKS_FILE, type Model } from './model';
 
 /** Path below the chart's folder → content. `values` become the chart's defaults. */
 export function chartFiles(model: Model, values: JsonObject): ReadonlyMap<string, string> {
@@ -36,7 +36,7 @@ export function chartFiles(model: Model, values: JsonObject): ReadonlyMap<string
     ],
     ['.helmignore', '.git/\n*.tgz\n'],
     ...templates,
-    ['templates/checks.yaml', checks],
+    [`templates/${CHECKS_FILE}.yaml`, checks],
     ['templates/NOTES.txt', notes],
     // Last: by now every named text has been asked for.
     ['templates/_helpers.tpl', printer.helpers()],

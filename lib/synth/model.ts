@@ -28,6 +28,9 @@ export interface Model<F extends Fields = Fields> {
   readonly objects: readonly ModelObject[];
 }
 
+/** A template beside those of the objects (chart-files.ts). */
+export const CHECKS_FILE = 'checks';
+
 /** The chart over `.Values` and `.Release`: what all outputs are made from. */
 export function symbolicModel<F extends Fields>(definition: ChartDefinition<F>): Model<F> {
   const values = symbolicValues(definition.schema);
@@ -63,10 +66,23 @@ function run<F extends Fields>(
   } catch (error) {
     throw error instanceof LeakError ? locateLeak(error, chart) : error;
   }
-  return chart.node
+  const objects = chart.node
     .findAll()
     .filter(isApiObject)
     .map((object) => modelObject(object, chart));
+  requireDistinctFiles(objects);
+  return objects;
+}
+
+/** Of two objects in one file, the second would take the first one's place in every output, and nobody would know. */
+function requireDistinctFiles(objects: readonly ModelObject[]): void {
+  const taken = new Map([[CHECKS_FILE, 'the checks of the values']]);
+  for (const { fileName, origin } of objects) {
+    const other = taken.get(fileName);
+    if (other !== undefined)
+      throw new Error(`${origin} and ${other} would both be ${fileName}.yaml: rename a construct`);
+    taken.set(fileName, origin);
+  }
 }
 
 function isApiObject(construct: IConstruct): construct is ApiObject {

@@ -88,7 +88,7 @@ export type ValuesOf<F> =
               ? Value<Readonly<Record<string, ValuesIn<Part>>>>
               : Opaque;
 
-/** As ValuesOf, for a map's values: texts of stringMap() are plain, since they are only passed on. */
+/** Texts in a map are plain, so that a map of labels fits where Kubernetes wants one; eachEntry() gives Values. */
 type ValuesIn<F> = F extends StringField ? string : ValuesOf<F>;
 
 export function string<const T extends string = string>(field: Omit<StringField<T>, 'kind'>): StringField<T> {

@@ -132,6 +132,17 @@ test('what Services, Ingress, pods and claims refer to is of the same release', 
   }
 });
 
+test('a password for a database that nobody names leads to no Secret that nobody makes', () => {
+  const own = { name: 'MLFLOW_BACKEND_STORE_URI', value: 'postgresql://db/mlflow' };
+  const objects = objectsOf({
+    ...SMALLEST,
+    mlflow: { env: [own] },
+    postgresql: { enabled: false },
+    externalDatabase: { password: 'unused' },
+  });
+  expect(JSON.stringify(objects)).not.toContain('mlflow-database');
+});
+
 test('a user’s labels cannot break a selector', () => {
   const podLabels = {
     'app.kubernetes.io/name': 'mine',

@@ -134,18 +134,7 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
         return readDocuments(stdout, 'helm').map(({ value }) => value);
       },
     );
-    expect(rendered.map((object) => JSON.stringify(sorted(object))).sort()).toEqual(
-      symbolic.map((object) => JSON.stringify(sorted(object))).sort(),
-    );
+    expect(rendered).toHaveLength(symbolic.length);
+    expect(rendered).toEqual(expect.arrayContaining(symbolic));
   });
 });
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, item]) => [key, sorted(item)]),
-  );
-}

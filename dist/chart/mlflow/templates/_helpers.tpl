@@ -11,7 +11,7 @@
 {{- end }}
 
 {{- define "mlflow.database.literalPassword" -}}
-{{- ternary "" (ternary .Values.postgresql.auth.password .Values.externalDatabase.password .Values.postgresql.enabled) (not (empty (include "mlflow.database.existingSecret" .))) }}
+{{- ternary (ternary .Values.postgresql.auth.password .Values.externalDatabase.password .Values.postgresql.enabled) "" (and (or .Values.postgresql.enabled (not (empty .Values.externalDatabase.host))) (eq (include "mlflow.database.existingSecret" .) "")) }}
 {{- end }}
 
 {{- define "mlflow.database.name" -}}
@@ -172,20 +172,10 @@
 {{- $settings := dict }}
 {{- if or .Values.postgresql.enabled .Values.externalDatabase.host }}
 {{- $_ := set $settings "MLFLOW_BACKEND_STORE_URI" "postgresql+psycopg2://" }}
-{{- end }}
-{{- if or .Values.postgresql.enabled .Values.externalDatabase.host }}
 {{- $_ := set $settings "PGHOST" (include "mlflow.database.host" .) }}
-{{- end }}
-{{- if or .Values.postgresql.enabled .Values.externalDatabase.host }}
 {{- $_ := set $settings "PGPORT" (printf "%d" (ternary 5432 (int64 .Values.externalDatabase.port) .Values.postgresql.enabled)) }}
-{{- end }}
-{{- if or .Values.postgresql.enabled .Values.externalDatabase.host }}
 {{- $_ := set $settings "PGDATABASE" (ternary .Values.postgresql.auth.database .Values.externalDatabase.database .Values.postgresql.enabled) }}
-{{- end }}
-{{- if or .Values.postgresql.enabled .Values.externalDatabase.host }}
 {{- $_ := set $settings "PGUSER" (ternary .Values.postgresql.auth.username .Values.externalDatabase.username .Values.postgresql.enabled) }}
-{{- end }}
-{{- if or .Values.postgresql.enabled .Values.externalDatabase.host }}
 {{- $_ := set $settings "PGSSLMODE" (ternary "disable" .Values.externalDatabase.sslMode .Values.postgresql.enabled) }}
 {{- end }}
 {{- if .Values.mlflow.registry.storeUri }}
