@@ -7,7 +7,8 @@ import { checkValues } from '../lib/values/check';
 import { writeYaml } from '../lib/yaml/write';
 import { withFolder } from '../test/support/chart-folder';
 import { helms, type Helm } from '../test/support/helm';
-import { complete, definition, environmentValues, model, root } from '../test/support/platform';
+import { complete, definition, environmentValues, model } from '../test/support/platform';
+import { root } from '../test/support/root';
 import { median, row } from './measure';
 
 export async function benchRendering(): Promise<readonly string[]> {

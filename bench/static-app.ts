@@ -2,7 +2,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { evaluateModel } from '../lib/synth/model';
-import { complete, environmentNames, environmentValues, model, root } from '../test/support/platform';
+import { complete, environmentNames, environmentValues, model } from '../test/support/platform';
+import { root } from '../test/support/root';
 
 /** The quickest way to run TypeScript on Node 20 without a build; cdk8s's own template has `npx ts-node`. */
 export const APP_COMMAND = 'node --require tsx/cjs app.ts';

@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { environmentNames, root } from '../test/support/platform';
+import { environmentNames } from '../test/support/platform';
+import { root } from '../test/support/root';
 import { medians, row } from './measure';
 import { APP_COMMAND, writeStaticApp } from './static-app';
 

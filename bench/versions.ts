@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { root } from '../test/support/platform';
+import { root } from '../test/support/root';
 
 export function versions(): readonly string[] {
   const processors = cpus();

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { synth } from '../../lib/cli/synth';
 import { helms } from '../support/helm';
-import { definition, environmentNames, root } from '../support/platform';
+import { definition, environmentNames } from '../support/platform';
+import { root } from '../support/root';
 
 let folder: string;
 const said: string[] = [];

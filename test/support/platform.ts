@@ -7,8 +7,7 @@ import { symbolicModel } from '../../lib/synth/model';
 import { mergeValues, type JsonObject } from '../../lib/values/merge';
 import { defaultsOf } from '../../lib/values/schema';
 import { readDocuments } from '../../lib/yaml/read';
-
-export const root = join(__dirname, '..', '..');
+import { root } from './root';
 
 export const definition = mlflowChart(version);
 

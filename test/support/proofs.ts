@@ -1,0 +1,117 @@
+/**
+ * Runs a suite of tests against real servers, and prints what it proved as a table: one row for each test, with what the
+ * test measured, under the heading of its outermost `describe`, which names the versions.
+ */
+import { spawn } from 'node:child_process';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from '@jest/globals';
+import { root } from './root';
+
+const REMARKS = 'PROOF_REMARKS';
+
+/** Puts a figure or an observation beside the running test in the table. Outside of `runProofs` it does nothing. */
+export function remark(text: string): void {
+  const file = process.env[REMARKS];
+  const test = expect.getState().currentTestName;
+  if (file !== undefined && test !== undefined) appendFileSync(file, `${JSON.stringify({ test, text })}\n`);
+}
+
+export interface ProofOptions {
+  /** Jest's configuration file. */
+  readonly config: string;
+  /** Arguments for Jest, such as the names of test files. */
+  readonly args: readonly string[];
+  /** A command to run Jest under, such as `unshare …`. */
+  readonly under?: readonly string[];
+  /** Further variables for the tests. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The exit code: 0 if there was a test and all passed, 1 otherwise. */
+export async function runProofs({ config, args, under = [], env = {} }: ProofOptions): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'proofs-'));
+  try {
+    const results = join(folder, 'results.json');
+    const remarks = join(folder, 'remarks');
+    const jest = [process.execPath, join(root, 'node_modules/jest/bin/jest.js')];
+    const options = ['--config', config, '--runInBand', '--json', '--outputFile', results, ...args];
+    const code = await run([...under, ...jest, ...options], { ...env, [REMARKS]: remarks });
+    const proofs = existsSync(results) ? read(results, remarks) : [];
+    process.stdout.write(table(proofs));
+    return code === 0 && proofs.length > 0 ? 0 : 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function run(command: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
+  const [file = '', ...args] = command;
+  return new Promise((resolve, reject) => {
+    // Jest's own report goes to stderr; its stdout would repeat the results as JSON.
+    const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } });
+    const forward = (signal: NodeJS.Signals) => child.kill(signal);
+    process.on('SIGINT', forward).on('SIGTERM', forward);
+    child.on('error', reject);
+    child.on('close', (code) => {
+      process.off('SIGINT', forward).off('SIGTERM', forward);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+type Outcome = 'passed' | 'failed' | 'skipped' | 'pending' | 'todo' | 'disabled';
+
+interface Proof {
+  readonly heading: string;
+  readonly title: string;
+  readonly outcome: Outcome;
+  readonly seconds: number;
+  readonly remarks: readonly string[];
+}
+
+/** The part of Jest's --json file that is read here. */
+interface JestResults {
+  readonly testResults: readonly {
+    readonly assertionResults: readonly {
+      readonly ancestorTitles: readonly string[];
+      readonly fullName: string;
+      readonly title: string;
+      readonly status: Outcome;
+      readonly duration: number | null;
+    }[];
+  }[];
+}
+
+function read(results: string, remarksFile: string): Proof[] {
+  const lines = existsSync(remarksFile) ? readFileSync(remarksFile, 'utf8').trim().split('\n') : [];
+  const remarks = lines.map((line) => JSON.parse(line) as { readonly test: string; readonly text: string });
+  const { testResults } = JSON.parse(readFileSync(results, 'utf8')) as JestResults;
+  return testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .map(({ ancestorTitles, fullName, title, status, duration }) => ({
+      heading: ancestorTitles[0] ?? '',
+      title: [...ancestorTitles.slice(1), title].join(': '),
+      outcome: status,
+      seconds: (duration ?? 0) / 1000,
+      remarks: remarks.filter(({ test }) => test === fullName).map(({ text }) => text),
+    }));
+}
+
+const MARKS: Partial<Record<Outcome, string>> = { passed: 'proved', failed: 'FAILED' };
+
+export function table(proofs: readonly Proof[]): string {
+  const lines: string[] = [];
+  let heading: string | undefined;
+  for (const proof of proofs) {
+    if (proof.heading !== heading) lines.push('', proof.heading);
+    ({ heading } = proof);
+    const mark = MARKS[proof.outcome] ?? 'not run';
+    lines.push(`  ${mark.padEnd(8)}${proof.seconds.toFixed(1).padStart(6)} s  ${proof.title}`);
+    lines.push(...proof.remarks.map((text) => `${' '.repeat(20)}${text}`));
+  }
+  const proved = proofs.filter(({ outcome }) => outcome === 'passed').length;
+  const rest = proofs.length - proved;
+  return `${lines.join('\n')}\n\n${String(proved)} proved, ${String(rest)} not\n`;
+}
