@@ -6,8 +6,10 @@ import { spawn } from 'node:child_process';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from '@jest/globals';
 import { root } from './root';
+
+/** Jest's global: its module `@jest/globals` cannot be imported here, because `runProofs` runs outside of Jest. */
+declare const expect: { getState(): { readonly currentTestName?: string } };
 
 const REMARKS = 'PROOF_REMARKS';
 
