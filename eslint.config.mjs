@@ -59,5 +59,5 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
-  { files: ['jest.config.js'], languageOptions: { globals: { module: 'writable' } } },
+  { files: ['**/jest.config.js'], languageOptions: { globals: { module: 'writable', require: 'readonly' } } },
 );

@@ -1,0 +1,40 @@
+/** What the suite needs of this machine, and how to get what is missing. */
+import { execFileSync } from 'node:child_process';
+import { memoryIsLimited } from './node/memory';
+import { postgresqlImage } from './images/postgresql';
+
+/** One line for each thing that is missing; empty if the suite can run. */
+export function missing({ needsGo }: { readonly needsGo: boolean }): readonly string[] {
+  if (process.platform !== 'linux') return ['Linux: pods are made of its namespaces, control groups and overlay files'];
+  return [
+    ...(process.getuid?.() === 0 ? [] : ['root, to make namespaces: sudo npm run test:e2e']),
+    ...tool('unshare', 'util-linux'),
+    ...tool('nsenter', 'util-linux'),
+    ...tool('setpriv', 'util-linux'),
+    ...tool('ip', 'iproute2'),
+    ...(python() === undefined ? ['Python 3.10 or newer with venv: apt-get install python3-venv'] : []),
+    ...(postgresqlImage() === undefined ? ['a PostgreSQL server: apt-get install postgresql'] : []),
+    ...(needsGo && !runs('go', 'version') ? ['Go, to build MinIO: https://go.dev/dl, or apt-get install golang'] : []),
+    ...(process.getuid?.() !== 0 || memoryIsLimited() ? [] : ['control groups that can be written, for memory limits']),
+  ];
+}
+
+/** A Python that can make virtual environments; the system's first, because any user can read it. */
+export function python(): string | undefined {
+  const check = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))';
+  return ['/usr/bin/python3', 'python3'].find((candidate) => runs(candidate, '-c', check));
+}
+
+function tool(name: string, packageName: string): readonly string[] {
+  // ip has no --version.
+  return runs(name, name === 'ip' ? '-V' : '--version') ? [] : [`${name}: apt-get install ${packageName}`];
+}
+
+function runs(file: string, ...args: readonly string[]): boolean {
+  try {
+    execFileSync(file, args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
