@@ -1,0 +1,16 @@
+/** Waiting for what controllers do in their own time. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { expect } from '@jest/globals';
+
+const PATIENCE_SECONDS = 60;
+
+export async function eventually(actual: () => Promise<unknown>, expected: unknown): Promise<void> {
+  const end = Date.now() + PATIENCE_SECONDS * 1000;
+  let last = await actual();
+  while (!isDeepStrictEqual(last, expected) && Date.now() < end) {
+    await sleep(250);
+    last = await actual();
+  }
+  expect(last).toEqual(expected);
+}

@@ -1,0 +1,84 @@
+/** `npm run test:cluster`: the charts against real API servers. It builds them with Go, once, and prints what was proved. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fetchHelms from '../support/fetch-helm';
+import { runProofs } from '../support/proofs';
+import { startControlPlane, startEtcd } from './control-plane';
+import { execute, LEASH } from './execute';
+import { goBuild, GoError } from './go-build';
+import type { Server } from './server';
+import { CLUSTERS } from './running-clusters';
+import { etcd, KUBERNETES, kubernetes } from './versions';
+
+const NOT_POSSIBLE_HERE = 2;
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+async function main(): Promise<number> {
+  const missing = await missingTools();
+  if (missing !== undefined) {
+    say(missing);
+    return NOT_POSSIBLE_HERE;
+  }
+  await fetchHelms();
+  const etcdBinaries = await goBuild(etcd(), say);
+  const builds: { readonly version: string; readonly binaries: string }[] = [];
+  for (const version of KUBERNETES) builds.push({ version, binaries: await goBuild(kubernetes(version), say) });
+
+  const folder = mkdtempSync(join(tmpdir(), 'test-cluster-'));
+  const servers: Server[] = [];
+  const clean = () => {
+    for (const server of servers.reverse()) server.stop();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
+  };
+  // Every way to end, except a SIGKILL: then the servers end too (LEASH), and only the folder stays.
+  process.on('exit', clean);
+  const end = () => process.exit(130);
+  process.on('SIGINT', end).on('SIGTERM', end);
+
+  const { url, server } = await startEtcd(etcdBinaries, join(folder, 'etcd'));
+  servers.push(server);
+  const addresses = [];
+  for (const { version, binaries } of builds) {
+    say(`Starting Kubernetes ${version}`);
+    const options = { version, binaries, etcd: url, folder: join(folder, version) };
+    const { cluster, servers: started } = await startControlPlane(options);
+    servers.push(...started);
+    addresses.push(cluster.address);
+  }
+  // From here on signals go to Jest, and the results of what ran until then are printed.
+  process.off('SIGINT', end).off('SIGTERM', end);
+  return runProofs({
+    config: join(__dirname, 'jest.config.json'),
+    args: process.argv.slice(2),
+    under: LEASH,
+    env: { [CLUSTERS]: JSON.stringify(addresses) },
+  });
+}
+
+/** What this machine lacks beside Go, which is only needed when something has to be built. */
+async function missingTools(): Promise<string | undefined> {
+  if (process.platform !== 'linux') {
+    return `Linux is needed: Kubernetes' servers do not run on ${process.platform}.`;
+  }
+  const tools = {
+    setpriv: 'util-linux: it ends the servers when the tests end',
+    openssl: 'openssl: docs/install.md makes passwords with it',
+  };
+  for (const [tool, reason] of Object.entries(tools)) {
+    const found = await execute('sh', ['-c', `command -v ${tool}`]);
+    if (found.code !== 0) return `\`${tool}\` is needed. Install ${reason}.`;
+  }
+  return undefined;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    say(error instanceof Error ? error.message : String(error));
+    process.exit(error instanceof GoError ? NOT_POSSIBLE_HERE : 1);
+  },
+);

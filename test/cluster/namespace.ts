@@ -1,0 +1,112 @@
+/** A namespace of a running cluster, in which Pod Security “restricted” is enforced. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@jest/globals';
+import type { HelmMajor } from '../support/helm-binary';
+import { root } from '../support/root';
+import type { Cluster } from './cluster';
+import type { Outcome } from './execute';
+import { keyOf, keysOf, type KubeObject } from './objects';
+
+const RELEASE_OF = 'meta.helm.sh/release-name';
+
+/** What every namespace holds, and what comes and goes by itself. */
+const ALWAYS_THERE = ['ServiceAccount/default', 'ConfigMap/kube-root-ca.crt'];
+const PASSING = ['events', 'events.events.k8s.io', 'endpoints', 'leases.coordination.k8s.io'];
+
+/** It is deleted afterwards, without waiting for that: this takes longer than most tests. */
+export async function withNamespace(
+  cluster: Cluster,
+  name: string,
+  use: (namespace: Namespace) => Promise<void>,
+): Promise<void> {
+  await cluster.kubectl(['wait', '--for=delete', `namespace/${name}`, '--timeout=120s']);
+  const levels = ['enforce', 'warn', 'audit'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted']);
+  const metadata = { name, labels: Object.fromEntries(levels) as unknown };
+  quiet(
+    await cluster.kubectl(['create', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata })),
+  );
+  try {
+    await use(new Namespace(cluster, name));
+  } finally {
+    quiet(await cluster.kubectl(['delete', 'namespace', name, '--wait=false']));
+  }
+}
+
+/** What it printed. It must succeed, and print nothing to stderr: that is where clients repeat a server's warnings. */
+export function quiet({ command, code, stdout, stderr }: Outcome): string {
+  expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: '' });
+  return stdout;
+}
+
+export class Namespace {
+  constructor(
+    readonly cluster: Cluster,
+    readonly name: string,
+  ) {}
+
+  kubectl(args: readonly string[], stdin?: string): Promise<Outcome> {
+    return this.cluster.kubectl([...args, '--namespace', this.name], stdin);
+  }
+
+  helm(major: HelmMajor, args: readonly string[]): Promise<Outcome> {
+    return this.cluster.helm(major, [...args, '--namespace', this.name]);
+  }
+
+  /** The Secrets that staging and prod read, made by the very commands of docs/install.md. */
+  async makeSecrets(): Promise<void> {
+    const guide = readFileSync(join(root, 'docs/install.md'), 'utf8');
+    const commands = guide.match(/^ {4}kubectl -n mlflow-prod create secret (.*\\\n)*.*$/gm) ?? [];
+    expect(commands).toHaveLength(3);
+    const script = commands.join('\n').replaceAll('-n mlflow-prod', `-n ${this.name}`);
+    quiet(await this.cluster.run('sh', ['-e', '-c', script]));
+  }
+
+  /** Everything in it, except what every namespace holds. */
+  async objects(): Promise<readonly KubeObject[]> {
+    const args = ['api-resources', '--namespaced', '--verbs=list,create', '--output=name'];
+    const types = quiet(await this.cluster.kubectl(args))
+      .trim()
+      .split('\n');
+    return this.get(types.filter((type) => !PASSING.includes(type)));
+  }
+
+  async get(types: readonly string[]): Promise<readonly KubeObject[]> {
+    const { items } = JSON.parse(quiet(await this.kubectl(['get', types.join(','), '--output=json']))) as {
+      readonly items: readonly KubeObject[];
+    };
+    return items.filter((object) => !ALWAYS_THERE.includes(keyOf(object)));
+  }
+
+  /** What Helm counts as the release's. (Controllers copy the annotation to what they make.) */
+  async released(release = 'mlflow'): Promise<readonly KubeObject[]> {
+    const all = await this.objects();
+    return all.filter(
+      ({ metadata }) => metadata.annotations?.[RELEASE_OF] === release && metadata.ownerReferences === undefined,
+    );
+  }
+
+  /** Pods by component, of one release. */
+  async podCounts(release = 'mlflow'): Promise<Readonly<Record<string, number>>> {
+    const counts: Record<string, number> = {};
+    for (const { metadata } of await this.get(['pods'])) {
+      if (metadata.labels?.['app.kubernetes.io/instance'] !== release) continue;
+      const component = metadata.labels['app.kubernetes.io/component'] ?? 'none';
+      counts[component] = (counts[component] ?? 0) + 1;
+    }
+    return counts;
+  }
+
+  /** Workloads that their controllers have not seen as they are now. */
+  async unobserved(): Promise<readonly string[]> {
+    const workloads = await this.get(['deployments', 'statefulsets']);
+    return keysOf(workloads.filter(({ metadata, status }) => status?.['observedGeneration'] !== metadata.generation));
+  }
+
+  /** What its controllers complained about, such as pods that were refused. */
+  async complaints(): Promise<readonly string[]> {
+    const output = ['--output', 'jsonpath={range .items[*]}{.reason}: {.message}{"\\n"}{end}'];
+    const events = quiet(await this.kubectl(['get', 'events', '--field-selector=type=Warning', ...output]));
+    return events.split('\n').filter((line) => line !== '');
+  }
+}

@@ -1,0 +1,74 @@
+/** From the chart that was released before to this one: what Kubernetes does not let change has to survive. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { remark } from '../support/proofs';
+import { chartOf, rendered } from './built-charts';
+import { eventually } from './eventually';
+import { quiet, withNamespace, type Namespace } from './namespace';
+import { keyOf, keysOf, lostObjects, type KubeObject } from './objects';
+import { eachClusterAndHelm } from './running-clusters';
+
+const FIXTURES = join(__dirname, 'fixtures');
+
+/** Charts of prod: from the next release on, the released one; until then, one of the repository's history. */
+const previous = readdirSync(FIXTURES).filter((file) => file.endsWith('.tgz'));
+
+describe.each(eachClusterAndHelm())('%s', (_, cluster, helm) => {
+  test.each(previous)('upgrade from %s: identities, addresses and volumes survive', async (file) => {
+    await withNamespace(cluster, `previous-${helm}`, async (namespace) => {
+      await namespace.makeSecrets();
+      const values = ['--set', 'postgresql.storage.size=7Gi', '--set', 'mlflow.service.type=NodePort'];
+      quiet(await namespace.helm(helm, ['install', 'mlflow', join(FIXTURES, file), ...values]));
+      const claims = () => namespace.get(['persistentvolumeclaims']);
+      const volumes = ['PersistentVolumeClaim/data-mlflow-minio-0', 'PersistentVolumeClaim/data-mlflow-postgresql-0'];
+      await eventually(async () => keysOf(await claims()), volumes);
+      const before = lasting([...(await namespace.released()), ...(await claims())]);
+
+      quiet(await namespace.helm(helm, ['upgrade', 'mlflow', chartOf('prod'), ...values]));
+      const after = await namespace.released();
+      expect(lasting([...after, ...(await claims())])).toEqual(before);
+      expect(lostObjects(await rendered(namespace, helm, ['mlflow', chartOf('prod'), ...values]), after)).toEqual([]);
+      expect(await namespace.complaints()).toEqual([]);
+      remark(`${Object.keys(before).length} objects that may not be made anew`);
+    });
+  });
+
+  test('a change of what may not change is refused, and the next upgrade mends the release', async () => {
+    await withNamespace(cluster, `immutable-${helm}`, async (namespace) => {
+      await namespace.makeSecrets();
+      const upgrade = (...args: string[]) => namespace.helm(helm, ['upgrade', 'mlflow', chartOf('prod'), ...args]);
+      quiet(await upgrade('--install'));
+      const refused = await upgrade('--set', 'postgresql.storage.size=101Gi');
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toMatch(REFUSAL);
+      quiet(await upgrade());
+      expect(await status(namespace)).toContain('STATUS: deployed');
+
+      async function status({ name }: Namespace): Promise<string> {
+        return quiet(await cluster.helm(helm, ['status', 'mlflow', '--namespace', name]));
+      }
+    });
+  });
+});
+
+/** In the words of newer and of older versions. */
+const REFUSAL = /spec.volumeClaimTemplates: .* field is immutable|updates to statefulset spec for fields other than/;
+
+const KEPT: Readonly<Record<string, readonly string[]>> = {
+  Deployment: ['selector'],
+  StatefulSet: ['selector', 'serviceName', 'podManagementPolicy', 'volumeClaimTemplates'],
+  Service: ['clusterIP', 'clusterIPs', 'type', 'ports'],
+  PersistentVolumeClaim: ['accessModes', 'resources', 'storageClassName', 'volumeMode'],
+};
+
+/** Of each object that has to survive: who it is, and the fields that make it so. */
+function lasting(objects: readonly KubeObject[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    objects.flatMap((object) => {
+      const fields = KEPT[object.kind]?.map((field) => [field, object.spec?.[field]]);
+      if (fields === undefined) return [];
+      return [[keyOf(object), { uid: object.metadata.uid, ...Object.fromEntries(fields) }] as const];
+    }),
+  );
+}

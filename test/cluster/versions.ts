@@ -1,0 +1,34 @@
+/** What the tests run against. Every version is exact: a table of proofs must name what it is about. */
+import type { GoCommands } from './go-build';
+
+export const ETCD = '3.6.16';
+
+/** The newest, and the oldest of which every module can still be had and built. */
+export const KUBERNETES = ['1.37.2', '1.30.14'] as const;
+
+export function etcd(): GoCommands {
+  return { name: 'etcd', module: 'go.etcd.io/etcd/server/v3', version: ETCD, commands: { etcd: '' } };
+}
+
+export function kubernetes(version: string): GoCommands {
+  const [major = '', minor = '', patch = ''] = version.split('.');
+  const variable = 'k8s.io/component-base/version';
+  return {
+    name: 'kubernetes',
+    module: 'k8s.io/kubernetes',
+    version,
+    commands: {
+      kubectl: '/cmd/kubectl',
+      'kube-apiserver': '/cmd/kube-apiserver',
+      'kube-controller-manager': '/cmd/kube-controller-manager',
+    },
+    // Its go.mod replaces these modules with folders of its repository, which a module does not carry.
+    siblings: { folder: './staging/', version: `0.${minor}.${patch}` },
+    // What `kubectl version` and Helm's check of kubeVersion read.
+    variables: {
+      [`${variable}.gitVersion`]: `v${version}`,
+      [`${variable}.gitMajor`]: major,
+      [`${variable}.gitMinor`]: minor,
+    },
+  };
+}
