@@ -1,0 +1,92 @@
+/** Values files that between them use everything that the chart can do. */
+import type { JsonObject } from '../../lib/values/merge';
+
+const PLACEMENT: JsonObject = {
+  podAnnotations: { 'example.com/note': 'any text: {{ even }} this' },
+  podLabels: { team: 'data' },
+  nodeSelector: { 'kubernetes.io/os': 'linux' },
+  tolerations: [{ key: 'dedicated', operator: 'Equal', value: 'mlflow', effect: 'NoSchedule' }],
+  affinity: {
+    podAntiAffinity: {
+      preferredDuringSchedulingIgnoredDuringExecution: [
+        { weight: 50, podAffinityTerm: { topologyKey: 'zone', labelSelector: { matchLabels: { app: 'noisy' } } } },
+      ],
+    },
+  },
+  priorityClassName: 'high',
+};
+
+const INGRESS: JsonObject = {
+  enabled: true,
+  className: 'nginx',
+  annotations: { 'nginx.ingress.kubernetes.io/proxy-body-size': '0' },
+  hosts: [
+    { host: 'mlflow.example.com', paths: [{ path: '/mlflow', pathType: 'Prefix' }] },
+    { host: '*.example.org', paths: [{ path: '/exact', pathType: 'Exact' }, {}] },
+  ],
+  tls: [{ secretName: 'tls', hosts: ['mlflow.example.com', '*.example.org'] }],
+};
+
+export const everyFeature: Readonly<Record<string, JsonObject>> = {
+  inside: {
+    global: { imageRegistry: 'mirror.example.com:5000/hub', imagePullSecrets: [{ name: 'registry' }] },
+    mlflow: {
+      ...PLACEMENT,
+      replicaCount: 3,
+      service: { type: 'LoadBalancer', port: 80, annotations: { 'example.com/internal': 'true' } },
+      ingress: INGRESS,
+      env: [
+        { name: 'PLAIN', value: '1' },
+        { name: 'NODE', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
+      ],
+      envFrom: [{ configMapRef: { name: 'more' } }],
+      extraArgs: ['--gunicorn-opts=--log-level=debug'],
+      staticPrefix: '/mlflow',
+      allowedHosts: ['gateway.example.com'],
+      corsAllowedOrigins: ['https://gateway.example.com'],
+      jobExecution: true,
+      spread: 'required',
+      podDisruptionBudget: { enabled: true, minAvailable: 2 },
+      encryption: { passphrase: 'kept in values' },
+      extraVolumes: [{ name: 'certificates', secret: { secretName: 'certificates' } }],
+      extraVolumeMounts: [{ name: 'certificates', mountPath: '/certificates', readOnly: true }],
+    },
+    postgresql: {
+      ...PLACEMENT,
+      auth: { password: 'secret' },
+      maxConnections: 1000,
+      storage: { size: '10Gi', storageClass: 'fast' },
+    },
+    minio: {
+      ...PLACEMENT,
+      enabled: true,
+      auth: { rootUser: 'root', rootPassword: 'longenough' },
+      storage: { size: '1Ti', storageClass: 'slow' },
+    },
+  },
+  outside: {
+    mlflow: {
+      service: { type: 'NodePort' },
+      artifacts: { mode: 'direct', path: 'team-a/mlflow' },
+      serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/mlflow' } },
+      registry: { existingSecret: 'registry' },
+      encryption: { existingSecret: 'mlflow-encryption' },
+      spread: 'none',
+    },
+    postgresql: { enabled: false },
+    externalDatabase: { host: 'db.example.com', port: 6432, existingSecret: 'mlflow-db', sslMode: 'verify-full' },
+    externalS3: { bucket: 'my-mlflow', region: 'eu-central-1', createBucket: true },
+  },
+  'outside with passwords': {
+    mlflow: { replicaCount: 0, serviceAccount: { create: false, name: 'given' } },
+    postgresql: { enabled: false },
+    externalDatabase: { host: '10.0.0.1', password: 'secret' },
+    externalS3: {
+      bucket: 'my-mlflow',
+      endpoint: 'https://s3.example.com',
+      accessKeyId: 'id',
+      secretAccessKey: 'secret',
+    },
+    clients: { configMap: false },
+  },
+};

@@ -1,0 +1,150 @@
+/**
+ * Random values files as somebody might write them: what the schema describes is as random as the schema allows, what it
+ * passes on to Kubernetes as it is has Kubernetes' form, and nothing contradicts itself.
+ */
+import fc from 'fast-check';
+import { mergeValues, type JsonObject } from '../../lib/values/merge';
+import type { Json } from '../../lib/yaml/json';
+import { arbitraryOverrides } from '../support/arbitrary-values';
+import { definition } from '../support/platform';
+
+const name = fc.stringMatching(/^[a-z]([a-z0-9-]{0,10}[a-z0-9])?$/);
+const labels = fc.dictionary(
+  fc.constantFrom('team', 'example.com/team', 'on', '1', 'a_b'),
+  fc.constantFrom('', 'a', 'A_1', 'true', '1e3'),
+  {
+    maxKeys: 3,
+    noNullPrototype: true,
+  },
+);
+const annotations = fc.dictionary(fc.constantFrom('note', 'example.com/note'), fc.string(), {
+  maxKeys: 2,
+  noNullPrototype: true,
+});
+const some = (...choices: readonly Json[]) => fc.constantFrom(...choices);
+const upTo = (maxLength: number, ...choices: readonly Json[]) => fc.subarray([...choices], { maxLength });
+
+const RESTRICTED = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+
+const pod = {
+  resources: some(
+    {},
+    { requests: { cpu: 2, memory: '1Gi' }, limits: { memory: '2Gi', 'ephemeral-storage': '2Gi' } },
+    { limits: { cpu: '1500m', memory: '6G', 'example.com/gpu': 1 } },
+  ),
+  podAnnotations: annotations,
+  podLabels: labels,
+  nodeSelector: labels,
+  tolerations: upTo(
+    2,
+    { operator: 'Exists' },
+    { key: 'a', operator: 'Equal', value: 'b', effect: 'NoExecute', tolerationSeconds: 9 },
+  ),
+  affinity: some(
+    {},
+    {
+      nodeAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: {
+          nodeSelectorTerms: [{ matchExpressions: [{ key: 'zone', operator: 'In', values: ['a', 'b'] }] }],
+        },
+      },
+    },
+  ),
+  podSecurityContext: some(
+    { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+    {
+      runAsNonRoot: true,
+      runAsUser: 1234,
+      fsGroup: 1234,
+      supplementalGroups: [1],
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+  ),
+  securityContext: some(RESTRICTED, { ...RESTRICTED, readOnlyRootFilesystem: true, runAsUser: 1234 }),
+};
+
+const server = {
+  ...pod,
+  env: upTo(
+    3,
+    { name: 'A', value: '$(POD_IP) {{ .Values }}' },
+    { name: 'PGSSLROOTCERT', value: '' },
+    { name: 'NODE', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
+    { name: 'KEY', valueFrom: { secretKeyRef: { name: 'a', key: 'b', optional: true } } },
+  ),
+  envFrom: upTo(2, { configMapRef: { name: 'a' } }, { prefix: 'P_', secretRef: { name: 'b', optional: true } }),
+  extraVolumes: some([
+    { name: 'certificates', secret: { secretName: 'tls' } },
+    { name: 'cache', emptyDir: { sizeLimit: '1Gi' } },
+  ]),
+  extraVolumeMounts: upTo(
+    2,
+    { name: 'certificates', mountPath: '/certs', readOnly: true },
+    { name: 'cache', mountPath: '/cache' },
+  ),
+};
+
+/** What has to fit together, so that the chart's rules have nothing to say. */
+const whole = fc
+  .record({
+    inside: fc.boolean(),
+    stored: fc.boolean(),
+    sealed: fc.boolean(),
+    password: fc.string({ minLength: 8, maxLength: 20 }),
+  })
+  .map(({ inside, stored, sealed, password }) => {
+    const login = sealed ? { password: '', existingSecret: 'given' } : { password: 'secret', existingSecret: '' };
+    const keys =
+      sealed || stored
+        ? { accessKeyId: '', secretAccessKey: '' }
+        : { accessKeyId: 'id', secretAccessKey: password, existingSecret: '' };
+    const root = {
+      rootUser: sealed ? '' : 'admin',
+      rootPassword: sealed ? '' : 'long enough',
+      existingSecret: sealed ? 'given' : '',
+    };
+    return {
+      mlflow: {
+        replicaCount: 2,
+        workers: 1,
+        podDisruptionBudget: { minAvailable: 1 },
+        registry: sealed ? { storeUri: '' } : { existingSecret: '' },
+        encryption: sealed ? { passphrase: '' } : { existingSecret: '' },
+      },
+      postgresql: { enabled: inside, auth: login, maxConnections: 5000 },
+      externalDatabase: { ...login, host: inside ? '' : 'db.example.com' },
+      minio: { enabled: stored, auth: root },
+      externalS3: { ...keys, bucket: stored ? '' : 'my-bucket' },
+    };
+  });
+
+const passedOn = fc.record({
+  global: fc.record({
+    imagePullSecrets: fc.uniqueArray(name, { maxLength: 2 }).map((names) => names.map((text) => ({ name: text }))),
+  }),
+  mlflow: fc.record({
+    ...server,
+    service: fc.record({ annotations }),
+    serviceAccount: fc.record({ annotations }),
+    ingress: fc.record({ annotations }),
+  }),
+  postgresql: fc.record(pod),
+  minio: fc.record(pod),
+}) as fc.Arbitrary<JsonObject>;
+
+/** Null takes a random map away, before `passedOn` puts its own there. */
+const nothing = (fields: object): JsonObject => Object.fromEntries(Object.keys(fields).map((key) => [key, null]));
+const taken: JsonObject = {
+  mlflow: {
+    ...nothing(server),
+    service: { annotations: null },
+    serviceAccount: { annotations: null },
+    ingress: { annotations: null },
+  },
+  postgresql: nothing(pod),
+  minio: nothing(pod),
+};
+
+export const plausibleValues: fc.Arbitrary<JsonObject> = fc
+  .tuple(arbitraryOverrides(definition.schema), fc.constant(taken), passedOn, whole)
+  .map((files) => mergeValues({}, ...files));
