@@ -43,5 +43,8 @@ export function execute(file: string, args: readonly string[], options: ExecuteO
 /** What a command printed that has to succeed. */
 export function outputOf({ command, code, stdout, stderr }: Outcome): string {
   if (code === 0) return stdout;
-  throw new Error(`\`${command}\` ended with ${String(code)}:\n${stderr.trim()}`);
+  // With -json, Go tells what is wrong on stdout.
+  throw new Error(
+    `\`${command}\` ended with ${String(code)}:\n${stderr.trim() === '' ? stdout.trim() : stderr.trim()}`,
+  );
 }

@@ -107,6 +107,7 @@ const whole = fc
       mlflow: {
         replicaCount: 2,
         workers: 1,
+        terminationGracePeriodSeconds: 3600,
         podDisruptionBudget: { minAvailable: 1 },
         registry: sealed ? { storeUri: '' } : { existingSecret: '' },
         encryption: sealed ? { passphrase: '' } : { existingSecret: '' },
