@@ -21,6 +21,7 @@ function databaseRules(values: Values): readonly Rule[] {
   const { auth } = postgresql;
   const ownUri = setsVariable(values, 'MLFLOW_BACKEND_STORE_URI');
   const perReplica = multiply(mlflow.workers, add(mlflow.databasePool.size, mlflow.databasePool.maxOverflow));
+  const atMost = multiply(add(mlflow.replicaCount, 1), perReplica);
   return [
     {
       path: 'externalDatabase.host',
@@ -68,9 +69,9 @@ function databaseRules(values: Values): readonly Rule[] {
       path: 'postgresql.maxConnections',
       violated: and(
         postgresql.enabled,
-        greater(add(multiply(mlflow.replicaCount, perReplica), 10), postgresql.maxConnections),
+        greater(add(atMost, 10), postgresql.maxConnections),
       ),
-      problem: text`is ${postgresql.maxConnections}, but ${mlflow.replicaCount} replicas of ${mlflow.workers} workers can open ${multiply(mlflow.replicaCount, perReplica)} connections, and 10 are kept for administration`,
+      problem: text`is ${postgresql.maxConnections}, but ${mlflow.replicaCount} replicas of ${mlflow.workers} workers, and one more during an update, can open ${atMost} connections, and 10 are kept for administration`,
       remedy: 'Raise it, or lower mlflow.workers or mlflow.databasePool',
     },
   ];
@@ -144,6 +145,15 @@ function serverRules(values: Values): readonly Rule[] {
       violated: setsVariable(values, 'POD_IP'),
       problem: 'sets POD_IP, which the chart fills with the pod’s address',
       remedy: 'Use another name',
+    },
+    {
+      path: 'mlflow.drainSeconds',
+      violated: and(
+        greater(mlflow.drainSeconds, 0),
+        not(greater(mlflow.terminationGracePeriodSeconds, mlflow.drainSeconds)),
+      ),
+      problem: text`is ${mlflow.drainSeconds} of the ${mlflow.terminationGracePeriodSeconds} seconds that a pod has to end, so that requests in flight would be cut off`,
+      remedy: 'Lower it, or raise mlflow.terminationGracePeriodSeconds',
     },
     {
       path: 'mlflow.registry.storeUri',

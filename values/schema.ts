@@ -192,13 +192,19 @@ const mlflow = record('The tracking server and model registry.', {
       default: 600,
       minimum: 10,
       maximum: 86400,
-      description: 'How long to wait for the database and the lock.',
+      description: 'How long a starting pod waits for the database and the lock, and for the bucket.',
     }),
   }),
   probes: record('When Kubernetes considers a server pod started, alive and ready.', {
     startup: probe('Until it succeeds once, the others wait.', { period: 5, timeout: 3, failures: 60 }),
     liveness: probe('Restarts the container.', { period: 20, timeout: 5, failures: 3 }),
     readiness: probe('Takes the pod out of the Service.', { period: 10, timeout: 5, failures: 3 }),
+  }),
+  drainSeconds: integer({
+    default: 10,
+    minimum: 0,
+    maximum: 600,
+    description: 'How long a pod that is to end still serves: until nobody sends requests to it any more.',
   }),
   scratchSize: quantity({
     default: '10Gi',

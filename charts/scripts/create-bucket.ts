@@ -1,5 +1,8 @@
 /** Python, run by an init container with MLflow's own image (boto3): works on every S3 store, with one image fewer. */
-export const CREATE_BUCKET = `"""Create the artefact bucket if it is missing, and if BUCKET names one at all. Reads BUCKET, MLFLOW_S3_ENDPOINT_URL and the AWS_* variables of boto3."""
+export const CREATE_BUCKET = `"""Create the artefact bucket if it is missing, and if BUCKET names one at all.
+
+Reads BUCKET, MLFLOW_S3_ENDPOINT_URL, the AWS_* variables of boto3, and PREPARE_TIMEOUT_SECONDS.
+"""
 import os
 import sys
 import time
@@ -8,7 +11,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-DEADLINE = time.monotonic() + 600
+DEADLINE = time.monotonic() + float(os.environ.get("PREPARE_TIMEOUT_SECONDS", "600"))
 MINE = {"BucketAlreadyOwnedByYou", "BucketAlreadyExists"}
 
 

@@ -3,7 +3,7 @@ export const MIGRATE = `"""Bring the MLflow database to the schema of this MLflo
 
 Waits for the database, takes a PostgreSQL advisory lock, creates or migrates the schema, releases the lock. Whoever
 comes second finds nothing left to do. Reads MLFLOW_BACKEND_STORE_URI, MLFLOW_REGISTRY_STORE_URI (if it is a database),
-the PG* variables of libpq, and MIGRATION_TIMEOUT_SECONDS.
+the PG* variables of libpq, and PREPARE_TIMEOUT_SECONDS.
 """
 import os
 import sys
@@ -12,7 +12,7 @@ import time
 import sqlalchemy
 
 LOCK = 0x6D6C666C6F77  # "mlflow"
-DEADLINE = time.monotonic() + float(os.environ.get("MIGRATION_TIMEOUT_SECONDS", "600"))
+DEADLINE = time.monotonic() + float(os.environ.get("PREPARE_TIMEOUT_SECONDS", "600"))
 
 
 def say(message):
@@ -39,7 +39,7 @@ def connect(engine):
         try:
             return engine.connect(), None
         except sqlalchemy.exc.OperationalError as error:
-            return None, str(error.orig).strip().splitlines()[-1]
+            return None, " ".join(str(error.orig).split())
 
     return wait("the database", attempt)
 
@@ -54,7 +54,9 @@ def lock(connection):
 
 
 def migrate(uri, name):
+    import mlflow
     import mlflow.store.db.utils as db
+    from alembic.util import CommandError
 
     # AUTOCOMMIT: the lock belongs to the session, and no transaction stays open while waiting or migrating.
     engine = sqlalchemy.create_engine(
@@ -65,10 +67,17 @@ def migrate(uri, name):
         tables = sqlalchemy.inspect(engine).get_table_names()
         before = db._get_schema_version(engine) if "alembic_version" in tables else None
         worker = sqlalchemy.create_engine(uri, poolclass=sqlalchemy.pool.NullPool)
-        if "experiments" in tables:
-            db._upgrade_db(worker)
-        else:
-            db._initialize_tables(worker)
+        try:
+            if "experiments" in tables:
+                db._upgrade_db(worker)
+            else:
+                db._initialize_tables(worker)
+        except CommandError as error:
+            sys.exit(
+                "migrate: MLflow " + mlflow.__version__ + " cannot migrate the " + name + " from schema " + str(before) + ": "
+                + str(error) + ". A newer MLflow made it, and none migrates back: run that version again, or restore a "
+                "backup from before the upgrade."
+            )
         after = db._get_schema_version(engine)
         say(name + (" is at schema " + after if before == after else ": schema " + str(before) + " -> " + after))
 

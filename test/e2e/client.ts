@@ -1,8 +1,9 @@
 /** MLflow's Python client, as a Job of a team: in the cluster, with the environment of our client ConfigMap. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EnvFromSource, EnvVar, Job } from '../../imports/kubernetes/types';
-import type { Cluster } from './node/cluster';
+import type { Cluster, RunningJob } from './node/cluster';
 import type { KubernetesObject } from './node/store';
 
 const SCRIPT = readFileSync(join(__dirname, 'clients/client.py'), 'utf8');
@@ -27,6 +28,34 @@ export interface Logged {
   readonly upload_seconds: number;
 }
 
+export interface Streamed {
+  /** How many metrics the server said it has. */
+  readonly acknowledged: number;
+  /** What the client raised instead. */
+  readonly errors: readonly string[];
+  /** Steps that were acknowledged and are not there. */
+  readonly lost: readonly number[];
+  /** Seconds of the slowest call. */
+  readonly slowest: number;
+}
+
+export interface Uploaded {
+  /** What the client raised, if it did. */
+  readonly error: string | null;
+  readonly seconds: number;
+  /** Paths that the server lists afterwards. */
+  readonly listed: readonly string[];
+  /** Whether what came back is what was sent; null if nothing is listed. */
+  readonly same: boolean | null;
+}
+
+/** A client at work. */
+export interface Working<T> {
+  /** When what is to be disturbed has begun. */
+  readonly begun: Promise<void>;
+  readonly result: Promise<T>;
+}
+
 export class Client {
   #jobs = 0;
 
@@ -45,16 +74,38 @@ export class Client {
     return (await this.script('check', JSON.stringify(logged))) as { download_seconds: number };
   }
 
+  /** Logs metrics one by one for some seconds. */
+  stream(seconds: number): Working<Streamed> {
+    return this.working<Streamed>('streaming', 'stream', String(seconds));
+  }
+
+  /** Logs one artefact, and reads it back if it is there. */
+  upload(mebibytes: number): Working<Uploaded> {
+    return this.working<Uploaded>('uploading', 'upload', String(mebibytes));
+  }
+
+  private working<T>(sign: string, ...args: readonly string[]): Working<T> {
+    const job = this.cluster.start(this.job(args));
+    const begun = async () => {
+      while (!job.output().includes(sign)) await Promise.race([sleep(50), job.ended]);
+    };
+    return { begun: begun(), result: this.result(job, args) as Promise<T> };
+  }
+
   /** Runs the script to its end; gives its last line. */
-  private async script(...args: readonly string[]): Promise<unknown> {
-    const { code, output } = await this.cluster.run(this.job(args));
+  private script(...args: readonly string[]): Promise<unknown> {
+    return this.result(this.cluster.start(this.job(args)), args);
+  }
+
+  private async result(job: RunningJob, args: readonly string[]): Promise<unknown> {
+    const { code, output } = await job.ended;
     if (code !== 0)
       throw new Error(`client.py ${args.join(' ')} ended with code ${String(code)}:\n${output.slice(-5000)}`);
     return JSON.parse(output.trim().split('\n').at(-1) ?? '');
   }
 
   /** A Job that runs the script. */
-  job(args: readonly string[]): Job & KubernetesObject {
+  private job(args: readonly string[]): Job & KubernetesObject {
     const { namespace, version, envFrom, env = [] } = this.options;
     this.#jobs += 1;
     return {

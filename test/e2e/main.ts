@@ -17,10 +17,13 @@ import { removeGroups } from './node/memory';
 import { missing, python } from './prerequisites';
 import { MINIO, MLFLOW, MLFLOW_BEFORE, MLFLOW_GUIDE } from './versions';
 
-/** Everything that is started lives in these namespaces, and dies with this process: the kernel sees to both. */
+/**
+ * Everything that is started lives in these namespaces, and dies with this process: the kernel sees to both. Process 1 in
+ * there is a shell that waits, because it has to reap what other processes leave behind.
+ */
 const ISOLATED = [
   ...['setpriv', '--pdeathsig=KILL', 'unshare', '--mount', '--net', '--pid', '--fork', '--kill-child=KILL'],
-  ...['--mount-proc', '--'],
+  ...['--mount-proc', '--', 'sh', '-c', '"$@"; exit $?', 'init'],
 ];
 
 async function main(): Promise<number> {

@@ -115,7 +115,7 @@ test.each<[string, string, string]>([
   [
     'too many connections',
     `${FINE}mlflow: {replicaCount: 10}\n`,
-    'v.yaml:1:1: postgresql.maxConnections: is 200, but 10 replicas of 4 workers can open 600 connections, and 10 are kept for administration. Raise it, or lower mlflow.workers or mlflow.databasePool.',
+    'v.yaml:1:1: postgresql.maxConnections: is 200, but 10 replicas of 4 workers, and one more during an update, can open 660 connections, and 10 are kept for administration. Raise it, or lower mlflow.workers or mlflow.databasePool.',
   ],
   [
     'text that Helm deletes',

@@ -2,6 +2,8 @@
 
     client.py log NAME MIB      logs a run with an artefact of MIB mebibytes, registers a model with an alias
     client.py check FACTS       reads all of that back; FACTS is what `log` printed
+    client.py stream SECONDS    logs metrics one by one, and says which were acknowledged
+    client.py upload MIB        logs an artefact of MIB mebibytes and reads it back
 """
 
 import hashlib
@@ -75,9 +77,52 @@ def check(facts):
     return {"download_seconds": seconds}
 
 
+def stream(seconds):
+    client = MlflowClient()
+    run = client.create_run("0")
+    acknowledged, errors, slowest = [], [], 0
+    end = time.monotonic() + float(seconds)
+    print("streaming", flush=True)
+    while time.monotonic() < end:
+        step, begun = len(acknowledged) + len(errors), time.monotonic()
+        try:
+            client.log_metric(run.info.run_id, "tick", step, step=step)
+            acknowledged.append(step)
+        except Exception as error:
+            errors.append(str(error)[:300])
+        slowest = max(slowest, time.monotonic() - begun)
+        time.sleep(0.05)
+    stored = {metric.step for metric in client.get_metric_history(run.info.run_id, "tick")}
+    lost = [step for step in acknowledged if step not in stored]
+    return {"acknowledged": len(acknowledged), "errors": errors, "lost": lost, "slowest": round(slowest, 1)}
+
+
+def upload(mebibytes):
+    run = MlflowClient().create_run("0")
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as back:
+        path = os.path.join(folder, "weights.bin")
+        with open(path, "wb") as file:
+            for _ in range(int(mebibytes)):
+                file.write(os.urandom(1 << 20))
+        print("uploading", flush=True)
+        begun = time.monotonic()
+        error = None
+        try:
+            mlflow.log_artifact(path, run_id=run.info.run_id)
+        except Exception as failure:
+            error = str(failure)[:300]
+        seconds = round(time.monotonic() - begun, 1)
+        listed = [file.path for file in mlflow.artifacts.list_artifacts(run_id=run.info.run_id)]
+        same = None
+        if listed:
+            copy = mlflow.artifacts.download_artifacts(run_id=run.info.run_id, artifact_path="weights.bin", dst_path=back)
+            same = sha256(copy) == sha256(path)
+    return {"error": error, "seconds": seconds, "listed": listed, "same": same}
+
+
 def main(what, *arguments):
-    result = log(*arguments) if what == "log" else check(json.loads(arguments[0]))
-    print(json.dumps(result))
+    actions = {"log": log, "check": lambda facts: check(json.loads(facts)), "stream": stream, "upload": upload}
+    print(json.dumps(actions[what](*arguments)))
 
 
 main(*sys.argv[1:])

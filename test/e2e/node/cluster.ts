@@ -31,6 +31,12 @@ export interface JobResult {
   readonly output: string;
 }
 
+export interface RunningJob {
+  /** What its first container has printed so far. */
+  output(): string;
+  readonly ended: Promise<JobResult>;
+}
+
 type ServiceObject = Service & KubernetesObject;
 
 export class Cluster {
@@ -41,7 +47,7 @@ export class Cluster {
   readonly #proxies: ServiceProxy[] = [];
   /** With the name of each one's network namespace. */
   readonly #pods = new Map<RunningPod, string>();
-  #refresh: NodeJS.Immediate | undefined;
+  #refreshing = false;
 
   /** `folder` exists, is empty and holds everything that pods write; its contents are removed at the end. */
   constructor(
@@ -87,14 +93,18 @@ export class Cluster {
     await this.controller(workload).delete(pod);
   }
 
-  /** Runs a Job's pod to its end. */
-  async run(job: Job & KubernetesObject): Promise<JobResult> {
+  /** Starts a Job's pod. */
+  start(job: Job & KubernetesObject): RunningJob {
     const { name, namespace } = job.metadata;
     const template = job.spec?.template ?? {};
     const pod = this.startPod(name, namespace, template);
-    const code = await pod.ended();
-    await this.forget(pod);
-    return { code, output: pod.logs(template.spec?.containers[0]?.name ?? '') };
+    const output = () => pod.logs(template.spec?.containers[0]?.name ?? '');
+    const result = async () => {
+      const code = await pod.ended();
+      await this.forget(pod);
+      return { code, output: output() };
+    };
+    return { output, ended: result() };
   }
 
   /** The address of a Service, for connections from this process. */
@@ -179,8 +189,10 @@ export class Cluster {
 
   /** Connections and workloads follow what pods do; not in the middle of it. */
   private refreshSoon(): void {
-    this.#refresh ??= setImmediate(() => {
-      this.#refresh = undefined;
+    if (this.#refreshing) return;
+    this.#refreshing = true;
+    setImmediate(() => {
+      this.#refreshing = false;
       this.refresh();
     });
   }

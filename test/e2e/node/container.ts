@@ -103,11 +103,8 @@ export class Container {
     const { pid } = this;
     if (pid === undefined) return { code: 137, output: 'the container is not running' };
     const target = [`--target=${String(pid)}`, '--mount', '--pid', '--net', '--root', '--wd'];
-    const child = spawn('nsenter', [...target, ...this.inside(command)], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: timeoutSeconds * 1000,
-      killSignal: 'SIGKILL',
-    });
+    const limited = ['timeout', '--signal=KILL', String(timeoutSeconds), ...command];
+    const child = spawn('nsenter', [...target, ...this.inside(limited)], { stdio: ['ignore', 'pipe', 'pipe'] });
     const output: Buffer[] = [];
     child.stdout.on('data', (data: Buffer) => output.push(data));
     child.stderr.on('data', (data: Buffer) => output.push(data));

@@ -102,6 +102,16 @@ export class RunningPod {
     return current.container;
   }
 
+  /** Bytes: what its limited containers may use together, and the most they did use, page cache included. */
+  get memory(): { readonly peak: number; readonly limit: number } {
+    const limited = this.#spec.containers.filter(({ resources }) => resources?.limits?.['memory'] !== undefined);
+    const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+    return {
+      peak: sum(limited.map(({ name }) => this.#current.get(name)?.container.peakMemory ?? 0)),
+      limit: sum(limited.map(({ resources }) => parseQuantity(String(resources?.limits?.['memory'])))),
+    };
+  }
+
   /** What a container, init container included, has printed so far. */
   logs(container: string): string {
     const file = this.logFile(container);
@@ -182,14 +192,15 @@ export class RunningPod {
 
   private async keepRunning(spec: ContainerSpec, policy: 'Always' | 'OnFailure' | 'Never'): Promise<number> {
     let code = 0;
-    for (let attempt = 0; !this.terminating; attempt++) {
+    for (let attempt = 0; ; attempt++) {
       if (attempt > 0) {
         this.restarts += 1;
         this.note(`${spec.name} ended with code ${String(code)}, starts again`);
         await this.pause(backOff(attempt));
+        if (this.terminating) break;
       }
       ({ code } = await this.runOnce(spec));
-      if (policy === 'Never' || (policy === 'OnFailure' && code === 0)) break;
+      if (policy === 'Never' || (policy === 'OnFailure' && code === 0) || this.terminating) break;
     }
     return code;
   }

@@ -184,7 +184,7 @@
 {{- $_ := set $settings "MLFLOW_SQLALCHEMYSTORE_POOL_SIZE" (printf "%d" (int64 .Values.mlflow.databasePool.size)) }}
 {{- $_ := set $settings "MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW" (printf "%d" (int64 .Values.mlflow.databasePool.maxOverflow)) }}
 {{- $_ := set $settings "MLFLOW_SQLALCHEMYSTORE_POOL_RECYCLE" (printf "%d" (int64 .Values.mlflow.databasePool.recycleSeconds)) }}
-{{- $_ := set $settings "MIGRATION_TIMEOUT_SECONDS" (printf "%d" (int64 .Values.mlflow.migration.timeoutSeconds)) }}
+{{- $_ := set $settings "PREPARE_TIMEOUT_SECONDS" (printf "%d" (int64 .Values.mlflow.migration.timeoutSeconds)) }}
 {{- if and (or .Values.minio.enabled .Values.externalS3.bucket) (not (eq .Values.mlflow.artifacts.mode "direct")) }}
 {{- $_ := set $settings "MLFLOW_ARTIFACTS_DESTINATION" (include "mlflow.s3.uri" .) }}
 {{- end }}

@@ -1,0 +1,81 @@
+/** The prod chart with a database and an S3 store from outside, and clients that talk to the store themselves. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { remark } from '../support/proofs';
+import { Client, type Logged } from './client';
+import type { Cluster } from './node/cluster';
+import { database, s3Store } from './outside';
+import { namespaceOf, secret, template } from './rendered';
+import { newCluster, remarkPods, TRACKING, versions } from './suite';
+import { MLFLOW } from './versions';
+
+const NAMESPACE = namespaceOf('prod');
+const DATABASE = { user: 'ml flow@prod:1', password: `p@ss/w%rd: 'x' "y" \\z $HOME $(id)` };
+const S3 = { user: 'key/id+1', password: `s/e+c=r%e@t: ' " \\ $` };
+
+describe(`dist/prod's chart, external database and store, direct artefacts: ${versions()}`, () => {
+  let cluster: Cluster;
+  let client: Client;
+  let logged: Logged;
+
+  beforeAll(async () => {
+    cluster = newCluster();
+    cluster.apply([
+      ...database('databases', 'postgres', DATABASE, 'team-db'),
+      ...s3Store('storage', 'store', S3),
+      secret(NAMESPACE, 'db', { password: DATABASE.password }),
+      secret(NAMESPACE, 's3', { AWS_ACCESS_KEY_ID: S3.user, AWS_SECRET_ACCESS_KEY: S3.password }),
+      secret(NAMESPACE, 'mlflow-encryption', { 'kek-passphrase': 'a passphrase' }),
+      ...(await template('prod', {
+        mlflow: {
+          replicaCount: 1,
+          workers: 2,
+          podDisruptionBudget: { enabled: false },
+          artifacts: { mode: 'direct', path: 'team-a/runs' },
+        },
+        postgresql: { enabled: false, auth: { existingSecret: '' } },
+        externalDatabase: {
+          host: 'postgres.databases.svc.cluster.local',
+          database: 'team-db',
+          username: DATABASE.user,
+          existingSecret: 'db',
+          sslMode: 'disable',
+        },
+        minio: { enabled: false, auth: { existingSecret: '' } },
+        externalS3: {
+          bucket: 'artefacts',
+          endpoint: 'http://store.storage.svc.cluster.local:9000',
+          existingSecret: 's3',
+          createBucket: true,
+        },
+      })),
+    ]);
+    await cluster.settled(180);
+    client = new Client(cluster, {
+      namespace: NAMESPACE,
+      version: MLFLOW,
+      // As docs/install.md says for direct mode.
+      envFrom: [{ configMapRef: { name: 'mlflow-clients' } }, { secretRef: { name: 's3' } }],
+    });
+  });
+  afterAll(() => cluster.close());
+
+  test('the server starts: it has made its schema in their database and its bucket in their store', () => {
+    expect(cluster.pod(TRACKING).logs('prepare')).toMatch(/schema None -> \w+\n[^]*artefacts created/);
+    remarkPods(cluster, TRACKING);
+  });
+
+  test('a client writes 200 MiB to the store by itself, and reads all of it back', async () => {
+    logged = await client.log('direct', 200);
+    expect(logged.artifact_uri).toMatch(/^s3:\/\/artefacts\/team-a\/runs\//);
+    const { download_seconds } = await client.check(logged);
+    remark(`200 MiB up in ${String(logged.upload_seconds)} s, down in ${String(download_seconds)} s`);
+  });
+
+  test('no password is in anything that a client sees, nor in any log', () => {
+    const secrets = [DATABASE.password, S3.password].flatMap((text) => [text, encodeURIComponent(text)]);
+    const pod = cluster.pod(TRACKING);
+    for (const text of [JSON.stringify(logged), pod.logs('prepare'), pod.logs('mlflow')]) {
+      for (const word of secrets) expect(text).not.toContain(word);
+    }
+  });
+});

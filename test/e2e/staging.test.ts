@@ -1,0 +1,111 @@
+/** dist/staging/manifests: two replicas, an Ingress, and passwords from Secrets: as hard ones as there are. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { remark } from '../support/proofs';
+import { Client, type Logged } from './client';
+import { during, inWords } from './load';
+import type { Cluster } from './node/cluster';
+import type { KubernetesObject } from './node/store';
+import { manifests, namespaceOf, secret } from './rendered';
+import { newCluster, TRACKING, versions } from './suite';
+import { TrackingApi } from './tracking-api';
+import { MLFLOW } from './versions';
+
+const NAMESPACE = namespaceOf('staging');
+const HOST = 'mlflow.staging.example.com';
+const PASSWORD = `p@ss/w%rd: 'single' "double" \\back $HOME $(id) \`x\` #;&=?+ end`;
+const S3_KEY = `k/e@y%: 'q' "d" \\b $HOME +=&`;
+const PASSPHRASE = `phrase @/%:'"\\$ with spaces`;
+
+describe(`dist/staging/manifests, passwords full of special characters: ${versions()}`, () => {
+  let cluster: Cluster;
+  let client: Client;
+  let api: TrackingApi;
+  let logged: Logged;
+  const objects = manifests('staging');
+
+  beforeAll(async () => {
+    cluster = newCluster();
+    cluster.apply([
+      secret(NAMESPACE, 'mlflow-postgresql', { password: PASSWORD }),
+      secret(NAMESPACE, 'mlflow-s3', { AWS_ACCESS_KEY_ID: 'mlflow user', AWS_SECRET_ACCESS_KEY: S3_KEY }),
+      secret(NAMESPACE, 'mlflow-encryption', { 'kek-passphrase': PASSPHRASE }),
+      ...objects,
+    ]);
+    await cluster.settled(180);
+    api = new TrackingApi(cluster, NAMESPACE);
+    client = new Client(cluster, {
+      namespace: NAMESPACE,
+      version: MLFLOW,
+      envFrom: [{ configMapRef: { name: 'mlflow-clients' } }],
+    });
+  });
+  afterAll(() => cluster.close());
+
+  test('two replicas start together on an empty database: one makes the schema, the other finds it', () => {
+    const pods = cluster.pods(TRACKING);
+    expect(pods).toHaveLength(2);
+    for (const pod of pods) expect(pod.restarts).toBe(0);
+    const logs = pods.map((pod) => pod.logs('prepare'));
+    expect(logs.filter((log) => /schema None -> \w+/.test(log))).toHaveLength(1);
+    expect(logs.filter((log) => /is at schema \w+/.test(log))).toHaveLength(1);
+    remark(logs.flatMap((log) => log.match(/^(migrate|create-bucket): .*$/gm) ?? []).join('; '));
+  });
+
+  test('a client logs and reads back', async () => {
+    logged = await client.log('round-trip', 20);
+    await client.check(logged);
+  });
+
+  test('no password is in anything that a client sees, nor in any log', () => {
+    const secrets = [PASSWORD, S3_KEY, PASSPHRASE].flatMap((text) => [
+      text,
+      encodeURIComponent(text),
+      JSON.stringify(text),
+    ]);
+    const seen = [
+      JSON.stringify(logged),
+      ...cluster.pods(TRACKING).flatMap((pod) => [pod.logs('prepare'), pod.logs('mlflow')]),
+    ];
+    for (const text of seen) for (const word of secrets) expect(text).not.toContain(word);
+  });
+
+  test('the web page behind the Ingress changes data; over plain HTTP, or from another site, it may not', async () => {
+    expect((await api.post(HOST, `https://${HOST}`)).status).toBe(200);
+    expect((await api.post(HOST, `http://${HOST}`)).status).toBe(403);
+    expect((await api.post(HOST, 'https://evil.example.com')).status).toBe(403);
+    expect((await api.get('other.example.com')).status).toBe(403);
+  });
+
+  test('a pod is drained: no request fails', async () => {
+    const [pod] = cluster.pods(TRACKING);
+    if (pod === undefined) throw new Error('no pod');
+    const outcome = await during(
+      async () => {
+        await cluster.deletePod(TRACKING, pod);
+        await cluster.settled(120);
+      },
+      () => api.get(`${TRACKING}:5000`),
+    );
+    remark(`${inWords(outcome)}; ${pod.events.at(-1) ?? ''}`);
+    expect(outcome.failures).toEqual([]);
+  });
+
+  test('every pod is replaced (kubectl rollout restart): no request fails', async () => {
+    const outcome = await during(
+      async () => {
+        cluster.apply(objects.map(restarted));
+        await cluster.settled(180);
+      },
+      () => api.get(`${TRACKING}:5000`),
+    );
+    remark(inWords(outcome));
+    expect(outcome.failures).toEqual([]);
+    await client.check(logged);
+  });
+});
+
+/** The Deployment with another annotation on its pods. */
+function restarted(object: KubernetesObject): KubernetesObject {
+  if (object.kind !== 'Deployment') return object;
+  return JSON.parse(JSON.stringify(object).replace('"checksum/', '"restarted":"now","checksum/')) as KubernetesObject;
+}

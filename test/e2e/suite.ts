@@ -1,0 +1,45 @@
+/** What every test file of the suite begins with: a cluster, and the names of what really runs in it. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { remark } from '../support/proofs';
+import { catalogue } from './images/catalogue';
+import { Cluster } from './node/cluster';
+import { MINIO, MLFLOW } from './versions';
+
+export const TRACKING = 'mlflow-tracking';
+export const POSTGRESQL = 'mlflow-postgresql';
+export const STORE = 'mlflow-minio';
+
+export function newCluster(): Cluster {
+  return new Cluster(catalogue, mkdtempSync(join(process.env['E2E_FOLDER'] ?? tmpdir(), 'cluster-')));
+}
+
+/** For headings: what really runs, with this version of MLflow. */
+export function versions(mlflow: string = MLFLOW): string {
+  const references = [mlflowImage(mlflow), 'postgres:', `quay.io/minio/minio:${MINIO}`];
+  return references.map((reference) => catalogue(reference).version).join(', ');
+}
+
+export function mlflowImage(version: string): string {
+  return `ghcr.io/mlflow/mlflow:v${version}-full`;
+}
+
+/** Says how long each pod of these workloads took until it was ready, and how much memory it used at most. */
+export function remarkPods(cluster: Cluster, ...workloads: readonly string[]): void {
+  for (const workload of workloads) {
+    for (const pod of cluster.pods(workload)) remark(`${pod.events.join('; ')} (${pod.name}, ${memory(pod)})`);
+  }
+}
+
+function memory({
+  memory: { peak, limit },
+}: {
+  readonly memory: { readonly peak: number; readonly limit: number };
+}): string {
+  return `at most ${mebibytes(peak)} of ${mebibytes(limit)} MiB`;
+}
+
+function mebibytes(bytes: number): string {
+  return (bytes / 2 ** 20).toFixed(0);
+}

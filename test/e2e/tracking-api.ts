@@ -1,0 +1,34 @@
+/** MLflow's HTTP API through its Service, as something other than MLflow's client would call it. */
+import { ask, type Answer } from './http';
+import type { Cluster } from './node/cluster';
+import { TRACKING } from './suite';
+
+export const SEARCH = '/api/2.0/mlflow/experiments/search?max_results=1';
+const CREATE = '/api/2.0/mlflow/experiments/create';
+
+let created = 0;
+
+export class TrackingApi {
+  readonly address: string;
+
+  constructor(cluster: Cluster, namespace: string) {
+    this.address = cluster.addressOf(TRACKING, namespace);
+  }
+
+  /** Asks for experiments, with this Host. */
+  get(host: string, path = SEARCH): Promise<Answer> {
+    return ask({ address: this.address, path, headers: { Host: host } });
+  }
+
+  /** Creates an experiment as a web page of this origin does. */
+  post(host: string, origin: string): Promise<Answer> {
+    created += 1;
+    return ask({
+      address: this.address,
+      method: 'POST',
+      path: CREATE,
+      headers: { Host: host, Origin: origin, 'Content-Type': 'application/json', 'Sec-Fetch-Mode': 'cors' },
+      body: JSON.stringify({ name: `posted-${String(created)}` }),
+    });
+  }
+}
