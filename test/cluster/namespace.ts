@@ -12,6 +12,8 @@ const RELEASE_OF = 'meta.helm.sh/release-name';
 
 /** What every namespace holds, and what comes and goes by itself. */
 const ALWAYS_THERE = ['ServiceAccount/default', 'ConfigMap/kube-root-ca.crt'];
+/** The API server's own repairs of what it has just given out. */
+const REPAIRS = /^(ClusterIP|Port)NotAllocated: /;
 const PASSING = ['events', 'events.events.k8s.io', 'endpoints', 'leases.coordination.k8s.io'];
 
 /** It is deleted afterwards, without waiting for that: this takes longer than most tests. */
@@ -107,6 +109,6 @@ export class Namespace {
   async complaints(): Promise<readonly string[]> {
     const output = ['--output', 'jsonpath={range .items[*]}{.reason}: {.message}{"\\n"}{end}'];
     const events = quiet(await this.kubectl(['get', 'events', '--field-selector=type=Warning', ...output]));
-    return events.split('\n').filter((line) => line !== '');
+    return events.split('\n').filter((line) => line !== '' && !REPAIRS.test(line));
   }
 }

@@ -9,8 +9,8 @@ describe.each(eachCluster())('%s', (_, cluster) => {
   test.each([
     ['auto', []],
     ['true', ['--server-side=true']],
-    ['true', ['--server-side=true', '--force-conflicts']],
-  ])('installed with Helm 3, upgraded with Helm 4, server-side: %s', async (name, way) => {
+    ['true, by force', ['--server-side=true', '--force-conflicts']],
+  ])('installed with Helm 3, upgraded with Helm 4, server-side: %s', async (_name, way) => {
     await withNamespace(cluster, `taken-over-${String(way.length)}`, async (namespace) => {
       await namespace.makeSecrets();
       const chart = ['mlflow', chartOf('prod')];
