@@ -12,9 +12,10 @@ const RELEASE_OF = 'meta.helm.sh/release-name';
 
 /** What every namespace holds, and what comes and goes by itself. */
 const ALWAYS_THERE = ['ServiceAccount/default', 'ConfigMap/kube-root-ca.crt'];
+const PASSING = ['events', 'events.events.k8s.io', 'endpoints', 'leases.coordination.k8s.io'];
+
 /** The API server's own repairs of what it has just given out. */
 const REPAIRS = /^(ClusterIP|Port)NotAllocated: /;
-const PASSING = ['events', 'events.events.k8s.io', 'endpoints', 'leases.coordination.k8s.io'];
 
 /** It is deleted afterwards, without waiting for that: this takes longer than most tests. */
 export async function withNamespace(
