@@ -4,6 +4,7 @@ import { and, choose, equal, not, notEmpty, or, orDefault } from '../lib/expr/fu
 import { named, text, when } from '../lib/expr/vocabulary';
 import type { Values } from '../values/schema';
 import type { SecretVariable, Settings } from './environment';
+import { secretFromValues } from './credentials';
 import type { Instance } from './instance';
 
 export interface ArtifactStore {
@@ -44,7 +45,7 @@ export function artifactStore({ minio, externalS3, mlflow }: Values, instance: I
     endpoint: named('s3.endpoint', pick(text`http://${instance.host('minio')}:9000`, externalS3.endpoint)),
     region: named('s3.region', pick('us-east-1', externalS3.region)),
     direct: equal(mode, 'direct'),
-    secretName: orDefault(existing, instance.name('s3')),
+    secretName: orDefault(existing, secretFromValues(instance, 's3')),
     hasKeys: or(notEmpty(existing), notEmpty(id)),
     literalKeys: {
       id,

@@ -4,6 +4,7 @@ import { and, choose, equal, notEmpty, or, orDefault } from '../lib/expr/functio
 import { named, text, when } from '../lib/expr/vocabulary';
 import type { Values } from '../values/schema';
 import type { SecretKey, SecretVariable, Settings } from './environment';
+import { secretFromValues } from './credentials';
 import type { Instance } from './instance';
 
 export interface BackendStore {
@@ -38,7 +39,7 @@ export function backendStore({ postgresql, externalDatabase }: Values, instance:
     username: pick(auth.username, externalDatabase.username),
     sslMode: choose<string>(inside, 'disable', externalDatabase.sslMode),
     password: {
-      name: orDefault(existing, instance.name('database')),
+      name: orDefault(existing, secretFromValues(instance, 'database')),
       key: named(
         'database.secretKey',
         choose(notEmpty(existing), pick(auth.existingSecretKey, externalDatabase.existingSecretKey), 'password'),

@@ -28,11 +28,20 @@ export class Credentials extends Component {
     new Manifest<Secret>(this, 'secret', {
       apiVersion: 'v1',
       kind: 'Secret',
-      metadata: instance.metadata(purpose),
+      metadata: instance.metadata(purpose, objectFor(purpose)),
       type: 'Opaque',
       data,
     });
     const content = toJson(collection(`${purpose}Secret`, data));
     this.checksum = { [`checksum/${purpose}`]: when(props.enabled, sha256(content)) };
   }
+}
+
+/** The Secret's name. Nobody would give it to one of their own, which Helm would then refuse to touch, or delete. */
+export function secretFromValues(instance: Instance, purpose: string): Value<string> {
+  return instance.name(objectFor(purpose));
+}
+
+function objectFor(purpose: string): string {
+  return `${purpose}-from-values`;
 }

@@ -6,7 +6,7 @@ import type { Values } from '../values/schema';
 import { ACCESS_KEY_ID, artifactStore, SECRET_ACCESS_KEY } from './artifact-store';
 import { backendStore } from './backend-store';
 import { ClientConfiguration } from './client-configuration';
-import { Credentials } from './credentials';
+import { Credentials, secretFromValues } from './credentials';
 import { Instance } from './instance';
 import { Minio } from './minio';
 import { Postgresql } from './postgresql';
@@ -70,7 +70,7 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     passphrase: {
       given: or(inSecret, notEmpty(encryption.passphrase)),
       secret: {
-        name: choose(inSecret, encryption.existingSecret, instance.name('encryption')),
+        name: choose(inSecret, encryption.existingSecret, secretFromValues(instance, 'encryption')),
         key: choose(inSecret, encryption.existingSecretKey, 'passphrase'),
       },
     },

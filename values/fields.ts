@@ -11,34 +11,55 @@ import {
 } from '../lib/values/schema';
 import type { Json } from '../lib/yaml/json';
 
+const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const NAME = `${LABEL}(\\.${LABEL})*`;
+
+const NAME_WORDS = 'the name of an object: lower-case letters, digits, dashes and dots';
+
 /** The name of an existing object, or nothing. */
-export const secretName: Pattern = {
-  regex: '^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?)?$',
-  expected: 'the name of an object: lower-case letters, digits, dashes and dots',
-};
+export function objectName(description: string): StringField {
+  return string({ default: '', description, pattern: { regex: `^(${NAME})?$`, expected: NAME_WORDS }, maxLength: 253 });
+}
+
+/** The name of an existing object, which has to be given. */
+export function requiredName(description: string): StringField {
+  return string({ description, pattern: { regex: `^${NAME}$`, expected: NAME_WORDS }, maxLength: 253 });
+}
+
+/** A DNS name, or a wildcard for one label of it. */
+export function hostName(description: string): StringField {
+  const pattern = { regex: `^(\\*\\.)?${NAME}$`, expected: 'a DNS name such as mlflow.example.com' };
+  return string({ description, pattern, maxLength: 253 });
+}
+
+/** Which entry of an existing Secret. */
+export function secretKey(key: string): StringField {
+  const pattern = {
+    regex: '^\\.?[-_a-zA-Z0-9][-._a-zA-Z0-9]*$',
+    expected: 'a key of letters, digits, dashes, underscores and dots',
+  };
+  return string({ default: key, description: 'Key of that Secret.', pattern, maxLength: 253 });
+}
 
 export const url: Pattern = {
   regex: '^https?://[A-Za-z0-9.*_-]+(:[0-9]+)?/?$',
   expected: 'a URL such as https://mlflow.example.com',
 };
 
-export function quantity(field: { readonly default: string; readonly description: string }): StringField {
+/** A number of bytes, more than none. */
+export function size(field: { readonly default: string; readonly description: string }): StringField {
   const pattern = {
-    regex: '^[0-9]+(\\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi|E|Ei)?$',
-    expected: 'a quantity such as 10Gi',
+    regex: '^([1-9][0-9]*|([1-9][0-9]*(\\.[0-9]{1,3})?|0\\.[0-9]{0,2}[1-9])(k|Ki|M|Mi|G|Gi|T|Ti|P|Pi|E|Ei))$',
+    expected: 'a size such as 10Gi',
   };
   return string({ ...field, pattern, maxLength: 32 });
 }
 
 /** The volume of a store. */
-export function storage(size: string) {
+export function storage(capacity: string) {
   return record('Its volume; fixed once it is created.', {
-    size: quantity({ default: size, description: 'Size.' }),
-    storageClass: string({
-      default: '',
-      description: 'StorageClass; empty takes the cluster’s default.',
-      pattern: secretName,
-    }),
+    size: size({ default: capacity, description: 'Size.' }),
+    storageClass: objectName('StorageClass; empty takes the cluster’s default.'),
   });
 }
 
@@ -46,17 +67,13 @@ export function storage(size: string) {
 export function passwordFields() {
   return {
     password: string({ default: '', description: 'Development only; elsewhere use existingSecret.', maxLength: 256 }),
-    existingSecret: string({ default: '', description: 'Secret that holds the password.', pattern: secretName }),
-    existingSecretKey: string({ default: 'password', description: 'Key of that Secret.' }),
+    existingSecret: objectName('Secret that holds the password.'),
+    existingSecretKey: secretKey('password'),
   };
 }
 
 export function s3Secret() {
-  return string({
-    default: '',
-    description: 'Secret with the keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
-    pattern: secretName,
-  });
+  return objectName('Secret with the keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.');
 }
 
 export function bucket(field: { readonly default: string; readonly description: string }): StringField {
@@ -116,7 +133,12 @@ export const RESTRICTED_CONTAINER = {
 
 const AMOUNTS = {
   type: 'object',
-  additionalProperties: { anyOf: [{ type: 'string', pattern: '^[0-9.]+[a-zA-Z]*$' }, { type: 'number' }] },
+  additionalProperties: {
+    anyOf: [
+      { type: 'string', pattern: '^[0-9]+(\\.[0-9]+)?(n|u|m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi|E|Ei)?$' },
+      { type: 'number' },
+    ],
+  },
 } as const;
 
 export interface PodDefaults {
@@ -139,7 +161,7 @@ export function podFields({ resources, podSecurityContext, securityContext, grac
     nodeSelector: stringMap('Labels that a node must have.'),
     tolerations: opaqueList('Taints that the pods tolerate.'),
     affinity: opaqueMap('Affinity of the pods.'),
-    priorityClassName: string({ default: '', description: 'PriorityClass of the pods.', pattern: secretName }),
+    priorityClassName: objectName('PriorityClass of the pods.'),
     terminationGracePeriodSeconds: integer({
       default: gracePeriod,
       minimum: 0,

@@ -67,10 +67,7 @@ function databaseRules(values: Values): readonly Rule[] {
     },
     {
       path: 'postgresql.maxConnections',
-      violated: and(
-        postgresql.enabled,
-        greater(add(atMost, 10), postgresql.maxConnections),
-      ),
+      violated: and(postgresql.enabled, greater(add(atMost, 10), postgresql.maxConnections)),
       problem: text`is ${postgresql.maxConnections}, but ${mlflow.replicaCount} replicas of ${mlflow.workers} workers, and one more during an update, can open ${atMost} connections, and 10 are kept for administration`,
       remedy: 'Raise it, or lower mlflow.workers or mlflow.databasePool',
     },

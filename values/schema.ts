@@ -5,15 +5,18 @@
 import { boolean, integer, list, opaqueList, record, string, stringMap, type ValuesOf } from '../lib/values/schema';
 import {
   bucket,
+  hostName,
   imageFields,
+  objectName,
   passwordFields,
   podFields,
   probe,
-  quantity,
+  requiredName,
   RESTRICTED_CONTAINER,
   RESTRICTED_POD,
   s3Secret,
-  secretName,
+  secretKey,
+  size,
   storage,
   url,
 } from './fields';
@@ -49,24 +52,17 @@ const ENV_VAR = {
 
 const ingress = record('The way in from outside the cluster.', {
   enabled: boolean({ default: false, description: 'Create an Ingress.' }),
-  className: string({ default: '', description: 'IngressClass; empty takes the cluster’s default.' }),
+  className: objectName('IngressClass; empty takes the cluster’s default.'),
   annotations: stringMap('Annotations of the Ingress, for its controller.'),
   hosts: list(
     record('One host name and its paths.', {
-      host: string({
-        description: 'DNS name that browsers and clients use; MLflow accepts requests for it.',
-        pattern: {
-          regex: '^(\\*\\.)?[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
-          expected: 'a DNS name such as mlflow.example.com',
-        },
-        maxLength: 253,
-      }),
+      host: hostName('DNS name that browsers and clients use; MLflow accepts requests for it.'),
       paths: list(
         record('One path.', {
           path: string({
             description: 'URL path.',
             default: '/',
-            pattern: { regex: '^/', expected: 'a path that begins with /' },
+            pattern: { regex: '^/([^/]+/)*[^/]*$', expected: 'a path that begins with /, without empty parts' },
           }),
           pathType: string({
             description: 'How the path matches.',
@@ -81,8 +77,8 @@ const ingress = record('The way in from outside the cluster.', {
   ),
   tls: list(
     record('One certificate.', {
-      secretName: string({ description: 'Secret of type kubernetes.io/tls.', pattern: secretName }),
-      hosts: list(string({ description: 'A host of the certificate.' }), {
+      secretName: requiredName('Secret of type kubernetes.io/tls.'),
+      hosts: list(hostName('A host of the certificate.'), {
         default: [],
         description: 'Hosts that it is for.',
       }),
@@ -157,16 +153,16 @@ const mlflow = record('The tracking server and model registry.', {
       default: '',
       description: 'Database URI of the registry, without a password; empty shares the tracking database.',
     }),
-    existingSecret: string({ default: '', description: 'Secret that holds the URI instead.', pattern: secretName }),
-    existingSecretKey: string({ default: 'registry-store-uri', description: 'Key of that Secret.' }),
+    existingSecret: objectName('Secret that holds the URI instead.'),
+    existingSecretKey: secretKey('registry-store-uri'),
   }),
   encryption: record('The passphrase with which MLflow encrypts stored gateway credentials.', {
     passphrase: string({
       default: '',
       description: 'Development only; elsewhere use existingSecret. Empty leaves MLflow’s public default.',
     }),
-    existingSecret: string({ default: '', description: 'Secret that holds the passphrase.', pattern: secretName }),
-    existingSecretKey: string({ default: 'kek-passphrase', description: 'Key of that Secret.' }),
+    existingSecret: objectName('Secret that holds the passphrase.'),
+    existingSecretKey: secretKey('kek-passphrase'),
   }),
   databasePool: record('Database connections of each worker.', {
     size: integer({ default: 5, minimum: 1, maximum: 100, description: 'Connections kept open.' }),
@@ -206,7 +202,7 @@ const mlflow = record('The tracking server and model registry.', {
     maximum: 600,
     description: 'How long a pod that is to end still serves: until nobody sends requests to it any more.',
   }),
-  scratchSize: quantity({
+  scratchSize: size({
     default: '10Gi',
     description: 'Limit of the pod’s temporary files: uploads and downloads in flight.',
   }),
@@ -221,7 +217,7 @@ const mlflow = record('The tracking server and model registry.', {
   }),
   serviceAccount: record('Identity of the server’s pods; its token is never mounted.', {
     create: boolean({ default: true, description: 'Create the ServiceAccount.' }),
-    name: string({ default: '', description: 'Name of an existing one, if create is false.', pattern: secretName }),
+    name: objectName('Name of an existing one, if create is false.'),
     annotations: stringMap('Such as eks.amazonaws.com/role-arn, for S3 without keys.'),
   }),
   extraVolumes: opaqueList('Further volumes of the server’s pods.'),

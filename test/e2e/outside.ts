@@ -1,4 +1,5 @@
 /** Servers that the chart does not bring: a database and an S3 store of somebody else, in their own namespace. */
+import type { Container, Deployment, Service } from '../../imports/kubernetes/types';
 import type { KubernetesObject } from './node/store';
 import { secret } from './rendered';
 import { MINIO } from './versions';
@@ -19,7 +20,7 @@ export function database(namespace: string, name: string, login: Credentials, da
         { name: 'POSTGRES_PASSWORD', valueFrom: { secretKeyRef: { name, key: 'password' } } },
         { name: 'PGDATA', value: '/data/pgdata' },
       ],
-      args: ['postgres', '-c', "listen_addresses='*'"],
+      args: ['postgres', '-c', 'listen_addresses=*'],
       readinessProbe: { exec: { command: ['pg_isready', '--quiet', '--host=127.0.0.1'] }, periodSeconds: 2 },
       securityContext: { runAsUser: 999, runAsGroup: 999 },
     }),
@@ -45,30 +46,32 @@ export function s3Store(namespace: string, name: string, login: Credentials) {
   ];
 }
 
-function server(namespace: string, name: string, port: number, container: object): readonly KubernetesObject[] {
+function server(namespace: string, name: string, port: number, container: Container): readonly KubernetesObject[] {
   const labels = { app: name };
   const metadata = { name, namespace };
-  const mounts = ['data', 'tmp', 'run'];
-  const folders: Record<string, string> = { data: '/data', tmp: '/tmp', run: '/var/run/postgresql' };
-  return [
-    { apiVersion: 'v1', kind: 'Service', metadata, spec: { selector: labels, ports: [{ port }] } },
-    {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata,
-      spec: {
-        selector: { matchLabels: labels },
-        strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-        template: {
-          metadata: { labels },
-          spec: {
-            containers: [
-              { ...container, volumeMounts: mounts.map((mount) => ({ name: mount, mountPath: folders[mount] })) },
-            ],
-            volumes: mounts.map((mount) => ({ name: mount, emptyDir: {} })),
-          },
+  const folders = { data: '/data', tmp: '/tmp', run: '/var/run/postgresql' };
+  const service: Service & KubernetesObject = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata,
+    spec: { selector: labels, ports: [{ port }] },
+  };
+  const volumeMounts = Object.entries(folders).map(([volume, mountPath]) => ({ name: volume, mountPath }));
+  const deployment: Deployment & KubernetesObject = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata,
+    spec: {
+      selector: { matchLabels: labels },
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+      template: {
+        metadata: { labels },
+        spec: {
+          containers: [{ ...container, volumeMounts }],
+          volumes: Object.keys(folders).map((volume) => ({ name: volume, emptyDir: {} })),
         },
       },
     },
-  ];
+  };
+  return [service, deployment];
 }

@@ -2,6 +2,10 @@
 {{- ternary (printf "%s-%s-clients" (trunc 35 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-clients" .Release.Name) (gt (len .Release.Name) 44) }}
 {{- end }}
 
+{{- define "mlflow.database-from-values.name" -}}
+{{- ternary (printf "%s-%s-database-from-values" (trunc 22 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-database-from-values" .Release.Name) (gt (len .Release.Name) 31) }}
+{{- end }}
+
 {{- define "mlflow.database.existingSecret" -}}
 {{- ternary .Values.postgresql.auth.existingSecret .Values.externalDatabase.existingSecret .Values.postgresql.enabled }}
 {{- end }}
@@ -14,16 +18,12 @@
 {{- ternary (ternary .Values.postgresql.auth.password .Values.externalDatabase.password .Values.postgresql.enabled) "" (and (or .Values.postgresql.enabled (not (empty .Values.externalDatabase.host))) (eq (include "mlflow.database.existingSecret" .) "")) }}
 {{- end }}
 
-{{- define "mlflow.database.name" -}}
-{{- ternary (printf "%s-%s-database" (trunc 34 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-database" .Release.Name) (gt (len .Release.Name) 43) }}
-{{- end }}
-
 {{- define "mlflow.database.secretKey" -}}
 {{- ternary (ternary .Values.postgresql.auth.existingSecretKey .Values.externalDatabase.existingSecretKey .Values.postgresql.enabled) "password" (not (empty (include "mlflow.database.existingSecret" .))) }}
 {{- end }}
 
-{{- define "mlflow.encryption.name" -}}
-{{- ternary (printf "%s-%s-encryption" (trunc 32 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-encryption" .Release.Name) (gt (len .Release.Name) 41) }}
+{{- define "mlflow.encryption-from-values.name" -}}
+{{- ternary (printf "%s-%s-encryption-from-values" (trunc 20 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-encryption-from-values" .Release.Name) (gt (len .Release.Name) 29) }}
 {{- end }}
 
 {{- define "mlflow.minio-headless.name" -}}
@@ -54,6 +54,10 @@
 {{- ternary (printf "%s-%s-postgresql" (trunc 32 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-postgresql" .Release.Name) (gt (len .Release.Name) 41) }}
 {{- end }}
 
+{{- define "mlflow.s3-from-values.name" -}}
+{{- ternary (printf "%s-%s-s3-from-values" (trunc 28 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-s3-from-values" .Release.Name) (gt (len .Release.Name) 37) }}
+{{- end }}
+
 {{- define "mlflow.s3.bucket" -}}
 {{- ternary .Values.minio.bucket .Values.externalS3.bucket .Values.minio.enabled }}
 {{- end }}
@@ -72,10 +76,6 @@
 
 {{- define "mlflow.s3.literalKeyId" -}}
 {{- ternary "" (ternary .Values.minio.auth.rootUser .Values.externalS3.accessKeyId .Values.minio.enabled) (not (empty (include "mlflow.s3.existingSecret" .))) }}
-{{- end }}
-
-{{- define "mlflow.s3.name" -}}
-{{- ternary (printf "%s-%s-s3" (trunc 40 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-s3" .Release.Name) (gt (len .Release.Name) 49) }}
 {{- end }}
 
 {{- define "mlflow.s3.region" -}}
@@ -128,7 +128,7 @@
 - name: PGPASSWORD
   valueFrom:
     secretKeyRef:
-      name: {{ default (include "mlflow.database.name" .) (include "mlflow.database.existingSecret" .) | quote }}
+      name: {{ default (include "mlflow.database-from-values.name" .) (include "mlflow.database.existingSecret" .) | quote }}
       key: {{ include "mlflow.database.secretKey" . | quote }}
 {{- end }}
 {{- if and .Values.mlflow.registry.existingSecret (not (has "MLFLOW_REGISTRY_STORE_URI" $userEnv)) }}
@@ -142,21 +142,21 @@
 - name: AWS_ACCESS_KEY_ID
   valueFrom:
     secretKeyRef:
-      name: {{ default (include "mlflow.s3.name" .) (include "mlflow.s3.existingSecret" .) | quote }}
+      name: {{ default (include "mlflow.s3-from-values.name" .) (include "mlflow.s3.existingSecret" .) | quote }}
       key: AWS_ACCESS_KEY_ID
 {{- end }}
 {{- if and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)) }}
 - name: AWS_SECRET_ACCESS_KEY
   valueFrom:
     secretKeyRef:
-      name: {{ default (include "mlflow.s3.name" .) (include "mlflow.s3.existingSecret" .) | quote }}
+      name: {{ default (include "mlflow.s3-from-values.name" .) (include "mlflow.s3.existingSecret" .) | quote }}
       key: AWS_SECRET_ACCESS_KEY
 {{- end }}
 {{- if and (or .Values.mlflow.encryption.existingSecret .Values.mlflow.encryption.passphrase) (not (has "MLFLOW_CRYPTO_KEK_PASSPHRASE" $userEnv)) }}
 - name: MLFLOW_CRYPTO_KEK_PASSPHRASE
   valueFrom:
     secretKeyRef:
-      name: {{ ternary .Values.mlflow.encryption.existingSecret (include "mlflow.encryption.name" .) (not (empty .Values.mlflow.encryption.existingSecret)) | quote }}
+      name: {{ ternary .Values.mlflow.encryption.existingSecret (include "mlflow.encryption-from-values.name" .) (not (empty .Values.mlflow.encryption.existingSecret)) | quote }}
       key: {{ ternary .Values.mlflow.encryption.existingSecretKey "passphrase" (not (empty .Values.mlflow.encryption.existingSecret)) | quote }}
 {{- end }}
 {{- with .Values.mlflow.env }}
