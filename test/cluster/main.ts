@@ -53,7 +53,7 @@ async function main(): Promise<number> {
   process.off('SIGINT', end).off('SIGTERM', end);
   return runProofs({
     config: join(__dirname, 'jest.config.json'),
-    args: process.argv.slice(2),
+    lanes: [process.argv.slice(2)],
     under: LEASH,
     env: { [CLUSTERS]: JSON.stringify(addresses) },
   });

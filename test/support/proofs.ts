@@ -23,8 +23,8 @@ export function remark(text: string): void {
 export interface ProofOptions {
   /** Jest's configuration file. */
   readonly config: string;
-  /** Arguments for Jest, such as the names of test files. */
-  readonly args: readonly string[];
+  /** Arguments for Jest, such as the names of test files; each list is a run of its own, at the same time as the others. */
+  readonly lanes: readonly (readonly string[])[];
   /** A command to run Jest under, such as `unshare …`. */
   readonly under?: readonly string[];
   /** Further variables for the tests. */
@@ -32,17 +32,21 @@ export interface ProofOptions {
 }
 
 /** The exit code: 0 if there was a test and all passed, 1 otherwise. */
-export async function runProofs({ config, args, under = [], env = {} }: ProofOptions): Promise<number> {
+export async function runProofs({ config, lanes, under = [], env = {} }: ProofOptions): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'proofs-'));
   try {
-    const results = join(folder, 'results.json');
     const remarks = join(folder, 'remarks');
-    const jest = [process.execPath, join(root, 'node_modules/jest/bin/jest.js')];
-    const options = ['--config', config, '--runInBand', '--json', '--outputFile', results, ...args];
-    const code = await run([...under, ...jest, ...options], { ...env, [REMARKS]: remarks });
-    const proofs = existsSync(results) ? read(results, remarks) : [];
+    const jest = [...under, process.execPath, join(root, 'node_modules/jest/bin/jest.js')];
+    const outcomes = lanes.map(async (args, lane) => {
+      const results = join(folder, `results-${String(lane)}.json`);
+      const options = ['--config', config, '--runInBand', '--json', '--outputFile', results, ...args];
+      const code = await run([...jest, ...options], { ...env, [REMARKS]: remarks });
+      return { code, proofs: existsSync(results) ? read(results, remarks) : [] };
+    });
+    const done = await Promise.all(outcomes);
+    const proofs = done.flatMap((lane) => lane.proofs);
     process.stdout.write(table(proofs));
-    return code === 0 && proofs.length > 0 ? 0 : 1;
+    return done.every(({ code }) => code === 0) && proofs.length > 0 ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

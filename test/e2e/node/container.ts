@@ -36,7 +36,7 @@ export interface User {
 }
 
 export interface Exit {
-  /** 128 + n for a signal n, as a shell and the kubelet report it. */
+  /** What the process said; not 0 either if a signal ended it. */
   readonly code: number;
 }
 
@@ -65,9 +65,9 @@ export class Container {
     this.#child.stderr?.pipe(log, { end: false });
     this.exited = new Promise((resolve, reject) => {
       this.#child.on('error', reject);
-      this.#child.on('close', (code, signal) => {
+      this.#child.on('close', (code) => {
         log.end();
-        this.#exit = { code: code ?? 128 + signalNumber(signal) };
+        this.#exit = { code: code ?? KILLED };
         this.#memory?.remove();
         resolve(this.#exit);
       });
@@ -101,7 +101,7 @@ export class Container {
   /** Runs a command inside, as the same user. Kills it after `timeoutSeconds`. */
   async exec(command: readonly string[], timeoutSeconds: number): Promise<Exit & { readonly output: string }> {
     const { pid } = this;
-    if (pid === undefined) return { code: 137, output: 'the container is not running' };
+    if (pid === undefined) return { code: KILLED, output: 'the container is not running' };
     const target = [`--target=${String(pid)}`, '--mount', '--pid', '--net', '--root', '--wd'];
     const limited = ['timeout', '--signal=KILL', String(timeoutSeconds), ...command];
     const child = spawn('nsenter', [...target, ...this.inside(limited)], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -110,8 +110,8 @@ export class Container {
     child.stderr.on('data', (data: Buffer) => output.push(data));
     return new Promise((resolve, reject) => {
       child.on('error', reject);
-      child.on('close', (code, signal) => {
-        resolve({ code: code ?? 128 + signalNumber(signal), output: Buffer.concat(output).toString() });
+      child.on('close', (code) => {
+        resolve({ code: code ?? KILLED, output: Buffer.concat(output).toString() });
       });
     });
   }
@@ -132,8 +132,4 @@ export class Container {
   }
 }
 
-const SIGNALS: Partial<Record<NodeJS.Signals, number>> = { SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
-
-function signalNumber(signal: NodeJS.Signals | null): number {
-  return (signal === null ? undefined : SIGNALS[signal]) ?? 0;
-}
+const KILLED = 137;

@@ -45,7 +45,8 @@ export class Network {
   }
 
   removePod(namespace: string): void {
-    if (this.#namespaces.delete(namespace)) ip(`netns delete ${namespace}`);
+    // The kernel takes its time with a namespace, and with what is in it.
+    if (this.#namespaces.delete(namespace)) ip(`link delete ${namespace}`, `netns delete ${namespace}`);
   }
 
   /** A new address for a Service, which this process can listen on. */
@@ -59,7 +60,7 @@ export class Network {
   close(): void {
     for (const namespace of this.#namespaces) this.removePod(namespace);
     ip(`link delete ${BRIDGE}`, 'addr flush dev lo to 10.96.0.0/16');
-    execFileSync('umount', ['/run/netns']);
+    execFileSync('umount', ['--lazy', '/run/netns']);
   }
 }
 
