@@ -1,7 +1,7 @@
 /** A running Kubernetes, and the clients that talk to it: isolated from the user's own clusters, plugins and repositories. */
 import { join } from 'node:path';
 import { locateHelm, type HelmMajor } from '../support/helm-binary';
-import { execute, type ExecuteOptions, type Outcome } from './execute';
+import { execute, type ExecuteOptions, type Outcome } from '../support/execute';
 
 export interface ClusterAddress {
   /** Of Kubernetes, without "v". */

@@ -5,7 +5,7 @@ import { expect } from '@jest/globals';
 import type { HelmMajor } from '../support/helm-binary';
 import { root } from '../support/root';
 import type { Cluster } from './cluster';
-import type { Outcome } from './execute';
+import type { Outcome } from '../support/execute';
 import { keyOf, keysOf, type KubeObject } from './objects';
 
 const RELEASE_OF = 'meta.helm.sh/release-name';

@@ -9,7 +9,7 @@ import { remark } from '../support/proofs';
 import { sample } from '../support/sample';
 import { beyondSchema } from './beyond-schema';
 import { everyFeature } from './every-feature';
-import type { Outcome } from './execute';
+import type { Outcome } from '../support/execute';
 import { quiet, withNamespace, type Namespace } from './namespace';
 import { lostObjects, type KubeObject } from './objects';
 import { plausibleValues } from './plausible-values';

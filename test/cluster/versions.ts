@@ -1,5 +1,5 @@
 /** What the tests run against. Every version is exact: a table of proofs must name what it is about. */
-import type { GoCommands } from './go-build';
+import type { GoCommands } from '../support/go-build';
 
 export const ETCD = '3.6.16';
 

@@ -9,9 +9,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LEASH } from '../support/execute';
+import { goBuild, GoError } from '../support/go-build';
 import { fetchHelm } from '../support/helm-binary';
 import { runProofs } from '../support/proofs';
-import { buildMinio, minioImage } from './images/minio';
+import { userCache } from '../support/user-cache';
+import { minio } from './images/minio';
 import { installMlflow, mlflowImage } from './images/mlflow';
 import { removeGroups } from './node/memory';
 import { missing, python } from './prerequisites';
@@ -22,28 +25,26 @@ import { MINIO, MLFLOW, MLFLOW_BEFORE, MLFLOW_GUIDE } from './versions';
  * there is a shell that waits, because it has to reap what other processes leave behind.
  */
 const ISOLATED = [
-  ...['setpriv', '--pdeathsig=KILL', 'unshare', '--mount', '--net', '--pid', '--fork', '--kill-child=KILL'],
-  ...['--mount-proc', '--', 'sh', '-c', '"$@"; exit $?', 'init'],
+  ...[...LEASH, 'unshare', '--mount', '--net', '--pid', '--fork', '--kill-child=KILL', '--mount-proc'],
+  ...['--', 'sh', '-c', '"$@"; exit $?', 'init'],
 ];
 
 /** Waits more than it works: at the same time as everything else. */
 const PATIENT = ['recovery', 'guide'];
 
 async function main(): Promise<number> {
-  const needsGo = minioImage(MINIO) === undefined;
-  const lacking = missing({ needsGo });
+  const lacking = missing();
   const interpreter = python();
   if (lacking.length > 0 || interpreter === undefined) {
-    process.stderr.write(
-      `This machine cannot run the suite. It needs:\n${lacking.map((line) => `  ${line}\n`).join('')}`,
-    );
+    say(['This machine cannot run the suite. It needs:', ...lacking.map((line) => `  ${line}`)].join('\n'));
     return 2;
   }
   await fetchHelm('4');
-  if (needsGo) await timed(`building MinIO ${MINIO}`, () => buildMinio(MINIO));
+  await goBuild(minio(MINIO), say);
   for (const version of [MLFLOW, MLFLOW_BEFORE, MLFLOW_GUIDE]) {
     if (mlflowImage(version) !== undefined) continue;
-    await timed(`installing MLflow ${version}`, () => installMlflow(version, interpreter));
+    say(`Installing MLflow ${version}; it is kept in ${userCache}`);
+    await installMlflow(version, interpreter);
   }
   const folder = mkdtempSync(join(tmpdir(), 'e2e-'));
   try {
@@ -64,11 +65,8 @@ function lanes(args: readonly string[]): readonly (readonly string[])[] {
   return args.length > 0 ? [args] : [PATIENT, ['--testPathIgnorePatterns', ...PATIENT]];
 }
 
-async function timed(what: string, action: () => Promise<void>): Promise<void> {
-  const begun = Date.now();
-  process.stderr.write(`${what} …`);
-  await action();
-  process.stderr.write(` ${((Date.now() - begun) / 1000).toFixed(0)} s\n`);
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 main().then(
@@ -76,7 +74,7 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 2;
+    say(error instanceof Error ? error.message : String(error));
+    process.exitCode = error instanceof GoError ? 2 : 1;
   },
 );

@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { memoryIsLimited } from './node/memory';
 import { postgresqlImage } from './images/postgresql';
 
-/** One line for each thing that is missing; empty if the suite can run. */
-export function missing({ needsGo }: { readonly needsGo: boolean }): readonly string[] {
+/** One line for each thing that is missing; empty if the suite can run. (Go is asked for when something has to be built.) */
+export function missing(): readonly string[] {
   if (process.platform !== 'linux') return ['Linux: pods are made of its namespaces, control groups and overlay files'];
   return [
     ...(process.getuid?.() === 0 ? [] : ['root, to make namespaces: sudo npm run test:e2e']),
@@ -14,7 +14,6 @@ export function missing({ needsGo }: { readonly needsGo: boolean }): readonly st
     ...tool('ip', 'iproute2'),
     ...(python() === undefined ? ['Python 3.10 or newer with venv: apt-get install python3-venv'] : []),
     ...(postgresqlImage() === undefined ? ['a PostgreSQL server: apt-get install postgresql'] : []),
-    ...(needsGo && !runs('go', 'version') ? ['Go, to build MinIO: https://go.dev/dl, or apt-get install golang'] : []),
     ...(process.getuid?.() !== 0 || memoryIsLimited() ? [] : ['control groups that can be written, for memory limits']),
   ];
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { remark } from '../support/proofs';
 import { catalogue } from './images/catalogue';
 import { Cluster } from './node/cluster';
+import type { RunningPod } from './node/running-pod';
 import { MINIO, MLFLOW } from './versions';
 
 export const TRACKING = 'mlflow-tracking';
@@ -25,19 +26,15 @@ export function mlflowImage(version: string): string {
   return `ghcr.io/mlflow/mlflow:v${version}-full`;
 }
 
-/** Says how long each pod of these workloads took until it was ready, and how much memory it used at most. */
+/** Says how long each pod of these workloads took until it was ready, and how much memory it holds. */
 export function remarkPods(cluster: Cluster, ...workloads: readonly string[]): void {
   for (const workload of workloads) {
     for (const pod of cluster.pods(workload)) remark(`${pod.events.join('; ')} (${pod.name}, ${memory(pod)})`);
   }
 }
 
-function memory({
-  memory: { peak, limit },
-}: {
-  readonly memory: { readonly peak: number; readonly limit: number };
-}): string {
-  return `at most ${mebibytes(peak)} of ${mebibytes(limit)} MiB`;
+function memory({ memory: { used, limit } }: RunningPod): string {
+  return `${mebibytes(used)} of ${mebibytes(limit)} MiB`;
 }
 
 function mebibytes(bytes: number): string {

@@ -1,20 +1,30 @@
 /** MinIO, built from its Go module: the very release that the chart names. */
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { userCache } from '../../support/user-cache';
+import { goFolder, type GoCommands } from '../../support/go-build';
 import type { Image } from '../node/image';
-import { run } from './run';
 
 const MODULE = 'github.com/minio/minio';
 /** Releases of MinIO are no Go versions: these are the commits that were tagged. */
 const COMMITS: Readonly<Record<string, string>> = {
-  'RELEASE.2025-09-07T16-13-09Z': 'v0.0.0-20250907161309-07c3a429bfed',
+  'RELEASE.2025-09-07T16-13-09Z': '0.0.0-20250907161309-07c3a429bfed',
 };
 
-const folderOf = (release: string) => join(userCache, 'minio', release);
+/** What has to be built for a release; it takes two minutes. */
+export function minio(release: string): GoCommands {
+  const version = COMMITS[release];
+  if (version === undefined) throw new Error(`MinIO ${release}: add the Go version of its commit to ${__filename}`);
+  return {
+    name: 'minio',
+    module: MODULE,
+    version,
+    commands: { minio: '' },
+    variables: { [`${MODULE}/cmd.ReleaseTag`]: release },
+  };
+}
 
 export function minioImage(release: string): Image | undefined {
-  const folder = folderOf(release);
+  const folder = goFolder(minio(release));
   if (!existsSync(folder)) return undefined;
   return {
     version: `MinIO ${release}`,
@@ -24,23 +34,4 @@ export function minioImage(release: string): Image | undefined {
     entrypoint: ['minio'],
     command: [],
   };
-}
-
-/** Needs Go, and takes two minutes. */
-export async function buildMinio(release: string): Promise<void> {
-  const version = COMMITS[release];
-  if (version === undefined) throw new Error(`add the Go version of MinIO ${release} to ${__filename}`);
-  const folder = folderOf(release);
-  const work = `${folder}.building-${String(process.pid)}`;
-  const bin = join(work, 'bin');
-  try {
-    mkdirSync(bin, { recursive: true });
-    const stamp = `-X ${MODULE}/cmd.ReleaseTag=${release}`;
-    await run('go', ['mod', 'init', 'minio.local'], { cwd: work });
-    await run('go', ['get', `${MODULE}@${version}`], { cwd: work });
-    await run('go', ['build', '-trimpath', '-ldflags', `-s -w ${stamp}`, '-o', `${bin}/minio`, MODULE], { cwd: work });
-    renameSync(bin, folder);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
 }

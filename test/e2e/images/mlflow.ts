@@ -1,9 +1,9 @@
 /** MLflow of some version with what its "-full" image has beside it, in a Python virtual environment. */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { execute, outputOf } from '../../support/execute';
 import { userCache } from '../../support/user-cache';
 import type { Image } from '../node/image';
-import { run } from './run';
 
 /** Drivers for PostgreSQL and S3, and the exporter of metrics. */
 const DRIVERS = ['psycopg2-binary==2.9.13', 'boto3==1.44.5', 'prometheus-flask-exporter==0.23.2'];
@@ -64,6 +64,10 @@ export async function installMlflow(version: string, python: string): Promise<vo
   const beside = skinny.trim() === version ? '' : ` (with mlflow-skinny ${skinny.trim()})`;
   const installed: Installed = { version: `MLflow ${version}${beside}`, python: prefix.trim() };
   writeFileSync(markerOf(version), JSON.stringify(installed));
+}
+
+async function run(file: string, args: readonly string[]): Promise<string> {
+  return outputOf(await execute(file, args));
 }
 
 /** From pip's complaint that it cannot find mlflow-skinny: the newest version that there is. */

@@ -93,9 +93,9 @@ export class Container {
     if (pid !== undefined) process.kill(pid, signal);
   }
 
-  /** Bytes that it used at most so far, page cache included; undefined where it has no limit. */
-  get peakMemory(): number | undefined {
-    return this.#memory?.peak();
+  /** Bytes that it holds now; undefined where it has no limit. */
+  get memory(): number | undefined {
+    return this.running ? this.#memory?.used() : undefined;
   }
 
   /** Runs a command inside, as the same user. Kills it after `timeoutSeconds`. */

@@ -1,26 +1,23 @@
 /** A memory limit, kept by a control group of Linux: version 1 or 2, whichever this machine has and lets us write. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 export interface MemoryGroup {
   readonly folder: string;
-  /** Most bytes used so far, page cache included. */
-  peak(): number | undefined;
+  /** Bytes that its processes hold now; the kernel could take back the rest, which is page cache. */
+  used(): number;
   remove(): void;
 }
 
 interface Flavour {
   readonly root: string;
   readonly limit: string;
-  readonly peak: string;
+  /** The line of memory.stat that counts what processes hold. */
+  readonly held: string;
 }
 
-const V1: Flavour = {
-  root: '/sys/fs/cgroup/memory',
-  limit: 'memory.limit_in_bytes',
-  peak: 'memory.max_usage_in_bytes',
-};
-const V2: Flavour = { root: '/sys/fs/cgroup', limit: 'memory.max', peak: 'memory.peak' };
+const V1: Flavour = { root: '/sys/fs/cgroup/memory', limit: 'memory.limit_in_bytes', held: 'total_rss' };
+const V2: Flavour = { root: '/sys/fs/cgroup', limit: 'memory.max', held: 'anon' };
 
 /** Undefined without a limit, and where control groups cannot be made: `memoryIsLimited` tells. */
 export function memoryGroup(name: string, limit: number | undefined): MemoryGroup | undefined {
@@ -29,10 +26,12 @@ export function memoryGroup(name: string, limit: number | undefined): MemoryGrou
   const folder = join(flavour.root, groupName(name));
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, flavour.limit), String(limit));
-  const peakFile = join(folder, flavour.peak);
   return {
     folder,
-    peak: () => (existsSync(peakFile) ? Number(readFileSync(peakFile, 'utf8')) : undefined),
+    used: () => {
+      const stat = readFileSync(join(folder, 'memory.stat'), 'utf8');
+      return Number(new RegExp(`^${flavour.held} (.+)$`, 'm').exec(stat)?.[1]);
+    },
     remove: () => {
       removeSoon(folder);
     },

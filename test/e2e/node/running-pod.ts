@@ -102,12 +102,12 @@ export class RunningPod {
     return current.container;
   }
 
-  /** Bytes: what its limited containers may use together, and the most they did use, page cache included. */
-  get memory(): { readonly peak: number; readonly limit: number } {
+  /** Bytes: what its limited containers may use together, and what they hold now. */
+  get memory(): { readonly used: number; readonly limit: number } {
     const limited = this.#spec.containers.filter(({ resources }) => resources?.limits?.['memory'] !== undefined);
     const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
     return {
-      peak: sum(limited.map(({ name }) => this.#current.get(name)?.container.peakMemory ?? 0)),
+      used: sum(limited.map(({ name }) => this.#current.get(name)?.container.memory ?? 0)),
       limit: sum(limited.map(({ resources }) => parseQuantity(String(resources?.limits?.['memory'])))),
     };
   }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { userCache } from '../support/user-cache';
+import { userCache } from './user-cache';
 import { execute, outputOf } from './execute';
 
 export interface GoCommands {
@@ -24,10 +24,15 @@ export const GO = '1.26';
 
 export class GoError extends Error {}
 
+/** Where the binaries are, once they are built. */
+export function goFolder({ name, version }: GoCommands): string {
+  return join(userCache, name, version);
+}
+
 /** The folder that holds the binaries. It appears complete, by one rename, or not at all: parallel callers are safe. */
 export async function goBuild(wanted: GoCommands, say: (line: string) => void): Promise<string> {
   const { name, version } = wanted;
-  const folder = join(userCache, name, version);
+  const folder = goFolder(wanted);
   if (existsSync(folder)) return folder;
 
   await requireGo(wanted);
@@ -73,7 +78,7 @@ async function goMod({ module, version, siblings }: GoCommands): Promise<string>
       ? [`replace ${path} => ${path} v${siblings.version}`]
       : [];
   });
-  return ['module cluster', ...settings, `require ${module} v${version}`, ...replaced, ''].join('\n');
+  return ['module commands', ...settings, `require ${module} v${version}`, ...replaced, ''].join('\n');
 }
 
 async function build(
