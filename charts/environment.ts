@@ -3,7 +3,7 @@ import type { EnvVar } from '../imports/kubernetes/types';
 import type { Deferred, Opaque, Value } from '../lib/expr/expr';
 import { and, has, not } from '../lib/expr/function';
 import { each, when } from '../lib/expr/vocabulary';
-import { namesIn } from '../values/user-environment';
+import { namesIn } from '../values/names';
 
 /** Plain variables: content of a ConfigMap, which a container's `env` overrides by itself. */
 export type Settings = Readonly<Record<string, Value<string> | undefined>>;

@@ -14,7 +14,7 @@ import { collection, each, extend, named, shared, text, unlessEmpty, when } from
 import { Component } from '../lib/synth/component';
 import { Manifest } from '../lib/synth/manifest';
 import type { Values } from '../values/schema';
-import { namesIn } from '../values/user-environment';
+import { namesIn } from '../values/names';
 import { artifactSecrets, artifactSettings, type ArtifactStore } from './artifact-store';
 import { backendSecrets, backendSettings, type BackendStore } from './backend-store';
 import { environment, type SecretKey, type SecretVariable, type Settings } from './environment';

@@ -4,7 +4,7 @@ import { add, and, byteLength, equal, greater, has, multiply, not, notEmpty, or 
 import { text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import type { Values } from './schema';
-import { namesIn } from './user-environment';
+import { namesIn } from './names';
 
 export function rules(values: Values): readonly Rule[] {
   return [...databaseRules(values), ...storeRules(values), ...serverRules(values), ...imageRules(values)];
@@ -130,6 +130,7 @@ function storeRules(values: Values): readonly Rule[] {
 function serverRules(values: Values): readonly Rule[] {
   const { mlflow } = values;
   const { ingress, registry, encryption, podDisruptionBudget: budget } = mlflow;
+  const volumes = namesIn(mlflow.extraVolumes, 'userVolumes');
   return [
     {
       path: 'mlflow.ingress.hosts',
@@ -141,6 +142,12 @@ function serverRules(values: Values): readonly Rule[] {
       path: 'mlflow.env',
       violated: setsVariable(values, 'POD_IP'),
       problem: 'sets POD_IP, which the chart fills with the pod’s address',
+      remedy: 'Use another name',
+    },
+    {
+      path: 'mlflow.extraVolumes',
+      violated: or(has(volumes, 'tmp'), has(volumes, 'scripts')),
+      problem: 'has a volume called tmp or scripts, as the chart has',
       remedy: 'Use another name',
     },
     {

@@ -43,6 +43,13 @@ const global = record(
   true,
 );
 
+/** Its source is whatever Kubernetes knows. */
+const VOLUME = {
+  type: 'object',
+  properties: { name: { type: 'string', minLength: 1 } },
+  required: ['name'],
+} as const;
+
 const ENV_VAR = {
   type: 'object',
   properties: { name: { type: 'string', minLength: 1 }, value: { type: 'string' }, valueFrom: { type: 'object' } },
@@ -220,7 +227,7 @@ const mlflow = record('The tracking server and model registry.', {
     name: objectName('Name of an existing one, if create is false.'),
     annotations: stringMap('Such as eks.amazonaws.com/role-arn, for S3 without keys.'),
   }),
-  extraVolumes: opaqueList('Further volumes of the server’s pods.'),
+  extraVolumes: opaqueList('Further volumes of the server’s pods.', VOLUME),
   extraVolumeMounts: opaqueList('Where the server’s container mounts them.'),
   ...podFields({
     resources: { requests: { cpu: '500m', memory: '1Gi', 'ephemeral-storage': '1Gi' }, limits: { memory: '4Gi' } },

@@ -113,6 +113,16 @@ test.each<[string, string, string]>([
     'v.yaml:4:11: mlflow.image.tag: is latest, which can be another image on every node and after every restart. Name a version, or give a digest.',
   ],
   [
+    'a volume of the chart',
+    `${FINE}mlflow: {extraVolumes: [{name: tmp, emptyDir: {}}]}\n`,
+    'v.yaml:3:10: mlflow.extraVolumes: has a volume called tmp or scripts, as the chart has. Use another name.',
+  ],
+  [
+    'a pod that ends before it is drained',
+    `${FINE}mlflow: {drainSeconds: 60}\n`,
+    'v.yaml:3:10: mlflow.drainSeconds: is 60 of the 60 seconds that a pod has to end, so that requests in flight would be cut off. Lower it, or raise mlflow.terminationGracePeriodSeconds.',
+  ],
+  [
     'too many connections',
     `${FINE}mlflow: {replicaCount: 10}\n`,
     'v.yaml:1:1: postgresql.maxConnections: is 200, but 10 replicas of 4 workers, and one more during an update, can open 660 connections, and 10 are kept for administration. Raise it, or lower mlflow.workers or mlflow.databasePool.',

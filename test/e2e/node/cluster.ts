@@ -5,12 +5,11 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Job, PodTemplateSpec, Service } from '../../../imports/kubernetes/types';
+import type { Job, PodTemplateSpec } from '../../../imports/kubernetes/types';
 import type { Catalogue } from './image';
 import { Network } from './network';
-import { portNumber } from './probe';
 import { RunningPod } from './running-pod';
-import { ServiceProxy } from './service-proxy';
+import { Services, type ServiceObject } from './services';
 import { Store, type KubernetesObject } from './store';
 import type { Mount } from './volumes';
 import {
@@ -37,16 +36,14 @@ export interface RunningJob {
   readonly ended: Promise<JobResult>;
 }
 
-type ServiceObject = Service & KubernetesObject;
-
 export class Cluster {
   readonly #network = new Network();
   readonly #store = new Store();
   readonly #controllers = new Map<string, Controller<never>>();
-  readonly #addresses = new Map<ServiceObject, string>();
-  readonly #proxies: ServiceProxy[] = [];
+  readonly #services = new Services(this.#network, () => [...this.#pods.keys()]);
   /** With the name of each one's network namespace. */
   readonly #pods = new Map<RunningPod, string>();
+  readonly #namespaces = new Set<string>();
   #refreshing = false;
 
   /** `folder` exists, is empty and holds everything that pods write; its contents are removed at the end. */
@@ -58,8 +55,9 @@ export class Cluster {
   /** Creates or changes objects, as `kubectl apply` does. Returns at once; see `settled`. */
   apply(objects: readonly KubernetesObject[]): void {
     for (const object of objects) this.#store.put(object);
-    for (const object of objects) if (object.kind === 'Service') this.addService(object as ServiceObject);
-    this.writeHosts();
+    for (const object of objects) if (object.kind === 'Service') this.#services.apply(object as ServiceObject);
+    for (const { metadata } of objects) this.#namespaces.add(metadata.namespace);
+    for (const namespace of this.#namespaces) this.writeHosts(namespace);
     for (const object of objects) this.reconcile(object);
   }
 
@@ -109,17 +107,13 @@ export class Cluster {
 
   /** The address of a Service, for connections from this process. */
   addressOf(name: string, namespace: string): string {
-    const found = [...this.#addresses].find(
-      ([{ metadata }]) => metadata.name === name && metadata.namespace === namespace,
-    );
-    if (found === undefined) throw new Error(`there is no Service ${name} in ${namespace}`);
-    return found[1];
+    return this.#services.addressOf(name, namespace);
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.#controllers.values()].map((controller) => controller.close()));
     await Promise.all([...this.#pods.keys()].map((pod) => this.forget(pod)));
-    for (const proxy of this.#proxies) proxy.close();
+    this.#services.close();
     this.#network.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -167,7 +161,7 @@ export class Cluster {
       network,
       folders: { pod: join(this.folder, network), claims: join(this.folder, 'claims') },
       catalogue: this.catalogue,
-      clusterEnv: { ...KUBERNETES, ...(spec?.enableServiceLinks === false ? {} : this.serviceLinks(namespace)) },
+      clusterEnv: { ...KUBERNETES, ...(spec?.enableServiceLinks === false ? {} : this.#services.links(namespace)) },
       mounts: this.etc(namespace),
       changed: () => {
         this.refreshSoon();
@@ -198,53 +192,16 @@ export class Cluster {
   }
 
   private refresh(): void {
-    for (const proxy of this.#proxies) proxy.refresh();
+    this.#services.refresh();
     for (const controller of this.#controllers.values()) controller.reconcile();
   }
 
-  private addService(service: ServiceObject): void {
-    const { name, namespace } = service.metadata;
-    const { clusterIP, selector = {}, ports = [], publishNotReadyAddresses = false } = service.spec ?? {};
-    // A headless Service is for names of single pods, which nothing here asks for.
-    if (clusterIP === 'None' || this.serviceNamed(name, namespace) !== undefined) return;
-    const address = this.#network.addService();
-    this.#addresses.set(service, address);
-    const endpoints = () =>
-      [...this.#pods.keys()].filter(
-        (pod) =>
-          pod.namespace === namespace &&
-          (pod.serving || publishNotReadyAddresses) &&
-          Object.entries(selector).every(([key, value]) => pod.labels[key] === value),
-      );
-    for (const { port, targetPort = port } of ports) {
-      this.#proxies.push(
-        new ServiceProxy(address, port, () =>
-          endpoints().map((pod) => ({ ip: pod.ip, port: portNumber(targetPort, pod.ports) })),
-        ),
-      );
-    }
-  }
-
-  private serviceNamed(name: string, namespace: string): ServiceObject | undefined {
-    return [...this.#addresses.keys()].find(
-      ({ metadata }) => metadata.name === name && metadata.namespace === namespace,
-    );
-  }
-
-  /** One /etc/hosts for each namespace, which knows short names of its own Services. */
-  private writeHosts(): void {
-    const services = [...this.#addresses];
-    for (const namespace of new Set(services.map(([{ metadata }]) => metadata.namespace))) {
-      const lines = services.map(([{ metadata }, address]) => {
-        const qualified = [`${metadata.name}.${metadata.namespace}`];
-        const long = qualified.flatMap((name) => [name, `${name}.svc`, `${name}.svc.cluster.local`]);
-        return [address, ...(metadata.namespace === namespace ? [metadata.name] : []), ...long].join(' ');
-      });
-      const { hosts, resolv } = this.etcFiles(namespace);
-      mkdirSync(join(this.folder, 'etc', namespace), { recursive: true });
-      writeFileSync(hosts, `127.0.0.1 localhost\n::1 localhost\n${lines.join('\n')}\n`);
-      writeFileSync(resolv, '# Names come from /etc/hosts.\n');
-    }
+  /** Names of all Services, for the pods of one namespace. */
+  private writeHosts(namespace: string): void {
+    const { folder, hosts, resolv } = this.etcFiles(namespace);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(hosts, this.#services.hosts(namespace));
+    writeFileSync(resolv, '# Names come from /etc/hosts.\n');
   }
 
   private etc(namespace: string): readonly Mount[] {
@@ -257,28 +214,7 @@ export class Cluster {
 
   private etcFiles(namespace: string) {
     const folder = join(this.folder, 'etc', namespace);
-    return { hosts: join(folder, 'hosts'), resolv: join(folder, 'resolv.conf') };
-  }
-
-  /** The variables that every pod gets about Services of its namespace, unless it declines. */
-  private serviceLinks(namespace: string): Record<string, string> {
-    const links: Record<string, string> = {};
-    for (const [{ metadata, spec }, address] of this.#addresses) {
-      if (metadata.namespace !== namespace) continue;
-      const name = metadata.name.toUpperCase().replace(/-/g, '_');
-      const [first] = spec?.ports ?? [];
-      links[`${name}_SERVICE_HOST`] = address;
-      links[`${name}_SERVICE_PORT`] = String(first?.port);
-      links[`${name}_PORT`] = `tcp://${address}:${String(first?.port)}`;
-      for (const { name: portName, port } of spec?.ports ?? []) {
-        if (portName !== undefined) links[`${name}_SERVICE_PORT_${portName.toUpperCase()}`] = String(port);
-        links[`${name}_PORT_${String(port)}_TCP`] = `tcp://${address}:${String(port)}`;
-        links[`${name}_PORT_${String(port)}_TCP_PROTO`] = 'tcp';
-        links[`${name}_PORT_${String(port)}_TCP_PORT`] = String(port);
-        links[`${name}_PORT_${String(port)}_TCP_ADDR`] = address;
-      }
-    }
-    return links;
+    return { folder, hosts: join(folder, 'hosts'), resolv: join(folder, 'resolv.conf') };
   }
 }
 

@@ -2,14 +2,16 @@
 import { mkdirSync, readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Container as ContainerSpec, PodSpec, Probe } from '../../../imports/kubernetes/types';
-import { Container, type Exit, type User } from './container';
-import { environmentOf, expand, type PodContext } from './environment';
+import type { Container as ContainerSpec, PodSpec } from '../../../imports/kubernetes/types';
+import { Container, type Exit } from './container';
+import { containerOptions } from './container-options';
+import type { PodContext } from './environment';
 import type { Catalogue, Image } from './image';
 import { parseQuantity } from './quantity';
-import { probe, type ProbeResult } from './probe';
+import type { ProbeResult } from './probe';
+import { everyPeriod, untilDecided } from './probing';
 import { refuseUnsupported } from './supported';
-import { makeVolumes, mountsOf, type Mount, type VolumeFolders } from './volumes';
+import { makeVolumes, type Mount, type VolumeFolders } from './volumes';
 
 export interface RunningPodOptions {
   readonly context: PodContext;
@@ -53,6 +55,7 @@ export class RunningPod {
   readonly #begun = Date.now();
   readonly #work: Promise<void>;
   #deleted: number | undefined;
+  #servingUntil = 0;
   #stopped: Promise<void> | undefined;
 
   constructor(private readonly options: RunningPodOptions) {
@@ -92,8 +95,7 @@ export class RunningPod {
 
   /** Whether Services send connections here. */
   get serving(): boolean {
-    if (this.#deleted === undefined) return this.ready;
-    return Date.now() - this.#deleted < ENDPOINT_LAG;
+    return this.ready || Date.now() < this.#servingUntil;
   }
 
   container(name: string): Container {
@@ -139,6 +141,7 @@ export class RunningPod {
   }
 
   private async terminate(graceSeconds: number): Promise<void> {
+    if (this.ready) this.#servingUntil = Date.now() + ENDPOINT_LAG;
     this.#deleted = Date.now();
     this.options.changed();
     setTimeout(this.options.changed, ENDPOINT_LAG + 1).unref();
@@ -226,72 +229,33 @@ export class RunningPod {
   }
 
   private async watch(spec: ContainerSpec, incarnation: Incarnation, signal: AbortSignal): Promise<void> {
-    const { startupProbe, livenessProbe, readinessProbe } = spec;
+    const { startupProbe, livenessProbe, readinessProbe, ports = [] } = spec;
+    const target = { ip: this.ip, ports, container: incarnation.container };
     const kill = async (reason: string) => {
       this.note(`${spec.name}: ${reason}: killed`);
       const grace = this.#spec.terminationGracePeriodSeconds ?? 30;
       await this.endProcess(spec, incarnation.container, Date.now() + grace * 1000);
     };
     if (startupProbe !== undefined) {
-      const { ok, detail } = await this.untilDecided(spec, incarnation, startupProbe, signal);
+      const { ok, detail } = await untilDecided(startupProbe, target, signal);
       if (!ok) {
         await kill(`startup probe: ${detail}`);
         return;
       }
     }
-    if (readinessProbe === undefined && this.#spec.containers.includes(spec)) this.setReady(incarnation, true);
+    // An init container is never ready: it ends.
+    if (readinessProbe === undefined) this.setReady(incarnation, this.#spec.containers.includes(spec));
+    const alive = async ({ ok, detail }: ProbeResult) => {
+      if (!ok) await kill(`liveness probe: ${detail}`);
+    };
+    const ready = ({ ok, detail }: ProbeResult) => {
+      if (!ok && incarnation.ready) this.note(`${spec.name} is not ready: ${detail}`);
+      this.setReady(incarnation, ok);
+    };
     await Promise.all([
-      livenessProbe === undefined
-        ? undefined
-        : this.everyPeriod(spec, incarnation, livenessProbe, signal, async ({ ok, detail }) => {
-            if (!ok) await kill(`liveness probe: ${detail}`);
-          }),
-      readinessProbe === undefined
-        ? undefined
-        : this.everyPeriod(spec, incarnation, readinessProbe, signal, ({ ok, detail }) => {
-            if (!ok && incarnation.ready) this.note(`${spec.name} is not ready: ${detail}`);
-            this.setReady(incarnation, ok);
-            return Promise.resolve();
-          }),
+      livenessProbe && everyPeriod(livenessProbe, target, signal, alive),
+      readinessProbe && everyPeriod(readinessProbe, target, signal, ready),
     ]);
-  }
-
-  /** Probes until the first success, or the failure threshold. */
-  private async untilDecided(
-    spec: ContainerSpec,
-    incarnation: Incarnation,
-    check: Probe,
-    signal: AbortSignal,
-  ): Promise<ProbeResult> {
-    let decided: ProbeResult | undefined;
-    const stop = new AbortController();
-    await this.everyPeriod(spec, incarnation, check, AbortSignal.any([signal, stop.signal]), (result) => {
-      decided = result;
-      stop.abort();
-      return Promise.resolve();
-    }).catch((error: unknown) => {
-      if (decided === undefined) throw error;
-    });
-    return decided ?? { ok: false, detail: 'ended' };
-  }
-
-  /** Reports each success, and a failure once it has happened as often as the threshold says. */
-  private async everyPeriod(
-    spec: ContainerSpec,
-    { container }: Incarnation,
-    check: Probe,
-    signal: AbortSignal,
-    report: (result: ProbeResult) => Promise<void>,
-  ): Promise<void> {
-    const { initialDelaySeconds = 0, periodSeconds = 10, failureThreshold = 3 } = check;
-    await sleep(initialDelaySeconds * 1000, undefined, { signal });
-    for (let failures = 0; ;) {
-      const result = await probe(check, { ip: this.ip, ports: spec.ports ?? [], container });
-      signal.throwIfAborted();
-      failures = result.ok ? 0 : failures + 1;
-      if (result.ok || failures >= failureThreshold) await report(result);
-      await sleep(periodSeconds * 1000, undefined, { signal });
-    }
   }
 
   private setReady(incarnation: Incarnation, ready: boolean): void {
@@ -302,45 +266,12 @@ export class RunningPod {
   }
 
   private launch(spec: ContainerSpec): Container {
-    const { context, clusterEnv, network, mounts, folders } = this.options;
+    const { context, network, folders, clusterEnv, mounts } = this.options;
+    mkdirSync(join(folders.pod, spec.name), { recursive: true });
     const image = this.image(spec);
-    const env = environmentOf(spec, context, { ...image.env, ...clusterEnv, HOSTNAME: this.name });
-    const command = spec.command?.map((word) => expand(word, env)) ?? image.entrypoint;
-    const args = spec.args?.map((word) => expand(word, env)) ?? (spec.command === undefined ? image.command : []);
-    const limit = spec.resources?.limits?.['memory'];
-    const folder = join(folders.pod, spec.name);
-    mkdirSync(folder, { recursive: true });
-    return new Container({
-      name: `${this.options.network}-${spec.name}`,
-      folder,
-      network,
-      command: [...command, ...args],
-      env,
-      folders: image.folders,
-      mounts: [
-        ...Object.entries(image.files).map(([target, source]) => ({ source, target, readOnly: true })),
-        ...mounts,
-        ...mountsOf(spec, this.#volumes),
-      ],
-      workingDir: spec.workingDir ?? '/',
-      user: this.user(spec),
-      readOnlyRoot: spec.securityContext?.readOnlyRootFilesystem ?? false,
-      memoryLimit: limit === undefined ? undefined : parseQuantity(String(limit)),
-      logFile: this.logFile(spec.name),
-    });
-  }
-
-  private user({ name, securityContext = {} }: ContainerSpec): User {
-    const { fsGroup, ...ofPod } = this.#spec.securityContext ?? {};
-    const { runAsUser = 0, runAsGroup = 0, runAsNonRoot = false } = { ...ofPod, ...securityContext };
-    if (runAsNonRoot && runAsUser === 0) throw new Error(`${name} must not run as root, and its image does`);
-    return {
-      uid: runAsUser,
-      gid: runAsGroup,
-      groups: fsGroup === undefined ? [] : [fsGroup],
-      noNewPrivileges: securityContext.allowPrivilegeEscalation === false,
-      dropAllCapabilities: securityContext.capabilities?.drop?.includes('ALL') ?? false,
-    };
+    const logFile = this.logFile(spec.name);
+    const surroundings = { context, image, network, folder: folders.pod, clusterEnv, mounts, logFile };
+    return new Container(containerOptions(spec, { ...surroundings, volumes: this.#volumes }));
   }
 
   private image({ image = '' }: ContainerSpec): Image {

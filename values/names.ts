@@ -1,0 +1,14 @@
+/** Lists of the user's that the chart looks into, to add nothing of the same name. */
+import type { Opaque, Value } from '../lib/expr/expr';
+import { collection, each, field } from '../lib/expr/vocabulary';
+
+/**
+ * The names in a list of `{name, …}`, such as environment variables.
+ * @param called what templates call the list of names
+ */
+export function namesIn(list: Opaque, called = 'userEnv'): Value<readonly string[]> {
+  return collection(
+    called,
+    each(list, (entry) => field(entry, 'name')),
+  );
+}
