@@ -44,6 +44,7 @@ backup before an upgrade, and restore it to go back.
 ## Limits
 
 - MLflow itself has no login. Keep its Service internal, or put an authenticating proxy before it.
+- The server listens on IPv4: IPv6-only clusters are not supported.
 - PostgreSQL and MinIO run as one pod each. For high availability use \`externalDatabase\` and \`externalS3\`.
 - A few texts cannot pass through Helm and are refused in all values: the text \`<no value>\`, two line breaks at the end,
   invisible control characters.
