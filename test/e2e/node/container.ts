@@ -55,8 +55,8 @@ export class Container {
     const args = [
       ...[`--net=/run/netns/${network}`, 'unshare', '--mount', '--pid', '--fork', '--kill-child=KILL', '--'],
       ...['sh', ENTER, work, readOnlyRoot ? 'ro' : 'rw', this.#memory?.folder ?? '-'],
-      ...[...folders, '--'],
       ...[...mounts.flatMap(({ source, target, readOnly }) => [source, target, readOnly ? 'ro' : 'rw']), '--'],
+      ...[...folders, '--'],
       ...this.inside(options.command),
     ];
     this.#child = spawn('nsenter', args, { stdio: ['ignore', 'pipe', 'pipe'] });
