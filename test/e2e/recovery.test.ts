@@ -68,7 +68,8 @@ describe(`recovery, dist/dev/manifests: ${versions()}`, () => {
     expect(same).toBe(true);
     expect(cluster.pod(TRACKING).restarts).toBe(0);
     await client.check(logged);
-  });
+    // The client doubles the time between its attempts.
+  }, 400_000);
 
   test('MLflow is killed in the middle of an upload: the client sends it again, and it arrives whole', async () => {
     const server = cluster.pod(TRACKING);
