@@ -46,11 +46,13 @@ export const url: Pattern = {
   expected: 'a URL such as https://mlflow.example.com',
 };
 
-/** A number of bytes, more than none. */
+/** A number of bytes: a whole one, and more than none. Kubernetes warns of half a byte, which 0.1Gi has. */
 export function size(field: { readonly default: string; readonly description: string }): StringField {
+  const decimal = '([1-9][0-9]*(\\.[0-9]{1,3})?|0\\.[0-9]{0,2}[1-9])(k|M|G|T|P|E)';
+  const binary = '([1-9][0-9]*(\\.(25|5|75))?|0\\.(25|5|75))(Ki|Mi|Gi|Ti|Pi|Ei)';
   const pattern = {
-    regex: '^([1-9][0-9]*|([1-9][0-9]*(\\.[0-9]{1,3})?|0\\.[0-9]{0,2}[1-9])(k|Ki|M|Mi|G|Gi|T|Ti|P|Pi|E|Ei))$',
-    expected: 'a size such as 10Gi',
+    regex: `^([1-9][0-9]*|${decimal}|${binary})$`,
+    expected: 'a size in whole bytes, such as 10Gi or 1.5Ti',
   };
   return string({ ...field, pattern, maxLength: 32 });
 }

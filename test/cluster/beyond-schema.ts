@@ -5,6 +5,8 @@
 const KNOWN: readonly RegExp[] = [
   // mlflow.ingress.hosts[].paths[].path: any text after the first slash, such as /../ or %2f.
   /spec\.rules\[\d+\]\.http\.paths\[\d+\]\.path: Invalid value/,
+  // No fraction at all: beyond 8 Pi the server's own arithmetic with thousandths overflows.
+  /^Warning: .*: fractional byte value \\?"\d+[KMGTPE]i?\\?" is invalid/,
 ];
 
 /** Headings and empty lines of kubectl's messages say nothing by themselves. */
