@@ -73,6 +73,8 @@ def migrate(uri, name):
             else:
                 db._initialize_tables(worker)
         except CommandError as error:
+            if "Can't locate revision" not in str(error):
+                raise
             sys.exit(
                 "migrate: MLflow " + mlflow.__version__ + " cannot migrate the " + name + " from schema " + str(before) + ": "
                 + str(error) + ". A newer MLflow made it, and none migrates back: run that version again, or restore a "
