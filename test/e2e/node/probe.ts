@@ -43,14 +43,23 @@ function http(
     Connection: 'close',
     ...Object.fromEntries(httpHeaders.map(({ name, value }) => [name, value])),
   };
+  // As an option, the time limit holds for connecting too, which takes minutes if the pod is gone.
+  const options = {
+    host: ip,
+    port: portNumber(port, ports),
+    path,
+    headers,
+    agent: false,
+    timeout: timeoutSeconds * 1000,
+  };
   return new Promise((resolve) => {
-    const attempt = request({ host: ip, port: portNumber(port, ports), path, headers, agent: false }, (response) => {
+    const attempt = request(options, (response) => {
       const code = response.statusCode ?? 0;
       response.resume().on('end', () => {
         resolve({ ok: code >= 200 && code < 400, detail: `HTTP ${String(code)}` });
       });
     });
-    attempt.setTimeout(timeoutSeconds * 1000, () => attempt.destroy(new Error('timeout')));
+    attempt.on('timeout', () => attempt.destroy(new Error('timeout')));
     attempt.on('error', ({ message }) => {
       resolve({ ok: false, detail: message });
     });

@@ -54,7 +54,8 @@ export class ServiceProxy {
     ] as const) {
       this.#sockets.add(from);
       from.pipe(to);
-      from.on('error', () => to.resetAndDestroy());
+      // A socket that is still connecting cannot be reset.
+      from.on('error', () => (to.connecting ? to.destroy() : to.resetAndDestroy()));
       from.on('close', () => this.#sockets.delete(from));
     }
   }
