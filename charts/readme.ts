@@ -38,7 +38,8 @@ releases live side by side in one namespace. All pods meet Pod Security “restr
 ## Upgrading
 
 Before the server starts, each pod prepares the stores: it waits for the database, takes a PostgreSQL advisory lock, creates or migrates
-the schema and lets go. With several replicas one migrates, the others wait. MLflow never migrates back: take a database
+the schema and lets go. With several replicas one migrates, the others wait. A pod that is to end
+serves on for \`mlflow.drainSeconds\`, so that no request is lost. MLflow never migrates back: take a database
 backup before an upgrade, and restore it to go back.
 
 ## Limits

@@ -1,6 +1,6 @@
 /** From keys in values to a Secret of one's own, under the name that one would give it: neither is taken for the other. */
 import { describe, expect, test } from '@jest/globals';
-import { chartOf } from './built-charts';
+import { chartOf } from '../support/dist';
 import { quiet, withNamespace } from './namespace';
 import { keysOf, type KubeObject } from './objects';
 import { eachClusterAndHelm } from './running-clusters';

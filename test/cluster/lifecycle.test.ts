@@ -2,7 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { environmentNames } from '../support/platform';
 import { remark } from '../support/proofs';
-import { chartOf, manifestsOf, podsWanted, rendered } from './built-charts';
+import { chartOf, manifestsOf } from '../support/dist';
+import { podsWanted, rendered } from './built-charts';
 import { eventually } from './eventually';
 import { quiet, withNamespace } from './namespace';
 import { decided, identities, keysOf, lostObjects } from './objects';

@@ -2,7 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { environmentNames } from '../support/platform';
 import { remark } from '../support/proofs';
-import { manifestsFolder, manifestsOf, podsWanted } from './built-charts';
+import { manifestsFolder, manifestsOf } from '../support/dist';
+import { podsWanted } from './built-charts';
 import { eventually } from './eventually';
 import { quiet, withNamespace } from './namespace';
 import { decided, identities, keyOf, keysOf, lostObjects } from './objects';

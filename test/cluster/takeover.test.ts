@@ -1,6 +1,7 @@
 /** Helm 3 merges in the client, Helm 4 lets the server merge: a release can go from one to the other. */
 import { describe, expect, test } from '@jest/globals';
-import { chartOf, rendered } from './built-charts';
+import { chartOf } from '../support/dist';
+import { rendered } from './built-charts';
 import { quiet, withNamespace } from './namespace';
 import { decided, identities, lostObjects } from './objects';
 import { eachCluster } from './running-clusters';

@@ -1,7 +1,7 @@
 /** Releases of the same chart live side by side in one namespace. */
 import { describe, expect, test } from '@jest/globals';
 import { remark } from '../support/proofs';
-import { chartOf } from './built-charts';
+import { chartOf } from '../support/dist';
 import { eventually } from './eventually';
 import { quiet, withNamespace } from './namespace';
 import { keyOf, type KubeObject } from './objects';

@@ -5,15 +5,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EnvFromSource, EnvVar, Job } from '../../imports/kubernetes/types';
 import type { Cluster, RunningJob } from './node/cluster';
 import type { KubernetesObject } from './node/store';
+import { mlflowImage } from './suite';
+import { MLFLOW } from './versions';
 
 const SCRIPT = readFileSync(join(__dirname, 'clients/client.py'), 'utf8');
 
 export interface ClientOptions {
-  readonly namespace: string;
-  /** MLflow's version. */
-  readonly version: string;
-  /** Where it takes its settings from. */
-  readonly envFrom: readonly EnvFromSource[];
+  /** MLflow's version; the chart's, unless given. */
+  readonly version?: string;
+  /** Settings beside those of the chart's client ConfigMap. */
+  readonly envFrom?: readonly EnvFromSource[];
   readonly env?: readonly EnvVar[];
 }
 
@@ -61,7 +62,8 @@ export class Client {
 
   constructor(
     private readonly cluster: Cluster,
-    private readonly options: ClientOptions,
+    private readonly namespace: string,
+    private readonly options: ClientOptions = {},
   ) {}
 
   /** Logs a run with an artefact and a registered model of this name. */
@@ -106,12 +108,12 @@ export class Client {
 
   /** A Job that runs the script. */
   private job(args: readonly string[]): Job & KubernetesObject {
-    const { namespace, version, envFrom, env = [] } = this.options;
+    const { version = MLFLOW, envFrom = [], env = [] } = this.options;
     this.#jobs += 1;
     return {
       apiVersion: 'batch/v1',
       kind: 'Job',
-      metadata: { name: `client-${String(this.#jobs)}`, namespace },
+      metadata: { name: `client-${String(this.#jobs)}`, namespace: this.namespace },
       spec: {
         template: {
           spec: {
@@ -119,9 +121,9 @@ export class Client {
             containers: [
               {
                 name: 'client',
-                image: `ghcr.io/mlflow/mlflow:v${version}-full`,
+                image: mlflowImage(version),
                 command: ['python3', '-c', SCRIPT, ...args],
-                envFrom,
+                envFrom: [{ configMapRef: { name: 'mlflow-clients' } }, ...envFrom],
                 env: [{ name: 'HOME', value: '/tmp' }, { name: 'MLFLOW_DISABLE_TELEMETRY', value: 'true' }, ...env],
                 securityContext: { runAsUser: 1001, runAsGroup: 1001 },
               },

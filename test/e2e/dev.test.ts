@@ -1,13 +1,13 @@
 /** dist/dev/manifests, run as they are: PostgreSQL and MinIO inside, artefacts through the server. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { manifestsOf } from '../support/dist';
 import { remark } from '../support/proofs';
 import { Client, type Logged } from './client';
 import { ask } from './http';
 import type { Cluster } from './node/cluster';
-import { manifests, namespaceOf } from './rendered';
-import { newCluster, POSTGRESQL, remarkPods, STORE, TRACKING, versions } from './suite';
+import { namespaceOf } from './rendered';
+import { POSTGRESQL, remarkPods, startCluster, STORE, TRACKING, versions } from './suite';
 import { TrackingApi } from './tracking-api';
-import { MLFLOW } from './versions';
 
 const NAMESPACE = namespaceOf('dev');
 const QUALIFIED = `${TRACKING}.${NAMESPACE}.svc.cluster.local`;
@@ -19,15 +19,9 @@ describe(`dist/dev/manifests: ${versions()}`, () => {
   let logged: Logged;
 
   beforeAll(async () => {
-    cluster = newCluster();
-    cluster.apply(manifests('dev'));
-    await cluster.settled(180);
+    cluster = await startCluster(manifestsOf('dev'));
     api = new TrackingApi(cluster, NAMESPACE);
-    client = new Client(cluster, {
-      namespace: NAMESPACE,
-      version: MLFLOW,
-      envFrom: [{ configMapRef: { name: 'mlflow-clients' } }],
-    });
+    client = new Client(cluster, NAMESPACE);
   });
   afterAll(() => cluster.close());
 

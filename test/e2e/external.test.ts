@@ -5,8 +5,7 @@ import { Client, type Logged } from './client';
 import type { Cluster } from './node/cluster';
 import { database, s3Store } from './outside';
 import { namespaceOf, secret, template } from './rendered';
-import { newCluster, remarkPods, TRACKING, versions } from './suite';
-import { MLFLOW } from './versions';
+import { remarkPods, startCluster, TRACKING, versions } from './suite';
 
 const NAMESPACE = namespaceOf('prod');
 const DATABASE = { user: 'ml flow@prod:1', password: `p@ss/w%rd: 'x' "y" \\z $HOME $(id)` };
@@ -18,8 +17,7 @@ describe(`dist/prod's chart, external database and store, direct artefacts: ${ve
   let logged: Logged;
 
   beforeAll(async () => {
-    cluster = newCluster();
-    cluster.apply([
+    cluster = await startCluster([
       ...database('databases', 'postgres', DATABASE, 'team-db'),
       ...s3Store('storage', 'store', S3),
       secret(NAMESPACE, 'db', { password: DATABASE.password }),
@@ -49,12 +47,9 @@ describe(`dist/prod's chart, external database and store, direct artefacts: ${ve
         },
       })),
     ]);
-    await cluster.settled(180);
-    client = new Client(cluster, {
-      namespace: NAMESPACE,
-      version: MLFLOW,
+    client = new Client(cluster, NAMESPACE, {
       // As docs/install.md says for direct mode.
-      envFrom: [{ configMapRef: { name: 'mlflow-clients' } }, { secretRef: { name: 's3' } }],
+      envFrom: [{ secretRef: { name: 's3' } }],
     });
   });
   afterAll(() => cluster.close());

@@ -8,7 +8,7 @@ import { Client } from './client';
 import type { Cluster } from './node/cluster';
 import { s3Store } from './outside';
 import { namespaceOf, secret, template } from './rendered';
-import { newCluster, POSTGRESQL, remarkPods, TRACKING, versions } from './suite';
+import { POSTGRESQL, remarkPods, startCluster, TRACKING, versions } from './suite';
 import { TrackingApi } from './tracking-api';
 import { MLFLOW_GUIDE } from './versions';
 
@@ -20,8 +20,7 @@ describe(`the setup guide's values on dist/dev's chart: ${versions(MLFLOW_GUIDE)
   let cluster: Cluster;
 
   beforeAll(async () => {
-    cluster = newCluster();
-    cluster.apply([
+    cluster = await startCluster([
       ...s3Store('storage', 'minio', S3),
       // What the guide's values refer to.
       secret(NAMESPACE, 'mlflow-secrets', {
@@ -31,7 +30,6 @@ describe(`the setup guide's values on dist/dev's chart: ${versions(MLFLOW_GUIDE)
       }),
       ...(await template('dev', VALUES)),
     ]);
-    await cluster.settled(200);
   });
   afterAll(() => cluster.close());
 
@@ -49,8 +47,7 @@ describe(`the setup guide's values on dist/dev's chart: ${versions(MLFLOW_GUIDE)
         value,
       })),
     ];
-    const envFrom = [{ configMapRef: { name: 'mlflow-clients' } }];
-    const client = new Client(cluster, { namespace: NAMESPACE, version: MLFLOW_GUIDE, envFrom, env });
+    const client = new Client(cluster, NAMESPACE, { version: MLFLOW_GUIDE, env });
     const logged = await client.log('guide', 20);
     expect(logged.artifact_uri).toMatch(/^s3:\/\/mlflow-artefacts\//);
     await client.check(logged);

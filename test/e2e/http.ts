@@ -1,9 +1,11 @@
 /** An HTTP request with any Host header, which fetch would not send. */
 import { request } from 'node:http';
 
+/** Of the Service, and of the pods behind it. */
+const PORT = 5000;
+
 export interface Question {
   readonly address: string;
-  readonly port?: number;
   readonly method?: string;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -12,20 +14,19 @@ export interface Question {
 
 export interface Answer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
 }
 
-export function ask({ address, port = 5000, method = 'GET', path, headers = {}, body }: Question): Promise<Answer> {
+export function ask({ address, method = 'GET', path, headers = {}, body }: Question): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const question = request(
-      { host: address, port, method, path, headers, agent: false, timeout: 20_000 },
+      { host: address, port: PORT, method, path, headers, agent: false, timeout: 20_000 },
       (answer) => {
         const chunks: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
         answer.on('error', reject);
         answer.on('end', () => {
-          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks).toString() });
+          resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString() });
         });
       },
     );

@@ -5,9 +5,8 @@ import { Client } from './client';
 import { ask } from './http';
 import type { Cluster } from './node/cluster';
 import { namespaceOf, template } from './rendered';
-import { newCluster, TRACKING, versions } from './suite';
+import { startCluster, TRACKING, versions } from './suite';
 import { TrackingApi } from './tracking-api';
-import { MLFLOW } from './versions';
 
 const NAMESPACE = namespaceOf('dev');
 
@@ -15,13 +14,11 @@ describe(`dist/dev's chart below /team/mlflow, with metrics: ${versions()}`, () 
   let cluster: Cluster;
 
   beforeAll(async () => {
-    cluster = newCluster();
-    cluster.apply(
+    cluster = await startCluster(
       await template('dev', {
         mlflow: { staticPrefix: '/team/mlflow', extraArgs: ['--expose-prometheus=/tmp/metrics'] },
       }),
     );
-    await cluster.settled(180);
   });
   afterAll(() => cluster.close());
 
@@ -33,8 +30,7 @@ describe(`dist/dev's chart below /team/mlflow, with metrics: ${versions()}`, () 
   });
 
   test('a client finds the server by the ConfigMap alone', async () => {
-    const envFrom = [{ configMapRef: { name: 'mlflow-clients' } }];
-    const client = new Client(cluster, { namespace: NAMESPACE, version: MLFLOW, envFrom });
+    const client = new Client(cluster, NAMESPACE);
     const logged = await client.log('prefixed', 5);
     expect(logged.tracking_uri).toMatch(/\/team\/mlflow$/);
     await client.check(logged);

@@ -1,15 +1,15 @@
 /** The dev chart, with one server after the other taken away under load. Nothing but time brings it back. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { manifestsOf } from '../support/dist';
 import { remark } from '../support/proofs';
 import { Client, type Logged } from './client';
 import { during, inWords } from './load';
 import type { Cluster } from './node/cluster';
 import type { KubernetesObject } from './node/store';
-import { manifests, namespaceOf } from './rendered';
-import { newCluster, POSTGRESQL, STORE, TRACKING, versions } from './suite';
+import { namespaceOf } from './rendered';
+import { POSTGRESQL, startCluster, STORE, TRACKING, versions } from './suite';
 import { TrackingApi } from './tracking-api';
-import { MLFLOW } from './versions';
 
 const NAMESPACE = namespaceOf('dev');
 
@@ -18,15 +18,12 @@ describe(`recovery, dist/dev/manifests: ${versions()}`, () => {
   let client: Client;
   let api: TrackingApi;
   let logged: Logged;
-  const objects = manifests('dev');
+  const objects = manifestsOf('dev');
 
   beforeAll(async () => {
-    cluster = newCluster();
-    cluster.apply(objects);
-    await cluster.settled(180);
+    cluster = await startCluster(objects);
     api = new TrackingApi(cluster, NAMESPACE);
-    const envFrom = [{ configMapRef: { name: 'mlflow-clients' } }];
-    client = new Client(cluster, { namespace: NAMESPACE, version: MLFLOW, envFrom });
+    client = new Client(cluster, NAMESPACE);
     logged = await client.log('before', 20);
   });
   afterAll(() => cluster.close());

@@ -1,14 +1,14 @@
 /** dist/staging/manifests: two replicas, an Ingress, and passwords from Secrets: as hard ones as there are. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { manifestsOf } from '../support/dist';
 import { remark } from '../support/proofs';
 import { Client, type Logged } from './client';
 import { during, inWords } from './load';
 import type { Cluster } from './node/cluster';
 import type { KubernetesObject } from './node/store';
-import { manifests, namespaceOf, secret } from './rendered';
-import { newCluster, TRACKING, versions } from './suite';
+import { namespaceOf, secret } from './rendered';
+import { startCluster, TRACKING, versions } from './suite';
 import { TrackingApi } from './tracking-api';
-import { MLFLOW } from './versions';
 
 const NAMESPACE = namespaceOf('staging');
 const HOST = 'mlflow.staging.example.com';
@@ -21,23 +21,17 @@ describe(`dist/staging/manifests, passwords full of special characters: ${versio
   let client: Client;
   let api: TrackingApi;
   let logged: Logged;
-  const objects = manifests('staging');
+  const objects = manifestsOf('staging');
 
   beforeAll(async () => {
-    cluster = newCluster();
-    cluster.apply([
+    cluster = await startCluster([
       secret(NAMESPACE, 'mlflow-postgresql', { password: PASSWORD }),
       secret(NAMESPACE, 'mlflow-s3', { AWS_ACCESS_KEY_ID: 'mlflow user', AWS_SECRET_ACCESS_KEY: S3_KEY }),
       secret(NAMESPACE, 'mlflow-encryption', { 'kek-passphrase': PASSPHRASE }),
       ...objects,
     ]);
-    await cluster.settled(180);
     api = new TrackingApi(cluster, NAMESPACE);
-    client = new Client(cluster, {
-      namespace: NAMESPACE,
-      version: MLFLOW,
-      envFrom: [{ configMapRef: { name: 'mlflow-clients' } }],
-    });
+    client = new Client(cluster, NAMESPACE);
   });
   afterAll(() => cluster.close());
 

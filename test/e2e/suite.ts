@@ -6,14 +6,25 @@ import { remark } from '../support/proofs';
 import { catalogue } from './images/catalogue';
 import { Cluster } from './node/cluster';
 import type { RunningPod } from './node/running-pod';
+import type { KubernetesObject } from './node/store';
 import { MINIO, MLFLOW } from './versions';
 
 export const TRACKING = 'mlflow-tracking';
 export const POSTGRESQL = 'mlflow-postgresql';
 export const STORE = 'mlflow-minio';
 
-export function newCluster(): Cluster {
-  return new Cluster(catalogue, mkdtempSync(join(process.env['E2E_FOLDER'] ?? tmpdir(), 'cluster-')));
+/** A cluster in which these objects run; if they do not within the time, an error that says what hinders them. */
+export async function startCluster(objects: readonly KubernetesObject[], timeoutSeconds = 200): Promise<Cluster> {
+  const cluster = new Cluster(catalogue, mkdtempSync(join(process.env['E2E_FOLDER'] ?? tmpdir(), 'cluster-')));
+  try {
+    cluster.apply(objects);
+    await cluster.settled(timeoutSeconds);
+    return cluster;
+  } catch (error) {
+    // The next file wants the network for itself.
+    await cluster.close();
+    throw error;
+  }
 }
 
 /** For headings: what really runs, with this version of MLflow. */

@@ -5,13 +5,12 @@ import { remark } from '../support/proofs';
 import { Client, type Logged } from './client';
 import { during, inWords } from './load';
 import type { Cluster } from './node/cluster';
-import { namespaceOf, secret, template } from './rendered';
-import { newCluster, TRACKING, versions } from './suite';
+import { namespaceOf, ordinarySecrets, template } from './rendered';
+import { startCluster, TRACKING, versions } from './suite';
 import { TrackingApi } from './tracking-api';
 import { MLFLOW, MLFLOW_BEFORE } from './versions';
 
 const NAMESPACE = namespaceOf('staging');
-const envFrom = [{ configMapRef: { name: 'mlflow-clients' } }];
 
 const objects = (version: string) =>
   template('staging', { mlflow: { workers: 2, image: { tag: `v${version}-full` } } });
@@ -22,16 +21,9 @@ describe(`dist/staging's chart, upgraded from MLflow ${MLFLOW_BEFORE}: ${version
   let logged: Logged;
 
   beforeAll(async () => {
-    cluster = newCluster();
-    cluster.apply([
-      secret(NAMESPACE, 'mlflow-postgresql', { password: 'a password' }),
-      secret(NAMESPACE, 'mlflow-s3', { AWS_ACCESS_KEY_ID: 'mlflow', AWS_SECRET_ACCESS_KEY: 'a long password' }),
-      secret(NAMESPACE, 'mlflow-encryption', { 'kek-passphrase': 'a passphrase' }),
-      ...(await objects(MLFLOW_BEFORE)),
-    ]);
-    await cluster.settled(180);
+    cluster = await startCluster([...ordinarySecrets(NAMESPACE), ...(await objects(MLFLOW_BEFORE))]);
     api = new TrackingApi(cluster, NAMESPACE);
-    logged = await new Client(cluster, { namespace: NAMESPACE, version: MLFLOW_BEFORE, envFrom }).log('before', 10);
+    logged = await new Client(cluster, NAMESPACE, { version: MLFLOW_BEFORE }).log('before', 10);
   });
   afterAll(() => cluster.close());
 
@@ -54,8 +46,8 @@ describe(`dist/staging's chart, upgraded from MLflow ${MLFLOW_BEFORE}: ${version
   });
 
   test('what the older version stored is there, for new clients and old ones', async () => {
-    await new Client(cluster, { namespace: NAMESPACE, version: MLFLOW, envFrom }).check(logged);
-    await new Client(cluster, { namespace: NAMESPACE, version: MLFLOW_BEFORE, envFrom }).check(logged);
+    await new Client(cluster, NAMESPACE).check(logged);
+    await new Client(cluster, NAMESPACE, { version: MLFLOW_BEFORE }).check(logged);
   });
 
   test('the older version put back does not start on the newer schema, and the pods that serve go on', async () => {

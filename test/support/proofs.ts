@@ -107,15 +107,15 @@ function read(results: string, remarksFile: string): Proof[] {
 
 const MARKS: Partial<Record<Outcome, string>> = { passed: 'proved', failed: 'FAILED' };
 
-export function table(proofs: readonly Proof[]): string {
+function table(proofs: readonly Proof[]): string {
   const lines: string[] = [];
-  let heading: string | undefined;
-  for (const proof of proofs) {
-    if (proof.heading !== heading) lines.push('', proof.heading);
-    ({ heading } = proof);
-    const mark = MARKS[proof.outcome] ?? 'not run';
-    lines.push(`  ${mark.padEnd(8)}${proof.seconds.toFixed(1).padStart(6)} s  ${proof.title}`);
-    lines.push(...proof.remarks.map((text) => `${' '.repeat(20)}${text}`));
+  for (const heading of new Set(proofs.map((proof) => proof.heading))) {
+    lines.push('', heading);
+    for (const { outcome, seconds, title, remarks } of proofs.filter((proof) => proof.heading === heading)) {
+      const mark = MARKS[outcome] ?? 'not run';
+      lines.push(`  ${mark.padEnd(8)}${seconds.toFixed(1).padStart(6)} s  ${title}`);
+      lines.push(...remarks.map((text) => `${' '.repeat(20)}${text}`));
+    }
   }
   const proved = proofs.filter(({ outcome }) => outcome === 'passed').length;
   const rest = proofs.length - proved;

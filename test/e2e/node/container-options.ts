@@ -7,17 +7,21 @@ import type { Image } from './image';
 import { parseQuantity } from './quantity';
 import { mountsOf, type Mount } from './volumes';
 
-export interface Surroundings {
+/** What a pod's containers have in common. */
+export interface PodSurroundings {
   readonly context: PodContext;
-  readonly image: Image;
-  /** Name of the pod's network namespace. */
+  /** Name of the network namespace. */
   readonly network: string;
-  /** Of the pod, existing. */
-  readonly folder: string;
   /** Variables about the cluster. */
   readonly clusterEnv: Readonly<Record<string, string>>;
   /** Files of the cluster, such as /etc/hosts. */
   readonly mounts: readonly Mount[];
+}
+
+export interface Surroundings extends PodSurroundings {
+  readonly image: Image;
+  /** Of the pod, existing. */
+  readonly folder: string;
   /** Folder of each of the pod's volumes, by name. */
   readonly volumes: ReadonlyMap<string, string>;
   readonly logFile: string;

@@ -4,25 +4,17 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Container as ContainerSpec, PodSpec } from '../../../imports/kubernetes/types';
 import { Container, type Exit } from './container';
-import { containerOptions } from './container-options';
-import type { PodContext } from './environment';
+import { containerOptions, type PodSurroundings } from './container-options';
 import type { Catalogue, Image } from './image';
 import { parseQuantity } from './quantity';
 import type { ProbeResult } from './probe';
 import { everyPeriod, untilDecided } from './probing';
 import { refuseUnsupported } from './supported';
-import { makeVolumes, type Mount, type VolumeFolders } from './volumes';
+import { makeVolumes, type VolumeFolders } from './volumes';
 
-export interface RunningPodOptions {
-  readonly context: PodContext;
-  /** Name of the network namespace. */
-  readonly network: string;
+export interface RunningPodOptions extends PodSurroundings {
   readonly folders: VolumeFolders;
   readonly catalogue: Catalogue;
-  /** Variables about the cluster. */
-  readonly clusterEnv: Readonly<Record<string, string>>;
-  /** Files of the cluster, such as /etc/hosts. */
-  readonly mounts: readonly Mount[];
   /** Called when readiness or existence changed. */
   readonly changed: () => void;
 }
@@ -266,12 +258,10 @@ export class RunningPod {
   }
 
   private launch(spec: ContainerSpec): Container {
-    const { context, network, folders, clusterEnv, mounts } = this.options;
-    mkdirSync(join(folders.pod, spec.name), { recursive: true });
-    const image = this.image(spec);
-    const logFile = this.logFile(spec.name);
-    const surroundings = { context, image, network, folder: folders.pod, clusterEnv, mounts, logFile };
-    return new Container(containerOptions(spec, { ...surroundings, volumes: this.#volumes }));
+    const folder = this.options.folders.pod;
+    mkdirSync(join(folder, spec.name), { recursive: true });
+    const own = { image: this.image(spec), folder, volumes: this.#volumes, logFile: this.logFile(spec.name) };
+    return new Container(containerOptions(spec, { ...this.options, ...own }));
   }
 
   private image({ image = '' }: ContainerSpec): Image {

@@ -71,22 +71,11 @@ export abstract class Controller<T extends Workload> {
     this.members = [...this.members, { pod, revision: this.revision, ordinal }];
   }
 
-  protected stop({ pod }: Member): void {
-    void pod.stop().then(() => {
-      this.forget(pod);
-    });
-  }
-
-  /** A pod that somebody else deleted is forgotten once it is gone. */
-  protected forget(gone: RunningPod): void {
+  /** Ends a pod and forgets it, which calls for another one if it is missing then. */
+  async delete(gone: RunningPod): Promise<void> {
+    await gone.stop();
     this.members = this.members.filter(({ pod }) => pod !== gone);
     this.reconcile();
-  }
-
-  /** Deletes a pod, as a drained node does. */
-  async delete(pod: RunningPod): Promise<void> {
-    await pod.stop();
-    this.forget(pod);
   }
 }
 
@@ -109,7 +98,7 @@ export class DeploymentController extends Controller<Deployment & KubernetesObje
     const spare = Math.max(0, available - (this.replicas - maxUnavailable));
     const unready = superfluous.filter(({ pod }) => !pod.ready);
     const ready = superfluous.filter(({ pod }) => pod.ready).slice(0, spare);
-    for (const member of [...unready, ...ready]) this.stop(member);
+    for (const { pod } of [...unready, ...ready]) void this.delete(pod);
   }
 
   protected podName(ordinal: number): string {
@@ -134,7 +123,7 @@ export class StatefulSetController extends Controller<StatefulSet & KubernetesOb
       ({ revision, ordinal }) => revision !== this.revision || ordinal >= this.replicas,
     );
     const last = stale.at(-1);
-    if (last !== undefined) this.stop(last);
+    if (last !== undefined) void this.delete(last.pod);
   }
 
   protected podName(ordinal: number): string {
