@@ -1,0 +1,27 @@
+import type { Path } from '../yaml/position';
+import type { ReportOptions } from './check';
+import type { Severity } from './finding';
+import type { ManifestObject } from './object';
+
+/** A finding before it has a place in a file: that costs a second parse, so it comes last. */
+export interface RawFinding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly object: ManifestObject;
+  readonly path: Path;
+  readonly related: NonNullable<ReportOptions['related']>;
+}
+
+/**
+ * Whether the schema has reported the cause already: the field itself, something around it, or the misspelt name of it.
+ */
+export function isFollowOn({ object, path }: Pick<RawFinding, 'object' | 'path'>): boolean {
+  return object.problems.some(
+    (problem) => isWithin(path, problem.path) || (problem.meant !== undefined && isWithin(path, problem.meant)),
+  );
+}
+
+function isWithin(path: Path, around: Path): boolean {
+  return around.length <= path.length && around.every((step, index) => step === path[index]);
+}

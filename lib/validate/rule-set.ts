@@ -1,0 +1,120 @@
+/** The checks of one run, sorted by what they look at. */
+import type { Check, CheckContext, ChartCheck, ContainerCheck, CorpusCheck, ObjectCheck, PodCheck } from './check';
+import type { Corpus } from './corpus';
+import type { Severity } from './finding';
+import type { ManifestObject } from './object';
+import { podOf } from './pod';
+import { isFollowOn, type RawFinding } from './raw-finding';
+
+/** What the user wants of a rule: nothing, or another severity than its own. */
+export type RuleSetting = 'off' | Severity;
+
+export interface RuleSelection {
+  readonly packs: readonly string[];
+  /** By rule id. A severity also switches on what is optional. */
+  readonly settings: Readonly<Record<string, RuleSetting>>;
+}
+
+export class RuleSet {
+  private readonly severities = new Map<string, Severity>();
+  private readonly forAnyKind: ObjectCheck[] = [];
+  private readonly forKind = new Map<string, ObjectCheck[]>();
+  private readonly forPods: PodCheck[] = [];
+  private readonly forContainers: ContainerCheck[] = [];
+  private readonly forCorpus: CorpusCheck[] = [];
+  readonly forCharts: ChartCheck[] = [];
+
+  constructor(
+    checks: readonly Check[],
+    selection: RuleSelection,
+    private readonly context: CheckContext,
+  ) {
+    for (const check of checks) {
+      const setting = selection.settings[check.id] ?? (isDefault(check, selection.packs) ? check.severity : 'off');
+      if (setting === 'off') continue;
+      this.severities.set(check.id, setting);
+      this.add(check);
+    }
+  }
+
+  /** Undefined for a rule that is off. */
+  severityOf(rule: string): Severity | undefined {
+    return this.severities.get(rule);
+  }
+
+  /** What the schema and the checks of single objects find. */
+  checkObject(object: ManifestObject): readonly RawFinding[] {
+    const findings: RawFinding[] = [];
+    for (const { rule, path, message } of object.problems) {
+      const severity = this.severities.get(rule);
+      if (severity !== undefined) findings.push({ rule, severity, message, object, path, related: [] });
+    }
+    const report = (check: Check) => this.reporter(check, findings);
+    for (const check of this.forAnyKind) check.check(object, report(check).bind(undefined, object), this.context);
+    for (const check of this.forKind.get(object.key) ?? []) {
+      check.check(object, report(check).bind(undefined, object), this.context);
+    }
+    const pod = podOf(object);
+    if (pod === undefined) return findings;
+    for (const check of this.forPods) check.check(pod, report(check).bind(undefined, object), this.context);
+    for (const check of this.forContainers) {
+      for (const container of pod.containers) {
+        check.check(container, report(check).bind(undefined, object), this.context);
+      }
+    }
+    return findings;
+  }
+
+  /** What only shows when all objects are known. */
+  checkCorpus(corpus: Corpus): readonly RawFinding[] {
+    const findings: RawFinding[] = [];
+    for (const check of this.forCorpus) check.check(corpus, this.reporter(check, findings), this.context);
+    return findings;
+  }
+
+  private reporter(check: Check, findings: RawFinding[]) {
+    const own = this.severities.get(check.id) ?? check.severity;
+    const isOverridden = own !== check.severity;
+    return (
+      object: ManifestObject,
+      path: RawFinding['path'],
+      message: string,
+      { severity, related = [] }: Partial<Pick<RawFinding, 'severity' | 'related'>> = {},
+    ): void => {
+      if (isFollowOn({ object, path })) return;
+      const chosen = isOverridden ? own : (severity ?? own);
+      findings.push({ rule: check.id, severity: chosen, message, object, path, related });
+    };
+  }
+
+  private add(check: Check): void {
+    switch (check.scope) {
+      case 'object':
+        if (check.kinds === '*') this.forAnyKind.push(check);
+        else {
+          for (const kind of check.kinds) {
+            const list = this.forKind.get(kind);
+            if (list === undefined) this.forKind.set(kind, [check]);
+            else list.push(check);
+          }
+        }
+        break;
+      case 'pod':
+        this.forPods.push(check);
+        break;
+      case 'container':
+        this.forContainers.push(check);
+        break;
+      case 'corpus':
+        this.forCorpus.push(check);
+        break;
+      case 'chart':
+        this.forCharts.push(check);
+        break;
+    }
+  }
+}
+
+function isDefault({ optional, pack }: Check, packs: readonly string[]): boolean {
+  return optional !== true && (pack === undefined || packs.includes(pack));
+}
