@@ -11,6 +11,41 @@ import checkUnknownKind from './schema/unknown-kind';
 import checkWrongFormat from './schema/wrong-format';
 import checkWrongType from './schema/wrong-type';
 import checkWrongValue from './schema/wrong-value';
+import checkAutoscalerLimits from './server/autoscaler-limits';
+import checkCrdStructure from './server/crd-structure';
+import checkCronSchedule from './server/cron-schedule';
+import checkDisruptionBudgetBoth from './server/disruption-budget-both';
+import checkEnvSource from './server/env-source';
+import checkEphemeralContainer from './server/ephemeral-container';
+import checkImageMissing from './server/image-missing';
+import checkIngressRules from './server/ingress-rules';
+import checkJobCompletion from './server/job-completion';
+import checkLifecycleHandler from './server/lifecycle-handler';
+import checkMissingName from './server/missing-name';
+import checkNegativeNumber from './server/negative-number';
+import checkNetworkPolicyRules from './server/network-policy-rules';
+import checkPodDns from './server/pod-dns';
+import checkPodNames from './server/pod-names';
+import checkPortInvalid from './server/port-invalid';
+import checkPriorityClass from './server/priority-class';
+import checkProbeHandler from './server/probe-handler';
+import checkRequestAboveLimit from './server/request-above-limit';
+import checkResourceAmount from './server/resource-amount';
+import checkRestartPolicy from './server/restart-policy';
+import checkRoleBindingSubject from './server/role-binding-subject';
+import checkRoleRules from './server/role-rules';
+import checkRollingUpdate from './server/rolling-update';
+import checkScheduling from './server/scheduling';
+import checkSecretType from './server/secret-type';
+import checkSecurityContextConflict from './server/security-context-conflict';
+import checkSelectorMismatch from './server/selector-mismatch';
+import checkServicePorts from './server/service-ports';
+import checkServiceType from './server/service-type';
+import checkVolumeClaim from './server/volume-claim';
+import checkVolumeMountPath from './server/volume-mount-path';
+import checkVolumeMountUndefined from './server/volume-mount-undefined';
+import checkVolumeSource from './server/volume-source';
+import checkWebhookClient from './server/webhook-client';
 import checkLatestTag from './supply-chain/latest-tag';
 
 /** Every check, by group. */
@@ -27,6 +62,43 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
     checkWrongFormat,
     checkWrongType,
     checkWrongValue,
+  ],
+  server: [
+    checkAutoscalerLimits,
+    checkCrdStructure,
+    checkCronSchedule,
+    checkDisruptionBudgetBoth,
+    checkEnvSource,
+    checkEphemeralContainer,
+    checkImageMissing,
+    checkIngressRules,
+    checkJobCompletion,
+    checkLifecycleHandler,
+    checkMissingName,
+    checkNegativeNumber,
+    checkNetworkPolicyRules,
+    checkPodDns,
+    checkPodNames,
+    checkPortInvalid,
+    checkPriorityClass,
+    checkProbeHandler,
+    checkRequestAboveLimit,
+    checkResourceAmount,
+    checkRestartPolicy,
+    checkRoleBindingSubject,
+    checkRoleRules,
+    checkRollingUpdate,
+    checkScheduling,
+    checkSecretType,
+    checkSecurityContextConflict,
+    checkSelectorMismatch,
+    checkServicePorts,
+    checkServiceType,
+    checkVolumeClaim,
+    checkVolumeMountPath,
+    checkVolumeMountUndefined,
+    checkVolumeSource,
+    checkWebhookClient,
   ],
   'supply-chain': [checkLatestTag],
 };
