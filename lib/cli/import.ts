@@ -1,11 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { clientPackages } from '../import/client-packages';
 import { fetchPackage, type PinnedPackage } from '../import/npm-package';
 import { customResourcePackages, kubernetesPackages } from '../import/packages';
 import { printSchemas } from '../import/print-schemas';
+import { printVersions } from '../import/print-versions';
+import { readClient } from '../import/read-client';
 import { readPackage } from '../import/read-package';
-import { type RawGroup, strictGroups } from '../import/strict-schema';
+import { type RawGroup, type StrictGroup, strictGroups } from '../import/strict-schema';
 import { typeModules } from '../import/type-modules';
+import { corrected } from '../import/version-corrections';
+import { compareVersions } from '../import/versions';
 
 // `npm run import`: makes everything in imports/ from pinned packages. Same pins, same bytes.
 
@@ -45,6 +50,24 @@ async function main(): Promise<void> {
     const counts = `${Object.keys(file.definitions).length} definitions, ${Object.keys(file.kinds).length} kinds`;
     console.log(`${path}: ${counts}, ${kilobytes(schemas)} of schemas, ${kilobytes(module)} of types`);
   }
+  await writeVersions(groups);
+}
+
+/** Which fields and kinds of the built-in ones exist in which minor version of Kubernetes. */
+async function writeVersions(groups: readonly StrictGroup[]): Promise<void> {
+  const file = groups.find(({ path }) => path === 'kubernetes/schemas.json')?.file;
+  if (file === undefined) throw new Error('kubernetes/schemas.json is not among the groups');
+  const clients = await Promise.all(
+    [...clientPackages].map(
+      async ([minor, pin]) => [minor, await readClient(await fetchPackage(pin, cacheDir))] as const,
+    ),
+  );
+  const minors = [...clientPackages.keys()];
+  const compared = corrected(compareVersions(file, new Map(clients)), Object.keys(file.kinds));
+  const versions = { oldest: Math.min(...minors), newest: Math.max(...minors), ...compared };
+  await write('kubernetes/versions.json', printVersions(versions));
+  const counts = `${Object.keys(versions.fields).length} definitions, ${Object.keys(versions.kinds).length} kinds`;
+  console.log(`kubernetes/versions.json: ${counts} that differ in 1.${versions.oldest} to 1.${versions.newest}`);
 }
 
 function kilobytes(text: string): string {

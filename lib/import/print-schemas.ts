@@ -17,7 +17,8 @@ export function printSchemas({ $comment, $schema, definitions, kinds }: SchemaFi
   ].join('\n');
 }
 
-function lines(entries: Readonly<Record<string, unknown>>): string {
+/** The entries as lines, sorted. */
+export function lines(entries: Readonly<Record<string, unknown>>): string {
   return Object.keys(entries)
     .sort()
     .map((key) => `${JSON.stringify(key)}:${JSON.stringify(sorted(entries[key]))}`)

@@ -55,10 +55,13 @@ export interface Finding {
   readonly suppressed?: Suppression;
 }
 
+export type SuppressionSource = 'annotation' | 'comment' | 'configuration' | 'baseline';
+
 export interface Suppression {
+  readonly source: SuppressionSource;
   /** Why; never empty. */
   readonly reason: string;
-  /** Where it says so: an annotation, a comment, the configuration or the baseline. */
+  /** Where it says so. */
   readonly location: Location;
 }
 

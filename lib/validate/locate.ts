@@ -26,7 +26,8 @@ export function locateFindings(findings: readonly RawFinding[]): readonly Findin
   });
 }
 
-function locate({ origin }: ManifestObject, path: Path): { location: Location; rendered?: Location } {
+/** Where a field of an object stands: `location` is what a person would edit. */
+export function locate({ origin }: ManifestObject, path: Path): { location: Location; rendered?: Location } {
   const { source, document, path: prefix } = origin;
   const position = findPosition(source.text(), [...prefix, ...path], { document }) ?? { line: 1, column: 1 };
   const here = { file: source.name, line: position.line, column: position.column };

@@ -13,11 +13,14 @@ import { identify, isRecord, type JsonObject, type ManifestObject, type Origin }
 import type { RawFinding } from './raw-finding';
 import type { Source } from './read/source';
 import { RuleSet, type RuleSelection } from './rule-set';
+import { Suppressions, type SuppressionEntry } from './settings/suppression';
 
 export interface ValidateOptions extends CheckContext, RuleSelection {
   /** Where objects that name no namespace are applied to. */
   readonly namespace: string;
   readonly external: readonly ExternalObject[];
+  /** Of the configuration and the baseline; those in the input are found there. */
+  readonly suppressions: readonly SuppressionEntry[];
 }
 
 export const defaultOptions: ValidateOptions = {
@@ -27,6 +30,7 @@ export const defaultOptions: ValidateOptions = {
   settings: {},
   namespace: 'default',
   external: [],
+  suppressions: [],
 };
 
 /** Input that could not be read: exit code 2, whatever else there is. */
@@ -52,17 +56,22 @@ export function validate(sources: Iterable<Source>, options: Partial<ValidateOpt
   const settings = { ...defaultOptions, ...options };
   const rules = new RuleSet(checks, settings, settings);
   const schemas = new SchemaSet({ minor: settings.minor });
+  const suppressions = new Suppressions(rules, checks, settings.suppressions);
   const findings: RawFinding[] = [];
   const unreadable: Unreadable[] = [];
   const objects: ManifestObject[] = [];
   let documents = 0;
   for (const source of sources) {
     try {
-      for (const { value, index } of readDocuments(source.text(), source.name)) {
+      const text = source.text();
+      // What is rendered points to its template, whose comments count instead.
+      if (source.origin === undefined) suppressions.readFile(source.name, text);
+      for (const { value, index } of readDocuments(text, source.name)) {
         documents++;
         for (const [item, path] of itemsOf(value)) {
           const object = toObject(item, { source, document: index, path }, schemas, settings.namespace);
           objects.push(object);
+          suppressions.readObject(object);
           findings.push(...rules.checkObject(object));
         }
       }
@@ -75,7 +84,7 @@ export function validate(sources: Iterable<Source>, options: Partial<ValidateOpt
   findings.push(...rules.checkCorpus(corpus));
   const unknownKinds = objects.filter(({ status }) => status === 'unknown-kind').length;
   return {
-    findings: locateFindings(findings),
+    findings: suppressions.apply(locateFindings(findings), { complete: corpus.complete }),
     unreadable,
     counts: { documents, objects: objects.length, unknownKinds },
   };

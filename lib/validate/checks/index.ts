@@ -47,6 +47,9 @@ import checkVolumeMountUndefined from './server/volume-mount-undefined';
 import checkVolumeSource from './server/volume-source';
 import checkWebhookClient from './server/webhook-client';
 import checkLatestTag from './supply-chain/latest-tag';
+import checkSuppressionOfUnknownRule from './suppression/suppression-of-unknown-rule';
+import checkSuppressionWithoutReason from './suppression/suppression-without-reason';
+import checkUnusedSuppression from './suppression/unused-suppression';
 
 /** Every check, by group. */
 export const groups: Readonly<Record<string, readonly Check[]>> = {
@@ -101,6 +104,7 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
     checkWebhookClient,
   ],
   'supply-chain': [checkLatestTag],
+  suppression: [checkSuppressionOfUnknownRule, checkSuppressionWithoutReason, checkUnusedSuppression],
 };
 
 export const checks: readonly Check[] = Object.values(groups).flat();

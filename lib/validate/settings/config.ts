@@ -1,0 +1,164 @@
+/** Reading a configuration file: strictly, with the place of every mistake. */
+import { Ajv, type ErrorObject } from 'ajv';
+import picomatch from 'picomatch';
+import { nearestName } from '../../text/nearest-name';
+import type { Json } from '../../yaml/json';
+import { YamlError } from '../../yaml/error';
+import { findPosition, type Path } from '../../yaml/position';
+import { readDocuments } from '../../yaml/read';
+import type { ExternalObject } from '../corpus';
+import { portable } from '../fingerprint';
+import { pathText, type Severity } from '../finding';
+import type { RuleSetting } from '../rule-set';
+import { configSchema } from './config-schema';
+import { SettingsError } from './settings-error';
+import type { SuppressionEntry } from './suppression';
+
+export interface Config {
+  /** 34 for 1.34. */
+  readonly minor?: number;
+  readonly namespace?: string;
+  readonly failOn?: Severity;
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+  readonly packs: readonly string[];
+  readonly registries: readonly string[];
+  readonly external: readonly ExternalObject[];
+  readonly schemas: readonly string[];
+  readonly suppressions: readonly SuppressionEntry[];
+  readonly exclude: readonly string[];
+}
+
+interface WrittenSuppression {
+  readonly rule: string;
+  readonly reason?: string;
+  readonly kind?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly files?: readonly string[];
+  readonly path?: string;
+}
+
+interface Written extends Partial<Omit<Config, 'minor' | 'suppressions'>> {
+  readonly kubernetesVersion?: string;
+  readonly suppress?: readonly WrittenSuppression[];
+}
+
+export const emptyConfig: Config = {
+  rules: {},
+  packs: [],
+  registries: [],
+  external: [],
+  schemas: [],
+  suppressions: [],
+  exclude: [],
+};
+
+/** @throws SettingsError that names the place of every mistake */
+export function readConfig(text: string, file: string): Config {
+  const { kubernetesVersion, suppress = [], ...written } = parse(text, file);
+  return {
+    ...emptyConfig,
+    ...written,
+    ...(kubernetesVersion === undefined ? {} : { minor: Number(kubernetesVersion.slice('1.'.length)) }),
+    suppressions: suppress.map((entry, index) => toEntry(entry, () => place(text, file, ['suppress', index]))),
+  };
+}
+
+function parse(text: string, file: string): Written {
+  try {
+    const documents = readDocuments(text, file);
+    const [, second] = documents;
+    if (second !== undefined) {
+      throw new SettingsError(`${file}:${String(second.line)}:1: expected one document, got another one`);
+    }
+    const value = documents[0]?.value ?? {};
+    const validate = new Ajv({ allErrors: true, verbose: true }).compile(configSchema);
+    if (validate(value)) return value as Written;
+    throw new SettingsError((validate.errors ?? []).map((error) => describe(error, value, text, file)).join('\n'));
+  } catch (error) {
+    if (error instanceof YamlError) throw new SettingsError(error.message);
+    throw error;
+  }
+}
+
+function describe(error: ErrorObject, value: Json, text: string, file: string): string {
+  const at = pathOf(error.instancePath, value);
+  const { missingProperty, additionalProperty } = error.params as Readonly<Record<string, string | undefined>>;
+  const path = [...at, ...[missingProperty ?? additionalProperty ?? []].flat()];
+  const { line, column } = place(text, file, path);
+  const field = path.length === 0 ? 'the configuration' : pathText(path);
+  return `${file}:${String(line)}:${String(column)}: ${field}: ${reasonOf(error)}`;
+}
+
+function reasonOf({ keyword, params, parentSchema, schema, data }: ErrorObject): string {
+  const got = `got ${JSON.stringify(data)}`;
+  switch (keyword) {
+    case 'additionalProperties': {
+      const known = Object.keys((parentSchema?.['properties'] ?? {}) as object);
+      const near = nearestName((params as { additionalProperty: string }).additionalProperty, known);
+      return near === undefined ? `unknown key; known here: ${known.join(', ')}` : `unknown key, did you mean ${near}?`;
+    }
+    case 'required':
+      return 'required, but missing';
+    case 'enum':
+      return `expected one of ${(schema as readonly string[]).join(', ')}, ${got}`;
+    case 'pattern':
+      return `expected a version such as "1.34", ${got}`;
+    case 'type': {
+      const isVersion = typeof data === 'number' && String(schema) === 'string';
+      return `expected ${names[String(schema)] ?? String(schema)}, ${got}${isVersion ? '; put it in quotes' : ''}`;
+    }
+    default:
+      return 'expected something, got nothing';
+  }
+}
+
+const names: Readonly<Record<string, string>> = { object: 'a mapping', array: 'a list', string: 'a text' };
+
+/** A JSON pointer's parts; indexes of lists as numbers. */
+function pathOf(pointer: string, value: Json): Path {
+  let current: unknown = value;
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => {
+      const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+      const step = Array.isArray(current) ? Number(key) : key;
+      current = (current as Readonly<Record<string, unknown>>)[key];
+      return step;
+    });
+}
+
+function place(text: string, file: string, path: Path) {
+  return { file, ...(findPosition(text, path) ?? { line: 1, column: 1 }) };
+}
+
+function toEntry(written: WrittenSuppression, location: SuppressionEntry['location']): SuppressionEntry {
+  const { rule, reason = '', files, path } = written;
+  const matchesFile = files === undefined ? undefined : picomatch([...files], { dot: true });
+  const matches = (pattern: string | undefined, value: string | undefined): boolean =>
+    pattern === undefined || (value !== undefined && wildcard(pattern).test(value));
+  return {
+    source: 'configuration',
+    rule,
+    reason: reason.trim(),
+    location,
+    covers: (finding) =>
+      finding.rule === rule &&
+      matches(written.kind, finding.object?.kind) &&
+      matches(written.name, finding.object?.name) &&
+      matches(written.namespace, finding.object?.namespace) &&
+      matches(path, finding.path) &&
+      (matchesFile === undefined || matchesFile(portable(finding.location.file))),
+    ...(matchesFile === undefined ? {} : { isAbout: (read) => [...read].some((each) => matchesFile(portable(each))) }),
+  };
+}
+
+/** `*` is any text. Not a file's glob: brackets are part of a field's path. */
+function wildcard(pattern: string): RegExp {
+  return new RegExp(`^${pattern.split('*').map(escape).join('.*')}$`, 's');
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
