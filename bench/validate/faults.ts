@@ -584,8 +584,8 @@ const texts: readonly Fault[] = (
       (yaml) => yaml.replace('  revisionHistoryLimit: 5\n', '  revisionHistoryLimit: 5\n  revisionHistoryLimit: 6\n'),
     ],
     ['a tab', (yaml) => yaml.replace('  revisionHistoryLimit: 5', '\trevisionHistoryLimit: 5')],
-    ['wrong indentation', (yaml) => yaml.replace('  schedule: "15', '   schedule: "15')],
-    ['an unclosed quote', (yaml) => yaml.replace('schedule: "15 2 * * *"', 'schedule: "15 2 * * *')],
+    ['wrong indentation', (yaml) => yaml.replace('  schedule: ', '   schedule: ')],
+    ['an unclosed quote', (yaml) => yaml.replace('GREETING: hello', 'GREETING: "hello')],
     ['an alias of nothing', (yaml) => yaml.replace('GREETING: hello', 'GREETING: *hello')],
     [
       'yes as a label',

@@ -1,0 +1,178 @@
+/** Other validators, as their users run them. Each says what it has against a file, as texts that can be compared. */
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { execute, outputOf } from '../../test/support/execute';
+import { goBuild, goFolder, type GoCommands } from '../../test/support/go-build';
+import { userCache } from '../../test/support/user-cache';
+import { validate } from '../../lib/validate/validate';
+import { fileSource } from './corpus';
+
+/** What all are asked about: the newest version that all of them have schemas for. */
+export const KUBERNETES = 36;
+
+export interface Tool {
+  readonly name: string;
+  /** For each file (by its name), what the tool reports. */
+  readonly reports: (folder: string, files: readonly string[]) => Promise<ReadonlyMap<string, ReadonlySet<string>>>;
+}
+
+const kubeconform: GoCommands = {
+  name: 'kubeconform',
+  module: 'github.com/yannh/kubeconform',
+  version: '0.8.0',
+  commands: { kubeconform: '/cmd/kubeconform' },
+};
+const kubeScore: GoCommands = {
+  name: 'kube-score',
+  module: 'github.com/zegl/kube-score',
+  version: '1.20.0',
+  commands: { 'kube-score': '/cmd/kube-score' },
+};
+const CHECKOV = '3.3.30';
+const KUBERNETES_VALIDATE = '1.37.0';
+const python = join(userCache, 'validators', `checkov-${CHECKOV}`);
+
+type Reports = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Builds or installs what is missing, once. What can't be had here is said, and left out. */
+export async function peers(say: (line: string) => void): Promise<readonly Tool[]> {
+  const tools: Tool[] = [ours];
+  for (const [commands, tool] of [
+    [kubeconform, kubeconformTool],
+    [kubeScore, kubeScoreTool],
+  ] as const) {
+    try {
+      await goBuild(commands, say);
+      tools.push(tool);
+    } catch (error) {
+      say(`${commands.name} is not here: ${String((error as Error).message)}`);
+    }
+  }
+  try {
+    await installPython(say);
+    tools.push(kubernetesValidateTool, checkovTool);
+  } catch (error) {
+    say(`checkov and kubernetes-validate are not here: ${String((error as Error).message)}`);
+  }
+  return tools;
+}
+
+export function kubeconformCommand(): { readonly file: string; readonly args: readonly string[] } {
+  const location = join(schemas(), '{{ .ResourceKind }}{{ .KindSuffix }}.json');
+  return {
+    file: join(goFolder(kubeconform), 'kubeconform'),
+    args: ['-strict', '-schema-location', location, '-n', '2'],
+  };
+}
+
+/** Strict JSON Schemas of Kubernetes, which kubernetes-validate carries and kubeconform would download. */
+function schemas(): string {
+  return join(python, 'schemas', `v1.${String(KUBERNETES)}.0-local-strict`);
+}
+
+async function installPython(say: (line: string) => void): Promise<void> {
+  const done = join(python, 'done');
+  if (existsSync(done)) return;
+  say(`Installing checkov ${CHECKOV} and kubernetes-validate ${KUBERNETES_VALIDATE}; they are kept in ${python}`);
+  rmSync(python, { recursive: true, force: true });
+  mkdirSync(python, { recursive: true });
+  outputOf(await execute('python3', ['-m', 'venv', join(python, 'venv')]));
+  const pip = join(python, 'venv/bin/pip');
+  const packages = [`checkov==${CHECKOV}`, `kubernetes-validate==${KUBERNETES_VALIDATE}`];
+  outputOf(await execute(pip, ['install', '--quiet', ...packages]));
+  const where = 'import kubernetes_validate, os; print(os.path.dirname(kubernetes_validate.__file__))';
+  const folder = outputOf(await execute(join(python, 'venv/bin/python'), ['-c', where])).trim();
+  outputOf(await execute('ln', ['-s', join(folder, 'kubernetes-json-schema'), join(python, 'schemas')]));
+  writeFileSync(done, '');
+}
+
+const ours: Tool = {
+  name: 'this validator',
+  reports: (folder, files) =>
+    Promise.resolve(
+      new Map(
+        files.map((file) => {
+          const { findings, unreadable } = validate([fileSource(join(folder, file))], { minor: KUBERNETES });
+          const found = findings.map(({ rule, object, path }) => [rule, object?.kind, object?.name, path].join(' '));
+          return [file, new Set([...found, ...unreadable.map(({ reason }) => reason)])];
+        }),
+      ),
+    ),
+};
+
+const kubeconformTool: Tool = {
+  name: 'kubeconform',
+  async reports(folder, files) {
+    const { file, args } = kubeconformCommand();
+    const { stdout } = await execute(file, [...args, '-output', 'json', folder]);
+    const { resources = [] } = JSON.parse(stdout) as {
+      readonly resources?: readonly { readonly filename: string; readonly name: string; readonly msg: string }[];
+    };
+    return collect(
+      files,
+      resources.map((each) => [basename(each.filename), `${each.name} ${each.msg}`]),
+    );
+  },
+};
+
+const kubeScoreTool: Tool = {
+  name: 'kube-score',
+  async reports(folder, files) {
+    const rows: [string, string][] = [];
+    for (const file of files) {
+      const args = ['score', '--output-format', 'ci', join(folder, file)];
+      const { stdout, stderr, code } = await execute(join(goFolder(kubeScore), 'kube-score'), args);
+      const lines = stdout.split('\n').filter((line) => /^\[(CRITICAL|WARNING)\]/.test(line));
+      // What it can't read, it says on stderr.
+      if (lines.length === 0 && code !== 0) lines.push(stderr.split('\n')[0] ?? '');
+      rows.push(...lines.map((line): [string, string] => [file, line]));
+    }
+    return collect(files, rows);
+  },
+};
+
+interface CheckovReport {
+  readonly results?: {
+    readonly failed_checks?: readonly {
+      readonly check_id: string;
+      readonly resource: string;
+      readonly file_path: string;
+    }[];
+    readonly parsing_errors?: readonly string[];
+  };
+}
+
+const checkovTool: Tool = {
+  name: 'checkov',
+  async reports(folder, files) {
+    const args = ['-d', folder, '--framework', 'kubernetes', '-o', 'json', '--quiet', '--compact', '--skip-download'];
+    const { stdout } = await execute(join(python, 'venv/bin/checkov'), args);
+    const { results = {} } = JSON.parse(stdout) as CheckovReport;
+    const failed = (results.failed_checks ?? []).map((each): [string, string] => [
+      basename(each.file_path),
+      `${each.check_id} ${each.resource}`,
+    ]);
+    const unread = (results.parsing_errors ?? []).map((path): [string, string] => [basename(path), 'can not be read']);
+    return collect(files, [...failed, ...unread]);
+  },
+};
+
+const kubernetesValidateTool: Tool = {
+  name: 'kubernetes-validate',
+  async reports(folder, files) {
+    const rows: [string, string][] = [];
+    for (const file of files) {
+      const args = ['--strict', '--quiet', '-k', `1.${String(KUBERNETES)}.0`, join(folder, file)];
+      const { stdout, stderr } = await execute(join(python, 'venv/bin/kubernetes-validate'), args);
+      const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => /ERROR|Error|error/.test(line));
+      rows.push(...lines.map((line): [string, string] => [file, line.replace(/^.*?\.yaml/, '')]));
+    }
+    return collect(files, rows);
+  },
+};
+
+function collect(files: readonly string[], rows: readonly (readonly [string, string])[]): Reports {
+  const reports = new Map(files.map((file) => [file, new Set<string>()]));
+  for (const [file, text] of rows) reports.get(file)?.add(text);
+  return reports;
+}
