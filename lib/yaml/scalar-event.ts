@@ -27,8 +27,8 @@ export function hasLineBreak(text: string, start: number, end: number): boolean 
 export function scalarText(text: string, event: ScalarEvent): string {
   const value = getScalarValue(text, event);
   if (!isBlock(event) || event.valueEnd < text.length || !value.endsWith('\n')) return value;
-  const lastLine = /[^\r\n]*$/.exec(text)?.[0] ?? '';
-  return lastLine.length > Math.max(0, event.indent) ? value.slice(0, -1) : value;
+  const lastLine = text.length - Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) - 1;
+  return lastLine > Math.max(0, event.indent) ? value.slice(0, -1) : value;
 }
 
 export interface Fault {
