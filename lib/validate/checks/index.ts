@@ -11,6 +11,29 @@ import checkUnknownKind from './schema/unknown-kind';
 import checkWrongFormat from './schema/wrong-format';
 import checkWrongType from './schema/wrong-type';
 import checkWrongValue from './schema/wrong-value';
+import checkApparmorOff from './security/apparmor-off';
+import checkCapabilitiesNotDropped from './security/capabilities-not-dropped';
+import checkCapabilityAdded from './security/capability-added';
+import checkCapabilityBeyondDefault from './security/capability-beyond-default';
+import checkHostIpc from './security/host-ipc';
+import checkHostNetwork from './security/host-network';
+import checkHostPathVolume from './security/host-path-volume';
+import checkHostPid from './security/host-pid';
+import checkHostPort from './security/host-port';
+import checkNonRootNotRequired from './security/non-root-not-required';
+import checkPodSecurityViolatesNamespace from './security/pod-security-violates-namespace';
+import checkPrivilegeEscalationAllowed from './security/privilege-escalation-allowed';
+import checkPrivilegedContainer from './security/privileged-container';
+import checkProbeHost from './security/probe-host';
+import checkProcMountUnmasked from './security/proc-mount-unmasked';
+import checkProcMountUnmaskedForUsers from './security/proc-mount-unmasked-for-users';
+import checkRunsAsRoot from './security/runs-as-root';
+import checkSeccompOff from './security/seccomp-off';
+import checkSeccompProfileMissing from './security/seccomp-profile-missing';
+import checkSelinuxOptions from './security/selinux-options';
+import checkUnsafeSysctl from './security/unsafe-sysctl';
+import checkVolumeOfRestrictedType from './security/volume-of-restricted-type';
+import checkWindowsHostProcess from './security/windows-host-process';
 import checkAutoscalerLimits from './server/autoscaler-limits';
 import checkCrdStructure from './server/crd-structure';
 import checkCronSchedule from './server/cron-schedule';
@@ -65,6 +88,31 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
     checkWrongFormat,
     checkWrongType,
     checkWrongValue,
+  ],
+  security: [
+    checkApparmorOff,
+    checkCapabilitiesNotDropped,
+    checkCapabilityAdded,
+    checkCapabilityBeyondDefault,
+    checkHostIpc,
+    checkHostNetwork,
+    checkHostPathVolume,
+    checkHostPid,
+    checkHostPort,
+    checkNonRootNotRequired,
+    checkPodSecurityViolatesNamespace,
+    checkPrivilegeEscalationAllowed,
+    checkPrivilegedContainer,
+    checkProbeHost,
+    checkProcMountUnmasked,
+    checkProcMountUnmaskedForUsers,
+    checkRunsAsRoot,
+    checkSeccompOff,
+    checkSeccompProfileMissing,
+    checkSelinuxOptions,
+    checkUnsafeSysctl,
+    checkVolumeOfRestrictedType,
+    checkWindowsHostProcess,
   ],
   server: [
     checkAutoscalerLimits,
