@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The `mlflow-chart` command: joins everything, does nothing itself. */
 import { command } from './lib/cli/command';
 import { name, version } from './package.json';

@@ -12,6 +12,8 @@ import { emptyConfig, readConfig, type Config } from '../validate/settings/confi
 import { requireOneOf, selectRules } from '../validate/settings/rule-choice';
 import { SettingsError } from '../validate/settings/settings-error';
 import { defaultOptions, validate, type ValidateOptions } from '../validate/validate';
+import { expandPath } from './expand-paths';
+import { requirePath } from './missing-path';
 import { readPaths } from './read-paths';
 import { usesColor, widthOf, type OutputStream } from './terminal';
 import { validateHelp } from './validate-help';
@@ -33,10 +35,18 @@ export function validateCommand(args: readonly string[], context: CommandContext
   try {
     return run(parseArguments(args), context);
   } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    context.errors.write(`${error.message}\n`);
+    const words = error instanceof SettingsError ? error.message : internalError(error, context.environment);
+    context.errors.write(`${words}\n`);
     return 2;
   }
+}
+
+/** A mistake of ours: whoever meets it can do nothing with a stack, except send it. */
+function internalError(error: unknown, environment: CommandContext['environment']): string {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return environment['DEBUG'] === undefined
+    ? `internal error, please report it: ${message}\nDEBUG=1 shows where it happened.`
+    : (stack ?? message);
 }
 
 function run(given: ValidateArguments, context: CommandContext): 0 | 1 | 2 {
@@ -45,7 +55,8 @@ function run(given: ValidateArguments, context: CommandContext): 0 | 1 | 2 {
   const style = { color, width: widthOf(output) };
   if (given.help) return print(output, validateHelp(tool.name));
   if (given.version) return print(output, `${tool.version}\n`);
-  if (given.list) return print(output, ruleList(groups, style));
+  if (given.list)
+    return print(output, ruleList(groups, { color, width: output.isTTY === true ? style.width : Infinity }));
   if (given.explain !== undefined) {
     requireOneOf(
       given.explain,
@@ -55,10 +66,11 @@ function run(given: ValidateArguments, context: CommandContext): 0 | 1 | 2 {
     return print(output, rulePage(given.explain, style));
   }
   const config = configOf(given);
-  const paths = given.paths.length > 0 ? given.paths : config.paths;
+  const paths = given.paths.length > 0 ? given.paths : config.paths.flatMap(expandPath);
   if (paths.length === 0) {
     throw new SettingsError('expected a PATH: a file, a folder, a chart, or - for standard input; see --help');
   }
+  for (const path of [...paths, ...given.values, ...given.schemas]) if (path !== '-') requirePath(path);
   const failOn = given.failOn ?? config.failOn ?? 'error';
   const options = optionsOf(given, config);
   const isExcluded = picomatch([...config.exclude], { dot: true });
@@ -115,6 +127,7 @@ function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
+    requirePath(path);
     throw new SettingsError(`cannot read ${path}: ${reasonOf(error)}`);
   }
 }

@@ -3,6 +3,7 @@
  * below --fail-on has passed, with its finding as output; what is suppressed is skipped.
  */
 import { isAtLeast, objectText, type Finding, type Severity } from '../finding';
+import { groupBy } from './group-by';
 import { placeText, counts, type Format, type Report } from './report';
 
 export const junit: Format = (report) => {
@@ -24,7 +25,11 @@ interface Case {
 
 function suitesOf(report: Report): ReadonlyMap<string, readonly Case[]> {
   const suites = new Map<string, Case[]>();
-  const add = (file: string, each: Case) => suites.set(file, [...(suites.get(file) ?? []), each]);
+  const add = (file: string, each: Case) => {
+    const cases = suites.get(file);
+    if (cases === undefined) suites.set(file, [each]);
+    else cases.push(each);
+  };
   for (const { reason, ...location } of report.unreadable) {
     const content = escape(`${placeText(location)}: ${reason}`);
     const xml = element('error', { message: reason, type: 'unreadable' }, content);
@@ -75,16 +80,6 @@ function lineOf({ severity, message, location, path }: Finding): string {
 
 function keyOf({ location, object, rule }: Finding): string {
   return [location.file, object === undefined ? '' : `${object.apiVersion} ${objectText(object)}`, rule].join('\n');
-}
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 function element(name: string, attributes: Readonly<Record<string, string | number>>, body: string): string {

@@ -2,6 +2,7 @@
 import colors from 'picocolors';
 import type { Check } from '../check';
 import type { FormatOptions } from './report';
+import { wrap } from './wrap';
 
 type Style = Pick<FormatOptions, 'color' | 'width'>;
 
@@ -9,10 +10,10 @@ export function ruleList(groups: Readonly<Record<string, readonly Check[]>>, { c
   const { bold, dim } = colors.createColors(color);
   const longest = Math.max(...Object.values(groups).flatMap((checks) => checks.map(({ id }) => id.length)));
   const sections = Object.entries(groups).map(([group, checks]) => {
-    const lines = checks.map((check) => {
+    const lines = checks.flatMap((check) => {
       const start = `  ${check.id.padEnd(longest)}  ${check.severity.padEnd(7)}  `;
-      const note = noteOf(check);
-      return `${start}${shorten(`${check.summary}${note}`, Math.max(width - start.length, 40))}`;
+      const [first = '', ...rest] = wrap(`${check.summary}${noteOf(check)}`, Math.max(width - start.length, 30));
+      return [`${start}${first}`, ...rest.map((line) => `${' '.repeat(start.length)}${line}`)];
     });
     return `${bold(group)}\n${lines.join('\n')}\n`;
   });
@@ -24,8 +25,4 @@ export function ruleList(groups: Readonly<Record<string, readonly Check[]>>, { c
 export function noteOf({ optional, pack }: Check): string {
   if (pack !== undefined) return ` (pack ${pack})`;
   return optional === true ? ' (on request)' : '';
-}
-
-function shorten(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }
