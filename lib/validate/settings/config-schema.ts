@@ -34,10 +34,11 @@ const suppression = {
 
 export const configSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
-  title: 'Configuration of mlflow-chart validate',
+  title: 'Configuration of the validator',
   type: 'object',
   additionalProperties: false,
   properties: {
+    paths: texts('What is checked where the command names nothing; * stands for any part of a name.'),
     kubernetesVersion: {
       type: 'string',
       pattern: '^1\\.[0-9]+$',

@@ -26,6 +26,8 @@ export interface Config {
   readonly schemas: readonly string[];
   readonly suppressions: readonly SuppressionEntry[];
   readonly exclude: readonly string[];
+  /** What is checked where the command names nothing. */
+  readonly paths: readonly string[];
 }
 
 interface WrittenSuppression {
@@ -51,6 +53,7 @@ export const emptyConfig: Config = {
   schemas: [],
   suppressions: [],
   exclude: [],
+  paths: [],
 };
 
 /** @throws SettingsError that names the place of every mistake */
