@@ -23,7 +23,7 @@ export function missingData(corpus: Corpus, key: Use['key']): readonly Missing[]
   const products = productsOf(corpus, key);
   return corpus.derive(uses).flatMap((use) => {
     if (use.key !== key || use.isOptional || products.find(use.namespace, use.name).length > 0) return [];
-    const message = absence(corpus, use, [...flagged(corpus, use)]);
+    const message = absence(corpus, use, [...products.always, ...flagged(corpus, use)]);
     if (message === undefined) return [];
     const names = message.includes('did you mean') ? [] : products.names(use.namespace);
     const near = names.length > 1000 ? undefined : nearestName(use.name, names);

@@ -75,6 +75,8 @@ export const producerKinds = [...Object.keys(secretProducers), ...Object.keys(co
 
 export interface Products {
   readonly isEmpty: boolean;
+  /** Names that exist in every namespace without anyone's doing. */
+  readonly always: readonly string[];
   readonly names: (namespace: string) => readonly string[];
   readonly find: (namespace: string, name: string) => readonly Product[];
 }
@@ -108,6 +110,7 @@ function collect(corpus: Corpus, producers: Readonly<Record<string, Produce>>, a
   }
   return {
     isEmpty: byName.size === 0,
+    always,
     names: (namespace) => [...(byNamespace.get(namespace) ?? []), ...everywhere],
     find: (namespace, name) =>
       (byName.get(name) ?? []).filter((made) => made.namespace === undefined || made.namespace === namespace),
