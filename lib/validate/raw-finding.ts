@@ -22,6 +22,7 @@ export function isFollowOn({ object, path }: Pick<RawFinding, 'object' | 'path'>
   );
 }
 
-function isWithin(path: Path, around: Path): boolean {
+/** Whether `path` is `around` or lies below it. */
+export function isWithin(path: Path, around: Path): boolean {
   return around.length <= path.length && around.every((step, index) => step === path[index]);
 }
