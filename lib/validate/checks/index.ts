@@ -6,6 +6,36 @@ import checkDeprecatedField from './deprecations/deprecated-field';
 import checkDeprecatedNodeLabel from './deprecations/deprecated-node-label';
 import checkRemovedApiVersion from './deprecations/removed-api-version';
 import checkRemovedFeature from './deprecations/removed-feature';
+import checkAutoscaledReplicasFixed from './references/autoscaled-replicas-fixed';
+import checkAutoscalersConflict from './references/autoscalers-conflict';
+import checkClassNotInInput from './references/class-not-in-input';
+import checkConfigMapKeyMissing from './references/config-map-key-missing';
+import checkConfigMapNotInInput from './references/config-map-not-in-input';
+import checkDisruptionBudgetBlocksEviction from './references/disruption-budget-blocks-eviction';
+import checkDisruptionBudgetSelectsNothing from './references/disruption-budget-selects-nothing';
+import checkDisruptionBudgetsOverlap from './references/disruption-budgets-overlap';
+import checkDuplicateObject from './references/duplicate-object';
+import checkIngressBackendMissing from './references/ingress-backend-missing';
+import checkIssuerMissing from './references/issuer-missing';
+import checkOverlappingSelectors from './references/overlapping-selectors';
+import checkPersistentVolumeClaimMissing from './references/persistent-volume-claim-missing';
+import checkProjectMissing from './references/project-missing';
+import checkReferenceGrantMissing from './references/reference-grant-missing';
+import checkRoleMissing from './references/role-missing';
+import checkRouteBackendMissing from './references/route-backend-missing';
+import checkRouteParentMissing from './references/route-parent-missing';
+import checkScaleTargetMissing from './references/scale-target-missing';
+import checkSecretKeyMissing from './references/secret-key-missing';
+import checkSecretNotInInput from './references/secret-not-in-input';
+import checkSecretStoreMissing from './references/secret-store-missing';
+import checkServiceAccountMissing from './references/service-account-missing';
+import checkServiceSelectsNothing from './references/service-selects-nothing';
+import checkServiceSelectsSeveralWorkloads from './references/service-selects-several-workloads';
+import checkServiceTargetPortMissing from './references/service-target-port-missing';
+import checkStatefulSetService from './references/stateful-set-service';
+import checkSubjectMissing from './references/subject-missing';
+import checkTriggerAuthenticationMissing from './references/trigger-authentication-missing';
+import checkWebhookServiceMissing from './references/webhook-service-missing';
 import checkCelRule from './schema/cel-rule';
 import checkDuplicateItem from './schema/duplicate-item';
 import checkFieldNotInVersion from './schema/field-not-in-version';
@@ -89,6 +119,38 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
     checkDeprecatedNodeLabel,
     checkRemovedApiVersion,
     checkRemovedFeature,
+  ],
+  references: [
+    checkAutoscaledReplicasFixed,
+    checkAutoscalersConflict,
+    checkClassNotInInput,
+    checkConfigMapKeyMissing,
+    checkConfigMapNotInInput,
+    checkDisruptionBudgetBlocksEviction,
+    checkDisruptionBudgetSelectsNothing,
+    checkDisruptionBudgetsOverlap,
+    checkDuplicateObject,
+    checkIngressBackendMissing,
+    checkIssuerMissing,
+    checkOverlappingSelectors,
+    checkPersistentVolumeClaimMissing,
+    checkProjectMissing,
+    checkReferenceGrantMissing,
+    checkRoleMissing,
+    checkRouteBackendMissing,
+    checkRouteParentMissing,
+    checkScaleTargetMissing,
+    checkSecretKeyMissing,
+    checkSecretNotInInput,
+    checkSecretStoreMissing,
+    checkServiceAccountMissing,
+    checkServiceSelectsNothing,
+    checkServiceSelectsSeveralWorkloads,
+    checkServiceTargetPortMissing,
+    checkStatefulSetService,
+    checkSubjectMissing,
+    checkTriggerAuthenticationMissing,
+    checkWebhookServiceMissing,
   ],
   schema: [
     checkCelRule,
