@@ -48,28 +48,66 @@ import checkWrongFormat from './schema/wrong-format';
 import checkWrongType from './schema/wrong-type';
 import checkWrongValue from './schema/wrong-value';
 import checkApparmorOff from './security/apparmor-off';
+import checkBindingToClusterAdmin from './security/binding-to-cluster-admin';
+import checkBindingToDefaultServiceAccount from './security/binding-to-default-service-account';
+import checkBindingToEverybody from './security/binding-to-everybody';
+import checkBindingToMasters from './security/binding-to-masters';
 import checkCapabilitiesNotDropped from './security/capabilities-not-dropped';
 import checkCapabilityAdded from './security/capability-added';
 import checkCapabilityBeyondDefault from './security/capability-beyond-default';
+import checkDefaultServiceAccount from './security/default-service-account';
+import checkHostAliases from './security/host-aliases';
 import checkHostIpc from './security/host-ipc';
 import checkHostNetwork from './security/host-network';
+import checkHostNetworkDns from './security/host-network-dns';
 import checkHostPathVolume from './security/host-path-volume';
 import checkHostPid from './security/host-pid';
 import checkHostPort from './security/host-port';
+import checkLowUserId from './security/low-user-id';
 import checkNonRootNotRequired from './security/non-root-not-required';
 import checkPodSecurityViolatesNamespace from './security/pod-security-violates-namespace';
+import checkPrivateKeyInManifest from './security/private-key-in-manifest';
 import checkPrivilegeEscalationAllowed from './security/privilege-escalation-allowed';
 import checkPrivilegedContainer from './security/privileged-container';
+import checkPrivilegedPort from './security/privileged-port';
 import checkProbeHost from './security/probe-host';
 import checkProcMountUnmasked from './security/proc-mount-unmasked';
 import checkProcMountUnmaskedForUsers from './security/proc-mount-unmasked-for-users';
+import checkRbacCreatePersistentVolumes from './security/rbac-create-persistent-volumes';
+import checkRbacCreatePods from './security/rbac-create-pods';
+import checkRbacCsrApproval from './security/rbac-csr-approval';
+import checkRbacDeleteEvents from './security/rbac-delete-events';
+import checkRbacImpersonate from './security/rbac-impersonate';
+import checkRbacManageRbac from './security/rbac-manage-rbac';
+import checkRbacNodeProxy from './security/rbac-node-proxy';
+import checkRbacPodShell from './security/rbac-pod-shell';
+import checkRbacRoleEscalation from './security/rbac-role-escalation';
+import checkRbacSecretsAccess from './security/rbac-secrets-access';
+import checkRbacTokenCreation from './security/rbac-token-creation';
+import checkRbacWebhookWrite from './security/rbac-webhook-write';
+import checkRbacWildcard from './security/rbac-wildcard';
+import checkRbacWriteConfigMaps from './security/rbac-write-config-maps';
+import checkRbacWriteNetwork from './security/rbac-write-network';
+import checkRootGroup from './security/root-group';
 import checkRunsAsRoot from './security/runs-as-root';
+import checkRuntimeSocketMount from './security/runtime-socket-mount';
 import checkSeccompOff from './security/seccomp-off';
 import checkSeccompProfileMissing from './security/seccomp-profile-missing';
+import checkSecretAsEnv from './security/secret-as-env';
+import checkSecretInArgs from './security/secret-in-args';
+import checkSecretInConfigMap from './security/secret-in-config-map';
+import checkSecretInEnv from './security/secret-in-env';
 import checkSelinuxOptions from './security/selinux-options';
+import checkSensitiveHostPath from './security/sensitive-host-path';
+import checkServiceAccountTokenMounted from './security/service-account-token-mounted';
+import checkSharedProcessNamespace from './security/shared-process-namespace';
+import checkSshPort from './security/ssh-port';
 import checkUnsafeSysctl from './security/unsafe-sysctl';
 import checkVolumeOfRestrictedType from './security/volume-of-restricted-type';
+import checkWeakPassword from './security/weak-password';
 import checkWindowsHostProcess from './security/windows-host-process';
+import checkWritableHostPath from './security/writable-host-path';
+import checkWritableRootFileSystem from './security/writable-root-file-system';
 import checkAutoscalerLimits from './server/autoscaler-limits';
 import checkCrdStructure from './server/crd-structure';
 import checkCronSchedule from './server/cron-schedule';
@@ -167,28 +205,66 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
   ],
   security: [
     checkApparmorOff,
+    checkBindingToClusterAdmin,
+    checkBindingToDefaultServiceAccount,
+    checkBindingToEverybody,
+    checkBindingToMasters,
     checkCapabilitiesNotDropped,
     checkCapabilityAdded,
     checkCapabilityBeyondDefault,
+    checkDefaultServiceAccount,
+    checkHostAliases,
     checkHostIpc,
     checkHostNetwork,
+    checkHostNetworkDns,
     checkHostPathVolume,
     checkHostPid,
     checkHostPort,
+    checkLowUserId,
     checkNonRootNotRequired,
     checkPodSecurityViolatesNamespace,
+    checkPrivateKeyInManifest,
     checkPrivilegeEscalationAllowed,
     checkPrivilegedContainer,
+    checkPrivilegedPort,
     checkProbeHost,
     checkProcMountUnmasked,
     checkProcMountUnmaskedForUsers,
+    checkRbacCreatePersistentVolumes,
+    checkRbacCreatePods,
+    checkRbacCsrApproval,
+    checkRbacDeleteEvents,
+    checkRbacImpersonate,
+    checkRbacManageRbac,
+    checkRbacNodeProxy,
+    checkRbacPodShell,
+    checkRbacRoleEscalation,
+    checkRbacSecretsAccess,
+    checkRbacTokenCreation,
+    checkRbacWebhookWrite,
+    checkRbacWildcard,
+    checkRbacWriteConfigMaps,
+    checkRbacWriteNetwork,
+    checkRootGroup,
     checkRunsAsRoot,
+    checkRuntimeSocketMount,
     checkSeccompOff,
     checkSeccompProfileMissing,
+    checkSecretAsEnv,
+    checkSecretInArgs,
+    checkSecretInConfigMap,
+    checkSecretInEnv,
     checkSelinuxOptions,
+    checkSensitiveHostPath,
+    checkServiceAccountTokenMounted,
+    checkSharedProcessNamespace,
+    checkSshPort,
     checkUnsafeSysctl,
     checkVolumeOfRestrictedType,
+    checkWeakPassword,
     checkWindowsHostProcess,
+    checkWritableHostPath,
+    checkWritableRootFileSystem,
   ],
   server: [
     checkAutoscalerLimits,
