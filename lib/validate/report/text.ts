@@ -5,7 +5,7 @@ import { isAtLeast, objectText, type Finding, type Location, type Severity } fro
 import { excerptOf, lineReader } from './excerpt';
 import { counts, placeText, totalsOf, type Format, type FormatOptions, type Report } from './report';
 import { visible, visibleLine } from './visible';
-import { wrap } from './wrap';
+import { wrap } from '../../text/wrap';
 
 export const text: Format = (report, options) => {
   const page = new Page(options);

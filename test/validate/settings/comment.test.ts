@@ -6,9 +6,7 @@ function covered(text: string): readonly number[] {
   const [entry] = commentSuppressions('a.yaml', text);
   const finding = { rule: 'x', severity: 'error', message: '', path: '', related: [], triggers: [] } as const;
   const lines = text.split('\n').map((_, index) => index + 1);
-  return lines.filter(
-    (line) => entry !== undefined && entry.covers({ ...finding, location: { file: 'a.yaml', line, column: 1 } }),
-  );
+  return lines.filter((line) => entry?.covers({ ...finding, location: { file: 'a.yaml', line, column: 1 } }) === true);
 }
 
 const mark = '# validate-ignore x: y';
