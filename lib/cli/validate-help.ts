@@ -16,9 +16,9 @@ Examples:
   ${program} validate deploy/ --output sarif --output-file results.sarif
   ${program} validate --explain latest-tag
 
-Exit code: 0 nothing at or above --fail-on, 1 findings, 2 unreadable input or bad
-usage. A finding is suppressed by \`# validate-ignore RULE: reason\` on its line
-or above it. More: docs/validate.md.
+Exit code: 0 nothing at or above --fail-on, 1 findings, 2 unreadable input or
+bad usage. A finding is suppressed by \`# validate-ignore RULE: reason\` on its
+line or above it. More: docs/validate.md.
 `;
 
 /** Fits 80 columns. */
