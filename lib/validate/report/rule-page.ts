@@ -4,7 +4,7 @@ import { checkOf, groupOf } from '../catalogue';
 import type { Check, Example, ExampleChart } from '../check';
 import type { FormatOptions } from './report';
 import { noteOf } from './rule-list';
-import { wrap } from './wrap';
+import { wrap } from '../../text/wrap';
 
 export function rulePage(id: string, { color, width }: Pick<FormatOptions, 'color' | 'width'>): string {
   const check = checkOf(id);
