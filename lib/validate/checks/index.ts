@@ -36,6 +36,42 @@ import checkStatefulSetService from './references/stateful-set-service';
 import checkSubjectMissing from './references/subject-missing';
 import checkTriggerAuthenticationMissing from './references/trigger-authentication-missing';
 import checkWebhookServiceMissing from './references/webhook-service-missing';
+import checkAutoscalerCannotScale from './reliability/autoscaler-cannot-scale';
+import checkAutoscalerSingleReplica from './reliability/autoscaler-single-replica';
+import checkAutoscalerWithoutRequests from './reliability/autoscaler-without-requests';
+import checkBarePod from './reliability/bare-pod';
+import checkBudgetBlocksEviction from './reliability/budget-blocks-eviction';
+import checkBudgetKeepsUnhealthyPods from './reliability/budget-keeps-unhealthy-pods';
+import checkBudgetMissing from './reliability/budget-missing';
+import checkCpuLimitMissing from './reliability/cpu-limit-missing';
+import checkCpuRequestMissing from './reliability/cpu-request-missing';
+import checkCronJobDeadline from './reliability/cron-job-deadline';
+import checkCronJobHistory from './reliability/cron-job-history';
+import checkCronJobOverlaps from './reliability/cron-job-overlaps';
+import checkEphemeralStorageUnset from './reliability/ephemeral-storage-unset';
+import checkGracePeriodZero from './reliability/grace-period-zero';
+import checkHostAliases from './reliability/host-aliases';
+import checkJobLimitsUnset from './reliability/job-limits-unset';
+import checkJobNotCleanedUp from './reliability/job-not-cleaned-up';
+import checkLivenessProbeMissing from './reliability/liveness-probe-missing';
+import checkMemoryLimitMissing from './reliability/memory-limit-missing';
+import checkMemoryRequestMissing from './reliability/memory-request-missing';
+import checkMemoryVolumeUnlimited from './reliability/memory-volume-unlimited';
+import checkPreStopTooLong from './reliability/pre-stop-too-long';
+import checkPriorityClassMissing from './reliability/priority-class-missing';
+import checkProbePortUndeclared from './reliability/probe-port-undeclared';
+import checkProbeTiming from './reliability/probe-timing';
+import checkProbesIdentical from './reliability/probes-identical';
+import checkReadinessProbeMissing from './reliability/readiness-probe-missing';
+import checkReplicasNotSpread from './reliability/replicas-not-spread';
+import checkRequestsBelowLimits from './reliability/requests-below-limits';
+import checkRollbackImpossible from './reliability/rollback-impossible';
+import checkRolloutTakesAllDown from './reliability/rollout-takes-all-down';
+import checkSingleReplica from './reliability/single-replica';
+import checkSpreadSelectorMismatch from './reliability/spread-selector-mismatch';
+import checkStartupProbeMissing from './reliability/startup-probe-missing';
+import checkUpdateOnDelete from './reliability/update-on-delete';
+import checkVolumeCannotBeShared from './reliability/volume-cannot-be-shared';
 import checkCelRule from './schema/cel-rule';
 import checkDuplicateItem from './schema/duplicate-item';
 import checkFieldNotInVersion from './schema/field-not-in-version';
@@ -189,6 +225,44 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
     checkSubjectMissing,
     checkTriggerAuthenticationMissing,
     checkWebhookServiceMissing,
+  ],
+  reliability: [
+    checkAutoscalerCannotScale,
+    checkAutoscalerSingleReplica,
+    checkAutoscalerWithoutRequests,
+    checkBarePod,
+    checkBudgetBlocksEviction,
+    checkBudgetKeepsUnhealthyPods,
+    checkBudgetMissing,
+    checkCpuLimitMissing,
+    checkCpuRequestMissing,
+    checkCronJobDeadline,
+    checkCronJobHistory,
+    checkCronJobOverlaps,
+    checkEphemeralStorageUnset,
+    checkGracePeriodZero,
+    checkHostAliases,
+    checkJobLimitsUnset,
+    checkJobNotCleanedUp,
+    checkLivenessProbeMissing,
+    checkMemoryLimitMissing,
+    checkMemoryRequestMissing,
+    checkMemoryVolumeUnlimited,
+    checkPreStopTooLong,
+    checkPriorityClassMissing,
+    checkProbePortUndeclared,
+    checkProbeTiming,
+    checkProbesIdentical,
+    checkReadinessProbeMissing,
+    checkReplicasNotSpread,
+    checkRequestsBelowLimits,
+    checkRollbackImpossible,
+    checkRolloutTakesAllDown,
+    checkSingleReplica,
+    checkSpreadSelectorMismatch,
+    checkStartupProbeMissing,
+    checkUpdateOnDelete,
+    checkVolumeCannotBeShared,
   ],
   schema: [
     checkCelRule,
