@@ -1,6 +1,6 @@
 /** The manifests of a rendered chart as sources: each template's documents, and for each place the template's line. */
 import type { Position } from '../../yaml/error';
-import { positionAt } from '../../yaml/error';
+import { positionAt } from '../../yaml/lines';
 import type { Location } from '../finding';
 import type { Source } from '../read/source';
 import type { RenderedDocuments } from './helm-output';

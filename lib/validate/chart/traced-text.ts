@@ -1,5 +1,6 @@
 /** What a template printed, and where in the template each character of it comes from. */
-import { positionAt, type Position } from '../../yaml/error';
+import type { Position } from '../../yaml/error';
+import { positionAt } from '../../yaml/lines';
 import { MARK } from './instrument';
 
 /** Helm takes it out of what a template prints, so that a value that is not there leaves nothing. */

@@ -1,4 +1,4 @@
-import { positionAt } from '../../yaml/error';
+import { positionAt } from '../../yaml/lines';
 
 /** A template that Go does not parse. Bad input, not a bug: it carries no stack. */
 export class TemplateSyntaxError extends Error {
