@@ -5,7 +5,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { checksPage } from '../validate/report/checks-page';
 import { configSchema } from '../validate/settings/config-schema';
 import type { Check } from '../validate/check';
 
@@ -40,6 +39,7 @@ type Groups = Readonly<Record<string, readonly Check[]>>;
 
 /** Path below the root → content, of what documents the checks. */
 async function checksDocuments(groups: Groups): Promise<Readonly<Record<string, string>>> {
+  const { checksPage } = await import('../validate/report/checks-page.js');
   const written = {
     'docs/checks.md': checksPage(groups),
     'docs/validate.schema.json': JSON.stringify(configSchema),

@@ -92,7 +92,6 @@ import checkCapabilitiesNotDropped from './security/capabilities-not-dropped';
 import checkCapabilityAdded from './security/capability-added';
 import checkCapabilityBeyondDefault from './security/capability-beyond-default';
 import checkDefaultServiceAccount from './security/default-service-account';
-import checkHostAliases from './security/host-aliases';
 import checkHostIpc from './security/host-ipc';
 import checkHostNetwork from './security/host-network';
 import checkHostNetworkDns from './security/host-network-dns';
@@ -287,7 +286,6 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
     checkCapabilityAdded,
     checkCapabilityBeyondDefault,
     checkDefaultServiceAccount,
-    checkHostAliases,
     checkHostIpc,
     checkHostNetwork,
     checkHostNetworkDns,
