@@ -22,7 +22,7 @@ export class Checking {
   }
 
   /** For a check that ends with it: `return checking.refuse(…)`. */
-  refuse(rule: SchemaRule, message: string): undefined {
+  refuse(rule: SchemaRule, message: string): Json | undefined {
     this.report(rule, message);
     return undefined;
   }

@@ -52,6 +52,7 @@ export function objectCheck(schema: JsonSchema, surroundings: Surroundings): Che
         if (field === undefined && others === undefined) {
           if (!Object.hasOwn(object, key) || item === undefined) continue;
           if (surroundings.hasLost?.(key) === true) continue;
+          path.length = depth;
           const absence = surroundings.absenceOf?.(key);
           if (absence !== undefined) checking.reportAt([key], 'field-not-in-version', absence);
           else reportUnknown(key, fields, checking);
@@ -85,7 +86,8 @@ export function objectCheck(schema: JsonSchema, surroundings: Surroundings): Che
 function fieldsOf(schema: JsonSchema, surroundings: Surroundings): ReadonlyMap<string, Field> {
   const required = new Set(schema.required);
   const fields = new Map<string, Field>();
-  const { absenceOf, hasLost: _, ...below } = surroundings;
+  const { absenceOf } = surroundings;
+  const below = belowDefinition(surroundings);
   for (const [name, field] of Object.entries(schema.properties ?? {})) {
     fields.set(name, new Field(field, below, required.has(name), absenceOf?.(name)));
   }
@@ -93,17 +95,27 @@ function fieldsOf(schema: JsonSchema, surroundings: Surroundings): ReadonlyMap<s
 }
 
 /** The check of what is not among the fields; undefined if there may be nothing. */
-function othersCheck(schema: JsonSchema, { absenceOf: _, hasLost: __, ...below }: Surroundings): Check | undefined {
+function othersCheck(schema: JsonSchema, surroundings: Surroundings): Check | undefined {
   const { additionalProperties = true, keyForm } = schema;
   if (additionalProperties === false) return undefined;
-  let compiled = additionalProperties === true ? anything : undefined;
-  const check: Check = (value, checking) => (compiled ??= compile(additionalProperties, below))(value, checking);
-  if (keyForm === undefined) return compiled ?? check;
+  const check = additionalProperties === true ? anything : lazily(additionalProperties, belowDefinition(surroundings));
+  if (keyForm === undefined) return check;
   return (value, checking) => {
     const refusal = keyForm.refusal(String(checking.path.at(-1)));
     if (refusal !== undefined) checking.report('wrong-format', refusal);
     return check(value, checking);
   };
+}
+
+/** What is known about a definition's fields says nothing about theirs. */
+function belowDefinition({ checkOf, definitionOf }: Surroundings): Surroundings {
+  return { checkOf, definitionOf };
+}
+
+/** Compiled when first needed: the schema may stand inside itself. */
+function lazily(schema: JsonSchema, surroundings: Surroundings): Check {
+  let compiled: Check | undefined;
+  return (value, checking) => (compiled ??= compile(schema, surroundings))(value, checking);
 }
 
 function reportUnknown(key: string, fields: ReadonlyMap<string, Field>, checking: Checking): void {

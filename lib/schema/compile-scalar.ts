@@ -63,7 +63,7 @@ function demand(
 }
 
 function oneOf(values: readonly Json[]): Demand {
-  const simple = new Set(values.filter((value) => typeof value !== 'object' || value === null));
+  const simple = new Set<Json>(values.filter((value) => typeof value !== 'object' || value === null));
   const others = new Set(values.filter((value) => !simple.has(value)).map((value) => JSON.stringify(value)));
   const names = values.filter((value) => typeof value === 'string');
   const list = values.length > 15 ? [...values.slice(0, 12).map(shown), '…'] : values.map(shown);
@@ -86,7 +86,7 @@ function lengthDemands({ minLength = 0, maxLength = Infinity }: JsonSchema): rea
     demand(
       'out-of-range',
       (value) => typeof value !== 'string' || fitsLength(value, minLength, maxLength),
-      (value) => `expected ${expected}${unit}, got ${[...String(value)].length}: ${shown(value)}`,
+      (value) => `expected ${expected}${unit}, got ${shown(value)}`,
     ),
   ];
 }
@@ -95,7 +95,7 @@ function lengthDemands({ minLength = 0, maxLength = Infinity }: JsonSchema): rea
 function fitsLength(text: string, least: number, most: number): boolean {
   if (text.length <= most && text.length >= 2 * least) return true;
   if (text.length > 2 * most || text.length < least) return false;
-  const length = [...text].length;
+  const length = Array.from(text).length;
   return length >= least && length <= most;
 }
 
@@ -110,8 +110,10 @@ function matching(pattern: string): Demand {
 
 function rangeDemands(schema: JsonSchema): readonly Demand[] {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
-  const above = typeof exclusiveMinimum === 'number' ? exclusiveMinimum : exclusiveMinimum === true ? minimum : undefined;
-  const below = typeof exclusiveMaximum === 'number' ? exclusiveMaximum : exclusiveMaximum === true ? maximum : undefined;
+  const above =
+    typeof exclusiveMinimum === 'number' ? exclusiveMinimum : exclusiveMinimum === true ? minimum : undefined;
+  const below =
+    typeof exclusiveMaximum === 'number' ? exclusiveMaximum : exclusiveMaximum === true ? maximum : undefined;
   const demands: Demand[] = [];
   const numeric = (accepts: (value: number) => boolean, expected: string) =>
     demands.push(

@@ -40,21 +40,24 @@ export function compile(schema: JsonSchema, surroundings: Surroundings): Check {
 
 /** A reference, or one that is narrowed or extended by what stands beside it. */
 function compileReference(ref: string, beside: JsonSchema, surroundings: Surroundings): Check {
-  const { $ref: _ref, ...others } = beside;
-  if (Object.keys(others).length === 0) return surroundings.checkOf(ref) ?? anything;
+  const others: JsonSchema = { ...beside, $ref: undefined };
+  if (Object.keys(beside).length === 1) return surroundings.checkOf(ref) ?? anything;
   const target = surroundings.definitionOf(ref);
   if (target === undefined) return compile(others, surroundings);
   if (others.properties === undefined) {
-    return compile({ ...target.schema, ...others }, target.surroundings);
+    return compile({ ...target.schema, ...others, $ref: target.schema.$ref }, target.surroundings);
   }
   // An embedded struct: the fields of both.
   const properties = { ...target.schema.properties };
   for (const [name, schema] of Object.entries(others.properties)) properties[name] = schema;
   const required = [...(target.schema.required ?? []), ...(others.required ?? [])];
-  return compile({ ...target.schema, ...others, properties, required }, {
-    ...surroundings,
-    checkOf: (inner) => surroundings.checkOf(inner) ?? target.surroundings.checkOf(inner),
-  });
+  return compile(
+    { ...target.schema, ...others, properties, required },
+    {
+      ...surroundings,
+      checkOf: (inner) => surroundings.checkOf(inner) ?? target.surroundings.checkOf(inner),
+    },
+  );
 }
 
 /** What the schema says without its choices: by type. */

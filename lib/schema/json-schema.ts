@@ -8,7 +8,7 @@ import type { TextForm } from './text-form';
  * go, with their extensions. Other keywords have no effect.
  */
 export interface JsonSchema {
-  readonly $ref?: string;
+  readonly $ref?: string | undefined;
   readonly type?: string | readonly string[];
   readonly nullable?: boolean;
   readonly format?: string;

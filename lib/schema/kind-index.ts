@@ -31,10 +31,20 @@ export function kindOf(key: string): string {
   return key.slice(key.lastIndexOf('/') + 1);
 }
 
-/** The kind of one of the keys that is most like `kind`, which is none of them. */
-export function nearestKind(kind: string, keys: readonly string[]): string | undefined {
-  return kind.length > 100 ? undefined : nearestName(kind, [...new Set(keys.map(kindOf))]);
+/** The kind of the group's keys that is most like `kind`; failing that, of all keys. */
+export function nearestKind(kind: string, keys: readonly string[], group: string): string | undefined {
+  if (kind.length > 100) return undefined;
+  const near = (some: readonly string[]) => nearestName(kind, [...new Set(some.map(kindOf))]);
+  return near(keys.filter((key) => groupOf(apiVersionOf(key)) === group)) ?? near(keys);
 }
+
+/** Whether Kubernetes itself has kinds in the group. */
+export function isBuiltInGroup(group: string): boolean {
+  builtInGroups ??= new Set(Object.keys(schemaFile(builtInFile).kinds).map((key) => groupOf(apiVersionOf(key))));
+  return builtInGroups.has(group);
+}
+
+let builtInGroups: ReadonlySet<string> | undefined;
 
 function locate(file: string | undefined, key: string): KindLocation | undefined {
   if (file === undefined) return undefined;

@@ -16,7 +16,7 @@ export interface SchemaProblem {
 
 export type SchemaRule =
   | 'unknown-kind'
-  | 'unknown-api-version'
+  | 'no-such-kind'
   | 'unknown-field'
   | 'field-not-in-version'
   | 'kind-not-in-version'

@@ -30,7 +30,7 @@ interface Kind {
   readonly check: Check;
   /** `Kind.group` */
   readonly key: string;
-  /** Why the chosen version does not have it. */
+  /** Why the chosen version does not have it yet. */
   readonly absence: string | undefined;
 }
 
@@ -52,8 +52,9 @@ export class SchemaSet {
     const { apiVersion, kind } = value as { readonly apiVersion: string; readonly kind: string };
     const known = this.kind(apiVersion, kind);
     if (known === undefined) {
-      const known = this.knownKinds();
-      return { status: 'unknown-kind', problems: [unknownKind(apiVersion, kind, known, this.absences)], value };
+      const { absences } = this;
+      const problem = unknownKind(apiVersion, kind, { keys: this.knownKinds(), complete: new Set(), absences });
+      return { status: 'unknown-kind', problems: [problem], value };
     }
     const checking = new Checking();
     if (known.absence !== undefined) checking.reportAt(['apiVersion'], 'kind-not-in-version', known.absence);
@@ -89,7 +90,7 @@ export class SchemaSet {
     if (location === undefined) return undefined;
     const check = this.definitions.checkOf(location.file, location.definition);
     if (check === undefined) return undefined;
-    return { check, key: kindKey(apiVersion, kind), absence: this.absences.ofKind(`${apiVersion}/${kind}`) };
+    return { check, key: kindKey(apiVersion, kind), absence: this.absences.ofComingKind(`${apiVersion}/${kind}`) };
   }
 }
 

@@ -74,9 +74,11 @@ import checkUpdateOnDelete from './reliability/update-on-delete';
 import checkVolumeCannotBeShared from './reliability/volume-cannot-be-shared';
 import checkCelRule from './schema/cel-rule';
 import checkDuplicateItem from './schema/duplicate-item';
+import checkDuplicateMergeKey from './schema/duplicate-merge-key';
 import checkFieldNotInVersion from './schema/field-not-in-version';
 import checkKindNotInVersion from './schema/kind-not-in-version';
 import checkMissingField from './schema/missing-field';
+import checkNoSuchKind from './schema/no-such-kind';
 import checkOutOfRange from './schema/out-of-range';
 import checkUnknownField from './schema/unknown-field';
 import checkUnknownKind from './schema/unknown-kind';
@@ -266,9 +268,11 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
   schema: [
     checkCelRule,
     checkDuplicateItem,
+    checkDuplicateMergeKey,
     checkFieldNotInVersion,
     checkKindNotInVersion,
     checkMissingField,
+    checkNoSuchKind,
     checkOutOfRange,
     checkUnknownField,
     checkUnknownKind,
