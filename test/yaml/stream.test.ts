@@ -24,7 +24,7 @@ const splits: readonly (readonly [string, string, readonly string[]])[] = [
   ['content on the line of the mark', '--- [1]\n--- 2\n', ['0: [1]', '1: 2']],
   ['CRLF and CR', 'a: 1\r\n---\r\nb: 2\r---\rc: 3', ['0: {"a":1}', '1: {"b":2}', '2: {"c":3}']],
   ['no mark: more dashes, indented, in a block', 'a: |\n  x\n  ---\n----: 1\n', ['0: {"a":"x\\n---\\n","----":1}']],
-  ['a block that keeps its line breaks', '--- |+\n  x\n\n---\ny\n', ['0: "x\\n\\n"', '1: "z"']],
+  ['a block that keeps its line breaks', '--- |+\n  x\n\n---\nz\n', ['0: "x\\n\\n"', '1: "z"']],
   ['document ends and directives', 'a: 1\n...\n%YAML 1.1\n---\nb: 2\n', ['0: {"a":1}', '1: {"b":2}']],
   ['a byte order mark', '\uFEFF---\na: 1\n---\nb: 2\n', ['0: {"a":1}', '1: {"b":2}']],
   [
