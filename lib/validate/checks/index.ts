@@ -8,6 +8,7 @@ import checkRemovedApiVersion from './deprecations/removed-api-version';
 import checkRemovedFeature from './deprecations/removed-feature';
 import checkAutoscaledReplicasFixed from './references/autoscaled-replicas-fixed';
 import checkAutoscalersConflict from './references/autoscalers-conflict';
+import checkCalledPortMissing from './references/called-port-missing';
 import checkClassNotInInput from './references/class-not-in-input';
 import checkConfigMapKeyMissing from './references/config-map-key-missing';
 import checkConfigMapNotInInput from './references/config-map-not-in-input';
@@ -17,8 +18,14 @@ import checkDisruptionBudgetsOverlap from './references/disruption-budgets-overl
 import checkDuplicateObject from './references/duplicate-object';
 import checkIngressBackendMissing from './references/ingress-backend-missing';
 import checkIssuerMissing from './references/issuer-missing';
+import checkMonitorPortMissing from './references/monitor-port-missing';
+import checkMonitorSelectsNothing from './references/monitor-selects-nothing';
+import checkNetworkPolicyBlocks from './references/network-policy-blocks';
+import checkNetworkPolicyPortMissing from './references/network-policy-port-missing';
+import checkNetworkPolicySelectsNothing from './references/network-policy-selects-nothing';
 import checkOverlappingSelectors from './references/overlapping-selectors';
 import checkPersistentVolumeClaimMissing from './references/persistent-volume-claim-missing';
+import checkPodWithoutNetworkPolicy from './references/pod-without-network-policy';
 import checkProjectMissing from './references/project-missing';
 import checkReferenceGrantMissing from './references/reference-grant-missing';
 import checkRoleMissing from './references/role-missing';
@@ -198,6 +205,7 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
   references: [
     checkAutoscaledReplicasFixed,
     checkAutoscalersConflict,
+    checkCalledPortMissing,
     checkClassNotInInput,
     checkConfigMapKeyMissing,
     checkConfigMapNotInInput,
@@ -207,8 +215,14 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
     checkDuplicateObject,
     checkIngressBackendMissing,
     checkIssuerMissing,
+    checkMonitorPortMissing,
+    checkMonitorSelectsNothing,
+    checkNetworkPolicyBlocks,
+    checkNetworkPolicyPortMissing,
+    checkNetworkPolicySelectsNothing,
     checkOverlappingSelectors,
     checkPersistentVolumeClaimMissing,
+    checkPodWithoutNetworkPolicy,
     checkProjectMissing,
     checkReferenceGrantMissing,
     checkRoleMissing,
