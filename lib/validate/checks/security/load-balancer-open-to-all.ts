@@ -43,7 +43,7 @@ export default {
       report(['spec', 'loadBalancerSourceRanges'], `load balancer ${object.name} accepts connections from everywhere`);
     }
     for (const [index, range] of ranges.entries()) {
-      if (range.endsWith("/0")) report(['spec', 'loadBalancerSourceRanges', index], `${range} is everywhere`);
+      if (range.endsWith('/0')) report(['spec', 'loadBalancerSourceRanges', index], `${range} is everywhere`);
     }
   },
 } satisfies ObjectCheck;
