@@ -101,13 +101,21 @@ import checkCapabilitiesNotDropped from './security/capabilities-not-dropped';
 import checkCapabilityAdded from './security/capability-added';
 import checkCapabilityBeyondDefault from './security/capability-beyond-default';
 import checkDefaultServiceAccount from './security/default-service-account';
+import checkExternalIps from './security/external-ips';
+import checkGatewayListenerWithoutTls from './security/gateway-listener-without-tls';
 import checkHostIpc from './security/host-ipc';
 import checkHostNetwork from './security/host-network';
 import checkHostNetworkDns from './security/host-network-dns';
 import checkHostPathVolume from './security/host-path-volume';
 import checkHostPid from './security/host-pid';
 import checkHostPort from './security/host-port';
+import checkIngressForAnyHost from './security/ingress-for-any-host';
+import checkIngressSnippet from './security/ingress-snippet';
+import checkIngressWithoutTls from './security/ingress-without-tls';
+import checkLoadBalancerOpenToAll from './security/load-balancer-open-to-all';
 import checkLowUserId from './security/low-user-id';
+import checkNamespaceWithoutLimits from './security/namespace-without-limits';
+import checkNodePortService from './security/node-port-service';
 import checkNonRootNotRequired from './security/non-root-not-required';
 import checkPodSecurityViolatesNamespace from './security/pod-security-violates-namespace';
 import checkPrivateKeyInManifest from './security/private-key-in-manifest';
@@ -132,9 +140,11 @@ import checkRbacWebhookWrite from './security/rbac-webhook-write';
 import checkRbacWildcard from './security/rbac-wildcard';
 import checkRbacWriteConfigMaps from './security/rbac-write-config-maps';
 import checkRbacWriteNetwork from './security/rbac-write-network';
+import checkRetiredClusterTool from './security/retired-cluster-tool';
 import checkRootGroup from './security/root-group';
 import checkRunsAsRoot from './security/runs-as-root';
 import checkRuntimeSocketMount from './security/runtime-socket-mount';
+import checkSccAllowsPrivileged from './security/scc-allows-privileged';
 import checkSeccompOff from './security/seccomp-off';
 import checkSeccompProfileMissing from './security/seccomp-profile-missing';
 import checkSecretAsEnv from './security/secret-as-env';
@@ -150,6 +160,8 @@ import checkUnsafeSysctl from './security/unsafe-sysctl';
 import checkVolumeOfRestrictedType from './security/volume-of-restricted-type';
 import checkWeakPassword from './security/weak-password';
 import checkWindowsHostProcess from './security/windows-host-process';
+import checkWorkloadInDefaultNamespace from './security/workload-in-default-namespace';
+import checkWorkloadInKubeSystem from './security/workload-in-kube-system';
 import checkWritableHostPath from './security/writable-host-path';
 import checkWritableRootFileSystem from './security/writable-root-file-system';
 import checkAutoscalerLimits from './server/autoscaler-limits';
@@ -187,7 +199,16 @@ import checkVolumeMountPath from './server/volume-mount-path';
 import checkVolumeMountUndefined from './server/volume-mount-undefined';
 import checkVolumeSource from './server/volume-source';
 import checkWebhookClient from './server/webhook-client';
+import checkImageInTwoVersions from './supply-chain/image-in-two-versions';
+import checkImageWithoutDigest from './supply-chain/image-without-digest';
+import checkInvalidImage from './supply-chain/invalid-image';
 import checkLatestTag from './supply-chain/latest-tag';
+import checkNeedlessPull from './supply-chain/needless-pull';
+import checkPullPolicyNotAlways from './supply-chain/pull-policy-not-always';
+import checkRegistryNotAllowed from './supply-chain/registry-not-allowed';
+import checkRetiredRegistry from './supply-chain/retired-registry';
+import checkStalePullPolicy from './supply-chain/stale-pull-policy';
+import checkUnqualifiedImage from './supply-chain/unqualified-image';
 import checkSuppressionOfUnknownRule from './suppression/suppression-of-unknown-rule';
 import checkSuppressionWithoutReason from './suppression/suppression-without-reason';
 import checkUnusedSuppression from './suppression/unused-suppression';
@@ -304,13 +325,21 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
     checkCapabilityAdded,
     checkCapabilityBeyondDefault,
     checkDefaultServiceAccount,
+    checkExternalIps,
+    checkGatewayListenerWithoutTls,
     checkHostIpc,
     checkHostNetwork,
     checkHostNetworkDns,
     checkHostPathVolume,
     checkHostPid,
     checkHostPort,
+    checkIngressForAnyHost,
+    checkIngressSnippet,
+    checkIngressWithoutTls,
+    checkLoadBalancerOpenToAll,
     checkLowUserId,
+    checkNamespaceWithoutLimits,
+    checkNodePortService,
     checkNonRootNotRequired,
     checkPodSecurityViolatesNamespace,
     checkPrivateKeyInManifest,
@@ -335,9 +364,11 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
     checkRbacWildcard,
     checkRbacWriteConfigMaps,
     checkRbacWriteNetwork,
+    checkRetiredClusterTool,
     checkRootGroup,
     checkRunsAsRoot,
     checkRuntimeSocketMount,
+    checkSccAllowsPrivileged,
     checkSeccompOff,
     checkSeccompProfileMissing,
     checkSecretAsEnv,
@@ -353,6 +384,8 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
     checkVolumeOfRestrictedType,
     checkWeakPassword,
     checkWindowsHostProcess,
+    checkWorkloadInDefaultNamespace,
+    checkWorkloadInKubeSystem,
     checkWritableHostPath,
     checkWritableRootFileSystem,
   ],
@@ -393,7 +426,18 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
     checkVolumeSource,
     checkWebhookClient,
   ],
-  'supply-chain': [checkLatestTag],
+  'supply-chain': [
+    checkImageInTwoVersions,
+    checkImageWithoutDigest,
+    checkInvalidImage,
+    checkLatestTag,
+    checkNeedlessPull,
+    checkPullPolicyNotAlways,
+    checkRegistryNotAllowed,
+    checkRetiredRegistry,
+    checkStalePullPolicy,
+    checkUnqualifiedImage,
+  ],
   suppression: [checkSuppressionOfUnknownRule, checkSuppressionWithoutReason, checkUnusedSuppression],
 };
 
