@@ -44,7 +44,7 @@ const direction = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'imports/', 'coverage/', '.cache/'] },
+  { ignores: ['dist/', 'build/', 'node_modules/', 'imports/', 'coverage/', '.cache/'] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,

@@ -22,9 +22,3 @@ export class YamlError extends Error {
     this.stack = `${this.name}: ${this.message}`;
   }
 }
-
-/** The position of a UTF-16 offset; line breaks are LF, CRLF and CR. */
-export function positionAt(text: string, offset: number): Position {
-  const before = text.slice(0, offset).split(/\r\n?|\n/);
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-}

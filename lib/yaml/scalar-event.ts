@@ -2,21 +2,33 @@
  * One scalar of js-yaml's event stream, and where its syntax (YAML 1.2) and go-yaml's (1.1, libyaml) part. Where both
  * accept a text but read it differently, or only go-yaml refuses it, it is a fault. Found with Helm 3.17.3 and 4.1.4.
  */
-import { getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
+import { getScalarValue, SCALAR_STYLE, type ScalarEvent } from './js-yaml';
 
 /** Where the scalar starts, its tag, anchor and quote included; an absent one has the given offset. */
 export function scalarOffset({ tagStart, anchorStart, valueStart, style }: ScalarEvent, absent: number): number {
   const quote = style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED ? 1 : 0;
-  const starts = [tagStart, anchorStart, valueStart < 0 ? -1 : valueStart - quote].filter((start) => start >= 0);
-  return starts.length === 0 ? absent : Math.min(...starts);
+  let start = valueStart < 0 ? absent : valueStart - quote;
+  // An anchor without a value is where the scalar is, however far the value would be.
+  if (anchorStart >= 0 && (valueStart < 0 || anchorStart < start)) start = anchorStart;
+  if (tagStart >= 0 && ((valueStart < 0 && anchorStart < 0) || tagStart < start)) start = tagStart;
+  return start;
+}
+
+/** Whether a line ends between two offsets. */
+export function hasLineBreak(text: string, start: number, end: number): boolean {
+  for (let offset = start; offset < end; offset++) {
+    const code = text.charCodeAt(offset);
+    if (code === 0x0a || code === 0x0d) return true;
+  }
+  return false;
 }
 
 /** The decoded text. A block scalar at the end of a file without a last line break has none either. */
 export function scalarText(text: string, event: ScalarEvent): string {
   const value = getScalarValue(text, event);
   if (!isBlock(event) || event.valueEnd < text.length || !value.endsWith('\n')) return value;
-  const lastLine = /[^\r\n]*$/.exec(text)?.[0] ?? '';
-  return lastLine.length > Math.max(0, event.indent) ? value.slice(0, -1) : value;
+  const lastLine = text.length - Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) - 1;
+  return lastLine > Math.max(0, event.indent) ? value.slice(0, -1) : value;
 }
 
 export interface Fault {
@@ -24,16 +36,23 @@ export interface Fault {
   readonly reason: string;
 }
 
-export function findFault(text: string, event: ScalarEvent, offset: number, inFlow: boolean): Fault | undefined {
+/** `hasTabs`: whether there is any tab in the text; most faults need one. */
+export function findFault(
+  text: string,
+  event: ScalarEvent,
+  offset: number,
+  inFlow: boolean,
+  hasTabs: boolean,
+): Fault | undefined {
   if (event.valueStart < 0) return undefined;
   if (inFlow) {
     const fault = findFlowFault(text, event, offset);
     if (fault !== undefined) return fault;
   } else if (event.style === SCALAR_STYLE.PLAIN) {
-    return findTabFault(text, event, offset);
+    return hasTabs ? findTabFault(text, event, offset) : undefined;
   }
   if (event.style === SCALAR_STYLE.DOUBLE_QUOTED && !event.fast) return findEscapeFault(text, event);
-  if (isBlock(event) && /^(?: *\r?\n)* *\t/.test(text.slice(event.valueStart, event.valueEnd))) {
+  if (hasTabs && isBlock(event) && /^(?: *\r?\n)* *\t/.test(text.slice(event.valueStart, event.valueEnd))) {
     return { offset: event.valueStart, reason: 'a tab stands where the text of the block should start' };
   }
   return undefined;
@@ -54,13 +73,20 @@ function findFlowFault(text: string, event: ScalarEvent, offset: number): Fault 
   if (isPlain && (raw.startsWith(':') || raw.includes('?'))) {
     return { offset, reason: `quote ${JSON.stringify(raw)}: it stands inside [] or {}` };
   }
-  colon.lastIndex = isPlain ? valueEnd : valueEnd + 1;
+  const after = isPlain ? valueEnd : valueEnd + 1;
+  if (endsItem(text.charCodeAt(after))) return undefined;
+  colon.lastIndex = after;
   if (!colon.test(text)) return undefined;
   const end = colon.lastIndex;
   if (isPlain && /[,[\]{}]/.test(text[end] ?? '')) return { offset: end, reason: 'a space is missing after ":"' };
   const isExplicit = /\?\s+$/.test(text.slice(Math.max(0, offset - 80), offset));
   if (isExplicit || !/[\r\n]/.test(text.slice(offset, end))) return undefined;
   return { offset, reason: 'inside [] or {}, a key and its ":" must stand on one line' };
+}
+
+/** `,`, `]` or `}`. */
+function endsItem(code: number): boolean {
+  return code === 0x2c || code === 0x5d || code === 0x7d;
 }
 
 const tabLine = /[ \t]*(?:\r?\n[ \t]*)*\r?\n\t/y;

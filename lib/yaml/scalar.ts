@@ -17,6 +17,8 @@ const words = new Map<string, Scalar>([
 ]);
 
 const longestWord = 5;
+/** First characters of the words. */
+const startsWord = new Set([...words.keys()].map((word) => word.charCodeAt(0)));
 const integer = /^([-+]?)(?:0[oO]?([0-7]+)|(0[xX][0-9a-fA-F]+|0[bB][01]+|0|[1-9][0-9]*))$/;
 const float = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 /** Underscores between digits only. */
@@ -26,15 +28,27 @@ const oddBinary = /^0b([-+])([01]{1,63})$/;
 
 /** What an unquoted, untagged scalar means. */
 export function resolvePlain(text: string): Scalar {
-  if (text.length <= longestWord) {
+  const first = text.charCodeAt(0);
+  if (text.length <= longestWord && startsWord.has(first)) {
     const word = words.get(text);
     if (word !== undefined) return word;
   }
-  const first = text.charCodeAt(0);
   // Go's own float syntax after a point, YAML's after a digit: `.5_0` is 0.5, `._5` a string, and `1__0` is 10.
   if (first === 0x2e /* . */) return goUnderscores.test(text) ? (resolveFloat(text.replaceAll('_', '')) ?? text) : text;
   const isDigit = first >= 0x30 && first <= 0x39;
   return isDigit || first === 0x2b /* + */ || first === 0x2d /* - */ ? (resolveNumber(text) ?? text) : text;
+}
+
+/** The number, if the text is an integer as people write it, of which a float is exact: most are, and BigInt is slow. */
+export function resolveSmallInteger(text: string): number | undefined {
+  if (text.length > 15 || (text.charCodeAt(0) === 0x30 && text.length > 1)) return undefined;
+  let value = 0;
+  for (let index = 0; index < text.length; index++) {
+    const digit = text.charCodeAt(index) - 0x30;
+    if (digit < 0 || digit > 9) return undefined;
+    value = value * 10 + digit;
+  }
+  return text === '' ? undefined : value;
 }
 
 function resolveNumber(text: string): bigint | number | undefined {

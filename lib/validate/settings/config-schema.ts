@@ -34,10 +34,11 @@ const suppression = {
 
 export const configSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
-  title: 'Configuration of mlflow-chart validate',
+  title: 'Configuration of the validator',
   type: 'object',
   additionalProperties: false,
   properties: {
+    paths: texts('What is checked where the command names nothing; * stands for any part of a name.'),
     kubernetesVersion: {
       type: 'string',
       pattern: '^1\\.[0-9]+$',
@@ -47,7 +48,8 @@ export const configSchema = {
     failOn: { enum: severities, description: 'The least severity that makes the run fail. Default: error.' },
     rules: {
       type: 'object',
-      additionalProperties: { enum: ruleSettings },
+      // YAML 1.1 reads a bare `off` as false.
+      additionalProperties: { enum: [...ruleSettings, false] },
       description: 'Rule id → off, or the severity it is to have; a severity also switches on what is optional.',
     },
     packs: texts('Rule packs to switch on.'),

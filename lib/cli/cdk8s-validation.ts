@@ -1,0 +1,71 @@
+/**
+ * A plugin for `validations` in cdk8s.yaml: `cdk8s synth` checks what it has written, and fails if there are errors.
+ * cdk8s-cli's lib/plugins/validation.d.ts says what a plugin is.
+ */
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import type { Validation, ValidationContext } from 'cdk8s-cli/plugins';
+import { checkOf } from '../validate/catalogue';
+import { groups } from '../validate/checks';
+import { isAtLeast, objectText, severities, type Finding, type Severity } from '../validate/finding';
+import { groupBy } from '../validate/report/group-by';
+import { counts } from '../validate/report/report';
+import { requireOneOf, selectRules } from '../validate/settings/rule-choice';
+import { emptyConfig, readConfig } from '../validate/settings/config';
+import { defaultOptions, validate } from '../validate/validate';
+
+/** `properties` in cdk8s.yaml. */
+export interface ManifestValidationProperties {
+  /** A configuration file as of `validate`; nothing is read by default. */
+  readonly config?: string;
+  /** @default the configuration's, else error */
+  readonly failOn?: Severity;
+}
+
+export class ManifestValidation implements Validation {
+  constructor(private readonly properties: ManifestValidationProperties = {}) {}
+
+  validate(context: ValidationContext): Promise<void> {
+    const { config: file, failOn } = this.properties;
+    const config = file === undefined ? emptyConfig : readConfig(readFileSync(file, 'utf8'), file);
+    const limit = failOn ?? config.failOn ?? 'error';
+    requireOneOf(limit, severities, 'severity');
+    const names = new Map(context.manifests.map((path) => [relative(process.cwd(), path), path]));
+    const sources = [...names].map(([name, path]) => ({ name, text: () => readFileSync(path, 'utf8') }));
+    const { findings, unreadable } = validate(sources, {
+      ...selectRules({ ...config, only: [] }, groups),
+      minor: config.minor ?? defaultOptions.minor,
+      namespace: config.namespace ?? defaultOptions.namespace,
+      registries: config.registries,
+      external: config.external,
+      suppressions: config.suppressions,
+    });
+    for (const { file: name, line, column, reason } of unreadable) {
+      context.logger.log(`${name}:${String(line)}:${String(column)}: ${reason}`);
+    }
+    const counted = findings.filter(counts);
+    for (const [rule, of] of groupBy(counted, (finding) => finding.rule)) {
+      context.report.addViolation({
+        ruleName: `${rule} (${of[0]?.severity ?? 'error'})`,
+        recommendation: checkOf(rule)?.summary ?? rule,
+        fix: checkOf(rule)?.remedy ?? '',
+        violatingResources: of.map((finding) => toResource(finding, names)),
+      });
+    }
+    const fails = unreadable.length > 0 || counted.some(({ severity }) => isAtLeast(severity, limit));
+    context.report.submit(fails ? 'failure' : 'success');
+    return Promise.resolve();
+  }
+}
+
+function toResource({ object, location, path, message }: Finding, names: ReadonlyMap<string, string>) {
+  const about = object === undefined ? '' : ` ${objectText(object)}`;
+  return {
+    // The object's own name: that is how cdk8s finds the construct that made it.
+    resourceName: object?.name ?? location.file,
+    locations: [
+      `${String(location.line)}:${String(location.column)}${about}: ${path === '' ? '' : `${path}: `}${message}`,
+    ],
+    manifestPath: names.get(location.file) ?? location.file,
+  };
+}

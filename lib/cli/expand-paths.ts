@@ -1,0 +1,27 @@
+/** Patterns such as `deploy/*-prod` in a configuration file; on a command line, the shell expands them. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import picomatch from 'picomatch';
+
+/** A path without `*` stays as it is, whether it exists or not. */
+export function expandPath(pattern: string): readonly string[] {
+  if (!pattern.includes('*')) return [pattern];
+  const absolute = pattern.startsWith('/') ? ['/'] : [''];
+  return pattern
+    .split('/')
+    .filter((step) => step !== '')
+    .reduce<readonly string[]>((folders, step) => folders.flatMap((folder) => children(folder, step)), absolute);
+}
+
+function children(folder: string, step: string): readonly string[] {
+  if (!step.includes('*')) return [join(folder, step)].filter((path) => existsSync(path));
+  const matches = picomatch(step);
+  try {
+    return readdirSync(folder === '' ? '.' : folder)
+      .filter((name) => matches(name))
+      .sort()
+      .map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,174 @@
+/** The options of the command `validate`, declared once: for reading arguments and for the help page. */
+import { parseArgs } from 'node:util';
+import { severities, type Severity } from '../validate/finding';
+import { formatNames, type FormatName } from '../validate/report/formats';
+import { requireOneOf } from '../validate/settings/rule-choice';
+import { SettingsError } from '../validate/settings/settings-error';
+import { nearestName } from '../text/nearest-name';
+
+export interface OptionDeclaration {
+  readonly short?: string;
+  /** What stands for its value in the help page; an option without a value is a switch. */
+  readonly value?: string;
+  /** May be given several times. */
+  readonly multiple?: true;
+  readonly help: string;
+}
+
+export const optionGroups = {
+  Input: {
+    values: { short: 'f', value: 'FILE', multiple: true, help: 'values for charts; later files win' },
+    set: { value: 'KEY=VALUE', multiple: true, help: 'one value for charts, as Helm reads it' },
+    release: { value: 'NAME', help: 'name of the release that charts are rendered for' },
+    namespace: { value: 'NAME', help: 'of objects that name none (default: default)' },
+    'kubernetes-version': { value: '1.N', help: 'version of Kubernetes that the objects are for' },
+    schema: { value: 'FOLDER', multiple: true, help: 'JSON Schemas or definitions of custom resources' },
+    matrix: { help: 'charts with many sets of values: each switch, ci/' },
+  },
+  Rules: {
+    rule: { value: 'ID=SETTING', multiple: true, help: 'off, info, warning or error for one rule' },
+    only: { value: 'NAME', multiple: true, help: 'nothing but this rule or group of rules' },
+    pack: { value: 'NAME', multiple: true, help: 'switch on a pack of rules' },
+    config: { value: 'FILE', help: 'configuration (default: .validate.yaml)' },
+    baseline: { value: 'FILE', help: 'findings to ignore, as --write-baseline wrote them' },
+    'write-baseline': { value: 'FILE', help: "write today's findings to a baseline" },
+    'fail-on': { value: 'SEVERITY', help: 'for exit code 1: error (default), warning, info' },
+  },
+  Output: {
+    output: { short: 'o', value: 'FORMAT', help: 'text, json, sarif, junit or github (default: text)' },
+    'output-file': { value: 'FILE', help: 'write there, not to standard output' },
+    'no-color': { help: 'no colours; NO_COLOR and FORCE_COLOR are heeded' },
+    quiet: { short: 'q', help: 'only what makes the run fail, without a summary' },
+    verbose: { short: 'v', help: 'suppressed findings, too; every remedy and link' },
+  },
+  Help: {
+    explain: { value: 'RULE', help: 'what a rule is about, with examples' },
+    list: { help: 'all rules' },
+    version: { help: 'version of this program' },
+    help: { short: 'h', help: 'this page' },
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, OptionDeclaration>>>>;
+
+const declared: Readonly<Record<string, OptionDeclaration>> = Object.assign(
+  {},
+  ...Object.values(optionGroups),
+) as Record<string, OptionDeclaration>;
+
+export interface ValidateArguments {
+  readonly paths: readonly string[];
+  readonly values: readonly string[];
+  readonly set: readonly string[];
+  readonly release?: string;
+  readonly namespace?: string;
+  /** 34 for 1.34. */
+  readonly minor?: number;
+  readonly schemas: readonly string[];
+  readonly matrix: boolean;
+  readonly rules: Readonly<Record<string, string>>;
+  readonly only: readonly string[];
+  readonly packs: readonly string[];
+  readonly config?: string;
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
+  readonly failOn?: Severity;
+  readonly output: FormatName;
+  readonly outputFile?: string;
+  readonly noColor: boolean;
+  readonly detail: 'quiet' | 'normal' | 'verbose';
+  readonly explain?: string;
+  readonly list: boolean;
+  readonly version: boolean;
+  readonly help: boolean;
+}
+
+/** @throws SettingsError for anything that cannot be meant */
+export function parseArguments(args: readonly string[]): ValidateArguments {
+  const { paths, given } = readOptions(args);
+  const one = (name: string): string | undefined => {
+    const values = given.get(name) ?? [];
+    if (values.length > 1) throw new SettingsError(`--${name} is given ${String(values.length)} times; once is enough`);
+    return values[0];
+  };
+  const many = (name: string): readonly string[] => given.get(name) ?? [];
+  const choice = <T extends string>(name: string, known: readonly T[]): T | undefined => {
+    const value = one(name);
+    if (value !== undefined) requireOneOf(value, known, `--${name}`);
+    return value as T | undefined;
+  };
+  if (given.has('quiet') && given.has('verbose')) throw new SettingsError('--quiet and --verbose exclude each other');
+  return {
+    paths,
+    values: many('values'),
+    set: many('set'),
+    ...optional('release', one('release')),
+    ...optional('namespace', one('namespace')),
+    ...optional('minor', minorOf(one('kubernetes-version'))),
+    schemas: many('schema'),
+    matrix: given.has('matrix'),
+    rules: Object.fromEntries(many('rule').map(ruleSetting)),
+    only: many('only'),
+    packs: many('pack'),
+    ...optional('config', one('config')),
+    ...optional('baseline', one('baseline')),
+    ...optional('writeBaseline', one('write-baseline')),
+    ...optional('failOn', choice('fail-on', severities)),
+    output: choice('output', formatNames) ?? 'text',
+    ...optional('outputFile', one('output-file')),
+    noColor: given.has('no-color'),
+    detail: given.has('quiet') ? 'quiet' : given.has('verbose') ? 'verbose' : 'normal',
+    ...optional('explain', one('explain')),
+    list: given.has('list'),
+    version: given.has('version'),
+    help: given.has('help'),
+  };
+}
+
+function readOptions(args: readonly string[]) {
+  const options = Object.fromEntries(
+    Object.entries(declared).map(([name, { short, value }]) => [
+      name,
+      { type: value === undefined ? 'boolean' : 'string', multiple: true, ...optional('short', short) } as const,
+    ]),
+  );
+  // Not strict: what it throws names no alternative.
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
+  const paths: string[] = [];
+  const given = new Map<string, string[]>();
+  for (const token of tokens) {
+    if (token.kind === 'positional') paths.push(token.value);
+    if (token.kind !== 'option') continue;
+    const { name, rawName, value, inlineValue } = token;
+    const declaration = Object.hasOwn(declared, name) ? declared[name] : undefined;
+    if (declaration === undefined) throw unknownOption(name, rawName);
+    if (declaration.value === undefined && value !== undefined) throw new SettingsError(`${rawName} takes no value`);
+    const isForgotten = value === undefined || value === '' || (!inlineValue && /^-./.test(value));
+    if (declaration.value !== undefined && isForgotten) {
+      throw new SettingsError(`${rawName} needs a value: ${rawName} ${declaration.value}`);
+    }
+    given.set(name, [...(given.get(name) ?? []), value ?? '']);
+  }
+  return { paths, given };
+}
+
+function unknownOption(name: string, rawName: string): SettingsError {
+  const near = nearestName(name, Object.keys(declared));
+  const hint = near === undefined ? '; --help lists all options' : `; did you mean --${near}?`;
+  return new SettingsError(`there is no option ${rawName}${hint}`);
+}
+
+function minorOf(version: string | undefined): number | undefined {
+  if (version === undefined) return undefined;
+  const minor = /^v?1\.(\d{1,3})(\.\d+)?$/.exec(version)?.[1];
+  if (minor === undefined) throw new SettingsError(`--kubernetes-version: expected 1.N, such as 1.34, got ${version}`);
+  return Number(minor);
+}
+
+function ruleSetting(text: string): readonly [string, string] {
+  const [id = '', setting] = text.split('=', 2);
+  if (setting === undefined) throw new SettingsError(`--rule: expected ID=SETTING, such as ${id}=off, got ${text}`);
+  return [id, setting];
+}
+
+function optional<K extends string, T>(key: K, value: T | undefined): Partial<Record<K, T>> {
+  return value === undefined ? {} : ({ [key]: value } as Partial<Record<K, T>>);
+}

@@ -1,0 +1,147 @@
+/** The command `validate`: arguments and configuration in, a report and an exit code out. */
+import { existsSync, readFileSync } from 'node:fs';
+import picomatch from 'picomatch';
+import { checks, groups } from '../validate/checks';
+import { portable } from '../validate/fingerprint';
+import { formats } from '../validate/report/formats';
+import { exitCode, toReport, type Report } from '../validate/report/report';
+import { ruleList } from '../validate/report/rule-list';
+import { rulePage } from '../validate/report/rule-page';
+import { readBaseline, writeBaseline } from '../validate/settings/baseline';
+import { emptyConfig, readConfig, type Config } from '../validate/settings/config';
+import { requireOneOf, selectRules } from '../validate/settings/rule-choice';
+import { SettingsError } from '../validate/settings/settings-error';
+import { defaultOptions, validate, type ValidateOptions } from '../validate/validate';
+import { expandPath } from './expand-paths';
+import { requirePath } from './missing-path';
+import { readPaths } from './read-paths';
+import { usesColor, widthOf, type OutputStream } from './terminal';
+import { validateHelp } from './validate-help';
+import { parseArguments, type ValidateArguments } from './validate-options';
+import { writeWholeFile } from './write-file';
+
+export interface CommandContext {
+  readonly output: OutputStream;
+  readonly errors: OutputStream;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly tool: Report['tool'];
+}
+
+/** Looked for in the working directory. */
+const configFile = '.validate.yaml';
+
+/** @returns the exit code: 0 nothing to fail for, 1 findings, 2 unreadable input or bad usage */
+export function validateCommand(args: readonly string[], context: CommandContext): 0 | 1 | 2 {
+  try {
+    return run(parseArguments(args), context);
+  } catch (error) {
+    const words = error instanceof SettingsError ? error.message : internalError(error, context.environment);
+    context.errors.write(`${words}\n`);
+    return 2;
+  }
+}
+
+/** A mistake of ours: whoever meets it can do nothing with a stack, except send it. */
+function internalError(error: unknown, environment: CommandContext['environment']): string {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return environment['DEBUG'] === undefined
+    ? `internal error, please report it: ${message}\nDEBUG=1 shows where it happened.`
+    : (stack ?? message);
+}
+
+function run(given: ValidateArguments, context: CommandContext): 0 | 1 | 2 {
+  const { output, environment, tool } = context;
+  const color = !given.noColor && given.outputFile === undefined && usesColor(output, environment);
+  const style = { color, width: widthOf(output) };
+  if (given.help) return print(output, validateHelp(tool.name));
+  if (given.version) return print(output, `${tool.version}\n`);
+  if (given.list)
+    return print(output, ruleList(groups, { color, width: output.isTTY === true ? style.width : Infinity }));
+  if (given.explain !== undefined) {
+    requireOneOf(
+      given.explain,
+      checks.map(({ id }) => id),
+      'rule',
+    );
+    return print(output, rulePage(given.explain, style));
+  }
+  const config = configOf(given);
+  const paths = given.paths.length > 0 ? given.paths : config.paths.flatMap(expandPath);
+  if (paths.length === 0) {
+    throw new SettingsError('expected a PATH: a file, a folder, a chart, or - for standard input; see --help');
+  }
+  for (const path of [...paths, ...given.values, ...given.schemas]) if (path !== '-') requirePath(path);
+  const failOn = given.failOn ?? config.failOn ?? 'error';
+  const options = optionsOf(given, config);
+  const isExcluded = picomatch([...config.exclude], { dot: true });
+  const sources = readPaths(paths, (path) => isExcluded(portable(path)));
+  const report = toReport(validate(sources, options), { tool, failOn, minor: options.minor });
+  if (given.writeBaseline !== undefined) {
+    write(given.writeBaseline, writeBaseline(report.findings));
+    return report.unreadable.length > 0 ? 2 : 0;
+  }
+  const text = formats[given.output](report, { ...style, textOf, detail: given.detail });
+  if (given.outputFile === undefined) output.write(text);
+  else write(given.outputFile, text);
+  return exitCode(report);
+}
+
+function print(output: OutputStream, text: string): 0 {
+  output.write(text);
+  return 0;
+}
+
+function configOf({ config }: ValidateArguments): Config {
+  if (config !== undefined) return readConfig(read(config), config);
+  return existsSync(configFile) ? readConfig(read(configFile), configFile) : emptyConfig;
+}
+
+/** Arguments win over the configuration; lists add up. */
+function optionsOf(given: ValidateArguments, config: Config): ValidateOptions {
+  const choice = {
+    packs: [...config.packs, ...given.packs],
+    rules: { ...config.rules, ...given.rules },
+    only: given.only,
+  };
+  const baseline = given.baseline === undefined ? [] : readBaseline(read(given.baseline), given.baseline);
+  return {
+    ...selectRules(choice, groups),
+    minor: given.minor ?? config.minor ?? defaultOptions.minor,
+    namespace: given.namespace ?? config.namespace ?? defaultOptions.namespace,
+    registries: config.registries,
+    external: config.external,
+    suppressions: [...config.suppressions, ...baseline],
+  };
+}
+
+/** For excerpts: a file that cannot be read any more is shown without. */
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    requirePath(path);
+    throw new SettingsError(`cannot read ${path}: ${reasonOf(error)}`);
+  }
+}
+
+function write(path: string, content: string): void {
+  try {
+    writeWholeFile(path, content);
+  } catch (error) {
+    throw new SettingsError(`cannot write ${path}: ${reasonOf(error)}`);
+  }
+}
+
+/** `ENOENT: no such file or directory, open '/tmp/x'` → `no such file or directory` */
+function reasonOf(error: unknown): string {
+  const { message } = error as { readonly message: string };
+  return /^[A-Z]+: ([^,]+)/.exec(message)?.[1] ?? message;
+}

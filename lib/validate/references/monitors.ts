@@ -1,0 +1,58 @@
+/** ServiceMonitors and PodMonitors, and what they select. */
+import type { LabelSelector } from '../../../imports/kubernetes/types';
+import type { Corpus } from '../corpus';
+import { isRecord, type Loose, type ManifestObject } from '../object';
+import { selects } from '../selector';
+import { isInDoubt } from './doubt';
+import { listAt, recordAt, stringsAt, valueAt } from './lenient';
+
+export const monitorKinds = ['ServiceMonitor.monitoring.coreos.com', 'PodMonitor.monitoring.coreos.com'];
+
+export interface Monitor {
+  readonly object: ManifestObject;
+  readonly selector: Loose<LabelSelector>;
+  /** Undefined: all of them. */
+  readonly namespaces: readonly string[] | undefined;
+}
+
+/** Monitors whose selectors the schema has accepted. */
+export function monitors(corpus: Corpus, key: string): readonly Monitor[] {
+  return corpus.ofKind(key).flatMap((object) => {
+    const isLegible =
+      object.status !== 'unknown-kind' &&
+      !isInDoubt(object, ['spec', 'selector']) &&
+      !isInDoubt(object, ['spec', 'namespaceSelector']);
+    if (!isLegible) return [];
+    const selector = recordAt(object.value, 'spec', 'selector') as Loose<LabelSelector>;
+    const names = listAt(object.value, 'spec', 'namespaceSelector', 'matchNames').filter(
+      (name) => typeof name === 'string',
+    );
+    const isAny = valueAt(object.value, 'spec', 'namespaceSelector', 'any') === true;
+    return [{ object, selector, namespaces: isAny ? undefined : names.length > 0 ? names : [object.namespace] }];
+  });
+}
+
+/** The Services that a ServiceMonitor selects by their labels. */
+export function monitoredServices(corpus: Corpus, { selector, namespaces }: Monitor): readonly ManifestObject[] {
+  const services = corpus.derive(servicesByLabel);
+  const [pair] = Object.entries(isRecord(selector.matchLabels) ? selector.matchLabels : {});
+  const candidates =
+    pair === undefined ? corpus.ofKind('Service') : (services.get(`${pair[0]}=${String(pair[1])}`) ?? []);
+  return candidates.filter(
+    (service) =>
+      (namespaces === undefined || namespaces.includes(service.namespace)) &&
+      selects(selector, stringsAt(service.value, 'metadata', 'labels')),
+  );
+}
+
+function servicesByLabel(corpus: Corpus): ReadonlyMap<string, readonly ManifestObject[]> {
+  const found = new Map<string, ManifestObject[]>();
+  for (const service of corpus.ofKind('Service')) {
+    for (const [key, value] of Object.entries(stringsAt(service.value, 'metadata', 'labels'))) {
+      const list = found.get(`${key}=${value}`);
+      if (list === undefined) found.set(`${key}=${value}`, [service]);
+      else list.push(service);
+    }
+  }
+  return found;
+}

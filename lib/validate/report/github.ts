@@ -1,0 +1,34 @@
+/**
+ * Workflow commands that GitHub shows beside the lines of a pull request. Escaping: toolkit/packages/core/src/command.ts
+ * of github.com/actions/toolkit; properties also escape what separates them.
+ */
+import { counts, type Format } from './report';
+import type { Location, Severity } from '../finding';
+
+const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
+
+export const github: Format = ({ findings, unreadable }) => {
+  const lines = [
+    ...unreadable.map(({ reason, ...location }) => command('error', location, 'cannot be read', reason)),
+    ...findings
+      .filter(counts)
+      .map(({ rule, severity, message, location, path }) =>
+        command(commands[severity], location, rule, path === '' ? message : `${path}: ${message}`),
+      ),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+};
+
+function command(name: string, { file, line, column }: Location, title: string, message: string): string {
+  const properties = { file, line, col: column, title };
+  const written = Object.entries(properties).map(([key, value]) => `${key}=${property(String(value))}`);
+  return `::${name} ${written.join(',')}::${data(message)}`;
+}
+
+function data(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

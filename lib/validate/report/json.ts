@@ -1,0 +1,42 @@
+/** For programs: everything that is known, in a form that only grows within a version (docs/validate.md). */
+import { fingerprintOf } from '../fingerprint';
+import type { Finding, Location } from '../finding';
+import { totalsOf, type Format } from './report';
+
+export const json: Format = ({ tool, minor, failOn, counts, findings, unreadable }) => {
+  const { error, warning, info, suppressed } = totalsOf(findings);
+  const report = {
+    version: 1,
+    tool: { name: tool.name, version: tool.version },
+    kubernetesVersion: `1.${String(minor)}`,
+    failOn,
+    summary: { ...counts, errors: error, warnings: warning, infos: info, suppressed, unreadable: unreadable.length },
+    unreadable: unreadable.map(({ file, line, column, reason }) => ({ file, line, column, message: reason })),
+    findings: findings.map(toJson),
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+};
+
+function toJson(finding: Finding) {
+  const { rule, severity, message, location, rendered, object, path, related, triggers, suppressed } = finding;
+  return {
+    rule,
+    severity,
+    message,
+    ...place(location),
+    path,
+    object: object ?? null,
+    rendered: rendered === undefined ? null : place(rendered),
+    related: related.map((other) => ({ message: other.message, ...place(other.location) })),
+    triggers,
+    suppressed:
+      suppressed === undefined
+        ? null
+        : { source: suppressed.source, reason: suppressed.reason, ...place(suppressed.location) },
+    fingerprint: fingerprintOf(finding),
+  };
+}
+
+function place({ file, line, column }: Location) {
+  return { file, line, column };
+}

@@ -1,0 +1,147 @@
+/** For people at a terminal: by file, then by object, with the line of the input that each finding is about. */
+import colors from 'picocolors';
+import { checkOf } from '../catalogue';
+import { isAtLeast, objectText, type Finding, type Location, type Severity } from '../finding';
+import { excerptOf, lineReader } from './excerpt';
+import { counts, placeText, totalsOf, type Format, type FormatOptions, type Report } from './report';
+import { visible, visibleLine } from './visible';
+import { wrap } from '../../text/wrap';
+
+export const text: Format = (report, options) => {
+  const page = new Page(options);
+  for (const { file, line, column, reason } of report.unreadable) {
+    page.unreadable({ file, line, column }, reason);
+  }
+  let file: string | undefined;
+  let object: string | undefined;
+  for (const finding of report.findings.filter((each) => isShown(each, report, options))) {
+    const about = finding.object === undefined ? '' : objectText(finding.object);
+    if (finding.location.file !== file) page.file(finding.location.file);
+    if (about !== '' && (finding.location.file !== file || about !== object)) page.object(about);
+    ({ file } = finding.location);
+    object = about;
+    page.finding(finding);
+  }
+  if (options.detail !== 'quiet') page.summary(report);
+  return page.toString();
+};
+
+/** With --quiet, only what makes the run fail; suppressed findings only with --verbose. */
+function isShown(finding: Finding, { failOn }: Report, { detail }: FormatOptions): boolean {
+  if (!counts(finding)) return detail === 'verbose';
+  return detail !== 'quiet' || isAtLeast(finding.severity, failOn);
+}
+
+class Page {
+  private readonly lines: string[] = [];
+  private readonly explained = new Set<string>();
+  private readonly color;
+  private readonly lineOf;
+
+  constructor(private readonly options: FormatOptions) {
+    this.color = colors.createColors(options.color);
+    this.lineOf = lineReader(options.textOf);
+  }
+
+  file(name: string): void {
+    this.lines.push(this.color.bold(this.color.underline(visible(name))), '');
+  }
+
+  object(name: string): void {
+    this.lines.push(`  ${this.color.bold(visible(name))}`, '');
+  }
+
+  finding(finding: Finding): void {
+    const { rule, severity, message, location, path, suppressed } = finding;
+    const label = suppressed === undefined ? this.severity(severity) : this.color.dim(`suppressed ${severity}`);
+    this.lines.push(`    ${label} ${this.color.bold(rule)}  ${this.color.dim(visible(placeText(location)))}`);
+    this.paragraph(message, (line) => line);
+    if (path !== '' && !message.includes(path)) this.note(`at ${path}`);
+    this.excerpt(location);
+    for (const related of finding.related) this.note(`${related.message}: ${placeText(related.location)}`);
+    if (finding.triggers.length > 0) this.note(`with ${finding.triggers.join('; ')}`);
+    if (suppressed !== undefined) {
+      this.note(`suppressed by ${suppressed.source}: ${suppressed.reason} (${placeText(suppressed.location)})`);
+    } else {
+      this.remedy(rule);
+    }
+    if (this.options.detail === 'verbose' && finding.rendered !== undefined) {
+      this.note(`rendered as ${placeText(finding.rendered)}`);
+    }
+    this.lines.push('');
+  }
+
+  unreadable(location: Location, reason: string): void {
+    this.file(location.file);
+    this.lines.push(`  ${this.severity('error')} cannot be read  ${this.color.dim(visible(placeText(location)))}`);
+    this.paragraph(reason, (line) => line);
+    this.excerpt(location);
+    this.lines.push('');
+  }
+
+  summary(report: Report): void {
+    const { error, warning, info, suppressed } = totalsOf(report.findings);
+    const { objects, unknownKinds } = report.counts;
+    const files = new Set(report.unreadable.map(({ file }) => file)).size;
+    const found = [
+      error > 0 ? this.color.red(plural(error, 'error')) : '0 errors',
+      warning > 0 ? this.color.yellow(plural(warning, 'warning')) : '0 warnings',
+      `${String(info)} info`,
+    ];
+    const also = [
+      ...(suppressed > 0 ? [`${String(suppressed)} suppressed`] : []),
+      ...(unknownKinds > 0 ? [unchecked(unknownKinds)] : []),
+      ...(files > 0 ? [this.color.red(`${plural(files, 'file')} could not be read`)] : []),
+    ];
+    const checked = `${plural(objects, 'object')} checked for Kubernetes 1.${String(report.minor)}`;
+    this.lines.push(`${checked}: ${found.join(', ')}`, ...also);
+  }
+
+  toString(): string {
+    return this.lines.map((line) => `${line}\n`).join('');
+  }
+
+  /** The first time only: it is the same for all findings of the rule. */
+  private remedy(rule: string): void {
+    if (this.explained.has(rule) && this.options.detail !== 'verbose') return;
+    this.explained.add(rule);
+    const check = checkOf(rule);
+    if (check === undefined) return;
+    this.paragraph(`Fix: ${check.remedy}`, this.color.cyan);
+    if (this.options.detail === 'verbose') this.lines.push(`      ${this.color.dim(check.link)}`);
+  }
+
+  private note(words: string): void {
+    this.paragraph(words, this.color.dim);
+  }
+
+  private paragraph(words: string, paint: (line: string) => string): void {
+    const width = Math.max(20, this.options.width - 6);
+    this.lines.push(...wrap(visible(words), width).map((line) => `      ${paint(line)}`));
+  }
+
+  private excerpt({ file, line, column }: Location): void {
+    const source = this.lineOf(file, line);
+    const number = String(line).padStart(5);
+    const excerpt = source === undefined ? undefined : excerptOf(source, column, this.options.width - 14);
+    if (excerpt === undefined) return;
+    this.lines.push(
+      `      ${this.color.dim(`${number} │`)} ${visibleLine(excerpt.line)}`,
+      `      ${this.color.dim('      │')} ${this.color.red(excerpt.marks)}`,
+    );
+  }
+
+  private severity(severity: Severity): string {
+    const { red, yellow, blue } = this.color;
+    return { error: red, warning: yellow, info: blue }[severity](severity);
+  }
+}
+
+function unchecked(count: number): string {
+  const [kinds, whose] = count === 1 ? ['a kind', 'its'] : ['kinds', 'their'];
+  return `${plural(count, 'object')} of ${kinds} without a schema: ${whose} fields were not checked`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
