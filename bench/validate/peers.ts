@@ -160,13 +160,13 @@ const checkovTool: Tool = {
 const kubernetesValidateTool: Tool = {
   name: 'kubernetes-validate',
   async reports(folder, files) {
-    const rows: [string, string][] = [];
-    for (const file of files) {
-      const args = ['--strict', '--quiet', '-k', `1.${String(KUBERNETES)}.0`, join(folder, file)];
-      const { stdout, stderr } = await execute(join(python, 'venv/bin/kubernetes-validate'), args);
-      const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => /ERROR|Error|error/.test(line));
-      rows.push(...lines.map((line): [string, string] => [file, line.replace(/^.*?\.yaml/, '')]));
-    }
+    const paths = files.map((file) => join(folder, file));
+    const args = ['--strict', '--quiet', '-k', `1.${String(KUBERNETES)}.0`, ...paths];
+    const { stdout, stderr } = await execute(join(python, 'venv/bin/kubernetes-validate'), args);
+    const rows = `${stdout}\n${stderr}`.split('\n').flatMap((line): [string, string][] => {
+      const [, path, text] = /^ERROR (\S+\.yaml):? (.*)$/.exec(line) ?? [];
+      return path === undefined ? [] : [[basename(path), text ?? '']];
+    });
     return collect(files, rows);
   },
 };
