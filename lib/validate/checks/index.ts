@@ -47,7 +47,6 @@ import checkAutoscalerCannotScale from './reliability/autoscaler-cannot-scale';
 import checkAutoscalerSingleReplica from './reliability/autoscaler-single-replica';
 import checkAutoscalerWithoutRequests from './reliability/autoscaler-without-requests';
 import checkBarePod from './reliability/bare-pod';
-import checkBudgetBlocksEviction from './reliability/budget-blocks-eviction';
 import checkBudgetKeepsUnhealthyPods from './reliability/budget-keeps-unhealthy-pods';
 import checkBudgetMissing from './reliability/budget-missing';
 import checkCpuLimitMissing from './reliability/cpu-limit-missing';
@@ -55,6 +54,7 @@ import checkCpuRequestMissing from './reliability/cpu-request-missing';
 import checkCronJobDeadline from './reliability/cron-job-deadline';
 import checkCronJobHistory from './reliability/cron-job-history';
 import checkCronJobOverlaps from './reliability/cron-job-overlaps';
+import checkDnsManyLookups from './reliability/dns-many-lookups';
 import checkEphemeralStorageUnset from './reliability/ephemeral-storage-unset';
 import checkGracePeriodZero from './reliability/grace-period-zero';
 import checkHostAliases from './reliability/host-aliases';
@@ -64,6 +64,7 @@ import checkLivenessProbeMissing from './reliability/liveness-probe-missing';
 import checkMemoryLimitMissing from './reliability/memory-limit-missing';
 import checkMemoryRequestMissing from './reliability/memory-request-missing';
 import checkMemoryVolumeUnlimited from './reliability/memory-volume-unlimited';
+import checkNodeAffinityMissing from './reliability/node-affinity-missing';
 import checkPreStopTooLong from './reliability/pre-stop-too-long';
 import checkPriorityClassMissing from './reliability/priority-class-missing';
 import checkProbePortUndeclared from './reliability/probe-port-undeclared';
@@ -267,7 +268,6 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
     checkAutoscalerSingleReplica,
     checkAutoscalerWithoutRequests,
     checkBarePod,
-    checkBudgetBlocksEviction,
     checkBudgetKeepsUnhealthyPods,
     checkBudgetMissing,
     checkCpuLimitMissing,
@@ -275,6 +275,7 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
     checkCronJobDeadline,
     checkCronJobHistory,
     checkCronJobOverlaps,
+    checkDnsManyLookups,
     checkEphemeralStorageUnset,
     checkGracePeriodZero,
     checkHostAliases,
@@ -284,6 +285,7 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
     checkMemoryLimitMissing,
     checkMemoryRequestMissing,
     checkMemoryVolumeUnlimited,
+    checkNodeAffinityMissing,
     checkPreStopTooLong,
     checkPriorityClassMissing,
     checkProbePortUndeclared,
