@@ -28,12 +28,12 @@ export function missingData(corpus: Corpus, key: Use['key']): readonly Missing[]
     const names = told.get(use.object) ?? new Set();
     if (names.has(use.name)) return [];
     told.set(use.object, names.add(use.name));
-    const message = absence(corpus, use, [...products.always, ...flagged(corpus, use)]);
+    const message = absence(corpus, use, {
+      alsoThere: [...products.always, ...flagged(corpus, use)],
+      names: () => products.names(use.namespace),
+    });
     if (message === undefined) return [];
-    const known = message.includes('did you mean') ? [] : products.names(use.namespace);
-    const near = known.length > 1000 ? undefined : nearestName(use.name, known);
-    const suffix = near === undefined ? '' : `, did you mean "${near}"?`;
-    return [{ use, message: `${message}${suffix}`, isKindAbsent: products.isEmpty }];
+    return [{ use, message, isKindAbsent: products.isEmpty }];
   });
 }
 
