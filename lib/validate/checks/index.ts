@@ -6,6 +6,22 @@ import checkDeprecatedField from './deprecations/deprecated-field';
 import checkDeprecatedNodeLabel from './deprecations/deprecated-node-label';
 import checkRemovedApiVersion from './deprecations/removed-api-version';
 import checkRemovedFeature from './deprecations/removed-feature';
+import checkMlflowArtifactsNotProxied from './mlflow/mlflow-artifacts-not-proxied';
+import checkMlflowDefaultEncryptionKey from './mlflow/mlflow-default-encryption-key';
+import checkMlflowExposedWithoutLogin from './mlflow/mlflow-exposed-without-login';
+import checkMlflowHostNotAllowed from './mlflow/mlflow-host-not-allowed';
+import checkMlflowImageOutdated from './mlflow/mlflow-image-outdated';
+import checkMlflowImageWithoutDrivers from './mlflow/mlflow-image-without-drivers';
+import checkMlflowListensOnLoopback from './mlflow/mlflow-listens-on-loopback';
+import checkMlflowLocalArtifacts from './mlflow/mlflow-local-artifacts';
+import checkMlflowLocalDatabase from './mlflow/mlflow-local-database';
+import checkMlflowLoginIncomplete from './mlflow/mlflow-login-incomplete';
+import checkMlflowMemoryForWorkers from './mlflow/mlflow-memory-for-workers';
+import checkMlflowPortFromService from './mlflow/mlflow-port-from-service';
+import checkMlflowProbePath from './mlflow/mlflow-probe-path';
+import checkMlflowResourcesBelowMinimum from './mlflow/mlflow-resources-below-minimum';
+import checkMlflowS3EndpointMissing from './mlflow/mlflow-s3-endpoint-missing';
+import checkMlflowStoreExposed from './mlflow/mlflow-store-exposed';
 import checkAutoscaledReplicasFixed from './references/autoscaled-replicas-fixed';
 import checkAutoscalersConflict from './references/autoscalers-conflict';
 import checkCalledPortMissing from './references/called-port-missing';
@@ -223,6 +239,24 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
     checkDeprecatedNodeLabel,
     checkRemovedApiVersion,
     checkRemovedFeature,
+  ],
+  mlflow: [
+    checkMlflowArtifactsNotProxied,
+    checkMlflowDefaultEncryptionKey,
+    checkMlflowExposedWithoutLogin,
+    checkMlflowHostNotAllowed,
+    checkMlflowImageOutdated,
+    checkMlflowImageWithoutDrivers,
+    checkMlflowListensOnLoopback,
+    checkMlflowLocalArtifacts,
+    checkMlflowLocalDatabase,
+    checkMlflowLoginIncomplete,
+    checkMlflowMemoryForWorkers,
+    checkMlflowPortFromService,
+    checkMlflowProbePath,
+    checkMlflowResourcesBelowMinimum,
+    checkMlflowS3EndpointMissing,
+    checkMlflowStoreExposed,
   ],
   references: [
     checkAutoscaledReplicasFixed,
