@@ -7,7 +7,7 @@ import type { ChartModel, TemplateFile } from './chart-model';
 import type { Branch, Command, Operand, Pipeline, Statement } from './node';
 import { namePattern } from './name-pattern';
 import { parseTemplate } from './parse';
-import { keyOf, root, union, unknown, type Sym, type ValuesPath } from './symbol';
+import { keyOf, root, union, unknown, unsure, type Sym, type ValuesPath } from './symbol';
 import { TemplateSyntaxError } from './syntax-error';
 import { isWithin, type Analysis, type Use } from './use';
 import { Variables } from './variables';
@@ -213,11 +213,11 @@ class Analyser {
       case 'field':
         return this.fields(frame.dot, node.fields, frame, node.offset);
       case 'variable': {
-        const start = node.name === '$' ? frame.dollar : frame.variables.get(node.name);
+        const start = node.name === '$' ? frame.dollar : nilSafe(frame.variables.get(node.name), node.fields);
         return this.fields(start, node.fields, frame, node.offset);
       }
       case 'chain':
-        return this.fields(this.operand(node.of, frame), node.fields, frame, node.offset);
+        return this.fields(nilSafe(this.operand(node.of, frame), node.fields), node.fields, frame, node.offset);
       case 'function':
         return this.command({ offset: node.offset, operands: [node] }, frame, undefined);
       case 'pipeline':
@@ -359,6 +359,11 @@ class Analyser {
     this.listeners.pop();
     return merged([], heard);
   }
+}
+
+/** In Go `(.a).b` and `$a.b` are nil where `.a.b` is an error: the author may count on it. */
+function nilSafe(symbol: Sym, fields: readonly string[]): Sym {
+  return fields.length === 0 ? symbol : unsure(symbol);
 }
 
 /** Partials are only there for their defines. */

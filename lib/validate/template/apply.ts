@@ -1,5 +1,5 @@
 /** What functions do with what they are given, as far as it tells which values are used: the rest is unknown. */
-import { keyOf, root, union, unknown, unsure, type Sym, type ValuesPath } from './symbol';
+import { distinct, keyOf, root, union, unknown, unsure, type Sym, type ValuesPath } from './symbol';
 
 /** Where uses are written down. */
 export interface Recorder {
@@ -36,8 +36,15 @@ const itemOf: Effect = ([of = unknown, ...more], recorder) => {
 /** A list with the items of the lists given, and the items given. */
 const lists: Effect = (args, recorder) => ({
   type: 'list',
-  items: args.flatMap((arg) => (arg.type === 'list' ? arg.items : [arg, items(arg, recorder)])),
+  items: distinct(args.flatMap((arg) => members(arg, recorder)).map(unsure)),
 });
+
+/** Of what may be a list or an item. */
+function members(symbol: Sym, recorder: Recorder): readonly Sym[] {
+  if (symbol.type === 'list') return symbol.items;
+  if (symbol.type === 'union') return symbol.of.flatMap((part) => members(part, recorder));
+  return symbol.type === 'path' ? [symbol, items(symbol, recorder)] : [symbol];
+}
 
 const merge: Effect = (args, recorder) => {
   const [into = unknown, ...from] = args;
@@ -53,6 +60,7 @@ const set: Effect = ([into = unknown, key = unknown, value = unknown], recorder)
   }
   recorder.use(key, 'whole');
   recorder.use(value, 'whole');
+  if (into.type === 'root' && key.type === 'string' && key.value === 'Values') recorder.assigned([]);
   if (key.type === 'string') for (const path of pathsOf(into)) recorder.assigned([...path, key.value]);
   else write(into, [unknown], recorder);
   return into;
@@ -144,7 +152,7 @@ export function apply(name: string, args: readonly Sym[], recorder: Recorder): S
   return unknown;
 }
 
-/** What `range` gives. All of what it goes over is used: which keys there are matters as well. */
+/** What `range` gives, and nothing if it is missing. All of what it goes over is used: which keys there are matters as well. */
 export function items(of: Sym, recorder: Recorder): Sym {
   switch (of.type) {
     case 'list':
@@ -154,7 +162,7 @@ export function items(of: Sym, recorder: Recorder): Sym {
     case 'union':
       return union(...of.of.map((part) => items(part, recorder)));
     case 'path':
-      recorder.use(of, 'whole');
+      recorder.use(unsure(of), 'whole');
       return { type: 'path', path: [...of.path, '*'], isSure: false };
     case 'root':
       recorder.use(root, 'whole');

@@ -22,10 +22,15 @@ export const root: Sym = { type: 'root' };
 /** One of these; what comes of it is not sure to come from any one of them. */
 export function union(...symbols: readonly Sym[]): Sym {
   const parts = symbols.flatMap((symbol) => (symbol.type === 'union' ? symbol.of : [symbol]));
-  const distinct = [...new Map(parts.map((part) => [keyOf(part), part])).values()];
-  const first = distinct[0];
-  if (first === undefined) return unknown;
-  return distinct.length === 1 ? first : { type: 'union', of: distinct.map(unsure) };
+  const lists = parts.flatMap((part) => (part.type === 'list' ? [part.items] : []));
+  const others = parts.filter(({ type }) => type !== 'list');
+  const joined: readonly Sym[] = lists.length === 0 ? [] : [{ type: 'list', items: distinct(lists.flat()) }];
+  const [first = unknown, ...more] = distinct([...others, ...joined]);
+  return more.length === 0 ? first : { type: 'union', of: [first, ...more].map(unsure) };
+}
+
+export function distinct(symbols: readonly Sym[]): readonly Sym[] {
+  return [...new Map(symbols.map((symbol) => [keyOf(symbol), symbol])).values()];
 }
 
 export function unsure(symbol: Sym): Sym {

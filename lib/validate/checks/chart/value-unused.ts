@@ -43,6 +43,8 @@ export default {
     for (const path of unusedBelow(model.values, [], analysis.uses)) {
       const [first] = path;
       if (first === undefined || first === 'global' || model.subcharts.has(first)) continue;
+      // For the `condition` of a chart that has this one as a dependency.
+      if (path.length === 1 && first === 'enabled') continue;
       const place = placeOf(chart, 'values.yaml', path);
       // An anchor is there to be copied from.
       if (/:\s*&/.test((chart.files.get('values.yaml') ?? '').split('\n')[place.line - 1] ?? '')) continue;
