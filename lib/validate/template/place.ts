@@ -1,4 +1,4 @@
-import { positionAt } from '../../yaml/error';
+import { positionAt } from '../../yaml/lines';
 import { findPosition, type Path } from '../../yaml/position';
 import type { ChartView } from '../chart/chart-view';
 
