@@ -43,7 +43,8 @@ export function parseImage(text: string): ImageReference | string {
   if (name === '') return 'it has no name';
   if (name !== name.toLowerCase()) return `the name ${name} must be in lower case`;
   if (!path.test(name)) return `${name} is no name of a repository: lower-case words, joined by single . _ - or /`;
-  if (repository.length > 255) return 'its name is longer than 255';
+  const length = domain.test(registry) ? repository.length : registry.length + 1 + repository.length;
+  if (length > 255) return 'its name is longer than 255';
   if (tag === '') return 'its tag is empty';
   if (tag !== undefined && !tagPattern.test(tag)) return `${tag} is no tag: at most 128 letters, digits, _ . or -`;
   const problem = digest === undefined ? undefined : digestProblem(digest);
