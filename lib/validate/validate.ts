@@ -52,11 +52,24 @@ export interface Validation {
   };
 }
 
-export function validate(sources: Iterable<Source>, options: Partial<ValidateOptions> = {}): Validation {
+/** What a chart has beside the manifests that it renders. */
+export interface Surroundings {
+  /** Files in which people write: their comments may suppress findings. */
+  readonly files: readonly { readonly name: string; readonly text: string }[];
+  /** Found before, by other means. */
+  readonly findings: readonly Finding[];
+}
+
+export function validate(
+  sources: Iterable<Source>,
+  options: Partial<ValidateOptions> = {},
+  around: Surroundings = { files: [], findings: [] },
+): Validation {
   const settings = { ...defaultOptions, ...options };
   const rules = new RuleSet(checks, settings, settings);
   const schemas = new SchemaSet({ minor: settings.minor });
   const suppressions = new Suppressions(rules, checks, settings.suppressions);
+  for (const { name, text } of around.files) suppressions.readFile(name, text);
   const findings: RawFinding[] = [];
   const unreadable: Unreadable[] = [];
   const objects: ManifestObject[] = [];
@@ -84,7 +97,7 @@ export function validate(sources: Iterable<Source>, options: Partial<ValidateOpt
   findings.push(...rules.checkCorpus(corpus));
   const unknownKinds = objects.filter(({ status }) => status === 'unknown-kind').length;
   return {
-    findings: suppressions.apply(locateFindings(findings), { complete: corpus.complete }),
+    findings: suppressions.apply([...around.findings, ...locateFindings(findings)], { complete: corpus.complete }),
     unreadable,
     counts: { documents, objects: objects.length, unknownKinds },
   };

@@ -16,6 +16,11 @@ export interface LoadedChart {
   readonly view: ChartView;
 }
 
+/** The path of a chart's file, as the user can open it. */
+export function pathIn({ path }: LoadedChart, file: string): string {
+  return `${path}/${file}`;
+}
+
 /** @throws ChartLoadError */
 export async function loadChart(path: string): Promise<LoadedChart> {
   const files = isFolder(path) ? readFolder(path) : await readPackaged(path, read(path));
