@@ -1,12 +1,18 @@
-/** `npm run checks`: writes lib/validate/checks/index.ts, the list of what lies in its folder. */
-import { readdirSync, writeFileSync } from 'node:fs';
+/**
+ * `npm run checks`: writes lib/validate/checks/index.ts, the list of what lies in its folder, and from that docs/checks.md
+ * and the JSON Schema of the configuration, for editors. With --check, it only says what is out of date.
+ */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { configSchema } from '../validate/settings/config-schema';
+import type { Check } from '../validate/check';
 
-const folder = join(__dirname, '../validate/checks');
+const root = join(__dirname, '../..');
+const folder = join(root, 'lib/validate/checks');
 
 /** The text of checks/index.ts for the files that are there. */
-export async function checksIndex(): Promise<string> {
+async function checksIndex(): Promise<string> {
   const groups = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => ({ name, ids: idsOf(name) }))
@@ -26,8 +32,27 @@ export async function checksIndex(): Promise<string> {
     '',
     'export const checks: readonly Check[] = Object.values(groups).flat();',
   ].join('\n');
-  const path = join(folder, 'index.ts');
-  return format(text, { ...(await resolveConfig(path)), filepath: path });
+  return formatted(join(root, index), text);
+}
+
+type Groups = Readonly<Record<string, readonly Check[]>>;
+
+/** Path below the root → content, of what documents the checks. */
+async function checksDocuments(groups: Groups): Promise<Readonly<Record<string, string>>> {
+  const { checksPage } = await import('../validate/report/checks-page.js');
+  const written = {
+    'docs/checks.md': checksPage(groups),
+    'docs/validate.schema.json': JSON.stringify(configSchema),
+  };
+  const entries = Object.entries(written).map(
+    async ([path, text]) => [path, await formatted(join(root, path), text)] as const,
+  );
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+async function formatted(path: string, text: string): Promise<string> {
+  // The examples stay as they are: some are about how they are written.
+  return format(text, { ...(await resolveConfig(path)), filepath: path, embeddedLanguageFormatting: 'off' });
 }
 
 function idsOf(group: string): string[] {
@@ -41,8 +66,25 @@ function identifier(id: string): string {
   return `check_${id}`.replace(/[-_](\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-async function main(): Promise<void> {
-  writeFileSync(join(folder, 'index.ts'), await checksIndex());
+const index = 'lib/validate/checks/index.ts';
+
+async function main(isCheck: boolean): Promise<void> {
+  const settle = isCheck ? compare : write;
+  settle(index, await checksIndex());
+  // Only now: a check may just have been added or removed.
+  const { groups } = (await import('../validate/checks/index.js')) as { readonly groups: Groups };
+  for (const [path, text] of Object.entries(await checksDocuments(groups))) settle(path, text);
 }
 
-if (require.main === module) void main();
+function write(path: string, text: string): void {
+  writeFileSync(join(root, path), text);
+}
+
+function compare(path: string, text: string): void {
+  const file = join(root, path);
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
+  console.error(`${path} is out of date: npm run checks`);
+  process.exitCode = 1;
+}
+
+void main(process.argv.includes('--check'));

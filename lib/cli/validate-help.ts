@@ -1,3 +1,4 @@
+import { wrap } from '../text/wrap';
 import { optionGroups, type OptionDeclaration } from './validate-options';
 
 const usage = (program: string) => `Usage: ${program} validate [OPTION…] PATH…
@@ -12,11 +13,12 @@ Examples:
   ${program} validate deploy/
   helm template web ./chart | ${program} validate -
   ${program} validate ./chart -f values-prod.yaml --kubernetes-version 1.34
-  ${program} validate deploy/ --fail-on warning --output sarif --output-file results.sarif
+  ${program} validate deploy/ --output sarif --output-file results.sarif
   ${program} validate --explain latest-tag
 
-Exit code: 0 nothing found at or above --fail-on, 1 findings, 2 unreadable input or bad usage.
-A finding can be suppressed, with a reason: \`# validate-ignore RULE: reason\` on its line or above it.
+Exit code: 0 nothing at or above --fail-on, 1 findings, 2 unreadable input or
+bad usage. A finding is suppressed by \`# validate-ignore RULE: reason\` on its
+line or above it. More: docs/validate.md.
 `;
 
 /** Fits 80 columns. */
@@ -30,5 +32,11 @@ export function validateHelp(program: string): string {
 
 function line(name: string, { short, value, help }: OptionDeclaration): string {
   const flag = `${short === undefined ? '    ' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
-  return flag.length <= 27 ? `  ${flag.padEnd(27)} ${help}` : `  ${flag}\n${' '.repeat(30)}${help}`;
+  const [first = '', ...rest] = wrap(help, 80 - column);
+  const start = `  ${flag}`;
+  const head = start.length < column ? `${start.padEnd(column)}${first}` : `${start}\n${' '.repeat(column)}${first}`;
+  return [head, ...rest.map((words) => `${' '.repeat(column)}${words}`)].join('\n');
 }
+
+/** Where the descriptions begin. */
+const column = 29;

@@ -10,10 +10,13 @@ export interface SchemaProblem {
   readonly message: string;
   /** For an unknown field that is most likely a misspelt one: the path it was meant to have. */
   readonly meant?: Path;
+  /** What had to be taken out with it: the list around an item that has the wrong type. */
+  readonly removed?: Path;
 }
 
 export type SchemaRule =
   | 'unknown-kind'
+  | 'no-such-kind'
   | 'unknown-field'
   | 'field-not-in-version'
   | 'kind-not-in-version'
@@ -23,4 +26,6 @@ export type SchemaRule =
   | 'wrong-format'
   | 'out-of-range'
   | 'duplicate-item'
-  | 'cel-rule';
+  | 'duplicate-merge-key'
+  | 'cel-rule'
+  | 'unchecked-rule';

@@ -1,5 +1,12 @@
-import type { Json } from '../yaml/json';
+import { type Json, setKey } from '../yaml/json';
+import { Absences } from './absences';
+import { type Check, Checking } from './checking';
+import { Definitions } from './definitions';
+import { knownKinds, locateKind } from './kind-index';
+import { checkNames } from './metadata-names';
 import type { SchemaProblem } from './problem';
+import { kindKey } from './scope';
+import { unknownKind } from './unknown-kind';
 
 type JsonObject = Readonly<Record<string, Json>>;
 
@@ -11,23 +18,86 @@ export interface SchemaSetOptions {
 export interface Checked {
   readonly status: 'valid' | 'invalid' | 'unknown-kind';
   readonly problems: readonly SchemaProblem[];
-  /** The object without nulls and without what is refused. */
+  /**
+   * The object without nulls and without what is refused: the same one if nothing is. An unknown kind's is as it was.
+   * What has no schema of its own inside an object (free-form JSON) is as it was, too.
+   */
   readonly value: JsonObject;
 }
 
+/** What there is to know about a kind. */
+interface Kind {
+  readonly check: Check;
+  /** `Kind.group` */
+  readonly key: string;
+  /** Why the chosen version does not have it yet. */
+  readonly absence: string | undefined;
+}
+
+const NO_PROBLEMS: readonly SchemaProblem[] = [];
+
 /** The schemas of one version of Kubernetes, of custom resources, and of what the input defines itself. */
 export class SchemaSet {
-  constructor(readonly options: SchemaSetOptions) {}
+  private readonly absences: Absences;
+  private readonly definitions: Definitions;
+  private readonly kinds = new Map<string, Kind | undefined>();
+
+  constructor(readonly options: SchemaSetOptions) {
+    this.absences = new Absences(options.minor);
+    this.definitions = new Definitions(this.absences);
+  }
 
   /** `value` has an apiVersion and a kind, both strings. */
   check(value: JsonObject): Checked {
-    return { status: 'valid', problems: [], value: withoutNulls(value) as JsonObject };
+    const { apiVersion, kind } = value as { readonly apiVersion: string; readonly kind: string };
+    const known = this.kind(apiVersion, kind);
+    if (known === undefined) {
+      const { absences } = this;
+      const problem = unknownKind(apiVersion, kind, { keys: this.knownKinds(), complete: new Set(), absences });
+      return { status: 'unknown-kind', problems: [problem], value };
+    }
+    const checking = new Checking();
+    if (known.absence !== undefined) checking.reportAt(['apiVersion'], 'kind-not-in-version', known.absence);
+    const cleaned = known.check(value, checking) as JsonObject | undefined;
+    checkNames(cleaned?.['metadata'], known.key, this.options.minor, checking);
+    const { problems } = checking;
+    if (problems.length === 0 && cleaned !== undefined) {
+      return { status: 'valid', problems: NO_PROBLEMS, value: cleaned };
+    }
+    return { status: 'invalid', problems, value: withIdentity(cleaned ?? {}, apiVersion, kind) };
+  }
+
+  /** Whether there is a schema for the kind. */
+  has(apiVersion: string, kind: string): boolean {
+    return this.kind(apiVersion, kind) !== undefined;
+  }
+
+  /** All kinds there is a schema for, as `apiVersion/kind`, sorted; reads all files. */
+  knownKinds(): readonly string[] {
+    return knownKinds();
+  }
+
+  private kind(apiVersion: string, kind: string): Kind | undefined {
+    const key = `${apiVersion}/${kind}`;
+    if (this.kinds.has(key)) return this.kinds.get(key);
+    const found = this.findKind(apiVersion, kind);
+    this.kinds.set(key, found);
+    return found;
+  }
+
+  private findKind(apiVersion: string, kind: string): Kind | undefined {
+    const location = locateKind(apiVersion, kind);
+    if (location === undefined) return undefined;
+    const check = this.definitions.checkOf(location.file, location.definition);
+    if (check === undefined) return undefined;
+    return { check, key: kindKey(apiVersion, kind), absence: this.absences.ofComingKind(`${apiVersion}/${kind}`) };
   }
 }
 
-function withoutNulls(value: Json): Json {
-  if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return (value as readonly Json[]).map(withoutNulls);
-  const set = Object.entries(value).filter(([, item]) => item !== null);
-  return Object.fromEntries(set.map(([key, item]) => [key, withoutNulls(item)]));
+/** What makes an object one stays, whatever its schema says about it. */
+function withIdentity(value: JsonObject, apiVersion: string, kind: string): JsonObject {
+  if (value['apiVersion'] === apiVersion && value['kind'] === kind) return value;
+  const result: Record<string, Json> = { apiVersion, kind };
+  for (const key of Object.keys(value)) setKey(result, key, value[key] ?? null);
+  return result;
 }

@@ -89,8 +89,8 @@ export interface ContainerCheck extends ManifestDeclaration {
 
 export interface CorpusCheck extends ManifestDeclaration {
   readonly scope: 'corpus';
-  /** `Kind.group` of what it looks at: objects of other kinds need not be kept. */
-  readonly kinds: readonly string[];
+  /** `Kind.group` of what it looks at: of objects of other kinds no more than the identity is kept. `*`: all identities. */
+  readonly kinds: readonly string[] | '*';
   readonly check: (corpus: Corpus, report: CorpusReport, context: CheckContext) => void;
 }
 

@@ -14,14 +14,19 @@ export interface RawFinding {
 }
 
 /**
- * Whether the schema has reported the cause already: the field itself, something around it, or the misspelt name of it.
+ * Whether the schema has reported the cause already: the field itself, something around it, the misspelt name of it, or
+ * an item that took its whole list with it.
  */
 export function isFollowOn({ object, path }: Pick<RawFinding, 'object' | 'path'>): boolean {
   return object.problems.some(
-    (problem) => isWithin(path, problem.path) || (problem.meant !== undefined && isWithin(path, problem.meant)),
+    (problem) =>
+      isWithin(path, problem.path) ||
+      (problem.meant !== undefined && isWithin(path, problem.meant)) ||
+      (problem.removed !== undefined && isWithin(path, problem.removed)),
   );
 }
 
-function isWithin(path: Path, around: Path): boolean {
+/** Whether `path` is `around` or lies below it. */
+export function isWithin(path: Path, around: Path): boolean {
   return around.length <= path.length && around.every((step, index) => step === path[index]);
 }

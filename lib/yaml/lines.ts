@@ -52,3 +52,8 @@ function endsLine(text: string, offset: number): boolean {
   const code = text.charCodeAt(offset);
   return code === 0x0a || (code === 0x0d && text.charCodeAt(offset + 1) !== 0x0a);
 }
+
+/** One position in a text; for many, keep a {@link LineIndex}. */
+export function positionAt(text: string, offset: number): Position {
+  return new LineIndex(text).positionAt(offset);
+}

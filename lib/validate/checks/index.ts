@@ -6,11 +6,79 @@ import checkDeprecatedField from './deprecations/deprecated-field';
 import checkDeprecatedNodeLabel from './deprecations/deprecated-node-label';
 import checkRemovedApiVersion from './deprecations/removed-api-version';
 import checkRemovedFeature from './deprecations/removed-feature';
+import checkAutoscaledReplicasFixed from './references/autoscaled-replicas-fixed';
+import checkAutoscalersConflict from './references/autoscalers-conflict';
+import checkClassNotInInput from './references/class-not-in-input';
+import checkConfigMapKeyMissing from './references/config-map-key-missing';
+import checkConfigMapNotInInput from './references/config-map-not-in-input';
+import checkDisruptionBudgetBlocksEviction from './references/disruption-budget-blocks-eviction';
+import checkDisruptionBudgetSelectsNothing from './references/disruption-budget-selects-nothing';
+import checkDisruptionBudgetsOverlap from './references/disruption-budgets-overlap';
+import checkDuplicateObject from './references/duplicate-object';
+import checkIngressBackendMissing from './references/ingress-backend-missing';
+import checkIssuerMissing from './references/issuer-missing';
+import checkOverlappingSelectors from './references/overlapping-selectors';
+import checkPersistentVolumeClaimMissing from './references/persistent-volume-claim-missing';
+import checkProjectMissing from './references/project-missing';
+import checkReferenceGrantMissing from './references/reference-grant-missing';
+import checkRoleMissing from './references/role-missing';
+import checkRouteBackendMissing from './references/route-backend-missing';
+import checkRouteParentMissing from './references/route-parent-missing';
+import checkScaleTargetMissing from './references/scale-target-missing';
+import checkSecretKeyMissing from './references/secret-key-missing';
+import checkSecretNotInInput from './references/secret-not-in-input';
+import checkSecretStoreMissing from './references/secret-store-missing';
+import checkServiceAccountMissing from './references/service-account-missing';
+import checkServiceSelectsNothing from './references/service-selects-nothing';
+import checkServiceSelectsSeveralWorkloads from './references/service-selects-several-workloads';
+import checkServiceTargetPortMissing from './references/service-target-port-missing';
+import checkStatefulSetService from './references/stateful-set-service';
+import checkSubjectMissing from './references/subject-missing';
+import checkTriggerAuthenticationMissing from './references/trigger-authentication-missing';
+import checkWebhookServiceMissing from './references/webhook-service-missing';
+import checkAutoscalerCannotScale from './reliability/autoscaler-cannot-scale';
+import checkAutoscalerSingleReplica from './reliability/autoscaler-single-replica';
+import checkAutoscalerWithoutRequests from './reliability/autoscaler-without-requests';
+import checkBarePod from './reliability/bare-pod';
+import checkBudgetBlocksEviction from './reliability/budget-blocks-eviction';
+import checkBudgetKeepsUnhealthyPods from './reliability/budget-keeps-unhealthy-pods';
+import checkBudgetMissing from './reliability/budget-missing';
+import checkCpuLimitMissing from './reliability/cpu-limit-missing';
+import checkCpuRequestMissing from './reliability/cpu-request-missing';
+import checkCronJobDeadline from './reliability/cron-job-deadline';
+import checkCronJobHistory from './reliability/cron-job-history';
+import checkCronJobOverlaps from './reliability/cron-job-overlaps';
+import checkEphemeralStorageUnset from './reliability/ephemeral-storage-unset';
+import checkGracePeriodZero from './reliability/grace-period-zero';
+import checkHostAliases from './reliability/host-aliases';
+import checkJobLimitsUnset from './reliability/job-limits-unset';
+import checkJobNotCleanedUp from './reliability/job-not-cleaned-up';
+import checkLivenessProbeMissing from './reliability/liveness-probe-missing';
+import checkMemoryLimitMissing from './reliability/memory-limit-missing';
+import checkMemoryRequestMissing from './reliability/memory-request-missing';
+import checkMemoryVolumeUnlimited from './reliability/memory-volume-unlimited';
+import checkPreStopTooLong from './reliability/pre-stop-too-long';
+import checkPriorityClassMissing from './reliability/priority-class-missing';
+import checkProbePortUndeclared from './reliability/probe-port-undeclared';
+import checkProbeTiming from './reliability/probe-timing';
+import checkProbesIdentical from './reliability/probes-identical';
+import checkReadinessProbeMissing from './reliability/readiness-probe-missing';
+import checkReplicasNotSpread from './reliability/replicas-not-spread';
+import checkRequestsBelowLimits from './reliability/requests-below-limits';
+import checkRollbackImpossible from './reliability/rollback-impossible';
+import checkRolloutTakesAllDown from './reliability/rollout-takes-all-down';
+import checkSingleReplica from './reliability/single-replica';
+import checkSpreadSelectorMismatch from './reliability/spread-selector-mismatch';
+import checkStartupProbeMissing from './reliability/startup-probe-missing';
+import checkUpdateOnDelete from './reliability/update-on-delete';
+import checkVolumeCannotBeShared from './reliability/volume-cannot-be-shared';
 import checkCelRule from './schema/cel-rule';
 import checkDuplicateItem from './schema/duplicate-item';
+import checkDuplicateMergeKey from './schema/duplicate-merge-key';
 import checkFieldNotInVersion from './schema/field-not-in-version';
 import checkKindNotInVersion from './schema/kind-not-in-version';
 import checkMissingField from './schema/missing-field';
+import checkNoSuchKind from './schema/no-such-kind';
 import checkOutOfRange from './schema/out-of-range';
 import checkUnknownField from './schema/unknown-field';
 import checkUnknownKind from './schema/unknown-kind';
@@ -18,28 +86,65 @@ import checkWrongFormat from './schema/wrong-format';
 import checkWrongType from './schema/wrong-type';
 import checkWrongValue from './schema/wrong-value';
 import checkApparmorOff from './security/apparmor-off';
+import checkBindingToClusterAdmin from './security/binding-to-cluster-admin';
+import checkBindingToDefaultServiceAccount from './security/binding-to-default-service-account';
+import checkBindingToEverybody from './security/binding-to-everybody';
+import checkBindingToMasters from './security/binding-to-masters';
 import checkCapabilitiesNotDropped from './security/capabilities-not-dropped';
 import checkCapabilityAdded from './security/capability-added';
 import checkCapabilityBeyondDefault from './security/capability-beyond-default';
+import checkDefaultServiceAccount from './security/default-service-account';
 import checkHostIpc from './security/host-ipc';
 import checkHostNetwork from './security/host-network';
+import checkHostNetworkDns from './security/host-network-dns';
 import checkHostPathVolume from './security/host-path-volume';
 import checkHostPid from './security/host-pid';
 import checkHostPort from './security/host-port';
+import checkLowUserId from './security/low-user-id';
 import checkNonRootNotRequired from './security/non-root-not-required';
 import checkPodSecurityViolatesNamespace from './security/pod-security-violates-namespace';
+import checkPrivateKeyInManifest from './security/private-key-in-manifest';
 import checkPrivilegeEscalationAllowed from './security/privilege-escalation-allowed';
 import checkPrivilegedContainer from './security/privileged-container';
+import checkPrivilegedPort from './security/privileged-port';
 import checkProbeHost from './security/probe-host';
 import checkProcMountUnmasked from './security/proc-mount-unmasked';
 import checkProcMountUnmaskedForUsers from './security/proc-mount-unmasked-for-users';
+import checkRbacCreatePersistentVolumes from './security/rbac-create-persistent-volumes';
+import checkRbacCreatePods from './security/rbac-create-pods';
+import checkRbacCsrApproval from './security/rbac-csr-approval';
+import checkRbacDeleteEvents from './security/rbac-delete-events';
+import checkRbacImpersonate from './security/rbac-impersonate';
+import checkRbacManageRbac from './security/rbac-manage-rbac';
+import checkRbacNodeProxy from './security/rbac-node-proxy';
+import checkRbacPodShell from './security/rbac-pod-shell';
+import checkRbacRoleEscalation from './security/rbac-role-escalation';
+import checkRbacSecretsAccess from './security/rbac-secrets-access';
+import checkRbacTokenCreation from './security/rbac-token-creation';
+import checkRbacWebhookWrite from './security/rbac-webhook-write';
+import checkRbacWildcard from './security/rbac-wildcard';
+import checkRbacWriteConfigMaps from './security/rbac-write-config-maps';
+import checkRbacWriteNetwork from './security/rbac-write-network';
+import checkRootGroup from './security/root-group';
 import checkRunsAsRoot from './security/runs-as-root';
+import checkRuntimeSocketMount from './security/runtime-socket-mount';
 import checkSeccompOff from './security/seccomp-off';
 import checkSeccompProfileMissing from './security/seccomp-profile-missing';
+import checkSecretAsEnv from './security/secret-as-env';
+import checkSecretInArgs from './security/secret-in-args';
+import checkSecretInConfigMap from './security/secret-in-config-map';
+import checkSecretInEnv from './security/secret-in-env';
 import checkSelinuxOptions from './security/selinux-options';
+import checkSensitiveHostPath from './security/sensitive-host-path';
+import checkServiceAccountTokenMounted from './security/service-account-token-mounted';
+import checkSharedProcessNamespace from './security/shared-process-namespace';
+import checkSshPort from './security/ssh-port';
 import checkUnsafeSysctl from './security/unsafe-sysctl';
 import checkVolumeOfRestrictedType from './security/volume-of-restricted-type';
+import checkWeakPassword from './security/weak-password';
 import checkWindowsHostProcess from './security/windows-host-process';
+import checkWritableHostPath from './security/writable-host-path';
+import checkWritableRootFileSystem from './security/writable-root-file-system';
 import checkAutoscalerLimits from './server/autoscaler-limits';
 import checkCrdStructure from './server/crd-structure';
 import checkCronSchedule from './server/cron-schedule';
@@ -90,12 +195,84 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
     checkRemovedApiVersion,
     checkRemovedFeature,
   ],
+  references: [
+    checkAutoscaledReplicasFixed,
+    checkAutoscalersConflict,
+    checkClassNotInInput,
+    checkConfigMapKeyMissing,
+    checkConfigMapNotInInput,
+    checkDisruptionBudgetBlocksEviction,
+    checkDisruptionBudgetSelectsNothing,
+    checkDisruptionBudgetsOverlap,
+    checkDuplicateObject,
+    checkIngressBackendMissing,
+    checkIssuerMissing,
+    checkOverlappingSelectors,
+    checkPersistentVolumeClaimMissing,
+    checkProjectMissing,
+    checkReferenceGrantMissing,
+    checkRoleMissing,
+    checkRouteBackendMissing,
+    checkRouteParentMissing,
+    checkScaleTargetMissing,
+    checkSecretKeyMissing,
+    checkSecretNotInInput,
+    checkSecretStoreMissing,
+    checkServiceAccountMissing,
+    checkServiceSelectsNothing,
+    checkServiceSelectsSeveralWorkloads,
+    checkServiceTargetPortMissing,
+    checkStatefulSetService,
+    checkSubjectMissing,
+    checkTriggerAuthenticationMissing,
+    checkWebhookServiceMissing,
+  ],
+  reliability: [
+    checkAutoscalerCannotScale,
+    checkAutoscalerSingleReplica,
+    checkAutoscalerWithoutRequests,
+    checkBarePod,
+    checkBudgetBlocksEviction,
+    checkBudgetKeepsUnhealthyPods,
+    checkBudgetMissing,
+    checkCpuLimitMissing,
+    checkCpuRequestMissing,
+    checkCronJobDeadline,
+    checkCronJobHistory,
+    checkCronJobOverlaps,
+    checkEphemeralStorageUnset,
+    checkGracePeriodZero,
+    checkHostAliases,
+    checkJobLimitsUnset,
+    checkJobNotCleanedUp,
+    checkLivenessProbeMissing,
+    checkMemoryLimitMissing,
+    checkMemoryRequestMissing,
+    checkMemoryVolumeUnlimited,
+    checkPreStopTooLong,
+    checkPriorityClassMissing,
+    checkProbePortUndeclared,
+    checkProbeTiming,
+    checkProbesIdentical,
+    checkReadinessProbeMissing,
+    checkReplicasNotSpread,
+    checkRequestsBelowLimits,
+    checkRollbackImpossible,
+    checkRolloutTakesAllDown,
+    checkSingleReplica,
+    checkSpreadSelectorMismatch,
+    checkStartupProbeMissing,
+    checkUpdateOnDelete,
+    checkVolumeCannotBeShared,
+  ],
   schema: [
     checkCelRule,
     checkDuplicateItem,
+    checkDuplicateMergeKey,
     checkFieldNotInVersion,
     checkKindNotInVersion,
     checkMissingField,
+    checkNoSuchKind,
     checkOutOfRange,
     checkUnknownField,
     checkUnknownKind,
@@ -105,28 +282,65 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
   ],
   security: [
     checkApparmorOff,
+    checkBindingToClusterAdmin,
+    checkBindingToDefaultServiceAccount,
+    checkBindingToEverybody,
+    checkBindingToMasters,
     checkCapabilitiesNotDropped,
     checkCapabilityAdded,
     checkCapabilityBeyondDefault,
+    checkDefaultServiceAccount,
     checkHostIpc,
     checkHostNetwork,
+    checkHostNetworkDns,
     checkHostPathVolume,
     checkHostPid,
     checkHostPort,
+    checkLowUserId,
     checkNonRootNotRequired,
     checkPodSecurityViolatesNamespace,
+    checkPrivateKeyInManifest,
     checkPrivilegeEscalationAllowed,
     checkPrivilegedContainer,
+    checkPrivilegedPort,
     checkProbeHost,
     checkProcMountUnmasked,
     checkProcMountUnmaskedForUsers,
+    checkRbacCreatePersistentVolumes,
+    checkRbacCreatePods,
+    checkRbacCsrApproval,
+    checkRbacDeleteEvents,
+    checkRbacImpersonate,
+    checkRbacManageRbac,
+    checkRbacNodeProxy,
+    checkRbacPodShell,
+    checkRbacRoleEscalation,
+    checkRbacSecretsAccess,
+    checkRbacTokenCreation,
+    checkRbacWebhookWrite,
+    checkRbacWildcard,
+    checkRbacWriteConfigMaps,
+    checkRbacWriteNetwork,
+    checkRootGroup,
     checkRunsAsRoot,
+    checkRuntimeSocketMount,
     checkSeccompOff,
     checkSeccompProfileMissing,
+    checkSecretAsEnv,
+    checkSecretInArgs,
+    checkSecretInConfigMap,
+    checkSecretInEnv,
     checkSelinuxOptions,
+    checkSensitiveHostPath,
+    checkServiceAccountTokenMounted,
+    checkSharedProcessNamespace,
+    checkSshPort,
     checkUnsafeSysctl,
     checkVolumeOfRestrictedType,
+    checkWeakPassword,
     checkWindowsHostProcess,
+    checkWritableHostPath,
+    checkWritableRootFileSystem,
   ],
   server: [
     checkAutoscalerLimits,

@@ -2,7 +2,7 @@
 import colors from 'picocolors';
 import type { Check } from '../check';
 import type { FormatOptions } from './report';
-import { wrap } from './wrap';
+import { wrap } from '../../text/wrap';
 
 type Style = Pick<FormatOptions, 'color' | 'width'>;
 

@@ -4,7 +4,7 @@ import { checkOf, groupOf } from '../catalogue';
 import type { Check, Example, ExampleChart } from '../check';
 import type { FormatOptions } from './report';
 import { noteOf } from './rule-list';
-import { wrap } from './wrap';
+import { wrap } from '../../text/wrap';
 
 export function rulePage(id: string, { color, width }: Pick<FormatOptions, 'color' | 'width'>): string {
   const check = checkOf(id);
@@ -28,9 +28,8 @@ export function rulePage(id: string, { color, width }: Pick<FormatOptions, 'colo
 export function kindsOf(check: Check): string {
   switch (check.scope) {
     case 'object':
-      return check.kinds === '*' ? 'all kinds' : check.kinds.join(', ');
     case 'corpus':
-      return check.kinds.join(', ');
+      return check.kinds === '*' ? 'all kinds' : check.kinds.join(', ');
     case 'pod':
       return 'everything with a pod template';
     case 'container':

@@ -5,7 +5,7 @@ import { isAtLeast, objectText, type Finding, type Location, type Severity } fro
 import { excerptOf, lineReader } from './excerpt';
 import { counts, placeText, totalsOf, type Format, type FormatOptions, type Report } from './report';
 import { visible, visibleLine } from './visible';
-import { wrap } from './wrap';
+import { wrap } from '../../text/wrap';
 
 export const text: Format = (report, options) => {
   const page = new Page(options);
@@ -90,9 +90,7 @@ class Page {
     ];
     const also = [
       ...(suppressed > 0 ? [`${String(suppressed)} suppressed`] : []),
-      ...(unknownKinds > 0
-        ? [`${plural(unknownKinds, 'object')} of unknown kinds, whose fields were not checked`]
-        : []),
+      ...(unknownKinds > 0 ? [unchecked(unknownKinds)] : []),
       ...(files > 0 ? [this.color.red(`${plural(files, 'file')} could not be read`)] : []),
     ];
     const checked = `${plural(objects, 'object')} checked for Kubernetes 1.${String(report.minor)}`;
@@ -137,6 +135,11 @@ class Page {
     const { red, yellow, blue } = this.color;
     return { error: red, warning: yellow, info: blue }[severity](severity);
   }
+}
+
+function unchecked(count: number): string {
+  const [kinds, whose] = count === 1 ? ['a kind', 'its'] : ['kinds', 'their'];
+  return `${plural(count, 'object')} of ${kinds} without a schema: ${whose} fields were not checked`;
 }
 
 function plural(count: number, noun: string): string {

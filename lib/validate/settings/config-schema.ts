@@ -48,7 +48,8 @@ export const configSchema = {
     failOn: { enum: severities, description: 'The least severity that makes the run fail. Default: error.' },
     rules: {
       type: 'object',
-      additionalProperties: { enum: ruleSettings },
+      // YAML 1.1 reads a bare `off` as false.
+      additionalProperties: { enum: [...ruleSettings, false] },
       description: 'Rule id → off, or the severity it is to have; a severity also switches on what is optional.',
     },
     packs: texts('Rule packs to switch on.'),

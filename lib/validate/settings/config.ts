@@ -40,7 +40,8 @@ interface WrittenSuppression {
   readonly path?: string;
 }
 
-interface Written extends Partial<Omit<Config, 'minor' | 'suppressions'>> {
+interface Written extends Partial<Omit<Config, 'minor' | 'rules' | 'suppressions'>> {
+  readonly rules?: Readonly<Record<string, RuleSetting | false>>;
   readonly kubernetesVersion?: string;
   readonly suppress?: readonly WrittenSuppression[];
 }
@@ -58,11 +59,12 @@ export const emptyConfig: Config = {
 
 /** @throws SettingsError that names the place of every mistake */
 export function readConfig(text: string, file: string): Config {
-  const { kubernetesVersion, suppress = [], ...written } = parse(text, file);
+  const { kubernetesVersion, rules = {}, suppress = [], ...written } = parse(text, file);
   return {
     ...emptyConfig,
     ...written,
     ...(kubernetesVersion === undefined ? {} : { minor: Number(kubernetesVersion.slice('1.'.length)) }),
+    rules: Object.fromEntries(Object.entries(rules).map(([id, setting]) => [id, setting === false ? 'off' : setting])),
     suppressions: suppress.map((entry, index) => toEntry(entry, () => place(text, file, ['suppress', index]))),
   };
 }
@@ -104,7 +106,7 @@ function reasonOf({ keyword, params, parentSchema, schema, data }: ErrorObject):
     case 'required':
       return 'required, but missing';
     case 'enum':
-      return `expected one of ${(schema as readonly string[]).join(', ')}, ${got}`;
+      return `expected one of ${(schema as readonly unknown[]).filter((each) => typeof each === 'string').join(', ')}, ${got}`;
     case 'pattern':
       return `expected a version such as "1.34", ${got}`;
     case 'type': {

@@ -1,4 +1,4 @@
-import { LineIndex } from '../../yaml/lines';
+import { positionAt } from '../../yaml/lines';
 
 /** A template that Go does not parse. Bad input, not a bug: it carries no stack. */
 export class TemplateSyntaxError extends Error {
@@ -16,7 +16,7 @@ export class TemplateSyntaxError extends Error {
     /** The line that Go's message names: where its parser had got to. */
     readonly goLine: number,
   ) {
-    const { line, column } = new LineIndex(text).positionAt(offset);
+    const { line, column } = positionAt(text, offset);
     super(`${file}:${line}:${column}: ${reason}`);
     this.line = line;
     this.column = column;

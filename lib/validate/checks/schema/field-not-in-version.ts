@@ -1,4 +1,5 @@
 import type { ObjectCheck } from '../../check';
+import { workload } from '../../example';
 
 /** Reported by lib/schema; here is what there is to say about it. */
 export default {
@@ -7,8 +8,20 @@ export default {
   kinds: [],
   severity: 'error',
   summary: 'A field that the kind does not have in the chosen version of Kubernetes',
-  remedy: 'Remove the field, or choose a newer version with --kubernetes-version.',
-  link: 'https://kubernetes.io/docs/reference/kubernetes-api/',
-  examples: { passes: [], fails: [] },
+  remedy: 'Remove the field, or choose another version with --kubernetes-version.',
+  link: 'https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation',
+  examples: {
+    passes: [
+      { yaml: workload({ pod: 'hostUsers: false' }), context: { minor: 27 } },
+      { yaml: workload('resizePolicy: [{resourceName: cpu, restartPolicy: NotRequired}]'), context: { minor: 27 } },
+    ],
+    fails: [
+      {
+        yaml: 'apiVersion: batch/v1\nkind: Job\nmetadata: {name: a}\nspec: {podReplacementPolicy: Failed, template: {spec: {restartPolicy: Never, containers: [{name: a, image: "a:1"}]}}}\n',
+        at: 'spec.podReplacementPolicy',
+        context: { minor: 27 },
+      },
+    ],
+  },
   check: () => undefined,
 } satisfies ObjectCheck;

@@ -6,9 +6,23 @@ export default {
   scope: 'object',
   kinds: [],
   severity: 'error',
-  summary: 'A kind or API version that the chosen version of Kubernetes does not serve',
+  summary: 'A kind or API version that the chosen version of Kubernetes does not serve yet',
   remedy: 'Use an API version that it serves, or choose another version with --kubernetes-version.',
-  link: 'https://kubernetes.io/docs/reference/kubernetes-api/',
-  examples: { passes: [], fails: [] },
+  link: 'https://kubernetes.io/docs/reference/using-api/#api-versioning',
+  examples: {
+    passes: [
+      {
+        yaml: 'apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\nmetadata: {name: a}\n',
+        context: { minor: 30 },
+      },
+    ],
+    fails: [
+      {
+        yaml: 'apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\nmetadata: {name: a}\n',
+        at: 'apiVersion',
+        context: { minor: 29 },
+      },
+    ],
+  },
   check: () => undefined,
 } satisfies ObjectCheck;

@@ -1,6 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import { hasSchema, knownKinds, type SchemaProblem, validateObject } from '../../lib/schema/kubernetes';
+import { SchemaSet } from '../../lib/schema/schema-set';
+import { pathText } from '../../lib/validate/finding';
+import type { Json } from '../../lib/yaml/json';
 import { cronJob, deployment, ingress, networkPolicy, service, serviceMonitor, statefulSet } from './manifests';
+
+const schemas = new SchemaSet({ minor: 36 });
+
+function validateObject(object: object) {
+  return schemas
+    .check(object as Readonly<Record<string, Json>>)
+    .problems.map(({ path, message }) => ({ path: pathText(path), message }));
+}
 
 describe('a correct manifest has no problems', () => {
   test.each([deployment, statefulSet, service, ingress, networkPolicy, cronJob, serviceMonitor])(
@@ -13,7 +23,7 @@ describe('a correct manifest has no problems', () => {
 
 describe('each mistake is reported where it is', () => {
   const container = (fields: object) => podOf({ containers: [{ name: 'app', image: 'app:1', ...fields }] });
-  const cases: Record<string, [object: unknown, problem: SchemaProblem]> = {
+  const cases: Record<string, [object: object, problem: { path: string; message: string }]> = {
     'a misspelt field': [
       withSpec(deployment, { replica: 2 }),
       { path: 'spec.replica', message: 'unknown field, did you mean "replicas"?' },
@@ -114,8 +124,6 @@ describe('each mistake is reported where it is', () => {
       { apiVersion: 'example.com/v1', kind: 'Widget' },
       { path: 'kind', message: 'no schema for example.com/v1 Widget' },
     ],
-    'a missing kind': [{ apiVersion: 'v1' }, { path: 'kind', message: 'every Kubernetes object needs kind, a string' }],
-    'something that is no object': [['v1'], { path: '', message: 'expected a Kubernetes object (a mapping)' }],
   };
   test.each(Object.entries(cases))('%s', (_, [object, problem]) => {
     expect(validateObject(object)).toEqual([problem]);
@@ -184,13 +192,13 @@ describe('values with several forms', () => {
 
 describe('the index of kinds', () => {
   test('knows built-in kinds and custom resources', () => {
-    expect(hasSchema('apps/v1', 'Deployment')).toBe(true);
-    expect(hasSchema('argoproj.io/v1alpha1', 'ApplicationSet')).toBe(true);
-    expect(hasSchema('apps/v1', 'Ingress')).toBe(false);
+    expect(schemas.has('apps/v1', 'Deployment')).toBe(true);
+    expect(schemas.has('argoproj.io/v1alpha1', 'ApplicationSet')).toBe(true);
+    expect(schemas.has('apps/v1', 'Ingress')).toBe(false);
   });
 
-  test('every schema compiles in strict mode, and refuses an unknown field', () => {
-    const kinds = knownKinds();
+  test('every schema refuses an unknown field', () => {
+    const kinds = schemas.knownKinds();
     expect(kinds.length).toBeGreaterThan(400);
     const lenient = kinds.filter((key) => {
       const slash = key.lastIndexOf('/');

@@ -1,0 +1,56 @@
+import type { Json } from '../yaml/json';
+import type { Path } from '../yaml/position';
+import type { SchemaProblem, SchemaRule } from './problem';
+
+/**
+ * Whether a value is what its schema says. Returns the value without nulls and without what is refused: the same one if
+ * nothing is, undefined if it is refused itself; then the reason has been reported.
+ */
+export type Check = (value: Json, checking: Checking) => Json | undefined;
+
+const MAX_TRIALS = 100_000;
+
+/** One object under check: where the check stands, and what it has found. */
+export class Checking {
+  /** Of the value under check; pushed and popped by the checks of objects and lists. */
+  readonly path: (string | number)[] = [];
+  readonly problems: SchemaProblem[] = [];
+  private trials = 0;
+
+  report(rule: SchemaRule, message: string): void {
+    this.problems.push({ rule, path: [...this.path], message });
+  }
+
+  /** For a check that ends with it: `return checking.refuse(…)`. */
+  refuse(rule: SchemaRule, message: string): Json | undefined {
+    this.report(rule, message);
+    return undefined;
+  }
+
+  /** About a field of the object under check. */
+  reportAt(below: Path, rule: SchemaRule, message: string, meant?: Path): void {
+    const problem = { rule, path: [...this.path, ...below], message };
+    this.problems.push(meant === undefined ? problem : { ...problem, meant });
+  }
+
+  /** The list under check cannot stay: what was found since there were `from` problems has taken it with it. */
+  removeList(from: number): void {
+    const removed = [...this.path];
+    for (let index = from; index < this.problems.length; index++) {
+      const problem = this.problems[index];
+      if (problem !== undefined) this.problems[index] = { ...problem, removed };
+    }
+  }
+
+  /**
+   * Whether the check accepts the value; what it finds is forgotten. Choices inside choices could take time without
+   * end: after so many, everything is accepted.
+   */
+  accepts(check: Check, value: Json): boolean {
+    if (++this.trials > MAX_TRIALS) return true;
+    const before = this.problems.length;
+    const isAccepted = check(value, this) !== undefined && this.problems.length === before;
+    this.problems.length = before;
+    return isAccepted;
+  }
+}

@@ -1,0 +1,124 @@
+/** From a schema to the function that checks values against it. */
+import type { Json } from '../yaml/json';
+import type { Check } from './checking';
+import { choiceCheck } from './compile-choice';
+import { listCheck } from './compile-list';
+import { objectCheck } from './compile-object';
+import { scalarCheck } from './compile-scalar';
+import type { JsonSchema } from './json-schema';
+
+/** Where a schema stands: what its references mean, and what is known about its fields. */
+export interface Surroundings {
+  /** The check of a reference; undefined if there is no such definition. */
+  readonly checkOf: (ref: string) => Check | undefined;
+  /** The definition that a reference leads to, with its own surroundings. */
+  readonly definitionOf: (ref: string) => Located | undefined;
+  /**
+   * For the schema of a definition itself: why the chosen version of Kubernetes does not have the field; undefined if
+   * it does.
+   */
+  readonly absenceOf?: (field: string) => string | undefined;
+  /** Whether it has one that the schema lacks. */
+  readonly hasLost?: (field: string) => boolean;
+}
+
+export interface Located {
+  readonly schema: JsonSchema;
+  readonly surroundings: Surroundings;
+}
+
+export const anything: Check = (value) => value;
+
+export function compile(schema: JsonSchema, surroundings: Surroundings): Check {
+  if (schema.$ref !== undefined) return compileReference(schema.$ref, schema, surroundings);
+  const checks = [ownCheck(schema, surroundings), choiceCheck(schema, surroundings)].filter(
+    (check) => check !== undefined,
+  );
+  const check = inSequence(checks);
+  return schema.nullable === true ? (value, checking) => (value === null ? null : check(value, checking)) : check;
+}
+
+/** A reference, or one that is narrowed or extended by what stands beside it. */
+function compileReference(ref: string, beside: JsonSchema, surroundings: Surroundings): Check {
+  const others: JsonSchema = { ...beside, $ref: undefined };
+  if (Object.keys(beside).length === 1) return surroundings.checkOf(ref) ?? anything;
+  const target = surroundings.definitionOf(ref);
+  if (target === undefined) return compile(others, surroundings);
+  if (others.properties === undefined) {
+    return compile({ ...target.schema, ...others, $ref: target.schema.$ref }, target.surroundings);
+  }
+  // An embedded struct: the fields of both.
+  const properties = { ...target.schema.properties };
+  for (const [name, schema] of Object.entries(others.properties)) properties[name] = schema;
+  const required = [...(target.schema.required ?? []), ...(others.required ?? [])];
+  return compile(
+    { ...target.schema, ...others, properties, required },
+    {
+      ...surroundings,
+      checkOf: (inner) => surroundings.checkOf(inner) ?? target.surroundings.checkOf(inner),
+    },
+  );
+}
+
+/** What the schema says without its choices: by type. */
+function ownCheck(schema: JsonSchema, surroundings: Surroundings): Check | undefined {
+  const types = typesOf(schema);
+  const isObject = types.includes('object');
+  const isList = types.includes('array');
+  if (types.length === 0) return undefined;
+  if (types.length === 1 && isObject) return objectCheck(schema, surroundings);
+  if (types.length === 1 && isList) return listCheck(schema, surroundings);
+  if (!isObject && !isList) return scalarCheck(schema, types);
+  const ofObject = isObject ? objectCheck(schema, surroundings) : undefined;
+  const ofList = isList ? listCheck(schema, surroundings) : undefined;
+  const ofScalar = scalarCheck(schema, types);
+  return (value, checking) => {
+    if (Array.isArray(value)) return (ofList ?? ofScalar)(value, checking);
+    if (typeof value === 'object' && value !== null) return (ofObject ?? ofScalar)(value, checking);
+    return ofScalar(value, checking);
+  };
+}
+
+/** The types that the schema allows; without any, those that its keywords are about. */
+function typesOf(schema: JsonSchema): readonly string[] {
+  if (schema.type !== undefined) return [schema.type].flat();
+  const { properties, additionalProperties, required, items, format, form, pattern } = schema;
+  const aboutObjects = properties ?? additionalProperties ?? required ?? schema.minProperties ?? schema.maxProperties;
+  const aboutLists = items ?? schema.minItems ?? schema.maxItems ?? schema.uniqueItems;
+  const aboutScalars =
+    schema.enum ?? schema.const ?? format ?? form ?? pattern ?? schema.minLength ?? schema.maxLength ?? schema.minimum;
+  const isOther = schema.maximum ?? schema.multipleOf;
+  if ((aboutObjects ?? aboutLists ?? aboutScalars ?? isOther) === undefined) return [];
+  return ['object', 'array', 'string', 'number', 'boolean', 'null'];
+}
+
+function inSequence(checks: readonly Check[]): Check {
+  const [first, second] = checks;
+  if (first === undefined) return anything;
+  if (second === undefined) return first;
+  return (value, checking) => {
+    const once = first(value, checking);
+    return once === undefined ? undefined : second(once, checking);
+  };
+}
+
+/** Whether values of the type count as `type` of a schema. */
+export function isOfType(value: Json, type: string): boolean {
+  switch (type) {
+    case 'string':
+    case 'boolean':
+      return typeof value === type;
+    case 'integer':
+      return Number.isInteger(value);
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value);
+    case 'null':
+      return value === null;
+    case 'array':
+      return Array.isArray(value);
+    case 'object':
+      return typeof value === 'object' && value !== null && !Array.isArray(value);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,95 @@
+/** Whether what a reference names is missing, and how to say so. */
+import { nearestName } from '../../text/nearest-name';
+import { isClusterScoped } from '../../schema/scope';
+import type { Corpus } from '../corpus';
+import type { ManifestObject } from '../object';
+import { eachString, textAt, valueAt } from './lenient';
+
+/** The name of an object of a kind, `Kind.group`. `namespace` is ignored for cluster-scoped kinds. */
+export interface Target {
+  readonly key: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/**
+ * `no Secret "db-cred" in namespace team, did you mean "db-creds"?`; undefined if the object is there or might be: where
+ * the input could not be read in full, an object of that kind lost its name, a kind nobody knows may provide it, or the
+ * user said that it exists elsewhere.
+ */
+export function absence(corpus: Corpus, { key, namespace, name }: Target, alsoThere: readonly string[] = []) {
+  const home = isClusterScoped(key) ? '' : namespace;
+  if (name === '' || !corpus.complete || corpus.find(key, home, name) !== undefined || alsoThere.includes(name)) {
+    return undefined;
+  }
+  if (corpus.isExternal(key, home, name) || isProvidedByUnknown(corpus, { key, namespace, name })) return undefined;
+  if (corpus.all(key, home, '').some(({ value }) => textAt(value, 'metadata', 'generateName') === undefined)) {
+    return undefined;
+  }
+  const where = home === '' ? '' : ` in namespace ${home}`;
+  const near = corpus.derive(spelling).nearest(key, home, name);
+  return `no ${kindOf(key)} "${name}"${where}${near === undefined ? '' : `, did you mean "${near}"?`}`;
+}
+
+/**
+ * The object that a reference with a written namespace means: there, or among objects that leave their namespace to
+ * whoever applies them.
+ */
+export function findAcross(corpus: Corpus, { key, namespace, name }: Target): ManifestObject | undefined {
+  return (
+    corpus.find(key, namespace, name) ??
+    corpus
+      .named(name)
+      .find((object) => object.key === key && textAt(object.value, 'metadata', 'namespace') === undefined)
+  );
+}
+
+/** By a kind that no schema knows: a misspelt one, one of another group, or one that mentions what it makes. */
+export function isProvidedByUnknown(corpus: Corpus, { key, name }: Target): boolean {
+  const kind = kindOf(key);
+  return (
+    corpus.derive(mentions).has(name) ||
+    corpus
+      .named(name)
+      .some((object) => object.key !== key && (object.kind === kind || object.status === 'unknown-kind'))
+  );
+}
+
+/** `Deployment.apps` → `Deployment`. */
+export function kindOf(key: string): string {
+  return key.replace(/\..*/, '');
+}
+
+/** Every string in objects of kinds nobody knows. */
+function mentions(corpus: Corpus): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { status, value } of corpus.objects) {
+    if (status === 'unknown-kind') eachString(valueAt(value, 'spec') ?? value, (text) => found.add(text));
+  }
+  return found;
+}
+
+/** Suggestions cost a comparison with every name of the kind: enough of them for anyone to read, no more. */
+const suggestions = 500;
+const candidatesAtMost = 1000;
+
+function spelling(corpus: Corpus) {
+  let left = suggestions;
+  const namesOf = new Map<string, string[]>();
+  return {
+    nearest(key: string, namespace: string, name: string): string | undefined {
+      if (left === 0) return undefined;
+      left--;
+      const place = `${key}\n${namespace}`;
+      let names = namesOf.get(place);
+      if (names === undefined) {
+        names = corpus
+          .ofKind(key)
+          .filter((object) => object.namespace === namespace)
+          .map((object) => object.name);
+        namesOf.set(place, names);
+      }
+      return names.length > candidatesAtMost ? undefined : nearestName(name, names);
+    },
+  };
+}

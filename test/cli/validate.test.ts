@@ -1,0 +1,251 @@
+/** `validate` as a user meets it: what it prints, where, and its exit code. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { command } from '../../lib/cli/command';
+import { formatNames } from '../../lib/validate/report/formats';
+
+const home = process.cwd();
+let folder: string;
+
+const pod = (image: string) => `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+    - name: app
+      image: ${image}
+`;
+
+interface Run {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Only with the rules that these tests are about: what else is wrong with a pod is no matter here. */
+const only = ['--only', 'latest-tag', '--only', 'suppression', '--only', 'missing-name'];
+
+function run(args: readonly string[], terminal: { isTTY?: boolean; environment?: Record<string, string> } = {}): Run {
+  let out = '';
+  let err = '';
+  const code = command(args, {
+    output: { isTTY: terminal.isTTY ?? false, write: (text) => (out += text) },
+    errors: { write: (text) => (err += text) },
+    environment: terminal.environment ?? {},
+    tool: { name: 'tool', version: '1.2.3' },
+  });
+  return { code, out, err };
+}
+
+const validate = (...args: readonly string[]): Run => run(['validate', ...only, ...args]);
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'validate-'));
+  process.chdir(folder);
+});
+beforeEach(() => {
+  rmSync(folder, { recursive: true });
+  mkdirSync(join(folder, 'deploy'), { recursive: true });
+  process.chdir(folder);
+  writeFileSync('good.yaml', pod('nginx:1.29.3'));
+  writeFileSync('warned.yaml', pod('nginx'));
+  writeFileSync('wrong.yaml', 'apiVersion: v1\nkind: Pod\nspec: {containers: [{name: app, image: "nginx:1"}]}\n');
+  writeFileSync('broken.yaml', 'a: [');
+  writeFileSync('deploy/web.yaml', pod('nginx'));
+});
+afterAll(() => {
+  process.chdir(home);
+  rmSync(folder, { recursive: true });
+});
+
+describe('exit code', () => {
+  test.each([
+    [0, ['good.yaml']],
+    [0, ['warned.yaml']],
+    [1, ['warned.yaml', '--fail-on', 'warning']],
+    [1, ['warned.yaml', '--fail-on=info']],
+    [1, ['warned.yaml', '--rule', 'latest-tag=error']],
+    [0, ['warned.yaml', '--rule', 'latest-tag=info', '--fail-on', 'warning']],
+    [1, ['wrong.yaml']],
+    [0, ['wrong.yaml', '--rule', 'missing-name=warning']],
+    [2, ['broken.yaml']],
+    [2, ['wrong.yaml', 'broken.yaml']],
+    [1, ['deploy', '--fail-on', 'warning']],
+  ])('%d: %j', (code, args) => {
+    expect(validate(...args).code).toBe(code);
+  });
+
+  test('a rule that is off finds nothing', () => {
+    const { out } = run(['validate', 'warned.yaml', '--only', 'missing-name']);
+    expect(out).not.toContain('latest-tag');
+  });
+});
+
+describe('what cannot be meant is said, with exit code 2', () => {
+  test.each([
+    [['validate'], 'expected a PATH: a file, a folder, a chart, or - for standard input; see --help'],
+    [['validate', 'god.yaml'], 'there is no file or folder god.yaml; did you mean good.yaml?'],
+    [['validate', 'deploy/wbe.yaml'], 'there is no file or folder deploy/wbe.yaml; did you mean deploy/web.yaml?'],
+    [['validate', 'nowhere/a.yaml'], 'there is no file or folder nowhere/a.yaml'],
+    [['validate', '--outptu', 'json'], 'there is no option --outptu; did you mean --output?'],
+    [['validate', '-x'], 'there is no option -x; --help lists all options'],
+    [['validate', '--__proto__'], 'there is no option --__proto__; --help lists all options'],
+    [['validate', '--output'], '--output needs a value: --output FORMAT'],
+    [['validate', '--output', '--quiet'], '--output needs a value: --output FORMAT'],
+    [['validate', '--output', 'jsno'], 'there is no --output jsno; there are text, json, sarif, junit, github'],
+    [['validate', '--output', 'json', '-o', 'text'], '--output is given 2 times; once is enough'],
+    [['validate', '--quiet=yes'], '--quiet takes no value'],
+    [['validate', '--quiet', '--verbose'], '--quiet and --verbose exclude each other'],
+    [['validate', '--fail-on', 'never'], 'there is no --fail-on never; there are error, warning, info'],
+    [['validate', '--kubernetes-version', '2'], '--kubernetes-version: expected 1.N, such as 1.34, got 2'],
+    [
+      ['validate', 'good.yaml', '--rule', 'latest-tag'],
+      '--rule: expected ID=SETTING, such as latest-tag=off, got latest-tag',
+    ],
+    [['validate', 'good.yaml', '--rule', 'lates-tag=off'], 'there is no rule lates-tag; did you mean latest-tag?'],
+    [
+      ['validate', 'good.yaml', '--rule', 'latest-tag=of'],
+      'there is no setting of rule latest-tag, of; did you mean off?',
+    ],
+    [
+      ['validate', 'good.yaml', '--only', 'supression'],
+      'there is no rule or group supression; did you mean suppression?',
+    ],
+    [['validate', '--explain', 'lates-tag'], 'there is no rule lates-tag; did you mean latest-tag?'],
+    [['validate', 'good.yaml', '--config', 'no.yaml'], 'there is no file or folder no.yaml'],
+    [
+      ['validate', 'good.yaml', '--baseline', 'good.yaml'],
+      'good.yaml: a baseline is JSON, and this is not; write it with --write-baseline',
+    ],
+    [['validate', 'good.yaml', '--output-file', 'no/where'], 'cannot write no/where: no such file or directory'],
+    [['validate', 'good.yaml', '--config', 'deploy'], 'cannot read deploy: illegal operation on a directory'],
+    [['valdate'], 'there is no command valdate; did you mean validate?'],
+  ])('%j', (args, message) => {
+    expect(run(args)).toEqual({ code: 2, out: '', err: `${message}\n` });
+  });
+});
+
+describe('pages', () => {
+  test('help fits a terminal and lists every option', () => {
+    const { code, out } = run(['validate', '--help']);
+    expect(code).toBe(0);
+    expect(out).toMatchSnapshot();
+    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  test.each([[['--version']], [['validate', '--version']]])('%j', (args) => {
+    expect(run(args)).toEqual({ code: 0, out: '1.2.3\n', err: '' });
+  });
+
+  test.each([[['--help']], [['help']], [['-h']]])('%j', (args) => {
+    expect(run(args)).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('no command is bad usage', () => {
+    expect(run([])).toMatchObject({ code: 2, out: '' });
+  });
+
+  test('--list has a line for each rule', () => {
+    expect(run(['validate', '--list']).out).toMatch(
+      /^supply-chain\n( {2}.*\n)*? {2}latest-tag +warning +An image has/m,
+    );
+  });
+
+  test('--explain says what a rule is about', () => {
+    const { code, out } = run(['validate', '--explain', 'latest-tag']);
+    expect(code).toBe(0);
+    for (const part of [
+      'warning, supply-chain',
+      'Name the version',
+      'https://',
+      'Fails:',
+      'Passes:',
+      'image: nginx:latest',
+    ]) {
+      expect(out).toContain(part);
+    }
+  });
+});
+
+describe('output', () => {
+  test.each(formatNames)('--output-file holds what --output %s prints', (format) => {
+    const { out } = validate('warned.yaml', '--output', format);
+    expect(validate('warned.yaml', '--output', format, '--output-file', 'out')).toEqual({ code: 0, out: '', err: '' });
+    expect(readFileSync('out', 'utf8')).toBe(out);
+    expect(out).toContain('latest-tag');
+  });
+
+  test('a file that cannot be replaced leaves nothing behind', () => {
+    expect(validate('warned.yaml', '--output-file', 'deploy').code).toBe(2);
+    expect(readdirSync('.')).toEqual(['broken.yaml', 'deploy', 'good.yaml', 'warned.yaml', 'wrong.yaml']);
+  });
+
+  const escape = '\u001B[';
+  const colored = (isTTY: boolean, environment: Record<string, string>, ...args: readonly string[]) =>
+    run(['validate', ...only, 'warned.yaml', ...args], { isTTY, environment }).out.includes(escape);
+
+  test.each([
+    ['a terminal', true, {}, true],
+    ['a pipe', false, {}, false],
+    ['NO_COLOR', true, { NO_COLOR: '1' }, false],
+    ['an empty NO_COLOR says nothing', true, { NO_COLOR: '' }, true],
+    ['FORCE_COLOR', false, { FORCE_COLOR: '1' }, true],
+    ['FORCE_COLOR=0', true, { FORCE_COLOR: '0' }, false],
+    ['NO_COLOR wins', true, { FORCE_COLOR: '1', NO_COLOR: '1' }, false],
+    ['a dumb terminal', true, { TERM: 'dumb' }, false],
+  ])('colours: %s', (_, isTTY, environment, expected) => {
+    expect(colored(isTTY, environment)).toBe(expected);
+  });
+
+  test('colours: never with --no-color, nor in a file', () => {
+    expect(colored(true, {}, '--no-color')).toBe(false);
+    colored(true, { FORCE_COLOR: '1' }, '--output-file', 'out');
+    expect(readFileSync('out', 'utf8')).not.toContain(escape);
+  });
+});
+
+describe('configuration', () => {
+  test('.validate.yaml of the working directory is found', () => {
+    writeFileSync('.validate.yaml', 'paths: ["dep*"]\nfailOn: warning\n');
+    const { code, out } = validate();
+    expect(code).toBe(1);
+    expect(out).toContain('deploy/web.yaml:7:7');
+  });
+
+  test('arguments win', () => {
+    writeFileSync('.validate.yaml', 'paths: [deploy]\nfailOn: warning\nrules: {latest-tag: off}\n');
+    expect(validate('good.yaml').code).toBe(0);
+    expect(run(['validate', 'warned.yaml', '--rule', 'latest-tag=error', '--only', 'latest-tag']).code).toBe(1);
+    expect(validate('deploy', '--fail-on', 'error').code).toBe(0);
+  });
+
+  test('excluded files are not read when a folder is', () => {
+    writeFileSync('.validate.yaml', 'exclude: ["**/web.yaml"]\n');
+    writeFileSync('deploy/broken.yaml', 'a: [');
+    writeFileSync('deploy/web.yaml', 'a: [');
+    expect(validate('deploy').out).not.toContain('web.yaml');
+  });
+
+  test('its mistakes have their place', () => {
+    writeFileSync('own.yaml', 'rules: {}\nfailon: error\n');
+    expect(validate('good.yaml', '--config', 'own.yaml')).toEqual({
+      code: 2,
+      out: '',
+      err: 'own.yaml:2:1: failon: unknown key, did you mean failOn?\n',
+    });
+  });
+});
+
+test('a baseline makes yesterday’s findings pass, and no new ones', () => {
+  expect(validate('deploy', '--write-baseline', 'base.json', '--fail-on', 'warning')).toEqual({
+    code: 0,
+    out: '',
+    err: '',
+  });
+  const again = ['deploy', '--baseline', 'base.json', '--fail-on', 'warning'];
+  expect(validate(...again)).toMatchObject({ code: 0, out: expect.stringContaining('1 suppressed') });
+  writeFileSync('deploy/new.yaml', pod('redis').replace('web', 'new'));
+  expect(validate(...again)).toMatchObject({ code: 1, out: expect.stringContaining('Pod default/new') });
+});

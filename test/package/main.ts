@@ -1,0 +1,81 @@
+/**
+ * `npm run test:package`: what a user gets who installs the package. Not among the other tests: it packs, and installs
+ * what the package depends on, which takes ten seconds and npm's cache or a registry.
+ */
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execute, outputOf } from '../support/execute';
+import { root } from '../support/root';
+
+const pod = `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+    - name: app
+      image: nginx
+      ports: [{containerPort: http}]
+`;
+
+async function main(folder: string): Promise<void> {
+  const home = join(folder, 'home');
+  mkdirSync(home);
+  outputOf(await execute('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: root }));
+  const [tarball] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
+  assert.ok(tarball);
+  writeFileSync(join(home, 'package.json'), '{"private": true}');
+  const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', join(folder, tarball)];
+  outputOf(await execute('npm', install, { cwd: home }));
+  writeFileSync(join(home, 'web.yaml'), pod);
+  const bin = join(home, 'node_modules/.bin/mlflow-chart');
+  const run = (...args: readonly string[]) => execute(bin, ['validate', ...args], { cwd: home });
+
+  const found = await run('web.yaml', '--output', 'json');
+  assert.equal(found.stderr, '');
+  // The second one needs the schemas in imports/.
+  for (const path of ['spec.containers[0].image', 'spec.containers[0].ports[0].containerPort']) {
+    assert.ok(found.stdout.includes(`"path": "${path}"`), `nothing was found at ${path}:\n${found.stdout}`);
+  }
+  assert.equal(found.code, 1);
+
+  const closed = await execute('bash', ['-o', 'pipefail', '-c', `${bin} validate --list | head -1`], { cwd: home });
+  assert.equal(closed.stderr, '');
+
+  const started = performance.now();
+  await run('web.yaml');
+  const milliseconds = performance.now() - started;
+  assert.ok(milliseconds < 1000, `a run on one manifest takes ${milliseconds.toFixed()} ms`);
+
+  const library = `
+import { checks, validate } from 'mlflow-chart/validate';
+const { findings } = validate([{ name: 'web.yaml', text: () => ${JSON.stringify(pod)} }]);
+console.log(findings.some(({ rule }) => rule === 'latest-tag'), checks.length > 10);
+`;
+  writeFileSync(join(home, 'use.mjs'), library);
+  assert.equal(outputOf(await execute('node', ['use.mjs'], { cwd: home })), 'true true\n');
+  writeFileSync(join(home, 'use.ts'), library.replace('findings', 'findings, unreadable'));
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const typecheck = [
+    '--noEmit',
+    '--strict',
+    '--module',
+    'node20',
+    '--target',
+    'es2023',
+    '--lib',
+    'es2023,dom',
+    'use.ts',
+  ];
+  outputOf(await execute('node', [tsc, ...typecheck], { cwd: home }));
+
+  const plugin = "console.log(typeof new (require('mlflow-chart').ManifestValidation)().validate)";
+  assert.equal(outputOf(await execute('node', ['-e', plugin], { cwd: home })), 'function\n');
+  console.log(`the package works; a run on one manifest takes ${milliseconds.toFixed()} ms`);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'package-'));
+void main(folder).finally(() => {
+  rmSync(folder, { recursive: true });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, test } from '@jest/globals';
+import { readConfig } from '../../../lib/validate/settings/config';
+import { pod, run, shown } from './run';
+
+const full = `kubernetesVersion: "1.34"
+namespace: team
+failOn: warning
+rules: {latest-tag: off, unknown-kind: error}
+packs: []
+registries: [ghcr.io/team]
+external:
+  - {kind: Secret, namespace: team, name: database}
+  - {kind: Issuer.cert-manager.io}
+schemas: [crds]
+exclude: ['**/testdata/**']
+paths: [deploy]
+`;
+
+test('everything it can say', () => {
+  expect(readConfig(full, 'c.yaml')).toEqual({
+    minor: 34,
+    namespace: 'team',
+    failOn: 'warning',
+    rules: { 'latest-tag': 'off', 'unknown-kind': 'error' },
+    packs: [],
+    registries: ['ghcr.io/team'],
+    external: [{ kind: 'Secret', namespace: 'team', name: 'database' }, { kind: 'Issuer.cert-manager.io' }],
+    schemas: ['crds'],
+    exclude: ['**/testdata/**'],
+    paths: ['deploy'],
+    suppressions: [],
+  });
+});
+
+test('an empty one says nothing', () => {
+  expect(readConfig('# nothing yet\n', 'c.yaml')).toEqual(readConfig('', 'c.yaml'));
+});
+
+describe('mistakes have their place', () => {
+  test.each([
+    ['kubernetesVersion: 1.34', 'c.yaml:1:1: kubernetesVersion: expected a text, got 1.34; put it in quotes'],
+    ['kubernetesVersion: v1.34', 'c.yaml:1:1: kubernetesVersion: expected a version such as "1.34", got "v1.34"'],
+    ['a: 1\nfailon: error', 'c.yaml:2:1: failon: unknown key, did you mean failOn?'],
+    [
+      'rules:\n  latest-tag: loud',
+      'c.yaml:2:3: rules.latest-tag: expected one of off, error, warning, info, got "loud"',
+    ],
+    ['rules: []', 'c.yaml:1:1: rules: expected a mapping, got []'],
+    ['suppress:\n  - reason: why', 'c.yaml:2:5: suppress[0].rule: required, but missing'],
+    ['external: [{kind: ""}]', 'c.yaml:1:13: external[0].kind: expected something, got nothing'],
+    ['- a', 'c.yaml:1:1: the configuration: expected a mapping, got ["a"]'],
+    ['a: 1\n---\nb: 1', 'c.yaml:3:1: expected one document, got another one'],
+    ['a: [', 'c.yaml:1:5: '],
+  ])('%j', (text, message) => {
+    expect(() => readConfig(text, 'c.yaml')).toThrow(message);
+  });
+
+  test('all of them at once', () => {
+    expect(() => readConfig('a: 1\nb: 2', 'c.yaml')).toThrow(/c\.yaml:1:1: a: .*\nc\.yaml:2:1: b: /s);
+  });
+});
+
+describe('off, unquoted, is a word here', () => {
+  test.each(['off', "'off'", '"off"'])('%s', (word) => {
+    expect(readConfig(`rules: {latest-tag: ${word}}`, 'c.yaml').rules).toEqual({ 'latest-tag': 'off' });
+  });
+});
+
+describe('suppress', () => {
+  const yaml = pod('', '    - name: a\n      image: nginx\n', '    - name: b\n      image: redis\n');
+  const findings = (entry: string) =>
+    shown(run(yaml, { suppressions: readConfig(`suppress:\n  - {${entry}}\n`, 'c.yaml').suppressions }));
+  const both = ['latest-tag 8 (why)', 'latest-tag 10 (why)'];
+  const none = ['latest-tag 8', 'latest-tag 10'];
+
+  test.each([
+    ['rule: latest-tag, reason: why', both],
+    ['rule: latest-tag, reason: why, kind: Pod, name: w*b, namespace: default, files: ["*.yaml"]', both],
+    ['rule: latest-tag, reason: why, path: "spec.containers[1].image"', ['latest-tag 8', 'latest-tag 10 (why)']],
+    ['rule: latest-tag, reason: why, path: "spec.containers*"', both],
+    ['rule: latest-tag, reason: why, kind: Deployment', [...none, 'unused-suppression 2']],
+    ['rule: latest-tag, reason: why, name: we', [...none, 'unused-suppression 2']],
+    ['rule: latest-tag', [...none, 'suppression-without-reason 2']],
+    ['rule: latest-tags, reason: why', [...none, 'suppression-of-unknown-rule 2']],
+  ])('%s', (entry, expected) => {
+    expect(findings(entry)).toEqual(expected);
+  });
+
+  test('of files that were not read is not called unused', () => {
+    expect(findings('rule: latest-tag, reason: why, files: [other/**]')).toEqual(none);
+  });
+});
