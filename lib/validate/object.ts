@@ -51,17 +51,24 @@ export function typed<T>(object: ManifestObject): Loose<T> {
 
 /** Identity from a document that is an object with apiVersion and kind. */
 export function identify(value: JsonObject, defaultNamespace: string) {
-  const { apiVersion, kind, metadata } = value;
-  const key = kindKey(String(apiVersion), String(kind));
-  const { name, namespace } = isRecord(metadata) ? metadata : ({} as JsonObject);
-  const written = typeof namespace === 'string' && namespace !== '' ? namespace : defaultNamespace;
+  const apiVersion = stringAt(value, 'apiVersion');
+  const kind = stringAt(value, 'kind');
+  const key = kindKey(apiVersion, kind);
+  const metadata = isRecord(value['metadata']) ? value['metadata'] : {};
+  const namespace = stringAt(metadata, 'namespace');
   return {
-    apiVersion: String(apiVersion),
-    kind: String(kind),
+    apiVersion,
+    kind,
     key,
-    name: typeof name === 'string' ? name : '',
-    namespace: isClusterScoped(key) ? '' : written,
+    name: stringAt(metadata, 'name'),
+    namespace: isClusterScoped(key) ? '' : namespace === '' ? defaultNamespace : namespace,
   };
+}
+
+/** Empty where there is no string. */
+export function stringAt(value: JsonObject, field: string): string {
+  const found = value[field];
+  return typeof found === 'string' ? found : '';
 }
 
 export function isRecord(value: unknown): value is JsonObject {

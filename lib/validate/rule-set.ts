@@ -42,6 +42,11 @@ export class RuleSet {
     return this.severities.get(rule);
   }
 
+  /** `Kind.group` of what checkCorpus looks at, pods apart; of other objects it needs the identity only. */
+  get corpusKinds(): readonly string[] {
+    return this.forCorpus.flatMap(({ kinds }) => kinds);
+  }
+
   /** What the schema and the checks of single objects find. */
   checkObject(object: ManifestObject): readonly RawFinding[] {
     const findings: RawFinding[] = [];

@@ -1,19 +1,19 @@
-/** The pipeline: read → schema → checks of single objects → checks of all → places. */
+/** The pipeline: each source by itself (check-source.ts) → checks of all objects → places → suppressions. */
 import { SchemaSet } from '../schema/schema-set';
-import type { Json } from '../yaml/json';
-import type { Path } from '../yaml/position';
-import { YamlError } from '../yaml/error';
-import { readDocuments } from '../yaml/read';
 import { checks } from './checks';
 import type { CheckContext } from './check';
+import { checkSource, type CheckedSource, type SourceChecks } from './check-source';
 import { Corpus, type ExternalObject } from './corpus';
 import type { Finding } from './finding';
+import { Keeper } from './keep';
 import { locateFindings } from './locate';
-import { identify, isRecord, type JsonObject, type ManifestObject, type Origin } from './object';
-import type { RawFinding } from './raw-finding';
+import type { ManifestObject } from './object';
 import type { Source } from './read/source';
 import { RuleSet, type RuleSelection } from './rule-set';
 import { Suppressions, type SuppressionEntry } from './settings/suppression';
+import type { Unreadable } from './unreadable';
+
+export type { Unreadable } from './unreadable';
 
 export interface ValidateOptions extends CheckContext, RuleSelection {
   /** Where objects that name no namespace are applied to. */
@@ -21,6 +21,8 @@ export interface ValidateOptions extends CheckContext, RuleSelection {
   readonly external: readonly ExternalObject[];
   /** Of the configuration and the baseline; those in the input are found there. */
   readonly suppressions: readonly SuppressionEntry[];
+  /** What the caller could not read: with it, absence proves nothing. */
+  readonly unreadable: readonly Unreadable[];
 }
 
 export const defaultOptions: ValidateOptions = {
@@ -31,15 +33,8 @@ export const defaultOptions: ValidateOptions = {
   namespace: 'default',
   external: [],
   suppressions: [],
+  unreadable: [],
 };
-
-/** Input that could not be read: exit code 2, whatever else there is. */
-export interface Unreadable {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly reason: string;
-}
 
 export interface Validation {
   readonly findings: readonly Finding[];
@@ -65,68 +60,67 @@ export function validate(
   options: Partial<ValidateOptions> = {},
   around: Surroundings = { files: [], findings: [] },
 ): Validation {
-  const settings = { ...defaultOptions, ...options };
+  const run = new Run({ ...defaultOptions, ...options });
+  run.addSurroundings(around);
+  for (const source of sources) run.add(source, checkSource(source, run.checks));
+  return run.finish();
+}
+
+/** What the checks of single sources need, from options alone: the same in every thread. */
+export function sourceChecks(settings: ValidateOptions): SourceChecks {
   const rules = new RuleSet(checks, settings, settings);
-  const schemas = new SchemaSet({ minor: settings.minor });
-  const suppressions = new Suppressions(rules, checks, settings.suppressions);
-  for (const { name, text } of around.files) suppressions.readFile(name, text);
-  const findings: RawFinding[] = [];
-  const unreadable: Unreadable[] = [];
-  const objects: ManifestObject[] = [];
-  let documents = 0;
-  for (const source of sources) {
-    try {
-      const text = source.text();
-      // What is rendered points to its template, whose comments count instead.
-      if (source.origin === undefined) suppressions.readFile(source.name, text);
-      for (const { value, index } of readDocuments(text, source.name)) {
-        documents++;
-        for (const [item, path] of itemsOf(value)) {
-          const object = toObject(item, { source, document: index, path }, schemas, settings.namespace);
-          objects.push(object);
-          suppressions.readObject(object);
-          findings.push(...rules.checkObject(object));
-        }
-      }
-    } catch (error) {
-      if (!(error instanceof YamlError)) throw error;
-      unreadable.push({ file: source.name, line: error.line, column: error.column, reason: error.reason });
-    }
-  }
-  const corpus = new Corpus(objects, { complete: unreadable.length === 0, external: settings.external });
-  findings.push(...rules.checkCorpus(corpus));
-  const unknownKinds = objects.filter(({ status }) => status === 'unknown-kind').length;
   return {
-    findings: suppressions.apply([...around.findings, ...locateFindings(findings)], { complete: corpus.complete }),
-    unreadable,
-    counts: { documents, objects: objects.length, unknownKinds },
+    rules,
+    schemas: new SchemaSet({ minor: settings.minor }),
+    keeper: new Keeper(rules.corpusKinds),
+    namespace: settings.namespace,
   };
 }
 
-/** The objects of a document: itself, or what stands in a List (of any kind that is a list of objects). */
-function itemsOf(value: Json, path: Path = []): readonly (readonly [Json, Path])[] {
-  if (!isRecord(value) || !Array.isArray(value['items']) || !String(value['kind']).endsWith('List'))
-    return [[value, path]];
-  return (value['items'] as readonly Json[]).flatMap((item, index) => itemsOf(item, [...path, 'items', index]));
-}
+/** Collects what is found in each source, in their order. */
+export class Run {
+  readonly checks: SourceChecks;
+  private readonly suppressions: Suppressions;
+  private readonly findings: Finding[] = [];
+  private readonly objects: ManifestObject[] = [];
+  private documents = 0;
+  private readonly unreadable: Unreadable[];
 
-function toObject(value: Json, origin: Origin, schemas: SchemaSet, defaultNamespace: string): ManifestObject {
-  const record: JsonObject = isRecord(value) ? value : {};
-  const { apiVersion, kind } = record;
-  if (typeof apiVersion !== 'string' || typeof kind !== 'string') {
-    const missing = typeof apiVersion === 'string' ? 'kind' : 'apiVersion';
-    const message = isRecord(value)
-      ? `every Kubernetes object needs ${missing}, a string`
-      : 'expected a Kubernetes object (a mapping)';
-    const problem = { rule: 'missing-field' as const, path: isRecord(value) ? [missing] : [], message };
+  constructor(private readonly settings: ValidateOptions) {
+    this.checks = sourceChecks(settings);
+    this.suppressions = new Suppressions(this.checks.rules, checks, settings.suppressions);
+    this.unreadable = [...settings.unreadable];
+  }
+
+  add(source: Source, { documents, findings, objects, unreadable, comments }: CheckedSource): void {
+    this.documents += documents;
+    for (const finding of findings) this.findings.push(finding);
+    for (const object of objects) {
+      this.objects.push(object);
+      this.suppressions.readObject(object);
+    }
+    this.unreadable.push(...unreadable);
+    // What is rendered points to its template, whose comments count instead.
+    if (source.origin === undefined) this.suppressions.readFile(source.name, comments);
+  }
+
+  addSurroundings({ files, findings }: Surroundings): void {
+    for (const { name, text } of files) this.suppressions.readFile(name, text);
+    for (const finding of findings) this.findings.push(finding);
+  }
+
+  finish(): Validation {
+    const { objects, unreadable, documents, settings } = this;
+    const corpus = new Corpus(objects, { complete: unreadable.length === 0, external: settings.external });
+    const located = locateFindings(this.checks.rules.checkCorpus(corpus));
     return {
-      ...identify({ ...record, apiVersion: '', kind: '' }, defaultNamespace),
-      value: record,
-      status: 'invalid',
-      problems: [problem],
-      origin,
+      findings: this.suppressions.apply([...this.findings, ...located], { complete: corpus.complete }),
+      unreadable,
+      counts: {
+        documents,
+        objects: objects.length,
+        unknownKinds: objects.filter(({ status }) => status === 'unknown-kind').length,
+      },
     };
   }
-  const { status, problems, value: checked } = schemas.check(record);
-  return { ...identify(record, defaultNamespace), value: checked, status, problems, origin };
 }

@@ -11,7 +11,7 @@ import {
   type MappingEvent,
   type ScalarEvent,
   type SequenceEvent,
-} from 'js-yaml';
+} from './js-yaml';
 import { findFault, hasLineBreak, scalarOffset, scalarText } from './scalar-event';
 import { setKey, type Json } from './json';
 import { keyText, resolvePlain, resolveSmallInteger, type Scalar } from './scalar';

@@ -47,6 +47,11 @@ export class LineIndex {
   }
 }
 
+/** Where the next character after a text would stand. */
+export function positionOfEnd(text: string): Position {
+  return new LineIndex(text).positionAt(text.length);
+}
+
 /** The CR of a CRLF doesn't: the line ends after its LF. */
 function endsLine(text: string, offset: number): boolean {
   const code = text.charCodeAt(offset);

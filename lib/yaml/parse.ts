@@ -2,7 +2,7 @@
  * js-yaml's parser with one leniency of go-yaml: inside brackets and quotes, indentation does not count. People write
  * `args: [` … `]` with the bracket back at the margin; YAML 1.2, and so js-yaml, refuses that.
  */
-import { parseEvents, YAMLException, type Event } from 'js-yaml';
+import { parseEvents, YAMLException, type Event } from './js-yaml';
 import { YamlError } from './error';
 
 export interface Parsed {

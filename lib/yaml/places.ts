@@ -2,7 +2,7 @@
  * Where the keys and values of a document stand, from the events it was read of. Each collection is looked through once,
  * when the first path leads through it, so that thousands of findings in one long list cost no more than the list.
  */
-import { EVENT_ID, SCALAR_STYLE, type Event, type ScalarEvent } from 'js-yaml';
+import { EVENT_ID, SCALAR_STYLE, type Event, type ScalarEvent } from './js-yaml';
 import { scalarOffset, scalarText } from './scalar-event';
 import { keyText, resolvePlain } from './scalar';
 import { isMergeTag, isTagFault, resolveTagged } from './scalar-tag';

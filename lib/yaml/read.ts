@@ -21,8 +21,8 @@ export function readDocuments(text: string, file: string): readonly Document[] {
   const documents: Document[] = [];
   for (const document of readStream(text, file)) {
     if (document instanceof YamlError) throw document;
-    const { value, index, start } = document;
-    documents.push({ value, file, index, line: start.line });
+    const { value, index, line } = document;
+    documents.push({ value, file, index, line });
   }
   return documents;
 }

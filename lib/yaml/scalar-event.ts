@@ -2,7 +2,7 @@
  * One scalar of js-yaml's event stream, and where its syntax (YAML 1.2) and go-yaml's (1.1, libyaml) part. Where both
  * accept a text but read it differently, or only go-yaml refuses it, it is a fault. Found with Helm 3.17.3 and 4.1.4.
  */
-import { getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
+import { getScalarValue, SCALAR_STYLE, type ScalarEvent } from './js-yaml';
 
 /** Where the scalar starts, its tag, anchor and quote included; an absent one has the given offset. */
 export function scalarOffset({ tagStart, anchorStart, valueStart, style }: ScalarEvent, absent: number): number {

@@ -4,6 +4,7 @@
  * js-yaml does the syntax, because it is eight times as fast as `yaml`; construct.ts gives the events their meaning.
  */
 import { construct, type Constructed } from './construct';
+import { exceededLimit } from './document-limits';
 import { YamlError, type Position } from './error';
 import type { Json } from './json';
 import { LineCounter, LineIndex } from './lines';
@@ -25,9 +26,9 @@ export class StreamDocument {
     this.value = constructed.value;
   }
 
-  /** Where the content starts. */
-  get start(): Position {
-    return this.part.positionAt(this.constructed.offset);
+  /** The 1-based line where the content starts. */
+  get line(): number {
+    return this.part.lineAt(this.constructed.offset);
   }
 
   /** The position of the path's last key or value, or of the deepest part of it that is written. @default 'key' */
@@ -64,6 +65,7 @@ class StreamPart {
   readonly documents: readonly Constructed[];
   private readonly parsed: Parsed;
   private readonly text: string;
+  private readonly start: number;
   private knownPlaces?: Places;
   private knownLines?: LineIndex;
 
@@ -79,13 +81,13 @@ class StreamPart {
     const fail = (offset: number, reason: string): never => {
       throw new YamlError(file, this.lines.positionAt(offset), reason);
     };
+    const limit = exceededLimit(text);
+    if (limit !== undefined) fail(0, limit);
     checkCharacters(text, start === 0, fail);
     this.parsed = parse(text, file);
     const { source, events, originalOffset } = this.parsed;
     this.documents = construct(source, events, (offset, reason) => fail(originalOffset(offset), reason));
   }
-
-  private readonly start: number;
 
   get places(): Places {
     return (this.knownPlaces ??= new Places(this.parsed.source, this.parsed.events));
@@ -95,6 +97,10 @@ class StreamPart {
   positionAt(offset: number): Position {
     const { line, column } = this.lines.positionAt(this.parsed.originalOffset(offset));
     return { line: line + this.streamLines.lineAt(this.start) - 1, column };
+  }
+
+  lineAt(offset: number): number {
+    return this.streamLines.lineAt(this.start + this.parsed.originalOffset(offset));
   }
 
   private get lines(): LineIndex {

@@ -34,7 +34,7 @@ export async function validateChart(
   const settings = { matrix: false, ...defaultRenderOptions, ...defaultOptions, ...options };
   try {
     settings.valuesFiles.forEach(requireReadable);
-    const chart = await loadChart(path);
+    const chart = loadChart(path);
     const rules = new RuleSet(checks, settings, settings);
     const copy = await TracedCopy.of(chart);
     try {

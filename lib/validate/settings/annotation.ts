@@ -11,7 +11,7 @@ import { podOf } from '../pod';
 import type { Path } from '../../yaml/position';
 import type { SuppressionEntry } from './suppression';
 
-const prefix = 'validate-ignore/';
+export const suppressionPrefix = 'validate-ignore/';
 
 export function annotationSuppressions(object: ManifestObject): readonly SuppressionEntry[] {
   const own = entriesAt(object, ['metadata'], object.value['metadata'], []);
@@ -29,10 +29,10 @@ function entriesAt(object: ManifestObject, at: Path, metadata: unknown, around: 
   const identity = { apiVersion, kind, name, namespace };
   const within = pathText(around);
   return Object.entries(annotations)
-    .filter(([key]) => key.startsWith(prefix))
+    .filter(([key]) => key.startsWith(suppressionPrefix))
     .map(([key, reason]) => ({
       source: 'annotation',
-      rule: key.slice(prefix.length),
+      rule: key.slice(suppressionPrefix.length),
       reason: typeof reason === 'string' ? reason.trim() : '',
       location: () => locate(object, [...at, 'annotations', key]).location,
       object: identity,

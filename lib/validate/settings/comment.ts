@@ -16,7 +16,7 @@ const control = /^\s*\{\{-?\s*(if|else|with|range|end|define|block|\$\w+\s*:?=)\
 const action = /^\s*\{\{.*\}\}\s*$/;
 
 export function commentSuppressions(file: string, text: string): readonly SuppressionEntry[] {
-  if (!text.includes(marker)) return [];
+  if (!mayHaveSuppressions(text)) return [];
   const lines = text.split(/\r\n?|\n/);
   return lines.flatMap((line, index) => {
     const match = yamlComment.exec(line) ?? templateComment.exec(line);
@@ -35,6 +35,11 @@ export function commentSuppressions(file: string, text: string): readonly Suppre
       covers,
     }));
   });
+}
+
+/** Whether it is worth looking. */
+export function mayHaveSuppressions(text: string): boolean {
+  return text.includes(marker);
 }
 
 function split(text: string): readonly { readonly rule: string; readonly reason: string }[] {

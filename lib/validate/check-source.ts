@@ -1,0 +1,79 @@
+/** One source: read → schema → checks of single objects → places. It knows no other source, so it can run anywhere. */
+import type { SchemaSet } from '../schema/schema-set';
+import { YamlError } from '../yaml/error';
+import { readStream, type StreamDocument } from '../yaml/stream';
+import type { Finding } from './finding';
+import { itemsOf } from './items';
+import type { Keeper } from './keep';
+import { locateIn } from './locate';
+import type { ManifestObject } from './object';
+import type { RawFinding } from './raw-finding';
+import type { Source } from './read/source';
+import { templateHint } from './read/template-hint';
+import type { RuleSet } from './rule-set';
+import { mayHaveSuppressions } from './settings/comment';
+import { toObject } from './to-object';
+import type { Unreadable } from './unreadable';
+
+export interface SourceChecks {
+  readonly rules: RuleSet;
+  readonly schemas: SchemaSet;
+  readonly keeper: Keeper;
+  readonly namespace: string;
+}
+
+export interface CheckedSource {
+  readonly documents: number;
+  readonly findings: readonly Finding[];
+  /** What is kept of the objects. */
+  readonly objects: readonly ManifestObject[];
+  readonly unreadable: readonly Unreadable[];
+  /** The text, if comments in it may suppress findings; else empty. */
+  readonly comments: string;
+}
+
+/** @throws YamlError if the text as a whole can't be read. */
+export function checkText(text: string, source: Source, checks: SourceChecks): CheckedSource {
+  const findings: Finding[] = [];
+  const objects: ManifestObject[] = [];
+  const unreadable: Unreadable[] = [];
+  let documents = 0;
+  for (const document of readStream(text, source.name)) {
+    documents++;
+    if (document instanceof YamlError) {
+      unreadable.push(unreadableOf(document, templateHint(text, document.line)));
+      continue;
+    }
+    const found: RawFinding[] = [];
+    for (const object of objectsOf(document, source, checks)) {
+      for (const finding of checks.rules.checkObject(object)) found.push(finding);
+      objects.push(checks.keeper.keep(object));
+    }
+    if (found.length > 0) findings.push(...locateIn(document, found));
+  }
+  return { documents, findings, objects, unreadable, comments: mayHaveSuppressions(text) ? text : '' };
+}
+
+/** The same for a source whose text may be unreadable as a whole. */
+export function checkSource(source: Source, checks: SourceChecks): CheckedSource {
+  try {
+    return checkText(source.text(), source, checks);
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    return { documents: 0, findings: [], objects: [], unreadable: [unreadableOf(error)], comments: '' };
+  }
+}
+
+function* objectsOf(
+  document: StreamDocument,
+  source: Source,
+  { schemas, namespace }: SourceChecks,
+): Iterable<ManifestObject> {
+  for (const { value, path } of itemsOf(document.value)) {
+    yield toObject(value, { source, document: document.index, path }, schemas, namespace);
+  }
+}
+
+function unreadableOf({ file, line, column, reason }: YamlError, hint = ''): Unreadable {
+  return { file, line, column, reason: reason + hint };
+}

@@ -1,0 +1,67 @@
+import { gzipSync } from 'node:zlib';
+import { expect, test } from '@jest/globals';
+import { Header, type HeaderData } from 'tar';
+import { readArchive } from '../../../lib/validate/read/archive';
+
+type Entry = Pick<HeaderData, 'path' | 'type' | 'linkpath'> & { readonly content?: string };
+
+/** Written block by block: packers refuse to write what is tested here. */
+function tgz(entries: readonly Entry[], { end = true } = {}): Uint8Array {
+  const blocks = entries.flatMap(({ content = '', ...data }) => {
+    const block = Buffer.alloc(512);
+    new Header({ type: 'File', mode: 0o644, mtime: new Date(0), ...data, size: content.length }).encode(block, 0);
+    return [block, Buffer.from(content), Buffer.alloc((512 - (content.length % 512)) % 512)];
+  });
+  return gzipSync(Buffer.concat([...blocks, Buffer.alloc(end ? 1024 : 0)]));
+}
+
+test('files by path; folders are only names', () => {
+  const files = readArchive(
+    tgz([
+      { path: 'web/', type: 'Directory' },
+      { path: 'web/Chart.yaml', content: 'name: web\n' },
+      { path: './web/values.yaml', content: '' },
+      { path: 'web/__proto__', content: 'x' },
+    ]),
+  );
+  expect([...files].map(([path, bytes]) => [path, Buffer.from(bytes).toString()])).toEqual([
+    ['web/Chart.yaml', 'name: web\n'],
+    ['web/values.yaml', ''],
+    ['web/__proto__', 'x'],
+  ]);
+});
+
+const refused: readonly (readonly [string, Uint8Array, RegExp])[] = [
+  ['a path above', tgz([{ path: '../evil' }]), /"\.\.\/evil" could lead out/],
+  ['a path above, inside', tgz([{ path: 'web/../../evil' }]), /could lead out/],
+  ['an absolute path', tgz([{ path: '/etc/passwd' }]), /could lead out/],
+  ['a path of Windows', tgz([{ path: 'C:\\evil' }]), /could lead out/],
+  ['backslashes', tgz([{ path: 'web\\..\\..\\evil' }]), /could lead out/],
+  ['a symbolic link', tgz([{ path: 'web/a', type: 'SymbolicLink', linkpath: '/etc/passwd' }]), /a link \(to "\/etc/],
+  ['a hard link', tgz([{ path: 'web/a', type: 'Link', linkpath: 'b' }]), /a link \(to "b"\)/],
+  ['a device', tgz([{ path: 'web/a', type: 'CharacterDevice' }]), /a CharacterDevice/],
+  ['a pipe', tgz([{ path: 'web/a', type: 'FIFO' }]), /a FIFO/],
+  ['a name twice', tgz([{ path: 'web/a' }, { path: './web//a' }]), /web\/a is in it twice/],
+  ['nothing', tgz([]), /empty|readable/],
+  ['no gzip', Buffer.from('apiVersion: v1'), /not a gzip/],
+  ['no tar', gzipSync(Buffer.from('x'.repeat(2000))), /not a readable tar/],
+  ['half a gzip', tgz([{ path: 'a', content: 'x'.repeat(5000) }]).subarray(0, 40), /not a complete gzip/],
+  ['half a tar', tgz([{ path: 'a', content: 'xx' }, { path: 'b' }], { end: false }).subarray(0, 60), /gzip|tar/],
+];
+
+test.each(refused)('%s is refused', (_, bytes, message) => {
+  expect(() => readArchive(bytes)).toThrow(message);
+});
+
+test('a bomb is refused before it has grown', () => {
+  const bomb = gzipSync(Buffer.alloc(300 * 1024 * 1024));
+  expect(bomb.length).toBeLessThan(1_000_000);
+  expect(() => readArchive(bomb)).toThrow(/more than 104857600 bytes/);
+});
+
+test('100,000 entries are refused at once', () => {
+  const many = tgz(Array.from({ length: 100_000 }, (_, index) => ({ path: `web/${index}` })));
+  const start = performance.now();
+  expect(() => readArchive(many)).toThrow(/more than 10000 entries/);
+  expect(performance.now() - start).toBeLessThan(5000);
+});

@@ -1,0 +1,174 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
+import { YamlError } from '../../lib/yaml/error';
+import { readDocuments } from '../../lib/yaml/read';
+import { readStream } from '../../lib/yaml/stream';
+import { writeYaml } from '../../lib/yaml/write';
+import type { Path } from '../../lib/yaml/position';
+import type { Json } from '../../lib/yaml/json';
+
+/** `0: {"a":1}` for a document, `3:5 reason` for what can not be read. */
+function streamOf(text: string): readonly string[] {
+  return [...readStream(text, 'f')].map((document) =>
+    document instanceof YamlError
+      ? `${document.line}:${document.column} ${document.reason}`
+      : `${document.index}: ${JSON.stringify(document.value)}`,
+  );
+}
+
+const splits: readonly (readonly [string, string, readonly string[]])[] = [
+  ['nothing', '', []],
+  ['a mark only', '---', []],
+  ['comments before the first mark', '# c\n\n--- # d\na: 1\n', ['0: {"a":1}']],
+  ['content on the line of the mark', '--- [1]\n--- 2\n', ['0: [1]', '1: 2']],
+  ['CRLF and CR', 'a: 1\r\n---\r\nb: 2\r---\rc: 3', ['0: {"a":1}', '1: {"b":2}', '2: {"c":3}']],
+  ['no mark: more dashes, indented, in a block', 'a: |\n  x\n  ---\n----: 1\n', ['0: {"a":"x\\n---\\n","----":1}']],
+  ['a block that keeps its line breaks', '--- |+\n  x\n\n---\nz\n', ['0: "x\\n\\n"', '1: "z"']],
+  ['document ends and directives', 'a: 1\n...\n%YAML 1.1\n---\nb: 2\n', ['0: {"a":1}', '1: {"b":2}']],
+  ['a byte order mark', '\uFEFF---\na: 1\n---\nb: 2\n', ['0: {"a":1}', '1: {"b":2}']],
+  [
+    'anchors end with their document',
+    'a: &x 1\n---\nb: *x\n',
+    ['0: {"a":1}', expect.stringMatching(/^3:4 alias \*x/) as never],
+  ],
+  [
+    'faults',
+    'a: {\n---\nb: 1\nb: 2\n---\nc: 1\n',
+    [expect.stringMatching(/^2:1 /) as never, '4:1 duplicate key "b"', '2: {"c":1}'],
+  ],
+];
+
+test.each(splits)('%s', (_, text, expected) => {
+  expect(streamOf(text)).toEqual(expected);
+});
+
+test('reading document by document is reading them by themselves', () => {
+  const pieces = [
+    'a: 1\n',
+    '- x\n',
+    '# c\n',
+    '\n',
+    '"---"\n',
+    'b: |\n  t\n',
+    '  ---\n',
+    '--- \n',
+    '---\n',
+    '---\tx\n',
+    '...\n',
+    '[\n',
+    ']\n',
+  ];
+  const stream = fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(stream, stream, (first, second) => {
+      fc.pre(!first.includes('...') && !second.includes('...'));
+      const values = (text: string) =>
+        [...readStream(text, 'f')].map((each) => (each instanceof YamlError ? each.reason : each.value));
+      expect(values(`---\n${first}\n---\n${second}`)).toEqual([
+        ...values(`---\n${first}\n`),
+        ...values(`---\n${second}`),
+      ]);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+describe('places', () => {
+  const json = fc.letrec<{ value: Json; object: Json }>((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      fc.constantFrom<Json>(1, 'x', 'two words', true, '12', 'a\nb\n'),
+      tie('object'),
+      fc.array(tie('value'), { maxLength: 3, minLength: 1 }),
+    ),
+    object: fc.dictionary(fc.constantFrom('a', 'b', 'on', '12', 'c d', 'x-y'), tie('value'), {
+      minKeys: 1,
+      maxKeys: 4,
+    }),
+  })).object;
+
+  test('are those that the yaml package finds', () => {
+    fc.assert(
+      fc.property(json, fc.boolean(), (value, isFlow) => {
+        const text = isFlow ? `# c\n\n${JSON.stringify(value)}\n` : `# c\n\n${writeYaml(value)}`;
+        const lines = new LineCounter();
+        const { contents } = parseDocument(text, { lineCounter: lines });
+        const [document] = [...readStream(text, 'f')];
+        if (document === undefined || document instanceof YamlError) throw new Error(text);
+        for (const [path, key, at] of nodesOf(contents)) {
+          const expected = lines.linePos(key);
+          expect([text, path, document.positionOf(path)]).toEqual([
+            text,
+            path,
+            { line: expected.line, column: expected.col },
+          ]);
+          const value = lines.linePos(at);
+          expect([text, path, document.positionOf(path, 'value')]).toEqual([
+            text,
+            path,
+            { line: value.line, column: value.col },
+          ]);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('thousands in one document, without looking through it for each', () => {
+    const items = Array.from({ length: 20_000 }, (_, index) => `  - name: n${index}\n    value: ${index}\n`).join('');
+    const [document] = [...readStream(`items:\n${items}`, 'f')];
+    if (document === undefined || document instanceof YamlError) throw new Error('unreadable');
+    const start = performance.now();
+    for (let index = 0; index < 20_000; index++) {
+      expect(document.positionOf(['items', index, 'value'])).toEqual({ line: 3 + 2 * index, column: 5 });
+    }
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+});
+
+/** Path, offset of the key (or item), offset of the value. */
+function* nodesOf(node: Node | null, path: Path = []): Iterable<readonly [Path, number, number]> {
+  if (isMap<Node, Node>(node)) {
+    for (const { key, value } of node.items) {
+      if (value === null || !isScalar(key)) continue;
+      const inner = [...path, String(key.source)];
+      // A block scalar starts with its text for one, with its sign for the other.
+      if (!(isScalar(value) && String(value.type).startsWith('BLOCK'))) yield [inner, startOf(key), startOf(value)];
+      yield* nodesOf(value, inner);
+    }
+  } else if (isSeq<Node>(node)) {
+    for (const [index, item] of node.items.entries()) {
+      const inner = [...path, index];
+      if (!(isScalar(item) && String(item.type).startsWith('BLOCK'))) yield [inner, startOf(item), startOf(item)];
+      yield* nodesOf(item, inner);
+    }
+  }
+}
+
+function startOf(node: Node): number {
+  return node.range?.[0] ?? -1;
+}
+
+describe('hostile input', () => {
+  const hostile: readonly (readonly [string, string, RegExp])[] = [
+    ['deep brackets', '['.repeat(100_000), /nesting/],
+    ['deep blocks', Array.from({ length: 3000 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join(''), /nesting/],
+    ['millions of items', `[${'a,'.repeat(2_000_000)}]`, /more than 1,500,000 lines and items/],
+    ['a document without end', `a: ${'x'.repeat(70 * 1024 * 1024)}`, /more than 64 MB/],
+    ['a NUL', 'a: \0', /U\+0000/],
+  ];
+
+  test.each(hostile)('%s', (_, text, reason) => {
+    const start = performance.now();
+    expect(() => readDocuments(text, 'f')).toThrow(reason);
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
+
+  test('keys of Object.prototype are keys', () => {
+    const text = '__proto__: {polluted: true}\nconstructor: 1\nhasOwnProperty: 2\ntoString: {valueOf: 1}\n';
+    const [document] = readDocuments(text, 'f');
+    expect(Object.keys(document?.value as object)).toEqual(['__proto__', 'constructor', 'hasOwnProperty', 'toString']);
+    expect('polluted' in {}).toBe(false);
+  });
+});
