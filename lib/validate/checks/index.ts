@@ -112,6 +112,10 @@ import checkSpreadSelectorMismatch from './reliability/spread-selector-mismatch'
 import checkStartupProbeMissing from './reliability/startup-probe-missing';
 import checkUpdateOnDelete from './reliability/update-on-delete';
 import checkVolumeCannotBeShared from './reliability/volume-cannot-be-shared';
+import checkBrokenTextInOutput from './rendering/broken-text-in-output';
+import checkChartDoesNotRender from './rendering/chart-does-not-render';
+import checkChartRefusesValues from './rendering/chart-refuses-values';
+import checkNonDeterministicOutput from './rendering/non-deterministic-output';
 import checkCelRule from './schema/cel-rule';
 import checkDuplicateItem from './schema/duplicate-item';
 import checkDuplicateMergeKey from './schema/duplicate-merge-key';
@@ -370,6 +374,7 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
     checkUpdateOnDelete,
     checkVolumeCannotBeShared,
   ],
+  rendering: [checkBrokenTextInOutput, checkChartDoesNotRender, checkChartRefusesValues, checkNonDeterministicOutput],
   schema: [
     checkCelRule,
     checkDuplicateItem,
