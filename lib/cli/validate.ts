@@ -111,6 +111,7 @@ function optionsOf(given: ValidateArguments, config: Config): ValidateOptions {
     registries: config.registries,
     external: config.external,
     suppressions: [...config.suppressions, ...baseline],
+    unreadable: [],
   };
 }
 

@@ -1,7 +1,7 @@
 /** ServiceMonitors and PodMonitors, and what they select. */
-import type { LabelSelector } from '../../../imports/kubernetes/types';
+import type { LabelSelector, Service, ServicePort } from '../../../imports/kubernetes/types';
 import type { Corpus } from '../corpus';
-import { isRecord, type Loose, type ManifestObject } from '../object';
+import { isRecord, type Loose, type ManifestObject, typed } from '../object';
 import { selects } from '../selector';
 import { isInDoubt } from './doubt';
 import { listAt, recordAt, stringsAt, valueAt } from './lenient';
@@ -32,8 +32,20 @@ export function monitors(corpus: Corpus, key: string): readonly Monitor[] {
   });
 }
 
-/** The Services that a ServiceMonitor selects by their labels. */
-export function monitoredServices(corpus: Corpus, { selector, namespaces }: Monitor): readonly ManifestObject[] {
+/** The Services that a ServiceMonitor selects by their labels: the same array for the same selection. */
+export function monitoredServices(corpus: Corpus, monitor: Monitor): readonly ManifestObject[] {
+  const known = corpus.derive(selections);
+  const text = JSON.stringify([monitor.selector, monitor.namespaces]);
+  const services = known.get(text) ?? select(corpus, monitor);
+  known.set(text, services);
+  return services;
+}
+
+function selections(): Map<string, readonly ManifestObject[]> {
+  return new Map();
+}
+
+function select(corpus: Corpus, { selector, namespaces }: Monitor): readonly ManifestObject[] {
   const services = corpus.derive(servicesByLabel);
   const [pair] = Object.entries(isRecord(selector.matchLabels) ? selector.matchLabels : {});
   const candidates =
@@ -55,4 +67,28 @@ function servicesByLabel(corpus: Corpus): ReadonlyMap<string, readonly ManifestO
     }
   }
   return found;
+}
+
+/** The ports of these Services, once each; undefined if the schema refuses some of it. */
+export function portsOfServices(
+  corpus: Corpus,
+  services: readonly ManifestObject[],
+): readonly Loose<ServicePort>[] | undefined {
+  const known = corpus.derive(servicePorts);
+  let ports = known.get(services);
+  if (ports === undefined && !known.has(services)) {
+    ports = services.some((service) => isInDoubt(service, ['spec', 'ports']))
+      ? undefined
+      : unique(services.flatMap((service) => typed<Service>(service).spec?.ports ?? []));
+    known.set(services, ports);
+  }
+  return ports;
+}
+
+function servicePorts(): WeakMap<readonly ManifestObject[], readonly Loose<ServicePort>[] | undefined> {
+  return new WeakMap();
+}
+
+function unique(ports: readonly Loose<ServicePort>[]): readonly Loose<ServicePort>[] {
+  return [...new Map(ports.map((port) => [`${port.name} ${port.port}`, port])).values()];
 }

@@ -38,11 +38,13 @@ export function parseImage(text: string): ImageReference | string {
   const name = colon < 0 ? named : named.slice(0, colon);
   const registry = first === 'index.docker.io' ? 'docker.io' : first;
   const repository = registry === 'docker.io' && !name.includes('/') ? `library/${name}` : name;
-  if (!domain.test(registry)) return `${registry} is no registry`;
+  // What is no host name, because of a `_`, is taken for a part of the path.
+  if (!domain.test(registry) && !path.test(registry)) return `${registry} is no registry`;
   if (name === '') return 'it has no name';
   if (name !== name.toLowerCase()) return `the name ${name} must be in lower case`;
   if (!path.test(name)) return `${name} is no name of a repository: lower-case words, joined by single . _ - or /`;
-  if (repository.length > 255) return 'its name is longer than 255';
+  const length = domain.test(registry) ? repository.length : registry.length + 1 + repository.length;
+  if (length > 255) return 'its name is longer than 255';
   if (tag === '') return 'its tag is empty';
   if (tag !== undefined && !tagPattern.test(tag)) return `${tag} is no tag: at most 128 letters, digits, _ . or -`;
   const problem = digest === undefined ? undefined : digestProblem(digest);

@@ -1,12 +1,9 @@
-import type { Service } from '../../../../imports/kubernetes/types';
 import type { CorpusCheck } from '../../check';
 import { documents, workload } from '../../example';
-import { typed } from '../../object';
 import { podKinds } from '../../pod';
-import { isInDoubt } from '../../references/doubt';
 import { manifest } from '../../references/example';
 import { listAt, textAt } from '../../references/lenient';
-import { monitoredServices, monitorKinds, monitors } from '../../references/monitors';
+import { monitoredServices, monitorKinds, monitors, portsOfServices } from '../../references/monitors';
 import { portsOfAll, portsText } from '../../references/named-ports';
 import { servicePortsText } from '../../references/services';
 
@@ -51,8 +48,9 @@ export default {
     const [serviceMonitors, podMonitors] = monitorKinds.map((key) => monitors(corpus, key));
     for (const each of serviceMonitors ?? []) {
       const services = monitoredServices(corpus, each);
-      if (services.length === 0 || services.some((service) => isInDoubt(service, ['spec', 'ports']))) continue;
-      const ports = services.flatMap((service) => typed<Service>(service).spec?.ports ?? []);
+      if (services.length === 0) continue;
+      const ports = portsOfServices(corpus, services);
+      if (ports === undefined) continue;
       for (const [index, endpoint] of listAt(each.object.value, 'spec', 'endpoints').entries()) {
         const port = textAt(endpoint, 'port');
         if (port === undefined || ports.some(({ name }) => name === port)) continue;
