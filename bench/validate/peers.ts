@@ -160,16 +160,27 @@ const checkovTool: Tool = {
 const kubernetesValidateTool: Tool = {
   name: 'kubernetes-validate',
   async reports(folder, files) {
-    const paths = files.map((file) => join(folder, file));
-    const args = ['--strict', '--quiet', '-k', `1.${String(KUBERNETES)}.0`, ...paths];
-    const { stdout, stderr } = await execute(join(python, 'venv/bin/kubernetes-validate'), args);
-    const rows = `${stdout}\n${stderr}`.split('\n').flatMap((line): [string, string][] => {
-      const [, path, text] = /^ERROR (\S+\.yaml):? (.*)$/.exec(line) ?? [];
-      return path === undefined ? [] : [[basename(path), text ?? '']];
-    });
-    return collect(files, rows);
+    return collect(files, await kubernetesValidate(folder, files));
   },
 };
+
+/** It ends at the first file that it can't read: then each half is tried for itself. */
+async function kubernetesValidate(folder: string, files: readonly string[]): Promise<readonly [string, string][]> {
+  const paths = files.map((file) => join(folder, file));
+  const args = ['--strict', '--quiet', '-k', `1.${String(KUBERNETES)}.0`, ...paths];
+  const { stdout, stderr } = await execute(join(python, 'venv/bin/kubernetes-validate'), args);
+  if (!stderr.includes('Traceback')) {
+    return `${stdout}\n${stderr}`.split('\n').flatMap((line): [string, string][] => {
+      const [, path, text] = /^ERROR\s+(\S+\.yaml):? (.*)$/.exec(line) ?? [];
+      return path === undefined ? [] : [[basename(path), text ?? '']];
+    });
+  }
+  const [only = ''] = files;
+  if (files.length === 1) return [[only, 'can not be read']];
+  const middle = files.length >> 1;
+  const halves = [files.slice(0, middle), files.slice(middle)];
+  return (await Promise.all(halves.map((half) => kubernetesValidate(folder, half)))).flat();
+}
 
 function collect(files: readonly string[], rows: readonly (readonly [string, string])[]): Reports {
   const reports = new Map(files.map((file) => [file, new Set<string>()]));
