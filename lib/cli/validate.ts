@@ -12,9 +12,9 @@ import { emptyConfig, readConfig, type Config } from '../validate/settings/confi
 import { requireOneOf, selectRules } from '../validate/settings/rule-choice';
 import { SettingsError } from '../validate/settings/settings-error';
 import { defaultOptions, validate, type ValidateOptions } from '../validate/validate';
+import { findInput, type Skipped } from '../validate/read/input';
 import { expandPath } from './expand-paths';
 import { requirePath } from './missing-path';
-import { readPaths } from './read-paths';
 import { usesColor, widthOf, type OutputStream } from './terminal';
 import { validateHelp } from './validate-help';
 import { parseArguments, type ValidateArguments } from './validate-options';
@@ -74,8 +74,10 @@ function run(given: ValidateArguments, context: CommandContext): 0 | 1 | 2 {
   const failOn = given.failOn ?? config.failOn ?? 'error';
   const options = optionsOf(given, config);
   const isExcluded = picomatch([...config.exclude], { dot: true });
-  const sources = readPaths(paths, (path) => isExcluded(portable(path)));
-  const report = toReport(validate(sources, options), { tool, failOn, minor: options.minor });
+  const input = findInput(paths, { isExcluded: (path) => isExcluded(portable(path)) });
+  if (given.detail !== 'quiet') context.errors.write(leftOut(input.skipped, given.detail === 'verbose'));
+  const result = validate(input.sources, { ...options, unreadable: input.unreadable });
+  const report = toReport(result, { tool, failOn, minor: options.minor });
   if (given.writeBaseline !== undefined) {
     write(given.writeBaseline, writeBaseline(report.findings));
     return report.unreadable.length > 0 ? 2 : 0;
@@ -84,6 +86,12 @@ function run(given: ValidateArguments, context: CommandContext): 0 | 1 | 2 {
   if (given.outputFile === undefined) output.write(text);
   else write(given.outputFile, text);
   return exitCode(report);
+}
+
+/** Nothing is left out in silence. */
+function leftOut(skipped: readonly Skipped[], each: boolean): string {
+  if (each) return skipped.map(({ file, reason }) => `not read: ${file}: ${reason}\n`).join('');
+  return skipped.length === 0 ? '' : `not read: ${skipped.length} (--verbose names them)\n`;
 }
 
 function print(output: OutputStream, text: string): 0 {
