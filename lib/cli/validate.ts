@@ -3,6 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import picomatch from 'picomatch';
 import { checks, groups } from '../validate/checks';
 import { portable } from '../validate/fingerprint';
+import { findInput } from '../validate/read/input';
+import type { Source } from '../validate/read/source';
+import type { Unreadable } from '../validate/unreadable';
 import { formats } from '../validate/report/formats';
 import { exitCode, toReport, type Report } from '../validate/report/report';
 import { ruleList } from '../validate/report/rule-list';
@@ -14,7 +17,6 @@ import { SettingsError } from '../validate/settings/settings-error';
 import { defaultOptions, validate, type ValidateOptions } from '../validate/validate';
 import { expandPath } from './expand-paths';
 import { requirePath } from './missing-path';
-import { readPaths } from './read-paths';
 import { usesColor, widthOf, type OutputStream } from './terminal';
 import { validateHelp } from './validate-help';
 import { parseArguments, type ValidateArguments } from './validate-options';
@@ -74,16 +76,29 @@ function run(given: ValidateArguments, context: CommandContext): 0 | 1 | 2 {
   const failOn = given.failOn ?? config.failOn ?? 'error';
   const options = optionsOf(given, config);
   const isExcluded = picomatch([...config.exclude], { dot: true });
-  const sources = readPaths(paths, (path) => isExcluded(portable(path)));
-  const report = toReport(validate(sources, options), { tool, failOn, minor: options.minor });
+  const input = findInput(paths, { isExcluded: (path) => isExcluded(portable(path)) });
+  const { skipped } = input;
+  const unreadable = [...input.unreadable, ...input.charts.map(unsupported)];
+  const report = toReport(validate(input.sources, { ...options, unreadable }), {
+    tool,
+    failOn,
+    minor: options.minor,
+    skipped,
+  });
   if (given.writeBaseline !== undefined) {
     write(given.writeBaseline, writeBaseline(report.findings));
     return report.unreadable.length > 0 ? 2 : 0;
   }
-  const text = formats[given.output](report, { ...style, textOf, detail: given.detail });
+  const text = formats[given.output](report, { ...style, textOf: textReader(input.sources), detail: given.detail });
   if (given.outputFile === undefined) output.write(text);
   else write(given.outputFile, text);
   return exitCode(report);
+}
+
+/** Nothing is passed over in silence. */
+function unsupported(file: string): Unreadable {
+  const reason = 'a chart: render it with helm template, and give its output as standard input (-)';
+  return { file, line: 1, column: 1, reason };
 }
 
 function print(output: OutputStream, text: string): 0 {
@@ -97,7 +112,7 @@ function configOf({ config }: ValidateArguments): Config {
 }
 
 /** Arguments win over the configuration; lists add up. */
-function optionsOf(given: ValidateArguments, config: Config): ValidateOptions {
+function optionsOf(given: ValidateArguments, config: Config): Omit<ValidateOptions, 'unreadable'> {
   const choice = {
     packs: [...config.packs, ...given.packs],
     rules: { ...config.rules, ...given.rules },
@@ -114,13 +129,16 @@ function optionsOf(given: ValidateArguments, config: Config): ValidateOptions {
   };
 }
 
-/** For excerpts: a file that cannot be read any more is shown without. */
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
+/** For excerpts: a file that cannot be read any more is shown without. Standard input is where it was. */
+function textReader(sources: readonly Source[]): (file: string) => string | undefined {
+  const byName = new Map(sources.map((source) => [source.name, source]));
+  return (file) => {
+    try {
+      return byName.get(file)?.text() ?? readFileSync(file, 'utf8');
+    } catch {
+      return undefined;
+    }
+  };
 }
 
 function read(path: string): string {
