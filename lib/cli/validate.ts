@@ -126,6 +126,7 @@ function optionsOf(given: ValidateArguments, config: Config): Omit<ValidateOptio
     registries: config.registries,
     external: config.external,
     suppressions: [...config.suppressions, ...baseline],
+    unreadable: [],
   };
 }
 

@@ -24,7 +24,7 @@ export class HelmLimitError extends Error {
 }
 
 /** Address space: Go reserves more than it uses, and charts of a hundred objects use 100 MB. */
-const MEMORY_KIB = 6 * 1024 * 1024;
+const MEMORY_KIB = 4 * 1024 * 1024;
 
 /**
  * @throws HelmLimitError when it was stopped at a limit; Error when the file cannot be run.

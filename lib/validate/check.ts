@@ -101,6 +101,8 @@ export type ExampleChart = Readonly<Record<string, string>>;
 
 export interface ChartCheck extends Declaration {
   readonly scope: 'chart';
+  /** Reported by what renders the chart (chart/), not by `check`. */
+  readonly isRendering?: true;
   readonly examples: { readonly passes: readonly ExampleChart[]; readonly fails: readonly ExampleChart[] };
   readonly check: (chart: ChartView, report: ChartReport, context: CheckContext) => void;
 }

@@ -47,8 +47,21 @@ export interface Validation {
   };
 }
 
-export function validate(sources: Iterable<Source>, options: Partial<ValidateOptions> = {}): Validation {
+/** What a chart has beside the manifests that it renders. */
+export interface Surroundings {
+  /** Files in which people write: their comments may suppress findings. */
+  readonly files: readonly { readonly name: string; readonly text: string }[];
+  /** Found before, by other means. */
+  readonly findings: readonly Finding[];
+}
+
+export function validate(
+  sources: Iterable<Source>,
+  options: Partial<ValidateOptions> = {},
+  around: Surroundings = { files: [], findings: [] },
+): Validation {
   const run = new Run({ ...defaultOptions, ...options });
+  run.addSurroundings(around);
   for (const source of sources) run.add(source, checkSource(source, run.checks));
   return run.finish();
 }
@@ -89,6 +102,11 @@ export class Run {
     this.unreadable.push(...unreadable);
     // What is rendered points to its template, whose comments count instead.
     if (source.origin === undefined) this.suppressions.readFile(source.name, comments);
+  }
+
+  addSurroundings({ files, findings }: Surroundings): void {
+    for (const { name, text } of files) this.suppressions.readFile(name, text);
+    for (const finding of findings) this.findings.push(finding);
   }
 
   finish(): Validation {

@@ -40,6 +40,11 @@ export class LineIndex {
     }
     return { line: low + 1, column: offset - (this.starts[low] ?? 0) + 1 };
   }
+
+  /** The contrary; what lies behind the last line is there. */
+  offsetAt({ line, column }: Position): number {
+    return (this.starts[Math.min(line, this.starts.length) - 1] ?? 0) + column - 1;
+  }
 }
 
 /** Where the next character after a text would stand. */

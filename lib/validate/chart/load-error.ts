@@ -9,5 +9,5 @@ export class ChartLoadError extends Error {
   }
 }
 
-/** Helm's own limits are 100 MiB for a chart and 5 MiB for a file of it. */
+/** Helm's own limit for a chart is 100 MiB, unpacked. */
 export const chartLimits = { bytes: 100 * 1024 * 1024, entries: 10_000 } as const;

@@ -1,10 +1,11 @@
 /** A chart's files, from a folder or a packaged chart. */
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { ArchiveError, readArchive } from '../read/archive';
+import { systemReason } from '../read/file';
 import type { ChartView } from './chart-view';
 import { ChartLoadError, chartLimits } from './load-error';
 import { metadataOf } from './metadata';
-import { readPackage } from './package';
 
 export interface LoadedChart {
   /** As the user gave it, without a slash at the end. */
@@ -16,11 +17,16 @@ export interface LoadedChart {
   readonly view: ChartView;
 }
 
+/** The path of a chart's file, as the user can open it. */
+export function pathIn({ path }: LoadedChart, file: string): string {
+  return `${path}/${file}`;
+}
+
 /** @throws ChartLoadError */
-export async function loadChart(path: string): Promise<LoadedChart> {
-  const files = isFolder(path) ? readFolder(path) : await readPackaged(path, read(path));
+export function loadChart(path: string): LoadedChart {
+  const files = isFolder(path) ? readFolder(path) : readPackaged(path, read(path));
   if (!files.has('Chart.yaml')) throw new ChartLoadError(path, 'expected a chart, but there is no Chart.yaml');
-  return toChart(path, await unpackSubcharts(files, path));
+  return toChart(path, unpackSubcharts(files, path));
 }
 
 /** A chart whose files are known already. */
@@ -85,26 +91,23 @@ function readFolder(root: string): ReadonlyMap<string, Uint8Array> {
   return found;
 }
 
-async function unpackSubcharts(
-  files: ReadonlyMap<string, Uint8Array>,
-  root: string,
-): Promise<ReadonlyMap<string, Uint8Array>> {
+function unpackSubcharts(files: ReadonlyMap<string, Uint8Array>, root: string): ReadonlyMap<string, Uint8Array> {
   const found = new Map<string, Uint8Array>();
   for (const [path, content] of files) {
     if (!/^(?:charts\/[^/]+\/)*charts\/[^/._][^/]*\.tgz$/.test(path)) {
       found.set(path, content);
       continue;
     }
-    const inside = await unpackSubcharts(await readPackaged(join(root, path), content), join(root, path));
+    const inside = unpackSubcharts(readPackaged(join(root, path), content), join(root, path));
     for (const [file, bytes] of inside) found.set(`${path}/${file}`, bytes);
   }
   return found;
 }
 
-async function readPackaged(path: string, content: Uint8Array): Promise<ReadonlyMap<string, Uint8Array>> {
+function readPackaged(path: string, content: Uint8Array): ReadonlyMap<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
   let folder: string | undefined;
-  for (const [file, bytes] of await readPackage(path, content)) {
+  for (const [file, bytes] of entriesOf(path, content)) {
     // helm package puts everything into one folder.
     const slash = file.indexOf('/');
     folder ??= file.slice(0, slash + 1);
@@ -116,6 +119,15 @@ async function readPackaged(path: string, content: Uint8Array): Promise<Readonly
   return files;
 }
 
+function entriesOf(path: string, content: Uint8Array): ReadonlyMap<string, Uint8Array> {
+  try {
+    return readArchive(content, chartLimits);
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error;
+    throw new ChartLoadError(path, `not a chart archive: ${error.message}`);
+  }
+}
+
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 function textOf(bytes: Uint8Array): string | undefined {
@@ -125,11 +137,4 @@ function textOf(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function systemReason(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return 'no such file or folder';
-  if (code === 'EACCES') return 'reading it is not permitted';
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,10 +1,10 @@
 /** The manifests of a rendered chart as sources: each template's documents, and for each place the template's line. */
 import type { Position } from '../../yaml/error';
-import { positionAt } from '../../yaml/lines';
+import { LineIndex } from '../../yaml/lines';
 import type { Location } from '../finding';
 import type { Source } from '../read/source';
 import type { RenderedDocuments } from './helm-output';
-import type { LoadedChart } from './load';
+import { pathIn, type LoadedChart } from './load';
 import { fileOfTemplate } from './metadata';
 import type { TracedTemplate, TracedTemplates } from './render';
 
@@ -33,33 +33,37 @@ export function chartSources(
   });
 }
 
-/** What Helm would have split, had one of the templates been YAML. */
+/** Each template's whole output; for when Helm does not say what it makes of it. */
 export function tracedSources(chart: LoadedChart, traced: TracedTemplates): readonly Source[] {
   return [...traced]
     .filter(([name]) => !name.endsWith('NOTES.txt'))
     .map(([name, template]) => wholeSource(name, pathIn(chart, template.file), template));
 }
 
-/** The path of a chart's file, as the user can open it. */
-export function pathIn(chart: LoadedChart, file: string): string {
-  return `${chart.path}/${file}`;
+function tracedSource(name: string, path: string, texts: readonly string[], template: TracedTemplate): Source {
+  const isSame = texts.every((text) => template.output.text.includes(text.trimEnd()));
+  return isSame ? wholeSource(name, path, template) : joinedSource(name, path, texts, template).source;
 }
 
-function tracedSource(name: string, path: string, texts: readonly string[], template: TracedTemplate): Source {
-  const { output } = template;
-  if (texts.every((text) => output.text.includes(text.trimEnd()))) return wholeSource(name, path, template);
-  // Something printed another text this time (a random password): look for what is nearest.
+/** For output that was not the same when it was traced (a random password): each line comes from where the nearest does. */
+export function joinedSource(name: string, path: string, texts: readonly string[], template: TracedTemplate) {
   const text = texts.join(SEPARATOR);
-  const starts = [0];
-  for (const each of texts) starts.push((starts.at(-1) ?? 0) + each.length + SEPARATOR.length);
+  const lines = new LineIndex(text);
+  const ends: number[] = [];
+  for (const each of texts) ends.push((ends.at(-1) ?? -SEPARATOR.length) + SEPARATOR.length + each.length);
   const aligned = texts.map((each) => align(each, template));
   const origin = (position: Position): Location => {
-    const offset = offsetOf(text, position);
-    const index = starts.findLastIndex((start) => start <= offset);
-    const inDocument = positionAt(texts[index] ?? '', offset - (starts[index] ?? 0));
+    const offset = lines.offsetAt(position);
+    const index = Math.max(
+      0,
+      ends.findIndex((end) => offset <= end),
+    );
+    const start = (ends[index] ?? 0) - (texts[index]?.length ?? 0);
+    const inDocument = new LineIndex(texts[index] ?? '').positionAt(offset - start);
     return { file: path, ...(aligned[index]?.(inDocument) ?? { line: 1, column: 1 }) };
   };
-  return { name, text: () => text, origin };
+  const source: Source = { name, text: () => text, origin };
+  return { source, origin };
 }
 
 function wholeSource(name: string, path: string, { output }: TracedTemplate): Source {
@@ -70,7 +74,7 @@ function wholeSource(name: string, path: string, { output }: TracedTemplate): So
 function align(document: string, { output }: TracedTemplate): ((position: Position) => Position) | undefined {
   const lines = document.trimEnd().split('\n');
   const at = output.text.indexOf(document.trimEnd());
-  if (at !== -1) return (position) => output.originOfOffset(at + offsetOf(document, position));
+  if (at !== -1) return (position) => output.originOfOffset(at + new LineIndex(document).offsetAt(position));
   const candidates = documentsIn(output.text).map(({ text, start }) => ({ start, lines: text.split('\n') }));
   const similarity = (candidate: readonly string[]) =>
     lines.filter((line, index) => candidate[index] === line).length / Math.max(lines.length, candidate.length);
@@ -107,14 +111,4 @@ function nearestIndex(lines: readonly string[], wanted: string, index: number): 
   const same = lines.flatMap((line, at) => (line === wanted ? [at] : []));
   const [nearest] = same.sort((a, b) => Math.abs(a - index) - Math.abs(b - index));
   return nearest ?? Math.min(index, lines.length - 1);
-}
-
-function offsetOf(text: string, { line, column }: Position): number {
-  let start = 0;
-  for (let number = 1; number < line; number++) {
-    const end = text.indexOf('\n', start);
-    if (end === -1) return text.length;
-    start = end + 1;
-  }
-  return start + column - 1;
 }

@@ -1,6 +1,6 @@
 /** What a template printed, and where in the template each character of it comes from. */
 import type { Position } from '../../yaml/error';
-import { positionAt } from '../../yaml/lines';
+import { LineIndex } from '../../yaml/lines';
 import { MARK } from './instrument';
 
 /** Helm takes it out of what a template prints, so that a value that is not there leaves nothing. */
@@ -16,7 +16,8 @@ interface Segment {
 }
 
 export class TracedText {
-  private readonly lineStarts: readonly number[];
+  private readonly lines: LineIndex;
+  private readonly templateLines: LineIndex;
 
   private constructor(
     /** As Helm has it. */
@@ -26,7 +27,8 @@ export class TracedText {
     /** Offsets at which Helm took out `<no value>`. */
     readonly removed: readonly number[],
   ) {
-    this.lineStarts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+    this.lines = new LineIndex(text);
+    this.templateLines = new LineIndex(template);
   }
 
   /** From what an instrumented template printed. */
@@ -50,21 +52,28 @@ export class TracedText {
   }
 
   /** Where in the template what stands here was made. */
-  originOf({ line, column }: Position): Position {
-    const start = this.lineStarts[line - 1] ?? this.text.length;
-    return this.originOfOffset(start + column - 1);
+  originOf(position: Position): Position {
+    return this.originOfOffset(this.lines.offsetAt(position));
   }
 
   originOfOffset(offset: number): Position {
-    const segment = this.segments.findLast(({ at }) => at <= offset) ?? this.segments[0];
+    const segment = this.segmentAt(offset);
     if (segment === undefined) return { line: 1, column: 1 };
     const from = segment.isLiteral ? segment.from + Math.max(0, offset - segment.at) : segment.from;
-    return positionAt(this.template, Math.min(from, this.template.length));
+    return this.templateLines.positionAt(Math.min(from, this.template.length));
+  }
+
+  /** Whether the template has it word for word. */
+  isLiteral(offset: number): boolean {
+    return this.segmentAt(offset)?.isLiteral === true;
+  }
+
+  private segmentAt(offset: number): Segment | undefined {
+    return this.segments.findLast(({ at }) => at <= offset) ?? this.segments[0];
   }
 
   /** A place in the printed text. */
   positionOf(offset: number): Position {
-    const line = this.lineStarts.findLastIndex((start) => start <= offset) + 1;
-    return { line, column: offset - (this.lineStarts[line - 1] ?? 0) + 1 };
+    return this.lines.positionAt(offset);
   }
 }

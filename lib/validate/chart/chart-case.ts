@@ -1,0 +1,115 @@
+/** One set of values: the chart rendered, its objects validated, each finding at its template's line. */
+import type { Helm } from '../../helm/find';
+import type { Finding, Severity } from '../finding';
+import type { Source } from '../read/source';
+import type { RuleSet } from '../rule-set';
+import { validate, type Unreadable, type ValidateOptions, type Validation } from '../validate';
+import { reportBrokenText } from './broken-text';
+import { ChartReporter } from './chart-reporter';
+import type { HelmErrorKind } from './helm-error';
+import type { RenderedDocuments } from './helm-output';
+import { pathIn, type LoadedChart } from './load';
+import { reportRenderProblem } from './render-problem';
+import { render, type RenderOptions, type Rendering, type TracedCopy, type TracedTemplates } from './render';
+import { chartSources, tracedSources } from './template-lines';
+
+/** What is the same for all sets of values. */
+export interface ChartRun {
+  readonly chart: LoadedChart;
+  readonly copy: TracedCopy;
+  readonly helm: Helm;
+  readonly rules: RuleSet;
+  readonly options: ValidateOptions & RenderOptions;
+}
+
+export interface ChartCase {
+  /** As findings show it: `defaults`, `ingress.enabled=true`. */
+  readonly label: string;
+  /** The text of a values file over all others. */
+  readonly values?: string;
+  /** Another version of Kubernetes. */
+  readonly minor?: number;
+  /** The file that says so, for values that the chart refuses. */
+  readonly valuesFile?: string;
+  /** How bad it is if the chart does not render, or does not accept the values. */
+  readonly failed?: Severity;
+  readonly refused?: Severity;
+}
+
+export interface CaseResult extends Validation {
+  /** Why the chart did not render; undefined if it did. */
+  readonly failure?: HelmErrorKind;
+  readonly documents?: RenderedDocuments;
+  readonly traced?: TracedTemplates;
+}
+
+export function renderCase({ chart, helm, options }: ChartRun, { values, minor }: ChartCase): Promise<Rendering> {
+  return render(helm, chart, withCase(options, { values, minor }));
+}
+
+export function traceCase({ copy, helm, options }: ChartRun, { values, minor }: ChartCase) {
+  return copy.render(helm, withCase(options, { values, minor }));
+}
+
+/** `found` are findings about the chart's files, which comments may suppress as well. */
+export function validateCase(
+  run: ChartRun,
+  chartCase: ChartCase,
+  rendering: Rendering,
+  traced: TracedTemplates | undefined,
+  found: readonly Finding[] = [],
+): CaseResult {
+  const { chart, rules, options } = run;
+  const reporter = new ChartReporter(chart, rules);
+  const isOutputBroken = !rendering.ok && rendering.error.kind === 'output';
+  const sources = rendering.ok
+    ? chartSources(chart, rendering.documents, traced)
+    : isOutputBroken && traced !== undefined
+      ? tracedSources(chart, traced)
+      : [];
+  if (traced !== undefined) reportBrokenText(reporter, traced);
+  if (!rendering.ok && !isOutputBroken) reportRenderProblem(reporter, rendering.error, chartCase);
+  const result = validate(
+    sources,
+    { ...options, minor: chartCase.minor ?? options.minor },
+    { files: editedFiles(chart, traced), findings: [...found, ...reporter.findings] },
+  );
+  const unreadable = result.unreadable.map((problem) => inTemplate(problem, sources));
+  if (rendering.ok)
+    return { ...result, unreadable, documents: rendering.documents, ...(traced === undefined ? {} : { traced }) };
+
+  // Helm refuses what we cannot read either; we say where, and what.
+  const late = new ChartReporter(chart, rules);
+  if (isOutputBroken) {
+    for (const { reason, file, line, column } of unreadable) {
+      const place = { message: reason, places: [], kind: 'output' as const };
+      reportRenderProblem(late, place, { ...chartCase, location: { file, line, column } });
+    }
+    if (unreadable.length === 0) reportRenderProblem(late, rendering.error, chartCase);
+  }
+  // Whether a comment is of use can't be said, when what it is about was not looked at.
+  const findings = [...result.findings, ...late.findings].filter(({ rule }) => rule !== 'unused-suppression');
+  return { ...result, findings, unreadable: [], failure: rendering.error.kind };
+}
+
+function inTemplate(problem: Unreadable, sources: readonly Source[]): Unreadable {
+  const source = sources.find(({ name }) => name === problem.file);
+  return source?.origin === undefined ? problem : { ...problem, ...source.origin(problem) };
+}
+
+/** Where comments are looked for: what the chart has in every case, and the templates that print something now. */
+function editedFiles({ view, ...chart }: LoadedChart, traced: TracedTemplates | undefined) {
+  const printing = [...(traced?.values() ?? [])].filter(({ output }) => output.text.trim() !== '');
+  const files = new Set(['Chart.yaml', 'values.yaml', ...printing.map(({ file }) => file)]);
+  return [...files].flatMap((file) => {
+    const text = view.files.get(file);
+    return text === undefined ? [] : [{ name: pathIn({ view, ...chart }, file), text }];
+  });
+}
+
+function withCase(
+  options: RenderOptions,
+  { values, minor }: { values: string | undefined; minor: number | undefined },
+) {
+  return { ...options, minor: minor ?? options.minor, ...(values === undefined ? {} : { values }) };
+}
