@@ -31,3 +31,5 @@ export { selectRules, type RuleChoice } from './settings/rule-choice';
 export { SettingsError } from './settings/settings-error';
 export type { SuppressionEntry } from './settings/suppression';
 export { defaultOptions, validate, type Unreadable, type ValidateOptions, type Validation } from './validate';
+export { validateChart, type ChartOptions, type ChartValidation } from './chart/validate-chart';
+export { validateInput } from './validate-input';

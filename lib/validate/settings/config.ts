@@ -29,6 +29,8 @@ export interface Config {
   readonly exclude: readonly string[];
   /** What is checked where the command names nothing. */
   readonly paths: readonly string[];
+  /** Values files for the charts among `paths`. */
+  readonly values: readonly string[];
 }
 
 interface WrittenSuppression {
@@ -56,6 +58,7 @@ export const emptyConfig: Config = {
   suppressions: [],
   exclude: [],
   paths: [],
+  values: [],
 };
 
 /** @throws SettingsError that names the place of every mistake */
