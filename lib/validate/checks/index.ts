@@ -41,6 +41,7 @@ import checkMlflowStoreExposed from './mlflow/mlflow-store-exposed';
 import checkAutoscaledReplicasFixed from './references/autoscaled-replicas-fixed';
 import checkAutoscalersConflict from './references/autoscalers-conflict';
 import checkCalledPortMissing from './references/called-port-missing';
+import checkClaimOfVolumeMissing from './references/claim-of-volume-missing';
 import checkClassNotInInput from './references/class-not-in-input';
 import checkConfigMapKeyMissing from './references/config-map-key-missing';
 import checkConfigMapNotInInput from './references/config-map-not-in-input';
@@ -57,6 +58,7 @@ import checkNetworkPolicyPortMissing from './references/network-policy-port-miss
 import checkNetworkPolicySelectsNothing from './references/network-policy-selects-nothing';
 import checkOverlappingSelectors from './references/overlapping-selectors';
 import checkPersistentVolumeClaimMissing from './references/persistent-volume-claim-missing';
+import checkPersistentVolumeMissing from './references/persistent-volume-missing';
 import checkPodWithoutNetworkPolicy from './references/pod-without-network-policy';
 import checkProjectMissing from './references/project-missing';
 import checkReferenceGrantMissing from './references/reference-grant-missing';
@@ -74,6 +76,7 @@ import checkServiceTargetPortMissing from './references/service-target-port-miss
 import checkStatefulSetService from './references/stateful-set-service';
 import checkSubjectMissing from './references/subject-missing';
 import checkTriggerAuthenticationMissing from './references/trigger-authentication-missing';
+import checkUnusedData from './references/unused-data';
 import checkWebhookServiceMissing from './references/webhook-service-missing';
 import checkAutoscalerCannotScale from './reliability/autoscaler-cannot-scale';
 import checkAutoscalerSingleReplica from './reliability/autoscaler-single-replica';
@@ -300,6 +303,7 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
     checkAutoscaledReplicasFixed,
     checkAutoscalersConflict,
     checkCalledPortMissing,
+    checkClaimOfVolumeMissing,
     checkClassNotInInput,
     checkConfigMapKeyMissing,
     checkConfigMapNotInInput,
@@ -316,6 +320,7 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
     checkNetworkPolicySelectsNothing,
     checkOverlappingSelectors,
     checkPersistentVolumeClaimMissing,
+    checkPersistentVolumeMissing,
     checkPodWithoutNetworkPolicy,
     checkProjectMissing,
     checkReferenceGrantMissing,
@@ -333,6 +338,7 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
     checkStatefulSetService,
     checkSubjectMissing,
     checkTriggerAuthenticationMissing,
+    checkUnusedData,
     checkWebhookServiceMissing,
   ],
   reliability: [
