@@ -10,6 +10,7 @@ export default {
   summary: 'A chart has no .helmignore',
   remedy: 'List in it what does not belong into the package: version control, editors’ files, tests.',
   link: 'https://helm.sh/docs/chart_template_guide/helm_ignore_file/',
+  optional: true,
   examples: { passes: [{ ...without, '.helmignore': ignored }], fails: [without] },
   check(chart, report) {
     const file = '.helmignore';

@@ -11,6 +11,7 @@ export default {
   summary: 'A chart has no templates/NOTES.txt',
   remedy: 'Say in it how to reach what was installed, and what to do next: Helm shows it after every installation.',
   link: 'https://helm.sh/docs/chart_template_guide/notes_files/',
+  optional: true,
   examples: {
     passes: [
       { ...without, 'templates/NOTES.txt': notes },
