@@ -130,6 +130,20 @@ describe('a structural schema', () => {
       { a: `${'a'.repeat(50)}!` },
       `wrong-format spec.a: expected a text that matches ^(a+)+$, got "${'a'.repeat(50)}!"`,
     ],
+    'has alternatives that depend on a default': [
+      {
+        type: 'object',
+        properties: { type: { type: 'string', default: 'IPAddress' }, value: { type: 'string' } },
+        oneOf: [
+          {
+            properties: { type: { enum: ['IPAddress'] }, value: { anyOf: [{ format: 'ipv4' }, { format: 'ipv6' }] } },
+          },
+          { properties: { type: { not: { enum: ['IPAddress'] } } } },
+        ],
+      },
+      { value: '10.0.0.1' },
+      undefined,
+    ],
     'has alternatives': [
       {
         type: 'object',

@@ -215,6 +215,7 @@ describe('kinds that have no schema', () => {
       'no-such-kind apiVersion',
       'no StatefulSet in app/v1; it is in apps/v1, apps/v1beta1, apps/v1beta2',
     ],
+    ['skaffold/v1', 'Config', 'unknown-kind kind', 'no schema for skaffold/v1 Config'],
     ['example.com/v1', 'Widget', 'unknown-kind kind', 'no schema for example.com/v1 Widget'],
     [
       'cert-manager.io/v1alpha2',

@@ -71,9 +71,9 @@ describe('ajv agrees', () => {
         expect({ isAccepted, object }).toEqual({ isAccepted: twin?.(withoutNulls(object)), object });
         if (!isAccepted) refused++;
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
-    expect(refused).toBeGreaterThan(50);
+    expect(refused).toBeGreaterThan(30);
   });
 });
 
@@ -88,7 +88,7 @@ describe('what is left of a refused object', () => {
         const keywords = (twin?.errors ?? []).map(({ keyword }) => keyword);
         expect(keywords.filter((keyword) => !['required', 'minItems', 'minProperties'].includes(keyword))).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });
