@@ -135,6 +135,7 @@ import checkKindNotInVersion from './schema/kind-not-in-version';
 import checkMissingField from './schema/missing-field';
 import checkNoSuchKind from './schema/no-such-kind';
 import checkOutOfRange from './schema/out-of-range';
+import checkUncheckedRule from './schema/unchecked-rule';
 import checkUnknownField from './schema/unknown-field';
 import checkUnknownKind from './schema/unknown-kind';
 import checkWrongFormat from './schema/wrong-format';
@@ -406,6 +407,7 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
     checkMissingField,
     checkNoSuchKind,
     checkOutOfRange,
+    checkUncheckedRule,
     checkUnknownField,
     checkUnknownKind,
     checkWrongFormat,
