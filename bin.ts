@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The `mlflow-chart` command: joins everything, does nothing itself. */
+import { isMainThread } from 'node:worker_threads';
 import { command } from './lib/cli/command';
 import { name, version } from './package.json';
 
@@ -10,9 +11,14 @@ for (const stream of [process.stdout, process.stderr]) {
     process.exit();
   });
 }
-process.exitCode = command(process.argv.slice(2), {
-  output: process.stdout,
-  errors: process.stderr,
-  environment: process.env,
-  tool: { name, version },
-});
+// The validator's threads start from this file, too.
+if (isMainThread) {
+  void command(process.argv.slice(2), {
+    output: process.stdout,
+    errors: process.stderr,
+    environment: process.env,
+    tool: { name, version },
+  }).then((code) => {
+    process.exitCode = code;
+  });
+}

@@ -19,13 +19,27 @@ export function choiceCheck(schema: JsonSchema, surroundings: Surroundings): Che
     ...(schema.not === undefined ? [] : [noneFits(schema.not, surroundings)]),
   ];
   if (steps.length === 0) return undefined;
-  return (value, checking) => {
+  const inSequence: Check = (value, checking) => {
     let result: Json | undefined = value;
     for (const step of steps) {
       result = step(result, checking);
       if (result === undefined) return undefined;
     }
     return result;
+  };
+  return withDefaults(inSequence, schema);
+}
+
+/** The check sees what the server has set where nothing was; the value stays without it. */
+function withDefaults(check: Check, { properties = {} }: JsonSchema): Check {
+  const defaults = Object.entries(properties).flatMap(([name, field]): readonly (readonly [string, Json])[] =>
+    field.default === undefined ? [] : [[name, field.default]],
+  );
+  if (defaults.length === 0) return check;
+  return (value, checking) => {
+    if (!isOfType(value, 'object')) return check(value, checking);
+    const complete = { ...Object.fromEntries(defaults), ...(value as Readonly<Record<string, Json>>) };
+    return check(complete, checking) === undefined ? undefined : value;
   };
 }
 

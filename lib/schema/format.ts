@@ -1,4 +1,5 @@
 /** Formats of scalars as Kubernetes' API server reads them. */
+import { isIPv4, isIPv6 } from 'node:net';
 import type { Json } from '../yaml/json';
 
 export interface Format {
@@ -23,8 +24,8 @@ const quantity = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 // RFC 3339, as Go's time.RFC3339 parses it.
 const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
-// Go's time.ParseDuration.
-const duration = /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
+// Go's time.ParseDuration, and days, weeks and whole words as strfmt.ParseDuration.
+const duration = /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)\s*[a-zµμ]+\s*)+)$/i;
 
 /** By the keyword's value. Any other format is a hint for people, as it is for the API server. */
 export const formats: ReadonlyMap<string, Format> = new Map([
@@ -44,6 +45,13 @@ export const formats: ReadonlyMap<string, Format> = new Map([
     'uuid',
     text('a UUID', (value) => /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i.test(value)),
   ],
+  // Of custom resources: k8s.io/kube-openapi, pkg/validation/strfmt; where that is lenient, so is this.
+  ['ipv4', text('an IPv4 address', isIPv4)],
+  ['ipv6', text('an IPv6 address', isIPv6)],
+  ['cidr', text('a CIDR such as 10.0.0.0/8', isCidr)],
+  ['mac', text('a MAC address', (value) => /^(?:[0-9a-f]{2}[:-]?){5,7}[0-9a-f]{2}$/i.test(value))],
+  ['uri', text('a URI', (value) => /^(?:[a-z][a-z0-9+.-]*:|\/)/i.test(value))],
+  ['email', text('an e-mail address', (value) => value.includes('@'))],
   [
     'quantity',
     {
@@ -52,3 +60,9 @@ export const formats: ReadonlyMap<string, Format> = new Map([
     },
   ],
 ]);
+
+function isCidr(value: string): boolean {
+  const [address = '', length = '', ...more] = value.split('/');
+  if (more.length > 0 || !/^\d{1,3}$/.test(length)) return false;
+  return (isIPv4(address) && Number(length) <= 32) || (isIPv6(address) && Number(length) <= 128);
+}

@@ -13,12 +13,18 @@ export function patternTest(pattern: string): (text: string) => boolean {
  * pattern. The API server refuses a definition with a pattern that it can't read; here it accepts every text.
  */
 export function goPatternTest(pattern: string): (text: string) => boolean {
+  const { RE2JS } = library();
   try {
-    const regex = library().RE2JS.compile(pattern);
+    const regex = RE2JS.compile(pattern);
     return (text) => regex.matcher(text).find();
   } catch {
     return () => true;
   }
+}
+
+/** A pattern as Go reads it; throws if it does not. */
+export function goPattern(pattern: string): re2.RE2JS {
+  return library().RE2JS.compile(pattern);
 }
 
 let loaded: typeof re2 | undefined;

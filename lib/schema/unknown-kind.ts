@@ -24,7 +24,7 @@ export function unknownKind(apiVersion: string, kind: string, known: KnownKinds)
     return { rule: 'unknown-kind', path: ['kind'], message: `no schema for ${apiVersion} ${kind}` };
   }
   const versions = known.keys.filter((other) => kindOf(other) === kind).map(apiVersionOf);
-  const isSure = isImpossible(apiVersion, kind, known);
+  const isSure = isImpossible(apiVersion, kind, versions.length > 0, known);
   const problem = isSure ? `no ${kind} in ${apiVersion}` : `no schema for ${apiVersion} ${kind}`;
   const rule = isSure ? 'no-such-kind' : 'unknown-kind';
   if (versions.length > 0) {
@@ -36,9 +36,15 @@ export function unknownKind(apiVersion: string, kind: string, known: KnownKinds)
   return { rule, path: ['kind'], message: near === undefined ? problem : `${problem}, did you mean ${near}?` };
 }
 
-function isImpossible(apiVersion: string, kind: string, { complete, absences }: KnownKinds): boolean {
+function isImpossible(
+  apiVersion: string,
+  kind: string,
+  isElsewhere: boolean,
+  { complete, absences }: KnownKinds,
+): boolean {
   const group = groupOf(apiVersion);
   if (complete.has(group === '' ? kind : `${kind}.${group}`)) return true;
-  // A newer Kubernetes may have more than is known here. Custom resources have a dot in their group.
-  return !absences.isBeyond && (isBuiltInGroup(group) || !group.includes('.'));
+  // A newer Kubernetes may have more than is known here. Custom resources have a dot in their group; what has none may
+  // be no Kubernetes object at all.
+  return !absences.isBeyond && (isBuiltInGroup(group) || (isElsewhere && !group.includes('.')));
 }

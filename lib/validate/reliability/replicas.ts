@@ -15,16 +15,26 @@ export function replicasOf(workload: ManifestObject): number | undefined {
 }
 
 /** The object of the input that sets a workload's number of replicas while it runs. */
-export function autoscalerOf(corpus: Corpus, workload: ManifestObject): ManifestObject | undefined {
-  return autoscalers
-    .flatMap((key) => corpus.ofKind(key))
-    .find((autoscaler) => {
-      const { spec } = autoscaler.value;
-      const target = isRecord(spec) ? spec['scaleTargetRef'] : undefined;
-      if (!isRecord(target) || autoscaler.namespace !== workload.namespace) return false;
-      // KEDA's targets are Deployments where they do not say.
-      return target['name'] === workload.name && (target['kind'] ?? 'Deployment') === workload.kind;
-    });
+export function autoscalerOf(corpus: Corpus, { namespace, kind, name }: ManifestObject): ManifestObject | undefined {
+  return corpus.derive(autoscalersByTarget).get(targetText(namespace, kind, name));
+}
+
+function autoscalersByTarget(corpus: Corpus): ReadonlyMap<string, ManifestObject> {
+  const found = new Map<string, ManifestObject>();
+  for (const autoscaler of autoscalers.flatMap((key) => corpus.ofKind(key))) {
+    const { spec } = autoscaler.value;
+    const target = isRecord(spec) ? spec['scaleTargetRef'] : undefined;
+    if (!isRecord(target) || typeof target['name'] !== 'string') continue;
+    // KEDA's targets are Deployments where they do not say.
+    const kind = typeof target['kind'] === 'string' ? target['kind'] : 'Deployment';
+    const text = targetText(autoscaler.namespace, kind, target['name']);
+    if (!found.has(text)) found.set(text, autoscaler);
+  }
+  return found;
+}
+
+function targetText(namespace: string, kind: string, name: string): string {
+  return `${namespace}\n${kind}\n${name}`;
 }
 
 /** The fewest pods that a workload has, an autoscaler considered; undefined where nobody can know. */

@@ -1,0 +1,75 @@
+/** The same as validate(), for many files: in several threads, if there is enough to do. */
+import { statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { definitionsIn } from './definitions';
+import type { Source } from './read/source';
+import { canUseThreads, checkInThreads, serveChecks } from './threads';
+import { defaultOptions, Run, sourceChecks, validate, type ValidateOptions, type Validation } from './validate';
+
+/** Bytes. A thread takes a tenth of a second to start, in which this much is checked without it. */
+const worthThreads = 2_000_000;
+/** Bytes of one message's files, about. */
+const batchSize = 100_000;
+
+serveChecks<ValidateOptions>(({ settings, definitions }) => {
+  const checks = sourceChecks(settings);
+  for (const definition of definitions) checks.schemas.learn(definition);
+  return checks;
+});
+
+/** `sources` are files by their names, and perhaps standard input. */
+export async function validateFiles(
+  sources: readonly Source[],
+  options: Partial<ValidateOptions> = {},
+  threads = availableParallelism(),
+): Promise<Validation> {
+  const files = sources.filter(isPlainFile);
+  const sizes = new Map(files.map((source) => [source, sizeOf(source.name)]));
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  if (
+    threads < 2 ||
+    total < worthThreads ||
+    files.length < 2 * threads ||
+    files.length < sources.length ||
+    !canUseThreads
+  ) {
+    return validate(sources, options);
+  }
+  const settings = { ...defaultOptions, ...options };
+  const run = new Run(settings);
+  const definitions = [...definitionsIn(sources)];
+  for (const definition of definitions) run.checks.schemas.learn(definition);
+  await checkInThreads(
+    batchesOf(files, (source) => sizes.get(source) ?? 0),
+    // Suppressions hold functions, which can't travel, and are applied here.
+    { settings: { ...settings, suppressions: [] }, definitions },
+    threads,
+    (source, checked) => {
+      run.add(source, checked);
+    },
+  );
+  return run.finish();
+}
+
+/** Rendered text and standard input exist in this thread only. */
+function isPlainFile({ name, origin }: Source): boolean {
+  return origin === undefined && !name.startsWith('<');
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function batchesOf(sources: readonly Source[], sizeOf: (source: Source) => number): readonly (readonly Source[])[] {
+  const batches: Source[][] = [];
+  let size = Infinity;
+  for (const source of sources) {
+    if (size >= batchSize) {
+      batches.push([]);
+      size = 0;
+    }
+    batches.at(-1)?.push(source);
+    size += sizeOf(source) + 1000;
+  }
+  return batches;
+}
