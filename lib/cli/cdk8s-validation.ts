@@ -38,6 +38,7 @@ export class ManifestValidation implements Validation {
       namespace: config.namespace ?? defaultOptions.namespace,
       registries: config.registries,
       external: config.external,
+      schemaFolders: config.schemas,
       suppressions: config.suppressions,
     });
     for (const { file: name, line, column, reason } of unreadable) {

@@ -1,6 +1,7 @@
 /** The command `validate`: arguments and configuration in, a report and an exit code out. */
 import { existsSync, readFileSync } from 'node:fs';
 import picomatch from 'picomatch';
+import { SchemaFolderError } from '../schema/schema-folder';
 import { defaultRenderOptions } from '../validate/chart/render';
 import type { ChartOptions } from '../validate/chart/validate-chart';
 import { checks, groups } from '../validate/checks';
@@ -39,7 +40,8 @@ export async function validateCommand(args: readonly string[], context: CommandC
   try {
     return await run(parseArguments(args), context);
   } catch (error) {
-    const words = error instanceof SettingsError ? error.message : internalError(error, context.environment);
+    const isUsage = error instanceof SettingsError || error instanceof SchemaFolderError;
+    const words = isUsage ? error.message : internalError(error, context.environment);
     context.errors.write(`${words}\n`);
     return 2;
   }
@@ -133,6 +135,7 @@ function optionsOf(given: ValidateArguments, config: Config): ChartOptions {
     namespace: given.namespace ?? config.namespace ?? defaultOptions.namespace,
     registries: config.registries,
     external: config.external,
+    schemaFolders: [...config.schemas, ...given.schemas],
     suppressions: [...config.suppressions, ...baseline],
     release: given.release ?? defaultRenderOptions.release,
     // Those of the configuration are for its own paths, not for any chart that somebody asks about.

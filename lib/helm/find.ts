@@ -18,7 +18,7 @@ export class NoHelmError extends Error {
 }
 
 export interface FindHelmOptions {
-  readonly environment?: NodeJS.ProcessEnv;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Called before the pinned Helm is downloaded, which takes a while. */
   readonly onDownload?: (version: string) => void;
 }
@@ -40,7 +40,7 @@ export function helmAt(file: string, home: string): Helm {
 }
 
 async function findFile(
-  environment: NodeJS.ProcessEnv,
+  environment: Readonly<Record<string, string | undefined>>,
   cacheDir: string,
   onDownload: FindHelmOptions['onDownload'],
 ): Promise<string> {
@@ -69,13 +69,13 @@ async function findFile(
   }
 }
 
-function helmCache(environment: NodeJS.ProcessEnv): string {
+function helmCache(environment: Readonly<Record<string, string | undefined>>): string {
   const { XDG_CACHE_HOME: cache } = environment;
   // The specification says to ignore relative paths.
   return join(cache !== undefined && isAbsolute(cache) ? cache : join(homedir(), '.cache'), 'mlflow-chart', 'helm');
 }
 
-function onPath(name: string, environment: NodeJS.ProcessEnv): string | undefined {
+function onPath(name: string, environment: Readonly<Record<string, string | undefined>>): string | undefined {
   const names = process.platform === 'win32' ? [`${name}.exe`, `${name}.cmd`] : [name];
   return (environment['PATH'] ?? '')
     .split(delimiter)

@@ -1,7 +1,7 @@
 /**
- * Lists whose items have a key: x-kubernetes-list-map-keys and x-kubernetes-patch-merge-key of
- * api/openapi-spec/swagger.json in k8s.io/kubernetes v1.37.2 (without those of alpha versions), and what
- * pkg/apis/*\/validation of it refuses as a duplicate; test/schema/list-keys.test.ts names the difference.
+ * Lists whose items have a key: x-kubernetes-list-map-keys of api/openapi-spec/swagger.json in k8s.io/kubernetes
+ * v1.37.2 (all of them, but for fields of a status other than its conditions), and what the validation in its pkg/apis
+ * refuses as a duplicate.
  */
 import type { ListKey } from './list-key';
 
@@ -13,7 +13,7 @@ const refused = (...fields: readonly string[]): ListKey => ({ fields, rule: 'dup
 /** It takes them (for most, with a warning), but server-side apply does not, and a later merge loses one. */
 const merged = (...fields: readonly string[]): ListKey => ({ fields, rule: 'duplicate-merge-key', defaults });
 
-const defaults = { protocol: 'TCP' };
+const defaults = { protocol: 'TCP', request: '' };
 
 const container: Keys = {
   env: [merged('name')],
@@ -43,6 +43,8 @@ const listKeys: ReadonlyMap<string, Keys> = new Map([
     },
   ],
   ['v1.ServiceSpec', { ports: [refused('port', 'protocol'), refused('nodePort', 'protocol')] }],
+  ['v1.ResourceRequirements', { claims: [refused('name', 'request')] }],
+  ['apiextensions.k8s.io.v1.JSONSchemaProps', { 'x-kubernetes-validations': [merged('rule')] }],
   ['v1.ServiceAccount', { secrets: [merged('name')] }],
   ['v1.LimitRangeSpec', { limits: [refused('type')] }],
   ['v1.NodeSpec', { taints: [refused('key', 'effect')] }],
@@ -57,6 +59,12 @@ const listKeys: ReadonlyMap<string, Keys> = new Map([
     { matchConditions: [refused('name')], variables: [refused('name')] },
   ],
   ['storage.k8s.io.v1.CSINodeSpec', { drivers: [refused('name')] }],
+  ['admissionregistration.k8s.io.v1.ValidatingAdmissionPolicyStatus', status],
+  ['apiextensions.k8s.io.v1.CustomResourceDefinitionStatus', status],
+  ['certificates.k8s.io.v1.CertificateSigningRequestStatus', status],
+  ['flowcontrol.apiserver.k8s.io.v1.FlowSchemaStatus', status],
+  ['flowcontrol.apiserver.k8s.io.v1.PriorityLevelConfigurationStatus', status],
+  ['v1.ComponentStatus', status],
   ['apps.v1.DaemonSetStatus', status],
   ['apps.v1.DeploymentStatus', status],
   ['apps.v1.ReplicaSetStatus', status],

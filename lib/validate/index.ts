@@ -31,7 +31,6 @@ export { selectRules, type RuleChoice } from './settings/rule-choice';
 export { SettingsError } from './settings/settings-error';
 export type { SuppressionEntry } from './settings/suppression';
 export { validateFiles } from './validate-files';
-export { findInput, type Input, type InputOptions, type Skipped } from './read/input';
 export { defaultOptions, validate, type Unreadable, type ValidateOptions, type Validation } from './validate';
 export { validateChart, type ChartOptions, type ChartValidation } from './chart/validate-chart';
 export { validateInput } from './validate-input';

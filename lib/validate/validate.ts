@@ -20,6 +20,8 @@ export interface ValidateOptions extends CheckContext, RuleSelection {
   /** Where objects that name no namespace are applied to. */
   readonly namespace: string;
   readonly external: readonly ExternalObject[];
+  /** Folders with schemas of custom resources: CustomResourceDefinitions, or JSON Schemas named as kubeconform does. */
+  readonly schemaFolders: readonly string[];
   /** Of the configuration and the baseline; those in the input are found there. */
   readonly suppressions: readonly SuppressionEntry[];
   /** What the caller could not read: with it, absence proves nothing. */
@@ -33,6 +35,7 @@ export const defaultOptions: ValidateOptions = {
   settings: {},
   namespace: 'default',
   external: [],
+  schemaFolders: [],
   suppressions: [],
   unreadable: [],
 };
@@ -69,12 +72,17 @@ export function validate(
   return run.finish();
 }
 
-/** What the checks of single sources need, from options alone: the same in every thread. */
+/**
+ * What the checks of single sources need, from options alone: the same in every thread.
+ * @throws SchemaFolderError for a folder that cannot be read
+ */
 export function sourceChecks(settings: ValidateOptions): SourceChecks {
   const rules = new RuleSet(checks, settings, settings);
+  const schemas = new SchemaSet({ minor: settings.minor });
+  for (const folder of settings.schemaFolders) schemas.addFolder(folder);
   return {
     rules,
-    schemas: new SchemaSet({ minor: settings.minor }),
+    schemas,
     keeper: new Keeper(rules.corpusKinds),
     namespace: settings.namespace,
   };

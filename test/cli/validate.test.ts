@@ -219,6 +219,34 @@ describe('output', () => {
   });
 });
 
+test('--schema gives kinds a schema', async () => {
+  const schema = {
+    openAPIV3Schema: {
+      type: 'object',
+      properties: { spec: { type: 'object', properties: { size: { type: 'integer' } } } },
+    },
+  };
+  const definition = {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'things.example.com' },
+    spec: {
+      group: 'example.com',
+      names: { kind: 'Thing', plural: 'things' },
+      scope: 'Namespaced',
+      versions: [{ name: 'v1', served: true, storage: true, schema }],
+    },
+  };
+  mkdirSync('crds');
+  writeFileSync('crds/things.json', JSON.stringify(definition));
+  writeFileSync('thing.yaml', 'apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: a}\nspec: {size: big}\n');
+  const found = async (...args: readonly string[]) =>
+    (await run(['validate', '--only', 'schema', 'thing.yaml', ...args])).out;
+  expect(await found()).toContain('unknown-kind');
+  expect(await found('--schema', 'crds')).toMatch(/wrong-type {2}thing\.yaml:4:8/);
+  expect((await validate('thing.yaml', '--schema', 'deploy')).err).toContain('deploy: no CustomResourceDefinition');
+});
+
 describe('configuration', () => {
   test('.validate.yaml of the working directory is found', async () => {
     writeFileSync('.validate.yaml', 'paths: ["dep*"]\nfailOn: warning\n');
