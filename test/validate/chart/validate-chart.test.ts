@@ -51,7 +51,7 @@ describe.each(helms().map((each) => [each.version, each] as const))('Helm %s', (
     [
       'no YAML',
       { 'templates/a.yaml': '{{- if true }}\nkind: A\n{{- end }}\na: "b\n' },
-      'templates/a.yaml:5:1 error chart-does-not-render: what this template prints is no YAML object: ',
+      'templates/a.yaml:4:6 error chart-does-not-render: what this template prints is no YAML object: ',
     ],
     [
       'required',
