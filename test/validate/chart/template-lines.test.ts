@@ -133,13 +133,7 @@ const cases: Readonly<Record<string, readonly [template: string, expected: reado
   ],
   CRLF: [
     'kind: A\r\nlist:\r\n{{- range .Values.list }}\r\n- {{ . }}\r\n{{- end }}\r\nlast: 1\r\n',
-    [
-      'kind: A\r <- kind: A',
-      'list:\r <- list:',
-      '- one\r <- - {{ . }}',
-      '- two\r <- - {{ . }}',
-      'last: 1 <- last: 1',
-    ],
+    ['kind: A\r <- kind: A', 'list:\r <- list:', '- one\r <- - {{ . }}', '- two\r <- - {{ . }}', 'last: 1 <- last: 1'],
   ],
   'what differs each time': [
     'kind: A\nrandom: {{ randAlphaNum 1 | sha256sum | trunc 0 }}{{ uuidv4 | trunc 0 }}x\nlast: 1\n',
