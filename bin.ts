@@ -10,9 +10,11 @@ for (const stream of [process.stdout, process.stderr]) {
     process.exit();
   });
 }
-process.exitCode = command(process.argv.slice(2), {
+void command(process.argv.slice(2), {
   output: process.stdout,
   errors: process.stderr,
   environment: process.env,
   tool: { name, version },
+}).then((code) => {
+  process.exitCode = code;
 });

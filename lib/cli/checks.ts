@@ -18,6 +18,9 @@ async function checksIndex(): Promise<string> {
     .map(({ name }) => ({ name, ids: idsOf(name) }))
     .filter(({ ids }) => ids.length > 0)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const ids = groups.flatMap((group) => group.ids);
+  const [twice] = ids.filter((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) throw new Error(`two checks are called ${twice}: an id names one, whatever its group`);
   const imports = groups.flatMap(({ name, ids }) =>
     ids.map((id) => `import ${identifier(id)} from './${name}/${id}';`),
   );

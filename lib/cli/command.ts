@@ -3,11 +3,11 @@ import { nearestName } from '../text/nearest-name';
 import { validateCommand, type CommandContext } from './validate';
 
 /** @returns the exit code */
-export function command([name, ...args]: readonly string[], context: CommandContext): 0 | 1 | 2 {
+export async function command([name, ...args]: readonly string[], context: CommandContext): Promise<0 | 1 | 2> {
   const { output, errors, tool } = context;
   switch (name) {
     case 'validate':
-      return validateCommand(args, context);
+      return await validateCommand(args, context);
     case '--version':
       output.write(`${tool.version}\n`);
       return 0;

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { severities, type Severity } from '../validate/finding';
 import { formatNames, type FormatName } from '../validate/report/formats';
+import { minorOf } from '../validate/settings/kubernetes-version';
 import { requireOneOf } from '../validate/settings/rule-choice';
 import { SettingsError } from '../validate/settings/settings-error';
 import { nearestName } from '../text/nearest-name';
@@ -96,13 +97,14 @@ export function parseArguments(args: readonly string[]): ValidateArguments {
     return value as T | undefined;
   };
   if (given.has('quiet') && given.has('verbose')) throw new SettingsError('--quiet and --verbose exclude each other');
+  const version = one('kubernetes-version');
   return {
     paths,
     values: many('values'),
     set: many('set'),
     ...optional('release', one('release')),
     ...optional('namespace', one('namespace')),
-    ...optional('minor', minorOf(one('kubernetes-version'))),
+    ...optional('minor', version === undefined ? undefined : minorOf(version, '--kubernetes-version')),
     schemas: many('schema'),
     matrix: given.has('matrix'),
     rules: Object.fromEntries(many('rule').map(ruleSetting)),
@@ -154,13 +156,6 @@ function unknownOption(name: string, rawName: string): SettingsError {
   const near = nearestName(name, Object.keys(declared));
   const hint = near === undefined ? '; --help lists all options' : `; did you mean --${near}?`;
   return new SettingsError(`there is no option ${rawName}${hint}`);
-}
-
-function minorOf(version: string | undefined): number | undefined {
-  if (version === undefined) return undefined;
-  const minor = /^v?1\.(\d{1,3})(\.\d+)?$/.exec(version)?.[1];
-  if (minor === undefined) throw new SettingsError(`--kubernetes-version: expected 1.N, such as 1.34, got ${version}`);
-  return Number(minor);
 }
 
 function ruleSetting(text: string): readonly [string, string] {

@@ -1,8 +1,12 @@
 /** The command `validate`: arguments and configuration in, a report and an exit code out. */
 import { existsSync, readFileSync } from 'node:fs';
 import picomatch from 'picomatch';
+import { defaultRenderOptions } from '../validate/chart/render';
+import type { ChartOptions } from '../validate/chart/validate-chart';
 import { checks, groups } from '../validate/checks';
 import { portable } from '../validate/fingerprint';
+import { findInput } from '../validate/read/input';
+import type { Source } from '../validate/read/source';
 import { formats } from '../validate/report/formats';
 import { exitCode, toReport, type Report } from '../validate/report/report';
 import { ruleList } from '../validate/report/rule-list';
@@ -11,10 +15,10 @@ import { readBaseline, writeBaseline } from '../validate/settings/baseline';
 import { emptyConfig, readConfig, type Config } from '../validate/settings/config';
 import { requireOneOf, selectRules } from '../validate/settings/rule-choice';
 import { SettingsError } from '../validate/settings/settings-error';
-import { defaultOptions, validate, type ValidateOptions } from '../validate/validate';
+import { defaultOptions } from '../validate/validate';
+import { validateInput } from '../validate/validate-input';
 import { expandPath } from './expand-paths';
 import { requirePath } from './missing-path';
-import { readPaths } from './read-paths';
 import { usesColor, widthOf, type OutputStream } from './terminal';
 import { validateHelp } from './validate-help';
 import { parseArguments, type ValidateArguments } from './validate-options';
@@ -31,9 +35,9 @@ export interface CommandContext {
 const configFile = '.validate.yaml';
 
 /** @returns the exit code: 0 nothing to fail for, 1 findings, 2 unreadable input or bad usage */
-export function validateCommand(args: readonly string[], context: CommandContext): 0 | 1 | 2 {
+export async function validateCommand(args: readonly string[], context: CommandContext): Promise<0 | 1 | 2> {
   try {
-    return run(parseArguments(args), context);
+    return await run(parseArguments(args), context);
   } catch (error) {
     const words = error instanceof SettingsError ? error.message : internalError(error, context.environment);
     context.errors.write(`${words}\n`);
@@ -49,7 +53,7 @@ function internalError(error: unknown, environment: CommandContext['environment'
     : (stack ?? message);
 }
 
-function run(given: ValidateArguments, context: CommandContext): 0 | 1 | 2 {
+async function run(given: ValidateArguments, context: CommandContext): Promise<0 | 1 | 2> {
   const { output, environment, tool } = context;
   const color = !given.noColor && given.outputFile === undefined && usesColor(output, environment);
   const style = { color, width: widthOf(output) };
@@ -74,16 +78,33 @@ function run(given: ValidateArguments, context: CommandContext): 0 | 1 | 2 {
   const failOn = given.failOn ?? config.failOn ?? 'error';
   const options = optionsOf(given, config);
   const isExcluded = picomatch([...config.exclude], { dot: true });
-  const sources = readPaths(paths, (path) => isExcluded(portable(path)));
-  const report = toReport(validate(sources, options), { tool, failOn, minor: options.minor });
+  const input = findInput(paths, { isExcluded: (path) => isExcluded(portable(path)) });
+  if (input.charts.length === 0) refuseChartOptions(given);
+  const report = toReport(await validateInput(input, options), {
+    tool,
+    failOn,
+    minor: options.minor,
+    skipped: input.skipped,
+  });
   if (given.writeBaseline !== undefined) {
     write(given.writeBaseline, writeBaseline(report.findings));
     return report.unreadable.length > 0 ? 2 : 0;
   }
-  const text = formats[given.output](report, { ...style, textOf, detail: given.detail });
+  const text = formats[given.output](report, { ...style, textOf: textReader(input.sources), detail: given.detail });
   if (given.outputFile === undefined) output.write(text);
   else write(given.outputFile, text);
   return exitCode(report);
+}
+
+/** Nothing is passed over in silence. */
+function refuseChartOptions({ values, set, release, matrix }: ValidateArguments): void {
+  const given = [
+    ...(values.length > 0 ? ['--values'] : []),
+    ...(set.length > 0 ? ['--set'] : []),
+    ...(release === undefined ? [] : ['--release']),
+    ...(matrix ? ['--matrix'] : []),
+  ];
+  if (given.length > 0) throw new SettingsError(`${given.join(', ')}: there is no chart among the input`);
 }
 
 function print(output: OutputStream, text: string): 0 {
@@ -97,7 +118,7 @@ function configOf({ config }: ValidateArguments): Config {
 }
 
 /** Arguments win over the configuration; lists add up. */
-function optionsOf(given: ValidateArguments, config: Config): ValidateOptions {
+function optionsOf(given: ValidateArguments, config: Config): ChartOptions {
   const choice = {
     packs: [...config.packs, ...given.packs],
     rules: { ...config.rules, ...given.rules },
@@ -105,23 +126,32 @@ function optionsOf(given: ValidateArguments, config: Config): ValidateOptions {
   };
   const baseline = given.baseline === undefined ? [] : readBaseline(read(given.baseline), given.baseline);
   return {
+    ...defaultOptions,
+    ...defaultRenderOptions,
     ...selectRules(choice, groups),
     minor: given.minor ?? config.minor ?? defaultOptions.minor,
     namespace: given.namespace ?? config.namespace ?? defaultOptions.namespace,
     registries: config.registries,
     external: config.external,
     suppressions: [...config.suppressions, ...baseline],
-    unreadable: [],
+    release: given.release ?? defaultRenderOptions.release,
+    // Those of the configuration are for its own paths, not for any chart that somebody asks about.
+    valuesFiles: given.paths.length === 0 && given.values.length === 0 ? config.values : given.values,
+    set: given.set,
+    matrix: given.matrix,
   };
 }
 
-/** For excerpts: a file that cannot be read any more is shown without. */
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
+/** For excerpts: a file that cannot be read any more is shown without. Standard input is where it was. */
+function textReader(sources: readonly Source[]): (file: string) => string | undefined {
+  const byName = new Map(sources.map((source) => [source.name, source]));
+  return (file) => {
+    try {
+      return byName.get(file)?.text() ?? readFileSync(file, 'utf8');
+    } catch {
+      return undefined;
+    }
+  };
 }
 
 function read(path: string): string {

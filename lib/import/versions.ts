@@ -13,7 +13,10 @@ export interface Versions {
   readonly newest: number;
   /** By definition name and field. */
   readonly fields: Readonly<Record<string, Readonly<Record<string, Range>>>>;
-  /** By `apiVersion/kind`. `until` below `oldest` for kinds that only earlier versions served. */
+  /**
+   * By `apiVersion/kind`. `until` is below `oldest` for kinds that only earlier versions served; a kind without a schema
+   * is here even if all versions serve it, with `since` at `oldest`.
+   */
   readonly kinds: Readonly<Record<string, Range>>;
 }
 
@@ -52,6 +55,8 @@ export function compareVersions(
   for (const [key, seen] of served) {
     const range = rangeOf(seen, minors);
     if (range !== undefined) kindRanges[key] = range;
+    // That it exists is worth saying where no schema does.
+    else if (!Object.hasOwn(kinds, key)) kindRanges[key] = { since: Math.min(...minors) };
   }
   return { fields, kinds: kindRanges };
 }

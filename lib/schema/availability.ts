@@ -42,8 +42,8 @@ export function fieldRange(definition: string, field: string): Range {
 }
 
 /**
- * Which minors serve a kind (`batch/v1beta1/CronJob`); an empty range for those that all serve, and for those that are
- * not Kubernetes' own. It may be one that has no schema.
+ * Which minors serve a kind (`batch/v1beta1/CronJob`); an empty range for those that have a schema and are always served,
+ * and for those that are not Kubernetes' own.
  */
 export function kindRange(apiVersionAndKind: string): Range {
   return own(versions().kinds, apiVersionAndKind) ?? {};

@@ -4,7 +4,7 @@ import type { Check, Checking } from './checking';
 import { isOfType } from './compile';
 import { formats } from './format';
 import type { JsonSchema } from './json-schema';
-import { patternTest } from './pattern';
+import { goPatternTest, patternTest } from './pattern';
 import { shown } from './shown';
 
 /** Reports what is wrong and returns false. */
@@ -45,7 +45,8 @@ function demandsOf(schema: JsonSchema): readonly Demand[] {
       ? []
       : [demand('wrong-format', format.accepts, (value) => `expected ${format.name}, got ${shown(value)}`)]),
     ...lengthDemands(schema),
-    ...(schema.pattern === undefined ? [] : [matching(schema.pattern)]),
+    ...(schema.pattern === undefined ? [] : [matching(schema.pattern, patternTest(schema.pattern))]),
+    ...(schema.goPattern === undefined ? [] : [matching(schema.goPattern, goPatternTest(schema.goPattern))]),
     ...rangeDemands(schema),
   ];
 }
@@ -99,8 +100,7 @@ function fitsLength(text: string, least: number, most: number): boolean {
   return length >= least && length <= most;
 }
 
-function matching(pattern: string): Demand {
-  const test = patternTest(pattern);
+function matching(pattern: string, test: (text: string) => boolean): Demand {
   return demand(
     'wrong-format',
     (value) => typeof value !== 'string' || test(value),

@@ -86,7 +86,15 @@ function typesOf(schema: JsonSchema): readonly string[] {
   const aboutObjects = properties ?? additionalProperties ?? required ?? schema.minProperties ?? schema.maxProperties;
   const aboutLists = items ?? schema.minItems ?? schema.maxItems ?? schema.uniqueItems;
   const aboutScalars =
-    schema.enum ?? schema.const ?? format ?? form ?? pattern ?? schema.minLength ?? schema.maxLength ?? schema.minimum;
+    schema.enum ??
+    schema.const ??
+    format ??
+    form ??
+    pattern ??
+    schema.goPattern ??
+    schema.minLength ??
+    schema.maxLength ??
+    schema.minimum;
   const isOther = schema.maximum ?? schema.multipleOf;
   if ((aboutObjects ?? aboutLists ?? aboutScalars ?? isOther) === undefined) return [];
   return ['object', 'array', 'string', 'number', 'boolean', 'null'];

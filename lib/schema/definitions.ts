@@ -43,7 +43,8 @@ export class Definitions {
     };
   }
 
-  private surroundingsOf(file: string): Surroundings {
+  /** What the references of a schema mean that stands in the file, or would stand beside it. */
+  surroundingsOf(file: string): Surroundings {
     let surroundings = this.surroundings.get(file);
     if (surroundings === undefined) {
       const target = (ref: string) => {

@@ -15,6 +15,8 @@ export interface JsonSchema {
   readonly enum?: readonly Json[];
   readonly const?: Json;
   readonly pattern?: string;
+  /** The same for a pattern as Go reads it; of an unknown author, so that it must not take long, whatever it is. */
+  readonly goPattern?: string;
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly minimum?: number;

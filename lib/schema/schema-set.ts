@@ -1,11 +1,13 @@
 import { type Json, setKey } from '../yaml/json';
 import { Absences } from './absences';
 import { type Check, Checking } from './checking';
+import { compile } from './compile';
+import { type CustomKind, customKinds } from './custom-kinds';
 import { Definitions } from './definitions';
 import { knownKinds, locateKind } from './kind-index';
 import { checkNames } from './metadata-names';
 import type { SchemaProblem } from './problem';
-import { kindKey } from './scope';
+import { isClusterScoped, kindKey } from './scope';
 import { unknownKind } from './unknown-kind';
 
 type JsonObject = Readonly<Record<string, Json>>;
@@ -41,6 +43,10 @@ export class SchemaSet {
   private readonly absences: Absences;
   private readonly definitions: Definitions;
   private readonly kinds = new Map<string, Kind | undefined>();
+  /** By `apiVersion/kind`. */
+  private readonly custom = new Map<string, CustomKind>();
+  /** By `Kind.group`: whether objects of a custom kind live outside namespaces. */
+  private readonly scopes = new Map<string, boolean>();
 
   constructor(readonly options: SchemaSetOptions) {
     this.absences = new Absences(options.minor);
@@ -53,7 +59,11 @@ export class SchemaSet {
     const known = this.kind(apiVersion, kind);
     if (known === undefined) {
       const { absences } = this;
-      const problem = unknownKind(apiVersion, kind, { keys: this.knownKinds(), complete: new Set(), absences });
+      const problem = unknownKind(apiVersion, kind, {
+        keys: this.knownKinds(),
+        complete: new Set(this.scopes.keys()),
+        absences,
+      });
       return { status: 'unknown-kind', problems: [problem], value };
     }
     const checking = new Checking();
@@ -67,6 +77,24 @@ export class SchemaSet {
     return { status: 'invalid', problems, value: withIdentity(cleaned ?? {}, apiVersion, kind) };
   }
 
+  /**
+   * Makes the kinds of a CustomResourceDefinition known, in place of what was known of them before. The definition is
+   * an object as check() returns it.
+   */
+  learn(definition: JsonObject): void {
+    for (const kind of customKinds(this.check(definition).value)) {
+      const key = `${kind.apiVersion}/${kind.kind}`;
+      this.custom.set(key, kind);
+      this.kinds.delete(key);
+      this.scopes.set(kind.key, kind.isClusterScoped);
+    }
+  }
+
+  /** Whether objects of the kind (`Kind.group`) have no namespace. */
+  isClusterScoped(key: string): boolean {
+    return this.scopes.get(key) ?? isClusterScoped(key);
+  }
+
   /** Whether there is a schema for the kind. */
   has(apiVersion: string, kind: string): boolean {
     return this.kind(apiVersion, kind) !== undefined;
@@ -74,7 +102,7 @@ export class SchemaSet {
 
   /** All kinds there is a schema for, as `apiVersion/kind`, sorted; reads all files. */
   knownKinds(): readonly string[] {
-    return knownKinds();
+    return [...new Set([...knownKinds(), ...this.custom.keys()])].sort();
   }
 
   private kind(apiVersion: string, kind: string): Kind | undefined {
@@ -86,6 +114,12 @@ export class SchemaSet {
   }
 
   private findKind(apiVersion: string, kind: string): Kind | undefined {
+    const custom = this.custom.get(`${apiVersion}/${kind}`);
+    if (custom !== undefined) {
+      // As if it stood beside the generated ones: its references are theirs.
+      const check = compile(custom.schema, this.definitions.surroundingsOf('crds/custom.json'));
+      return { check, key: custom.key, absence: undefined };
+    }
     const location = locateKind(apiVersion, kind);
     if (location === undefined) return undefined;
     const check = this.definitions.checkOf(location.file, location.definition);

@@ -20,6 +20,7 @@ export {
 export { checkOf, groupOf } from './catalogue';
 export { fingerprintOf } from './fingerprint';
 export type { ExternalObject } from './corpus';
+export { findInput, type Input, type InputOptions, type Skipped } from './read/input';
 export type { Source } from './read/source';
 export { formats, formatNames, type FormatName } from './report/formats';
 export { exitCode, toReport, totalsOf, type Format, type FormatOptions, type Report } from './report/report';
@@ -30,3 +31,5 @@ export { selectRules, type RuleChoice } from './settings/rule-choice';
 export { SettingsError } from './settings/settings-error';
 export type { SuppressionEntry } from './settings/suppression';
 export { defaultOptions, validate, type Unreadable, type ValidateOptions, type Validation } from './validate';
+export { validateChart, type ChartOptions, type ChartValidation } from './chart/validate-chart';
+export { validateInput } from './validate-input';

@@ -1,6 +1,6 @@
 /** One Kubernetes object of the input, as checks see it. */
 import type { SchemaProblem } from '../schema/problem';
-import { isClusterScoped, kindKey } from '../schema/scope';
+import { kindKey } from '../schema/scope';
 import type { Path } from '../yaml/position';
 import type { Json } from '../yaml/json';
 import type { Source } from './read/source';
@@ -50,7 +50,13 @@ export function typed<T>(object: ManifestObject): Loose<T> {
 }
 
 /** Identity from a document that is an object with apiVersion and kind. */
-export function identify(value: JsonObject, defaultNamespace: string) {
+export function identify(
+  value: JsonObject,
+  {
+    namespace: defaultNamespace,
+    isClusterScoped,
+  }: { readonly namespace: string; readonly isClusterScoped: (key: string) => boolean },
+) {
   const apiVersion = stringAt(value, 'apiVersion');
   const kind = stringAt(value, 'kind');
   const key = kindKey(apiVersion, kind);

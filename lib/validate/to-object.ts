@@ -3,7 +3,9 @@ import type { SchemaSet } from '../schema/schema-set';
 import type { Json } from '../yaml/json';
 import { identify, isRecord, type JsonObject, type ManifestObject, type Origin } from './object';
 
-export function toObject(value: Json, origin: Origin, schemas: SchemaSet, defaultNamespace: string): ManifestObject {
+/** `namespace`: where objects that name none are applied to. */
+export function toObject(value: Json, origin: Origin, schemas: SchemaSet, namespace: string): ManifestObject {
+  const scope = { namespace, isClusterScoped: (key: string) => schemas.isClusterScoped(key) };
   const record: JsonObject = isRecord(value) ? value : {};
   const { apiVersion, kind } = record;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string') {
@@ -13,7 +15,7 @@ export function toObject(value: Json, origin: Origin, schemas: SchemaSet, defaul
       : 'expected a Kubernetes object (a mapping)';
     const problem = { rule: 'missing-field' as const, path: isRecord(value) ? [missing] : [], message };
     return {
-      ...identify({ ...record, apiVersion: '', kind: '' }, defaultNamespace),
+      ...identify({ ...record, apiVersion: '', kind: '' }, scope),
       value: record,
       status: 'invalid',
       problems: [problem],
@@ -21,5 +23,5 @@ export function toObject(value: Json, origin: Origin, schemas: SchemaSet, defaul
     };
   }
   const { status, problems, value: checked } = schemas.check(record);
-  return { ...identify(record, defaultNamespace), value: checked, status, problems, origin };
+  return { ...identify(record, scope), value: checked, status, problems, origin };
 }

@@ -5,6 +5,7 @@ import type { CheckContext } from './check';
 import { checkSource, type CheckedSource, type SourceChecks } from './check-source';
 import { Corpus, type ExternalObject } from './corpus';
 import type { Finding } from './finding';
+import { definitionsIn } from './definitions';
 import { Keeper } from './keep';
 import { locateFindings } from './locate';
 import type { ManifestObject } from './object';
@@ -61,8 +62,10 @@ export function validate(
   around: Surroundings = { files: [], findings: [] },
 ): Validation {
   const run = new Run({ ...defaultOptions, ...options });
+  const all = [...sources];
+  for (const definition of definitionsIn(all)) run.checks.schemas.learn(definition);
   run.addSurroundings(around);
-  for (const source of sources) run.add(source, checkSource(source, run.checks));
+  for (const source of all) run.add(source, checkSource(source, run.checks));
   return run.finish();
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { command } from '../../lib/cli/command';
 import { formatNames } from '../../lib/validate/report/formats';
+import { helms } from '../support/helm';
 
 const home = process.cwd();
 let folder: string;
@@ -27,10 +28,13 @@ interface Run {
 /** Only with the rules that these tests are about: what else is wrong with a pod is no matter here. */
 const only = ['--only', 'latest-tag', '--only', 'suppression', '--only', 'missing-name'];
 
-function run(args: readonly string[], terminal: { isTTY?: boolean; environment?: Record<string, string> } = {}): Run {
+async function run(
+  args: readonly string[],
+  terminal: { isTTY?: boolean; environment?: Record<string, string> } = {},
+): Promise<Run> {
   let out = '';
   let err = '';
-  const code = command(args, {
+  const code = await command(args, {
     output: { isTTY: terminal.isTTY ?? false, write: (text) => (out += text) },
     errors: { write: (text) => (err += text) },
     environment: terminal.environment ?? {},
@@ -39,7 +43,7 @@ function run(args: readonly string[], terminal: { isTTY?: boolean; environment?:
   return { code, out, err };
 }
 
-const validate = (...args: readonly string[]): Run => run(['validate', ...only, ...args]);
+const validate = (...args: readonly string[]): Promise<Run> => run(['validate', ...only, ...args]);
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'validate-'));
@@ -73,12 +77,12 @@ describe('exit code', () => {
     [2, ['broken.yaml']],
     [2, ['wrong.yaml', 'broken.yaml']],
     [1, ['deploy', '--fail-on', 'warning']],
-  ])('%d: %j', (code, args) => {
-    expect(validate(...args).code).toBe(code);
+  ])('%d: %j', async (code, args) => {
+    expect((await validate(...args)).code).toBe(code);
   });
 
-  test('a rule that is off finds nothing', () => {
-    const { out } = run(['validate', 'warned.yaml', '--only', 'missing-name']);
+  test('a rule that is off finds nothing', async () => {
+    const { out } = await run(['validate', 'warned.yaml', '--only', 'missing-name']);
     expect(out).not.toContain('latest-tag');
   });
 });
@@ -121,40 +125,45 @@ describe('what cannot be meant is said, with exit code 2', () => {
     ],
     [['validate', 'good.yaml', '--output-file', 'no/where'], 'cannot write no/where: no such file or directory'],
     [['validate', 'good.yaml', '--config', 'deploy'], 'cannot read deploy: illegal operation on a directory'],
+    [
+      ['validate', 'good.yaml', '-f', 'good.yaml', '--set', 'a=b'],
+      '--values, --set: there is no chart among the input',
+    ],
+    [['validate', 'good.yaml', '--matrix'], '--matrix: there is no chart among the input'],
     [['valdate'], 'there is no command valdate; did you mean validate?'],
-  ])('%j', (args, message) => {
-    expect(run(args)).toEqual({ code: 2, out: '', err: `${message}\n` });
+  ])('%j', async (args, message) => {
+    expect(await run(args)).toEqual({ code: 2, out: '', err: `${message}\n` });
   });
 });
 
 describe('pages', () => {
-  test('help fits a terminal and lists every option', () => {
-    const { code, out } = run(['validate', '--help']);
+  test('help fits a terminal and lists every option', async () => {
+    const { code, out } = await run(['validate', '--help']);
     expect(code).toBe(0);
     expect(out).toMatchSnapshot();
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
-  test.each([[['--version']], [['validate', '--version']]])('%j', (args) => {
-    expect(run(args)).toEqual({ code: 0, out: '1.2.3\n', err: '' });
+  test.each([[['--version']], [['validate', '--version']]])('%j', async (args) => {
+    expect(await run(args)).toEqual({ code: 0, out: '1.2.3\n', err: '' });
   });
 
-  test.each([[['--help']], [['help']], [['-h']]])('%j', (args) => {
-    expect(run(args)).toMatchObject({ code: 0, err: '' });
+  test.each([[['--help']], [['help']], [['-h']]])('%j', async (args) => {
+    expect(await run(args)).toMatchObject({ code: 0, err: '' });
   });
 
-  test('no command is bad usage', () => {
-    expect(run([])).toMatchObject({ code: 2, out: '' });
+  test('no command is bad usage', async () => {
+    expect(await run([])).toMatchObject({ code: 2, out: '' });
   });
 
-  test('--list has a line for each rule', () => {
-    expect(run(['validate', '--list']).out).toMatch(
+  test('--list has a line for each rule', async () => {
+    expect((await run(['validate', '--list'])).out).toMatch(
       /^supply-chain\n( {2}.*\n)*? {2}latest-tag +warning +An image has/m,
     );
   });
 
-  test('--explain says what a rule is about', () => {
-    const { code, out } = run(['validate', '--explain', 'latest-tag']);
+  test('--explain says what a rule is about', async () => {
+    const { code, out } = await run(['validate', '--explain', 'latest-tag']);
     expect(code).toBe(0);
     for (const part of [
       'warning, supply-chain',
@@ -170,21 +179,25 @@ describe('pages', () => {
 });
 
 describe('output', () => {
-  test.each(formatNames)('--output-file holds what --output %s prints', (format) => {
-    const { out } = validate('warned.yaml', '--output', format);
-    expect(validate('warned.yaml', '--output', format, '--output-file', 'out')).toEqual({ code: 0, out: '', err: '' });
+  test.each(formatNames)('--output-file holds what --output %s prints', async (format) => {
+    const { out } = await validate('warned.yaml', '--output', format);
+    expect(await validate('warned.yaml', '--output', format, '--output-file', 'out')).toEqual({
+      code: 0,
+      out: '',
+      err: '',
+    });
     expect(readFileSync('out', 'utf8')).toBe(out);
     expect(out).toContain('latest-tag');
   });
 
-  test('a file that cannot be replaced leaves nothing behind', () => {
-    expect(validate('warned.yaml', '--output-file', 'deploy').code).toBe(2);
+  test('a file that cannot be replaced leaves nothing behind', async () => {
+    expect((await validate('warned.yaml', '--output-file', 'deploy')).code).toBe(2);
     expect(readdirSync('.')).toEqual(['broken.yaml', 'deploy', 'good.yaml', 'warned.yaml', 'wrong.yaml']);
   });
 
   const escape = '\u001B[';
-  const colored = (isTTY: boolean, environment: Record<string, string>, ...args: readonly string[]) =>
-    run(['validate', ...only, 'warned.yaml', ...args], { isTTY, environment }).out.includes(escape);
+  const colored = async (isTTY: boolean, environment: Record<string, string>, ...args: readonly string[]) =>
+    (await run(['validate', ...only, 'warned.yaml', ...args], { isTTY, environment })).out.includes(escape);
 
   test.each([
     ['a terminal', true, {}, true],
@@ -195,42 +208,42 @@ describe('output', () => {
     ['FORCE_COLOR=0', true, { FORCE_COLOR: '0' }, false],
     ['NO_COLOR wins', true, { FORCE_COLOR: '1', NO_COLOR: '1' }, false],
     ['a dumb terminal', true, { TERM: 'dumb' }, false],
-  ])('colours: %s', (_, isTTY, environment, expected) => {
-    expect(colored(isTTY, environment)).toBe(expected);
+  ])('colours: %s', async (_, isTTY, environment, expected) => {
+    expect(await colored(isTTY, environment)).toBe(expected);
   });
 
-  test('colours: never with --no-color, nor in a file', () => {
-    expect(colored(true, {}, '--no-color')).toBe(false);
-    colored(true, { FORCE_COLOR: '1' }, '--output-file', 'out');
+  test('colours: never with --no-color, nor in a file', async () => {
+    expect(await colored(true, {}, '--no-color')).toBe(false);
+    await colored(true, { FORCE_COLOR: '1' }, '--output-file', 'out');
     expect(readFileSync('out', 'utf8')).not.toContain(escape);
   });
 });
 
 describe('configuration', () => {
-  test('.validate.yaml of the working directory is found', () => {
+  test('.validate.yaml of the working directory is found', async () => {
     writeFileSync('.validate.yaml', 'paths: ["dep*"]\nfailOn: warning\n');
-    const { code, out } = validate();
+    const { code, out } = await validate();
     expect(code).toBe(1);
     expect(out).toContain('deploy/web.yaml:7:7');
   });
 
-  test('arguments win', () => {
+  test('arguments win', async () => {
     writeFileSync('.validate.yaml', 'paths: [deploy]\nfailOn: warning\nrules: {latest-tag: off}\n');
-    expect(validate('good.yaml').code).toBe(0);
-    expect(run(['validate', 'warned.yaml', '--rule', 'latest-tag=error', '--only', 'latest-tag']).code).toBe(1);
-    expect(validate('deploy', '--fail-on', 'error').code).toBe(0);
+    expect((await validate('good.yaml')).code).toBe(0);
+    expect((await run(['validate', 'warned.yaml', '--rule', 'latest-tag=error', '--only', 'latest-tag'])).code).toBe(1);
+    expect((await validate('deploy', '--fail-on', 'error')).code).toBe(0);
   });
 
-  test('excluded files are not read when a folder is', () => {
+  test('excluded files are not read when a folder is', async () => {
     writeFileSync('.validate.yaml', 'exclude: ["**/web.yaml"]\n');
     writeFileSync('deploy/broken.yaml', 'a: [');
     writeFileSync('deploy/web.yaml', 'a: [');
-    expect(validate('deploy').out).not.toContain('web.yaml');
+    expect((await validate('deploy')).out).not.toContain('web.yaml');
   });
 
-  test('its mistakes have their place', () => {
+  test('its mistakes have their place', async () => {
     writeFileSync('own.yaml', 'rules: {}\nfailon: error\n');
-    expect(validate('good.yaml', '--config', 'own.yaml')).toEqual({
+    expect(await validate('good.yaml', '--config', 'own.yaml')).toEqual({
       code: 2,
       out: '',
       err: 'own.yaml:2:1: failon: unknown key, did you mean failOn?\n',
@@ -238,14 +251,51 @@ describe('configuration', () => {
   });
 });
 
-test('a baseline makes yesterday’s findings pass, and no new ones', () => {
-  expect(validate('deploy', '--write-baseline', 'base.json', '--fail-on', 'warning')).toEqual({
+describe('charts', () => {
+  beforeEach(() => {
+    const files = {
+      'Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+      'values.yaml': 'image: nginx\n',
+      'templates/web.yaml': pod('{{ .Values.image }}').replace('web', '{{ .Release.Name }}'),
+    };
+    for (const [path, content] of Object.entries(files)) {
+      mkdirSync(join('shop', path, '..'), { recursive: true });
+      writeFileSync(join('shop', path), content);
+    }
+    // A real Helm: the one that this machine has, or the pinned one.
+    process.env['HELM'] = helms()[0]?.file;
+  });
+
+  test('findings are at the line of the template', async () => {
+    const { code, out } = await validate('shop', '--fail-on', 'warning');
+    expect(out).toContain('shop/templates/web.yaml:7:7');
+    expect(out).toContain('image: {{ .Values.image }}');
+    expect(code).toBe(1);
+  });
+
+  test('with values, and with the name of the release', async () => {
+    writeFileSync('own.yaml', 'image: nginx:1\n');
+    expect((await validate('shop', '-f', 'own.yaml', '--fail-on', 'warning')).code).toBe(0);
+    expect((await validate('shop', '--set', 'image=redis', '--release', 'mine')).out).toContain('Pod default/mine');
+  });
+
+  test('what the configuration suppresses in one input is not unused in the others', async () => {
+    writeFileSync('.validate.yaml', 'suppress: [{rule: latest-tag, reason: a demo}]\n');
+    const { out } = await validate('good.yaml', 'shop', '--verbose');
+    expect(out).toContain('suppressed by configuration: a demo');
+    expect(out).not.toContain('unused-suppression');
+    expect((await validate('good.yaml', 'shop', '--set', 'image=a:1')).out.split('unused-suppression')).toHaveLength(2);
+  });
+});
+
+test('a baseline makes yesterday’s findings pass, and no new ones', async () => {
+  expect(await validate('deploy', '--write-baseline', 'base.json', '--fail-on', 'warning')).toEqual({
     code: 0,
     out: '',
     err: '',
   });
   const again = ['deploy', '--baseline', 'base.json', '--fail-on', 'warning'];
-  expect(validate(...again)).toMatchObject({ code: 0, out: expect.stringContaining('1 suppressed') });
+  expect(await validate(...again)).toMatchObject({ code: 0, out: expect.stringContaining('1 suppressed') });
   writeFileSync('deploy/new.yaml', pod('redis').replace('web', 'new'));
-  expect(validate(...again)).toMatchObject({ code: 1, out: expect.stringContaining('Pod default/new') });
+  expect(await validate(...again)).toMatchObject({ code: 1, out: expect.stringContaining('Pod default/new') });
 });

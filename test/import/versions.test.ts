@@ -63,11 +63,11 @@ test('fields and kinds that came and went, through a class that was renamed', ()
     },
   };
   const older = client(
-    { 'v1/Claim': 'V1Claim', 'v1/Old': 'V1Old' },
+    { 'v1/Claim': 'V1Claim', 'v1/Old': 'V1Old', 'v1/Other': 'V1Other' },
     { V1Claim: { resources: 'V1Requirements' }, V1Requirements: { limits: 'string', claims: 'string' } },
   );
   const newer = client(
-    { 'v1/Claim': 'V1Claim', 'v1/New': 'V1New' },
+    { 'v1/Claim': 'V1Claim', 'v1/New': 'V1New', 'v1/Other': 'V1Other' },
     { V1Claim: { resources: 'V1Resources', extra: 'string' }, V1Resources: { limits: 'string' } },
   );
   expect(
@@ -80,7 +80,8 @@ test('fields and kinds that came and went, through a class that was renamed', ()
     ),
   ).toEqual({
     fields: { 'v1.Claim': { extra: { since: 28 } }, 'v1.Resources': { claims: { until: 27 } } },
-    kinds: { 'v1/Old': { until: 27 }, 'v1/New': { since: 28 } },
+    // Other has no schema: that it exists is said.
+    kinds: { 'v1/Old': { until: 27 }, 'v1/New': { since: 28 }, 'v1/Other': { since: 27 } },
   });
 });
 

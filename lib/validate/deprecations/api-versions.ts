@@ -30,6 +30,8 @@ const rows: readonly Row[] = [
   ['extensions/v1beta1', 'NetworkPolicy', 9, 16, 'use networking.k8s.io/v1'],
   ['extensions/v1beta1', 'PodSecurityPolicy', 10, 16, 'Pod Security Admission took its place'],
   ['extensions/v1beta1', 'Ingress', 14, 22, 'use networking.k8s.io/v1'],
+  ['extensions/v1beta1', 'DeploymentRollback', 8, 16, 'use kubectl rollout undo'],
+  ['extensions/v1beta1', 'Scale', 2, 16, 'use autoscaling/v1'],
   ['apps/v1beta1', '*', 8, 16, 'use apps/v1'],
   ['apps/v1beta2', '*', 9, 16, 'use apps/v1'],
   [
@@ -60,6 +62,7 @@ const rows: readonly Row[] = [
   ['node.k8s.io/v1alpha1', '*', 20, 24, 'use node.k8s.io/v1'],
   ['node.k8s.io/v1beta1', '*', 22, 25, 'use node.k8s.io/v1'],
   ['policy/v1beta1', 'PodDisruptionBudget', 21, 25, 'use policy/v1'],
+  ['policy/v1beta1', 'Eviction', 22, 25, 'use policy/v1'],
   ['policy/v1beta1', 'PodSecurityPolicy', 21, 25, 'Pod Security Admission took its place'],
   ['flowcontrol.apiserver.k8s.io/v1alpha1', '*', 18, 24, 'use flowcontrol.apiserver.k8s.io/v1'],
   ['flowcontrol.apiserver.k8s.io/v1beta1', '*', 23, 26, 'use flowcontrol.apiserver.k8s.io/v1'],

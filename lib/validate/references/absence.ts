@@ -12,12 +12,23 @@ export interface Target {
   readonly name: string;
 }
 
+export interface Known {
+  /** Names that exist without being in the input. */
+  readonly alsoThere?: readonly string[];
+  /** All names of the kind in that namespace, where other kinds make some of them. */
+  readonly names?: () => readonly string[];
+}
+
 /**
  * `no Secret "db-cred" in namespace team, did you mean "db-creds"?`; undefined if the object is there or might be: where
  * the input could not be read in full, an object of that kind lost its name, a kind nobody knows may provide it, or the
  * user said that it exists elsewhere.
  */
-export function absence(corpus: Corpus, { key, namespace, name }: Target, alsoThere: readonly string[] = []) {
+export function absence(
+  corpus: Corpus,
+  { key, namespace, name }: Target,
+  { alsoThere = [], names }: Known = {},
+): string | undefined {
   const home = isClusterScoped(key) ? '' : namespace;
   if (name === '' || !corpus.complete || corpus.find(key, home, name) !== undefined || alsoThere.includes(name)) {
     return undefined;
@@ -27,7 +38,7 @@ export function absence(corpus: Corpus, { key, namespace, name }: Target, alsoTh
     return undefined;
   }
   const where = home === '' ? '' : ` in namespace ${home}`;
-  const near = corpus.derive(spelling).nearest(key, home, name);
+  const near = corpus.derive(spelling).nearest({ key, namespace: home, name }, names);
   return `no ${kindOf(key)} "${name}"${where}${near === undefined ? '' : `, did you mean "${near}"?`}`;
 }
 
@@ -70,26 +81,25 @@ function mentions(corpus: Corpus): ReadonlySet<string> {
 }
 
 /** Suggestions cost a comparison with every name of the kind: enough of them for anyone to read, no more. */
-const suggestions = 500;
+const suggestions = 200;
 const candidatesAtMost = 1000;
 
 function spelling(corpus: Corpus) {
   let left = suggestions;
-  const namesOf = new Map<string, string[]>();
+  const namesOf = new Map<string, readonly string[]>();
+  const ownNames = ({ key, namespace }: Target) =>
+    corpus
+      .ofKind(key)
+      .filter((object) => object.namespace === namespace)
+      .map((object) => object.name);
   return {
-    nearest(key: string, namespace: string, name: string): string | undefined {
+    nearest(target: Target, names: () => readonly string[] = () => ownNames(target)): string | undefined {
       if (left === 0) return undefined;
       left--;
-      const place = `${key}\n${namespace}`;
-      let names = namesOf.get(place);
-      if (names === undefined) {
-        names = corpus
-          .ofKind(key)
-          .filter((object) => object.namespace === namespace)
-          .map((object) => object.name);
-        namesOf.set(place, names);
-      }
-      return names.length > candidatesAtMost ? undefined : nearestName(name, names);
+      const place = `${target.key}\n${target.namespace}`;
+      const known = namesOf.get(place) ?? names();
+      namesOf.set(place, known);
+      return known.length > candidatesAtMost ? undefined : nearestName(target.name, known);
     },
   };
 }

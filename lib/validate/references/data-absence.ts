@@ -19,16 +19,21 @@ export interface MissingKey {
   readonly holder: Use['object'];
 }
 
+/** Once for each object and name, at its first use. */
 export function missingData(corpus: Corpus, key: Use['key']): readonly Missing[] {
   const products = productsOf(corpus, key);
+  const told = new Map<Use['object'], Set<string>>();
   return corpus.derive(uses).flatMap((use) => {
     if (use.key !== key || use.isOptional || products.find(use.namespace, use.name).length > 0) return [];
-    const message = absence(corpus, use, [...products.always, ...flagged(corpus, use)]);
+    const names = told.get(use.object) ?? new Set();
+    if (names.has(use.name)) return [];
+    told.set(use.object, names.add(use.name));
+    const message = absence(corpus, use, {
+      alsoThere: [...products.always, ...flagged(corpus, use)],
+      names: () => products.names(use.namespace),
+    });
     if (message === undefined) return [];
-    const names = message.includes('did you mean') ? [] : products.names(use.namespace);
-    const near = names.length > 1000 ? undefined : nearestName(use.name, names);
-    const suffix = near === undefined ? '' : `, did you mean "${near}"?`;
-    return [{ use, message: `${message}${suffix}`, isKindAbsent: products.isEmpty }];
+    return [{ use, message, isKindAbsent: products.isEmpty }];
   });
 }
 

@@ -5,6 +5,7 @@ import type { Loose, ManifestObject } from '../object';
 import { podKinds } from '../pod';
 import { selects } from '../selector';
 import { isInDoubt } from './doubt';
+import { isRuntimeLabel } from './runtime-labels';
 import { stringsAt, valueAt } from './lenient';
 
 /** Custom resources whose operators make pods, labelled with the resource's name. */
@@ -33,7 +34,7 @@ const templates = [
  * workloads whose labels the schema refuses.
  */
 export function maySelectOthers(corpus: Corpus, namespace: string, selector: Loose<LabelSelector>): boolean {
-  if (!corpus.complete) return true;
+  if (!corpus.complete || keysOf(selector).some(isRuntimeLabel)) return true;
   const { isDoubtful, templates: others, names } = corpus.derive(otherPods).get(namespace) ?? nothing;
   if (isDoubtful || others.some((labels) => selects(selector, labels))) return true;
   const wanted = [
@@ -41,6 +42,10 @@ export function maySelectOthers(corpus: Corpus, namespace: string, selector: Loo
     ...(selector.matchExpressions ?? []).flatMap(({ values = [] }) => values),
   ];
   return wanted.some((value) => names.has(value));
+}
+
+function keysOf({ matchLabels = {}, matchExpressions = [] }: Loose<LabelSelector>): readonly string[] {
+  return [...Object.keys(matchLabels), ...matchExpressions.map(({ key = '' }) => key)];
 }
 
 interface OtherPods {

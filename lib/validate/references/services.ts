@@ -5,10 +5,12 @@ import { type Loose, type ManifestObject, typed } from '../object';
 import type { Pod } from '../pod';
 import { absence, findAcross } from './absence';
 import { isInDoubt } from './doubt';
+import { withoutRuntimeLabels } from './runtime-labels';
 
 export interface SelectingService {
   readonly object: ManifestObject;
   readonly value: Loose<Service>;
+  /** Without labels that pods get only when they run. */
   readonly selector: Readonly<Record<string, string>>;
   readonly pods: readonly Pod[];
 }
@@ -16,7 +18,7 @@ export interface SelectingService {
 /** Services that have a selector and use it. */
 export function selectingServices(corpus: Corpus): readonly SelectingService[] {
   return corpus.checked<Service>('Service').flatMap(({ object, value }) => {
-    const selector = (value.spec?.selector ?? {}) as Readonly<Record<string, string>>;
+    const selector = withoutRuntimeLabels((value.spec?.selector ?? {}) as Readonly<Record<string, string>>);
     if (Object.keys(selector).length === 0 || value.spec?.type === 'ExternalName') return [];
     if (isInDoubt(object, ['spec', 'selector'])) return [];
     const pods = corpus.podsSelectedBy(object.namespace, { matchLabels: selector });

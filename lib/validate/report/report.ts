@@ -1,6 +1,8 @@
 /** What a run has to say, and the one interface of everything that prints it. */
 import { isAtLeast, type Finding, type Location, type Severity } from '../finding';
-import type { Unreadable, Validation } from '../validate';
+import type { Skipped } from '../read/input';
+import type { Unreadable } from '../unreadable';
+import type { Validation } from '../validate';
 
 export interface Report extends Validation {
   readonly tool: { readonly name: string; readonly version: string };
@@ -8,6 +10,8 @@ export interface Report extends Validation {
   readonly minor: number;
   /** The least severity that makes the run fail. */
   readonly failOn: Severity;
+  /** Files that were left out, and why. */
+  readonly skipped: readonly Skipped[];
 }
 
 export interface FormatOptions {

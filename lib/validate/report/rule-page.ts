@@ -17,7 +17,7 @@ export function rulePage(id: string, { color, width }: Pick<FormatOptions, 'colo
     ...wrap(`${check.summary}.`, width),
     ...wrap(check.remedy, width).map(cyan),
     dim(check.link),
-    ...(kindsOf(check) === '' ? [] : [dim(`Looks at: ${kindsOf(check)}`)]),
+    ...(kindsOf(check) === '' ? [] : wrap(`Looks at: ${kindsOf(check)}`, width).map(dim)),
     ...fails.slice(0, 1).flatMap((example) => ['', red('Fails:'), '', ...indented(example)]),
     ...passes.slice(0, 1).flatMap((example) => ['', green('Passes:'), '', ...indented(example)]),
     '',

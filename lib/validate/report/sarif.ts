@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { checkOf, groupOf } from '../catalogue';
 import { fingerprintOf, portable } from '../fingerprint';
 import { objectText, type Finding, type Location, type Severity, type Suppression } from '../finding';
-import type { Unreadable } from '../validate';
+import type { Unreadable } from '../unreadable';
 import { exitCode, type Format, type Report } from './report';
 
 const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
@@ -23,7 +23,14 @@ export const sarif: Format = (report) => {
       {
         executionSuccessful: report.unreadable.length === 0,
         exitCode: exitCode(report),
-        toolExecutionNotifications: report.unreadable.map(toNotification),
+        toolExecutionNotifications: [
+          ...report.unreadable.map(toNotification),
+          ...report.skipped.map(({ file, reason }) => ({
+            level: 'note',
+            message: { text: `skipped: ${reason}` },
+            locations: [toLocation({ file, line: 0, column: 0 })],
+          })),
+        ],
       },
     ],
     results: report.findings.map((finding) => toResult(finding, ids.indexOf(finding.rule))),

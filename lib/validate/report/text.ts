@@ -91,10 +91,19 @@ class Page {
     const also = [
       ...(suppressed > 0 ? [`${String(suppressed)} suppressed`] : []),
       ...(unknownKinds > 0 ? [unchecked(unknownKinds)] : []),
+      ...this.skipped(report.skipped),
       ...(files > 0 ? [this.color.red(`${plural(files, 'file')} could not be read`)] : []),
     ];
     const checked = `${plural(objects, 'object')} checked for Kubernetes 1.${String(report.minor)}`;
     this.lines.push(`${checked}: ${found.join(', ')}`, ...also);
+  }
+
+  private skipped(skipped: Report['skipped']): readonly string[] {
+    if (skipped.length === 0) return [];
+    if (this.options.detail === 'verbose')
+      return skipped.map(({ file, reason }) => visible(`${file} skipped: ${reason}`));
+    const reasons = [...new Set(skipped.map(({ reason }) => reason))].join(', ');
+    return [`${String(skipped.length)} skipped (${reasons}); --verbose names them`];
   }
 
   toString(): string {

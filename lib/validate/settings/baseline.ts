@@ -41,7 +41,7 @@ export function readBaseline(text: string, file: string): readonly SuppressionEn
   }
   const { version, findings } = (parsed ?? {}) as { readonly version?: unknown; readonly findings?: unknown };
   if (version !== 1 || !Array.isArray(findings)) return fail('expected a baseline of version 1');
-  const lines = text.split('\n');
+  const lineOf = lineFinder(text);
   return findings.map((each: unknown) => {
     const entry = each as Partial<BaselineEntry> | null;
     const { fingerprint, rule, file: about } = entry ?? {};
@@ -52,9 +52,19 @@ export function readBaseline(text: string, file: string): readonly SuppressionEn
       source: 'baseline',
       rule,
       reason: 'known since the baseline',
-      location: () => ({ file, line: lines.findIndex((line) => line.includes(fingerprint)) + 1, column: 1 }),
-      covers: (finding) => finding.rule === rule && fingerprintOf(finding) === fingerprint,
-      isAbout: (files) => [...files].some((read) => portable(read) === about),
+      location: () => ({ file, line: lineOf(fingerprint), column: 1 }),
+      fingerprint,
+      covers: (finding) => finding.rule === rule,
+      isAbout: (files) => files.has(about),
     };
   });
+}
+
+/** By fingerprint; read as lines only when the first one is wanted. */
+function lineFinder(text: string): (fingerprint: string) => number {
+  let lines: ReadonlyMap<string, number> | undefined;
+  return (fingerprint) => {
+    lines ??= new Map(text.split('\n').map((line, index) => [/[0-9a-f]{32}/.exec(line)?.[0] ?? '', index + 1]));
+    return lines.get(fingerprint) ?? 1;
+  };
 }

@@ -39,6 +39,7 @@ export const configSchema = {
   additionalProperties: false,
   properties: {
     paths: texts('What is checked where the command names nothing; * stands for any part of a name.'),
+    values: texts('Values files for the charts among paths.'),
     kubernetesVersion: {
       type: 'string',
       pattern: '^1\\.[0-9]+$',

@@ -11,6 +11,7 @@ import { portable } from '../fingerprint';
 import { pathText, type Severity } from '../finding';
 import type { RuleSetting } from '../rule-set';
 import { configSchema } from './config-schema';
+import { minorOf } from './kubernetes-version';
 import { SettingsError } from './settings-error';
 import type { SuppressionEntry } from './suppression';
 
@@ -28,6 +29,8 @@ export interface Config {
   readonly exclude: readonly string[];
   /** What is checked where the command names nothing. */
   readonly paths: readonly string[];
+  /** Values files for the charts among `paths`. */
+  readonly values: readonly string[];
 }
 
 interface WrittenSuppression {
@@ -55,6 +58,7 @@ export const emptyConfig: Config = {
   suppressions: [],
   exclude: [],
   paths: [],
+  values: [],
 };
 
 /** @throws SettingsError that names the place of every mistake */
@@ -63,7 +67,7 @@ export function readConfig(text: string, file: string): Config {
   return {
     ...emptyConfig,
     ...written,
-    ...(kubernetesVersion === undefined ? {} : { minor: Number(kubernetesVersion.slice('1.'.length)) }),
+    ...(kubernetesVersion === undefined ? {} : { minor: minorOf(kubernetesVersion, `${file}: kubernetesVersion`) }),
     rules: Object.fromEntries(Object.entries(rules).map(([id, setting]) => [id, setting === false ? 'off' : setting])),
     suppressions: suppress.map((entry, index) => toEntry(entry, () => place(text, file, ['suppress', index]))),
   };
@@ -155,7 +159,7 @@ function toEntry(written: WrittenSuppression, location: SuppressionEntry['locati
       matches(written.namespace, finding.object?.namespace) &&
       matches(path, finding.path) &&
       (matchesFile === undefined || matchesFile(portable(finding.location.file))),
-    ...(matchesFile === undefined ? {} : { isAbout: (read) => [...read].some((each) => matchesFile(portable(each))) }),
+    ...(matchesFile === undefined ? {} : { isAbout: (read) => [...read].some((each) => matchesFile(each)) }),
   };
 }
 

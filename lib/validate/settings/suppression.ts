@@ -2,6 +2,7 @@
 import { nearestName } from '../../text/nearest-name';
 import type { Check } from '../check';
 import type { Finding, Location, ObjectName, SuppressionSource } from '../finding';
+import { fingerprintOf, portable } from '../fingerprint';
 import type { ManifestObject } from '../object';
 import type { RuleSet } from '../rule-set';
 import { annotationSuppressions } from './annotation';
@@ -20,8 +21,13 @@ export interface SuppressionEntry {
   readonly object?: ObjectName;
   /** The only file whose findings it can be about; any, if there is none. */
   readonly file?: string;
+  /** The only fingerprint of findings that it can be about; any, if there is none. */
+  readonly fingerprint?: string;
   readonly covers: (finding: Finding) => boolean;
-  /** Whether it was meant for any file that was read: only then it can be called unused. @default always */
+  /**
+   * Whether it was meant for any file that was read (portable paths): only then it can be called unused.
+   * @default always
+   */
   readonly isAbout?: (files: ReadonlySet<string>) => boolean;
 }
 
@@ -29,6 +35,7 @@ type SuppressionRule = 'suppression-without-reason' | 'suppression-of-unknown-ru
 
 export class Suppressions {
   private readonly entries: SuppressionEntry[] = [];
+  private readonly byFingerprint = new Map<string, SuppressionEntry[]>();
   private readonly byRuleAndFile = new Map<string, SuppressionEntry[]>();
   private readonly files = new Set<string>();
   private readonly known: ReadonlySet<string>;
@@ -44,7 +51,7 @@ export class Suppressions {
 
   /** Comments in a file that people edit: manifests, or a chart's template (its path as findings name it). */
   readFile(file: string, text: string): void {
-    this.files.add(file);
+    this.files.add(portable(file));
     this.add(commentSuppressions(file, text));
   }
 
@@ -74,17 +81,19 @@ export class Suppressions {
     for (const entry of entries) {
       this.entries.push(entry);
       if (entry.reason === '') continue;
-      const key = keyOf(entry.rule, entry.file ?? '');
-      const list = this.byRuleAndFile.get(key);
-      if (list === undefined) this.byRuleAndFile.set(key, [entry]);
-      else list.push(entry);
+      if (entry.fingerprint !== undefined) push(this.byFingerprint, entry.fingerprint, entry);
+      else push(this.byRuleAndFile, keyOf(entry.rule, entry.file ?? ''), entry);
     }
   }
 
-  private candidates({ rule, location, rendered }: Finding): readonly SuppressionEntry[] {
-    if (this.byRuleAndFile.size === 0) return [];
-    const files = new Set(['', location.file, rendered?.file ?? '']);
-    return [...files].flatMap((file) => this.byRuleAndFile.get(keyOf(rule, file)) ?? []);
+  /** Few, also where there are as many entries as findings. */
+  private candidates(finding: Finding): readonly SuppressionEntry[] {
+    const { rule, location, rendered } = finding;
+    const files = this.byRuleAndFile.size === 0 ? [] : ['', location.file, rendered?.file ?? ''];
+    return [
+      ...[...new Set(files)].flatMap((file) => this.byRuleAndFile.get(keyOf(rule, file)) ?? []),
+      ...(this.byFingerprint.size === 0 ? [] : (this.byFingerprint.get(fingerprintOf(finding)) ?? [])),
+    ];
   }
 
   private problemOf(entry: SuppressionEntry, isUnused: boolean): readonly Finding[] {
@@ -109,6 +118,12 @@ export class Suppressions {
     const about = object === undefined ? {} : { object };
     return [{ rule, severity, message, location: location(), ...about, path: '', related: [], triggers: [] }];
   }
+}
+
+function push<T>(map: Map<string, T[]>, key: string, item: T): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [item]);
+  else list.push(item);
 }
 
 function keyOf(rule: string, file: string): string {

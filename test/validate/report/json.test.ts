@@ -25,6 +25,7 @@ test('the head of the report', () => {
       unreadable: 1,
     },
     unreadable: [{ file: 'broken.yaml', line: 2, column: 3, message: 'a tab cannot indent' }],
+    skipped: [{ file: 'README.md', message: 'neither YAML nor JSON' }],
   });
 });
 

@@ -60,11 +60,15 @@ export const ofFile: Finding = {
 export function reportOf(findings: readonly Finding[], changes: Partial<Report> = {}): Report {
   const counts = { documents: 1, objects: 1, unknownKinds: 0 };
   const tool = { name: 'tool', version: '1.2.3' };
-  return { ...toReport({ findings, unreadable: [], counts }, { tool, minor: 36, failOn: 'error' }), ...changes };
+  return {
+    ...toReport({ findings, unreadable: [], counts }, { tool, minor: 36, failOn: 'error', skipped: [] }),
+    ...changes,
+  };
 }
 
 export const everything = reportOf([image, misspelt, accepted, ofFile], {
   unreadable: [{ file: 'broken.yaml', line: 2, column: 3, reason: 'a tab cannot indent' }],
+  skipped: [{ file: 'README.md', reason: 'neither YAML nor JSON' }],
   counts: { documents: 3, objects: 2, unknownKinds: 1 },
 });
 

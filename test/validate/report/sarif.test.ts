@@ -70,7 +70,10 @@ test('input that cannot be read is an unsuccessful execution', () => {
     expect.objectContaining({
       executionSuccessful: false,
       exitCode: 2,
-      toolExecutionNotifications: [expect.objectContaining({ message: { text: 'a tab cannot indent' } })],
+      toolExecutionNotifications: [
+        expect.objectContaining({ level: 'error', message: { text: 'a tab cannot indent' } }),
+        expect.objectContaining({ level: 'note', message: { text: 'skipped: neither YAML nor JSON' } }),
+      ],
     }),
   ]);
   expect(logOf(reportOf([])).runs[0].invocations).toEqual([

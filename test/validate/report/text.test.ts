@@ -39,6 +39,7 @@ test('what a person sees', () => {
     2 objects checked for Kubernetes 1.36: 1 error, 1 warning, 1 info
     1 suppressed
     1 object of a kind without a schema: its fields were not checked
+    1 skipped (neither YAML nor JSON); --verbose names them
     1 file could not be read
     "
   `);

@@ -14,6 +14,7 @@ external:
 schemas: [crds]
 exclude: ['**/testdata/**']
 paths: [deploy]
+values: [prod.yaml]
 `;
 
 test('everything it can say', () => {
@@ -28,6 +29,7 @@ test('everything it can say', () => {
     schemas: ['crds'],
     exclude: ['**/testdata/**'],
     paths: ['deploy'],
+    values: ['prod.yaml'],
     suppressions: [],
   });
 });

@@ -3,9 +3,9 @@ import { documents, workload } from '../../example';
 import { podKinds } from '../../pod';
 import { budgetKind, budgets, type Budget } from '../../references/budgets';
 import { manifest } from '../../references/example';
-import { valueAt } from '../../references/lenient';
-import { scaleTargets, scalingKinds } from '../../references/scale-targets';
-import { workloadKinds } from '../../references/workloads';
+import { scalingKinds } from '../../references/scale-targets';
+import { podsOf } from '../../reliability/amount';
+import { fewestReplicas } from '../../reliability/replicas';
 import type { Corpus } from '../../corpus';
 
 const budget = (limit: string) =>
@@ -28,6 +28,14 @@ export default {
       { yaml: documents(budget('maxUnavailable: 0'), workload('')), at: 'spec.maxUnavailable' },
       documents(budget('minAvailable: 100%'), workload({ spec: 'replicas: 2' })),
       { yaml: documents(budget('minAvailable: 1'), workload({ spec: 'replicas: 1' })), at: 'spec.minAvailable' },
+      // Rounded up: two of two.
+      documents(budget('minAvailable: 51%'), workload({ spec: 'replicas: 2' })),
+      // What the autoscaler goes down to.
+      documents(
+        budget('minAvailable: 2'),
+        workload({ spec: 'replicas: 5' }),
+        'apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: web}\nspec:\n  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}\n  minReplicas: 2\n  maxReplicas: 5\n',
+      ),
     ],
   },
   check(corpus, report) {
@@ -38,26 +46,18 @@ export default {
         report(object, ['spec', 'maxUnavailable'], `maxUnavailable ${maxUnavailable}: no pod may ever be evicted`);
       } else if (minAvailable === '100%') {
         report(object, ['spec', 'minAvailable'], 'minAvailable 100%: no pod may ever be evicted');
-      } else if (typeof minAvailable === 'number') {
+      } else {
         const replicas = replicasOf(corpus, budget);
-        if (replicas === undefined || replicas === 0 || minAvailable < replicas) continue;
-        const message = `minAvailable ${minAvailable} of ${replicas} replicas: no pod may ever be evicted`;
+        const needed = replicas === undefined ? undefined : podsOf(minAvailable, replicas);
+        if (replicas === undefined || replicas === 0 || needed === undefined || needed < replicas) continue;
+        const message = `minAvailable ${needed} of ${replicas} replicas: no pod may ever be evicted`;
         report(object, ['spec', 'minAvailable'], message);
       }
     }
   },
 } satisfies CorpusCheck;
 
-/** Of the only workload that the budget is for; undefined where an autoscaler sets it, or more than one is meant. */
+/** The fewest of the only workload that the budget is for; undefined where more than one is meant, or nobody knows. */
 function replicasOf(corpus: Corpus, { pods: [pod, ...others] }: Budget): number | undefined {
-  if (pod === undefined || others.length > 0 || !workloadKinds.includes(pod.object.key)) return undefined;
-  const { object } = pod;
-  if (object.key === 'DaemonSet.apps') return undefined;
-  const isScaled = corpus.derive(scaled).has(`${object.key}\n${object.namespace}\n${object.name}`);
-  const replicas = valueAt(object.value, 'spec', 'replicas') ?? 1;
-  return isScaled || typeof replicas !== 'number' ? undefined : replicas;
-}
-
-function scaled(corpus: Corpus): ReadonlySet<string> {
-  return new Set(corpus.derive(scaleTargets).map(({ object, key, name }) => `${key}\n${object.namespace}\n${name}`));
+  return pod === undefined || others.length > 0 ? undefined : fewestReplicas(corpus, pod.object);
 }

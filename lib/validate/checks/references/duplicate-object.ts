@@ -4,13 +4,15 @@ import { objectText } from '../../finding';
 import type { ManifestObject } from '../../object';
 import { manifest } from '../../references/example';
 import { stringsAt } from '../../references/lenient';
+import { togetherness } from '../../references/together';
 
 export default {
   id: 'duplicate-object',
   scope: 'corpus',
   kinds: '*',
   severity: 'error',
-  summary: 'The same kind, namespace and name twice: an error in one file or chart, else a warning',
+  summary:
+    'The same kind, namespace and name twice: an error in one file or chart, a warning in one folder, else information',
   remedy: 'Keep one; objects meant for different clusters or namespaces are better checked in runs of their own.',
   link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
   examples: {
@@ -43,7 +45,7 @@ export default {
       }
       const related = [{ object: first, path: ['metadata', 'name'], message: 'the first of them' }];
       const message = `${objectText(object)} is defined twice: what is applied last replaces the other`;
-      const severity = isTogether(first, object) ? 'error' : 'warning';
+      const severity = severities[togetherness(first, object)];
       report(object, ['metadata', 'name'], message, { related, severity });
     }
   },
@@ -54,7 +56,4 @@ function isHook({ value }: ManifestObject): boolean {
   return Object.hasOwn(stringsAt(value, 'metadata', 'annotations'), 'helm.sh/hook');
 }
 
-/** In one file, or rendered from one chart: they are certainly applied together. */
-function isTogether({ origin: { source: first } }: ManifestObject, { origin: { source: second } }: ManifestObject) {
-  return first.name === second.name || (first.origin !== undefined && second.origin !== undefined);
-}
+const severities = { certain: 'error', likely: 'warning', doubtful: 'info' } as const;

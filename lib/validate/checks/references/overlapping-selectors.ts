@@ -6,6 +6,7 @@ import { isRecord, type Loose, type ManifestObject } from '../../object';
 import { podKinds } from '../../pod';
 import { isInDoubt } from '../../references/doubt';
 import { recordAt, valueAt } from '../../references/lenient';
+import { togetherness } from '../../references/together';
 import { isSame, workloadKinds } from '../../references/workloads';
 
 const other = workload({ name: 'worker' }).replaceAll('app: worker', 'app: web');
@@ -34,7 +35,11 @@ export default {
         );
       if (found === undefined) continue;
       const related = [{ object: found.object, path: found.metadataPath, message: 'the pods that it matches too' }];
-      report(object, ['spec', 'selector'], `matches the pods of ${objectText(found.object)} too`, { related });
+      const severity = togetherness(object, found.object) === 'doubtful' ? 'info' : 'warning';
+      report(object, ['spec', 'selector'], `matches the pods of ${objectText(found.object)} too`, {
+        related,
+        severity,
+      });
     }
   },
 } satisfies CorpusCheck;

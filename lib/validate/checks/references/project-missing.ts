@@ -39,9 +39,11 @@ export default {
       // Argo CD keeps projects in its own namespace: any of the input may be that.
       const name = textAt(object.value, 'spec', 'project') ?? 'default';
       if (corpus.named(name).some(({ key }) => key === 'AppProject.argoproj.io')) continue;
-      const message = absence(corpus, { key: 'AppProject.argoproj.io', namespace: object.namespace, name }, [
-        'default',
-      ]);
+      const message = absence(
+        corpus,
+        { key: 'AppProject.argoproj.io', namespace: object.namespace, name },
+        { alsoThere: ['default'] },
+      );
       if (message !== undefined) report(object, ['spec', 'project'], message, isAnyKnown ? {} : { severity: 'info' });
     }
   },

@@ -37,7 +37,11 @@ export default {
           kind === 'ClusterRole'
             ? ['cluster-admin', 'admin', 'edit', 'view']
             : ['extension-apiserver-authentication-reader'];
-        const message = absence(corpus, { key: `${kind}.${group}`, namespace: object.namespace, name }, builtIn);
+        const message = absence(
+          corpus,
+          { key: `${kind}.${group}`, namespace: object.namespace, name },
+          { alsoThere: builtIn },
+        );
         if (message !== undefined) report(object, ['roleRef', 'name'], message);
       }
     }

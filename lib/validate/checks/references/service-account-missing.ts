@@ -30,7 +30,7 @@ export default {
       const { namespace } = object;
       const name = spec.serviceAccountName ?? '';
       if (corpus.find('Cluster.postgresql.cnpg.io', namespace, name) !== undefined) continue;
-      const message = absence(corpus, { key: 'ServiceAccount', namespace, name }, ['default']);
+      const message = absence(corpus, { key: 'ServiceAccount', namespace, name }, { alsoThere: ['default'] });
       if (message !== undefined) report(object, [...path, 'serviceAccountName'], message);
     }
   },

@@ -49,7 +49,7 @@ export default {
           if (subject.kind !== key || namespace === '' || namespace === 'kube-system') continue;
           if (findAcross(corpus, { key, namespace, name }) !== undefined) continue;
           if (corpus.find('Cluster.postgresql.cnpg.io', namespace, name) !== undefined) continue;
-          const message = absence(corpus, { key, namespace, name }, ['default']);
+          const message = absence(corpus, { key, namespace, name }, { alsoThere: ['default'] });
           const severity = inhabited.has(namespace) ? 'warning' : 'info';
           if (message !== undefined) report(object, ['subjects', index, 'name'], message, { severity });
         }

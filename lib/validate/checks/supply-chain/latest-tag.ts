@@ -1,9 +1,11 @@
-import type { ContainerCheck } from '../../check';
+import type { PodCheck } from '../../check';
 import { workload } from '../../example';
+import { parseImage } from '../../supply-chain/image-reference';
+import { imagesOf } from '../../supply-chain/pod-images';
 
 export default {
   id: 'latest-tag',
-  scope: 'container',
+  scope: 'pod',
   severity: 'warning',
   summary: 'An image has the tag latest, or none, which means the same',
   remedy: 'Name the version that was tested, best with its digest.',
@@ -13,12 +15,18 @@ export default {
     fails: [
       { yaml: workload('image: nginx:latest'), at: 'spec.template.spec.containers[0].image' },
       workload('image: localhost:5000/nginx'),
+      {
+        yaml: workload({ pod: 'volumes:\n  - {name: model, image: {reference: ghcr.io/example/model}}' }),
+        at: 'spec.template.spec.volumes[0].image.reference',
+      },
     ],
   },
-  check({ spec: { image }, path }, report) {
-    if (image === undefined || image.includes('@')) return;
-    const tag = /:([^/:]+)$/.exec(image)?.[1];
-    if (tag === undefined) report([...path, 'image'], `image ${image} has no tag: whatever is newest will run`);
-    else if (tag === 'latest') report([...path, 'image'], `image ${image}: whatever is newest will run`);
+  check(pod, report) {
+    for (const { image, path } of imagesOf(pod)) {
+      const reference = parseImage(image);
+      if (typeof reference === 'string' || reference.digest !== undefined) continue;
+      if (reference.tag === undefined) report(path, `image ${image} has no tag: whatever is newest will run`);
+      else if (reference.tag === 'latest') report(path, `image ${image}: whatever is newest will run`);
+    }
   },
-} satisfies ContainerCheck;
+} satisfies PodCheck;

@@ -1,0 +1,42 @@
+import type { CorpusCheck } from '../../check';
+import { documents, workload } from '../../example';
+import { type Pod, podKinds } from '../../pod';
+import { manifest } from '../../references/example';
+import { policies, policyKind } from '../../references/policies';
+
+const policy = manifest(
+  'networking.k8s.io/v1',
+  'NetworkPolicy',
+  'web',
+  'spec: {podSelector: {matchLabels: {app: web}}, ingress: [{}]}',
+);
+
+export default {
+  id: 'pod-without-network-policy',
+  scope: 'corpus',
+  kinds: [policyKind, ...podKinds],
+  severity: 'info',
+  summary: 'Pods that no NetworkPolicy is for, in a namespace that has some: they are open to everyone',
+  remedy: 'Add a NetworkPolicy for them, or one for all pods (podSelector: {}) that denies what nothing else allows.',
+  link: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-policies',
+  examples: {
+    passes: [documents(policy, workload('')), workload('')],
+    fails: [{ yaml: documents(policy, workload(''), workload({ name: 'api' })), at: 'spec.template.metadata.labels' }],
+  },
+  check(corpus, report) {
+    const covered = new Set<Pod>();
+    const namespaces = new Set<string>();
+    for (const { object, pods } of corpus.derive(policies)) {
+      namespaces.add(object.namespace);
+      for (const pod of pods) covered.add(pod);
+    }
+    if (!corpus.complete || corpus.ofKind(policyKind).length > corpus.derive(policies).length) return;
+    for (const namespace of namespaces) {
+      for (const pod of corpus.pods(namespace)) {
+        if (covered.has(pod) || pod.spec.hostNetwork === true) continue;
+        const path = [...pod.metadataPath, 'labels'];
+        report(pod.object, path, `no NetworkPolicy of namespace ${namespace} selects these pods`);
+      }
+    }
+  },
+} satisfies CorpusCheck;

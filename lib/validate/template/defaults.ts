@@ -1,0 +1,50 @@
+/** What values.yaml says about a path. */
+import type { Json } from '../../yaml/json';
+import { isRecord } from '../object';
+import type { ChartModel } from './chart-model';
+import { yamlOf } from './chart-model';
+import type { ValuesPath } from './symbol';
+
+/**
+ * `missing`: the mapping around it is there, it isn't. `unreachable`: what is around it isn't either, or is null: to
+ * read it is an error. `open`: it can't be known (an item of a list, a value of another chart).
+ */
+export type Presence = 'present' | 'missing' | 'unreachable' | 'open';
+
+export function presenceOf(model: ChartModel, path: ValuesPath): Presence {
+  const [first] = path;
+  if (first === undefined || first === 'global' || first === 'tags' || model.subcharts.has(first)) return 'open';
+  let value: Json | undefined = model.values;
+  for (const [index, step] of path.entries()) {
+    if (step === '*') return 'open';
+    if (value === null || value === undefined) return 'unreachable';
+    if (!isRecord(value)) return 'open';
+    value = Object.hasOwn(value, step) ? value[step] : undefined;
+    if (value === undefined && index === path.length - 1) return 'missing';
+  }
+  return 'present';
+}
+
+/** Whether a person who reads the chart finds it: commented out in values.yaml, or in values.schema.json. */
+export function isDocumented(model: ChartModel, path: ValuesPath): boolean {
+  const last = path.at(-1) ?? '';
+  const text = model.view.files.get('values.yaml') ?? '';
+  const comment = new RegExp(`^[^\\S\\n]*#.*\\b${escape(last)}\\b`, 'm');
+  return comment.test(text) || isInSchema(yamlOf(model.view, 'values.schema.json'), path);
+}
+
+/** Looks at plain `properties` only; a reference may say anything. */
+function isInSchema(schema: Json | undefined, path: ValuesPath): boolean {
+  let at: Json | undefined = schema;
+  for (const step of path) {
+    if (!isRecord(at)) return false;
+    if ('$ref' in at) return true;
+    const properties: Json | undefined = at['properties'];
+    at = isRecord(properties) && Object.hasOwn(properties, step) ? properties[step] : undefined;
+  }
+  return at !== undefined;
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

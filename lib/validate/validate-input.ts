@@ -1,0 +1,30 @@
+/** Everything that the paths of a command line mean: the manifests together, and each chart by itself. */
+import { NoHelmError } from '../helm/find';
+import { validateChart, type ChartOptions } from './chart/validate-chart';
+import type { Input } from './read/input';
+import { SharedSuppressions } from './settings/shared-suppressions';
+import { validate, type Validation } from './validate';
+
+/** Without Helm, charts are unreadable, with what to install as the reason. */
+export async function validateInput(input: Input, options: Partial<ChartOptions> = {}): Promise<Validation> {
+  const shared = new SharedSuppressions(options.suppressions ?? []);
+  const settings = { ...options, suppressions: shared.entries };
+  const parts = [validate(input.sources, { ...settings, unreadable: input.unreadable })];
+  for (const chart of input.charts) parts.push(await chartOrNoHelm(chart, settings));
+  const sum = (of: keyof Validation['counts']) => parts.reduce((total, { counts }) => total + counts[of], 0);
+  return {
+    findings: shared.settle(parts.flatMap(({ findings }) => findings)),
+    unreadable: parts.flatMap(({ unreadable }) => unreadable),
+    counts: { documents: sum('documents'), objects: sum('objects'), unknownKinds: sum('unknownKinds') },
+  };
+}
+
+async function chartOrNoHelm(chart: string, options: Partial<ChartOptions>): Promise<Validation> {
+  try {
+    return await validateChart(chart, options);
+  } catch (error) {
+    if (!(error instanceof NoHelmError)) throw error;
+    const unreadable = [{ file: chart, line: 1, column: 1, reason: error.message }];
+    return { findings: [], unreadable, counts: { documents: 0, objects: 0, unknownKinds: 0 } };
+  }
+}
