@@ -5,7 +5,10 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/test/e2e/', '/test/cluster/'],
   globalSetup: '<rootDir>/test/support/fetch-helm.ts',
+  // It has ES modules only, which Jest can't require as they are.
+  transformIgnorePatterns: ['/node_modules/(?!@marcbachmann/)'],
   transform: {
+    '/@marcbachmann/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2023' }, module: { type: 'commonjs' } }],
     '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' } }],
   },
 };

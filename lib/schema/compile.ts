@@ -1,5 +1,6 @@
 /** From a schema to the function that checks values against it. */
 import type { Json } from '../yaml/json';
+import { celCheck } from './cel/check';
 import type { Check } from './checking';
 import { choiceCheck } from './compile-choice';
 import { listCheck } from './compile-list';
@@ -31,7 +32,7 @@ export const anything: Check = (value) => value;
 
 export function compile(schema: JsonSchema, surroundings: Surroundings): Check {
   if (schema.$ref !== undefined) return compileReference(schema.$ref, schema, surroundings);
-  const checks = [ownCheck(schema, surroundings), choiceCheck(schema, surroundings)].filter(
+  const checks = [ownCheck(schema, surroundings), choiceCheck(schema, surroundings), celCheck(schema)].filter(
     (check) => check !== undefined,
   );
   const check = inSequence(checks);
@@ -100,13 +101,13 @@ function typesOf(schema: JsonSchema): readonly string[] {
   return ['object', 'array', 'string', 'number', 'boolean', 'null'];
 }
 
-function inSequence(checks: readonly Check[]): Check {
-  const [first, second] = checks;
+function inSequence([first, ...others]: readonly Check[]): Check {
   if (first === undefined) return anything;
-  if (second === undefined) return first;
+  if (others.length === 0) return first;
+  const rest = inSequence(others);
   return (value, checking) => {
     const once = first(value, checking);
-    return once === undefined ? undefined : second(once, checking);
+    return once === undefined ? undefined : rest(once, checking);
   };
 }
 

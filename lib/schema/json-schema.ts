@@ -11,6 +11,7 @@ export interface JsonSchema {
   readonly $ref?: string | undefined;
   readonly type?: string | readonly string[];
   readonly nullable?: boolean;
+  readonly default?: Json;
   readonly format?: string;
   readonly enum?: readonly Json[];
   readonly const?: Json;

@@ -14,11 +14,16 @@ export function patternTest(pattern: string): (text: string) => boolean {
  */
 export function goPatternTest(pattern: string): (text: string) => boolean {
   try {
-    const regex = library().RE2JS.compile(pattern);
+    const regex = goPattern(pattern);
     return (text) => regex.matcher(text).find();
   } catch {
     return () => true;
   }
+}
+
+/** A pattern as Go reads it; throws if it does not. */
+export function goPattern(pattern: string): re2.RE2JS {
+  return library().RE2JS.compile(pattern);
 }
 
 let loaded: typeof re2 | undefined;

@@ -4,10 +4,12 @@ import { type Check, Checking } from './checking';
 import { compile } from './compile';
 import { type CustomKind, customKinds } from './custom-kinds';
 import { Definitions } from './definitions';
-import { knownKinds, locateKind } from './kind-index';
+import { isBuiltInGroup, groupOf, knownKinds, locateKind } from './kind-index';
 import { checkNames } from './metadata-names';
 import type { SchemaProblem } from './problem';
 import { isClusterScoped, kindKey } from './scope';
+import { documentCheck } from './schema-document';
+import { namesOf, readSchemaFolder } from './schema-folder';
 import { unknownKind } from './unknown-kind';
 
 type JsonObject = Readonly<Record<string, Json>>;
@@ -45,6 +47,8 @@ export class SchemaSet {
   private readonly kinds = new Map<string, Kind | undefined>();
   /** By `apiVersion/kind`. */
   private readonly custom = new Map<string, CustomKind>();
+  /** JSON Schemas of the user, by the name of their file. */
+  private readonly documents = new Map<string, Json>();
   /** By `Kind.group`: whether objects of a custom kind live outside namespaces. */
   private readonly scopes = new Map<string, boolean>();
 
@@ -90,6 +94,18 @@ export class SchemaSet {
     }
   }
 
+  /**
+   * Makes known what lies in a folder of the user's, in place of the generated schemas of custom resources:
+   * CustomResourceDefinitions (YAML, JSON) and JSON Schemas named as kubeconform does.
+   * @throws SchemaFolderError for what can't be read.
+   */
+  addFolder(folder: string): void {
+    const { definitions, schemas } = readSchemaFolder(folder);
+    for (const definition of definitions) this.learn(definition);
+    for (const [name, schema] of schemas) this.documents.set(name, schema);
+    this.kinds.clear();
+  }
+
   /** Whether objects of the kind (`Kind.group`) have no namespace. */
   isClusterScoped(key: string): boolean {
     return this.scopes.get(key) ?? isClusterScoped(key);
@@ -120,11 +136,23 @@ export class SchemaSet {
       const check = compile(custom.schema, this.definitions.surroundingsOf('crds/custom.json'));
       return { check, key: custom.key, absence: undefined };
     }
+    const document = isBuiltInGroup(groupOf(apiVersion)) ? undefined : this.documentOf(apiVersion, kind);
+    if (document !== undefined) {
+      return { check: documentCheck(document, this.documents), key: kindKey(apiVersion, kind), absence: undefined };
+    }
     const location = locateKind(apiVersion, kind);
     if (location === undefined) return undefined;
     const check = this.definitions.checkOf(location.file, location.definition);
     if (check === undefined) return undefined;
     return { check, key: kindKey(apiVersion, kind), absence: this.absences.ofComingKind(`${apiVersion}/${kind}`) };
+  }
+
+  private documentOf(apiVersion: string, kind: string): Json | undefined {
+    for (const name of namesOf(apiVersion, kind)) {
+      const document = this.documents.get(name);
+      if (document !== undefined) return document;
+    }
+    return undefined;
   }
 }
 

@@ -1,11 +1,9 @@
 /** The schema of a CustomResourceDefinition as the engine understands it. */
-import type { Json } from '../yaml/json';
 import type { JsonSchema } from './json-schema';
 import type { ListKey } from './list-key';
 
 /** As it stands in openAPIV3Schema. */
 export interface StructuralSchema extends Omit<JsonSchema, 'additionalProperties' | 'items' | 'properties'> {
-  readonly default?: Json;
   readonly properties?: Readonly<Record<string, StructuralSchema>>;
   readonly additionalProperties?: boolean | StructuralSchema;
   readonly items?: StructuralSchema;
@@ -37,7 +35,8 @@ export function rootSchema(written: StructuralSchema, apiVersion: string, kind: 
 
 /** What such a schema does not name is pruned, and where fields are validated it is refused. */
 function structural(written: StructuralSchema): JsonSchema {
-  const schema: JsonSchema = validations(written);
+  const rules = written['x-kubernetes-validations'];
+  const schema = { ...validations(written), ...(rules === undefined ? {} : { 'x-kubernetes-validations': rules }) };
   const own = mapped(written.properties, structural);
   if (written['x-kubernetes-embedded-resource'] === true) return embedded(schema, own, written);
   if (written.type === 'array') {
@@ -77,6 +76,7 @@ function validations(written: StructuralSchema): JsonSchema {
   return definedOnly({
     type: isIntOrString ? ['integer', 'string'] : written.type,
     nullable: written.nullable,
+    default: written.default,
     format: written.format,
     enum: written.enum,
     goPattern: pattern,
@@ -100,7 +100,6 @@ function validations(written: StructuralSchema): JsonSchema {
     anyOf: isIntOrString ? undefined : list(anyOf),
     oneOf: list(written.oneOf),
     not: written.not === undefined ? undefined : validations(written.not),
-    'x-kubernetes-validations': written['x-kubernetes-validations'],
   });
 }
 

@@ -28,19 +28,20 @@ export class Keeper {
       key: this.copyText(key),
       name: this.copyText(name),
       namespace: this.copyText(namespace),
-      value: this.prune(key, value),
+      value: this.prune(key, value, status === 'unknown-kind' || this.kinds.has(key)),
       status,
       problems,
       origin,
     };
   }
 
-  private prune(key: string, value: JsonObject): JsonObject {
+  /** A kind that nobody knows may make what others refer to: all that it says is kept. */
+  private prune(key: string, value: JsonObject, isLookedAt: boolean): JsonObject {
     const pruned: Record<string, Json> = {};
     for (const [field, content] of Object.entries(value)) {
       if (field === 'metadata') pruned[field] = this.pruneMetadata(content);
       else if (field === 'apiVersion' || field === 'kind') pruned[field] = this.copy(content);
-      else if (field === 'status' || !this.kinds.has(key)) continue;
+      else if (field === 'status' || !isLookedAt) continue;
       else if (holdsData.has(field) && (key === 'ConfigMap' || key === 'Secret')) pruned[field] = keysOf(content);
       else if (key === 'CustomResourceDefinition.apiextensions.k8s.io') pruned[field] = this.copyDefinition(content);
       else setKey(pruned, field, this.copy(content));

@@ -1,11 +1,10 @@
-/** Every chart check's own examples: what passes has no finding of it, what fails has one, in a file of the chart. */
+/** The examples of every check of a chart's files: what passes has no finding of it, what fails has one, in a file of the chart. */
 import { describe, expect, test } from '@jest/globals';
 import type { ChartCheck, ExampleChart } from '../../lib/validate/check';
 import { checks } from '../../lib/validate/checks';
 import { defaultOptions } from '../../lib/validate/validate';
 
 const chartChecks = checks.filter(
-  // What rendering finds is tested in chart/examples.test.ts.
   (check): check is ChartCheck => check.scope === 'chart' && check.isRendering !== true,
 );
 

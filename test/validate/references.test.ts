@@ -167,3 +167,93 @@ describe('what cannot be seen is not called missing', () => {
     expect(found([selecting, prometheus])).toEqual([]);
   });
 });
+
+/** Each makes the Secret `made` with the key `password` (or what it always has), and no key `other`. */
+describe.each([
+  [
+    'ExternalSecret',
+    'password',
+    manifest(
+      'external-secrets.io/v1',
+      'ExternalSecret',
+      'made',
+      'spec: {data: [{secretKey: password, remoteRef: {key: a}}]}',
+    ),
+  ],
+  [
+    'ExternalSecret with a template',
+    'password',
+    manifest(
+      'external-secrets.io/v1',
+      'ExternalSecret',
+      'db',
+      'spec: {target: {name: made, template: {data: {password: "{{ .a }}"}}}, data: [{secretKey: a, remoteRef: {key: a}}]}',
+    ),
+  ],
+  [
+    'ClusterExternalSecret',
+    'password',
+    manifest(
+      'external-secrets.io/v1',
+      'ClusterExternalSecret',
+      'made',
+      'spec: {externalSecretSpec: {data: [{secretKey: password, remoteRef: {key: a}}]}}',
+    ),
+  ],
+  [
+    'SealedSecret',
+    'password',
+    manifest('bitnami.com/v1alpha1', 'SealedSecret', 'made', 'spec: {encryptedData: {password: AgBy}}'),
+  ],
+  [
+    'Certificate',
+    'tls.crt',
+    manifest(
+      'cert-manager.io/v1',
+      'Certificate',
+      'web',
+      'spec: {secretName: made, dnsNames: [web], issuerRef: {name: ca, kind: Issuer}}',
+    ),
+  ],
+  [
+    'Certificate with a keystore',
+    'keystore.p12',
+    manifest(
+      'cert-manager.io/v1',
+      'Certificate',
+      'web',
+      'spec: {secretName: made, dnsNames: [web], issuerRef: {name: ca}, keystores: {pkcs12: {create: true, password: a}}}',
+    ),
+  ],
+  [
+    'Issuer',
+    'tls.key',
+    manifest(
+      'cert-manager.io/v1',
+      'Issuer',
+      'acme',
+      'spec: {acme: {server: "https://acme.example.com", privateKeySecretRef: {name: made}}}',
+    ),
+  ],
+  [
+    'Cluster',
+    'password',
+    manifest('postgresql.cnpg.io/v1', 'Cluster', 'made', 'spec: {instances: 3, storage: {size: 1Gi}}'),
+  ],
+  ['Secret of a token', 'token', manifest('v1', 'Secret', 'made', 'type: kubernetes.io/service-account-token')],
+] as const)('a Secret made by %s', (kind, key, producer) => {
+  const name = kind === 'Cluster' ? 'made-app' : 'made';
+  const reader = (item: string, secret = name) =>
+    workload(`env: [{name: A, valueFrom: {secretKeyRef: {name: ${secret}, key: ${item}}}}]`);
+  const rules = (user: string) =>
+    found([user, producer])
+      .map(({ rule }) => rule)
+      .filter((rule) => rule.startsWith('secret-'));
+
+  test('exists, with its keys and no others', () => {
+    expect(rules(reader(key))).not.toContain('secret-not-in-input');
+    expect(rules(reader(key))).not.toContain('secret-key-missing');
+    expect(rules(reader('other'))).toContain('secret-key-missing');
+    expect(rules(reader(key, 'missing'))).toContain('secret-not-in-input');
+  });
+});

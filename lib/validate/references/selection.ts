@@ -19,6 +19,9 @@ const operated = new Set([
   'Gateway.gateway.networking.k8s.io',
 ]);
 
+/** `Kind.group` of what a selector may mean. */
+export const selectableKinds: readonly string[] = [...podKinds, ...operated, 'ScaledJob.keda.sh'];
+
 /** Where custom resources (Argo Rollouts, KEDA's ScaledJob, …) and misspelt kinds have the metadata of their pods. */
 const templates = [
   ['spec', 'template', 'metadata'],

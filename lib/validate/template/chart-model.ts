@@ -79,10 +79,11 @@ function build(view: ChartView): ChartModel {
       else sites.push({ define, source });
     }
   }
-  const folders = new Set([...view.files.keys()].flatMap((file) => /^charts\/([^/]+)\//.exec(file)?.[1] ?? []));
+  const folders = vendoredOf(view);
   const dependencies = dependenciesOf(view, metadata);
   const isMissing = dependencies.some(({ name }) => typeof name !== 'string' || !folders.has(name));
-  const isPacked = [...view.files.keys()].some((file) => /^charts\/[^/]+\.tgz$/.test(file));
+  const files = [...view.files.keys(), ...(view.binaryFiles ?? [])];
+  const isPacked = files.some((file) => /^charts\/[^/]+\.tgz$/.test(file));
   const names = dependencies.flatMap(({ name, alias }) => [name, alias]);
   return {
     view,
@@ -91,9 +92,21 @@ function build(view: ChartView): ChartModel {
     templates,
     defines,
     isLibrary: metadata['type'] === 'library',
-    subcharts: new Set([...folders, ...names.filter((name) => typeof name === 'string')]),
+    subcharts: new Set([...folders.keys(), ...names.filter((name) => typeof name === 'string')]),
     isComplete: !isMissing && !isPacked && templates.every(({ error }) => error === undefined),
   };
+}
+
+/** The charts below charts/, by name, with their version; empty where it isn't known. */
+export function vendoredOf(view: ChartView): ReadonlyMap<string, string> {
+  const folders = new Set([...view.files.keys()].flatMap((file) => /^charts\/([^/]+)\//.exec(file)?.[1] ?? []));
+  return new Map(
+    [...folders].map((folder) => {
+      const metadata = yamlOf(view, `charts/${folder}/Chart.yaml`);
+      const { name, version } = isRecord(metadata) ? metadata : ({} as JsonObject);
+      return [typeof name === 'string' ? name : folder, typeof version === 'string' ? version : ''];
+    }),
+  );
 }
 
 /** The list in Chart.yaml, or in requirements.yaml, where charts of apiVersion v1 have it. */

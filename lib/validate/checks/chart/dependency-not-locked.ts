@@ -1,6 +1,6 @@
 import type { ChartCheck } from '../../check';
 import { isRecord } from '../../object';
-import { dependenciesOf, modelOf, yamlOf } from '../../template/chart-model';
+import { dependenciesOf, modelOf, vendoredOf, yamlOf } from '../../template/chart-model';
 import { placeOf } from '../../template/place';
 import { plainText } from '../../template/plain-text';
 import { sampleChart } from '../../template/sample-chart';
@@ -15,7 +15,7 @@ export default {
   id: 'dependency-not-locked',
   scope: 'chart',
   severity: 'warning',
-  summary: 'What Chart.lock says does not fit the dependencies of Chart.yaml, or a range has no lock',
+  summary: 'Chart.lock or charts/ does not fit the dependencies of Chart.yaml, or a range has no lock',
   remedy: 'Run `helm dependency update`, and keep Chart.lock with the chart.',
   link: 'https://helm.sh/docs/helm/helm_dependency/',
   examples: {
@@ -26,6 +26,11 @@ export default {
     fails: [
       sampleChart({ 'Chart.yaml': chartYaml('    version: ^1.0.0\n') }),
       sampleChart({ 'Chart.yaml': chartYaml('    version: 1.3.0\n'), 'Chart.lock': lock('1.2.0') }),
+      sampleChart({
+        'Chart.yaml': chartYaml('    version: 1.2.0\n'),
+        'Chart.lock': lock('1.2.0'),
+        'charts/db/Chart.yaml': 'apiVersion: v2\nname: db\nversion: 1.1.0\n',
+      }),
       sampleChart({
         'Chart.yaml': chartYaml('    version: 1.2.0\n'),
         'Chart.lock': 'dependencies:\n- name: cache\n  version: 1.0.0\n',
@@ -40,9 +45,14 @@ export default {
     const locked = yamlOf(chart, lockFile);
     const entries = isRecord(locked) && Array.isArray(locked['dependencies']) ? locked['dependencies'] : [];
     const dependencies = dependenciesOf(chart, metadata);
+    const vendored = vendoredOf(chart);
     for (const [index, { name, version, repository }] of dependencies.entries()) {
       if (typeof name !== 'string' || typeof version !== 'string') continue;
       const place = placeOf(chart, file, ['dependencies', index, 'version']);
+      const there = vendored.get(name) ?? '';
+      if (isExact(version) && there !== '' && plain(there) !== plain(version)) {
+        report(place, `${name} is to be ${version}, but charts/ has ${there}`);
+      }
       const isLocal = typeof repository !== 'string' || repository === '' || repository.startsWith('file://');
       if (!chart.files.has(lockFile)) {
         if (!isExact(version) && !isLocal) report(place, `${name} ${version} is a range, and there is no ${lockFile}`);

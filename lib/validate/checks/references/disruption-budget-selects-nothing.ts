@@ -1,10 +1,9 @@
 import type { CorpusCheck } from '../../check';
 import { documents, workload } from '../../example';
-import { podKinds } from '../../pod';
 import { budgetKind, budgets } from '../../references/budgets';
 import { manifest } from '../../references/example';
 import { selectorText } from '../../references/labels-text';
-import { maySelectOthers } from '../../references/selection';
+import { maySelectOthers, selectableKinds } from '../../references/selection';
 
 const budget = (name: string, app: string) =>
   manifest('policy/v1', 'PodDisruptionBudget', name, `spec: {minAvailable: 1, selector: {matchLabels: {app: ${app}}}}`);
@@ -12,7 +11,7 @@ const budget = (name: string, app: string) =>
 export default {
   id: 'disruption-budget-selects-nothing',
   scope: 'corpus',
-  kinds: [budgetKind, ...podKinds],
+  kinds: [budgetKind, ...selectableKinds],
   severity: 'warning',
   summary: 'A PodDisruptionBudget whose selector matches no pod of its namespace: it protects nothing',
   remedy: 'Make the selector equal to the labels of the pod template, in the same namespace.',

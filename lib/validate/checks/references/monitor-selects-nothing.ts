@@ -1,11 +1,10 @@
 import type { CorpusCheck } from '../../check';
 import { documents, workload } from '../../example';
-import { podKinds } from '../../pod';
 import { isInDoubt } from '../../references/doubt';
 import { manifest } from '../../references/example';
 import { selectorText } from '../../references/labels-text';
 import { monitoredServices, monitorKinds, monitors } from '../../references/monitors';
-import { maySelectOthers } from '../../references/selection';
+import { maySelectOthers, selectableKinds } from '../../references/selection';
 
 const group = 'monitoring.coreos.com/v1';
 const labelled = [
@@ -26,7 +25,7 @@ const monitor = (app: string, more = '') =>
 export default {
   id: 'monitor-selects-nothing',
   scope: 'corpus',
-  kinds: ['Service', ...monitorKinds, ...podKinds],
+  kinds: ['Service', ...monitorKinds, ...selectableKinds],
   severity: 'warning',
   summary:
     'A ServiceMonitor that matches no Service, or a PodMonitor that matches no pod; information if they may be elsewhere',

@@ -1,10 +1,9 @@
 import type { CorpusCheck } from '../../check';
 import { documents, workload } from '../../example';
-import { podKinds } from '../../pod';
 import { manifest } from '../../references/example';
 import { portsOfAll, portsText } from '../../references/named-ports';
 import { policies, policyKind } from '../../references/policies';
-import { maySelectOthers } from '../../references/selection';
+import { maySelectOthers, selectableKinds } from '../../references/selection';
 
 const policy = (port: string) =>
   manifest(
@@ -17,7 +16,7 @@ const policy = (port: string) =>
 export default {
   id: 'network-policy-port-missing',
   scope: 'corpus',
-  kinds: [policyKind, ...podKinds],
+  kinds: [policyKind, ...selectableKinds],
   severity: 'warning',
   summary: 'A NetworkPolicy lets requests in on a named port that none of its pods has',
   remedy: "Name a port of the pods' containers (not of the Service), or give its number.",

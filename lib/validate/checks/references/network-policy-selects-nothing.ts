@@ -1,10 +1,9 @@
 import type { CorpusCheck } from '../../check';
 import { documents, workload } from '../../example';
-import { podKinds } from '../../pod';
 import { manifest } from '../../references/example';
 import { selectorText } from '../../references/labels-text';
 import { policies, policyKind } from '../../references/policies';
-import { maySelectOthers } from '../../references/selection';
+import { maySelectOthers, selectableKinds } from '../../references/selection';
 
 const policy = (labels: string) =>
   manifest('networking.k8s.io/v1', 'NetworkPolicy', 'web', `spec: {podSelector: {${labels}}, ingress: [{}]}`);
@@ -12,7 +11,7 @@ const policy = (labels: string) =>
 export default {
   id: 'network-policy-selects-nothing',
   scope: 'corpus',
-  kinds: [policyKind, ...podKinds],
+  kinds: [policyKind, ...selectableKinds],
   severity: 'warning',
   summary: 'A NetworkPolicy whose podSelector matches no pod of its namespace: it isolates nothing',
   remedy: 'Make podSelector equal to labels of the pod template, in the same namespace; {} means every pod.',

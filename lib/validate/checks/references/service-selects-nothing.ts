@@ -1,15 +1,14 @@
 import type { CorpusCheck } from '../../check';
 import { documents, workload } from '../../example';
-import { podKinds } from '../../pod';
 import { manifest, service } from '../../references/example';
 import { selectorText } from '../../references/labels-text';
-import { maySelectOthers } from '../../references/selection';
+import { maySelectOthers, selectableKinds } from '../../references/selection';
 import { selectingServices } from '../../references/services';
 
 export default {
   id: 'service-selects-nothing',
   scope: 'corpus',
-  kinds: ['Service', ...podKinds],
+  kinds: ['Service', ...selectableKinds],
   severity: 'warning',
   summary: 'A Service whose selector matches no pod of its namespace',
   remedy:

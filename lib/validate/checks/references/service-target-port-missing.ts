@@ -1,15 +1,14 @@
 import type { CorpusCheck } from '../../check';
 import { documents, workload } from '../../example';
-import { podKinds } from '../../pod';
 import { service } from '../../references/example';
 import { type PodPort, portsOfAll, portsText } from '../../references/named-ports';
-import { maySelectOthers } from '../../references/selection';
+import { maySelectOthers, selectableKinds } from '../../references/selection';
 import { selectingServices } from '../../references/services';
 
 export default {
   id: 'service-target-port-missing',
   scope: 'corpus',
-  kinds: ['Service', ...podKinds],
+  kinds: ['Service', ...selectableKinds],
   severity: 'error',
   summary: "A Service's targetPort that no container of its pods has: an error by name, a warning by number",
   remedy: 'Name a port that a container declares, or declare it under ports of the container that listens there.',

@@ -1,0 +1,99 @@
+/** Schemas that the user has in a folder: CustomResourceDefinitions, or JSON Schemas named as kubeconform names them. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join, relative, sep } from 'node:path';
+import { YamlError } from '../yaml/error';
+import type { Json } from '../yaml/json';
+import { readDocuments } from '../yaml/read';
+
+type JsonObject = Readonly<Record<string, Json>>;
+
+/** Something about a folder of schemas that the user has to mend. */
+export class SchemaFolderError extends Error {}
+
+export interface SchemaFolder {
+  readonly definitions: readonly JsonObject[];
+  /** JSON Schemas by what their file is called: see {@link namesOf}. */
+  readonly schemas: ReadonlyMap<string, JsonObject>;
+}
+
+/**
+ * All that lies in the folder and below it.
+ * @throws SchemaFolderError for a folder or file that can't be read.
+ */
+export function readSchemaFolder(folder: string): SchemaFolder {
+  const definitions: JsonObject[] = [];
+  const schemas = new Map<string, JsonObject>();
+  for (const file of filesOf(folder)) {
+    for (const value of documentsOf(file)) {
+      if (value['kind'] === 'CustomResourceDefinition') definitions.push(value);
+      else if (file.endsWith('.json')) schemas.set(fileKey(relative(folder, file)), value);
+    }
+  }
+  if (definitions.length === 0 && schemas.size === 0) {
+    throw new SchemaFolderError(`${folder}: no CustomResourceDefinition (YAML, JSON) and no JSON Schema in it`);
+  }
+  return { definitions, schemas };
+}
+
+/**
+ * The names, without `.json`, that the schema of a kind may have: `issuer-cert-manager-v1` (the group up to its first
+ * dot), `issuer-cert-manager.io-v1` and `cert-manager.io/issuer_v1`, in lower case.
+ */
+export function namesOf(apiVersion: string, kind: string): readonly string[] {
+  const [version = '', group = ''] = apiVersion.split('/').reverse();
+  const names =
+    group === ''
+      ? [`${kind}-${version}`, `core/${kind}_${version}`]
+      : [
+          `${kind}-${group.split('.', 1).join('')}-${version}`,
+          `${kind}-${group}-${version}`,
+          `${group}/${kind}_${version}`,
+        ];
+  return names.map((name) => name.toLowerCase());
+}
+
+/** `group/kind_version` keeps its folder; any other name does not depend on it. */
+function fileKey(path: string): string {
+  const parts = path.slice(0, -'.json'.length).split(sep);
+  const kept = basename(path).includes('_') ? parts.slice(-2) : parts.slice(-1);
+  return kept.join('/').toLowerCase();
+}
+
+function filesOf(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile() && /\.(?:ya?ml|json)$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort();
+  } catch (error) {
+    throw new SchemaFolderError(`${folder}: ${reasonOf(error)}`);
+  }
+}
+
+function documentsOf(file: string): readonly JsonObject[] {
+  try {
+    const text = readFileSync(file, 'utf8');
+    const values: readonly Json[] = file.endsWith('.json')
+      ? [JSON.parse(text) as Json]
+      : readDocuments(text, file).map(({ value }) => value);
+    return values.flatMap((value) => (isObject(value) ? itemsOf(value) : []));
+  } catch (error) {
+    if (error instanceof YamlError) throw new SchemaFolderError(error.message);
+    throw new SchemaFolderError(`${file}: ${reasonOf(error)}`);
+  }
+}
+
+/** A List's items, as `kubectl get crds -o yaml` prints them. */
+function itemsOf(value: JsonObject): readonly JsonObject[] {
+  const { kind, items } = value;
+  if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items)) return [value];
+  return (items as readonly Json[]).filter(isObject);
+}
+
+function isObject(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,269 @@
+/** Kinds that CustomResourceDefinitions and folders of the user define. */
+import { describe, expect, test } from '@jest/globals';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { SchemaFolderError } from '../../lib/schema/schema-folder';
+import { SchemaSet } from '../../lib/schema/schema-set';
+import { pathText } from '../../lib/validate/finding';
+import type { Json } from '../../lib/yaml/json';
+
+type JsonObject = Readonly<Record<string, Json>>;
+
+function definition(spec: JsonObject, { scope = 'Namespaced', group = 'example.com', served = true } = {}): JsonObject {
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `widgets.${group}` },
+    spec: {
+      group,
+      scope,
+      names: { kind: 'Widget', plural: 'widgets' },
+      versions: [
+        {
+          name: 'v1',
+          served: true,
+          storage: true,
+          schema: { openAPIV3Schema: { type: 'object', properties: { spec } } },
+        },
+        { name: 'v1beta1', served, storage: false, schema: { openAPIV3Schema: { type: 'object' } } },
+      ],
+    },
+  };
+}
+
+function checked(spec: JsonObject, value: Json, metadata: JsonObject = { name: 'a' }) {
+  const schemas = new SchemaSet({ minor: 36 });
+  schemas.learn(definition(spec));
+  return schemas.check({ apiVersion: 'example.com/v1', kind: 'Widget', metadata, spec: value });
+}
+
+describe('a structural schema', () => {
+  const cases: Record<string, [schema: JsonObject, value: Json, problem: string | undefined]> = {
+    'allows its fields': [{ type: 'object', properties: { a: { type: 'string' } } }, { a: 'x' }, undefined],
+    'refuses others': [
+      { type: 'object', properties: { size: { type: 'integer' } } },
+      { sizes: 1 },
+      'unknown-field spec.sizes: unknown field, did you mean "size"?',
+    ],
+    'refuses others in an object without fields': [{ type: 'object' }, { a: 1 }, 'unknown-field spec.a: unknown field'],
+    'preserves unknown fields': [
+      { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+      { a: { b: [null] } },
+      undefined,
+    ],
+    'is a map': [
+      { type: 'object', additionalProperties: { type: 'integer' } },
+      { a: 1, b: 'x' },
+      'wrong-type spec.b: expected integer, got "x"',
+    ],
+    'says int or string': [
+      {
+        type: 'object',
+        properties: { port: { 'x-kubernetes-int-or-string': true, anyOf: [{ type: 'integer' }, { type: 'string' }] } },
+      },
+      { port: true },
+      'wrong-type spec.port: expected integer or string, got true',
+    ],
+    'is nullable': [
+      { type: 'object', properties: { list: { type: 'array', items: { type: 'string', nullable: true } } } },
+      { list: ['a', null] },
+      undefined,
+    ],
+    'has a default for a required field': [
+      { type: 'object', required: ['a'], properties: { a: { type: 'string', default: 'x' } } },
+      {},
+      undefined,
+    ],
+    'requires a field': [
+      { type: 'object', required: ['a'], properties: { a: { type: 'string' } } },
+      {},
+      'missing-field spec.a: required, but missing',
+    ],
+    'has a list with keys': [
+      {
+        type: 'object',
+        properties: {
+          list: {
+            type: 'array',
+            'x-kubernetes-list-type': 'map',
+            'x-kubernetes-list-map-keys': ['port', 'protocol'],
+            items: {
+              type: 'object',
+              properties: { port: { type: 'integer' }, protocol: { type: 'string', default: 'TCP' } },
+            },
+          },
+        },
+      },
+      { list: [{ port: 1 }, { port: 1, protocol: 'UDP' }, { port: 1, protocol: 'TCP' }] },
+      'duplicate-item spec.list[2]: port 1 and protocol "TCP": [0] has the same',
+    ],
+    'has a set': [
+      {
+        type: 'object',
+        properties: { set: { type: 'array', 'x-kubernetes-list-type': 'set', items: { type: 'string' } } },
+      },
+      { set: ['a', 'b', 'a'] },
+      'duplicate-item spec.set[2]: "a" stands in the list twice, first as [0]',
+    ],
+    'embeds a resource': [
+      {
+        type: 'object',
+        properties: {
+          template: {
+            type: 'object',
+            'x-kubernetes-embedded-resource': true,
+            'x-kubernetes-preserve-unknown-fields': true,
+          },
+        },
+      },
+      { template: { apiVersion: 'v1', kind: 'Pod', metadata: { lables: {} }, spec: {} } },
+      'unknown-field spec.template.metadata.lables: unknown field, did you mean "labels"?',
+    ],
+    'has a pattern of Go': [
+      { type: 'object', properties: { a: { type: 'string', pattern: '(?i)^[a-z]+\\z' } } },
+      { a: 'A1' },
+      'wrong-format spec.a: expected a text that matches (?i)^[a-z]+\\z, got "A1"',
+    ],
+    'takes no time over a pattern that would': [
+      { type: 'object', properties: { a: { type: 'string', pattern: '^(a+)+$' } } },
+      { a: `${'a'.repeat(50)}!` },
+      `wrong-format spec.a: expected a text that matches ^(a+)+$, got "${'a'.repeat(50)}!"`,
+    ],
+    'has alternatives': [
+      {
+        type: 'object',
+        properties: { a: { type: 'string' }, b: { type: 'string' } },
+        oneOf: [{ required: ['a'] }, { required: ['b'] }],
+      },
+      { a: 'x', b: 'x' },
+      'wrong-value spec: must fit one of the alternatives of its schema, but fits 2',
+    ],
+  };
+  test.each(Object.entries(cases))('%s', (_, [schema, value, problem]) => {
+    const { status, problems } = checked(schema, value);
+    const texts = problems.map(({ rule, path, message }) => `${rule} ${pathText(path)}: ${message}`);
+    expect(texts).toEqual(problem === undefined ? [] : [problem]);
+    expect(status).toBe(problem === undefined ? 'valid' : 'invalid');
+  });
+
+  test('metadata is that of every object, and its name a DNS name', () => {
+    const { problems } = checked({ type: 'object' }, {}, { name: 'A', labels: { a: 1 } });
+    expect(problems.map(({ path }) => pathText(path))).toEqual(['metadata.labels.a', 'metadata.name']);
+  });
+});
+
+describe('a learnt kind', () => {
+  test('says where it lives', () => {
+    const schemas = new SchemaSet({ minor: 36 });
+    expect(schemas.isClusterScoped('Widget.example.com')).toBe(false);
+    schemas.learn(definition({ type: 'object' }, { scope: 'Cluster' }));
+    expect(schemas.isClusterScoped('Widget.example.com')).toBe(true);
+    expect(schemas.isClusterScoped('Namespace')).toBe(true);
+  });
+
+  test('exists in no other version than those served', () => {
+    const schemas = new SchemaSet({ minor: 36 });
+    schemas.learn(definition({ type: 'object' }, { served: false }));
+    expect(schemas.check({ apiVersion: 'example.com/v1beta1', kind: 'Widget' }).problems).toEqual([
+      {
+        rule: 'no-such-kind',
+        path: ['apiVersion'],
+        message: 'no Widget in example.com/v1beta1; it is in example.com/v1',
+      },
+    ]);
+  });
+
+  test('takes the place of a generated schema, also when objects came first', () => {
+    const schemas = new SchemaSet({ minor: 36 });
+    const issuer = { apiVersion: 'cert-manager.io/v1', kind: 'Issuer', spec: { ownField: 1 } };
+    expect(schemas.check(issuer).status).toBe('invalid');
+    const own = definition(
+      { type: 'object', properties: { ownField: { type: 'integer' } } },
+      { group: 'cert-manager.io' },
+    );
+    const spec = own['spec'] as JsonObject;
+    schemas.learn({ ...own, spec: { ...spec, names: { kind: 'Issuer', plural: 'issuers' } } });
+    expect(schemas.check(issuer).status).toBe('valid');
+  });
+
+  test.each([
+    {},
+    { spec: 1 },
+    { spec: { group: 1, versions: [null] } },
+    { spec: { group: 'a.b', names: { kind: 'A' } } },
+  ])('a broken definition (%j) teaches nothing', (fields) => {
+    const schemas = new SchemaSet({ minor: 36 });
+    schemas.learn({ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', ...fields });
+    expect(schemas.has('a.b/v1', 'A')).toBe(false);
+  });
+});
+
+describe('a folder of schemas', () => {
+  function withFolder<T>(files: Readonly<Record<string, string>>, use: (folder: string) => T): T {
+    const folder = mkdtempSync(join(tmpdir(), 'schemas-'));
+    try {
+      for (const [path, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), text);
+      }
+      return use(folder);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+  const widget = { apiVersion: 'example.com/v1', kind: 'Widget', spec: { size: 'x' } };
+  const schema = JSON.stringify({
+    type: 'object',
+    properties: { apiVersion: { type: 'string' }, kind: { type: 'string' }, spec: { $ref: '#/definitions/spec' } },
+    definitions: {
+      spec: { properties: { size: { type: ['integer', 'null'] }, inner: { $ref: '#/definitions/spec' } } },
+    },
+  });
+
+  test.each([
+    [
+      'a definition in YAML',
+      'crds/widget.yaml',
+      `# it\n---\n${JSON.stringify(definition({ type: 'object', properties: { size: { type: 'integer' } } }))}`,
+    ],
+    [
+      'a list of definitions in JSON',
+      'all.json',
+      JSON.stringify({
+        kind: 'List',
+        items: [definition({ type: 'object', properties: { size: { type: 'integer' } } })],
+      }),
+    ],
+    ['a JSON Schema', 'widget-example-v1.json', schema],
+    ['a JSON Schema with the whole group', 'widget-example.com-v1.json', schema],
+    ['a JSON Schema in a folder for the group', 'example.com/widget_v1.json', schema],
+  ])('%s', (_, path, text) => {
+    const { problems } = withFolder({ [path]: text }, (folder) => {
+      const schemas = new SchemaSet({ minor: 36 });
+      expect(schemas.check(widget).status).toBe('unknown-kind');
+      schemas.addFolder(folder);
+      return schemas.check({ ...widget, spec: { ...widget.spec, other: 1 } });
+    });
+    expect(problems.map(({ rule, path: at }) => `${rule} ${pathText(at)}`)).toEqual([
+      'wrong-type spec.size',
+      'unknown-field spec.other',
+    ]);
+  });
+
+  test.each([
+    ['that is not there', {}, /no-such-folder/],
+    ['with nothing of use', { 'a.txt': '' }, /no CustomResourceDefinition/],
+    ['with broken YAML', { 'a.yaml': 'a: [' }, /a\.yaml/],
+    ['with broken JSON', { 'a.json': '{' }, /a\.json: /],
+  ])('%s is an error', (_, files, message) => {
+    withFolder(files, (folder) => {
+      const path = Object.keys(files).length === 0 ? join(folder, 'no-such-folder') : folder;
+      const add = () => {
+        new SchemaSet({ minor: 36 }).addFolder(path);
+      };
+      expect(add).toThrow(SchemaFolderError);
+      expect(add).toThrow(message);
+    });
+  });
+});

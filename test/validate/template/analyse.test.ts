@@ -1,0 +1,82 @@
+/** Which values a template uses, and whether it cares for their absence. */
+import { describe, expect, test } from '@jest/globals';
+import { analyse } from '../../../lib/validate/template/analyse';
+import { modelOf } from '../../../lib/validate/template/chart-model';
+
+/** `a.b!` is bare, `a.b` guarded; `a.*` everything below. Steps on the way are left out. */
+function usesOf(template: string, helpers = ''): readonly string[] {
+  const files = new Map([
+    ['templates/a.yaml', template],
+    ['templates/_helpers.tpl', helpers],
+  ]);
+  const uses = analyse(modelOf({ files })).uses.filter(({ how, file }) => how !== 'step' && file !== 'Chart.yaml');
+  return [
+    ...new Set(uses.map(({ path, isBare, how }) => `${path.join('.')}${how === 'test' ? '?' : isBare ? '!' : ''}`)),
+  ].sort();
+}
+
+describe('uses', () => {
+  test.each<[string, string, readonly string[]]>([
+    ['a field', '{{ .Values.a.b }}', ['a.b!']],
+    ['through the root', '{{ range .Values.l }}{{ $.Values.a }}{{ end }}', ['a!', 'l']],
+    ['an item', '{{ range .Values.l }}{{ .x }}{{ end }}', ['l', 'l.*.x']],
+    ['a key and an item', '{{ range $k, $v := .Values.m }}{{ $v.x }}{{ end }}', ['m', 'm.*.x']],
+    ['with', '{{ with .Values.a }}{{ .b }}{{ end }}', ['a.b', 'a?']],
+    ['a variable', '{{ $a := .Values.a }}{{ $a }}', ['a!']],
+    [
+      'what a branch assigns',
+      '{{ $x := .Values.a }}{{ if .Values.c }}{{ $x = .Values.b }}{{ end }}{{ $x }}',
+      ['a', 'b', 'c?'],
+    ],
+    ['a default', '{{ .Values.a | default .Values.b }}', ['a', 'a?', 'b', 'b?']],
+    ['index with a literal', '{{ index .Values "a-b" "c" }}', ['a-b.c!']],
+    ['index with a variable', '{{ index .Values.m .Release.Name }}', ['m', 'm.*']],
+    ['dig', '{{ dig "a" "b" "none" .Values.m }}', ['m.a.b', 'm.a.b?']],
+    ['get', '{{ get .Values.m "a" }}', ['m.a']],
+    ['hasKey', '{{ if hasKey .Values.m "a" }}{{ .Values.m.a }}{{ end }}', ['m.a', 'm.a?']],
+    ['and', '{{ if and .Values.a .Values.a.b }}{{ .Values.a.b }}{{ end }}', ['a.b', 'a.b?', 'a?']],
+    ['everything', '{{ toYaml .Values }}', ['!']],
+    ['a subtree', '{{ toYaml .Values.a | nindent 2 }}', ['a!']],
+  ])('%s', (_, template, expected) => {
+    expect(usesOf(template)).toEqual([...expected].sort());
+  });
+
+  test.each<[string, string, string, readonly string[]]>([
+    ['the root', '{{ include "h" . }}', '{{ .Values.a }}', ['a!']],
+    ['a part', '{{ include "h" .Values.a }}', '{{ .b }}', ['a.b!']],
+    ['a dict', '{{ include "h" (dict "x" .Values.a "top" $) }}', '{{ .x.b }}{{ .top.Values.c }}', ['a.b!', 'c!']],
+    ['a merged dict', '{{ include "h" (merge (dict "x" 1) .) }}', '{{ .Values.a }}{{ .x }}', ['a']],
+    ['a list', '{{ include "h" (list . .Values.a) }}', '{{ (index . 1).b }}', ['a.b']],
+    ['within a condition', '{{ if .Values.a }}{{ include "h" . }}{{ end }}', '{{ .Values.a }}', ['a', 'a?']],
+    [
+      'as a condition',
+      '{{ if eq (include "h" .) "x" }}{{ .Values.a.b }}{{ end }}',
+      '{{ .Values.a.b }}',
+      ['a.b', 'a.b!'],
+    ],
+    ['by a name made at run time', '{{ include (printf "%s" "h") .Values.a }}', '{{ .b }}', ['a.b!']],
+    ['itself', '{{ include "h" .Values.a }}', '{{ .b }}{{ include "h" . }}', ['a.b!']],
+  ])('of a define that is given %s', (_, template, body, expected) => {
+    expect(usesOf(template, `{{ define "h" }}${body}{{ end }}`)).toEqual([...expected].sort());
+  });
+
+  test('of a define that nobody knows: all that it is given', () => {
+    expect(usesOf('{{ include "other" (dict "x" .Values.a "top" .) }}')).toEqual(['', 'a!']);
+  });
+});
+
+test('texts that tpl may run use values too', () => {
+  const files = new Map([
+    ['values.yaml', 'greeting: "{{ .Values.name }}"\nname: Ada\n'],
+    ['templates/a.yaml', '{{ tpl .Values.greeting . }}'],
+  ]);
+  expect(analyse(modelOf({ files })).uses.map(({ path }) => path.join('.'))).toEqual(
+    expect.arrayContaining(['greeting', 'name']),
+  );
+});
+
+test('a list that grows in a loop ends', () => {
+  const grow =
+    '{{ $l := list }}' + '{{ range .Values.x }}{{ $l = append $l .a }}{{ $l = concat $l $l }}{{ end }}'.repeat(20);
+  expect(usesOf(`${grow}{{ join "," $l }}`)).toEqual(['x', 'x.*.a', 'x.*.a.*']);
+});
