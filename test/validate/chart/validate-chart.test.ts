@@ -116,7 +116,7 @@ test('where one template prints no YAML, the others are checked all the same', a
 test('what Helm and a check of the files both find is reported once', async () => {
   const byLine = async (template: string) => {
     const found = await findings({ 'templates/a.yaml': template }, { settings: {} });
-    return found.filter((line) => line.startsWith('templates/')).map((line) => line.split(':')[2]);
+    return found.filter((line) => line.startsWith('templates/a.yaml')).map((line) => line.split(':')[2]);
   };
   expect(await byLine('a: {{ if }}\n')).toEqual(['10 error template-syntax']);
   expect(await byLine('a: {{ .Values.a.b }}\n')).toEqual(['14 error chart-does-not-render']);
