@@ -9,6 +9,8 @@ interface Pattern {
   readonly pattern: RegExp;
   readonly message: string;
   readonly severity?: Severity;
+  /** Only if it stands in the values: a file that the chart passes on may be a template for someone else. */
+  readonly isFromValues?: true;
 }
 
 const patterns: readonly Pattern[] = [
@@ -23,12 +25,14 @@ const patterns: readonly Pattern[] = [
     message: 'which is how Go prints a map; toYaml or toJson would print one that YAML reads',
   },
   {
+    isFromValues: true,
     pattern: /\{\{-?\s*(?:\.(?:Values|Release|Chart|Capabilities|Files)\b|include\s)[^\n]*?\}\}/g,
     message: 'a template that was printed instead of rendered',
   },
 ];
 
-export function reportBrokenText(reporter: ChartReporter, templates: TracedTemplates): void {
+/** `values` are the texts of the values files. */
+export function reportBrokenText(reporter: ChartReporter, templates: TracedTemplates, values: readonly string[]): void {
   for (const [name, { file, output }] of templates) {
     const path = pathIn(reporter.chart, file);
     const report = (offset: number, message: string, severity?: Severity) => {
@@ -36,8 +40,9 @@ export function reportBrokenText(reporter: ChartReporter, templates: TracedTempl
       const location = { file: path, ...output.originOfOffset(offset) };
       reporter.report(brokenTextInOutput, location, message, { severity, rendered });
     };
-    for (const { pattern, message, severity } of patterns) {
+    for (const { pattern, message, severity, isFromValues } of patterns) {
       for (const match of output.text.matchAll(pattern)) {
+        if (isFromValues === true && !values.some((text) => text.includes(match[0]))) continue;
         // What the author wrote there is meant: a script, say.
         if (!output.isLiteral(match.index)) report(match.index, `it prints ${shorten(match[0])}, ${message}`, severity);
       }

@@ -1,4 +1,5 @@
 /** One set of values: the chart rendered, its objects validated, each finding at its template's line. */
+import { readFileSync } from 'node:fs';
 import type { Helm } from '../../helm/find';
 import type { Finding, Severity } from '../finding';
 import type { Source } from '../read/source';
@@ -67,7 +68,7 @@ export function validateCase(
     : isOutputBroken && traced !== undefined
       ? tracedSources(chart, traced)
       : [];
-  if (traced !== undefined) reportBrokenText(reporter, traced);
+  if (traced !== undefined) reportBrokenText(reporter, traced, valuesTexts(run, chartCase));
   if (!rendering.ok && !isOutputBroken) reportRenderProblem(reporter, rendering.error, chartCase);
   const result = validate(
     sources,
@@ -90,6 +91,12 @@ export function validateCase(
   // Whether a comment is of use can't be said, when what it is about was not looked at.
   const findings = [...result.findings, ...late.findings].filter(({ rule }) => rule !== 'unused-suppression');
   return { ...result, findings, unreadable: [], failure: rendering.error.kind };
+}
+
+function valuesTexts({ chart, options }: ChartRun, { values }: ChartCase): readonly string[] {
+  const own = [...chart.view.files].filter(([file]) => /^(?:charts\/[^/]+\/)*values\.yaml$/.test(file));
+  const given = options.valuesFiles.map((file) => readFileSync(file, 'utf8'));
+  return [...own.map(([, text]) => text), ...given, ...options.set, ...(values === undefined ? [] : [values])];
 }
 
 function inTemplate(problem: Unreadable, sources: readonly Source[]): Unreadable {

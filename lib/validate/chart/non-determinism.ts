@@ -5,7 +5,7 @@ import type { ChartReporter } from './chart-reporter';
 import type { RenderedDocuments } from './helm-output';
 import { pathIn } from './load';
 import type { TracedTemplates } from './render';
-import { joinedSource } from './template-lines';
+import { tracedSource } from './template-lines';
 
 /** `traced` is from a third run, and only tells where in the template a line is made. */
 export function reportNonDeterminism(
@@ -18,17 +18,17 @@ export function reportNonDeterminism(
     const template = traced.get(name);
     if (template === undefined) continue;
     const path = pathIn(reporter.chart, template.file);
-    const { source, origin } = joinedSource(name, path, texts, template);
+    const source = tracedSource(name, path, texts, template);
     const lines = source.text().split('\n');
-    const others = joinedSource(name, path, second.get(name) ?? [], template)
-      .source.text()
+    const others = tracedSource(name, path, second.get(name) ?? [], template)
+      .text()
       .split('\n');
     const known = new Set<string>();
     for (const [index, line] of lines.entries()) {
       const other = others[index] ?? '';
       if (line === other) continue;
       const column = firstDifference(line, other) + 1;
-      const location = origin({ line: index + 1, column });
+      const location = source.origin({ line: index + 1, column });
       const key = `${location.line}:${location.column}`;
       // Where the number of lines differs, so does all that follows.
       if (known.has(key) || (lines.length !== others.length && known.size > 0)) continue;

@@ -7,6 +7,7 @@ import type { RenderedDocuments } from './helm-output';
 import { pathIn, type LoadedChart } from './load';
 import { fileOfTemplate } from './metadata';
 import type { TracedTemplate, TracedTemplates } from './render';
+import type { TracedText } from './traced-text';
 
 const SEPARATOR = '\n---\n';
 
@@ -33,66 +34,91 @@ export function chartSources(
   });
 }
 
-/** Each template's whole output; for when Helm does not say what it makes of it. */
+/** The same from the instrumented copy alone, for when Helm does not get as far as to print documents. */
 export function tracedSources(chart: LoadedChart, traced: TracedTemplates): readonly Source[] {
   return [...traced]
     .filter(([name]) => !name.endsWith('NOTES.txt'))
-    .map(([name, template]) => wholeSource(name, pathIn(chart, template.file), template));
+    .map(([name, template]) => {
+      const texts = documentsIn(template.output.text).map(({ text }) => text);
+      return tracedSource(name, pathIn(chart, template.file), texts, template);
+    });
 }
 
-function tracedSource(name: string, path: string, texts: readonly string[], template: TracedTemplate): Source {
-  const isSame = texts.every((text) => template.output.text.includes(text.trimEnd()));
-  return isSame ? wholeSource(name, path, template) : joinedSource(name, path, texts, template).source;
-}
-
-/** For output that was not the same when it was traced (a random password): each line comes from where the nearest does. */
-export function joinedSource(name: string, path: string, texts: readonly string[], template: TracedTemplate) {
-  const text = texts.join(SEPARATOR);
+/** A template's documents as one text. Helm has its own idea of where one ends, so its output as a whole may be no YAML. */
+export function tracedSource(
+  name: string,
+  path: string,
+  documents: readonly string[],
+  template: TracedTemplate,
+): TracedSource {
+  const text = documents.join(SEPARATOR);
   const lines = new LineIndex(text);
   const ends: number[] = [];
-  for (const each of texts) ends.push((ends.at(-1) ?? -SEPARATOR.length) + SEPARATOR.length + each.length);
-  const aligned = texts.map((each) => align(each, template));
+  for (const each of documents) ends.push((ends.at(-1) ?? -SEPARATOR.length) + SEPARATOR.length + each.length);
+  let aligned: readonly Alignment[] | undefined;
   const origin = (position: Position): Location => {
+    aligned ??= align(documents, template.output);
     const offset = lines.offsetAt(position);
-    const index = Math.max(
-      0,
-      ends.findIndex((end) => offset <= end),
-    );
-    const start = (ends[index] ?? 0) - (texts[index]?.length ?? 0);
-    const inDocument = new LineIndex(texts[index] ?? '').positionAt(offset - start);
-    return { file: path, ...(aligned[index]?.(inDocument) ?? { line: 1, column: 1 }) };
+    const index = ends.findIndex((end) => offset <= end);
+    const start = (ends[index] ?? 0) - (documents[index]?.length ?? 0);
+    return { file: path, ...(aligned[index]?.(Math.max(0, offset - start)) ?? { line: 1, column: 1 }) };
   };
-  const source: Source = { name, text: () => text, origin };
-  return { source, origin };
+  return { name, text: () => text, origin };
 }
 
-function wholeSource(name: string, path: string, { output }: TracedTemplate): Source {
-  return { name, text: () => output.text, origin: (position) => ({ file: path, ...output.originOf(position) }) };
+export interface TracedSource extends Source {
+  readonly origin: NonNullable<Source['origin']>;
 }
 
-/** From places of a document to those of the template, by the lines that both outputs share. */
-function align(document: string, { output }: TracedTemplate): ((position: Position) => Position) | undefined {
-  const lines = document.trimEnd().split('\n');
-  const at = output.text.indexOf(document.trimEnd());
-  if (at !== -1) return (position) => output.originOfOffset(at + new LineIndex(document).offsetAt(position));
-  const candidates = documentsIn(output.text).map(({ text, start }) => ({ start, lines: text.split('\n') }));
-  const similarity = (candidate: readonly string[]) =>
-    lines.filter((line, index) => candidate[index] === line).length / Math.max(lines.length, candidate.length);
+/** From an offset in a document to the place in the template. */
+type Alignment = (offset: number) => Position;
+
+/** Finds each document in what the template printed when it was traced. */
+function align(documents: readonly string[], output: TracedText): readonly Alignment[] {
+  const printed = [...documentsIn(output.text)];
+  return documents.map((document) => {
+    // Each is taken once: two documents may be the same.
+    const same = printed.findIndex(({ text }) => text === document.trim());
+    const [exact] = same === -1 ? [] : printed.splice(same, 1);
+    if (exact !== undefined) return (offset) => output.originOfOffset(exact.start + offset);
+    return nearest(document, printed, output);
+  });
+}
+
+/** For what is not printed twice in the same way (a random password): by the lines that both have. */
+function nearest(document: string, printed: readonly PrintedDocument[], output: TracedText): Alignment {
+  const lines = document.split('\n');
+  const index = new LineIndex(document);
+  const candidates = printed.map((each) => ({ ...each, lines: each.text.split('\n') }));
+  const similarity = (other: readonly string[]) =>
+    lines.filter((line, at) => other[at] === line).length / Math.max(lines.length, other.length);
   const [best] = candidates.sort((a, b) => similarity(b.lines) - similarity(a.lines));
-  if (best === undefined) return undefined;
-  return ({ line, column }) => {
-    const wanted = lines[line - 1] ?? '';
-    const isSameShape = best.lines.length === lines.length;
-    const nearest = isSameShape ? line - 1 : nearestIndex(best.lines, wanted, line - 1);
-    const found = best.lines[nearest] ?? '';
-    const before = best.lines.slice(0, nearest).reduce((sum, each) => sum + each.length + 1, 0);
-    return output.originOfOffset(best.start + before + Math.min(column - 1, found.length));
+  if (best === undefined) return () => ({ line: 1, column: 1 });
+  const bestIndex = new LineIndex(best.text);
+  return (offset) => {
+    const { line, column } = index.positionAt(offset);
+    const isSameShape = best.lines.length === document.trim().split('\n').length;
+    const at = isSameShape ? line - 1 : nearestIndex(best.lines, lines[line - 1] ?? '', line - 1);
+    const within = Math.min(column, (best.lines[at]?.length ?? 0) + 1);
+    return output.originOfOffset(best.start + bestIndex.offsetAt({ line: at + 1, column: within }));
   };
 }
 
-/** Helm's own idea of where a document ends. */
-function documentsIn(output: string): readonly { readonly text: string; readonly start: number }[] {
-  const found: { text: string; start: number }[] = [];
+function nearestIndex(lines: readonly string[], wanted: string, index: number): number {
+  const same = lines.flatMap((line, at) => (line === wanted ? [at] : []));
+  const [first] = same.sort((a, b) => Math.abs(a - index) - Math.abs(b - index));
+  return first ?? Math.min(index, lines.length - 1);
+}
+
+interface PrintedDocument {
+  readonly text: string;
+  /** Offset in what the template printed. */
+  readonly start: number;
+}
+
+/** As Helm splits: at a line that starts with `---`, whatever follows. */
+function documentsIn(output: string): readonly PrintedDocument[] {
+  const found: PrintedDocument[] = [];
   const add = (from: number, to: number) => {
     const part = output.slice(from, to);
     const text = part.trim();
@@ -105,10 +131,4 @@ function documentsIn(output: string): readonly { readonly text: string; readonly
   }
   add(from, output.length);
   return found;
-}
-
-function nearestIndex(lines: readonly string[], wanted: string, index: number): number {
-  const same = lines.flatMap((line, at) => (line === wanted ? [at] : []));
-  const [nearest] = same.sort((a, b) => Math.abs(a - index) - Math.abs(b - index));
-  return nearest ?? Math.min(index, lines.length - 1);
 }

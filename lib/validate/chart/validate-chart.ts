@@ -9,6 +9,7 @@ import { renderCase, traceCase, validateCase, type ChartCase, type ChartRun } fr
 import { loadChart } from './load';
 import { ChartLoadError } from './load-error';
 import { runMatrix, type MatrixSummary } from './matrix';
+import { withoutSameCauses } from './same-cause';
 import { defaultRenderOptions, TracedCopy, type RenderOptions } from './render';
 
 export interface ChartOptions extends ValidateOptions, Omit<RenderOptions, 'values'> {
@@ -64,9 +65,13 @@ async function validateLoaded(run: ChartRun, settings: ChartOptions): Promise<Ch
   };
   const [rendering, traced] = await Promise.all([renderCase(run, base), traceCase(run, base)]);
   const result = validateCase(run, base, rendering, traced, reporter.findings);
-  if (settings.matrix) return runMatrix(run, base, result);
+  if (settings.matrix) {
+    const all = await runMatrix(run, base, result);
+    return { ...all, findings: withoutSameCauses(all.findings) };
+  }
   const { findings, unreadable, counts } = result;
-  return { findings: findings.map((finding) => ({ ...finding, triggers: [base.label] })), unreadable, counts };
+  const triggered = findings.map((finding) => ({ ...finding, triggers: [base.label] }));
+  return { findings: withoutSameCauses(triggered), unreadable, counts };
 }
 
 function requireReadable(file: string): void {

@@ -26,7 +26,7 @@ async function linesOf(
         const lines = source.text().split('\n');
         const placed = lines.flatMap((text, index) => {
           const column = text.search(/\S/) + 1;
-          if (column === 0) return [];
+          if (column === 0 || text === '---') return [];
           const origin = source.origin?.({ line: index + 1, column });
           if (origin === undefined) return [`${text} <- itself`];
           const file = origin.file.slice(path.length + 1);
@@ -110,28 +110,30 @@ const cases: Readonly<Record<string, readonly [template: string, expected: reado
       'next: "}}" <- next: {{ `}}` | quote }}',
     ],
   ],
-  'several documents, of which some are left out, and actions of several lines': [
+  'several documents in the order of their kinds, of which some are left out, and actions of several lines': [
     '{{- if .Values.no }}\nkind: No\n{{- end }}\n---\n# only this\n---\nkind: B\n{{- $x := dict\n  "a" 1\n}}\nb: {{ $x.a }}\n---\nkind: ConfigMap\nc: 1\n',
     [
-      '--- <- ---',
-      '# only this <- # only this',
-      '--- <- ---',
-      'kind: B <- kind: B',
-      'b: 1 <- b: {{ $x.a }}',
-      '--- <- ---',
       'kind: ConfigMap <- kind: ConfigMap',
       'c: 1 <- c: 1',
+      '# only this <- # only this',
+      'kind: B <- kind: B',
+      'b: 1 <- b: {{ $x.a }}',
+    ],
+  ],
+  'a line that Helm takes for a separator, and YAML does not; documents that are the same': [
+    'kind: B\na: 1\n---\n{{- if true -}}\n# A note.\nkind: B\n{{- end }}\n---\nkind: B # {{ print "" }}\n---\n{{ print "kind: B" }}\n',
+    [
+      'kind: B <- kind: B',
+      'a: 1 <- a: 1',
+      '# A note. <- # A note.',
+      'kind: B <- kind: B',
+      'kind: B # <- kind: B # {{ print "" }}',
+      'kind: B <- {{ print "kind: B" }}',
     ],
   ],
   CRLF: [
     'kind: A\r\nlist:\r\n{{- range .Values.list }}\r\n- {{ . }}\r\n{{- end }}\r\nlast: 1\r\n',
-    [
-      'kind: A\r <- kind: A',
-      'list:\r <- list:',
-      '- one\r <- - {{ . }}',
-      '- two\r <- - {{ . }}',
-      'last: 1\r <- last: 1',
-    ],
+    ['kind: A\r <- kind: A', 'list:\r <- list:', '- one\r <- - {{ . }}', '- two\r <- - {{ . }}', 'last: 1 <- last: 1'],
   ],
   'what differs each time': [
     'kind: A\nrandom: {{ randAlphaNum 1 | sha256sum | trunc 0 }}{{ uuidv4 | trunc 0 }}x\nlast: 1\n',

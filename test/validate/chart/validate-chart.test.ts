@@ -2,27 +2,25 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { checks } from '../../../lib/validate/checks';
 import type { ChartOptions } from '../../../lib/validate/chart/validate-chart';
 import { validateChart } from '../../../lib/validate/chart/validate-chart';
-import { groups } from '../../../lib/validate/checks';
 import { CHART_YAML, withFolder } from '../../support/chart-folder';
 import { helm, helms } from '../../support/helm';
 
+/** What is found without rendering has tests of its own. */
+const settings = Object.fromEntries(
+  checks.filter((check) => check.scope === 'chart' && check.isRendering !== true).map(({ id }) => [id, 'off' as const]),
+);
+
 type Files = Readonly<Record<string, string>>;
-
-/** What the checks of a chart's own files find has tests of its own: their examples. */
-const ofFiles = new Set(groups['chart']?.map(({ id }) => id));
-
-function rendered<T extends { readonly rule: string }>(found: readonly T[]): readonly T[] {
-  return found.filter(({ rule }) => !ofFiles.has(rule));
-}
 
 /** `file:line:column severity rule: message`, files relative to the chart. */
 async function findings(files: Files, options: Partial<ChartOptions> = {}, each = helm('4')) {
   return withFolder({ 'Chart.yaml': CHART_YAML, ...files }, async (folder) => {
-    const result = await validateChart(folder, options, each);
+    const result = await validateChart(folder, { settings, ...options }, each);
     expect(result.unreadable).toEqual([]);
-    return rendered(result.findings).map(({ rule, severity, location, message }) => {
+    return result.findings.map(({ rule, severity, location, message }) => {
       const file = location.file.slice(folder.length + 1);
       return `${file}:${location.line}:${location.column} ${severity} ${rule}: ${message}`;
     });
@@ -59,7 +57,7 @@ describe.each(helms().map((each) => [each.version, each] as const))('Helm %s', (
     [
       'no YAML',
       { 'templates/a.yaml': '{{- if true }}\nkind: A\n{{- end }}\na: "b\n' },
-      'templates/a.yaml:5:1 error chart-does-not-render: what this template prints is no YAML object: ',
+      'templates/a.yaml:4:6 error chart-does-not-render: what this template prints is no YAML object: ',
     ],
     [
       'required',
@@ -115,13 +113,22 @@ test('where one template prints no YAML, the others are checked all the same', a
   ).toHaveLength(1);
 });
 
+test('what Helm and a check of the files both find is reported once', async () => {
+  const byLine = async (template: string) => {
+    const found = await findings({ 'templates/a.yaml': template }, { settings: {} });
+    return found.filter((line) => line.startsWith('templates/a.yaml')).map((line) => line.split(':')[2]);
+  };
+  expect(await byLine('a: {{ if }}\n')).toEqual(['10 error template-syntax']);
+  expect(await byLine('a: {{ .Values.a.b }}\n')).toEqual(['14 error chart-does-not-render']);
+});
+
 test('a comment in the template suppresses a finding', async () => {
   const template = (comment: string) => `${configMap}data:\n  ${comment}\n  a: {{ .Values.a }}\n`;
   const broken = { 'values.yaml': 'a: 1\n' };
   expect(await findings({ ...broken, 'templates/a.yaml': template('# none') })).toHaveLength(1);
   const result = await withFolder(
     { ...broken, 'Chart.yaml': CHART_YAML, 'templates/a.yaml': template('# validate-ignore wrong-type: on purpose') },
-    (folder) => validateChart(folder, {}, helm('4')),
+    (folder) => validateChart(folder, { settings }, helm('4')),
   );
   expect(result.findings.map(({ rule, suppressed }) => [rule, suppressed?.reason])).toEqual([
     ['wrong-type', 'on purpose'],
@@ -132,12 +139,10 @@ test('values files and --set, of which the later win', async () => {
   const files = { 'templates/a.yaml': `${configMap}data:\n  a: {{ .Values.a }}\n  b: {{ .Values.b | quote }}\n` };
   await withFolder({ 'Chart.yaml': CHART_YAML, ...files, 'x.yaml': 'a: 1\nb: x\n' }, async (folder) => {
     const options = { valuesFiles: [join(folder, 'x.yaml')], set: ['a=text'] };
-    const right = await validateChart(folder, options, helm('4'));
-    expect(rendered(right.findings)).toEqual([]);
-    const wrong = await validateChart(folder, { valuesFiles: options.valuesFiles }, helm('4'));
-    expect(rendered(wrong.findings).map(({ rule, triggers }) => [rule, triggers])).toEqual([
-      ['wrong-type', options.valuesFiles],
-    ]);
+    const right = await validateChart(folder, { settings, ...options }, helm('4'));
+    expect(right.findings).toEqual([]);
+    const wrong = await validateChart(folder, { settings, valuesFiles: options.valuesFiles }, helm('4'));
+    expect(wrong.findings.map(({ rule, triggers }) => [rule, triggers])).toEqual([['wrong-type', options.valuesFiles]]);
     const missing = await validateChart(folder, { valuesFiles: [join(folder, 'none.yaml')] }, helm('4'));
     expect(missing.unreadable.map(({ file }) => file)).toEqual([join(folder, 'none.yaml')]);
   });
@@ -171,7 +176,7 @@ test('packaged charts, with packaged subcharts', async () => {
         [archive, 'charts/sub'],
       ] as const;
       for (const [path, inside] of places) {
-        const { findings: found } = await validateChart(path, {}, each);
+        const { findings: found } = await validateChart(path, { settings }, each);
         expect(found.map(({ location }) => location)).toEqual([
           { file: `${path}/${inside}/templates/s.yaml`, line: 1, column: 17 },
         ]);
@@ -215,8 +220,8 @@ test('the matrix: each switch, ci values and version, findings once with all tha
 `,
   };
   await withFolder(files, async (folder) => {
-    const result = await validateChart(folder, { matrix: true }, helm('4'));
-    const summary = rendered(result.findings).map(({ rule, severity, location, triggers }) => [
+    const result = await validateChart(folder, { settings, matrix: true }, helm('4'));
+    const summary = result.findings.map(({ rule, severity, location, triggers }) => [
       rule,
       severity,
       location.line,

@@ -1,0 +1,78 @@
+/**
+ * Objects of a chart that were made without Helm, by whoever can evaluate it, as sources: each is the object's YAML, and
+ * points to the template that would make it.
+ */
+import type { Json } from '../../yaml/json';
+import { writeYaml } from '../../yaml/write';
+import type { Source } from '../read/source';
+
+export interface EvaluatedObject {
+  /** The template's file, as the user can open it: `dist/chart/mlflow/templates/ingress.yaml`. */
+  readonly file: string;
+  readonly value: Json;
+  /** The template's text; without it, findings point to its first line. */
+  readonly template?: () => string;
+}
+
+/** Give them to `validate`: findings carry the template's place as `location`, and that in the object's YAML as `rendered`. */
+export function evaluatedSources(objects: readonly EvaluatedObject[]): readonly Source[] {
+  return objects.map(({ file, value, template }) => {
+    const text = writeYaml(value);
+    let places: ((line: number) => { readonly line: number; readonly column: number }) | undefined;
+    return {
+      name: file,
+      text: () => text,
+      origin: ({ line }) => {
+        places ??= alignKeys(text, template?.() ?? '');
+        return { file, ...places(line) };
+      },
+    };
+  });
+}
+
+interface KeyLine {
+  readonly line: number;
+  readonly column: number;
+  /** The keys around it and its own, without the indexes of lists, whose length a template does not know. */
+  readonly path: string;
+}
+
+/** Places of the template's keys by the object's lines: the same key in the same keys, the same one of several. */
+function alignKeys(
+  text: string,
+  template: string,
+): (line: number) => { readonly line: number; readonly column: number } {
+  const inTemplate = new Map<string, KeyLine[]>();
+  for (const each of keyLines(template)) inTemplate.set(each.path, [...(inTemplate.get(each.path) ?? []), each]);
+  const inText = keyLines(text);
+  const seen = new Map<string, number>();
+  const places = inText.map(({ line, path }) => {
+    const ordinal = seen.get(path) ?? 0;
+    seen.set(path, ordinal + 1);
+    for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('\n')))) {
+      const candidates = inTemplate.get(at);
+      const place = candidates?.[Math.min(at === path ? ordinal : 0, candidates.length - 1)];
+      if (place !== undefined) return { from: line, line: place.line, column: place.column };
+    }
+    return { from: line, line: 1, column: 1 };
+  });
+  return (line) => {
+    const { line: found, column } = places.findLast(({ from }) => from <= line) ?? { line: 1, column: 1 };
+    return { line: found, column };
+  };
+}
+
+/** The keys of a text in block style; lines of other content (actions, block scalars) count for nothing. */
+function keyLines(text: string): readonly KeyLine[] {
+  const found: KeyLine[] = [];
+  const around: { readonly indent: number; readonly key: string }[] = [];
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    const [, before, key] = /^((?: |- )*)("(?:[^"\\]|\\.)*"|[\w./-]+):(?: |$)/.exec(line) ?? [];
+    if (before === undefined || key === undefined) continue;
+    while ((around.at(-1)?.indent ?? -1) >= before.length) around.pop();
+    around.push({ indent: before.length, key });
+    const path = around.map((each) => each.key).join('\n');
+    found.push({ line: index + 1, column: before.length + 1, path });
+  }
+  return found;
+}
