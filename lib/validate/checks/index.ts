@@ -23,6 +23,7 @@ import checkUnquotedTextValue from './chart/unquoted-text-value';
 import checkUnusedDefine from './chart/unused-define';
 import checkValueUndefined from './chart/value-undefined';
 import checkValueUnused from './chart/value-unused';
+import checkValuesSchemaDrift from './chart/values-schema-drift';
 import checkValuesSchemaInvalid from './chart/values-schema-invalid';
 import checkDeprecatedAnnotation from './deprecations/deprecated-annotation';
 import checkDeprecatedApiVersion from './deprecations/deprecated-api-version';
@@ -288,6 +289,7 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
     checkUnusedDefine,
     checkValueUndefined,
     checkValueUnused,
+    checkValuesSchemaDrift,
     checkValuesSchemaInvalid,
   ],
   deprecations: [
