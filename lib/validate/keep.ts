@@ -10,6 +10,8 @@ import { suppressionPrefix } from './settings/annotation';
 
 /** A longer annotation is data for some program, not something that checks compare. */
 const longestAnnotation = 256;
+/** Of a ConfigMap or a Secret. */
+const longestSetting = 256;
 
 export class Keeper {
   private readonly kinds: ReadonlySet<string>;
@@ -42,7 +44,7 @@ export class Keeper {
       if (field === 'metadata') pruned[field] = this.pruneMetadata(content);
       else if (field === 'apiVersion' || field === 'kind') pruned[field] = this.copy(content);
       else if (field === 'status' || !isLookedAt) continue;
-      else if (holdsData.has(field) && (key === 'ConfigMap' || key === 'Secret')) pruned[field] = keysOf(content);
+      else if (holdsData.has(field) && (key === 'ConfigMap' || key === 'Secret')) pruned[field] = this.pruneData(content);
       else if (key === 'CustomResourceDefinition.apiextensions.k8s.io') pruned[field] = this.copyDefinition(content);
       else setKey(pruned, field, this.copy(content));
     }
@@ -56,6 +58,16 @@ export class Keeper {
     if (!isRecord(annotations)) return this.copy(rest);
     const short = Object.entries(annotations).map(([key, text]) => [key, isTooLong(key, text) ? '' : text] as const);
     return this.copy({ ...rest, annotations: Object.fromEntries(short) });
+  }
+
+  /** Which keys there are is what others refer to; a short text may be a setting that checks know. */
+  private pruneData(data: Json): Json {
+    if (!isRecord(data)) return data;
+    const short: Record<string, Json> = {};
+    for (const [key, text] of Object.entries(data)) {
+      setKey(short, key, typeof text === 'string' && text.length <= longestSetting ? this.copyText(text) : '');
+    }
+    return short;
   }
 
   private copyDefinition(spec: Json): Json {
@@ -100,11 +112,3 @@ const holdsData = new Set(['data', 'binaryData', 'stringData']);
 /** V8 copies shorter substrings. */
 const shortestSlice = 13;
 const mostTexts = 50_000;
-
-/** Which keys there are is what others refer to. */
-function keysOf(data: Json): Json {
-  if (!isRecord(data)) return data;
-  const keys: Record<string, Json> = {};
-  for (const key of Object.keys(data)) setKey(keys, key, '');
-  return keys;
-}

@@ -114,7 +114,10 @@ function variablesOf({ spec, path, pod }: PodContainer, corpus: Corpus) {
         key === 'Secret'
           ? secretEntries(source).map(({ key: entry, text }) => [entry, text] as const)
           : Object.entries((typed<ConfigMap>(source).data ?? {}) as Readonly<Record<string, string>>);
-      for (const [entry, text] of entries) known.set(prefix + entry, { text, path: [...path, 'envFrom', index] });
+      // A text that is too long to be kept is there as an empty one.
+      for (const [entry, text] of entries) {
+        known.set(prefix + entry, { text: text === '' ? undefined : text, path: [...path, 'envFrom', index] });
+      }
     }
   }
   for (const [index, { name = '', value, valueFrom }] of (spec.env ?? []).entries()) {
