@@ -1,5 +1,14 @@
 /** Other validators, as their users run them. Each says what it has against a file, as texts that can be compared. */
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { execute, outputOf } from '../../test/support/execute';
 import { goBuild, goFolder, type GoCommands } from '../../test/support/go-build';
@@ -58,16 +67,46 @@ export async function peers(say: (line: string) => void): Promise<readonly Tool[
 }
 
 export function kubeconformCommand(): { readonly file: string; readonly args: readonly string[] } {
-  const location = join(schemas(), '{{ .ResourceKind }}{{ .KindSuffix }}.json');
+  const location = join(kubeconformSchemas(), '{{ .ResourceKind }}{{ .KindSuffix }}.json');
   return {
     file: join(goFolder(kubeconform), 'kubeconform'),
     args: ['-strict', '-schema-location', location, '-n', '2'],
   };
 }
 
-/** Strict JSON Schemas of Kubernetes, which kubernetes-validate carries and kubeconform would download. */
-function schemas(): string {
-  return join(python, 'schemas', `v1.${String(KUBERNETES)}.0-local-strict`);
+interface Schema {
+  readonly $defs?: Readonly<Record<string, Schema>>;
+}
+
+/**
+ * The strict JSON Schemas that kubernetes-validate carries, each complete in itself as those are that kubeconform would
+ * download: it can not follow their references.
+ */
+function kubeconformSchemas(): string {
+  const folder = join(python, `standalone-1.${String(KUBERNETES)}`);
+  if (existsSync(folder)) return folder;
+  const source = join(python, 'schemas', `v1.${String(KUBERNETES)}.0-local-strict`);
+  const read = (file: string) => JSON.parse(readFileSync(join(source, file), 'utf8')) as Schema;
+  const { $defs = {} } = read('_definitions.json');
+  const unfinished = mkdtempSync(join(python, '.standalone-'));
+  for (const file of readdirSync(source)) {
+    if (file === '_definitions.json') continue;
+    const schema = read(file);
+    const needed = new Map<string, Schema>();
+    const follow = (part: Schema): void => {
+      for (const [, name = ''] of JSON.stringify(part).matchAll(/"[^"]*#\/\$defs\/([^"]+)"/g)) {
+        const definition = $defs[name];
+        if (definition === undefined || needed.has(name)) continue;
+        needed.set(name, definition);
+        follow(definition);
+      }
+    };
+    follow(schema);
+    const text = JSON.stringify({ ...schema, $defs: Object.fromEntries(needed) });
+    writeFileSync(join(unfinished, file), text.replaceAll(/"\/api\/_definitions\.json#/g, '"#'));
+  }
+  renameSync(unfinished, folder);
+  return folder;
 }
 
 async function installPython(say: (line: string) => void): Promise<void> {
