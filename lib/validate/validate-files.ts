@@ -8,11 +8,13 @@ import { defaultOptions, Run, sourceChecks, validate, type ValidateOptions, type
 
 /** Bytes. A thread takes a tenth of a second to start, in which this much is checked without it. */
 const worthThreads = 2_000_000;
+/** Bytes. What is found in a larger file might not fit into one message. */
+const largestSent = 20_000_000;
 /** Bytes of one message's files, about. */
 const batchSize = 100_000;
 
 serveChecks<ValidateOptions>(({ settings, definitions }) => {
-  const checks = sourceChecks(settings);
+  const checks = { ...sourceChecks(settings), isSent: true };
   for (const definition of definitions) checks.schemas.learn(definition);
   return checks;
 });
@@ -27,6 +29,7 @@ export async function validateFiles(
   const sizes = new Map(files.map((source) => [source, sizeOf(source.name)]));
   const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   if (
+    [...sizes.values()].some((size) => size > largestSent) ||
     threads < 2 ||
     total < worthThreads ||
     files.length < 2 * threads ||
@@ -41,14 +44,19 @@ export async function validateFiles(
   for (const definition of definitions) run.checks.schemas.learn(definition);
   await checkInThreads(
     batchesOf(files, (source) => sizes.get(source) ?? 0),
-    // Suppressions hold functions, which can't travel, and are applied here.
-    { settings: { ...settings, suppressions: [] }, definitions },
+    { settings: plainSettings(settings), definitions },
     threads,
     (source, checked) => {
       run.add(source, checked);
     },
   );
   return run.finish();
+}
+
+/** Suppressions hold functions, which can't travel, and are applied here; so may what a caller adds. */
+function plainSettings(options: ValidateOptions): ValidateOptions {
+  const { minor, registries, packs, settings, namespace, external } = options;
+  return { minor, registries, packs, settings, namespace, external, suppressions: [], unreadable: [] };
 }
 
 /** Rendered text and standard input exist in this thread only. */
