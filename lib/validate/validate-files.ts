@@ -6,8 +6,16 @@ import type { Source } from './read/source';
 import { canUseThreads, checkInThreads, serveChecks } from './threads';
 import { defaultOptions, Run, sourceChecks, validate, type ValidateOptions, type Validation } from './validate';
 
-/** Bytes. A thread takes a tenth of a second to start, in which this much is checked without it. */
-const worthThreads = 2_000_000;
+export interface ThreadOptions {
+  /** @default as many as the system has */
+  readonly threads: number;
+  /**
+   * Bytes of input from which on threads are used: each has to start, read the schemas and warm up, and what it finds
+   * has to be handed over, while the checks of all objects stay in one thread. @default 50 MB
+   */
+  readonly worthThreads: number;
+}
+
 /** Bytes. What is found in a larger file might not fit into one message. */
 const largestSent = 20_000_000;
 /** Bytes of one message's files, about. */
@@ -23,7 +31,7 @@ serveChecks<ValidateOptions>(({ settings, definitions }) => {
 export async function validateFiles(
   sources: readonly Source[],
   options: Partial<ValidateOptions> = {},
-  threads = availableParallelism(),
+  { threads = availableParallelism(), worthThreads = 50_000_000 }: Partial<ThreadOptions> = {},
 ): Promise<Validation> {
   const files = sources.filter(isPlainFile);
   const sizes = new Map(files.map((source) => [source, sizeOf(source.name)]));
@@ -55,8 +63,8 @@ export async function validateFiles(
 
 /** Suppressions hold functions, which can't travel, and are applied here; so may what a caller adds. */
 function plainSettings(options: ValidateOptions): ValidateOptions {
-  const { minor, registries, packs, settings, namespace, external } = options;
-  return { minor, registries, packs, settings, namespace, external, suppressions: [], unreadable: [] };
+  const { minor, registries, packs, settings, namespace, external, schemaFolders } = options;
+  return { minor, registries, packs, settings, namespace, external, schemaFolders, suppressions: [], unreadable: [] };
 }
 
 /** Rendered text and standard input exist in this thread only. */
