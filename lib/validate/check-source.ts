@@ -4,7 +4,7 @@ import { YamlError } from '../yaml/error';
 import { readStream, type StreamDocument } from '../yaml/stream';
 import type { Finding } from './finding';
 import { itemsOf } from './items';
-import type { Keeper } from './keep';
+import { compact, detach, type DetachedObject, type Keeper } from './keep';
 import { locateIn } from './locate';
 import type { ManifestObject } from './object';
 import type { RawFinding } from './raw-finding';
@@ -20,13 +20,15 @@ export interface SourceChecks {
   readonly schemas: SchemaSet;
   readonly keeper: Keeper;
   readonly namespace: string;
+  /** Whether the result leaves as JSON anyway, and need not be made independent of the text. */
+  readonly isSent: boolean;
 }
 
 export interface CheckedSource {
   readonly documents: number;
   readonly findings: readonly Finding[];
-  /** What is kept of the objects. */
-  readonly objects: readonly ManifestObject[];
+  /** What is kept of the objects, to be attached to the source. */
+  readonly objects: readonly DetachedObject[];
   readonly unreadable: readonly Unreadable[];
   /** The text, if comments in it may suppress findings; else empty. */
   readonly comments: string;
@@ -35,7 +37,7 @@ export interface CheckedSource {
 /** @throws YamlError if the text as a whole can't be read. */
 export function checkText(text: string, source: Source, checks: SourceChecks): CheckedSource {
   const findings: Finding[] = [];
-  const objects: ManifestObject[] = [];
+  const objects: DetachedObject[] = [];
   const unreadable: Unreadable[] = [];
   let documents = 0;
   for (const document of readStream(text, source.name)) {
@@ -47,9 +49,10 @@ export function checkText(text: string, source: Source, checks: SourceChecks): C
     const found: RawFinding[] = [];
     for (const object of objectsOf(document, source, checks)) {
       for (const finding of checks.rules.checkObject(object)) found.push(finding);
-      objects.push(checks.keeper.keep(object));
+      const kept = detach(checks.keeper.keep(object));
+      objects.push(checks.isSent ? kept : compact(kept));
     }
-    if (found.length > 0) findings.push(...locateIn(document, found));
+    for (const finding of locateIn(document, found)) findings.push(checks.isSent ? finding : compact(finding));
   }
   return { documents, findings, objects, unreadable, comments: mayHaveSuppressions(text) ? text : '' };
 }

@@ -20,7 +20,6 @@ export {
 export { checkOf, groupOf } from './catalogue';
 export { fingerprintOf } from './fingerprint';
 export type { ExternalObject } from './corpus';
-export { findInput, type Input, type InputOptions, type Skipped } from './read/input';
 export type { Source } from './read/source';
 export { formats, formatNames, type FormatName } from './report/formats';
 export { exitCode, toReport, totalsOf, type Format, type FormatOptions, type Report } from './report/report';

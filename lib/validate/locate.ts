@@ -18,6 +18,7 @@ type PlaceOf = (object: ManifestObject, path: Path) => Place;
 
 /** Findings about one document, located while it is at hand. What they relate to elsewhere is not: see locateFindings. */
 export function locateIn(document: StreamDocument, findings: readonly RawFinding[]): readonly Finding[] {
+  if (findings.length === 0) return [];
   const placeOf: PlaceOf = ({ origin }, path) => placeIn(origin.source, document.positionOf([...origin.path, ...path]));
   return findings.map((finding) => toFinding(finding, placeOf));
 }

@@ -1,6 +1,17 @@
 /** The checks of one run, sorted by what they look at. */
 import { groupOf, isBuiltInGroup } from '../schema/kind-index';
-import type { Check, CheckContext, ChartCheck, ContainerCheck, CorpusCheck, ObjectCheck, PodCheck } from './check';
+import type {
+  ChartCheck,
+  Check,
+  CheckContext,
+  ContainerCheck,
+  CorpusCheck,
+  CorpusReport,
+  ObjectCheck,
+  PodCheck,
+  Report,
+  ReportOptions,
+} from './check';
 import type { Corpus } from './corpus';
 import type { Severity } from './finding';
 import type { ManifestObject } from './object';
@@ -55,19 +66,16 @@ export class RuleSet {
       const severity = this.severities.get(rule);
       if (severity !== undefined) findings.push({ rule, severity, message, object, path, related: [] });
     }
-    const report = (check: Check) => this.reporter(check, findings);
-    for (const check of this.forAnyKind) check.check(object, report(check).bind(undefined, object), this.context);
+    const { context } = this;
+    for (const check of this.forAnyKind) check.check(object, this.reporterOf(check, object, findings), context);
     const forKind = isUnknownVersion(object) ? [] : (this.forKind.get(object.key) ?? []);
-    for (const check of forKind) {
-      check.check(object, report(check).bind(undefined, object), this.context);
-    }
+    for (const check of forKind) check.check(object, this.reporterOf(check, object, findings), context);
     const pod = podOf(object);
     if (pod === undefined) return findings;
-    for (const check of this.forPods) check.check(pod, report(check).bind(undefined, object), this.context);
+    for (const check of this.forPods) check.check(pod, this.reporterOf(check, object, findings), context);
     for (const check of this.forContainers) {
-      for (const container of pod.containers) {
-        check.check(container, report(check).bind(undefined, object), this.context);
-      }
+      const report = this.reporterOf(check, object, findings);
+      for (const container of pod.containers) check.check(container, report, context);
     }
     return findings;
   }
@@ -79,19 +87,37 @@ export class RuleSet {
     return findings;
   }
 
-  private reporter(check: Check, findings: RawFinding[]) {
+  private reporter(check: Check, findings: RawFinding[]): CorpusReport {
+    return (object, path, message, options) => {
+      this.report(check, object, findings, path, message, options);
+    };
+  }
+
+  private reporterOf(check: Check, object: ManifestObject, findings: RawFinding[]): Report {
+    return (path, message, options) => {
+      this.report(check, object, findings, path, message, options);
+    };
+  }
+
+  private report(
+    check: Check,
+    object: ManifestObject,
+    findings: RawFinding[],
+    path: RawFinding['path'],
+    message: string,
+    { severity, related = [] }: ReportOptions = {},
+  ): void {
+    if (isFollowOn({ object, path })) return;
     const own = this.severities.get(check.id) ?? check.severity;
     const isOverridden = own !== check.severity;
-    return (
-      object: ManifestObject,
-      path: RawFinding['path'],
-      message: string,
-      { severity, related = [] }: Partial<Pick<RawFinding, 'severity' | 'related'>> = {},
-    ): void => {
-      if (isFollowOn({ object, path })) return;
-      const chosen = isOverridden ? own : (severity ?? own);
-      findings.push({ rule: check.id, severity: chosen, message, object, path, related });
-    };
+    findings.push({
+      rule: check.id,
+      severity: isOverridden ? own : (severity ?? own),
+      message,
+      object,
+      path,
+      related,
+    });
   }
 
   private add(check: Check): void {

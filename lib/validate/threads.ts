@@ -4,7 +4,7 @@
  */
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { checkSource, type CheckedSource, type SourceChecks } from './check-source';
-import type { JsonObject, ManifestObject } from './object';
+import type { JsonObject } from './object';
 import { fileSource } from './read/file';
 import type { Source } from './read/source';
 
@@ -37,7 +37,7 @@ export function serveChecks<Settings>(makeChecks: (start: WorkerStart<Settings>)
   if (isMainThread || data?.role !== role || data.start === undefined) return;
   const checks = makeChecks(data.start);
   parentPort?.on('message', ({ number, files }: Batch) => {
-    const results = files.map((file) => withoutSource(checkSource(fileSource(file), checks)));
+    const results = files.map((file) => checkSource(fileSource(file), checks));
     parentPort?.postMessage({ number, json: JSON.stringify(results) } satisfies BatchResult);
   });
 }
@@ -58,7 +58,7 @@ export async function checkInThreads<Settings>(
       const results = JSON.parse(ready) as readonly CheckedSource[];
       for (const [index, source] of (batches[added] ?? []).entries()) {
         const checked = results[index];
-        if (checked !== undefined) add(source, withSource(checked, source));
+        if (checked !== undefined) add(source, checked);
       }
       added++;
     }
@@ -95,20 +95,4 @@ function work(data: object, nextBatch: () => Batch | undefined, take: (result: B
     send();
     if (underWay === 0) void worker.terminate();
   });
-}
-
-/** A source has functions, which can't travel. */
-function withoutSource({ objects, ...rest }: CheckedSource): object {
-  return {
-    ...rest,
-    objects: objects.map(({ origin: { document, path }, ...object }) => ({ ...object, origin: { document, path } })),
-  };
-}
-
-function withSource(checked: CheckedSource, source: Source): CheckedSource {
-  const objects = checked.objects.map((object): ManifestObject => ({
-    ...object,
-    origin: { ...object.origin, source },
-  }));
-  return { ...checked, objects };
 }

@@ -6,13 +6,23 @@ import type { Source } from './read/source';
 import { canUseThreads, checkInThreads, serveChecks } from './threads';
 import { defaultOptions, Run, sourceChecks, validate, type ValidateOptions, type Validation } from './validate';
 
-/** Bytes. A thread takes a tenth of a second to start, in which this much is checked without it. */
-const worthThreads = 2_000_000;
+export interface ThreadOptions {
+  /** @default as many as the system has */
+  readonly threads: number;
+  /**
+   * Bytes of input from which on threads are used: each has to start, read the schemas and warm up, and what it finds
+   * has to be handed over, while the checks of all objects stay in one thread. @default 50 MB
+   */
+  readonly worthThreads: number;
+}
+
+/** Bytes. What is found in a larger file might not fit into one message. */
+const largestSent = 20_000_000;
 /** Bytes of one message's files, about. */
 const batchSize = 100_000;
 
 serveChecks<ValidateOptions>(({ settings, definitions }) => {
-  const checks = sourceChecks(settings);
+  const checks = { ...sourceChecks(settings), isSent: true };
   for (const definition of definitions) checks.schemas.learn(definition);
   return checks;
 });
@@ -21,12 +31,13 @@ serveChecks<ValidateOptions>(({ settings, definitions }) => {
 export async function validateFiles(
   sources: readonly Source[],
   options: Partial<ValidateOptions> = {},
-  threads = availableParallelism(),
+  { threads = availableParallelism(), worthThreads = 50_000_000 }: Partial<ThreadOptions> = {},
 ): Promise<Validation> {
   const files = sources.filter(isPlainFile);
   const sizes = new Map(files.map((source) => [source, sizeOf(source.name)]));
   const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   if (
+    [...sizes.values()].some((size) => size > largestSent) ||
     threads < 2 ||
     total < worthThreads ||
     files.length < 2 * threads ||
@@ -41,14 +52,19 @@ export async function validateFiles(
   for (const definition of definitions) run.checks.schemas.learn(definition);
   await checkInThreads(
     batchesOf(files, (source) => sizes.get(source) ?? 0),
-    // Suppressions hold functions, which can't travel, and are applied here.
-    { settings: { ...settings, suppressions: [] }, definitions },
+    { settings: plainSettings(settings), definitions },
     threads,
     (source, checked) => {
       run.add(source, checked);
     },
   );
   return run.finish();
+}
+
+/** Suppressions hold functions, which can't travel, and are applied here; so may what a caller adds. */
+function plainSettings(options: ValidateOptions): ValidateOptions {
+  const { minor, registries, packs, settings, namespace, external, schemaFolders } = options;
+  return { minor, registries, packs, settings, namespace, external, schemaFolders, suppressions: [], unreadable: [] };
 }
 
 /** Rendered text and standard input exist in this thread only. */

@@ -3,13 +3,14 @@ import { NoHelmError } from '../helm/find';
 import { validateChart, type ChartOptions } from './chart/validate-chart';
 import type { Input } from './read/input';
 import { SharedSuppressions } from './settings/shared-suppressions';
-import { validate, type Validation } from './validate';
+import type { Validation } from './validate';
+import { validateFiles } from './validate-files';
 
 /** Without Helm, charts are unreadable, with what to install as the reason. */
 export async function validateInput(input: Input, options: Partial<ChartOptions> = {}): Promise<Validation> {
   const shared = new SharedSuppressions(options.suppressions ?? []);
   const settings = { ...options, suppressions: shared.entries };
-  const parts = [validate(input.sources, { ...settings, unreadable: input.unreadable })];
+  const parts = [await validateFiles(input.sources, { ...settings, unreadable: input.unreadable })];
   for (const chart of input.charts) parts.push(await chartOrNoHelm(chart, settings));
   const sum = (of: keyof Validation['counts']) => parts.reduce((total, { counts }) => total + counts[of], 0);
   return {

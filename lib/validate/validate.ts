@@ -6,7 +6,7 @@ import { checkSource, type CheckedSource, type SourceChecks } from './check-sour
 import { Corpus, type ExternalObject } from './corpus';
 import type { Finding } from './finding';
 import { definitionsIn } from './definitions';
-import { Keeper } from './keep';
+import { attach, Keeper } from './keep';
 import { locateFindings } from './locate';
 import type { ManifestObject } from './object';
 import type { Source } from './read/source';
@@ -85,6 +85,7 @@ export function sourceChecks(settings: ValidateOptions): SourceChecks {
     schemas,
     keeper: new Keeper(rules.corpusKinds),
     namespace: settings.namespace,
+    isSent: false,
   };
 }
 
@@ -106,7 +107,8 @@ export class Run {
   add(source: Source, { documents, findings, objects, unreadable, comments }: CheckedSource): void {
     this.documents += documents;
     for (const finding of findings) this.findings.push(finding);
-    for (const object of objects) {
+    for (const detached of objects) {
+      const object = attach(detached, source);
       this.objects.push(object);
       this.suppressions.readObject(object);
     }

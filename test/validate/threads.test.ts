@@ -16,7 +16,7 @@ const program = `
   import { validateFiles } from './lib/validate/validate-files';
   async function main() {
     const { sources } = findInput([process.argv[2]]);
-    const inThreads = await validateFiles(sources, {}, 2);
+    const inThreads = await validateFiles(sources, {}, { threads: 2, worthThreads: 0 });
     console.log(JSON.stringify({ inThreads, here: validate(sources) }));
   }
   if (isMainThread) void main();

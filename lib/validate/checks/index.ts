@@ -250,6 +250,7 @@ import checkVolumeMountUndefined from './server/volume-mount-undefined';
 import checkVolumeSource from './server/volume-source';
 import checkWebhookClient from './server/webhook-client';
 import checkImageInTwoVersions from './supply-chain/image-in-two-versions';
+import checkImageNeverPulled from './supply-chain/image-never-pulled';
 import checkImageWithoutDigest from './supply-chain/image-without-digest';
 import checkInvalidImage from './supply-chain/invalid-image';
 import checkLatestTag from './supply-chain/latest-tag';
@@ -529,6 +530,7 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
   ],
   'supply-chain': [
     checkImageInTwoVersions,
+    checkImageNeverPulled,
     checkImageWithoutDigest,
     checkInvalidImage,
     checkLatestTag,

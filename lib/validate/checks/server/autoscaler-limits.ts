@@ -28,6 +28,12 @@ export default {
       ),
     ],
     fails: [
+      {
+        yaml: scaler(
+          'maxReplicas: 2\n  metrics: [{type: CPU, resource: {name: cpu, target: {type: Utilization, averageUtilization: 80}}}]',
+        ),
+        at: 'spec.metrics[0].type',
+      },
       { yaml: scaler('minReplicas: 4\n  maxReplicas: 3'), at: 'spec.maxReplicas' },
       { yaml: scaler('minReplicas: 0\n  maxReplicas: 3'), at: 'spec.minReplicas' },
       { yaml: scaler('maxReplicas: 0'), at: 'spec.maxReplicas' },
@@ -53,7 +59,12 @@ export default {
       );
     }
     for (const [index, metric] of metrics.entries()) {
-      const source = sources[metric.type ?? ''];
+      const { type = '' } = metric;
+      const source = Object.hasOwn(sources, type) ? sources[type] : undefined;
+      if (source === undefined && type !== '') {
+        const types = Object.keys(sources).join(', ');
+        report(['spec', 'metrics', index, 'type'], `no metric has the type ${type}; expected one of ${types}`);
+      }
       if (source !== undefined && setFields(metric, [source]).length === 0) {
         report(['spec', 'metrics', index, source], `a metric of type ${metric.type ?? ''} needs ${source}`);
       }
