@@ -47,7 +47,7 @@ export async function apiServer(
     }
     return refused;
   } catch (error) {
-    say(`There is no API server here: ${String((error as Error).message)}`);
+    say(`There is no API server here: ${(error as Error).message}`);
     return undefined;
   } finally {
     for (const server of servers.reverse()) server.stop();

@@ -42,8 +42,8 @@ export function writeCorpus(folder: string): readonly FaultFile[] {
     const changed = structuredClone(objects[place]) as Editable;
     for (const [path, value] of Object.entries(fault.edits))
       edit(changed, stepsOf(path), value as Editable | undefined);
-    writeFileSync(join(folder, file), stream(objects.with(place, changed as Json)));
-    return { fault, file, changed: changed as Json };
+    writeFileSync(join(folder, file), stream(objects.with(place, changed)));
+    return { fault, file, changed };
   });
 }
 
@@ -68,7 +68,7 @@ function edit(object: Editable, steps: readonly (string | number)[], value: Edit
   const last = steps.at(-1) ?? '';
   if (value === undefined) {
     if (!(last in parent)) throw new Error(`there is no ${steps.join('.')}`);
-    delete parent[last];
+    Reflect.deleteProperty(parent, last);
   } else {
     parent[last] = value;
   }

@@ -31,17 +31,18 @@ export async function benchDetection(say: (line: string) => void): Promise<reado
 
 function table(files: readonly FaultFile[], found: ReadonlyMap<string, ReadonlySet<FaultFile>>): readonly string[] {
   const tools = [...found.keys()];
+  const finds = (tool: string, each: FaultFile) => found.get(tool)?.has(each) === true;
   const groups = [...new Set(files.map(({ fault }) => fault.group))];
   const row = (name: string, cells: readonly string[]) =>
     `  ${name.padEnd(26)}${cells.map((cell, index) => cell.padStart((tools[index - 1]?.length ?? 4) + 2)).join('')}`;
   const counts = (some: readonly FaultFile[]) => [
     String(some.length),
-    ...tools.map((tool) => String(some.filter((each) => found.get(tool)?.has(each)).length)),
+    ...tools.map((tool) => String(some.filter((each) => finds(tool, each)).length)),
   ];
   const [first = ''] = tools;
-  const others = (each: FaultFile) => tools.slice(1).filter((tool) => found.get(tool)?.has(each));
-  const missed = files.filter((each) => !found.get(first)?.has(each));
-  const alone = files.filter((each) => found.get(first)?.has(each) && others(each).length === 0);
+  const others = (each: FaultFile) => tools.slice(1).filter((tool) => finds(tool, each));
+  const missed = files.filter((each) => !finds(first, each));
+  const alone = files.filter((each) => finds(first, each) && others(each).length === 0);
   return [
     `Faults found, of ${String(files.length)} single ones`,
     row('', ['all', ...tools]),

@@ -111,7 +111,6 @@ const missingFields = group('missing field', [
   ['no name of the object', 'ConfigMap web-settings', { 'metadata.name': undefined }],
   ['no kind', 'ConfigMap web-settings', { kind: undefined }],
   ['no apiVersion', 'ConfigMap web-settings', { apiVersion: undefined }],
-  ['no value of a PriorityClass', 'PriorityClass shop-default', { value: undefined }],
   ['no topologyKey', 'Deployment web', { [`${pod}.topologySpreadConstraints[0].topologyKey`]: undefined }],
   ['no size of a claim', 'PersistentVolumeClaim archive', { 'spec.resources': undefined }],
   ['no access modes', 'PersistentVolumeClaim archive', { 'spec.accessModes': undefined }],
@@ -400,7 +399,7 @@ const security = group('security', [
   ],
   ['AppArmor Unconfined', 'Deployment web', { [`${web}.securityContext.appArmorProfile`]: { type: 'Unconfined' } }],
   ['shareProcessNamespace', 'Deployment web', { [`${pod}.shareProcessNamespace`]: true }],
-  ['a mounted token', 'Deployment web', { [`${pod}.automountServiceAccountToken`]: true }],
+  ['a mounted token', 'StatefulSet db', { [`${pod}.automountServiceAccountToken`]: true }],
   [
     'the default ServiceAccount',
     'Deployment web',
@@ -556,7 +555,7 @@ const deprecations = group('deprecation', [
       'spec.template.metadata.annotations': { 'container.apparmor.security.beta.kubernetes.io/web': 'runtime/default' },
     },
   ],
-  ['serviceAccount', 'Deployment web', { [`${pod}.serviceAccount`]: 'web' }],
+  ['serviceAccount', 'Deployment web', { [`${pod}.serviceAccountName`]: undefined, [`${pod}.serviceAccount`]: 'web' }],
   ['a beta node label', 'Deployment web', { [`${pod}.nodeSelector`]: { 'beta.kubernetes.io/os': 'linux' } }],
   [
     'the storage class as an annotation',

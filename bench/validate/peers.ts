@@ -13,6 +13,7 @@ import { basename, join } from 'node:path';
 import { execute, outputOf } from '../../test/support/execute';
 import { goBuild, goFolder, type GoCommands } from '../../test/support/go-build';
 import { userCache } from '../../test/support/user-cache';
+import { checks } from '../../lib/validate/checks';
 import { validate } from '../../lib/validate/validate';
 import { fileSource } from './corpus';
 
@@ -54,14 +55,14 @@ export async function peers(say: (line: string) => void): Promise<readonly Tool[
       await goBuild(commands, say);
       tools.push(tool);
     } catch (error) {
-      say(`${commands.name} is not here: ${String((error as Error).message)}`);
+      say(`${commands.name} is not here: ${(error as Error).message}`);
     }
   }
   try {
     await installPython(say);
     tools.push(kubernetesValidateTool, checkovTool);
   } catch (error) {
-    say(`checkov and kubernetes-validate are not here: ${String((error as Error).message)}`);
+    say(`checkov and kubernetes-validate are not here: ${(error as Error).message}`);
   }
   return tools;
 }
@@ -125,13 +126,19 @@ async function installPython(say: (line: string) => void): Promise<void> {
   writeFileSync(done, '');
 }
 
+/** checkov has no checks that are off unless asked for. */
+const optionalRules = Object.fromEntries(
+  checks.filter(({ optional }) => optional === true).map(({ id, severity }) => [id, severity]),
+);
+
 const ours: Tool = {
   name: 'this validator',
   reports: (folder, files) =>
     Promise.resolve(
       new Map(
         files.map((file) => {
-          const { findings, unreadable } = validate([fileSource(join(folder, file))], { minor: KUBERNETES });
+          const options = { minor: KUBERNETES, settings: optionalRules };
+          const { findings, unreadable } = validate([fileSource(join(folder, file))], options);
           const found = findings.map(({ rule, object, path }) => [rule, object?.kind, object?.name, path].join(' '));
           return [file, new Set([...found, ...unreadable.map(({ reason }) => reason)])];
         }),
