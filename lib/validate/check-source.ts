@@ -50,7 +50,7 @@ export function checkText(text: string, source: Source, checks: SourceChecks): C
     for (const object of objectsOf(document, source, checks)) {
       for (const finding of checks.rules.checkObject(object)) found.push(finding);
       const kept = detach(checks.keeper.keep(object));
-      objects.push(checks.isSent ? kept : compact(kept));
+      objects.push(checks.isSent || !checks.rules.looksAtAll ? kept : compact(kept));
     }
     for (const finding of locateIn(document, found)) findings.push(checks.isSent ? finding : compact(finding));
   }

@@ -59,6 +59,11 @@ export class RuleSet {
     return this.forCorpus.flatMap(({ kinds }) => kinds);
   }
 
+  /** Whether any check looks from one object to another: else no object need be kept. */
+  get looksAtAll(): boolean {
+    return this.forCorpus.length > 0;
+  }
+
   /** What the schema and the checks of single objects find. */
   checkObject(object: ManifestObject): readonly RawFinding[] {
     const findings: RawFinding[] = [];

@@ -96,6 +96,8 @@ export class Run {
   private readonly findings: Finding[] = [];
   private readonly objects: ManifestObject[] = [];
   private documents = 0;
+  private objectCount = 0;
+  private unknownKinds = 0;
   private readonly unreadable: Unreadable[];
 
   constructor(private readonly settings: ValidateOptions) {
@@ -109,8 +111,10 @@ export class Run {
     for (const finding of findings) this.findings.push(finding);
     for (const detached of objects) {
       const object = attach(detached, source);
-      this.objects.push(object);
+      this.objectCount++;
+      if (object.status === 'unknown-kind') this.unknownKinds++;
       this.suppressions.readObject(object);
+      if (this.checks.rules.looksAtAll) this.objects.push(object);
     }
     this.unreadable.push(...unreadable);
     // What is rendered points to its template, whose comments count instead.
@@ -123,17 +127,13 @@ export class Run {
   }
 
   finish(): Validation {
-    const { objects, unreadable, documents, settings } = this;
+    const { objects, unreadable, documents, objectCount, unknownKinds, settings } = this;
     const corpus = new Corpus(objects, { complete: unreadable.length === 0, external: settings.external });
     const located = locateFindings(this.checks.rules.checkCorpus(corpus));
     return {
       findings: this.suppressions.apply([...this.findings, ...located], { complete: corpus.complete }),
       unreadable,
-      counts: {
-        documents,
-        objects: objects.length,
-        unknownKinds: objects.filter(({ status }) => status === 'unknown-kind').length,
-      },
+      counts: { documents, objects: objectCount, unknownKinds },
     };
   }
 }
