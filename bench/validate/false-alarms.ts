@@ -10,9 +10,10 @@ interface Report {
     readonly rule: string;
     readonly severity: string;
     readonly message: string;
-    readonly location: { readonly file: string; readonly line: number };
+    readonly file: string;
+    readonly line: number;
   }[];
-  readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
+  readonly unreadable: readonly { readonly file: string; readonly message: string }[];
 }
 
 export async function benchFalseAlarms(say: (line: string) => void): Promise<readonly string[]> {
@@ -30,8 +31,8 @@ export async function benchFalseAlarms(say: (line: string) => void): Promise<rea
       errors.push(
         ...findings
           .filter(({ severity }) => severity === 'error')
-          .map(({ rule, message, location }) => `${place(location.file)}:${String(location.line)} ${rule}: ${message}`),
-        ...unreadable.map(({ file, reason }) => `${place(file)} can not be read: ${reason}`),
+          .map(({ rule, message, file, line }) => `${place(file)}:${String(line)} ${rule}: ${message}`),
+        ...unreadable.map(({ file, message }) => `${place(file)} can not be read: ${message}`),
       );
     }
     const theirs = manifests.length === 0 ? '-' : String(await kubeconformErrors(manifests));

@@ -220,8 +220,9 @@ const kubernetesValidateTool: Tool = {
 async function kubernetesValidate(folder: string, files: readonly string[]): Promise<readonly [string, string][]> {
   const paths = files.map((file) => join(folder, file));
   const args = ['--strict', '--quiet', '-k', `1.${String(KUBERNETES)}.0`, ...paths];
-  const { stdout, stderr } = await execute(join(python, 'venv/bin/kubernetes-validate'), args);
-  if (!stderr.includes('Traceback')) {
+  const { stdout, stderr, code } = await execute(join(python, 'venv/bin/kubernetes-validate'), args);
+  // 0: all is well; 3: something is not.
+  if (code === 0 || code === 3) {
     return `${stdout}\n${stderr}`.split('\n').flatMap((line): [string, string][] => {
       const [, path, text] = /^ERROR\s+(\S+\.yaml):? (.*)$/.exec(line) ?? [];
       return path === undefined ? [] : [[basename(path), text ?? '']];
