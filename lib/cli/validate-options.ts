@@ -1,10 +1,12 @@
 /** The options of the command `validate`, declared once: for reading arguments and for the help page. */
 import { parseArgs } from 'node:util';
+import { defaultRenderOptions } from '../validate/chart/render';
 import { severities, type Severity } from '../validate/finding';
 import { formatNames, type FormatName } from '../validate/report/formats';
 import { minorOf } from '../validate/settings/kubernetes-version';
 import { requireOneOf } from '../validate/settings/rule-choice';
 import { SettingsError } from '../validate/settings/settings-error';
+import { defaultOptions } from '../validate/validate';
 import { nearestName } from '../text/nearest-name';
 
 export interface OptionDeclaration {
@@ -20,11 +22,11 @@ export const optionGroups = {
   Input: {
     values: { short: 'f', value: 'FILE', multiple: true, help: 'values for charts; later files win' },
     set: { value: 'KEY=VALUE', multiple: true, help: 'one value for charts, as Helm reads it' },
-    release: { value: 'NAME', help: 'name of the release that charts are rendered for' },
+    release: { value: 'NAME', help: `of charts as installed (default: ${defaultRenderOptions.release})` },
     namespace: { value: 'NAME', help: 'of objects that name none (default: default)' },
-    'kubernetes-version': { value: '1.N', help: 'version of Kubernetes that the objects are for' },
+    'kubernetes-version': { value: '1.N', help: `that the objects are for (default: 1.${String(defaultOptions.minor)})` },
     schema: { value: 'FOLDER', multiple: true, help: 'JSON Schemas or definitions of custom resources' },
-    matrix: { help: 'charts with many sets of values: each switch, ci/' },
+    matrix: { help: 'charts also with each switch, ci/ file and version' },
   },
   Rules: {
     rule: { value: 'ID=SETTING', multiple: true, help: 'off, info, warning or error for one rule' },

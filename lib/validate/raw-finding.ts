@@ -3,7 +3,7 @@ import type { ReportOptions } from './check';
 import type { Severity } from './finding';
 import type { ManifestObject } from './object';
 
-/** A finding before it has a place in a file: that costs a second parse, so it comes last. */
+/** A finding before it has a place in a file: places are looked up last, and only for what was found. */
 export interface RawFinding {
   readonly rule: string;
   readonly severity: Severity;

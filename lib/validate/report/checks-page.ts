@@ -51,9 +51,9 @@ function example(title: string, text: string | undefined): readonly string[] {
   return [`<details><summary>${title}</summary>`, '', `${fence}yaml`, text.trimEnd(), fence, '', '</details>', ''];
 }
 
-/** What Markdown would take for markup. */
+/** What Markdown would take for markup, escaped; inside of code it takes nothing. */
 function prose(text: string): string {
-  return text.replace(/[<*_]/g, '\\$&');
+  return text.replace(/(`[^`]*`)|[<*_]/g, (found, code: string | undefined) => code ?? `\\${found}`);
 }
 
 function cell(text: string): string {
