@@ -11,6 +11,7 @@ export default {
   link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
   examples: {
     passes: [
+      'apiVersion: kind.x-k8s.io/v1alpha4\nkind: Cluster\nnodes: [{role: worker}]\n',
       'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n',
       'apiVersion: v1\nkind: ConfigMap\nmetadata: {generateName: a-}\n',
     ],
@@ -19,9 +20,9 @@ export default {
       { yaml: 'apiVersion: v1\nkind: ConfigMap\n', at: 'metadata.name' },
     ],
   },
-  check({ name, apiVersion, kind, value }, report) {
-    // Reviews are requests, not objects: they have no name. What is no object at all is the schema's to say.
-    if (name !== '' || apiVersion === '' || kind.endsWith('Review') || kind === 'Kustomization') return;
+  check({ name, apiVersion, kind, value, status }, report) {
+    // Reviews are requests, not objects: they have no name. A kind that nobody knows may be some program's configuration.
+    if (name !== '' || apiVersion === '' || kind.endsWith('Review') || status === 'unknown-kind') return;
     const { metadata } = value;
     if (isRecord(metadata) && typeof metadata['generateName'] === 'string') return;
     report(['metadata', 'name'], `the ${kind} has no name`);
