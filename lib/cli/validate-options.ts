@@ -24,7 +24,10 @@ export const optionGroups = {
     set: { value: 'KEY=VALUE', multiple: true, help: 'one value for charts, as Helm reads it' },
     release: { value: 'NAME', help: `of charts as installed (default: ${defaultRenderOptions.release})` },
     namespace: { value: 'NAME', help: 'of objects that name none (default: default)' },
-    'kubernetes-version': { value: '1.N', help: `that the objects are for (default: 1.${String(defaultOptions.minor)})` },
+    'kubernetes-version': {
+      value: '1.N',
+      help: `that the objects are for (default: 1.${String(defaultOptions.minor)})`,
+    },
     schema: { value: 'FOLDER', multiple: true, help: 'JSON Schemas or definitions of custom resources' },
     matrix: { help: 'charts also with each switch, ci/ file and version' },
   },
