@@ -22,7 +22,7 @@ export const optionGroups = {
   Input: {
     values: { short: 'f', value: 'FILE', multiple: true, help: 'values for charts; later files win' },
     set: { value: 'KEY=VALUE', multiple: true, help: 'one value for charts, as Helm reads it' },
-    release: { value: 'NAME', help: `of charts as installed (default: ${defaultRenderOptions.release})` },
+    release: { value: 'NAME', help: `of the release of a chart (default: ${defaultRenderOptions.release})` },
     namespace: { value: 'NAME', help: 'of objects that name none (default: default)' },
     'kubernetes-version': {
       value: '1.N',
