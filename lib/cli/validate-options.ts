@@ -22,9 +22,12 @@ export const optionGroups = {
   Input: {
     values: { short: 'f', value: 'FILE', multiple: true, help: 'values for charts; later files win' },
     set: { value: 'KEY=VALUE', multiple: true, help: 'one value for charts, as Helm reads it' },
-    release: { value: 'NAME', help: `of charts as installed (default: ${defaultRenderOptions.release})` },
+    release: { value: 'NAME', help: `of the release of a chart (default: ${defaultRenderOptions.release})` },
     namespace: { value: 'NAME', help: 'of objects that name none (default: default)' },
-    'kubernetes-version': { value: '1.N', help: `that the objects are for (default: 1.${String(defaultOptions.minor)})` },
+    'kubernetes-version': {
+      value: '1.N',
+      help: `that the objects are for (default: 1.${String(defaultOptions.minor)})`,
+    },
     schema: { value: 'FOLDER', multiple: true, help: 'JSON Schemas or definitions of custom resources' },
     matrix: { help: 'charts also with each switch, ci/ file and version' },
   },

@@ -27,7 +27,7 @@ export interface Checked<T> {
 }
 
 export class Corpus {
-  /** False where part of the input could not be read, or is of no kind: "nothing provides it" can not be said. */
+  /** False where part of the input could not be read, or is of no kind: "nothing provides it" cannot be said. */
   readonly complete: boolean;
   private readonly byKey = new Map<string, ManifestObject[]>();
   private readonly byIdentity = new Map<string, ManifestObject[]>();

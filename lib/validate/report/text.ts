@@ -7,6 +7,9 @@ import { counts, placeText, totalsOf, type Format, type FormatOptions, type Repo
 import { visible, visibleLine } from './visible';
 import { wrap } from '../../text/wrap';
 
+/** That are named, unless all are asked for. */
+const mostTriggers = 3;
+
 export const text: Format = (report, options) => {
   const page = new Page(options);
   for (const { file, line, column, reason } of report.unreadable) {
@@ -59,7 +62,7 @@ class Page {
     if (path !== '' && !message.includes(path)) this.note(`at ${path}`);
     this.excerpt(location);
     for (const related of finding.related) this.note(`${related.message}: ${placeText(related.location)}`);
-    if (finding.triggers.length > 0) this.note(`with ${finding.triggers.join('; ')}`);
+    if (finding.triggers.length > 0) this.note(`with ${this.triggers(finding.triggers)}`);
     if (suppressed !== undefined) {
       this.note(`suppressed by ${suppressed.source}: ${suppressed.reason} (${placeText(suppressed.location)})`);
     } else {
@@ -69,6 +72,13 @@ class Page {
       this.note(`rendered as ${placeText(finding.rendered)}`);
     }
     this.lines.push('');
+  }
+
+  /** A matrix may have dozens, mostly the same for every finding. */
+  private triggers(triggers: readonly string[]): string {
+    if (this.options.detail === 'verbose' || triggers.length <= mostTriggers) return triggers.join('; ');
+    const shown = triggers.slice(0, mostTriggers - 1);
+    return `${shown.join('; ')}; and ${String(triggers.length - shown.length)} more`;
   }
 
   unreadable(location: Location, reason: string): void {

@@ -7,7 +7,7 @@ import type { Pod } from '../pod';
 export const baselineLink = 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline';
 export const restrictedLink = 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted';
 
-/** Windows pods can not have what some restricted controls ask for, and are exempt since 1.25. */
+/** Windows pods cannot have what some restricted controls ask for, and are exempt since 1.25. */
 export function isWindows({ spec }: Pod): boolean {
   return spec.os?.name === 'windows';
 }

@@ -54,6 +54,12 @@ test('a remedy is told once for each rule', () => {
   expect(printed.split('Fix: ')).toHaveLength(2);
 });
 
+test('of many triggers the first are named, with --verbose all', () => {
+  const report = reportOf([{ ...image, triggers: ['defaults', 'a=true', 'b=true', 'c=true'] }]);
+  expect(text(report, plain)).toContain('with defaults; a=true; and 2 more\n');
+  expect(text(report, { ...plain, detail: 'verbose' })).toContain('with defaults; a=true; b=true; c=true\n');
+});
+
 test('quiet: what makes the run fail, and nothing else', () => {
   const printed = text(reportOf([image, misspelt]), { ...plain, detail: 'quiet' });
   expect(printed).toContain('unknown-field');

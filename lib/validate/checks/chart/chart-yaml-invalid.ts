@@ -15,7 +15,7 @@ export default {
   scope: 'chart',
   severity: 'error',
   summary: 'Chart.yaml is missing, or lacks what Helm needs, or has what Helm refuses',
-  remedy: 'Give it apiVersion v2, the name of its folder, and a version after SemVer 2.',
+  remedy: 'Give it apiVersion v2, the name of its folder, and a SemVer 2 version.',
   link: 'https://helm.sh/docs/topics/charts/#the-chartyaml-file',
   examples: {
     passes: [

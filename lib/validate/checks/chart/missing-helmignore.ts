@@ -8,7 +8,7 @@ export default {
   scope: 'chart',
   severity: 'info',
   summary: 'A chart has no .helmignore',
-  remedy: 'List in it what does not belong into the package: version control, editors’ files, tests.',
+  remedy: 'List in it what does not belong in the package: version control, editors’ files, tests.',
   link: 'https://helm.sh/docs/chart_template_guide/helm_ignore_file/',
   optional: true,
   examples: { passes: [{ ...without, '.helmignore': ignored }], fails: [without] },

@@ -14,7 +14,7 @@ export default {
   kinds: [...podKinds, 'PersistentVolume', 'Service', 'Node'],
   severity: 'warning',
   summary: 'A deprecated field or value',
-  remedy: 'Use what the message names; the old field may stop to have an effect with any upgrade.',
+  remedy: 'Use what the message names; the old field may stop having an effect with any upgrade.',
   link: 'https://kubernetes.io/docs/reference/using-api/deprecation-policy/',
   examples: {
     passes: [

@@ -6,7 +6,7 @@ export default {
   id: 'cpu-request-missing',
   scope: 'container',
   severity: 'warning',
-  summary: 'A container says not how much CPU time it needs',
+  summary: 'A container does not say how much CPU time it needs',
   remedy: 'Set resources.requests.cpu to what it uses under normal load.',
   link: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/',
   examples: {

@@ -9,7 +9,7 @@ export default {
   optional: true,
   summary: 'A container has no request or no limit for what it writes to the disk of its node',
   remedy: 'Set ephemeral-storage in resources.requests and resources.limits.',
-  link: 'https://kubernetes.io/docs/concepts/storage/ephemeral-storage/',
+  link: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/',
   examples: {
     passes: [workload('resources: {requests: {ephemeral-storage: 1Gi}, limits: {ephemeral-storage: 2Gi}}')],
     fails: [

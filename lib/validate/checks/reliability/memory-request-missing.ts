@@ -6,7 +6,7 @@ export default {
   id: 'memory-request-missing',
   scope: 'container',
   severity: 'warning',
-  summary: 'A container says not how much memory it needs',
+  summary: 'A container does not say how much memory it needs',
   remedy: 'Set resources.requests.memory to what it uses under normal load.',
   link: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/',
   examples: {

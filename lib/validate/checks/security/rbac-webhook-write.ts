@@ -6,7 +6,7 @@ export default {
   scope: 'object',
   severity: 'warning',
   summary: 'A role may change admission webhooks, which see and alter every object',
-  remedy: 'Name the configurations in resourceNames; create can not be limited, so let somebody else create them.',
+  remedy: 'Name the configurations in resourceNames; create cannot be limited, so let somebody else create them.',
   link: `${rbacLink}#control-admission-webhooks`,
   kinds: roleKinds,
   examples: {

@@ -11,7 +11,7 @@ export default {
   scope: 'object',
   kinds: ['CronJob.batch'],
   severity: 'error',
-  summary: "A CronJob's schedule or time zone can not be read, or its name is too long",
+  summary: "A CronJob's schedule or time zone cannot be read, or its name is too long",
   remedy:
     'Write five fields (minute, hour, day, month, day of the week), the time zone in spec.timeZone, and at most 52 characters of name.',
   link: 'https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax',

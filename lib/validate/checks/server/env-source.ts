@@ -32,7 +32,7 @@ export default {
   check({ spec: { env = [], envFrom = [] }, path }, report) {
     for (const [index, { name, value = '', valueFrom }] of env.entries()) {
       const at = [...path, 'env', index];
-      if (name === '' || name?.includes('=') === true) report([...at, 'name'], `"${name}" can not name a variable`);
+      if (name === '' || name?.includes('=') === true) report([...at, 'name'], `"${name}" cannot name a variable`);
       if (valueFrom === undefined) continue;
       const set = setFields(valueFrom, sources);
       if (value !== '') report([...at, 'valueFrom'], `${name ?? ''} has both value and valueFrom`);

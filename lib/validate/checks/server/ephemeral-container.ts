@@ -18,6 +18,6 @@ export default {
     ],
   },
   check({ role, path, name }, report) {
-    if (role === 'ephemeral') report(path, `container ${name} is ephemeral: it can not be in a manifest`);
+    if (role === 'ephemeral') report(path, `container ${name} is ephemeral: it cannot be in a manifest`);
   },
 } satisfies ContainerCheck;

@@ -8,7 +8,7 @@ export default {
   id: 'lifecycle-handler',
   scope: 'container',
   severity: 'error',
-  summary: 'A lifecycle hook does nothing, does two things, or stands at a container that can not have one',
+  summary: 'A lifecycle hook does nothing, does two things, or stands at a container that cannot have one',
   remedy: 'Give preStop and postStart exactly one of exec, httpGet and sleep.',
   link: 'https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/',
   examples: {
@@ -22,7 +22,7 @@ export default {
   check({ spec: { lifecycle }, role, path }, report) {
     if (lifecycle === undefined) return;
     if (role === 'init' || role === 'ephemeral') {
-      report([...path, 'lifecycle'], `an ${role} container can not have lifecycle hooks`);
+      report([...path, 'lifecycle'], `an ${role} container cannot have lifecycle hooks`);
       return;
     }
     for (const hook of ['postStart', 'preStop'] as const) {

@@ -50,7 +50,7 @@ export default {
         const set = setFields(peer, ['ipBlock', 'podSelector', 'namespaceSelector']);
         if (set.length === 0) report(here, 'a peer needs an ipBlock, a podSelector or a namespaceSelector');
         else if (set.length > 1 && set.includes('ipBlock'))
-          report(here, 'an ipBlock can not be combined with selectors');
+          report(here, 'an ipBlock cannot be combined with selectors');
         if (peer.ipBlock !== undefined) checkBlock(peer.ipBlock, [...here, 'ipBlock'], report);
       }
       for (const [index, port] of ports.entries()) checkPort(port, [...at, 'ports', index], report);

@@ -23,11 +23,11 @@ export default {
     for (const container of containers) {
       const { name } = container.spec;
       if (name !== undefined && !isDnsLabel(name))
-        report([...container.path, 'name'], `"${name}" can not name a container: ${rule}`);
+        report([...container.path, 'name'], `"${name}" cannot name a container: ${rule}`);
     }
     for (const [index, { name }] of (spec.volumes ?? []).entries()) {
       if (name === undefined || isDnsLabel(name)) continue;
-      report([...path, 'volumes', index, 'name'], `"${name}" can not name a volume: ${rule}`);
+      report([...path, 'volumes', index, 'name'], `"${name}" cannot name a volume: ${rule}`);
     }
     for (const field of ['hostname', 'subdomain'] as const) {
       const name = spec[field];

@@ -49,7 +49,7 @@ export default {
       }
       if (name === undefined || name === '') continue;
       if (!isPortName(name))
-        report([...at, 'name'], `"${name}" can not name a port: at most 15 lower-case letters, digits and dashes`);
+        report([...at, 'name'], `"${name}" cannot name a port: at most 15 lower-case letters, digits and dashes`);
       if (names.has(name)) report([...at, 'name'], `another port of this container is called "${name}" too`);
       names.add(name);
     }

@@ -48,7 +48,7 @@ export default {
       if (role === 'init' || role === 'ephemeral') {
         report(
           at,
-          `${role === 'init' ? 'an init container that ends' : 'an ephemeral container'} can not have a ${field}`,
+          `${role === 'init' ? 'an init container that ends' : 'an ephemeral container'} cannot have a ${field}`,
         );
         continue;
       }
@@ -86,6 +86,6 @@ function* numberProblems(field: string, probe: Loose<Probe>): Generator<readonly
   }
   if (terminationGracePeriodSeconds === undefined) return;
   if (field === 'readinessProbe')
-    yield ['terminationGracePeriodSeconds', 'a readinessProbe ends nothing, and can not have it'];
+    yield ['terminationGracePeriodSeconds', 'a readinessProbe ends nothing, and cannot have it'];
   else if (terminationGracePeriodSeconds <= 0) yield ['terminationGracePeriodSeconds', 'it must be above 0'];
 }

@@ -33,7 +33,7 @@ export default {
   },
 } satisfies ContainerCheck;
 
-/** Extended resources and huge pages can not be overcommitted. */
+/** Extended resources and huge pages cannot be overcommitted. */
 function mustBeEqual(name: string): boolean {
   return name.startsWith('hugepages-') || (name.includes('/') && !name.includes('kubernetes.io/'));
 }

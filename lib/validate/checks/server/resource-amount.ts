@@ -36,7 +36,7 @@ export default {
         } else if (isDevice && value !== undefined && !Number.isInteger(value))
           report(at, `${name}: ${String(amount)} is not a whole number`);
         else if (isDevice && field === 'requests' && resources?.limits?.[name] === undefined) {
-          report(at, `${name} is requested, but can not be without a limit of the same amount`);
+          report(at, `${name} is requested, but cannot be without a limit of the same amount`);
         }
       }
     }

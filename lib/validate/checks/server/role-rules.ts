@@ -10,7 +10,7 @@ export default {
   scope: 'object',
   kinds: ['Role.rbac.authorization.k8s.io', 'ClusterRole.rbac.authorization.k8s.io'],
   severity: 'error',
-  summary: 'A rule of a role grants nothing, or mixes what can not be mixed',
+  summary: 'A rule of a role grants nothing, or mixes what cannot be mixed',
   remedy: 'Give each rule verbs, and either apiGroups with resources or, in a ClusterRole, nonResourceURLs.',
   link: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/#role-and-clusterrole',
   examples: {

@@ -37,7 +37,7 @@ export default {
     const at = ['spec', field, 'rollingUpdate'];
     const type = strategy.type ?? 'RollingUpdate';
     if (type !== 'RollingUpdate') {
-      if (object.key === 'Deployment.apps') report(at, `rollingUpdate can not stand beside type: ${type}`);
+      if (object.key === 'Deployment.apps') report(at, `rollingUpdate cannot stand beside type: ${type}`);
       return;
     }
     for (const key of ['maxUnavailable', 'maxSurge'] as const) {
@@ -55,7 +55,7 @@ export default {
     if (unavailable === 0 && surge === 0) {
       report([...at, 'maxUnavailable'], 'with maxUnavailable and maxSurge both 0, no pod could ever be replaced');
     } else if (object.key === 'DaemonSet.apps' && unavailable !== 0 && surge !== 0) {
-      report([...at, 'maxSurge'], 'a DaemonSet can not have maxUnavailable and maxSurge both above 0');
+      report([...at, 'maxSurge'], 'a DaemonSet cannot have maxUnavailable and maxSurge both above 0');
     }
   },
 } satisfies ObjectCheck;

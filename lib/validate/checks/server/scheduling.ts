@@ -62,7 +62,7 @@ function checkTolerations({ spec, path }: Pod, report: Report): void {
     const at = [...path, 'tolerations', index];
     if (key === '' && operator !== 'Exists')
       report([...at, 'operator'], 'a toleration without key needs operator Exists');
-    if (operator === 'Exists' && value !== '') report([...at, 'value'], 'operator Exists can not have a value');
+    if (operator === 'Exists' && value !== '') report([...at, 'value'], 'operator Exists cannot have a value');
     if (tolerationSeconds !== undefined && effect !== 'NoExecute') {
       report([...at, 'effect'], `tolerationSeconds needs effect NoExecute, got ${effect ?? 'none'}`);
     }
@@ -126,7 +126,7 @@ function checkNodeAffinity({ spec, path }: Pod, report: Report): void {
 function valuesProblem(operator: string, count: number): string | undefined {
   if ((operator === 'In' || operator === 'NotIn') && count === 0) return `operator ${operator} needs values`;
   if ((operator === 'Exists' || operator === 'DoesNotExist') && count > 0)
-    return `operator ${operator} can not have values`;
+    return `operator ${operator} cannot have values`;
   if ((operator === 'Gt' || operator === 'Lt') && count !== 1) return `operator ${operator} needs exactly one value`;
   return undefined;
 }

@@ -18,7 +18,7 @@ export default {
   scope: 'object',
   kinds: ['Secret'],
   severity: 'error',
-  summary: 'A Secret lacks the keys that its type needs, or they hold what can not be',
+  summary: 'A Secret lacks the keys that its type needs, or they hold what cannot be',
   remedy: 'Add the keys that the message names, or use the type Opaque.',
   link: 'https://kubernetes.io/docs/concepts/configuration/secret/#secret-types',
   examples: {

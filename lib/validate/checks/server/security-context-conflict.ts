@@ -5,9 +5,9 @@ export default {
   id: 'security-context-conflict',
   scope: 'container',
   severity: 'error',
-  summary: 'A security context contradicts itself, or names a profile or user that can not be',
+  summary: 'A security context contradicts itself, or names a profile or user that cannot be',
   remedy:
-    'Privileged containers can not forbid privilege escalation; a Localhost profile needs its name, and only that.',
+    'Privileged containers cannot forbid privilege escalation; a Localhost profile needs its name, and only that.',
   link: 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',
   examples: {
     passes: [workload('securityContext: {allowPrivilegeEscalation: false, seccompProfile: {type: RuntimeDefault}}')],
@@ -32,12 +32,12 @@ export default {
     if (allowPrivilegeEscalation === false && privileged === true) {
       report(
         [...at, 'allowPrivilegeEscalation'],
-        'allowPrivilegeEscalation: false can not stand beside privileged: true',
+        'allowPrivilegeEscalation: false cannot stand beside privileged: true',
       );
     } else if (allowPrivilegeEscalation === false && capabilities?.add?.includes('CAP_SYS_ADMIN') === true) {
       report(
         [...at, 'allowPrivilegeEscalation'],
-        'allowPrivilegeEscalation: false can not stand beside the capability CAP_SYS_ADMIN',
+        'allowPrivilegeEscalation: false cannot stand beside the capability CAP_SYS_ADMIN',
       );
     }
     for (const field of ['runAsUser', 'runAsGroup'] as const) {
@@ -50,7 +50,7 @@ export default {
     if (type === 'Localhost' && (localhostProfile ?? '') === '') {
       report([...at, 'seccompProfile', 'localhostProfile'], 'type Localhost needs localhostProfile');
     } else if (type !== 'Localhost' && localhostProfile !== undefined) {
-      report([...at, 'seccompProfile', 'localhostProfile'], `type ${type} can not have a localhostProfile`);
+      report([...at, 'seccompProfile', 'localhostProfile'], `type ${type} cannot have a localhostProfile`);
     }
   },
 } satisfies ContainerCheck;

@@ -54,7 +54,7 @@ export default {
         );
       }
       if (nodePort !== 0 && (type === 'ClusterIP' || type === 'ExternalName')) {
-        report([...at, 'nodePort'], `a Service of type ${type} can not have a nodePort`);
+        report([...at, 'nodePort'], `a Service of type ${type} cannot have a nodePort`);
       }
     }
   },

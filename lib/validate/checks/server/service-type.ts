@@ -49,7 +49,7 @@ export default {
       );
     }
     if (clusterIP === 'None' && (type === 'NodePort' || type === 'LoadBalancer')) {
-      report(['spec', 'clusterIP'], `a Service of type ${type} can not be headless`);
+      report(['spec', 'clusterIP'], `a Service of type ${type} cannot be headless`);
     } else if (clusterIP !== '' && clusterIP !== 'None' && isIP(clusterIP) === 0) {
       report(['spec', 'clusterIP'], `"${clusterIP}" is no IP address`);
     }

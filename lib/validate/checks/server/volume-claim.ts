@@ -45,7 +45,7 @@ export default {
 function checkClaim({ accessModes = [], resources }: Loose<PersistentVolumeClaimSpec>, at: Path, report: Report): void {
   if (accessModes.length === 0) report([...at, 'accessModes'], 'a claim needs at least one access mode');
   if (accessModes.length > 1 && accessModes.includes('ReadWriteOncePod')) {
-    report([...at, 'accessModes'], 'ReadWriteOncePod can not be combined with other access modes');
+    report([...at, 'accessModes'], 'ReadWriteOncePod cannot be combined with other access modes');
   }
   const storage = resources?.requests?.['storage'];
   const size = quantityOf(storage);

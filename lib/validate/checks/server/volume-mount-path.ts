@@ -8,7 +8,7 @@ export default {
   id: 'volume-mount-path',
   scope: 'container',
   severity: 'error',
-  summary: 'A mount has a path that can not be mounted: empty, with a colon, or leaving its volume',
+  summary: 'A mount has a path that cannot be mounted: empty, with a colon, or leaving its volume',
   remedy: 'Use an absolute mountPath without ":", and a relative subPath without "..".',
   link: 'https://kubernetes.io/docs/concepts/storage/volumes/#using-subpath',
   examples: {

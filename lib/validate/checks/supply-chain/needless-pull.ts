@@ -8,7 +8,7 @@ export default {
   severity: 'info',
   optional: true,
   summary:
-    'An image with a digest can not change, and is asked for at each start: pods wait for the registry, or fail with it',
+    'An image with a digest cannot change, and is asked for at each start: pods wait for the registry, or fail with it',
   remedy: 'Set imagePullPolicy to IfNotPresent.',
   link: 'https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy',
   examples: {

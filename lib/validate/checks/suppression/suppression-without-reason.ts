@@ -9,7 +9,7 @@ export default {
   severity: 'error',
   summary: 'A suppression does not say why, so it suppresses nothing',
   remedy:
-    'Say why, for whoever reads it next: behind the colon of a comment, as the value of an annotation, or as `reason` in the configuration.',
+    'Say why, for whoever reads it next: after the colon of a comment, as the value of an annotation, or as `reason` in the configuration.',
   link: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/',
   examples: {
     passes: [workload('image: nginx # validate-ignore latest-tag: a demonstration, thrown away every night')],
