@@ -7,6 +7,7 @@ import type { ChartOptions } from '../validate/chart/validate-chart';
 import { checks, groups } from '../validate/checks';
 import { portable } from '../validate/fingerprint';
 import { findInput } from '../validate/read/input';
+import { fileSource } from '../validate/read/file';
 import type { Source } from '../validate/read/source';
 import { formats } from '../validate/report/formats';
 import { exitCode, toReport, type Report } from '../validate/report/report';
@@ -150,7 +151,8 @@ function textReader(sources: readonly Source[]): (file: string) => string | unde
   const byName = new Map(sources.map((source) => [source.name, source]));
   return (file) => {
     try {
-      return byName.get(file)?.text() ?? readFileSync(file, 'utf8');
+      // With the reader's own limits: what it refused, a pipe for example, must not be opened here.
+      return (byName.get(file) ?? fileSource(file)).text();
     } catch {
       return undefined;
     }

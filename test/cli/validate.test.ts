@@ -1,4 +1,5 @@
 /** `validate` as a user meets it: what it prints, where, and its exit code. */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -326,4 +327,11 @@ test('a baseline makes yesterday’s findings pass, and no new ones', async () =
   expect(await validate(...again)).toMatchObject({ code: 0, out: expect.stringContaining('1 suppressed') });
   writeFileSync('deploy/new.yaml', pod('redis').replace('web', 'new'));
   expect(await validate(...again)).toMatchObject({ code: 1, out: expect.stringContaining('Pod default/new') });
+});
+
+test('a named pipe is refused, and not opened for an excerpt either', async () => {
+  execFileSync('mkfifo', ['pipe.yaml']);
+  const { code, out } = await validate('pipe.yaml');
+  expect(code).toBe(2);
+  expect(out).toContain('this is a named pipe');
 });
