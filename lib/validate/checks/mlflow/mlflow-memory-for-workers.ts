@@ -1,6 +1,6 @@
 import type { CorpusCheck } from '../../check';
 import { server } from '../../mlflow/example';
-import { quantity } from '../../mlflow/quantity';
+import { quantityOf } from '../../quantity';
 import { serverKinds, serversOf } from '../../mlflow/server';
 
 /** What one worker needs with some load, as measured: 400 to 700 MiB are in use by four that idle. */
@@ -34,7 +34,7 @@ export default {
       if (written === 'unknown') continue;
       const workers = Number(written === undefined ? 4 : (written.text ?? NaN));
       const { memory } = (container.spec.resources?.limits ?? {}) as Readonly<Record<string, string | number>>;
-      const limit = quantity(memory);
+      const limit = quantityOf(memory);
       if (limit === undefined || !(workers * workerMemory > limit)) continue;
       report(
         container.pod.object,

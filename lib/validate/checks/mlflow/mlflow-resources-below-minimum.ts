@@ -1,7 +1,7 @@
 import type { ContainerCheck } from '../../check';
 import { workload } from '../../example';
 import { server } from '../../mlflow/example';
-import { quantity } from '../../mlflow/quantity';
+import { quantityOf } from '../../quantity';
 import { imageName, isServer } from '../../mlflow/server';
 
 const minimum = { cpu: '2', memory: '4G' } as const;
@@ -39,8 +39,8 @@ export default {
     for (const resource of ['cpu', 'memory'] as const) {
       // Without a request, the limit is the request.
       const written = requests[resource] ?? limits[resource];
-      const asked = quantity(written);
-      if (asked !== undefined && asked >= (quantity(minimum[resource]) ?? 0)) continue;
+      const asked = quantityOf(written);
+      if (asked !== undefined && asked >= (quantityOf(minimum[resource]) ?? 0)) continue;
       const at = requests[resource] === undefined && limits[resource] !== undefined ? 'limits' : 'requests';
       const much = written === undefined ? `no ${resource}` : `${written} of ${resource}`;
       report(
