@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import picomatch from 'picomatch';
 import { SchemaFolderError } from '../schema/schema-folder';
+import type { OwnChart } from '../validate/chart/own-chart';
 import { defaultRenderOptions } from '../validate/chart/render';
 import type { ChartOptions } from '../validate/chart/validate-chart';
 import { checks, groups } from '../validate/checks';
@@ -31,6 +32,8 @@ export interface CommandContext {
   readonly errors: OutputStream;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly tool: Report['tool'];
+  /** A chart that needs no Helm. */
+  readonly own?: OwnChart;
 }
 
 /** Looked for in the working directory. */
@@ -83,7 +86,7 @@ async function run(given: ValidateArguments, context: CommandContext): Promise<0
   const isExcluded = picomatch([...config.exclude], { dot: true });
   const input = findInput(paths, { isExcluded: (path) => isExcluded(portable(path)) });
   if (input.charts.length === 0) refuseChartOptions(given);
-  const report = toReport(await validateInput(input, options), {
+  const report = toReport(await validateInput(input, options, context.own), {
     tool,
     failOn,
     minor: options.minor,

@@ -1,17 +1,22 @@
 /** Everything that the paths of a command line mean: the manifests together, and each chart by itself. */
 import { NoHelmError } from '../helm/find';
 import { validateChart, type ChartOptions } from './chart/validate-chart';
+import type { OwnChart } from './chart/own-chart';
 import type { Input } from './read/input';
 import { SharedSuppressions } from './settings/shared-suppressions';
 import type { Validation } from './validate';
 import { validateFiles } from './validate-files';
 
 /** Without Helm, charts are unreadable, with what to install as the reason. */
-export async function validateInput(input: Input, options: Partial<ChartOptions> = {}): Promise<Validation> {
+export async function validateInput(
+  input: Input,
+  options: Partial<ChartOptions> = {},
+  own?: OwnChart,
+): Promise<Validation> {
   const shared = new SharedSuppressions(options.suppressions ?? []);
   const settings = { ...options, suppressions: shared.entries };
   const parts = [await validateFiles(input.sources, { ...settings, unreadable: input.unreadable })];
-  for (const chart of input.charts) parts.push(await chartOrNoHelm(chart, settings));
+  for (const chart of input.charts) parts.push(await chartOrNoHelm(chart, settings, own));
   const sum = (of: keyof Validation['counts']) => parts.reduce((total, { counts }) => total + counts[of], 0);
   return {
     findings: shared.settle(parts.flatMap(({ findings }) => findings)),
@@ -20,9 +25,9 @@ export async function validateInput(input: Input, options: Partial<ChartOptions>
   };
 }
 
-async function chartOrNoHelm(chart: string, options: Partial<ChartOptions>): Promise<Validation> {
+async function chartOrNoHelm(chart: string, options: Partial<ChartOptions>, own?: OwnChart): Promise<Validation> {
   try {
-    return await validateChart(chart, options);
+    return await validateChart(chart, options, undefined, own);
   } catch (error) {
     if (!(error instanceof NoHelmError)) throw error;
     const unreadable = [{ file: chart, line: 1, column: 1, reason: error.message }];

@@ -73,7 +73,7 @@ export function validateCase(
   const result = validate(
     sources,
     { ...options, minor: chartCase.minor ?? options.minor },
-    { files: editedFiles(chart, traced), findings: [...found, ...reporter.findings] },
+    { files: editedFiles(chart, printing(traced)), findings: [...found, ...reporter.findings] },
   );
   const unreadable = result.unreadable.map((problem) => inTemplate(problem, sources));
   if (rendering.ok)
@@ -104,11 +104,13 @@ function inTemplate(problem: Unreadable, sources: readonly Source[]): Unreadable
   return source?.origin === undefined ? problem : { ...problem, ...source.origin(problem) };
 }
 
+function printing(traced: TracedTemplates | undefined): readonly string[] {
+  return [...(traced?.values() ?? [])].filter(({ output }) => output.text.trim() !== '').map(({ file }) => file);
+}
+
 /** Where comments are looked for: what the chart has in every case, and the templates that print something now. */
-function editedFiles({ view, ...chart }: LoadedChart, traced: TracedTemplates | undefined) {
-  const printing = [...(traced?.values() ?? [])].filter(({ output }) => output.text.trim() !== '');
-  const files = new Set(['Chart.yaml', 'values.yaml', ...printing.map(({ file }) => file)]);
-  return [...files].flatMap((file) => {
+export function editedFiles({ view, ...chart }: LoadedChart, templates: readonly string[]) {
+  return [...new Set(['Chart.yaml', 'values.yaml', ...templates])].flatMap((file) => {
     const text = view.files.get(file);
     return text === undefined ? [] : [{ name: pathIn({ view, ...chart }, file), text }];
   });

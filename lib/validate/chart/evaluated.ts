@@ -35,6 +35,8 @@ interface KeyLine {
   readonly column: number;
   /** The keys around it and its own, without the indexes of lists, whose length a template does not know. */
   readonly path: string;
+  /** The first action that prints a block into it. */
+  block?: { readonly line: number; readonly column: number };
 }
 
 /** Places of the template's keys by the object's lines: the same key in the same keys, the same one of several. */
@@ -52,7 +54,9 @@ function alignKeys(
     for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('\n')))) {
       const candidates = inTemplate.get(at);
       const place = candidates?.[Math.min(at === path ? ordinal : 0, candidates.length - 1)];
-      if (place !== undefined) return { from: line, line: place.line, column: place.column };
+      if (place === undefined) continue;
+      const { line: found, column } = (at === path ? undefined : place.block) ?? place;
+      return { from: line, line: found, column };
     }
     return { from: line, line: 1, column: 1 };
   });
@@ -62,17 +66,23 @@ function alignKeys(
   };
 }
 
-/** The keys of a text in block style; lines of other content (actions, block scalars) count for nothing. */
+/** The keys of a text in block style; lines of other content count for nothing, except actions that print a block. */
 function keyLines(text: string): readonly KeyLine[] {
   const found: KeyLine[] = [];
-  const around: { readonly indent: number; readonly key: string }[] = [];
+  const around: { readonly indent: number; readonly key: string; readonly keyLine: KeyLine }[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     const [, before, key] = /^((?: |- )*)("(?:[^"\\]|\\.)*"|[\w./-]+):(?: |$)/.exec(line) ?? [];
-    if (before === undefined || key === undefined) continue;
+    if (before === undefined || key === undefined) {
+      const [, depth] = /^ *\{\{-? .*\bnindent (\d+) -?\}\}$/.exec(line) ?? [];
+      const inside = around.findLast(({ indent }) => indent < Number(depth))?.keyLine;
+      if (inside !== undefined) inside.block ??= { line: index + 1, column: line.indexOf('{{') + 1 };
+      continue;
+    }
     while ((around.at(-1)?.indent ?? -1) >= before.length) around.pop();
-    around.push({ indent: before.length, key });
-    const path = around.map((each) => each.key).join('\n');
-    found.push({ line: index + 1, column: before.length + 1, path });
+    const path = [...around.map((each) => each.key), key].join('\n');
+    const keyLine: KeyLine = { line: index + 1, column: before.length + 1, path };
+    around.push({ indent: before.length, key, keyLine });
+    found.push(keyLine);
   }
   return found;
 }

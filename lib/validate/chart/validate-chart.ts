@@ -1,14 +1,17 @@
 /** A Helm chart: its files, what it renders to, and with `matrix`, what it renders to with many sets of values. */
 import { accessSync } from 'node:fs';
 import { findHelm, type Helm } from '../../helm/find';
+import type { Json } from '../../yaml/json';
 import { checks } from '../checks';
 import { RuleSet } from '../rule-set';
-import { defaultOptions, type Validation, type ValidateOptions } from '../validate';
+import { defaultOptions, validate, type Validation, type ValidateOptions } from '../validate';
 import { ChartReporter } from './chart-reporter';
-import { renderCase, traceCase, validateCase, type ChartCase, type ChartRun } from './chart-case';
-import { loadChart } from './load';
+import { editedFiles, renderCase, traceCase, validateCase, type ChartCase, type ChartRun } from './chart-case';
+import { evaluatedSources } from './evaluated';
+import { loadChart, pathIn, type LoadedChart } from './load';
 import { ChartLoadError } from './load-error';
 import { runMatrix, type MatrixSummary } from './matrix';
+import { evaluateOwn, type OwnChart } from './own-chart';
 import { withoutSameCauses } from './same-cause';
 import { defaultRenderOptions, TracedCopy, type RenderOptions } from './render';
 
@@ -25,18 +28,22 @@ export interface ChartValidation extends Validation {
 /**
  * Validates the chart in a folder or a .tgz. What cannot be read (no chart, a broken archive, no such values file) is in
  * `unreadable`.
+ * @param own is evaluated instead of rendered, except for the matrix
  * @throws NoHelmError when there is no Helm; its message says what to install.
  */
 export async function validateChart(
   path: string,
   options: Partial<ChartOptions> = {},
   helm?: Helm,
+  own?: OwnChart,
 ): Promise<ChartValidation> {
   const settings = { matrix: false, ...defaultRenderOptions, ...defaultOptions, ...options };
   try {
     settings.valuesFiles.forEach(requireReadable);
     const chart = loadChart(path);
     const rules = new RuleSet(checks, settings, settings);
+    const evaluated = settings.matrix || path.endsWith('.tgz') ? undefined : await evaluateOwn(chart, settings, own);
+    if (evaluated !== undefined) return validateEvaluated(chart, evaluated, rules, settings);
     const copy = await TracedCopy.of(chart);
     try {
       return await validateLoaded(
@@ -58,7 +65,7 @@ async function validateLoaded(run: ChartRun, settings: ChartOptions): Promise<Ch
   reporter.runChecks(settings);
   const given = [...settings.valuesFiles, ...settings.set];
   const base: ChartCase = {
-    label: given.length === 0 ? 'defaults' : given.join(', '),
+    label: labelOf(settings),
     ...(settings.valuesFiles[0] === undefined ? {} : { valuesFile: settings.valuesFiles[0] }),
     // Many charts ask for values; that those which somebody gives are refused, is another matter.
     ...(given.length === 0 ? {} : { refused: 'error' as const }),
@@ -69,8 +76,35 @@ async function validateLoaded(run: ChartRun, settings: ChartOptions): Promise<Ch
     const all = await runMatrix(run, base, result);
     return { ...all, findings: withoutSameCauses(all.findings) };
   }
-  const { findings, unreadable, counts } = result;
-  const triggered = findings.map((finding) => ({ ...finding, triggers: [base.label] }));
+  return triggeredBy(base.label, result);
+}
+
+function validateEvaluated(
+  chart: LoadedChart,
+  objects: ReadonlyMap<string, Json>,
+  rules: RuleSet,
+  settings: ChartOptions,
+): ChartValidation {
+  const reporter = new ChartReporter(chart, rules);
+  reporter.runChecks(settings);
+  const sources = evaluatedSources(
+    [...objects].map(([file, value]) => ({
+      file: pathIn(chart, file),
+      value,
+      template: () => chart.view.files.get(file) ?? '',
+    })),
+  );
+  const files = editedFiles(chart, [...objects.keys()]);
+  return triggeredBy(labelOf(settings), validate(sources, settings, { files, findings: reporter.findings }));
+}
+
+function labelOf({ valuesFiles, set }: ChartOptions): string {
+  const given = [...valuesFiles, ...set];
+  return given.length === 0 ? 'defaults' : given.join(', ');
+}
+
+function triggeredBy(label: string, { findings, unreadable, counts }: Validation): ChartValidation {
+  const triggered = findings.map((finding) => ({ ...finding, triggers: [label] }));
   return { findings: withoutSameCauses(triggered), unreadable, counts };
 }
 

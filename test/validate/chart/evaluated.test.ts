@@ -28,7 +28,7 @@ test('each key points to the same key of its template, or to one around it that 
       const location = source.origin?.({ line: index + 1, column: 1 });
       const line = template[(location?.line ?? 0) - 1] ?? '';
       const isSame = line.slice((location?.column ?? 0) - 1).startsWith(`${key}:`);
-      const printsBlock = /^\s*(?:[\w./-]+:|- .*)/.test(line);
+      const printsBlock = /^\s*(?:[\w./-]+:|- .*|\{\{-? .*\bnindent \d+ -?\}\}$)/.test(line);
       expect(isSame || printsBlock).toBe(true);
     }
   }

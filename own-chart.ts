@@ -1,0 +1,57 @@
+/** Our own chart without Helm, for the validator: an untouched copy of it is evaluated from its model. */
+import { readFileSync } from 'node:fs';
+import { mlflowChart } from './charts/mlflow';
+import { evaluate } from './lib/expr/evaluate';
+import { chartFiles, problems } from './lib/synth/chart-files';
+import { evaluateModel, symbolicModel } from './lib/synth/model';
+import type { ChartEvaluator } from './lib/validate/chart/own-chart';
+import { checkValues } from './lib/values/check';
+import type { JsonObject } from './lib/values/merge';
+import { defaultsOf } from './lib/values/schema';
+import { writeYaml } from './lib/yaml/write';
+import type { Json } from './lib/yaml/json';
+import { version } from './package.json';
+
+/** Changed files, and values that the chart refuses, are Helm's: it says what is wrong as the user will meet it. */
+export const evaluateOwnChart: ChartEvaluator = (
+  files,
+  { release: name, namespace, valuesFiles, values: more, set },
+) => {
+  const model = symbolicModel(mlflowChart(version));
+  const { definition } = model;
+  if (!isSame(files, chartFiles(model, defaultsOf(definition.schema) as JsonObject))) return undefined;
+  const assignments = set.map(assignmentOf);
+  if (assignments.includes(undefined) || name.length > LONGEST_RELEASE_NAME) return undefined;
+  const sources = [
+    ...valuesFiles.map((file) => ({ file, text: readFileSync(file, 'utf8') })),
+    ...(more === undefined ? [] : [{ file: 'values', text: more }]),
+    ...assignments.map((text = '') => ({ file: '--set', text })),
+  ];
+  const checked = checkValues(definition, sources);
+  if (!checked.ok) return undefined;
+  const context = { values: checked.values, release: { name, namespace } };
+  if ((evaluate(problems(model), context) as readonly string[]).length > 0) return undefined;
+  const objects = [...evaluateModel(model, context)];
+  return new Map(objects.map(([file, object]) => [`templates/${file}.yaml`, object]));
+};
+
+/** Helm's own limit. */
+const LONGEST_RELEASE_NAME = 53;
+
+function isSame(files: ReadonlyMap<string, string>, others: ReadonlyMap<string, string>): boolean {
+  return files.size === others.size && [...files].every(([file, text]) => others.get(file) === text);
+}
+
+/** `a.b=c` as a values file; undefined for what only Helm reads right: lists, escapes, several assignments in one. */
+function assignmentOf(assignment: string): string | undefined {
+  const [, path, text] = /^([\w-]+(?:\.[\w-]+)*)=([^,{}[\]\\]*)$/.exec(assignment) ?? [];
+  if (path === undefined || text === undefined) return undefined;
+  return writeYaml(path.split('.').reduceRight<Json>((inner, key) => ({ [key]: inner }), valueOf(text)));
+}
+
+/** https://helm.sh/docs/intro/using_helm/#the-format-and-limitations-of---set */
+function valueOf(text: string): Json {
+  if (text === 'true' || text === 'false') return text === 'true';
+  if (text === 'null') return null;
+  return /^(?:0|-?[1-9]\d{0,14})$/.test(text) ? Number(text) : text;
+}
