@@ -32,3 +32,6 @@ export function kubernetes(version: string): GoCommands {
     },
   };
 }
+
+/** Pod Security Admission: only its fixtures are used, so it is not built. */
+export const POD_SECURITY_ADMISSION = { module: 'k8s.io/pod-security-admission', version: '0.37.2' } as const;

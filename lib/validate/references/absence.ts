@@ -1,9 +1,9 @@
 /** Whether what a reference names is missing, and how to say so. */
-import { nearestName } from '../../text/nearest-name';
 import { isClusterScoped } from '../../schema/scope';
 import type { Corpus } from '../corpus';
 import type { ManifestObject } from '../object';
 import { eachString, textAt, valueAt } from './lenient';
+import { suggestion } from './suggestion';
 
 /** The name of an object of a kind, `Kind.group`. `namespace` is ignored for cluster-scoped kinds. */
 export interface Target {
@@ -38,7 +38,7 @@ export function absence(
     return undefined;
   }
   const where = home === '' ? '' : ` in namespace ${home}`;
-  const near = corpus.derive(spelling).nearest({ key, namespace: home, name }, names);
+  const near = suggestion(corpus, name, () => corpus.derive(knownNames)({ key, namespace: home, name }, names));
   return `no ${kindOf(key)} "${name}"${where}${near === undefined ? '' : `, did you mean "${near}"?`}`;
 }
 
@@ -80,26 +80,20 @@ function mentions(corpus: Corpus): ReadonlySet<string> {
   return found;
 }
 
-/** Suggestions cost a comparison with every name of the kind: enough of them for anyone to read, no more. */
-const suggestions = 200;
-const candidatesAtMost = 1000;
-
-function spelling(corpus: Corpus) {
-  let left = suggestions;
+/** The names of each kind and namespace, listed once. */
+function knownNames(corpus: Corpus) {
   const namesOf = new Map<string, readonly string[]>();
-  const ownNames = ({ key, namespace }: Target) =>
-    corpus
-      .ofKind(key)
-      .filter((object) => object.namespace === namespace)
-      .map((object) => object.name);
-  return {
-    nearest(target: Target, names: () => readonly string[] = () => ownNames(target)): string | undefined {
-      if (left === 0) return undefined;
-      left--;
-      const place = `${target.key}\n${target.namespace}`;
-      const known = namesOf.get(place) ?? names();
-      namesOf.set(place, known);
-      return known.length > candidatesAtMost ? undefined : nearestName(target.name, known);
-    },
+  return ({ key, namespace }: Target, names?: () => readonly string[]): readonly string[] => {
+    const place = `${key}\n${namespace}`;
+    const known = namesOf.get(place) ?? names?.() ?? namesIn(corpus, key, namespace);
+    namesOf.set(place, known);
+    return known;
   };
+}
+
+function namesIn(corpus: Corpus, key: string, namespace: string): readonly string[] {
+  return corpus
+    .ofKind(key)
+    .filter((object) => object.namespace === namespace)
+    .map((object) => object.name);
 }

@@ -1,8 +1,8 @@
 /** Missing Secrets and ConfigMaps, and missing keys in those that are there. */
-import { nearestName } from '../../text/nearest-name';
 import type { Corpus } from '../corpus';
 import { absence } from './absence';
 import { configMaps, type Products, secrets } from './producers';
+import { suggestion } from './suggestion';
 import { uses, type Use } from './uses';
 
 export interface Missing {
@@ -48,7 +48,7 @@ export function missingKeys(corpus: Corpus, key: Use['key']): readonly MissingKe
       if (made.keys === undefined) return [];
       keys.push(...made.keys);
     }
-    return without(use, keys).map((missing) => ({ ...missing, holder: first.object }));
+    return without(corpus, use, keys).map((missing) => ({ ...missing, holder: first.object }));
   });
 }
 
@@ -56,15 +56,15 @@ function missingExternalKeys(corpus: Corpus, use: Use): readonly MissingKey[] {
   const known = corpus.external(use.key, use.namespace, use.name);
   if (known.length === 0 || known.some(({ keys }) => keys === undefined)) return [];
   const keys = known.flatMap((external) => external.keys ?? []);
-  return without(use, keys).map((missing) => ({ ...missing, holder: use.object }));
+  return without(corpus, use, keys).map((missing) => ({ ...missing, holder: use.object }));
 }
 
-function without(use: Use, keys: readonly string[]) {
+function without(corpus: Corpus, use: Use, keys: readonly string[]) {
   return use.items
     .filter(({ anyOf }) => !anyOf.some((item) => keys.includes(item)))
     .map(({ anyOf, path }) => {
       const wanted = anyOf.map((item) => `"${item}"`).join(' or ');
-      const near = nearestName(anyOf[0] ?? '', keys);
+      const near = suggestion(corpus, anyOf[0] ?? '', () => keys);
       const hint = near === undefined ? `its keys: ${keys.slice(0, 8).join(', ')}` : `did you mean "${near}"?`;
       return { use, path, message: `${use.key} "${use.name}" has no key ${wanted}, ${hint}` };
     });
