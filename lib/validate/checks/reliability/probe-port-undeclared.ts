@@ -15,6 +15,8 @@ export default {
     passes: [
       workload(`${ports}\nreadinessProbe: {httpGet: {path: /, port: http}}`),
       workload(`${ports}\nreadinessProbe: {tcpSocket: {port: 80}}`),
+      // That http has no number is an error of its own: 80 may be what was meant.
+      workload('ports: [{name: http}]\nreadinessProbe: {tcpSocket: {port: 80}}'),
     ],
     fails: [
       {
@@ -26,15 +28,19 @@ export default {
         yaml: workload(`${ports}\nlivenessProbe: {grpc: {port: 9090}}`),
         at: 'spec.template.spec.containers[0].livenessProbe.grpc.port',
       },
+      {
+        yaml: workload('ports: [{name: http}]\nreadinessProbe: {tcpSocket: {port: web}}'),
+        at: 'spec.template.spec.containers[0].readinessProbe.tcpSocket.port',
+      },
       // No port is declared at all, which is allowed: info.
       workload('readinessProbe: {tcpSocket: {port: 80}}'),
     ],
   },
   check({ name, spec, path }, report) {
     const declared = spec.ports ?? [];
-    const known = declared.map(({ name: port, containerPort }) =>
-      port === undefined ? String(containerPort) : `${port} ${String(containerPort)}`,
-    );
+    const known = declared
+      .map(({ name: port, containerPort: number }) => [port, number].filter((part) => part !== undefined).join(' '))
+      .filter((words) => words !== '');
     const among = `the ports of container ${name} (${known.length === 0 ? 'none' : known.join(', ')})`;
     const askers = [
       ...probeFields.map((field) => [[...path, field], spec[field]] as const),
@@ -54,7 +60,7 @@ export default {
           report(at, `port ${port} is not a name among ${among}`, { severity: 'error' });
         } else if (
           target?.host === undefined &&
-          !declared.some(({ containerPort }) => containerPort === Number(port))
+          !declared.some(({ containerPort }) => containerPort === undefined || containerPort === Number(port))
         ) {
           report(at, `port ${port} is not among ${among}`, declared.length === 0 ? { severity: 'info' } : {});
         }
