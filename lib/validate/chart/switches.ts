@@ -1,7 +1,7 @@
 /** The booleans of a chart's values, each to be turned over once. */
-import { stringify } from 'yaml';
 import { readDocuments } from '../../yaml/read';
 import type { Json } from '../../yaml/json';
+import { writeYaml } from '../../yaml/write';
 import { isRecord } from '../object';
 import type { Path } from '../../yaml/position';
 import type { LoadedChart } from './load';
@@ -26,7 +26,7 @@ export function switchesOf({ view }: LoadedChart): readonly Switch[] {
   }
   return booleansIn(values, []).map(({ path, value }) => ({
     label: `${path.join('.')}=${String(!value)}`,
-    values: stringify(path.reduceRight<Json>((inner, key) => ({ [String(key)]: inner }), !value)),
+    values: writeYaml(path.reduceRight<Json>((inner, key) => ({ [String(key)]: inner }), !value)),
   }));
 }
 
