@@ -28,6 +28,7 @@ export const optionGroups = {
       value: '1.N',
       help: `that the objects are for (default: 1.${String(defaultOptions.minor)})`,
     },
+    'api-versions': { value: 'VERSION', multiple: true, help: 'what charts are to find in .Capabilities.APIVersions' },
     schema: { value: 'FOLDER', multiple: true, help: 'JSON Schemas or definitions of custom resources' },
     matrix: { help: 'charts also with each switch, ci/ file and version' },
   },
@@ -68,6 +69,7 @@ export interface ValidateArguments {
   readonly namespace?: string;
   /** 34 for 1.34. */
   readonly minor?: number;
+  readonly apiVersions: readonly string[];
   readonly schemas: readonly string[];
   readonly matrix: boolean;
   readonly rules: Readonly<Record<string, string>>;
@@ -110,6 +112,7 @@ export function parseArguments(args: readonly string[]): ValidateArguments {
     ...optional('release', one('release')),
     ...optional('namespace', one('namespace')),
     ...optional('minor', version === undefined ? undefined : minorOf(version, '--kubernetes-version')),
+    apiVersions: many('api-versions'),
     schemas: many('schema'),
     matrix: given.has('matrix'),
     rules: Object.fromEntries(many('rule').map(ruleSetting)),

@@ -103,11 +103,12 @@ async function run(given: ValidateArguments, context: CommandContext): Promise<0
 }
 
 /** Nothing is passed over in silence. */
-function refuseChartOptions({ values, set, release, matrix }: ValidateArguments): void {
+function refuseChartOptions({ values, set, release, apiVersions, matrix }: ValidateArguments): void {
   const given = [
     ...(values.length > 0 ? ['--values'] : []),
     ...(set.length > 0 ? ['--set'] : []),
     ...(release === undefined ? [] : ['--release']),
+    ...(apiVersions.length > 0 ? ['--api-versions'] : []),
     ...(matrix ? ['--matrix'] : []),
   ];
   if (given.length > 0) throw new SettingsError(`${given.join(', ')}: there is no chart among the input`);
@@ -145,6 +146,7 @@ function optionsOf(given: ValidateArguments, config: Config): ChartOptions {
     // Those of the configuration are for its own paths, not for any chart that somebody asks about.
     valuesFiles: given.paths.length === 0 && given.values.length === 0 ? config.values : given.values,
     set: given.set,
+    apiVersions: given.apiVersions,
     matrix: given.matrix,
   };
 }

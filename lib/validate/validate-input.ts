@@ -1,6 +1,7 @@
 /** Everything that the paths of a command line mean: the manifests together, and each chart by itself. */
 import { NoHelmError } from '../helm/find';
-import { validateChart, type ChartOptions } from './chart/validate-chart';
+import { validateChart, type ChartOptions, type ChartValidation } from './chart/validate-chart';
+import type { MatrixSummary } from './chart/matrix';
 import type { OwnChart } from './chart/own-chart';
 import type { Input } from './read/input';
 import { SharedSuppressions } from './settings/shared-suppressions';
@@ -12,20 +13,28 @@ export async function validateInput(
   input: Input,
   options: Partial<ChartOptions> = {},
   own?: OwnChart,
-): Promise<Validation> {
+): Promise<ChartValidation> {
   const shared = new SharedSuppressions(options.suppressions ?? []);
   const settings = { ...options, suppressions: shared.entries };
-  const parts = [await validateFiles(input.sources, { ...settings, unreadable: input.unreadable })];
+  const parts: ChartValidation[] = [await validateFiles(input.sources, { ...settings, unreadable: input.unreadable })];
   for (const chart of input.charts) parts.push(await chartOrNoHelm(chart, settings, own));
+  const matrices = parts.flatMap(({ matrix }) => matrix ?? []);
   const sum = (of: keyof Validation['counts']) => parts.reduce((total, { counts }) => total + counts[of], 0);
   return {
     findings: shared.settle(parts.flatMap(({ findings }) => findings)),
     unreadable: parts.flatMap(({ unreadable }) => unreadable),
     counts: { documents: sum('documents'), objects: sum('objects'), unknownKinds: sum('unknownKinds') },
+    ...(matrices.length === 0 ? {} : { matrix: together(matrices) }),
   };
 }
 
-async function chartOrNoHelm(chart: string, options: Partial<ChartOptions>, own?: OwnChart): Promise<Validation> {
+/** All charts of one run. */
+function together(matrices: readonly MatrixSummary[]): MatrixSummary {
+  const sum = (of: keyof MatrixSummary) => matrices.reduce((total, matrix) => total + matrix[of], 0);
+  return { cases: sum('cases'), refused: sum('refused'), milliseconds: sum('milliseconds') };
+}
+
+async function chartOrNoHelm(chart: string, options: Partial<ChartOptions>, own?: OwnChart): Promise<ChartValidation> {
   try {
     return await validateChart(chart, options, undefined, own);
   } catch (error) {

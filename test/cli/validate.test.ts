@@ -308,6 +308,21 @@ describe('charts', () => {
     expect((await validate('shop', '--set', 'image=redis', '--release', 'mine')).out).toContain('Pod default/mine');
   });
 
+  test('with what the cluster is to know', async () => {
+    const asking = '{{ if .Capabilities.APIVersions.Has "example.com/v1" }}asked{{ else }}web{{ end }}';
+    writeFileSync('shop/templates/web.yaml', pod('nginx').replace('web', asking));
+    expect((await validate('shop')).out).toContain('Pod default/web');
+    const { out } = await validate('shop', '--api-versions', 'other.io/v1', '--api-versions', 'example.com/v1');
+    expect(out).toContain('Pod default/asked');
+  });
+
+  test('the matrix says how much it tried', async () => {
+    const { out } = await validate('shop', '--matrix');
+    expect(out).toMatch(/^10 sets of values tried in \d+\.\d s$/m);
+    const report = JSON.parse((await validate('shop', '--matrix', '-o', 'json')).out) as unknown;
+    expect(report).toMatchObject({ matrix: { cases: 10, refused: 0 } });
+  });
+
   test('what the configuration suppresses in one input is not unused in the others', async () => {
     writeFileSync('.validate.yaml', 'suppress: [{rule: latest-tag, reason: a demo}]\n');
     const { out } = await validate('good.yaml', 'shop', '--verbose');

@@ -3,7 +3,7 @@ import { fingerprintOf } from '../fingerprint';
 import type { Finding, Location } from '../finding';
 import { totalsOf, type Format } from './report';
 
-export const json: Format = ({ tool, minor, failOn, counts, findings, unreadable, skipped }) => {
+export const json: Format = ({ tool, minor, failOn, counts, findings, unreadable, skipped, matrix }) => {
   const { error, warning, info, suppressed } = totalsOf(findings);
   const report = {
     version: 1,
@@ -11,6 +11,7 @@ export const json: Format = ({ tool, minor, failOn, counts, findings, unreadable
     kubernetesVersion: `1.${String(minor)}`,
     failOn,
     summary: { ...counts, errors: error, warnings: warning, infos: info, suppressed, unreadable: unreadable.length },
+    matrix: matrix ?? null,
     unreadable: unreadable.map(({ file, line, column, reason }) => ({ file, line, column, message: reason })),
     skipped: skipped.map(({ file, reason }) => ({ file, message: reason })),
     findings: findings.map(toJson),

@@ -2,9 +2,9 @@
 import { isAtLeast, type Finding, type Location, type Severity } from '../finding';
 import type { Skipped } from '../read/input';
 import type { Unreadable } from '../unreadable';
-import type { Validation } from '../validate';
+import type { ChartValidation } from '../chart/validate-chart';
 
-export interface Report extends Validation {
+export interface Report extends ChartValidation {
   readonly tool: { readonly name: string; readonly version: string };
   /** 34 for 1.34. */
   readonly minor: number;
@@ -26,7 +26,7 @@ export interface FormatOptions {
 export type Format = (report: Report, options: FormatOptions) => string;
 
 /** Sorted by place; what is equal keeps the order in which it was found. */
-export function toReport(validation: Validation, about: Omit<Report, keyof Validation>): Report {
+export function toReport(validation: ChartValidation, about: Omit<Report, keyof ChartValidation>): Report {
   const findings = [...validation.findings].sort((a, b) => compareLocations(a.location, b.location));
   return { ...validation, ...about, findings };
 }

@@ -99,6 +99,7 @@ class Page {
       `${String(info)} info`,
     ];
     const also = [
+      ...(report.matrix === undefined ? [] : [tried(report.matrix)]),
       ...(suppressed > 0 ? [`${String(suppressed)} suppressed`] : []),
       ...(unknownKinds > 0 ? [unchecked(unknownKinds)] : []),
       ...this.skipped(report.skipped),
@@ -154,6 +155,11 @@ class Page {
     const { red, yellow, blue } = this.color;
     return { error: red, warning: yellow, info: blue }[severity](severity);
   }
+}
+
+function tried({ cases, refused, milliseconds }: NonNullable<Report['matrix']>): string {
+  const sets = `${plural(cases, 'set')} of values tried in ${(milliseconds / 1000).toFixed(1)} s`;
+  return refused === 0 ? sets : `${sets}; the chart refuses ${String(refused)} of them`;
 }
 
 function unchecked(count: number): string {
