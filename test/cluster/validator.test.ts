@@ -1,28 +1,12 @@
 /** The validator's examples of what only the API server knows, given to real ones: they must agree on each. */
 import { describe, expect, test } from '@jest/globals';
-import type { Example } from '../../lib/validate/check';
-import { groups } from '../../lib/validate/checks';
 import { remark } from '../support/proofs';
 import type { Cluster } from './cluster';
 import { eachCluster } from './running-clusters';
+import { examplesOf } from './validator-examples';
 
-const GROUP = 'server';
-
-interface Case {
-  readonly name: string;
-  readonly yaml: string;
-}
-
-function cases(kind: 'passes' | 'fails'): readonly Case[] {
-  return (groups[GROUP] ?? []).flatMap((check) =>
-    check.scope === 'chart'
-      ? []
-      : check.examples[kind].map((example: string | Example, index) => ({
-          name: `${check.id} ${String(index + 1)}`,
-          yaml: typeof example === 'string' ? example : example.yaml,
-        })),
-  );
-}
+const examples = examplesOf('server');
+const ofKind = (wanted: 'passes' | 'fails') => examples.filter(({ kind }) => kind === wanted);
 
 /** What the server said against it; nothing if it would take it. */
 async function refusal(cluster: Cluster, yaml: string): Promise<string> {
@@ -34,20 +18,20 @@ async function refusal(cluster: Cluster, yaml: string): Promise<string> {
 describe.each(eachCluster())('%s', (_, cluster) => {
   test('what fails here is refused there', async () => {
     const accepted: string[] = [];
-    for (const { name, yaml } of cases('fails')) {
+    for (const { name, yaml } of ofKind('fails')) {
       if ((await refusal(cluster, yaml)) === '') accepted.push(name);
     }
-    remark(`${String(cases('fails').length)} manifests`);
+    remark(`${ofKind('fails').length} manifests`);
     expect(accepted).toEqual([]);
   });
 
   test('what passes here is accepted there', async () => {
     const refused: string[] = [];
-    for (const { name, yaml } of cases('passes')) {
+    for (const { name, yaml } of ofKind('passes')) {
       const reason = await refusal(cluster, yaml);
       if (reason !== '') refused.push(`${name}: ${reason}`);
     }
-    remark(`${String(cases('passes').length)} manifests`);
+    remark(`${ofKind('passes').length} manifests`);
     expect(refused).toEqual([]);
   });
 });

@@ -1,5 +1,14 @@
 import type { ObjectCheck } from '../../check';
 
+const policy = `apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata: {name: replicas}
+spec:
+  matchConstraints:
+    resourceRules: [{apiGroups: [apps], apiVersions: [v1], operations: [CREATE], resources: [deployments]}]
+  validations: [{expression: object.spec.replicas <= 5}]
+`;
+
 /** Reported by lib/schema; here is what there is to say about it. */
 export default {
   id: 'kind-not-in-version',
@@ -10,19 +19,8 @@ export default {
   remedy: 'Use an API version that it serves, or choose another version with --kubernetes-version.',
   link: 'https://kubernetes.io/docs/reference/using-api/#api-versioning',
   examples: {
-    passes: [
-      {
-        yaml: 'apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\nmetadata: {name: a}\n',
-        context: { minor: 30 },
-      },
-    ],
-    fails: [
-      {
-        yaml: 'apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\nmetadata: {name: a}\n',
-        at: 'apiVersion',
-        context: { minor: 29 },
-      },
-    ],
+    passes: [{ yaml: policy, context: { minor: 30 } }],
+    fails: [{ yaml: policy, at: 'apiVersion', context: { minor: 29 } }],
   },
   check: () => undefined,
 } satisfies ObjectCheck;
