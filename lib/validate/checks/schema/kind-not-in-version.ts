@@ -20,7 +20,14 @@ export default {
   link: 'https://kubernetes.io/docs/reference/using-api/#api-versioning',
   examples: {
     passes: [{ yaml: policy, context: { minor: 30 } }],
-    fails: [{ yaml: policy, at: 'apiVersion', context: { minor: 29 } }],
+    fails: [
+      { yaml: policy, at: 'apiVersion', context: { minor: 29 } },
+      {
+        yaml: 'apiVersion: storage.k8s.io/v1\nkind: VolumeAttributesClass\nmetadata: {name: fast}\ndriverName: csi.example.com\nparameters: {iops: "4000"}\n',
+        at: 'apiVersion',
+        context: { minor: 33 },
+      },
+    ],
   },
   check: () => undefined,
 } satisfies ObjectCheck;
