@@ -17,6 +17,11 @@ export default {
     ],
     fails: [
       {
+        yaml: workload({ pod: 'resources: {limits: {cpu: 500m}}' }),
+        at: 'spec.template.spec.resources',
+        context: { minor: 31 },
+      },
+      {
         yaml: 'apiVersion: batch/v1\nkind: Job\nmetadata: {name: a}\nspec: {podReplacementPolicy: Failed, template: {spec: {restartPolicy: Never, containers: [{name: a, image: "a:1"}]}}}\n',
         at: 'spec.podReplacementPolicy',
         context: { minor: 27 },

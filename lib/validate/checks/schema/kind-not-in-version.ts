@@ -1,5 +1,14 @@
 import type { ObjectCheck } from '../../check';
 
+const policy = `apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata: {name: replicas}
+spec:
+  matchConstraints:
+    resourceRules: [{apiGroups: [apps], apiVersions: [v1], operations: [CREATE], resources: [deployments]}]
+  validations: [{expression: object.spec.replicas <= 5}]
+`;
+
 /** Reported by lib/schema; here is what there is to say about it. */
 export default {
   id: 'kind-not-in-version',
@@ -10,17 +19,13 @@ export default {
   remedy: 'Use an API version that it serves, or choose another version with --kubernetes-version.',
   link: 'https://kubernetes.io/docs/reference/using-api/#api-versioning',
   examples: {
-    passes: [
-      {
-        yaml: 'apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\nmetadata: {name: a}\n',
-        context: { minor: 30 },
-      },
-    ],
+    passes: [{ yaml: policy, context: { minor: 30 } }],
     fails: [
+      { yaml: policy, at: 'apiVersion', context: { minor: 29 } },
       {
-        yaml: 'apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\nmetadata: {name: a}\n',
+        yaml: 'apiVersion: storage.k8s.io/v1\nkind: VolumeAttributesClass\nmetadata: {name: fast}\ndriverName: csi.example.com\nparameters: {iops: "4000"}\n',
         at: 'apiVersion',
-        context: { minor: 29 },
+        context: { minor: 33 },
       },
     ],
   },
