@@ -216,24 +216,31 @@ const kubernetesValidateTool: Tool = {
   },
 };
 
-/** It ends at the first file that it can't read: then each half is tried for itself. */
+/** The command ends at the first file that it can't read; its functions, one file after the other, don't. */
 async function kubernetesValidate(folder: string, files: readonly string[]): Promise<readonly [string, string][]> {
-  const paths = files.map((file) => join(folder, file));
-  const args = ['--strict', '--quiet', '-k', `1.${String(KUBERNETES)}.0`, ...paths];
-  const { stdout, stderr, code } = await execute(join(python, 'venv/bin/kubernetes-validate'), args);
-  // 0: all is well; 3: something is not.
-  if (code === 0 || code === 3) {
-    return `${stdout}\n${stderr}`.split('\n').flatMap((line): [string, string][] => {
-      const [, path, text] = /^ERROR\s+(\S+\.yaml):? (.*)$/.exec(line) ?? [];
-      return path === undefined ? [] : [[basename(path), text ?? '']];
-    });
-  }
-  const [only = ''] = files;
-  if (files.length === 1) return [[only, 'can not be read']];
-  const middle = files.length >> 1;
-  const halves = [files.slice(0, middle), files.slice(middle)];
-  return (await Promise.all(halves.map((half) => kubernetesValidate(folder, half)))).flat();
+  const args = ['-c', KUBERNETES_VALIDATE_ALL, `1.${String(KUBERNETES)}.0`, ...files];
+  const { stdout } = await execute(join(python, 'venv/bin/python'), args, { cwd: folder });
+  return JSON.parse(stdout) as readonly [string, string][];
 }
+
+const KUBERNETES_VALIDATE_ALL = `
+import json, sys
+from kubernetes_validate.utils import resources_from_file, validate
+version, *files = sys.argv[1:]
+found = []
+for file in files:
+    try:
+        resources = resources_from_file(file)
+    except (Exception, SystemExit) as error:
+        found.append((file, str(error)))
+        continue
+    for resource in resources:
+        try:
+            validate(resource, version, strict=True)
+        except Exception as error:
+            found.append((file, str(error)))
+print(json.dumps(found))
+`;
 
 function collect(files: readonly string[], rows: readonly (readonly [string, string])[]): Reports {
   const reports = new Map(files.map((file) => [file, new Set<string>()]));
