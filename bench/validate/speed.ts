@@ -72,13 +72,13 @@ async function coldStarts(
 ): Promise<readonly string[]> {
   const one = join(folder, 'one.yaml');
   writeFileSync(one, documents()[7] ?? '');
-  const chart = join(root, 'dist/chart/mlflow');
-  const values = join(root, 'values/prod.yaml');
+  // Packed: an unpacked copy of this very chart would be evaluated without Helm.
+  const chart = join(root, 'dist/prod/mlflow-1.0.0.tgz');
   const starts: readonly Contestant[] = [
     ...contestants.map(({ name, words }) => ({ name: `${name}, one Deployment`, words: () => words(one) })),
     {
       name: 'ours, one chart with Helm',
-      words: () => ['node', program, 'validate', '--quiet', '-f', values, chart],
+      words: () => ['node', program, 'validate', '--quiet', chart],
     },
   ];
   const runs = await inTurn(starts, folder, RUNS);
