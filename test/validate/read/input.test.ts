@@ -101,7 +101,7 @@ test('a file that is too large is refused without reading it', () => {
 });
 
 // Root may read everything.
-(process.getuid?.() === 0 ? test.skip : test)('no permission', () => {
+(process.getuid?.() === 0 ? test.skip : test)('no permission (not tried as root, who may read everything)', () => {
   const file = write('secret.yaml');
   chmodSync(file, 0);
   expect(reasons(file)).toEqual(['1:1 no permission to read it']);
