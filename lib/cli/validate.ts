@@ -93,6 +93,9 @@ async function run(given: ValidateArguments, context: CommandContext): Promise<0
     skipped: input.skipped,
   });
   if (given.writeBaseline !== undefined) {
+    if (given.outputFile !== undefined) {
+      throw new SettingsError('--write-baseline makes no report: leave out --output-file');
+    }
     write(given.writeBaseline, writeBaseline(report.findings));
     return report.unreadable.length > 0 ? 2 : 0;
   }

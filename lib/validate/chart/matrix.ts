@@ -1,5 +1,6 @@
 /** A chart with many sets of values: its own, those of ci/, each switch turned over, and each version of Kubernetes. */
 import { createHash } from 'node:crypto';
+import { knownMinors } from '../../schema/availability';
 import type { Finding } from '../finding';
 import type { Unreadable, Validation } from '../validate';
 import { ChartReporter } from './chart-reporter';
@@ -16,9 +17,6 @@ export interface MatrixSummary {
   readonly refused: number;
   readonly milliseconds: number;
 }
-
-/** The versions of Kubernetes for which objects can be validated. */
-const minors = { first: 27, last: 36 } as const;
 
 /** Helm runs at a time. */
 const PARALLEL = 2;
@@ -62,7 +60,8 @@ export async function runMatrix(
 }
 
 function casesOf({ chart, options }: ChartRun): readonly ChartCase[] {
-  const versions = Array.from({ length: minors.last - minors.first + 1 }, (_, index) => minors.first + index)
+  const { oldest, newest } = knownMinors();
+  const versions = Array.from({ length: newest - oldest + 1 }, (_, index) => oldest + index)
     .filter((minor) => minor !== options.minor)
     .map((minor) => ({ label: `Kubernetes 1.${minor}`, minor }));
   // A switch on its own is often half of what it needs: not rendering is worth mending, but may be nobody's case.

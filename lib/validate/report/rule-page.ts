@@ -29,7 +29,7 @@ export function kindsOf(check: Check): string {
   switch (check.scope) {
     case 'object':
     case 'corpus':
-      return check.kinds === '*' ? 'all kinds' : check.kinds.join(', ');
+      return check.kinds === '*' ? 'all kinds' : [...new Set(check.kinds)].join(', ');
     case 'pod':
       return 'everything with a pod template';
     case 'container':

@@ -59,7 +59,7 @@ export function credentialIn(text: string): string | undefined {
 
 const weak = new Set(
   `admin admin123 administrator changeit changeme changeme123 change-me default demo example guest grafana letmein master
-  minio minio123 minioadmin minioadmin123 mlflow mongo mysql pass passw0rd password password1 password123 password1234
+  minio minio123 minioadmin minioadmin123 mongo mysql pass passw0rd password password1 password123 password1234
   postgres postgresql prom-operator qwerty rabbitmq redis root s3cr3t secret secret123 test test123 user welcome welcome1
   111111 123123 1234 12345 123456 1234567 12345678 123456789 1234567890`.split(/\s+/),
 );
