@@ -28,7 +28,7 @@ export type CheckedValues =
   | { readonly ok: true; readonly values: JsonObject }
   | { readonly ok: false; readonly problems: readonly ValuesProblem[] };
 
-interface Checkable<F extends Fields> {
+export interface Checkable<F extends Fields> {
   readonly schema: RecordField<F>;
   rules(values: ValuesOf<RecordField<F>>): readonly Rule[];
 }
