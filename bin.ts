@@ -19,7 +19,7 @@ if (isMainThread) {
     environment: process.env,
     tool: { name, version },
     // A file of its own beside this one: whoever validates anything else pays nothing for it.
-    own: { name: 'mlflow', version, load: async () => (await import('./own-chart.js')).evaluateOwnChart },
+    own: { name: 'mlflow', version, load: async () => (await import('./operations/own-chart.js')).evaluateOwnChart },
   }).then((code) => {
     process.exitCode = code;
   });

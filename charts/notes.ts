@@ -4,10 +4,10 @@ import { choose, notEmpty } from '../lib/expr/function';
 import { each, text, when } from '../lib/expr/vocabulary';
 import type { Release } from '../lib/synth/chart';
 import type { Values } from '../values/schema';
-import { artifactStore } from './artifact-store';
-import { backendStore } from './backend-store';
-import { trackingUri } from './client-configuration';
-import { Instance } from './instance';
+import { artifactStore } from './store/artifact-store';
+import { backendStore } from './database/backend-store';
+import { trackingUri } from './clients/client-configuration';
+import { Instance } from './parts/instance';
 
 export function notes(values: Values, release: Release, version: string): readonly Tree[] {
   const { mlflow, postgresql, minio, clients } = values;

@@ -3,15 +3,15 @@ import { Construct } from 'constructs';
 import { and, choose, equal, notEmpty, or } from '../lib/expr/function';
 import type { Release } from '../lib/synth/chart';
 import type { Values } from '../values/schema';
-import { ACCESS_KEY_ID, artifactStore, SECRET_ACCESS_KEY } from './artifact-store';
-import { backendStore } from './backend-store';
-import { ClientConfiguration } from './client-configuration';
-import { Credentials, secretFromValues } from './credentials';
-import { Instance } from './instance';
-import { Minio } from './minio';
-import { Postgresql } from './postgresql';
-import { TrackingIngress } from './tracking-ingress';
-import { TrackingServer } from './tracking-server';
+import { ACCESS_KEY_ID, artifactEnvironment, artifactStore, SECRET_ACCESS_KEY } from './store/artifact-store';
+import { backendEnvironment, backendStore } from './database/backend-store';
+import { ClientConfiguration } from './clients/client-configuration';
+import { Credentials, secretFromValues } from './parts/credentials';
+import { Instance } from './parts/instance';
+import { Minio } from './store/minio';
+import { Postgresql } from './database/postgresql';
+import { TrackingIngress } from './access/tracking-ingress';
+import { TrackingServer } from './server/tracking-server';
 
 export interface PlatformProps {
   readonly values: Values;
@@ -65,8 +65,8 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     instance,
     registry,
     settings: mlflow,
-    backend,
-    artifacts,
+    backend: backendEnvironment(backend),
+    artifacts: { ...artifactEnvironment(artifacts), direct: artifacts.direct },
     passphrase: {
       given: or(inSecret, notEmpty(encryption.passphrase)),
       secret: {

@@ -4,7 +4,7 @@ import { expect, jest, test } from '@jest/globals';
 import { loadChart } from '../../../lib/validate/chart/load';
 import { defaultRenderOptions } from '../../../lib/validate/chart/render';
 import { validateChart, type ChartOptions } from '../../../lib/validate/chart/validate-chart';
-import { evaluateOwnChart } from '../../../own-chart';
+import { evaluateOwnChart } from '../../../operations/own-chart';
 import { version } from '../../../package.json';
 import { helm } from '../../support/helm';
 import { root } from '../../support/root';

@@ -1,17 +1,17 @@
 /** MinIO: an S3 store with its volume, for artefacts where no other store is at hand. */
 import type { Construct } from 'constructs';
-import type { Value } from '../lib/expr/expr';
+import type { Value } from '../../lib/expr/expr';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from './artifact-store';
-import { Store, storeProbes, type StoreProps } from './store';
+import { StatefulProgram, programProbes, type StatefulProgramProps } from '../parts/stateful-program';
 
-export interface MinioProps extends StoreProps {
+export interface MinioProps extends StatefulProgramProps {
   /** Secret with the root login as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. */
   readonly secretName: Value<string>;
 }
 
 const CONSOLE = { name: 'console', port: 9001 };
 
-export class Minio extends Store {
+export class Minio extends StatefulProgram {
   constructor(scope: Construct, id: string, props: MinioProps) {
     const { secretName } = props;
     const probe = (path: string) => ({ httpGet: { path, port: 'api' } });
@@ -30,7 +30,7 @@ export class Minio extends Store {
           { name: 'MINIO_UPDATE', value: 'off' },
           { name: 'MINIO_CALLHOME_ENABLE', value: 'off' },
         ],
-        ...storeProbes(probe('/minio/health/live'), probe('/minio/health/ready')),
+        ...programProbes(probe('/minio/health/live'), probe('/minio/health/ready')),
       },
     });
   }

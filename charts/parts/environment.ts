@@ -1,9 +1,9 @@
 /** Environment of a container, of which the user has the last word, name by name. */
-import type { EnvVar } from '../imports/kubernetes/types';
-import type { Deferred, Opaque, Value } from '../lib/expr/expr';
-import { and, has, not } from '../lib/expr/function';
-import { each, when } from '../lib/expr/vocabulary';
-import { namesIn } from '../values/names';
+import type { EnvVar } from '../../imports/kubernetes/types';
+import type { Deferred, Opaque, Value } from '../../lib/expr/expr';
+import { and, has, not } from '../../lib/expr/function';
+import { each, when } from '../../lib/expr/vocabulary';
+import { namesIn } from '../../values/names';
 
 /** Plain variables: content of a ConfigMap, which a container's `env` overrides by itself. */
 export type Settings = Readonly<Record<string, Value<string> | undefined>>;
@@ -18,6 +18,12 @@ export interface SecretVariable {
 export interface SecretKey {
   readonly name: Value<string>;
   readonly key: Value<string>;
+}
+
+/** What a store, or another neighbour, adds to the environment of those who use it. */
+export interface EnvironmentPart {
+  readonly settings: Settings;
+  readonly secrets: readonly SecretVariable[];
 }
 
 /** Variables from Secrets, without those that the user sets, and then the user's: no name occurs twice. */

@@ -1,13 +1,13 @@
 /** What a training job needs to find MLflow: environment variables for `envFrom`. */
 import type { Construct } from 'constructs';
-import type { ConfigMap } from '../imports/kubernetes/types';
-import type { Value } from '../lib/expr/expr';
-import { and, notEmpty } from '../lib/expr/function';
-import { text, when } from '../lib/expr/vocabulary';
-import { Component } from '../lib/synth/component';
-import { Manifest } from '../lib/synth/manifest';
-import type { ArtifactStore } from './artifact-store';
-import type { Instance } from './instance';
+import type { ConfigMap } from '../../imports/kubernetes/types';
+import type { Value } from '../../lib/expr/expr';
+import { and, notEmpty } from '../../lib/expr/function';
+import { text, when } from '../../lib/expr/vocabulary';
+import { Component } from '../../lib/synth/component';
+import { Manifest } from '../../lib/synth/manifest';
+import type { ArtifactStore } from '../store/artifact-store';
+import type { Instance } from '../parts/instance';
 
 export interface ClientConfigurationProps {
   readonly instance: Instance;

@@ -1,7 +1,7 @@
 /** A container image, by tag or digest, from its own registry or the mirror of the installation. */
-import type { Opaque, Value } from '../lib/expr/expr';
-import { choose, equal } from '../lib/expr/function';
-import { named, text } from '../lib/expr/vocabulary';
+import type { Opaque, Value } from '../../lib/expr/expr';
+import { choose, equal } from '../../lib/expr/function';
+import { named, text } from '../../lib/expr/vocabulary';
 
 export interface ImageProps {
   readonly repository: Value<string>;

@@ -1,16 +1,16 @@
 /** Our own chart without Helm, for the validator: an untouched copy of it is evaluated from its model. */
 import { readFileSync } from 'node:fs';
-import { mlflowChart } from './charts/mlflow';
-import { evaluate } from './lib/expr/evaluate';
-import { chartFiles, problems } from './lib/synth/chart-files';
-import { evaluateModel, symbolicModel } from './lib/synth/model';
-import type { ChartEvaluator } from './lib/validate/chart/own-chart';
-import { checkValues } from './lib/values/check';
-import type { JsonObject } from './lib/values/merge';
-import { defaultsOf } from './lib/values/schema';
-import { writeYaml } from './lib/yaml/write';
-import type { Json } from './lib/yaml/json';
-import { version } from './package.json';
+import { mlflowChart } from '../charts/mlflow';
+import { evaluate } from '../lib/expr/evaluate';
+import { chartFiles, problems } from '../lib/synth/chart-files';
+import { evaluateModel, symbolicModel } from '../lib/synth/model';
+import type { ChartEvaluator } from '../lib/validate/chart/own-chart';
+import { checkValues } from '../lib/values/check';
+import type { JsonObject } from '../lib/values/merge';
+import { defaultsOf } from '../lib/values/schema';
+import { writeYaml } from '../lib/yaml/write';
+import type { Json } from '../lib/yaml/json';
+import { version } from '../package.json';
 
 /** Changed files, and values that the chart refuses, are Helm's: it says what is wrong as the user will meet it. */
 export const evaluateOwnChart: ChartEvaluator = (

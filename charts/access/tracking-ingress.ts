@@ -1,13 +1,13 @@
 /** The way in from outside the cluster. */
 import type { Construct } from 'constructs';
-import type { Ingress } from '../imports/kubernetes/types';
-import type { Value } from '../lib/expr/expr';
-import { notEmpty } from '../lib/expr/function';
-import { each, unlessEmpty, when } from '../lib/expr/vocabulary';
-import { Component } from '../lib/synth/component';
-import { Manifest } from '../lib/synth/manifest';
-import type { Values } from '../values/schema';
-import type { Instance } from './instance';
+import type { Ingress } from '../../imports/kubernetes/types';
+import type { Value } from '../../lib/expr/expr';
+import { notEmpty } from '../../lib/expr/function';
+import { each, unlessEmpty, when } from '../../lib/expr/vocabulary';
+import { Component } from '../../lib/synth/component';
+import { Manifest } from '../../lib/synth/manifest';
+import type { Values } from '../../values/schema';
+import type { Instance } from '../parts/instance';
 
 export interface TrackingIngressProps {
   readonly instance: Instance;

@@ -1,5 +1,4 @@
-/** Python, run by an init container with MLflow's own image: brings the database schema to that MLflow's version. */
-export const MIGRATE = `"""Bring the MLflow database to the schema of this MLflow: once, and safely with replicas.
+"""Bring the MLflow database to the schema of this MLflow: once, and safely with replicas.
 
 Waits for the database, takes a PostgreSQL advisory lock, creates or migrates the schema, releases the lock. Whoever
 comes second finds nothing left to do. Reads MLFLOW_BACKEND_STORE_URI, MLFLOW_REGISTRY_STORE_URI (if it is a database),
@@ -95,4 +94,3 @@ def main():
 
 
 main()
-`;

@@ -1,11 +1,11 @@
 /** The database with experiments, runs and models: PostgreSQL of this installation, or one that others run. */
-import type { Value } from '../lib/expr/expr';
-import { and, choose, equal, notEmpty, or, orDefault } from '../lib/expr/function';
-import { named, text, when } from '../lib/expr/vocabulary';
-import type { Values } from '../values/schema';
-import type { SecretKey, SecretVariable, Settings } from './environment';
-import { secretFromValues } from './credentials';
-import type { Instance } from './instance';
+import type { Value } from '../../lib/expr/expr';
+import { and, choose, equal, notEmpty, or, orDefault } from '../../lib/expr/function';
+import { named, text, when } from '../../lib/expr/vocabulary';
+import type { Values } from '../../values/schema';
+import type { EnvironmentPart, SecretKey } from '../parts/environment';
+import { secretFromValues } from '../parts/credentials';
+import type { Instance } from '../parts/instance';
 
 export interface BackendStore {
   /** Whether the values name a database at all; otherwise `mlflow.env` must. */
@@ -54,18 +54,17 @@ export function backendStore({ postgresql, externalDatabase }: Values, instance:
  * The store for MLflow. The URI is empty but for its scheme: libpq takes the rest from PG* variables, so no password ever
  * stands in a URI, where `@`, `/` or `%` would break it and error messages would show it.
  */
-export function backendSettings(store: BackendStore): Settings {
+export function backendEnvironment(store: BackendStore): EnvironmentPart {
   const setting = (value: Value<string>) => when(store.configured, value);
   return {
-    MLFLOW_BACKEND_STORE_URI: setting('postgresql+psycopg2://'),
-    PGHOST: setting(store.host),
-    PGPORT: setting(text`${store.port}`),
-    PGDATABASE: setting(store.database),
-    PGUSER: setting(store.username),
-    PGSSLMODE: setting(store.sslMode),
+    settings: {
+      MLFLOW_BACKEND_STORE_URI: setting('postgresql+psycopg2://'),
+      PGHOST: setting(store.host),
+      PGPORT: setting(text`${store.port}`),
+      PGDATABASE: setting(store.database),
+      PGUSER: setting(store.username),
+      PGSSLMODE: setting(store.sslMode),
+    },
+    secrets: [{ name: 'PGPASSWORD', secret: store.password, condition: store.hasPassword }],
   };
-}
-
-export function backendSecrets(store: BackendStore): readonly SecretVariable[] {
-  return [{ name: 'PGPASSWORD', secret: store.password, condition: store.hasPassword }];
 }

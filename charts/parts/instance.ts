@@ -1,8 +1,8 @@
 /** One installation: what its objects are called, and how they are told from those of another release. */
-import { byteLength, choose, greater, sha256, truncate } from '../lib/expr/function';
-import { named, text } from '../lib/expr/vocabulary';
-import type { Value } from '../lib/expr/expr';
-import type { Release } from '../lib/synth/chart';
+import { byteLength, choose, greater, sha256, truncate } from '../../lib/expr/function';
+import { named, text } from '../../lib/expr/vocabulary';
+import type { Value } from '../../lib/expr/expr';
+import type { Release } from '../../lib/synth/chart';
 
 /** A StatefulSet's pods carry its name and eleven more characters in a label of at most 63. */
 const LONGEST_NAME = 52;

@@ -1,11 +1,11 @@
 /** A Secret made from values. Outside development, the platform reads Secrets that somebody else made. */
-import type { Secret } from '../imports/kubernetes/types';
+import type { Secret } from '../../imports/kubernetes/types';
 import type { Construct } from 'constructs';
-import type { Value } from '../lib/expr/expr';
-import { base64, sha256, toJson } from '../lib/expr/function';
-import { collection, when } from '../lib/expr/vocabulary';
-import { Component } from '../lib/synth/component';
-import { Manifest } from '../lib/synth/manifest';
+import type { Value } from '../../lib/expr/expr';
+import { base64, sha256, toJson } from '../../lib/expr/function';
+import { collection, when } from '../../lib/expr/vocabulary';
+import { Component } from '../../lib/synth/component';
+import { Manifest } from '../../lib/synth/manifest';
 import type { Instance } from './instance';
 
 export interface CredentialsProps {

@@ -1,11 +1,11 @@
 /** The S3 bucket with models and artefacts: MinIO of this installation, or a store that others run. */
-import type { Value } from '../lib/expr/expr';
-import { and, choose, equal, not, notEmpty, or, orDefault } from '../lib/expr/function';
-import { named, text, when } from '../lib/expr/vocabulary';
-import type { Values } from '../values/schema';
-import type { SecretVariable, Settings } from './environment';
-import { secretFromValues } from './credentials';
-import type { Instance } from './instance';
+import type { Value } from '../../lib/expr/expr';
+import { and, choose, equal, not, notEmpty, or, orDefault } from '../../lib/expr/function';
+import { named, text, when } from '../../lib/expr/vocabulary';
+import type { Values } from '../../values/schema';
+import type { EnvironmentPart } from '../parts/environment';
+import { secretFromValues } from '../parts/credentials';
+import type { Instance } from '../parts/instance';
 
 export interface ArtifactStore {
   /** Whether the values name a bucket at all; otherwise `mlflow.env` must. */
@@ -55,20 +55,21 @@ export function artifactStore({ minio, externalS3, mlflow }: Values, instance: I
 }
 
 /** The store for the server. With a default artefact root, MLflow sends clients to it; with a destination, it serves. */
-export function artifactSettings(store: ArtifactStore): Settings {
+export function artifactEnvironment(store: ArtifactStore): EnvironmentPart {
   const { configured, direct } = store;
   return {
-    MLFLOW_ARTIFACTS_DESTINATION: when(and(configured, not(direct)), store.uri),
-    MLFLOW_DEFAULT_ARTIFACT_ROOT: when(and(configured, direct), store.uri),
-    MLFLOW_S3_ENDPOINT_URL: when(and(configured, notEmpty(store.endpoint)), store.endpoint),
-    AWS_DEFAULT_REGION: when(and(configured, notEmpty(store.region)), store.region),
+    settings: {
+      MLFLOW_ARTIFACTS_DESTINATION: when(and(configured, not(direct)), store.uri),
+      MLFLOW_DEFAULT_ARTIFACT_ROOT: when(and(configured, direct), store.uri),
+      MLFLOW_S3_ENDPOINT_URL: when(and(configured, notEmpty(store.endpoint)), store.endpoint),
+      AWS_DEFAULT_REGION: when(and(configured, notEmpty(store.region)), store.region),
+      // For create-bucket.py.
+      BUCKET: when(store.createBucket, store.bucket),
+    },
+    secrets: [ACCESS_KEY_ID, SECRET_ACCESS_KEY].map((name) => ({
+      name,
+      secret: { name: store.secretName, key: name },
+      condition: store.hasKeys,
+    })),
   };
-}
-
-export function artifactSecrets(store: ArtifactStore): readonly SecretVariable[] {
-  return [ACCESS_KEY_ID, SECRET_ACCESS_KEY].map((name) => ({
-    name,
-    secret: { name: store.secretName, key: name },
-    condition: store.hasKeys,
-  }));
 }

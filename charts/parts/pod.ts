@@ -1,7 +1,7 @@
 /** What all pods of the platform have in common. */
-import type { PodSpec } from '../imports/kubernetes/types';
-import type { Deferred, Opaque, Value } from '../lib/expr/expr';
-import { unlessEmpty } from '../lib/expr/vocabulary';
+import type { PodSpec } from '../../imports/kubernetes/types';
+import type { Deferred, Opaque, Value } from '../../lib/expr/expr';
+import { unlessEmpty } from '../../lib/expr/vocabulary';
 import type { Registry } from './image';
 
 type Texts = Value<Readonly<Record<string, string>>>;

@@ -1,16 +1,16 @@
 /** A program with one pod, one volume and a port or two: what is the same for every store inside the cluster. */
 import type { Construct } from 'constructs';
-import type { Container, Service, ServiceAccount, StatefulSet, Volume } from '../imports/kubernetes/types';
-import type { Deferred, Expr, Value } from '../lib/expr/expr';
-import { extend, unlessEmpty } from '../lib/expr/vocabulary';
-import { Component } from '../lib/synth/component';
-import { Manifest } from '../lib/synth/manifest';
+import type { Container, Service, ServiceAccount, StatefulSet, Volume } from '../../imports/kubernetes/types';
+import type { Deferred, Expr, Value } from '../../lib/expr/expr';
+import { extend, unlessEmpty } from '../../lib/expr/vocabulary';
+import { Component } from '../../lib/synth/component';
+import { Manifest } from '../../lib/synth/manifest';
 import { imageReference, type ImageProps, type Registry } from './image';
 import type { Instance } from './instance';
 import { podDefaults, type PodProps } from './pod';
 
 /** What the platform tells each store. */
-export interface StoreProps extends PodProps {
+export interface StatefulProgramProps extends PodProps {
   readonly instance: Instance;
   readonly registry: Registry;
   readonly enabled: Value<boolean>;
@@ -25,7 +25,7 @@ export interface StoreProps extends PodProps {
 }
 
 /** What makes it this store. */
-export interface StoreProgram {
+export interface Program {
   /** Component, container, and end of every name. */
   readonly name: string;
   readonly ports: readonly { readonly name: string; readonly port: number }[];
@@ -37,8 +37,8 @@ export interface StoreProgram {
   readonly scratch: readonly { readonly name: string; readonly path: string; readonly emptyDir?: Volume['emptyDir'] }[];
 }
 
-export class Store extends Component {
-  constructor(scope: Construct, id: string, props: StoreProps, program: StoreProgram) {
+export class StatefulProgram extends Component {
+  constructor(scope: Construct, id: string, props: StatefulProgramProps, program: Program) {
     super(scope, id, props.enabled);
     const { instance } = props;
     const { name } = program;
@@ -100,8 +100,8 @@ export class Store extends Component {
   }
 
   private container(
-    props: StoreProps,
-    { name, ports, container, dataPath, scratch }: StoreProgram,
+    props: StatefulProgramProps,
+    { name, ports, container, dataPath, scratch }: Program,
   ): Deferred<Container> {
     return {
       name,
@@ -120,7 +120,7 @@ export class Store extends Component {
 }
 
 /** Probes of a store: five minutes to start, two to answer again before it is restarted. */
-export function storeProbes<T>(alive: T, ready: T) {
+export function programProbes<T>(alive: T, ready: T) {
   return {
     startupProbe: { ...alive, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 60 },
     livenessProbe: { ...alive, periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 6 },

@@ -1,5 +1,4 @@
-/** Python, run by an init container with MLflow's own image (boto3): works on every S3 store, with one image fewer. */
-export const CREATE_BUCKET = `"""Create the artefact bucket if it is missing, and if BUCKET names one at all.
+"""Create the artefact bucket if it is missing, and if BUCKET names one at all.
 
 Reads BUCKET, MLFLOW_S3_ENDPOINT_URL, the AWS_* variables of boto3, and PREPARE_TIMEOUT_SECONDS.
 """
@@ -54,4 +53,3 @@ def main():
 
 
 main()
-`;

@@ -7,30 +7,37 @@ import type {
   PodSpec,
   Service,
   ServiceAccount,
-} from '../imports/kubernetes/types';
-import type { Deferred, Value } from '../lib/expr/expr';
-import { choose, equal, greater, has, not, notEmpty, orDefault, sha256, toJson } from '../lib/expr/function';
-import { collection, each, extend, named, shared, text, unlessEmpty, when } from '../lib/expr/vocabulary';
-import { Component } from '../lib/synth/component';
-import { Manifest } from '../lib/synth/manifest';
-import type { Values } from '../values/schema';
-import { namesIn } from '../values/names';
-import { artifactSecrets, artifactSettings, type ArtifactStore } from './artifact-store';
-import { backendSecrets, backendSettings, type BackendStore } from './backend-store';
-import { environment, type SecretKey, type SecretVariable, type Settings } from './environment';
-import { imageReference, type Registry } from './image';
-import type { Instance } from './instance';
-import { podDefaults } from './pod';
+} from '../../imports/kubernetes/types';
+import type { Deferred, Value } from '../../lib/expr/expr';
+import { choose, equal, greater, has, not, notEmpty, orDefault, sha256, toJson } from '../../lib/expr/function';
+import { collection, each, extend, named, shared, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
+import { Component } from '../../lib/synth/component';
+import { Manifest } from '../../lib/synth/manifest';
+import type { Values } from '../../values/schema';
+import { namesIn } from '../../values/names';
+import {
+  environment,
+  type EnvironmentPart,
+  type SecretKey,
+  type SecretVariable,
+  type Settings,
+} from '../parts/environment';
+import { imageReference, type Registry } from '../parts/image';
+import type { Instance } from '../parts/instance';
+import { podDefaults } from '../parts/pod';
 import { allowedHosts, corsOrigins } from './request-origins';
-import { CREATE_BUCKET } from './scripts/create-bucket';
-import { MIGRATE } from './scripts/migrate';
+import CREATE_BUCKET from './create-bucket.py';
+import MIGRATE from './migrate.py';
 
 export interface TrackingServerProps {
   readonly instance: Instance;
   readonly registry: Registry;
   readonly settings: Values['mlflow'];
-  readonly backend: BackendStore;
-  readonly artifacts: ArtifactStore;
+  readonly backend: EnvironmentPart;
+  readonly artifacts: EnvironmentPart & {
+    /** Clients talk to the store themselves, instead of through the server. */
+    readonly direct: Value<boolean>;
+  };
   /** Where the passphrase for stored credentials is, if there is one. */
   readonly passphrase: { readonly secret: SecretKey; readonly given: Value<boolean> };
   readonly checksums: Readonly<Record<string, Value<string> | undefined>>;
@@ -127,7 +134,7 @@ export class TrackingServer extends Component {
   private podSpec(props: TrackingServerProps): Deferred<PodSpec> {
     const { instance, settings, artifacts } = props;
     const { create, name } = settings.serviceAccount;
-    const secrets = [...databaseSecrets(props), ...artifactSecrets(artifacts), passphraseVariable(props)];
+    const secrets = [...databaseSecrets(props), ...artifacts.secrets, passphraseVariable(props)];
     const podIp = { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } };
     const env = shared('tracking.env', [podIp, ...environment(secrets, settings.env)]);
     // $(POD_IP) is filled in by the kubelet, which it does in env only.
@@ -230,14 +237,13 @@ function serverCommand({ settings, artifacts }: TrackingServerProps) {
 function serverSettings({ settings, backend, artifacts }: TrackingServerProps): Settings {
   const { registry, databasePool: pool } = settings;
   return {
-    ...backendSettings(backend),
+    ...backend.settings,
     MLFLOW_REGISTRY_STORE_URI: unlessEmpty(registry.storeUri),
     MLFLOW_SQLALCHEMYSTORE_POOL_SIZE: text`${pool.size}`,
     MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW: text`${pool.maxOverflow}`,
     MLFLOW_SQLALCHEMYSTORE_POOL_RECYCLE: text`${pool.recycleSeconds}`,
     PREPARE_TIMEOUT_SECONDS: text`${settings.migration.timeoutSeconds}`,
-    ...artifactSettings(artifacts),
-    BUCKET: when(artifacts.createBucket, artifacts.bucket),
+    ...artifacts.settings,
     MLFLOW_SERVER_CORS_ALLOWED_ORIGINS: corsOrigins(settings),
     MLFLOW_SERVER_ENABLE_JOB_EXECUTION: text`${settings.jobExecution}`,
     MLFLOW_DISABLE_TELEMETRY: 'true',
@@ -252,7 +258,7 @@ function databaseSecrets({ settings, backend }: TrackingServerProps): readonly S
   const { existingSecret, existingSecretKey } = settings.registry;
   const registry = { name: existingSecret, key: existingSecretKey };
   return [
-    ...backendSecrets(backend),
+    ...backend.secrets,
     { name: 'MLFLOW_REGISTRY_STORE_URI', secret: registry, condition: notEmpty(existingSecret) },
   ];
 }

@@ -2,11 +2,11 @@
  * Which requests MLflow (3.5 and later) lets in. It refuses every Host header and, for writes, every web origin that it is
  * not told of, even its own; so both lists are derived from what the chart exposes.
  */
-import type { Value } from '../lib/expr/expr';
-import { choose, join, notEmpty } from '../lib/expr/function';
-import { collection, each, named, text } from '../lib/expr/vocabulary';
-import type { Values } from '../values/schema';
-import type { Instance } from './instance';
+import type { Value } from '../../lib/expr/expr';
+import { choose, join, notEmpty } from '../../lib/expr/function';
+import { collection, each, named, text } from '../../lib/expr/vocabulary';
+import type { Values } from '../../values/schema';
+import type { Instance } from '../parts/instance';
 
 type Settings = Pick<Values['mlflow'], 'ingress' | 'allowedHosts' | 'corsAllowedOrigins'>;
 

@@ -1,11 +1,12 @@
 /** PostgreSQL: one instance with its volume, for the backend store. */
 import type { Construct } from 'constructs';
-import type { Value } from '../lib/expr/expr';
-import { text } from '../lib/expr/vocabulary';
-import type { SecretKey } from './environment';
-import { Store, storeProbes, type StoreProps } from './store';
+import type { Value } from '../../lib/expr/expr';
+import { text } from '../../lib/expr/vocabulary';
+import type { SecretKey } from '../parts/environment';
+import { StatefulProgram, programProbes, type StatefulProgramProps } from '../parts/stateful-program';
+import START from './start-postgresql.sh';
 
-export interface PostgresqlProps extends StoreProps {
+export interface PostgresqlProps extends StatefulProgramProps {
   readonly auth: { readonly database: Value<string>; readonly username: Value<string> };
   readonly password: SecretKey;
   readonly maxConnections: Value<number>;
@@ -15,22 +16,7 @@ const NAME = 'postgresql';
 const DATA = '/var/lib/postgresql/data';
 const READY = 'exec pg_isready --quiet --host=127.0.0.1 --username="$POSTGRES_USER" --dbname="$POSTGRES_DB"';
 
-/**
- * Shares of the memory that the pod is guaranteed, as PostgreSQL's manual advises: a quarter for its own buffers, three
- * quarters counted as cache. Computed when the pod starts, so that it follows every change of the request.
- */
-const START = `memory=$(( MEMORY_MIB > 256 ? MEMORY_MIB : 256 ))
-exec docker-entrypoint.sh postgres \\
-  -c listen_addresses='*' \\
-  -c max_connections="$MAX_CONNECTIONS" \\
-  -c shared_buffers="$(( memory / 4 ))MB" \\
-  -c effective_cache_size="$(( memory * 3 / 4 ))MB" \\
-  -c maintenance_work_mem="$(( memory / 16 ))MB" \\
-  -c work_mem="$(( memory * 1024 / 2 / MAX_CONNECTIONS > 4096 ? memory * 1024 / 2 / MAX_CONNECTIONS : 4096 ))kB" \\
-  -c password_encryption=scram-sha-256
-`;
-
-export class Postgresql extends Store {
+export class Postgresql extends StatefulProgram {
   constructor(scope: Construct, id: string, props: PostgresqlProps) {
     const { auth, password, maxConnections } = props;
     const probe = { exec: { command: ['sh', '-c', READY] } };
@@ -45,6 +31,7 @@ export class Postgresql extends Store {
         { name: 'shm', path: '/dev/shm', emptyDir: { medium: 'Memory', sizeLimit: '256Mi' } },
       ],
       container: {
+        // Its memory settings are shares of what the pod is guaranteed, as PostgreSQL's manual advises.
         command: ['sh', '-ec', START],
         env: [
           { name: 'POSTGRES_DB', value: auth.database },
@@ -59,7 +46,7 @@ export class Postgresql extends Store {
             valueFrom: { resourceFieldRef: { containerName: NAME, resource: 'requests.memory', divisor: '1Mi' } },
           },
         ],
-        ...storeProbes(probe, probe),
+        ...programProbes(probe, probe),
       },
     });
   }

@@ -1,0 +1,40 @@
+/** Each rule about values, by its exact words: an equivalence test cannot see a rule that is wrong, or missing, on both sides. */
+import { describe, expect, test } from '@jest/globals';
+import { evaluate } from '../../lib/expr/evaluate';
+import { problems } from '../../lib/synth/chart-files';
+import { ruleMessage } from '../../lib/values/rule';
+import type { JsonObject } from '../../lib/values/merge';
+import { readDocuments } from '../../lib/yaml/read';
+import { complete, definition, model, SMALLEST } from '../support/platform';
+import { access } from './rules/access';
+import { database } from './rules/database';
+import { images } from './rules/images';
+import type { RuleRow } from './rules/row';
+import { server } from './rules/server';
+import { store } from './rules/store';
+
+const TABLES: Readonly<Record<string, readonly RuleRow[]>> = { access, database, images, server, store };
+const context = (values: string) => ({
+  values: complete(SMALLEST, (readDocuments(values, 'values.yaml')[0]?.value ?? {}) as JsonObject),
+  release: { name: 'mlflow', namespace: 'mlflow' },
+});
+const problemsOf = (values: string) => evaluate(problems(model), context(values));
+
+describe.each(Object.entries(TABLES))('%s', (_concern, rows) => {
+  test.each(rows.map(([values, ...said]) => [values, said] as const))('%s', (values, said) => {
+    expect(problemsOf(values)).toEqual(said);
+  });
+});
+
+test('nothing is wrong with the smallest values', () => {
+  expect(problemsOf('')).toEqual([]);
+});
+
+test('every rule has a row that breaks it', () => {
+  const rows = Object.values(TABLES).flat();
+  const unproved = definition
+    .rules(model.values)
+    .filter((rule) => !rows.some(([values]) => evaluate(rule.violated, context(values)) === true))
+    .map((rule) => evaluate(ruleMessage(rule), context('')));
+  expect(unproved).toEqual([]);
+});

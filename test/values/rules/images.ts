@@ -1,0 +1,17 @@
+import type { RuleRow } from './row';
+
+export const images: readonly RuleRow[] = [
+  [
+    'mlflow: {image: {tag: latest}}',
+    'mlflow.image.tag: is latest, which can be another image on every node and after every restart. Name a version, or give a digest.',
+  ],
+  ['mlflow: {image: {tag: latest, digest: sha256:0000000000000000000000000000000000000000000000000000000000000000}}'],
+  [
+    'postgresql: {image: {tag: latest}}',
+    'postgresql.image.tag: is latest, which can be another image on every node and after every restart. Name a version, or give a digest.',
+  ],
+  [
+    'minio: {image: {tag: latest}}',
+    'minio.image.tag: is latest, which can be another image on every node and after every restart. Name a version, or give a digest.',
+  ],
+];

@@ -1,0 +1,38 @@
+import type { RuleRow } from './row';
+
+export const server: readonly RuleRow[] = [
+  [
+    'mlflow: {env: [{name: POD_IP, value: "1.2.3.4"}]}',
+    'mlflow.env: sets POD_IP, which the chart fills with the pod’s address. Use another name.',
+  ],
+  [
+    'mlflow: {extraVolumes: [{name: tmp}]}',
+    'mlflow.extraVolumes: has a volume called tmp or scripts, as the chart has. Use another name.',
+  ],
+  [
+    'mlflow: {extraVolumes: [{name: scripts}]}',
+    'mlflow.extraVolumes: has a volume called tmp or scripts, as the chart has. Use another name.',
+  ],
+  ['mlflow: {extraVolumes: [{name: mine}]}'],
+  [
+    'mlflow: {drainSeconds: 60}',
+    'mlflow.drainSeconds: is 60 of the 60 seconds that a pod has to end, so that requests in flight would be cut off. Lower it, or raise mlflow.terminationGracePeriodSeconds.',
+  ],
+  ['mlflow: {drainSeconds: 59}'],
+  ['mlflow: {drainSeconds: 0, terminationGracePeriodSeconds: 0}'],
+  [
+    'mlflow: {registry: {storeUri: "postgresql://x", existingSecret: r}}',
+    'mlflow.registry.storeUri: is set beside mlflow.registry.existingSecret, which would win. Remove one of them.',
+  ],
+  ['mlflow: {registry: {storeUri: "postgresql://x"}}'],
+  [
+    'mlflow: {encryption: {passphrase: x, existingSecret: r}}',
+    'mlflow.encryption.passphrase: is set beside mlflow.encryption.existingSecret, which would win. Remove one of them.',
+  ],
+  ['mlflow: {encryption: {existingSecret: r}}'],
+  [
+    'mlflow: {podDisruptionBudget: {enabled: true}}',
+    'mlflow.podDisruptionBudget.minAvailable: is 1 of 1 replicas, so no node could ever be drained. Raise mlflow.replicaCount, or disable the budget.',
+  ],
+  ['mlflow: {replicaCount: 2, podDisruptionBudget: {enabled: true}}'],
+];

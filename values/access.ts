@@ -1,0 +1,54 @@
+/** Who gets to MLflow from outside the cluster, and how. */
+import { and, not, notEmpty } from '../lib/expr/function';
+import type { Rule } from '../lib/values/rule';
+import { boolean, list, record, string, stringMap } from '../lib/values/schema';
+import { hostName, objectName, requiredName } from './fields';
+import type { Values } from './schema';
+
+export const ingress = record('The way in from outside the cluster.', {
+  enabled: boolean({ default: false, description: 'Create an Ingress.' }),
+  className: objectName('IngressClass; empty takes the cluster’s default.'),
+  annotations: stringMap('Annotations of the Ingress, for its controller.'),
+  hosts: list(
+    record('One host name and its paths.', {
+      host: hostName('DNS name that browsers and clients use; MLflow accepts requests for it.'),
+      paths: list(
+        record('One path.', {
+          path: string({
+            description: 'URL path.',
+            default: '/',
+            pattern: { regex: '^/([^/]+/)*[^/]*$', expected: 'a path that begins with /, without empty parts' },
+          }),
+          pathType: string({
+            description: 'How the path matches.',
+            default: 'Prefix',
+            options: ['Prefix', 'Exact', 'ImplementationSpecific'],
+          }),
+        }),
+        { default: [], description: 'Paths that lead to MLflow; none means all of them.' },
+      ),
+    }),
+    { default: [], description: 'Hosts that lead to MLflow.' },
+  ),
+  tls: list(
+    record('One certificate.', {
+      secretName: requiredName('Secret of type kubernetes.io/tls.'),
+      hosts: list(hostName('A host of the certificate.'), {
+        default: [],
+        description: 'Hosts that it is for.',
+      }),
+    }),
+    { default: [], description: 'Certificates by host; with any, links and CORS origins use https.' },
+  ),
+});
+
+export function accessRules({ mlflow: { ingress } }: Values): readonly Rule[] {
+  return [
+    {
+      path: 'mlflow.ingress.hosts',
+      violated: and(ingress.enabled, not(notEmpty(ingress.hosts))),
+      problem: 'is empty although mlflow.ingress.enabled is true; MLflow would refuse every request',
+      remedy: 'Name at least one host',
+    },
+  ];
+}

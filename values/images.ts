@@ -1,0 +1,37 @@
+/** Where images come from. */
+import { and, equal } from '../lib/expr/function';
+import type { Rule } from '../lib/values/rule';
+import { opaqueList, record, string } from '../lib/values/schema';
+import { empty } from './conditions';
+import type { Values } from './schema';
+
+export const global = record(
+  'Shared with all charts of one installation.',
+  {
+    imageRegistry: string({
+      default: '',
+      description:
+        'A registry to put before every image repository, such as a pull-through mirror: mirror.example.com/hub.',
+      pattern: {
+        regex: '^([a-zA-Z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*)?$',
+        expected: 'a registry such as mirror.example.com:5000/hub',
+      },
+    }),
+    imagePullSecrets: opaqueList('Secrets for pulling images: a list of {name: …}.', {
+      type: 'object',
+      properties: { name: { type: 'string' } },
+      required: ['name'],
+      additionalProperties: false,
+    }),
+  },
+  true,
+);
+
+export function imageRules({ mlflow, postgresql, minio }: Values): readonly Rule[] {
+  return Object.entries({ mlflow, postgresql, minio }).map(([name, { image }]) => ({
+    path: `${name}.image.tag`,
+    violated: and(equal(image.tag, 'latest'), empty(image.digest)),
+    problem: 'is latest, which can be another image on every node and after every restart',
+    remedy: 'Name a version, or give a digest',
+  }));
+}

@@ -1,0 +1,224 @@
+/** The MLflow server: values below `mlflow`, where the setup guide has them. */
+import { and, greater, has, not, notEmpty, or } from '../lib/expr/function';
+import { text } from '../lib/expr/vocabulary';
+import type { Rule } from '../lib/values/rule';
+import { boolean, integer, list, opaqueList, record, string, stringMap } from '../lib/values/schema';
+import { ingress } from './access';
+import { setsVariable } from './conditions';
+import {
+  imageFields,
+  objectName,
+  podFields,
+  probe,
+  RESTRICTED_CONTAINER,
+  RESTRICTED_POD,
+  secretKey,
+  size,
+  url,
+} from './fields';
+import { namesIn } from './names';
+import type { Values } from './schema';
+
+/** Its source is whatever Kubernetes knows. */
+const VOLUME = {
+  type: 'object',
+  properties: { name: { type: 'string', minLength: 1 } },
+  required: ['name'],
+} as const;
+
+const ENV_VAR = {
+  type: 'object',
+  properties: { name: { type: 'string', minLength: 1 }, value: { type: 'string' }, valueFrom: { type: 'object' } },
+  required: ['name'],
+  additionalProperties: false,
+} as const;
+
+export const mlflow = record('The tracking server and model registry.', {
+  replicaCount: integer({ default: 1, minimum: 0, maximum: 50, description: 'Pods of the server.' }),
+  image: record(
+    'Image with MLflow, its database and S3 drivers.',
+    imageFields('ghcr.io/mlflow/mlflow', 'v3.18.0-full'),
+  ),
+  service: record('The Service that clients inside the cluster use.', {
+    type: string({
+      default: 'ClusterIP',
+      options: ['ClusterIP', 'NodePort', 'LoadBalancer'],
+      description: 'Kind of Service.',
+    }),
+    port: integer({
+      default: 5000,
+      minimum: 1,
+      maximum: 65535,
+      description: 'Port of the Service; the container listens on 5000.',
+    }),
+    annotations: stringMap('Annotations of the Service.'),
+  }),
+  ingress,
+  env: opaqueList(
+    'Environment of the server and its init containers. An entry here wins over the chart’s of the same name.',
+    ENV_VAR,
+  ),
+  envFrom: opaqueList(
+    'ConfigMaps and Secrets to take environment from: they win over the chart’s settings, env wins over them.',
+  ),
+  workers: integer({ default: 4, minimum: 1, maximum: 64, description: 'Server processes in each pod.' }),
+  extraArgs: list(string({ description: 'One argument.' }), {
+    default: [],
+    description: 'Further arguments of “mlflow server”.',
+  }),
+  staticPrefix: string({
+    default: '',
+    description: 'Path below which MLflow serves everything, such as /mlflow; empty for the root.',
+    pattern: { regex: '^(/[A-Za-z0-9._~-]+)*$', expected: 'a path such as /mlflow, without a / at its end' },
+  }),
+  allowedHosts: list(string({ description: 'Host header, with its port if it has one; * matches anything.' }), {
+    default: [],
+    description: 'Further Host headers to accept, beside the Services, Ingress hosts, localhost and the pod’s IP.',
+  }),
+  corsAllowedOrigins: list(string({ description: 'Origin with its scheme.', pattern: url }), {
+    default: [],
+    description: 'Further web origins that may change data, beside those of the Ingress hosts.',
+  }),
+  artifacts: record('How clients reach artefacts.', {
+    mode: string({
+      default: 'proxied',
+      options: ['proxied', 'direct'],
+      description: 'Through the server (only it needs S3 credentials), or each client directly.',
+    }),
+    path: string({
+      default: '',
+      description: 'Folder in the bucket below which artefacts lie.',
+      pattern: {
+        regex: '^([A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*)?$',
+        expected: 'a path such as team-a/mlflow, without / at its ends',
+      },
+    }),
+  }),
+  registry: record('The model registry, where it has a database of its own.', {
+    storeUri: string({
+      default: '',
+      description: 'Database URI of the registry, without a password; empty shares the tracking database.',
+    }),
+    existingSecret: objectName('Secret that holds the URI instead.'),
+    existingSecretKey: secretKey('registry-store-uri'),
+  }),
+  encryption: record('The passphrase with which MLflow encrypts stored gateway credentials.', {
+    passphrase: string({
+      default: '',
+      description: 'Development only; elsewhere use existingSecret. Empty leaves MLflow’s public default.',
+    }),
+    existingSecret: objectName('Secret that holds the passphrase.'),
+    existingSecretKey: secretKey('kek-passphrase'),
+  }),
+  databasePool: record('Database connections of each worker.', {
+    size: integer({ default: 5, minimum: 1, maximum: 100, description: 'Connections kept open.' }),
+    maxOverflow: integer({
+      default: 10,
+      minimum: 0,
+      maximum: 100,
+      description: 'Connections opened beyond these under load.',
+    }),
+    recycleSeconds: integer({
+      default: 1800,
+      minimum: 30,
+      maximum: 86400,
+      description: 'Age at which a connection is replaced.',
+    }),
+  }),
+  jobExecution: boolean({
+    default: false,
+    description: 'Let the server run background jobs (ten more processes, about 1.5 GiB).',
+  }),
+  migration: record('Bringing the database schema to the server’s version, once per release, under a database lock.', {
+    timeoutSeconds: integer({
+      default: 600,
+      minimum: 10,
+      maximum: 86400,
+      description: 'How long a starting pod waits for the database and the lock, and for the bucket.',
+    }),
+  }),
+  probes: record('When Kubernetes considers a server pod started, alive and ready.', {
+    startup: probe('Until it succeeds once, the others wait.', { period: 5, timeout: 3, failures: 60 }),
+    liveness: probe('Restarts the container.', { period: 20, timeout: 5, failures: 3 }),
+    readiness: probe('Takes the pod out of the Service.', { period: 10, timeout: 5, failures: 3 }),
+  }),
+  drainSeconds: integer({
+    default: 10,
+    minimum: 0,
+    maximum: 600,
+    description: 'How long a pod that is to end still serves: until nobody sends requests to it any more.',
+  }),
+  scratchSize: size({
+    default: '10Gi',
+    description: 'Limit of the pod’s temporary files: uploads and downloads in flight.',
+  }),
+  spread: string({
+    default: 'preferred',
+    options: ['preferred', 'required', 'none'],
+    description: 'Whether replicas go to different nodes.',
+  }),
+  podDisruptionBudget: record('Protection from voluntary disruptions, such as node drains.', {
+    enabled: boolean({ default: false, description: 'Create a PodDisruptionBudget; it needs two replicas or more.' }),
+    minAvailable: integer({ default: 1, minimum: 1, maximum: 49, description: 'Pods that must stay.' }),
+  }),
+  serviceAccount: record('Identity of the server’s pods; its token is never mounted.', {
+    create: boolean({ default: true, description: 'Create the ServiceAccount.' }),
+    name: objectName('Name of an existing one, if create is false.'),
+    annotations: stringMap('Such as eks.amazonaws.com/role-arn, for S3 without keys.'),
+  }),
+  extraVolumes: opaqueList('Further volumes of the server’s pods.', VOLUME),
+  extraVolumeMounts: opaqueList('Where the server’s container mounts them.'),
+  ...podFields({
+    resources: { requests: { cpu: '500m', memory: '1Gi', 'ephemeral-storage': '1Gi' }, limits: { memory: '4Gi' } },
+    podSecurityContext: { ...RESTRICTED_POD, runAsUser: 1000, runAsGroup: 1000, fsGroup: 1000 },
+    securityContext: RESTRICTED_CONTAINER,
+    gracePeriod: 60,
+  }),
+});
+
+export function serverRules(values: Values): readonly Rule[] {
+  const { mlflow } = values;
+  const { registry, encryption, podDisruptionBudget: budget } = mlflow;
+  const volumes = namesIn(mlflow.extraVolumes, 'userVolumes');
+  return [
+    {
+      path: 'mlflow.env',
+      violated: setsVariable(values, 'POD_IP'),
+      problem: 'sets POD_IP, which the chart fills with the pod’s address',
+      remedy: 'Use another name',
+    },
+    {
+      path: 'mlflow.extraVolumes',
+      violated: or(has(volumes, 'tmp'), has(volumes, 'scripts')),
+      problem: 'has a volume called tmp or scripts, as the chart has',
+      remedy: 'Use another name',
+    },
+    {
+      path: 'mlflow.drainSeconds',
+      violated: and(
+        greater(mlflow.drainSeconds, 0),
+        not(greater(mlflow.terminationGracePeriodSeconds, mlflow.drainSeconds)),
+      ),
+      problem: text`is ${mlflow.drainSeconds} of the ${mlflow.terminationGracePeriodSeconds} seconds that a pod has to end, so that requests in flight would be cut off`,
+      remedy: 'Lower it, or raise mlflow.terminationGracePeriodSeconds',
+    },
+    {
+      path: 'mlflow.registry.storeUri',
+      violated: and(notEmpty(registry.storeUri), notEmpty(registry.existingSecret)),
+      problem: 'is set beside mlflow.registry.existingSecret, which would win',
+      remedy: 'Remove one of them',
+    },
+    {
+      path: 'mlflow.encryption.passphrase',
+      violated: and(notEmpty(encryption.passphrase), notEmpty(encryption.existingSecret)),
+      problem: 'is set beside mlflow.encryption.existingSecret, which would win',
+      remedy: 'Remove one of them',
+    },
+    {
+      path: 'mlflow.podDisruptionBudget.minAvailable',
+      violated: and(budget.enabled, not(greater(mlflow.replicaCount, budget.minAvailable))),
+      problem: text`is ${budget.minAvailable} of ${mlflow.replicaCount} replicas, so no node could ever be drained`,
+      remedy: 'Raise mlflow.replicaCount, or disable the budget',
+    },
+  ];
+}

@@ -1,0 +1,109 @@
+/** The artefact store: MinIO in the cluster, or an S3 store that others run. */
+import { and, byteLength, greater, not, notEmpty, or } from '../lib/expr/function';
+import type { Rule } from '../lib/values/rule';
+import { boolean, record, string } from '../lib/values/schema';
+import { empty, setsVariable } from './conditions';
+import { bucket, imageFields, podFields, RESTRICTED_CONTAINER, RESTRICTED_POD, s3Secret, storage, url } from './fields';
+import type { Values } from './schema';
+
+export const minio = record('MinIO inside the cluster: the artefact store.', {
+  enabled: boolean({ default: false, description: 'Run MinIO; otherwise see externalS3.' }),
+  image: record(
+    'MinIO image; the last one that the community edition published.',
+    imageFields('quay.io/minio/minio', 'RELEASE.2025-09-07T16-13-09Z'),
+  ),
+  auth: record('Root login, which MLflow uses as its S3 credentials.', {
+    rootUser: string({ default: '', description: 'Development only; elsewhere use existingSecret.', maxLength: 128 }),
+    rootPassword: string({ default: '', description: 'At least 8 characters. Development only.', maxLength: 128 }),
+    existingSecret: s3Secret(),
+  }),
+  bucket: bucket({ default: 'mlflow-artefacts', description: 'Bucket for artefacts; it is created.' }),
+  storage: storage('500Gi'),
+  ...podFields({
+    resources: { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '2Gi' } },
+    podSecurityContext: {
+      ...RESTRICTED_POD,
+      runAsUser: 1000,
+      runAsGroup: 1000,
+      fsGroup: 1000,
+      fsGroupChangePolicy: 'OnRootMismatch',
+    },
+    securityContext: RESTRICTED_CONTAINER,
+    gracePeriod: 60,
+  }),
+});
+
+export const externalS3 = record('An S3 store that others run, used when minio.enabled is false.', {
+  bucket: bucket({ default: '', description: 'Bucket for artefacts.' }),
+  createBucket: boolean({ default: false, description: 'Create the bucket if it is missing.' }),
+  endpoint: string({
+    default: '',
+    description: 'URL of a store other than AWS; leave it empty for AWS, whose IAM roles it would break.',
+    pattern: { ...url, regex: `${url.regex}|^$` },
+  }),
+  region: string({
+    default: '',
+    description: 'Region, such as eu-central-1.',
+    pattern: { regex: '^[a-z0-9-]*$', expected: 'a region such as eu-central-1' },
+  }),
+  accessKeyId: string({
+    default: '',
+    description: 'Development only; elsewhere use existingSecret, or an IAM role and none of these.',
+    maxLength: 256,
+  }),
+  secretAccessKey: string({ default: '', description: 'Development only.', maxLength: 256 }),
+  existingSecret: s3Secret(),
+});
+
+export function storeRules(values: Values): readonly Rule[] {
+  const { minio, externalS3 } = values;
+  const { auth } = minio;
+  const keys = or(notEmpty(externalS3.accessKeyId), notEmpty(externalS3.secretAccessKey));
+  const ownRoot = or(
+    setsVariable(values, 'MLFLOW_DEFAULT_ARTIFACT_ROOT'),
+    setsVariable(values, 'MLFLOW_ARTIFACTS_DESTINATION'),
+  );
+  return [
+    {
+      path: 'externalS3.bucket',
+      violated: and(minio.enabled, notEmpty(externalS3.bucket)),
+      problem: 'is set although minio.enabled is true',
+      remedy: 'Set minio.enabled to false, or remove the bucket',
+    },
+    {
+      path: 'externalS3.bucket',
+      violated: and(not(minio.enabled), empty(externalS3.bucket), not(ownRoot)),
+      problem: 'is empty and minio.enabled is false, so artefacts would be lost with the pod',
+      remedy:
+        'Name a bucket, enable minio, or set MLFLOW_ARTIFACTS_DESTINATION or MLFLOW_DEFAULT_ARTIFACT_ROOT in mlflow.env',
+    },
+    {
+      path: 'minio.auth.rootPassword',
+      violated: and(
+        minio.enabled,
+        empty(auth.existingSecret),
+        or(greater(8, byteLength(auth.rootPassword)), greater(3, byteLength(auth.rootUser))),
+      ),
+      problem: 'needs 8 characters or more, and minio.auth.rootUser 3, because there is no minio.auth.existingSecret',
+      remedy: 'Name a Secret in existingSecret, or, for development, set both',
+    },
+    {
+      path: 'minio.auth.rootPassword',
+      violated: and(notEmpty(auth.existingSecret), or(notEmpty(auth.rootPassword), notEmpty(auth.rootUser))),
+      problem: 'or rootUser is set beside minio.auth.existingSecret, which would win',
+      remedy: 'Remove one of them',
+    },
+    {
+      path: 'externalS3.accessKeyId',
+      violated: and(keys, or(empty(externalS3.accessKeyId), empty(externalS3.secretAccessKey))),
+      problem: 'and externalS3.secretAccessKey go together, but one is empty',
+      remedy: 'Set both, or neither to use an IAM role or existingSecret',
+    },
+    {
+      path: 'externalS3.accessKeyId',
+      violated: and(keys, notEmpty(externalS3.existingSecret)),
+      problem: 'or secretAccessKey is set beside externalS3.existingSecret, which would win',
+      remedy: 'Remove one of them',
+    },
+  ];
+}
