@@ -42,3 +42,11 @@ test('each of them is written once in all sources of the chart', () => {
   const counts = [...new Set(versions)].map((version) => [version, sources.join('').split(version).length - 1]);
   expect(counts).toEqual(counts.map(([version]) => [version, 1]));
 });
+
+test('the CHANGELOG tells of this version, dated, and has a place for the next', () => {
+  const changelog = readFileSync(join(root, 'CHANGELOG.md'), 'utf8');
+  const [unreleased, ...releases] = changelog.match(/^## .*$/gm) ?? [];
+  expect(unreleased).toBe('## [Unreleased]');
+  expect(releases[0]).toMatch(/^## \[\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d$/);
+  expect(releases[0]).toContain(`[${definition.metadata.version}]`);
+});
