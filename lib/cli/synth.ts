@@ -9,6 +9,7 @@ import { replaceFolder } from '../synth/write-folder';
 import { checkValues, formatProblems, type ValuesProblem } from '../values/check';
 import { defaultsOf, type Fields } from '../values/schema';
 import type { JsonObject } from '../values/merge';
+import { visibleLines } from '../text/visible';
 import { progress, type ProgressStream } from './progress';
 
 export interface SynthOptions<F extends Fields> {
@@ -41,7 +42,7 @@ interface Environment {
 export function synth<F extends Fields>({ definition, root, output }: SynthOptions<F>): 0 | 2 {
   const { environments, problems } = readEnvironments(definition, root);
   if (problems.length > 0) {
-    output.write(`${formatProblems(problems)}\n`);
+    output.write(`${visibleLines(formatProblems(problems))}\n`);
     return 2;
   }
   const steps = progress(output, Math.max(...environments.map(({ name }) => name.length)));
@@ -66,7 +67,7 @@ export function synth<F extends Fields>({ definition, root, output }: SynthOptio
     replaceFolder(join(root, 'dist'), files);
   } catch (error) {
     // Not `instanceof`: Node's file system errors come from another realm under Jest.
-    output.write(`cannot write dist/: ${(error as { readonly message: string }).message}\n`);
+    output.write(`${visibleLines(`cannot write dist/: ${(error as { readonly message: string }).message}`)}\n`);
     return 2;
   }
   return 0;

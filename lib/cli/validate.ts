@@ -21,6 +21,7 @@ import { defaultOptions } from '../validate/validate';
 import { validateInput } from '../validate/validate-input';
 import { expandPath } from './expand-paths';
 import { globs } from '../text/glob';
+import { visible, visibleLines } from '../text/visible';
 import { requirePath } from './missing-path';
 import { usesColor, widthOf, type OutputStream } from './terminal';
 import { validateHelp } from './validate-help';
@@ -44,11 +45,14 @@ export async function validateCommand(args: readonly string[], context: CommandC
   try {
     return await run(parseArguments(args), context);
   } catch (error) {
-    const isUsage = error instanceof SettingsError || error instanceof SchemaFolderError;
-    const words = isUsage ? error.message : internalError(error, context.environment);
-    context.errors.write(`${words}\n`);
+    context.errors.write(`${visibleLines(wordsOf(error, context.environment))}\n`);
     return 2;
   }
+}
+
+function wordsOf(error: unknown, environment: CommandContext['environment']): string {
+  if (error instanceof SettingsError) return error.message;
+  return error instanceof SchemaFolderError ? visible(error.message) : internalError(error, environment);
 }
 
 /** A mistake of ours: whoever meets it can do nothing with a stack, except send it. */

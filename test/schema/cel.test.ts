@@ -232,7 +232,7 @@ describe('a rule may take a million steps', () => {
   test('its message, too, and then says its other one', () => {
     const rule = { rule: 'self.a > 1', message: 'more', messageExpression: `${chain('["a"]', 'x + x')}[0]` };
     expect(checked({ properties: { a: integer } }, [rule], { a: 1 })).toEqual(['cel-rule spec: more']);
-    const long = { ...rule, messageExpression: `${'"a"'}${' + "aaaaaaaaaa"'.repeat(520)}` };
+    const long = { ...rule, messageExpression: `"a"${' + "aaaaaaaaaa"'.repeat(520)}` };
     expect(checked({ properties: { a: integer } }, [long], { a: 1 })).toEqual(['cel-rule spec: more']);
   });
 

@@ -43,7 +43,7 @@ export function celRule(written: WrittenRule): CelRule {
     return never(reasonOf(error));
   }
   const run = (rule: Parsed, self: () => unknown, budget: CostBudget): unknown =>
-    metered(budget, rule.ast as unknown as RuleNode, () =>
+    metered<unknown>(budget, rule.ast as unknown as RuleNode, () =>
       rule({ self: self(), oldSelf: celLibrary().Optional.none() }),
     );
   const message = messageOf(written, text);

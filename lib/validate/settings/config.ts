@@ -89,7 +89,7 @@ function parse(text: string, file: string): Written {
     const value = documents[0]?.value ?? {};
     const validate = new Ajv({ allErrors: true, verbose: true }).compile(configSchema);
     if (validate(value)) return value as Written;
-    throw new SettingsError((validate.errors ?? []).map((error) => describe(error, value, text, file)).join('\n'));
+    throw new SettingsError(...(validate.errors ?? []).map((error) => describe(error, value, text, file)));
   } catch (error) {
     if (error instanceof YamlError) throw new SettingsError(error.message);
     throw error;
