@@ -39,15 +39,20 @@ const commandInside = /##(?=(?:vso)?\[)/gi;
  * (actions/runner, src/Runner.Common/ActionCommand.cs).
  */
 export function withoutCommand(line: string): string {
-  return line.replace(commandAtStart, '$1\\u003A').replace(commandInside, '#\\u0023');
+  return withoutCommandInside(line.replace(commandAtStart, '$1\\u003A'));
+}
+
+/** For what stands behind something of ours. */
+export function withoutCommandInside(text: string): string {
+  return text.replace(commandInside, '#\\u0023');
 }
 
 /** JSON in which nothing steers, and which says the same. @param indent spaces; 0 for one line */
 export function visibleJson(value: unknown, indent: number): string {
   const json = JSON.stringify(value, null, indent);
-  return json
-    .replace(invisible, (character) => (character === '\n' ? character : units(character)))
-    .replace(commandInside, '#\\u0023');
+  return withoutCommandInside(
+    json.replace(invisible, (character) => (character === '\n' ? character : units(character))),
+  );
 }
 
 /** XML's text or attribute in which nothing steers, and which says the same: references in place of characters. */

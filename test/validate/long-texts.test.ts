@@ -34,7 +34,12 @@ test.each<[name: string, text: string, path: string, rules: readonly string[]]>(
     ['cron-schedule'],
   ],
   ['an image of colons', pod(`image: "${':'.repeat(300_000)}/"`), 'spec.containers[0].image', ['invalid-image']],
-  ['an option of secrets', pod(`args: ["--${'secret'.repeat(50_000)}"]`), 'spec.containers[0].args[0]', []],
+  [
+    'an option of secrets',
+    pod(`envFrom: [{secretRef: {name: x}}], args: ["--${'secret'.repeat(100_000)}"]`),
+    'spec.containers[0].envFrom[0].secretRef.name',
+    ['secret-not-in-input'],
+  ],
   [
     'a pattern that may begin anywhere',
     `apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {name: a}\nspec: {retentionSize: "${digits}!"}\n`,

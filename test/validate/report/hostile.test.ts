@@ -44,7 +44,7 @@ describe.each(formatNames)('%s', (name) => {
       .split('\n');
     expect(lines.filter((line) => /^\s*::/.test(line) && !(name === 'github' && ours.test(line)))).toEqual([]);
     expect(lines.filter((line) => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(line))).toEqual([]);
-    if (name !== 'github') expect(lines.filter((line) => /##(?:vso)?\[/.test(line))).toEqual([]);
+    expect(lines.filter((line) => /##(?:vso)?\[/.test(line))).toEqual([]);
   });
 });
 
