@@ -8,6 +8,7 @@ import type { Validation, ValidationContext } from 'cdk8s-cli/plugins';
 import { checkOf } from '../validate/catalogue';
 import { groups } from '../validate/checks';
 import { isAtLeast, objectText, severities, type Finding, type Severity } from '../validate/finding';
+import { visible, withoutCommand } from '../text/visible';
 import { groupBy } from '../validate/report/group-by';
 import { counts } from '../validate/report/report';
 import { requireOneOf, selectRules } from '../validate/settings/rule-choice';
@@ -42,7 +43,7 @@ export class ManifestValidation implements Validation {
       suppressions: config.suppressions,
     });
     for (const { file: name, line, column, reason } of unreadable) {
-      context.logger.log(`${name}:${String(line)}:${String(column)}: ${reason}`);
+      context.logger.log(withoutCommand(visible(`${name}:${String(line)}:${String(column)}: ${reason}`)));
     }
     const counted = findings.filter(counts);
     for (const [rule, of] of groupBy(counted, (finding) => finding.rule)) {
@@ -63,9 +64,13 @@ function toResource({ object, location, path, message }: Finding, names: Readonl
   const about = object === undefined ? '' : ` ${objectText(object)}`;
   return {
     // The object's own name: that is how cdk8s finds the construct that made it.
-    resourceName: object?.name ?? location.file,
+    resourceName: visible(object?.name ?? location.file),
     locations: [
-      `${String(location.line)}:${String(location.column)}${about}: ${path === '' ? '' : `${path}: `}${message}`,
+      withoutCommand(
+        visible(
+          `${String(location.line)}:${String(location.column)}${about}: ${path === '' ? '' : `${path}: `}${message}`,
+        ),
+      ),
     ],
     manifestPath: names.get(location.file) ?? location.file,
   };

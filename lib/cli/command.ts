@@ -1,5 +1,6 @@
 /** The program that users install: its commands. */
 import { nearestName } from '../text/nearest-name';
+import { visible } from '../text/visible';
 import { validateCommand, type CommandContext } from './validate';
 
 /** @returns the exit code */
@@ -22,7 +23,7 @@ export async function command([name, ...args]: readonly string[], context: Comma
     default: {
       const near = nearestName(name, ['validate', 'help']);
       const hint = near === undefined ? `see ${tool.name} --help` : `did you mean ${near}?`;
-      errors.write(`there is no command ${name}; ${hint}\n`);
+      errors.write(`there is no command ${visible(name)}; ${hint}\n`);
       return 2;
     }
   }

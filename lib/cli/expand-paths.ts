@@ -1,7 +1,7 @@
 /** Patterns such as `deploy/*-prod` in a configuration file; on a command line, the shell expands them. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import picomatch from 'picomatch';
+import { globs } from '../text/glob';
 
 /** A path without `*` stays as it is, whether it exists or not. */
 export function expandPath(pattern: string): readonly string[] {
@@ -10,15 +10,19 @@ export function expandPath(pattern: string): readonly string[] {
   return pattern
     .split('/')
     .filter((step) => step !== '')
-    .reduce<readonly string[]>((folders, step) => folders.flatMap((folder) => children(folder, step)), absolute);
+    .reduce<readonly string[]>(
+      // Each once: `*/..` would find the same folder again for everything in it.
+      (folders, step) => [...new Set(folders.flatMap((folder) => children(folder, step)))],
+      absolute,
+    );
 }
 
 function children(folder: string, step: string): readonly string[] {
   if (!step.includes('*')) return [join(folder, step)].filter((path) => existsSync(path));
-  const matches = picomatch(step);
+  const matches = globs([step]);
   try {
     return readdirSync(folder === '' ? '.' : folder)
-      .filter((name) => matches(name))
+      .filter((name) => (step.startsWith('.') || !name.startsWith('.')) && matches(name))
       .sort()
       .map((name) => join(folder, name));
   } catch {

@@ -7,6 +7,7 @@ import { environmentFiles } from '../synth/environment';
 import { symbolicModel, type Model } from '../synth/model';
 import { replaceFolder, type FolderFiles } from '../synth/write-folder';
 import { nearestName } from '../text/nearest-name';
+import { visibleLines } from '../text/visible';
 import { SettingsError } from '../validate/settings/settings-error';
 import { formatProblems } from '../values/check';
 import { defaultsOf, type Fields } from '../values/schema';
@@ -38,7 +39,7 @@ export function synthCommand<F extends Fields>(args: readonly string[], context:
     return 0;
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    context.errors.write(`${error.message}\n`);
+    context.errors.write(`${visibleLines(error.message)}\n`);
     return 2;
   }
 }

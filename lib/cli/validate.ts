@@ -1,6 +1,5 @@
 /** The command `validate`: arguments and configuration in, a report and an exit code out. */
 import { existsSync, readFileSync } from 'node:fs';
-import picomatch from 'picomatch';
 import { SchemaFolderError } from '../schema/schema-folder';
 import type { OwnChart } from '../validate/chart/own-chart';
 import { defaultRenderOptions } from '../validate/chart/render';
@@ -21,6 +20,8 @@ import { SettingsError } from '../validate/settings/settings-error';
 import { defaultOptions } from '../validate/validate';
 import { validateInput } from '../validate/validate-input';
 import { expandPath } from './expand-paths';
+import { globs } from '../text/glob';
+import { visible, visibleLines } from '../text/visible';
 import { requirePath } from './missing-path';
 import { usesColor, widthOf, type OutputStream } from './terminal';
 import { validateHelp } from './validate-help';
@@ -44,11 +45,14 @@ export async function validateCommand(args: readonly string[], context: CommandC
   try {
     return await run(parseArguments(args), context);
   } catch (error) {
-    const isUsage = error instanceof SettingsError || error instanceof SchemaFolderError;
-    const words = isUsage ? error.message : internalError(error, context.environment);
-    context.errors.write(`${words}\n`);
+    context.errors.write(`${visibleLines(wordsOf(error, context.environment))}\n`);
     return 2;
   }
+}
+
+function wordsOf(error: unknown, environment: CommandContext['environment']): string {
+  if (error instanceof SettingsError) return error.message;
+  return error instanceof SchemaFolderError ? visible(error.message) : internalError(error, environment);
 }
 
 /** A mistake of ours: whoever meets it can do nothing with a stack, except send it. */
@@ -83,7 +87,7 @@ async function run(given: ValidateArguments, context: CommandContext): Promise<0
   for (const path of [...paths, ...given.values, ...given.schemas]) if (path !== '-') requirePath(path);
   const failOn = given.failOn ?? config.failOn ?? 'error';
   const options = optionsOf(given, config);
-  const isExcluded = picomatch([...config.exclude], { dot: true });
+  const isExcluded = globs(config.exclude);
   const input = findInput(paths, { isExcluded: (path) => isExcluded(portable(path)) });
   if (input.charts.length === 0) refuseChartOptions(given);
   const report = toReport(await validateInput(input, options, context.own), {

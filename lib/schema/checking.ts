@@ -1,5 +1,6 @@
 import type { Json } from '../yaml/json';
 import type { Path } from '../yaml/position';
+import { CostBudget } from './cost';
 import type { SchemaProblem, SchemaRule } from './problem';
 
 /**
@@ -16,6 +17,8 @@ export class Checking {
   readonly path: (string | number)[] = [];
   readonly problems: SchemaProblem[] = [];
   private trials = 0;
+
+  constructor(readonly budget = new CostBudget()) {}
 
   report(rule: SchemaRule, message: string): void {
     this.problems.push({ rule, path: [...this.path], message });
@@ -43,14 +46,17 @@ export class Checking {
   }
 
   /**
-   * Whether the check accepts the value; what it finds is forgotten. Choices inside choices could take time without
+   * Whether the check accepts the value; what it finds wrong is forgotten. Choices inside choices could take time without
    * end: after so many, everything is accepted.
    */
   accepts(check: Check, value: Json): boolean {
     if (++this.trials > MAX_TRIALS) return true;
     const before = this.problems.length;
-    const isAccepted = check(value, this) !== undefined && this.problems.length === before;
-    this.problems.length = before;
+    const isWhole = check(value, this) !== undefined;
+    const found = this.problems.splice(before);
+    // What could not be checked may be right, and that is not forgotten.
+    const isAccepted = isWhole && found.every(({ rule }) => rule === 'unchecked-rule');
+    if (isAccepted) for (const problem of found) this.problems.push(problem);
     return isAccepted;
   }
 }

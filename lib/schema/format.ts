@@ -20,12 +20,12 @@ const integer = (name: string, limit: number): Format => ({
 });
 
 // k8s.io/apimachinery, pkg/api/resource/quantity.go
-const quantity = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
+const quantity = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 // RFC 3339, as Go's time.RFC3339 parses it.
 const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 // Go's time.ParseDuration, and days, weeks and whole words as strfmt.ParseDuration.
-const duration = /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)\s*[a-zµμ]+\s*)+)$/i;
+const duration = /^[+-]?(?:0|(?:(?:\d+(?:\.\d*)?|\.\d+)\s*[a-zµμ]+\s*)+)$/i;
 
 /** By the keyword's value. Any other format is a hint for people, as it is for the API server. */
 export const formats: ReadonlyMap<string, Format> = new Map([

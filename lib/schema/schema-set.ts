@@ -2,6 +2,7 @@ import { type Json, setKey } from '../yaml/json';
 import { Absences } from './absences';
 import { type Check, Checking } from './checking';
 import { compile } from './compile';
+import { CostBudget, CostPool, type CostLimits } from './cost';
 import { type CustomKind, customKinds } from './custom-kinds';
 import { Definitions } from './definitions';
 import { isBuiltInGroup, groupOf, knownKinds, locateKind } from './kind-index';
@@ -17,6 +18,8 @@ type JsonObject = Readonly<Record<string, Json>>;
 export interface SchemaSetOptions {
   /** The minor version of Kubernetes: 34 for 1.34. */
   readonly minor: number;
+  /** What rules and patterns of custom resources may take. @default as the API server has it */
+  readonly costLimits?: CostLimits;
 }
 
 export interface Checked {
@@ -52,7 +55,10 @@ export class SchemaSet {
   /** By `Kind.group`: whether objects of a custom kind live outside namespaces. */
   private readonly scopes = new Map<string, boolean>();
 
+  private readonly pool: CostPool;
+
   constructor(readonly options: SchemaSetOptions) {
+    this.pool = new CostPool(options.costLimits);
     this.absences = new Absences(options.minor);
     this.definitions = new Definitions(this.absences);
   }
@@ -70,7 +76,7 @@ export class SchemaSet {
       });
       return { status: 'unknown-kind', problems: [problem], value };
     }
-    const checking = new Checking();
+    const checking = new Checking(new CostBudget(this.pool, value));
     if (known.absence !== undefined) checking.reportAt(['apiVersion'], 'kind-not-in-version', known.absence);
     const cleaned = known.check(value, checking) as JsonObject | undefined;
     checkNames(cleaned?.['metadata'], known.key, this.options.minor, checking);

@@ -19,7 +19,7 @@ const suffixes: Readonly<Record<string, number>> = {
   Ei: 2 ** 60,
 };
 
-const syntax = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([KMGTPE]i|[numkMGTPE])|[eE]([+-]?\d+))?$/;
+const syntax = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))(?:([KMGTPE]i|[numkMGTPE])|[eE]([+-]?\d+))?$/;
 
 /** The amount in its base unit (bytes, cores, a count); undefined for what is no quantity. Exact to 53 bits. */
 export function quantityOf(value: unknown): number | undefined {

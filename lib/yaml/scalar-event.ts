@@ -63,7 +63,7 @@ function isBlock({ style }: ScalarEvent): boolean {
 }
 
 /** The colon after a key, comments before it included. */
-const colon = /(?:\s|(?<=\s)#.*)*:/y;
+const colon = /(?:\s|(?<=\s)#[^\r\n]*(?=[\r\n]))*:/y;
 
 /** Inside brackets, go-yaml ends plain scalars at other places, and wants a key and its colon on one line. */
 function findFlowFault(text: string, event: ScalarEvent, offset: number): Fault | undefined {

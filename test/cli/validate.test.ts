@@ -132,6 +132,12 @@ describe('what cannot be meant is said, with exit code 2', () => {
     ],
     [['validate', 'good.yaml', '--matrix'], '--matrix: there is no chart among the input'],
     [['valdate'], 'there is no command valdate; did you mean validate?'],
+    // Names stay on their line, and steer neither a terminal nor a CI server.
+    [['validate', 'a\n::stop-commands::x'], 'there is no file or folder a\\n::stop-commands::x'],
+    [['validate', '--\n::error::x'], 'there is no option --\\n::error::x; --help lists all options'],
+    [['validate', 'good.yaml', '--only', '\u001B[2J\u009B'], 'there is no rule or group \\u001B[2J\\u009B'],
+    [['validate', 'good.yaml', '--output-file', 'no/##[x]'], 'cannot write no/#\\u0023[x]: no such file or directory'],
+    [['::stop-commands::x'], 'there is no command ::stop-commands::x; see tool --help'],
   ])('%j', async (args, message) => {
     expect(await run(args)).toEqual({ code: 2, out: '', err: `${message}\n` });
   });
@@ -277,6 +283,52 @@ describe('configuration', () => {
       out: '',
       err: 'own.yaml:2:1: failon: unknown key, did you mean failOn?\n',
     });
+  });
+});
+
+describe('what strangers have written', () => {
+  const written = ['::stop-commands::x', '  ::error::y', '##[add-path]z', '\u001B[2J', '\u009B', '\u202E'];
+  const name = written.join('\n');
+  // YAML takes such characters only as escapes.
+  const quoted = (value: unknown) =>
+    JSON.stringify(value).replace(
+      /[\u007F-\uFFFF]/g,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+
+  test.each(formatNames)('%s: no line of it is a command', async (format) => {
+    writeFileSync(`${name}.yaml`, 'a: [');
+    mkdirSync(`${name}/templates`, { recursive: true });
+    const document = { apiVersion: 'v1', kind: name, metadata: { name }, [name]: name };
+    writeFileSync(`${name}/templates/${name}.yaml`, quoted(document));
+    const { out, err } = await run(['validate', '.', '--output', format, '--verbose']);
+    const ours = /^::(?:error|notice|warning) file=/;
+    const lines = `${out}${err}`.split('\n');
+    const commands = lines.filter((line) => /^\s*::/.test(line) && !(format === 'github' && ours.test(line)));
+    expect(commands).toEqual([]);
+    expect(lines.filter((line) => /##\[|[\p{Cc}\p{Cf}]/u.test(line))).toEqual([]);
+    expect(out).toContain('stop-commands');
+  });
+
+  test('nor what a chart or Helm says', async () => {
+    const message = JSON.stringify(`a\n${name}`);
+    for (const [file, text] of Object.entries({
+      'chart/Chart.yaml': `apiVersion: v2\nname: chart\nversion: 0.1.0\n`,
+      'chart/templates/a.yaml': `{{ fail ${message} }}\n`,
+    })) {
+      mkdirSync(join(file, '..'), { recursive: true });
+      writeFileSync(file, text);
+    }
+    const { out } = await run(['validate', 'chart', '--only', 'rendering']);
+    expect(out).toContain('the chart stops with: a ::stop-commands::x');
+    expect(out.split('\n').filter((line) => /^\s*::|##\[|[\p{Cc}\p{Cf}]/u.test(line))).toEqual([]);
+  });
+
+  test('a mistake of a configuration has one line', async () => {
+    writeFileSync('own.yaml', `${quoted(name)}: 1\n`);
+    const { err } = await validate('good.yaml', '--config', 'own.yaml');
+    expect(err.split('\n')).toHaveLength(2);
+    expect(err).toMatch(/^own\.yaml:1:1: \["::stop-commands::x\\n {2}::error::y\\n#\\u0023\[add-path\]z/);
   });
 });
 

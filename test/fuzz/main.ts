@@ -1,6 +1,6 @@
 /**
  * `npm run fuzz -- [--seconds N] [--seed S] [--threads N]`: damaged manifests and random YAML through reader, schema and
- * all checks. `--replay FILE` judges one input again. Exit code 1 if anything fails.
+ * all checks. `--replay FILE` judges one input again. `npm run fuzz -- sums`: ./sums/main.ts. Exit code 1 if anything fails.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { isMainThread, Worker } from 'node:worker_threads';
 import { fuzzInput } from './inputs';
 import { judge } from './judge';
+import { fuzzSums, measureHere } from './sums/main';
 import { runWorker, type FuzzFailure, type FuzzWork } from './worker';
 
 const folder = 'node_modules/.cache/fuzz';
@@ -16,14 +17,21 @@ const folder = 'node_modules/.cache/fuzz';
 const longestMilliseconds = 10_000;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       seconds: { type: 'string', default: '60' },
       seed: { type: 'string', default: String(Date.now() % 1_000_000) },
       threads: { type: 'string', default: '2' },
       replay: { type: 'string' },
+      index: { type: 'string' },
     },
   });
+  const [what, ...numbers] = positionals;
+  if (what === 'sums-measure') {
+    measureHere(Number(numbers[0]), Number(numbers[1]));
+    return;
+  }
   if (values.replay !== undefined) {
     const reason = judge(readFileSync(values.replay, 'utf8'), true);
     console.log(reason ?? 'nothing is wrong with it');
@@ -31,6 +39,16 @@ async function main(): Promise<void> {
     return;
   }
   const [seed, seconds, threads] = [Number(values.seed), Number(values.seconds), Number(values.threads)];
+  if (what === 'sums') {
+    console.log(`seed ${seed}, ${seconds} s`);
+    const failed = await fuzzSums({
+      seed,
+      seconds,
+      ...(values.index === undefined ? {} : { index: Number(values.index) }),
+    });
+    process.exitCode = failed === 0 ? 0 : 1;
+    return;
+  }
   console.log(`seed ${seed}, ${seconds} s, ${threads} threads`);
   const results = await Promise.all(
     Array.from({ length: threads }, (_, first) => fuzz({ seed, first, step: threads, seconds })),

@@ -1,5 +1,6 @@
 /** Rules of custom resources in CEL. Expected results are those of the API server. */
 import { describe, expect, test } from '@jest/globals';
+import { costLimits, type CostLimits } from '../../lib/schema/cost';
 import { Quantity } from '../../lib/schema/cel/quantity';
 import { SchemaSet } from '../../lib/schema/schema-set';
 import { pathText } from '../../lib/validate/finding';
@@ -9,7 +10,16 @@ type JsonObject = Readonly<Record<string, Json>>;
 
 /** Problems of an object whose `spec` has the schema and the rules. */
 function checked(schema: JsonObject, rules: readonly JsonObject[], ...values: readonly Json[]) {
-  const schemas = new SchemaSet({ minor: 36 });
+  return checkedWithin(costLimits, schema, rules, ...values);
+}
+
+function checkedWithin(
+  limits: CostLimits,
+  schema: JsonObject,
+  rules: readonly JsonObject[],
+  ...values: readonly Json[]
+) {
+  const schemas = new SchemaSet({ minor: 36, costLimits: limits });
   const spec = { type: 'object', ...schema, 'x-kubernetes-validations': rules };
   schemas.learn({
     apiVersion: 'apiextensions.k8s.io/v1',
@@ -132,15 +142,166 @@ describe('what can not be checked is said, once', () => {
       [],
     );
   });
+});
 
-  test('a rule that would take forever', () => {
+describe('a rule may take a million steps', () => {
+  const numbers = Array.from({ length: 1000 }, (_, index) => index);
+  const long = 'a'.repeat(100_000);
+  const chain = (start: string, step: string) => `${start}${`.map(x, ${step})`.repeat(40)}`;
+
+  test.each<[name: string, rule: string, properties: JsonObject, spec: JsonObject]>([
+    [
+      'loops in loops',
+      'self.a.all(x, self.a.all(y, self.a.all(z, x + y + z >= 0)))',
+      { a: list(integer) },
+      { a: numbers },
+    ],
+    [
+      'loops whose errors are caught',
+      'self.a.exists(x, self.a.exists(y, self.b[x] == y))',
+      { a: list(integer) },
+      { a: numbers },
+    ],
+    ['texts that grow', `size(${chain('["a"]', 'x + x')}[0]) > 0`, {}, {}],
+    ['lists that grow', `size(${chain('[[1]]', 'x + x')}[0]) > 0`, {}, {}],
+    ['bytes that grow', `size(${chain('[b"a"]', 'x + x')}[0]) > 0`, {}, {}],
+    [
+      'growth bound to names',
+      `cel.bind(x, "a", ${'cel.bind(x, x + x, '.repeat(40)}size(x) > 0${')'.repeat(41)}`,
+      {},
+      {},
+    ],
+    ['comparing what holds itself many times', `${chain('[[1]]', '[x, x]')} == ${chain('[[1]]', '[x, x]')}`, {}, {}],
+    ['searching in such', `${chain('[[1]]', '[x, x]')} in [${chain('[[1]]', '[x, x]')}]`, {}, {}],
+    [
+      'joining one text many times',
+      'size(self.n.map(x, self.a).join()) > 0',
+      { a: string, n: list(integer) },
+      { a: long, n: numbers },
+    ],
+    ['replacing by long texts', 'size(self.a.replace("a", self.a)) > 0', { a: string }, { a: long }],
+    [
+      'splitting again and again',
+      'self.n.all(x, size(self.a.split("")) > 0)',
+      { a: string, n: list(integer) },
+      { a: long, n: numbers },
+    ],
+    [
+      'looking at long texts again and again',
+      'self.n.all(x, self.a.contains("b") == false)',
+      { a: string, n: list(integer) },
+      { a: long, n: numbers },
+    ],
+    [
+      'keys of a large map',
+      'self.n.all(x, self.m.exists(k, true))',
+      { m: { type: 'object', additionalProperties: integer }, n: list(integer) },
+      { m: Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`k${n}`, n])), n: numbers },
+    ],
+    ['patterns', 'self.a.matches("(a?){500}b")', { a: string }, { a: long }],
+    [
+      'many patterns',
+      `self.n.all(x, self.a.matches("a{500}" + string(x)) == false)`,
+      { a: string, n: list(integer) },
+      { a: '', n: numbers },
+    ],
+    ['durations', 'duration(self.a) > duration("1s")', { a: string }, { a: '1'.repeat(100_000) }],
+    [
+      'time zones',
+      'self.n.all(x, timestamp("2020-01-01T00:00:00Z").getHours("Asia/Tokyo") + x >= 0)',
+      { n: list(integer) },
+      { n: [...numbers, ...numbers] },
+    ],
+  ])('%s', (_, rule, properties, spec) => {
+    expect(checked({ properties }, [{ rule }], spec)).toEqual([
+      `unchecked-rule spec: the rule ${rule} was not checked: it takes more than 1,000,000 steps`,
+    ]);
+  });
+
+  test('is said of each object, for the next one may be smaller', () => {
     const rule = 'self.a.all(x, self.a.all(y, self.a.all(z, x + y + z >= 0)))';
-    const a = Array.from({ length: 1000 }, (_, index) => index);
-    expect(checked({ properties: { a: list(integer) } }, [{ rule }], { a })).toEqual([
-      `unchecked-rule spec: the rule ${rule} was not checked: it would take too long for this object`,
+    const unchecked = `unchecked-rule spec: the rule ${rule} was not checked: it takes more than 1,000,000 steps`;
+    const specs = [{ a: numbers }, { a: [-1] }, { a: numbers }];
+    expect(checked({ properties: { a: list(integer) } }, [{ rule }], ...specs)).toEqual([
+      unchecked,
+      `cel-rule spec: breaks the rule ${rule}`,
+      unchecked,
+    ]);
+  });
+
+  test('its message, too, and then says its other one', () => {
+    const rule = { rule: 'self.a > 1', message: 'more', messageExpression: `${chain('["a"]', 'x + x')}[0]` };
+    expect(checked({ properties: { a: integer } }, [rule], { a: 1 })).toEqual(['cel-rule spec: more']);
+    const long = { ...rule, messageExpression: `"a"${' + "aaaaaaaaaa"'.repeat(520)}` };
+    expect(checked({ properties: { a: integer } }, [long], { a: 1 })).toEqual(['cel-rule spec: more']);
+  });
+
+  test('all rules of an object ten million, and of all objects fifty, beyond what is their own', () => {
+    expect(costLimits).toEqual({ rule: 1_000_000, object: 10_000_000, all: 50_000_000 });
+    const rule = 'self.a.all(x, self.a.all(y, x + y >= 0))';
+    const rules = Array.from({ length: 4 }, () => ({ rule }));
+    const values = Array.from({ length: 5 }, () => ({ a: Array.from({ length: 30 }, () => 1) }));
+    const within = (limits: Partial<CostLimits>) =>
+      checkedWithin({ ...costLimits, ...limits }, { properties: { a: list(integer) } }, rules, ...values);
+    expect(within({})).toEqual([]);
+    const unchecked = `unchecked-rule spec: the rule ${rule} was not checked: the rules take more than`;
+    // Once for each, though two rules were left.
+    expect(within({ object: 10_000 })).toEqual(
+      Array.from(values, () => `${unchecked} 10,000 steps for this object; none after it was`),
+    );
+    // The first two had enough.
+    const end = `${unchecked} 60,000 steps for all objects; for this one, none after it was`;
+    expect(within({ all: 60_000 })).toEqual([end, end, end]);
+  });
+
+  test('a rule that looks at each field does, however large the object is', () => {
+    const rule = 'self.a.all(x, self.m.all(k, self.m[k] >= x || k.matches("^k[0-9]+$")))';
+    const properties = { a: list(integer), m: { type: 'object', additionalProperties: integer } };
+    const m = Object.fromEntries(numbers.map((n) => [`k${n}`, n]));
+    expect(checked({ properties }, [{ rule }], { a: [1, 2, 3], m })).toEqual([]);
+  });
+});
+
+describe('patterns of a definition', () => {
+  const problems = (pattern: string, ...values: readonly string[]) =>
+    checked({ properties: { a: { type: 'string', pattern } } }, [], ...values.map((a) => ({ a })));
+
+  test.each([
+    ['a', '(a?){500}b', 'it takes more than 1,000,000 steps'],
+    ['a large one', '((a{100}){100}){100}', 'the pattern is larger than 10000 instructions'],
+  ])('%s', (_, pattern, reason) => {
+    expect(problems(pattern, 'a'.repeat(100_000))).toEqual([
+      `unchecked-rule spec.a: whether it matches "${pattern}" was not checked: ${reason}`,
+    ]);
+  });
+
+  test('one that is too large is said once, one that RE2 does not read not at all', () => {
+    expect(problems('(a{1000}){1000}', 'a', 'b')).toHaveLength(1);
+    expect(problems('(?=a)', 'b')).toEqual([]);
+  });
+
+  test('a choice that could not be checked is no wrong one', () => {
+    const anyOf = [{ pattern: '(a{1000}){1000}' }, { pattern: '^b$' }];
+    expect(checked({ properties: { a: { type: 'string', anyOf } } }, [], { a: 'a' })).toEqual([
+      'unchecked-rule spec.a: whether it matches "(a{1000}){1000}" was not checked: the pattern is larger than 10000 instructions',
     ]);
   });
 });
+
+test('rules are checked around a rule that is broken below them', () => {
+  const inner = { type: 'object', properties: { b: integer }, 'x-kubernetes-validations': [{ rule: 'self.b > 1' }] };
+  expect(checked({ properties: { a: inner } }, [{ rule: 'self.a.b > 2' }], { a: { b: 1 } })).toEqual([
+    'cel-rule spec.a: breaks the rule self.b > 1',
+    'cel-rule spec: breaks the rule self.a.b > 2',
+  ]);
+});
+
+test.each([['has(self.a'.repeat(5000)], ['"\\"'.repeat(20_001)], ['has(self.a[0]'.repeat(5000)], ['['.repeat(5000)]])(
+  'a rule that is none is read once: %.15s…',
+  (rule) => {
+    expect(checked({ properties: {} }, [{ rule }], {})).toEqual([expect.stringMatching(/^unchecked-rule spec: /)]);
+  },
+);
 
 test.each([
   ['1', 1_000_000_000n],

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { Checking } from '../../lib/schema/checking';
 import { formats } from '../../lib/schema/format';
 import { documentCheck } from '../../lib/schema/schema-document';
+import { GoPattern } from '../../lib/schema/pattern';
 import { builtInFile, customResourceFiles, schemaFile } from '../../lib/schema/schema-files';
 import type { Json } from '../../lib/yaml/json';
 import * as manifests from './manifests';
@@ -125,3 +126,21 @@ function withoutNulls(value: Json): Json {
   for (const [key, item] of Object.entries(value)) if (item !== null) define(result, key, withoutNulls(item));
   return result;
 }
+
+test('RE2 reads each pattern of the generated schemas: long texts are left to it', () => {
+  const patterns = new Set<string>();
+  for (const file of files) {
+    JSON.stringify(schemaFile(file), (key, value: Json) => {
+      if (key === 'pattern' && typeof value === 'string') patterns.add(value);
+      return value;
+    });
+  }
+  expect(patterns.size).toBeGreaterThan(30);
+  const texts = ['', 'a', 'a-b.c', 'example.com/a', '1h', '*.yaml', 'https://a.b:80', '10GB', 'é', '2024', 'Monday'];
+  for (const pattern of patterns) {
+    const re2 = new GoPattern(pattern);
+    const js = new RegExp(pattern, 'u');
+    const differing = texts.filter((text) => re2.test(text, () => undefined) !== js.test(text));
+    expect([pattern, differing]).toEqual([pattern, []]);
+  }
+});

@@ -4,7 +4,8 @@
  */
 import { createRequire } from 'node:module';
 import type * as cel from '@marcbachmann/cel-js' with { 'resolution-mode': 'import' };
-import { goPattern } from '../pattern';
+import { GoPattern } from '../pattern';
+import { meter, spend, type Evaluator } from './meter';
 import { Quantity } from './quantity';
 
 export type CelLibrary = typeof cel;
@@ -28,23 +29,52 @@ function newEnvironment(): cel.Environment {
   addStrings(result);
   addLists(result);
   addQuantities(result);
+  meter(evaluatorOf(result));
   return result;
+}
+
+/** A function is called on the evaluator: there is no other way to it. */
+function evaluatorOf(environment: cel.Environment): Evaluator {
+  let evaluator: Evaluator | undefined;
+  environment.registerFunction('__evaluator(): bool', function (this: Evaluator) {
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- it is what the function is called for
+    evaluator = this;
+    return true;
+  });
+  environment.evaluate('__evaluator()');
+  if (evaluator === undefined) throw new Error('the evaluator of rules is not where it was');
+  return evaluator;
+}
+
+const patterns = new Map<string, GoPattern>();
+
+/** Compiled once for a rule that asks for each item of a list; few rules have more patterns than that. */
+function goPattern(text: string): GoPattern {
+  let pattern = patterns.get(text);
+  if (pattern === undefined) {
+    if (patterns.size >= 100) patterns.clear();
+    patterns.set(text, (pattern = new GoPattern(text)));
+  }
+  return pattern;
 }
 
 /** k8s.io/apiserver, pkg/cel/library/regex.go and urls.go, and the strings of cel-go. */
 function addStrings(result: cel.Environment): void {
   // In place of the library's `matches`, whose patterns are JavaScript's: see ./rule.ts.
   result.registerFunction('string.matchesRe2(string): bool', (text: string, pattern: string) =>
-    goPattern(pattern).matcher(text).find(),
+    goPattern(pattern).test(text, spend),
   );
   result.registerFunction('string.find(string): string', (text: string, pattern: string) => {
-    const matcher = goPattern(pattern).matcher(text);
+    const matcher = goPattern(pattern).matcher(text, spend);
     return matcher.find() ? (matcher.group() ?? '') : '';
   });
   result.registerFunction('string.findAll(string): list<string>', (text: string, pattern: string) => {
-    const matcher = goPattern(pattern).matcher(text);
+    const matcher = goPattern(pattern).matcher(text, spend);
     const found: string[] = [];
-    while (matcher.find()) found.push(matcher.group() ?? '');
+    while (matcher.find()) {
+      spend(1);
+      found.push(matcher.group() ?? '');
+    }
     return found;
   });
   result.registerFunction('string.charAt(int): string', (text: string, at: bigint) => text.charAt(Number(at)));

@@ -1,8 +1,9 @@
 /** One rule of x-kubernetes-validations. */
 import type { Json } from '../../yaml/json';
 import type { Path } from '../../yaml/position';
-import { loopDepth, longest, MAX_STEPS } from './cost';
+import { CostError, type CostBudget } from '../cost';
 import { celEnvironment, celLibrary } from './environment';
+import { metered, type RuleNode } from './meter';
 
 export interface WrittenRule {
   readonly rule?: Json;
@@ -12,21 +13,26 @@ export interface WrittenRule {
   readonly optionalOldSelf?: Json;
 }
 
-/** `broken`: what is wrong. `unchecked`: why nobody can say. */
-export type Outcome = { readonly broken: string } | { readonly unchecked: string } | 'kept';
+/** `broken`: what is wrong. `unchecked`: why nobody can say; `isOfObject` if another object may have another answer. */
+export type Outcome =
+  { readonly broken: string } | { readonly unchecked: string; readonly isOfObject: boolean } | 'kept';
 
 export interface CelRule {
   readonly text: string;
   /** The field below that the rule is about. */
   readonly fieldPath: Path;
-  /** `self` as celValue() makes it of `value`. */
-  readonly outcome: (self: unknown, value: Json) => Outcome;
+  /** `self` as celValue() makes it; it may throw a CostError. */
+  readonly outcome: (self: () => unknown, budget: CostBudget) => Outcome;
 }
 
 export function celRule(written: WrittenRule): CelRule {
   const text = typeof written.rule === 'string' ? written.rule : '';
   const fieldPath = pathOf(written.fieldPath);
-  const never = (unchecked: string): CelRule => ({ text, fieldPath, outcome: () => ({ unchecked }) });
+  const never = (unchecked: string): CelRule => ({
+    text,
+    fieldPath,
+    outcome: () => ({ unchecked, isOfObject: false }),
+  });
   if (/\boldSelf\b/.test(withoutTexts(text)) && written.optionalOldSelf !== true) {
     return never('it compares with the object as it was before');
   }
@@ -36,48 +42,63 @@ export function celRule(written: WrittenRule): CelRule {
   } catch (error) {
     return never(reasonOf(error));
   }
-  const depth = loopDepth(parsed.ast);
+  const run = (rule: Parsed, self: () => unknown, budget: CostBudget): unknown =>
+    metered<unknown>(budget, rule.ast as unknown as RuleNode, () =>
+      rule({ self: self(), oldSelf: celLibrary().Optional.none() }),
+    );
+  const message = messageOf(written, text);
   return {
     text,
     fieldPath,
-    outcome: (self, value) => {
-      if (longest(value) ** depth > MAX_STEPS) return { unchecked: 'it would take too long for this object' };
-      const context = { self, oldSelf: celLibrary().Optional.none() };
+    outcome: (self, budget) => {
+      const say = () => message((expression) => run(expression, self, budget));
+      budget.startRule();
       try {
-        const result: unknown = parsed(context);
+        const result = run(parsed, self, budget);
         if (result === true) return 'kept';
-        if (result !== false) return { unchecked: 'its result is neither true nor false' };
-        return { broken: messageOf(written, text, context) };
+        if (result === false) return { broken: say() };
+        return { unchecked: 'its result is neither true nor false', isOfObject: false };
       } catch (error) {
         const reason = reasonOf(error);
         // For the API server, too, the rule fails then.
-        if (reason.startsWith('No such key')) return { broken: `${messageOf(written, text, context)} (${reason})` };
-        return { unchecked: reason };
+        if (reason.startsWith('No such key')) return { broken: `${say()} (${reason})` };
+        return { unchecked: reason, isOfObject: error instanceof CostError };
+      } finally {
+        budget.endRule();
       }
     },
   };
 }
 
-function messageOf(
-  { message, messageExpression }: WrittenRule,
-  text: string,
-  context: Record<string, unknown>,
-): string {
-  if (typeof messageExpression === 'string') {
+type Parsed = ReturnType<typeof parse>;
+
+/** The API server shows no longer ones. */
+const longestMessage = 5 * 1024;
+
+/** What to say of a broken rule, given a way to evaluate the expression that says it. */
+function messageOf({ message, messageExpression }: WrittenRule, text: string) {
+  const words = typeof message === 'string' && message.trim() !== '' ? message.trim() : `breaks the rule ${text}`;
+  let expression: Parsed | undefined;
+  return (evaluate: (expression: Parsed) => unknown): string => {
+    if (typeof messageExpression !== 'string') return words;
     try {
-      const result: unknown = parse(messageExpression)(context);
-      if (typeof result === 'string' && result.trim() !== '') return result.trim();
+      const result = evaluate((expression ??= parse(messageExpression)));
+      const isShown = typeof result === 'string' && result.trim() !== '' && result.length <= longestMessage;
+      return isShown ? result.trim() : words;
     } catch {
       // Then the message says it, as it does for the API server.
+      return words;
     }
-  }
-  return typeof message === 'string' && message.trim() !== '' ? message.trim() : `breaks the rule ${text}`;
+  };
 }
 
 function parse(text: string) {
   // Patterns are Go's, not JavaScript's; and the library's has() knows no index: objects are maps here, anyway.
-  const withPatterns = replaceOutsideTexts(text, /\.\s*matches\s*\(/g, '.matchesRe2(');
-  const withIndexes = replaceOutsideTexts(withPatterns, /\bhas\(([^()]*\[[^()]*)\.(\w+)\)/g, '("$2" in $1)');
+  const withPatterns = replaceOutsideTexts(text, /\.\s*matches\s*\(/g, () => '.matchesRe2(');
+  const withIndexes = replaceOutsideTexts(withPatterns, /\bhas\(([^()]*)\)/g, (whole, path: string) => {
+    const [, object = '', field = ''] = /^([^]*)\.(\w+)$/.exec(path) ?? [];
+    return object.includes('[') ? `("${field}" in ${object})` : whole;
+  });
   return celEnvironment().parse(withIndexes);
 }
 
@@ -87,7 +108,9 @@ function withoutTexts(text: string): string {
   return text.replace(texts, '""');
 }
 
-function replaceOutsideTexts(text: string, pattern: RegExp, replacement: string): string {
+type Replacement = (found: string, group: string) => string;
+
+function replaceOutsideTexts(text: string, pattern: RegExp, replacement: Replacement): string {
   let result = '';
   let end = 0;
   for (const match of text.matchAll(texts)) {
@@ -104,6 +127,7 @@ function pathOf(written: Json | undefined): Path {
 }
 
 function reasonOf(error: unknown): string {
+  if (error instanceof RangeError && error.message.includes('call stack')) return 'it is nested too deeply';
   const message = error instanceof Error ? error.message : String(error);
   return message.split('\n', 1).join('');
 }

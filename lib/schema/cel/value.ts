@@ -12,6 +12,9 @@ const reserved = new Set(
   ),
 );
 
+/** Characters; with all units and nine digits for each, there are not as many. */
+const longestDuration = 100;
+
 /** Integers are bigints, times and durations what CEL has for them; what is missing has its default. */
 export function celValue(value: Json, schema: JsonSchema = {}): unknown {
   if (Array.isArray(value)) return (value as readonly Json[]).map((item) => celValue(item, schema.items));
@@ -24,7 +27,8 @@ export function celValue(value: Json, schema: JsonSchema = {}): unknown {
     case 'date':
       return new Date(`${value}T00:00:00Z`);
     case 'duration':
-      return celEnvironment().evaluate('duration(self)', { self: value });
+      // The library takes the square of its length to read one.
+      return value.length > longestDuration ? value : celEnvironment().evaluate('duration(self)', { self: value });
     case 'byte':
       return new Uint8Array(Buffer.from(value, 'base64'));
     default:

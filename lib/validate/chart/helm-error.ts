@@ -29,10 +29,15 @@ export interface HelmError {
   readonly places: readonly HelmPlace[];
 }
 
+/** Characters at both ends of what Helm says: a chart's author decides how long it is. */
+const longest = 8192;
+
+const debugHint = 'Use --debug flag to render out invalid YAML';
+
 export function parseHelmError(stderr: string): HelmError {
-  const text = (/(?:^|\n)Error: ([^]*)$/.exec(stderr)?.[1] ?? stderr)
-    .replace(/\n+Use --debug flag to render out invalid YAML\s*$/, '')
-    .trim();
+  const whole = (/(?:^|\n)Error: ([^]*)$/.exec(stderr)?.[1] ?? stderr).trimEnd();
+  const said = (whole.endsWith(debugHint) ? whole.slice(0, -debugHint.length) : whole).trim();
+  const text = said.length > 2 * longest ? `${said.slice(0, longest)} … ${said.slice(-longest)}` : said;
   return (
     authorsWord(text) ??
     syntaxError(text) ??
@@ -115,5 +120,9 @@ function chartError(text: string): HelmError | undefined {
 }
 
 function oneLine(text: string): string {
-  return text.trim().replace(/\s*\n\s*/g, ' ');
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ');
 }

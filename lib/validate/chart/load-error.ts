@@ -8,6 +8,3 @@ export class ChartLoadError extends Error {
     super(`${file}: ${reason}`);
   }
 }
-
-/** Helm's own limit for a chart is 100 MiB, unpacked. */
-export const chartLimits = { bytes: 100 * 1024 * 1024, entries: 10_000 } as const;

@@ -1,10 +1,10 @@
 /** A chart's files, from a folder or a packaged chart. */
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemReason } from '../../files/read-file';
-import { ArchiveError, readArchive } from '../read/archive';
+import { irregularity, systemReason } from '../../files/read-file';
+import { ArchiveBudget, ArchiveError, archiveLimits, isGzip, readArchive } from '../read/archive';
 import type { ChartView } from './chart-view';
-import { ChartLoadError, chartLimits } from './load-error';
+import { ChartLoadError } from './load-error';
 import { metadataOf } from './metadata';
 
 export interface LoadedChart {
@@ -24,9 +24,11 @@ export function pathIn({ path }: LoadedChart, file: string): string {
 
 /** @throws ChartLoadError */
 export function loadChart(path: string): LoadedChart {
-  const files = isFolder(path) ? readFolder(path) : readPackaged(path, read(path));
+  const budget = new ArchiveBudget();
+  const isPackaged = !isFolder(path);
+  const files = isPackaged ? readPackaged(path, readGzip(path), budget, 1) : readFolder(path, budget);
   if (!files.has('Chart.yaml')) throw new ChartLoadError(path, 'expected a chart, but there is no Chart.yaml');
-  return toChart(path, unpackSubcharts(files, path));
+  return toChart(path, unpackSubcharts(files, path, budget, isPackaged ? 2 : 1));
 }
 
 /** A chart whose files are known already. */
@@ -59,9 +61,31 @@ function read(path: string): Uint8Array {
   }
 }
 
-function readFolder(root: string): ReadonlyMap<string, Uint8Array> {
+/** Nothing more is read of what does not begin as an archive, however large it is. */
+function readGzip(path: string): Uint8Array {
+  const start = Buffer.alloc(2);
+  try {
+    const stats = statSync(path);
+    const irregular = irregularity(stats);
+    if (irregular !== undefined) throw new ChartLoadError(path, `this is ${irregular}`);
+    const file = openSync(path, 'r');
+    try {
+      readSync(file, start);
+    } finally {
+      closeSync(file);
+    }
+    if (!isGzip(start)) throw new ChartLoadError(path, 'not a chart archive: not a gzip-compressed archive');
+    if (stats.size > archiveLimits.bytes) {
+      throw new ChartLoadError(path, `not a chart archive: more than ${archiveLimits.bytes} bytes`);
+    }
+  } catch (error) {
+    throw error instanceof ChartLoadError ? error : new ChartLoadError(path, systemReason(error));
+  }
+  return read(path);
+}
+
+function readFolder(root: string, budget: ArchiveBudget): ReadonlyMap<string, Uint8Array> {
   const found = new Map<string, Uint8Array>();
-  let total = 0;
   // Helm follows links; one that leads back to a folder around it would never end.
   const walk = (folder: string, prefix: string, around: readonly string[]): void => {
     const real = realpathSync(folder);
@@ -73,12 +97,8 @@ function readFolder(root: string): ReadonlyMap<string, Uint8Array> {
       const status = statSync(path);
       if (status.isDirectory()) walk(path, `${prefix}${name}/`, [...around, real]);
       else if (status.isFile()) {
-        total += status.size;
-        if (total > chartLimits.bytes)
-          throw new ChartLoadError(root, 'a chart of more than 100 MiB, which Helm refuses');
-        if (found.size >= chartLimits.entries) {
-          throw new ChartLoadError(root, `a chart of more than ${chartLimits.entries} files`);
-        }
+        budget.takeEntry();
+        budget.takeBytes(status.size);
         found.set(`${prefix}${name}`, readFileSync(path));
       } else throw new ChartLoadError(path, 'expected a file or a folder');
     }
@@ -86,28 +106,40 @@ function readFolder(root: string): ReadonlyMap<string, Uint8Array> {
   try {
     walk(root, '', []);
   } catch (error) {
+    if (error instanceof ArchiveError) throw new ChartLoadError(root, `a chart of ${error.message}`);
     throw error instanceof ChartLoadError ? error : new ChartLoadError(root, systemReason(error));
   }
   return found;
 }
 
-function unpackSubcharts(files: ReadonlyMap<string, Uint8Array>, root: string): ReadonlyMap<string, Uint8Array> {
+function unpackSubcharts(
+  files: ReadonlyMap<string, Uint8Array>,
+  root: string,
+  budget: ArchiveBudget,
+  depth: number,
+): ReadonlyMap<string, Uint8Array> {
   const found = new Map<string, Uint8Array>();
   for (const [path, content] of files) {
     if (!/^(?:charts\/[^/]+\/)*charts\/[^/._][^/]*\.tgz$/.test(path)) {
       found.set(path, content);
       continue;
     }
-    const inside = unpackSubcharts(readPackaged(join(root, path), content), join(root, path));
+    const packaged = readPackaged(join(root, path), content, budget, depth);
+    const inside = unpackSubcharts(packaged, join(root, path), budget, depth + 1);
     for (const [file, bytes] of inside) found.set(`${path}/${file}`, bytes);
   }
   return found;
 }
 
-function readPackaged(path: string, content: Uint8Array): ReadonlyMap<string, Uint8Array> {
+function readPackaged(
+  path: string,
+  content: Uint8Array,
+  budget: ArchiveBudget,
+  depth: number,
+): ReadonlyMap<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
   let folder: string | undefined;
-  for (const [file, bytes] of entriesOf(path, content)) {
+  for (const [file, bytes] of entriesOf(path, content, budget, depth)) {
     // helm package puts everything into one folder.
     const slash = file.indexOf('/');
     folder ??= file.slice(0, slash + 1);
@@ -119,9 +151,15 @@ function readPackaged(path: string, content: Uint8Array): ReadonlyMap<string, Ui
   return files;
 }
 
-function entriesOf(path: string, content: Uint8Array): ReadonlyMap<string, Uint8Array> {
+function entriesOf(
+  path: string,
+  content: Uint8Array,
+  budget: ArchiveBudget,
+  depth: number,
+): ReadonlyMap<string, Uint8Array> {
   try {
-    return readArchive(content, chartLimits);
+    budget.requireDepth(depth);
+    return readArchive(content, budget);
   } catch (error) {
     if (!(error instanceof ArchiveError)) throw error;
     throw new ChartLoadError(path, `not a chart archive: ${error.message}`);

@@ -84,10 +84,15 @@ function secretFlags(corpus: Corpus): ReadonlySet<string> {
   for (const { containers } of corpus.pods()) {
     for (const { spec } of containers) {
       for (const argument of [...(spec.command ?? []), ...(spec.args ?? [])]) {
-        const name = /^--?[\w-]*secret[\w-]*=(.+)$/.exec(argument)?.[1];
+        const name = secretOption(argument);
         if (name !== undefined) found.add(name);
       }
     }
   }
   return found;
+}
+
+function secretOption(argument: string): string | undefined {
+  const [, option = '', value] = /^--?([\w-]*)=(.+)$/.exec(argument) ?? [];
+  return option.includes('secret') ? value : undefined;
 }

@@ -2,6 +2,7 @@
  * Workflow commands that GitHub shows beside the lines of a pull request. Escaping: toolkit/packages/core/src/command.ts
  * of github.com/actions/toolkit; properties also escape what separates them.
  */
+import { visible, withoutCommandInside } from '../../text/visible';
 import { counts, type Format } from './report';
 import type { Location, Severity } from '../finding';
 
@@ -25,10 +26,14 @@ function command(name: string, { file, line, column }: Location, title: string, 
   return `::${name} ${written.join(',')}::${data(message)}`;
 }
 
+/** The runner prints what it has unescaped: all but line breaks is made visible before. */
 function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const parts = text
+    .split(/([\r\n]+)/)
+    .map((part, index) => (index % 2 === 0 ? withoutCommandInside(visible(part)) : part));
+  return parts.join('').replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 function property(text: string): string {
-  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return data(visible(text)).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

@@ -1,6 +1,7 @@
 /** For programs: everything that is known, in a form that only grows within a version (docs/validate.md). */
 import { fingerprintOf } from '../fingerprint';
 import type { Finding, Location } from '../finding';
+import { visibleJson } from '../../text/visible';
 import { totalsOf, type Format } from './report';
 
 export const json: Format = ({ tool, minor, failOn, counts, findings, unreadable, skipped, matrix }) => {
@@ -16,7 +17,7 @@ export const json: Format = ({ tool, minor, failOn, counts, findings, unreadable
     skipped: skipped.map(({ file, reason }) => ({ file, message: reason })),
     findings: findings.map(toJson),
   };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return `${visibleJson(report, 2)}\n`;
 };
 
 function toJson(finding: Finding) {

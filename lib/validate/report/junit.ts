@@ -3,6 +3,7 @@
  * below --fail-on has passed, with its finding as output; what is suppressed is skipped.
  */
 import { isAtLeast, objectText, type Finding, type Severity } from '../finding';
+import { visibleXml } from '../../text/visible';
 import { groupBy } from './group-by';
 import { placeText, counts, type Format, type Report } from './report';
 
@@ -93,8 +94,6 @@ const forbidden = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 function escape(text: string): string {
-  return text
-    .replace(forbidden, '\uFFFD')
-    .replace(/[&<>"]/g, (character) => entities[character] ?? character)
-    .replace(/[\t\r\n]/g, (character) => `&#${String(character.charCodeAt(0))};`);
+  const carried = text.replace(forbidden, '\uFFFD');
+  return visibleXml(carried.replace(/[&<>"]/g, (character) => entities[character] ?? character));
 }

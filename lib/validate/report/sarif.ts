@@ -4,6 +4,7 @@ import { checkOf, groupOf } from '../catalogue';
 import { fingerprintOf, portable } from '../fingerprint';
 import { objectText, type Finding, type Location, type Severity, type Suppression } from '../finding';
 import type { Unreadable } from '../unreadable';
+import { visibleJson } from '../../text/visible';
 import { exitCode, type Format, type Report } from './report';
 
 const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
@@ -37,7 +38,7 @@ export const sarif: Format = (report) => {
     properties: propertiesOf(report),
   };
   const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return `${visibleJson(log, 2)}\n`;
 };
 
 function toRule(id: string) {

@@ -4,7 +4,7 @@ import { checkOf } from '../catalogue';
 import { isAtLeast, objectText, type Finding, type Location, type Severity } from '../finding';
 import { excerptOf, lineReader } from './excerpt';
 import { counts, placeText, totalsOf, type Format, type FormatOptions, type Report } from './report';
-import { visible, visibleLine } from './visible';
+import { visible, visibleLine, withoutCommand } from '../../text/visible';
 import { wrap } from '../../text/wrap';
 
 /** That are named, unless all are asked for. */
@@ -113,12 +113,12 @@ class Page {
     if (skipped.length === 0) return [];
     if (this.options.detail === 'verbose')
       return skipped.map(({ file, reason }) => visible(`${file} skipped: ${reason}`));
-    const reasons = [...new Set(skipped.map(({ reason }) => reason))].join(', ');
+    const reasons = visible([...new Set(skipped.map(({ reason }) => reason))].join(', '));
     return [`${String(skipped.length)} skipped (${reasons}); --verbose names them`];
   }
 
   toString(): string {
-    return this.lines.map((line) => `${line}\n`).join('');
+    return this.lines.map((line) => `${withoutCommand(line)}\n`).join('');
   }
 
   /** The first time only: it is the same for all findings of the rule. */
@@ -137,7 +137,9 @@ class Page {
 
   private paragraph(words: string, paint: (line: string) => string): void {
     const width = Math.max(20, this.options.width - 6);
-    this.lines.push(...wrap(visible(words), width).map((line) => `      ${paint(line)}`));
+    // Lines of a message are one paragraph, like its words.
+    const shown = words.split('\n').map(visible).join(' ');
+    this.lines.push(...wrap(shown, width).map((line) => `      ${paint(line)}`));
   }
 
   private excerpt({ file, line, column }: Location): void {

@@ -22,7 +22,7 @@ const descriptors = ['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@
 export function cronProblem(schedule: string): string | undefined {
   if (schedule.trim() === '') return 'a schedule has five fields: minute, hour, day, month, day of the week';
   if (schedule.startsWith('@every ')) {
-    return /^@every ([+-]?((\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h))+|0)$/.test(schedule)
+    return /^@every ([+-]?((\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h))+|0)$/.test(schedule)
       ? undefined
       : 'expected a duration after @every, such as 1h30m';
   }

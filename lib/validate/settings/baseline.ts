@@ -1,4 +1,5 @@
 /** A file with the findings of one day, so that only new ones count: how to begin with a code base that has many. */
+import { visibleJson } from '../../text/visible';
 import { fingerprintOf, portable } from '../fingerprint';
 import { objectText, type Finding } from '../finding';
 import { SettingsError } from './settings-error';
@@ -24,7 +25,7 @@ export function writeBaseline(findings: readonly Finding[]): string {
   }
   const sortKey = ({ file, rule, about, fingerprint }: BaselineEntry) => [file, rule, about, fingerprint].join('\n');
   const sorted = [...entries.values()].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
-  const lines = sorted.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n');
+  const lines = sorted.map((entry) => `    ${visibleJson(entry, 0)}`).join(',\n');
   return `{\n  "version": 1,\n  "findings": [${lines === '' ? '' : `\n${lines}\n  `}]\n}\n`;
 }
 

@@ -7,8 +7,10 @@ import type { Finding } from '../finding';
 import type { SuppressionEntry } from './suppression';
 
 const marker = 'validate-ignore';
-const yamlComment = /(?<=^|\s)#\s*validate-ignore(?:\s+(?<text>.*))?$/;
-const templateComment = /\{\{-?\s*\/\*\s*validate-ignore(?:\s+(?<text>.*?))?\s*\*\/\s*-?\}\}/;
+// Whatever follows the word is found by searching, not by trying: a line may be as long as its author likes.
+const yamlComment = /(?<=^|\s)#\s*validate-ignore(?=\s|$)/;
+const templateComment = /\{\{-?\s*\/\*\s*validate-ignore(?=\s|\*\/)/;
+const templateCommentEnd = /^\*\/\s*-?\}\}/;
 /** Nothing that a finding could be about. */
 const insignificant = /^\s*(#.*|---.*|\{\{-?\s*\/\*.*\*\/\s*-?\}\}\s*)?$/;
 /** A line that only says what becomes of the lines after it. */
@@ -18,15 +20,16 @@ const action = /^\s*\{\{.*\}\}\s*$/;
 export function commentSuppressions(file: string, text: string): readonly SuppressionEntry[] {
   if (!mayHaveSuppressions(text)) return [];
   const lines = text.split(/\r\n?|\n/);
+  const blocks = new Blocks(lines);
   return lines.flatMap((line, index) => {
-    const match = yamlComment.exec(line) ?? templateComment.exec(line);
-    if (match === null) return [];
+    const comment = commentIn(line);
+    if (comment === undefined) return [];
     const isAlone = insignificant.test(line);
-    const block = blockAt(lines, isAlone ? index + 1 : index);
-    const location = { file, line: index + 1, column: match.index + 1 };
+    const block = blocks.at(isAlone ? index + 1 : index);
+    const location = { file, line: index + 1, column: comment.at + 1 };
     const covers = (finding: Finding): boolean =>
       finding.location.file === file && finding.location.line >= block.from && finding.location.line <= block.to;
-    return split(match.groups?.['text'] ?? '').map(({ rule, reason }) => ({
+    return split(comment.text).map(({ rule, reason }) => ({
       source: 'comment' as const,
       rule,
       reason,
@@ -35,6 +38,17 @@ export function commentSuppressions(file: string, text: string): readonly Suppre
       covers,
     }));
   });
+}
+
+function commentIn(line: string): { readonly at: number; readonly text: string } | undefined {
+  const yaml = yamlComment.exec(line);
+  if (yaml !== null) return { at: yaml.index, text: line.slice(yaml.index + yaml[0].length).trim() };
+  const template = templateComment.exec(line);
+  if (template === null) return undefined;
+  const start = template.index + template[0].length;
+  const end = line.indexOf('*/', start);
+  if (end < 0 || !templateCommentEnd.test(line.slice(end))) return undefined;
+  return { at: template.index, text: line.slice(start, end).trim() };
 }
 
 /** Whether it is worth looking. */
@@ -49,13 +63,36 @@ function split(text: string): readonly { readonly rule: string; readonly reason:
   return names.map((name) => ({ rule: name.trim(), reason }));
 }
 
-/** First and last line, 1-based, of what begins at the first significant line from `start` (0-based). */
-function blockAt(lines: readonly string[], start: number): { readonly from: number; readonly to: number } {
-  let first = start;
-  while (first < lines.length && isTransparent(lines[first] ?? '')) first++;
-  const head = lines[first] ?? '';
-  let last = first;
-  if (!action.test(head)) {
+/** What comments are about; each line is looked at once, however many comments stand above it. */
+class Blocks {
+  /** By line, 0-based: the first one from there that holds something. */
+  private significant: Uint32Array | undefined;
+  /** By first line: the last one. */
+  private readonly ends = new Map<number, number>();
+
+  constructor(private readonly lines: readonly string[]) {}
+
+  /** First and last line, 1-based, of what begins at the first significant line from `start` (0-based). */
+  at(start: number): { readonly from: number; readonly to: number } {
+    const first = (this.significant ??= this.findSignificant())[start] ?? start;
+    let last = this.ends.get(first);
+    if (last === undefined) this.ends.set(first, (last = this.endOf(first)));
+    return { from: start + 1, to: last + 1 };
+  }
+
+  private findSignificant(): Uint32Array {
+    const found = new Uint32Array(this.lines.length + 1).fill(this.lines.length);
+    for (let index = this.lines.length - 1; index >= 0; index--) {
+      found[index] = isTransparent(this.lines[index] ?? '') ? (found[index + 1] ?? index) : index;
+    }
+    return found;
+  }
+
+  private endOf(first: number): number {
+    const { lines } = this;
+    const head = lines[first] ?? '';
+    let last = first;
+    if (action.test(head)) return last;
     for (let next = first + 1; next < lines.length; next++) {
       const line = lines[next] ?? '';
       if (line.startsWith('---')) break;
@@ -63,8 +100,8 @@ function blockAt(lines: readonly string[], start: number): { readonly from: numb
       if (!isInside(line, head)) break;
       last = next;
     }
+    return last;
   }
-  return { from: start + 1, to: last + 1 };
 }
 
 function isTransparent(line: string): boolean {

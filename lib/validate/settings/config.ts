@@ -1,7 +1,8 @@
 /** Reading a configuration file: strictly, with the place of every mistake. */
 import { Ajv, type ErrorObject } from 'ajv';
-import picomatch from 'picomatch';
+import { GlobError, globs } from '../../text/glob';
 import { nearestName } from '../../text/nearest-name';
+import { wildcard } from '../../text/wildcard';
 import type { Json } from '../../yaml/json';
 import { YamlError } from '../../yaml/error';
 import { findPosition, type Path } from '../../yaml/position';
@@ -64,6 +65,11 @@ export const emptyConfig: Config = {
 /** @throws SettingsError that names the place of every mistake */
 export function readConfig(text: string, file: string): Config {
   const { kubernetesVersion, rules = {}, suppress = [], ...written } = parse(text, file);
+  requireGlobs(written.exclude, ['exclude'], text, file);
+  requireGlobs(written.paths, ['paths'], text, file);
+  suppress.forEach(({ files }, index) => {
+    requireGlobs(files, ['suppress', index, 'files'], text, file);
+  });
   return {
     ...emptyConfig,
     ...written,
@@ -83,11 +89,25 @@ function parse(text: string, file: string): Written {
     const value = documents[0]?.value ?? {};
     const validate = new Ajv({ allErrors: true, verbose: true }).compile(configSchema);
     if (validate(value)) return value as Written;
-    throw new SettingsError((validate.errors ?? []).map((error) => describe(error, value, text, file)).join('\n'));
+    throw new SettingsError(...(validate.errors ?? []).map((error) => describe(error, value, text, file)));
   } catch (error) {
     if (error instanceof YamlError) throw new SettingsError(error.message);
     throw error;
   }
+}
+
+/** @throws SettingsError at the first that is none */
+function requireGlobs(patterns: readonly string[] = [], path: Path, text: string, file: string): void {
+  patterns.forEach((pattern, index) => {
+    try {
+      globs([pattern]);
+    } catch (error) {
+      if (!(error instanceof GlobError)) throw error;
+      const at = [...path, index];
+      const { line, column } = place(text, file, at);
+      throw new SettingsError(`${file}:${String(line)}:${String(column)}: ${pathText(at)}: ${error.message}`);
+    }
+  });
 }
 
 function describe(error: ErrorObject, value: Json, text: string, file: string): string {
@@ -144,9 +164,13 @@ function place(text: string, file: string, path: Path) {
 
 function toEntry(written: WrittenSuppression, location: SuppressionEntry['location']): SuppressionEntry {
   const { rule, reason = '', files, path } = written;
-  const matchesFile = files === undefined ? undefined : picomatch([...files], { dot: true });
-  const matches = (pattern: string | undefined, value: string | undefined): boolean =>
-    pattern === undefined || (value !== undefined && wildcard(pattern).test(value));
+  const matchesFile = files === undefined ? undefined : globs(files);
+  const matches = {
+    kind: optionalWildcard(written.kind),
+    name: optionalWildcard(written.name),
+    namespace: optionalWildcard(written.namespace),
+    path: optionalWildcard(path),
+  };
   return {
     source: 'configuration',
     rule,
@@ -154,20 +178,18 @@ function toEntry(written: WrittenSuppression, location: SuppressionEntry['locati
     location,
     covers: (finding) =>
       finding.rule === rule &&
-      matches(written.kind, finding.object?.kind) &&
-      matches(written.name, finding.object?.name) &&
-      matches(written.namespace, finding.object?.namespace) &&
-      matches(path, finding.path) &&
+      matches.kind(finding.object?.kind) &&
+      matches.name(finding.object?.name) &&
+      matches.namespace(finding.object?.namespace) &&
+      matches.path(finding.path) &&
       (matchesFile === undefined || matchesFile(portable(finding.location.file))),
     ...(matchesFile === undefined ? {} : { isAbout: (read) => [...read].some((each) => matchesFile(each)) }),
   };
 }
 
 /** `*` is any text. Not a file's glob: brackets are part of a field's path. */
-function wildcard(pattern: string): RegExp {
-  return new RegExp(`^${pattern.split('*').map(escape).join('.*')}$`, 's');
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+function optionalWildcard(pattern: string | undefined): (text: string | undefined) => boolean {
+  if (pattern === undefined) return () => true;
+  const isMatch = wildcard(pattern);
+  return (text) => text !== undefined && isMatch(text);
 }

@@ -2,6 +2,7 @@
  * Which values a chart's templates use, where, and whether anything is said about their absence. Defines are followed
  * from every call with what the call gives them. What can't be known stays unknown: it never counts as unused or missing.
  */
+import { withGaps } from '../../text/wildcard';
 import { apply, items, type Recorder } from './apply';
 import type { ChartModel, TemplateFile } from './chart-model';
 import type { Branch, Command, Operand, Pipeline, Statement } from './node';
@@ -14,6 +15,9 @@ import { Variables } from './variables';
 
 /** Bodies of defines looked at, over all calls. The largest charts known need a tenth of it. */
 const maxCalls = 50_000;
+
+/** Names of defines compared with names made at run time: each different one with all of them. */
+const maxComparisons = 1_000_000;
 
 const analyses = new WeakMap<ChartModel, Analysis>();
 
@@ -37,7 +41,10 @@ interface Frame {
 class Analyser {
   private readonly uses = new Map<string, Use>();
   private readonly calls: Analysis['calls'][number][] = [];
-  private readonly dynamicCalls: RegExp[] = [];
+  /** Keys of `calls`. */
+  private readonly called = new Set<string>();
+  /** The defines that a name made at run time may mean, by what is known of it. */
+  private readonly dynamicCalls = new Map<string, readonly string[]>();
   private readonly assigned: ValuesPath[] = [];
   private readonly demanded: ValuesPath[] = [];
   /** What each call of a define, in each situation, uses. */
@@ -46,6 +53,7 @@ class Analyser {
   /** Those who want to know what is used just now. */
   private readonly listeners: ValuesPath[][] = [];
   private budget = maxCalls;
+  private comparisons = maxComparisons;
   private runsTexts = false;
 
   constructor(private readonly model: ChartModel) {}
@@ -56,11 +64,12 @@ class Analyser {
     }
     if (this.runsTexts) this.runTexts();
     for (const path of conditionsOf(this.model)) this.note(path, 'Chart.yaml', 0, 'test', false);
-    const { calls, dynamicCalls, assigned, demanded } = this;
+    const { calls, assigned, demanded } = this;
+    const dynamicCalls = new Set([...this.dynamicCalls.values()].flat());
     return {
       uses: [...this.uses.values()],
       ...{ calls, dynamicCalls, assigned, demanded },
-      isComplete: this.budget > 0,
+      isComplete: this.budget > 0 && this.comparisons > 0,
     };
   }
 
@@ -260,16 +269,26 @@ class Analyser {
       return unknown;
     }
     this.use(name, 'whole', frame, offset);
-    const pattern = namePattern(nameNode);
-    this.dynamicCalls.push(pattern);
-    const matching = [...this.model.defines.keys()].filter((define) => pattern.test(define));
-    for (const define of matching) this.enter(define, argument, frame);
+    for (const define of this.definesLike(namePattern(nameNode))) this.enter(define, argument, frame);
     if (!this.model.isComplete) this.use(argument, 'whole', frame, offset);
     return unknown;
   }
 
+  private definesLike(parts: readonly string[]): readonly string[] {
+    const key = JSON.stringify(parts);
+    const known = this.dynamicCalls.get(key);
+    if (known !== undefined) return known;
+    const names = [...this.model.defines.keys()];
+    this.comparisons -= names.length;
+    const matching = this.comparisons > 0 ? names.filter(withGaps(parts)) : [];
+    this.dynamicCalls.set(key, matching);
+    return matching;
+  }
+
   private callDefine(name: string, argument: Sym, frame: Frame, offset: number): void {
-    if (!this.calls.some((call) => call.name === name && call.file === frame.file && call.offset === offset)) {
+    const key = `${frame.file}\n${offset}\n${name}`;
+    if (!this.called.has(key)) {
+      this.called.add(key);
       this.calls.push({ name, file: frame.file, offset });
     }
     if (this.model.defines.has(name)) this.enter(name, argument, frame);

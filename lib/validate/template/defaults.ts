@@ -27,10 +27,35 @@ export function presenceOf(model: ChartModel, path: ValuesPath): Presence {
 
 /** Whether a person who reads the chart finds it: commented out in values.yaml, or in values.schema.json. */
 export function isDocumented(model: ChartModel, path: ValuesPath): boolean {
-  const last = path.at(-1) ?? '';
-  const text = model.view.files.get('values.yaml') ?? '';
-  const comment = new RegExp(`^[^\\S\\n]*#.*\\b${escape(last)}\\b`, 'm');
-  return comment.test(text) || isInSchema(yamlOf(model.view, 'values.schema.json'), path);
+  const { words, schema } = documentationOf(model);
+  const name = wordsOf(path.at(-1) ?? '');
+  return (name.length > 0 && name.every((word) => words.has(word))) || isInSchema(schema, path);
+}
+
+interface Documentation {
+  /** Of the comments in values.yaml that have a line of their own. */
+  readonly words: ReadonlySet<string>;
+  readonly schema: Json | undefined;
+}
+
+const documentations = new WeakMap<ChartModel, Documentation>();
+
+/** Read once for all paths. */
+function documentationOf(model: ChartModel): Documentation {
+  const known = documentations.get(model);
+  if (known !== undefined) return known;
+  const lines = (model.view.files.get('values.yaml') ?? '').split('\n');
+  const comments = lines.map((line) => line.trimStart()).filter((line) => line.startsWith('#'));
+  const documentation = {
+    words: new Set(comments.flatMap(wordsOf)),
+    schema: yamlOf(model.view, 'values.schema.json'),
+  };
+  documentations.set(model, documentation);
+  return documentation;
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.match(/\w+/g) ?? [];
 }
 
 /** Looks at plain `properties` only; a reference may say anything. */
@@ -43,8 +68,4 @@ function isInSchema(schema: Json | undefined, path: ValuesPath): boolean {
     at = isRecord(properties) && Object.hasOwn(properties, step) ? properties[step] : undefined;
   }
   return at !== undefined;
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -72,5 +72,5 @@ function isFloat(text: string): boolean {
   if (/^[+-]?0[xX](?=[\d_a-fA-F.])(?:_?[\da-fA-F])*(?:\.[\da-fA-F]*(?:_[\da-fA-F]+)*)?[pP][+-]?\d+$/.test(text)) {
     return /[\da-fA-F]/.test(text.replace(/^[+-]?0[xX]/, '').replace(/[pP].*$/, ''));
   }
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) && Number.isFinite(Number(text));
+  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) && Number.isFinite(Number(text));
 }

@@ -25,8 +25,8 @@ export interface Analysis {
   readonly uses: readonly Use[];
   /** Names that are written out. */
   readonly calls: readonly Call[];
-  /** Names put together at run time: whatever matches may be called. */
-  readonly dynamicCalls: readonly RegExp[];
+  /** Defines that may be meant by names put together at run time. */
+  readonly dynamicCalls: ReadonlySet<string>;
   /** Paths that templates set themselves, as far as they are known. */
   readonly assigned: readonly ValuesPath[];
   /** Paths that `required` or `fail` demand of the user. */

@@ -69,3 +69,16 @@ describe('what it says', () => {
     expect(entry?.location()).toEqual({ file: 'a.yaml', line: 2, column: 8 });
   });
 });
+
+test.each([
+  ['the sign of a comment', '# validate-ignore '.repeat(20_000) + '\u2028x'],
+  ['the start of a comment in a template', '{{/* validate-ignore  '.repeat(20_000)],
+])('a line full of %s is read once', (_, line) => {
+  expect(commentSuppressions('a.yaml', line).length).toBeLessThan(2);
+});
+
+test('a line is looked at once, however many comments are about it', () => {
+  const comments = Array.from({ length: 20_000 }, () => mark).join('\n');
+  const entries = commentSuppressions('a.yaml', `${comments}\na:\n${'  b: 1\n'.repeat(20_000)}`);
+  expect(entries).toHaveLength(20_000);
+});

@@ -62,6 +62,17 @@ describe('mistakes have their place', () => {
   });
 });
 
+test.each([
+  ['exclude: ["a", "!b"]', 'c.yaml:1:16: exclude[1]: a glob that begins with ! is not known here: name what is meant'],
+  ['paths: ["+(a)"]', 'c.yaml:1:9: paths[0]: @(…), !(…) and the like are not known here: use {a,b}'],
+  [
+    'suppress:\n  - {rule: latest-tag, files: ["!(a)"]}',
+    'c.yaml:2:32: suppress[0].files[0]: a glob that begins with ! is not known here: name what is meant',
+  ],
+])('a glob that is none: %s', (text, message) => {
+  expect(() => readConfig(text, 'c.yaml')).toThrow(new Error(message));
+});
+
 describe('off, unquoted, is a word here', () => {
   test.each(['off', "'off'", '"off"'])('%s', (word) => {
     expect(readConfig(`rules: {latest-tag: ${word}}`, 'c.yaml').rules).toEqual({ 'latest-tag': 'off' });
@@ -86,6 +97,15 @@ describe('suppress', () => {
     ['rule: latest-tags, reason: why', [...none, 'suppression-of-unknown-rule 2']],
   ])('%s', (entry, expected) => {
     expect(findings(entry)).toEqual(expected);
+  });
+
+  test('patterns that a regular expression would not finish with', () => {
+    const pattern = `${'*e*b'.repeat(2000)}*x`;
+    const long = run(yaml.replace('name: web', `name: ${'eb'.repeat(10_000)}`), {
+      suppressions: readConfig(`suppress: [{rule: latest-tag, reason: why, name: "${pattern}"}]`, 'c.yaml')
+        .suppressions,
+    });
+    expect(shown(long)).toEqual(expect.arrayContaining(none));
   });
 
   test('of files that were not read is not called unused', () => {

@@ -80,3 +80,28 @@ test('a list that grows in a loop ends', () => {
     '{{ $l := list }}' + '{{ range .Values.x }}{{ $l = append $l .a }}{{ $l = concat $l $l }}{{ end }}'.repeat(20);
   expect(usesOf(`${grow}{{ join "," $l }}`)).toEqual(['x', 'x.*.a', 'x.*.a.*']);
 });
+
+describe('a name made at run time calls what it may mean', () => {
+  const defines = ['a', 'web.labels', 'web.%', 'labels.web', 'a'.repeat(5000)];
+  test.each([
+    ['printf "%s.labels" .x', ['web.labels']],
+    ['printf "%-20s.%[1]v" .x', ['web.labels', 'web.%', 'labels.web']],
+    ['printf "web.%%"', ['web.%']],
+    ['print "web" .x', ['web.labels', 'web.%']],
+    ['print .x "web"', ['labels.web']],
+    [`printf "${'%sa'.repeat(50)}b" .x`, []],
+    ['.x', defines],
+  ])('%s', (name, expected) => {
+    const bodies = defines.map((define) => `{{ define "${define}" }}{{ end }}`).join('');
+    const files = new Map([['templates/a.yaml', `{{ include (${name}) . }}${bodies}`]]);
+    expect([...analyse(modelOf({ files })).dynamicCalls]).toEqual(expected);
+  });
+
+  test('and is given up after a million comparisons', () => {
+    const many = Array.from({ length: 1100 }, (_, index) => index);
+    const calls = many.map((index) => `{{ include (printf "%s-${index}" .x) . }}`).join('');
+    const bodies = many.map((index) => `{{ define "d${index}" }}{{ end }}`).join('');
+    const isComplete = (text: string) => analyse(modelOf({ files: new Map([['templates/a.yaml', text]]) })).isComplete;
+    expect([isComplete(calls), isComplete(bodies), isComplete(calls + bodies)]).toEqual([true, true, false]);
+  });
+});

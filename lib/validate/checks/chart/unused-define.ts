@@ -29,7 +29,7 @@ export default {
     const other = [...chart.files].filter(([file]) => !file.startsWith('templates/')).map(([, text]) => text);
     const called = new Set(calls.map(({ name }) => name));
     for (const [name, sites] of model.defines) {
-      const isCalled = called.has(name) || dynamicCalls.some((pattern) => pattern.test(name));
+      const isCalled = called.has(name) || dynamicCalls.has(name);
       if (isCalled || other.some((text) => text.includes(name))) continue;
       for (const { define, source } of sites) {
         if (source.isOwn) {

@@ -2,17 +2,7 @@ import type { CorpusCheck } from '../../check';
 import { routesTo, servicesOf } from '../../mlflow/access';
 import { served, server } from '../../mlflow/example';
 import { isOlder, serverKinds, serversOf } from '../../mlflow/server';
-
-/** As the server compares: the text itself, or a pattern where it has a `*`. */
-function allows(list: readonly string[], host: string): boolean {
-  return list.some((entry) => {
-    const pattern = entry
-      .split('*')
-      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-      .join('.*');
-    return new RegExp(`^${pattern}$`).test(host);
-  });
-}
+import { wildcard } from '../../../text/wildcard';
 
 export default {
   id: 'mlflow-host-not-allowed',
@@ -47,9 +37,10 @@ export default {
         continue;
       }
       if (hosts.text === undefined) continue;
-      const list = hosts.text.split(',').map((entry) => entry.trim());
+      // As the server compares: the text itself, or a pattern where it has a `*`.
+      const allowed = hosts.text.split(',').map((entry) => wildcard(entry.trim()));
       for (const { ingress, host, path } of routesTo(servicesOf(container.pod, corpus), corpus)) {
-        if (allows(list, host)) continue;
+        if (allowed.some((allows) => allows(host))) continue;
         report(ingress, path, `${host} is not among the allowed hosts of ${object.kind} ${object.name}`, {
           related: [{ object, path: hosts.path, message: 'allowed hosts' }],
         });

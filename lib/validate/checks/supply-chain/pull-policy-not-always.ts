@@ -19,7 +19,7 @@ export default {
   },
   check(pod, report) {
     for (const { image, user, policy, policyPath } of imagesOf(pod)) {
-      const isLatest = image.endsWith(':latest') || !/[:@][^/]*$/.test(image);
+      const isLatest = image.endsWith(':latest') || !/[:@]/.test(image.slice(image.lastIndexOf('/') + 1));
       const effective = policy ?? (isLatest ? 'Always' : 'IfNotPresent');
       if (effective !== 'Always') report(policyPath, `pull policy of ${user} is ${effective}, expected Always`);
     }

@@ -27,11 +27,12 @@ export default {
   },
   check(pod, report, { registries }) {
     if (registries.length === 0) return;
+    const prefixes = registries.map((allowed) => (allowed.endsWith('/') ? allowed : `${allowed}/`));
     for (const { image, path } of imagesOf(pod)) {
       const reference = parseImage(image);
       if (typeof reference === 'string') continue;
       const name = `${reference.registry}/${reference.repository}/`;
-      if (registries.some((allowed) => name.startsWith(allowed.replace(/\/*$/, '/')))) continue;
+      if (prefixes.some((prefix) => name.startsWith(prefix))) continue;
       report(path, `image ${image} comes from ${reference.registry}, allowed are ${registries.join(', ')}`);
     }
   },
