@@ -40,6 +40,7 @@ describe(`behind ${nginxVersion()}: ${versions()}`, () => {
   test('without the annotations, a first model of 2 MB is refused with 413', async () => {
     const model = randomBytes(2 * MIB);
     expect((await put(asItComes, 'small.bin', model.subarray(0, MIB / 2))).status).toBe(200);
+    expect(asItComes.spooled()).toEqual(['a client request body is buffered']);
     expect((await put(asItComes, 'model.bin', model)).status).toBe(413);
     expect((await put(asAnnotated, 'model.bin', model)).status).toBe(200);
   });
