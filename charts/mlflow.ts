@@ -1,12 +1,11 @@
 /** The mlflow chart: its name and version, values, rules, constructs and notes. */
 import type { ChartDefinition } from '../lib/synth/chart';
+import { defaultImages, MLFLOW_VERSION } from '../values/images';
 import { rules } from '../values/rules';
 import { schema } from '../values/schema';
 import { notes } from './notes';
 import { platform } from './platform';
 import { README } from './readme';
-
-const MLFLOW_VERSION = '3.18.0';
 
 export function mlflowChart(version: string): ChartDefinition<(typeof schema)['fields']> {
   return {
@@ -25,11 +24,9 @@ export function mlflowChart(version: string): ChartDefinition<(typeof schema)['f
         'artifacthub.io/category': 'ai-machine-learning',
         'artifacthub.io/license': 'Apache-2.0',
         'artifacthub.io/prerelease': 'false',
-        'artifacthub.io/images': [
-          `- name: mlflow\n  image: ghcr.io/mlflow/mlflow:v${MLFLOW_VERSION}-full`,
-          '- name: postgresql\n  image: docker.io/library/postgres:17.7',
-          '- name: minio\n  image: quay.io/minio/minio:RELEASE.2025-09-07T16-13-09Z\n',
-        ].join('\n'),
+        'artifacthub.io/images': Object.entries(defaultImages)
+          .map(([name, { repository, tag }]) => `- name: ${name}\n  image: ${repository}:${tag}\n`)
+          .join(''),
         'artifacthub.io/links': '- name: MLflow documentation\n  url: https://mlflow.org/docs/latest/\n',
       },
     },

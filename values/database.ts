@@ -5,11 +5,12 @@ import type { Rule } from '../lib/values/rule';
 import { boolean, integer, record, string } from '../lib/values/schema';
 import { empty, setsVariable } from './conditions';
 import { imageFields, passwordFields, podFields, RESTRICTED_CONTAINER, RESTRICTED_POD, storage } from './fields';
+import { defaultImages } from './images';
 import type { Values } from './schema';
 
 export const postgresql = record('PostgreSQL inside the cluster: the backend store.', {
   enabled: boolean({ default: true, description: 'Run PostgreSQL; otherwise see externalDatabase.' }),
-  image: record('Official PostgreSQL image.', imageFields('postgres', '17.7')),
+  image: record('Official PostgreSQL image.', imageFields(defaultImages.postgresql)),
   auth: record(
     'Database and login. They are set when the volume is first used; changing them later changes nothing inside.',
     {

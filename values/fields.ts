@@ -87,7 +87,7 @@ export function bucket(field: { readonly default: string; readonly description: 
   return string({ ...field, pattern });
 }
 
-export function imageFields(repository: string, tag: string) {
+export function imageFields({ repository, tag }: { readonly repository: string; readonly tag: string }) {
   return {
     repository: string({
       default: repository,

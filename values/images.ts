@@ -1,9 +1,19 @@
-/** Where images come from. */
+/** Which images there are by default, and where they come from. */
 import { and, equal } from '../lib/expr/function';
 import type { Rule } from '../lib/values/rule';
 import { opaqueList, record, string } from '../lib/values/schema';
 import { empty } from './conditions';
 import type { Values } from './schema';
+
+/** The chart's appVersion. */
+export const MLFLOW_VERSION = '3.18.0';
+
+/** By the key of the values that they are below. Nothing else says a version. */
+export const defaultImages = {
+  mlflow: { repository: 'ghcr.io/mlflow/mlflow', tag: `v${MLFLOW_VERSION}-full` },
+  postgresql: { repository: 'postgres', tag: '17.7' },
+  minio: { repository: 'quay.io/minio/minio', tag: 'RELEASE.2025-09-07T16-13-09Z' },
+} as const;
 
 export const global = record(
   'Shared with all charts of one installation.',

@@ -16,6 +16,7 @@ import {
   size,
   url,
 } from './fields';
+import { defaultImages } from './images';
 import { namesIn } from './names';
 import type { Values } from './schema';
 
@@ -35,10 +36,7 @@ const ENV_VAR = {
 
 export const mlflow = record('The tracking server and model registry.', {
   replicaCount: integer({ default: 1, minimum: 0, maximum: 50, description: 'Pods of the server.' }),
-  image: record(
-    'Image with MLflow, its database and S3 drivers.',
-    imageFields('ghcr.io/mlflow/mlflow', 'v3.18.0-full'),
-  ),
+  image: record('Image with MLflow, its database and S3 drivers.', imageFields(defaultImages.mlflow)),
   service: record('The Service that clients inside the cluster use.', {
     type: string({
       default: 'ClusterIP',

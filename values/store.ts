@@ -4,14 +4,12 @@ import type { Rule } from '../lib/values/rule';
 import { boolean, record, string } from '../lib/values/schema';
 import { empty, setsVariable } from './conditions';
 import { bucket, imageFields, podFields, RESTRICTED_CONTAINER, RESTRICTED_POD, s3Secret, storage, url } from './fields';
+import { defaultImages } from './images';
 import type { Values } from './schema';
 
 export const minio = record('MinIO inside the cluster: the artefact store.', {
   enabled: boolean({ default: false, description: 'Run MinIO; otherwise see externalS3.' }),
-  image: record(
-    'MinIO image; the last one that the community edition published.',
-    imageFields('quay.io/minio/minio', 'RELEASE.2025-09-07T16-13-09Z'),
-  ),
+  image: record('MinIO image; the last one that the community edition published.', imageFields(defaultImages.minio)),
   auth: record('Root login, which MLflow uses as its S3 credentials.', {
     rootUser: string({ default: '', description: 'Development only; elsewhere use existingSecret.', maxLength: 128 }),
     rootPassword: string({ default: '', description: 'At least 8 characters. Development only.', maxLength: 128 }),

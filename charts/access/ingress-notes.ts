@@ -1,8 +1,7 @@
 /** What NOTES.txt says of the ingress controller: what no annotation can tell it. */
-import type { Tree } from '../../lib/expr/expr';
-import { and, equal } from '../../lib/expr/function';
+import type { Tree, Value } from '../../lib/expr/expr';
+import { equal } from '../../lib/expr/function';
 import { when } from '../../lib/expr/vocabulary';
-import type { Values } from '../../values/schema';
 
 const LIMITS: Readonly<Record<string, readonly string[]>> = {
   traefik: ['  Traefik ends an upload after 60 seconds, unless the readTimeout of its entry point is longer.'],
@@ -13,6 +12,6 @@ const LIMITS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-export function ingressNotes({ enabled, controller }: Values['mlflow']['ingress']): readonly Tree[] {
-  return Object.entries(LIMITS).map(([name, lines]) => when<Tree>(and(enabled, equal(controller, name)), lines));
+export function ingressNotes(controller: Value<string>): readonly Tree[] {
+  return Object.entries(LIMITS).map(([name, lines]) => when<Tree>(equal(controller, name), lines));
 }

@@ -1,91 +1,116 @@
-/** `npm run synth`: every file in values/ becomes an environment below dist/. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** The command `npm run synth`: every file of values in values/ becomes an environment below dist/. */
+import { join, parse } from 'node:path';
+import { systemReason } from '../files/read-file';
 import { chartFiles } from '../synth/chart-files';
 import type { ChartDefinition } from '../synth/chart';
 import { environmentFiles } from '../synth/environment';
-import { symbolicModel } from '../synth/model';
-import { replaceFolder } from '../synth/write-folder';
-import { checkValues, formatProblems, type ValuesProblem } from '../values/check';
+import { symbolicModel, type Model } from '../synth/model';
+import { replaceFolder, type FolderFiles } from '../synth/write-folder';
+import { nearestName } from '../text/nearest-name';
+import { SettingsError } from '../validate/settings/settings-error';
+import { formatProblems } from '../values/check';
 import { defaultsOf, type Fields } from '../values/schema';
 import type { JsonObject } from '../values/merge';
+import { findEnvironments, readEnvironments, type Environment, type EnvironmentFile } from './environments';
 import { progress, type ProgressStream } from './progress';
+import { parseSynthArguments, synthHelp } from './synth-options';
+import type { OutputStream } from './terminal';
 
-export interface SynthOptions<F extends Fields> {
+export interface SynthContext<F extends Fields> {
   readonly definition: ChartDefinition<F>;
   /** The folder with values/ and dist/. */
   readonly root: string;
-  readonly output: ProgressStream;
-}
-
-/** Below dist/, beside the environments: the unpacked chart. */
-const CHART_FOLDER = 'chart';
-/** It ends a namespace's name. */
-const ENVIRONMENT_NAME = /^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/;
-
-function misnamed(name: string): string {
-  return name === CHART_FOLDER
-    ? `an environment cannot be called ${name}: dist/${name}/ holds the unpacked chart. Rename the file.`
-    : `${JSON.stringify(name)} cannot name an environment: expected lower-case letters, digits and dashes, at most 40. Rename the file.`;
-}
-
-interface Environment {
-  readonly name: string;
-  readonly values: JsonObject;
+  readonly output: OutputStream;
+  /** For progress, too. */
+  readonly errors: ProgressStream;
 }
 
 /**
- * Writes dist/ anew, or, if any environment's values are wrong, says what is wrong with all of them and leaves dist/ alone.
- * @returns the exit code: 0 written, 2 wrong or unreadable values, or dist/ cannot be written
+ * Writes dist/, or the folders of the environments that are named; or, if anything is wrong with their values, says all
+ * that is and leaves dist/ alone.
+ * @returns the exit code: 0 written, 2 bad usage, wrong or unreadable values, or dist/ cannot be written
  */
-export function synth<F extends Fields>({ definition, root, output }: SynthOptions<F>): 0 | 2 {
-  const { environments, problems } = readEnvironments(definition, root);
-  if (problems.length > 0) {
-    output.write(`${formatProblems(problems)}\n`);
-    return 2;
-  }
-  const steps = progress(output, Math.max(...environments.map(({ name }) => name.length)));
-  const model = symbolicModel(definition);
-  const { name } = definition.metadata;
-  const files = new Map<string, string | Uint8Array>();
-  for (const environment of environments) {
-    steps.start(environment.name, 'rendering');
-    const rendered = environmentFiles(model, environment.values, { name, namespace: `${name}-${environment.name}` });
-    for (const [path, content] of rendered.files) files.set(`${environment.name}/${path}`, content);
-    const folder = `dist/${environment.name}`;
-    steps.done(
-      environment.name,
-      `${String(rendered.objects)} objects`,
-      `${folder}/manifests, ${folder}/${rendered.archive}`,
-    );
-  }
-  for (const [path, content] of chartFiles(model, defaultsOf(definition.schema) as JsonObject)) {
-    files.set(`${CHART_FOLDER}/${name}/${path}`, content);
-  }
+export function synthCommand<F extends Fields>(args: readonly string[], context: SynthContext<F>): 0 | 2 {
   try {
-    replaceFolder(join(root, 'dist'), files);
+    const { names, help } = parseSynthArguments(args);
+    if (help) context.output.write(synthHelp);
+    else synth(names, context);
+    return 0;
   } catch (error) {
-    // Not `instanceof`: Node's file system errors come from another realm under Jest.
-    output.write(`cannot write dist/: ${(error as { readonly message: string }).message}\n`);
+    if (!(error instanceof SettingsError)) throw error;
+    context.errors.write(`${error.message}\n`);
     return 2;
   }
-  return 0;
 }
 
-function readEnvironments<F extends Fields>(definition: ChartDefinition<F>, root: string) {
-  const environments: Environment[] = [];
-  const problems: ValuesProblem[] = [];
-  for (const file of readdirSync(join(root, 'values')).sort()) {
-    if (!file.endsWith('.yaml')) continue;
-    const name = file.slice(0, -'.yaml'.length);
-    const path = `values/${file}`;
-    if (!ENVIRONMENT_NAME.test(name) || name === CHART_FOLDER) {
-      problems.push({ file: path, line: 1, column: 1, message: misnamed(name) });
-      continue;
-    }
-    const checked = checkValues(definition, [{ file: path, text: readFileSync(join(root, path), 'utf8') }]);
-    if (checked.ok) environments.push({ name, values: checked.values });
-    else problems.push(...checked.problems);
+/** @throws SettingsError that says all that is wrong */
+function synth<F extends Fields>(names: readonly string[], { definition, root, errors }: SynthContext<F>): void {
+  const { environments, problems } = readEnvironments(definition, root, choose(names, filesOf(root)));
+  if (problems.length > 0) throw new SettingsError(formatProblems(problems));
+  const model = symbolicModel(definition);
+  const rendered = render(model, environments, errors);
+  if (names.length > 0) {
+    for (const [name, files] of rendered) replace(root, `dist/${name}`, files);
+    return;
   }
-  return { environments, problems };
+  const chart = chartFiles(model, defaultsOf(definition.schema) as JsonObject);
+  replace(root, 'dist', below([...rendered, [`chart/${definition.metadata.name}`, chart]]));
+}
+
+function filesOf(root: string): readonly EnvironmentFile[] {
+  try {
+    return findEnvironments(root);
+  } catch (error) {
+    throw new SettingsError(`values/: ${systemReason(error)}: expected a folder with a file for each environment`);
+  }
+}
+
+function choose(names: readonly string[], files: readonly EnvironmentFile[]): readonly EnvironmentFile[] {
+  if (names.length > 0) {
+    const known = files.map(({ name }) => name);
+    const unknown = names.filter((name) => !known.includes(name));
+    if (unknown.length > 0) throw new SettingsError(unknown.map((name) => noEnvironment(name, known)).join('\n'));
+    return files.filter(({ name }) => names.includes(name));
+  }
+  if (files.length > 0) return files;
+  throw new SettingsError('values/: no file for any environment, such as values/dev.yaml: dist/ would lose all it has');
+}
+
+function noEnvironment(name: string, known: readonly string[]): string {
+  // Who names the file means its environment.
+  const near = nearestName(parse(name).name, known);
+  const hint = near === undefined ? `known are: ${known.join(', ') || 'none'}` : `did you mean ${near}?`;
+  return `there is no environment ${name}: no file of values/ is called so; ${hint}`;
+}
+
+/** Name → files below its folder. */
+function render(
+  model: Model,
+  environments: readonly Environment[],
+  output: ProgressStream,
+): readonly (readonly [name: string, files: FolderFiles])[] {
+  const chart = model.definition.metadata.name;
+  const steps = progress(output, Math.max(...environments.map(({ name }) => name.length)));
+  return environments.map(({ name, values }) => {
+    steps.start(name, 'rendering');
+    const { files, objects, archive } = environmentFiles(model, values, { name: chart, namespace: `${chart}-${name}` });
+    steps.done(name, `${String(objects)} objects`, `dist/${name}/manifests, dist/${name}/${archive}`);
+    return [name, files];
+  });
+}
+
+/** The files of several folders, as those of the folder around them. */
+function below(folders: readonly (readonly [folder: string, files: FolderFiles])[]): FolderFiles {
+  return new Map(
+    folders.flatMap(([folder, files]) => [...files].map(([path, content]) => [`${folder}/${path}`, content] as const)),
+  );
+}
+
+function replace(root: string, folder: string, files: FolderFiles): void {
+  try {
+    replaceFolder(join(root, folder), files);
+  } catch (error) {
+    // Not `instanceof`: Node's file system errors come from another realm under Jest.
+    throw new SettingsError(`cannot write ${folder}/: ${(error as { readonly message: string }).message}`);
+  }
 }

@@ -1,5 +1,6 @@
 import { wrap } from '../text/wrap';
-import { optionGroups, type OptionDeclaration } from './validate-options';
+import type { OptionDeclaration } from './options';
+import { optionGroups } from './validate-options';
 
 const usage = (program: string) => `Usage: ${program} validate [OPTION…] PATH…
 

@@ -1,5 +1,4 @@
 /** The options of the command `validate`, declared once: for reading arguments and for the help page. */
-import { parseArgs } from 'node:util';
 import { defaultRenderOptions } from '../validate/chart/render';
 import { severities, type Severity } from '../validate/finding';
 import { formatNames, type FormatName } from '../validate/report/formats';
@@ -7,16 +6,7 @@ import { minorOf } from '../validate/settings/kubernetes-version';
 import { requireOneOf } from '../validate/settings/rule-choice';
 import { SettingsError } from '../validate/settings/settings-error';
 import { defaultOptions } from '../validate/validate';
-import { nearestName } from '../text/nearest-name';
-
-export interface OptionDeclaration {
-  readonly short?: string;
-  /** What stands for its value in the help page; an option without a value is a switch. */
-  readonly value?: string;
-  /** May be given several times. */
-  readonly multiple?: true;
-  readonly help: string;
-}
+import { readOptions, type OptionDeclaration } from './options';
 
 export const optionGroups = {
   Input: {
@@ -91,7 +81,7 @@ export interface ValidateArguments {
 
 /** @throws SettingsError for anything that cannot be meant */
 export function parseArguments(args: readonly string[]): ValidateArguments {
-  const { paths, given } = readOptions(args);
+  const { positionals: paths, given } = readOptions(args, declared);
   const one = (name: string): string | undefined => {
     const values = given.get(name) ?? [];
     if (values.length > 1) throw new SettingsError(`--${name} is given ${String(values.length)} times; once is enough`);
@@ -131,39 +121,6 @@ export function parseArguments(args: readonly string[]): ValidateArguments {
     version: given.has('version'),
     help: given.has('help'),
   };
-}
-
-function readOptions(args: readonly string[]) {
-  const options = Object.fromEntries(
-    Object.entries(declared).map(([name, { short, value }]) => [
-      name,
-      { type: value === undefined ? 'boolean' : 'string', multiple: true, ...optional('short', short) } as const,
-    ]),
-  );
-  // Not strict: what it throws names no alternative.
-  const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
-  const paths: string[] = [];
-  const given = new Map<string, string[]>();
-  for (const token of tokens) {
-    if (token.kind === 'positional') paths.push(token.value);
-    if (token.kind !== 'option') continue;
-    const { name, rawName, value, inlineValue } = token;
-    const declaration = Object.hasOwn(declared, name) ? declared[name] : undefined;
-    if (declaration === undefined) throw unknownOption(name, rawName);
-    if (declaration.value === undefined && value !== undefined) throw new SettingsError(`${rawName} takes no value`);
-    const isForgotten = value === undefined || value === '' || (!inlineValue && /^-./.test(value));
-    if (declaration.value !== undefined && isForgotten) {
-      throw new SettingsError(`${rawName} needs a value: ${rawName} ${declaration.value}`);
-    }
-    given.set(name, [...(given.get(name) ?? []), value ?? '']);
-  }
-  return { paths, given };
-}
-
-function unknownOption(name: string, rawName: string): SettingsError {
-  const near = nearestName(name, Object.keys(declared));
-  const hint = near === undefined ? '; --help lists all options' : `; did you mean --${near}?`;
-  return new SettingsError(`there is no option ${rawName}${hint}`);
 }
 
 function ruleSetting(text: string): readonly [string, string] {

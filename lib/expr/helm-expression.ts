@@ -1,10 +1,10 @@
 /** The second interpreter, for one expression: prints it as the Go template pipeline that computes the same. */
+import { printLines, type Line } from './block';
 import { isExpr, type Expr, type Loop, type Node, type Tree, type Value } from './expr';
 import { goLiteral, not } from './function';
 import { goString } from './go-text';
 import { canFormNoValue } from './no-value';
 import { presence } from './presence';
-import { runs } from './runs';
 
 /** Below this, Go prints a number of the values (always a float64) without an exponent. */
 const PRINTS_PLAINLY = 1_000_000;
@@ -12,7 +12,7 @@ const PRINTS_PLAINLY = 1_000_000;
 /** A block of a template: the file, the body of a range, or a named template. */
 export class Scope {
   /** Statements that the block opens with: the collections that its expressions use. */
-  readonly statements: string[] = [];
+  readonly statements: Line[] = [];
   private readonly collections = new Map<Node, string>();
   private readonly contents = new Map<string, string>();
 
@@ -61,7 +61,7 @@ export class Scope {
     if (this.parent !== undefined && ![...used].some((loop) => this.bindsItself(loop)))
       return this.parent.collect(node);
     // The same collection may have been built twice; with the same statements, it is the same variable.
-    const content = collectionStatements(`$${node.name}`, node.tree, this).join('\n');
+    const content = printLines(collectionStatements(`$${node.name}`, node.tree, this)).join('\n');
     const twin = this.contents.get(content);
     const name = twin ?? this.file.variable(node.name);
     this.collections.set(node, name);
@@ -173,8 +173,10 @@ export function condition(expression: Value<boolean>, scope: Scope): string {
   const [first] = node.args;
   switch (node.fn.name) {
     case 'and':
-    case 'or':
-      return node.fn.print(...node.args.map(nested));
+    case 'or': {
+      const asked = [...new Set(node.args.map(nested))];
+      return asked.length === 1 ? condition(first as Value<boolean>, scope) : node.fn.print(...asked);
+    }
     case 'not':
       return `not ${nested(first)}`;
     case 'notEmpty':
@@ -247,7 +249,7 @@ function isStatement(tree: Tree): boolean {
 }
 
 /** Statements that build a list or map step by step. */
-function collectionStatements(variable: string, tree: Tree, scope: Scope): readonly string[] {
+function collectionStatements(variable: string, tree: Tree, scope: Scope): readonly Line[] {
   if (Array.isArray(tree)) {
     const items = tree as readonly Tree[];
     const split = items.findIndex((item) => isStatement(item) || presence(item) !== true);
@@ -261,16 +263,13 @@ function collectionStatements(variable: string, tree: Tree, scope: Scope): reado
   const fields = Object.entries((tree ?? {}) as Readonly<Record<string, Tree>>);
   return [
     `{{- ${variable} := dict }}`,
-    ...runs(fields).flatMap(({ shared, entries }) => {
-      const set = entries.flatMap(([key, field]) =>
-        statement(field, (item) => `{{- $_ := set ${variable} ${goString(key)} ${item} }}`, scope),
-      );
-      return shared === undefined ? set : ifElse(shared, set, [], scope);
-    }),
+    ...fields.flatMap(([key, field]) =>
+      statement(field, (item) => `{{- $_ := set ${variable} ${goString(key)} ${item} }}`, scope),
+    ),
   ];
 }
 
-function statement(tree: Tree, add: (operand: string) => string, scope: Scope): readonly string[] {
+function statement(tree: Tree, add: (operand: string) => string, scope: Scope): readonly Line[] {
   if (isExpr(tree) && tree.node.op === 'when') {
     const { condition: test, then, otherwise } = tree.node;
     return ifElse(test, statement(then, add, scope), statement(otherwise, add, scope), scope);
@@ -288,22 +287,32 @@ function statement(tree: Tree, add: (operand: string) => string, scope: Scope): 
 /** `{{- if … }}` around lines. */
 export function ifElse(
   test: Value<boolean>,
-  then: readonly string[],
-  otherwise: readonly string[],
+  body: readonly Line[],
+  otherwise: readonly Line[],
   scope: Scope,
-): readonly string[] {
-  if (then.length === 0) return otherwise.length === 0 ? [] : ifElse(not(test), otherwise, [], scope);
-  const alternative = otherwise.length > 0 ? ['{{- else }}', ...otherwise] : [];
-  return [`{{- if ${condition(test, scope)} }}`, ...then, ...alternative, '{{- end }}'];
+  indent = 0,
+): readonly Line[] {
+  if (body.length === 0) return otherwise.length === 0 ? [] : ifElse(not(test), otherwise, [], scope, indent);
+  return [{ opening: `{{- if ${condition(test, scope)} }}`, body, otherwise, indent }];
 }
 
 /** `{{- range … }}` around the lines of its body. */
-export function range(loop: Loop, scope: Scope, lines: (inner: Scope) => readonly string[]): readonly string[] {
+export function range(loop: Loop, scope: Scope, lines: (inner: Scope) => readonly Line[], indent = 0): readonly Line[] {
   const [inner, variable] = scope.enter(loop);
   const list = loop.list;
   const body = lines(inner);
   const names = list.shape.type === 'map' ? `${variable}Key, ${variable}` : variable;
-  return [`{{- range ${names} := ${bareReference(list, scope)} }}`, ...inner.statements, ...body, '{{- end }}'];
+  const opening = `{{- range ${names} := ${bareReference(list, scope)} }}`;
+  return [{ opening, body: [...indented(inner.statements, indent), ...body], otherwise: [], indent }];
+}
+
+/** Statements print nothing themselves, so they may stand where the block does. */
+function indented(statements: readonly Line[], indent: number): readonly Line[] {
+  return statements.map((line) => {
+    if (typeof line === 'string') return `${' '.repeat(indent)}${line}`;
+    const [body, otherwise] = [indented(line.body, indent), indented(line.otherwise, indent)];
+    return { ...line, body, otherwise, indent: line.indent + indent };
+  });
 }
 
 /** The loops whose items a tree mentions without binding them itself. */

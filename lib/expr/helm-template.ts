@@ -1,10 +1,11 @@
 /** The second interpreter, for whole manifests: prints a tree as a Helm template that reads like a hand-written one. */
 import { isLiteralSafe, writeScalar } from '../yaml/write';
+import { printLines, type Line } from './block';
 import { isExpr, type Expr, type Loop, type Tree, type Value } from './expr';
 import { goString } from './go-text';
 import { bareReference, ifElse, operand, outputAction, pipeline, range, Scope, TemplateFile } from './helm-expression';
+import { notEmpty } from './function';
 import { implied, presence, restOf } from './presence';
-import { runs } from './runs';
 
 /** Prints the templates of one chart, and remembers which named texts they include. */
 export class TemplatePrinter {
@@ -26,7 +27,7 @@ export class TemplatePrinter {
     if (!isExpr(problems)) return '';
     const scope = this.file();
     const list = operand(problems, scope);
-    const stop = [`{{- if ${list} }}`, `{{- fail (join "\\n" (concat (list "") ${list})) }}`, '{{- end }}'];
+    const stop = ifElse(notEmpty(problems), [`{{- fail (join "\\n" (concat (list "") ${list})) }}`], [], scope);
     return lines([`{{- /* ${options.comment} */}}`, ...scope.statements, ...stop]);
   }
 
@@ -58,24 +59,21 @@ export class TemplatePrinter {
   }
 }
 
-function lines(all: readonly string[]): string {
-  return all.map((line) => `${line}\n`).join('');
+function lines(all: readonly Line[]): string {
+  return printLines(all)
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
-function mapLines(map: Readonly<Record<string, Tree>>, indent: number, scope: Scope): readonly string[] {
-  const standsAlone = (value: Tree): boolean => unlessEmptyValue(value) !== undefined;
-  return runs(Object.entries(map), standsAlone).flatMap(({ shared, entries }) => {
-    const print = (inner: readonly (readonly [string, Tree])[]): readonly string[] =>
-      inner.flatMap(([key, value]) => fieldLines(key, value, indent, scope));
-    return shared === undefined ? print(entries) : control(ifElse(shared, print(entries), [], scope), indent);
-  });
+function mapLines(map: Readonly<Record<string, Tree>>, indent: number, scope: Scope): readonly Line[] {
+  return Object.entries(map).flatMap(([key, value]) => fieldLines(key, value, indent, scope));
 }
 
 /**
  * The lines of `key: value`, with whatever decides that the field is there.
  * @param known a condition that already holds where the lines stand
  */
-function fieldLines(key: string, value: Tree, indent: number, scope: Scope, known?: Expr<boolean>): readonly string[] {
+function fieldLines(key: string, value: Tree, indent: number, scope: Scope, known?: Expr<boolean>): readonly Line[] {
   const whole = unlessEmptyValue(value);
   if (whole !== undefined) {
     return withLines(whole, indent, scope, (dot) => [`${pad(indent)}${keyText(key)}:`, yamlAction(dot, indent + 2)]);
@@ -86,7 +84,7 @@ function fieldLines(key: string, value: Tree, indent: number, scope: Scope, know
   return guarded(value, indent, scope, known, () => presentField(key, value, indent, scope));
 }
 
-function presentField(key: string, value: Tree, indent: number, scope: Scope): readonly string[] {
+function presentField(key: string, value: Tree, indent: number, scope: Scope): readonly Line[] {
   const head = `${pad(indent)}${keyText(key)}:`;
   const scalar = scalarText(value, indent, scope);
   if (scalar !== undefined) return [`${head} ${scalar[0] ?? ''}`, ...scalar.slice(1)];
@@ -94,7 +92,7 @@ function presentField(key: string, value: Tree, indent: number, scope: Scope): r
   return [head, ...nestedLines(value, indent + 2, scope)];
 }
 
-function nestedLines(value: Tree, indent: number, scope: Scope): readonly string[] {
+function nestedLines(value: Tree, indent: number, scope: Scope): readonly Line[] {
   if (isExpr(value) && value.node.op === 'extend') {
     const rest = withLines(restOf(value.node), indent, scope, (dot) => [yamlAction(dot, indent)]);
     return [...mapLines(value.node.fields, indent, scope), ...rest];
@@ -105,7 +103,7 @@ function nestedLines(value: Tree, indent: number, scope: Scope): readonly string
 }
 
 /** The lines of `- item`, with whatever decides how often it is there. */
-function itemLines(item: Tree, indent: number, scope: Scope): readonly string[] {
+function itemLines(item: Tree, indent: number, scope: Scope): readonly Line[] {
   if (isExpr(item) && item.node.op === 'when') {
     return whenLines(item, indent, scope, (part) => itemLines(part, indent, scope));
   }
@@ -117,22 +115,20 @@ function itemLines(item: Tree, indent: number, scope: Scope): readonly string[] 
     const whole = wholeList(item);
     if (whole !== undefined) return withLines(whole, indent, scope, (dot) => [yamlAction(dot, indent)]);
     const { loop, body } = item.node;
-    return control(
-      range(loop, scope, (inner) => itemLines(body, indent, inner)),
-      indent,
-    );
+    return range(loop, scope, (inner) => itemLines(body, indent, inner), indent);
   }
   return guarded(item, indent, scope, undefined, () => presentItem(item, indent, scope));
 }
 
-function presentItem(item: Tree, indent: number, scope: Scope): readonly string[] {
+function presentItem(item: Tree, indent: number, scope: Scope): readonly Line[] {
   const dash = `${pad(indent)}-`;
   const scalar = scalarText(item, indent, scope);
   if (scalar !== undefined) return [`${dash} ${scalar[0] ?? ''}`, ...scalar.slice(1)];
   if (isExpr(item) && item.node.op !== 'extend') return [dash, yamlAction(pipeline(item, scope), indent + 2)];
   const [first = '', ...rest] = nestedLines(item, indent + 2, scope);
-  // A first field that is there in any case shares the dash's line; a condition cannot.
-  return first.trimStart().startsWith('{{-') ? [dash, first, ...rest] : [`${dash} ${first.slice(indent + 2)}`, ...rest];
+  // A first field that is there in any case shares the dash's line; a condition or an action cannot.
+  const isField = typeof first === 'string' && !first.trimStart().startsWith('{{-');
+  return isField ? [`${dash} ${first.slice(indent + 2)}`, ...rest] : [dash, first, ...rest];
 }
 
 /** `if` and `else` around both branches. */
@@ -140,16 +136,21 @@ function whenLines(
   value: Expr<unknown>,
   indent: number,
   scope: Scope,
-  print: (part: Tree, holds?: Expr<boolean>) => readonly string[],
-): readonly string[] {
+  print: (part: Tree, holds?: Expr<boolean>) => readonly Line[],
+): readonly Line[] {
   if (value.node.op !== 'when') return [];
   const { condition: test, then, otherwise } = value.node;
-  return control(ifElse(test, print(then, test), print(otherwise), scope), indent);
+  return ifElse(test, print(then, test), print(otherwise), scope, indent);
 }
 
 /** `{{- with list }}` around what prints `.`: a list or map of the user's that is left out where it is empty. */
-function withLines(value: Expr<unknown>, indent: number, scope: Scope, print: (dot: string) => readonly string[]) {
-  return control([`{{- with ${bareReference(value, scope)} }}`, ...print('.'), '{{- end }}'], indent);
+function withLines(
+  value: Expr<unknown>,
+  indent: number,
+  scope: Scope,
+  print: (dot: string) => readonly Line[],
+): readonly Line[] {
+  return [{ opening: `{{- with ${bareReference(value, scope)} }}`, body: print('.'), otherwise: [], indent }];
 }
 
 /** The value of `unlessEmpty(value)`, or a bare list, which is left out where it is empty anyway. */
@@ -178,12 +179,12 @@ function guarded(
   indent: number,
   scope: Scope,
   known: Expr<boolean> | undefined,
-  print: () => readonly string[],
-): readonly string[] {
+  print: () => readonly Line[],
+): readonly Line[] {
   const present = known === undefined ? presence(value) : implied(known, presence(value));
   if (present === false) return [];
   if (present === true) return print();
-  return control(ifElse(present, print(), [], scope), indent);
+  return ifElse(present, print(), [], scope, indent);
 }
 
 /** A scalar's lines after `key:` or `-` (several for block text); undefined for lists and maps with something in them. */
@@ -204,7 +205,7 @@ function stringLines(value: string, indent: number): readonly string[] {
   ];
 }
 
-function textLines(line: Tree, scope: Scope): readonly string[] {
+function textLines(line: Tree, scope: Scope): readonly Line[] {
   if (isExpr(line) && line.node.op === 'when') {
     const { condition: test, then, otherwise } = line.node;
     return ifElse(test, blockText(then, scope), blockText(otherwise, scope), scope);
@@ -217,7 +218,7 @@ function textLines(line: Tree, scope: Scope): readonly string[] {
   return typeof line === 'string' ? [staticText(line)] : [];
 }
 
-function blockText(tree: Tree, scope: Scope): readonly string[] {
+function blockText(tree: Tree, scope: Scope): readonly Line[] {
   return Array.isArray(tree)
     ? (tree as readonly Tree[]).flatMap((line) => textLines(line, scope))
     : textLines(tree, scope);
@@ -239,11 +240,6 @@ function yamlAction(value: string, indent: number): string {
 /** Text that is the same in every rendering: a `{{` in it must not start an action. */
 function staticText(text: string): string {
   return text.replaceAll('{{', '{{ "{{" }}');
-}
-
-/** Indents the control lines of a block; lines of YAML carry their own indentation. */
-function control(all: readonly string[], indent: number): readonly string[] {
-  return all.map((line) => (line.startsWith('{{- ') ? `${pad(indent)}${line}` : line));
 }
 
 function pad(indent: number): string {

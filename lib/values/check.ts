@@ -2,12 +2,14 @@
 import { evaluate, type Context } from '../expr/evaluate';
 import { YamlError } from '../yaml/error';
 import { readDocuments } from '../yaml/read';
+import { withoutAnchorKeys } from './anchor-keys';
 import { brokenLimits } from './broken-limits';
 import { locate, type PathProblem, type ReadSource } from './locate';
 import { isMapping, mergeValues, type JsonObject } from './merge';
 import { ruleMessage, type Rule } from './rule';
 import { defaultsOf, symbolicValues, type Fields, type RecordField, type ValuesOf } from './schema';
 import { schemaProblems } from './schema-problems';
+import { writtenAs } from './written-as';
 
 export interface ValuesSource {
   /** Its name, for messages. */
@@ -28,7 +30,7 @@ export type CheckedValues =
   | { readonly ok: true; readonly values: JsonObject }
   | { readonly ok: false; readonly problems: readonly ValuesProblem[] };
 
-interface Checkable<F extends Fields> {
+export interface Checkable<F extends Fields> {
   readonly schema: RecordField<F>;
   rules(values: ValuesOf<RecordField<F>>): readonly Rule[];
 }
@@ -42,7 +44,7 @@ const LATER_DOCUMENT =
 
 /**
  * Reads values files, the later ones winning, over the schema's defaults, exactly as Helm does, and checks the result.
- * Rules are only asked about values that fit the schema.
+ * Rules are only asked about values that fit the schema. The values come without what is only there for anchors.
  */
 export function checkValues<F extends Fields>(
   definition: Checkable<F>,
@@ -56,7 +58,9 @@ export function checkValues<F extends Fields>(
   const values = mergeValues(defaultsOf(definition.schema) as JsonObject, ...overrides);
   const misfits = schemaProblems(definition.schema, values, overrides);
   const found = misfits.length > 0 ? misfits : [...brokenLimits(values), ...brokenRules(definition, values)];
-  return found.length === 0 ? { ok: true, values } : { ok: false, problems: placed(found, given) };
+  return found.length === 0
+    ? { ok: true, values: withoutAnchorKeys(values) }
+    : { ok: false, problems: placed(found, given) };
 }
 
 /** One line for each: `file:line:column: message`. */
@@ -97,7 +101,9 @@ function placed(found: readonly PathProblem[], sources: readonly ReadSource[]): 
   const places = found.map((problem) => {
     const { source = sources.at(-1), position = { line: 1, column: 1 } } = locate(problem, sources) ?? {};
     const order = source === undefined ? 0 : sources.indexOf(source);
-    return { order, problem: { file: source?.file ?? 'values', ...position, message: problem.message } };
+    const { shown, message } = problem;
+    const remark = shown === undefined || source === undefined ? '' : writtenAs(shown, source.text, position);
+    return { order, problem: { file: source?.file ?? 'values', ...position, message: `${message}${remark}` } };
   });
   places.sort((a, b) => a.order - b.order || a.problem.line - b.problem.line || a.problem.column - b.problem.column);
   return places.map(({ problem }) => problem);

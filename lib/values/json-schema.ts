@@ -2,6 +2,7 @@
  * values.schema.json: one self-contained draft-07 schema, strict, which every Helm that validates at all understands the
  * same way. (Helm up to 3.18.4 ignores newer keywords; a remote $ref, or siblings of one, are read differently.)
  */
+import { ANCHOR_KEY } from './anchor-keys';
 import type { JsonSchema } from './json-schema-type';
 import { defaultsOf, type Field, type RecordField } from './schema';
 
@@ -13,7 +14,13 @@ export function jsonSchemaOf(root: RecordField, title: string): JsonSchema {
   const properties = Object.hasOwn(root.fields, 'global')
     ? schema.properties
     : { ...schema.properties, global: GLOBAL };
-  return { $schema: 'http://json-schema.org/draft-07/schema#', title, ...schema, ...(properties && { properties }) };
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title,
+    ...schema,
+    ...(properties && { properties }),
+    patternProperties: { [ANCHOR_KEY]: { description: 'Ignored: what YAML anchors share.' } },
+  };
 }
 
 function fieldSchema(field: Field, inItem: boolean): JsonSchema {

@@ -2,13 +2,15 @@
 import { fullDescription, typeOf } from './constraint';
 import type { Field, RecordField } from './schema';
 
+const ANCHORS = 'Top-level keys that begin with `x-` are ignored: they can hold what YAML anchors share.';
+
 export function valuesReference(schema: RecordField): string {
   const sections = Object.entries(schema.fields).map(([name, field]) => {
     const rows = tableRows(name, field).map((cells) => `| ${cells.join(' | ')} |`);
     const table = ['| Key | Type | Default | Description |', '|---|---|---|---|', ...rows];
     return `### ${name}\n\n${field.description}\n\n${table.join('\n')}\n`;
   });
-  return sections.join('\n');
+  return `${ANCHORS}\n\n${sections.join('\n')}`;
 }
 
 function tableRows(path: string, field: Field): readonly (readonly string[])[] {

@@ -1,9 +1,12 @@
 /** What ajv finds wrong with values, in words: what was expected, what stands there, what to write instead. */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { Json } from '../yaml/json';
 import { nearestName } from '../text/nearest-name';
 import type { Path } from '../yaml/position';
 import { constraintOf, typeOf } from './constraint';
 import { jsonSchemaOf } from './json-schema';
+import type { JsonSchema } from './json-schema-type';
+import { asItem, asListItem, asMapEntry, asNamedItem } from './list-form';
 import { valueAt, type PathProblem } from './locate';
 import type { JsonObject } from './merge';
 import type { Field, RecordField } from './schema';
@@ -42,7 +45,9 @@ function toProblem(error: ErrorObject, path: Path, schema: RecordField, override
     const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
     const near = nearestName(key, known);
     const remedy = near === undefined ? `Known here: ${known.join(', ') || 'nothing'}.` : `Did you mean ${near}?`;
-    return problem([...path, key], 'key', `unknown key. ${remedy}`);
+    const item = near === undefined ? asNamedItem(error.parentSchema as JsonSchema, error.data as Json) : undefined;
+    const form = item === undefined ? '' : ` Write ${item}.`;
+    return { ...problem([...path, key], 'key', `unknown key. ${remedy}${form}`), shown: key };
   }
   if (error.keyword === 'required') {
     const missing = [...path, params['missingProperty'] ?? ''];
@@ -53,22 +58,38 @@ function toProblem(error: ErrorObject, path: Path, schema: RecordField, override
   }
   const field = fieldAt(schema, path);
   const found = `got ${shown(error.data)}`;
-  return problem(path, 'value', `expected ${expectation(field, error)}, ${found}${hint(field, error)}`);
+  const message = `expected ${expectation(field, error)}, ${found}${hint(field, error)}`;
+  const isWord = typeof error.data === 'number' || typeof error.data === 'boolean';
+  return { ...problem(path, 'value', message), ...(isWord && { shown: shown(error.data) }) };
 }
 
 /** What to write instead, where that can be told from what was written. */
-function hint(field: Field | undefined, { keyword, data, params }: ErrorObject): string {
+function hint(field: Field | undefined, { keyword, data, params, parentSchema }: ErrorObject): string {
   const options = field?.kind === 'string' ? field.options : undefined;
   if (keyword === 'enum' && typeof data === 'string') {
     const near = nearestName(data, options ?? []);
     return near === undefined ? '' : `. Did you mean ${near}?`;
   }
   const { type } = params as { readonly type?: unknown };
+  const form = otherForm(type, parentSchema as JsonSchema, data as Json);
+  if (form !== undefined) return `. Write ${form}`;
+  if (type === 'boolean' && typeof data === 'string') {
+    const meant = [/^(y|yes|on|1)$/i, /^(n|no|off|0)$/i].findIndex((words) => words.test(data));
+    if (meant >= 0) return `. Write ${meant === 0 ? 'true' : 'false'}, without quotes`;
+  }
+  if (type === 'boolean' && (data === 0 || data === 1)) return `. Write ${data === 1 ? 'true' : 'false'}`;
   if (type === 'string' && options === undefined && /^(number|boolean)$/.test(typeof data)) return '. Put it in quotes';
   const isQuoted =
     typeof data === 'string' &&
     ((type === 'boolean' && /^(true|false)$/.test(data)) || (type === 'integer' && /^-?(0|[1-9]\d*)$/.test(data)));
   return isQuoted ? '. Remove its quotes' : '';
+}
+
+/** A list, an item or a map, written as one of the others. */
+function otherForm(expected: unknown, schema: JsonSchema, given: Json): string | undefined {
+  if (expected === 'array') return asListItem(schema, given);
+  if (expected !== 'object') return undefined;
+  return typeof given === 'string' ? asItem(schema, given) : asMapEntry(given);
 }
 
 function problem(path: Path, of: 'key' | 'value', message: string): PathProblem {

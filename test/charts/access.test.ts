@@ -90,7 +90,7 @@ describe('NOTES say what no annotation can do', () => {
   const about = (controller: string, enabled = true) => {
     const lines = evaluate(definition.notes(model.values, model.release), context({ controller, enabled }, {}));
     return (lines as readonly unknown[])
-      .flat()
+      .flat(2)
       .filter((line) => /limits apply|2 MB|Traefik|Load Balancer/.test(String(line)));
   };
 

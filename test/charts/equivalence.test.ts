@@ -11,6 +11,7 @@ import { evaluate, type Context } from '../../lib/expr/evaluate';
 import { packArchive } from '../../lib/synth/archive';
 import { chartFiles, problems } from '../../lib/synth/chart-files';
 import { evaluateModel, literalModel } from '../../lib/synth/model';
+import { checkValues, formatProblems } from '../../lib/values/check';
 import { mergeValues, type JsonObject } from '../../lib/values/merge';
 import type { Json } from '../../lib/yaml/json';
 import { readDocuments } from '../../lib/yaml/read';
@@ -180,6 +181,43 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
     expect(byFlag).toEqual(await render(helm, { overrides, release }));
     const removed = await render(helm, { overrides: SMALLEST, release, args: ['--set', 'mlflow.resources=null'] });
     expect(removed).toEqual(await render(helm, { overrides: { ...SMALLEST, mlflow: { resources: null } }, release }));
+  });
+
+  test('agrees on anchors, merges, and the keys that hold what they share', async () => {
+    const text = `
+x-pod: &pod
+  podLabels: {team: a, tier: web}
+  priorityClassName: high
+x-more: &more {podLabels: {team: b}, replicaCount: 2}
+x-nothing: null
+mlflow:
+  workers: 2
+  <<: [*more, *pod]
+  priorityClassName: low
+postgresql:
+  <<: *pod
+  podLabels: {<<: {tier: data, team: c}, team: d}
+`;
+    const file = join(folder, `anchors-${helm.version}.yaml`);
+    writeFileSync(file, text);
+    const checked = checkValues(definition, [
+      { file: 'smallest.yaml', text: writeYaml(SMALLEST) },
+      { file, text },
+      { file: '--set', text: 'x-set: {a: 1}\n' },
+    ]);
+    if (!checked.ok) throw new Error(formatProblems(checked.problems));
+    const context = { values: checked.values, release };
+    const expected = byName(evaluateModel(model, context).values());
+    expect(JSON.stringify(expected)).toContain('"team":"d"');
+    expect(byName(evaluateModel(literalModel(definition, context), context).values())).toEqual(expected);
+    const args = ['--values', file, '--set', 'x-set.a=1'];
+    expect(await render(helm, { overrides: SMALLEST, release, args })).toEqual(expected);
+    // The chart packaged with these values no longer has those keys.
+    const packed = join(folder, `anchors-${helm.version}.tgz`);
+    const files = chartFiles(model, checked.values);
+    expect(files.get('values.yaml')).not.toMatch(/^x-/m);
+    writeFileSync(packed, packArchive('mlflow', files));
+    expect(await render(helm, { overrides: {}, release }, packed)).toEqual(expected);
   });
 
   test('renders the same as a dependency of another chart', async () => {

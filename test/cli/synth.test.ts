@@ -1,16 +1,25 @@
 /** `npm run synth` as a user meets it: what it writes, says, and leaves alone. */
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { synth } from '../../lib/cli/synth';
+import { synthCommand } from '../../lib/cli/synth';
 import { helms } from '../support/helm';
 import { definition, environmentNames } from '../support/platform';
 import { root } from '../support/root';
 
 let folder: string;
+/** What was said, on standard error and standard output alike. */
 const said: string[] = [];
 const output = { write: (text: string) => said.push(text) };
+
+/** The exit code, with the arguments after `npm run synth --`. */
+function synth(...args: readonly string[]): number {
+  said.length = 0;
+  return synthCommand(args, { definition, root: folder, output, errors: output });
+}
 
 /** Path → bytes, of everything below a folder. */
 function contentOf(target: string): ReadonlyMap<string, string> {
@@ -23,7 +32,7 @@ function contentOf(target: string): ReadonlyMap<string, string> {
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'synth-'));
   cpSync(join(root, 'values'), join(folder, 'values'), { recursive: true });
-  expect(synth({ definition, root: folder, output })).toBe(0);
+  expect(synth()).toBe(0);
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -77,12 +86,10 @@ test('wrong values are all named, with their place, and dist/ stays as it is', (
   const before = contentOf(join(folder, 'dist'));
   const file = join(folder, 'values', 'wrong.yaml');
   writeFileSync(file, 'mlflow:\n  replicaCout: 2\n  workers: many\npostgresql:\n  enabled: [\n');
-  said.length = 0;
-  expect(synth({ definition, root: folder, output })).toBe(2);
+  expect(synth()).toBe(2);
   expect(said.join('')).toMatch(/^values\/wrong\.yaml:\d+:\d+: /);
   writeFileSync(file, 'mlflow:\n  replicaCout: 2\n  workers: many\n');
-  said.length = 0;
-  expect(synth({ definition, root: folder, output })).toBe(2);
+  expect(synth()).toBe(2);
   expect(said.join('')).toBe(
     'values/wrong.yaml:2:3: mlflow.replicaCout: unknown key. Did you mean replicaCount?\n' +
       'values/wrong.yaml:3:12: mlflow.workers: expected an integer from 1 to 64, got "many"\n',
@@ -94,10 +101,10 @@ test('wrong values are all named, with their place, and dist/ stays as it is', (
 test('a new values file is a new environment, and a removed one goes', () => {
   const file = join(folder, 'values', 'team-a.yaml');
   cpSync(join(folder, 'values', 'dev.yaml'), file);
-  expect(synth({ definition, root: folder, output })).toBe(0);
+  expect(synth()).toBe(0);
   expect(readdirSync(join(folder, 'dist'))).toContain('team-a');
   rmSync(file);
-  expect(synth({ definition, root: folder, output })).toBe(0);
+  expect(synth()).toBe(0);
   expect(readdirSync(join(folder, 'dist'))).not.toContain('team-a');
 });
 
@@ -110,8 +117,256 @@ test.each([
 ])('values/%s.yaml is refused', (name, message) => {
   const file = join(folder, 'values', `${name}.yaml`);
   cpSync(join(folder, 'values', 'dev.yaml'), file);
-  said.length = 0;
-  expect(synth({ definition, root: folder, output })).toBe(2);
+  expect(synth()).toBe(2);
   expect(said.join('')).toBe(`values/${name}.yaml:1:1: ${message}\n`);
   rmSync(file);
+});
+
+/** Does something to the folder, and takes it back. */
+function having(paths: Readonly<Record<string, (file: string) => void>>, check: () => void): void {
+  const files = Object.entries(paths).map(([path, make]) => [join(folder, path), make] as const);
+  try {
+    for (const [file, make] of files) make(file);
+    check();
+  } finally {
+    for (const [file] of files) rmSync(file, { recursive: true, force: true });
+  }
+}
+
+const like =
+  (environment: string) =>
+  (file: string): void => {
+    cpSync(join(folder, 'values', `${environment}.yaml`), file);
+  };
+const containing =
+  (content: string | Uint8Array) =>
+  (file: string): void => {
+    writeFileSync(file, content);
+  };
+const folderOf =
+  (...names: readonly string[]) =>
+  (file: string): void => {
+    mkdirSync(file);
+    for (const name of names) writeFileSync(join(file, name), '');
+  };
+const linkTo =
+  (target: string) =>
+  (file: string): void => {
+    symlinkSync(target, file);
+  };
+const pipe = (file: string): void => {
+  execFileSync('mkfifo', [file]);
+};
+const socket = (file: string): void => {
+  const listen = 'require("net").createServer().listen(process.argv[1], () => process.exit())';
+  execFileSync(process.execPath, ['-e', listen, file]);
+};
+
+const NO_ENVIRONMENT =
+  'no environment is made of it, as its name does not end in .yaml. Rename it, or move it out of values/.';
+
+describe('what lies in values/', () => {
+  test.each(['qa.yml', 'qa.YAML', 'qa.Yml'])('%s is an environment as qa.yaml is', (file) => {
+    having({ [`values/${file}`]: like('dev') }, () => {
+      expect(synth()).toBe(0);
+      expect(contentOf(join(folder, 'dist/qa/manifests')).size).toBeGreaterThan(10);
+    });
+  });
+
+  test('a link to a file is that file', () => {
+    having({ 'qa.values': like('dev'), 'values/qa.yaml': linkTo('../qa.values') }, () => {
+      expect(synth('qa')).toBe(0);
+    });
+  });
+
+  test.each<[string, Readonly<Record<string, (file: string) => void>>, string]>([
+    [
+      'two files for one environment',
+      { 'values/qa.yaml': like('dev'), 'values/qa.yml': like('dev') },
+      'values/qa.yml:1:1: a second file for qa, beside values/qa.yaml. Remove one of them.',
+    ],
+    [
+      'capital letters',
+      { 'values/QA.YAML': like('dev') },
+      'values/QA.YAML:1:1: "QA" cannot name an environment: expected lower-case letters, digits and dashes, at most 40. Rename the file.',
+    ],
+    ['JSON', { 'values/qa.json': containing('{}') }, `values/qa.json:1:1: ${NO_ENVIRONMENT}`],
+    ['a misspelt ending', { 'values/qa.yalm': like('dev') }, `values/qa.yalm:1:1: ${NO_ENVIRONMENT}`],
+    ['no ending', { 'values/qa': like('dev') }, `values/qa:1:1: ${NO_ENVIRONMENT}`],
+    [
+      'a folder',
+      { 'values/qa.yaml': folderOf('values.yaml') },
+      'values/qa.yaml:1:1: expected a file of values, found a folder',
+    ],
+    [
+      'a folder with values in it',
+      { 'values/qa': folderOf('values.yaml') },
+      'values/qa:1:1: no environment is made of values.yaml in this folder: environments are files directly in values/. Move it there, or out of values/.',
+    ],
+    [
+      'a dangling link',
+      { 'values/qa.yaml': linkTo('../gone.yaml') },
+      'values/qa.yaml:1:1: a link to ../gone.yaml: no such file or folder',
+    ],
+    [
+      'a link to itself',
+      { 'values/qa.yaml': linkTo('qa.yaml') },
+      'values/qa.yaml:1:1: a link to qa.yaml: the link leads in circles',
+    ],
+    ['a pipe', { 'values/qa.yaml': pipe }, 'values/qa.yaml:1:1: expected a file of values, found a named pipe'],
+    ['a pipe of another name', { 'values/qa': pipe }, `values/qa:1:1: ${NO_ENVIRONMENT}`],
+    ['a socket', { 'values/qa.yaml': socket }, 'values/qa.yaml:1:1: expected a file of values, found a socket'],
+    [
+      'a device without an end',
+      { 'values/qa.yaml': linkTo('/dev/zero') },
+      'values/qa.yaml:1:1: expected a file of values, found a device',
+    ],
+    [
+      'Latin-1',
+      { 'values/qa.yaml': containing(Buffer.from('mlflow:\n  workers: 2 # caf\xe9\n', 'latin1')) },
+      'values/qa.yaml:2:19: the byte 0xE9 is not valid UTF-8: convert the file to UTF-8',
+    ],
+    [
+      'UTF-16',
+      { 'values/qa.yaml': containing(Buffer.from('\ufeffmlflow: {}\n', 'utf16le')) },
+      'values/qa.yaml:1:1: UTF-16 (little-endian), not UTF-8: convert it',
+    ],
+  ])('%s is refused, and dist/ stays as it is', (_name, paths, message) => {
+    const before = contentOf(join(folder, 'dist'));
+    having(paths, () => {
+      expect(synth()).toBe(2);
+      expect(said).toEqual([`${message}\n`]);
+    });
+    expect(contentOf(join(folder, 'dist'))).toEqual(before);
+  });
+
+  // Root may read everything.
+  (process.getuid?.() === 0 ? test.skip : test)('no permission (not tried as root, who may read everything)', () => {
+    const locked = (file: string) => {
+      like('dev')(file);
+      chmodSync(file, 0);
+    };
+    having({ 'values/qa.yaml': locked }, () => {
+      expect(synth()).toBe(2);
+      expect(said).toEqual(['values/qa.yaml:1:1: no permission to read it\n']);
+    });
+  });
+
+  test('what can be nothing but something else is let be', () => {
+    const others = ['fields.ts', 'README.md', '.gitkeep', '.dev.yaml', 'dev.yaml~', 'dev.yaml.orig'];
+    const paths = others.map((name) => [`values/${name}`, containing('')] as const);
+    having({ ...Object.fromEntries(paths), 'values/notes': folderOf('notes.txt') }, () => {
+      expect(synth()).toBe(0);
+      expect(readdirSync(join(folder, 'dist')).sort()).toEqual(['chart', ...environmentNames].sort());
+    });
+  });
+
+  test.each<[string, (values: string) => void, string]>([
+    [
+      'is empty',
+      folderOf('schema.ts'),
+      'values/: no file for any environment, such as values/dev.yaml: dist/ would lose all it has',
+    ],
+    [
+      'is not there',
+      () => undefined,
+      'values/: no such file or folder: expected a folder with a file for each environment',
+    ],
+    [
+      'is a file',
+      containing(''),
+      'values/: no such file or folder: expected a folder with a file for each environment',
+    ],
+  ])('a values/ that %s takes nothing from dist/', (_name, make, message) => {
+    const before = contentOf(join(folder, 'dist'));
+    const values = join(folder, 'values');
+    renameSync(values, join(folder, 'kept'));
+    try {
+      make(values);
+      expect(synth()).toBe(2);
+      expect(said).toEqual([`${message}\n`]);
+      expect(contentOf(join(folder, 'dist'))).toEqual(before);
+    } finally {
+      rmSync(values, { recursive: true, force: true });
+      renameSync(join(folder, 'kept'), values);
+    }
+  });
+});
+
+describe('with environments', () => {
+  /** Makes every file of dist/ something that no run would write. */
+  function spoil(): ReadonlyMap<string, string> {
+    for (const path of contentOf(join(folder, 'dist')).keys()) writeFileSync(join(folder, 'dist', path), path);
+    return contentOf(join(folder, 'dist'));
+  }
+  const isOf = (names: readonly string[], path: string): boolean => names.includes(path.split('/')[0] ?? '');
+
+  test.each([[['dev']], [['prod', 'dev', 'prod']]])('%j only their folders are written', (names) => {
+    const committed = contentOf(join(root, 'dist'));
+    const spoilt = spoil();
+    expect(synth(...names)).toBe(0);
+    const expected = [...spoilt].map(([path, content]) => [path, isOf(names, path) ? committed.get(path) : content]);
+    expect([...contentOf(join(folder, 'dist'))]).toEqual(expected);
+    expect(said.map((line) => line.split(' ')[0])).toEqual([...new Set(names)].sort());
+  });
+
+  test('a new one is added, and needs no dist/', () => {
+    having({ 'values/qa.yml': like('dev') }, () => {
+      rmSync(join(folder, 'dist'), { recursive: true });
+      expect(synth('qa')).toBe(0);
+      expect(readdirSync(join(folder, 'dist'))).toEqual(['qa']);
+    });
+  });
+
+  test('mistakes in the files of others do not matter, those in its own do', () => {
+    having({ 'values/qa.yaml': containing('mlflow: {workers: 0}\n'), 'values/notes.txt': containing('') }, () => {
+      expect(synth('dev')).toBe(0);
+      const before = contentOf(join(folder, 'dist'));
+      expect(synth('dev', 'qa')).toBe(2);
+      expect(said).toEqual(['values/qa.yaml:1:19: mlflow.workers: expected an integer from 1 to 64, got 0\n']);
+      expect(contentOf(join(folder, 'dist'))).toEqual(before);
+    });
+  });
+
+  test.each<[readonly string[], string]>([
+    [['prodd'], 'there is no environment prodd: no file of values/ is called so; did you mean prod?'],
+    [
+      ['values/dev.yaml'],
+      'there is no environment values/dev.yaml: no file of values/ is called so; did you mean dev?',
+    ],
+    [
+      ['dev', 'blue', 'green'],
+      'there is no environment blue: no file of values/ is called so; known are: dev, prod, staging\n' +
+        'there is no environment green: no file of values/ is called so; known are: dev, prod, staging',
+    ],
+    [['chart'], 'there is no environment chart: no file of values/ is called so; known are: dev, prod, staging'],
+    [['--hel', 'dev'], 'there is no option --hel; did you mean --help?'],
+    [['--environment=dev'], 'there is no option --environment; --help lists all options'],
+    [['-x'], 'there is no option -x; --help lists all options'],
+    [['--help=dev'], '--help takes no value'],
+  ])('%j is refused, and dist/ stays as it is', (args, message) => {
+    const before = contentOf(join(folder, 'dist'));
+    expect(synth(...args)).toBe(2);
+    expect(said).toEqual([`${message}\n`]);
+    expect(contentOf(join(folder, 'dist'))).toEqual(before);
+  });
+});
+
+test.each([['--help'], ['-h']])('npm run synth -- %s says what can be done, on standard output', (option) => {
+  const run = ['run', '--silent', 'synth', '--', option];
+  const page = execFileSync('npm', run, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  expect(page).toMatchSnapshot();
+  expect(Math.max(...page.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+});
+
+test('a dist/ that cannot be written is said in words', () => {
+  const dist = join(folder, 'dist');
+  rmSync(dist, { recursive: true });
+  writeFileSync(dist, '');
+  expect(synth('dev')).toBe(2);
+  expect(said.at(-1)).toMatch(/^cannot write dist\/dev\/: .*\n$/);
+  expect(synth()).toBe(2);
+  expect(said.at(-1)).toBe(`cannot write dist/: ${dist} is a file; expected a folder, or nothing\n`);
+  rmSync(dist);
+  expect(existsSync(dist)).toBe(false);
 });

@@ -153,6 +153,110 @@ describe('printed', () => {
       ['{{- if .Values.on }}', 'a: 1', 'b: 2', '{{- end }}'],
     ],
     [
+      'neighbours whose conditions were made apart',
+      { a: when(f.equal(tag, 'x'), 1), b: when(f.equal(tag, 'x'), 2) },
+      ['{{- if eq .Values.image.tag "x" }}', 'a: 1', 'b: 2', '{{- end }}'],
+    ],
+    [
+      'items with one condition',
+      { args: ['x', when(on, '--a'), when(on, text`--b=${tag}`), when(on, { c: 1 })] },
+      [
+        'args:',
+        '  - x',
+        '  {{- if .Values.on }}',
+        '  - --a',
+        '  - {{ printf "--b=%s" .Values.image.tag | quote }}',
+        '  - c: 1',
+        '  {{- end }}',
+      ],
+    ],
+    [
+      'neighbours with one condition, and what else there is',
+      { a: when(on, 1, 2), b: when(on, 3), c: when(on, undefined, 4), d: when(on, 5, 6) },
+      [
+        '{{- if .Values.on }}',
+        'a: 1',
+        'b: 3',
+        '{{- else }}',
+        'a: 2',
+        '{{- end }}',
+        '{{- if not .Values.on }}',
+        'c: 4',
+        '{{- end }}',
+        '{{- if .Values.on }}',
+        'd: 5',
+        '{{- else }}',
+        'd: 6',
+        '{{- end }}',
+      ],
+    ],
+    [
+      'a condition in neighbours with one condition',
+      {
+        a: when(on, { x: when(f.notEmpty(tag), 1), z: 0 }),
+        b: when(on, when(f.notEmpty(tag), 2)),
+        c: when(on, when(f.notEmpty(tag), 3)),
+      },
+      [
+        '{{- if .Values.on }}',
+        'a:',
+        '  {{- if .Values.image.tag }}',
+        '  x: 1',
+        '  {{- end }}',
+        '  z: 0',
+        '{{- if .Values.image.tag }}',
+        'b: 2',
+        'c: 3',
+        '{{- end }}',
+        '{{- end }}',
+      ],
+    ],
+    [
+      'a field and the list that it is about',
+      { a: when(f.notEmpty(hosts), 1), b: [...each(hosts, ({ name }) => ({ name }))] },
+      [
+        '{{- if .Values.hosts }}',
+        'a: 1',
+        'b:',
+        '  {{- range $host := .Values.hosts }}',
+        '  - name: {{ $host.name | quote }}',
+        '  {{- end }}',
+        '{{- end }}',
+      ],
+    ],
+    [
+      'not neighbours',
+      { a: when(on, 1), b: 2, c: when(on, 3) },
+      ['{{- if .Values.on }}', 'a: 1', '{{- end }}', 'b: 2', '{{- if .Values.on }}', 'c: 3', '{{- end }}'],
+    ],
+    [
+      'two loops over one list, whose items must not be mixed',
+      { a: [...each(hosts, ({ name }) => text`${name}!`), ...each(hosts, ({ name }) => text`${name}?`)] },
+      [
+        '{{- if .Values.hosts }}',
+        'a:',
+        '  {{- range $host := .Values.hosts }}',
+        '  - {{ printf "%s!" $host.name | quote }}',
+        '  {{- end }}',
+        '  {{- range $host := .Values.hosts }}',
+        '  - {{ printf "%s?" $host.name | quote }}',
+        '  {{- end }}',
+        '{{- end }}',
+      ],
+    ],
+    [
+      'a collection whose items have one condition',
+      { a: f.join(collection('c', ['x', when(on, tag), when(on, 'y')]), ',') },
+      [
+        '{{- $c := list "x" }}',
+        '{{- if .Values.on }}',
+        '{{- $c = append $c .Values.image.tag }}',
+        '{{- $c = append $c "y" }}',
+        '{{- end }}',
+        'a: {{ join "," $c | quote }}',
+      ],
+    ],
+    [
       'a map of the user’s',
       { a: unlessEmpty(labels) },
       ['{{- with .Values.labels }}', 'a:', '  {{- toYaml . | nindent 2 }}', '{{- end }}'],
@@ -272,6 +376,22 @@ describe('printed', () => {
   ])('%s', (_name, tree, expected) => {
     expect(printed(tree)).toEqual(expected);
   });
+});
+
+test('lines of text with one condition', () => {
+  const text = new TemplatePrinter('c').text(['x', when(on, 'a'), when<Tree>(on, ['b', tag]), when(on, 'c', 'd'), 'y']);
+  expect(text.trimEnd().split('\n')).toEqual([
+    'x',
+    '{{- if .Values.on }}',
+    'a',
+    'b',
+    '{{ .Values.image.tag }}',
+    'c',
+    '{{- else }}',
+    'd',
+    '{{- end }}',
+    'y',
+  ]);
 });
 
 test('what templates include is defined once, by name', () => {

@@ -8,12 +8,21 @@ import { anyText, isAccepted } from './arbitrary-text';
 
 /** Every declared key, with some value. */
 export function arbitraryValues(schema: RecordField): fc.Arbitrary<JsonObject> {
-  return recordOf(schema, 'all');
+  return withAnchorKeys(recordOf(schema, 'all'));
 }
 
 /** A values file: any of the keys; null where that deletes a list or map. */
 export function arbitraryOverrides(schema: RecordField): fc.Arbitrary<JsonObject> {
-  return recordOf(schema, 'some');
+  return withAnchorKeys(recordOf(schema, 'some'));
+}
+
+/** Whatever people share by anchors, seldom. */
+function withAnchorKeys(values: fc.Arbitrary<JsonObject>): fc.Arbitrary<JsonObject> {
+  const shared = fc.dictionary(fc.constantFrom('x-common', 'x-', 'x-{{ fail "x" }}'), anyJson, { maxKeys: 2 });
+  return fc.tuple(fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, shared), values).map((parts) => ({
+    ...parts[0],
+    ...parts[1],
+  }));
 }
 
 type Keys = 'all' | 'some' | 'item';

@@ -1,6 +1,7 @@
 /** What a person reads when values are wrong. */
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { checkValues, formatProblems } from '../../lib/values/check';
+import type { JsonObject } from '../../lib/values/merge';
 import { definition } from '../support/platform';
 
 /** The problems of one file, as printed; empty if it is fine. */
@@ -53,6 +54,116 @@ test.each<[string, string, string]>([
     'a number for an option, once',
     'mlflow: {image: {pullPolicy: 3}}\n',
     'v.yaml:1:30: mlflow.image.pullPolicy: expected one of IfNotPresent, Always or Never, got 3',
+  ],
+  [
+    'yes in quotes',
+    'minio: {enabled: "yes"}\n',
+    'v.yaml:1:18: minio.enabled: expected a boolean, got "yes". Write true, without quotes',
+  ],
+  [
+    'off in quotes',
+    'minio: {enabled: "Off"}\n',
+    'v.yaml:1:18: minio.enabled: expected a boolean, got "Off". Write false, without quotes',
+  ],
+  ['one for true', 'minio: {enabled: 1}\n', 'v.yaml:1:18: minio.enabled: expected a boolean, got 1. Write true'],
+  ['no word for true', 'minio: {enabled: "ja"}\n', 'v.yaml:1:18: minio.enabled: expected a boolean, got "ja"'],
+  [
+    'yes, which is true for Helm, too',
+    `${FINE}mlflow: {ingress: {enabled: no}, podDisruptionBudget: {enabled: n}}\n`,
+    '',
+  ],
+  [
+    'yes for a text',
+    'mlflow: {image: {tag: yes}}\n',
+    'v.yaml:1:23: mlflow.image.tag: expected an image tag, got true. Put it in quotes (yes without quotes is true)',
+  ],
+  [
+    'on for a number',
+    'mlflow:\n  workers: on # all of them\n',
+    'v.yaml:2:12: mlflow.workers: expected an integer from 1 to 64, got true (on without quotes is true)',
+  ],
+  [
+    'no for an option',
+    'mlflow: {artifacts: {mode: no}}\n',
+    'v.yaml:1:28: mlflow.artifacts.mode: expected one of proxied or direct, got false (no without quotes is false)',
+  ],
+  [
+    'on for a key',
+    'on: {}\n',
+    'v.yaml:1:1: true: unknown key. Known here: global, mlflow, postgresql, externalDatabase, minio, externalS3, clients. (on without quotes is true)',
+  ],
+  [
+    'an octal number',
+    'mlflow: {podAnnotations: {mode: 0644}}\n',
+    'v.yaml:1:33: mlflow.podAnnotations.mode: expected a string, got 420. Put it in quotes (0644 without quotes is 420)',
+  ],
+  [
+    'a version that is a number',
+    'mlflow: {image: {tag: 3.10}}\n',
+    'v.yaml:1:23: mlflow.image.tag: expected an image tag, got 3.1. Put it in quotes (3.10 without quotes is 3.1)',
+  ],
+  [
+    'yes by an alias, which stands elsewhere',
+    'x-tag: &tag yes\nmlflow: {image: {tag: *tag}}\n',
+    'v.yaml:2:23: mlflow.image.tag: expected an image tag, got true. Put it in quotes',
+  ],
+  [
+    'a map of variables',
+    'mlflow:\n  env:\n    FOO: bar\n    BAZ: 1\n',
+    'v.yaml:3:5: mlflow.env: expected a list, got {"FOO":"bar","BAZ":1}. Write a list: - {name: FOO, value: bar}',
+  ],
+  [
+    'a map of variables, whose text is no plain one',
+    'mlflow: {env: {A: "on"}}\n',
+    'v.yaml:1:15: mlflow.env: expected a list, got {"A":"on"}. Write a list: - {name: A, value: "on"}',
+  ],
+  [
+    'a map of variables, with a comma',
+    'mlflow: {env: {A: "b, c"}}\n',
+    'v.yaml:1:15: mlflow.env: expected a list, got {"A":"b, c"}. Write a list: - {name: A, value: "b, c"}',
+  ],
+  [
+    'a variable from a Secret in a map',
+    'mlflow: {env: {A: {secretKeyRef: {}}}}\n',
+    'v.yaml:1:15: mlflow.env: expected a list, got {"A":{"secretKeyRef":{}}}. Write a list: - {name: A, …}',
+  ],
+  [
+    'one variable without its list',
+    'mlflow: {env: {name: A, value: b}}\n',
+    'v.yaml:1:15: mlflow.env: expected a list, got {"name":"A","value":"b"}. Write a list: - {name: A, …}',
+  ],
+  [
+    'a variable as Compose has it',
+    'mlflow: {env: [A=b=c]}\n',
+    'v.yaml:1:16: mlflow.env[0]: expected an object, got "A=b=c". Write {name: A, value: b=c}',
+  ],
+  [
+    'a variable as a map in the list',
+    'mlflow: {env: [{A: b}]}\n',
+    'v.yaml:1:16: mlflow.env[0].name: is missing: expected a string\n' +
+      'v.yaml:1:17: mlflow.env[0].A: unknown key. Known here: name, value, valueFrom. Write {name: A, value: b}.',
+  ],
+  [
+    'a misspelt name in it',
+    'mlflow: {env: [{nam: A}]}\n',
+    'v.yaml:1:16: mlflow.env[0].name: is missing: expected a string\n' +
+      'v.yaml:1:17: mlflow.env[0].nam: unknown key. Did you mean name?',
+  ],
+  [
+    'volumes by name',
+    'mlflow: {extraVolumes: {a: {emptyDir: {}}}}\n',
+    'v.yaml:1:24: mlflow.extraVolumes: expected a list, got {"a":{"emptyDir":{}}}. Write a list: - {name: a, …}',
+  ],
+  [
+    'names for objects',
+    'global: {imagePullSecrets: [regcred]}\nmlflow: {ingress: {hosts: [a.example.com]}}\n',
+    'v.yaml:1:29: global.imagePullSecrets[0]: expected an object, got "regcred". Write {name: regcred}\n' +
+      'v.yaml:2:28: mlflow.ingress.hosts[0]: expected an object, got "a.example.com". Write {host: a.example.com}',
+  ],
+  [
+    'a list for a map',
+    'mlflow: {nodeSelector: [{name: disk, value: ssd}]}\n',
+    'v.yaml:1:24: mlflow.nodeSelector: expected a map of strings, got [{"name":"disk","value":"ssd"}]. Write a map: disk: ssd',
   ],
   ['out of range', 'mlflow:\n  workers: 65\n', 'v.yaml:2:12: mlflow.workers: expected an integer from 1 to 64, got 65'],
   [
@@ -144,4 +255,37 @@ test('the place is in the last file that says it', () => {
   expect(checked.ok ? '' : formatProblems(checked.problems)).toBe(
     'b.yaml:2:12: mlflow.workers: expected an integer from 1 to 64, got 0',
   );
+});
+
+describe('keys for anchors', () => {
+  test('hold anything, are merged from as Helm does, and are gone afterwards', () => {
+    const text = `
+x-small: &small {requests: {cpu: 100m}, limits: {memory: 1Gi}}
+x-note: [yes, {mlflow: 1}, null]
+x-: null
+${FINE}mlflow:
+  resources:
+    <<: *small
+    limits: {memory: 2Gi}
+`;
+    const checked = checkValues(definition, [{ file: 'v.yaml', text }]);
+    if (!checked.ok) throw new Error(formatProblems(checked.problems));
+    expect(Object.keys(checked.values)).toEqual(Object.keys(definition.schema.fields));
+    expect((checked.values['mlflow'] as JsonObject)['resources']).toEqual({
+      requests: { cpu: '100m', memory: '1Gi', 'ephemeral-storage': '1Gi' },
+      limits: { memory: '2Gi' },
+    });
+  });
+
+  test.each<[string, string, string]>([
+    ['only at the top', 'mlflow: {x-a: 1}\n', 'v.yaml:1:10: mlflow.x-a: unknown key. Known here: '],
+    ['in small letters', 'X-a: 1\n', 'v.yaml:1:1: X-a: unknown key. Known here: '],
+    [
+      'with nothing that Helm cannot carry',
+      `${FINE}x-a: "<no value>"\n`,
+      'v.yaml:3:6: a value contains the text “<no value>”, which Helm deletes from everything it renders',
+    ],
+  ])('%s', (_name, text, expected) => {
+    expect(said(text)).toContain(expected);
+  });
 });

@@ -1,8 +1,8 @@
 /** A chart's files, from a folder or a packaged chart. */
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemReason } from '../../files/read-file';
 import { ArchiveError, readArchive } from '../read/archive';
-import { systemReason } from '../read/file';
 import type { ChartView } from './chart-view';
 import { ChartLoadError, chartLimits } from './load-error';
 import { metadataOf } from './metadata';

@@ -4,8 +4,9 @@
  */
 import { existsSync, readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { join, sep } from 'node:path';
+import { irregularity, systemReason } from '../../files/read-file';
 import type { Unreadable } from '../unreadable';
-import { fileSource, irregularity, standardInput, systemReason } from './file';
+import { fileSource, standardInput } from './file';
 import type { Source } from './source';
 
 export interface Input {

@@ -1,7 +1,7 @@
 /** Bytes that should be UTF-8, which is all that Kubernetes reads. */
 import { isUtf8 } from 'node:buffer';
-import { positionOfEnd } from '../../yaml/lines';
-import { YamlError } from '../../yaml/error';
+import { positionOfEnd } from '../yaml/lines';
+import { YamlError } from '../yaml/error';
 
 /** @throws YamlError that says what the bytes are instead, and where the first wrong one is */
 export function decodeText(bytes: Uint8Array, file: string): string {
@@ -11,7 +11,7 @@ export function decodeText(bytes: Uint8Array, file: string): string {
   const [length, what] = firstFault(bytes);
   const before = utf8(bytes.subarray(0, length));
   const isBinary = bytes.subarray(0, 8000).includes(0);
-  const reason = isBinary ? `${what}: this is a binary file, not YAML` : `${what}: convert the file to UTF-8`;
+  const reason = isBinary ? `${what}: this is a binary file, not text` : `${what}: convert the file to UTF-8`;
   throw new YamlError(file, positionOfEnd(before), reason);
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { decodeText } from '../../../lib/validate/read/decode';
+import { decodeText } from '../../lib/files/decode';
 
 test('UTF-8, with its mark or without', () => {
   expect(decodeText(Buffer.from('a: é🙂\n'), 'f')).toBe('a: é🙂\n');

@@ -1,0 +1,35 @@
+/** What `npm run synth` can be told. */
+import { readOptions } from './options';
+
+export interface SynthArguments {
+  /** Environments to make; none means all of them. */
+  readonly names: readonly string[];
+  readonly help: boolean;
+}
+
+/** @throws SettingsError for anything that cannot be meant */
+export function parseSynthArguments(args: readonly string[]): SynthArguments {
+  const { positionals, given } = readOptions(args, { help: { short: 'h', help: 'this page' } });
+  return { names: [...new Set(positionals)], help: given.has('help') };
+}
+
+/** Fits 80 columns. */
+export const synthHelp = `Usage: npm run synth
+       npm run synth -- ENVIRONMENT…
+
+Makes plain manifests and a Helm chart of each file in values/:
+
+  dist/<environment>/manifests/*.yaml     of values/<environment>.yaml
+  dist/<environment>/<chart>-<version>.tgz
+  dist/chart/<chart>/                     the chart with its own defaults
+
+With environments, only their folders are written: everything else in dist/,
+dist/chart/ too, stays as it is, and files of other environments are not read.
+Without, dist/ is written anew, and what is no longer in values/ goes.
+
+Options:
+  -h, --help  this page
+
+Exit code: 0 written, 2 bad usage, wrong or unreadable values, or dist/ cannot
+be written. Wrong values leave dist/ as it was.
+`;
