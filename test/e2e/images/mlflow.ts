@@ -1,5 +1,5 @@
 /** MLflow of some version with what its "-full" image has beside it, in a Python virtual environment. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execute, outputOf } from '../../support/execute';
 import { userCache } from '../../support/user-cache';
@@ -13,11 +13,13 @@ const BOUNDS: Readonly<Record<string, readonly string[]>> = {
   '2.9.0': ['sqlalchemy<2.1', 'setuptools<80'],
 };
 
-const folderOf = (version: string) => join(userCache, 'mlflow', version);
-/** Written last: what was installed, and the Python it runs on. */
-const markerOf = (version: string) => join(folderOf(version), 'installed.json');
+const FOLDER = join(userCache, 'mlflow');
+/** Written last: what was installed, where, and the Python it runs on. */
+const markerOf = (version: string) => join(FOLDER, `${version}.json`);
 
 interface Installed {
+  /** The virtual environment: it cannot be moved, so each installation has a folder of its own. */
+  readonly folder: string;
   /** For people: "MLflow 3.18.0". */
   readonly version: string;
   /** Where Python itself is. */
@@ -28,7 +30,7 @@ export function mlflowImage(version: string): Image | undefined {
   const marker = markerOf(version);
   if (!existsSync(marker)) return undefined;
   const installed = JSON.parse(readFileSync(marker, 'utf8')) as Installed;
-  const folder = folderOf(version);
+  const { folder } = installed;
   return {
     version: installed.version,
     folders: installed.python.startsWith('/usr') ? [folder] : [folder, installed.python],
@@ -39,10 +41,27 @@ export function mlflowImage(version: string): Image | undefined {
   };
 }
 
-/** Needs Python 3.10 or newer with venv; downloads half a gigabyte. */
+/**
+ * Needs Python 3.10 or newer with venv; downloads half a gigabyte. Of two that install at the same time, the first to finish
+ * is the one that counts.
+ */
 export async function installMlflow(version: string, python: string): Promise<void> {
-  const folder = folderOf(version);
-  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(FOLDER, { recursive: true });
+  const folder = mkdtempSync(join(FOLDER, `${version}-`));
+  // Pods run as somebody else.
+  chmodSync(folder, 0o755);
+  try {
+    const installed = await installInto(folder, version, python);
+    const draft = join(folder, 'installed.json');
+    writeFileSync(draft, JSON.stringify(installed));
+    linkSync(draft, markerOf(version));
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    if (!existsSync(markerOf(version))) throw error;
+  }
+}
+
+async function installInto(folder: string, version: string, python: string): Promise<Installed> {
   await run(python, ['-m', 'venv', folder]);
   const pip = (...args: readonly string[]) => run(join(folder, 'bin/pip'), ['install', '--quiet', ...args]);
   const others = [...DRIVERS, ...(BOUNDS[version] ?? [])];
@@ -62,8 +81,7 @@ export async function installMlflow(version: string, python: string): Promise<vo
   ]).catch(() => version);
   const prefix = await run(inside, ['-c', 'import sys; print(sys.base_prefix)']);
   const beside = skinny.trim() === version ? '' : ` (with mlflow-skinny ${skinny.trim()})`;
-  const installed: Installed = { version: `MLflow ${version}${beside}`, python: prefix.trim() };
-  writeFileSync(markerOf(version), JSON.stringify(installed));
+  return { folder, version: `MLflow ${version}${beside}`, python: prefix.trim() };
 }
 
 async function run(file: string, args: readonly string[]): Promise<string> {
