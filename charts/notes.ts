@@ -7,6 +7,7 @@ import type { Values } from '../values/schema';
 import { artifactStore } from './store/artifact-store';
 import { backendStore } from './database/backend-store';
 import { trackingUri } from './clients/client-configuration';
+import { ingressNotes } from './access/ingress-notes';
 import { Instance } from './parts/instance';
 
 export function notes(values: Values, release: Release, version: string): readonly Tree[] {
@@ -29,6 +30,7 @@ export function notes(values: Values, release: Release, version: string): readon
     when<Tree>(ingress.enabled, [
       'From outside:',
       ...each(ingress.hosts, ({ host }) => text`  ${scheme}://${host}${staticPrefix}`),
+      ...ingressNotes(ingress.controller),
     ]),
     '',
     'Next steps:',

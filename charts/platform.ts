@@ -76,7 +76,11 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     },
     checksums: { ...database.checksum, ...s3.checksum, ...passphrase.checksum },
   });
-  new TrackingIngress(scope, 'ingress', { instance, ingress: mlflow.ingress });
+  new TrackingIngress(scope, 'ingress', {
+    instance,
+    ingress: mlflow.ingress,
+    staticPrefix: mlflow.staticPrefix,
+  });
   new ClientConfiguration(scope, 'clients', {
     instance,
     enabled: clients.configMap,

@@ -8,7 +8,13 @@ import type { Values } from './schema';
 export const ingress = record('The way in from outside the cluster.', {
   enabled: boolean({ default: false, description: 'Create an Ingress.' }),
   className: objectName('IngressClass; empty takes the cluster’s default.'),
-  annotations: stringMap('Annotations of the Ingress, for its controller.'),
+  controller: string({
+    default: 'nginx',
+    options: ['nginx', 'traefik', 'haproxy', 'alb', 'none'],
+    description:
+      'Whose annotations let models of any size through (docs/access.md); other controllers ignore them. none: only yours.',
+  }),
+  annotations: stringMap('Further annotations of the Ingress. An entry here wins over the chart’s of the same name.'),
   hosts: list(
     record('One host name and its paths.', {
       host: hostName('DNS name that browsers and clients use; MLflow accepts requests for it.'),

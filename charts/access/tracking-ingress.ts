@@ -2,21 +2,25 @@
 import type { Construct } from 'constructs';
 import type { Ingress } from '../../imports/kubernetes/types';
 import type { Value } from '../../lib/expr/expr';
-import { notEmpty } from '../../lib/expr/function';
+import { merge, notEmpty } from '../../lib/expr/function';
 import { each, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
 import type { Values } from '../../values/schema';
 import type { Instance } from '../parts/instance';
+import { controllerAnnotations } from './ingress-controllers';
 
 export interface TrackingIngressProps {
   readonly instance: Instance;
   readonly ingress: Values['mlflow']['ingress'];
+  /** Path below which MLflow serves everything; empty for the root. */
+  readonly staticPrefix: Value<string>;
 }
 
 export class TrackingIngress extends Component {
-  constructor(scope: Construct, id: string, { instance, ingress }: TrackingIngressProps) {
+  constructor(scope: Construct, id: string, { instance, ingress, staticPrefix }: TrackingIngressProps) {
     super(scope, id, ingress.enabled);
+    const annotations = merge(controllerAnnotations({ ...ingress, staticPrefix }), ingress.annotations);
     const backend = { service: { name: instance.name('tracking'), port: { name: 'http' } } };
     const route = (path: Value<string>, pathType: Value<'Prefix' | 'Exact' | 'ImplementationSpecific'>) => ({
       path,
@@ -26,7 +30,7 @@ export class TrackingIngress extends Component {
     new Manifest<Ingress>(this, 'ingress', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'Ingress',
-      metadata: { ...instance.metadata('tracking'), annotations: unlessEmpty(ingress.annotations) },
+      metadata: { ...instance.metadata('tracking'), annotations: unlessEmpty(annotations) },
       spec: {
         ingressClassName: unlessEmpty(ingress.className),
         tls: [

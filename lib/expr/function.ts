@@ -126,6 +126,14 @@ export const toJson = define(
   (value: unknown) => goJson(value),
   (value) => `toJson ${value}`,
 );
+/** The texts of two maps; where both have a key, that of the second counts. */
+export const merge = define(
+  'merge',
+  { type: 'map' },
+  (base: Readonly<Record<string, string>>, over: Readonly<Record<string, string>>) => ({ ...base, ...over }),
+  // Into a new map: what mergeOverwrite is given first, it changes.
+  (base, over) => `mergeOverwrite (dict) ${base} ${over}`,
+);
 /** Whether a text, list or map has anything in it. */
 export const notEmpty = define(
   'notEmpty',

@@ -34,6 +34,8 @@ test('that Service and that Ingress', () => {
   expect(ingress.spec?.rules).toMatchObject([
     { host: 'mlflow.internal.example.com', http: { paths: [{ path: '/', pathType: 'Prefix' }] } },
   ]);
+  // Models are larger than ingress-nginx lets through by itself.
+  expect(ingress.metadata?.annotations).toMatchObject({ 'nginx.ingress.kubernetes.io/proxy-body-size': '0' });
 });
 
 test('its five variables win over the chart’s, in every container that reads them', () => {

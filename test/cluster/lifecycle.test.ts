@@ -14,7 +14,7 @@ describe.each(eachClusterAndHelm())('%s', (_, cluster, helm) => {
     await withNamespace(cluster, `mlflow-${environment}`, async (namespace) => {
       const chart = ['mlflow', chartOf(environment)];
       const own = manifestsOf(environment);
-      if (!own.some(({ kind }) => kind === 'Secret')) await namespace.makeSecrets();
+      if (!own.some(({ kind }) => kind === 'Secret')) await namespace.makeSecrets(environment);
       const secrets = keysOf(await namespace.objects());
 
       quiet(await namespace.helm(helm, ['install', ...chart]));

@@ -1,9 +1,10 @@
 /** A namespace of a running cluster, in which Pod Security “restricted” is enforced. */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
+import { commandsIn } from '../docs/shown';
 import type { HelmMajor } from '../support/helm-binary';
-import { root } from '../support/root';
 import type { Cluster } from './cluster';
 import type { Outcome } from '../support/execute';
 import { keyOf, keysOf, type KubeObject } from './objects';
@@ -42,6 +43,11 @@ export function quiet({ command, code, stdout, stderr }: Outcome): string {
   return stdout;
 }
 
+/** The same for a command of the documents. openssl tells on stderr how it gets on. */
+export function quietAsShown(command: string, outcome: Outcome): void {
+  quiet(command.startsWith('openssl ') ? { ...outcome, stderr: '' } : outcome);
+}
+
 export class Namespace {
   constructor(
     readonly cluster: Cluster,
@@ -56,13 +62,21 @@ export class Namespace {
     return this.cluster.helm(major, [...args, '--namespace', this.name]);
   }
 
-  /** The Secrets that staging and prod read, made by the very commands of docs/install.md. */
-  async makeSecrets(): Promise<void> {
-    const guide = readFileSync(join(root, 'docs/install.md'), 'utf8');
-    const commands = guide.match(/^ {4}kubectl -n mlflow-prod create secret (.*\\\n)*.*$/gm) ?? [];
-    expect(commands).toHaveLength(3);
-    const script = commands.join('\n').replaceAll('-n mlflow-prod', `-n ${this.name}`);
-    quiet(await this.cluster.run('sh', ['-e', '-c', script]));
+  /** The Secrets that an environment reads, made by the very commands of docs/install.md. */
+  async makeSecrets(environment = 'prod'): Promise<void> {
+    const shown = commandsIn('docs/install.md');
+    const begin = shown.indexOf(`kubectl create namespace mlflow-${environment}`) + 1;
+    const end = shown.findIndex((command, index) => index > begin && command.startsWith('helm '));
+    expect(end - begin).toBeGreaterThan(3);
+    const folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+    try {
+      for (const command of shown.slice(begin, end)) {
+        const script = command.replaceAll(`-n mlflow-${environment}`, `-n ${this.name}`);
+        quietAsShown(command, await this.cluster.run('sh', ['-e', '-c', script], { cwd: folder }));
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
 
   /** Everything in it, except what every namespace holds. */

@@ -1,5 +1,6 @@
 /** dist/dev/manifests, run as they are: PostgreSQL and MinIO inside, artefacts through the server. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { commandsIn } from '../docs/shown';
 import { manifestsOf } from '../support/dist';
 import { remark } from '../support/proofs';
 import { Client, type Logged } from './client';
@@ -90,7 +91,11 @@ describe(`dist/dev/manifests: ${versions()}`, () => {
 
   test('a second start changes nothing in the database', async () => {
     const dump = async () => {
-      const command = ['sh', '-c', 'pg_dump --username="$POSTGRES_USER" "$POSTGRES_DB"'];
+      // In its pod, the very words of docs/server.md.
+      const shown = commandsIn('docs/server.md').map((line) =>
+        / statefulset\/\S+ -- sh -c '(pg_dump .*)' > /.exec(line),
+      );
+      const command = ['sh', '-c', shown.find((match) => match !== null)?.[1] ?? 'false'];
       const { code, output } = await cluster.pod(POSTGRESQL).container('postgresql').exec(command, 60);
       expect(code).toBe(0);
       // Newer releases guard the script with a random word.

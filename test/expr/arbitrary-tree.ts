@@ -246,6 +246,12 @@ const envNames = collection(
   'envNames',
   each(values.env, (entry) => field(entry, 'name')),
 );
+const ownLabels = textMap('ownLabels', { a: 'own', 'x-y': when(values.off, 'b'), on: values.title });
+const oneLabel = textMap('oneLabel', { a: when(values.on, 'b') });
+
+function textMap(name: string, map: Readonly<Record<string, Tree>>) {
+  return collection(name, map) as Value<Readonly<Record<string, string>>>;
+}
 
 function fields(inner: Inner, depth: number): fc.Arbitrary<Readonly<Record<string, Tree>>> {
   return fc.dictionary(identifier, tree(inner, depth), { minKeys: 1, maxKeys: 4, noNullPrototype: true });
@@ -271,6 +277,8 @@ function tree(inner: Inner, depth: number): fc.Arbitrary<Tree> {
     fc.constantFrom<Tree>(
       extend({ a: values.title, 'x-y': '' }, values.labels),
       extend({ a: when(values.on, values.title), b: when(values.off, 'b') }, values.labels),
+      f.merge(ownLabels, values.labels),
+      unlessEmpty(f.merge(oneLabel, values.labels)),
     ),
     fields(inner, depth - 1),
     fc.array(item(inner, depth - 1), { maxLength: 4 }).map((items) => items.flat()),

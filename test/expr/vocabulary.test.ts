@@ -97,6 +97,7 @@ describe('literals compute at once', () => {
       [f.base64('a'), f.sha256('')],
       ['YQ==', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
     ],
+    ['merge', f.merge({ a: 'base', b: 'base' }, { b: '', c: 'over' }), { a: 'base', b: '', c: 'over' }],
     ['toJson', f.toJson({ b: '<', a: 1e6 }), String.raw`{"a":1000000,"b":"\u003c"}`],
     ['a decided connective', [f.and(true, on) === on, f.or(on, true), f.and(on, false)], [true, true, false]],
   ])('%s', (_name, computed, expected) => {
@@ -354,6 +355,20 @@ describe('printed', () => {
         '  {{- with omit (default dict .Values.labels) "x" }}',
         '  {{- toYaml . | nindent 2 }}',
         '  {{- end }}',
+      ],
+    ],
+    [
+      'a map merged over a collection',
+      { a: unlessEmpty(f.merge(collection('own', { x: when(on, 'own') }) as typeof labels, labels)) },
+      [
+        '{{- $own := dict }}',
+        '{{- if .Values.on }}',
+        '{{- $_ := set $own "x" "own" }}',
+        '{{- end }}',
+        '{{- with mergeOverwrite (dict) $own (default dict .Values.labels) }}',
+        'a:',
+        '  {{- toYaml . | nindent 2 }}',
+        '{{- end }}',
       ],
     ],
     ['text in several lines', { a: 'x\n  {{ y }}\n' }, ['a: |', '  x', '    {{ "{{" }} y }}']],

@@ -7,4 +7,6 @@ export const access: readonly RuleRow[] = [
   ],
   ['mlflow: {ingress: {enabled: true, hosts: [{host: a.example.com}]}}'],
   ['mlflow: {ingress: {enabled: false}}'],
+  // An IngressClass may be called after one controller and belong to another.
+  ['mlflow: {ingress: {enabled: true, hosts: [{host: a.example.com}], className: nginx, controller: traefik}}'],
 ];

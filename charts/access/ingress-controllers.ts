@@ -1,0 +1,72 @@
+/**
+ * What ingress controllers have to be told so that models of any size go up and come down: no limit of a request's body,
+ * bodies passed on as they come, and an hour for the first byte, because MLflow fetches an artefact whole before it answers.
+ */
+import type { Value } from '../../lib/expr/expr';
+import { equal, notEmpty } from '../../lib/expr/function';
+import { collection, text, when } from '../../lib/expr/vocabulary';
+import type { Values } from '../../values/schema';
+
+const AN_HOUR = 3600;
+
+type Annotations = Readonly<Record<string, Value<string> | undefined>>;
+
+export interface IngressControllerProps {
+  readonly controller: Value<string>;
+  readonly tls: Values['mlflow']['ingress']['tls'];
+  readonly staticPrefix: Value<string>;
+}
+
+/**
+ * By controller. Where two go by one name, each has its own prefix, and ignores the other's. What a controller lets nobody
+ * say on an Ingress is in docs/access.md.
+ */
+function table({ tls, staticPrefix }: IngressControllerProps): Readonly<Record<string, Annotations>> {
+  return {
+    nginx: {
+      // Kubernetes' ingress-nginx; without: 1 MiB, spooled to disk, 60 seconds.
+      // https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/
+      'nginx.ingress.kubernetes.io/proxy-body-size': '0',
+      'nginx.ingress.kubernetes.io/proxy-request-buffering': 'off',
+      'nginx.ingress.kubernetes.io/proxy-buffering': 'off',
+      'nginx.ingress.kubernetes.io/proxy-read-timeout': String(AN_HOUR),
+      'nginx.ingress.kubernetes.io/proxy-send-timeout': String(AN_HOUR),
+      // F5's NGINX Ingress Controller, the same but for the spooling of uploads.
+      // https://docs.nginx.com/nginx-ingress-controller/configuration/ingress-resources/advanced-configuration-with-annotations/
+      'nginx.org/client-max-body-size': '0',
+      'nginx.org/proxy-buffering': 'False',
+      'nginx.org/proxy-read-timeout': `${String(AN_HOUR)}s`,
+      'nginx.org/proxy-send-timeout': `${String(AN_HOUR)}s`,
+    },
+    traefik: {
+      // It streams, without a limit. A list of certificates alone does not make it serve HTTPS.
+      // https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/ingress/
+      'traefik.ingress.kubernetes.io/router.tls': when(notEmpty(tls), 'true'),
+    },
+    haproxy: {
+      // HAProxy Technologies' kubernetes-ingress; without: 50 seconds.
+      // https://github.com/haproxytech/kubernetes-ingress/blob/master/documentation/annotations.md#timeouts
+      'haproxy.org/timeout-server': `${String(AN_HOUR)}s`,
+      // The community's haproxy-ingress; without: 50 seconds.
+      // https://haproxy-ingress.github.io/docs/configuration/keys/#timeout
+      'haproxy-ingress.github.io/timeout-server': `${String(AN_HOUR)}s`,
+    },
+    alb: {
+      // AWS Load Balancer Controller; without: nodes, which a Service of type ClusterIP does not serve; "/"; 60 seconds.
+      // https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/
+      'alb.ingress.kubernetes.io/target-type': 'ip',
+      'alb.ingress.kubernetes.io/healthcheck-path': text`${staticPrefix}/health`,
+      'alb.ingress.kubernetes.io/success-codes': '200',
+      'alb.ingress.kubernetes.io/load-balancer-attributes': `idle_timeout.timeout_seconds=${String(AN_HOUR)}`,
+    },
+  };
+}
+
+/** The annotations of the chosen controller; none for `none`. */
+export function controllerAnnotations(props: IngressControllerProps): Value<Readonly<Record<string, string>>> {
+  const fields = Object.entries(table(props)).flatMap(([name, annotations]) => {
+    const chosen = equal(props.controller, name);
+    return Object.entries(annotations).map(([key, value]) => [key, when(chosen, value)] as const);
+  });
+  return collection('controllerAnnotations', Object.fromEntries(fields)) as Value<Readonly<Record<string, string>>>;
+}

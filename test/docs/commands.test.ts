@@ -1,0 +1,131 @@
+/** Whoever types what a document shows gets what it says. */
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { scripts } from '../../package.json';
+import { execute } from '../support/execute';
+import { root } from '../support/root';
+import { COMMANDS, TEXTS, type Entry, type Proof } from './commands';
+import { copyOfProject, type Copy } from './copy';
+import { commandsIn, documents, shownIn, textOf, type Shown } from './shown';
+
+// They start npm and esbuild, on machines that may be busy.
+jest.setTimeout(300_000);
+
+const entries = Object.values(COMMANDS).flat();
+
+function provedBy<Kind extends string>(
+  kind: Kind,
+): (readonly [string, Extract<Proof, Readonly<Record<Kind, unknown>>>])[] {
+  return entries.flatMap(([command, proof]: Entry) =>
+    kind in proof ? [[command, proof as Extract<Proof, Readonly<Record<Kind, unknown>>>] as const] : [],
+  );
+}
+
+describe('every block of code is accounted for in commands.ts', () => {
+  test.each(documents())('%s: its commands', (document) => {
+    expect(commandsIn(document)).toEqual((COMMANDS[document] ?? []).map(([command]) => command));
+  });
+
+  test.each(documents())('%s: other texts', (document) => {
+    const texts = shownIn(document).flatMap(({ command, text }) =>
+      command === undefined ? [text.split('\n')[0]] : [],
+    );
+    expect(texts).toEqual((TEXTS[document] ?? []).map(([firstLine]) => firstLine));
+  });
+
+  test('no entry is about a document that does not exist', () => {
+    expect([...Object.keys(COMMANDS), ...Object.keys(TEXTS)].filter((name) => !documents().includes(name))).toEqual([]);
+  });
+
+  test('only commands that are run here may show what they print', () => {
+    const printing = documents()
+      .flatMap(shownIn)
+      .filter(({ command, text }) => command !== undefined && text !== '');
+    const run = new Set(provedBy('here').map(([command]) => command));
+    expect(printing.filter(({ command = '' }) => !run.has(command))).toEqual([]);
+  });
+
+  test('a script that is named in a sentence exists', () => {
+    const named = documents().flatMap((document) => [
+      ...textOf(document).matchAll(/`(?:sudo )?npm run (?:--silent )?([\w:-]+)/g),
+    ]);
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.map(([, name = '']) => name).filter((name) => !(name in scripts))).toEqual([]);
+  });
+});
+
+describe('proved elsewhere', () => {
+  const withoutNoise = (command: string) => command.replace(/^sudo /, '').replace(' --silent', '');
+
+  test.each(provedBy('ci'))('%s: a step of .ci/run', (command) => {
+    const steps = readFileSync(join(root, '.ci/run'), 'utf8')
+      .split('\n')
+      .map((line) => withoutNoise(line.trim()));
+    const wanted = withoutNoise(command);
+    const runs = (line: string) =>
+      line === wanted || line.replace(/^step '[^']+' /, '').replace(/( --[\w-]+)+$/, '') === wanted;
+    expect(steps.filter(runs)).not.toEqual([]);
+  });
+
+  test.each(provedBy('jest'))('%s: has tests', async (command) => {
+    const [pattern = ''] = command.replace('npx jest ', '').split(' ');
+    const { stdout } = await execute('node', ['node_modules/jest/bin/jest.js', '--listTests', pattern], { cwd: root });
+    expect(stdout).toContain(pattern);
+  });
+
+  test.each(provedBy('e2e'))('%s: that file reads it from the document', (_command, { e2e }) => {
+    expect(readFileSync(join(root, e2e), 'utf8')).toMatch(/commandsIn\('docs\/[\w-]+\.md'\)/);
+  });
+
+  test.each(provedBy('byHand'))('%s: exists', (command) => {
+    const [, script] = /^npm run ([\w:-]+)$/.exec(command) ?? [];
+    expect(script === undefined ? existsSync(join(root, command)) : script in scripts).toBe(true);
+  });
+});
+
+describe('run in a copy of the project', () => {
+  const shown = documents().flatMap(shownIn);
+  let copy: Copy;
+
+  beforeAll(async () => {
+    copy = await copyOfProject();
+  });
+  afterAll(() => {
+    copy.remove();
+  });
+
+  test.each(provedBy('here'))('%s', async (command, { here: { exit, as = command } }) => {
+    const { code, stdout, stderr } = await copy.run(as);
+    expect({ code, stderr: code === exit ? '' : stderr }).toEqual({ code: exit, stderr: '' });
+    expect(stdout).toMatch(printed(shown.find((one) => one.command === command)));
+  });
+
+  test('npm run checks changes nothing that is committed', () => {
+    for (const file of ['docs/checks.md', 'docs/validate.schema.json', 'lib/validate/checks/index.ts']) {
+      expect(readFileSync(join(copy.folder, file), 'utf8')).toBe(readFileSync(join(root, file), 'utf8'));
+    }
+  });
+
+  const mistakes = Object.entries(TEXTS).flatMap(([document, texts]) =>
+    texts.flatMap(([firstLine, proof]) => ('synth' in proof ? [[proof.synth, document, firstLine] as const] : [])),
+  );
+  test.each(mistakes)('what npm run synth says of %s', async (file, document, firstLine) => {
+    copyFileSync(join(copy.folder, file), join(copy.folder, 'values/prod.yaml'));
+    const { code, stderr } = await copy.run('npm run --silent synth');
+    const text = shownIn(document).find((one) => one.text.startsWith(firstLine))?.text;
+    expect({ code, stderr: stderr.trim() }).toEqual({ code: 2, stderr: text });
+  });
+});
+
+/** Matches the output that a document shows; a line that is only … stands for any lines. */
+function printed(shown: Shown | undefined): RegExp {
+  const lines = (shown?.text ?? '')
+    .split('\n')
+    .map((line) => (line.trim() === '…' ? '(?:.*\\n)*?' : `${escaped(line)}\\n`));
+  return shown === undefined || shown.text === '' ? /^/ : new RegExp(lines.join(''));
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}

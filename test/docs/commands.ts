@@ -1,0 +1,153 @@
+/**
+ * Every command that a document shows, in reading order, with what proves that it runs; and every other text in a block of
+ * code. A command that is not here fails commands.test.ts, and so does an entry that no document shows.
+ */
+
+/** Commands that need a cluster and follow each other in one, by the namespace that they are about. */
+export type Flow = 'mlflow-prod' | 'mlflow-staging' | 'mlflow-dev' | 'mlflow-dev, plain manifests' | 'mlflow';
+
+export type Proof =
+  /** commands.test.ts runs it in a copy of the project; `as` is what it runs instead, where the command itself takes too long. */
+  | { readonly here: { readonly exit: 0 | 1 | 2; readonly as?: string } }
+  /** test/cluster/docs.test.ts runs it on real API servers. */
+  | { readonly cluster: Flow }
+  /** That file of the e2e suite takes it from the document and runs it. */
+  | { readonly e2e: string }
+  /** .ci/run has it as one of its steps. */
+  | { readonly ci: true }
+  /** It runs tests of `npm test`: commands.test.ts asks Jest that there are some. */
+  | { readonly jest: true }
+  /** Nothing can run it for us; why. commands.test.ts asks that the script exists. */
+  | { readonly byHand: string };
+
+export type Entry = readonly [command: string, proof: Proof];
+
+const RUNS: Proof = { here: { exit: 0 } };
+/** It finds what the fixtures have for it to find. */
+const FINDS: Proof = { here: { exit: 1 } };
+const CI: Proof = { ci: true };
+const JEST: Proof = { jest: true };
+
+function inCluster(flow: Flow, ...commands: readonly string[]): readonly Entry[] {
+  return commands.map((command) => [command, { cluster: flow }]);
+}
+
+function secretsFor(environment: string, host: string, certificate: string): readonly Entry[] {
+  const namespace = `mlflow-${environment}` as Flow;
+  const secret = `kubectl -n ${namespace} create secret`;
+  return inCluster(
+    namespace,
+    `kubectl create namespace ${namespace}`,
+    `${secret} generic mlflow-postgresql --from-literal=password="$(openssl rand -base64 24)"`,
+    `${secret} generic mlflow-s3 --from-literal=AWS_ACCESS_KEY_ID=mlflow --from-literal=AWS_SECRET_ACCESS_KEY="$(openssl rand -hex 20)"`,
+    `${secret} generic mlflow-encryption --from-literal=kek-passphrase="$(openssl rand -base64 24)"`,
+    `openssl req -x509 -newkey rsa:2048 -nodes -days 90 -subj "/CN=${host}" -addext "subjectAltName=DNS:${host}" -keyout tls.key -out tls.crt`,
+    `${secret} tls ${certificate} --cert=tls.crt --key=tls.key`,
+    `helm install mlflow dist/${environment}/mlflow-1.0.0.tgz -n ${namespace}`,
+  );
+}
+
+/** By document. docs/install.md comes first, because the others go on where it ends. */
+export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
+  'docs/install.md': [
+    ...secretsFor('prod', 'mlflow.example.com', 'mlflow-tls'),
+    ...secretsFor('staging', 'mlflow.staging.example.com', 'mlflow-staging-tls'),
+    ...inCluster('mlflow-prod', 'helm upgrade --install mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod -f host.yaml'),
+    ...inCluster(
+      'mlflow-dev, plain manifests',
+      'kubectl create namespace mlflow-dev',
+      'kubectl apply -f dist/dev/manifests',
+    ),
+  ],
+  'README.md': [
+    ['npm ci', CI],
+    ['npm run synth', CI],
+    ...inCluster(
+      'mlflow-dev',
+      'helm install mlflow dist/dev/mlflow-1.0.0.tgz --namespace mlflow-dev --create-namespace',
+    ),
+    ...inCluster(
+      'mlflow-prod',
+      'helm upgrade --install mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod --set mlflow.replicaCount=5 -f team.yaml',
+    ),
+    ['npm run --silent validate -- deploy/ --quiet --fail-on error', FINDS],
+    ['npm run --silent validate -- ./chart --matrix', FINDS],
+    ['npx jest test/charts/equivalence', JEST],
+    ['npx jest test/expr', JEST],
+    ['sudo npm run test:e2e', CI],
+    ['npm run test:cluster', { byHand: 'it builds Kubernetes first, for a quarter of an hour' }],
+  ],
+  'CONTRIBUTING.md': [
+    ['npm ci', CI],
+    ['npm test', CI],
+    ['npm run lint', CI],
+    ['npm run typecheck', CI],
+    ['.ci/run', { byHand: 'it is what runs the others' }],
+    ['sudo npm run test:e2e', CI],
+    ['npm run test:cluster', { byHand: 'it builds Kubernetes first, for a quarter of an hour' }],
+    ['npm run checks', RUNS],
+    ['npx jest test/validate/examples -t latest-tag', JEST],
+    ['npm run --silent validate -- some.yaml --only latest-tag', RUNS],
+    ['npm run fuzz -- --seconds 60', { here: { exit: 0, as: 'npm run fuzz -- --seconds 1' } }],
+    ['npm run bench:validate', { byHand: 'it installs other validators, and takes minutes' }],
+    ['npm run test:package', CI],
+  ],
+  'charts/readme.ts': inCluster(
+    'mlflow',
+    'helm install mlflow mlflow-<version>.tgz --namespace mlflow --create-namespace --values my-values.yaml',
+  ),
+  'docs/server.md': [
+    [
+      `kubectl -n mlflow-prod exec statefulset/mlflow-postgresql -- sh -c 'pg_dump -U "$POSTGRES_USER" "$POSTGRES_DB"' > before.sql`,
+      { e2e: 'test/e2e/dev.test.ts' },
+    ],
+    ...inCluster('mlflow-prod', 'helm upgrade mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod'),
+  ],
+  'docs/validate.md': [
+    ['npm run validate', CI],
+    ['npm run validate -- deploy/ chart.tgz', FINDS],
+    ['npm run build && npm install --global .', RUNS],
+    ['mlflow-chart validate deploy/', FINDS],
+    ['helm template web ./chart | mlflow-chart validate -', FINDS],
+    ['mlflow-chart validate ./chart -f values-prod.yaml --kubernetes-version 1.34', FINDS],
+    ['mlflow-chart validate deploy/ --write-baseline baseline.json', RUNS],
+    ['mlflow-chart validate deploy/ --baseline baseline.json', RUNS],
+    ['npm ci', CI],
+    ['npm run --silent validate -- deploy/ --output github', FINDS],
+    ['npm run --silent validate -- deploy/ --output sarif --output-file validate.sarif', FINDS],
+    ['npm ci', CI],
+    ['npm run --silent validate -- deploy/ --output junit --output-file validate.xml', FINDS],
+  ],
+};
+
+export type TextProof =
+  /** commands.test.ts compares it with what `npm run synth` says of that fixture as values/prod.yaml. */
+  | { readonly synth: string }
+  /** It is no output, or one that differs in each run; what it is. */
+  | { readonly is: string };
+
+/** Other texts in blocks of code, by their first line. */
+export const TEXTS: Readonly<Record<string, readonly (readonly [firstLine: string, proof: TextProof])[]>> = {
+  'README.md': [
+    [
+      'dist/<env>/manifests/*.yaml      plain Kubernetes: kubectl apply -f, or a folder for Argo CD',
+      { is: 'a list of what is in dist/' },
+    ],
+    [
+      'values/prod.yaml:4:3: mlflow.replicaCout: unknown key. Did you mean replicaCount?',
+      { synth: 'prod-with-mistakes.yaml' },
+    ],
+    [
+      'values/prod.yaml:9:3: externalDatabase.host: is set although postgresql.enabled is true. Set postgresql.enabled to false, or remove the host.',
+      { synth: 'prod-with-a-contradiction.yaml' },
+    ],
+    [
+      'dist/staging/manifests, passwords full of special characters: MLflow 3.18.0, PostgreSQL 15.18, MinIO RELEASE.2025-09-07T16-13-09Z',
+      { is: 'an excerpt of a run of `npm run test:e2e`, with its times' },
+    ],
+    ['Node v20.20.2, 2 × AMD EPYC', { is: 'measured by `npm run bench`' }],
+  ],
+  'docs/architecture.md': [
+    ['values/*.ts ──► typed values: literals, or expressions over .Values and .Release', { is: 'a drawing' }],
+  ],
+};

@@ -1,0 +1,48 @@
+/** docs/install.md makes every Secret that an environment's objects read, with every key. */
+import { describe, expect, test } from '@jest/globals';
+import { manifestsOf } from '../support/dist';
+import { environmentNames } from '../support/platform';
+import { secretsMadeBy, secretsNeededBy, type Secrets } from './secrets';
+import { commandsIn } from './shown';
+
+const listed = (secrets: Secrets) =>
+  [...secrets].flatMap(([name, keys]) => (keys.size === 0 ? [name] : [...keys].map((key) => `${name}: ${key}`))).sort();
+
+describe.each(environmentNames)('%s', (environment) => {
+  const needed = secretsNeededBy(manifestsOf(environment));
+  const made = secretsMadeBy(commandsIn('docs/install.md'), `mlflow-${environment}`);
+
+  test('what its objects read is made, and nothing else', () => {
+    expect(listed(made)).toEqual(listed(needed));
+  });
+});
+
+test('what is needed is found wherever an object may name it', () => {
+  const pod = {
+    kind: 'Pod',
+    metadata: { name: 'pod' },
+    spec: {
+      imagePullSecrets: [{ name: 'registry' }],
+      volumes: [
+        { secret: { secretName: 'volume', items: [{ key: 'ca.crt' }] } },
+        { projected: { sources: [{ secret: { name: 'projected' } }] } },
+      ],
+      containers: [
+        {
+          env: [{ valueFrom: { secretKeyRef: { name: 'env', key: 'a', optional: true } } }],
+          envFrom: [{ secretRef: { name: 'whole' } }],
+        },
+      ],
+    },
+  };
+  const ingress = { kind: 'Ingress', metadata: { name: 'ingress' }, spec: { tls: [{ secretName: 'certificate' }] } };
+  const own = { kind: 'Secret', metadata: { name: 'whole' } };
+  expect(listed(secretsNeededBy([pod, ingress, own]))).toEqual([
+    'certificate: tls.crt',
+    'certificate: tls.key',
+    'env: a',
+    'projected',
+    'registry',
+    'volume: ca.crt',
+  ]);
+});

@@ -1,0 +1,124 @@
+/** What README.md, CONTRIBUTING.md, docs/*.md and the chart's README show in blocks of code: commands, and what they print. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { README } from '../../charts/readme';
+import { readDocuments } from '../../lib/yaml/read';
+import { root } from '../support/root';
+
+export interface Shown {
+  /** As one line, without the comment behind it; undefined where the block begins with something else. */
+  readonly command?: string;
+  /** What stands below it in the same block, without indentation; empty if nothing does. */
+  readonly text: string;
+}
+
+/** The chart's README has no file of its own. */
+export const CHART_README = 'charts/readme.ts';
+
+/** docs/checks.md is generated from the checks, whose examples are tested as such. */
+export function documents(): readonly string[] {
+  const docs = readdirSync(join(root, 'docs')).filter((file) => file.endsWith('.md') && file !== 'checks.md');
+  return ['README.md', 'CONTRIBUTING.md', CHART_README, ...docs.map((file) => `docs/${file}`)];
+}
+
+export function textOf(document: string): string {
+  return document === CHART_README ? README : readFileSync(join(root, document), 'utf8');
+}
+
+/**
+ * First words by which a line of an indented block is a command, where the block begins with one. In a block of `sh`, every
+ * line is one.
+ */
+const PROGRAMS =
+  /^(npm|npx|node|helm|kubectl|sudo|git|openssl|mlflow-chart|mlflow|\.ci\/run|docker|podman|curl|cdk8s|argocd|python3?|pip|sh|bash|make|go|apt-get|psql|[A-Z_0-9]+=\S+)( |$)/;
+
+/** In reading order. */
+export function shownIn(document: string): readonly Shown[] {
+  return blocksOf(textOf(document)).flatMap((block) => {
+    if (block.language === 'yaml') return commandsInYaml(block.lines.join('\n'));
+    if (block.language === 'sh') return readBlock(block.lines, () => true);
+    if (block.language !== '') return [];
+    const hasCommands = PROGRAMS.test(block.lines[0] ?? '');
+    return readBlock(block.lines, (line) => hasCommands && PROGRAMS.test(line));
+  });
+}
+
+export function commandsIn(document: string): readonly string[] {
+  return shownIn(document).flatMap(({ command }) => (command === undefined ? [] : [command]));
+}
+
+/** Files that a document shows: blocks of YAML whose first line is a comment with the file's name. */
+export function filesIn(document: string): ReadonlyMap<string, string> {
+  return new Map(
+    blocksOf(textOf(document)).flatMap(({ language, lines }) => {
+      const [, name] = /^# (\S+\.yaml)$/.exec(lines[0] ?? '') ?? [];
+      return language === 'yaml' && name !== undefined ? [[name, `${lines.join('\n')}\n`] as const] : [];
+    }),
+  );
+}
+
+interface Block {
+  /** Of a fence; empty for what is indented by four. */
+  readonly language: string;
+  readonly lines: readonly string[];
+}
+
+function blocksOf(markdown: string): readonly Block[] {
+  const blocks: { readonly language: string; readonly lines: string[] }[] = [];
+  let open: (typeof blocks)[number] | undefined;
+  let before = '';
+  for (const line of markdown.split('\n')) {
+    const fence = /^```(\w*)/.exec(line);
+    if (open !== undefined && open.language !== '') {
+      if (fence === null) open.lines.push(line);
+      else open = undefined;
+    } else if (fence !== null) {
+      open = { language: fence[1] === '' ? 'text' : (fence[1] ?? 'text'), lines: [] };
+      blocks.push(open);
+    } else if (line.startsWith('    ') && (open !== undefined || before === '')) {
+      open ??= addTo(blocks, { language: '', lines: [] });
+      open.lines.push(line.slice(4));
+    } else if (line === '') open?.lines.push('');
+    else open = undefined;
+    before = line;
+  }
+  return blocks;
+}
+
+function addTo<T>(list: T[], item: T): T {
+  list.push(item);
+  return item;
+}
+
+function readBlock(lines: readonly string[], isCommand: (line: string) => boolean): readonly Shown[] {
+  const shown: { command?: string; readonly lines: string[] }[] = [];
+  let continued = false;
+  for (const line of lines) {
+    const last = shown.at(-1);
+    if (continued && last?.command !== undefined)
+      last.command = `${last.command.slice(0, -1).trimEnd()} ${line.trim()}`;
+    else if (line !== '' && isCommand(line)) shown.push({ command: line.replace(/\s+# .*$/, ''), lines: [] });
+    else if (last !== undefined) last.lines.push(line);
+    else shown.push({ lines: [line] });
+    continued = shown.at(-1)?.command?.endsWith('\\') === true;
+  }
+  return shown.map(({ command, lines: below }) => ({
+    ...(command !== undefined && { command }),
+    text: below.join('\n').trim(),
+  }));
+}
+
+/** Steps of a pipeline: `run: …`, and the items of `script: […]`. */
+function commandsInYaml(yaml: string): readonly Shown[] {
+  const found: Shown[] = [];
+  // Others may be templates, which are no YAML.
+  if (!/^ *(- )?(run|script):/m.test(yaml)) return found;
+  for (const { value } of readDocuments(yaml, 'yaml')) {
+    JSON.stringify(value, (key, part: unknown) => {
+      if (key === 'run') found.push({ command: String(part), text: '' });
+      if (key === 'script') for (const line of part as readonly string[]) found.push({ command: line, text: '' });
+      return part;
+    });
+  }
+  return found;
+}
