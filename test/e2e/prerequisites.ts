@@ -12,6 +12,7 @@ export function missing(): readonly string[] {
     ...tool('nsenter', 'util-linux'),
     ...tool('setpriv', 'util-linux'),
     ...tool('ip', 'iproute2'),
+    ...tool('openssl', 'openssl'),
     ...(python() === undefined ? ['Python 3.10 or newer with venv: apt-get install python3-venv'] : []),
     ...(postgresqlImage() === undefined ? ['a PostgreSQL server: apt-get install postgresql'] : []),
     ...(process.getuid?.() !== 0 || memoryIsLimited() ? [] : ['control groups that can be written, for memory limits']),
@@ -25,8 +26,8 @@ export function python(): string | undefined {
 }
 
 function tool(name: string, packageName: string): readonly string[] {
-  // ip has no --version.
-  return runs(name, name === 'ip' ? '-V' : '--version') ? [] : [`${name}: apt-get install ${packageName}`];
+  const version = { ip: '-V', openssl: 'version' }[name] ?? '--version';
+  return runs(name, version) ? [] : [`${name}: apt-get install ${packageName}`];
 }
 
 function runs(file: string, ...args: readonly string[]): boolean {
