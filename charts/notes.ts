@@ -48,7 +48,7 @@ export function notes(values: Values, release: Release, version: string): readon
     when<Tree>(notEmpty(encryption.existingSecret), [
       text`  Keep the Secret ${encryption.existingSecret} as safe as the database. One that was made for chart 1.0.0 lacks the key`,
       text`  ${encryption.existingSecretWebhookKey}, without which webhooks with a secret fail now and then. To add it, and use it:`,
-      text`    kubectl -n ${namespace} patch secret ${encryption.existingSecret} -p "{\"stringData\":{\"${encryption.existingSecretWebhookKey}\":\"$(openssl rand -base64 32 | tr '+/' '-_')\"}}"`,
+      text`    kubectl -n ${namespace} patch secret ${encryption.existingSecret} -p '{"stringData":{"${encryption.existingSecretWebhookKey}":"'$(openssl rand -base64 32 | tr '+/' '-_')'"}}'`,
       text`    kubectl -n ${namespace} rollout restart deployment/${instance.name('tracking')}`,
     ]),
     when<Tree>(and(equal(encryption.existingSecret, ''), not(ownWebhookKey)), [

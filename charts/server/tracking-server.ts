@@ -184,7 +184,7 @@ export class TrackingServer extends Component {
     };
   }
 
-  /** MLflow answers /health below the static prefix, and checks the Host header there: the kubelet's is the pod's IP. */
+  /** MLflow answers /health below the static prefix. Older versions check the Host header there: the kubelet's is the pod's IP. */
   private probes({ settings }: TrackingServerProps) {
     const { startup, liveness, readiness } = settings.probes;
     const httpGet = { path: text`${settings.staticPrefix}/health`, port: 'http' };

@@ -105,9 +105,9 @@ class Migrate(unittest.TestCase):
 
     def test_a_schema_that_a_newer_mlflow_made_is_refused_in_words(self):
         database = self.database()
-        self.assertEqual(run(database)[0], 0)
         with connect(database).cursor() as cursor:
-            cursor.execute("UPDATE alembic_version SET version_num = 'ffffffffffff'")
+            cursor.execute("CREATE TABLE experiments (); CREATE TABLE alembic_version (version_num varchar(32) NOT NULL)")
+            cursor.execute("INSERT INTO alembic_version VALUES ('ffffffffffff')")
         code, output = run(database)
         self.assertEqual(code, 1)
         self.assertRegex(
