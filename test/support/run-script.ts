@@ -1,6 +1,6 @@
 /** A shell script that starts a server, run by plain `sh` with a program in the server's place that says how it was called. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withFolder } from './chart-folder';
 import { root } from './root';

@@ -28,7 +28,7 @@ test.each([
   ['0', '10', ['shared_buffers=64MB', 'effective_cache_size=192MB', 'maintenance_work_mem=16MB', 'work_mem=13107kB']],
   ['255', '200', ['shared_buffers=64MB', 'effective_cache_size=192MB', 'maintenance_work_mem=16MB', 'work_mem=4096kB']],
   ['256', '200', ['shared_buffers=64MB', 'effective_cache_size=192MB', 'maintenance_work_mem=16MB', 'work_mem=4096kB']],
-  ['257', '200', ['shared_buffers=64MB', 'effective_cache_size=192MB', 'maintenance_work_mem=16MB', 'work_mem=4096kB']],
+  ['260', '200', ['shared_buffers=65MB', 'effective_cache_size=195MB', 'maintenance_work_mem=16MB', 'work_mem=4096kB']],
   [
     '1600',
     '200',
