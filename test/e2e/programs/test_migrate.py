@@ -19,7 +19,7 @@ def connect(database="postgres"):
 
 
 def start(database, **env):
-    settings = {"MLFLOW_BACKEND_STORE_URI": STORE, "PGDATABASE": database, "PREPARE_TIMEOUT_SECONDS": "120", **env}
+    settings = {"MLFLOW_BACKEND_STORE_URI": STORE, "PGDATABASE": database, **env}
     return subprocess.Popen(
         [sys.executable, PROGRAM], env={**os.environ, **settings}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
