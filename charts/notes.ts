@@ -1,24 +1,27 @@
 /** What Helm prints after an installation: where things are, and what to do next. */
 import type { Tree } from '../lib/expr/expr';
-import { choose, notEmpty } from '../lib/expr/function';
+import { and, choose, equal, not, notEmpty, or } from '../lib/expr/function';
 import { each, text, when } from '../lib/expr/vocabulary';
 import type { Release } from '../lib/synth/chart';
+import { setsVariable } from '../values/conditions';
 import type { Values } from '../values/schema';
 import { artifactStore } from './store/artifact-store';
 import { backendStore } from './database/backend-store';
 import { trackingUri } from './clients/client-configuration';
 import { ingressNotes } from './access/ingress-notes';
 import { Instance } from './parts/instance';
+import { WEBHOOK_KEY } from './server/encryption-keys';
 
 export function notes(values: Values, release: Release, version: string): readonly Tree[] {
   const { mlflow, postgresql, minio, clients } = values;
-  const { ingress, staticPrefix, service } = mlflow;
+  const { ingress, staticPrefix, service, encryption } = mlflow;
   const instance = new Instance({ release, version });
   const backend = backendStore(values, instance);
   const artifacts = artifactStore(values, instance);
   const uri = trackingUri({ instance, port: service.port, staticPrefix });
   const { namespace } = release;
   const scheme = choose(notEmpty(ingress.tls), 'https', 'http');
+  const ownWebhookKey = or(notEmpty(encryption.webhookKey), setsVariable(values, WEBHOOK_KEY));
   return [
     text`MLflow is being installed as ${release.name} in the namespace ${namespace}.`,
     '',
@@ -46,6 +49,16 @@ export function notes(values: Values, release: Release, version: string): readon
     when<Tree>(artifacts.direct, [
       '  Clients talk to the artefact store themselves; they need its keys too, from the Secret',
       text`    ${artifacts.secretName}`,
+    ]),
+    when<Tree>(notEmpty(encryption.existingSecret), [
+      text`  Keep the Secret ${encryption.existingSecret} as safe as the database. One that was made for chart 1.0.0 lacks the key`,
+      text`  ${encryption.existingSecretWebhookKey}, without which webhooks with a secret fail now and then. To add it, and use it:`,
+      text`    kubectl -n ${namespace} patch secret ${encryption.existingSecret} -p '{"stringData":{"${encryption.existingSecretWebhookKey}":"'$(openssl rand -base64 32 | tr '+/' '-_')'"}}'`,
+      text`    kubectl -n ${namespace} rollout restart deployment/${instance.name('tracking')}`,
+    ]),
+    when<Tree>(and(equal(encryption.existingSecret, ''), not(ownWebhookKey)), [
+      '  Webhooks with a secret fail now and then, because each process of MLflow encrypts it with a key of its own: name a',
+      '  Secret with such a key in mlflow.encryption.existingSecret.',
     ]),
     when(
       postgresql.enabled,

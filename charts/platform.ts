@@ -1,16 +1,17 @@
 /** The platform: which components there are, and how they are connected. */
 import { Construct } from 'constructs';
-import { and, choose, equal, notEmpty, or } from '../lib/expr/function';
+import { notEmpty } from '../lib/expr/function';
 import type { Release } from '../lib/synth/chart';
 import type { Values } from '../values/schema';
 import { ACCESS_KEY_ID, artifactEnvironment, artifactStore, SECRET_ACCESS_KEY } from './store/artifact-store';
 import { backendEnvironment, backendStore } from './database/backend-store';
 import { ClientConfiguration } from './clients/client-configuration';
-import { Credentials, secretFromValues } from './parts/credentials';
+import { Credentials } from './parts/credentials';
 import { Instance } from './parts/instance';
 import { Minio } from './store/minio';
 import { Postgresql } from './database/postgresql';
 import { TrackingIngress } from './access/tracking-ingress';
+import { encryptionEnvironment, encryptionKeys } from './server/encryption-keys';
 import { TrackingServer } from './server/tracking-server';
 
 export interface PlatformProps {
@@ -38,13 +39,13 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     enabled: notEmpty(artifacts.literalKeys.id),
     data: { [ACCESS_KEY_ID]: artifacts.literalKeys.id, [SECRET_ACCESS_KEY]: artifacts.literalKeys.secret },
   });
-  const { encryption } = mlflow;
-  const inSecret = notEmpty(encryption.existingSecret);
-  const passphrase = new Credentials(scope, 'encryption', {
+  const encryption = encryptionKeys(values, instance);
+  const keys = new Credentials(scope, 'encryption', {
     instance,
     purpose: 'encryption',
-    enabled: and(equal(encryption.existingSecret, ''), notEmpty(encryption.passphrase)),
-    data: { passphrase: encryption.passphrase },
+    enabled: encryption.literal,
+    data: encryption.literalKeys,
+    sparse: true,
   });
 
   new Postgresql(scope, 'postgresql', {
@@ -67,14 +68,8 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     settings: mlflow,
     backend: backendEnvironment(backend),
     artifacts: { ...artifactEnvironment(artifacts), direct: artifacts.direct },
-    passphrase: {
-      given: or(inSecret, notEmpty(encryption.passphrase)),
-      secret: {
-        name: choose(inSecret, encryption.existingSecret, secretFromValues(instance, 'encryption')),
-        key: choose(inSecret, encryption.existingSecretKey, 'passphrase'),
-      },
-    },
-    checksums: { ...database.checksum, ...s3.checksum, ...passphrase.checksum },
+    encryption: encryptionEnvironment(encryption),
+    checksums: { ...database.checksum, ...s3.checksum, ...keys.checksum },
   });
   new TrackingIngress(scope, 'ingress', {
     instance,

@@ -21,6 +21,21 @@ minio:
 Passwords can stand in values for development (\`postgresql.auth.password\`, \`minio.auth.rootUser\` and
 \`minio.auth.rootPassword\`). The chart never makes one up: a generated password would change at every Argo CD sync.
 
+For production, MLflow also needs keys to encrypt what it stores, the same for all processes (\`mlflow.encryption.existingSecret\`;
+keys: \`kek-passphrase\`, any text, and \`webhook-key\`, a Fernet key as \`openssl rand -base64 32 | tr '+/' '-_'\` prints).
+Without them, stored gateway credentials are encrypted with a public passphrase, and webhooks with a secret fail now and then.
+
+A private certificate authority, for the database or the S3 store:
+
+\`\`\`yaml
+mlflow:
+  extraVolumes: [{ name: ca, configMap: { name: private-ca } }]
+  extraVolumeMounts: [{ name: ca, mountPath: /etc/private-ca, readOnly: true }]
+  env:
+    - { name: PGSSLROOTCERT, value: /etc/private-ca/ca.crt } # with externalDatabase.sslMode: verify-full
+    - { name: AWS_CA_BUNDLE, value: /etc/private-ca/ca.crt }
+\`\`\`
+
 ## What it installs
 
 | Component | Objects | Ports |
@@ -45,7 +60,11 @@ backup before an upgrade, and restore it to go back.
 ## Limits
 
 - MLflow itself has no login. Keep its Service internal, or put an authenticating proxy before it.
-- The server listens on IPv4: IPv6-only clusters are not supported.
+- The server listens on the family of addresses that the cluster’s pods use first: IPv4 or IPv6. In a dual-stack cluster its
+  Service has that family too. On IPv6 it needs MLflow 3 (its web server is uvicorn, not gunicorn).
+- In proxied mode each artefact lies whole in the pod’s temporary files while it goes up or down, before the first byte of a
+  download: \`mlflow.scratchSize\` has to hold the largest ones, as many as clients transfer at a time.
+- \`/health\` says that MLflow serves, not that it reaches its database: no MLflow has an answer to that.
 - PostgreSQL and MinIO run as one pod each. For high availability use \`externalDatabase\` and \`externalS3\`.
 - A few texts cannot pass through Helm and are refused in all values: the text \`<no value>\`, two line breaks at the end,
   invisible control characters.

@@ -1,6 +1,6 @@
 /** The MLflow server: values below `mlflow`, where the setup guide has them. */
 import { and, greater, has, not, notEmpty, or } from '../lib/expr/function';
-import { text } from '../lib/expr/vocabulary';
+import { collection, each, field, text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, list, opaqueList, record, string, stringMap } from '../lib/values/schema';
 import { ingress } from './access';
@@ -25,6 +25,12 @@ const VOLUME = {
   type: 'object',
   properties: { name: { type: 'string', minLength: 1 } },
   required: ['name'],
+} as const;
+
+const VOLUME_MOUNT = {
+  type: 'object',
+  properties: { name: { type: 'string', minLength: 1 }, mountPath: { type: 'string', minLength: 1 } },
+  required: ['name', 'mountPath'],
 } as const;
 
 const ENV_VAR = {
@@ -62,7 +68,8 @@ export const mlflow = record('The tracking server and model registry.', {
   workers: integer({ default: 4, minimum: 1, maximum: 64, description: 'Server processes in each pod.' }),
   extraArgs: list(string({ description: 'One argument.' }), {
     default: [],
-    description: 'Further arguments of “mlflow server”.',
+    description:
+      'Further arguments of “mlflow server”. Options for uvicorn replace the chart’s, which keep idle connections for 75 seconds.',
   }),
   staticPrefix: string({
     default: '',
@@ -100,14 +107,34 @@ export const mlflow = record('The tracking server and model registry.', {
     existingSecret: objectName('Secret that holds the URI instead.'),
     existingSecretKey: secretKey('registry-store-uri'),
   }),
-  encryption: record('The passphrase with which MLflow encrypts stored gateway credentials.', {
-    passphrase: string({
-      default: '',
-      description: 'Development only; elsewhere use existingSecret. Empty leaves MLflow’s public default.',
-    }),
-    existingSecret: objectName('Secret that holds the passphrase.'),
-    existingSecretKey: secretKey('kek-passphrase'),
-  }),
+  encryption: record(
+    'The keys with which MLflow encrypts what it stores: gateway credentials and secrets of webhooks.',
+    {
+      passphrase: string({
+        default: '',
+        description:
+          'For gateway credentials. Development only; elsewhere use existingSecret. Empty leaves MLflow’s public default.',
+      }),
+      webhookKey: string({
+        default: '',
+        description:
+          'Fernet key for secrets of webhooks. Development only; elsewhere use existingSecret. Empty lets each process make one up, so that others cannot read what it has stored.',
+        pattern: {
+          regex: '^([A-Za-z0-9_-]{43}=)?$',
+          expected: 'a Fernet key: 32 bytes in URL-safe base64, as openssl rand -base64 32 | tr "+/" "-_" prints',
+        },
+      }),
+      existingSecret: objectName('Secret that holds both.'),
+      existingSecretKey: secretKey('kek-passphrase'),
+      existingSecretWebhookKey: secretKey('webhook-key'),
+      kekVersion: integer({
+        default: 1,
+        minimum: 1,
+        maximum: 2147483647,
+        description: 'Version of the passphrase: one more each time that mlflow crypto rotate-kek has changed it.',
+      }),
+    },
+  ),
   databasePool: record('Database connections of each worker.', {
     size: integer({ default: 5, minimum: 1, maximum: 100, description: 'Connections kept open.' }),
     maxOverflow: integer({
@@ -148,7 +175,8 @@ export const mlflow = record('The tracking server and model registry.', {
   }),
   scratchSize: size({
     default: '10Gi',
-    description: 'Limit of the pod’s temporary files: uploads and downloads in flight.',
+    description:
+      'Limit of the pod’s temporary files. In proxied mode each artefact on its way up or down lies there whole: room for the largest ones, as many as clients transfer at a time.',
   }),
   spread: string({
     default: 'preferred',
@@ -165,7 +193,7 @@ export const mlflow = record('The tracking server and model registry.', {
     annotations: stringMap('Such as eks.amazonaws.com/role-arn, for S3 without keys.'),
   }),
   extraVolumes: opaqueList('Further volumes of the server’s pods.', VOLUME),
-  extraVolumeMounts: opaqueList('Where the server’s container mounts them.'),
+  extraVolumeMounts: opaqueList('Where the server’s container and its init container mount them.', VOLUME_MOUNT),
   ...podFields({
     resources: { requests: { cpu: '500m', memory: '1Gi', 'ephemeral-storage': '1Gi' }, limits: { memory: '4Gi' } },
     podSecurityContext: { ...RESTRICTED_POD, runAsUser: 1000, runAsGroup: 1000, fsGroup: 1000 },
@@ -178,6 +206,10 @@ export function serverRules(values: Values): readonly Rule[] {
   const { mlflow } = values;
   const { registry, encryption, podDisruptionBudget: budget } = mlflow;
   const volumes = namesIn(mlflow.extraVolumes, 'userVolumes');
+  const mounted = collection(
+    'userMountPaths',
+    each(mlflow.extraVolumeMounts, (mount) => field(mount, 'mountPath')),
+  );
   return [
     {
       path: 'mlflow.env',
@@ -190,6 +222,12 @@ export function serverRules(values: Values): readonly Rule[] {
       violated: or(has(volumes, 'tmp'), has(volumes, 'scripts')),
       problem: 'has a volume called tmp or scripts, as the chart has',
       remedy: 'Use another name',
+    },
+    {
+      path: 'mlflow.extraVolumeMounts',
+      violated: or(has(mounted, '/tmp'), has(mounted, '/prepare')),
+      problem: 'mounts a volume at /tmp or /prepare, where the chart has its own',
+      remedy: 'Choose another path',
     },
     {
       path: 'mlflow.drainSeconds',
@@ -209,6 +247,12 @@ export function serverRules(values: Values): readonly Rule[] {
     {
       path: 'mlflow.encryption.passphrase',
       violated: and(notEmpty(encryption.passphrase), notEmpty(encryption.existingSecret)),
+      problem: 'is set beside mlflow.encryption.existingSecret, which would win',
+      remedy: 'Remove one of them',
+    },
+    {
+      path: 'mlflow.encryption.webhookKey',
+      violated: and(notEmpty(encryption.webhookKey), notEmpty(encryption.existingSecret)),
       problem: 'is set beside mlflow.encryption.existingSecret, which would win',
       remedy: 'Remove one of them',
     },

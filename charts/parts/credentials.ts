@@ -2,7 +2,7 @@
 import type { Secret } from '../../imports/kubernetes/types';
 import type { Construct } from 'constructs';
 import type { Value } from '../../lib/expr/expr';
-import { base64, sha256, toJson } from '../../lib/expr/function';
+import { base64, notEmpty, sha256, toJson } from '../../lib/expr/function';
 import { collection, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
@@ -15,6 +15,8 @@ export interface CredentialsProps {
   /** Whether the values hold them. */
   readonly enabled: Value<boolean>;
   readonly data: Readonly<Record<string, Value<string>>>;
+  /** Whether keys with nothing in them are left out; otherwise each is there. */
+  readonly sparse?: boolean;
 }
 
 export class Credentials extends Component {
@@ -23,8 +25,9 @@ export class Credentials extends Component {
 
   constructor(scope: Construct, id: string, props: CredentialsProps) {
     super(scope, id, props.enabled);
-    const { instance, purpose } = props;
-    const data = Object.fromEntries(Object.entries(props.data).map(([key, value]) => [key, base64(value)]));
+    const { instance, purpose, sparse = false } = props;
+    const entry = (value: Value<string>) => (sparse ? when(notEmpty(value), base64(value)) : base64(value));
+    const data = Object.fromEntries(Object.entries(props.data).map(([key, value]) => [key, entry(value)]));
     new Manifest<Secret>(this, 'secret', {
       apiVersion: 'v1',
       kind: 'Secret',

@@ -18,6 +18,8 @@ export interface SecretVariable {
 export interface SecretKey {
   readonly name: Value<string>;
   readonly key: Value<string>;
+  /** Without the Secret or its key, the variable is not set; otherwise the container would not start. */
+  readonly optional?: true;
 }
 
 /** What a store, or another neighbour, adds to the environment of those who use it. */

@@ -1,28 +1,48 @@
 """Create the artefact bucket if it is missing, and if BUCKET names one at all.
 
-Reads BUCKET, MLFLOW_S3_ENDPOINT_URL, the AWS_* variables of boto3, and PREPARE_TIMEOUT_SECONDS.
+Talks to the store as the server will (mlflow/store/artifact/s3_artifact_repo.py): reads the same variables of MLflow,
+with the same defaults, beside those of boto3 (AWS_*, REQUESTS_CA_BUNDLE). Reads BUCKET and PREPARE_TIMEOUT_SECONDS too.
 """
 import os
 import sys
 import time
 
 import boto3
+from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 DEADLINE = time.monotonic() + float(os.environ.get("PREPARE_TIMEOUT_SECONDS", "600"))
 MINE = {"BucketAlreadyOwnedByYou", "BucketAlreadyExists"}
+# us-east-1 is the one region that must not be named, and what boto3 falls back to.
+UNNAMED = {None, "us-east-1", "aws-global"}
 
 
-def create(client, bucket, region):
+def store():
+    signature = os.environ.get("MLFLOW_EXPERIMENTAL_S3_SIGNATURE_VERSION", "s3v4")
+    settings = Config(
+        signature_version=UNSIGNED if signature.lower() == "unsigned" else signature,
+        s3={"addressing_style": os.environ.get("MLFLOW_BOTO_CLIENT_ADDRESSING_STYLE", "auto")},
+        connect_timeout=5,
+        read_timeout=20,
+        retries={"max_attempts": 1},
+    )
+    # None leaves it to boto3, which reads AWS_CA_BUNDLE, REQUESTS_CA_BUNDLE and its profile.
+    verify = False if os.environ.get("MLFLOW_S3_IGNORE_TLS", "").lower() in ("true", "1") else None
+    endpoint = os.environ.get("MLFLOW_S3_ENDPOINT_URL") or None
+    return boto3.client("s3", endpoint_url=endpoint, verify=verify, config=settings)
+
+
+def create(client, bucket):
+    owner = os.environ.get("MLFLOW_S3_EXPECTED_BUCKET_OWNER")
     try:
-        client.head_bucket(Bucket=bucket)
+        client.head_bucket(Bucket=bucket, **({"ExpectedBucketOwner": owner} if owner else {}))
         return "exists"
     except ClientError as error:
         if error.response["ResponseMetadata"]["HTTPStatusCode"] != 404:
             raise
-    # us-east-1 is the one region that must not be named.
-    place = {"CreateBucketConfiguration": {"LocationConstraint": region}} if region not in ("", "us-east-1") else {}
+    region = client.meta.region_name
+    place = {} if region in UNNAMED else {"CreateBucketConfiguration": {"LocationConstraint": region}}
     try:
         client.create_bucket(Bucket=bucket, **place)
         return "created"
@@ -33,16 +53,18 @@ def create(client, bucket, region):
 
 
 def main():
-    bucket, region = os.environ.get("BUCKET", ""), os.environ.get("AWS_DEFAULT_REGION", "")
+    bucket = os.environ.get("BUCKET", "")
     if not bucket:
         return
-    endpoint = os.environ.get("MLFLOW_S3_ENDPOINT_URL") or None
-    settings = Config(connect_timeout=5, read_timeout=20, retries={"max_attempts": 1})
+    try:
+        client = store()
+    except (BotoCoreError, ValueError) as error:
+        # Nothing has been asked of the store yet: waiting would not mend it.
+        sys.exit("create-bucket: the settings of the store are wrong: " + str(error))
     said = None
     while True:
         try:
-            client = boto3.client("s3", endpoint_url=endpoint, config=settings)
-            return print("create-bucket: " + bucket + " " + create(client, bucket, region), flush=True)
+            return print("create-bucket: " + bucket + " " + create(client, bucket), flush=True)
         except (BotoCoreError, ClientError) as error:
             if str(error) != said:
                 said = str(error)

@@ -11,8 +11,8 @@ import type { Instance } from '../parts/instance';
 type Settings = Pick<Values['mlflow'], 'ingress' | 'allowedHosts' | 'corsAllowedOrigins'>;
 
 /**
- * Host headers, each with and without a port: MLflow compares the text. 0.0.0.0 is what MLflow's own jobs use,
- * $(POD_IP) what the kubelet and Prometheus use (Kubernetes fills it in).
+ * Host headers, each with and without a port: MLflow compares the text, or, where there is a `*`, takes it for a pattern.
+ * 0.0.0.0 is what MLflow's own jobs use, $(POD_IP) what the kubelet and Prometheus use (Kubernetes fills it in).
  */
 export function allowedHosts(instance: Instance, settings: Settings): Value<string> {
   const service = instance.name('tracking');
@@ -30,12 +30,16 @@ export function allowedHosts(instance: Instance, settings: Settings): Value<stri
   const { hosts } = settings.ingress;
   const list = collection('allowedHosts', [
     ...fixed.flatMap((host) => [host, text`${host}:*`]),
+    ...['::1', '$(POD_IP)'].flatMap(inBrackets),
     ...each(hosts, ({ host }) => host),
     ...each(hosts, ({ host }) => text`${host}:*`),
     ...each(settings.allowedHosts, (host) => host),
   ]);
   return named('tracking.allowedHosts', join(list, ','));
 }
+
+/** As an IPv6 address stands in a Host header; `[[]` is a bracket in a pattern. (Of an IPv4 address, it matches nothing.) */
+const inBrackets = (address: string) => [`[${address}]`, `[[]${address}]:*`];
 
 /** Web origins: those of the Ingress (https where it has certificates), and a port-forward to one's own machine. */
 export function corsOrigins({ ingress, corsAllowedOrigins }: Settings): Value<string> {

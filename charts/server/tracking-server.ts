@@ -15,19 +15,14 @@ import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
 import type { Values } from '../../values/schema';
 import { namesIn } from '../../values/names';
-import {
-  environment,
-  type EnvironmentPart,
-  type SecretKey,
-  type SecretVariable,
-  type Settings,
-} from '../parts/environment';
+import { environment, type EnvironmentPart, type SecretVariable, type Settings } from '../parts/environment';
 import { imageReference, type Registry } from '../parts/image';
 import type { Instance } from '../parts/instance';
 import { podDefaults } from '../parts/pod';
 import { allowedHosts, corsOrigins } from './request-origins';
 import CREATE_BUCKET from './create-bucket.py';
 import MIGRATE from './migrate.py';
+import START from './start-server.sh';
 
 export interface TrackingServerProps {
   readonly instance: Instance;
@@ -38,13 +33,15 @@ export interface TrackingServerProps {
     /** Clients talk to the store themselves, instead of through the server. */
     readonly direct: Value<boolean>;
   };
-  /** Where the passphrase for stored credentials is, if there is one. */
-  readonly passphrase: { readonly secret: SecretKey; readonly given: Value<boolean> };
+  /** The keys with which MLflow encrypts what it stores. */
+  readonly encryption: EnvironmentPart;
   readonly checksums: Readonly<Record<string, Value<string> | undefined>>;
 }
 
 const NAME = 'tracking';
 const PORT = 5000;
+/** Where the init container finds its programs. */
+const SCRIPTS = '/prepare';
 const ALLOWED_HOSTS = 'MLFLOW_SERVER_ALLOWED_HOSTS';
 
 export class TrackingServer extends Component {
@@ -134,9 +131,11 @@ export class TrackingServer extends Component {
   private podSpec(props: TrackingServerProps): Deferred<PodSpec> {
     const { instance, settings, artifacts } = props;
     const { create, name } = settings.serviceAccount;
-    const secrets = [...databaseSecrets(props), ...artifacts.secrets, passphraseVariable(props)];
+    const secrets = [...databaseSecrets(props), ...artifacts.secrets, ...props.encryption.secrets];
     const podIp = { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } };
     const env = shared('tracking.env', [podIp, ...environment(secrets, settings.env)]);
+    // Certificates of private CAs, for example, which PostgreSQL and the S3 store are asked with before the server runs.
+    const extraMounts = each(settings.extraVolumeMounts, (mount) => mount);
     // $(POD_IP) is filled in by the kubelet, which it does in env only.
     const hosts = { name: ALLOWED_HOSTS, value: allowedHosts(instance, settings) };
     const common = {
@@ -154,11 +153,12 @@ export class TrackingServer extends Component {
         {
           name: 'prepare',
           ...common,
-          command: ['sh', '-ec', 'python /scripts/migrate.py\npython /scripts/create-bucket.py\n'],
+          command: ['sh', '-ec', `python ${SCRIPTS}/migrate.py\npython ${SCRIPTS}/create-bucket.py\n`],
           env,
           volumeMounts: [
             { name: 'tmp', mountPath: '/tmp' },
-            { name: 'scripts', mountPath: '/scripts', readOnly: true },
+            { name: 'scripts', mountPath: SCRIPTS, readOnly: true },
+            ...extraMounts,
           ],
         },
       ],
@@ -166,12 +166,14 @@ export class TrackingServer extends Component {
         {
           name: 'mlflow',
           ...common,
-          command: serverCommand(props),
+          // The word after the script is what the shell calls it.
+          command: ['sh', '-ec', START, 'start-server'],
+          args: serverOptions(props),
           env: [...env, when(not(has(namesIn(settings.env), ALLOWED_HOSTS)), hosts)],
           ports: [{ name: 'http', containerPort: PORT, protocol: 'TCP' as const }],
           ...this.probes(props),
           lifecycle: when(greater(settings.drainSeconds, 0), drain(settings.drainSeconds)),
-          volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }, ...each(settings.extraVolumeMounts, (mount) => mount)],
+          volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }, ...extraMounts],
         },
       ],
       volumes: [
@@ -182,7 +184,7 @@ export class TrackingServer extends Component {
     };
   }
 
-  /** MLflow answers /health below the static prefix, and checks the Host header there: the kubelet's is the pod's IP. */
+  /** MLflow answers /health below the static prefix. Older versions check the Host header there: the kubelet's is the pod's IP. */
   private probes({ settings }: TrackingServerProps) {
     const { startup, liveness, readiness } = settings.probes;
     const httpGet = { path: text`${settings.staticPrefix}/health`, port: 'http' };
@@ -220,11 +222,8 @@ function drain(seconds: Value<number>) {
 }
 
 /** Only options that MLflow 2.9 knows too: newer ones are environment variables, which an old version ignores. */
-function serverCommand({ settings, artifacts }: TrackingServerProps) {
+function serverOptions({ settings, artifacts }: TrackingServerProps) {
   return [
-    'mlflow',
-    'server',
-    '--host=0.0.0.0',
     `--port=${String(PORT)}`,
     text`--workers=${settings.workers}`,
     when(artifacts.direct, '--no-serve-artifacts'),
@@ -234,7 +233,7 @@ function serverCommand({ settings, artifacts }: TrackingServerProps) {
 }
 
 /** The server's settings: everything that is no secret. */
-function serverSettings({ settings, backend, artifacts }: TrackingServerProps): Settings {
+function serverSettings({ settings, backend, artifacts, encryption }: TrackingServerProps): Settings {
   const { registry, databasePool: pool } = settings;
   return {
     ...backend.settings,
@@ -244,6 +243,9 @@ function serverSettings({ settings, backend, artifacts }: TrackingServerProps): 
     MLFLOW_SQLALCHEMYSTORE_POOL_RECYCLE: text`${pool.recycleSeconds}`,
     PREPARE_TIMEOUT_SECONDS: text`${settings.migration.timeoutSeconds}`,
     ...artifacts.settings,
+    ...encryption.settings,
+    // Proxies keep idle connections for up to a minute, and would send a request into one that uvicorn ends after 5 s.
+    MLFLOW_UVICORN_OPTS: '--timeout-keep-alive 75',
     MLFLOW_SERVER_CORS_ALLOWED_ORIGINS: corsOrigins(settings),
     MLFLOW_SERVER_ENABLE_JOB_EXECUTION: text`${settings.jobExecution}`,
     MLFLOW_DISABLE_TELEMETRY: 'true',
@@ -261,8 +263,4 @@ function databaseSecrets({ settings, backend }: TrackingServerProps): readonly S
     ...backend.secrets,
     { name: 'MLFLOW_REGISTRY_STORE_URI', secret: registry, condition: notEmpty(existingSecret) },
   ];
-}
-
-function passphraseVariable({ passphrase }: TrackingServerProps): SecretVariable {
-  return { name: 'MLFLOW_CRYPTO_KEK_PASSPHRASE', secret: passphrase.secret, condition: passphrase.given };
 }

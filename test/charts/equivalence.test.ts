@@ -122,7 +122,7 @@ function consistent(overrides: JsonObject): JsonObject {
       ingress: { hosts: [{ host: 'a.example.com' }, { host: '*.b.example.com', paths: [{ path: '/x' }, {}] }] },
       podDisruptionBudget: { enabled: false },
       registry: bySecret ? { storeUri: '' } : { existingSecret: '' },
-      encryption: bySecret ? { passphrase: '' } : { existingSecret: '' },
+      encryption: bySecret ? { passphrase: '', webhookKey: '' } : { existingSecret: '' },
     },
     postgresql: { enabled: inside, auth: login, maxConnections: 220 + text.length },
     externalDatabase: { ...login, host: inside ? '' : 'db.example.com' },

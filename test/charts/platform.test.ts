@@ -170,6 +170,7 @@ describe('pods are rolled by what they read', () => {
     JSON.stringify(annotations({ ...SMALLEST, ...extra }, name)) !== JSON.stringify(annotations(SMALLEST, name));
   const keys = { minio: { enabled: true, auth: { rootUser: 'root', rootPassword: 'another one' } } };
   const passphrase = { mlflow: { encryption: { passphrase: 'another passphrase' } } };
+  const webhookKey = { mlflow: { encryption: { webhookKey: `${'A'.repeat(43)}=` } } };
   const password = { postgresql: { auth: { password: 'another' } } };
 
   test.each<[string, JsonObject, string, boolean]>([
@@ -183,6 +184,8 @@ describe('pods are rolled by what they read', () => {
     ['but not PostgreSQL', keys, 'mlflow-postgresql', false],
     ['a new passphrase rolls the server', passphrase, 'mlflow-tracking', true],
     ['but not PostgreSQL', passphrase, 'mlflow-postgresql', false],
+    ['a new key of webhooks rolls the server', webhookKey, 'mlflow-tracking', true],
+    ['another version of the passphrase too', { mlflow: { encryption: { kekVersion: 2 } } }, 'mlflow-tracking', true],
     [
       'labels of a Service roll nothing',
       { mlflow: { service: { annotations: { a: 'b' } } } },
@@ -287,18 +290,19 @@ describe('prod', () => {
 
 /** None is newer than --no-serve-artifacts, which came with https://github.com/mlflow/mlflow/pull/5045. */
 test.each<[string, JsonObject, readonly string[]]>([
-  ['as it is', {}, ['--host', '--port', '--workers']],
+  ['as it is', {}, ['--port', '--workers']],
   [
     'with everything that adds an option',
     { artifacts: { mode: 'direct' }, staticPrefix: '/ml' },
-    ['--host', '--port', '--workers', '--no-serve-artifacts', '--static-prefix'],
+    ['--port', '--workers', '--no-serve-artifacts', '--static-prefix'],
   ],
 ])('the server’s command has only options that MLflow 2.9 knows: %s', (_name, mlflow, expected) => {
   const objects = objectsOf({ ...SMALLEST, mlflow });
   const server = template(named(objects, 'Deployment', 'mlflow-tracking') as unknown as Deployment)?.spec
     ?.containers[0];
-  const options = server?.command?.slice(2).map((option) => option.split('=')[0]);
-  expect(server?.command?.slice(0, 2)).toEqual(['mlflow', 'server']);
+  const options = server?.args?.map((option) => option.split('=')[0]);
+  // start-server.test.ts says what the script does.
+  expect(server?.command?.join(' ')).toMatch(/^sh -ec [^]*\nexec mlflow server --host="\$host" "\$@"\n start-server$/);
   expect(options).toEqual(expected);
 });
 
@@ -325,8 +329,60 @@ test('MLflow lets in what the chart exposes: every Service name, the Ingress hos
     // prettier-ignore
     expect(hosts).toEqual(expect.arrayContaining([host, `${host}:*`]));
   }
+  // In brackets, as an IPv6 address stands in a Host header; in a pattern, [[] is a bracket.
+  for (const address of ['::1', '$(POD_IP)']) {
+    expect(hosts).toEqual(expect.arrayContaining([`[${address}]`, `[[]${address}]:*`]));
+  }
   const settings = named(objects, 'ConfigMap', 'mlflow-tracking')?.data;
   expect(settings?.['MLFLOW_SERVER_CORS_ALLOWED_ORIGINS']?.split(',')).toContain('https://ml.example.com');
+});
+
+test('what is mounted for the server, such as the certificate of a private authority, is there for the init container too', () => {
+  const mount = { name: 'ca', mountPath: '/etc/ca', readOnly: true };
+  const objects = objectsOf({
+    ...SMALLEST,
+    mlflow: { extraVolumes: [{ name: 'ca', configMap: { name: 'ca' } }], extraVolumeMounts: [mount] },
+  });
+  const pod = template(named(objects, 'Deployment', 'mlflow-tracking') as unknown as Deployment)?.spec;
+  for (const { volumeMounts } of containers(pod)) expect(volumeMounts).toContainEqual(mount);
+  expect(containers(pod)).toHaveLength(2);
+});
+
+describe('the keys with which MLflow encrypts', () => {
+  const [PASSPHRASE, WEBHOOK_KEY] = ['MLFLOW_CRYPTO_KEK_PASSPHRASE', 'MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY'];
+  const key = `${'A'.repeat(43)}=`;
+  const made = { name: 'mlflow-encryption-from-values', key: 'webhook-key', optional: true };
+
+  test.each<[string, JsonObject, JsonObject, JsonObject | undefined]>([
+    ['none', {}, {}, undefined],
+    [
+      // The passphrase must be there; Secrets that were made for chart 1.0.0 have no other key.
+      'in a Secret of one’s own',
+      { existingSecret: 'mine', existingSecretWebhookKey: 'hooks' },
+      {
+        [PASSPHRASE]: { name: 'mine', key: 'kek-passphrase' },
+        [WEBHOOK_KEY]: { name: 'mine', key: 'hooks', optional: true },
+      },
+      undefined,
+    ],
+    ['in values, one', { webhookKey: key }, { [WEBHOOK_KEY]: made }, { 'webhook-key': btoa(key) }],
+    [
+      'in values, both',
+      { passphrase: 'phrase', webhookKey: key },
+      { [PASSPHRASE]: { name: made.name, key: 'passphrase' }, [WEBHOOK_KEY]: made },
+      { passphrase: btoa('phrase'), 'webhook-key': btoa(key) },
+    ],
+  ])('%s', (_name, encryption, references, data) => {
+    const objects = objectsOf({ ...SMALLEST, mlflow: { encryption } });
+    const pod = template(named(objects, 'Deployment', 'mlflow-tracking') as unknown as Deployment)?.spec;
+    for (const { env = [] } of containers(pod)) {
+      const found = env.filter(({ name }) => name === PASSPHRASE || name === WEBHOOK_KEY);
+      expect(Object.fromEntries(found.map(({ name, valueFrom }) => [name, valueFrom?.secretKeyRef]))).toEqual(
+        references,
+      );
+    }
+    expect(named(objects, 'Secret', made.name)?.data).toEqual(data);
+  });
 });
 
 test('direct mode: clients get the store’s address, the server serves no artefacts', () => {

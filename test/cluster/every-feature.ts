@@ -47,7 +47,7 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       jobExecution: true,
       spread: 'required',
       podDisruptionBudget: { enabled: true, minAvailable: 2 },
-      encryption: { passphrase: 'kept in values' },
+      encryption: { passphrase: 'kept in values', webhookKey: `${'A'.repeat(43)}=`, kekVersion: 2 },
       extraVolumes: [{ name: 'certificates', secret: { secretName: 'certificates' } }],
       extraVolumeMounts: [{ name: 'certificates', mountPath: '/certificates', readOnly: true }],
     },

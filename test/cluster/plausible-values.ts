@@ -110,7 +110,7 @@ const whole = fc
         terminationGracePeriodSeconds: 3600,
         podDisruptionBudget: { minAvailable: 1 },
         registry: sealed ? { storeUri: '' } : { existingSecret: '' },
-        encryption: sealed ? { passphrase: '' } : { existingSecret: '' },
+        encryption: sealed ? { passphrase: '', webhookKey: '' } : { existingSecret: '' },
       },
       postgresql: { enabled: inside, auth: login, maxConnections: 5000 },
       externalDatabase: { ...login, host: inside ? '' : 'db.example.com' },

@@ -40,7 +40,7 @@ function secretsFor(environment: string, host: string, certificate: string): rea
     `kubectl create namespace ${namespace}`,
     `${secret} generic mlflow-postgresql --from-literal=password="$(openssl rand -base64 24)"`,
     `${secret} generic mlflow-s3 --from-literal=AWS_ACCESS_KEY_ID=mlflow --from-literal=AWS_SECRET_ACCESS_KEY="$(openssl rand -hex 20)"`,
-    `${secret} generic mlflow-encryption --from-literal=kek-passphrase="$(openssl rand -base64 24)"`,
+    `${secret} generic mlflow-encryption --from-literal=kek-passphrase="$(openssl rand -base64 24)" --from-literal=webhook-key="$(openssl rand -base64 32 | tr '+/' '-_')"`,
     `openssl req -x509 -newkey rsa:2048 -nodes -days 90 -subj "/CN=${host}" -addext "subjectAltName=DNS:${host}" -keyout tls.key -out tls.crt`,
     `${secret} tls ${certificate} --cert=tls.crt --key=tls.key`,
     `helm install mlflow dist/${environment}/mlflow-1.0.0.tgz -n ${namespace}`,

@@ -1,14 +1,15 @@
 /** dist/dev/manifests, run as they are: PostgreSQL and MinIO inside, artefacts through the server. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { commandsIn } from '../docs/shown';
 import { manifestsOf } from '../support/dist';
 import { remark } from '../support/proofs';
 import { Client, type Logged } from './client';
-import { ask } from './http';
+import { ask, oneAfterTheOther, paused } from './http';
 import type { Cluster } from './node/cluster';
 import { namespaceOf } from './rendered';
 import { POSTGRESQL, remarkPods, startCluster, STORE, TRACKING, versions } from './suite';
-import { TrackingApi } from './tracking-api';
+import { SEARCH, TrackingApi } from './tracking-api';
 
 const NAMESPACE = namespaceOf('dev');
 const QUALIFIED = `${TRACKING}.${NAMESPACE}.svc.cluster.local`;
@@ -38,6 +39,39 @@ describe(`dist/dev/manifests: ${versions()}`, () => {
     remark(`200 MiB up in ${String(logged.upload_seconds)} s, down in ${String(download_seconds)} s`);
     expect(logged.artifact_uri).toMatch(/^mlflow-artifacts:/);
     expect(cluster.pod(TRACKING).restarts).toBe(0);
+  });
+
+  test('a proxied artefact lies whole in /tmp while it goes up, and before the first byte of it comes down', async () => {
+    const pod = cluster.pod(TRACKING);
+    const headers = { Host: `${TRACKING}:5000` };
+    const held = async () => {
+      const { output } = await pod.container('mlflow').exec(['du', '--summarize', '--block-size=1M', '/tmp'], 20);
+      return Number.parseInt(output, 10);
+    };
+    const path = '/api/2.0/mlflow-artifacts/artifacts/scratch/file.bin';
+    const before = await held();
+    const [half, rest] = [Buffer.alloc(60 * 2 ** 20), Buffer.alloc(60 * 2 ** 20)];
+
+    const up = paused({ address: api.address, method: 'PUT', path, headers }, half);
+    await until(async () => (await held()) >= before + 60);
+    up.go(rest);
+    expect((await up.answer).status).toBe(200);
+    expect(await held()).toBeLessThan(before + 10);
+
+    const down = paused({ address: api.address, path, headers });
+    await down.begun;
+    const whole = await held();
+    expect(whole).toBeGreaterThanOrEqual(before + 120);
+    down.go();
+    expect((await down.answer).body).toHaveLength(120 * 2 ** 20);
+    await until(async () => (await held()) < before + 10);
+    remark(`of 120 MiB, /tmp held ${String(whole - before)} at the first byte of the answer`);
+  });
+
+  test('an idle connection is kept for longer than proxies keep theirs', async () => {
+    const headers = { Host: `${TRACKING}:5000` };
+    const statuses = await oneAfterTheOther({ address: api.address, path: SEARCH, headers }, 10_000);
+    expect(statuses).toEqual([200, 200]);
   });
 
   test('it runs as the pod says: not as root, without capabilities, and writes nowhere but to its volumes', async () => {
@@ -116,3 +150,7 @@ describe(`dist/dev/manifests: ${versions()}`, () => {
     for (const workload of [POSTGRESQL, STORE, TRACKING]) expect(cluster.pod(workload).restarts).toBe(0);
   });
 });
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await sleep(200);
+}

@@ -27,6 +27,10 @@ describe(`dist/dev's chart below /team/mlflow, with metrics: ${versions()}`, () 
     expect(restarts).toBe(0);
     const headers = { Host: `${ip}:5000` };
     expect(await ask({ address: ip, path: '/team/mlflow/health', headers })).toMatchObject({ status: 200 });
+    // Which Host they ask for does not matter, but only there.
+    const foreign = { Host: 'evil.example.com' };
+    expect((await ask({ address: ip, path: '/team/mlflow/health', headers: foreign })).status).toBe(200);
+    expect((await ask({ address: ip, path: '/health', headers: foreign })).status).toBe(403);
   });
 
   test('a client finds the server by the ConfigMap alone', async () => {

@@ -13,6 +13,7 @@ export function missing(): readonly string[] {
     ...tool('setpriv', 'util-linux'),
     ...tool('ip', 'iproute2'),
     ...tool('nginx', 'nginx-light'),
+    ...tool('openssl', 'openssl'),
     ...(python() === undefined ? ['Python 3.10 or newer with venv: apt-get install python3-venv'] : []),
     ...(postgresqlImage() === undefined ? ['a PostgreSQL server: apt-get install postgresql'] : []),
     ...(process.getuid?.() !== 0 || memoryIsLimited() ? [] : ['control groups that can be written, for memory limits']),
@@ -26,10 +27,9 @@ export function python(): string | undefined {
 }
 
 function tool(name: string, packageName: string): readonly string[] {
-  // These two have no --version.
-  return runs(name, name === 'ip' || name === 'nginx' ? '-V' : '--version')
-    ? []
-    : [`${name}: apt-get install ${packageName}`];
+  // These have no --version.
+  const version = { ip: '-V', nginx: '-V', openssl: 'version' }[name] ?? '--version';
+  return runs(name, version) ? [] : [`${name}: apt-get install ${packageName}`];
 }
 
 function runs(file: string, ...args: readonly string[]): boolean {

@@ -6,15 +6,16 @@ import { Client, type Logged } from './client';
 import { during, inWords } from './load';
 import type { Cluster } from './node/cluster';
 import type { KubernetesObject } from './node/store';
-import { namespaceOf, secret } from './rendered';
-import { startCluster, TRACKING, versions } from './suite';
+import { namespaceOf, secret, WEBHOOK_KEY } from './rendered';
+import { POSTGRESQL, startCluster, TRACKING, versions } from './suite';
 import { TrackingApi } from './tracking-api';
 
 const NAMESPACE = namespaceOf('staging');
 const HOST = 'mlflow.staging.example.com';
 const PASSWORD = `p@ss/w%rd: 'single' "double" \\back $HOME $(id) \`x\` #;&=?+ end`;
 const S3_KEY = `k/e@y%: 'q' "d" \\b $HOME +=&`;
-const PASSPHRASE = `phrase @/%:'"\\$ with spaces`;
+const ENCRYPTION = { 'kek-passphrase': `phrase @/%:'"\\$ with spaces`, 'webhook-key': WEBHOOK_KEY };
+const WEBHOOKS = '/api/2.0/mlflow/webhooks';
 
 describe(`dist/staging/manifests, passwords full of special characters: ${versions()}`, () => {
   let cluster: Cluster;
@@ -27,7 +28,7 @@ describe(`dist/staging/manifests, passwords full of special characters: ${versio
     cluster = await startCluster([
       secret(NAMESPACE, 'mlflow-postgresql', { password: PASSWORD }),
       secret(NAMESPACE, 'mlflow-s3', { AWS_ACCESS_KEY_ID: 'mlflow user', AWS_SECRET_ACCESS_KEY: S3_KEY }),
-      secret(NAMESPACE, 'mlflow-encryption', { 'kek-passphrase': PASSPHRASE }),
+      secret(NAMESPACE, 'mlflow-encryption', ENCRYPTION),
       ...objects,
     ]);
     api = new TrackingApi(cluster, NAMESPACE);
@@ -51,7 +52,7 @@ describe(`dist/staging/manifests, passwords full of special characters: ${versio
   });
 
   test('no password is in anything that a client sees, nor in any log', () => {
-    const secrets = [PASSWORD, S3_KEY, PASSPHRASE].flatMap((text) => [
+    const secrets = [PASSWORD, S3_KEY, ...Object.values(ENCRYPTION)].flatMap((text) => [
       text,
       encodeURIComponent(text),
       JSON.stringify(text),
@@ -61,6 +62,34 @@ describe(`dist/staging/manifests, passwords full of special characters: ${versio
       ...cluster.pods(TRACKING).flatMap((pod) => [pod.logs('prepare'), pod.logs('mlflow')]),
     ];
     for (const text of seen) for (const word of secrets) expect(text).not.toContain(word);
+  });
+
+  test('a webhook with a secret: each process of both replicas reads what another has stored', async () => {
+    const webhook = {
+      name: 'deploy',
+      // It has to be public; disabled, nobody calls it.
+      url: 'https://1.1.1.1/',
+      status: 'DISABLED',
+      events: [{ entity: 'MODEL_VERSION', action: 'CREATED' }],
+      secret: 'a secret',
+    };
+    const made = await api.send(`${TRACKING}:5000`, WEBHOOKS, webhook);
+    expect(made).toMatchObject({ status: 200 });
+    const listings = await Promise.all(Array.from({ length: 50 }, () => api.get(`${TRACKING}:5000`, WEBHOOKS)));
+    expect(listings.filter(({ status }) => status !== 200)).toEqual([]);
+  });
+
+  test('a secret that another key has encrypted breaks the listing, until it is dropped as docs/server.md says', async () => {
+    const sql = async (text: string) => {
+      const command = ['sh', '-c', `psql --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" --command="${text}"`];
+      const { code, output } = await cluster.pod(POSTGRESQL).container('postgresql').exec(command, 20);
+      if (code !== 0) throw new Error(output);
+    };
+    const listing = async () => (await api.get(`${TRACKING}:5000`, WEBHOOKS)).status;
+    await sql(`UPDATE webhooks SET secret = 'of another key'`);
+    expect(await listing()).toBe(500);
+    await sql('UPDATE webhooks SET secret = NULL');
+    expect(await listing()).toBe(200);
   });
 
   test('the web page behind the Ingress changes data; over plain HTTP, or from another site, it may not', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { remark } from '../support/proofs';
 import { catalogue } from './images/catalogue';
 import { Cluster } from './node/cluster';
+import type { Families } from './node/network';
 import type { RunningPod } from './node/running-pod';
 import type { KubernetesObject } from './node/store';
 import { MINIO, MLFLOW } from './versions';
@@ -14,8 +15,12 @@ export const POSTGRESQL = 'mlflow-postgresql';
 export const STORE = 'mlflow-minio';
 
 /** A cluster in which these objects run; if they do not within the time, an error that says what hinders them. */
-export async function startCluster(objects: readonly KubernetesObject[], timeoutSeconds = 200): Promise<Cluster> {
-  const cluster = new Cluster(catalogue, mkdtempSync(join(process.env['E2E_FOLDER'] ?? tmpdir(), 'cluster-')));
+export async function startCluster(
+  objects: readonly KubernetesObject[],
+  { timeoutSeconds = 200, families }: { readonly timeoutSeconds?: number; readonly families?: Families } = {},
+): Promise<Cluster> {
+  const folder = mkdtempSync(join(process.env['E2E_FOLDER'] ?? tmpdir(), 'cluster-'));
+  const cluster = new Cluster(catalogue, folder, families);
   try {
     cluster.apply(objects);
     await cluster.settled(timeoutSeconds);

@@ -20,6 +20,12 @@ export class TrackingApi {
     return ask({ address: this.address, path, headers: { Host: host } });
   }
 
+  /** Sends JSON, as no web page does. */
+  send(host: string, path: string, body: unknown): Promise<Answer> {
+    const headers = { Host: host, 'Content-Type': 'application/json' };
+    return ask({ address: this.address, method: 'POST', path, headers, body: JSON.stringify(body) });
+  }
+
   /** Creates an experiment as a web page of this origin does. */
   post(host: string, origin: string): Promise<Answer> {
     created += 1;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, PodTemplateSpec } from '../../../imports/kubernetes/types';
 import type { Catalogue } from './image';
-import { Network } from './network';
+import { Network, type Families } from './network';
 import { RunningPod } from './running-pod';
 import { Services, type ServiceObject } from './services';
 import { Store, type KubernetesObject } from './store';
@@ -37,10 +37,10 @@ export interface RunningJob {
 }
 
 export class Cluster {
-  readonly #network = new Network();
+  readonly #network: Network;
   readonly #store = new Store();
   readonly #controllers = new Map<string, Controller<never>>();
-  readonly #services = new Services(this.#network, () => [...this.#pods.keys()]);
+  readonly #services: Services;
   /** With the name of each one's network namespace. */
   readonly #pods = new Map<RunningPod, string>();
   readonly #namespaces = new Set<string>();
@@ -50,7 +50,11 @@ export class Cluster {
   constructor(
     private readonly catalogue: Catalogue,
     private readonly folder: string,
-  ) {}
+    families: Families = ['IPv4'],
+  ) {
+    this.#network = new Network(families);
+    this.#services = new Services(this.#network, () => [...this.#pods.keys()]);
+  }
 
   /** Creates or changes objects, as `kubectl apply` does. Returns at once; see `settled`. */
   apply(objects: readonly KubernetesObject[]): void {
@@ -151,17 +155,20 @@ export class Cluster {
   }
 
   private startPod(name: string, namespace: string, { metadata, spec }: PodTemplateSpec): RunningPod {
-    const { namespace: network, ip } = this.#network.addPod();
+    const { namespace: network, ips } = this.#network.addPod();
     const pod = new RunningPod({
       context: {
         pod: { apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, name, namespace }, ...(spec && { spec }) },
-        ip,
+        ips,
         store: this.#store,
       },
       network,
       folders: { pod: join(this.folder, network), claims: join(this.folder, 'claims') },
       catalogue: this.catalogue,
-      clusterEnv: { ...KUBERNETES, ...(spec?.enableServiceLinks === false ? {} : this.#services.links(namespace)) },
+      clusterEnv: {
+        ...this.kubernetes,
+        ...(spec?.enableServiceLinks === false ? {} : this.#services.links(namespace)),
+      },
       mounts: this.etc(namespace),
       changed: () => {
         this.refreshSoon();
@@ -212,11 +219,13 @@ export class Cluster {
     ];
   }
 
+  /** In every pod. No API server listens there. */
+  private get kubernetes() {
+    return { KUBERNETES_SERVICE_HOST: this.#network.nobody, KUBERNETES_SERVICE_PORT: '443' };
+  }
+
   private etcFiles(namespace: string) {
     const folder = join(this.folder, 'etc', namespace);
     return { folder, hosts: join(folder, 'hosts'), resolv: join(folder, 'resolv.conf') };
   }
 }
-
-/** In every pod. No API server listens there. */
-const KUBERNETES = { KUBERNETES_SERVICE_HOST: '10.96.255.1', KUBERNETES_SERVICE_PORT: '443' };

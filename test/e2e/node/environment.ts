@@ -5,7 +5,8 @@ import type { Store } from './store';
 
 export interface PodContext {
   readonly pod: Pod & { readonly metadata: { readonly name: string; readonly namespace: string } };
-  readonly ip: string;
+  /** Of each family; the first is the pod's own. */
+  readonly ips: readonly [string, ...string[]];
   readonly store: Store;
 }
 
@@ -40,7 +41,7 @@ export function expand(text: string, env: Readonly<Record<string, string>>): str
 }
 
 function source(from: EnvVarSource, container: Container, context: PodContext): string | undefined {
-  const { pod, ip, store } = context;
+  const { pod, ips, store } = context;
   const { name, namespace, labels, annotations } = pod.metadata;
   if (from.configMapKeyRef !== undefined) return store.configMapKey(namespace, from.configMapKeyRef);
   if (from.secretKeyRef !== undefined) return store.secretKey(namespace, from.secretKeyRef);
@@ -50,7 +51,8 @@ function source(from: EnvVarSource, container: Container, context: PodContext): 
     'metadata.name': name,
     'metadata.namespace': namespace,
     'spec.serviceAccountName': pod.spec?.serviceAccountName ?? 'default',
-    'status.podIP': ip,
+    'status.podIP': ips[0],
+    'status.podIPs': ips.join(','),
   };
   const [, map, key = ''] = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path) ?? [];
   const value = map === undefined ? fields[path] : (map === 'labels' ? labels : annotations)?.[key];

@@ -35,6 +35,8 @@ interface Incarnation {
 export class RunningPod {
   readonly name: string;
   readonly ip: string;
+  /** Of all families. */
+  readonly ips: readonly string[];
   /** What happened, in words, with the second it happened at. */
   readonly events: string[] = [];
   /** Restarts of all containers. */
@@ -51,9 +53,10 @@ export class RunningPod {
   #stopped: Promise<void> | undefined;
 
   constructor(private readonly options: RunningPodOptions) {
-    const { pod, ip } = options.context;
+    const { pod, ips } = options.context;
     this.name = pod.metadata.name;
-    this.ip = ip;
+    this.ip = ips[0];
+    this.ips = ips;
     this.#spec = pod.spec ?? { containers: [] };
     refuseUnsupported(this.#spec);
     mkdirSync(options.folders.pod, { recursive: true });

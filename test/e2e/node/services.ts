@@ -21,6 +21,9 @@ export class Services {
   /** A headless Service is for names of single pods, which nothing here asks for. */
   apply(service: ServiceObject): void {
     const { metadata, spec = {} } = service;
+    if (spec.ipFamilies !== undefined || spec.ipFamilyPolicy !== undefined) {
+      throw new Error(`Service ${metadata.name}: the harness gives each one address, of the first family`);
+    }
     if (spec.clusterIP === 'None') return;
     const existing = this.find(metadata.name, metadata.namespace);
     if (existing === undefined) this.add(service);
@@ -63,11 +66,11 @@ export class Services {
       const [first] = spec?.ports ?? [];
       links[`${name}_SERVICE_HOST`] = address;
       links[`${name}_SERVICE_PORT`] = String(first?.port);
-      links[`${name}_PORT`] = `tcp://${address}:${String(first?.port)}`;
+      links[`${name}_PORT`] = `tcp://${inUrl(address)}:${String(first?.port)}`;
       for (const { name: portName, port } of spec?.ports ?? []) {
         const portLink = `${name}_PORT_${String(port)}_TCP`;
         if (portName !== undefined) links[`${name}_SERVICE_PORT_${portName.toUpperCase()}`] = String(port);
-        links[portLink] = `tcp://${address}:${String(port)}`;
+        links[portLink] = `tcp://${inUrl(address)}:${String(port)}`;
         links[`${portLink}_PROTO`] = 'tcp';
         links[`${portLink}_PORT`] = String(port);
         links[`${portLink}_ADDR`] = address;
@@ -96,4 +99,8 @@ export class Services {
       this.#proxies.push(new ServiceProxy(address, port, endpoints));
     }
   }
+}
+
+function inUrl(address: string): string {
+  return address.includes(':') ? `[${address}]` : address;
 }

@@ -15,6 +15,15 @@ export const server: readonly RuleRow[] = [
   ],
   ['mlflow: {extraVolumes: [{name: mine}]}'],
   [
+    'mlflow: {extraVolumeMounts: [{name: mine, mountPath: /tmp}]}',
+    'mlflow.extraVolumeMounts: mounts a volume at /tmp or /prepare, where the chart has its own. Choose another path.',
+  ],
+  [
+    'mlflow: {extraVolumeMounts: [{name: mine, mountPath: /prepare}]}',
+    'mlflow.extraVolumeMounts: mounts a volume at /tmp or /prepare, where the chart has its own. Choose another path.',
+  ],
+  ['mlflow: {extraVolumeMounts: [{name: mine, mountPath: /scripts}]}'],
+  [
     'mlflow: {drainSeconds: 60}',
     'mlflow.drainSeconds: is 60 of the 60 seconds that a pod has to end, so that requests in flight would be cut off. Lower it, or raise mlflow.terminationGracePeriodSeconds.',
   ],
@@ -29,7 +38,12 @@ export const server: readonly RuleRow[] = [
     'mlflow: {encryption: {passphrase: x, existingSecret: r}}',
     'mlflow.encryption.passphrase: is set beside mlflow.encryption.existingSecret, which would win. Remove one of them.',
   ],
+  [
+    `mlflow: {encryption: {webhookKey: ${'A'.repeat(43)}=, existingSecret: r}}`,
+    'mlflow.encryption.webhookKey: is set beside mlflow.encryption.existingSecret, which would win. Remove one of them.',
+  ],
   ['mlflow: {encryption: {existingSecret: r}}'],
+  [`mlflow: {encryption: {passphrase: x, webhookKey: ${'A'.repeat(43)}=}}`],
   [
     'mlflow: {podDisruptionBudget: {enabled: true}}',
     'mlflow.podDisruptionBudget.minAvailable: is 1 of 1 replicas, so no node could ever be drained. Raise mlflow.replicaCount, or disable the budget.',

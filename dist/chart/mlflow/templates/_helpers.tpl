@@ -91,7 +91,7 @@
 {{- end }}
 
 {{- define "mlflow.tracking.allowedHosts" -}}
-{{- $allowedHosts := list "localhost" "localhost:*" "127.0.0.1" "127.0.0.1:*" "0.0.0.0" "0.0.0.0:*" "$(POD_IP)" "$(POD_IP):*" (include "mlflow.tracking.name" .) (printf "%s:*" (include "mlflow.tracking.name" .)) (printf "%s.%s" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s:*" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s.svc" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s.svc:*" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s.svc.cluster.local" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s.svc.cluster.local:*" (include "mlflow.tracking.name" .) .Release.Namespace) }}
+{{- $allowedHosts := list "localhost" "localhost:*" "127.0.0.1" "127.0.0.1:*" "0.0.0.0" "0.0.0.0:*" "$(POD_IP)" "$(POD_IP):*" (include "mlflow.tracking.name" .) (printf "%s:*" (include "mlflow.tracking.name" .)) (printf "%s.%s" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s:*" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s.svc" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s.svc:*" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s.svc.cluster.local" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s.svc.cluster.local:*" (include "mlflow.tracking.name" .) .Release.Namespace) "[::1]" "[[]::1]:*" "[$(POD_IP)]" "[[]$(POD_IP)]:*" }}
 {{- range $host := .Values.mlflow.ingress.hosts }}
 {{- $allowedHosts = append $allowedHosts $host.host }}
 {{- end }}
@@ -159,6 +159,14 @@
       name: {{ ternary .Values.mlflow.encryption.existingSecret (include "mlflow.encryption-from-values.name" .) (not (empty .Values.mlflow.encryption.existingSecret)) | quote }}
       key: {{ ternary .Values.mlflow.encryption.existingSecretKey "passphrase" (not (empty .Values.mlflow.encryption.existingSecret)) | quote }}
 {{- end }}
+{{- if and (or .Values.mlflow.encryption.existingSecret .Values.mlflow.encryption.webhookKey) (not (has "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY" $userEnv)) }}
+- name: MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY
+  valueFrom:
+    secretKeyRef:
+      name: {{ ternary .Values.mlflow.encryption.existingSecret (include "mlflow.encryption-from-values.name" .) (not (empty .Values.mlflow.encryption.existingSecret)) | quote }}
+      key: {{ ternary .Values.mlflow.encryption.existingSecretWebhookKey "webhook-key" (not (empty .Values.mlflow.encryption.existingSecret)) | quote }}
+      optional: true
+{{- end }}
 {{- with .Values.mlflow.env }}
 {{- toYaml . | nindent 0 }}
 {{- end }}
@@ -200,6 +208,8 @@
 {{- if or .Values.minio.enabled (and .Values.externalS3.createBucket .Values.externalS3.bucket) }}
 {{- $_ := set $settings "BUCKET" (include "mlflow.s3.bucket" .) }}
 {{- end }}
+{{- $_ := set $settings "MLFLOW_CRYPTO_KEK_VERSION" (printf "%d" (int64 .Values.mlflow.encryption.kekVersion)) }}
+{{- $_ := set $settings "MLFLOW_UVICORN_OPTS" "--timeout-keep-alive 75" }}
 {{- $_ := set $settings "MLFLOW_SERVER_CORS_ALLOWED_ORIGINS" (include "mlflow.tracking.corsOrigins" .) }}
 {{- $_ := set $settings "MLFLOW_SERVER_ENABLE_JOB_EXECUTION" (printf "%t" .Values.mlflow.jobExecution) }}
 {{- $_ := set $settings "MLFLOW_DISABLE_TELEMETRY" "true" }}

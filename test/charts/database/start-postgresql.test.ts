@@ -1,0 +1,49 @@
+/** start-postgresql.sh: the memory settings that follow from what the pod is guaranteed. */
+import { expect, test } from '@jest/globals';
+import { runScript } from '../../support/run-script';
+
+async function settings(MEMORY_MIB: string, MAX_CONNECTIONS: string): Promise<readonly string[]> {
+  const env = { MEMORY_MIB, MAX_CONNECTIONS };
+  const [program, ...options] = (await runScript('charts/database/start-postgresql.sh', 'docker-entrypoint.sh', env))
+    .args;
+  expect(program).toBe('postgres');
+  expect(options.filter((_, index) => index % 2 === 0)).toEqual(Array.from({ length: options.length / 2 }, () => '-c'));
+  return options.filter((_, index) => index % 2 === 1);
+}
+
+test('all of them, on all addresses', async () => {
+  expect(await settings('1024', '200')).toEqual([
+    'listen_addresses=*',
+    'max_connections=200',
+    'shared_buffers=256MB',
+    'effective_cache_size=768MB',
+    'maintenance_work_mem=64MB',
+    'work_mem=4096kB',
+    'password_encryption=scram-sha-256',
+  ]);
+});
+
+/** Half of the memory is for as many sorts as there are connections, of at least 4 MiB each. */
+test.each([
+  ['0', '10', ['shared_buffers=64MB', 'effective_cache_size=192MB', 'maintenance_work_mem=16MB', 'work_mem=13107kB']],
+  ['255', '200', ['shared_buffers=64MB', 'effective_cache_size=192MB', 'maintenance_work_mem=16MB', 'work_mem=4096kB']],
+  ['256', '200', ['shared_buffers=64MB', 'effective_cache_size=192MB', 'maintenance_work_mem=16MB', 'work_mem=4096kB']],
+  ['260', '200', ['shared_buffers=65MB', 'effective_cache_size=195MB', 'maintenance_work_mem=16MB', 'work_mem=4096kB']],
+  [
+    '1600',
+    '200',
+    ['shared_buffers=400MB', 'effective_cache_size=1200MB', 'maintenance_work_mem=100MB', 'work_mem=4096kB'],
+  ],
+  [
+    '1601',
+    '200',
+    ['shared_buffers=400MB', 'effective_cache_size=1200MB', 'maintenance_work_mem=100MB', 'work_mem=4098kB'],
+  ],
+  [
+    '8192',
+    '100',
+    ['shared_buffers=2048MB', 'effective_cache_size=6144MB', 'maintenance_work_mem=512MB', 'work_mem=41943kB'],
+  ],
+])('%s MiB and %s connections', async (memory, connections, expected) => {
+  expect((await settings(memory, connections)).slice(2, -1)).toEqual(expected);
+});
