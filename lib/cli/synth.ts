@@ -6,7 +6,7 @@ import type { ChartDefinition } from '../synth/chart';
 import { environmentFiles } from '../synth/environment';
 import { symbolicModel } from '../synth/model';
 import { replaceFolder } from '../synth/write-folder';
-import { checkValues, formatProblems, type ValuesProblem } from '../values/check';
+import { checkValues, formatProblems, formatWarnings, type ValuesProblem } from '../values/check';
 import { defaultsOf, type Fields } from '../values/schema';
 import type { JsonObject } from '../values/merge';
 import { progress, type ProgressStream } from './progress';
@@ -36,14 +36,16 @@ interface Environment {
 
 /**
  * Writes dist/ anew, or, if any environment's values are wrong, says what is wrong with all of them and leaves dist/ alone.
+ * What is warned about is said, and changes nothing else.
  * @returns the exit code: 0 written, 2 wrong or unreadable values, or dist/ cannot be written
  */
 export function synth<F extends Fields>({ definition, root, output }: SynthOptions<F>): 0 | 2 {
-  const { environments, problems } = readEnvironments(definition, root);
+  const { environments, problems, warnings } = readEnvironments(definition, root);
   if (problems.length > 0) {
     output.write(`${formatProblems(problems)}\n`);
     return 2;
   }
+  if (warnings.length > 0) output.write(`${formatWarnings(warnings)}\n`);
   const steps = progress(output, Math.max(...environments.map(({ name }) => name.length)));
   const model = symbolicModel(definition);
   const { name } = definition.metadata;
@@ -75,6 +77,7 @@ export function synth<F extends Fields>({ definition, root, output }: SynthOptio
 function readEnvironments<F extends Fields>(definition: ChartDefinition<F>, root: string) {
   const environments: Environment[] = [];
   const problems: ValuesProblem[] = [];
+  const warnings: ValuesProblem[] = [];
   for (const file of readdirSync(join(root, 'values')).sort()) {
     if (!file.endsWith('.yaml')) continue;
     const name = file.slice(0, -'.yaml'.length);
@@ -84,8 +87,10 @@ function readEnvironments<F extends Fields>(definition: ChartDefinition<F>, root
       continue;
     }
     const checked = checkValues(definition, [{ file: path, text: readFileSync(join(root, path), 'utf8') }]);
-    if (checked.ok) environments.push({ name, values: checked.values });
-    else problems.push(...checked.problems);
+    if (checked.ok) {
+      environments.push({ name, values: checked.values });
+      warnings.push(...checked.warnings);
+    } else problems.push(...checked.problems);
   }
-  return { environments, problems };
+  return { environments, problems, warnings };
 }
