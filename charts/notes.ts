@@ -3,6 +3,7 @@ import type { Tree } from '../lib/expr/expr';
 import { choose, notEmpty } from '../lib/expr/function';
 import { each, text, when } from '../lib/expr/vocabulary';
 import type { Release } from '../lib/synth/chart';
+import { acceptedConnections, openConnections } from '../values/connections';
 import type { Values } from '../values/schema';
 import { artifactStore } from './store/artifact-store';
 import { backendStore } from './database/backend-store';
@@ -42,10 +43,10 @@ export function notes(values: Values, release: Release, version: string): readon
       '  Clients talk to the artefact store themselves; they need its keys too, from the Secret',
       text`    ${artifacts.secretName}`,
     ]),
-    when(
-      postgresql.enabled,
+    when<Tree>(postgresql.enabled, [
       '  PostgreSQL runs in one pod with one volume. Back it up before you upgrade: MLflow never migrates a database back.',
-    ),
+      text`  It accepts ${acceptedConnections(values)} connections, of which ${openConnections(values)} can be open; another limit restarts it.`,
+    ]),
     'MLflow has no login of its own: whoever reaches it can read and change everything.',
   ];
 }
