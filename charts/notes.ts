@@ -4,6 +4,7 @@ import { and, choose, equal, not, notEmpty, or } from '../lib/expr/function';
 import { each, text, when } from '../lib/expr/vocabulary';
 import type { Release } from '../lib/synth/chart';
 import { setsVariable } from '../values/conditions';
+import { acceptedConnections, openConnections } from '../values/connections';
 import type { Values } from '../values/schema';
 import { artifactStore } from './store/artifact-store';
 import { backendStore } from './database/backend-store';
@@ -60,10 +61,10 @@ export function notes(values: Values, release: Release, version: string): readon
       '  Webhooks with a secret fail now and then, because each process of MLflow encrypts it with a key of its own: name a',
       '  Secret with such a key in mlflow.encryption.existingSecret.',
     ]),
-    when(
-      postgresql.enabled,
+    when<Tree>(postgresql.enabled, [
       '  PostgreSQL runs in one pod with one volume. Back it up before you upgrade: MLflow never migrates a database back.',
-    ),
+      text`  It accepts ${acceptedConnections(values)} connections, of which ${openConnections(values)} can be open; another limit restarts it.`,
+    ]),
     'MLflow has no login of its own: whoever reaches it can read and change everything.',
   ];
 }

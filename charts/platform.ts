@@ -2,6 +2,7 @@
 import { Construct } from 'constructs';
 import { notEmpty } from '../lib/expr/function';
 import type { Release } from '../lib/synth/chart';
+import { acceptedConnections } from '../values/connections';
 import type { Values } from '../values/schema';
 import { ACCESS_KEY_ID, artifactEnvironment, artifactStore, SECRET_ACCESS_KEY } from './store/artifact-store';
 import { backendEnvironment, backendStore } from './database/backend-store';
@@ -53,6 +54,7 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     instance,
     registry,
     password: backend.password,
+    maxConnections: acceptedConnections(values),
     checksums: database.checksum,
   });
   new Minio(scope, 'minio', {

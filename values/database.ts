@@ -1,12 +1,19 @@
 /** The backend store: PostgreSQL in the cluster, or one that others run. */
-import { add, and, greater, multiply, not, notEmpty, or } from '../lib/expr/function';
-import { text } from '../lib/expr/vocabulary';
+import { and, choose, divide, equal, greater, multiply, not, notEmpty, or } from '../lib/expr/function';
+import { named, namedNumber, text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, record, string } from '../lib/values/schema';
 import { empty, setsVariable } from './conditions';
+import { MOST, openConnections, openConnectionsInWords, STEP } from './connections';
 import { imageFields, passwordFields, podFields, RESTRICTED_CONTAINER, RESTRICTED_POD, storage } from './fields';
 import { defaultImages } from './images';
+import { guaranteedMemory, mebibytes } from './quantity';
 import type { Values } from './schema';
+
+/** What the process of a busy connection needs of its own: 2 MiB, and two sorts of 4 (docs/database.md). */
+const CONNECTION_MIB = 10;
+const POOLER = 'a pooler in session mode, as the externalDatabase';
+const POOL_VARIABLES = ['MLFLOW_SQLALCHEMYSTORE_POOL_SIZE', 'MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW'];
 
 export const postgresql = record('PostgreSQL inside the cluster: the backend store.', {
   enabled: boolean({ default: true, description: 'Run PostgreSQL; otherwise see externalDatabase.' }),
@@ -28,10 +35,10 @@ export const postgresql = record('PostgreSQL inside the cluster: the backend sto
     },
   ),
   maxConnections: integer({
-    default: 200,
-    minimum: 10,
-    maximum: 5000,
-    description: 'Connections that PostgreSQL accepts.',
+    default: 0,
+    minimum: 0,
+    maximum: MOST,
+    description: `Connections that PostgreSQL accepts; 0 follows from who connects, in steps of ${String(STEP)}.`,
   }),
   storage: storage('50Gi'),
   ...podFields({
@@ -63,14 +70,26 @@ export const externalDatabase = record('A PostgreSQL that others run, used when 
     options: ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'],
     description: 'TLS to the database, as libpq’s sslmode.',
   }),
+  maxConnections: integer({
+    default: 0,
+    minimum: 0,
+    maximum: 1_000_000,
+    description: 'Connections that it, or the pooler before it, accepts from this release; 0 if that is not known.',
+  }),
 });
 
 export function databaseRules(values: Values): readonly Rule[] {
-  const { mlflow, postgresql, externalDatabase } = values;
+  const { postgresql, externalDatabase } = values;
   const { auth } = postgresql;
   const ownUri = setsVariable(values, 'MLFLOW_BACKEND_STORE_URI');
-  const perReplica = multiply(mlflow.workers, add(mlflow.databasePool.size, mlflow.databasePool.maxOverflow));
-  const atMost = multiply(add(mlflow.replicaCount, 1), perReplica);
+  const open = openConnections(values);
+  const inWords = openConnectionsInWords(values);
+  const memory = mebibytes('postgresql.mebibytes', named('postgresql.memory', guaranteedMemory(postgresql.resources)));
+  // A quarter of the memory, of which start-postgresql.sh takes 256 MiB at least, is shared.
+  const carried = namedNumber(
+    'postgresql.carriedConnections',
+    divide(multiply(choose(greater(memory, 256), memory, 256), 3), 4 * CONNECTION_MIB),
+  );
   return [
     {
       path: 'externalDatabase.host',
@@ -116,9 +135,44 @@ export function databaseRules(values: Values): readonly Rule[] {
     },
     {
       path: 'postgresql.maxConnections',
-      violated: and(postgresql.enabled, greater(add(atMost, 10), postgresql.maxConnections)),
-      problem: text`is ${postgresql.maxConnections}, but ${mlflow.replicaCount} replicas of ${mlflow.workers} workers, and one more during an update, can open ${atMost} connections, and 10 are kept for administration`,
-      remedy: 'Raise it, or lower mlflow.workers or mlflow.databasePool',
+      violated: and(
+        postgresql.enabled,
+        greater(postgresql.maxConnections, 0),
+        greater(open, postgresql.maxConnections),
+      ),
+      problem: text`is ${postgresql.maxConnections}, but ${inWords}`,
+      remedy: 'Remove it, so that it follows from them, or lower mlflow.databasePool or mlflow.workers',
+    },
+    {
+      path: 'postgresql.maxConnections',
+      violated: and(postgresql.enabled, equal(postgresql.maxConnections, 0), greater(open, MOST)),
+      problem: text`can follow from who connects up to ${MOST}, but ${inWords}`,
+      remedy: 'Lower mlflow.databasePool, mlflow.workers or mlflow.replicaCount',
+    },
+    {
+      path: 'externalDatabase.maxConnections',
+      violated: and(
+        not(postgresql.enabled),
+        greater(externalDatabase.maxConnections, 0),
+        greater(open, externalDatabase.maxConnections),
+      ),
+      problem: text`is ${externalDatabase.maxConnections}, but ${inWords}`,
+      remedy:
+        'Let it accept more, lower mlflow.databasePool or mlflow.workers, or put a pooler in session mode before it',
+    },
+    {
+      level: 'warned',
+      path: 'postgresql.resources.requests.memory',
+      violated: and(postgresql.enabled, greater(open, carried)),
+      problem: text`is enough for ${carried} connections of ${CONNECTION_MIB} MiB beside the shared buffers, but ${inWords}`,
+      remedy: `Raise it, lower mlflow.databasePool or mlflow.workers, or connect through ${POOLER}`,
+    },
+    {
+      level: 'warned',
+      path: 'mlflow.env',
+      violated: or(...POOL_VARIABLES.map((name) => setsVariable(values, name))),
+      problem: `sets ${POOL_VARIABLES.join(' or ')}, which wins over mlflow.databasePool, by which connections are counted`,
+      remedy: 'Remove it, and set mlflow.databasePool',
     },
   ];
 }

@@ -1,4 +1,4 @@
-/** Values that contradict each other. Each is refused with the same words by `npm run synth` and by `helm install`. */
+/** Values that contradict each other are refused, and what somebody may regret is warned about, with the same words by `npm run synth` and by `helm install`. */
 import type { Rule } from '../lib/values/rule';
 import { accessRules } from './access';
 import { databaseRules } from './database';

@@ -1,5 +1,5 @@
 /** The MLflow server: values below `mlflow`, where the setup guide has them. */
-import { and, greater, has, not, notEmpty, or } from '../lib/expr/function';
+import { and, equal, greater, has, not, notEmpty, or } from '../lib/expr/function';
 import { collection, each, field, text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, list, opaqueList, record, string, stringMap } from '../lib/values/schema';
@@ -135,13 +135,13 @@ export const mlflow = record('The tracking server and model registry.', {
       }),
     },
   ),
-  databasePool: record('Database connections of each worker.', {
+  databasePool: record('Database connections of each worker: to the tracking store, and as many to the registry.', {
     size: integer({ default: 5, minimum: 1, maximum: 100, description: 'Connections kept open.' }),
     maxOverflow: integer({
       default: 10,
       minimum: 0,
       maximum: 100,
-      description: 'Connections opened beyond these under load.',
+      description: 'Connections opened beyond these under load; at least 1, because MLflow ignores 0.',
     }),
     recycleSeconds: integer({
       default: 1800,
@@ -152,7 +152,7 @@ export const mlflow = record('The tracking server and model registry.', {
   }),
   jobExecution: boolean({
     default: false,
-    description: 'Let the server run background jobs (ten more processes, about 1.5 GiB).',
+    description: 'Let the server run background jobs (ten more processes, about 1.5 GiB); with one replica only.',
   }),
   migration: record('Bringing the database schema to the server’s version, once per release, under a database lock.', {
     timeoutSeconds: integer({
@@ -237,6 +237,18 @@ export function serverRules(values: Values): readonly Rule[] {
       ),
       problem: text`is ${mlflow.drainSeconds} of the ${mlflow.terminationGracePeriodSeconds} seconds that a pod has to end, so that requests in flight would be cut off`,
       remedy: 'Lower it, or raise mlflow.terminationGracePeriodSeconds',
+    },
+    {
+      path: 'mlflow.databasePool.maxOverflow',
+      violated: equal(mlflow.databasePool.maxOverflow, 0),
+      problem: 'is 0, which MLflow ignores: up to 10 connections more would be opened',
+      remedy: 'Set 1 or more, and a smaller mlflow.databasePool.size if that is too many',
+    },
+    {
+      path: 'mlflow.jobExecution',
+      violated: and(mlflow.jobExecution, greater(mlflow.replicaCount, 1)),
+      problem: text`is true with ${mlflow.replicaCount} replicas, but each pod has a queue of its own: periodic jobs would run in each, and a pod that starts would run again what others are running`,
+      remedy: 'Set mlflow.replicaCount to 1, or mlflow.jobExecution to false',
     },
     {
       path: 'mlflow.registry.storeUri',

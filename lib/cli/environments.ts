@@ -55,9 +55,14 @@ export function readEnvironments<F extends Fields>(
   definition: Checkable<F>,
   root: string,
   files: readonly EnvironmentFile[],
-): { readonly environments: readonly Environment[]; readonly problems: readonly ValuesProblem[] } {
+): {
+  readonly environments: readonly Environment[];
+  readonly problems: readonly ValuesProblem[];
+  readonly warnings: readonly ValuesProblem[];
+} {
   const environments: Environment[] = [];
   const problems: ValuesProblem[] = [];
+  const warnings: ValuesProblem[] = [];
   for (const { name, path, fault } of files) {
     if (fault !== undefined) {
       problems.push({ file: path, line: 1, column: 1, message: fault });
@@ -65,15 +70,17 @@ export function readEnvironments<F extends Fields>(
     }
     try {
       const checked = checkValues(definition, [{ file: path, text: textOf(join(root, path)) }]);
-      if (checked.ok) environments.push({ name, values: checked.values });
-      else problems.push(...checked.problems);
+      if (checked.ok) {
+        environments.push({ name, values: checked.values });
+        warnings.push(...checked.warnings);
+      } else problems.push(...checked.problems);
     } catch (error) {
       if (!(error instanceof YamlError)) throw error;
       const { line, column, reason } = error;
       problems.push({ file: path, line, column, message: reason });
     }
   }
-  return { environments, problems };
+  return { environments, problems, warnings };
 }
 
 function misnamed(name: string): string | undefined {

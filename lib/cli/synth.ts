@@ -9,7 +9,7 @@ import { replaceFolder, type FolderFiles } from '../synth/write-folder';
 import { nearestName } from '../text/nearest-name';
 import { visibleLines } from '../text/visible';
 import { SettingsError } from '../validate/settings/settings-error';
-import { formatProblems } from '../values/check';
+import { formatProblems, formatWarnings } from '../values/check';
 import { defaultsOf, type Fields } from '../values/schema';
 import type { JsonObject } from '../values/merge';
 import { findEnvironments, readEnvironments, type Environment, type EnvironmentFile } from './environments';
@@ -28,7 +28,7 @@ export interface SynthContext<F extends Fields> {
 
 /**
  * Writes dist/, or the folders of the environments that are named; or, if anything is wrong with their values, says all
- * that is and leaves dist/ alone.
+ * that is and leaves dist/ alone. What is warned about is said, and changes nothing else.
  * @returns the exit code: 0 written, 2 bad usage, wrong or unreadable values, or dist/ cannot be written
  */
 export function synthCommand<F extends Fields>(args: readonly string[], context: SynthContext<F>): 0 | 2 {
@@ -46,8 +46,9 @@ export function synthCommand<F extends Fields>(args: readonly string[], context:
 
 /** @throws SettingsError that says all that is wrong */
 function synth<F extends Fields>(names: readonly string[], { definition, root, errors }: SynthContext<F>): void {
-  const { environments, problems } = readEnvironments(definition, root, choose(names, filesOf(root)));
+  const { environments, problems, warnings } = readEnvironments(definition, root, choose(names, filesOf(root)));
   if (problems.length > 0) throw new SettingsError(formatProblems(problems));
+  if (warnings.length > 0) errors.write(`${visibleLines(formatWarnings(warnings))}\n`);
   const model = symbolicModel(definition);
   const rendered = render(model, environments, errors);
   if (names.length > 0) {

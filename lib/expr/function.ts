@@ -60,6 +60,21 @@ export const multiply = define(
   (a: number, b: number) => a * b + 0,
   (a, b) => `mul ${a} ${b}`,
 );
+/** The whole part of a quotient, towards zero. The divisor must not be 0. */
+export const divide = define(
+  'divide',
+  INTEGER,
+  // Exact: what is divided leaves no remainder, so that no rounding can reach the next whole number.
+  (a: number, b: number) => (a - (a % b)) / b + 0,
+  (a, b) => `div ${a} ${b}`,
+);
+/** The number that a text of decimal digits says; 0 for any other text, and for more than 15 digits. */
+export const integerOf = define(
+  'integerOf',
+  INTEGER,
+  (text: string) => Number(/^[0-9]{1,15}$/.exec(text)?.[0] ?? 0),
+  (text) => `atoi (regexFind "^[0-9]{1,15}$" ${text})`,
+);
 /** Bytes of the text in UTF-8: its characters, for ASCII. */
 export const byteLength = define(
   'byteLength',
@@ -106,6 +121,13 @@ export const matches = define(
   BOOLEAN,
   (text: string, pattern: string) => new RegExp(pattern, 'u').test(text),
   (text, pattern) => `regexMatch ${pattern} ${text}`,
+);
+/** The first part of the text that the pattern, which RE2 and ECMAScript read alike, matches; empty if there is none. */
+export const find = define(
+  'find',
+  STRING,
+  (text: string, pattern: string) => new RegExp(pattern, 'u').exec(text)?.[0] ?? '',
+  (text, pattern) => `regexFind ${pattern} ${text}`,
 );
 export const join = define(
   'join',

@@ -1,7 +1,7 @@
 /** What a construct says with values: text, conditions, loops. All of it takes literals as well, and then just computes. */
 import { Expr, isExpr, type Loop, type Opaque, type Tree, type Value } from './expr';
 import { evaluate, sortedEntries } from './evaluate';
-import { notEmpty } from './function';
+import { integerOf, notEmpty } from './function';
 import { literal, own, symbolic, type Shape } from './shape';
 
 const OPAQUE: Shape = { type: 'map' };
@@ -115,6 +115,11 @@ export function collection(name: string, tree: Tree): unknown {
 /** Gives a text a name: the chart defines it once in _helpers.tpl, and templates include it. No loop variables in it. */
 export function named(name: string, body: Value<string>): Value<string> {
   return isExpr(body) ? new Expr({ op: 'named', name, body }, { type: 'string' }) : body;
+}
+
+/** Gives a number a name, as named() does: a whole one from 0 up, of at most 15 digits. */
+export function namedNumber(name: string, body: Value<number>): Value<number> {
+  return isExpr(body) ? integerOf(named(name, text`${body}`)) : body;
 }
 
 const NOTHING = {

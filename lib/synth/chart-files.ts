@@ -1,12 +1,12 @@
 /** The Helm chart as files: what `helm package` would put into an archive. */
-import type { Value } from '../expr/expr';
+import type { Tree, Value } from '../expr/expr';
 import { matches, not } from '../expr/function';
 import { helmLimits } from '../expr/helm-limits';
 import { TemplatePrinter } from '../expr/helm-template';
 import { collection, text, when } from '../expr/vocabulary';
 import { jsonSchemaOf } from '../values/json-schema';
 import { valuesReference } from '../values/reference';
-import { ruleMessage } from '../values/rule';
+import { levelOf, ruleMessage } from '../values/rule';
 import { valuesYaml } from '../values/values-yaml';
 import type { JsonObject } from '../values/merge';
 import { writeYaml } from '../yaml/write';
@@ -25,7 +25,7 @@ export function chartFiles(model: Model, values: JsonObject): ReadonlyMap<string
   const checks = printer.checks(problems(model), {
     comment: 'Stops an installation whose values contradict each other; renders nothing.',
   });
-  const notes = printer.text(definition.notes(model.values, model.release));
+  const notes = printer.text(notesWithWarnings(model));
   return new Map([
     ['Chart.yaml', chartYaml(definition.metadata)],
     ['README.md', `${definition.readme}\n## Values\n\n${valuesReference(definition.schema)}`],
@@ -45,12 +45,20 @@ export function chartFiles(model: Model, values: JsonObject): ReadonlyMap<string
 
 /** All that is wrong with the values or the release, in words: what checks.yaml fails with. */
 export function problems({ definition, values, release }: Model): Value<readonly string[]> {
-  const rules = definition.rules(values).map((rule) => when(rule.violated, ruleMessage(rule)));
+  const refused = definition.rules(values).filter((rule) => levelOf(rule) === 'refused');
+  const rules = refused.map((rule) => when(rule.violated, ruleMessage(rule)));
   const limits = helmLimits().map(({ broken, message }) => when(broken, message));
   // Objects are named after the release, and a Service's name is a DNS label that begins with a letter.
   const misnamed = not(matches(release.name, '^[a-z]([-a-z0-9]*[a-z0-9])?$'));
   const name = text`the release name ${release.name} cannot begin the name of a Service: use lower-case letters, digits and dashes, a letter first`;
   return collection('problems', [...limits, ...rules, when(misnamed, name)]);
+}
+
+/** NOTES.txt, line by line, with what its reader may regret at the end, where it is seen. */
+export function notesWithWarnings({ definition, values, release }: Model): readonly Tree[] {
+  const warnings = definition.rules(values).filter((rule) => levelOf(rule) === 'warned');
+  const lines = warnings.map((rule) => when<Tree>(rule.violated, ['', text`WARNING: ${ruleMessage(rule)}`]));
+  return [...definition.notes(values, release), ...lines];
 }
 
 function chartYaml(metadata: ChartMetadata): string {

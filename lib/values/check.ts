@@ -6,7 +6,7 @@ import { withoutAnchorKeys } from './anchor-keys';
 import { brokenLimits } from './broken-limits';
 import { locate, type PathProblem, type ReadSource } from './locate';
 import { isMapping, mergeValues, type JsonObject } from './merge';
-import { ruleMessage, type Rule } from './rule';
+import { levelOf, ruleMessage, type Rule, type RuleLevel } from './rule';
 import { defaultsOf, symbolicValues, type Fields, type RecordField, type ValuesOf } from './schema';
 import { schemaProblems } from './schema-problems';
 import { writtenAs } from './written-as';
@@ -27,7 +27,12 @@ export interface ValuesProblem {
 }
 
 export type CheckedValues =
-  | { readonly ok: true; readonly values: JsonObject }
+  | {
+      readonly ok: true;
+      readonly values: JsonObject;
+      /** What somebody may regret, in the order of its places. */
+      readonly warnings: readonly ValuesProblem[];
+    }
   | { readonly ok: false; readonly problems: readonly ValuesProblem[] };
 
 export interface Checkable<F extends Fields> {
@@ -57,15 +62,24 @@ export function checkValues<F extends Fields>(
   const overrides = given.map((source) => source.values);
   const values = mergeValues(defaultsOf(definition.schema) as JsonObject, ...overrides);
   const misfits = schemaProblems(definition.schema, values, overrides);
-  const found = misfits.length > 0 ? misfits : [...brokenLimits(values), ...brokenRules(definition, values)];
-  return found.length === 0
-    ? { ok: true, values: withoutAnchorKeys(values) }
-    : { ok: false, problems: placed(found, given) };
+  const broken = (level: RuleLevel) => brokenRules(definition, values, level);
+  const found = misfits.length > 0 ? misfits : [...brokenLimits(values), ...broken('refused')];
+  if (found.length > 0) return { ok: false, problems: placed(found, given) };
+  return { ok: true, values: withoutAnchorKeys(values), warnings: placed(broken('warned'), given) };
 }
 
 /** One line for each: `file:line:column: message`. */
 export function formatProblems(problems: readonly ValuesProblem[]): string {
-  const lines = problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
+  return formatted(problems, '');
+}
+
+/** One line for each: `file:line:column: warning: message`. */
+export function formatWarnings(warnings: readonly ValuesProblem[]): string {
+  return formatted(warnings, 'warning: ');
+}
+
+function formatted(problems: readonly ValuesProblem[], label: string): string {
+  const lines = problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${label}${message}`);
   return lines.join('\n');
 }
 
@@ -85,9 +99,13 @@ function readSource({ file, text }: ValuesSource): ReadSource | { readonly probl
   }
 }
 
-function brokenRules<F extends Fields>(definition: Checkable<F>, values: JsonObject): readonly PathProblem[] {
+function brokenRules<F extends Fields>(
+  definition: Checkable<F>,
+  values: JsonObject,
+  level: RuleLevel,
+): readonly PathProblem[] {
   const context = { values, release: NOWHERE };
-  const rules = definition.rules(symbolicValues(definition.schema));
+  const rules = definition.rules(symbolicValues(definition.schema)).filter((rule) => levelOf(rule) === level);
   const broken = rules.filter((rule) => evaluate(rule.violated, context) === true);
   return broken.map((rule) => ({
     path: rule.path.split('.'),

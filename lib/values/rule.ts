@@ -1,8 +1,16 @@
-/** What a JSON Schema cannot say well: values that contradict each other. */
+/** What a JSON Schema cannot say well: values that contradict each other, or that somebody may regret. */
 import type { Value } from '../expr/expr';
 import { text } from '../expr/vocabulary';
 
+/**
+ * Refused: nothing is rendered or installed. Warned: `npm run synth` says it and goes on, and so does Helm at the end of an
+ * installation's notes.
+ */
+export type RuleLevel = 'refused' | 'warned';
+
 export interface Rule {
+  /** Refused, unless given. */
+  readonly level?: RuleLevel;
   /** The value to change, as people write it: `postgresql.auth.password`. */
   readonly path: string;
   readonly violated: Value<boolean>;
@@ -10,6 +18,10 @@ export interface Rule {
   readonly problem: Value<string>;
   /** What to do: an imperative sentence without its full stop. */
   readonly remedy: string;
+}
+
+export function levelOf({ level = 'refused' }: Rule): RuleLevel {
+  return level;
 }
 
 /** The one wording for a broken rule, in `npm run synth` and in `helm install` alike. */

@@ -44,7 +44,6 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       staticPrefix: '/mlflow',
       allowedHosts: ['gateway.example.com'],
       corsAllowedOrigins: ['https://gateway.example.com'],
-      jobExecution: true,
       spread: 'required',
       podDisruptionBudget: { enabled: true, minAvailable: 2 },
       encryption: { passphrase: 'kept in values', webhookKey: `${'A'.repeat(43)}=`, kekVersion: 2 },
@@ -67,6 +66,7 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
   outside: {
     mlflow: {
       service: { type: 'NodePort' },
+      jobExecution: true,
       artifacts: { mode: 'direct', path: 'team-a/mlflow' },
       serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/mlflow' } },
       registry: { existingSecret: 'registry' },

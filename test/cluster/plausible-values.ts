@@ -107,13 +107,15 @@ const whole = fc
       mlflow: {
         replicaCount: 2,
         workers: 1,
+        jobExecution: false,
+        databasePool: { maxOverflow: 10 },
         terminationGracePeriodSeconds: 3600,
         podDisruptionBudget: { minAvailable: 1 },
         registry: sealed ? { storeUri: '' } : { existingSecret: '' },
         encryption: sealed ? { passphrase: '', webhookKey: '' } : { existingSecret: '' },
       },
       postgresql: { enabled: inside, auth: login, maxConnections: 5000 },
-      externalDatabase: { ...login, host: inside ? '' : 'db.example.com' },
+      externalDatabase: { ...login, maxConnections: 0, host: inside ? '' : 'db.example.com' },
       minio: { enabled: stored, auth: root },
       externalS3: { ...keys, bucket: stored ? '' : 'my-bucket' },
     };

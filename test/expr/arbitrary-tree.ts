@@ -168,6 +168,9 @@ function text(inner: Inner, depth: number): fc.Arbitrary<Value<string>> {
     fc.array(fc.oneof(sub, integer(inner, depth - 1), condition(inner, depth - 1)), { maxLength: 4 }).map(concatenate),
     fc.tuple(condition(inner, depth - 1), sub, sub).map(([c, a, b]) => f.choose(c, a, b)),
     fc.tuple(sub, sub).map(([a, b]) => f.orDefault(a, b)),
+    fc
+      .tuple(sub, fc.constantFrom('[0-9]+', '^[^x]*', '(a|ab)(c|bcd)?', 'o+$', '[^a-z]{2,}|b'))
+      .map(([a, pattern]) => f.find(a, pattern)),
     fc.tuple(fc.constantFrom(releaseName, namespace), fc.nat({ max: 9 })).map(([a, n]) => f.truncate(a, n)),
     sub.map((a) => f.sha256(a)),
     sub.map((a) => f.base64(a)),
@@ -200,6 +203,17 @@ function hostNames(): fc.Arbitrary<Value<readonly string[]>> {
   });
 }
 
+const divisor: fc.Arbitrary<Value<number>> = fc
+  .tuple(fc.integer({ min: 1, max: 3000 }), fc.integer({ min: -9, max: -1 }))
+  .chain(([a, b]) => fc.constantFrom<Value<number>>(a, b, f.choose(values.on, a, b)));
+
+/** Texts that are numbers, or nearly. */
+const digits: fc.Arbitrary<Value<string>> = fc.oneof(
+  fc.stringMatching(/^[0-9]{1,17}$/),
+  fc.constantFrom('', '-1', '+1', '007', ' 1', '1\n', '1.0', '1_0', '0x1', '１'),
+  fc.constantFrom(concatenate([values.small]), concatenate([values.big, values.small])),
+);
+
 function integer(inner: Inner, depth: number): fc.Arbitrary<Value<number>> {
   const leaf = fc.oneof(
     fc.integer({ min: -9, max: 9 }),
@@ -211,7 +225,9 @@ function integer(inner: Inner, depth: number): fc.Arbitrary<Value<number>> {
     leaf,
     fc.tuple(sub, sub).map(([a, b]) => f.add(a, b)),
     fc.tuple(sub, fc.integer({ min: 0, max: 9 })).map(([a, b]) => f.multiply(a, b)),
+    fc.tuple(sub, divisor).map(([a, b]) => f.divide(a, b)),
     text(inner, depth - 1).map((a) => f.byteLength(a)),
+    fc.oneof(digits, text(inner, depth - 1)).map((a) => f.integerOf(a)),
     fc.tuple(condition(inner, 0), sub, sub).map(([c, a, b]) => f.choose(c, a, b)),
   );
 }

@@ -88,6 +88,19 @@ describe('literals compute at once', () => {
     ],
     ['equal, greater', [f.equal('a', 'a'), f.greater(1, 2)], [true, false]],
     ['add, multiply', [f.add(2, 3), f.multiply(-1, 0)], [5, 0]],
+    [
+      'divide, towards zero',
+      [f.divide(7, 2), f.divide(-7, 2), f.divide(-1, 2), f.divide(2 ** 53 - 1, 2 ** 52)],
+      [3, -3, 0, 1],
+    ],
+    [
+      'integerOf',
+      ['12', '007', '', '-1', '1.5', '12Gi', '999999999999999', '1000000000000000'].map((digits) =>
+        f.integerOf(digits),
+      ),
+      [12, 7, 0, 0, 0, 0, 999999999999999, 0],
+    ],
+    ['find', [f.find('1.5Gi', '[0-9]+'), f.find('1.5Gi', '[A-Z][a-z]*$'), f.find('1.5Gi', 'x')], ['1', 'Gi', '']],
     ['join, has', [f.join(['a', 'b'], '-'), f.has(['a'], 'a')], ['a-b', true]],
     ['contains, matches', [f.contains('abc', 'b'), f.matches('abc', '^b')], [true, false]],
     ['truncate, byteLength', [f.truncate('abc', 2), f.byteLength('ñ')], ['ab', 2]],
@@ -332,6 +345,12 @@ describe('printed', () => {
     ['base64', { a: f.base64(tag) }, ['a: {{ b64enc .Values.image.tag | quote }}']],
     ['orDefault', { a: f.orDefault(tag, 'x') }, ['a: {{ default "x" .Values.image.tag | quote }}']],
     ['contains', { a: f.contains(tag, 'x') }, ['a: {{ contains "x" .Values.image.tag }}']],
+    ['divide', { a: f.divide(size, 2) }, ['a: {{ div (int64 .Values.size) 2 }}']],
+    [
+      'integerOf, find',
+      { a: f.integerOf(f.find(tag, '[0-9]+')) },
+      ['a: {{ atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" .Values.image.tag)) }}'],
+    ],
     ['matches', { a: f.matches(tag, '^v\\d') }, [String.raw`a: {{ regexMatch "^v\\d" .Values.image.tag }}`]],
     [
       'join',

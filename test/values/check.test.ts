@@ -1,6 +1,6 @@
 /** What a person reads when values are wrong. */
 import { describe, expect, test } from '@jest/globals';
-import { checkValues, formatProblems } from '../../lib/values/check';
+import { checkValues, formatProblems, formatWarnings } from '../../lib/values/check';
 import type { JsonObject } from '../../lib/values/merge';
 import { definition } from '../support/platform';
 
@@ -235,8 +235,8 @@ test.each<[string, string, string]>([
   ],
   [
     'too many connections',
-    `${FINE}mlflow: {replicaCount: 10}\n`,
-    'v.yaml:1:1: postgresql.maxConnections: is 200, but 10 replicas of 4 workers, and one more during an update, can open 660 connections, and 10 are kept for administration. Raise it, or lower mlflow.workers or mlflow.databasePool.',
+    'postgresql: {auth: {password: x}, maxConnections: 300}\nminio: {enabled: true, auth: {existingSecret: s3}}\nmlflow: {replicaCount: 10}\n',
+    'v.yaml:1:35: postgresql.maxConnections: is 300, but 1352 connections can be open: 1342 from 11 pods of 4 workers (2 pools of 5 + 10 in each, 2 beside them), one of the pods only during an update, and 10 from administration. Remove it, so that it follows from them, or lower mlflow.databasePool or mlflow.workers.',
   ],
   [
     'text that Helm deletes',
@@ -245,6 +245,20 @@ test.each<[string, string, string]>([
   ],
 ])('%s contradict', (_name, text, expected) => {
   expect(said(text)).toBe(expected);
+});
+
+test('what is warned about is no problem, and has its place too', () => {
+  const text = `${FINE}mlflow:\n  env: [{name: MLFLOW_SQLALCHEMYSTORE_POOL_SIZE, value: "9"}]\n`;
+  const checked = checkValues(definition, [
+    { file: 'a.yaml', text: FINE },
+    { file: 'b.yaml', text },
+  ]);
+  expect(checked.ok && formatWarnings(checked.warnings)).toBe(
+    [
+      'b.yaml:1:1: warning: postgresql.resources.requests.memory: is enough for 76 connections of 10 MiB beside the shared buffers, but 254 connections can be open: 244 from 2 pods of 4 workers (2 pools of 5 + 10 in each, 2 beside them), one of the pods only during an update, and 10 from administration. Raise it, lower mlflow.databasePool or mlflow.workers, or connect through a pooler in session mode, as the externalDatabase.',
+      'b.yaml:4:3: warning: mlflow.env: sets MLFLOW_SQLALCHEMYSTORE_POOL_SIZE or MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW, which wins over mlflow.databasePool, by which connections are counted. Remove it, and set mlflow.databasePool.',
+    ].join('\n'),
+  );
 });
 
 test('the place is in the last file that says it', () => {

@@ -40,8 +40,56 @@ export const database: readonly RuleRow[] = [
     "{postgresql: {enabled: false, auth: {password: ''}}, externalDatabase: {host: db}, mlflow: {env: [{name: PGPASSFILE, value: x}]}}",
   ],
   [
-    'postgresql: {maxConnections: 129}',
-    'postgresql.maxConnections: is 129, but 1 replicas of 4 workers, and one more during an update, can open 120 connections, and 10 are kept for administration. Raise it, or lower mlflow.workers or mlflow.databasePool.',
+    'postgresql: {maxConnections: 253}',
+    'postgresql.maxConnections: is 253, but 254 connections can be open: 244 from 2 pods of 4 workers (2 pools of 5 + 10 in each, 2 beside them), one of the pods only during an update, and 10 from administration. Remove it, so that it follows from them, or lower mlflow.databasePool or mlflow.workers.',
   ],
-  ['postgresql: {maxConnections: 130}'],
+  ['postgresql: {maxConnections: 254}'],
+  [
+    "{postgresql: {enabled: false, maxConnections: 1, auth: {password: ''}}, externalDatabase: {host: db, password: a}}",
+  ],
+  [
+    '{postgresql: {maxConnections: 300, resources: {requests: {memory: 16Gi}}}, mlflow: {replicaCount: 3}}',
+    'postgresql.maxConnections: is 300, but 498 connections can be open: 488 from 4 pods of 4 workers (2 pools of 5 + 10 in each, 2 beside them), one of the pods only during an update, and 10 from administration. Remove it, so that it follows from them, or lower mlflow.databasePool or mlflow.workers.',
+  ],
+  ['{postgresql: {maxConnections: 40}, mlflow: {replicaCount: 0, workers: 1, registry: {existingSecret: registry}}}'],
+  [
+    '{postgresql: {maxConnections: 25}, mlflow: {replicaCount: 0, workers: 1, registry: {storeUri: "postgresql://other/registry"}}}',
+    'postgresql.maxConnections: is 25, but 26 connections can be open: 16 from 1 pod of 1 worker (1 pool of 5 + 10 in each, 1 beside them), one of the pods only during an update, and 10 from administration. Remove it, so that it follows from them, or lower mlflow.databasePool or mlflow.workers.',
+  ],
+  [
+    '{postgresql: {maxConnections: 673}, mlflow: {jobExecution: true}}',
+    'postgresql.maxConnections: is 673, but 674 connections can be open: 664 from 2 pods of 4 workers (3 pools of 5 + 10 in each, 152 beside them), one of the pods only during an update, and 10 from administration. Remove it, so that it follows from them, or lower mlflow.databasePool or mlflow.workers.',
+    'warning: postgresql.resources.requests.memory: is enough for 307 connections of 10 MiB beside the shared buffers, but 674 connections can be open: 664 from 2 pods of 4 workers (3 pools of 5 + 10 in each, 152 beside them), one of the pods only during an update, and 10 from administration. Raise it, lower mlflow.databasePool or mlflow.workers, or connect through a pooler in session mode, as the externalDatabase.',
+  ],
+  [
+    '{postgresql: {resources: {requests: {memory: 67Gi}}}, mlflow: {replicaCount: 39, workers: 4, databasePool: {maxOverflow: 10}}}',
+  ],
+  [
+    '{postgresql: {resources: {requests: {memory: 1Ti}}}, mlflow: {replicaCount: 40}}',
+    'postgresql.maxConnections: can follow from who connects up to 5000, but 5012 connections can be open: 5002 from 41 pods of 4 workers (2 pools of 5 + 10 in each, 2 beside them), one of the pods only during an update, and 10 from administration. Lower mlflow.databasePool, mlflow.workers or mlflow.replicaCount.',
+  ],
+  [
+    "{postgresql: {enabled: false, auth: {password: ''}}, externalDatabase: {host: db, password: a, maxConnections: 253}}",
+    'externalDatabase.maxConnections: is 253, but 254 connections can be open: 244 from 2 pods of 4 workers (2 pools of 5 + 10 in each, 2 beside them), one of the pods only during an update, and 10 from administration. Let it accept more, lower mlflow.databasePool or mlflow.workers, or put a pooler in session mode before it.',
+  ],
+  [
+    "{postgresql: {enabled: false, auth: {password: ''}}, externalDatabase: {host: db, password: a, maxConnections: 254}}",
+  ],
+  ['externalDatabase: {maxConnections: 1}'],
+  [
+    'postgresql: {resources: {requests: {memory: 3373Mi}}}',
+    'warning: postgresql.resources.requests.memory: is enough for 252 connections of 10 MiB beside the shared buffers, but 254 connections can be open: 244 from 2 pods of 4 workers (2 pools of 5 + 10 in each, 2 beside them), one of the pods only during an update, and 10 from administration. Raise it, lower mlflow.databasePool or mlflow.workers, or connect through a pooler in session mode, as the externalDatabase.',
+  ],
+  ['postgresql: {resources: {requests: {memory: 3387Mi}}}'],
+  [
+    "{postgresql: {enabled: false, auth: {password: ''}, resources: {requests: {memory: 1Mi}}}, externalDatabase: {host: db, password: a}}",
+  ],
+  [
+    '{mlflow: {env: [{name: MLFLOW_SQLALCHEMYSTORE_POOL_SIZE, value: "9"}]}}',
+    'warning: mlflow.env: sets MLFLOW_SQLALCHEMYSTORE_POOL_SIZE or MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW, which wins over mlflow.databasePool, by which connections are counted. Remove it, and set mlflow.databasePool.',
+  ],
+  [
+    '{mlflow: {env: [{name: MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW, value: "9"}]}}',
+    'warning: mlflow.env: sets MLFLOW_SQLALCHEMYSTORE_POOL_SIZE or MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW, which wins over mlflow.databasePool, by which connections are counted. Remove it, and set mlflow.databasePool.',
+  ],
 ];

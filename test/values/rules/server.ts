@@ -30,6 +30,16 @@ export const server: readonly RuleRow[] = [
   ['mlflow: {drainSeconds: 59}'],
   ['mlflow: {drainSeconds: 0, terminationGracePeriodSeconds: 0}'],
   [
+    'mlflow: {databasePool: {maxOverflow: 0}}',
+    'mlflow.databasePool.maxOverflow: is 0, which MLflow ignores: up to 10 connections more would be opened. Set 1 or more, and a smaller mlflow.databasePool.size if that is too many.',
+  ],
+  ['mlflow: {databasePool: {maxOverflow: 1}}'],
+  [
+    '{mlflow: {jobExecution: true, replicaCount: 2}, postgresql: {resources: {requests: {memory: 16Gi}}}}',
+    'mlflow.jobExecution: is true with 2 replicas, but each pod has a queue of its own: periodic jobs would run in each, and a pod that starts would run again what others are running. Set mlflow.replicaCount to 1, or mlflow.jobExecution to false.',
+  ],
+  ['{mlflow: {jobExecution: true}, postgresql: {resources: {requests: {memory: 16Gi}}}}'],
+  [
     'mlflow: {registry: {storeUri: "postgresql://x", existingSecret: r}}',
     'mlflow.registry.storeUri: is set beside mlflow.registry.existingSecret, which would win. Remove one of them.',
   ],
@@ -48,5 +58,7 @@ export const server: readonly RuleRow[] = [
     'mlflow: {podDisruptionBudget: {enabled: true}}',
     'mlflow.podDisruptionBudget.minAvailable: is 1 of 1 replicas, so no node could ever be drained. Raise mlflow.replicaCount, or disable the budget.',
   ],
-  ['mlflow: {replicaCount: 2, podDisruptionBudget: {enabled: true}}'],
+  [
+    '{mlflow: {replicaCount: 2, podDisruptionBudget: {enabled: true}}, postgresql: {resources: {requests: {memory: 6Gi}}}}',
+  ],
 ];

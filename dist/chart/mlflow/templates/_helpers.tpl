@@ -6,6 +6,14 @@
 {{- ternary (printf "%s-%s-database-from-values" (trunc 22 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-database-from-values" .Release.Name) (gt (len .Release.Name) 31) }}
 {{- end }}
 
+{{- define "mlflow.database.connections" -}}
+{{- printf "%d" (add (mul (add (int64 .Values.mlflow.replicaCount) 1) (add (mul (mul (int64 .Values.mlflow.workers) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.pools" .)))) (add (int64 .Values.mlflow.databasePool.size) (int64 .Values.mlflow.databasePool.maxOverflow))) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.otherConnections" .))))) 10) }}
+{{- end }}
+
+{{- define "mlflow.database.connectionsInWords" -}}
+{{- printf "%d connections can be open: %d from %d %s of %d %s (%d %s of %d + %d in each, %d beside them), one of the pods only during an update, and 10 from administration" (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.database.connections" .))) (mul (add (int64 .Values.mlflow.replicaCount) 1) (add (mul (mul (int64 .Values.mlflow.workers) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.pools" .)))) (add (int64 .Values.mlflow.databasePool.size) (int64 .Values.mlflow.databasePool.maxOverflow))) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.otherConnections" .))))) (add (int64 .Values.mlflow.replicaCount) 1) (ternary "pod" "pods" (eq (add (int64 .Values.mlflow.replicaCount) 1) 1)) (int64 .Values.mlflow.workers) (ternary "worker" "workers" (eq (int64 .Values.mlflow.workers) 1)) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.pools" .))) (ternary "pool" "pools" (eq (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.pools" .))) 1)) (int64 .Values.mlflow.databasePool.size) (int64 .Values.mlflow.databasePool.maxOverflow) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.otherConnections" .))) }}
+{{- end }}
+
 {{- define "mlflow.database.existingSecret" -}}
 {{- ternary .Values.postgresql.auth.existingSecret .Values.externalDatabase.existingSecret .Values.postgresql.enabled }}
 {{- end }}
@@ -20,6 +28,14 @@
 
 {{- define "mlflow.database.secretKey" -}}
 {{- ternary (ternary .Values.postgresql.auth.existingSecretKey .Values.externalDatabase.existingSecretKey .Values.postgresql.enabled) "password" (not (empty (include "mlflow.database.existingSecret" .))) }}
+{{- end }}
+
+{{- define "mlflow.database.stores" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+{{- printf "%d" (ternary 1 2 (or (not (empty .Values.mlflow.registry.storeUri)) (not (empty .Values.mlflow.registry.existingSecret)) (has "MLFLOW_REGISTRY_STORE_URI" $userEnv))) }}
 {{- end }}
 
 {{- define "mlflow.encryption-from-values.name" -}}
@@ -46,8 +62,28 @@
 {{- ternary (printf "%s-%s-postgresql-headless" (trunc 23 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-postgresql-headless" .Release.Name) (gt (len .Release.Name) 32) }}
 {{- end }}
 
+{{- define "mlflow.postgresql.carriedConnections" -}}
+{{- printf "%d" (div (mul (ternary (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.postgresql.mebibytes" .))) 256 (gt (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.postgresql.mebibytes" .))) 256)) 3) 40) }}
+{{- end }}
+
 {{- define "mlflow.postgresql.image" -}}
 {{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.postgresql.image.repository (ternary (printf ":%s" .Values.postgresql.image.tag) (printf "@%s" .Values.postgresql.image.digest) (eq .Values.postgresql.image.digest "")) }}
+{{- end }}
+
+{{- define "mlflow.postgresql.maxConnections" -}}
+{{- printf "%d" (ternary (int64 .Values.postgresql.maxConnections) (mul (div (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.database.connections" .))) 499) 500) 500) (gt (int64 .Values.postgresql.maxConnections) 0)) }}
+{{- end }}
+
+{{- define "mlflow.postgresql.mebibytes" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{1,12}" (include "mlflow.postgresql.memory" .)))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.postgresql.memory" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.postgresql.mebibytes.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.postgresql.mebibytes.unit" .))))) (regexMatch "^([0-9]{13,}([.kKMGTPE]|$)|[0-9]{10,}[.0-9]*M|[0-9]{7,}[.0-9]*G|[0-9]{4,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.postgresql.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.postgresql.mebibytes.unit" -}}
+{{- default "=0:1" (regexFind (printf "/%s=[0-9]+:[0-9]+" (regexFind "[A-Za-z]*$" (include "mlflow.postgresql.memory" .))) "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
+{{- define "mlflow.postgresql.memory" -}}
+{{- default (regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.postgresql.resources))))) (regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.postgresql.resources))))) }}
 {{- end }}
 
 {{- define "mlflow.postgresql.name" -}}
@@ -174,6 +210,14 @@
 
 {{- define "mlflow.tracking.name" -}}
 {{- ternary (printf "%s-%s-tracking" (trunc 34 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-tracking" .Release.Name) (gt (len .Release.Name) 43) }}
+{{- end }}
+
+{{- define "mlflow.tracking.otherConnections" -}}
+{{- printf "%d" (ternary (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.database.stores" .))) (mul (add (int64 .Values.mlflow.databasePool.size) (int64 .Values.mlflow.databasePool.maxOverflow)) 10)) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.database.stores" .))) .Values.mlflow.jobExecution) }}
+{{- end }}
+
+{{- define "mlflow.tracking.pools" -}}
+{{- printf "%d" (ternary (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.database.stores" .))) 1) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.database.stores" .))) .Values.mlflow.jobExecution) }}
 {{- end }}
 
 {{- define "mlflow.tracking.settings" -}}

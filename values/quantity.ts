@@ -1,0 +1,63 @@
+/** Amounts of memory in the values, written as Kubernetes lets one. */
+import type { Opaque, Value } from '../lib/expr/expr';
+import { add, choose, divide, find, integerOf, matches, multiply, orDefault, toJson } from '../lib/expr/function';
+import { named, namedNumber, text } from '../lib/expr/vocabulary';
+
+/** Suffix → what thousandths of it are multiplied with and divided by to give mebibytes. */
+const UNITS: Readonly<Record<string, readonly [times: number, by: number]>> = {
+  m: [1, 1000 * 1000 * 2 ** 20],
+  '': [1, 1000 * 2 ** 20],
+  k: [1, 2 ** 20],
+  M: [125, 2 ** 17],
+  G: [15625, 2 ** 14],
+  T: [1953125, 2 ** 11],
+  Ki: [1, 1000 * 2 ** 10],
+  Mi: [1, 1000],
+  Gi: [128, 125],
+  Ti: [2 ** 17, 125],
+};
+
+/** One text for all units, in which an expression finds its own: `/Mi=1:1000/Gi=128:125/`. */
+const TABLE = Object.entries(UNITS).reduce(
+  (table, [unit, [times, by]]) => `${table}${unit}=${String(times)}:${String(by)}/`,
+  '/',
+);
+
+/** A pebibyte in mebibytes: more memory than any machine has. */
+const PLENTY = 2 ** 30;
+/** About as much and more, which would need more than 53 bits on the way. */
+const IS_PLENTY =
+  '^([0-9]{13,}([.kKMGTPE]|$)|[0-9]{10,}[.0-9]*M|[0-9]{7,}[.0-9]*G|[0-9]{4,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]';
+
+/**
+ * Whole mebibytes of a quantity such as `1.5Gi`, `500M` or `4294967296`, at most a pebibyte; 0 for less than one, and for what
+ * is no quantity. Decimals count to the third.
+ * @param name what templates call it
+ */
+export function mebibytes(name: string, quantity: Value<string>): Value<number> {
+  const decimals = find(find(quantity, '[.][0-9]+'), '[0-9]+');
+  const thousandths = add(
+    multiply(integerOf(find(quantity, '^[0-9]{1,12}')), 1000),
+    integerOf(find(text`${decimals}000`, '^[0-9]{3}')),
+  );
+  const row = find(TABLE, text`/${find(quantity, '[A-Za-z]*$')}=[0-9]+:[0-9]+`);
+  // Microbytes and nanobytes have no row: twelve digits of them are less than a mebibyte.
+  const unit = named(`${name}.unit`, orDefault(row, '=0:1'));
+  const times = integerOf(find(find(unit, '=[0-9]+'), '[0-9]+'));
+  const amount = divide(multiply(thousandths, times), integerOf(find(unit, '[0-9]+$')));
+  return namedNumber(name, choose(matches(quantity, IS_PLENTY), PLENTY, amount));
+}
+
+/**
+ * The memory that a container is guaranteed, as it is written; empty if none is. Without a request, Kubernetes takes the limit
+ * for one.
+ * @param resources a container's, as podFields() declares them
+ */
+export function guaranteedMemory(resources: Opaque): Value<string> {
+  // Its keys are sorted: claims, limits, requests.
+  const json = toJson(resources);
+  const memoryIn = (amounts: Value<string>) => find(find(amounts, '"memory":("[^"]*"|[-+.e0-9]+)'), '[0-9][^"]*');
+  const limit = memoryIn(find(json, '"limits":[{][^{}]*[}]'));
+  const request = memoryIn(find(json, '"requests":[{][^{}]*[}][}]$'));
+  return orDefault(request, limit);
+}
