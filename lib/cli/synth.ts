@@ -7,7 +7,7 @@ import { environmentFiles } from '../synth/environment';
 import { symbolicModel, type Model } from '../synth/model';
 import { replaceFolder, type FolderFiles } from '../synth/write-folder';
 import { nearestName } from '../text/nearest-name';
-import { visibleLines } from '../text/visible';
+import { visible, visibleLines } from '../text/visible';
 import { SettingsError } from '../validate/settings/settings-error';
 import { formatProblems, formatWarnings } from '../values/check';
 import { defaultsOf, type Fields } from '../values/schema';
@@ -47,8 +47,8 @@ export function synthCommand<F extends Fields>(args: readonly string[], context:
 /** @throws SettingsError that says all that is wrong */
 function synth<F extends Fields>(names: readonly string[], { definition, root, errors }: SynthContext<F>): void {
   const { environments, problems, warnings } = readEnvironments(definition, root, choose(names, filesOf(root)));
-  if (problems.length > 0) throw new SettingsError(formatProblems(problems));
-  if (warnings.length > 0) errors.write(`${visibleLines(formatWarnings(warnings))}\n`);
+  if (problems.length > 0) throw new SettingsError(...problems.map((problem) => formatProblems([problem])));
+  for (const warning of warnings) errors.write(`${visible(formatWarnings([warning]))}\n`);
   const model = symbolicModel(definition);
   const rendered = render(model, environments, errors);
   if (names.length > 0) {
@@ -71,7 +71,7 @@ function choose(names: readonly string[], files: readonly EnvironmentFile[]): re
   if (names.length > 0) {
     const known = files.map(({ name }) => name);
     const unknown = names.filter((name) => !known.includes(name));
-    if (unknown.length > 0) throw new SettingsError(unknown.map((name) => noEnvironment(name, known)).join('\n'));
+    if (unknown.length > 0) throw new SettingsError(...unknown.map((name) => noEnvironment(name, known)));
     return files.filter(({ name }) => names.includes(name));
   }
   if (files.length > 0) return files;
