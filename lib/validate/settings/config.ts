@@ -5,11 +5,11 @@ import { nearestName } from '../../text/nearest-name';
 import { wildcard } from '../../text/wildcard';
 import type { Json } from '../../yaml/json';
 import { YamlError } from '../../yaml/error';
-import { findPosition, type Path } from '../../yaml/position';
+import { positionFinder, type Path } from '../../yaml/position';
 import { readDocuments } from '../../yaml/read';
 import type { ExternalObject } from '../corpus';
 import { portable } from '../fingerprint';
-import { pathText, type Severity } from '../finding';
+import { pathText, type Location, type Severity } from '../finding';
 import type { RuleSetting } from '../rule-set';
 import { configSchema } from './config-schema';
 import { minorOf } from './kubernetes-version';
@@ -64,22 +64,23 @@ export const emptyConfig: Config = {
 
 /** @throws SettingsError that names the place of every mistake */
 export function readConfig(text: string, file: string): Config {
-  const { kubernetesVersion, rules = {}, suppress = [], ...written } = parse(text, file);
-  requireGlobs(written.exclude, ['exclude'], text, file);
-  requireGlobs(written.paths, ['paths'], text, file);
+  const placeOf = placesOf(text, file);
+  const { kubernetesVersion, rules = {}, suppress = [], ...written } = parse(text, file, placeOf);
+  requireGlobs(written.exclude, ['exclude'], placeOf);
+  requireGlobs(written.paths, ['paths'], placeOf);
   suppress.forEach(({ files }, index) => {
-    requireGlobs(files, ['suppress', index, 'files'], text, file);
+    requireGlobs(files, ['suppress', index, 'files'], placeOf);
   });
   return {
     ...emptyConfig,
     ...written,
     ...(kubernetesVersion === undefined ? {} : { minor: minorOf(kubernetesVersion, `${file}: kubernetesVersion`) }),
     rules: Object.fromEntries(Object.entries(rules).map(([id, setting]) => [id, setting === false ? 'off' : setting])),
-    suppressions: suppress.map((entry, index) => toEntry(entry, () => place(text, file, ['suppress', index]))),
+    suppressions: suppress.map((entry, index) => toEntry(entry, () => placeOf(['suppress', index]))),
   };
 }
 
-function parse(text: string, file: string): Written {
+function parse(text: string, file: string, placeOf: PlaceOf): Written {
   try {
     const documents = readDocuments(text, file);
     const [, second] = documents;
@@ -89,7 +90,7 @@ function parse(text: string, file: string): Written {
     const value = documents[0]?.value ?? {};
     const validate = new Ajv({ allErrors: true, verbose: true }).compile(configSchema);
     if (validate(value)) return value as Written;
-    throw new SettingsError(...(validate.errors ?? []).map((error) => describe(error, value, text, file)));
+    throw new SettingsError(...(validate.errors ?? []).map((error) => describe(error, value, placeOf)));
   } catch (error) {
     if (error instanceof YamlError) throw new SettingsError(error.message);
     throw error;
@@ -97,24 +98,24 @@ function parse(text: string, file: string): Written {
 }
 
 /** @throws SettingsError at the first that is none */
-function requireGlobs(patterns: readonly string[] = [], path: Path, text: string, file: string): void {
+function requireGlobs(patterns: readonly string[] = [], path: Path, placeOf: PlaceOf): void {
   patterns.forEach((pattern, index) => {
     try {
       globs([pattern]);
     } catch (error) {
       if (!(error instanceof GlobError)) throw error;
       const at = [...path, index];
-      const { line, column } = place(text, file, at);
+      const { file, line, column } = placeOf(at);
       throw new SettingsError(`${file}:${String(line)}:${String(column)}: ${pathText(at)}: ${error.message}`);
     }
   });
 }
 
-function describe(error: ErrorObject, value: Json, text: string, file: string): string {
+function describe(error: ErrorObject, value: Json, placeOf: PlaceOf): string {
   const at = pathOf(error.instancePath, value);
   const { missingProperty, additionalProperty } = error.params as Readonly<Record<string, string | undefined>>;
   const path = [...at, ...[missingProperty ?? additionalProperty ?? []].flat()];
-  const { line, column } = place(text, file, path);
+  const { file, line, column } = placeOf(path);
   const field = path.length === 0 ? 'the configuration' : pathText(path);
   return `${file}:${String(line)}:${String(column)}: ${field}: ${reasonOf(error)}`;
 }
@@ -158,8 +159,12 @@ function pathOf(pointer: string, value: Json): Path {
     });
 }
 
-function place(text: string, file: string, path: Path) {
-  return { file, ...(findPosition(text, path) ?? { line: 1, column: 1 }) };
+/** Where the parts of the file stand, which is read once for all of them. */
+type PlaceOf = (path: Path) => Location;
+
+function placesOf(text: string, file: string): PlaceOf {
+  const positionOf = positionFinder(text);
+  return (path) => ({ file, ...(positionOf(path) ?? { line: 1, column: 1 }) });
 }
 
 function toEntry(written: WrittenSuppression, location: SuppressionEntry['location']): SuppressionEntry {

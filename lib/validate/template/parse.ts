@@ -31,6 +31,8 @@ type Context = 'command' | 'if' | 'with' | 'range' | 'template clause' | 'block 
 class Parser {
   private readonly tokens: TokenStream;
   private readonly defines: Define[] = [];
+  /** Names of those that are not empty. */
+  private readonly defined = new Set<string>();
   private variables: string[] = ['$'];
   private rangeDepth = 0;
   private depth = 0;
@@ -80,8 +82,10 @@ class Parser {
   }
 
   private define(name: string, offset: number, body: readonly Statement[]): void {
-    const earlier = this.defines.findIndex((define) => define.name === name && !isEmpty(define.body));
-    if (earlier >= 0 && !isEmpty(body)) this.fail(`template: multiple definition of template ${goQuote(name)}`);
+    if (!isEmpty(body)) {
+      if (this.defined.has(name)) this.fail(`template: multiple definition of template ${goQuote(name)}`);
+      this.defined.add(name);
+    }
     this.defines.push({ name, offset, body });
   }
 

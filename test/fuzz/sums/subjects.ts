@@ -277,12 +277,12 @@ function subject<T extends string | Uint8Array>(
   input: (random: Random) => (bytes: number) => T,
   run: (input: T) => void,
 ): Subject {
-  return { name, input, run: run as Subject['run'] };
+  return { name, input, run: run };
 }
 
 export const subjects: readonly Subject[] = [
   subject('yaml', yaml, (text) => {
-    for (const document of readStream(text, 'a.yaml')) void document;
+    for (const document of readStream(text, 'a.yaml')) document;
   }),
   subject('objects', objects, runManifests),
   subject('members', members, runManifests),

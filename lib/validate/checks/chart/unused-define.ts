@@ -4,6 +4,9 @@ import { modelOf } from '../../template/chart-model';
 import { placeAt } from '../../template/place';
 import { sampleChart } from '../../template/sample-chart';
 
+/** What stands in quotes, or alone: names, among others. */
+const word = /[^\s"'`(){}|,\\]+/g;
+
 export default {
   id: 'unused-define',
   scope: 'chart',
@@ -26,11 +29,13 @@ export default {
     const isParsed = model.templates.every(({ error }) => error === undefined);
     if (model.isLibrary || !isParsed || !isComplete) return;
     // A text that is run by tpl, or another chart below this, may name it too.
-    const other = [...chart.files].filter(([file]) => !file.startsWith('templates/')).map(([, text]) => text);
+    const other = [...chart.files].filter(([file]) => !file.startsWith('templates/'));
+    const words = new Set(other.flatMap(([, text]) => text.match(word) ?? []));
     const called = new Set(calls.map(({ name }) => name));
     for (const [name, sites] of model.defines) {
       const isCalled = called.has(name) || dynamicCalls.has(name);
-      if (isCalled || other.some((text) => text.includes(name))) continue;
+      // A name with other characters is none that anybody writes without need.
+      if (isCalled || words.has(name) || name.match(word)?.[0] !== name) continue;
       for (const { define, source } of sites) {
         if (source.isOwn) {
           report(placeAt(chart, source.file, define.offset), `nothing includes ${JSON.stringify(name)}`);
