@@ -2,9 +2,9 @@
  * A plugin for `validations` in cdk8s.yaml: `cdk8s synth` checks what it has written, and fails if there are errors.
  * cdk8s-cli's lib/plugins/validation.d.ts says what a plugin is.
  */
-import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Validation, ValidationContext } from 'cdk8s-cli/plugins';
+import { readText } from '../files/read-file';
 import { checkOf } from '../validate/catalogue';
 import { groups } from '../validate/checks';
 import { isAtLeast, objectText, severities, type Finding, type Severity } from '../validate/finding';
@@ -27,11 +27,11 @@ export class ManifestValidation implements Validation {
 
   validate(context: ValidationContext): Promise<void> {
     const { config: file, failOn } = this.properties;
-    const config = file === undefined ? emptyConfig : readConfig(readFileSync(file, 'utf8'), file);
+    const config = file === undefined ? emptyConfig : readConfig(readText(file), file);
     const limit = failOn ?? config.failOn ?? 'error';
     requireOneOf(limit, severities, 'severity');
     const names = new Map(context.manifests.map((path) => [relative(process.cwd(), path), path]));
-    const sources = [...names].map(([name, path]) => ({ name, text: () => readFileSync(path, 'utf8') }));
+    const sources = [...names].map(([name, path]) => ({ name, text: () => readText(path) }));
     const { findings, unreadable } = validate(sources, {
       ...selectRules({ ...config, only: [] }, groups),
       minor: config.minor ?? defaultOptions.minor,

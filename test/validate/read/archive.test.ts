@@ -1,19 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
-import { Header, type HeaderData } from 'tar';
 import { readArchive } from '../../../lib/validate/read/archive';
-
-type Entry = Pick<HeaderData, 'path' | 'type' | 'linkpath'> & { readonly content?: string };
-
-/** Written block by block: packers refuse to write what is tested here. */
-function tgz(entries: readonly Entry[], { end = true } = {}): Uint8Array {
-  const blocks = entries.flatMap(({ content = '', ...data }) => {
-    const block = Buffer.alloc(512);
-    new Header({ type: 'File', mode: 0o644, mtime: new Date(0), ...data, size: content.length }).encode(block, 0);
-    return [block, Buffer.from(content), Buffer.alloc((512 - (content.length % 512)) % 512)];
-  });
-  return gzipSync(Buffer.concat([...blocks, Buffer.alloc(end ? 1024 : 0)]));
-}
+import { tgz } from '../../support/tgz';
 
 test('files by path; folders are only names', () => {
   const files = readArchive(
