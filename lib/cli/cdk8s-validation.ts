@@ -9,7 +9,7 @@ import { checkOf } from '../validate/catalogue';
 import { groups } from '../validate/checks';
 import { isAtLeast, objectText, severities, type Finding, type Severity } from '../validate/finding';
 import { groupBy } from '../validate/report/group-by';
-import { counts } from '../validate/report/report';
+import { counts, omittedText } from '../validate/report/report';
 import { requireOneOf, selectRules } from '../validate/settings/rule-choice';
 import { emptyConfig, readConfig } from '../validate/settings/config';
 import { defaultOptions, validate } from '../validate/validate';
@@ -32,7 +32,11 @@ export class ManifestValidation implements Validation {
     requireOneOf(limit, severities, 'severity');
     const names = new Map(context.manifests.map((path) => [relative(process.cwd(), path), path]));
     const sources = [...names].map(([name, path]) => ({ name, text: () => readText(path) }));
-    const { findings, unreadable } = validate(sources, {
+    const {
+      findings,
+      omitted = [],
+      unreadable,
+    } = validate(sources, {
       ...selectRules({ ...config, only: [] }, groups),
       minor: config.minor ?? defaultOptions.minor,
       namespace: config.namespace ?? defaultOptions.namespace,
@@ -53,7 +57,9 @@ export class ManifestValidation implements Validation {
         violatingResources: of.map((finding) => toResource(finding, names)),
       });
     }
-    const fails = unreadable.length > 0 || counted.some(({ severity }) => isAtLeast(severity, limit));
+    const more = omitted.filter(({ isSuppressed }) => !isSuppressed);
+    for (const each of more) context.logger.log(`${each.rule}: ${omittedText(each)}`);
+    const fails = unreadable.length > 0 || [...counted, ...more].some(({ severity }) => isAtLeast(severity, limit));
     context.report.submit(fails ? 'failure' : 'success');
     return Promise.resolve();
   }

@@ -5,6 +5,7 @@ import picomatch from 'picomatch';
 import { readText } from '../files/read-file';
 import { SchemaFolderError } from '../schema/schema-folder';
 import type { OwnChart } from '../validate/chart/own-chart';
+import { matrixLimits } from '../validate/chart/matrix-limits';
 import { defaultRenderOptions } from '../validate/chart/render';
 import type { ChartOptions } from '../validate/chart/validate-chart';
 import { checks, groups } from '../validate/checks';
@@ -156,12 +157,16 @@ function optionsOf(given: ValidateArguments, config: Config): ChartOptions {
     external: config.external,
     schemaFolders: [...config.schemas, ...given.schemas],
     suppressions: [...config.suppressions, ...baseline],
+    // A baseline has them all.
+    findingsPerRule:
+      given.writeBaseline === undefined ? (given.maxPerRule ?? defaultOptions.findingsPerRule) : Infinity,
     release: given.release ?? defaultRenderOptions.release,
     // Those of the configuration are for its own paths, not for any chart that somebody asks about.
     valuesFiles: given.paths.length === 0 && given.values.length === 0 ? config.values : given.values,
     set: given.set,
     apiVersions: given.apiVersions,
     matrix: given.matrix,
+    matrixLimits,
   };
 }
 

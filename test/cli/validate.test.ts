@@ -144,6 +144,7 @@ describe('what cannot be meant is said, with exit code 2', () => {
     [['validate', 'good.yaml', '--schema=wrong.yaml'], 'wrong.yaml:1:1: expected a folder, this is a file'],
     [['validate', 'good.yaml', '--baseline=deploy'], 'cannot read deploy: this is a folder'],
     [['validate', '--', '--help'], 'there is no file or folder --help'],
+    [['validate', 'good.yaml', '--max-per-rule', '0'], '--max-per-rule: expected a number, got 0'],
     [['valdate'], 'there is no command valdate; did you mean validate?'],
   ])('%j', async (args, message) => {
     expect(await run(args)).toEqual({ code: 2, out: '', err: `${message}\n` });
@@ -337,12 +338,13 @@ describe('charts', () => {
     expect(code).toBe(1);
   });
 
-  test('no template can have another file shown as its own', async () => {
-    writeFileSync('secret.yaml', 'password: hunter2\n');
-    const claim = `---\n# Source: shop/../../${folder}/secret.yaml\n---\n# Source: ${folder}/secret.yaml\n`;
-    writeFileSync('shop/templates/web.yaml', `${pod('nginx')}${claim}${pod('nginx').replace('web', 'other')}`);
+  test('no chart can have another file shown as its own', async () => {
+    writeFileSync('secret.yaml', 'password: hunter2\n'.repeat(20));
+    // Helm prints such files as they are.
+    mkdirSync('shop/crds');
+    writeFileSync('shop/crds/a.yaml', `${pod('nginx')}\n---\n# Source: ${folder}/secret.yaml\n${pod('nginx')}`);
     const { out } = await validate('shop');
-    expect(out).toContain('Pod default/other');
+    expect(out).toContain(`latest-tag  ${folder}/secret.yaml`);
     expect(out).not.toContain('hunter2');
   });
 
@@ -372,6 +374,20 @@ describe('charts', () => {
     expect(out).toContain('suppressed by configuration: a demo');
     expect(out).not.toContain('unused-suppression');
     expect((await validate('good.yaml', 'shop', '--set', 'image=a:1')).out.split('unused-suppression')).toHaveLength(2);
+  });
+});
+
+test('--max-per-rule: what is not listed fails the run all the same, and a baseline has everything', async () => {
+  for (const name of ['a', 'b', 'c']) writeFileSync(`deploy/${name}.yaml`, pod('nginx').replace('web', name));
+  const few = ['deploy', '--max-per-rule', '1', '--fail-on', 'warning'];
+  const { code, out } = await validate(...few);
+  expect(code).toBe(1);
+  expect(out).toContain('warning latest-tag  3 more findings of this rule, not listed here');
+  expect(out).toContain('4 objects checked for Kubernetes 1.36: 0 errors, 4 warnings, 0 info');
+  await validate(...few, '--write-baseline', 'base.json');
+  expect(await validate(...few, '--baseline', 'base.json')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('4 suppressed'),
   });
 });
 

@@ -12,6 +12,7 @@ import { evaluatedSources } from './evaluated';
 import { loadChart, pathIn, type LoadedChart } from './load';
 import { ChartLoadError, loading } from './load-error';
 import { runMatrix, type MatrixSummary } from './matrix';
+import { matrixLimits, type MatrixLimits } from './matrix-limits';
 import { evaluateOwn, type OwnChart } from './own-chart';
 import { withoutSameCauses } from './same-cause';
 import { ChartCopies } from './copies';
@@ -22,6 +23,7 @@ export interface ChartOptions extends ValidateOptions, Omit<RenderOptions, 'valu
   readonly valuesFiles: readonly string[];
   /** Render it with many sets of values. */
   readonly matrix: boolean;
+  readonly matrixLimits: MatrixLimits;
 }
 
 export interface ChartValidation extends Validation {
@@ -44,7 +46,14 @@ export async function validateChart(
   const { valuesFiles: given = [], ...others } = options;
   try {
     const valuesFiles = given.map((file) => loading(() => ({ file, text: readText(file) })));
-    const settings = { matrix: false, ...defaultRenderOptions, ...defaultOptions, ...others, valuesFiles };
+    const settings = {
+      matrix: false,
+      matrixLimits,
+      ...defaultRenderOptions,
+      ...defaultOptions,
+      ...others,
+      valuesFiles,
+    };
     requireNames(settings);
     const chart = loadChart(path);
     const rules = new RuleSet(checks, settings, settings);
@@ -53,7 +62,7 @@ export async function validateChart(
     const found = helm ?? (await findHelm());
     const copies = ChartCopies.of(chart, valuesFiles);
     try {
-      return await validateLoaded({ chart, copies, rules, options: settings, helm: found }, settings.matrix);
+      return await validateLoaded({ chart, copies, rules, options: settings, helm: found }, settings);
     } finally {
       copies.dispose();
     }
@@ -63,7 +72,10 @@ export async function validateChart(
   }
 }
 
-async function validateLoaded(run: ChartRun, matrix: boolean): Promise<ChartValidation> {
+async function validateLoaded(
+  run: ChartRun,
+  { matrix, matrixLimits: limits }: Pick<ChartOptions, 'matrix' | 'matrixLimits'>,
+): Promise<ChartValidation> {
   const settings = run.options;
   const reporter = new ChartReporter(run.chart, run.rules);
   reporter.runChecks(settings);
@@ -76,8 +88,9 @@ async function validateLoaded(run: ChartRun, matrix: boolean): Promise<ChartVali
   };
   const [rendering, traced] = await Promise.all([renderCase(run, base), traceCase(run, base)]);
   const result = validateCase(run, base, rendering, traced, reporter.findings);
-  if (matrix) {
-    const all = await runMatrix(run, base, result);
+  // A library chart is none with any values.
+  if (matrix && result.failure !== 'library') {
+    const all = await runMatrix(run, base, result, limits);
     return { ...all, findings: withoutSameCauses(all.findings) };
   }
   return triggeredBy(base.label, result);
@@ -107,7 +120,7 @@ function labelOf({ valuesFiles, set }: RenderOptions): string {
   return given.length === 0 ? 'defaults' : given.join(', ');
 }
 
-function triggeredBy(label: string, { findings, unreadable, counts }: Validation): ChartValidation {
+function triggeredBy(label: string, { findings, ...others }: Validation): ChartValidation {
   const triggered = findings.map((finding) => ({ ...finding, triggers: [label] }));
-  return { findings: withoutSameCauses(triggered), unreadable, counts };
+  return { ...others, findings: withoutSameCauses(triggered) };
 }

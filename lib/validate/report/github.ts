@@ -2,12 +2,12 @@
  * Workflow commands that GitHub shows beside the lines of a pull request. Escaping: toolkit/packages/core/src/command.ts
  * of github.com/actions/toolkit; properties also escape what separates them.
  */
-import { counts, type Format } from './report';
+import { counts, omittedText, type Format } from './report';
 import type { Location, Severity } from '../finding';
 
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
 
-export const github: Format = ({ findings, unreadable }) => {
+export const github: Format = ({ findings, omitted = [], unreadable }) => {
   const lines = [
     ...unreadable.map(({ reason, ...location }) => command('error', location, 'cannot be read', reason)),
     ...findings
@@ -15,6 +15,9 @@ export const github: Format = ({ findings, unreadable }) => {
       .map(({ rule, severity, message, location, path }) =>
         command(commands[severity], location, rule, path === '' ? message : `${path}: ${message}`),
       ),
+    ...omitted
+      .filter(({ isSuppressed }) => !isSuppressed)
+      .map((more) => `::${commands[more.severity]} title=${property(more.rule)}::${data(omittedText(more))}`),
   ];
   return lines.map((line) => `${line}\n`).join('');
 };
