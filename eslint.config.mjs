@@ -24,9 +24,9 @@ const ROOMS = {
   'lib/files': ['lib/yaml'],
   'lib/yaml': ['lib/text'],
   'lib/validate': ['imports', 'lib/schema', 'lib/helm', 'lib/files', 'lib/yaml', 'lib/text'],
-  'lib/helm': ['lib/import/npm-package'],
+  'lib/helm': ['lib/files/at-end', 'lib/import/npm-package'],
   'lib/schema': ['imports', 'lib/files', 'lib/text', 'lib/yaml'],
-  'lib/import': ['lib/yaml', 'lib/text'],
+  'lib/import': ['lib/files/at-end', 'lib/yaml', 'lib/text'],
   'lib/text': [],
   'test/e2e/node': ['imports'],
 };

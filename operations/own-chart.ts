@@ -1,5 +1,4 @@
 /** Our own chart without Helm, for the validator: an untouched copy of it is evaluated from its model. */
-import { readFileSync } from 'node:fs';
 import { mlflowChart } from '../charts/mlflow';
 import { evaluate } from '../lib/expr/evaluate';
 import { chartFiles, problems } from '../lib/synth/chart-files';
@@ -23,7 +22,7 @@ export const evaluateOwnChart: ChartEvaluator = (
   const assignments = set.map(assignmentOf);
   if (assignments.includes(undefined) || name.length > LONGEST_RELEASE_NAME) return undefined;
   const sources = [
-    ...valuesFiles.map((file) => ({ file, text: readFileSync(file, 'utf8') })),
+    ...valuesFiles,
     ...(more === undefined ? [] : [{ file: 'values', text: more }]),
     ...assignments.map((text = '') => ({ file: '--set', text })),
   ];

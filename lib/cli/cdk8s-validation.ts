@@ -2,15 +2,15 @@
  * A plugin for `validations` in cdk8s.yaml: `cdk8s synth` checks what it has written, and fails if there are errors.
  * cdk8s-cli's lib/plugins/validation.d.ts says what a plugin is.
  */
-import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Validation, ValidationContext } from 'cdk8s-cli/plugins';
+import { readText } from '../files/read-file';
 import { checkOf } from '../validate/catalogue';
 import { groups } from '../validate/checks';
 import { isAtLeast, objectText, severities, type Finding, type Severity } from '../validate/finding';
 import { visible, withoutCommand } from '../text/visible';
 import { groupBy } from '../validate/report/group-by';
-import { counts } from '../validate/report/report';
+import { counts, omittedText } from '../validate/report/report';
 import { requireOneOf, selectRules } from '../validate/settings/rule-choice';
 import { emptyConfig, readConfig } from '../validate/settings/config';
 import { defaultOptions, validate } from '../validate/validate';
@@ -28,12 +28,16 @@ export class ManifestValidation implements Validation {
 
   validate(context: ValidationContext): Promise<void> {
     const { config: file, failOn } = this.properties;
-    const config = file === undefined ? emptyConfig : readConfig(readFileSync(file, 'utf8'), file);
+    const config = file === undefined ? emptyConfig : readConfig(readText(file), file);
     const limit = failOn ?? config.failOn ?? 'error';
     requireOneOf(limit, severities, 'severity');
     const names = new Map(context.manifests.map((path) => [relative(process.cwd(), path), path]));
-    const sources = [...names].map(([name, path]) => ({ name, text: () => readFileSync(path, 'utf8') }));
-    const { findings, unreadable } = validate(sources, {
+    const sources = [...names].map(([name, path]) => ({ name, text: () => readText(path) }));
+    const {
+      findings,
+      omitted = [],
+      unreadable,
+    } = validate(sources, {
       ...selectRules({ ...config, only: [] }, groups),
       minor: config.minor ?? defaultOptions.minor,
       namespace: config.namespace ?? defaultOptions.namespace,
@@ -54,7 +58,9 @@ export class ManifestValidation implements Validation {
         violatingResources: of.map((finding) => toResource(finding, names)),
       });
     }
-    const fails = unreadable.length > 0 || counted.some(({ severity }) => isAtLeast(severity, limit));
+    const more = omitted.filter(({ isSuppressed }) => !isSuppressed);
+    for (const each of more) context.logger.log(`${each.rule}: ${omittedText(each)}`);
+    const fails = unreadable.length > 0 || [...counted, ...more].some(({ severity }) => isAtLeast(severity, limit));
     context.report.submit(fails ? 'failure' : 'success');
     return Promise.resolve();
   }

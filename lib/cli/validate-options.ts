@@ -34,6 +34,10 @@ export const optionGroups = {
   Output: {
     output: { short: 'o', value: 'FORMAT', help: 'text, json, sarif, junit or github (default: text)' },
     'output-file': { value: 'FILE', help: 'write there, not to standard output' },
+    'max-per-rule': {
+      value: 'NUMBER',
+      help: `findings listed of one rule (default: ${defaultOptions.findingsPerRule})`,
+    },
     'no-color': { help: 'no colours; NO_COLOR and FORCE_COLOR are heeded' },
     quiet: { short: 'q', help: 'only what makes the run fail, without a summary' },
     verbose: { short: 'v', help: 'suppressed findings, too; every remedy and link' },
@@ -71,6 +75,7 @@ export interface ValidateArguments {
   readonly failOn?: Severity;
   readonly output: FormatName;
   readonly outputFile?: string;
+  readonly maxPerRule?: number;
   readonly noColor: boolean;
   readonly detail: 'quiet' | 'normal' | 'verbose';
   readonly explain?: string;
@@ -114,6 +119,7 @@ export function parseArguments(args: readonly string[]): ValidateArguments {
     ...optional('failOn', choice('fail-on', severities)),
     output: choice('output', formatNames) ?? 'text',
     ...optional('outputFile', one('output-file')),
+    ...optional('maxPerRule', numberOf(one('max-per-rule'), '--max-per-rule')),
     noColor: given.has('no-color'),
     detail: given.has('quiet') ? 'quiet' : given.has('verbose') ? 'verbose' : 'normal',
     ...optional('explain', one('explain')),
@@ -131,4 +137,9 @@ function ruleSetting(text: string): readonly [string, string] {
 
 function optional<K extends string, T>(key: K, value: T | undefined): Partial<Record<K, T>> {
   return value === undefined ? {} : ({ [key]: value } as Partial<Record<K, T>>);
+}
+
+function numberOf(text: string | undefined, what: string): number | undefined {
+  if (text === undefined || /^[1-9]\d{0,8}$/.test(text)) return text === undefined ? undefined : Number(text);
+  throw new SettingsError(`${what}: expected a number, got ${text}`);
 }

@@ -1,14 +1,16 @@
 /** The command `validate`: arguments and configuration in, a report and an exit code out. */
-import { existsSync, readFileSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
+import { sep } from 'node:path';
+import { readText } from '../files/read-file';
 import { SchemaFolderError } from '../schema/schema-folder';
 import type { OwnChart } from '../validate/chart/own-chart';
+import { matrixLimits } from '../validate/chart/matrix-limits';
 import { defaultRenderOptions } from '../validate/chart/render';
 import type { ChartOptions } from '../validate/chart/validate-chart';
 import { checks, groups } from '../validate/checks';
 import { portable } from '../validate/fingerprint';
-import { findInput } from '../validate/read/input';
+import { findInput, type Input } from '../validate/read/input';
 import { fileSource } from '../validate/read/file';
-import type { Source } from '../validate/read/source';
 import { formats } from '../validate/report/formats';
 import { exitCode, toReport, type Report } from '../validate/report/report';
 import { ruleList } from '../validate/report/rule-list';
@@ -16,7 +18,9 @@ import { rulePage } from '../validate/report/rule-page';
 import { readBaseline, writeBaseline } from '../validate/settings/baseline';
 import { emptyConfig, readConfig, type Config } from '../validate/settings/config';
 import { requireOneOf, selectRules } from '../validate/settings/rule-choice';
+import { requireNames } from '../validate/settings/names';
 import { SettingsError } from '../validate/settings/settings-error';
+import { YamlError } from '../yaml/error';
 import { defaultOptions } from '../validate/validate';
 import { validateInput } from '../validate/validate-input';
 import { expandPath } from './expand-paths';
@@ -84,9 +88,11 @@ async function run(given: ValidateArguments, context: CommandContext): Promise<0
   if (paths.length === 0) {
     throw new SettingsError('expected a PATH: a file, a folder, a chart, or - for standard input; see --help');
   }
-  for (const path of [...paths, ...given.values, ...given.schemas]) if (path !== '-') requirePath(path);
+  for (const path of paths) if (path !== '-') requirePath(path);
+  for (const path of [...given.values, ...given.schemas]) requirePath(path);
   const failOn = given.failOn ?? config.failOn ?? 'error';
   const options = optionsOf(given, config);
+  requireNames(options);
   const isExcluded = globs(config.exclude);
   const input = findInput(paths, { isExcluded: (path) => isExcluded(portable(path)) });
   if (input.charts.length === 0) refuseChartOptions(given);
@@ -103,7 +109,11 @@ async function run(given: ValidateArguments, context: CommandContext): Promise<0
     write(given.writeBaseline, writeBaseline(report.findings));
     return report.unreadable.length > 0 ? 2 : 0;
   }
-  const text = formats[given.output](report, { ...style, textOf: textReader(input.sources), detail: given.detail });
+  const text = formats[given.output](report, {
+    ...style,
+    textOf: textReader(input, options.valuesFiles),
+    detail: given.detail,
+  });
   if (given.outputFile === undefined) output.write(text);
   else write(given.outputFile, text);
   return exitCode(report);
@@ -128,7 +138,9 @@ function print(output: OutputStream, text: string): 0 {
 
 function configOf({ config }: ValidateArguments): Config {
   if (config !== undefined) return readConfig(read(config), config);
-  return existsSync(configFile) ? readConfig(read(configFile), configFile) : emptyConfig;
+  // A link that leads nowhere is there, too.
+  const isThere = lstatSync(configFile, { throwIfNoEntry: false }) !== undefined;
+  return isThere ? readConfig(read(configFile), configFile) : emptyConfig;
 }
 
 /** Arguments win over the configuration; lists add up. */
@@ -149,34 +161,50 @@ function optionsOf(given: ValidateArguments, config: Config): ChartOptions {
     external: config.external,
     schemaFolders: [...config.schemas, ...given.schemas],
     suppressions: [...config.suppressions, ...baseline],
+    // A baseline has them all.
+    findingsPerRule:
+      given.writeBaseline === undefined ? (given.maxPerRule ?? defaultOptions.findingsPerRule) : Infinity,
     release: given.release ?? defaultRenderOptions.release,
     // Those of the configuration are for its own paths, not for any chart that somebody asks about.
     valuesFiles: given.paths.length === 0 && given.values.length === 0 ? config.values : given.values,
     set: given.set,
     apiVersions: given.apiVersions,
     matrix: given.matrix,
+    matrixLimits,
   };
 }
 
-/** For excerpts: a file that cannot be read any more is shown without. Standard input is where it was. */
-function textReader(sources: readonly Source[]): (file: string) => string | undefined {
-  const byName = new Map(sources.map((source) => [source.name, source]));
-  return (file) => {
+/**
+ * For excerpts: of files that were given, and of those of charts; a template may claim to be any other. A file that cannot
+ * be read any more is shown without. Standard input is where it was.
+ */
+function textReader({ sources, charts }: Input, valuesFiles: readonly string[]) {
+  const byName = new Map([...valuesFiles.map(fileSource), ...sources].map((source) => [source.name, source]));
+  return (file: string): string | undefined => {
     try {
+      const source = byName.get(file) ?? (charts.some((chart) => isIn(chart, file)) ? fileSource(file) : undefined);
       // With the reader's own limits: what it refused, a pipe for example, must not be opened here.
-      return (byName.get(file) ?? fileSource(file)).text();
+      return source?.text();
     } catch {
       return undefined;
     }
   };
 }
 
+/** @throws Node's error if one of them does not exist */
+function isIn(folder: string, file: string): boolean {
+  return file.startsWith(folder.replace(/\/+$/, '')) && realpathSync(file).startsWith(realpathSync(folder) + sep);
+}
+
 function read(path: string): string {
+  requirePath(path);
   try {
-    return readFileSync(path, 'utf8');
+    return readText(path);
   } catch (error) {
-    requirePath(path);
-    throw new SettingsError(`cannot read ${path}: ${reasonOf(error)}`);
+    if (!(error instanceof YamlError)) throw error;
+    const { line, column, reason, message } = error;
+    // The beginning is where what is wrong with the file as a whole is.
+    throw new SettingsError(line === 1 && column === 1 ? `cannot read ${path}: ${reason}` : message);
   }
 }
 

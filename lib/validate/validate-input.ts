@@ -3,6 +3,7 @@ import { NoHelmError } from '../helm/find';
 import { validateChart, type ChartOptions, type ChartValidation } from './chart/validate-chart';
 import type { MatrixSummary } from './chart/matrix';
 import type { OwnChart } from './chart/own-chart';
+import { joinOmitted } from './finding-limit';
 import type { Input } from './read/input';
 import { SharedSuppressions } from './settings/shared-suppressions';
 import type { Validation } from './validate';
@@ -18,10 +19,15 @@ export async function validateInput(
   const settings = { ...options, suppressions: shared.entries };
   const parts: ChartValidation[] = [await validateFiles(input.sources, { ...settings, unreadable: input.unreadable })];
   for (const chart of input.charts) parts.push(await chartOrNoHelm(chart, settings, own));
+  const omitted = joinOmitted(
+    parts.map((part) => part.omitted ?? []),
+    (one, other) => one + other,
+  );
   const matrices = parts.flatMap(({ matrix }) => matrix ?? []);
   const sum = (of: keyof Validation['counts']) => parts.reduce((total, { counts }) => total + counts[of], 0);
   return {
     findings: shared.settle(parts.flatMap(({ findings }) => findings)),
+    ...(omitted.length === 0 ? {} : { omitted }),
     unreadable: parts.flatMap(({ unreadable }) => unreadable),
     counts: { documents: sum('documents'), objects: sum('objects'), unknownKinds: sum('unknownKinds') },
     ...(matrices.length === 0 ? {} : { matrix: together(matrices) }),
@@ -31,7 +37,7 @@ export async function validateInput(
 /** All charts of one run. */
 function together(matrices: readonly MatrixSummary[]): MatrixSummary {
   const sum = (of: keyof MatrixSummary) => matrices.reduce((total, matrix) => total + matrix[of], 0);
-  return { cases: sum('cases'), refused: sum('refused'), milliseconds: sum('milliseconds') };
+  return { cases: sum('cases'), refused: sum('refused'), untried: sum('untried'), milliseconds: sum('milliseconds') };
 }
 
 async function chartOrNoHelm(chart: string, options: Partial<ChartOptions>, own?: OwnChart): Promise<ChartValidation> {

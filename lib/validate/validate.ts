@@ -5,6 +5,7 @@ import type { CheckContext } from './check';
 import { checkSource, type CheckedSource, type SourceChecks } from './check-source';
 import { Corpus, type ExternalObject } from './corpus';
 import type { Finding } from './finding';
+import { FindingLimit, findingsPerRule, type OmittedFindings } from './finding-limit';
 import { definitionsIn } from './definitions';
 import { attach, Keeper } from './keep';
 import { locateFindings } from './locate';
@@ -24,6 +25,8 @@ export interface ValidateOptions extends CheckContext, RuleSelection {
   readonly schemaFolders: readonly string[];
   /** Of the configuration and the baseline; those in the input are found there. */
   readonly suppressions: readonly SuppressionEntry[];
+  /** That are listed, of one rule and severity; the others are counted. */
+  readonly findingsPerRule: number;
   /** What the caller could not read: with it, absence proves nothing. */
   readonly unreadable: readonly Unreadable[];
 }
@@ -37,11 +40,14 @@ export const defaultOptions: ValidateOptions = {
   external: [],
   schemaFolders: [],
   suppressions: [],
+  findingsPerRule,
   unreadable: [],
 };
 
 export interface Validation {
   readonly findings: readonly Finding[];
+  /** What else was found; nothing, if it is missing. */
+  readonly omitted?: readonly OmittedFindings[];
   readonly unreadable: readonly Unreadable[];
   readonly counts: {
     readonly documents: number;
@@ -94,6 +100,7 @@ export class Run {
   readonly checks: SourceChecks;
   private readonly suppressions: Suppressions;
   private readonly findings: Finding[] = [];
+  private readonly limit: FindingLimit;
   private readonly objects: ManifestObject[] = [];
   private documents = 0;
   private objectCount = 0;
@@ -103,12 +110,12 @@ export class Run {
   constructor(private readonly settings: ValidateOptions) {
     this.checks = sourceChecks(settings);
     this.suppressions = new Suppressions(this.checks.rules, checks, settings.suppressions);
+    this.limit = new FindingLimit(settings.findingsPerRule);
     this.unreadable = [...settings.unreadable];
   }
 
   add(source: Source, { documents, findings, objects, unreadable, comments }: CheckedSource): void {
     this.documents += documents;
-    for (const finding of findings) this.findings.push(finding);
     for (const detached of objects) {
       const object = attach(detached, source);
       this.objectCount++;
@@ -119,21 +126,29 @@ export class Run {
     this.unreadable.push(...unreadable);
     // What is rendered points to its template, whose comments count instead.
     if (source.origin === undefined) this.suppressions.readFile(source.name, comments);
+    for (const finding of findings) this.keep(finding);
   }
 
   addSurroundings({ files, findings }: Surroundings): void {
     for (const { name, text } of files) this.suppressions.readFile(name, text);
-    for (const finding of findings) this.findings.push(finding);
+    for (const finding of findings) this.keep(finding);
   }
 
   finish(): Validation {
     const { objects, unreadable, documents, objectCount, unknownKinds, settings } = this;
     const corpus = new Corpus(objects, { complete: unreadable.length === 0, external: settings.external });
-    const located = locateFindings(this.checks.rules.checkCorpus(corpus));
+    for (const finding of locateFindings(this.checks.rules.checkCorpus(corpus))) this.keep(finding);
+    const { omitted } = this.limit;
     return {
-      findings: this.suppressions.apply([...this.findings, ...located], { complete: corpus.complete }),
+      findings: this.suppressions.apply(this.findings, { complete: corpus.complete }),
+      ...(omitted.length === 0 ? {} : { omitted }),
       unreadable,
       counts: { documents, objects: objectCount, unknownKinds },
     };
+  }
+
+  /** Counted by itself if it is suppressed: what nobody wants to see takes no place from the others. */
+  private keep(finding: Finding): void {
+    if (this.limit.takes(finding, this.suppressions.covers(finding))) this.findings.push(finding);
   }
 }

@@ -1,6 +1,6 @@
 /** `validate` as a user meets it: what it prints, where, and its exit code. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -125,12 +125,26 @@ describe('what cannot be meant is said, with exit code 2', () => {
       'good.yaml: a baseline is JSON, and this is not; write it with --write-baseline',
     ],
     [['validate', 'good.yaml', '--output-file', 'no/where'], 'cannot write no/where: no such file or directory'],
-    [['validate', 'good.yaml', '--config', 'deploy'], 'cannot read deploy: illegal operation on a directory'],
+    [['validate', 'good.yaml', '--config', 'deploy'], 'cannot read deploy: this is a folder'],
     [
       ['validate', 'good.yaml', '-f', 'good.yaml', '--set', 'a=b'],
       '--values, --set: there is no chart among the input',
     ],
     [['validate', 'good.yaml', '--matrix'], '--matrix: there is no chart among the input'],
+    [
+      ['validate', 'good.yaml', '--release=--help'],
+      'release: expected the name of a release: at most 53 lower-case letters, digits, - and ., got "--help"',
+    ],
+    [
+      ['validate', 'good.yaml', '--namespace=A'],
+      'namespace: expected the name of a namespace: at most 63 lower-case letters, digits and -, got "A"',
+    ],
+    [['validate', 'good.yaml', '--values=-'], 'there is no file or folder -'],
+    [['validate', 'good.yaml', '--schema=-'], 'there is no file or folder -'],
+    [['validate', 'good.yaml', '--schema=wrong.yaml'], 'wrong.yaml:1:1: expected a folder, this is a file'],
+    [['validate', 'good.yaml', '--baseline=deploy'], 'cannot read deploy: this is a folder'],
+    [['validate', '--', '--help'], 'there is no file or folder --help'],
+    [['validate', 'good.yaml', '--max-per-rule', '0'], '--max-per-rule: expected a number, got 0'],
     [['valdate'], 'there is no command valdate; did you mean validate?'],
     // Names stay on their line, and steer neither a terminal nor a CI server.
     [['validate', 'a\n::stop-commands::x'], 'there is no file or folder a\\n::stop-commands::x'],
@@ -276,6 +290,28 @@ describe('configuration', () => {
     expect((await validate('deploy')).out).not.toContain('web.yaml');
   });
 
+  test('a link that leads nowhere is not the same as none', async () => {
+    symlinkSync('nowhere.yaml', '.validate.yaml');
+    expect(await validate('good.yaml')).toEqual({
+      code: 2,
+      out: '',
+      err: '.validate.yaml is a link that leads nowhere\n',
+    });
+  });
+
+  test.each(['config', 'baseline'])('a %s file is UTF-8', async (option) => {
+    writeFileSync('own', Buffer.from('{\n"a\xe9": 1}', 'latin1'));
+    const err = 'own:2:3: the byte 0xE9 is not valid UTF-8: convert the file to UTF-8\n';
+    expect(await validate('good.yaml', `--${option}`, 'own')).toEqual({ code: 2, out: '', err });
+  });
+
+  test('a namespace is a name', async () => {
+    writeFileSync('.validate.yaml', 'namespace: --help\n');
+    const form = 'the name of a namespace: at most 63 lower-case letters, digits and -';
+    const err = `.validate.yaml:1:1: namespace: expected ${form}, got "--help"\n`;
+    expect(await validate('good.yaml')).toEqual({ code: 2, out: '', err });
+  });
+
   test('its mistakes have their place', async () => {
     writeFileSync('own.yaml', 'rules: {}\nfailon: error\n');
     expect(await validate('good.yaml', '--config', 'own.yaml')).toEqual({
@@ -354,6 +390,16 @@ describe('charts', () => {
     expect(code).toBe(1);
   });
 
+  test('no chart can have another file shown as its own', async () => {
+    writeFileSync('secret.yaml', 'password: hunter2\n'.repeat(20));
+    // Helm prints such files as they are.
+    mkdirSync('shop/crds');
+    writeFileSync('shop/crds/a.yaml', `${pod('nginx')}\n---\n# Source: ${folder}/secret.yaml\n${pod('nginx')}`);
+    const { out } = await validate('shop');
+    expect(out).toContain(`latest-tag  ${folder}/secret.yaml`);
+    expect(out).not.toContain('hunter2');
+  });
+
   test('with values, and with the name of the release', async () => {
     writeFileSync('own.yaml', 'image: nginx:1\n');
     expect((await validate('shop', '-f', 'own.yaml', '--fail-on', 'warning')).code).toBe(0);
@@ -380,6 +426,20 @@ describe('charts', () => {
     expect(out).toContain('suppressed by configuration: a demo');
     expect(out).not.toContain('unused-suppression');
     expect((await validate('good.yaml', 'shop', '--set', 'image=a:1')).out.split('unused-suppression')).toHaveLength(2);
+  });
+});
+
+test('--max-per-rule: what is not listed fails the run all the same, and a baseline has everything', async () => {
+  for (const name of ['a', 'b', 'c']) writeFileSync(`deploy/${name}.yaml`, pod('nginx').replace('web', name));
+  const few = ['deploy', '--max-per-rule', '1', '--fail-on', 'warning'];
+  const { code, out } = await validate(...few);
+  expect(code).toBe(1);
+  expect(out).toContain('warning latest-tag  3 more findings of this rule, not listed here');
+  expect(out).toContain('4 objects checked for Kubernetes 1.36: 0 errors, 4 warnings, 0 info');
+  await validate(...few, '--write-baseline', 'base.json');
+  expect(await validate(...few, '--baseline', 'base.json')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('4 suppressed'),
   });
 });
 

@@ -1,6 +1,6 @@
 /** One set of values: the chart rendered, its objects validated, each finding at its template's line. */
-import { readFileSync } from 'node:fs';
 import type { Helm } from '../../helm/find';
+import chartRendersNothing from '../checks/rendering/chart-renders-nothing';
 import type { Finding, Severity } from '../finding';
 import type { Source } from '../read/source';
 import type { RuleSet } from '../rule-set';
@@ -11,13 +11,14 @@ import type { HelmErrorKind } from './helm-error';
 import type { RenderedDocuments } from './helm-output';
 import { pathIn, type LoadedChart } from './load';
 import { reportRenderProblem } from './render-problem';
-import { render, type RenderOptions, type Rendering, type TracedCopy, type TracedTemplates } from './render';
+import type { ChartCopies } from './copies';
+import type { RenderOptions, Rendering, TracedTemplates } from './render';
 import { chartSources, tracedSources } from './template-lines';
 
 /** What is the same for all sets of values. */
 export interface ChartRun {
   readonly chart: LoadedChart;
-  readonly copy: TracedCopy;
+  readonly copies: ChartCopies;
   readonly helm: Helm;
   readonly rules: RuleSet;
   readonly options: ValidateOptions & RenderOptions;
@@ -44,12 +45,12 @@ export interface CaseResult extends Validation {
   readonly traced?: TracedTemplates;
 }
 
-export function renderCase({ chart, helm, options }: ChartRun, { values, minor }: ChartCase): Promise<Rendering> {
-  return render(helm, chart, withCase(options, { values, minor }));
+export function renderCase({ copies, helm, options }: ChartRun, { values, minor }: ChartCase): Promise<Rendering> {
+  return copies.render(helm, withCase(options, { values, minor }));
 }
 
-export function traceCase({ copy, helm, options }: ChartRun, { values, minor }: ChartCase) {
-  return copy.render(helm, withCase(options, { values, minor }));
+export function traceCase({ copies, helm, options }: ChartRun, { values, minor }: ChartCase) {
+  return copies.trace(helm, withCase(options, { values, minor }));
 }
 
 /** `found` are findings about the chart's files, which comments may suppress as well. */
@@ -68,6 +69,7 @@ export function validateCase(
     : isOutputBroken && traced !== undefined
       ? tracedSources(chart, traced)
       : [];
+  if (rendering.ok) reportNothing(reporter, rendering.documents, chartCase);
   if (traced !== undefined) reportBrokenText(reporter, traced, valuesTexts(run, chartCase));
   if (!rendering.ok && !isOutputBroken) reportRenderProblem(reporter, rendering.error, chartCase);
   const result = validate(
@@ -93,9 +95,17 @@ export function validateCase(
   return { ...result, findings, unreadable: [], failure: rendering.error.kind };
 }
 
+/** Else a run that has checked nothing looks like any other. Of a switch turned over, that is to be expected. */
+function reportNothing(reporter: ChartReporter, documents: RenderedDocuments, { failed, valuesFile }: ChartCase): void {
+  const lines = [...documents.values()].flat().flatMap((text) => text.split('\n'));
+  if (failed !== undefined || lines.some((line) => !/^\s*(?:#|$)/.test(line))) return;
+  const place = { file: valuesFile ?? pathIn(reporter.chart, 'Chart.yaml'), line: 1, column: 1 };
+  reporter.report(chartRendersNothing, place, 'it makes no object with these values: only its files were checked');
+}
+
 function valuesTexts({ chart, options }: ChartRun, { values }: ChartCase): readonly string[] {
   const own = [...chart.view.files].filter(([file]) => /^(?:charts\/[^/]+\/)*values\.yaml$/.test(file));
-  const given = options.valuesFiles.map((file) => readFileSync(file, 'utf8'));
+  const given = options.valuesFiles.map(({ text }) => text);
   return [...own.map(([, text]) => text), ...given, ...options.set, ...(values === undefined ? [] : [values])];
 }
 
@@ -109,10 +119,10 @@ function printing(traced: TracedTemplates | undefined): readonly string[] {
 }
 
 /** Where comments are looked for: what the chart has in every case, and the templates that print something now. */
-export function editedFiles({ view, ...chart }: LoadedChart, templates: readonly string[]) {
+export function editedFiles(chart: LoadedChart, templates: readonly string[]) {
   return [...new Set(['Chart.yaml', 'values.yaml', ...templates])].flatMap((file) => {
-    const text = view.files.get(file);
-    return text === undefined ? [] : [{ name: pathIn({ view, ...chart }, file), text }];
+    const text = chart.view.files.get(file);
+    return text === undefined ? [] : [{ name: pathIn(chart, file), text }];
   });
 }
 

@@ -11,6 +11,8 @@ export type HelmErrorKind =
   | 'output'
   | 'kube-version'
   | 'dependencies'
+  /** A library chart: there is nothing to render. */
+  | 'library'
   /** Chart.yaml, values.yaml and the rest. */
   | 'chart';
 
@@ -102,6 +104,10 @@ function refusedBySchema(text: string): HelmError | undefined {
 function chartError(text: string): HelmError | undefined {
   if (text.startsWith('chart requires kubeVersion: ')) {
     return { kind: 'kube-version', message: oneLine(text), places: [{ name: 'Chart.yaml' }] };
+  }
+  if (text === 'library charts are not installable') {
+    const message = 'a library chart makes no objects by itself: only its files were checked';
+    return { kind: 'library', message, places: [] };
   }
   const missing = /missing in charts\/ directory: ([^]*)$/.exec(text)?.[1];
   if (missing !== undefined) {

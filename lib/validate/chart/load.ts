@@ -1,10 +1,14 @@
 /** A chart's files, from a folder or a packaged chart. */
-import { closeSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { irregularity, systemReason } from '../../files/read-file';
+import { decodeText } from '../../files/decode';
+import { filesBelow, requireInside } from '../../files/files-below';
+import { readBytes, readStart, readText, systemReason } from '../../files/read-file';
 import { ArchiveBudget, ArchiveError, archiveLimits, isGzip, readArchive } from '../read/archive';
 import type { ChartView } from './chart-view';
-import { ChartLoadError } from './load-error';
+import { helmIgnore, type IsIgnored } from './helm-ignore';
+import { ChartLoadError, loading } from './load-error';
 import { metadataOf } from './metadata';
 
 export interface LoadedChart {
@@ -14,35 +18,38 @@ export interface LoadedChart {
   readonly name: string;
   /** Every file: path below the chart → content. Those of a packaged subchart stand below `charts/sub-1.0.0.tgz/`. */
   readonly bytes: ReadonlyMap<string, Uint8Array>;
+  /** What Helm is to be given: the same files with packaged subcharts as they are, or the one file of a packaged chart. */
+  readonly asGiven: ReadonlyMap<string, Uint8Array> | Uint8Array;
   readonly view: ChartView;
 }
 
 /** The path of a chart's file, as the user can open it. */
-export function pathIn({ path }: LoadedChart, file: string): string {
+export function pathIn({ path }: Pick<LoadedChart, 'path'>, file: string): string {
   return `${path}/${file}`;
 }
 
 /** @throws ChartLoadError */
 export function loadChart(path: string): LoadedChart {
   const budget = new ArchiveBudget();
-  const isPackaged = !isFolder(path);
-  const files = isPackaged ? readPackaged(path, readGzip(path), budget, 1) : readFolder(path, budget);
+  const asGiven = isFolder(path) ? readFolder(path, budget) : readGzip(path);
+  const isPackaged = asGiven instanceof Uint8Array;
+  const files = isPackaged ? readPackaged(path, asGiven, budget, 1) : asGiven;
   if (!files.has('Chart.yaml')) throw new ChartLoadError(path, 'expected a chart, but there is no Chart.yaml');
-  return toChart(path, unpackSubcharts(files, path, budget, isPackaged ? 2 : 1));
+  return toChart(path, asGiven, unpackSubcharts(files, path, budget, isPackaged ? 2 : 1));
 }
 
-/** A chart whose files are known already. */
-export function toChart(path: string, bytes: ReadonlyMap<string, Uint8Array>): LoadedChart {
+function toChart(given: string, asGiven: LoadedChart['asGiven'], bytes: ReadonlyMap<string, Uint8Array>): LoadedChart {
+  const path = given.replace(/(?<=.)\/+$/, '');
   const files = new Map<string, string>();
   const binaryFiles: string[] = [];
   for (const [file, content] of bytes) {
-    const text = textOf(content);
+    const text = textOf(content, pathIn({ path }, file), isText(file));
     if (text === undefined) binaryFiles.push(file);
     else files.set(file, text);
   }
   const view = { files, binaryFiles };
   const name = metadataOf(view, '')?.['name'];
-  return { path: path.replace(/(?<=.)\/+$/, ''), name: typeof name === 'string' ? name : '', bytes, view };
+  return { path, name: typeof name === 'string' ? name : '', bytes, asGiven, view };
 }
 
 function isFolder(path: string): boolean {
@@ -53,63 +60,45 @@ function isFolder(path: string): boolean {
   }
 }
 
-function read(path: string): Uint8Array {
+function readFolder(root: string, budget: ArchiveBudget): ReadonlyMap<string, Uint8Array> {
+  return loading(() => {
+    const found = new Map<string, Uint8Array>();
+    const isIgnored = ignoredIn(root);
+    for (const file of filesBelow(root, { mostEntries: archiveLimits.entries, isIgnored })) {
+      const bytes = readBytes(join(root, file), archiveLimits.bytes);
+      takeFrom(budget, root, bytes.length);
+      found.set(file, bytes);
+    }
+    return found;
+  });
+}
+
+function takeFrom(budget: ArchiveBudget, root: string, bytes: number): void {
   try {
-    return readFileSync(path);
+    budget.takeEntry();
+    budget.takeBytes(bytes);
   } catch (error) {
-    throw new ChartLoadError(path, systemReason(error));
+    if (!(error instanceof ArchiveError)) throw error;
+    throw new ChartLoadError(root, `a chart of ${error.message}`);
   }
 }
 
 /** Nothing more is read of what does not begin as an archive, however large it is. */
 function readGzip(path: string): Uint8Array {
-  const start = Buffer.alloc(2);
-  try {
-    const stats = statSync(path);
-    const irregular = irregularity(stats);
-    if (irregular !== undefined) throw new ChartLoadError(path, `this is ${irregular}`);
-    const file = openSync(path, 'r');
-    try {
-      readSync(file, start);
-    } finally {
-      closeSync(file);
+  return loading(() => {
+    if (!isGzip(readStart(path, 2))) {
+      throw new ChartLoadError(path, 'not a chart archive: not a gzip-compressed archive');
     }
-    if (!isGzip(start)) throw new ChartLoadError(path, 'not a chart archive: not a gzip-compressed archive');
-    if (stats.size > archiveLimits.bytes) {
-      throw new ChartLoadError(path, `not a chart archive: more than ${archiveLimits.bytes} bytes`);
-    }
-  } catch (error) {
-    throw error instanceof ChartLoadError ? error : new ChartLoadError(path, systemReason(error));
-  }
-  return read(path);
+    return readBytes(path, archiveLimits.bytes);
+  });
 }
 
-function readFolder(root: string, budget: ArchiveBudget): ReadonlyMap<string, Uint8Array> {
-  const found = new Map<string, Uint8Array>();
-  // Helm follows links; one that leads back to a folder around it would never end.
-  const walk = (folder: string, prefix: string, around: readonly string[]): void => {
-    const real = realpathSync(folder);
-    if (around.includes(real)) throw new ChartLoadError(folder, 'expected files, found a link to a folder around it');
-    for (const { name } of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      // Not part of a chart, whatever .helmignore says.
-      if (name === '.git') continue;
-      const path = join(folder, name);
-      const status = statSync(path);
-      if (status.isDirectory()) walk(path, `${prefix}${name}/`, [...around, real]);
-      else if (status.isFile()) {
-        budget.takeEntry();
-        budget.takeBytes(status.size);
-        found.set(`${prefix}${name}`, readFileSync(path));
-      } else throw new ChartLoadError(path, 'expected a file or a folder');
-    }
-  };
-  try {
-    walk(root, '', []);
-  } catch (error) {
-    if (error instanceof ArchiveError) throw new ChartLoadError(root, `a chart of ${error.message}`);
-    throw error instanceof ChartLoadError ? error : new ChartLoadError(root, systemReason(error));
-  }
-  return found;
+/** What Helm passes over, and what is never part of a chart; ci/ is for those who test it, and often ignored. */
+function ignoredIn(root: string): IsIgnored {
+  const file = join(root, '.helmignore');
+  if (existsSync(file)) requireInside(root, file);
+  const isIgnored = existsSync(file) ? helmIgnore(readText(file)) : helmIgnore('');
+  return (path, isDirectory) => path === '.git' || (!/^ci(?:\/|$)/.test(path) && isIgnored(path, isDirectory));
 }
 
 function unpackSubcharts(
@@ -148,7 +137,18 @@ function readPackaged(
     }
     files.set(file.slice(slash + 1), bytes);
   }
+  requireOneKind(path, files);
   return files;
+}
+
+/** An archive may say of one path that it is a file and a folder. */
+function requireOneKind(path: string, files: ReadonlyMap<string, Uint8Array>): void {
+  for (const file of files.keys()) {
+    for (let end = file.indexOf('/'); end !== -1; end = file.indexOf('/', end + 1)) {
+      const folder = file.slice(0, end);
+      if (files.has(folder)) throw new ChartLoadError(path, `${folder} is in it as a file, and as a folder`);
+    }
+  }
 }
 
 function entriesOf(
@@ -166,13 +166,22 @@ function entriesOf(
   }
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true });
+/** What Helm reads as text; templates whose name begins with a dot it passes over. */
+function isText(file: string): boolean {
+  const inChart = file.replace(/^(?:charts\/[^/]+\/)+/, '');
+  return (
+    /^(?:Chart\.ya?ml|Chart\.lock|requirements\.(?:yaml|lock)|values\.yaml|values\.schema\.json|\.helmignore)$/.test(
+      inChart,
+    ) ||
+    /^templates\/(?:.*\/)?[^./][^/]*$/.test(inChart) ||
+    /^(?:crds|ci)\/.*\.(?:ya?ml|json)$/.test(inChart)
+  );
+}
 
-function textOf(bytes: Uint8Array): string | undefined {
-  if (bytes.includes(0)) return undefined;
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    return undefined;
-  }
+/** Undefined for what is no text. @throws ChartLoadError where it must be some */
+function textOf(bytes: Uint8Array, path: string, isRequired: boolean): string | undefined {
+  // Marks at the start are for editors.
+  const content = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+  if (isRequired) return loading(() => decodeText(content, path));
+  return isUtf8(content) && !content.includes(0) ? Buffer.from(content).toString() : undefined;
 }

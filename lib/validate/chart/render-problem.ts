@@ -1,5 +1,6 @@
 /** What Helm refused, as a finding at the line to mend. */
 import chartDoesNotRender from '../checks/rendering/chart-does-not-render';
+import chartRendersNothing from '../checks/rendering/chart-renders-nothing';
 import chartRefusesValues from '../checks/rendering/chart-refuses-values';
 import type { Location, Severity } from '../finding';
 import type { ChartReporter } from './chart-reporter';
@@ -37,6 +38,9 @@ export function reportRenderProblem(reporter: ChartReporter, error: HelmError, c
       return;
     case 'kube-version':
       reporter.report(chartDoesNotRender, reporter.locate('Chart.yaml', ['kubeVersion']), message);
+      return;
+    case 'library':
+      reporter.report(chartRendersNothing, reporter.locate('Chart.yaml', ['type']), message);
       return;
     case 'dependencies':
       reporter.report(chartDoesNotRender, reporter.locate('Chart.yaml', ['dependencies']), message);

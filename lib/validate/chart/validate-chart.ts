@@ -1,23 +1,29 @@
 /** A Helm chart: its files, what it renders to, and with `matrix`, what it renders to with many sets of values. */
-import { accessSync } from 'node:fs';
+import { readText } from '../../files/read-file';
 import { findHelm, type Helm } from '../../helm/find';
 import type { Json } from '../../yaml/json';
 import { checks } from '../checks';
 import { RuleSet } from '../rule-set';
+import { requireNames } from '../settings/names';
 import { defaultOptions, validate, type Validation, type ValidateOptions } from '../validate';
 import { ChartReporter } from './chart-reporter';
 import { editedFiles, renderCase, traceCase, validateCase, type ChartCase, type ChartRun } from './chart-case';
 import { evaluatedSources } from './evaluated';
 import { loadChart, pathIn, type LoadedChart } from './load';
-import { ChartLoadError } from './load-error';
+import { ChartLoadError, loading } from './load-error';
 import { runMatrix, type MatrixSummary } from './matrix';
+import { matrixLimits, type MatrixLimits } from './matrix-limits';
 import { evaluateOwn, type OwnChart } from './own-chart';
 import { withoutSameCauses } from './same-cause';
-import { defaultRenderOptions, TracedCopy, type RenderOptions } from './render';
+import { ChartCopies } from './copies';
+import { defaultRenderOptions, type RenderOptions } from './render';
 
-export interface ChartOptions extends ValidateOptions, Omit<RenderOptions, 'values'> {
+export interface ChartOptions extends ValidateOptions, Omit<RenderOptions, 'values' | 'valuesFiles'> {
+  /** Paths of values files, the later ones winning. */
+  readonly valuesFiles: readonly string[];
   /** Render it with many sets of values. */
   readonly matrix: boolean;
+  readonly matrixLimits: MatrixLimits;
 }
 
 export interface ChartValidation extends Validation {
@@ -37,43 +43,54 @@ export async function validateChart(
   helm?: Helm,
   own?: OwnChart,
 ): Promise<ChartValidation> {
-  const settings = { matrix: false, ...defaultRenderOptions, ...defaultOptions, ...options };
+  const { valuesFiles: given = [], ...others } = options;
   try {
-    settings.valuesFiles.forEach(requireReadable);
+    const valuesFiles = given.map((file) => loading(() => ({ file, text: readText(file) })));
+    const settings = {
+      matrix: false,
+      matrixLimits,
+      ...defaultRenderOptions,
+      ...defaultOptions,
+      ...others,
+      valuesFiles,
+    };
+    requireNames(settings);
     const chart = loadChart(path);
     const rules = new RuleSet(checks, settings, settings);
     const evaluated = settings.matrix || path.endsWith('.tgz') ? undefined : await evaluateOwn(chart, settings, own);
     if (evaluated !== undefined) return validateEvaluated(chart, evaluated, rules, settings);
-    const copy = await TracedCopy.of(chart);
+    const found = helm ?? (await findHelm());
+    const copies = ChartCopies.of(chart, valuesFiles);
     try {
-      return await validateLoaded(
-        { chart, copy, rules, options: settings, helm: helm ?? (await findHelm()) },
-        settings,
-      );
+      return await validateLoaded({ chart, copies, rules, options: settings, helm: found }, settings);
     } finally {
-      await copy.dispose();
+      copies.dispose();
     }
   } catch (error) {
     if (!(error instanceof ChartLoadError)) throw error;
-    const unreadable = [{ file: error.file, line: 1, column: 1, reason: error.reason }];
-    return { findings: [], unreadable, counts: { documents: 0, objects: 0, unknownKinds: 0 } };
+    return { findings: [], unreadable: [error.unreadable], counts: { documents: 0, objects: 0, unknownKinds: 0 } };
   }
 }
 
-async function validateLoaded(run: ChartRun, settings: ChartOptions): Promise<ChartValidation> {
+async function validateLoaded(
+  run: ChartRun,
+  { matrix, matrixLimits: limits }: Pick<ChartOptions, 'matrix' | 'matrixLimits'>,
+): Promise<ChartValidation> {
+  const settings = run.options;
   const reporter = new ChartReporter(run.chart, run.rules);
   reporter.runChecks(settings);
-  const given = [...settings.valuesFiles, ...settings.set];
+  const [firstFile] = settings.valuesFiles;
   const base: ChartCase = {
     label: labelOf(settings),
-    ...(settings.valuesFiles[0] === undefined ? {} : { valuesFile: settings.valuesFiles[0] }),
+    ...(firstFile === undefined ? {} : { valuesFile: firstFile.file }),
     // Many charts ask for values; that those which somebody gives are refused, is another matter.
-    ...(given.length === 0 ? {} : { refused: 'error' as const }),
+    ...(settings.valuesFiles.length + settings.set.length === 0 ? {} : { refused: 'error' as const }),
   };
   const [rendering, traced] = await Promise.all([renderCase(run, base), traceCase(run, base)]);
   const result = validateCase(run, base, rendering, traced, reporter.findings);
-  if (settings.matrix) {
-    const all = await runMatrix(run, base, result);
+  // A library chart is none with any values.
+  if (matrix && result.failure !== 'library') {
+    const all = await runMatrix(run, base, result, limits);
     return { ...all, findings: withoutSameCauses(all.findings) };
   }
   return triggeredBy(base.label, result);
@@ -83,7 +100,7 @@ function validateEvaluated(
   chart: LoadedChart,
   objects: ReadonlyMap<string, Json>,
   rules: RuleSet,
-  settings: ChartOptions,
+  settings: ValidateOptions & RenderOptions,
 ): ChartValidation {
   const reporter = new ChartReporter(chart, rules);
   reporter.runChecks(settings);
@@ -98,20 +115,12 @@ function validateEvaluated(
   return triggeredBy(labelOf(settings), validate(sources, settings, { files, findings: reporter.findings }));
 }
 
-function labelOf({ valuesFiles, set }: ChartOptions): string {
-  const given = [...valuesFiles, ...set];
+function labelOf({ valuesFiles, set }: RenderOptions): string {
+  const given = [...valuesFiles.map(({ file }) => file), ...set];
   return given.length === 0 ? 'defaults' : given.join(', ');
 }
 
-function triggeredBy(label: string, { findings, unreadable, counts }: Validation): ChartValidation {
+function triggeredBy(label: string, { findings, ...others }: Validation): ChartValidation {
   const triggered = findings.map((finding) => ({ ...finding, triggers: [label] }));
-  return { findings: withoutSameCauses(triggered), unreadable, counts };
-}
-
-function requireReadable(file: string): void {
-  try {
-    accessSync(file);
-  } catch {
-    throw new ChartLoadError(file, 'this values file cannot be read, or does not exist');
-  }
+  return { ...others, findings: withoutSameCauses(triggered) };
 }

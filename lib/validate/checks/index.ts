@@ -127,6 +127,7 @@ import checkVolumeCannotBeShared from './reliability/volume-cannot-be-shared';
 import checkBrokenTextInOutput from './rendering/broken-text-in-output';
 import checkChartDoesNotRender from './rendering/chart-does-not-render';
 import checkChartRefusesValues from './rendering/chart-refuses-values';
+import checkChartRendersNothing from './rendering/chart-renders-nothing';
 import checkNonDeterministicOutput from './rendering/non-deterministic-output';
 import checkCelRule from './schema/cel-rule';
 import checkDuplicateItem from './schema/duplicate-item';
@@ -400,7 +401,13 @@ export const groups: Readonly<Record<string, readonly Check[]>> = {
     checkUpdateOnDelete,
     checkVolumeCannotBeShared,
   ],
-  rendering: [checkBrokenTextInOutput, checkChartDoesNotRender, checkChartRefusesValues, checkNonDeterministicOutput],
+  rendering: [
+    checkBrokenTextInOutput,
+    checkChartDoesNotRender,
+    checkChartRefusesValues,
+    checkChartRendersNothing,
+    checkNonDeterministicOutput,
+  ],
   schema: [
     checkCelRule,
     checkDuplicateItem,

@@ -3,12 +3,12 @@
  * of github.com/actions/toolkit; properties also escape what separates them.
  */
 import { visible, withoutCommandInside } from '../../text/visible';
-import { counts, type Format } from './report';
+import { counts, omittedText, type Format } from './report';
 import type { Location, Severity } from '../finding';
 
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
 
-export const github: Format = ({ findings, unreadable }) => {
+export const github: Format = ({ findings, omitted = [], unreadable }) => {
   const lines = [
     ...unreadable.map(({ reason, ...location }) => command('error', location, 'cannot be read', reason)),
     ...findings
@@ -16,6 +16,9 @@ export const github: Format = ({ findings, unreadable }) => {
       .map(({ rule, severity, message, location, path }) =>
         command(commands[severity], location, rule, path === '' ? message : `${path}: ${message}`),
       ),
+    ...omitted
+      .filter(({ isSuppressed }) => !isSuppressed)
+      .map((more) => `::${commands[more.severity]} title=${property(more.rule)}::${data(omittedText(more))}`),
   ];
   return lines.map((line) => `${line}\n`).join('');
 };

@@ -4,8 +4,8 @@ import type { Finding, Location } from '../finding';
 import { visibleJson } from '../../text/visible';
 import { totalsOf, type Format } from './report';
 
-export const json: Format = ({ tool, minor, failOn, counts, findings, unreadable, skipped, matrix }) => {
-  const { error, warning, info, suppressed } = totalsOf(findings);
+export const json: Format = ({ tool, minor, failOn, counts, findings, omitted = [], unreadable, skipped, matrix }) => {
+  const { error, warning, info, suppressed } = totalsOf(findings, omitted);
   const report = {
     version: 1,
     tool: { name: tool.name, version: tool.version },
@@ -15,6 +15,12 @@ export const json: Format = ({ tool, minor, failOn, counts, findings, unreadable
     matrix: matrix ?? null,
     unreadable: unreadable.map(({ file, line, column, reason }) => ({ file, line, column, message: reason })),
     skipped: skipped.map(({ file, reason }) => ({ file, message: reason })),
+    omitted: omitted.map(({ rule, severity, isSuppressed, count }) => ({
+      rule,
+      severity,
+      suppressed: isSuppressed,
+      count,
+    })),
     findings: findings.map(toJson),
   };
   return `${visibleJson(report, 2)}\n`;

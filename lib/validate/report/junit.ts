@@ -5,7 +5,7 @@
 import { isAtLeast, objectText, type Finding, type Severity } from '../finding';
 import { visibleXml } from '../../text/visible';
 import { groupBy } from './group-by';
-import { placeText, counts, type Format, type Report } from './report';
+import { placeText, counts, omittedText, type Format, type Report } from './report';
 
 export const junit: Format = (report) => {
   const suites = [...suitesOf(report)].map(([file, cases]) => suite(file, cases));
@@ -39,6 +39,14 @@ function suitesOf(report: Report): ReadonlyMap<string, readonly Case[]> {
   for (const findings of groupBy(report.findings, keyOf).values()) {
     const [first] = findings;
     if (first !== undefined) add(first.location.file, toCase(findings, first, report.failOn));
+  }
+  for (const more of report.omitted ?? []) {
+    const isFailure = !more.isSuppressed && isAtLeast(more.severity, report.failOn);
+    const words = omittedText(more);
+    const [outcome, xml] = isFailure
+      ? (['failure', element('failure', { message: words, type: more.severity }, '')] as const)
+      : (['passed', element('system-out', {}, escape(words))] as const);
+    add('not listed', { name: `${more.rule}: ${more.severity}`, classname: report.tool.name, outcome, xml });
   }
   if (suites.size === 0) {
     add('all files', { name: 'no findings', classname: report.tool.name, outcome: 'passed', xml: '' });

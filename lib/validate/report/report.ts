@@ -1,5 +1,6 @@
 /** What a run has to say, and the one interface of everything that prints it. */
 import { isAtLeast, type Finding, type Location, type Severity } from '../finding';
+import type { OmittedFindings } from '../finding-limit';
 import type { Skipped } from '../read/input';
 import type { Unreadable } from '../unreadable';
 import type { ChartValidation } from '../chart/validate-chart';
@@ -32,9 +33,10 @@ export function toReport(validation: ChartValidation, about: Omit<Report, keyof 
 }
 
 /** Exit code: 2 if anything could not be read, 1 if there are findings to fail for, else 0. */
-export function exitCode({ findings, unreadable, failOn }: Report): 0 | 1 | 2 {
+export function exitCode({ findings, omitted = [], unreadable, failOn }: Report): 0 | 1 | 2 {
   if (unreadable.length > 0) return 2;
-  return findings.some((finding) => counts(finding) && isAtLeast(finding.severity, failOn)) ? 1 : 0;
+  const fails = [...findings.filter(counts), ...omitted.filter(({ isSuppressed }) => !isSuppressed)];
+  return fails.some(({ severity }) => isAtLeast(severity, failOn)) ? 1 : 0;
 }
 
 /** Whether nobody has decided to live with it. */
@@ -46,13 +48,16 @@ export interface Totals extends Readonly<Record<Severity, number>> {
   readonly suppressed: number;
 }
 
-export function totalsOf(findings: readonly Finding[]): Totals {
-  const of = (severity: Severity) => findings.filter((each) => counts(each) && each.severity === severity).length;
+export function totalsOf(findings: readonly Finding[], omitted: readonly OmittedFindings[] = []): Totals {
+  const more = (of: readonly OmittedFindings[]) => of.reduce((sum, { count }) => sum + count, 0);
+  const of = (severity: Severity) =>
+    findings.filter((each) => counts(each) && each.severity === severity).length +
+    more(omitted.filter((each) => !each.isSuppressed && each.severity === severity));
   return {
     error: of('error'),
     warning: of('warning'),
     info: of('info'),
-    suppressed: findings.filter((each) => !counts(each)).length,
+    suppressed: findings.filter((each) => !counts(each)).length + more(omitted.filter((each) => each.isSuppressed)),
   };
 }
 
@@ -63,4 +68,10 @@ function compareLocations(a: Location, b: Location): number {
 
 export function placeText({ file, line, column }: Location | Unreadable): string {
   return `${file}:${String(line)}:${String(column)}`;
+}
+
+/** That there are more; for people who want to see them, `--max-per-rule` is the way. */
+export function omittedText({ count, isSuppressed }: OmittedFindings): string {
+  const kind = isSuppressed ? 'suppressed findings' : count === 1 ? 'finding' : 'findings';
+  return `${String(count)} more ${kind} of this rule, not listed here`;
 }

@@ -5,7 +5,7 @@ import { fingerprintOf, portable } from '../fingerprint';
 import { objectText, type Finding, type Location, type Severity, type Suppression } from '../finding';
 import type { Unreadable } from '../unreadable';
 import { visibleJson } from '../../text/visible';
-import { exitCode, type Format, type Report } from './report';
+import { exitCode, omittedText, type Format, type Report } from './report';
 
 const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
 
@@ -30,6 +30,10 @@ export const sarif: Format = (report) => {
             level: 'note',
             message: { text: `skipped: ${reason}` },
             locations: [toLocation({ file, line: 0, column: 0 })],
+          })),
+          ...(report.omitted ?? []).map((more) => ({
+            level: 'warning',
+            message: { text: `${more.rule}: ${omittedText(more)}` },
           })),
         ],
       },

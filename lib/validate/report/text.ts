@@ -1,9 +1,11 @@
 /** For people at a terminal: by file, then by object, with the line of the input that each finding is about. */
 import colors from 'picocolors';
 import { checkOf } from '../catalogue';
+import { matrixLimits } from '../chart/matrix-limits';
 import { isAtLeast, objectText, type Finding, type Location, type Severity } from '../finding';
+import type { OmittedFindings } from '../finding-limit';
 import { excerptOf, lineReader } from './excerpt';
-import { counts, placeText, totalsOf, type Format, type FormatOptions, type Report } from './report';
+import { counts, omittedText, placeText, totalsOf, type Format, type FormatOptions, type Report } from './report';
 import { visible, visibleLine, withoutCommand } from '../../text/visible';
 import { wrap } from '../../text/wrap';
 
@@ -25,14 +27,23 @@ export const text: Format = (report, options) => {
     object = about;
     page.finding(finding);
   }
+  page.omitted((report.omitted ?? []).filter((each) => isCounted(each, report, options)));
   if (options.detail !== 'quiet') page.summary(report);
   return page.toString();
 };
 
 /** With --quiet, only what makes the run fail; suppressed findings only with --verbose. */
-function isShown(finding: Finding, { failOn }: Report, { detail }: FormatOptions): boolean {
-  if (!counts(finding)) return detail === 'verbose';
-  return detail !== 'quiet' || isAtLeast(finding.severity, failOn);
+function isShown(finding: Finding, report: Report, options: FormatOptions): boolean {
+  return isCounted({ severity: finding.severity, isSuppressed: !counts(finding) }, report, options);
+}
+
+function isCounted(
+  { severity, isSuppressed }: Pick<OmittedFindings, 'severity' | 'isSuppressed'>,
+  { failOn }: Report,
+  { detail }: FormatOptions,
+): boolean {
+  if (isSuppressed) return detail === 'verbose';
+  return detail !== 'quiet' || isAtLeast(severity, failOn);
 }
 
 class Page {
@@ -89,8 +100,15 @@ class Page {
     this.lines.push('');
   }
 
+  omitted(omitted: readonly OmittedFindings[]): void {
+    for (const more of omitted) {
+      this.lines.push(`${this.severity(more.severity)} ${this.color.bold(more.rule)}  ${omittedText(more)}`);
+    }
+    if (omitted.length > 0) this.lines.push(this.color.dim('--max-per-rule NUMBER lists more of them'), '');
+  }
+
   summary(report: Report): void {
-    const { error, warning, info, suppressed } = totalsOf(report.findings);
+    const { error, warning, info, suppressed } = totalsOf(report.findings, report.omitted);
     const { objects, unknownKinds } = report.counts;
     const files = new Set(report.unreadable.map(({ file }) => file)).size;
     const found = [
@@ -159,9 +177,15 @@ class Page {
   }
 }
 
-function tried({ cases, refused, milliseconds }: NonNullable<Report['matrix']>): string {
-  const sets = `${plural(cases, 'set')} of values tried in ${(milliseconds / 1000).toFixed(1)} s`;
-  return refused === 0 ? sets : `${sets}; the chart refuses ${String(refused)} of them`;
+function tried({ cases, refused, untried, milliseconds }: NonNullable<Report['matrix']>): string {
+  const { cases: most, seconds } = matrixLimits;
+  return [
+    `${plural(cases, 'set')} of values tried in ${(milliseconds / 1000).toFixed(1)} s`,
+    ...(refused === 0 ? [] : [`the chart refuses ${String(refused)} of them`]),
+    ...(untried === 0
+      ? []
+      : [`${String(untried)} not tried: at most ${String(most)} are, within ${String(seconds)} s`]),
+  ].join('; ');
 }
 
 function unchecked(count: number): string {

@@ -1,5 +1,6 @@
 /** What a configuration file may say: JSON Schema, for the validator and for editors. */
 import { severities } from '../finding';
+import { namespacePattern } from './names';
 import { ruleSettings } from './rule-choice';
 
 const text = { type: 'string', minLength: 1 } as const;
@@ -45,7 +46,11 @@ export const configSchema = {
       pattern: '^1\\.[0-9]+$',
       description: 'The version of Kubernetes that the objects are for, in quotes: "1.34".',
     },
-    namespace: { ...text, description: 'Where objects that name no namespace are applied to. Default: default.' },
+    namespace: {
+      ...text,
+      pattern: namespacePattern,
+      description: 'Where objects that name no namespace are applied to. Default: default.',
+    },
     failOn: { enum: severities, description: 'The least severity that makes the run fail. Default: error.' },
     rules: {
       type: 'object',

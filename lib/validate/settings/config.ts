@@ -13,6 +13,7 @@ import { pathText, type Location, type Severity } from '../finding';
 import type { RuleSetting } from '../rule-set';
 import { configSchema } from './config-schema';
 import { minorOf } from './kubernetes-version';
+import { namespaceForm, namespacePattern } from './names';
 import { SettingsError } from './settings-error';
 import type { SuppressionEntry } from './suppression';
 
@@ -133,7 +134,7 @@ function reasonOf({ keyword, params, parentSchema, schema, data }: ErrorObject):
     case 'enum':
       return `expected one of ${(schema as readonly unknown[]).filter((each) => typeof each === 'string').join(', ')}, ${got}`;
     case 'pattern':
-      return `expected a version such as "1.34", ${got}`;
+      return `expected ${schema === namespacePattern ? namespaceForm : 'a version such as "1.34"'}, ${got}`;
     case 'type': {
       const isVersion = typeof data === 'number' && String(schema) === 'string';
       return `expected ${names[String(schema)] ?? String(schema)}, ${got}${isVersion ? '; put it in quotes' : ''}`;

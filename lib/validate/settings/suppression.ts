@@ -39,6 +39,7 @@ export class Suppressions {
   private readonly byRuleAndFile = new Map<string, SuppressionEntry[]>();
   private readonly files = new Set<string>();
   private readonly known: ReadonlySet<string>;
+  private readonly used = new Set<SuppressionEntry>();
 
   constructor(
     private readonly rules: Pick<RuleSet, 'severityOf'>,
@@ -65,16 +66,25 @@ export class Suppressions {
    * findings. `complete` is false where part of the input could not be read: then no suppression is called unused.
    */
   apply(findings: readonly Finding[], { complete }: { readonly complete: boolean }): readonly Finding[] {
-    const used = new Set<SuppressionEntry>();
     const marked = findings.map((finding): Finding => {
-      const covering = this.candidates(finding).filter((entry) => entry.covers(finding));
-      for (const entry of covering) used.add(entry);
-      const [first] = covering;
+      const first = this.covering(finding);
       if (first === undefined) return finding;
       const { source, reason } = first;
       return { ...finding, suppressed: { source, reason, location: first.location() } };
     });
-    return [...marked, ...this.entries.flatMap((entry) => this.problemOf(entry, complete && !used.has(entry)))];
+    return [...marked, ...this.entries.flatMap((entry) => this.problemOf(entry, complete && !this.used.has(entry)))];
+  }
+
+  /** Whether anything that was read so far suppresses it. */
+  covers(finding: Finding): boolean {
+    return this.covering(finding) !== undefined;
+  }
+
+  /** The first; all are used. */
+  private covering(finding: Finding): SuppressionEntry | undefined {
+    const covering = this.candidates(finding).filter((entry) => entry.covers(finding));
+    for (const entry of covering) this.used.add(entry);
+    return covering[0];
   }
 
   private add(entries: readonly SuppressionEntry[]): void {

@@ -48,6 +48,9 @@ test('and with them the folder they lie in', async () => {
     writeFileSync(join(folder, 'other'), new Uint8Array(30 * mebibyte));
     expect(() => loadChart(folder)).toThrow(/charts\/b\.tgz: not a chart archive: more than 104857600 bytes/);
     truncateSync(join(folder, 'other'), 101 * mebibyte);
+    expect(() => loadChart(folder)).toThrow(new ChartLoadError(join(folder, 'other'), 'larger than 100 MB'));
+    truncateSync(join(folder, 'other'), 99 * mebibyte);
+    writeFileSync(join(folder, 'one-more'), new Uint8Array(2 * mebibyte));
     expect(() => loadChart(folder)).toThrow(
       new ChartLoadError(folder, 'a chart of more than 104857600 bytes when unpacked'),
     );
@@ -67,7 +70,7 @@ test('what is no archive is not read, and what is too large for one neither', as
     // Larger than Node reads at all; there is nothing in it.
     for (const name of ['a.tgz', 'b.tgz']) truncateSync(join(folder, name), 5 * 1024 * mebibyte);
     expect(() => loadChart(join(folder, 'a.tgz'))).toThrow(/: not a chart archive: not a gzip-compressed archive$/);
-    expect(() => loadChart(join(folder, 'b.tgz'))).toThrow(/: not a chart archive: more than 104857600 bytes$/);
+    expect(() => loadChart(join(folder, 'b.tgz'))).toThrow(/b\.tgz: larger than 100 MB$/);
     return Promise.resolve();
   });
 });

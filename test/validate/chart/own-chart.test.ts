@@ -1,8 +1,9 @@
 /** Our own chart needs no Helm to be validated, and what is found is the same. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { loadChart } from '../../../lib/validate/chart/load';
-import { defaultRenderOptions } from '../../../lib/validate/chart/render';
+import { defaultRenderOptions, type RenderOptions } from '../../../lib/validate/chart/render';
 import { validateChart, type ChartOptions } from '../../../lib/validate/chart/validate-chart';
 import { evaluateOwnChart } from '../../../operations/own-chart';
 import { version } from '../../../package.json';
@@ -11,6 +12,7 @@ import { root } from '../../support/root';
 
 const folder = join(root, 'dist/chart/mlflow');
 const own = { name: 'mlflow', version, load: () => Promise.resolve(evaluateOwnChart) };
+const values = { file: 'prod.yaml', text: readFileSync(join(root, 'values/prod.yaml'), 'utf8') };
 const prod = { release: 'mlflow', namespace: 'mlflow-prod', valuesFiles: [join(root, 'values/prod.yaml')] };
 
 jest.setTimeout(60_000);
@@ -38,7 +40,7 @@ test.each<[string, Partial<ChartOptions>]>([
   expect(evaluated.findings.length).toBeGreaterThan(0);
 });
 
-test.each<[string, Readonly<Record<string, string>>, Partial<ChartOptions>]>([
+test.each<[string, Readonly<Record<string, string>>, Partial<RenderOptions>]>([
   ['a changed template', { 'templates/ingress.yaml': 'kind: Ingress' }, {}],
   ['one more file', { 'crds/own.yaml': '' }, {}],
   ['values that are refused', {}, { set: ['mlflow.replicaCount=many'] }],
@@ -46,5 +48,7 @@ test.each<[string, Readonly<Record<string, string>>, Partial<ChartOptions>]>([
   ['a release that cannot name a Service', {}, { release: '1st' }],
 ])('%s: Helm', (_, changed, options) => {
   const files = new Map([...loadChart(folder).view.files, ...Object.entries(changed)]);
-  expect(evaluateOwnChart(files, { ...defaultRenderOptions, ...prod, ...options })).toBeUndefined();
+  expect(
+    evaluateOwnChart(files, { ...defaultRenderOptions, ...prod, valuesFiles: [values], ...options }),
+  ).toBeUndefined();
 });

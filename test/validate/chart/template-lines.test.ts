@@ -2,7 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ExampleChart } from '../../../lib/validate/check';
 import { loadChart } from '../../../lib/validate/chart/load';
-import { defaultRenderOptions, render, TracedCopy } from '../../../lib/validate/chart/render';
+import { ChartCopies } from '../../../lib/validate/chart/copies';
+import { defaultRenderOptions } from '../../../lib/validate/chart/render';
 import { chartSources } from '../../../lib/validate/chart/template-lines';
 import { CHART_YAML, withFolder } from '../../support/chart-folder';
 import { helms, type Helm } from '../../support/helm';
@@ -15,10 +16,10 @@ async function linesOf(
   values?: string,
 ): Promise<Readonly<Record<string, readonly string[]>>> {
   const chart = loadChart(path);
-  const copy = await TracedCopy.of(chart);
+  const copies = ChartCopies.of(chart, []);
   try {
     const options = { ...defaultRenderOptions, ...(values === undefined ? {} : { values }) };
-    const [rendering, traced] = [await render(helm, chart, options), await copy.render(helm, options)];
+    const [rendering, traced] = [await copies.render(helm, options), await copies.trace(helm, options)];
     if (!rendering.ok) throw new Error(rendering.error.message);
     const sources = chartSources(chart, rendering.documents, traced);
     return Object.fromEntries(
@@ -37,7 +38,7 @@ async function linesOf(
       }),
     );
   } finally {
-    await copy.dispose();
+    copies.dispose();
   }
 }
 

@@ -236,6 +236,27 @@ test('the matrix: each switch, ci values and version, findings once with all tha
       ['chart-refuses-values', 'info', 12, ['nested.word=true']],
     ]);
     // Defaults, one of ci/, four switches, nine other versions; refused: a switch by its schema, one by its author, six versions.
-    expect(result.matrix).toMatchObject({ cases: 15, refused: 8 });
+    expect(result.matrix).toMatchObject({ cases: 15, refused: 8, untried: 0 });
   });
 }, 60_000);
+
+test('the matrix ends, and says what it has not tried: files of ci/ and versions go before switches', async () => {
+  const switches = Array.from({ length: 3000 }, (_, index) => `switch${String(index)}: false\n`).join('');
+  const files = {
+    'Chart.yaml': CHART_YAML,
+    'values.yaml': switches,
+    'ci/a-values.yaml': 'a: 1\n',
+    'templates/a.yaml': `${configMap}data: {a: "{{ .Values.switch0 }}", b: {{ .Values.switch0 }}}\n`,
+  };
+  await withFolder(files, async (folder) => {
+    const run = (cases: number, seconds: number) =>
+      validateChart(folder, { settings, matrix: true, matrixLimits: { cases, seconds } }, helm('4'));
+    const { findings: found, matrix } = await run(13, 1000);
+    // The given values, one file, nine versions, two switches.
+    expect(matrix).toMatchObject({ cases: 13, untried: 2998 });
+    expect(found[0]?.triggers).toEqual(['defaults', 'ci/a-values.yaml', 'switch1=true', ...versions]);
+    expect((await run(1000, 0)).matrix).toMatchObject({ cases: 1, untried: 3010 });
+  });
+}, 60_000);
+
+const versions = Array.from({ length: 9 }, (_, index) => `Kubernetes 1.${String(27 + index)}`);

@@ -24,7 +24,8 @@ test('the head of the report', () => {
       suppressed: 1,
       unreadable: 1,
     },
-    matrix: { cases: 15, refused: 8, milliseconds: 1234 },
+    omitted: [],
+    matrix: { cases: 15, refused: 8, untried: 2, milliseconds: 1234 },
     unreadable: [{ file: 'broken.yaml', line: 2, column: 3, message: 'a tab cannot indent' }],
     skipped: [{ file: 'README.md', message: 'neither YAML nor JSON' }],
   });

@@ -68,7 +68,7 @@ export function reportOf(findings: readonly Finding[], changes: Partial<Report> 
 
 export const everything = reportOf([image, misspelt, accepted, ofFile], {
   unreadable: [{ file: 'broken.yaml', line: 2, column: 3, reason: 'a tab cannot indent' }],
-  matrix: { cases: 15, refused: 8, milliseconds: 1234 },
+  matrix: { cases: 15, refused: 8, untried: 2, milliseconds: 1234 },
   skipped: [{ file: 'README.md', reason: 'neither YAML nor JSON' }],
   counts: { documents: 3, objects: 2, unknownKinds: 1 },
 });

@@ -1,0 +1,253 @@
+/** Charts that lead elsewhere, or are not what they seem: nothing outside of the chart is read, and that is said. */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { helmAt } from '../../../lib/helm/find';
+import { validateChart, type ChartOptions } from '../../../lib/validate/chart/validate-chart';
+import { SettingsError } from '../../../lib/validate/settings/settings-error';
+import { CHART_YAML, withFolder } from '../../support/chart-folder';
+import { helm, helms } from '../../support/helm';
+import { tgz } from '../../support/tgz';
+
+type Files = Readonly<Record<string, string | Uint8Array>>;
+
+const configMap = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n';
+const outside = { 'outside/secret.yaml': 'password: hunter2\n', 'outside/folder/a.yaml': configMap };
+
+/** `file:line:column: reason` below the chart's folder. */
+async function unreadable(files: Files, prepare: (chart: string) => void = () => undefined, each = helm('4')) {
+  const all = Object.entries({ 'Chart.yaml': CHART_YAML, ...files }).map(([path, text]) => [`chart/${path}`, text]);
+  return withFolder({ ...outside, ...(Object.fromEntries(all) as Files) }, async (folder) => {
+    const chart = join(folder, 'chart');
+    mkdirSync(join(chart, 'templates'), { recursive: true });
+    prepare(chart);
+    const result = await validateChart(chart, {}, each);
+    expect(JSON.stringify(result)).not.toContain('hunter2');
+    return result.unreadable.map(({ file, line, column, reason }) => {
+      return `${file.slice(chart.length + 1)}:${line}:${column}: ${reason}`;
+    });
+  });
+}
+
+const link = (target: string, path: string) => (chart: string) => {
+  symlinkSync(target, join(chart, path));
+};
+const leaves = (target: string) =>
+  `a link that leads out of the folder (to ${target}): what is outside is not read; copy it here`;
+
+describe('what is no file of the chart', () => {
+  test.each<[string, Files, (chart: string) => void, string]>([
+    ['a template', {}, link('/etc/passwd', 'templates/a.yaml'), `templates/a.yaml:1:1: ${leaves('/etc/passwd')}`],
+    [
+      'values',
+      {},
+      link('../outside/secret.yaml', 'values.yaml'),
+      `values.yaml:1:1: ${leaves('../outside/secret.yaml')}`,
+    ],
+    ['a subchart', {}, link('../outside/folder', 'charts'), `charts:1:1: ${leaves('../outside/folder')}`],
+    ['.helmignore', {}, link('/etc/passwd', '.helmignore'), `.helmignore:1:1: ${leaves('/etc/passwd')}`],
+    ['a folder for .helmignore', { '.helmignore/x': '' }, () => undefined, '.helmignore:1:1: this is a folder'],
+    ['a device', {}, link('/dev/zero', 'files'), `files:1:1: ${leaves('/dev/zero')}`],
+    ['nothing', {}, link('nowhere', 'a.txt'), 'a.txt:1:1: a link that leads nowhere (to nowhere)'],
+    ['itself', {}, link('a.txt', 'a.txt'), 'a.txt:1:1: the link leads in circles'],
+    [
+      'the chart',
+      {},
+      link('..', 'templates/up'),
+      'templates/up:1:1: a link that leads in circles, to a folder around it',
+    ],
+    [
+      'a pipe',
+      {},
+      (chart) => execFileSync('mkfifo', [join(chart, 'templates/a.yaml')]),
+      'templates/a.yaml:1:1: this is a named pipe: use - for standard input',
+    ],
+    [
+      'folders that multiply',
+      {},
+      (chart) => {
+        for (let depth = 0; depth < 30; depth++) {
+          mkdirSync(join(chart, 'files', String(depth)), { recursive: true });
+          for (const name of ['a', 'b'])
+            symlinkSync(`../${String(depth + 1)}`, join(chart, 'files', String(depth), name));
+        }
+        mkdirSync(join(chart, 'files/30'));
+      },
+      ':1:1: more than 10000 files and folders',
+    ],
+  ])('%s', async (_, files, prepare, expected) => {
+    expect(await unreadable(files, prepare)).toEqual([expected]);
+  });
+
+  test.each(helms().map((each) => [each.version, each] as const))(
+    'links within the chart are fine, and so is what Helm passes over (Helm %s)',
+    async (_, each) => {
+      const files = {
+        '.helmignore': '# comment\n/private\n*.sock\nnode_modules/\n',
+        'files/a.yaml': configMap,
+        'files/logo.png': new Uint8Array([0x89, 0x50, 0xff, 0]),
+      };
+      const prepare = (chart: string) => {
+        symlinkSync('../files/a.yaml', join(chart, 'templates/a.yaml'));
+        symlinkSync('/etc/passwd', join(chart, 'private'));
+        execFileSync('mkfifo', [join(chart, 'x.sock')]);
+        symlinkSync('/', join(chart, 'node_modules'));
+      };
+      expect(await unreadable(files, prepare, each)).toEqual([]);
+    },
+  );
+
+  test('a dependency in a folder outside is not read', async () => {
+    await withFolder(
+      {
+        'chart/Chart.yaml': `${CHART_YAML}dependencies: [{name: sub, version: 0.1.0, repository: "file://../sub"}]\n`,
+        'sub/Chart.yaml': CHART_YAML.replace('tiny', 'sub'),
+      },
+      async (folder) => {
+        const { findings } = await validateChart(join(folder, 'chart'), {}, helm('4'));
+        const [found] = findings.filter(({ rule }) => rule === 'chart-does-not-render');
+        expect(found?.message).toContain("in Chart.yaml's dependencies, but not in charts/");
+      },
+    );
+  });
+});
+
+describe('files where folders are expected, and the reverse', () => {
+  const sub = (name: string) => CHART_YAML.replace('tiny', name);
+  test.each<[string, Files, readonly string[], number]>([
+    ['another subchart in a folder of its name', { 'charts/foo-0.1.0/Chart.yaml': sub('other') }, [], 1],
+    [
+      'a file of its name',
+      { 'charts/foo-0.1.0': 'a file' },
+      ['error unpacking subchart foo-0.1.0 in tiny: Chart.yaml file is missing'],
+      0,
+    ],
+    [
+      'a folder that looks packaged',
+      { 'charts/x.tgz/Chart.yaml': sub('x') },
+      ['error unpacking subchart tar in tiny: expected x.tgz, got x.tgz/Chart.yaml'],
+      0,
+    ],
+    ['folders for files', { 'values.yaml/x': '', 'values.schema.json/x': '' }, [], 1],
+    ['files for folders', { crds: 'a file', templates: 'a file', ci: 'a file' }, [], 1],
+  ])('beside a packaged subchart: %s', async (_, files, messages, objects) => {
+    await withFolder({ 'Chart.yaml': sub('foo'), 'templates/a.yaml': configMap }, async (packed) => {
+      await withFolder({ 'Chart.yaml': CHART_YAML, ...files }, async (folder) => {
+        await helm('4').run(['package', packed, '--destination', join(folder, 'charts')]);
+        const { findings, unreadable: problems, counts } = await validateChart(folder, {}, helm('4'));
+        const failed = findings.filter(({ rule }) => rule === 'chart-does-not-render').map(({ message }) => message);
+        expect([problems, failed, counts.objects]).toEqual([[], messages, objects]);
+      });
+    });
+  });
+
+  test('an archive that says both of one path', async () => {
+    const archive = tgz([
+      { path: 'tiny/Chart.yaml', content: CHART_YAML },
+      { path: 'tiny/charts/foo', content: 'a file' },
+      { path: 'tiny/charts/foo/Chart.yaml', content: sub('foo') },
+    ]);
+    await withFolder({ 'tiny.tgz': archive }, async (folder) => {
+      const { unreadable: problems } = await validateChart(join(folder, 'tiny.tgz'), {}, helm('4'));
+      expect(problems.map(({ reason }) => reason)).toEqual(['charts/foo is in it as a file, and as a folder']);
+    });
+  });
+});
+
+describe('text is UTF-8', () => {
+  const latin1 = (text: string) => Buffer.from(text, 'latin1');
+  test.each<[string, Files, string]>([
+    ['a template', { 'templates/a.yaml': latin1(`${configMap}# caf\xe9\n`) }, 'templates/a.yaml:4:6: the byte 0xE9'],
+    ['Chart.yaml', { 'Chart.yaml': latin1(`${CHART_YAML}description: \xfc\n`) }, 'Chart.yaml:4:14: the byte 0xFC'],
+    ['values', { 'values.yaml': latin1('a: \xe9\n') }, 'values.yaml:1:4: the byte 0xE9'],
+    ['a definition', { 'crds/a.yaml': Buffer.from(`\uFEFF${configMap}`, 'utf16le') }, 'crds/a.yaml:1:1: UTF-16'],
+    ['a subchart', { 'charts/s/templates/_h.tpl': latin1('\xe9') }, 'charts/s/templates/_h.tpl:1:1: the byte 0xE9'],
+  ])('%s', async (_, files, expected) => {
+    const [first = '', ...others] = await unreadable(files);
+    expect(first.slice(0, expected.length)).toBe(expected);
+    expect(others).toEqual([]);
+  });
+
+  test('a values file', async () => {
+    await withFolder({ 'c/Chart.yaml': CHART_YAML, 'v.yaml': latin1('a: 1\nb: \xe9\n') }, async (folder) => {
+      const valuesFiles = [join(folder, 'v.yaml')];
+      const { unreadable: problems } = await validateChart(join(folder, 'c'), { valuesFiles }, helm('4'));
+      expect(problems).toMatchObject([{ file: valuesFiles[0], line: 2, column: 4 }]);
+    });
+  });
+
+  test('what a template prints', async () => {
+    await withFolder(
+      { 'Chart.yaml': CHART_YAML, 'templates/a.yaml': `${configMap}# {{ "\\xff" }}\n` },
+      async (folder) => {
+        const { findings } = await validateChart(folder, {}, helm('4'));
+        expect(findings.map(({ rule }) => rule)).toContain('chart-does-not-render');
+      },
+    );
+  });
+});
+
+describe('nothing that is given becomes an option of Helm', () => {
+  test.each<[Partial<ChartOptions>, string]>([
+    [{ release: '--help' }, 'release: expected the name of a release'],
+    [{ release: '--post-renderer=/bin/true' }, 'release: expected'],
+    [{ release: '' }, 'release: expected'],
+    [{ release: 'a'.repeat(54) }, 'release: expected'],
+    [{ namespace: '--help' }, 'namespace: expected the name of a namespace'],
+    [{ namespace: 'a\nb' }, 'namespace: expected'],
+    [{ minor: NaN }, 'Kubernetes: expected a minor version such as 34, got null'],
+    [{ apiVersions: ['--help'] }, 'api-versions: expected a version such as apps/v1, got "--help"'],
+    [{ apiVersions: ['"'] }, 'api-versions: expected'],
+  ])('%j', async (options, message) => {
+    await withFolder({ 'Chart.yaml': CHART_YAML }, async (folder) => {
+      const run = validateChart(folder, options, helm('3'));
+      await expect(run).rejects.toThrow(SettingsError);
+      await expect(run).rejects.toThrow(message);
+    });
+  });
+
+  test.each(helms().map((each) => [each.version, each] as const))(
+    'names of files, and assignments, are what they are (Helm %s)',
+    async (_, each) => {
+      const files = {
+        '-chart/Chart.yaml': CHART_YAML,
+        '-chart/templates/a.yaml': `${configMap}data: {a: {{ .Values.a }}, b: {{ index .Values "--help" }}}\n`,
+        '-f,http:x.yaml': 'a: from-file\n',
+      };
+      await withFolder(files, async (folder) => {
+        const options = { valuesFiles: [join(folder, '-f,http:x.yaml')], set: ['--help=1'], settings: {} };
+        const { findings, unreadable: problems, counts } = await validateChart(join(folder, '-chart'), options, each);
+        expect([problems, counts.objects]).toEqual([[], 1]);
+        expect(findings.filter(({ rule }) => /chart-(?:does-not-render|refuses)/.test(rule))).toEqual([]);
+        // A number, as --set reads it.
+        expect(findings.filter(({ rule }) => rule === 'wrong-type').map(({ path }) => path)).toEqual(['data.b']);
+      });
+    },
+  );
+
+  test('what Helm says about a values file names the file', async () => {
+    await withFolder({ 'c/Chart.yaml': CHART_YAML, 'mine.yaml': 'a: [\n' }, async (folder) => {
+      const file = join(folder, 'mine.yaml');
+      const { findings } = await validateChart(join(folder, 'c'), { valuesFiles: [file] }, helm('4'));
+      const [found] = findings.filter(({ rule }) => rule === 'chart-does-not-render');
+      expect(found?.message).toContain(`failed to parse ${file}: `);
+    });
+  });
+});
+
+test.each([
+  ['true', 'exit 0', 'rendered none of its templates, and is not Helm, it seems'],
+  ['echo', 'echo "$@"', 'printed what is no manifest, and is not Helm, it seems: "template --namespace=default'],
+])('a Helm that is %s', async (_, script, expected) => {
+  const files = { 'c/Chart.yaml': CHART_YAML, 'c/templates/a.yaml': configMap, program: `#!/bin/sh\n${script}\n` };
+  await withFolder(files, async (folder) => {
+    chmodSync(join(folder, 'program'), 0o755);
+    const { unreadable: problems } = await validateChart(
+      join(folder, 'c'),
+      {},
+      helmAt(join(folder, 'program'), folder),
+    );
+    expect(problems.map(({ reason }) => reason)).toEqual([expect.stringContaining(expected)]);
+  });
+});

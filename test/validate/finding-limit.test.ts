@@ -1,0 +1,83 @@
+/** A hundred thousand findings of one kind are counted, not held: the exit code and the numbers are those of all. */
+import { expect, test } from '@jest/globals';
+import { formatNames, formats } from '../../lib/validate/report/formats';
+import { exitCode, toReport, totalsOf } from '../../lib/validate/report/report';
+import { validate, type ValidateOptions } from '../../lib/validate/validate';
+import { plain, reportOf } from './report/sample';
+
+const settings = { 'latest-tag': 'error' as const };
+const pod = (name: string, note = '') => `apiVersion: v1
+kind: Pod
+metadata: {name: ${name}}
+spec:
+  containers:
+    - name: app
+      image: nginx ${note}
+`;
+const many = (count: number, note = '') => ({
+  name: 'many.yaml',
+  text: () => Array.from({ length: count }, (_, index) => pod(`p${String(index)}`, note)).join('---\n'),
+});
+
+function latest(source: ReturnType<typeof many>, options: Partial<ValidateOptions>) {
+  const { findings, omitted } = validate([source], { settings, ...options });
+  return {
+    listed: findings.filter(({ rule }) => rule === 'latest-tag').length,
+    omitted: omitted?.filter(({ rule }) => rule === 'latest-tag'),
+  };
+}
+
+test('the first are listed, the others counted', () => {
+  expect(latest(many(30), { findingsPerRule: 5 })).toEqual({
+    listed: 5,
+    omitted: [{ rule: 'latest-tag', severity: 'error', isSuppressed: false, count: 25 }],
+  });
+  expect(validate([many(5)], { findingsPerRule: 5 }).omitted).toBeUndefined();
+});
+
+test('suppressed ones take no place', () => {
+  const comment = '# validate-ignore latest-tag: a demo';
+  const text = () => `${many(30, comment).text()}---\n${pod('last')}`;
+  const { findings, omitted } = validate([{ name: 'many.yaml', text }], { settings, findingsPerRule: 5 });
+  const listed = findings.filter(({ rule }) => rule === 'latest-tag');
+  expect(listed.filter(({ suppressed }) => suppressed === undefined).map(({ object }) => object?.name)).toEqual([
+    'last',
+  ]);
+  expect(omitted?.find(({ rule }) => rule === 'latest-tag')).toMatchObject({ isSuppressed: true, count: 25 });
+  // All of them are of use, also those whose findings are not listed.
+  expect(findings.filter(({ rule }) => rule === 'unused-suppression')).toEqual([]);
+});
+
+const omitted = [{ rule: 'latest-tag', severity: 'error', isSuppressed: false, count: 25 }] as const;
+
+test('they count', () => {
+  expect(totalsOf([], omitted)).toEqual({ error: 25, warning: 0, info: 0, suppressed: 0 });
+  expect(exitCode(reportOf([], { omitted }))).toBe(1);
+  expect(exitCode(reportOf([], { omitted: [{ ...omitted[0], severity: 'info' }] }))).toBe(0);
+  expect(exitCode(reportOf([], { omitted: [{ ...omitted[0], isSuppressed: true }] }))).toBe(0);
+});
+
+test.each(formatNames.filter((name) => name !== 'json'))('%s says so', (name) => {
+  expect(formats[name](reportOf([], { omitted }), plain)).toContain('25 more findings of this rule, not listed here');
+});
+
+test('json says so', () => {
+  const { summary, omitted: listed } = JSON.parse(formats.json(reportOf([], { omitted }), plain)) as {
+    readonly summary: unknown;
+    readonly omitted: unknown;
+  };
+  expect(summary).toMatchObject({ errors: 25 });
+  expect(listed).toEqual([{ rule: 'latest-tag', severity: 'error', suppressed: false, count: 25 }]);
+});
+
+test('quiet output says it of what makes the run fail', () => {
+  const quiet = { ...plain, detail: 'quiet' as const };
+  expect(formats.text(reportOf([], { omitted }), quiet)).toContain('25 more findings');
+  expect(formats.text(reportOf([], { omitted: [{ ...omitted[0], severity: 'info' }] }), quiet)).toBe('');
+});
+
+test('a report of what was validated has them', () => {
+  const validation = validate([many(30)], { settings, findingsPerRule: 5 });
+  const report = toReport(validation, { tool: { name: 't', version: '1' }, minor: 36, failOn: 'error', skipped: [] });
+  expect(totalsOf(report.findings, report.omitted).error).toBe(30);
+});
