@@ -3,7 +3,15 @@ import { dirname, join, relative, resolve } from 'node:path';
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-const CHARTS = ['values', 'imports', 'lib/expr', 'lib/synth/chart', 'lib/synth/component', 'lib/synth/manifest'];
+const CHARTS = [
+  'values',
+  'imports',
+  'lib/expr',
+  'lib/synth/chart',
+  'lib/synth/component',
+  'lib/synth/manifest',
+  'lib/synth/manifests',
+];
 const CONCERNS = readdirSync(join(import.meta.dirname, 'charts'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && entry.name !== 'parts')
   .map(({ name }) => name);

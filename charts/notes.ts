@@ -14,9 +14,9 @@ import { Instance } from './parts/instance';
 import { WEBHOOK_KEY } from './server/encryption-keys';
 
 export function notes(values: Values, release: Release, version: string): readonly Tree[] {
-  const { mlflow, postgresql, minio, clients } = values;
+  const { mlflow, postgresql, minio, clients, commonLabels } = values;
   const { ingress, staticPrefix, service, encryption } = mlflow;
-  const instance = new Instance({ release, version });
+  const instance = new Instance({ release, version, commonLabels });
   const backend = backendStore(values, instance);
   const artifacts = artifactStore(values, instance);
   const uri = trackingUri({ instance, port: service.port, staticPrefix });

@@ -1,7 +1,9 @@
 /** The platform: which components there are, and how they are connected. */
 import { Construct } from 'constructs';
 import { notEmpty } from '../lib/expr/function';
+import { each } from '../lib/expr/vocabulary';
 import type { Release } from '../lib/synth/chart';
+import { Manifests } from '../lib/synth/manifests';
 import { acceptedConnections } from '../values/connections';
 import type { Values } from '../values/schema';
 import { ACCESS_KEY_ID, artifactEnvironment, artifactStore, SECRET_ACCESS_KEY } from './store/artifact-store';
@@ -24,7 +26,7 @@ export interface PlatformProps {
 
 export function platform(scope: Construct, { values, release, version }: PlatformProps): void {
   const { mlflow, postgresql, minio, clients, global: registry } = values;
-  const instance = new Instance({ release, version });
+  const instance = new Instance({ release, version, commonLabels: values.commonLabels });
   const backend = backendStore(values, instance);
   const artifacts = artifactStore(values, instance);
 
@@ -77,6 +79,10 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     instance,
     ingress: mlflow.ingress,
     staticPrefix: mlflow.staticPrefix,
+  });
+  new Manifests(scope, 'extra-objects', {
+    objects: each(values.extraObjects, (object) => object),
+    path: 'extraObjects',
   });
   new ClientConfiguration(scope, 'clients', {
     instance,

@@ -50,6 +50,15 @@ mlflow:
 Every object is called \`<release>-<component>\`, and selected by \`app.kubernetes.io/instance\` and \`/component\`: several
 releases live side by side in one namespace. All pods meet Pod Security “restricted”.
 
+## Adding to it, and adding it to others
+
+\`extraObjects\`, \`commonLabels\`, \`mlflow.extraContainers\`, \`mlflow.extraInitContainers\`, \`mlflow.extraVolumes\` and the fields of
+each component's pods make a copy of the chart needless.
+
+As a dependency of another chart, its values lie below its name there, \`mlflow.mlflow.replicaCount\`, and \`condition:
+mlflow.enabled\` switches it; \`enabled\` and \`global\` are the keys that are meant for a parent. Under an alias its objects are called
+\`<release>-<alias>-<component>\`, so one parent can have several.
+
 ## Upgrading
 
 Before the server starts, each pod prepares the stores: it waits for the database, takes a PostgreSQL advisory lock, creates or migrates

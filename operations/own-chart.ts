@@ -31,6 +31,8 @@ export const evaluateOwnChart: ChartEvaluator = (
   const context = { values: checked.values, release: { name, namespace } };
   if ((evaluate(problems(model), context) as readonly string[]).length > 0) return undefined;
   const objects = [...evaluateModel(model, context)];
+  // Of several from one template, only Helm's output has lines.
+  if (objects.some(([file]) => !files.has(`templates/${file}.yaml`))) return undefined;
   return new Map(objects.map(([file, object]) => [`templates/${file}.yaml`, object]));
 };
 

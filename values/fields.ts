@@ -11,7 +11,8 @@ import {
 } from '../lib/values/schema';
 import type { Json } from '../lib/yaml/json';
 
-const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+/** Of a name: what a DNS label may be. */
+export const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const NAME = `${LABEL}(\\.${LABEL})*`;
 
 const NAME_WORDS = 'the name of an object: lower-case letters, digits, dashes and dots';
@@ -133,6 +134,54 @@ export const RESTRICTED_CONTAINER = {
   readOnlyRootFilesystem: true,
 };
 
+const ADDRESS = {
+  type: 'string',
+  pattern: '^[0-9a-fA-F.:]+$',
+  maxLength: 45,
+  description: 'an IP address',
+} as const;
+const DNS_NAME = { type: 'string', pattern: `^${NAME}$`, maxLength: 253, description: 'a DNS name' } as const;
+
+/** How pods find others by name, where the cluster's DNS is not enough. */
+function nameFields() {
+  return {
+    hostAliases: opaqueList('Lines for the pods’ /etc/hosts: a list of {ip: …, hostnames: […]}.', {
+      type: 'object',
+      properties: {
+        ip: ADDRESS,
+        hostnames: { type: 'array', items: DNS_NAME },
+      },
+      required: ['ip', 'hostnames'],
+      additionalProperties: false,
+    }),
+    dnsPolicy: string({
+      default: 'ClusterFirst',
+      options: ['ClusterFirst', 'Default', 'None'],
+      description: 'Where the pods’ DNS servers come from: the cluster, the node, or dnsConfig alone.',
+    }),
+    dnsConfig: opaqueMap(
+      'DNS of the pods, beside what dnsPolicy gives: nameservers, searches, and options, a list of {name: …, value: …}.',
+      {},
+      {
+        properties: {
+          nameservers: { type: 'array', items: ADDRESS },
+          searches: { type: 'array', items: DNS_NAME },
+          options: {
+            type: 'array',
+            items: {
+              type: 'object',
+              properties: { name: { type: 'string', minLength: 1 }, value: { type: 'string' } },
+              required: ['name'],
+              additionalProperties: false,
+            },
+          },
+        },
+        additionalProperties: false,
+      },
+    ),
+  };
+}
+
 const AMOUNTS = {
   type: 'object',
   additionalProperties: {
@@ -172,5 +221,6 @@ export function podFields({ resources, podSecurityContext, securityContext, grac
     }),
     podSecurityContext: opaqueMap('Security context of the pods.', podSecurityContext),
     securityContext: opaqueMap('Security context of the containers.', securityContext),
+    ...nameFields(),
   };
 }

@@ -5,10 +5,11 @@ import { collection, each, field } from '../lib/expr/vocabulary';
 /**
  * The names in a list of `{name, …}`, such as environment variables.
  * @param called what templates call the list of names
+ * @param key the required field that serves as name
  */
-export function namesIn(list: Opaque, called = 'userEnv'): Value<readonly string[]> {
+export function namesIn(list: Opaque, called = 'userEnv', key = 'name'): Value<readonly string[]> {
   return collection(
     called,
-    each(list, (entry) => field(entry, 'name')),
+    each(list, (entry) => field(entry, key)),
   );
 }

@@ -2,11 +2,12 @@
 import type { Rule } from '../lib/values/rule';
 import { accessRules } from './access';
 import { databaseRules } from './database';
+import { extensionRules } from './extensions';
 import { imageRules } from './images';
 import type { Values } from './schema';
 import { serverRules } from './server';
 import { storeRules } from './store';
 
 export function rules(values: Values): readonly Rule[] {
-  return [databaseRules, storeRules, accessRules, serverRules, imageRules].flatMap((of) => of(values));
+  return [databaseRules, storeRules, accessRules, serverRules, imageRules, extensionRules].flatMap((of) => of(values));
 }

@@ -5,6 +5,7 @@
 import { record, type ValuesOf } from '../lib/values/schema';
 import { clients } from './clients';
 import { externalDatabase, postgresql } from './database';
+import { commonLabels, extraObjects } from './extensions';
 import { global } from './images';
 import { mlflow } from './server';
 import { externalS3, minio } from './store';
@@ -17,6 +18,8 @@ export const schema = record('Values of the mlflow chart.', {
   minio,
   externalS3,
   clients,
+  commonLabels,
+  extraObjects,
 });
 
 /** The values as constructs see them: literals in one run, expressions in the other. */

@@ -5,6 +5,7 @@ import type { Rule } from '../lib/values/rule';
 import { boolean, integer, list, opaqueList, record, string, stringMap } from '../lib/values/schema';
 import { ingress } from './access';
 import { setsVariable } from './conditions';
+import { extraContainers, extraInitContainers } from './extensions';
 import {
   imageFields,
   objectName,
@@ -194,6 +195,8 @@ export const mlflow = record('The tracking server and model registry.', {
   }),
   extraVolumes: opaqueList('Further volumes of the server’s pods.', VOLUME),
   extraVolumeMounts: opaqueList('Where the server’s container and its init container mount them.', VOLUME_MOUNT),
+  extraContainers,
+  extraInitContainers,
   ...podFields({
     resources: { requests: { cpu: '500m', memory: '1Gi', 'ephemeral-storage': '1Gi' }, limits: { memory: '4Gi' } },
     podSecurityContext: { ...RESTRICTED_POD, runAsUser: 1000, runAsGroup: 1000, fsGroup: 1000 },

@@ -1,7 +1,8 @@
 /** What all pods of the platform have in common. */
 import type { PodSpec } from '../../imports/kubernetes/types';
 import type { Deferred, Opaque, Value } from '../../lib/expr/expr';
-import { unlessEmpty } from '../../lib/expr/vocabulary';
+import { equal, not } from '../../lib/expr/function';
+import { unlessEmpty, when } from '../../lib/expr/vocabulary';
 import type { Registry } from './image';
 
 type Texts = Value<Readonly<Record<string, string>>>;
@@ -17,6 +18,9 @@ export interface PodProps {
   readonly terminationGracePeriodSeconds: Value<number>;
   readonly podSecurityContext: Opaque;
   readonly securityContext: Opaque;
+  readonly hostAliases: Opaque;
+  readonly dnsPolicy: Value<'ClusterFirst' | 'Default' | 'None'>;
+  readonly dnsConfig: Opaque;
 }
 
 /** The fields of a pod's spec that do not depend on what runs in it. No component talks to the Kubernetes API. */
@@ -32,5 +36,9 @@ export function podDefaults(pod: PodProps, registry: Registry) {
     tolerations: unlessEmpty(pod.tolerations),
     affinity: unlessEmpty(pod.affinity),
     securityContext: unlessEmpty(pod.podSecurityContext),
+    hostAliases: unlessEmpty(pod.hostAliases),
+    // Kubernetes' own default is not written down: pods would be replaced for it.
+    dnsPolicy: when(not(equal(pod.dnsPolicy, 'ClusterFirst')), pod.dnsPolicy),
+    dnsConfig: unlessEmpty(pod.dnsConfig),
   } satisfies Partial<Deferred<PodSpec>>;
 }

@@ -74,7 +74,7 @@ export class StatefulProgram extends Component {
         selector: { matchLabels: selector },
         template: {
           metadata: {
-            labels: extend(instance.labels(name), props.podLabels),
+            labels: instance.podLabels(name, props.podLabels),
             annotations: extend(props.checksums, props.podAnnotations),
           },
           spec: {

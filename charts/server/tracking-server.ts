@@ -85,7 +85,7 @@ export class TrackingServer extends Component {
         selector: { matchLabels: selector },
         template: {
           metadata: {
-            labels: extend(instance.labels(NAME), settings.podLabels),
+            labels: instance.podLabels(NAME, settings.podLabels),
             annotations: extend(
               {
                 'checksum/settings': sha256(named('tracking.settings', toJson(collection('settings', plain)))),
@@ -150,6 +150,7 @@ export class TrackingServer extends Component {
       ...podDefaults(settings, props.registry),
       topologySpreadConstraints: this.spread(props),
       initContainers: [
+        ...each(settings.extraInitContainers, (container) => container),
         {
           name: 'prepare',
           ...common,
@@ -175,6 +176,7 @@ export class TrackingServer extends Component {
           lifecycle: when(greater(settings.drainSeconds, 0), drain(settings.drainSeconds)),
           volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }, ...extraMounts],
         },
+        ...each(settings.extraContainers, (container) => container),
       ],
       volumes: [
         { name: 'tmp', emptyDir: { sizeLimit: settings.scratchSize } },

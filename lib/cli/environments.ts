@@ -19,6 +19,8 @@ export interface EnvironmentFile {
 
 export interface Environment {
   readonly name: string;
+  /** Of its file, for messages. */
+  readonly path: string;
   readonly values: JsonObject;
 }
 
@@ -71,7 +73,7 @@ export function readEnvironments<F extends Fields>(
     try {
       const checked = checkValues(definition, [{ file: path, text: textOf(join(root, path)) }]);
       if (checked.ok) {
-        environments.push({ name, values: checked.values });
+        environments.push({ name, path, values: checked.values });
         warnings.push(...checked.warnings);
       } else problems.push(...checked.problems);
     } catch (error) {

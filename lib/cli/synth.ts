@@ -93,9 +93,11 @@ function render(
 ): readonly (readonly [name: string, files: FolderFiles])[] {
   const chart = model.definition.metadata.name;
   const steps = progress(output, Math.max(...environments.map(({ name }) => name.length)));
-  return environments.map(({ name, values }) => {
+  return environments.map(({ name, path, values }) => {
     steps.start(name, 'rendering');
-    const { files, objects, archive } = environmentFiles(model, values, { name: chart, namespace: `${chart}-${name}` });
+    const release = { name: chart, namespace: `${chart}-${name}` };
+    const { files, objects, archive, problems } = environmentFiles(model, values, release);
+    if (problems.length > 0) throw new SettingsError(...problems.map((problem) => `${path}: ${problem}`));
     steps.done(name, `${String(objects)} objects`, `dist/${name}/manifests, dist/${name}/${archive}`);
     return [name, files];
   });

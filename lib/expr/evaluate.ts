@@ -7,7 +7,12 @@ import { orFallback, own } from './shape';
 /** What an installation knows: merged values (JSON), and the release. */
 export interface Context {
   readonly values: unknown;
-  readonly release: { readonly name: string; readonly namespace: string };
+  readonly release: {
+    readonly name: string;
+    readonly namespace: string;
+    /** What a parent chart calls this one, if that is not its own name: an alias. */
+    readonly chart?: string;
+  };
 }
 
 interface Scope extends Context {
@@ -66,12 +71,17 @@ function computeExpr({ node, shape }: Expr<unknown>, scope: Scope): unknown {
       return itemOf(node.loop, scope)[0];
     case 'release':
       return node.field === 'Name' ? scope.release.name : scope.release.namespace;
+    case 'chart':
+      return scope.release.chart ?? node.own;
     case 'constant':
       return leaf(shape.type, node.value);
     case 'text':
       return node.parts.map((part) => String(compute(part as Tree, scope))).join('');
     case 'call':
-      return (node.fn.evaluate as (...args: unknown[]) => unknown)(...node.args.map((arg) => argument(arg, scope)));
+      return leaf(
+        shape.type,
+        (node.fn.evaluate as (...args: unknown[]) => unknown)(...node.args.map((arg) => argument(arg, scope))),
+      );
     case 'collection':
       return compute(node.tree, scope) ?? (shape.type === 'list' ? [] : {});
     case 'named':

@@ -22,6 +22,7 @@ export type Node =
   | { readonly op: 'item'; readonly loop: Loop; readonly path: readonly string[] }
   | { readonly op: 'key'; readonly loop: Loop }
   | { readonly op: 'release'; readonly field: ReleaseField }
+  | { readonly op: 'chart'; readonly own: string }
   | { readonly op: 'constant'; readonly value: unknown }
   | { readonly op: 'text'; readonly parts: readonly unknown[] }
   | { readonly op: 'call'; readonly fn: FunctionDefinition; readonly args: readonly unknown[] }
@@ -146,6 +147,8 @@ export function describe(expression: Expr<unknown>): string {
       return `the key of $${node.loop.name}`;
     case 'release':
       return `.Release.${node.field}`;
+    case 'chart':
+      return '.Chart.Name';
     case 'named':
       return `the expression “${node.name}”`;
     case 'collection':

@@ -4,13 +4,24 @@ import { Expr, isExpr, type Value } from './expr';
 import { goJson, goString } from './go-text';
 import type { Shape } from './shape';
 
-export interface FunctionDefinition {
+export type FunctionDefinition = Pipeline | NamedTemplate;
+
+interface Computed {
   readonly name: string;
   readonly shape: Shape;
   /** Computes the result from evaluated arguments. */
   readonly evaluate: (...args: never[]) => unknown;
+}
+
+interface Pipeline extends Computed {
   /** Prints the call; arguments are operands (parenthesised where needed). The result is a pipeline, not an operand. */
   print(...operands: string[]): string;
+}
+
+/** A function that no pipeline can compute. Each chart that uses it defines it once, in _helpers.tpl. */
+export interface NamedTemplate extends Computed {
+  /** Lines that print the result, a text, from the one argument, which is their dot. */
+  readonly template: readonly string[];
 }
 
 /** A function of the language: folded at once when every argument is a literal, an expression otherwise. */
@@ -141,6 +152,31 @@ export const has = define(
   (items: readonly string[], item: string) => items.includes(item),
   (items, item) => `has ${item} ${items}`,
 );
+const repeatedItems: FunctionDefinition = {
+  name: 'repeated',
+  shape: STRING,
+  evaluate: itemsSeenAgain,
+  template: [
+    '{{- $seen := list }}',
+    '{{- $again := list }}',
+    '{{- range . }}',
+    '{{- if has . $seen }}',
+    '{{- $again = append $again . }}',
+    '{{- end }}',
+    '{{- $seen = append $seen . }}',
+    '{{- end }}',
+    '{{- join ", " (uniq $again) }}',
+  ],
+};
+
+function itemsSeenAgain(items: readonly string[]): string {
+  return [...new Set(items.filter((item, index) => items.indexOf(item) < index))].join(', ');
+}
+
+/** What is in the list more than once, as a text: `a, b`; empty if nothing is. */
+export function repeated(items: Value<readonly string[]>): Value<string> {
+  return isExpr(items) ? new Expr({ op: 'call', fn: repeatedItems, args: [items] }, STRING) : itemsSeenAgain(items);
+}
 /** JSON exactly as Go's encoding/json writes it: keys sorted, `<`, `>` and `&` escaped. */
 export const toJson = define(
   'toJson',

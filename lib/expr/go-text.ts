@@ -9,14 +9,14 @@ export function goString(text: string): string {
   );
 }
 
-/** What Go's json.Marshal (`toJson`) gives: keys sorted by code point, no spaces, HTML characters escaped. */
+/** What Go's json.Marshal (`toJson`) gives: null for what is absent, keys sorted by code point, no spaces, HTML characters escaped. */
 export function goJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(goJson).join(',')}]`;
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).sort(([a], [b]) => compareCodePoints(a, b));
     return `{${entries.map(([key, item]) => `${goJson(key)}:${goJson(item)}`).join(',')}}`;
   }
-  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, unicodeEscape);
+  return JSON.stringify(value ?? null).replace(/[<>&\u2028\u2029]/g, unicodeEscape);
 }
 
 /** Go compares strings by their UTF-8 bytes, which is the order of code points; JavaScript compares UTF-16 units. */

@@ -1,7 +1,7 @@
 /** The second interpreter, for one expression: prints it as the Go template pipeline that computes the same. */
 import { printLines, type Line } from './block';
 import { isExpr, type Expr, type Loop, type Node, type Tree, type Value } from './expr';
-import { goLiteral, not } from './function';
+import { goLiteral, not, type FunctionDefinition, type NamedTemplate } from './function';
 import { goString } from './go-text';
 import { canFormNoValue } from './no-value';
 import { presence } from './presence';
@@ -48,9 +48,14 @@ export class Scope {
     return name;
   }
 
-  include(name: string, body: Expr<string> | readonly Tree[]): string {
+  include(name: string, body: NamedBody): string {
     this.file.names.set(name, body);
     return `include ${goString(`${this.file.chart}.${name}`)} ${this.context}`;
+  }
+
+  helper(fn: NamedTemplate, argument: string): string {
+    this.file.names.set(fn.name, fn);
+    return `include ${goString(`${this.file.chart}.${fn.name}`)} ${argument}`;
   }
 
   /** The variable that holds a collection, made once in the outermost block where all it mentions is known. */
@@ -80,6 +85,9 @@ export class Scope {
   }
 }
 
+/** A named text, shared items, or a function. */
+export type NamedBody = Expr<string> | readonly Tree[] | NamedTemplate;
+
 /** What the blocks of one template file share. */
 export class TemplateFile {
   private readonly variables = new Set<string>();
@@ -87,8 +95,8 @@ export class TemplateFile {
 
   constructor(
     readonly chart: string,
-    /** The named texts and shared items that the chart's templates include: collected here for _helpers.tpl. */
-    readonly names: Map<string, Expr<string> | readonly Tree[]>,
+    /** What the chart's templates include: collected here for _helpers.tpl. */
+    readonly names: Map<string, NamedBody>,
   ) {}
 
   /** A variable for the rest of its block, called like nothing else in the file. */
@@ -121,6 +129,7 @@ export function pipeline(expression: Expr<unknown>, scope: Scope): string {
     case 'values':
     case 'item':
     case 'key':
+    case 'chart':
     case 'release': {
       const bare = reference(expression, scope);
       if ('fallback' in shape) {
@@ -134,7 +143,11 @@ export function pipeline(expression: Expr<unknown>, scope: Scope): string {
     case 'text':
       return printf(node.parts, scope);
     case 'call':
-      return node.fn.print(...node.args.map((arg) => operand(arg as Tree, scope)));
+      return call(
+        node.fn,
+        node.args.map((arg) => operand(arg as Tree, scope)),
+        scope,
+      );
     case 'collection':
       return inlineCollection(node.tree, scope) ?? scope.collect(node);
     case 'named':
@@ -147,6 +160,10 @@ export function pipeline(expression: Expr<unknown>, scope: Scope): string {
     case 'shared':
       throw new Error(`${node.op}() stands where a single value is needed: use choose() or collection()`);
   }
+}
+
+function call(fn: FunctionDefinition, operands: readonly string[], scope: Scope): string {
+  return 'template' in fn ? scope.helper(fn, operands[0] ?? '') : fn.print(...operands);
 }
 
 /** The tree as one argument of a function. */
@@ -175,7 +192,7 @@ export function condition(expression: Value<boolean>, scope: Scope): string {
     case 'and':
     case 'or': {
       const asked = [...new Set(node.args.map(nested))];
-      return asked.length === 1 ? condition(first as Value<boolean>, scope) : node.fn.print(...asked);
+      return asked.length === 1 ? condition(first as Value<boolean>, scope) : call(node.fn, asked, scope);
     }
     case 'not':
       return `not ${nested(first)}`;
@@ -204,6 +221,8 @@ function reference({ node }: Expr<unknown>, scope: Scope): string {
       return `${scope.variable(node.loop)}Key`;
     case 'release':
       return scope.reference(`Release.${node.field}`);
+    case 'chart':
+      return scope.reference('Chart.Name');
     default:
       throw new Error(`${node.op} is not a reference`);
   }

@@ -3,20 +3,32 @@ import { isLiteralSafe, writeScalar } from '../yaml/write';
 import { printLines, type Line } from './block';
 import { isExpr, type Expr, type Loop, type Tree, type Value } from './expr';
 import { goString } from './go-text';
-import { bareReference, ifElse, operand, outputAction, pipeline, range, Scope, TemplateFile } from './helm-expression';
+import {
+  bareReference,
+  ifElse,
+  operand,
+  outputAction,
+  pipeline,
+  range,
+  Scope,
+  TemplateFile,
+  type NamedBody,
+} from './helm-expression';
 import { notEmpty } from './function';
 import { implied, presence, restOf } from './presence';
 
 /** Prints the templates of one chart, and remembers which named texts they include. */
 export class TemplatePrinter {
-  private readonly names = new Map<string, Expr<string> | readonly Tree[]>();
+  private readonly names = new Map<string, NamedBody>();
 
   constructor(private readonly chart: string) {}
 
-  /** A template that renders the manifest, or nothing if the condition is false. */
+  /** A template that renders the manifest, or those of a list, each as a document; nothing if the condition is false. */
   manifest(manifest: Tree, options: { readonly comment: string; readonly condition?: Value<boolean> }): string {
     const scope = this.file();
-    const body = mapLines(manifest as Readonly<Record<string, Tree>>, 0, scope);
+    const body = Array.isArray(manifest)
+      ? (manifest as readonly Tree[]).flatMap((one) => documentLines(one, scope))
+      : mapLines(manifest as Readonly<Record<string, Tree>>, 0, scope);
     const { condition: test = true } = options;
     const guarded = isExpr(test) ? ifElse(test, body, [], scope) : test ? body : [];
     return lines([`{{- /* ${options.comment} */}}`, ...scope.statements, ...guarded]);
@@ -38,13 +50,13 @@ export class TemplatePrinter {
     return lines([...scope.statements, ...body]);
   }
 
-  /** _helpers.tpl: the named texts and shared items included so far, and those that they include. */
+  /** _helpers.tpl: the named texts, shared items and functions included so far, and those that they include. */
   helpers(): string {
     const printed = new Map<string, string>();
     // Printing a body can name further ones: a Map's iteration reaches entries added on the way.
     for (const [name, body] of this.names) {
       const scope = this.file();
-      const text = isExpr(body) ? [`{{- ${pipeline(body, scope)} }}`] : nestedLines(body, 0, scope);
+      const text = bodyLines(body, scope);
       const define = `{{- define ${goString(`${this.chart}.${name}`)} -}}`;
       printed.set(name, lines([define, ...scope.statements, ...text, '{{- end }}']));
     }
@@ -59,10 +71,32 @@ export class TemplatePrinter {
   }
 }
 
+function bodyLines(body: NamedBody, scope: Scope): readonly Line[] {
+  if (isExpr(body)) return [`{{- ${pipeline(body, scope)} }}`];
+  return 'template' in body ? body.template : nestedLines(body, 0, scope);
+}
+
 function lines(all: readonly Line[]): string {
   return printLines(all)
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** The lines of one document of several, with whatever decides how often it is there. */
+function documentLines(item: Tree, scope: Scope): readonly Line[] {
+  if (isExpr(item) && item.node.op === 'when') {
+    return whenLines(item, 0, scope, (part) => documentLines(part, scope));
+  }
+  if (isExpr(item) && item.node.op === 'each') {
+    const { loop, body } = item.node;
+    return range(loop, scope, (inner) => documentLines(body, inner));
+  }
+  return guarded(item, 0, scope, undefined, () => [
+    '---',
+    ...(isExpr(item) && item.node.op !== 'extend'
+      ? [yamlAction(pipeline(item, scope), 0)]
+      : nestedLines(item, 0, scope)),
+  ]);
 }
 
 function mapLines(map: Readonly<Record<string, Tree>>, indent: number, scope: Scope): readonly Line[] {

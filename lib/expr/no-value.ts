@@ -43,6 +43,7 @@ function isTame(part: unknown): boolean {
   if (shape.type === 'string' && shape.tame === true) return true;
   switch (node.op) {
     case 'release':
+    case 'chart':
       return true;
     case 'text':
       return node.parts.every(isTame);

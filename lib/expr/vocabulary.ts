@@ -2,7 +2,7 @@
 import { Expr, isExpr, type Loop, type Opaque, type Tree, type Value } from './expr';
 import { evaluate, sortedEntries } from './evaluate';
 import { integerOf, notEmpty } from './function';
-import { literal, own, symbolic, type Shape } from './shape';
+import { literal, orFallback, own, symbolic, type Shape } from './shape';
 
 const OPAQUE: Shape = { type: 'map' };
 
@@ -95,12 +95,24 @@ export function eachEntry<Item, Result>(
   return [new Expr<never>(node, OPAQUE) as Result];
 }
 
-/** A required text field of an opaque item, such as the name of an environment entry. */
-export function field(item: Opaque, key: string): Value<string> {
+/** A required text field of an opaque item, such as the name of an environment entry; of a part of it, with more keys. */
+export function field(item: Opaque, ...keys: readonly string[]): Value<string> {
+  return fieldOf(item, keys, { type: 'string' });
+}
+
+/** A text field of an opaque item, or of a part that it must have: the fallback where it is absent, or empty. */
+export function optionalField(item: Opaque, keys: readonly string[], fallback: string): Value<string> {
+  return fieldOf(item, keys, { type: 'string', fallback });
+}
+
+function fieldOf(item: Opaque, keys: readonly string[], shape: Shape): Value<string> {
   const { node } = item as Expr<unknown>;
-  if (node.op === 'constant') return own(node.value as Readonly<Record<string, unknown>>, key) as string;
+  if (node.op === 'constant') {
+    const found = keys.reduce<unknown>((part, key) => own(part as Readonly<Record<string, unknown>>, key), node.value);
+    return orFallback(shape, found) as string;
+  }
   if (node.op !== 'item') throw new Error('field() takes an item of each()');
-  return new Expr({ op: 'item', loop: node.loop, path: [...node.path, key] }, { type: 'string' });
+  return new Expr({ op: 'item', loop: node.loop, path: [...node.path, ...keys] }, shape);
 }
 
 /** A list or map to compute with (join, has, toJson). Where it needs statements, the template names it `$name`. */
@@ -144,5 +156,6 @@ function singular({ node }: Expr<unknown>): string {
   const last = node.op === 'values' || node.op === 'item' ? node.path.at(-1) : undefined;
   if (last === undefined) return 'item';
   if (last.endsWith('ies')) return `${last.slice(0, -3)}y`;
+  if (last.endsWith('iases')) return last.slice(0, -2);
   return last.length > 3 && last.endsWith('s') ? last.slice(0, -1) : `${last}Item`;
 }

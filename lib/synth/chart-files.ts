@@ -6,12 +6,14 @@ import { TemplatePrinter } from '../expr/helm-template';
 import { collection, text, when } from '../expr/vocabulary';
 import { jsonSchemaOf } from '../values/json-schema';
 import { valuesReference } from '../values/reference';
+import { parentRules } from '../values/parent-keys';
 import { levelOf, ruleMessage } from '../values/rule';
 import { valuesYaml } from '../values/values-yaml';
 import type { JsonObject } from '../values/merge';
 import { writeYaml } from '../yaml/write';
 import type { ChartMetadata } from './chart';
 import { CHECKS_FILE, type Model } from './model';
+import { twinObjects } from './twin-objects';
 
 /** Path below the chart's folder → content. `values` become the chart's defaults. */
 export function chartFiles(model: Model, values: JsonObject): ReadonlyMap<string, string> {
@@ -44,14 +46,25 @@ export function chartFiles(model: Model, values: JsonObject): ReadonlyMap<string
 }
 
 /** All that is wrong with the values or the release, in words: what checks.yaml fails with. */
-export function problems({ definition, values, release }: Model): Value<readonly string[]> {
-  const refused = definition.rules(values).filter((rule) => levelOf(rule) === 'refused');
-  const rules = refused.map((rule) => when(rule.violated, ruleMessage(rule)));
+export function problems(model: Model): Value<readonly string[]> {
+  const { definition, values, release } = model;
+  const rules = [...definition.rules(values), ...parentRules(definition.schema)];
+  const refused = rules.filter((rule) => levelOf(rule) === 'refused');
+  const broken = refused.map((rule) => when(rule.violated, ruleMessage(rule)));
   const limits = helmLimits().map(({ broken, message }) => when(broken, message));
   // Objects are named after the release, and a Service's name is a DNS label that begins with a letter.
   const misnamed = not(matches(release.name, '^[a-z]([-a-z0-9]*[a-z0-9])?$'));
   const name = text`the release name ${release.name} cannot begin the name of a Service: use lower-case letters, digits and dashes, a letter first`;
-  return collection('problems', [...limits, ...rules, when(misnamed, name)]);
+  // Where Helm lets an alias be more.
+  const unfit = not(matches(release.chart, '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$'));
+  const alias = text`the alias ${release.chart} cannot be part of an object’s name: use lower-case letters, digits and dashes`;
+  return collection('problems', [
+    ...limits,
+    ...broken,
+    when(misnamed, name),
+    when(unfit, alias),
+    twinObjects(model.objects, release),
+  ]);
 }
 
 /** NOTES.txt, line by line, with what its reader may regret at the end, where it is seen. */

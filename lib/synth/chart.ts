@@ -27,6 +27,8 @@ export interface Release {
   /** A DNS label of at most 53 characters. */
   readonly name: Value<string>;
   readonly namespace: Value<string>;
+  /** What the chart is called here: its own name, or the alias of a parent chart that has it as a dependency. */
+  readonly chart: Value<string>;
 }
 
 export interface ChartDefinition<F extends Fields = Fields> {

@@ -10,15 +10,19 @@ import { shapeOf, symbolicValues, type Fields, type RecordField, type ValuesOf }
 import type { ChartDefinition, Release } from './chart';
 import { Component } from './component';
 import { Manifest } from './manifest';
+import { Manifests } from './manifests';
 
-/** One object of a chart. */
+/** One template of a chart: an object, or any number of them. */
 export interface ModelObject {
   /** Name of its file without ending, unique in the chart: `postgresql-service`. */
   readonly fileName: string;
   /** Where it comes from, for people: `postgresql/service (Postgresql)`. */
   readonly origin: string;
   readonly condition: Value<boolean>;
+  /** A list where it can be any number. */
   readonly tree: Tree;
+  /** Of the values that decide which there are, if it is a list. */
+  readonly path?: string;
 }
 
 export interface Model<F extends Fields = Fields> {
@@ -37,6 +41,7 @@ export function symbolicModel<F extends Fields>(definition: ChartDefinition<F>):
   const release: Release = {
     name: new Expr({ op: 'release', field: 'Name' }, { type: 'string' }),
     namespace: new Expr({ op: 'release', field: 'Namespace' }, { type: 'string' }),
+    chart: new Expr({ op: 'chart', own: definition.metadata.name }, { type: 'string' }),
   };
   return { definition, values, release, objects: run(definition, values, release) };
 }
@@ -44,15 +49,35 @@ export function symbolicModel<F extends Fields>(definition: ChartDefinition<F>):
 /** The same constructs with literal values: they must come to the same objects as evaluating the symbolic model. */
 export function literalModel<F extends Fields>(definition: ChartDefinition<F>, context: Context): Model<F> {
   const values = literal(shapeOf(definition.schema), context.values) as ValuesOf<RecordField<F>>;
-  return { definition, values, release: context.release, objects: run(definition, values, context.release) };
+  const release: Release = { chart: definition.metadata.name, ...context.release };
+  return { definition, values, release, objects: run(definition, values, release) };
 }
 
 /** The model's objects for these values, by file name; what is switched off is left out. */
 export function evaluateModel(model: Model, context: Context): ReadonlyMap<string, Json> {
-  const rendered = model.objects
-    .filter(({ condition }) => evaluate(condition, context) === true)
-    .map(({ fileName, tree }) => [fileName, evaluate(tree, context) as Json] as const);
-  return new Map(rendered);
+  const rendered = new Map<string, Json>();
+  const taken = new Set(model.objects.map(({ fileName }) => fileName));
+  for (const { fileName, tree, condition } of model.objects) {
+    if (evaluate(condition, context) !== true) continue;
+    const result = evaluate(tree, context) as Json | undefined;
+    if (!Array.isArray(tree)) rendered.set(fileName, result as Json);
+    else for (const object of (result ?? []) as readonly Json[]) rendered.set(claim(fileName, object, taken), object);
+  }
+  return rendered;
+}
+
+/** Bytes: file systems stop at 255, of which the ending and a number need some. */
+const LONGEST_FILE_NAME = 200;
+
+/** `extra-objects-configmap-prices`: of one object of several, in characters that every file system takes. */
+function claim(fileName: string, object: Json, taken: Set<string>): string {
+  const { kind, metadata } = object as { readonly kind: string; readonly metadata: { readonly name: string } };
+  const name = `${fileName}-${kind}-${metadata.name}`.toLowerCase().replace(/[^a-z0-9.]+/g, '-');
+  const wanted = name.slice(0, LONGEST_FILE_NAME);
+  let free = wanted;
+  for (let count = 2; taken.has(free); count += 1) free = `${wanted}-${String(count)}`;
+  taken.add(free);
+  return free;
 }
 
 function run<F extends Fields>(
@@ -68,8 +93,8 @@ function run<F extends Fields>(
   }
   const objects = chart.node
     .findAll()
-    .filter(isApiObject)
-    .map((object) => modelObject(object, chart));
+    .filter((construct) => isApiObject(construct) || construct instanceof Manifests)
+    .map((construct) => modelObject(construct, chart));
   requireDistinctFiles(objects);
   return objects;
 }
@@ -94,12 +119,15 @@ function isManifest(object: ApiObject): object is Manifest<never> {
   return Object.prototype.isPrototypeOf.call(Manifest.prototype, object);
 }
 
-function modelObject(object: ApiObject, chart: Chart): ModelObject {
+function modelObject(object: ApiObject | Manifests, chart: Chart): ModelObject {
   const path = object.node.path.slice(chart.node.path.length + 1);
   const origin = `${path} (${object.node.scope?.constructor.name ?? ''})`;
   // postgresql/service → postgresql-service; ingress/ingress → ingress
   const fileName = [...new Set(path.split('/'))].join('-').toLowerCase();
   const around = Component.condition(object);
+  if (object instanceof Manifests) {
+    return { fileName, origin, condition: around, tree: object.objects, path: object.path };
+  }
   return isManifest(object)
     ? { fileName, origin, condition: and(around, object.enabled), tree: object.tree }
     : { fileName, origin, condition: around, tree: plainTree(object) };

@@ -6,6 +6,7 @@ import { withoutAnchorKeys } from './anchor-keys';
 import { brokenLimits } from './broken-limits';
 import { locate, type PathProblem, type ReadSource } from './locate';
 import { isMapping, mergeValues, type JsonObject } from './merge';
+import { parentRules } from './parent-keys';
 import { levelOf, ruleMessage, type Rule, type RuleLevel } from './rule';
 import { defaultsOf, symbolicValues, type Fields, type RecordField, type ValuesOf } from './schema';
 import { schemaProblems } from './schema-problems';
@@ -105,7 +106,8 @@ function brokenRules<F extends Fields>(
   level: RuleLevel,
 ): readonly PathProblem[] {
   const context = { values, release: NOWHERE };
-  const rules = definition.rules(symbolicValues(definition.schema)).filter((rule) => levelOf(rule) === level);
+  const all = [...definition.rules(symbolicValues(definition.schema)), ...parentRules(definition.schema)];
+  const rules = all.filter((rule) => levelOf(rule) === level);
   const broken = rules.filter((rule) => evaluate(rule.violated, context) === true);
   return broken.map((rule) => ({
     path: rule.path.split('.'),

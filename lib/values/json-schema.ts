@@ -4,21 +4,16 @@
  */
 import { ANCHOR_KEY } from './anchor-keys';
 import type { JsonSchema } from './json-schema-type';
+import { parentKeys } from './parent-keys';
 import { defaultsOf, type Field, type RecordField } from './schema';
-
-/** Helm hands `global` to every chart of an installation, so the root must let it in. */
-const GLOBAL = { type: 'object', description: 'Values shared by all charts of one installation.' } as const;
 
 export function jsonSchemaOf(root: RecordField, title: string): JsonSchema {
   const schema = fieldSchema(root, false);
-  const properties = Object.hasOwn(root.fields, 'global')
-    ? schema.properties
-    : { ...schema.properties, global: GLOBAL };
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title,
     ...schema,
-    ...(properties && { properties }),
+    properties: { ...schema.properties, ...parentKeys(root) },
     patternProperties: { [ANCHOR_KEY]: { description: 'Ignored: what YAML anchors share.' } },
   };
 }

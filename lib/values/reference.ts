@@ -1,5 +1,6 @@
 /** The values reference: one Markdown table for each top-level key. */
 import { fullDescription, typeOf } from './constraint';
+import { parentKeys } from './parent-keys';
 import type { Field, RecordField } from './schema';
 
 const ANCHORS = 'Top-level keys that begin with `x-` are ignored: they can hold what YAML anchors share.';
@@ -10,7 +11,17 @@ export function valuesReference(schema: RecordField): string {
     const table = ['| Key | Type | Default | Description |', '|---|---|---|---|', ...rows];
     return `### ${name}\n\n${field.description}\n\n${table.join('\n')}\n`;
   });
-  return `${ANCHORS}\n\n${sections.join('\n')}`;
+  return [`${ANCHORS}\n`, ...sections, parentSection(schema)].join('\n');
+}
+
+/** What a parent chart may put beside the values of this one. */
+function parentSection(schema: RecordField): string {
+  const rows = Object.entries(parentKeys(schema)).map(
+    ([name, { type, description = '' }]) => `| ${code(name)} | ${type} | ${escape(description)} |`,
+  );
+  return rows.length === 0
+    ? ''
+    : `### For a parent chart\n\n| Key | Type | Description |\n|---|---|---|\n${rows.join('\n')}\n`;
 }
 
 function tableRows(path: string, field: Field): readonly (readonly string[])[] {

@@ -101,6 +101,8 @@ function expectation(field: Field | undefined, error: ErrorObject): string {
   if (field === undefined || (field.kind === 'opaque' && error.keyword !== 'type')) {
     if (error.keyword === 'type') return article(String((error.params as { type: unknown }).type));
     if (error.keyword === 'anyOf') return 'a quantity, such as 500m or 2Gi';
+    const { description } = error.parentSchema as { readonly description?: string };
+    if (error.keyword === 'pattern' && description !== undefined) return description;
     return `something that ${error.message ?? 'fits'}`;
   }
   if (field.kind === 'string' && field.options === undefined && field.pattern !== undefined) {

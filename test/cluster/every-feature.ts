@@ -14,6 +14,14 @@ const PLACEMENT: JsonObject = {
     },
   },
   priorityClassName: 'high',
+  hostAliases: [{ ip: '10.1.2.3', hostnames: ['registry.example.com'] }],
+  dnsPolicy: 'None',
+  dnsConfig: { nameservers: ['10.0.0.10'], searches: ['example.com'], options: [{ name: 'ndots', value: '2' }] },
+};
+
+const SIDECAR: JsonObject = {
+  image: 'busybox:1.37',
+  securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
 };
 
 const INGRESS: JsonObject = {
@@ -29,6 +37,10 @@ const INGRESS: JsonObject = {
 
 export const everyFeature: Readonly<Record<string, JsonObject>> = {
   inside: {
+    commonLabels: { 'example.com/cost-centre': '42' },
+    extraObjects: [
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'prices' }, data: { 'prices.csv': 'a,b\n1,2\n' } },
+    ],
     global: { imageRegistry: 'mirror.example.com:5000/hub', imagePullSecrets: [{ name: 'registry' }] },
     mlflow: {
       ...PLACEMENT,
@@ -47,6 +59,8 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       spread: 'required',
       podDisruptionBudget: { enabled: true, minAvailable: 2 },
       encryption: { passphrase: 'kept in values', webhookKey: `${'A'.repeat(43)}=`, kekVersion: 2 },
+      extraInitContainers: [{ ...SIDECAR, name: 'proxy', restartPolicy: 'Always' }],
+      extraContainers: [{ ...SIDECAR, name: 'logs' }],
       extraVolumes: [{ name: 'certificates', secret: { secretName: 'certificates' } }],
       extraVolumeMounts: [{ name: 'certificates', mountPath: '/certificates', readOnly: true }],
     },

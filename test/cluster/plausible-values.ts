@@ -26,7 +26,17 @@ const upTo = (maxLength: number, ...choices: readonly Json[]) => fc.subarray([..
 
 const RESTRICTED = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
 
+const address = some([], [{ ip: '10.1.2.3', hostnames: ['registry.example.com', 'registry'] }]);
+
+const dns = fc.record({
+  nameservers: some(['10.0.0.10'], ['10.0.0.10', 'fd00::a']),
+  searches: some([], ['example.com']),
+  options: upTo(2, { name: 'ndots', value: '2' }, { name: 'edns0' }),
+});
+
 const pod = {
+  hostAliases: address,
+  dnsConfig: dns,
   resources: some(
     {},
     { requests: { cpu: 2, memory: '1Gi' }, limits: { memory: '2Gi', 'ephemeral-storage': '2Gi' } },
@@ -63,6 +73,9 @@ const pod = {
   securityContext: some(RESTRICTED, { ...RESTRICTED, readOnlyRootFilesystem: true, runAsUser: 1234 }),
 };
 
+const container = (name: string) =>
+  upTo(1, { name, image: 'busybox:1.37', command: ['true'], securityContext: RESTRICTED });
+
 const server = {
   ...pod,
   env: upTo(
@@ -77,6 +90,8 @@ const server = {
     { name: 'certificates', secret: { secretName: 'tls' } },
     { name: 'cache', emptyDir: { sizeLimit: '1Gi' } },
   ]),
+  extraContainers: container('beside'),
+  extraInitContainers: container('before'),
   extraVolumeMounts: upTo(
     2,
     { name: 'certificates', mountPath: '/certs', readOnly: true },
@@ -125,6 +140,12 @@ const passedOn = fc.record({
   global: fc.record({
     imagePullSecrets: fc.uniqueArray(name, { maxLength: 2 }).map((names) => names.map((text) => ({ name: text }))),
   }),
+  commonLabels: labels,
+  extraObjects: upTo(
+    2,
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'given' }, data: { on: '{{ .Values }}' } },
+    { apiVersion: 'v1', kind: 'Service', metadata: { name: 'given' }, spec: { ports: [{ port: 80 }] } },
+  ),
   mlflow: fc.record({
     ...server,
     service: fc.record({ annotations }),
@@ -138,6 +159,8 @@ const passedOn = fc.record({
 /** Null takes a random map away, before `passedOn` puts its own there. */
 const nothing = (fields: object): JsonObject => Object.fromEntries(Object.keys(fields).map((key) => [key, null]));
 const taken: JsonObject = {
+  commonLabels: null,
+  extraObjects: null,
   mlflow: {
     ...nothing(server),
     service: { annotations: null },

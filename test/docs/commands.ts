@@ -150,4 +150,10 @@ export const TEXTS: Readonly<Record<string, readonly (readonly [firstLine: strin
   'docs/architecture.md': [
     ['values/*.ts ──► typed values: literals, or expressions over .Values and .Release', { is: 'a drawing' }],
   ],
+  'docs/subchart.md': [
+    [
+      'envFrom:',
+      { is: 'an excerpt of a template; test/charts/subchart.test.ts renders one, and the YAML of the page' },
+    ],
+  ],
 };

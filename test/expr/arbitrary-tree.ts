@@ -11,6 +11,7 @@ import {
   eachEntry,
   extend,
   field,
+  optionalField,
   named,
   shared,
   unlessEmpty,
@@ -90,6 +91,7 @@ interface TestValues {
 const values = symbolic(SHAPE, (path, shape) => new Expr({ op: 'values', path }, shape)) as TestValues;
 const releaseName = new Expr<string>({ op: 'release', field: 'Name' }, string);
 const namespace = new Expr<string>({ op: 'release', field: 'Namespace' }, string);
+const chartName = new Expr<string>({ op: 'chart', own: 'tiny' }, string);
 
 const literalText = fc.oneof(
   { weight: 5, arbitrary: anyText },
@@ -125,9 +127,17 @@ export const anyValues = fc.record(
       ),
       { maxLength: 3 },
     ),
-    env: fc.array(fc.record({ name: fc.constantFrom('A', 'B', 'C'), value: anyText }, { requiredKeys: ['name'] }), {
-      maxLength: 3,
-    }),
+    env: fc.array(
+      fc.record(
+        {
+          name: fc.constantFrom('A', 'B', 'C'),
+          value: anyText,
+          of: fc.record({ site: anyText }, { requiredKeys: [], noNullPrototype: true }),
+        },
+        { requiredKeys: ['name', 'of'] },
+      ),
+      { maxLength: 3 },
+    ),
     labels: fc.dictionary(identifier, anyText, { maxKeys: 3, noNullPrototype: true }),
     sites: fc.dictionary(
       identifier,
@@ -159,7 +169,7 @@ const NO_LOOP: Inner = { strings: [], integers: [] };
 function text(inner: Inner, depth: number): fc.Arbitrary<Value<string>> {
   const leaves: fc.Arbitrary<Value<string>>[] = [
     literalText,
-    fc.constantFrom<Value<string>>(values.title, values.word, releaseName, namespace, ...inner.strings),
+    fc.constantFrom<Value<string>>(values.title, values.word, releaseName, namespace, chartName, ...inner.strings),
   ];
   if (depth === 0) return fc.oneof(...leaves);
   const sub = text(inner, depth - 1);
@@ -176,6 +186,11 @@ function text(inner: Inner, depth: number): fc.Arbitrary<Value<string>> {
     sub.map((a) => f.base64(a)),
     fc.tuple(fc.array(sub, { maxLength: 3 }), literalText).map(([items, by]) => f.join(collection('texts', items), by)),
     hostNames().map((list) => f.join(list, ',')),
+    hostNames().map((list) => f.repeated(list)),
+    fc.constant(f.repeated(envNames)),
+    fc.constant(
+      f.join(collection('seen', [...each(values.env, (entry) => optionalField(entry, ['of', 'site'], 'none'))]), ','),
+    ),
     fc.constant(f.toJson(values.labels as Value<unknown>)),
     fc.constant(f.toJson(values.resources as Value<unknown>)),
     fields(inner, 0).map((tree) => f.toJson(collection('data', tree))),

@@ -13,6 +13,7 @@ import {
   extend,
   field,
   named,
+  optionalField,
   shared,
   text,
   unlessEmpty,
@@ -76,6 +77,17 @@ describe('literals compute at once', () => {
       ],
     ],
     ['field', each(known<never>([{ name: 'A' }, { name: 'B' }], env.shape), (item) => field(item, 'name')), ['A', 'B']],
+    [
+      'field of a part, optionalField',
+      each(known<never>([{ of: { name: 'A' } }, { of: {} }], env.shape), (item) => [
+        field(item, 'of', 'name'),
+        optionalField(item, ['of', 'name'], 'none'),
+      ]),
+      [
+        ['A', 'A'],
+        [undefined, 'none'],
+      ],
+    ],
     ['collection', collection('c', ['a', undefined]), ['a']],
     ['a collection that is a map', collection('c', { a: 'x', b: undefined }), { a: 'x' }],
     ['named', named('n', 'x'), 'x'],
@@ -102,6 +114,11 @@ describe('literals compute at once', () => {
     ],
     ['find', [f.find('1.5Gi', '[0-9]+'), f.find('1.5Gi', '[A-Z][a-z]*$'), f.find('1.5Gi', 'x')], ['1', 'Gi', '']],
     ['join, has', [f.join(['a', 'b'], '-'), f.has(['a'], 'a')], ['a-b', true]],
+    [
+      'repeated: each once, in the order in which they come again',
+      [f.repeated(['a', 'b', 'b', 'a', 'a', 'c']), f.repeated(['a', 'b'])],
+      ['b, a', ''],
+    ],
     ['contains, matches', [f.contains('abc', 'b'), f.matches('abc', '^b')], [true, false]],
     ['truncate, byteLength', [f.truncate('abc', 2), f.byteLength('ñ')], ['ab', 2]],
     ['orDefault, notEmpty', [f.orDefault('', 'x'), f.notEmpty({})], ['x', false]],
@@ -111,6 +128,7 @@ describe('literals compute at once', () => {
       ['YQ==', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
     ],
     ['merge', f.merge({ a: 'base', b: 'base' }, { b: '', c: 'over' }), { a: 'base', b: '', c: 'over' }],
+    ['toJson of nothing', f.toJson(undefined), 'null'],
     ['toJson', f.toJson({ b: '<', a: 1e6 }), String.raw`{"a":1000000,"b":"\u003c"}`],
     ['a decided connective', [f.and(true, on) === on, f.or(on, true), f.and(on, false)], [true, true, false]],
   ])('%s', (_name, computed, expected) => {
@@ -357,6 +375,16 @@ describe('printed', () => {
       { a: f.join(collection('c', [tag, 'x']), ',') },
       ['a: {{ join "," (list .Values.image.tag "x") | quote }}'],
     ],
+    [
+      'repeated',
+      { a: f.repeated(collection('c', [tag, 'x'])) },
+      ['a: {{ include "c.repeated" (list .Values.image.tag "x") | quote }}'],
+    ],
+    [
+      'what the chart is called',
+      { a: new Expr({ op: 'chart', own: 'c' }, { type: 'string' }) },
+      ['a: {{ .Chart.Name | quote }}'],
+    ],
     ['toJson', { a: f.toJson(collection('c', { b: tag })) }, ['a: {{ toJson (dict "b" .Values.image.tag) | quote }}']],
     [
       'concatenate',
@@ -431,6 +459,56 @@ test('what templates include is defined once, by name', () => {
     '',
     '{{- define "c.outer" -}}',
     '{{- printf "%s?" (include "c.inner" .) }}',
+    '{{- end }}',
+    '',
+  ]);
+});
+
+test('a function that no pipeline computes is a template of its own', () => {
+  const printer = new TemplatePrinter('c');
+  printer.manifest({ a: f.repeated(collection('c', [tag])) }, { comment: '' });
+  expect(printer.helpers().split('\n')).toEqual([
+    '{{- define "c.repeated" -}}',
+    '{{- $seen := list }}',
+    '{{- $again := list }}',
+    '{{- range . }}',
+    '{{- if has . $seen }}',
+    '{{- $again = append $again . }}',
+    '{{- end }}',
+    '{{- $seen = append $seen . }}',
+    '{{- end }}',
+    '{{- join ", " (uniq $again) }}',
+    '{{- end }}',
+    '',
+  ]);
+});
+
+test('a list of manifests is a document for each, wherever each may stand', () => {
+  const objects = [
+    { kind: 'A', of: tag },
+    when(on, { kind: 'B' }),
+    ...each(env, (object) => object),
+    ...each(hosts, ({ name }) => ({ kind: 'C', name })),
+  ];
+  expect(new TemplatePrinter('c').manifest(objects, { comment: 'several', condition: on }).split('\n')).toEqual([
+    '{{- /* several */}}',
+    '{{- if .Values.on }}',
+    '---',
+    'kind: A',
+    'of: {{ .Values.image.tag | quote }}',
+    '{{- if .Values.on }}',
+    '---',
+    'kind: B',
+    '{{- end }}',
+    '{{- range $envItem := .Values.env }}',
+    '---',
+    '{{- toYaml (default dict $envItem) | nindent 0 }}',
+    '{{- end }}',
+    '{{- range $host := .Values.hosts }}',
+    '---',
+    'kind: C',
+    'name: {{ $host.name | quote }}',
+    '{{- end }}',
     '{{- end }}',
     '',
   ]);

@@ -28,7 +28,7 @@ test.each<[string, string, string]>([
   [
     'an unknown section',
     'mongodb: {}\n',
-    'v.yaml:1:1: mongodb: unknown key. Known here: global, mlflow, postgresql, externalDatabase, minio, externalS3, clients.',
+    'v.yaml:1:1: mongodb: unknown key. Known here: global, mlflow, postgresql, externalDatabase, minio, externalS3, clients, commonLabels, extraObjects, enabled.',
   ],
   [
     'a wrong type',
@@ -90,7 +90,7 @@ test.each<[string, string, string]>([
   [
     'on for a key',
     'on: {}\n',
-    'v.yaml:1:1: true: unknown key. Known here: global, mlflow, postgresql, externalDatabase, minio, externalS3, clients. (on without quotes is true)',
+    'v.yaml:1:1: true: unknown key. Known here: global, mlflow, postgresql, externalDatabase, minio, externalS3, clients, commonLabels, extraObjects, enabled. (on without quotes is true)',
   ],
   [
     'an octal number',
@@ -106,6 +106,26 @@ test.each<[string, string, string]>([
     'yes by an alias, which stands elsewhere',
     'x-tag: &tag yes\nmlflow: {image: {tag: *tag}}\n',
     'v.yaml:2:23: mlflow.image.tag: expected an image tag, got true. Put it in quotes',
+  ],
+  [
+    'not enabled, without a parent chart',
+    `${FINE}enabled: false\n`,
+    'v.yaml:3:1: enabled: is false, but Helm heeds that only as the condition of a parent chart’s dependency. Give the dependency in the parent’s Chart.yaml the condition <its name>.enabled; without a parent, uninstall the release instead.',
+  ],
+  [
+    'an object of a kind that cannot be',
+    'extraObjects:\n  - {apiVersion: v1, kind: configMap, metadata: {name: a}}\n',
+    'v.yaml:2:28: extraObjects[0].kind: expected a kind such as ConfigMap, got "configMap"',
+  ],
+  [
+    'an object without a name',
+    'extraObjects:\n  - {apiVersion: v1, kind: ConfigMap, metadata: {}}\n',
+    'v.yaml:2:39: extraObjects[0].metadata.name: is missing: expected a string',
+  ],
+  [
+    'a label that Kubernetes would refuse',
+    'commonLabels: {team: "data science"}\n',
+    'v.yaml:1:22: commonLabels.team: expected the value of a label: letters, digits, dashes, underscores and dots, at most 63, got "data science"',
   ],
   [
     'a map of variables',

@@ -95,7 +95,8 @@ test('the reference survives what its texts hold', () => {
     text: string({ default: 'a`b|c', description: 'Replaces <name> | `x`.' }),
     long: string({ default: '😀'.repeat(60), description: 'Long.' }),
   });
-  const rows = valuesReference(tricky).match(/^\| `.*$/gmu);
+  const [own = ''] = valuesReference(tricky).split('### For a parent chart');
+  const rows = own.match(/^\| `.*$/gmu);
   expect(rows).toEqual([
     '| `text` | string | ``"a`b\\|c"`` | Replaces &lt;name> \\| `x`. |',
     `| \`long\` | string | \`"${'😀'.repeat(56)}…\` | Long. |`,

@@ -107,8 +107,8 @@ test.each<[string, readonly string[], readonly string[]]>([
     'names of members that all objects have',
     ['toString: 1\n__proto__: 2\nweb: {constructor: 3}\n'],
     [
-      'a.yaml:1:1: toString: unknown key. Known here: web, anyOf, global.',
-      'a.yaml:2:1: __proto__: unknown key. Known here: web, anyOf, global.',
+      'a.yaml:1:1: toString: unknown key. Known here: web, anyOf, enabled, global.',
+      'a.yaml:2:1: __proto__: unknown key. Known here: web, anyOf, enabled, global.',
       'a.yaml:3:7: web.constructor: unknown key. Known here: replicas, mode, short, verbose, hosts, labels, tolerations.',
     ],
   ],

@@ -8,12 +8,13 @@ import { readDocuments } from '../../lib/yaml/read';
 import { complete, definition, model, SMALLEST } from '../support/platform';
 import { access } from './rules/access';
 import { database } from './rules/database';
+import { extensions } from './rules/extensions';
 import { images } from './rules/images';
 import type { RuleRow } from './rules/row';
 import { server } from './rules/server';
 import { store } from './rules/store';
 
-const TABLES: Readonly<Record<string, readonly RuleRow[]>> = { access, database, images, server, store };
+const TABLES: Readonly<Record<string, readonly RuleRow[]>> = { access, database, extensions, images, server, store };
 /** The least that the chart accepts without a word: PostgreSQL has memory for all connections. */
 const QUIET = complete(SMALLEST, { postgresql: { resources: { requests: { memory: '4Gi' } } } });
 const rules = definition.rules(model.values);

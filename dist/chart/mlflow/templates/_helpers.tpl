@@ -1,9 +1,13 @@
+{{- define "mlflow.base" -}}
+{{- ternary .Release.Name (printf "%s-%s" .Release.Name .Chart.Name) (eq .Chart.Name "mlflow") }}
+{{- end }}
+
 {{- define "mlflow.clients.name" -}}
-{{- ternary (printf "%s-%s-clients" (trunc 35 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-clients" .Release.Name) (gt (len .Release.Name) 44) }}
+{{- printf "%s-clients" (ternary (printf "%s-%s" (trunc 35 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 44)) }}
 {{- end }}
 
 {{- define "mlflow.database-from-values.name" -}}
-{{- ternary (printf "%s-%s-database-from-values" (trunc 22 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-database-from-values" .Release.Name) (gt (len .Release.Name) 31) }}
+{{- printf "%s-database-from-values" (ternary (printf "%s-%s" (trunc 22 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 31)) }}
 {{- end }}
 
 {{- define "mlflow.database.connections" -}}
@@ -39,11 +43,15 @@
 {{- end }}
 
 {{- define "mlflow.encryption-from-values.name" -}}
-{{- ternary (printf "%s-%s-encryption-from-values" (trunc 20 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-encryption-from-values" .Release.Name) (gt (len .Release.Name) 29) }}
+{{- printf "%s-encryption-from-values" (ternary (printf "%s-%s" (trunc 20 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 29)) }}
+{{- end }}
+
+{{- define "mlflow.instance" -}}
+{{- ternary (printf "%s-%s" (trunc 54 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 63) }}
 {{- end }}
 
 {{- define "mlflow.minio-headless.name" -}}
-{{- ternary (printf "%s-%s-minio-headless" (trunc 28 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-minio-headless" .Release.Name) (gt (len .Release.Name) 37) }}
+{{- printf "%s-minio-headless" (ternary (printf "%s-%s" (trunc 28 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 37)) }}
 {{- end }}
 
 {{- define "mlflow.minio.image" -}}
@@ -51,7 +59,7 @@
 {{- end }}
 
 {{- define "mlflow.minio.name" -}}
-{{- ternary (printf "%s-%s-minio" (trunc 37 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-minio" .Release.Name) (gt (len .Release.Name) 46) }}
+{{- printf "%s-minio" (ternary (printf "%s-%s" (trunc 37 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 46)) }}
 {{- end }}
 
 {{- define "mlflow.mlflow.image" -}}
@@ -59,7 +67,7 @@
 {{- end }}
 
 {{- define "mlflow.postgresql-headless.name" -}}
-{{- ternary (printf "%s-%s-postgresql-headless" (trunc 23 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-postgresql-headless" .Release.Name) (gt (len .Release.Name) 32) }}
+{{- printf "%s-postgresql-headless" (ternary (printf "%s-%s" (trunc 23 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 32)) }}
 {{- end }}
 
 {{- define "mlflow.postgresql.carriedConnections" -}}
@@ -87,11 +95,23 @@
 {{- end }}
 
 {{- define "mlflow.postgresql.name" -}}
-{{- ternary (printf "%s-%s-postgresql" (trunc 32 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-postgresql" .Release.Name) (gt (len .Release.Name) 41) }}
+{{- printf "%s-postgresql" (ternary (printf "%s-%s" (trunc 32 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 41)) }}
+{{- end }}
+
+{{- define "mlflow.repeated" -}}
+{{- $seen := list }}
+{{- $again := list }}
+{{- range . }}
+{{- if has . $seen }}
+{{- $again = append $again . }}
+{{- end }}
+{{- $seen = append $seen . }}
+{{- end }}
+{{- join ", " (uniq $again) }}
 {{- end }}
 
 {{- define "mlflow.s3-from-values.name" -}}
-{{- ternary (printf "%s-%s-s3-from-values" (trunc 28 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-s3-from-values" .Release.Name) (gt (len .Release.Name) 37) }}
+{{- printf "%s-s3-from-values" (ternary (printf "%s-%s" (trunc 28 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 37)) }}
 {{- end }}
 
 {{- define "mlflow.s3.bucket" -}}
@@ -123,7 +143,7 @@
 {{- end }}
 
 {{- define "mlflow.scripts.name" -}}
-{{- ternary (printf "%s-%s-scripts" (trunc 35 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-scripts" .Release.Name) (gt (len .Release.Name) 44) }}
+{{- printf "%s-scripts" (ternary (printf "%s-%s" (trunc 35 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 44)) }}
 {{- end }}
 
 {{- define "mlflow.tracking.allowedHosts" -}}
@@ -209,7 +229,7 @@
 {{- end }}
 
 {{- define "mlflow.tracking.name" -}}
-{{- ternary (printf "%s-%s-tracking" (trunc 34 .Release.Name) (trunc 8 (sha256sum .Release.Name))) (printf "%s-tracking" .Release.Name) (gt (len .Release.Name) 43) }}
+{{- printf "%s-tracking" (ternary (printf "%s-%s" (trunc 34 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 43)) }}
 {{- end }}
 
 {{- define "mlflow.tracking.otherConnections" -}}
@@ -260,4 +280,49 @@
 {{- $_ := set $settings "GIT_PYTHON_REFRESH" "quiet" }}
 {{- $_ := set $settings "HOME" "/tmp" }}
 {{- toJson $settings }}
+{{- end }}
+
+{{- define "mlflow.twins" -}}
+{{- $objects := list }}
+{{- if include "mlflow.database.literalPassword" . }}
+{{- $objects = append $objects (printf "v1 Secret %s/%s" .Release.Namespace (include "mlflow.database-from-values.name" .)) }}
+{{- end }}
+{{- if include "mlflow.s3.literalKeyId" . }}
+{{- $objects = append $objects (printf "v1 Secret %s/%s" .Release.Namespace (include "mlflow.s3-from-values.name" .)) }}
+{{- end }}
+{{- if and (eq .Values.mlflow.encryption.existingSecret "") (or .Values.mlflow.encryption.passphrase .Values.mlflow.encryption.webhookKey) }}
+{{- $objects = append $objects (printf "v1 Secret %s/%s" .Release.Namespace (include "mlflow.encryption-from-values.name" .)) }}
+{{- end }}
+{{- if .Values.postgresql.enabled }}
+{{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}
+{{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}
+{{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.postgresql-headless.name" .)) }}
+{{- $objects = append $objects (printf "apps/v1 StatefulSet %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}
+{{- end }}
+{{- if .Values.minio.enabled }}
+{{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
+{{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
+{{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.minio-headless.name" .)) }}
+{{- $objects = append $objects (printf "apps/v1 StatefulSet %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
+{{- end }}
+{{- if .Values.mlflow.serviceAccount.create }}
+{{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
+{{- end }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.scripts.name" .)) }}
+{{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
+{{- $objects = append $objects (printf "apps/v1 Deployment %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
+{{- if .Values.mlflow.podDisruptionBudget.enabled }}
+{{- $objects = append $objects (printf "policy/v1 PodDisruptionBudget %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
+{{- end }}
+{{- if .Values.mlflow.ingress.enabled }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 Ingress %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
+{{- end }}
+{{- range $extraObject := .Values.extraObjects }}
+{{- $objects = append $objects (printf "%s %s %s/%s" $extraObject.apiVersion $extraObject.kind (default $.Release.Namespace (default "" $extraObject.metadata.namespace)) $extraObject.metadata.name) }}
+{{- end }}
+{{- if .Values.clients.configMap }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.clients.name" .)) }}
+{{- end }}
+{{- include "mlflow.repeated" $objects }}
 {{- end }}

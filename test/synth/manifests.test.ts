@@ -1,0 +1,174 @@
+/** Any number of objects from one construct: three ways equal, and a file for each, whatever they are called. */
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { evaluate } from '../../lib/expr/evaluate';
+import { choose } from '../../lib/expr/function';
+import { each, text, when } from '../../lib/expr/vocabulary';
+import type { ChartDefinition } from '../../lib/synth/chart';
+import { chartFiles, problems } from '../../lib/synth/chart-files';
+import { Component } from '../../lib/synth/component';
+import { environmentFiles } from '../../lib/synth/environment';
+import { Manifest } from '../../lib/synth/manifest';
+import { Manifests } from '../../lib/synth/manifests';
+import { evaluateModel, literalModel, symbolicModel } from '../../lib/synth/model';
+import { mergeValues, type JsonObject } from '../../lib/values/merge';
+import { boolean, defaultsOf, list, opaqueList, record, string } from '../../lib/values/schema';
+import { readDocuments } from '../../lib/yaml/read';
+import { writeYaml } from '../../lib/yaml/write';
+import { anyText } from '../support/arbitrary-text';
+import { withFolder } from '../support/chart-folder';
+import { helms } from '../support/helm';
+import { tinyChart } from './tiny-chart';
+
+const schema = record('Values.', {
+  on: boolean({ default: true, description: 'On.' }),
+  given: opaqueList('Whole objects.'),
+  teams: list(
+    record('A team.', {
+      name: string({ description: 'Name.' }),
+      sealed: boolean({ default: false, description: 'Sealed.' }),
+    }),
+    { default: [], description: 'Teams.' },
+  ),
+});
+
+const definition: ChartDefinition<(typeof schema)['fields']> = {
+  ...tinyChart,
+  schema,
+  rules: () => [],
+  notes: () => [],
+  build: (scope, { on, given, teams }, release) => {
+    new Manifest(scope, 'own', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: text`${release.name}-own` } });
+    new Manifests(new Component(scope, 'given', on), 'objects', {
+      path: 'given',
+      objects: [...each(given, (object) => object)],
+    });
+    new Manifests(scope, 'teams', {
+      path: 'teams',
+      objects: [
+        when(on, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'all-teams' } }),
+        ...each(teams, ({ name, sealed }) => ({
+          apiVersion: 'v1',
+          kind: choose<string>(sealed, 'Secret', 'ConfigMap'),
+          metadata: { name },
+        })),
+      ],
+    });
+  },
+};
+const model = symbolicModel(definition);
+const defaults = defaultsOf(schema) as JsonObject;
+const release = { name: 'r', namespace: 'n' };
+const contextOf = (overrides: JsonObject) => ({ values: mergeValues(defaults, overrides), release });
+
+const configMap = (name: string, more: JsonObject = {}): JsonObject => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name },
+  ...more,
+});
+
+test('each has a file, named after the construct, its kind and its name; none takes another’s', () => {
+  const given = [
+    configMap('a'),
+    configMap('A:b'),
+    configMap('a-b', { apiVersion: 'v2' }),
+    configMap('a', { metadata: { name: 'a', namespace: 'other' } }),
+    configMap('x'.repeat(253)),
+  ];
+  const { files } = environmentFiles(
+    model,
+    mergeValues(defaults, { given, teams: [{ name: 't', sealed: true }] }),
+    release,
+  );
+  expect([...files.keys()]).toEqual([
+    'manifests/own.yaml',
+    'manifests/given-objects-configmap-a.yaml',
+    'manifests/given-objects-configmap-a-b.yaml',
+    'manifests/given-objects-configmap-a-b-2.yaml',
+    'manifests/given-objects-configmap-a-2.yaml',
+    `manifests/given-objects-configmap-${'x'.repeat(176)}.yaml`,
+    'manifests/teams-configmap-all-teams.yaml',
+    'manifests/teams-secret-t.yaml',
+    'greeter-0.1.0.tgz',
+  ]);
+});
+
+test.each<[string, JsonObject, string[]]>([
+  ['all different', { given: [configMap('a'), configMap('b')], teams: [{ name: 'c' }] }, []],
+  [
+    'of different namespaces',
+    { given: [configMap('a'), configMap('a', { metadata: { name: 'a', namespace: 'm' } })] },
+    [],
+  ],
+  ['of different kinds', { given: [configMap('a'), configMap('a', { kind: 'Secret' })] }, []],
+  ['of different groups', { given: [configMap('a'), configMap('a', { apiVersion: 'example.com/v1' })] }, []],
+  ['two alike', { given: [configMap('a'), configMap('a')] }, ['v1 ConfigMap n/a']],
+  [
+    'two alike in one namespace',
+    { given: [configMap('a'), configMap('a', { metadata: { name: 'a', namespace: 'n' } })] },
+    ['v1 ConfigMap n/a'],
+  ],
+  ['one of the chart’s own', { given: [configMap('r-own')] }, ['v1 ConfigMap n/r-own']],
+  [
+    'of two constructs',
+    { given: [configMap('a')], teams: [{ name: 'a' }, { name: 'all-teams' }] },
+    ['v1 ConfigMap n/a, v1 ConfigMap n/all-teams'],
+  ],
+  ['but one is off', { on: false, given: [configMap('a')], teams: [{ name: 'a' }, { name: 'all-teams' }] }, []],
+])('objects: %s', (_name, overrides, twins) => {
+  expect(evaluate(problems(model), contextOf(overrides))).toEqual(
+    twins.map((names) => `given or teams: there would be two of ${names}. Rename one, or leave it out.`),
+  );
+});
+
+const name = fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,9}[a-z0-9])?$/);
+const texts = fc.dictionary(
+  anyText.filter((text) => text !== '<<'),
+  anyText,
+  { maxKeys: 3, noNullPrototype: true },
+);
+const object = fc
+  .record({
+    kind: fc.constantFrom('ConfigMap', 'Secret', 'Job'),
+    metadata: fc.record({ name, annotations: texts }),
+    data: texts,
+    list: fc.array(anyText, { maxLength: 2 }),
+  })
+  .map((given) => ({ apiVersion: 'v1', ...given }));
+const overrides = fc.record(
+  {
+    on: fc.boolean(),
+    given: fc.array(object, { maxLength: 4 }),
+    teams: fc.array(fc.record({ name, sealed: fc.boolean() }), { maxLength: 3 }),
+  },
+  { requiredKeys: [] },
+) as fc.Arbitrary<JsonObject>;
+
+describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (_, helm) => {
+  test('three ways equal, and refused alike', async () => {
+    const counts = { accepted: 0, refused: 0 };
+    await withFolder(Object.fromEntries(chartFiles(model, defaults)), async (folder) => {
+      await fc.assert(
+        fc.asyncProperty(overrides, async (values) => {
+          const context = contextOf(values);
+          const { code, stdout, stderr } = await withFolder({ 'v.yaml': writeYaml(values) }, (other) =>
+            helm.run(['template', release.name, folder, '-n', release.namespace, '-f', `${other}/v.yaml`]),
+          );
+          const wrong = evaluate(problems(model), context) as readonly string[];
+          counts[wrong.length === 0 ? 'accepted' : 'refused'] += 1;
+          for (const message of wrong) expect(stderr).toContain(message);
+          expect(code === 0).toBe(wrong.length === 0);
+          if (wrong.length > 0) return;
+          const symbolic = [...evaluateModel(model, context).values()];
+          expect([...evaluateModel(literalModel(definition, context), context).values()]).toEqual(symbolic);
+          const rendered = readDocuments(stdout, 'helm').map((document) => document.value);
+          expect(rendered).toHaveLength(symbolic.length);
+          expect(rendered).toEqual(expect.arrayContaining(symbolic));
+        }),
+        { numRuns: 60 },
+      );
+    });
+    expect(counts.accepted).toBeGreaterThan(20);
+  }, 300_000);
+});
