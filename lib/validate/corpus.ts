@@ -18,6 +18,8 @@ export interface CorpusOptions {
   /** False where part of the input could not be read: then absence proves nothing. */
   readonly complete: boolean;
   readonly external: readonly ExternalObject[];
+  /** Of selectors with pods, before they are given up. */
+  readonly mostComparisons?: number;
 }
 
 /** An object whose fields have the types of their kind. */
@@ -27,8 +29,7 @@ export interface Checked<T> {
 }
 
 export class Corpus {
-  /** False where part of the input could not be read, or is of no kind: "nothing provides it" cannot be said. */
-  readonly complete: boolean;
+  private readonly isLegible: boolean;
   private readonly byKey = new Map<string, ManifestObject[]>();
   private readonly byIdentity = new Map<string, ManifestObject[]>();
   private readonly byName = new Map<string, ManifestObject[]>();
@@ -40,7 +41,7 @@ export class Corpus {
     readonly objects: readonly ManifestObject[],
     private readonly options: CorpusOptions,
   ) {
-    this.complete = options.complete && objects.every(({ kind, apiVersion }) => kind !== '' && apiVersion !== '');
+    this.isLegible = options.complete && objects.every(({ kind, apiVersion }) => kind !== '' && apiVersion !== '');
     for (const object of objects) {
       push(this.byKey, object.key, object);
       push(this.byIdentity, identity(object.key, object.namespace, object.name), object);
@@ -48,7 +49,20 @@ export class Corpus {
       const pod = podOf(object);
       if (pod !== undefined) this.podOfObject.set(object, pod);
     }
-    this.podIndex = new PodIndex([...this.podOfObject.values()]);
+    this.podIndex = new PodIndex([...this.podOfObject.values()], options.mostComparisons);
+  }
+
+  /**
+   * False where part of the input could not be read, is of no kind, or was given up as too much: "nothing provides it"
+   * cannot be said.
+   */
+  get complete(): boolean {
+    return this.isLegible && !this.podIndex.isExhausted;
+  }
+
+  /** Whether there were too many selectors for so many pods, and some were not followed. */
+  get isExhausted(): boolean {
+    return this.podIndex.isExhausted;
   }
 
   /** All objects of a kind (`Deployment.apps`), in the order of the input. */

@@ -18,12 +18,28 @@ export interface RawFinding {
  * an item that took its whole list with it.
  */
 export function isFollowOn({ object, path }: Pick<RawFinding, 'object' | 'path'>): boolean {
-  return object.problems.some(
-    (problem) =>
-      isWithin(path, problem.path) ||
-      (problem.meant !== undefined && isWithin(path, problem.meant)) ||
-      (problem.removed !== undefined && isWithin(path, problem.removed)),
+  if (object.problems.length === 0) return false;
+  const reported = reportedIn(object);
+  let key = '';
+  return reported.has(key) || path.some((step) => reported.has((key = keyBelow(key, step))));
+}
+
+/** An object may have as many problems as findings: each path is looked up, not compared with all. */
+const known = new WeakMap<ManifestObject['problems'], ReadonlySet<string>>();
+
+function reportedIn({ problems }: ManifestObject): ReadonlySet<string> {
+  const before = known.get(problems);
+  if (before !== undefined) return before;
+  const paths = problems.flatMap(({ path, meant, removed }) =>
+    [path, meant, removed].filter((each) => each !== undefined),
   );
+  const reported = new Set(paths.map((path) => path.reduce<string>(keyBelow, '')));
+  known.set(problems, reported);
+  return reported;
+}
+
+function keyBelow(key: string, step: string | number): string {
+  return `${key}\n${typeof step === 'number' ? '#' : '.'}${step}`;
 }
 
 /** Whether `path` is `around` or lies below it. */

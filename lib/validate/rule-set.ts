@@ -69,7 +69,8 @@ export class RuleSet {
     const findings: RawFinding[] = [];
     for (const { rule, path, message } of object.problems) {
       const severity = this.severities.get(rule);
-      if (severity !== undefined) findings.push({ rule, severity, message, object, path, related: [] });
+      if (severity !== undefined)
+        findings.push({ rule, severity, message: shortened(message), object, path, related: [] });
     }
     const { context } = this;
     for (const check of this.forAnyKind) check.check(object, this.reporterOf(check, object, findings), context);
@@ -118,10 +119,10 @@ export class RuleSet {
     findings.push({
       rule: check.id,
       severity: isOverridden ? own : (severity ?? own),
-      message,
+      message: shortened(message),
       object,
       path,
-      related,
+      related: related.slice(0, mostRelated),
     });
   }
 
@@ -151,6 +152,15 @@ export class RuleSet {
         break;
     }
   }
+}
+
+const longestMessage = 1000;
+const mostRelated = 20;
+
+/** Some list what there is instead; in ten thousand findings, ten thousand names each are more than memory holds. */
+function shortened(message: string): string {
+  // Copied: a part of a text keeps the whole of it in memory.
+  return message.length <= longestMessage ? message : `${Buffer.from(message.slice(0, longestMessage)).toString()}…`;
 }
 
 /** `apps/v9`: checks of its kind rely on a schema that says what its fields are, and there is none. */

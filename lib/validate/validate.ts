@@ -139,6 +139,11 @@ export class Run {
     const corpus = new Corpus(objects, { complete: unreadable.length === 0, external: settings.external });
     for (const finding of locateFindings(this.checks.rules.checkCorpus(corpus))) this.keep(finding);
     const { omitted } = this.limit;
+    const [first] = objects;
+    if (corpus.isExhausted && first !== undefined) {
+      const reason = 'too many selectors for so many pods: not all were followed; check fewer files at a time';
+      unreadable.push({ file: first.origin.source.name, line: 1, column: 1, reason });
+    }
     return {
       findings: this.suppressions.apply(this.findings, { complete: corpus.complete }),
       ...(omitted.length === 0 ? {} : { omitted }),

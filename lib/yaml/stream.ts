@@ -8,7 +8,7 @@ import { exceededLimit } from './document-limits';
 import { YamlError, type Position } from './error';
 import type { Json } from './json';
 import { LineCounter, LineIndex } from './lines';
-import { parse, type Parsed } from './parse';
+import { parse, Repairs, type Parsed } from './parse';
 import { Places, type Path, type PlaceOf } from './places';
 import { splitStream, type Part } from './split';
 
@@ -44,10 +44,11 @@ export class StreamDocument {
  */
 export function* readStream(text: string, file: string): Generator<StreamDocument | YamlError, void> {
   const lines = new LineCounter(text);
+  const repairs = new Repairs(text);
   let index = 0;
   for (const part of splitStream(text)) {
     try {
-      const read = new StreamPart(text, part, lines, file);
+      const read = new StreamPart(text, part, lines, file, repairs);
       for (const constructed of read.documents) {
         if (constructed.value !== null) yield new StreamDocument(read, constructed, index);
         index++;
@@ -74,6 +75,7 @@ class StreamPart {
     { start, end }: Part,
     private readonly streamLines: LineCounter,
     file: string,
+    repairs: Repairs,
   ) {
     const text = stream.slice(start, end);
     this.text = text;
@@ -84,7 +86,7 @@ class StreamPart {
     const limit = exceededLimit(text);
     if (limit !== undefined) fail(0, limit);
     checkCharacters(text, start === 0, fail);
-    this.parsed = parse(text, file);
+    this.parsed = parse(text, file, repairs);
     const { source, events, originalOffset } = this.parsed;
     this.documents = construct(source, events, (offset, reason) => fail(originalOffset(offset), reason));
   }

@@ -81,3 +81,16 @@ test('a report of what was validated has them', () => {
   const report = toReport(validation, { tool: { name: 't', version: '1' }, minor: 36, failOn: 'error', skipped: [] });
   expect(totalsOf(report.findings, report.omitted).error).toBe(30);
 });
+
+test('a finding of thousands does not list thousands: its message has an end, suggestions are for names that people write', () => {
+  const volumes = Array.from({ length: 1500 }, (_, index) => `{name: volume-${String(index)}, emptyDir: {}}`);
+  const mount = '{name: volume-x, mountPath: /a}';
+  const spec = `volumes: [${volumes.join(', ')}]\n  containers: [{name: app, image: "nginx:1.29.3", volumeMounts: [${mount}]}]`;
+  const text = () => `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  ${spec}\n`;
+  const { findings } = validate([{ name: 'a.yaml', text }]);
+  const messages = findings.map(({ rule, message }) => ({ rule, message }));
+  expect(messages.filter(({ message }) => message.length > 1001)).toEqual([]);
+  expect(messages.find(({ rule }) => rule === 'volume-mount-undefined')?.message).toBe(
+    `the pod has no volume "volume-x"; it has ${Array.from({ length: 8 }, (_, index) => `volume-${String(index)}`).join(', ')}`,
+  );
+});

@@ -165,6 +165,28 @@ describe('hostile input', () => {
     expect(performance.now() - start).toBeLessThan(10_000);
   });
 
+  const atTheMargin = (count: number) =>
+    `a: {\n${Array.from({ length: count }, (_, index) => `k${String(index)}: 1,\n`).join('')}}\n`;
+
+  test('a thousand lines that are not indented inside brackets are read, at their places', () => {
+    const [document] = [...readStream(`${atTheMargin(1000)}b: 2\n`, 'f')];
+    if (document === undefined || document instanceof YamlError) throw document ?? new Error('nothing was read');
+    expect(Object.keys((document.value as { readonly a: object }).a)).toHaveLength(1000);
+    expect(document.positionOf(['a', 'k999'])).toEqual({ line: 1001, column: 1 });
+    expect(document.positionOf(['b'])).toEqual({ line: 1003, column: 1 });
+  });
+
+  test('of all documents together, they have an end', () => {
+    const documents = Array.from({ length: 12 }, () => atTheMargin(1200));
+    const read = streamOf(documents.join('---\n'));
+    expect(read).toHaveLength(12);
+    const refused = read.filter((each) => each.includes('too many lines inside brackets or quotes'));
+    expect(refused.length).toBeGreaterThan(6);
+    // Those that come first are read as ever, and what needs none of it afterwards, too.
+    expect(read[0]).toMatch(/^0: /);
+    expect(streamOf(`${documents.join('---\n')}---\nb: 2\n`).at(-1)).toBe('12: {"b":2}');
+  });
+
   test('keys of Object.prototype are keys', () => {
     const text = '__proto__: {polluted: true}\nconstructor: 1\nhasOwnProperty: 2\ntoString: {valueOf: 1}\n';
     const [document] = readDocuments(text, 'f');

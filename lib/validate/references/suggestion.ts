@@ -3,15 +3,13 @@ import { nearestName } from '../../text/nearest-name';
 import type { Corpus } from '../corpus';
 
 const suggestions = 200;
-const candidatesAtMost = 1000;
 
 /** Undefined if none is near, and once the input has had its share of suggestions. */
 export function suggestion(corpus: Corpus, name: string, candidates: () => readonly string[]): string | undefined {
   const budget = corpus.derive(fullBudget);
   if (budget.left === 0) return undefined;
   budget.left--;
-  const known = candidates();
-  return known.length > candidatesAtMost ? undefined : nearestName(name, known);
+  return nearestName(name, candidates());
 }
 
 function fullBudget(): { left: number } {

@@ -10,7 +10,14 @@ import { backendReferences, routeKinds } from '../../references/backend-referenc
 import { calls } from '../../references/calls';
 import { ingress, manifest, service } from '../../references/example';
 import { portsOf } from '../../references/named-ports';
-import { certainlyBlocks, egressPolicies, ingressPolicies, policyKind, type Policy } from '../../references/policies';
+import {
+  certainlyBlocks,
+  egressPolicies,
+  ingressPolicies,
+  mostPolicies,
+  policyKind,
+  type Policy,
+} from '../../references/policies';
 
 const policy = (from: string) =>
   manifest(
@@ -60,10 +67,12 @@ export default {
       const blocked = blockedBy(corpus, from, service, port);
       if (blocked === undefined) continue;
       const { policies, server } = blocked;
-      const names = policies.map((each) => objectText(each.object)).join(', ');
+      const first = policies.slice(0, 3);
+      const more = policies.length > first.length ? ` and ${policies.length - first.length} more` : '';
+      const names = `${first.map((each) => objectText(each.object)).join(', ')}${more}`;
       const message = `${names} blocks this: nothing lets it through to ${objectText(server.object)}, port ${blocked.port}`;
       report(object, path, message, {
-        related: policies.map((each) => ({ object: each.object, path: ['spec'], message: 'the policy' })),
+        related: first.map((each) => ({ object: each.object, path: ['spec'], message: 'the policy' })),
       });
     }
   },
@@ -122,6 +131,7 @@ function blockedBy(corpus: Corpus, peer: Pod | undefined, service: ManifestObjec
   if (port === undefined || server === peer) return undefined;
   const blocks = (policies: readonly Policy[], direction: 'ingress' | 'egress', other: Pod | undefined) =>
     policies.length > 0 &&
+    policies.length <= mostPolicies &&
     policies.every((policy) => certainlyBlocks(corpus, policy, direction, { peer: other, server, port, protocol }));
   const atServer = corpus.derive(ingressPolicies).get(server) ?? [];
   if (blocks(atServer, 'ingress', peer)) return { policies: atServer, server, port };

@@ -2,9 +2,7 @@ import type { PodDisruptionBudget } from '../../../../imports/kubernetes/types';
 import type { CorpusCheck } from '../../check';
 import { documents, workload } from '../../example';
 import { typed } from '../../object';
-import { podOf } from '../../pod';
 import { autoscalers, fewestReplicas, replicated } from '../../reliability/replicas';
-import { selects } from '../../selector';
 
 export default {
   id: 'budget-missing',
@@ -26,18 +24,24 @@ export default {
   },
   check(corpus, report) {
     if (!corpus.complete) return;
-    const budgets = corpus.ofKind('PodDisruptionBudget.policy');
+    const selectors = corpus
+      .ofKind('PodDisruptionBudget.policy')
+      .map((budget) => ({ budget, selector: typed<PodDisruptionBudget>(budget).spec?.selector }));
+    // Whose selector is broken may be the one.
+    if (selectors.some(({ budget, selector }) => selector === undefined && budget.problems.length > 0)) return;
+    // A set of lists first: many budgets may mean the same.
+    const lists = new Set(
+      selectors.flatMap(({ budget, selector }) =>
+        selector === undefined ? [] : [corpus.podsSelectedBy(budget.namespace, selector)],
+      ),
+    );
+    const covered = new Set([...lists].flat());
+    if (corpus.isExhausted) return;
     for (const workload of replicated.flatMap((key) => corpus.ofKind(key))) {
-      const pod = podOf(workload);
+      const pod = corpus.podOf(workload);
       const replicas = fewestReplicas(corpus, workload) ?? 0;
       if (pod === undefined || replicas < 2) continue;
-      const covered = budgets.some((budget) => {
-        const { selector } = typed<PodDisruptionBudget>(budget).spec ?? {};
-        // Whose selector is broken may be the one.
-        if (selector === undefined) return budget.problems.length > 0;
-        return budget.namespace === workload.namespace && selects(selector, pod.labels);
-      });
-      if (!covered) report(workload, [], `no PodDisruptionBudget selects its ${replicas} pods`);
+      if (!covered.has(pod)) report(workload, [], `no PodDisruptionBudget selects its ${replicas} pods`);
     }
   },
 } satisfies CorpusCheck;

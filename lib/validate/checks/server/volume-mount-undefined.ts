@@ -39,19 +39,15 @@ export default {
     ],
   },
   check({ pod, spec: { volumeMounts = [], volumeDevices = [] }, path }, report) {
-    if (
-      pod.object.problems.some(
-        (problem) => problem.path.includes('volumes') || problem.path.includes('volumeClaimTemplates'),
-      )
-    )
-      return;
-    const claims = claimNames(pod);
-    const names = [...claims, ...(pod.spec.volumes ?? []).map(({ name = '' }) => name)];
+    const { isInDoubt, names, claims } = volumesOf(pod);
+    if (isInDoubt) return;
     for (const [index, { name }] of volumeMounts.entries()) {
       if (name === undefined || names.includes(name)) continue;
       const near = nearestName(name, names);
       const hint =
-        near === undefined ? `it has ${names.length === 0 ? 'none' : names.join(', ')}` : `did you mean "${near}"?`;
+        near === undefined
+          ? `it has ${names.length === 0 ? 'none' : names.slice(0, 8).join(', ')}`
+          : `did you mean "${near}"?`;
       report([...path, 'volumeMounts', index, 'name'], `the pod has no volume "${name}"; ${hint}`);
     }
     for (const [index, { name }] of volumeDevices.entries()) {
@@ -63,6 +59,29 @@ export default {
     }
   },
 } satisfies ContainerCheck;
+
+/** Its containers may be as many as its volumes: they are looked at once for all of them. */
+const known = new WeakMap<Pod, Volumes>();
+
+interface Volumes {
+  /** Whether the schema refuses some of them. */
+  readonly isInDoubt: boolean;
+  readonly names: readonly string[];
+  readonly claims: readonly string[];
+}
+
+function volumesOf(pod: Pod): Volumes {
+  const before = known.get(pod);
+  if (before !== undefined) return before;
+  const isInDoubt = pod.object.problems.some(
+    ({ path }) => path.includes('volumes') || path.includes('volumeClaimTemplates'),
+  );
+  const claims = claimNames(pod);
+  const names = [...claims, ...(pod.spec.volumes ?? []).map(({ name = '' }) => name)];
+  const volumes = { isInDoubt, names, claims };
+  known.set(pod, volumes);
+  return volumes;
+}
 
 /** Volumes that are claims. */
 function claimNames({ object, spec }: Pod): readonly string[] {

@@ -1,0 +1,81 @@
+/** Selectors and pods without end: the work is counted, and ends. */
+import { expect, test } from '@jest/globals';
+import { Corpus } from '../../lib/validate/corpus';
+import { defaultOptions, Run, validate } from '../../lib/validate/validate';
+import { checkSource } from '../../lib/validate/check-source';
+import { attach } from '../../lib/validate/keep';
+
+const pod = (name: string, labels: string) => `apiVersion: v1
+kind: Pod
+metadata: {name: ${name}, labels: {${labels}}}
+spec: {containers: [{name: app, image: "nginx:1.29.3"}]}
+`;
+
+function corpusOf(documents: readonly string[], mostComparisons: number): Corpus {
+  const source = { name: 'pods.yaml', text: () => documents.join('---\n') };
+  const { objects } = checkSource(source, new Run(defaultOptions).checks);
+  const attached = objects.map((object) => attach(object, source));
+  return new Corpus(attached, { complete: true, external: [], mostComparisons });
+}
+
+const names = Array.from({ length: 300 }, (_, index) => `p${String(index)}`);
+const notIn = (value: string) => ({ matchExpressions: [{ key: 'app', operator: 'NotIn' as const, values: [value] }] });
+
+test('pods that share their labels are looked at once for each selector', () => {
+  // A comparison for each of the selectors, and the one list that all of them mean.
+  const corpus = corpusOf(
+    names.map((name) => pod(name, 'app: shop, tier: web')),
+    names.length + names.length,
+  );
+  for (const name of names) expect(corpus.podsSelectedBy('default', notIn(name))).toHaveLength(names.length);
+  const [first, second] = [notIn('a'), notIn('b')].map((each) => corpus.podsSelectedBy('default', each));
+  expect(first).toBe(second);
+});
+
+test('several kinds of pods come in the order of the input', () => {
+  const corpus = corpusOf([pod('a', 'app: x'), pod('b', 'app: y'), pod('c', 'app: x'), pod('d', 'app: z')], 1000);
+  const selected = corpus.podsSelectedBy('default', notIn('z'));
+  expect(selected.map(({ object }) => object.name)).toEqual(['a', 'b', 'c']);
+});
+
+test('too many comparisons: nothing more is found, and absence proves nothing', () => {
+  const corpus = corpusOf(
+    names.map((name) => pod(name, `app: ${name}`)),
+    2000,
+  );
+  expect(corpus.podsSelectedBy('default', notIn('p1'))).toHaveLength(299);
+  expect([corpus.isExhausted, corpus.complete]).toEqual([false, true]);
+  for (const name of names) corpus.podsSelectedBy('default', notIn(name));
+  expect([corpus.isExhausted, corpus.complete]).toEqual([true, false]);
+  expect(corpus.podsSelectedBy('default', notIn('x'))).toEqual([]);
+});
+
+test('a finding names a few policies, not all', () => {
+  const caller = `apiVersion: v1
+kind: Pod
+metadata: {name: caller, labels: {app: caller}}
+spec: {containers: [{name: app, image: "nginx:1.29.3", env: [{name: URL, value: "http://web:80"}]}]}
+`;
+  const service = `apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{port: 80}]}
+`;
+  const policy = (name: string) => `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: ${name}}
+spec: {podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress]}
+`;
+  const blocked = (count: number) => {
+    const documents = [pod('web', 'app: web'), caller, service, ...names.slice(0, count).map(policy)];
+    const { findings } = validate([{ name: 'all.yaml', text: () => documents.join('---\n') }]);
+    return findings.filter(({ rule }) => rule === 'network-policy-blocks');
+  };
+  const [found] = blocked(50);
+  expect(found?.message).toContain(
+    'NetworkPolicy default/p0, NetworkPolicy default/p1, NetworkPolicy default/p2 and 47 more blocks this',
+  );
+  expect(found?.related).toHaveLength(3);
+  // With more of them, nobody says what they let through.
+  expect(blocked(101)).toEqual([]);
+});
