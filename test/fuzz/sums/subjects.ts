@@ -290,8 +290,12 @@ export const subjects: readonly Subject[] = [
   subject('definitions', definitions, runManifests),
   subject('template', template, runTemplate),
   subject('configuration', configuration, runConfiguration),
-  subject('archive', archive, (bytes) => void readArchive(bytes)),
-  subject('helm-error', helmError, (text) => void parseHelmError(text)),
+  subject('archive', archive, (bytes) => {
+    readArchive(bytes);
+  }),
+  subject('helm-error', helmError, (text) => {
+    parseHelmError(text);
+  }),
   subject(
     'json',
     (random) => wideAndDeep(random, deep('[', '1', ']', 200), ','),
