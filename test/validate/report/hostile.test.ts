@@ -56,7 +56,10 @@ test('programs read what was written', () => {
   const sarif = JSON.stringify(JSON.parse(printed('sarif', 'normal', false)));
   expect(sarif).toContain(JSON.stringify(hostile).slice(1, -1));
   // It warns of the character that stands for those which XML cannot carry.
-  const xml = new DOMParser({ onError: () => undefined }).parseFromString(printed('junit', 'normal', false), 'text/xml');
+  const xml = new DOMParser({ onError: () => undefined }).parseFromString(
+    printed('junit', 'normal', false),
+    'text/xml',
+  );
   expect(xml.getElementsByTagName('failure')[0]?.getAttribute('message')).toBe(hostile.replace('\u001B', '\uFFFD'));
 });
 
