@@ -268,6 +268,32 @@ test('--schema gives kinds a schema', async () => {
   expect((await validate('thing.yaml', '--schema', 'deploy')).err).toContain('deploy: no CustomResourceDefinition');
 });
 
+test.each<[string, () => void, string]>([
+  [
+    'a link that leads out of it',
+    () => {
+      symlinkSync('../wrong.yaml', 'crds/a.yaml');
+    },
+    'crds/a.yaml:1:1: a link that leads out of the folder (to ../wrong.yaml): what is outside is not read; copy it here',
+  ],
+  [
+    'a pipe',
+    () => execFileSync('mkfifo', ['crds/a.json']),
+    'crds/a.json:1:1: this is a named pipe: use - for standard input',
+  ],
+  [
+    'no UTF-8',
+    () => {
+      writeFileSync('crds/a.yaml', Buffer.from('a: \xe9', 'latin1'));
+    },
+    'crds/a.yaml:1:4: the byte 0xE9 is not valid UTF-8: convert the file to UTF-8',
+  ],
+])('a folder of schemas with %s', async (_, prepare, err) => {
+  mkdirSync('crds');
+  prepare();
+  expect(await validate('good.yaml', '--schema', 'crds')).toEqual({ code: 2, out: '', err: `${err}\n` });
+});
+
 describe('configuration', () => {
   test('.validate.yaml of the working directory is found', async () => {
     writeFileSync('.validate.yaml', 'paths: ["dep*"]\nfailOn: warning\n');
