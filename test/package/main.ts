@@ -51,7 +51,6 @@ async function main(folder: string): Promise<void> {
     times.push(performance.now() - started);
   }
   const milliseconds = Math.min(...times);
-  assert.ok(milliseconds < 1000, `a run on one manifest takes ${milliseconds.toFixed()} ms`);
 
   const library = `
 import { checks, validate } from 'mlflow-chart/validate';

@@ -192,11 +192,9 @@ test.each([
 ])(
   'a template with %s is a finding, not a hang',
   async (_, template) => {
-    const start = performance.now();
     const found = await findings({ 'templates/a.yaml': template }, { seconds: 3 });
     expect(found).toHaveLength(1);
     expect(found[0]).toContain('error chart-does-not-render');
-    expect(performance.now() - start).toBeLessThan(30_000);
   },
   60_000,
 );
