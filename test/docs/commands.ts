@@ -89,6 +89,7 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ['npx jest test/validate/examples -t latest-tag', JEST],
     ['npm run --silent validate -- some.yaml --only latest-tag', RUNS],
     ['npm run fuzz -- --seconds 60', { here: { exit: 0, as: 'npm run fuzz -- --seconds 1' } }],
+    ['npm run fuzz -- sums --seconds 300', { here: { exit: 0, as: 'npm run fuzz -- sums --seconds 1' } }],
     ['npm run bench:validate', { byHand: 'it installs other validators, and takes minutes' }],
     ['npm run test:package', CI],
   ],
@@ -97,6 +98,15 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     'helm install mlflow mlflow-<version>.tgz --namespace mlflow --create-namespace --values my-values.yaml',
   ),
   'docs/server.md': [
+    ...inCluster(
+      'mlflow-prod',
+      `kubectl -n mlflow-prod patch secret mlflow-encryption -p '{"stringData":{"webhook-key":"'$(openssl rand -base64 32 | tr '+/' '-_')'"}}'`,
+      'kubectl -n mlflow-prod rollout restart deployment/mlflow-tracking',
+    ),
+    [
+      `kubectl -n mlflow-prod exec statefulset/mlflow-postgresql -- sh -c 'psql -U "$POSTGRES_USER" "$POSTGRES_DB" -c "UPDATE webhooks SET secret = NULL"'`,
+      { e2e: 'test/e2e/staging.test.ts' },
+    ],
     [
       `kubectl -n mlflow-prod exec statefulset/mlflow-postgresql -- sh -c 'pg_dump -U "$POSTGRES_USER" "$POSTGRES_DB"' > before.sql`,
       { e2e: 'test/e2e/dev.test.ts' },
@@ -149,6 +159,12 @@ export const TEXTS: Readonly<Record<string, readonly (readonly [firstLine: strin
   ],
   'docs/architecture.md': [
     ['values/*.ts ──► typed values: literals, or expressions over .Values and .Release', { is: 'a drawing' }],
+  ],
+  'docs/database.md': [
+    [
+      'workers × 2 × (databasePool.size + databasePool.maxOverflow) + 2',
+      { is: 'a formula; test/charts/database.test.ts and test/e2e/connections.test.ts have its figures' },
+    ],
   ],
   'docs/subchart.md': [
     [

@@ -1,5 +1,6 @@
 /** dist/staging/manifests: two replicas, an Ingress, and passwords from Secrets: as hard ones as there are. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { commandsIn } from '../docs/shown';
 import { manifestsOf } from '../support/dist';
 import { remark } from '../support/proofs';
 import { Client, type Logged } from './client';
@@ -82,15 +83,16 @@ describe(`dist/staging/manifests, passwords full of special characters: ${versio
   });
 
   test('a secret that another key has encrypted breaks the listing, until it is dropped as docs/server.md says', async () => {
-    const sql = async (text: string) => {
-      const command = ['sh', '-c', `psql --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" --command="${text}"`];
-      const { code, output } = await cluster.pod(POSTGRESQL).container('postgresql').exec(command, 20);
+    const run = async (script: string) => {
+      const { code, output } = await cluster.pod(POSTGRESQL).container('postgresql').exec(['sh', '-c', script], 20);
       if (code !== 0) throw new Error(output);
     };
+    const drop = commandsIn('docs/server.md').flatMap((line) => / -- sh -c '(psql .*)'$/.exec(line)?.[1] ?? []);
+    expect(drop).toHaveLength(1);
     const listing = async () => (await api.get(`${TRACKING}:5000`, WEBHOOKS)).status;
-    await sql(`UPDATE webhooks SET secret = 'of another key'`);
+    await run((drop[0] ?? '').replace('NULL', "'of another key'"));
     expect(await listing()).toBe(500);
-    await sql('UPDATE webhooks SET secret = NULL');
+    await run(drop[0] ?? '');
     expect(await listing()).toBe(200);
   });
 
