@@ -1,0 +1,7 @@
+/** The way in, as reviewed. */
+import { expect, test } from '@jest/globals';
+import { reviewed } from './objects';
+
+test.each(Object.entries(reviewed('inside', 'ingress')))('%s with every feature', (_file, yaml) => {
+  expect(yaml).toMatchSnapshot();
+});

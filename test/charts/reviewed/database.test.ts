@@ -1,0 +1,7 @@
+/** PostgreSQL, as reviewed. */
+import { expect, test } from '@jest/globals';
+import { reviewed } from './objects';
+
+test.each(Object.entries(reviewed('inside', 'postgresql', 'database')))('%s with every feature', (_file, yaml) => {
+  expect(yaml).toMatchSnapshot();
+});

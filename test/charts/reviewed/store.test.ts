@@ -1,0 +1,7 @@
+/** The artefact store, as reviewed. */
+import { expect, test } from '@jest/globals';
+import { reviewed } from './objects';
+
+test.each(Object.entries(reviewed('inside', 'minio', 's3')))('%s with every feature', (_file, yaml) => {
+  expect(yaml).toMatchSnapshot();
+});
