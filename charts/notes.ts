@@ -11,7 +11,7 @@ import { backendStore } from './database/backend-store';
 import { trackingUri } from './clients/client-configuration';
 import { ingressNotes } from './access/ingress-notes';
 import { Instance } from './parts/instance';
-import { WEBHOOK_KEY } from './server/encryption-keys';
+import { KEK_PASSPHRASE, WEBHOOK_KEY } from './server/encryption-keys';
 
 export function notes(values: Values, release: Release, version: string): readonly Tree[] {
   const { mlflow, postgresql, minio, clients, commonLabels } = values;
@@ -47,16 +47,24 @@ export function notes(values: Values, release: Release, version: string): readon
       '  Let a training job find it: give its container',
       text`    envFrom: [{configMapRef: {name: ${instance.name('clients')}}}]`,
     ]),
-    when<Tree>(artifacts.direct, [
+    when<Tree>(and(artifacts.direct, artifacts.hasKeys), [
       '  Clients talk to the artefact store themselves; they need its keys too, from the Secret',
       text`    ${artifacts.secretName}`,
     ]),
     when<Tree>(notEmpty(encryption.existingSecret), [
-      text`  Keep the Secret ${encryption.existingSecret} as safe as the database. One that was made for chart 1.0.0 lacks the key`,
-      text`  ${encryption.existingSecretWebhookKey}, without which webhooks with a secret fail now and then. To add it, and use it:`,
-      text`    kubectl -n ${namespace} patch secret ${encryption.existingSecret} -p '{"stringData":{"${encryption.existingSecretWebhookKey}":"'$(openssl rand -base64 32 | tr '+/' '-_')'"}}'`,
-      text`    kubectl -n ${namespace} rollout restart deployment/${instance.name('tracking')}`,
+      text`  Keep the Secret ${encryption.existingSecret} as safe as the database. A webhook with a secret fails now and then`,
+      text`  without its key ${encryption.existingSecretWebhookKey}. Whether it has one:`,
+      text`    kubectl -n ${namespace} get secret ${encryption.existingSecret} -o jsonpath='{.data.${encryption.existingSecretWebhookKey}}'`,
+      '  If that prints nothing, docs/server.md says how to add it. Never replace one: what it encrypted would be lost.',
     ]),
+    when(
+      and(
+        equal(encryption.existingSecret, ''),
+        equal(encryption.passphrase, ''),
+        not(setsVariable(values, KEK_PASSPHRASE)),
+      ),
+      '  Credentials of the gateway are encrypted with MLflow’s public passphrase: name a Secret in mlflow.encryption.existingSecret.',
+    ),
     when<Tree>(and(equal(encryption.existingSecret, ''), not(ownWebhookKey)), [
       '  Webhooks with a secret fail now and then, because each process of MLflow encrypts it with a key of its own: name a',
       '  Secret with such a key in mlflow.encryption.existingSecret.',

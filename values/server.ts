@@ -142,7 +142,7 @@ export const mlflow = record('The tracking server and model registry.', {
       default: 10,
       minimum: 0,
       maximum: 100,
-      description: 'Connections opened beyond these under load; at least 1, because MLflow ignores 0.',
+      description: 'Connections opened beyond these under load. 0 is refused: MLflow ignores it.',
     }),
     recycleSeconds: integer({
       default: 1800,
@@ -273,7 +273,12 @@ export function serverRules(values: Values): readonly Rule[] {
     },
     {
       path: 'mlflow.podDisruptionBudget.minAvailable',
-      violated: and(budget.enabled, not(greater(mlflow.replicaCount, budget.minAvailable))),
+      // With none at all there is nobody to disturb.
+      violated: and(
+        budget.enabled,
+        greater(mlflow.replicaCount, 0),
+        not(greater(mlflow.replicaCount, budget.minAvailable)),
+      ),
       problem: text`is ${budget.minAvailable} of ${mlflow.replicaCount} replicas, so no node could ever be drained`,
       remedy: 'Raise mlflow.replicaCount, or disable the budget',
     },

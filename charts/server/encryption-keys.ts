@@ -8,6 +8,7 @@ import type { EnvironmentPart, SecretVariable } from '../parts/environment';
 import type { Instance } from '../parts/instance';
 
 /** The variable with the key of webhooks' secrets. */
+export const KEK_PASSPHRASE = 'MLFLOW_CRYPTO_KEK_PASSPHRASE';
 export const WEBHOOK_KEY = 'MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY';
 
 export interface EncryptionKeys {
@@ -27,7 +28,7 @@ export function encryptionKeys({ mlflow: { encryption } }: Values, instance: Ins
   return {
     variables: [
       {
-        name: 'MLFLOW_CRYPTO_KEK_PASSPHRASE',
+        name: KEK_PASSPHRASE,
         secret: { name, key: choose(inSecret, existingSecretKey, 'passphrase') },
         condition: or(inSecret, notEmpty(passphrase)),
       },

@@ -1,20 +1,26 @@
 /** Each rule about values, by its exact words: an equivalence test cannot see a rule that is wrong, or missing, on both sides. */
-import { describe, expect, test } from '@jest/globals';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, jest, test } from '@jest/globals';
 import { evaluate } from '../../lib/expr/evaluate';
 import { problems } from '../../lib/synth/chart-files';
 import { ruleMessage } from '../../lib/values/rule';
 import type { JsonObject } from '../../lib/values/merge';
 import { readDocuments } from '../../lib/yaml/read';
 import { complete, definition, model, SMALLEST } from '../support/platform';
-import { access } from './rules/access';
-import { database } from './rules/database';
-import { extensions } from './rules/extensions';
-import { images } from './rules/images';
 import type { RuleRow } from './rules/row';
-import { server } from './rules/server';
-import { store } from './rules/store';
 
-const TABLES: Readonly<Record<string, readonly RuleRow[]>> = { access, database, extensions, images, server, store };
+/** Every file beside row.ts is a concern's, and exports its rows under its name. */
+const folder = join(__dirname, 'rules');
+const TABLES: Readonly<Record<string, readonly RuleRow[]>> = Object.fromEntries(
+  readdirSync(folder)
+    .map((file) => file.replace(/\.ts$/, ''))
+    .filter((concern) => concern !== 'row')
+    .map((concern) => [
+      concern,
+      jest.requireActual<Readonly<Record<string, readonly RuleRow[]>>>(join(folder, concern))[concern] ?? [],
+    ]),
+);
 /** The least that the chart accepts without a word: PostgreSQL has memory for all connections. */
 const QUIET = complete(SMALLEST, { postgresql: { resources: { requests: { memory: '4Gi' } } } });
 const rules = definition.rules(model.values);

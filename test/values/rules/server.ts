@@ -61,4 +61,7 @@ export const server: readonly RuleRow[] = [
   [
     '{mlflow: {replicaCount: 2, podDisruptionBudget: {enabled: true}}, postgresql: {resources: {requests: {memory: 6Gi}}}}',
   ],
+  [
+    '{mlflow: {replicaCount: 0, podDisruptionBudget: {enabled: true}}, postgresql: {resources: {requests: {memory: 6Gi}}}}',
+  ],
 ];
