@@ -59,18 +59,29 @@ class Analyser {
   constructor(private readonly model: ChartModel) {}
 
   run(): Analysis {
-    for (const source of this.model.templates) {
-      if (source.isOwn && isRendered(source)) this.runFile(source.file, source.template?.body ?? [], []);
+    let isComplete = true;
+    try {
+      this.runAll();
+    } catch (error) {
+      // Defines that call each other deeper than our stack: what was seen of them stays.
+      if (!(error instanceof RangeError)) throw error;
+      isComplete = false;
     }
-    if (this.runsTexts) this.runTexts();
-    for (const path of conditionsOf(this.model)) this.note(path, 'Chart.yaml', 0, 'test', false);
     const { calls, assigned, demanded } = this;
     const dynamicCalls = new Set([...this.dynamicCalls.values()].flat());
     return {
       uses: [...this.uses.values()],
       ...{ calls, dynamicCalls, assigned, demanded },
-      isComplete: this.budget > 0 && this.comparisons > 0,
+      isComplete: isComplete && this.budget > 0 && this.comparisons > 0,
     };
+  }
+
+  private runAll(): void {
+    for (const source of this.model.templates) {
+      if (source.isOwn && isRendered(source)) this.runFile(source.file, source.template?.body ?? [], []);
+    }
+    if (this.runsTexts) this.runTexts();
+    for (const path of conditionsOf(this.model)) this.note(path, 'Chart.yaml', 0, 'test', false);
   }
 
   private runFile(file: string, body: readonly Statement[], guards: readonly ValuesPath[]): void {

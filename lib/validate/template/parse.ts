@@ -19,9 +19,19 @@ import { TokenStream } from './token-stream';
 /** More than Go allows would overflow our own stack first; nobody writes that. */
 const maxDepth = 1000;
 
+/** Branches and blocks within each other, an `else if` within its `if`: Go has no limit, but our stack has one. */
+const maxNesting = 500;
+
 /** @throws TemplateSyntaxError */
 export function parseTemplate(text: string, file: string, functions: ReadonlySet<string> = knownFunctions): Template {
-  return new Parser(text, file, functions).parse();
+  const parser = new Parser(text, file, functions);
+  try {
+    return parser.parse();
+  } catch (error) {
+    // Parentheses within blocks: each fits the stack, but not both.
+    if (error instanceof RangeError) return parser.fail('too deep to be checked: parentheses within blocks');
+    throw error;
+  }
 }
 
 /** How a list of statements ends. */
@@ -37,6 +47,8 @@ class Parser {
   private rangeDepth = 0;
   private depth = 0;
   private actionLine = 0;
+  /** Of the whole file: a block has a scope of its own, but no stack. */
+  private nesting = 0;
 
   constructor(
     private readonly text: string,
@@ -97,6 +109,14 @@ class Parser {
     Object.assign(this, { variables, rangeDepth, depth, actionLine });
   }
 
+  private nested<T>(parse: () => T): T {
+    if (this.nesting >= maxNesting) this.fail(`too deep to be checked: ${maxNesting} blocks within each other`);
+    this.nesting++;
+    const result = parse();
+    this.nesting--;
+    return result;
+  }
+
   private list(): { readonly list: readonly Statement[]; readonly end: End } {
     const list: Statement[] = [];
     while (this.tokens.peekNonSpace().kind !== 'eof') {
@@ -121,7 +141,7 @@ class Parser {
     const token = this.tokens.nextNonSpace();
     switch (token.kind) {
       case 'block':
-        return this.block(offset);
+        return this.nested(() => this.block(offset));
       case 'break':
       case 'continue':
         return this.jump(token.kind, offset);
@@ -135,8 +155,10 @@ class Parser {
         return { type: 'end' };
       case 'if':
       case 'range':
-      case 'with':
-        return this.branch(token.kind, offset);
+      case 'with': {
+        const { kind } = token;
+        return this.nested(() => this.branch(kind, offset));
+      }
       case 'template':
         return this.templateCall(offset);
       default:
@@ -167,7 +189,7 @@ class Parser {
   private otherwise(type: Branch['type'], offset: number): readonly Statement[] {
     if (type !== 'range' && this.tokens.peek().kind === type) {
       this.tokens.next();
-      return [this.branch(type, offset)];
+      return [this.nested(() => this.branch(type, offset))];
     }
     const { list, end } = this.list();
     return end.type === 'end' ? list : this.fail('expected end; found {{else}}');
@@ -342,7 +364,7 @@ class Parser {
     return this.fail(`${token.text}${started}`, token);
   }
 
-  private fail(reason: string, { offset, line }: Token = this.tokens.current): never {
+  fail(reason: string, { offset, line }: Token = this.tokens.current): never {
     throw new TemplateSyntaxError(this.file, this.text, offset, reason, line);
   }
 }

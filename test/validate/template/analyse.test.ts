@@ -105,3 +105,14 @@ describe('a name made at run time calls what it may mean', () => {
     expect([isComplete(calls), isComplete(bodies), isComplete(calls + bodies)]).toEqual([true, true, false]);
   });
 });
+
+test('defines that call each other deeper than our stack: what is not used is not known', () => {
+  const helpers = Array.from({ length: 5000 }, (_, at) => `{{ define "d${at}" }}{{ include "d${at + 1}" . }}{{ end }}`);
+  const files = new Map([
+    ['templates/a.yaml', '{{ .Values.a }}{{ include "d0" . }}'],
+    ['templates/_helpers.tpl', helpers.join('')],
+  ]);
+  const { uses, isComplete } = analyse(modelOf({ files }));
+  expect(isComplete).toBe(false);
+  expect(uses.map(({ path }) => path.join('.'))).toContain('a');
+});

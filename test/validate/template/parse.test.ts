@@ -243,3 +243,20 @@ const arbitraryTemplate = fc.oneof(
   fc.array(token, { maxLength: 6 }).map((tokens) => `{{ ${tokens.join('')} }}`),
   fc.array(token, { maxLength: 5 }).map((tokens) => `{{ .a ${tokens.join(' ')} }}`),
 );
+
+describe('what our stack does not hold is said', () => {
+  const nested = (open: string, count: number, end = '{{ end }}') => open.repeat(count) + 'x' + end.repeat(count);
+  const tooDeep = 'too deep to be checked: 500 blocks within each other';
+
+  test.each([
+    ['branches', nested('{{ if true }}', 5000), tooDeep],
+    ['blocks', nested('{{ block "a" . }}', 5000), tooDeep],
+    ['else if', `{{ if true }}${'{{ else if true }}'.repeat(5000)}{{ end }}`, tooDeep],
+  ])('%s', (_, text, reason) => {
+    expect(() => parseTemplate(text, file)).toThrow(reason);
+  });
+
+  test('what is less deep is read', () => {
+    expect(problemOf(nested('{{ if true }}', 499))).toBeUndefined();
+  });
+});

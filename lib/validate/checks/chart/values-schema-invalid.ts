@@ -1,6 +1,6 @@
-import { Ajv, type ErrorObject } from 'ajv';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ErrorObject } from 'ajv';
 import type { Json } from '../../../yaml/json';
+import { checkValues, pathOf } from '../../chart/values-schema';
 import type { ChartCheck } from '../../check';
 import { pathText } from '../../finding';
 import { isRecord } from '../../object';
@@ -26,6 +26,7 @@ export default {
       sampleChart({ [file]: '{"type": "object",}' }),
       sampleChart({ [file]: '{"type": "mapping"}' }),
       sampleChart({ [file]: '{"properties": {"port": {"type": "string"}}}' }),
+      sampleChart({ [file]: '{"properties": {"name": {"pattern": "^(?!kube-)"}}}' }),
     ],
   },
   check(chart, report) {
@@ -38,22 +39,15 @@ export default {
       report({ file }, `no JSON: ${error instanceof Error ? error.message : ''}`);
       return;
     }
-    if (!isRecord(schema) || isOlder(schema['$schema'])) return;
-    const options = { strict: false, validateFormats: false, allErrors: true, logger: false } as const;
-    const { $schema, ...rules } = schema;
-    const ajv = /2019-09|2020-12/.test(JSON.stringify($schema ?? '')) ? new Ajv2020(options) : new Ajv(options);
-    let validate;
-    try {
-      validate = ajv.compile(rules);
-    } catch (error) {
-      const message = error instanceof Error ? error.message : '';
-      // A schema elsewhere, which Helm may reach.
-      if (!message.includes("can't resolve reference")) report({ file }, message);
-      return;
-    }
+    if (!isRecord(schema)) return;
     const { values } = modelOf(chart);
-    if (!chart.files.has('values.yaml') || validate(values)) return;
-    for (const problem of distinct(validate.errors ?? [])) {
+    const result = checkValues(schema, chart.files.has('values.yaml') ? values : undefined);
+    if (result.is === 'invalid') report({ file }, result.message);
+    if (result.is === 'unchecked') {
+      report({ file }, `the defaults were not checked: ${result.message}`, { severity: 'info' });
+    }
+    if (result.is !== 'checked') return;
+    for (const problem of distinct(result.problems)) {
       const path = pathOf(problem);
       // What has no default is for the user to give.
       const isOpen = problem.keyword === 'required' || valueAt(values, path) === null;
@@ -64,18 +58,6 @@ export default {
     }
   },
 } satisfies ChartCheck;
-
-/** Drafts that Ajv does not read; their `exclusiveMinimum` is a boolean. */
-function isOlder(draft: unknown): boolean {
-  return typeof draft === 'string' && /draft-0[34]/.test(draft);
-}
-
-function pathOf({ instancePath }: ErrorObject): readonly string[] {
-  return instancePath
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
 
 function valueAt(values: Json, path: readonly string[]): Json | undefined {
   return path.reduce<Json | undefined>((value, step) => (isRecord(value) ? value[step] : undefined), values);
