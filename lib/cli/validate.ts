@@ -212,6 +212,7 @@ function write(path: string, content: string): void {
   try {
     writeWholeFile(path, content);
   } catch (error) {
+    if (error instanceof SettingsError) throw error;
     throw new SettingsError(`cannot write ${path}: ${reasonOf(error)}`);
   }
 }

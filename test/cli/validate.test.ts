@@ -1,6 +1,15 @@
 /** `validate` as a user meets it: what it prints, where, and its exit code. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -214,6 +223,30 @@ describe('output', () => {
   test('a file that cannot be replaced leaves nothing behind', async () => {
     expect((await validate('warned.yaml', '--output-file', 'deploy')).code).toBe(2);
     expect(readdirSync('.')).toEqual(['broken.yaml', 'deploy', 'good.yaml', 'warned.yaml', 'wrong.yaml']);
+  });
+
+  test.each(['--output-file', '--write-baseline'])('%s is a regular file, and stays what it is', async (option) => {
+    execFileSync('mkfifo', ['pipe']);
+    symlinkSync('pipe', 'to-pipe');
+    symlinkSync('nowhere', 'to-nowhere');
+    for (const [path, what] of [
+      ['pipe', 'expected a regular file or a new one, this is a named pipe'],
+      ['to-pipe', 'expected a regular file or a new one, this is a named pipe'],
+      ['deploy', 'expected a regular file or a new one, this is a folder'],
+      ['to-nowhere', 'a link that leads nowhere'],
+    ] as const) {
+      const err = `cannot write ${path}: ${what}\n`;
+      expect(await validate('warned.yaml', option, path)).toEqual({ code: 2, out: '', err });
+    }
+    expect(lstatSync('pipe').isFIFO()).toBe(true);
+  });
+
+  test('through a link, the file that it leads to is written', async () => {
+    writeFileSync('deploy/report', 'old');
+    symlinkSync('deploy/report', 'link');
+    expect(await validate('warned.yaml', '--output-file', 'link')).toEqual({ code: 0, out: '', err: '' });
+    expect(readFileSync('deploy/report', 'utf8')).toContain('latest-tag');
+    expect(lstatSync('link').isSymbolicLink()).toBe(true);
   });
 
   const escape = '\u001B[';
