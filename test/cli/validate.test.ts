@@ -358,6 +358,57 @@ describe('configuration', () => {
     });
   });
 
+  test.each([
+    ['paths', '/**', '/**'],
+    ['paths', '../out/p.yaml', '../out/p.yaml'],
+    ['paths', 'deploy/*/../../../out', 'deploy/*/../../../out'],
+    ['paths', 'link.yaml', 'link.yaml'],
+    ['paths', 'l*.yaml', 'link.yaml'],
+    ['paths', 'folder/*', 'folder'],
+    ['paths', 'fold*/*', 'folder'],
+    ['values', '../out/p.yaml', '../out/p.yaml'],
+    ['values', 'link.yaml', 'link.yaml'],
+    ['schemas', 'folder', 'folder'],
+  ])('%s: what it names is in its folder: %s', async (key, path, led) => {
+    mkdirSync('out');
+    mkdirSync('own/deploy', { recursive: true });
+    writeFileSync('out/p.yaml', 'token: secret\n');
+    process.chdir('own');
+    writeFileSync('good.yaml', pod('nginx:1.29.3'));
+    symlinkSync('../out/p.yaml', 'link.yaml');
+    symlinkSync('../out', 'folder');
+    writeFileSync('.validate.yaml', `failOn: warning\n${key}: [good.yaml, '${path}']\n`);
+    const what = `${led} is outside of the folder of this file, which names only what is inside; give it on the command line`;
+    expect(await validate(...(key === 'paths' ? [] : ['good.yaml']))).toEqual({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(/^\.validate\.yaml:2:\d+: /),
+    });
+    const { err } = await validate(...(key === 'paths' ? [] : ['good.yaml']));
+    expect(err).toContain(`: ${key}[1]: ${what}\n`);
+  });
+
+  test('a link within its folder is fine, and so is anything on the command line', async () => {
+    mkdirSync('own');
+    symlinkSync('../good.yaml', 'deploy/link.yaml');
+    writeFileSync('.validate.yaml', 'paths: [deploy/link.yaml]\n');
+    expect((await validate()).code).toBe(0);
+    process.chdir('own');
+    expect((await validate('../good.yaml', '--config', '../.validate.yaml')).code).toBe(0);
+  });
+
+  test('found by itself, it is no link that leads out of its folder', async () => {
+    writeFileSync('own.yaml', 'failOn: warning\n');
+    process.chdir('deploy');
+    symlinkSync('../own.yaml', '.validate.yaml');
+    expect(await validate('web.yaml')).toEqual({
+      code: 2,
+      out: '',
+      err: '.validate.yaml is a link that leads out of its folder: give it with --config if it is meant\n',
+    });
+    expect((await validate('web.yaml', '--config', '.validate.yaml')).code).toBe(1);
+  });
+
   test.each(['config', 'baseline'])('a %s file is UTF-8', async (option) => {
     writeFileSync('own', Buffer.from('{\n"a\xe9": 1}', 'latin1'));
     const err = 'own:2:3: the byte 0xE9 is not valid UTF-8: convert the file to UTF-8\n';
