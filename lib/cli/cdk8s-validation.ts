@@ -8,6 +8,7 @@ import { readText } from '../files/read-file';
 import { checkOf } from '../validate/catalogue';
 import { groups } from '../validate/checks';
 import { isAtLeast, objectText, severities, type Finding, type Severity } from '../validate/finding';
+import { limited } from '../validate/finding-limit';
 import { visible, withoutCommand } from '../text/visible';
 import { groupBy } from '../validate/report/group-by';
 import { counts, omittedText } from '../validate/report/report';
@@ -33,11 +34,7 @@ export class ManifestValidation implements Validation {
     requireOneOf(limit, severities, 'severity');
     const names = new Map(context.manifests.map((path) => [relative(process.cwd(), path), path]));
     const sources = [...names].map(([name, path]) => ({ name, text: () => readText(path) }));
-    const {
-      findings,
-      omitted = [],
-      unreadable,
-    } = validate(sources, {
+    const all = validate(sources, {
       ...selectRules({ ...config, only: [] }, groups),
       minor: config.minor ?? defaultOptions.minor,
       namespace: config.namespace ?? defaultOptions.namespace,
@@ -46,6 +43,7 @@ export class ManifestValidation implements Validation {
       schemaFolders: config.schemas,
       suppressions: config.suppressions,
     });
+    const { findings, omitted = [], unreadable } = limited(all, defaultOptions.findingsPerRule);
     for (const { file: name, line, column, reason } of unreadable) {
       context.logger.log(withoutCommand(visible(`${name}:${String(line)}:${String(column)}: ${reason}`)));
     }

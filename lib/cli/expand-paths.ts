@@ -3,8 +3,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { globs } from '../text/glob';
 
-/** A path without `*` stays as it is, whether it exists or not. */
-export function expandPath(pattern: string): readonly string[] {
+/**
+ * A path without `*` stays as it is, whether it exists or not.
+ * @param requireFolder is called with each folder before it is read, and may throw
+ */
+export function expandPath(pattern: string, requireFolder: (path: string) => void): readonly string[] {
   if (!pattern.includes('*')) return [pattern];
   const absolute = pattern.startsWith('/') ? ['/'] : [''];
   return pattern
@@ -12,16 +15,18 @@ export function expandPath(pattern: string): readonly string[] {
     .filter((step) => step !== '')
     .reduce<readonly string[]>(
       // Each once: `*/..` would find the same folder again for everything in it.
-      (folders, step) => [...new Set(folders.flatMap((folder) => children(folder, step)))],
+      (folders, step) => [...new Set(folders.flatMap((folder) => children(folder, step, requireFolder)))],
       absolute,
     );
 }
 
-function children(folder: string, step: string): readonly string[] {
+function children(folder: string, step: string, requireFolder: (path: string) => void): readonly string[] {
   if (!step.includes('*')) return [join(folder, step)].filter((path) => existsSync(path));
   const matches = globs([step]);
+  const path = folder === '' ? '.' : folder;
+  requireFolder(path);
   try {
-    return readdirSync(folder === '' ? '.' : folder)
+    return readdirSync(path)
       .filter((name) => (step.startsWith('.') || !name.startsWith('.')) && matches(name))
       .sort()
       .map((name) => join(folder, name));

@@ -23,7 +23,7 @@ import { SettingsError } from '../validate/settings/settings-error';
 import { YamlError } from '../yaml/error';
 import { defaultOptions } from '../validate/validate';
 import { validateInput } from '../validate/validate-input';
-import { expandPath } from './expand-paths';
+import { configuredPaths, requireOwnConfig } from './config-paths';
 import { globs } from '../text/glob';
 import { visible, visibleLines } from '../text/visible';
 import { requirePath } from './missing-path';
@@ -84,7 +84,7 @@ async function run(given: ValidateArguments, context: CommandContext): Promise<0
     return print(output, rulePage(given.explain, style));
   }
   const config = configOf(given);
-  const paths = given.paths.length > 0 ? given.paths : config.paths.flatMap(expandPath);
+  const paths = given.paths.length > 0 ? given.paths : config.paths;
   if (paths.length === 0) {
     throw new SettingsError('expected a PATH: a file, a folder, a chart, or - for standard input; see --help');
   }
@@ -136,11 +136,19 @@ function print(output: OutputStream, text: string): 0 {
   return 0;
 }
 
-function configOf({ config }: ValidateArguments): Config {
-  if (config !== undefined) return readConfig(read(config), config);
+function configOf(given: ValidateArguments): Config {
+  if (given.config !== undefined) return configIn(given.config, given);
   // A link that leads nowhere is there, too.
   const isThere = lstatSync(configFile, { throwIfNoEntry: false }) !== undefined;
-  return isThere ? readConfig(read(configFile), configFile) : emptyConfig;
+  if (!isThere) return emptyConfig;
+  requireOwnConfig(configFile);
+  return configIn(configFile, given);
+}
+
+function configIn(file: string, given: ValidateArguments): Config {
+  const text = read(file);
+  const config = readConfig(text, file);
+  return { ...config, paths: configuredPaths(config, text, file, given.paths.length === 0) };
 }
 
 /** Arguments win over the configuration; lists add up. */
@@ -212,6 +220,7 @@ function write(path: string, content: string): void {
   try {
     writeWholeFile(path, content);
   } catch (error) {
+    if (error instanceof SettingsError) throw error;
     throw new SettingsError(`cannot write ${path}: ${reasonOf(error)}`);
   }
 }

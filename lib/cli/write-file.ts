@@ -1,16 +1,33 @@
 /** Writing one file as a whole or not at all. */
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { kindOf } from '../files/read-file';
+import { SettingsError } from '../validate/settings/settings-error';
 
-/** @throws Node's error; the file is then as it was */
+/**
+ * Of a link, the file that it leads to.
+ * @throws SettingsError for what is there and no regular file, Node's error for what cannot be written; it is then as it was
+ */
 export function writeWholeFile(path: string, content: string): void {
+  const target = targetOf(path);
   // Beside it: renaming does not work between file systems.
-  const draft = join(dirname(path), `.${basename(path)}.${String(process.pid)}`);
+  const draft = join(dirname(target), `.${basename(target)}.${String(process.pid)}`);
   try {
     writeFileSync(draft, content, { flag: 'wx' });
-    renameSync(draft, path);
+    renameSync(draft, target);
   } catch (error) {
     rmSync(draft, { force: true });
     throw error;
   }
+}
+
+/** Renaming replaces whatever is there: a device would be a file from then on. */
+function targetOf(path: string): string {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) {
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return path;
+    throw new SettingsError(`cannot write ${path}: a link that leads nowhere`);
+  }
+  if (stats.isFile()) return realpathSync(path);
+  throw new SettingsError(`cannot write ${path}: expected a regular file or a new one, this is ${kindOf(stats)}`);
 }

@@ -27,6 +27,11 @@ export function requireInside(root: string, path: string): void {
   realPathInside(path, resolved(root));
 }
 
+/** Whether it is the folder or in it, by their names alone; both are absolute, without `..`. */
+export function isInside(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}
+
 interface Walk extends FilesBelowOptions {
   readonly root: string;
   /** The folder without links. */
@@ -72,7 +77,7 @@ function isFolder(path: string): boolean {
 
 function realPathInside(path: string, inside: string): string {
   const real = attempt(path, () => realpathSync(path));
-  if (real === inside || real.startsWith(inside.endsWith(sep) ? inside : inside + sep)) return real;
+  if (isInside(real, inside)) return real;
   throw failure(
     path,
     `a link that leads out of the folder${targetOf(path)}: what is outside is not read; copy it here`,

@@ -54,8 +54,13 @@ const withoutWaiting = process.platform === 'win32' ? 0 : constants.O_NONBLOCK;
 /** Why a file is none that can be read; undefined for a regular one. */
 export function irregularity(stats: Stats): string | undefined {
   if (stats.isFile()) return undefined;
+  return stats.isFIFO() ? `${kindOf(stats)}: use - for standard input` : kindOf(stats);
+}
+
+/** What is there, if it is no regular file. */
+export function kindOf(stats: Stats): string {
   if (stats.isDirectory()) return 'a folder';
-  if (stats.isFIFO()) return 'a named pipe: use - for standard input';
+  if (stats.isFIFO()) return 'a named pipe';
   if (stats.isSocket()) return 'a socket';
   return 'a device';
 }

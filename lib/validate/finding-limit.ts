@@ -3,6 +3,7 @@
  * and no memory holds; what is over the limit is counted.
  */
 import type { Finding, Severity } from './finding';
+import type { Unreadable } from './unreadable';
 
 /** Findings that were found, and count, but are not among those that are listed. */
 export interface OmittedFindings {
@@ -14,6 +15,8 @@ export interface OmittedFindings {
 }
 
 export const findingsPerRule = 1000;
+/** Of what cannot be read. */
+const mostUnreadable = 1000;
 
 export class FindingLimit {
   private readonly counts = new Map<string, { -readonly [K in keyof OmittedFindings]: OmittedFindings[K] }>();
@@ -37,6 +40,38 @@ export class FindingLimit {
       .filter(({ count }) => count > 0)
       .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   }
+}
+
+interface Listed {
+  readonly findings: readonly Finding[];
+  readonly omitted?: readonly OmittedFindings[];
+  readonly unreadable: readonly Unreadable[];
+  readonly moreUnreadable?: number;
+}
+
+/**
+ * The limit for all that one run lists: each of its inputs has kept it for itself, but not for what there is to say about
+ * suppressions, which is known at the very end (a comment may be of use elsewhere). What cannot be read has a limit, too;
+ * the last that is listed says how many more there are.
+ */
+export function limited<T extends Listed>(run: T, most: number): T {
+  const limit = new FindingLimit(most);
+  const findings = run.findings.filter((finding) => limit.takes(finding, finding.suppressed !== undefined));
+  const omitted = joinOmitted([run.omitted ?? [], limit.omitted], (one, other) => one + other);
+  const more = run.unreadable.length - mostUnreadable;
+  return {
+    ...run,
+    findings,
+    ...(omitted.length === 0 ? {} : { omitted }),
+    ...(more > 0 ? { unreadable: firstUnreadable(run.unreadable, more), moreUnreadable: more } : {}),
+  };
+}
+
+function firstUnreadable(unreadable: readonly Unreadable[], more: number): readonly Unreadable[] {
+  const words = `(and ${String(more)} more places that cannot be read, not listed here)`;
+  return unreadable
+    .slice(0, mostUnreadable)
+    .map((each, index) => (index < mostUnreadable - 1 ? each : { ...each, reason: `${each.reason} ${words}` }));
 }
 
 /** One list of several: `join` is given the counts of the same rule, severity and fate. */

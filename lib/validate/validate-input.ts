@@ -3,7 +3,7 @@ import { NoHelmError } from '../helm/find';
 import { validateChart, type ChartOptions, type ChartValidation } from './chart/validate-chart';
 import type { MatrixSummary } from './chart/matrix';
 import type { OwnChart } from './chart/own-chart';
-import { joinOmitted } from './finding-limit';
+import { findingsPerRule, joinOmitted, limited } from './finding-limit';
 import type { Input } from './read/input';
 import { SharedSuppressions } from './settings/shared-suppressions';
 import type { Validation } from './validate';
@@ -25,13 +25,14 @@ export async function validateInput(
   );
   const matrices = parts.flatMap(({ matrix }) => matrix ?? []);
   const sum = (of: keyof Validation['counts']) => parts.reduce((total, { counts }) => total + counts[of], 0);
-  return {
+  const all: ChartValidation = {
     findings: shared.settle(parts.flatMap(({ findings }) => findings)),
     ...(omitted.length === 0 ? {} : { omitted }),
     unreadable: parts.flatMap(({ unreadable }) => unreadable),
     counts: { documents: sum('documents'), objects: sum('objects'), unknownKinds: sum('unknownKinds') },
     ...(matrices.length === 0 ? {} : { matrix: together(matrices) }),
   };
+  return limited(all, options.findingsPerRule ?? findingsPerRule);
 }
 
 /** All charts of one run. */

@@ -49,6 +49,8 @@ export interface Validation {
   /** What else was found; nothing, if it is missing. */
   readonly omitted?: readonly OmittedFindings[];
   readonly unreadable: readonly Unreadable[];
+  /** What else could not be read; nothing, if it is missing. */
+  readonly moreUnreadable?: number;
   readonly counts: {
     readonly documents: number;
     readonly objects: number;

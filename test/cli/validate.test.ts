@@ -1,6 +1,15 @@
 /** `validate` as a user meets it: what it prints, where, and its exit code. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -216,6 +225,30 @@ describe('output', () => {
     expect(readdirSync('.')).toEqual(['broken.yaml', 'deploy', 'good.yaml', 'warned.yaml', 'wrong.yaml']);
   });
 
+  test.each(['--output-file', '--write-baseline'])('%s is a regular file, and stays what it is', async (option) => {
+    execFileSync('mkfifo', ['pipe']);
+    symlinkSync('pipe', 'to-pipe');
+    symlinkSync('nowhere', 'to-nowhere');
+    for (const [path, what] of [
+      ['pipe', 'expected a regular file or a new one, this is a named pipe'],
+      ['to-pipe', 'expected a regular file or a new one, this is a named pipe'],
+      ['deploy', 'expected a regular file or a new one, this is a folder'],
+      ['to-nowhere', 'a link that leads nowhere'],
+    ] as const) {
+      const err = `cannot write ${path}: ${what}\n`;
+      expect(await validate('warned.yaml', option, path)).toEqual({ code: 2, out: '', err });
+    }
+    expect(lstatSync('pipe').isFIFO()).toBe(true);
+  });
+
+  test('through a link, the file that it leads to is written', async () => {
+    writeFileSync('deploy/report', 'old');
+    symlinkSync('deploy/report', 'link');
+    expect(await validate('warned.yaml', '--output-file', 'link')).toEqual({ code: 0, out: '', err: '' });
+    expect(readFileSync('deploy/report', 'utf8')).toContain('latest-tag');
+    expect(lstatSync('link').isSymbolicLink()).toBe(true);
+  });
+
   const escape = '\u001B[';
   const colored = async (isTTY: boolean, environment: Record<string, string>, ...args: readonly string[]) =>
     (await run(['validate', ...only, 'warned.yaml', ...args], { isTTY, environment })).out.includes(escape);
@@ -323,6 +356,57 @@ describe('configuration', () => {
       out: '',
       err: '.validate.yaml is a link that leads nowhere\n',
     });
+  });
+
+  test.each([
+    ['paths', '/**', '/**'],
+    ['paths', '../out/p.yaml', '../out/p.yaml'],
+    ['paths', 'deploy/*/../../../out', 'deploy/*/../../../out'],
+    ['paths', 'link.yaml', 'link.yaml'],
+    ['paths', 'l*.yaml', 'link.yaml'],
+    ['paths', 'folder/*', 'folder'],
+    ['paths', 'fold*/*', 'folder'],
+    ['values', '../out/p.yaml', '../out/p.yaml'],
+    ['values', 'link.yaml', 'link.yaml'],
+    ['schemas', 'folder', 'folder'],
+  ])('%s: what it names is in its folder: %s', async (key, path, led) => {
+    mkdirSync('out');
+    mkdirSync('own/deploy', { recursive: true });
+    writeFileSync('out/p.yaml', 'token: secret\n');
+    process.chdir('own');
+    writeFileSync('good.yaml', pod('nginx:1.29.3'));
+    symlinkSync('../out/p.yaml', 'link.yaml');
+    symlinkSync('../out', 'folder');
+    writeFileSync('.validate.yaml', `failOn: warning\n${key}: [good.yaml, '${path}']\n`);
+    const what = `${led} is outside of the folder of this file, which names only what is inside; give it on the command line`;
+    expect(await validate(...(key === 'paths' ? [] : ['good.yaml']))).toEqual({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(/^\.validate\.yaml:2:\d+: /),
+    });
+    const { err } = await validate(...(key === 'paths' ? [] : ['good.yaml']));
+    expect(err).toContain(`: ${key}[1]: ${what}\n`);
+  });
+
+  test('a link within its folder is fine, and so is anything on the command line', async () => {
+    mkdirSync('own');
+    symlinkSync('../good.yaml', 'deploy/link.yaml');
+    writeFileSync('.validate.yaml', 'paths: [deploy/link.yaml]\n');
+    expect((await validate()).code).toBe(0);
+    process.chdir('own');
+    expect((await validate('../good.yaml', '--config', '../.validate.yaml')).code).toBe(0);
+  });
+
+  test('found by itself, it is no link that leads out of its folder', async () => {
+    writeFileSync('own.yaml', 'failOn: warning\n');
+    process.chdir('deploy');
+    symlinkSync('../own.yaml', '.validate.yaml');
+    expect(await validate('web.yaml')).toEqual({
+      code: 2,
+      out: '',
+      err: '.validate.yaml is a link that leads out of its folder: give it with --config if it is meant\n',
+    });
+    expect((await validate('web.yaml', '--config', '.validate.yaml')).code).toBe(1);
   });
 
   test.each(['config', 'baseline'])('a %s file is UTF-8', async (option) => {

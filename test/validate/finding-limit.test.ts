@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { formatNames, formats } from '../../lib/validate/report/formats';
 import { exitCode, toReport, totalsOf } from '../../lib/validate/report/report';
 import { validate, type ValidateOptions } from '../../lib/validate/validate';
+import { validateInput } from '../../lib/validate/validate-input';
 import { plain, reportOf } from './report/sample';
 
 const settings = { 'latest-tag': 'error' as const };
@@ -46,6 +47,29 @@ test('suppressed ones take no place', () => {
   expect(omitted?.find(({ rule }) => rule === 'latest-tag')).toMatchObject({ isSuppressed: true, count: 25 });
   // All of them are of use, also those whose findings are not listed.
   expect(findings.filter(({ rule }) => rule === 'unused-suppression')).toEqual([]);
+});
+
+test('what is wrong with suppressions has the same limit', async () => {
+  const comments = '# validate-ignore a, latest-tag: x\n# validate-ignore latest-tag\n'.repeat(30);
+  const source = { name: 'many.yaml', text: () => `${pod('one').replace('nginx', 'nginx:1.29.3')}---\n${comments}` };
+  const input = { sources: [source], charts: [], unreadable: [], skipped: [] };
+  const { findings, omitted: more } = await validateInput(input, { settings, findingsPerRule: 5 });
+  const rules = ['suppression-of-unknown-rule', 'suppression-without-reason', 'unused-suppression'];
+  for (const rule of rules) {
+    expect(findings.filter((each) => each.rule === rule)).toHaveLength(5);
+    expect(more?.filter((each) => each.rule === rule)).toMatchObject([{ isSuppressed: false, count: 25 }]);
+  }
+});
+
+test('so has what cannot be read', async () => {
+  const unreadable = Array.from({ length: 1003 }, () => ({ file: 'a.yaml', line: 1, column: 1, reason: 'no' }));
+  const read = await validateInput({ sources: [], charts: [], unreadable, skipped: [] });
+  expect(read.unreadable).toHaveLength(1000);
+  expect(read.unreadable.at(-2)?.reason).toBe('no');
+  expect(read.unreadable.at(-1)?.reason).toBe('no (and 3 more places that cannot be read, not listed here)');
+  const report = reportOf([], read);
+  expect(JSON.parse(formats.json(report, plain))).toMatchObject({ summary: { unreadable: 1003 } });
+  expect(formats.text(report, plain)).toContain('at least 1 file could not be read');
 });
 
 const omitted = [{ rule: 'latest-tag', severity: 'error', isSuppressed: false, count: 25 }] as const;

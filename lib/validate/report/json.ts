@@ -4,14 +4,22 @@ import type { Finding, Location } from '../finding';
 import { visibleJson } from '../../text/visible';
 import { totalsOf, type Format } from './report';
 
-export const json: Format = ({ tool, minor, failOn, counts, findings, omitted = [], unreadable, skipped, matrix }) => {
+export const json: Format = (of) => {
+  const { tool, minor, failOn, counts, findings, omitted = [], unreadable, moreUnreadable = 0, skipped, matrix } = of;
   const { error, warning, info, suppressed } = totalsOf(findings, omitted);
   const report = {
     version: 1,
     tool: { name: tool.name, version: tool.version },
     kubernetesVersion: `1.${String(minor)}`,
     failOn,
-    summary: { ...counts, errors: error, warnings: warning, infos: info, suppressed, unreadable: unreadable.length },
+    summary: {
+      ...counts,
+      errors: error,
+      warnings: warning,
+      infos: info,
+      suppressed,
+      unreadable: unreadable.length + moreUnreadable,
+    },
     matrix: matrix ?? null,
     unreadable: unreadable.map(({ file, line, column, reason }) => ({ file, line, column, message: reason })),
     skipped: skipped.map(({ file, reason }) => ({ file, message: reason })),

@@ -111,6 +111,7 @@ class Page {
     const { error, warning, info, suppressed } = totalsOf(report.findings, report.omitted);
     const { objects, unknownKinds } = report.counts;
     const files = new Set(report.unreadable.map(({ file }) => file)).size;
+    const atLeast = report.moreUnreadable === undefined ? '' : 'at least ';
     const found = [
       error > 0 ? this.color.red(plural(error, 'error')) : '0 errors',
       warning > 0 ? this.color.yellow(plural(warning, 'warning')) : '0 warnings',
@@ -121,7 +122,7 @@ class Page {
       ...(suppressed > 0 ? [`${String(suppressed)} suppressed`] : []),
       ...(unknownKinds > 0 ? [unchecked(unknownKinds)] : []),
       ...this.skipped(report.skipped),
-      ...(files > 0 ? [this.color.red(`${plural(files, 'file')} could not be read`)] : []),
+      ...(files > 0 ? [this.color.red(`${atLeast}${plural(files, 'file')} could not be read`)] : []),
     ];
     const checked = `${plural(objects, 'object')} checked for Kubernetes 1.${String(report.minor)}`;
     this.lines.push(`${checked}: ${found.join(', ')}`, ...also);
