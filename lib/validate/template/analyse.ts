@@ -36,6 +36,8 @@ interface Frame {
   readonly variables: Variables;
   /** Paths whose absence somebody has thought of. */
   readonly guards: readonly ValuesPath[];
+  /** Whether a loop around is gone through again, with what its first round has assigned. */
+  readonly isSecondRound?: boolean;
 }
 
 class Analyser {
@@ -157,9 +159,9 @@ class Analyser {
     }
     const bodyFrame = { ...inner, dot: type === 'if' ? frame.dot : symbol, variables: inner.variables.nested() };
     this.statements(body, bodyFrame);
-    // What the first round assigns, the second sees.
-    if (type === 'range' && inner.variables.hasAssignments()) {
-      this.statements(body, { ...bodyFrame, variables: inner.variables.nested() });
+    // What the first round assigns, the second sees; within a second round one is enough, or nested loops would take 2^n.
+    if (type === 'range' && frame.isSecondRound !== true && inner.variables.hasAssignments()) {
+      this.statements(body, { ...bodyFrame, variables: inner.variables.nested(), isSecondRound: true });
     }
     this.statements(otherwise, { ...inner, variables: inner.variables.nested() });
     if (fails(body)) this.demanded.push(...mentioned);

@@ -116,3 +116,12 @@ test('defines that call each other deeper than our stack: what is not used is no
   expect(isComplete).toBe(false);
   expect(uses.map(({ path }) => path.join('.'))).toContain('a');
 });
+
+test('loops within each other that assign are gone through in bounded time', () => {
+  const depth = 40;
+  const loops = '{{ range .Values.list }}{{ $x = .name }}'.repeat(depth);
+  const text = `{{ $x := 1 }}${loops}{{ $x }}${'{{ end }}'.repeat(depth)}`;
+  const { uses, isComplete } = analyse(modelOf({ files: new Map([['templates/a.yaml', text]]) }));
+  expect(isComplete).toBe(true);
+  expect(uses.map(({ path }) => path.join('.'))).toContain('list');
+});
