@@ -1,4 +1,4 @@
-/** What a configuration file names is in the folder of that file: somebody else may have written it. */
+/** What a configuration file names is in the working directory, or the folder of that file: somebody else may have written it. */
 import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { isInside } from '../files/files-below';
@@ -10,7 +10,7 @@ import { expandPath } from './expand-paths';
 
 /**
  * Its `paths`, with their patterns expanded; `needed` is false where nobody asks for them.
- * @throws SettingsError with the place of the first path that leads out of the file's folder, by itself or by a link
+ * @throws SettingsError with the place of the first path that leads out of both folders, by itself or by a link
  */
 export function configuredPaths(
   { paths, values, schemas }: Pick<Config, 'paths' | 'values' | 'schemas'>,
@@ -19,16 +19,18 @@ export function configuredPaths(
   needed: boolean,
 ): readonly string[] {
   const positionOf = positionFinder(text);
-  const folder = dirname(resolve(file));
-  const real = realpathSync(folder);
+  const folders = [process.cwd(), dirname(resolve(file))].map((folder) => ({ folder, real: realpathSync(folder) }));
   const guard = (key: string, index: number) => (path: string) => {
     const absolute = resolve(path);
-    const isBelow = isInside(absolute, folder) || isInside(absolute, real);
-    if (isBelow && (!existsSync(absolute) || isInside(realpathSync(absolute), real))) return;
+    const isAllowed = folders.some(({ folder, real }) => {
+      const isBelow = isInside(absolute, folder) || isInside(absolute, real);
+      return isBelow && (!existsSync(absolute) || isInside(realpathSync(absolute), real));
+    });
+    if (isAllowed) return;
     const { line, column } = positionOf([key, index]) ?? { line: 1, column: 1 };
     throw new SettingsError(
-      `${file}:${String(line)}:${String(column)}: ${pathText([key, index])}: ${path} is outside of the folder of this ` +
-        'file, which names only what is inside; give it on the command line',
+      `${file}:${String(line)}:${String(column)}: ${pathText([key, index])}: ${path} is outside of the working directory and of ` +
+        'the folder of this file; give it on the command line',
     );
   };
   for (const [key, named] of Object.entries({ values, schemas })) {

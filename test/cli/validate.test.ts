@@ -378,7 +378,7 @@ describe('configuration', () => {
     symlinkSync('../out/p.yaml', 'link.yaml');
     symlinkSync('../out', 'folder');
     writeFileSync('.validate.yaml', `failOn: warning\n${key}: [good.yaml, '${path}']\n`);
-    const what = `${led} is outside of the folder of this file, which names only what is inside; give it on the command line`;
+    const what = `${led} is outside of the working directory and of the folder of this file; give it on the command line`;
     expect(await validate(...(key === 'paths' ? [] : ['good.yaml']))).toEqual({
       code: 2,
       out: '',
@@ -395,6 +395,12 @@ describe('configuration', () => {
     expect((await validate()).code).toBe(0);
     process.chdir('own');
     expect((await validate('../good.yaml', '--config', '../.validate.yaml')).code).toBe(0);
+  });
+
+  test('a configuration in a folder of its own names what lies in the working directory', async () => {
+    mkdirSync('ci');
+    writeFileSync('ci/validate.yaml', 'paths: [good.yaml]\n');
+    expect((await validate('--config', 'ci/validate.yaml')).code).toBe(0);
   });
 
   test('found by itself, it is no link that leads out of its folder', async () => {
