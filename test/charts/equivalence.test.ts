@@ -131,7 +131,7 @@ function consistent(overrides: JsonObject): JsonObject {
       registry: bySecret ? { storeUri: '' } : { existingSecret: '' },
       encryption: bySecret ? { passphrase: '', webhookKey: '' } : { existingSecret: '' },
     },
-    postgresql: { ...pod, enabled: inside, auth: login, maxConnections: bySecret ? 0 : 420 + text.length },
+    postgresql: { ...pod, enabled: inside, auth: login, maxConnections: bySecret ? 0 : 420 + (text.length % 1000) },
     externalDatabase: { ...login, maxConnections: 0, host: inside ? '' : 'db.example.com' },
     minio: { ...pod, enabled: stored, auth: bySecret ? sealed : root },
     externalS3: { ...(bySecret ? noKeys : keys), bucket: stored ? '' : 'my-bucket' },
