@@ -1,32 +1,62 @@
 /** The functions of the language. Each has its two interpretations side by side, and a property test that they agree. */
 import { createHash } from 'node:crypto';
-import { Expr, isExpr, type Value } from './expr';
+import { computedShape, eitherShape } from './bounds';
+import { Expr, isExpr, MisuseError, type Value } from './expr';
 import { goJson, goString } from './go-text';
+import { isSameKind, requireKind, type Kind } from './kind';
+import { MOST_REPETITIONS, requirePortable } from './pattern';
 import type { Shape } from './shape';
 
 export interface FunctionDefinition {
   readonly name: string;
-  readonly shape: Shape;
   /** Computes the result from evaluated arguments. */
   readonly evaluate: (...args: never[]) => unknown;
   /** Prints the call; arguments are operands (parenthesised where needed). The result is a pipeline, not an operand. */
   print(...operands: string[]): string;
+  /** Prints the call where only its truth counts, as in `if`, and that of its arguments. @default print */
+  readonly printTruth?: (args: readonly unknown[], truth: TruthPrinter) => string;
+  /** Whether it asks whether there is anything in its argument. */
+  readonly asksForContent?: true;
+  /** Whether its result is always of ASCII letters, digits, `+`, `/` and `=`. */
+  readonly isAlphanumeric?: true;
+  /** Whether it puts texts together that are no arguments of its own, with the second argument between them. */
+  readonly joins?: true;
 }
 
-/** A function of the language: folded at once when every argument is a literal, an expression otherwise. */
+/** Prints what is true in Go where the argument is true, or has anything in it. */
+export interface TruthPrinter {
+  /** As the whole condition. */
+  whole(arg: unknown): string;
+  /** As an operand. */
+  operand(arg: unknown): string;
+}
+
+type Printer = (...operands: string[]) => string;
+
+/**
+ * A function of the language: folded at once when every argument is a literal, an expression otherwise.
+ * @param shape of the result, or how it follows from the arguments
+ * @param takes what each argument must be
+ */
 function define<Args extends readonly unknown[], Result>(
   name: string,
-  shape: Shape,
+  shape: Shape | ((args: readonly unknown[]) => Shape),
   evaluate: (...args: Args) => Result,
-  print: (...operands: string[]) => string,
+  print: Printer,
+  takes: { readonly [K in keyof Args]: Kind },
+  more: Pick<FunctionDefinition, 'printTruth' | 'asksForContent' | 'isAlphanumeric' | 'joins'> = {},
 ): (...args: { [K in keyof Args]: Value<Args[K]> }) => Value<Result> {
-  const definition: FunctionDefinition = { name, shape, evaluate, print };
-  return (...args) =>
-    args.some(isExpr) ? new Expr({ op: 'call', fn: definition, args }, shape) : evaluate(...(args as unknown as Args));
+  const fn: FunctionDefinition = { name, evaluate, print, ...more };
+  return (...args) => {
+    args.forEach((arg, index) => {
+      requireKind(arg, takes[index] ?? 'anything', name);
+    });
+    if (!args.some(isExpr)) return evaluate(...(args as unknown as Args));
+    return new Expr({ op: 'call', fn, args }, typeof shape === 'function' ? shape(args) : shape);
+  };
 }
 
 const STRING: Shape = { type: 'string' };
-const INTEGER: Shape = { type: 'integer' };
 const BOOLEAN: Shape = { type: 'boolean' };
 
 export const not = define(
@@ -34,58 +64,115 @@ export const not = define(
   BOOLEAN,
   (a: boolean) => !a,
   (a) => `not ${a}`,
+  ['boolean'],
+  { printTruth: ([a], truth) => `not ${truth.operand(a)}` },
 );
-export const equal = define(
+const equalScalars = define(
   'equal',
   BOOLEAN,
   (a: string | number | boolean, b: string | number | boolean) => a === b,
   (a, b) => `eq ${a} ${b}`,
+  ['scalar', 'scalar'],
 );
+/** Whether two texts, numbers or booleans are the same; Helm compares only what is of one type. */
+export function equal(a: Value<string | number | boolean>, b: Value<string | number | boolean>): Value<boolean> {
+  requireSameKind('equal', a, b);
+  return equalScalars(a, b);
+}
 export const greater = define(
   'greater',
   BOOLEAN,
   (a: number, b: number) => a > b,
   (a, b) => `gt ${a} ${b}`,
+  ['integer', 'integer'],
 );
 export const add = define(
   'add',
-  INTEGER,
+  (args) => computedShape('add', args, (a, b) => a + b),
   (a: number, b: number) => a + b,
   (a, b) => `add ${a} ${b}`,
+  ['integer', 'integer'],
 );
 export const multiply = define(
   'multiply',
-  INTEGER,
+  (args) => computedShape('multiply', args, (a, b) => a * b),
   // Go's integers have no negative zero.
   (a: number, b: number) => a * b + 0,
   (a, b) => `mul ${a} ${b}`,
+  ['integer', 'integer'],
 );
+/** No text that Helm can hold is longer: the limit of a release is 1 MiB. */
+const MOST_BYTES = 2 ** 26;
 /** Bytes of the text in UTF-8: its characters, for ASCII. */
 export const byteLength = define(
   'byteLength',
-  INTEGER,
+  { type: 'integer', minimum: 0, maximum: MOST_BYTES },
   (text: string) => Buffer.byteLength(text, 'utf8'),
   (text) => `len ${text}`,
+  ['text'],
 );
-/** The first `length` characters of an ASCII text. */
-export const truncate = define(
+const truncateAscii = define('truncate', STRING, firstCharacters, (text, length) => `trunc ${length} ${text}`, [
+  'text',
+  'integer',
+]);
+/** Helm's `trunc` counts bytes, and could end inside a character. */
+const truncateAny = define(
   'truncate',
   STRING,
-  (text: string, length: number) => text.slice(0, length),
-  (text, length) => `trunc ${length} ${text}`,
+  firstCharacters,
+  (text, length) => `regexFind (printf "^(?s:.{0,%d})" ${length}) ${text}`,
+  ['text', 'integer'],
 );
+/** The first `length` characters (Unicode code points) of a text. */
+export function truncate(text: Value<string>, length: number): Value<string> {
+  if (!Number.isSafeInteger(length) || length < 0 || length > MOST_REPETITIONS) {
+    const found = isExpr(length) ? 'an expression' : String(length);
+    throw new MisuseError(
+      `truncate() takes a literal length from 0 to ${String(MOST_REPETITIONS)}, and was given ${found}`,
+    );
+  }
+  return isAscii(text) ? truncateAscii(text, length) : truncateAny(text, length);
+}
+
+function firstCharacters(text: string, length: number): string {
+  return Array.from(text).slice(0, length).join('');
+}
+
+/** Whether nothing but ASCII can be in it. It may say no where the answer is yes. */
+function isAscii(part: unknown): boolean {
+  if (!isExpr(part)) return typeof part !== 'string' ? typeof part !== 'object' : /^\p{ASCII}*$/u.test(part);
+  const { node, shape } = part;
+  if (shape.type === 'integer' || shape.type === 'boolean') return true;
+  switch (node.op) {
+    case 'release':
+      return true;
+    case 'text':
+      return node.parts.every(isAscii);
+    case 'call':
+      return node.fn.isAlphanumeric === true || node.args.every(isAscii);
+    case 'named':
+      return isAscii(node.body);
+    default:
+      return false;
+  }
+}
+
 /** Hexadecimal SHA-256 of the text's UTF-8 bytes. */
 export const sha256 = define(
   'sha256',
   STRING,
   (text: string) => createHash('sha256').update(text, 'utf8').digest('hex'),
   (text) => `sha256sum ${text}`,
+  ['text'],
+  { isAlphanumeric: true },
 );
 export const base64 = define(
   'base64',
   STRING,
   (text: string) => Buffer.from(text, 'utf8').toString('base64'),
   (text) => `b64enc ${text}`,
+  ['text'],
+  { isAlphanumeric: true },
 );
 /** The text, or the fallback where it is empty. */
 export const orDefault = define(
@@ -93,31 +180,42 @@ export const orDefault = define(
   STRING,
   (text: string, fallback: string) => (text === '' ? fallback : text),
   (text, fallback) => `default ${fallback} ${text}`,
+  ['text', 'text'],
 );
 export const contains = define(
   'contains',
   BOOLEAN,
   (text: string, part: string) => text.includes(part),
   (text, part) => `contains ${part} ${text}`,
+  ['text', 'text'],
 );
-/** Whether the pattern, which RE2 and ECMAScript read alike, matches somewhere. */
-export const matches = define(
+const matchesPattern = define(
   'matches',
   BOOLEAN,
   (text: string, pattern: string) => new RegExp(pattern, 'u').test(text),
   (text, pattern) => `regexMatch ${pattern} ${text}`,
+  ['text', 'text'],
 );
+/** Whether the pattern, which RE2 and ECMAScript must read alike (pattern.ts), matches somewhere. */
+export function matches(text: Value<string>, pattern: string): Value<boolean> {
+  if (isExpr(pattern)) throw new MisuseError('matches() takes a literal pattern, and was given an expression');
+  requirePortable(pattern);
+  return matchesPattern(text, pattern);
+}
 export const join = define(
   'join',
   STRING,
   (items: readonly string[], separator: string) => items.join(separator),
   (items, separator) => `join ${separator} ${items}`,
+  ['texts', 'text'],
+  { joins: true },
 );
 export const has = define(
   'has',
   BOOLEAN,
   (items: readonly string[], item: string) => items.includes(item),
   (items, item) => `has ${item} ${items}`,
+  ['texts', 'text'],
 );
 /** JSON exactly as Go's encoding/json writes it: keys sorted, `<`, `>` and `&` escaped. */
 export const toJson = define(
@@ -125,23 +223,33 @@ export const toJson = define(
   STRING,
   (value: unknown) => goJson(value),
   (value) => `toJson ${value}`,
+  ['anything'],
 );
-/** Whether a text, list or map has anything in it. */
+/** Whether a text, list or map has anything in it. (A number always has a value: compare it.) */
 export const notEmpty = define(
   'notEmpty',
   BOOLEAN,
   (value: unknown) => {
-    if (value === undefined || value === null || value === '') return false;
+    // What an opaque list holds can be anything, and Helm takes 0 and false for empty, too.
+    if (value === undefined || value === null || value === '' || value === 0 || value === false) return false;
     return typeof value === 'object' ? Object.keys(value).length > 0 : true;
   },
   (value) => `not (empty ${value})`,
+  ['content'],
+  { printTruth: ([value], truth) => truth.whole(value), asksForContent: true },
 );
+
+/** The value of which a condition asks whether there is anything in it. */
+export function askedFor({ node }: Expr<boolean>): unknown {
+  return node.op === 'call' && node.fn.asksForContent === true ? node.args[0] : undefined;
+}
 
 /** The map without these keys. */
 export function omit(
   map: Value<Readonly<Record<string, unknown>>>,
   keys: readonly string[],
 ): Value<Readonly<Record<string, unknown>>> {
+  requireKind(map, 'map', 'omit');
   return isExpr(map)
     ? new Expr({ op: 'call', fn: omitKeys, args: [map, ...keys] }, { type: 'map' })
     : withoutKeys(map, ...keys);
@@ -153,27 +261,27 @@ function withoutKeys(map: Readonly<Record<string, unknown>>, ...keys: string[]):
 
 const omitKeys: FunctionDefinition = {
   name: 'omit',
-  shape: { type: 'map' },
   evaluate: withoutKeys,
   print: (...operands) => `omit ${operands.join(' ')}`,
 };
 
 const andAll: FunctionDefinition = {
   name: 'and',
-  shape: BOOLEAN,
   evaluate: (...args: boolean[]) => args.every(Boolean),
   print: (...operands) => `and ${operands.join(' ')}`,
+  printTruth: (args, truth) => `and ${args.map((arg) => truth.operand(arg)).join(' ')}`,
 };
 const orAny: FunctionDefinition = {
   name: 'or',
-  shape: BOOLEAN,
   evaluate: (...args: boolean[]) => args.some(Boolean),
   print: (...operands) => `or ${operands.join(' ')}`,
+  printTruth: (args, truth) => `or ${args.map((arg) => truth.operand(arg)).join(' ')}`,
 };
 
 /** Literal operands are folded away, so that a condition that is already decided prints nothing. */
 function connective(definition: FunctionDefinition, neutral: boolean) {
   return (...args: readonly Value<boolean>[]): Value<boolean> => {
+    for (const arg of args) requireKind(arg, 'boolean', definition.name);
     if (args.some((arg) => arg === !neutral)) return !neutral;
     const open = args.filter((arg) => isExpr(arg));
     const [first] = open;
@@ -186,7 +294,6 @@ export const or = connective(orAny, false);
 
 const ternary: FunctionDefinition = {
   name: 'choose',
-  shape: STRING,
   evaluate: (condition: boolean, then: unknown, otherwise: unknown) => (condition ? then : otherwise),
   print: (condition: string, then: string, otherwise: string) => `ternary ${then} ${otherwise} ${condition}`,
 };
@@ -197,13 +304,21 @@ export function choose<T extends string | number | boolean>(
   then: Value<T>,
   otherwise: Value<T>,
 ): Value<T> {
+  requireKind(condition, 'boolean', 'choose');
+  requireSameKind('choose', then, otherwise);
   if (!isExpr(condition)) return condition ? then : otherwise;
-  const sample: unknown = isExpr(then) ? then : otherwise;
-  const shape = isExpr(sample) ? sample.shape : shapeOf(sample as T);
-  return new Expr({ op: 'call', fn: { ...ternary, shape }, args: [condition, then, otherwise] }, shape);
+  const { type } = isExpr(then) ? then.shape : scalarShape(then);
+  const shape = type === 'integer' ? eitherShape(then, otherwise) : ({ type } as Shape);
+  return new Expr({ op: 'call', fn: ternary, args: [condition, then, otherwise] }, shape);
 }
 
-export function shapeOf(value: string | number | boolean): Shape {
+function requireSameKind(word: string, one: unknown, other: unknown): void {
+  for (const value of [one, other]) requireKind(value, typeof value === 'number' ? 'integer' : 'scalar', word);
+  if (isSameKind(one, other)) return;
+  throw new MisuseError(`${word}() takes two texts, two numbers or two booleans, and was given one of each`);
+}
+
+function scalarShape(value: string | number | boolean): Shape {
   return { type: typeof value === 'number' ? 'integer' : (typeof value as 'string' | 'boolean') };
 }
 

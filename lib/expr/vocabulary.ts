@@ -1,10 +1,12 @@
 /** What a construct says with values: text, conditions, loops. All of it takes literals as well, and then just computes. */
-import { Expr, isExpr, type Loop, type Opaque, type Tree, type Value } from './expr';
+import { describe, Expr, hasExpr, isExpr, MisuseError, type Loop, type Opaque, type Tree, type Value } from './expr';
 import { evaluate, sortedEntries } from './evaluate';
-import { notEmpty } from './function';
-import { literal, own, symbolic, type Shape } from './shape';
+import { notEmpty, omit } from './function';
+import { requireKind } from './kind';
+import { literal, own, symbolic, type ListShape, type Shape } from './shape';
 
 const OPAQUE: Shape = { type: 'map' };
+const ANY: Shape = { type: 'any' };
 
 /** Text with values in it: text`http://${host}:${port}/`. Integers print in decimal, booleans as true and false. */
 export function text(
@@ -19,6 +21,7 @@ export function text(
 export function concatenate(parts: readonly Value<string | number | boolean>[]): Value<string> {
   const merged: Value<string | number | boolean>[] = [];
   for (const part of parts.flatMap(flatText)) {
+    requireKind(part, 'scalar', 'text');
     const last = merged.at(-1);
     if (isExpr(part)) merged.push(part);
     else if (last === undefined || isExpr(last)) merged.push(String(part));
@@ -42,6 +45,7 @@ function flatText(part: Value<string | number | boolean>): readonly Value<string
 export function when<T>(condition: Value<boolean>, then: T, otherwise: T): T;
 export function when<T>(condition: Value<boolean>, then: T): T | undefined;
 export function when<T>(condition: Value<boolean>, then: T, otherwise?: T): T | undefined {
+  requireKind(condition, 'boolean', 'when');
   if (!isExpr(condition)) return condition ? then : otherwise;
   const node = { op: 'when', condition, then: then as Tree, otherwise: otherwise as Tree } as const;
   return new Expr<never>(node, OPAQUE) as T;
@@ -54,8 +58,9 @@ export function unlessEmpty<T>(value: T): T | undefined {
 
 /** A map with these fields, and those of the user's map that are not among them. */
 export function extend<T>(fields: T, rest: Value<Readonly<Record<string, string>>>): T {
-  const map = isExpr(rest) ? rest : new Expr<unknown>({ op: 'constant', value: rest }, OPAQUE);
-  const node = { op: 'extend', fields: fields as Readonly<Record<string, Tree>>, rest: map } as const;
+  requireKind(rest, 'map', 'extend');
+  if (!isExpr(rest)) return { ...(omit(rest, Object.keys(fields as object)) as object), ...fields };
+  const node = { op: 'extend', fields: fields as Readonly<Record<string, Tree>>, rest } as const;
   return new Expr<never>(node, OPAQUE) as T;
 }
 
@@ -63,8 +68,9 @@ export function extend<T>(fields: T, rest: Value<Readonly<Record<string, string>
 export function each<Result>(list: Opaque, body: (item: Opaque) => Result): readonly Result[];
 export function each<Item, Result>(list: Value<readonly Item[]>, body: (item: Item) => Result): readonly Result[];
 export function each<Item, Result>(list: Value<readonly Item[]>, body: (item: Item) => Result): readonly Result[] {
+  requireKind(list, 'list', 'each');
   if (!isExpr(list)) return list.map(body);
-  const shape = list.shape.type === 'list' ? (list.shape.item ?? OPAQUE) : OPAQUE;
+  const shape = (list.shape as ListShape).item ?? ANY;
   if (list.node.op === 'constant') {
     return (list.node.value as readonly unknown[]).map((item) => body(literal(shape, item) as Item));
   }
@@ -82,8 +88,9 @@ export function eachEntry<Item, Result>(
   map: Value<Readonly<Record<string, Item>>>,
   body: (key: Value<string>, item: EntryOf<Item>) => Result,
 ): readonly Result[] {
-  if (!isExpr(map)) throw new Error('eachEntry() takes a map of the values, which is always an expression');
-  const shape = map.shape.type === 'map' ? (map.shape.value ?? OPAQUE) : OPAQUE;
+  if (!isExpr(map)) throw new MisuseError('eachEntry() takes a map of the values, which is always an expression');
+  requireKind(map, 'map', 'eachEntry');
+  const shape = map.shape.type === 'map' ? (map.shape.value ?? ANY) : ANY;
   if (map.node.op === 'constant') {
     const entries = sortedEntries(map.node.value as Readonly<Record<string, unknown>>);
     return entries.map(([key, item]) => body(key, literal(shape, item) as EntryOf<Item>));
@@ -99,7 +106,13 @@ export function eachEntry<Item, Result>(
 export function field(item: Opaque, key: string): Value<string> {
   const { node } = item as Expr<unknown>;
   if (node.op === 'constant') return own(node.value as Readonly<Record<string, unknown>>, key) as string;
-  if (node.op !== 'item') throw new Error('field() takes an item of each()');
+  if (node.op !== 'item') throw new MisuseError('field() takes an item of each()');
+  const { texts } = node.loop.list.shape as ListShape;
+  if (texts?.some((path) => path.join('\0') === key) === false) {
+    throw new MisuseError(
+      `field(): ${describe(node.loop.list)} does not say that each item has the text ${key}: its schema must require it, of type string`,
+    );
+  }
   return new Expr({ op: 'item', loop: node.loop, path: [...node.path, key] }, { type: 'string' });
 }
 
@@ -108,12 +121,23 @@ export function collection(name: string, items: readonly (Value<string> | undefi
 export function collection(name: string, map: Readonly<Record<string, Tree>>): Value<Readonly<Record<string, unknown>>>;
 export function collection(name: string, tree: Tree): unknown {
   const isList = Array.isArray(tree);
+  if (isList) for (const item of tree as readonly Tree[]) requireText(item);
   if (!hasExpr(tree)) return evaluate(tree, NOTHING) ?? (isList ? [] : {});
   return new Expr({ op: 'collection', name, tree }, { type: isList ? 'list' : 'map' });
 }
 
+/** Of what each(), when() and shared() give, too. */
+function requireText(item: Tree): void {
+  if (item === undefined) return;
+  const node = isExpr(item) ? item.node : undefined;
+  if (node?.op === 'when') for (const part of [node.then, node.otherwise]) requireText(part);
+  else if (node?.op === 'each') requireText(node.body);
+  else requireKind(item, 'text', 'collection');
+}
+
 /** Gives a text a name: the chart defines it once in _helpers.tpl, and templates include it. No loop variables in it. */
 export function named(name: string, body: Value<string>): Value<string> {
+  requireKind(body, 'text', 'named');
   return isExpr(body) ? new Expr({ op: 'named', name, body }, { type: 'string' }) : body;
 }
 
@@ -126,12 +150,6 @@ const NOTHING = {
 export function shared<Item>(name: string, items: readonly Item[]): readonly Item[] {
   if (!hasExpr(items)) return items;
   return [new Expr<never>({ op: 'shared', name, items: items as readonly Tree[] }, OPAQUE) as Item];
-}
-
-/** Whether an expression stands anywhere in the tree. */
-export function hasExpr(tree: unknown): boolean {
-  if (isExpr(tree)) return true;
-  return typeof tree === 'object' && tree !== null && Object.values(tree).some(hasExpr);
 }
 
 /** `hosts` → `host`: what a person would call the loop variable. */

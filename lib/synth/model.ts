@@ -2,7 +2,7 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { evaluate, type Context } from '../expr/evaluate';
-import { Expr, LeakError, type Tree, type Value } from '../expr/expr';
+import { Expr, MisuseError, type Tree, type Value } from '../expr/expr';
 import { and } from '../expr/function';
 import { literal } from '../expr/shape';
 import type { Json } from '../yaml/json';
@@ -50,9 +50,19 @@ export function literalModel<F extends Fields>(definition: ChartDefinition<F>, c
 /** The model's objects for these values, by file name; what is switched off is left out. */
 export function evaluateModel(model: Model, context: Context): ReadonlyMap<string, Json> {
   const rendered = model.objects
-    .filter(({ condition }) => evaluate(condition, context) === true)
-    .map(({ fileName, tree }) => [fileName, evaluate(tree, context) as Json] as const);
+    .filter(({ condition, origin }) => of(origin, () => evaluate(condition, context)) === true)
+    .map(({ fileName, origin, tree }) => [fileName, of(origin, () => evaluate(tree, context)) as Json] as const);
   return new Map(rendered);
+}
+
+/** Runs something for an object; a mistake that comes to light names the object. */
+export function of<T>(origin: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof MisuseError) error.message = `${origin}: ${error.message}`;
+    throw error;
+  }
 }
 
 function run<F extends Fields>(
@@ -64,20 +74,28 @@ function run<F extends Fields>(
   try {
     definition.build(chart, values, release);
   } catch (error) {
-    throw error instanceof LeakError ? locateLeak(error, chart) : error;
+    throw error instanceof MisuseError ? located(error, chart) : error;
   }
   const objects = chart.node
     .findAll()
     .filter(isApiObject)
     .map((object) => modelObject(object, chart));
-  requireDistinctFiles(objects);
+  requireFileNames(objects);
   return objects;
 }
 
+/** Names that every file system takes, that Helm renders (it passes over `_` and `.`), and that end no comment. */
+const FILE_NAME = /^[a-z0-9]([-a-z0-9._]*[a-z0-9])?$/;
+
 /** Of two objects in one file, the second would take the first one's place in every output, and nobody would know. */
-function requireDistinctFiles(objects: readonly ModelObject[]): void {
+function requireFileNames(objects: readonly ModelObject[]): void {
   const taken = new Map([[CHECKS_FILE, 'the checks of the values']]);
   for (const { fileName, origin } of objects) {
+    if (!FILE_NAME.test(fileName)) {
+      throw new Error(
+        `${origin}: ids of constructs name files: expected letters, digits, dashes, dots and underscores`,
+      );
+    }
     const other = taken.get(fileName);
     if (other !== undefined)
       throw new Error(`${origin} and ${other} would both be ${fileName}.yaml: rename a construct`);
@@ -110,17 +128,17 @@ function plainTree(object: ApiObject): Tree {
   try {
     return object.toJson() as Tree;
   } catch (error) {
-    if (error instanceof LeakError) error.message = `${object.node.path}: ${error.message}`;
+    if (error instanceof MisuseError) error.message = `${object.node.path}: ${error.message}`;
     throw error;
   }
 }
 
 /**
- * Names the construct in which an expression became text: the innermost one still under construction, on the chain of
+ * Names the construct in which an expression was misused: the innermost one still under construction, on the chain of
  * last children (the newest construct of each level). Constructors are known by name only, so they are matched from the
  * outside: of two constructs of one class, this may name the one around the culprit, never a finished one inside it.
  */
-function locateLeak(error: LeakError, root: IConstruct): LeakError {
+function located(error: MisuseError, root: IConstruct): MisuseError {
   const running = error.constructing.toReversed();
   let innermost = root;
   let matched = 0;
