@@ -1,6 +1,7 @@
 /** `npm run synth`: every file in values/ becomes an environment below dist/. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { requireAgreementOnSamples } from '../synth/agreement';
 import { chartFiles } from '../synth/chart-files';
 import type { ChartDefinition } from '../synth/chart';
 import { environmentFiles } from '../synth/environment';
@@ -46,6 +47,7 @@ export function synth<F extends Fields>({ definition, root, output }: SynthOptio
   }
   const steps = progress(output, Math.max(...environments.map(({ name }) => name.length)));
   const model = symbolicModel(definition);
+  requireAgreementOnSamples(model);
   const { name } = definition.metadata;
   const files = new Map<string, string | Uint8Array>();
   for (const environment of environments) {

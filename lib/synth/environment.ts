@@ -2,8 +2,10 @@
 import type { Context } from '../expr/evaluate';
 import type { JsonObject } from '../values/merge';
 import { writeYaml } from '../yaml/write';
+import { requireAgreement } from './agreement';
 import { packArchive } from './archive';
 import { chartFiles } from './chart-files';
+import { requireIdentities } from './identity';
 import { evaluateModel, type Model } from './model';
 
 export interface EnvironmentFiles {
@@ -14,10 +16,17 @@ export interface EnvironmentFiles {
   readonly archive: string;
 }
 
-/** @param values the defaults, overridden by the environment's file */
+/**
+ * @param values the defaults, overridden by the environment's file
+ * @throws Error if the constructs do not come to the same objects with these values as the chart, or not to objects that
+ * Kubernetes can tell apart
+ */
 export function environmentFiles(model: Model, values: JsonObject, release: Context['release']): EnvironmentFiles {
   const { name, version } = model.definition.metadata;
-  const objects = evaluateModel(model, { values, release });
+  const context = { values, release };
+  requireAgreement(model, context);
+  const objects = evaluateModel(model, context);
+  requireIdentities(model, objects);
   const manifests = [...objects].map(([file, object]) => [`manifests/${file}.yaml`, writeYaml(object)] as const);
   const archive = `${name}-${version}.tgz`;
   const packed = packArchive(name, chartFiles(model, values));

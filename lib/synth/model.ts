@@ -9,6 +9,7 @@ import type { Json } from '../yaml/json';
 import { shapeOf, symbolicValues, type Fields, type RecordField, type ValuesOf } from '../values/schema';
 import type { ChartDefinition, Release } from './chart';
 import { Component } from './component';
+import { requireNames } from './identity';
 import { Manifest } from './manifest';
 
 /** One object of a chart. */
@@ -81,6 +82,7 @@ function run<F extends Fields>(
     .filter(isApiObject)
     .map((object) => modelObject(object, chart));
   requireFileNames(objects);
+  requireNames(objects);
   return objects;
 }
 
