@@ -3,6 +3,7 @@ import type { ChartDefinition } from '../lib/synth/chart';
 import { rules } from '../values/rules';
 import { schema } from '../values/schema';
 import { notes } from './notes';
+import { releaseRules } from './release-rules';
 import { platform } from './platform';
 import { README } from './readme';
 
@@ -35,6 +36,8 @@ export function mlflowChart(version: string): ChartDefinition<(typeof schema)['f
     },
     schema,
     rules,
+    releaseRules,
+    installation: (environment) => ({ name: 'mlflow', namespace: `mlflow-${environment}` }),
     build: (scope, values, release) => {
       platform(scope, { values, release, version: MLFLOW_VERSION });
     },

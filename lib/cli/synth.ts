@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { requireAgreementOnSamples } from '../synth/agreement';
 import { chartFiles } from '../synth/chart-files';
 import type { ChartDefinition } from '../synth/chart';
-import { environmentFiles } from '../synth/environment';
+import { environmentFiles, installationOf } from '../synth/environment';
 import { symbolicModel } from '../synth/model';
 import { replaceFolder } from '../synth/write-folder';
 import { checkValues, formatProblems, type ValuesProblem } from '../values/check';
@@ -52,7 +52,7 @@ export function synth<F extends Fields>({ definition, root, output }: SynthOptio
   const files = new Map<string, string | Uint8Array>();
   for (const environment of environments) {
     steps.start(environment.name, 'rendering');
-    const rendered = environmentFiles(model, environment.values, { name, namespace: `${name}-${environment.name}` });
+    const rendered = environmentFiles(model, environment.values, installationOf(model, environment.name));
     for (const [path, content] of rendered.files) files.set(`${environment.name}/${path}`, content);
     const folder = `dist/${environment.name}`;
     steps.done(

@@ -1,9 +1,8 @@
 /** The Helm chart as files: what `helm package` would put into an archive. */
 import type { Value } from '../expr/expr';
-import { matches, not } from '../expr/function';
 import { helmLimits } from '../expr/helm-limits';
 import { TemplatePrinter } from '../expr/helm-template';
-import { collection, text, when } from '../expr/vocabulary';
+import { collection, when } from '../expr/vocabulary';
 import { jsonSchemaOf } from '../values/json-schema';
 import { valuesReference } from '../values/reference';
 import { ruleMessage } from '../values/rule';
@@ -46,10 +45,8 @@ export function chartFiles(model: Model, values: JsonObject): ReadonlyMap<string
 export function problems({ definition, values, release }: Model): Value<readonly string[]> {
   const rules = definition.rules(values).map((rule) => when(rule.violated, ruleMessage(rule)));
   const limits = helmLimits().map(({ broken, message }) => when(broken, message));
-  // Objects are named after the release, and a Service's name is a DNS label that begins with a letter.
-  const misnamed = not(matches(release.name, '^[a-z]([-a-z0-9]*[a-z0-9])?$'));
-  const name = text`the release name ${release.name} cannot begin the name of a Service: use lower-case letters, digits and dashes, a letter first`;
-  return collection('problems', [...limits, ...rules, when(misnamed, name)]);
+  const ofRelease = (definition.releaseRules?.(release) ?? []).map((rule) => when(rule.violated, rule.message));
+  return collection('problems', [...limits, ...rules, ...ofRelease]);
 }
 
 function chartYaml(metadata: ChartMetadata): string {
