@@ -9,8 +9,10 @@ import { root } from '../support/root';
 
 const FIXTURES = join(__dirname, 'fixtures');
 
+/** The validator takes no link for a configuration that it finds by itself. */
+const COPIED = ['package.json', '.validate.yaml'];
 /** What commands write to, or what would be taken for the original; the rest are links. */
-const OWN = ['package.json', 'dist', 'docs', 'values', 'lib', 'build', 'node_modules', '.git'];
+const OWN = [...COPIED, 'dist', 'docs', 'values', 'lib', 'build', 'node_modules', '.git'];
 
 export interface Copy {
   readonly folder: string;
@@ -23,7 +25,7 @@ export async function copyOfProject(): Promise<Copy> {
   const folder = mkdtempSync(join(tmpdir(), 'docs-'));
   const own = (...path: readonly string[]) => join(folder, ...path);
   for (const name of readdirSync(root)) if (!OWN.includes(name)) symlinkSync(join(root, name), own(name));
-  copyFileSync(join(root, 'package.json'), own('package.json'));
+  for (const name of COPIED) copyFileSync(join(root, name), own(name));
   for (const name of ['dist', 'docs', 'values', 'lib']) cpSync(join(root, name), own(name), { recursive: true });
   mkdirSync(own('node_modules', '.cache'), { recursive: true });
   for (const name of readdirSync(join(root, 'node_modules'))) {
