@@ -161,6 +161,7 @@ describe('what cannot be meant is said, with exit code 2', () => {
     [['validate', 'good.yaml', '--only', '\u001B[2J\u009B'], 'there is no rule or group \\u001B[2J\\u009B'],
     [['validate', 'good.yaml', '--output-file', 'no/##[x]'], 'cannot write no/#\\u0023[x]: no such file or directory'],
     [['::stop-commands::x'], 'there is no command ::stop-commands::x; see tool --help'],
+    [['a\n::stop-commands::x'], 'there is no command a\\n::stop-commands::x; see tool --help'],
   ])('%j', async (args, message) => {
     expect(await run(args)).toEqual({ code: 2, out: '', err: `${message}\n` });
   });
@@ -325,6 +326,12 @@ test.each<[string, () => void, string]>([
   mkdirSync('crds');
   prepare();
   expect(await validate('good.yaml', '--schema', 'crds')).toEqual({ code: 2, out: '', err: `${err}\n` });
+});
+
+test('a folder of schemas has a name of one line', async () => {
+  mkdirSync('crds\n::error::x');
+  const err = 'crds\\n::error::x: no CustomResourceDefinition (YAML, JSON) and no JSON Schema in it\n';
+  expect(await validate('good.yaml', '--schema', 'crds\n::error::x')).toEqual({ code: 2, out: '', err });
 });
 
 describe('configuration', () => {
