@@ -89,12 +89,15 @@ test('an error fails the synthesis, with the construct that it is about', async 
 }, 60_000);
 
 test('no name is a command to a CI server, and thousands of findings are counted', async () => {
-  const named = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, dta: {} });
+  const annotations = { 'validate-ignore/no-such-rule': 'x' };
+  const named = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, annotations }, dta: {} });
   const objects = [named('a\n::error::b'), ...Array.from({ length: 1004 }, (_, index) => named(`c${String(index)}`))];
   const { code, stdout, reports } = await synth('many', { objects, beside: { 'd\n::error::e.k8s.yaml': 'a: [' } });
   expect(code).toBe(2);
   expect(stdout).toContain('dist/d\\n::error::e.k8s.yaml:1:5: ');
-  expect(stdout).toContain('unknown-field: 5 more findings of this rule, not listed here\n');
+  for (const rule of ['unknown-field', 'suppression-of-unknown-rule']) {
+    expect(stdout).toContain(`${rule}: 5 more findings of this rule, not listed here\n`);
+  }
   // That of the file is the command line's own, in its list of files.
   expect(stdout.split('\n').filter((line) => /^\s*::error::b/.test(line))).toEqual([]);
   const [report] = (JSON.parse(reports()) as { readonly reports: readonly Report[] }).reports;

@@ -141,6 +141,10 @@ test.each([
     'Team A',
     '"Team A" cannot name an environment: expected lower-case letters, digits and dashes, at most 40. Rename the file.',
   ],
+  [
+    'a'.repeat(41),
+    `"${'a'.repeat(41)}" cannot name an environment: expected lower-case letters, digits and dashes, at most 40. Rename the file.`,
+  ],
 ])('values/%s.yaml is refused', (name, message) => {
   const file = join(folder, 'values', `${name}.yaml`);
   cpSync(join(folder, 'values', 'dev.yaml'), file);
@@ -280,7 +284,8 @@ describe('what lies in values/', () => {
   });
 
   test('what can be nothing but something else is let be', () => {
-    const others = ['fields.ts', 'README.md', '.gitkeep', '.dev.yaml', 'dev.yaml~', 'dev.yaml.orig'];
+    const others = ['fields.ts', 'README.md', '.gitkeep', '.dev.yaml', 'dev.yaml~'];
+    others.push(...['orig', 'rej', 'bak'].map((ending) => `dev.yaml.${ending}`));
     const paths = others.map((name) => [`values/${name}`, containing('')] as const);
     having({ ...Object.fromEntries(paths), 'values/notes': folderOf('notes.txt') }, () => {
       expect(synth()).toBe(0);
@@ -366,6 +371,7 @@ describe('with environments', () => {
       'there is no environment blue: no file of values/ is called so; known are: dev, prod, staging\n' +
         'there is no environment green: no file of values/ is called so; known are: dev, prod, staging',
     ],
+    [['blue', 'blue'], 'there is no environment blue: no file of values/ is called so; known are: dev, prod, staging'],
     [['chart'], 'there is no environment chart: no file of values/ is called so; known are: dev, prod, staging'],
     [['--hel', 'dev'], 'there is no option --hel; did you mean --help?'],
     [['--environment=dev'], 'there is no option --environment; --help lists all options'],

@@ -197,6 +197,7 @@ describe('nothing that is given becomes an option of Helm', () => {
     [{ namespace: '--help' }, 'namespace: expected the name of a namespace'],
     [{ namespace: 'a\nb' }, 'namespace: expected'],
     [{ minor: NaN }, 'Kubernetes: expected a minor version such as 34, got null'],
+    [{ minor: -1 }, 'Kubernetes: expected a minor version such as 34, got -1'],
     [{ apiVersions: ['--help'] }, 'api-versions: expected a version such as apps/v1, got "--help"'],
     [{ apiVersions: ['"'] }, 'api-versions: expected'],
   ])('%j', async (options, message) => {
