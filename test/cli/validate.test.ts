@@ -410,6 +410,13 @@ describe('configuration', () => {
     expect((await validate('--config', 'ci/validate.yaml')).code).toBe(0);
   });
 
+  test('or beside itself', async () => {
+    mkdirSync('own');
+    process.chdir('own');
+    writeFileSync('../own.yaml', 'paths: [../good.yaml]\n');
+    expect((await validate('--config', '../own.yaml')).code).toBe(0);
+  });
+
   test('found by itself, it is no link that leads out of its folder', async () => {
     writeFileSync('own.yaml', 'failOn: warning\n');
     process.chdir('deploy');
