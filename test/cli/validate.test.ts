@@ -369,6 +369,7 @@ describe('configuration', () => {
     ['paths', '/**', '/**'],
     ['paths', '../out/p.yaml', '../out/p.yaml'],
     ['paths', 'deploy/*/../../../out', 'deploy/*/../../../out'],
+    ['paths', '../own-2/p.yaml', '../own-2/p.yaml'],
     ['paths', 'link.yaml', 'link.yaml'],
     ['paths', 'l*.yaml', 'link.yaml'],
     ['paths', 'folder/*', 'folder'],
@@ -379,6 +380,8 @@ describe('configuration', () => {
   ])('%s: what it names is in its folder: %s', async (key, path, led) => {
     mkdirSync('out');
     mkdirSync('own/deploy', { recursive: true });
+    mkdirSync('own-2');
+    writeFileSync('own-2/p.yaml', pod('nginx'));
     writeFileSync('out/p.yaml', 'token: secret\n');
     process.chdir('own');
     writeFileSync('good.yaml', pod('nginx:1.29.3'));

@@ -32,7 +32,7 @@ describe('after a failure, everything is as it was', () => {
   test('writing stops half-way', () => {
     const { writeFileSync } = fs;
     jest.spyOn(fs, 'writeFileSync').mockImplementation((path, text, ...options) => {
-      writeFileSync(path, String(text).slice(0, 1), ...options);
+      writeFileSync(path, typeof text === 'string' ? text.slice(0, 1) : text, ...options);
       throw new Error('disk full');
     });
     expect(() => {

@@ -13,7 +13,12 @@ import { tgz } from '../../support/tgz';
 type Files = Readonly<Record<string, string | Uint8Array>>;
 
 const configMap = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n';
-const outside = { 'outside/secret.yaml': 'password: hunter2\n', 'outside/folder/a.yaml': configMap };
+const outside = {
+  'outside/secret.yaml': 'password: hunter2\n',
+  'outside/folder/a.yaml': configMap,
+  'outside/ignore': '.helmignore\n',
+  'chart-2/secret.yaml': 'password: hunter2\n',
+};
 
 /** `file:line:column: reason` below the chart's folder. */
 async function unreadable(files: Files, prepare: (chart: string) => void = () => undefined, each = helm('4')) {
@@ -46,6 +51,18 @@ describe('what is no file of the chart', () => {
       `values.yaml:1:1: ${leaves('../outside/secret.yaml')}`,
     ],
     ['a subchart', {}, link('../outside/folder', 'charts'), `charts:1:1: ${leaves('../outside/folder')}`],
+    [
+      'what is in a folder whose name begins as its own does',
+      {},
+      link('../chart-2/secret.yaml', 'values.yaml'),
+      `values.yaml:1:1: ${leaves('../chart-2/secret.yaml')}`,
+    ],
+    [
+      'a .helmignore that has itself passed over',
+      {},
+      link('../outside/ignore', '.helmignore'),
+      `.helmignore:1:1: ${leaves('../outside/ignore')}`,
+    ],
     ['.helmignore', {}, link('/etc/passwd', '.helmignore'), `.helmignore:1:1: ${leaves('/etc/passwd')}`],
     ['a folder for .helmignore', { '.helmignore/x': '' }, () => undefined, '.helmignore:1:1: this is a folder'],
     ['a device', {}, link('/dev/zero', 'files'), `files:1:1: ${leaves('/dev/zero')}`],
