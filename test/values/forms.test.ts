@@ -4,6 +4,7 @@ import { mergeValues, type JsonObject } from '../../lib/values/merge';
 import type { Field } from '../../lib/values/schema';
 import { schemaProblems } from '../../lib/values/schema-problems';
 import type { Json } from '../../lib/yaml/json';
+import { readDocuments } from '../../lib/yaml/read';
 import { defaults, definition } from '../support/platform';
 
 /** `a.b[].c`: values with one item in each list. */
@@ -166,4 +167,40 @@ test.each<[path: string, options: readonly string[]]>([
 ])('%s is one of %j', (path, options) => {
   expect(options.filter((option) => !fits(path, option))).toEqual([]);
   expect(['', 'other', options[0]?.toUpperCase() ?? ''].filter((option) => fits(path, option))).toEqual([]);
+});
+
+describe('what is passed on to Kubernetes', () => {
+  const isFine = (text: string): boolean => {
+    const given = (readDocuments(text, 'v.yaml')[0]?.value ?? {}) as JsonObject;
+    return schemaProblems(definition.schema, mergeValues(defaults, given), [given]).length === 0;
+  };
+  const object = (apiVersion: string, metadata: string) =>
+    `extraObjects: [{apiVersion: ${apiVersion}, kind: ConfigMap, metadata: ${metadata}}]`;
+
+  test.each([
+    object('v1', '{name: a, annotations: {b: c}, labels: {d: e}}'),
+    object('apps.example.com/v1beta1', '{name: a}'),
+    'mlflow: {extraContainers: [{name: a, image: b}]}',
+    'mlflow: {hostAliases: [{ip: 10.0.0.1, hostnames: [a.b]}]}',
+    'mlflow: {resources: {claims: [{name: a}], requests: {cpu: 10n, memory: 1.5Gi, x: 3u, y: 1e3, z: 2}}}',
+  ])('%s', (text) => {
+    expect(isFine(text)).toBe(true);
+  });
+
+  test.each([
+    object('1', '{name: a}'),
+    object('apps/1', '{name: a}'),
+    object('v1', '{name: a, annotations: {b: 1}}'),
+    object('v1', '{name: a, labels: {b: 1}}'),
+    object('v1', '{}'),
+    'mlflow: {extraContainers: [{name: a}]}',
+    'mlflow: {extraContainers: [{image: b}]}',
+    'mlflow: {extraContainers: [{name: a, image: ""}]}',
+    'mlflow: {hostAliases: [{ip: 10.0.0.1}]}',
+    'mlflow: {hostAliases: [{hostnames: [a.b]}]}',
+    'mlflow: {resources: {claims: {name: a}}}',
+    'mlflow: {resources: {requests: {cpu: 10x}}}',
+  ])('%s is refused', (text) => {
+    expect(isFine(text)).toBe(false);
+  });
 });
