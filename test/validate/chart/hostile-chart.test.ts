@@ -1,8 +1,8 @@
 /** Charts that lead elsewhere, or are not what they seem: nothing outside of the chart is read, and that is said. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import fs, { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { helmAt } from '../../../lib/helm/find';
 import { validateChart, type ChartOptions } from '../../../lib/validate/chart/validate-chart';
 import { SettingsError } from '../../../lib/validate/settings/settings-error';
@@ -267,5 +267,29 @@ test.each([
       helmAt(join(folder, 'program'), folder),
     );
     expect(problems.map(({ reason }) => reason)).toEqual([expect.stringContaining(expected)]);
+  });
+});
+
+const packed = tgz([{ path: 'tiny/Chart.yaml', content: CHART_YAML }]);
+
+test.each<[string, Files, readonly string[]]>([
+  ['a run', {}, []],
+  // Unpacked, its folder would have a longer name than a file system takes.
+  [
+    'a copy that cannot be made',
+    { [`charts/${'a'.repeat(251)}.tgz`]: packed },
+    ['no copy for Helm can be made: the name is too long'],
+  ],
+])('after %s, nothing is left in the folder for temporary files', async (_, files, reasons) => {
+  await withFolder({ 'Chart.yaml': CHART_YAML, ...files }, async (folder) => {
+    const made = jest.spyOn(fs, 'mkdtempSync');
+    const { unreadable: problems } = await validateChart(folder, {}, helm('4'));
+    const folders = made.mock.results
+      .map(({ value }) => String(value))
+      .filter((path) => path.includes('mlflow-chart-'));
+    made.mockRestore();
+    expect(problems.map(({ reason }) => reason)).toEqual(reasons);
+    expect(folders).toHaveLength(1);
+    expect(folders.filter((path) => fs.existsSync(path))).toEqual([]);
   });
 });
