@@ -7,7 +7,7 @@ import { environmentFiles } from '../synth/environment';
 import { symbolicModel, type Model } from '../synth/model';
 import { replaceFolder, type FolderFiles } from '../synth/write-folder';
 import { nearestName } from '../text/nearest-name';
-import { visible, visibleLines } from '../text/visible';
+import { visible, visibleLines, withoutCommand } from '../text/visible';
 import { SettingsError } from '../validate/settings/settings-error';
 import { formatProblems, formatWarnings } from '../values/check';
 import { defaultsOf, type Fields } from '../values/schema';
@@ -48,7 +48,7 @@ export function synthCommand<F extends Fields>(args: readonly string[], context:
 function synth<F extends Fields>(names: readonly string[], { definition, root, errors }: SynthContext<F>): void {
   const { environments, problems, warnings } = readEnvironments(definition, root, choose(names, filesOf(root)));
   if (problems.length > 0) throw new SettingsError(...problems.map((problem) => formatProblems([problem])));
-  for (const warning of warnings) errors.write(`${visible(formatWarnings([warning]))}\n`);
+  for (const warning of warnings) errors.write(`${withoutCommand(visible(formatWarnings([warning])))}\n`);
   const model = symbolicModel(definition);
   const rendered = render(model, environments, errors);
   if (names.length > 0) {

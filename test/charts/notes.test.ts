@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { evaluateModel } from '../../lib/synth/model';
 import { packArchive } from '../../lib/synth/archive';
 import { chartFiles } from '../../lib/synth/chart-files';
+import type { JsonObject } from '../../lib/values/merge';
 import { readDocuments } from '../../lib/yaml/read';
 import { writeYaml } from '../../lib/yaml/write';
-import { helms, type Helm } from '../support/helm';
+import { helm, helms, type Helm } from '../support/helm';
 import { complete, model, SMALLEST } from '../support/platform';
 
 const PREFIXED = complete(SMALLEST, {
@@ -33,21 +34,21 @@ afterAll(() => {
 });
 
 /** `helm template` prints no NOTES, and Helm 3 installs nothing without a cluster: here they are the text of an object. */
-async function notesOf(helm: Helm, values: typeof PREFIXED): Promise<string> {
+async function notesOf(by: Helm, values: typeof PREFIXED): Promise<string> {
   const chart = join(folder, 'mlflow.tgz');
   const files = new Map(chartFiles(model, values));
   files.set('notes.txt', files.get('templates/NOTES.txt') ?? '');
   files.set('templates/notes.yaml', 'notes: {{ tpl (.Files.Get "notes.txt") . | toJson }}\n');
   writeFileSync(chart, packArchive('mlflow', files));
   const args = ['template', 'web', chart, '-n', 'ml', '--show-only', 'templates/notes.yaml'];
-  const { stdout, stderr } = await helm.run(args);
+  const { stdout, stderr } = await by.run(args);
   expect(stderr).toBe('');
   return (readDocuments(stdout, 'helm')[0]?.value as { readonly notes: string }).notes;
 }
 
-describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (_, helm) => {
+describe.each(helms().map((each) => [each.version, each] as const))('Helm %s', (_, each) => {
   test('all addresses of MLflow have the static prefix', async () => {
-    const notes = await notesOf(helm, PREFIXED);
+    const notes = await notesOf(each, PREFIXED);
     const addresses = notes.match(/https?:\/\/\S+/g);
     expect(addresses).toEqual([
       'http://web-tracking.ml.svc.cluster.local:8080/team/mlflow',
@@ -61,12 +62,52 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
 
   test('without a way in from outside, none is named', async () => {
     const notes = await notesOf(
-      helm,
+      each,
       complete(PREFIXED, { mlflow: { ingress: { enabled: false }, staticPrefix: '' } }),
     );
     expect(notes).not.toContain('example.com');
     expect(notes).not.toContain('From outside');
     expect(notes).toContain('    http://localhost:5000\n');
+  });
+});
+
+/** What the notes say of keys, for anything in `mlflow`. */
+async function ofKeys(mlflow: JsonObject): Promise<string> {
+  const notes = await notesOf(helm('4'), complete(SMALLEST, { mlflow, clients: { configMap: false } }));
+  const [, said = ''] =
+    /port-forward[^]*?http:\/\/localhost:5000\n([^]*?)(?= {2}PostgreSQL runs in one pod)/.exec(notes) ?? [];
+  return said;
+}
+
+describe('keys of encryption', () => {
+  const publicPassphrase =
+    '  Credentials of the gateway are encrypted with MLflow’s public passphrase: name a Secret in mlflow.encryption.existingSecret.\n';
+  const noWebhookKey =
+    '  Webhooks with a secret fail now and then, because each process of MLflow encrypts it with a key of its own: name a\n' +
+    '  Secret with such a key in mlflow.encryption.existingSecret.\n';
+  const webhookKey = `${'A'.repeat(43)}=`;
+  const variable = (name: string) => ({ env: [{ name, value: 'x' }] });
+
+  test.each<[string, JsonObject, string]>([
+    ['none', {}, publicPassphrase + noWebhookKey],
+    ['a passphrase', { encryption: { passphrase: 'x' } }, noWebhookKey],
+    ['a passphrase by its variable', variable('MLFLOW_CRYPTO_KEK_PASSPHRASE'), noWebhookKey],
+    ['a key of webhooks', { encryption: { webhookKey } }, publicPassphrase],
+    ['a key of webhooks by its variable', variable('MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY'), publicPassphrase],
+    ['both', { encryption: { passphrase: 'x', webhookKey } }, ''],
+  ])('%s: what is missing is said', async (_, mlflow, expected) => {
+    expect(await ofKeys(mlflow)).toBe(expected);
+  });
+
+  // One that was made for chart 1.0.0 has the passphrase only.
+  test('of a Secret, the command only looks: to replace one that is there would lose what it has encrypted', async () => {
+    const said = await ofKeys({ encryption: { existingSecret: 'keys', existingSecretWebhookKey: 'hooks' } });
+    expect(said).toBe(`  Keep the Secret keys as safe as the database. A webhook with a secret fails now and then
+  without its key hooks. Whether it has one:
+    kubectl -n ml get secret keys -o jsonpath='{.data.hooks}'
+  If that prints nothing, docs/server.md says how to add it. Never replace one: what it encrypted would be lost.
+`);
+    expect(said.match(/^ {4}\S+( \S+){3}/gm)).toEqual(['    kubectl -n ml get']);
   });
 });
 

@@ -24,23 +24,34 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** `cdk8s synth` of an app with one pod. */
-async function synth(name: string, { image, properties }: { readonly image: string; readonly properties: object }) {
+const pod = (image: string) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'web' },
+  spec: { containers: [{ name: 'app', image }] },
+});
+
+interface App {
+  /** Those of one chart. */
+  readonly objects: readonly object[];
+  readonly properties?: object;
+  /** Files that the app writes beside its charts: name → content. */
+  readonly beside?: Readonly<Record<string, string>>;
+}
+
+/** `cdk8s synth` of an app. */
+async function synth(name: string, { objects, properties = {}, beside = {} }: App) {
   const app = join(folder, name);
   mkdirSync(app);
   const cdk8s = JSON.stringify(join(root, 'node_modules', 'cdk8s'));
-  const pod = {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: 'web' },
-    spec: { containers: [{ name: 'app', image }] },
-  };
   writeFileSync(
     join(app, 'main.js'),
     `const { App, Chart, ApiObject } = require(${cdk8s});
 const app = new App();
-new ApiObject(new Chart(app, 'shop'), 'web', ${JSON.stringify(pod)});
+const chart = new Chart(app, 'shop');
+for (const [index, object] of ${JSON.stringify(objects)}.entries()) new ApiObject(chart, 'web' + (index || ''), object);
 app.synth();
+for (const [file, text] of Object.entries(${JSON.stringify(beside)})) require('fs').writeFileSync(app.outdir + '/' + file, text);
 `,
   );
   const validations = [{ package: plugin, version: '1.0.0', class: 'ManifestValidation', properties }];
@@ -62,17 +73,45 @@ app.synth();
 }
 
 test('a good app passes', async () => {
-  const { code, stdout } = await synth('good', { image: 'nginx:1.29.3', properties: {} });
+  const { code, stdout } = await synth('good', { objects: [pod('nginx:1.29.3')] });
   expect(stdout).toContain('Validations ended succesfully');
   expect(code).toBe(0);
 }, 60_000);
 
 test('an error fails the synthesis, with the construct that it is about', async () => {
   const properties = { config: 'validate.yaml' };
-  const { code, stdout, reports } = await synth('bad', { image: 'nginx:latest', properties });
+  const { code, stdout, reports } = await synth('bad', { objects: [pod('nginx:latest')], properties });
   expect(code).toBe(2);
   for (const part of ['latest-tag (error)', 'shop/web', 'Pod default/web', 'Name the version that was tested']) {
     expect(stdout).toContain(part);
   }
   expect(JSON.parse(reports())).toMatchObject({ reports: [{ summary: { status: 'failure' } }] });
 }, 60_000);
+
+test('no name is a command to a CI server, and thousands of findings are counted', async () => {
+  const annotations = { 'validate-ignore/no-such-rule': 'x' };
+  const named = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, annotations }, dta: {} });
+  const objects = [named('a\n::error::b'), ...Array.from({ length: 1004 }, (_, index) => named(`c${String(index)}`))];
+  const { code, stdout, reports } = await synth('many', { objects, beside: { 'd\n::error::e.k8s.yaml': 'a: [' } });
+  expect(code).toBe(2);
+  expect(stdout).toContain('dist/d\\n::error::e.k8s.yaml:1:5: ');
+  for (const rule of ['unknown-field', 'suppression-of-unknown-rule']) {
+    expect(stdout).toContain(`${rule}: 5 more findings of this rule, not listed here\n`);
+  }
+  // That of the file is the command line's own, in its list of files.
+  expect(stdout.split('\n').filter((line) => /^\s*::error::b/.test(line))).toEqual([]);
+  const [report] = (JSON.parse(reports()) as { readonly reports: readonly Report[] }).reports;
+  const [violation] = (report?.violations ?? []).filter(({ ruleName }) => ruleName === 'unknown-field (error)');
+  expect(violation?.violatingConstructs).toHaveLength(1000);
+  expect(violation?.violatingConstructs[0]).toMatchObject({
+    resourceName: 'a\\n::error::b',
+    locations: [expect.stringContaining('ConfigMap default/a\\n::error::b: ')],
+  });
+}, 60_000);
+
+interface Report {
+  readonly violations: readonly {
+    readonly ruleName: string;
+    readonly violatingConstructs: readonly { readonly resourceName: string; readonly locations: readonly string[] }[];
+  }[];
+}

@@ -112,6 +112,24 @@ test('what is warned about is said with its place, and the environment is made a
   rmSync(file);
 });
 
+test('a warning is one line, and no command to a CI server, whatever values are in it', () => {
+  const rules: typeof definition.rules = (values) => [
+    ...definition.rules(values),
+    { level: 'warned', path: 'mlflow', violated: true, problem: 'is a\n::error::b ##[c]', remedy: 'Change it' },
+  ];
+  const errors: string[] = [];
+  const context = {
+    definition: { ...definition, rules },
+    root: folder,
+    output,
+    errors: { write: (text: string) => errors.push(text) },
+  };
+  expect(synthCommand(['dev'], context)).toBe(0);
+  expect(errors[0]).toMatch(
+    /^values\/dev\.yaml:\d+:\d+: warning: mlflow: is a\\n::error::b #\\u0023\[c\]\. Change it\.\n$/,
+  );
+});
+
 test('an object that the chart makes itself is refused, and dist/ stays as it is', () => {
   const before = contentOf(join(folder, 'dist'));
   const file = join(folder, 'values', 'wrong.yaml');
@@ -140,6 +158,10 @@ test.each([
   [
     'Team A',
     '"Team A" cannot name an environment: expected lower-case letters, digits and dashes, at most 40. Rename the file.',
+  ],
+  [
+    'a'.repeat(41),
+    `"${'a'.repeat(41)}" cannot name an environment: expected lower-case letters, digits and dashes, at most 40. Rename the file.`,
   ],
 ])('values/%s.yaml is refused', (name, message) => {
   const file = join(folder, 'values', `${name}.yaml`);
@@ -280,7 +302,8 @@ describe('what lies in values/', () => {
   });
 
   test('what can be nothing but something else is let be', () => {
-    const others = ['fields.ts', 'README.md', '.gitkeep', '.dev.yaml', 'dev.yaml~', 'dev.yaml.orig'];
+    const others = ['fields.ts', 'README.md', '.gitkeep', '.dev.yaml', 'dev.yaml~'];
+    others.push(...['orig', 'rej', 'bak'].map((ending) => `dev.yaml.${ending}`));
     const paths = others.map((name) => [`values/${name}`, containing('')] as const);
     having({ ...Object.fromEntries(paths), 'values/notes': folderOf('notes.txt') }, () => {
       expect(synth()).toBe(0);
@@ -366,7 +389,12 @@ describe('with environments', () => {
       'there is no environment blue: no file of values/ is called so; known are: dev, prod, staging\n' +
         'there is no environment green: no file of values/ is called so; known are: dev, prod, staging',
     ],
+    [['blue', 'blue'], 'there is no environment blue: no file of values/ is called so; known are: dev, prod, staging'],
     [['chart'], 'there is no environment chart: no file of values/ is called so; known are: dev, prod, staging'],
+    [
+      ['##[blue]\n::error::x'],
+      'there is no environment #\\u0023[blue]\\n::error::x: no file of values/ is called so; known are: dev, prod, staging',
+    ],
     [['--hel', 'dev'], 'there is no option --hel; did you mean --help?'],
     [['--environment=dev'], 'there is no option --environment; --help lists all options'],
     [['-x'], 'there is no option -x; --help lists all options'],

@@ -161,6 +161,7 @@ describe('what cannot be meant is said, with exit code 2', () => {
     [['validate', 'good.yaml', '--only', '\u001B[2J\u009B'], 'there is no rule or group \\u001B[2J\\u009B'],
     [['validate', 'good.yaml', '--output-file', 'no/##[x]'], 'cannot write no/#\\u0023[x]: no such file or directory'],
     [['::stop-commands::x'], 'there is no command ::stop-commands::x; see tool --help'],
+    [['a\n::stop-commands::x'], 'there is no command a\\n::stop-commands::x; see tool --help'],
   ])('%j', async (args, message) => {
     expect(await run(args)).toEqual({ code: 2, out: '', err: `${message}\n` });
   });
@@ -327,6 +328,12 @@ test.each<[string, () => void, string]>([
   expect(await validate('good.yaml', '--schema', 'crds')).toEqual({ code: 2, out: '', err: `${err}\n` });
 });
 
+test('a folder of schemas has a name of one line', async () => {
+  mkdirSync('crds\n::error::x');
+  const err = 'crds\\n::error::x: no CustomResourceDefinition (YAML, JSON) and no JSON Schema in it\n';
+  expect(await validate('good.yaml', '--schema', 'crds\n::error::x')).toEqual({ code: 2, out: '', err });
+});
+
 describe('configuration', () => {
   test('.validate.yaml of the working directory is found', async () => {
     writeFileSync('.validate.yaml', 'paths: ["dep*"]\nfailOn: warning\n');
@@ -362,6 +369,7 @@ describe('configuration', () => {
     ['paths', '/**', '/**'],
     ['paths', '../out/p.yaml', '../out/p.yaml'],
     ['paths', 'deploy/*/../../../out', 'deploy/*/../../../out'],
+    ['paths', '../own-2/p.yaml', '../own-2/p.yaml'],
     ['paths', 'link.yaml', 'link.yaml'],
     ['paths', 'l*.yaml', 'link.yaml'],
     ['paths', 'folder/*', 'folder'],
@@ -372,6 +380,8 @@ describe('configuration', () => {
   ])('%s: what it names is in its folder: %s', async (key, path, led) => {
     mkdirSync('out');
     mkdirSync('own/deploy', { recursive: true });
+    mkdirSync('own-2');
+    writeFileSync('own-2/p.yaml', pod('nginx'));
     writeFileSync('out/p.yaml', 'token: secret\n');
     process.chdir('own');
     writeFileSync('good.yaml', pod('nginx:1.29.3'));
@@ -401,6 +411,13 @@ describe('configuration', () => {
     mkdirSync('ci');
     writeFileSync('ci/validate.yaml', 'paths: [good.yaml]\n');
     expect((await validate('--config', 'ci/validate.yaml')).code).toBe(0);
+  });
+
+  test('or beside itself', async () => {
+    mkdirSync('own');
+    process.chdir('own');
+    writeFileSync('../own.yaml', 'paths: [../good.yaml]\n');
+    expect((await validate('--config', '../own.yaml')).code).toBe(0);
   });
 
   test('found by itself, it is no link that leads out of its folder', async () => {

@@ -1,8 +1,15 @@
 /** A hundred thousand findings of one kind are counted, not held: the exit code and the numbers are those of all. */
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import type { ObjectCheck } from '../../lib/validate/check';
+import { checkSource } from '../../lib/validate/check-source';
+import latestTag from '../../lib/validate/checks/supply-chain/latest-tag';
+import { attach } from '../../lib/validate/keep';
+import type { ManifestObject } from '../../lib/validate/object';
+import type { RawFinding } from '../../lib/validate/raw-finding';
 import { formatNames, formats } from '../../lib/validate/report/formats';
 import { exitCode, toReport, totalsOf } from '../../lib/validate/report/report';
-import { validate, type ValidateOptions } from '../../lib/validate/validate';
+import { RuleSet } from '../../lib/validate/rule-set';
+import { defaultOptions, Run, validate, type ValidateOptions } from '../../lib/validate/validate';
 import { validateInput } from '../../lib/validate/validate-input';
 import { plain, reportOf } from './report/sample';
 
@@ -51,11 +58,12 @@ test('suppressed ones take no place', () => {
 
 test('what is wrong with suppressions has the same limit', async () => {
   const comments = '# validate-ignore a, latest-tag: x\n# validate-ignore latest-tag\n'.repeat(30);
-  const source = { name: 'many.yaml', text: () => `${pod('one').replace('nginx', 'nginx:1.29.3')}---\n${comments}` };
+  const source = { name: 'many.yaml', text: () => `${many(30).text()}---\n${comments}` };
   const input = { sources: [source], charts: [], unreadable: [], skipped: [] };
   const { findings, omitted: more } = await validateInput(input, { settings, findingsPerRule: 5 });
   const rules = ['suppression-of-unknown-rule', 'suppression-without-reason', 'unused-suppression'];
-  for (const rule of rules) {
+  // Beside those of the manifests, which were counted before.
+  for (const rule of ['latest-tag', ...rules]) {
     expect(findings.filter((each) => each.rule === rule)).toHaveLength(5);
     expect(more?.filter((each) => each.rule === rule)).toMatchObject([{ isSuppressed: false, count: 25 }]);
   }
@@ -104,6 +112,53 @@ test('a report of what was validated has them', () => {
   const validation = validate([many(30)], { settings, findingsPerRule: 5 });
   const report = toReport(validation, { tool: { name: 't', version: '1' }, minor: 36, failOn: 'error', skipped: [] });
   expect(totalsOf(report.findings, report.omitted).error).toBe(30);
+});
+
+describe('a finding has an end', () => {
+  /** What a check says of a pod, in short. */
+  function reported(say: ObjectCheck['check']): RawFinding | undefined {
+    const check: ObjectCheck = { ...latestTag, id: 'check', scope: 'object', kinds: '*', check: say };
+    const rules = new RuleSet([check], { packs: [], settings: {} }, { minor: 36, registries: [] });
+    const { objects } = checkSource({ name: 'a.yaml', text: () => pod('a') }, new Run(defaultOptions).checks);
+    return objects.flatMap((object) => rules.checkObject(attach(object, { name: 'a.yaml', text: () => '' })))[0];
+  }
+
+  test('its message', () => {
+    const say = (length: number) =>
+      reported((_, report) => {
+        report([], 'x'.repeat(length));
+      })?.message;
+    expect([say(1000), say(1001)]).toEqual(['x'.repeat(1000), `${'x'.repeat(1000)}…`]);
+  });
+
+  test('places beside it', () => {
+    const related = (object: ManifestObject) =>
+      Array.from({ length: 21 }, () => ({ object, path: [], message: 'here' }));
+    const found = reported((object, report) => {
+      report([], 'x', { related: related(object) });
+    });
+    expect(found?.related).toHaveLength(20);
+  });
+
+  test('also where the words are those of a definition', () => {
+    const rule = { rule: 'self.a == ""', message: 'x'.repeat(1001) };
+    const properties = { a: { type: 'string' } };
+    const spec = { type: 'object', properties, 'x-kubernetes-validations': [rule] };
+    const definition = {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'things.example.com' },
+      spec: {
+        group: 'example.com',
+        names: { kind: 'Thing', plural: 'things' },
+        scope: 'Namespaced',
+        versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { properties: { spec } } } }],
+      },
+    };
+    const thing = 'apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: a}\nspec: {a: b}\n';
+    const { findings } = validate([{ name: 'a.yaml', text: () => `${JSON.stringify(definition)}\n---\n${thing}` }]);
+    expect(findings.find((each) => each.rule === 'cel-rule')?.message).toBe(`${'x'.repeat(1000)}…`);
+  });
 });
 
 test('a finding of thousands does not list thousands: its message has an end, suggestions are for names that people write', () => {

@@ -39,6 +39,16 @@ test.each<[string, string, string]>([
     'v.yaml:1:19: mlflow.workers: expected an integer from 1 to 64, got "4". Remove its quotes',
   ],
   [
+    'a number below zero in quotes',
+    'mlflow: {workers: "-4"}\n',
+    'v.yaml:1:19: mlflow.workers: expected an integer from 1 to 64, got "-4". Remove its quotes',
+  ],
+  [
+    'no number of YAML in quotes',
+    'mlflow: {workers: "04"}\n',
+    'v.yaml:1:19: mlflow.workers: expected an integer from 1 to 64, got "04"',
+  ],
+  [
     'true in quotes',
     'minio: {enabled: "true"}\n',
     'v.yaml:1:18: minio.enabled: expected a boolean, got "true". Remove its quotes',
@@ -53,17 +63,15 @@ test.each<[string, string, string]>([
     'mlflow: {image: {pullPolicy: 3}}\n',
     'v.yaml:1:30: mlflow.image.pullPolicy: expected one of IfNotPresent, Always or Never, got 3',
   ],
-  [
-    'yes in quotes',
-    'minio: {enabled: "yes"}\n',
-    'v.yaml:1:18: minio.enabled: expected a boolean, got "yes". Write true, without quotes',
-  ],
-  [
-    'off in quotes',
-    'minio: {enabled: "Off"}\n',
-    'v.yaml:1:18: minio.enabled: expected a boolean, got "Off". Write false, without quotes',
-  ],
+  ...Object.entries({ y: true, YES: true, on: true, 1: true, N: false, no: false, Off: false, 0: false }).map(
+    ([word, meant]): [string, string, string] => [
+      `${word} in quotes`,
+      `minio: {enabled: "${word}"}\n`,
+      `v.yaml:1:18: minio.enabled: expected a boolean, got "${word}". Write ${String(meant)}, without quotes`,
+    ],
+  ),
   ['one for true', 'minio: {enabled: 1}\n', 'v.yaml:1:18: minio.enabled: expected a boolean, got 1. Write true'],
+  ['zero for false', 'minio: {enabled: 0}\n', 'v.yaml:1:18: minio.enabled: expected a boolean, got 0. Write false'],
   ['no word for true', 'minio: {enabled: "ja"}\n', 'v.yaml:1:18: minio.enabled: expected a boolean, got "ja"'],
   [
     'yes, which is true for Helm, too',
@@ -137,6 +145,11 @@ test.each<[string, string, string]>([
     'v.yaml:1:15: mlflow.env: expected a list, got {"A":"b, c"}. Write a list: - {name: A, value: "b, c"}',
   ],
   [
+    'a map of variables, whose text is longer than a message',
+    `mlflow: {env: {A: ${'b'.repeat(41)}}}\n`,
+    `v.yaml:1:15: mlflow.env: expected a list, got {"A":"${'b'.repeat(41)}"}. Write a list: - {name: A, …}`,
+  ],
+  [
     'a variable from a Secret in a map',
     'mlflow: {env: {A: {secretKeyRef: {}}}}\n',
     'v.yaml:1:15: mlflow.env: expected a list, got {"A":{"secretKeyRef":{}}}. Write a list: - {name: A, …}',
@@ -163,6 +176,7 @@ test.each<[string, string, string]>([
     'v.yaml:1:16: mlflow.env[0].name: is missing: expected a string\n' +
       'v.yaml:1:17: mlflow.env[0].nam: unknown key. Did you mean name?',
   ],
+  ['an empty map for a list', 'mlflow: {env: {}}\n', 'v.yaml:1:15: mlflow.env: expected a list, got {}'],
   [
     'volumes by name',
     'mlflow: {extraVolumes: {a: {emptyDir: {}}}}\n',
@@ -178,6 +192,11 @@ test.each<[string, string, string]>([
     'a list for a map',
     'mlflow: {nodeSelector: [{name: disk, value: ssd}]}\n',
     'v.yaml:1:24: mlflow.nodeSelector: expected a map of strings, got [{"name":"disk","value":"ssd"}]. Write a map: disk: ssd',
+  ],
+  [
+    'a list of keys for a map',
+    'mlflow: {nodeSelector: [{key: disk, value: ssd}]}\n',
+    'v.yaml:1:24: mlflow.nodeSelector: expected a map of strings, got [{"key":"disk","value":"ssd"}]. Write a map: disk: ssd',
   ],
   ['out of range', 'mlflow:\n  workers: 65\n', 'v.yaml:2:12: mlflow.workers: expected an integer from 1 to 64, got 65'],
   [

@@ -29,6 +29,13 @@ def files(**texts):
     return {name: os.path.join(folder, name) for name in texts}
 
 
+def loud():
+    """The program, saying what it sends."""
+    with open(PROGRAM) as program:
+        log = "import logging; logging.basicConfig(level=logging.DEBUG)\n"
+        return files(program=log + program.read())["program"]
+
+
 class CreateBucket(unittest.TestCase):
     def test_it_makes_the_bucket_once(self):
         self.assertEqual(run("once", REACHED), (0, "create-bucket: once created\n"))
@@ -74,12 +81,26 @@ class CreateBucket(unittest.TestCase):
         env = {**profile, "MLFLOW_S3_ENDPOINT_URL": ENDPOINT, "AWS_CA_BUNDLE": CA}
         self.assertEqual(run("of-a-team", env), (0, "create-bucket: of-a-team created\n"))
 
+    def test_a_store_may_want_no_signature(self):
+        env = {"MLFLOW_S3_ENDPOINT_URL": ENDPOINT, "AWS_CA_BUNDLE": CA, "MLFLOW_EXPERIMENTAL_S3_SIGNATURE_VERSION": "Unsigned"}
+        code, output = run("unsigned", env)
+        self.assertEqual(code, 1)
+        # This one wants one, and was asked without: else boto3 would have looked for keys in vain.
+        self.assertRegex(output, r"gave up: An error occurred \(403\)")
+
+    def test_the_region_is_named_where_it_must_be(self):
+        # MinIO has one region, whatever it is called: so here is what was sent.
+        for region, named in {"eu-central-1": True, "us-east-1": False, "": False}.items():
+            with self.subTest(region):
+                settings = {"AWS_DEFAULT_REGION": region} if region else {}
+                code, output = run("in-" + (region or "none"), {**REACHED, **settings}, loud())
+                self.assertEqual(code, 0, output)
+                self.assertEqual(f"<LocationConstraint>{region}</LocationConstraint>" in output, named, output)
+                self.assertEqual("LocationConstraint>" in output, named, output)
+
     def test_the_expected_owner_is_asked_for(self):
         # MinIO has no accounts and ignores it: so here is what was sent.
-        log = "import logging; logging.basicConfig(level=logging.DEBUG)\n"
-        with open(PROGRAM) as program:
-            loud = files(program=log + program.read())["program"]
-        code, output = run("owned", {**REACHED, "MLFLOW_S3_EXPECTED_BUCKET_OWNER": "123456789012"}, loud)
+        code, output = run("owned", {**REACHED, "MLFLOW_S3_EXPECTED_BUCKET_OWNER": "123456789012"}, loud())
         self.assertEqual(code, 0, output)
         self.assertRegex(output, r"x-amz-expected-bucket-owner.*123456789012")
 
@@ -101,6 +122,12 @@ class CreateBucket(unittest.TestCase):
         self.assertEqual(code, 1)
         self.assertRegex(output, r"^create-bucket: waiting for the store: .*403.*\ncreate-bucket: gave up: .*403")
         self.assertNotIn("not the key", output)
+
+    def test_what_it_waits_for_is_said_once(self):
+        # Time for a second attempt, and for a third.
+        env = {**REACHED, "AWS_SECRET_ACCESS_KEY": "not the key", "PREPARE_TIMEOUT_SECONDS": "3"}
+        code, output = run("refused", env)
+        self.assertEqual((code, output.count("waiting for the store")), (1, 1), output)
 
 
 if __name__ == "__main__":

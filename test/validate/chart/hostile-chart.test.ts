@@ -1,8 +1,8 @@
 /** Charts that lead elsewhere, or are not what they seem: nothing outside of the chart is read, and that is said. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import fs, { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { helmAt } from '../../../lib/helm/find';
 import { validateChart, type ChartOptions } from '../../../lib/validate/chart/validate-chart';
 import { SettingsError } from '../../../lib/validate/settings/settings-error';
@@ -13,7 +13,12 @@ import { tgz } from '../../support/tgz';
 type Files = Readonly<Record<string, string | Uint8Array>>;
 
 const configMap = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n';
-const outside = { 'outside/secret.yaml': 'password: hunter2\n', 'outside/folder/a.yaml': configMap };
+const outside = {
+  'outside/secret.yaml': 'password: hunter2\n',
+  'outside/folder/a.yaml': configMap,
+  'outside/ignore': '.helmignore\n',
+  'chart-2/secret.yaml': 'password: hunter2\n',
+};
 
 /** `file:line:column: reason` below the chart's folder. */
 async function unreadable(files: Files, prepare: (chart: string) => void = () => undefined, each = helm('4')) {
@@ -46,6 +51,18 @@ describe('what is no file of the chart', () => {
       `values.yaml:1:1: ${leaves('../outside/secret.yaml')}`,
     ],
     ['a subchart', {}, link('../outside/folder', 'charts'), `charts:1:1: ${leaves('../outside/folder')}`],
+    [
+      'what is in a folder whose name begins as its own does',
+      {},
+      link('../chart-2/secret.yaml', 'values.yaml'),
+      `values.yaml:1:1: ${leaves('../chart-2/secret.yaml')}`,
+    ],
+    [
+      'a .helmignore that has itself passed over',
+      {},
+      link('../outside/ignore', '.helmignore'),
+      `.helmignore:1:1: ${leaves('../outside/ignore')}`,
+    ],
     ['.helmignore', {}, link('/etc/passwd', '.helmignore'), `.helmignore:1:1: ${leaves('/etc/passwd')}`],
     ['a folder for .helmignore', { '.helmignore/x': '' }, () => undefined, '.helmignore:1:1: this is a folder'],
     ['a device', {}, link('/dev/zero', 'files'), `files:1:1: ${leaves('/dev/zero')}`],
@@ -197,6 +214,7 @@ describe('nothing that is given becomes an option of Helm', () => {
     [{ namespace: '--help' }, 'namespace: expected the name of a namespace'],
     [{ namespace: 'a\nb' }, 'namespace: expected'],
     [{ minor: NaN }, 'Kubernetes: expected a minor version such as 34, got null'],
+    [{ minor: -1 }, 'Kubernetes: expected a minor version such as 34, got -1'],
     [{ apiVersions: ['--help'] }, 'api-versions: expected a version such as apps/v1, got "--help"'],
     [{ apiVersions: ['"'] }, 'api-versions: expected'],
   ])('%j', async (options, message) => {
@@ -249,5 +267,29 @@ test.each([
       helmAt(join(folder, 'program'), folder),
     );
     expect(problems.map(({ reason }) => reason)).toEqual([expect.stringContaining(expected)]);
+  });
+});
+
+const packed = tgz([{ path: 'tiny/Chart.yaml', content: CHART_YAML }]);
+
+test.each<[string, Files, readonly string[]]>([
+  ['a run', {}, []],
+  // Unpacked, its folder would have a longer name than a file system takes.
+  [
+    'a copy that cannot be made',
+    { [`charts/${'a'.repeat(251)}.tgz`]: packed },
+    ['no copy for Helm can be made: the name is too long'],
+  ],
+])('after %s, nothing is left in the folder for temporary files', async (_, files, reasons) => {
+  await withFolder({ 'Chart.yaml': CHART_YAML, ...files }, async (folder) => {
+    const made = jest.spyOn(fs, 'mkdtempSync');
+    const { unreadable: problems } = await validateChart(folder, {}, helm('4'));
+    const folders = made.mock.results
+      .map(({ value }) => String(value))
+      .filter((path) => path.includes('mlflow-chart-'));
+    made.mockRestore();
+    expect(problems.map(({ reason }) => reason)).toEqual(reasons);
+    expect(folders).toHaveLength(1);
+    expect(folders.filter((path) => fs.existsSync(path))).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 /** What a chart may take, with all that is packaged in it. */
-import { truncateSync, writeFileSync } from 'node:fs';
+import { rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { loadChart } from '../../../lib/validate/chart/load';
@@ -26,6 +26,12 @@ const three = (content: Uint8Array) => chart(...['a', 'b', 'c'].map((n) => ({ pa
 test.each<[name: string, content: Uint8Array, file: string, reason: string]>([
   ['bytes of several', three(zeros), '/charts/c.tgz', 'more than 104857600 bytes when unpacked'],
   ['entries of several', three(many), '/charts/c.tgz', 'more than 10000 entries'],
+  [
+    'what is in each of several',
+    three(chart({ path: 'web/charts/x.tgz', content: zeros })),
+    '/charts/c.tgz/charts/x.tgz',
+    'more than 104857600 bytes when unpacked',
+  ],
   ['depth', nested(9), '/charts/a.tgz'.repeat(8), 'more than 8 archives inside of each other'],
   [
     'a branch at each level',
@@ -54,6 +60,18 @@ test('and with them the folder they lie in', async () => {
     expect(() => loadChart(folder)).toThrow(
       new ChartLoadError(folder, 'a chart of more than 104857600 bytes when unpacked'),
     );
+    return Promise.resolve();
+  });
+});
+
+test('the files of a folder are entries as those of its archives are', async () => {
+  const files = Object.fromEntries(Array.from({ length: 1996 }, (_, index) => [`files/${String(index)}`, '']));
+  // Of 10,000: 4001 in each archive, Chart.yaml, and the archives themselves; and one more.
+  const packaged = { 'Chart.yaml': CHART_YAML, 'charts/a.tgz': many, 'charts/b.tgz': many, ...files };
+  await withFolder(packaged, (folder) => {
+    expect(() => loadChart(folder)).toThrow(/charts\/b\.tgz: not a chart archive: more than 10000 entries/);
+    rmSync(join(folder, 'files/0'));
+    expect(loadChart(folder).bytes.size).toBe(1995 + 1 + 2 * 4001);
     return Promise.resolve();
   });
 });

@@ -5,6 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { checks } from '../../../lib/validate/checks';
 import type { ChartOptions } from '../../../lib/validate/chart/validate-chart';
 import { validateChart } from '../../../lib/validate/chart/validate-chart';
+import { validateInput } from '../../../lib/validate/validate-input';
 import { CHART_YAML, withFolder } from '../../support/chart-folder';
 import { helm, helms } from '../../support/helm';
 
@@ -239,7 +240,7 @@ test('the matrix: each switch, ci values and version, findings once with all tha
 }, 60_000);
 
 test('the matrix ends, and says what it has not tried: files of ci/ and versions go before switches', async () => {
-  const switches = Array.from({ length: 3000 }, (_, index) => `switch${String(index)}: false\n`).join('');
+  const switches = Array.from({ length: 30 }, (_, index) => `switch${String(index)}: false\n`).join('');
   const files = {
     'Chart.yaml': CHART_YAML,
     'values.yaml': switches,
@@ -251,9 +252,45 @@ test('the matrix ends, and says what it has not tried: files of ci/ and versions
       validateChart(folder, { settings, matrix: true, matrixLimits: { cases, seconds } }, helm('4'));
     const { findings: found, matrix } = await run(13, 1000);
     // The given values, one file, nine versions, two switches.
-    expect(matrix).toMatchObject({ cases: 13, untried: 2998 });
+    expect(matrix).toMatchObject({ cases: 13, untried: 28 });
     expect(found[0]?.triggers).toEqual(['defaults', 'ci/a-values.yaml', 'switch1=true', ...versions]);
-    expect((await run(1000, 0)).matrix).toMatchObject({ cases: 1, untried: 3010 });
+    expect((await run(1000, 0)).matrix).toMatchObject({ cases: 1, untried: 40 });
+  });
+}, 60_000);
+
+test('of findings that are not listed, a matrix counts the most that any set of values has', async () => {
+  const files = {
+    'Chart.yaml': CHART_YAML,
+    'values.yaml': 'count: 5\n',
+    'ci/a-values.yaml': 'count: 7\n',
+    'ci/b-values.yaml': 'count: 6\n',
+    'templates/a.yaml': `{{ range until (int .Values.count) }}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: "a{{ . }}"}
+dta: {}
+{{ end }}`,
+  };
+  await withFolder(files, async (folder) => {
+    const options = { settings, matrix: true, matrixLimits: { cases: 3, seconds: 1000 }, findingsPerRule: 2 };
+    const { omitted } = await validateChart(folder, options, helm('4'));
+    expect(omitted).toEqual([{ rule: 'unknown-field', severity: 'error', isSuppressed: false, count: 5 }]);
+  });
+}, 60_000);
+
+test('the matrices of several charts are counted together', async () => {
+  const chart = { 'Chart.yaml': CHART_YAML, 'templates/a.yaml': configMap };
+  const files = Object.entries(chart).flatMap(([file, text]) => [
+    [`a/${file}`, text] as const,
+    [`b/${file}`, text] as const,
+  ]);
+  await withFolder(Object.fromEntries(files), async (folder) => {
+    process.env['HELM'] = helm('4').file;
+    const input = { sources: [], charts: [join(folder, 'a'), join(folder, 'b')], unreadable: [], skipped: [] };
+    const options = { settings, matrix: true, matrixLimits: { cases: 1, seconds: 1000 } };
+    // Each has nine other versions of Kubernetes.
+    expect((await validateInput(input, options)).matrix).toMatchObject({ cases: 2, refused: 0, untried: 18 });
   });
 }, 60_000);
 

@@ -42,6 +42,15 @@ describe('patterns', () => {
   });
 });
 
+test('all patterns of a schema have one budget, each less than it', () => {
+  const large = (index: number) => pattern(`(${'a'.repeat(40)}){100}${index}`);
+  const all = (count: number) => ({ allOf: Array.from({ length: count }, (_, index) => large(index)) });
+  expect(outcome(all(2), { a: 'b' })).toMatch(/^\/a must match pattern "\(a{40}\)\{100\}0"; .*"$/);
+  expect(outcome(all(20), { a: 'b' })).toBe(
+    'unchecked: the rules take more than 10,000,000 steps for this object; none after it was',
+  );
+});
+
 test('rules that lead back to themselves', () => {
   expect(outcome({ allOf: [{ $ref: '#' }] }, {})).toBe('unchecked: its rules are nested too deeply');
 });

@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { buildSync } from 'esbuild';
 import { findInput } from '../../../lib/validate/read/input';
 import { validate } from '../../../lib/validate/validate';
+import { root as project } from '../../support/root';
 
 let root: string;
 beforeEach(() => {
@@ -85,6 +88,30 @@ test('what was asked for by name and can not be read is an error', () => {
   });
   expect(findInput(['/dev/zero']).unreadable).toMatchObject([{ reason: 'this is a device' }]);
   expect(findInput(['a\0.yaml']).unreadable).toMatchObject([{ reason: 'the name holds a NUL' }]);
+});
+
+test('what is in a folder and is no file is left out, whatever it is called', () => {
+  write('data/a.yaml');
+  for (const name of ['b.yaml', 'c.tgz']) execFileSync('mkfifo', [join(root, 'data', name)]);
+  expect(inputOf('data')).toEqual({
+    sources: ['data/a.yaml'],
+    charts: [],
+    skipped: { 'data/b.yaml': 'not a regular file', 'data/c.tgz': 'neither YAML nor JSON' },
+    unreadable: {},
+  });
+});
+
+test('standard input may be a folder, which is said', () => {
+  const contents = `
+    import { findInput } from './lib/validate/read/input';
+    console.log(JSON.stringify(findInput(['-']).unreadable));
+  `;
+  const outfile = join(root, 'program.js');
+  buildSync({ stdin: { contents, resolveDir: project, loader: 'ts' }, bundle: true, platform: 'node', outfile });
+  const stdin = openSync(root, 'r');
+  const printed = execFileSync(process.execPath, [outfile], { encoding: 'utf8', stdio: [stdin, 'pipe', 'inherit'] });
+  closeSync(stdin);
+  expect(JSON.parse(printed)).toEqual([{ file: '<stdin>', line: 1, column: 1, reason: 'this is a folder' }]);
 });
 
 const good = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n';

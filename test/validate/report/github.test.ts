@@ -18,3 +18,10 @@ test('properties escape their separators', () => {
     '::error file=C%3A\\a%2Cb%25.yaml,line=1,col=1,title=unknown-field::spec: x%0D%0A::error::y\n',
   );
 });
+
+test('a name stays on its line also where the runner has unescaped it', () => {
+  const finding = { ...misspelt, location: { file: 'a\n::error::b.yaml', line: 1, column: 1 }, message: 'x' };
+  expect(github(reportOf([finding]), plain)).toBe(
+    '::error file=a\\n%3A%3Aerror%3A%3Ab.yaml,line=1,col=1,title=unknown-field::spec: x\n',
+  );
+});

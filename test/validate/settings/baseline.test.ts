@@ -19,6 +19,15 @@ test('is JSON, a line for each finding, sorted', () => {
   expect(writeBaseline([])).toBe('{\n  "version": 1,\n  "findings": []\n}\n');
 });
 
+test('what strangers have called things steers nothing that shows it', () => {
+  const [finding] = run(yaml);
+  if (finding === undefined) throw new Error('nothing was found');
+  const hostile = '##[group]\u202E\u0085';
+  const written = writeBaseline([{ ...finding, location: { ...finding.location, file: hostile } }]);
+  expect(written).toContain('"file":"#\\u0023[group]\\u202E\\u0085"');
+  expect(JSON.parse(written)).toMatchObject({ findings: [{ file: hostile }] });
+});
+
 test('its findings are suppressed, also when their lines have moved', () => {
   expect(shown(run(`# moved\n\n${yaml}`, { suppressions }))).toEqual([
     `latest-tag 10 (${known})`,

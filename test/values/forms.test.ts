@@ -1,0 +1,206 @@
+/** What each value may be: its numbers, and the form of its text. dist/ holds the same, but only as it was written. */
+import { describe, expect, test } from '@jest/globals';
+import { mergeValues, type JsonObject } from '../../lib/values/merge';
+import type { Field } from '../../lib/values/schema';
+import { schemaProblems } from '../../lib/values/schema-problems';
+import type { Json } from '../../lib/yaml/json';
+import { readDocuments } from '../../lib/yaml/read';
+import { defaults, definition } from '../support/platform';
+
+/** `a.b[].c`: values with one item in each list. */
+function valuesWith(path: string, value: Json): JsonObject {
+  const steps = path.split('.');
+  return steps.reduceRight<Json>((inner, step) => {
+    if (step.endsWith('{}')) return { [step.slice(0, -2)]: { key: inner } };
+    return step.endsWith('[]') ? { [step.slice(0, -2)]: [inner] } : { [step]: inner };
+  }, value) as JsonObject;
+}
+
+/** Whether the value is accepted there; what its neighbours lack is another matter. */
+function fits(path: string, value: Json): boolean {
+  const given = valuesWith(path, value);
+  const at = path.replaceAll('{}', '.key').replaceAll('[]', '.0');
+  const problems = schemaProblems(definition.schema, mergeValues(defaults, given), [given]);
+  return !problems.some((problem) => problem.path.join('.') === at);
+}
+
+function numbersIn(field: Field, path: string): readonly string[] {
+  if (field.kind === 'integer') return [path];
+  if (field.kind === 'list') return numbersIn(field.item, `${path}[]`);
+  if (field.kind !== 'record') return [];
+  return Object.entries(field.fields).flatMap(([name, inner]) =>
+    numbersIn(inner, path === '' ? name : `${path}.${name}`),
+  );
+}
+
+const numbers: readonly (readonly [path: string, byDefault: number, least: number, most: number])[] = [
+  ['mlflow.replicaCount', 1, 0, 50],
+  ['mlflow.service.port', 5000, 1, 65535],
+  ['mlflow.workers', 4, 1, 64],
+  ['mlflow.encryption.kekVersion', 1, 1, 2147483647],
+  ['mlflow.databasePool.size', 5, 1, 100],
+  ['mlflow.databasePool.maxOverflow', 10, 0, 100],
+  ['mlflow.databasePool.recycleSeconds', 1800, 30, 86400],
+  ['mlflow.migration.timeoutSeconds', 600, 10, 86400],
+  ['mlflow.probes.startup.periodSeconds', 5, 1, 3600],
+  ['mlflow.probes.startup.timeoutSeconds', 3, 1, 3600],
+  ['mlflow.probes.startup.failureThreshold', 60, 1, 1000],
+  ['mlflow.probes.liveness.periodSeconds', 20, 1, 3600],
+  ['mlflow.probes.liveness.timeoutSeconds', 5, 1, 3600],
+  ['mlflow.probes.liveness.failureThreshold', 3, 1, 1000],
+  ['mlflow.probes.readiness.periodSeconds', 10, 1, 3600],
+  ['mlflow.probes.readiness.timeoutSeconds', 5, 1, 3600],
+  ['mlflow.probes.readiness.failureThreshold', 3, 1, 1000],
+  ['mlflow.drainSeconds', 10, 0, 600],
+  ['mlflow.podDisruptionBudget.minAvailable', 1, 1, 49],
+  ['mlflow.terminationGracePeriodSeconds', 60, 0, 3600],
+  ['postgresql.maxConnections', 0, 0, 5000],
+  ['postgresql.terminationGracePeriodSeconds', 120, 0, 3600],
+  ['externalDatabase.port', 5432, 1, 65535],
+  ['externalDatabase.maxConnections', 0, 0, 1000000],
+  ['minio.terminationGracePeriodSeconds', 60, 0, 3600],
+];
+
+describe('numbers', () => {
+  test.each(numbers)('%s: by default %d, from %d to %d', (path, byDefault, least, most) => {
+    const value = path.split('.').reduce<Json>((values, step) => (values as JsonObject)[step] ?? null, defaults);
+    expect(value).toBe(byDefault);
+    const tried = [least - 1, least, most, most + 1];
+    expect(tried.map((each) => fits(path, each))).toEqual([false, true, true, false]);
+  });
+
+  test('all of them are here', () => {
+    expect(numbers.map(([path]) => path)).toEqual(numbersIn(definition.schema, ''));
+  });
+});
+
+const name = ['a', 'a.b-c', '9', 'a'.repeat(253)];
+const noName = ['A', 'a.', '-a', 'a-', 'a..b', 'a_b', 'a/b', 'a'.repeat(254)];
+const digest = `sha256:${'0f'.repeat(32)}`;
+
+test.each<[paths: readonly string[], accepted: readonly string[], refused: readonly string[]]>([
+  [['mlflow.serviceAccount.name', 'externalS3.existingSecret', 'minio.priorityClassName'], ['', ...name], noName],
+  [['mlflow.ingress.tls[].secretName'], name, ['', ...noName]],
+  [['mlflow.ingress.hosts[].host'], [...name, '*.a.b'], ['', '*', '*a.b', 'a.*.b', ...noName]],
+  [['mlflow.ingress.hosts[].paths[].path'], ['/', '/a', '/a/', '/a/b.c'], ['', 'a', '//', '/a//b']],
+  [
+    ['mlflow.encryption.existingSecretKey', 'postgresql.auth.existingSecretKey'],
+    ['a', 'A_b.c-d', '.a', '_', 'a'.repeat(253)],
+    ['', '.', '..a', 'a/b', 'a b', 'a'.repeat(254)],
+  ],
+  [['global.imageRegistry'], ['', 'a.b', 'a:5000', 'a/b_c/d.e'], ['a:', 'a/', 'a//b', 'a/B', 'https://a', 'a:b']],
+  [['mlflow.image.repository'], ['a', 'a.b:5000/c-d_e', 'A'], ['', '/a', '-a', 'a@b', 'a b']],
+  [['mlflow.image.tag'], ['a', '_', 'v1.2-x_y', 'a'.repeat(128)], ['', '.a', '-a', 'a:b', 'a/b', 'a'.repeat(129)]],
+  [['mlflow.image.digest'], ['', digest], [digest.slice(0, -1), `${digest}0`, digest.toUpperCase(), 'sha256:']],
+  [['mlflow.staticPrefix'], ['', '/a', '/a/b.c_d~e-f'], ['/', 'a', '/a/', '//a', '/a//b', '/a b', '/a?b']],
+  [['mlflow.artifacts.path'], ['', 'a', 'a/b.c_d-e'], ['/', '/a', 'a/', 'a//b', 'a b', 'a?b']],
+  [
+    ['mlflow.corsAllowedOrigins[]'],
+    ['http://a', 'https://*.a.b:80/', 'https://a_b-c'],
+    ['', 'a', 'ftp://a', 'http://', 'http://a/b', 'http://a:b', 'http://a b'],
+  ],
+  [['externalS3.endpoint'], ['', 'http://a', 'https://a.b:9000/'], ['a', 'ftp://a', 'http://', 'http://a/b']],
+  [['externalS3.region'], ['', 'eu-central-1'], ['EU', 'eu_1', 'a.b']],
+  [['minio.bucket'], ['abc', 'a.b-c', '9a9', 'a'.repeat(63)], ['', 'ab', 'Abc', '-ab', 'ab-', 'a_b', 'a'.repeat(64)]],
+  [['externalS3.bucket'], ['', 'abc', 'a'.repeat(63)], ['ab', 'Abc', '-ab', 'ab-', 'a_b', 'a'.repeat(64)]],
+  [
+    ['mlflow.encryption.webhookKey'],
+    ['', `${'aZ9-_'.repeat(8)}abc=`],
+    [`${'a'.repeat(42)}=`, `${'a'.repeat(44)}=`, 'a'.repeat(43), `${'a'.repeat(42)}+=`, `${'a'.repeat(42)}/=`],
+  ],
+  [
+    ['postgresql.auth.database', 'postgresql.auth.username'],
+    ['a', '_', 'A-b_9', 'a'.repeat(63)],
+    ['', '9a', '-a', 'a.b', 'a b', 'a'.repeat(64)],
+  ],
+  [['externalDatabase.host'], ['', 'a.b', '10.0.0.1', 'fd00::1', 'a_b-c'], ['a/b', 'a@b', 'a b', '[::1]']],
+  [
+    ['mlflow.scratchSize', 'postgresql.storage.size', 'minio.storage.size'],
+    ['1', '10Gi', '1.5Ti', '0.25Gi', '0.75Ei', '1.25Ki', '1.234k', '0.001M', '0.5G', '2P'],
+    [
+      '',
+      '0',
+      '0Gi',
+      '01Gi',
+      '0.1Gi',
+      '1.3Gi',
+      '1.',
+      '1.5',
+      '1.2345k',
+      '0.000M',
+      '500m',
+      '1u',
+      '1n',
+      '-1',
+      '1 Gi',
+      '1gi',
+    ],
+  ],
+  [['commonLabels{}'], ['', 'a', 'A.b_c-9', 'a'.repeat(63)], ['-a', 'a-', '.a', 'a.', 'a b', 'a/b', 'a'.repeat(64)]],
+])('%j', (paths, accepted, refused) => {
+  for (const path of paths) {
+    expect([path, accepted.filter((text) => !fits(path, text))]).toEqual([path, []]);
+    expect([path, refused.filter((text) => fits(path, text))]).toEqual([path, []]);
+  }
+});
+
+test.each<[path: string, most: number]>([
+  ['postgresql.auth.password', 256],
+  ['externalDatabase.password', 256],
+  ['minio.auth.rootUser', 128],
+  ['minio.auth.rootPassword', 128],
+  ['externalS3.accessKeyId', 256],
+  ['externalS3.secretAccessKey', 256],
+])('%s has at most %d characters', (path, most) => {
+  expect([fits(path, 'a'.repeat(most)), fits(path, 'a'.repeat(most + 1))]).toEqual([true, false]);
+});
+
+test.each<[path: string, options: readonly string[]]>([
+  ['mlflow.image.pullPolicy', ['IfNotPresent', 'Always', 'Never']],
+  ['mlflow.service.type', ['ClusterIP', 'NodePort', 'LoadBalancer']],
+  ['mlflow.ingress.controller', ['nginx', 'traefik', 'haproxy', 'alb', 'none']],
+  ['mlflow.ingress.hosts[].paths[].pathType', ['Prefix', 'Exact', 'ImplementationSpecific']],
+  ['mlflow.artifacts.mode', ['proxied', 'direct']],
+  ['mlflow.spread', ['preferred', 'required', 'none']],
+  ['mlflow.dnsPolicy', ['ClusterFirst', 'Default', 'None']],
+  ['externalDatabase.sslMode', ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full']],
+])('%s is one of %j', (path, options) => {
+  expect(options.filter((option) => !fits(path, option))).toEqual([]);
+  expect(['', 'other', options[0]?.toUpperCase() ?? ''].filter((option) => fits(path, option))).toEqual([]);
+});
+
+describe('what is passed on to Kubernetes', () => {
+  const isFine = (text: string): boolean => {
+    const given = (readDocuments(text, 'v.yaml')[0]?.value ?? {}) as JsonObject;
+    return schemaProblems(definition.schema, mergeValues(defaults, given), [given]).length === 0;
+  };
+  const object = (apiVersion: string, metadata: string) =>
+    `extraObjects: [{apiVersion: ${apiVersion}, kind: ConfigMap, metadata: ${metadata}}]`;
+
+  test.each([
+    object('v1', '{name: a, annotations: {b: c}, labels: {d: e}}'),
+    object('apps.example.com/v1beta1', '{name: a}'),
+    'mlflow: {extraContainers: [{name: a, image: b}]}',
+    'mlflow: {hostAliases: [{ip: 10.0.0.1, hostnames: [a.b]}]}',
+    'mlflow: {resources: {claims: [{name: a}], requests: {cpu: 10n, memory: 1.5Gi, x: 3u, y: 1e3, z: 2}}}',
+  ])('%s', (text) => {
+    expect(isFine(text)).toBe(true);
+  });
+
+  test.each([
+    object('1', '{name: a}'),
+    object('apps/1', '{name: a}'),
+    object('v1', '{name: a, annotations: {b: 1}}'),
+    object('v1', '{name: a, labels: {b: 1}}'),
+    object('v1', '{}'),
+    'mlflow: {extraContainers: [{name: a}]}',
+    'mlflow: {extraContainers: [{image: b}]}',
+    'mlflow: {extraContainers: [{name: a, image: ""}]}',
+    'mlflow: {hostAliases: [{ip: 10.0.0.1}]}',
+    'mlflow: {hostAliases: [{hostnames: [a.b]}]}',
+    'mlflow: {resources: {claims: {name: a}}}',
+    'mlflow: {resources: {requests: {cpu: 10x}}}',
+  ])('%s is refused', (text) => {
+    expect(isFine(text)).toBe(false);
+  });
+});
