@@ -1,6 +1,6 @@
 /** Amounts of memory in the values, written as Kubernetes lets one. */
 import type { Opaque, Value } from '../lib/expr/expr';
-import { add, choose, divide, find, integerOf, matches, multiply, orDefault, toJson } from '../lib/expr/function';
+import { add, choose, divide, find, findAfter, integerOf, matches, multiply, orDefault, toJson } from '../lib/expr/function';
 import { named, namedNumber, text } from '../lib/expr/vocabulary';
 
 /** Suffix → what thousandths of it are multiplied with and divided by to give mebibytes. */
@@ -40,7 +40,7 @@ export function mebibytes(name: string, quantity: Value<string>): Value<number> 
     multiply(integerOf(find(quantity, '^[0-9]{1,12}')), 1000),
     integerOf(find(text`${decimals}000`, '^[0-9]{3}')),
   );
-  const row = find(TABLE, text`/${find(quantity, '[A-Za-z]*$')}=[0-9]+:[0-9]+`);
+  const row = findAfter(TABLE, text`/${find(quantity, '[A-Za-z]*$')}`, '=[0-9]+:[0-9]+');
   // Microbytes and nanobytes have no row: twelve digits of them are less than a mebibyte.
   const unit = named(`${name}.unit`, orDefault(row, '=0:1'));
   const times = integerOf(find(find(unit, '=[0-9]+'), '[0-9]+'));

@@ -1,5 +1,5 @@
 /** The first interpreter: computes a tree from a values file. */
-import { isExpr, type Expr, type Loop, type Tree } from './expr';
+import { isExpr, MisuseError, type Expr, type Loop, type Tree } from './expr';
 import { compareCodePoints } from './go-text';
 import { restOf } from './presence';
 import { orFallback, own } from './shape';
@@ -87,14 +87,15 @@ function computeExpr({ node, shape }: Expr<unknown>, scope: Scope): unknown {
     case 'named':
       return compute(node.body, scope);
     case 'extend': {
-      const all = { ...(compute(restOf(node), scope) as Readonly<Record<string, Tree>>), ...node.fields };
-      return compute(all, scope);
+      const own = (compute(node.fields, scope) ?? {}) as Readonly<Record<string, unknown>>;
+      const all = { ...(compute(restOf(node), scope) as Readonly<Record<string, unknown>>), ...own };
+      return Object.keys(all).length === 0 ? undefined : all;
     }
     case 'when':
       return compute(compute(node.condition, scope) === true ? node.then : node.otherwise, scope);
     case 'each':
     case 'shared':
-      throw new Error(`${node.op}() gives the items of a list: spread it into one`);
+      throw new MisuseError(`${node.op}() gives the items of a list: spread it into one`);
   }
 }
 
@@ -120,7 +121,7 @@ function lookUp(root: unknown, path: readonly string[]): unknown {
 
 function itemOf(loop: Loop, scope: Scope): readonly [key: string, item: unknown] {
   const entry = scope.items.get(loop);
-  if (entry === undefined) throw new Error(`$${loop.name} is used outside its each()`);
+  if (entry === undefined) throw new MisuseError(`$${loop.name} is used outside its each()`);
   return entry;
 }
 

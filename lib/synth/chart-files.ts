@@ -12,7 +12,7 @@ import { valuesYaml } from '../values/values-yaml';
 import type { JsonObject } from '../values/merge';
 import { writeYaml } from '../yaml/write';
 import type { ChartMetadata } from './chart';
-import { CHECKS_FILE, type Model } from './model';
+import { CHECKS_FILE, of, type Model } from './model';
 import { twinObjects } from './twin-objects';
 
 /** Path below the chart's folder → content. `values` become the chart's defaults. */
@@ -22,12 +22,11 @@ export function chartFiles(model: Model, values: JsonObject): ReadonlyMap<string
   const printer = new TemplatePrinter(name);
   const templates = model.objects.map(({ fileName, tree, origin, condition }) => {
     const comment = `Generated from the construct ${origin}: change it there.`;
-    return [`templates/${fileName}.yaml`, printer.manifest(tree, { comment, condition })] as const;
+    return [`templates/${fileName}.yaml`, of(origin, () => printer.manifest(tree, { comment, condition }))] as const;
   });
-  const checks = printer.checks(problems(model), {
-    comment: 'Stops an installation whose values contradict each other; renders nothing.',
-  });
-  const notes = printer.text(notesWithWarnings(model));
+  const comment = 'Stops an installation whose values contradict each other; renders nothing.';
+  const checks = of('the rules', () => printer.checks(problems(model), { comment }));
+  const notes = of('the notes', () => printer.text(notesWithWarnings(model)));
   return new Map([
     ['Chart.yaml', chartYaml(definition.metadata)],
     ['README.md', `${definition.readme}\n## Values\n\n${valuesReference(definition.schema)}`],

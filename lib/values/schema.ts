@@ -6,7 +6,7 @@ import { Expr, type Opaque, type Value } from '../expr/expr';
 import { symbolic, type Shape } from '../expr/shape';
 import type { Json } from '../yaml/json';
 import type { JsonSchema } from './json-schema-type';
-import { keepsAnglesOut, requirePortable } from './pattern';
+import { keepsAnglesOut, requirePortable } from '../expr/pattern';
 
 export type Field = StringField | IntegerField | BooleanField | RecordField | ListField | MapField | OpaqueField;
 
@@ -98,6 +98,11 @@ export function string<const T extends string = string>(field: Omit<StringField<
 
 /** A whole number. Both bounds are required: a number that nobody bounded is a number that nobody thought about. */
 export function integer(field: Omit<IntegerField, 'kind'>): IntegerField {
+  for (const bound of [field.minimum, field.maximum]) {
+    // Go counts on where JavaScript rounds.
+    if (!Number.isSafeInteger(bound))
+      throw new Error(`“${field.description}”: ${String(bound)} is no whole number up to 2^53`);
+  }
   return { kind: 'integer', ...field };
 }
 
@@ -165,9 +170,19 @@ export function shapeOf(field: Field, inItem = false): Shape {
       return { type: 'list', item: shapeOf(field.item, true) };
     case 'map':
       return { type: 'map', value: shapeOf(field.value, true) };
-    case 'opaque':
-      return { type: field.schema.type === 'array' ? 'list' : 'map' };
+    case 'opaque': {
+      if (field.schema.type !== 'array') return { type: 'map' };
+      return { type: 'list', texts: requiredTexts(field.schema.items ?? {}) };
+    }
   }
+}
+
+/** The paths of the texts that fitting objects cannot lack. */
+function requiredTexts({ type, properties = {}, required = [] }: JsonSchema): readonly (readonly string[])[] {
+  if (type === 'string') return [[]];
+  return type !== 'object'
+    ? []
+    : required.flatMap((key) => requiredTexts(properties[key] ?? {}).map((path) => [key, ...path]));
 }
 
 /** Whether the schema keeps `<` and `>` out of a text. */
