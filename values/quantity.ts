@@ -1,6 +1,17 @@
 /** Amounts of memory in the values, written as Kubernetes lets one. */
 import type { Opaque, Value } from '../lib/expr/expr';
-import { add, choose, divide, find, findAfter, integerOf, matches, multiply, orDefault, toJson } from '../lib/expr/function';
+import {
+  add,
+  choose,
+  divide,
+  find,
+  findAfter,
+  integerOf,
+  matches,
+  multiply,
+  orDefault,
+  toJson,
+} from '../lib/expr/function';
 import { named, namedNumber, text } from '../lib/expr/vocabulary';
 
 /** Suffix → what thousandths of it are multiplied with and divided by to give mebibytes. */

@@ -2,8 +2,10 @@
 import { evaluate, type Context } from '../expr/evaluate';
 import type { JsonObject } from '../values/merge';
 import { writeYaml } from '../yaml/write';
+import { requireAgreement } from './agreement';
 import { packArchive } from './archive';
 import { chartFiles, problems } from './chart-files';
+import { requireIdentities } from './identity';
 import { evaluateModel, type Model } from './model';
 
 export interface EnvironmentFiles {
@@ -16,11 +18,20 @@ export interface EnvironmentFiles {
   readonly problems: readonly string[];
 }
 
-/** @param values the defaults, overridden by the environment's file */
+/**
+ * @param values the defaults, overridden by the environment's file
+ * @throws MisuseError if the constructs do not come to the same objects with these values as the chart, or not to objects that
+ * Kubernetes can tell apart
+ */
 export function environmentFiles(model: Model, values: JsonObject, release: Context['release']): EnvironmentFiles {
   const { name, version } = model.definition.metadata;
   const context = { values, release };
+  const wrong = evaluate(problems(model), context) as readonly string[];
   const objects = evaluateModel(model, context);
+  if (wrong.length === 0) {
+    requireAgreement(model, context);
+    requireIdentities(model, objects);
+  }
   const manifests = [...objects].map(([file, object]) => [`manifests/${file}.yaml`, writeYaml(object)] as const);
   const archive = `${name}-${version}.tgz`;
   const packed = packArchive(name, chartFiles(model, values));
@@ -28,6 +39,6 @@ export function environmentFiles(model: Model, values: JsonObject, release: Cont
     files: new Map<string, string | Uint8Array>([...manifests, [archive, packed]]),
     objects: objects.size,
     archive,
-    problems: evaluate(problems(model), context) as readonly string[],
+    problems: wrong,
   };
 }

@@ -9,6 +9,7 @@ import type { Json } from '../yaml/json';
 import { shapeOf, symbolicValues, type Fields, type RecordField, type ValuesOf } from '../values/schema';
 import type { ChartDefinition, Release } from './chart';
 import { Component } from './component';
+import { requireNames } from './identity';
 import { Manifest } from './manifest';
 import { Manifests } from './manifests';
 
@@ -106,6 +107,7 @@ function run<F extends Fields>(
     .filter((construct) => isApiObject(construct) || construct instanceof Manifests)
     .map((construct) => modelObject(construct, chart));
   requireFileNames(objects);
+  requireNames(objects);
   return objects;
 }
 
