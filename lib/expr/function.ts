@@ -175,6 +175,7 @@ function isAscii(part: unknown): boolean {
   const { node, shape } = part;
   if (shape.type === 'integer' || shape.type === 'boolean') return true;
   switch (node.op) {
+    case 'chart':
     case 'release':
       return true;
     case 'text':

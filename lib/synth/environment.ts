@@ -1,6 +1,6 @@
 /** One environment's outputs: plain manifests, and the chart with the environment's values as defaults. */
 import { evaluate, type Context } from '../expr/evaluate';
-import type { JsonObject } from '../values/merge';
+import { withoutNulls, type JsonObject } from '../values/merge';
 import { writeYaml } from '../yaml/write';
 import { requireAgreement } from './agreement';
 import { packArchive } from './archive';
@@ -25,7 +25,9 @@ export interface EnvironmentFiles {
  */
 export function environmentFiles(model: Model, values: JsonObject, release: Context['release']): EnvironmentFiles {
   const { name, version } = model.definition.metadata;
-  const context = { values, release };
+  // Of nulls in a chart's own values, Helm's versions make different things.
+  const own = withoutNulls(values);
+  const context = { values: own, release };
   const wrong = evaluate(problems(model), context) as readonly string[];
   const objects = evaluateModel(model, context);
   if (wrong.length === 0) {
@@ -34,7 +36,7 @@ export function environmentFiles(model: Model, values: JsonObject, release: Cont
   }
   const manifests = [...objects].map(([file, object]) => [`manifests/${file}.yaml`, writeYaml(object)] as const);
   const archive = `${name}-${version}.tgz`;
-  const packed = packArchive(name, chartFiles(model, values));
+  const packed = packArchive(name, chartFiles(model, own));
   return {
     files: new Map<string, string | Uint8Array>([...manifests, [archive, packed]]),
     objects: objects.size,

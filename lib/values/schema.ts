@@ -6,6 +6,7 @@ import { Expr, type Opaque, type Value } from '../expr/expr';
 import { symbolic, type Shape } from '../expr/shape';
 import type { Json } from '../yaml/json';
 import type { JsonSchema } from './json-schema-type';
+import { isMapping } from './merge';
 import { keepsAnglesOut, requirePortable } from '../expr/pattern';
 
 export type Field = StringField | IntegerField | BooleanField | RecordField | ListField | MapField | OpaqueField;
@@ -122,7 +123,7 @@ export function map<const V extends Field>(
   value: V,
   field: Omit<MapField<V>, 'kind' | 'value' | 'default'> & Partial<Pick<MapField, 'default'>>,
 ): MapField<V> {
-  return { kind: 'map', value, default: {}, ...field };
+  return { kind: 'map', value, default: requireNoNulls(field.default ?? {}, field.description), ...field };
 }
 
 /** Labels, annotations, node selectors: 262144 is what Kubernetes lets all annotations of an object hold. */
@@ -131,12 +132,21 @@ export function stringMap(description: string): MapField<StringField> {
 }
 
 export function opaqueMap(description: string, value: Json = {}, schema: JsonSchema = {}): OpaqueField {
+  requireNoNulls(value, description);
   return { kind: 'opaque', description, default: value, schema: { ...portable(schema), type: 'object' } };
 }
 
 /** A list of objects that are passed on; each() can read their required text fields with field(). */
 export function opaqueList(description: string, item: JsonSchema = { type: 'object' }): OpaqueField {
   return { kind: 'opaque', description, default: [], schema: { type: 'array', items: portable(item) } };
+}
+
+/** Helm's versions disagree about them (merge.ts). */
+function requireNoNulls<T extends Json>(value: T, description: string): T {
+  const hasNull = (part: Json): boolean => part === null || (isMapping(part) && Object.values(part).some(hasNull));
+  if (hasNull(value))
+    throw new Error(`“${description}”: a null in its default, which some versions of Helm drop: leave the key out`);
+  return value;
 }
 
 function portable(schema: JsonSchema): JsonSchema {

@@ -1,7 +1,7 @@
 /** What a declaration of values refuses, and what follows from it for the constructs. */
 import { expect, test } from '@jest/globals';
 import { each, field } from '../../lib/expr/vocabulary';
-import { integer, opaqueList, record, symbolicValues } from '../../lib/values/schema';
+import { integer, map, opaqueList, opaqueMap, record, string, symbolicValues } from '../../lib/values/schema';
 
 test.each([
   ['a fraction', 0.5],
@@ -33,4 +33,16 @@ test('of an opaque item, constructs can read the texts that its schema requires'
   for (const key of ['value', 'count', 'ref', 'key', 'other']) {
     expect(() => each(list, (item) => field(item, key))).toThrow(`does not say that each item has the text ${key}`);
   }
+});
+
+test.each<[string, () => unknown]>([
+  ['an opaque map', () => opaqueMap('Map.', { a: { b: null } })],
+  ['a map', () => map(opaqueMap('Of maps.'), { description: 'Map.', default: { a: { b: null } } })],
+  ['a map of texts', () => map(string({ description: 'Text.' }), { description: 'Map.', default: { a: null } })],
+])('a null in the default of %s is refused', (_name, declare) => {
+  expect(declare).toThrow('“Map.”: a null in its default, which some versions of Helm drop: leave the key out');
+});
+
+test('a null in a list is an item', () => {
+  expect(() => opaqueMap('Map.', { a: [null] })).not.toThrow();
 });
