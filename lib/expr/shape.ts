@@ -77,6 +77,9 @@ export function literal(shape: Shape, value: unknown): unknown {
       return new Expr({ op: 'constant', value: value ?? {} }, shape);
     case 'any':
       return new Expr({ op: 'constant', value }, shape);
+    case 'integer':
+      // Go's integers have no negative zero.
+      return orFallback(shape, typeof value === 'number' ? value + 0 : value);
     default:
       return orFallback(shape, value);
   }

@@ -35,6 +35,7 @@ const SHAPE: Shape = {
     tame: { type: 'string', tame: true },
     loose: string,
     open: string,
+    zero: { type: 'integer' },
   },
 };
 
@@ -53,6 +54,7 @@ interface Values {
   readonly tame: Value<string>;
   readonly loose: Value<string>;
   readonly open: Value<string>;
+  readonly zero: Value<number>;
 }
 
 const VALUES = {
@@ -63,13 +65,14 @@ const VALUES = {
   hosts: { x: '1', y: '2' },
   hostKeys: ['k'],
   anything: [0, '', false, null, {}, [], 'text', 'two\nlines', 1.5, { a: null, b: [] }],
-  parts: { list: [], map: {}, nothing: null, zero: 0, no: false, text: 'x' },
+  parts: { list: [], map: {}, nothing: null, zero: 0, no: false, text: 'x', negative: -0 },
   none: {},
   'dashed-map': { a: 'b' },
   'dashed-list': [{ 'a-name': 'c' }],
   tame: 'tame',
   loose: 'value>',
   open: '<no ',
+  zero: -0,
 };
 const RELEASE = { name: 'r', namespace: 'n' };
 
@@ -122,6 +125,17 @@ const cases: readonly (readonly [string, (values: Values) => Tree])[] = [
   [
     'a cut inside a character',
     ({ word }) => ({ a: f.truncate(word, 3), b: f.truncate(word, 7), c: f.truncate(word, 0) }),
+  ],
+  [
+    'negative zero',
+    ({ parts, zero }) => ({
+      a: parts,
+      b: f.toJson(parts),
+      c: zero,
+      d: -0,
+      e: f.toJson(collection('c', { zero, z: -0 })),
+      f: text`${zero}`,
+    }),
   ],
   ['keys with dashes', (values) => ({ a: values['dashed-word'], b: text`${values['dashed-word']}!` })],
   ['maps with dashes', (values) => ({ a: values['dashed-map'], b: unlessEmpty(values['dashed-map']) })],

@@ -120,6 +120,11 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
       { languages: { fr: { greeting: 'Salut' }, 'a: {{b}}': { greeting: '', volume: 11 }, de: null } },
     ],
     ['objects merged with the default’s', { languages: { de: { volume: 2, labels: { tone: null, b: 'c' } } } }],
+    [
+      'texts that look like what Helm cannot carry',
+      { labels: { a: '%(message)s\\n\n', b: '[\\u2028]', 'a"<<': 'x', c: '\\u003cno value>', d: ',"<<":' } },
+    ],
+    ['negative zero', { resources: { a: -0, b: [-0, { c: -0 }] } }],
     ['nothing left', { languages: null, resources: null, names: null, labels: null }],
   ])('three ways equal: %s', async (_name, overrides) => {
     const context = { values: mergeValues(defaults, overrides), release };
