@@ -367,5 +367,7 @@ test.each<[string, string]>([
   ['a backslash and a separator', '\\\u2028'],
   ['a backslash before what Helm deletes', '\\<no value>'],
 ])('and those that are, are not: %s', (_name, text) => {
-  expect(said(`${FINE}mlflow: {podAnnotations: {a: ${JSON.stringify(text).replace('\u2028', '\\u2028')}}}\n`)).toMatch(/^v.yaml:3:30: a value /);
+  expect(said(`${FINE}mlflow: {podAnnotations: {a: ${JSON.stringify(text).replace('\u2028', '\\u2028')}}}\n`)).toMatch(
+    /^v.yaml:3:30: a value /,
+  );
 });
