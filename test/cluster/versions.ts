@@ -33,5 +33,16 @@ export function kubernetes(version: string): GoCommands {
   };
 }
 
+/** The newest of each major version; lib/helm/pinned.ts has older ones. */
+export const HELMS = ['3.22.0', '4.3.1'] as const;
+
+export function helm(version: string): GoCommands {
+  const [major = ''] = version.split('.');
+  const module = `helm.sh/helm/v${major}`;
+  // What `helm version` says, which is how the tests know it.
+  const variables = { [`${module}/internal/version.version`]: `v${version}` };
+  return { name: 'newest-helm', module, version, commands: { helm: '/cmd/helm' }, variables };
+}
+
 /** Pod Security Admission: only its fixtures are used, so it is not built. */
 export const POD_SECURITY_ADMISSION = { module: 'k8s.io/pod-security-admission', version: '0.37.2' } as const;

@@ -213,8 +213,11 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
     const rows = values.map(([text, value], index) => [`v${index}: ${text}\n`, [`v${index}`, value]] as const);
     const text = rows.map(([row]) => row).join('');
     const expected = Object.fromEntries(rows.map(([, entry]) => entry)) as Record<string, Json>;
-    expect(await valuesInHelm(helm, text, [])).toEqual(expected);
     expect(await valuesInHelm(helm, '', [text])).toEqual(expected);
+    // Helm 4.3 drops nulls from a chart's own values, except in lists.
+    const items = rows.map(([row]) => `- ${row.replaceAll(/\n(?=.)/g, '\n  ')}`).join('');
+    const { list } = await valuesInHelm(helm, `list:\n${items}`, []);
+    expect(list).toEqual(rows.map(([, entry]) => Object.fromEntries([entry])));
   });
 
   test('refuses what the table above says', async () => {
