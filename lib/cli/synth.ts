@@ -5,7 +5,7 @@ import { MisuseError } from '../expr/expr';
 import { requireAgreementOnSamples } from '../synth/agreement';
 import { chartFiles } from '../synth/chart-files';
 import type { ChartDefinition } from '../synth/chart';
-import { environmentFiles } from '../synth/environment';
+import { environmentFiles, installationOf } from '../synth/environment';
 import { symbolicModel, type Model } from '../synth/model';
 import { replaceFolder, type FolderFiles } from '../synth/write-folder';
 import { nearestName } from '../text/nearest-name';
@@ -95,12 +95,10 @@ function render(
   environments: readonly Environment[],
   output: ProgressStream,
 ): readonly (readonly [name: string, files: FolderFiles])[] {
-  const chart = model.definition.metadata.name;
   const steps = progress(output, Math.max(...environments.map(({ name }) => name.length)));
   return environments.map(({ name, path, values }) => {
     steps.start(name, 'rendering');
-    const release = { name: chart, namespace: `${chart}-${name}` };
-    const { files, objects, archive, problems } = environmentFiles(model, values, release);
+    const { files, objects, archive, problems } = environmentFiles(model, values, installationOf(model, name));
     if (problems.length > 0) throw new SettingsError(...problems.map((problem) => `${path}: ${problem}`));
     steps.done(name, `${String(objects)} objects`, `dist/${name}/manifests, dist/${name}/${archive}`);
     return [name, files];

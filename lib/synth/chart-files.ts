@@ -1,6 +1,5 @@
 /** The Helm chart as files: what `helm package` would put into an archive. */
 import type { Tree, Value } from '../expr/expr';
-import { matches, not } from '../expr/function';
 import { helmLimits } from '../expr/helm-limits';
 import { TemplatePrinter } from '../expr/helm-template';
 import { collection, text, when } from '../expr/vocabulary';
@@ -51,19 +50,8 @@ export function problems(model: Model): Value<readonly string[]> {
   const refused = rules.filter((rule) => levelOf(rule) === 'refused');
   const broken = refused.map((rule) => when(rule.violated, ruleMessage(rule)));
   const limits = helmLimits().map(({ broken, message }) => when(broken, message));
-  // Objects are named after the release, and a Service's name is a DNS label that begins with a letter.
-  const misnamed = not(matches(release.name, '^[a-z]([-a-z0-9]*[a-z0-9])?$'));
-  const name = text`the release name ${release.name} cannot begin the name of a Service: use lower-case letters, digits and dashes, a letter first`;
-  // Where Helm lets an alias be more.
-  const unfit = not(matches(release.chart, '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$'));
-  const alias = text`the alias ${release.chart} cannot be part of an object’s name: use lower-case letters, digits and dashes`;
-  return collection('problems', [
-    ...limits,
-    ...broken,
-    when(misnamed, name),
-    when(unfit, alias),
-    twinObjects(model.objects, release),
-  ]);
+  const ofRelease = (definition.releaseRules?.(release) ?? []).map((rule) => when(rule.violated, rule.message));
+  return collection('problems', [...limits, ...broken, ...ofRelease, twinObjects(model.objects, release)]);
 }
 
 /** NOTES.txt, line by line, with what its reader may regret at the end, where it is seen. */

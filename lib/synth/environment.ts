@@ -44,3 +44,8 @@ export function environmentFiles(model: Model, values: JsonObject, release: Cont
     problems: wrong,
   };
 }
+
+/** The release that an environment's manifests are for. */
+export function installationOf({ definition }: Model, environment: string): Context['release'] {
+  return definition.installation?.(environment) ?? { name: definition.metadata.name, namespace: environment };
+}

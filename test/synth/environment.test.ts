@@ -1,6 +1,6 @@
 /** One environment's outputs: what is packed renders to what lies beside it. */
 import { describe, expect, test } from '@jest/globals';
-import { environmentFiles } from '../../lib/synth/environment';
+import { environmentFiles, installationOf } from '../../lib/synth/environment';
 import { symbolicModel } from '../../lib/synth/model';
 import { mergeValues, type JsonObject } from '../../lib/values/merge';
 import { defaultsOf } from '../../lib/values/schema';
@@ -23,6 +23,15 @@ const manifests = [...files].flatMap(([path, content]) =>
 test('what an environment sets to null is in none of them', () => {
   expect(JSON.stringify(manifests)).not.toContain('null');
   expect(JSON.stringify(manifests)).toContain('"resources":{"limits":{"cpu":"1"},"other":{}}');
+});
+
+test('what an environment’s release is called is the chart’s own business', () => {
+  expect(installationOf(symbolicModel(tinyChart), 'dev')).toEqual({ name: 'greeter', namespace: 'dev' });
+  const own = {
+    ...tinyChart,
+    installation: (environment: string) => ({ name: 'hello', namespace: `x-${environment}` }),
+  };
+  expect(installationOf(symbolicModel(own), 'dev')).toEqual({ name: 'hello', namespace: 'x-dev' });
 });
 
 describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (_, helm) => {

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { evaluate } from '../../lib/expr/evaluate';
+import { matches } from '../../lib/expr/function';
+import { text } from '../../lib/expr/vocabulary';
 import { chartFiles, problems } from '../../lib/synth/chart-files';
 import { evaluateModel, literalModel, symbolicModel } from '../../lib/synth/model';
 import { checkValues } from '../../lib/values/check';
@@ -142,4 +144,14 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
     expect(rendered).toHaveLength(symbolic.length);
     expect(rendered).toEqual(expect.arrayContaining(symbolic));
   });
+});
+
+test('what a release must be like is the chart’s own business', () => {
+  const context = { values: defaults, release: { name: '1-2', namespace: 'default' } };
+  expect(evaluate(problems(model), context)).toEqual([]);
+  const strict = symbolicModel({
+    ...tinyChart,
+    releaseRules: ({ name }) => [{ violated: matches(name, '^[0-9]'), message: text`${name} begins with a digit` }],
+  });
+  expect(evaluate(problems(strict), context)).toEqual(['1-2 begins with a digit']);
 });
