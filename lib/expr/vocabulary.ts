@@ -104,25 +104,25 @@ export function eachEntry<Item, Result>(
 
 /** A required text field of an opaque item, such as the name of an environment entry; of a part of it, with more keys. */
 export function field(item: Opaque, ...keys: readonly string[]): Value<string> {
-  requireTexts(item, keys.join('.'), (path) => path.join('\0') === keys.join('\0'));
+  requireParts(item, `the text ${keys.join('.')}`, (path) => path.join('\0') === keys.join('\0'));
   return fieldOf(item, keys, { type: 'string' });
 }
 
 /** A text field of an opaque item, or of a part that it must have: the fallback where it is absent, or empty. */
 export function optionalField(item: Opaque, keys: readonly string[], fallback: string): Value<string> {
   const part = keys.slice(0, -1);
-  requireTexts(item, [...part, ''].join('.'), (path) => part.every((key, index) => path[index] === key));
+  if (part.length > 0) requireParts(item, part.join('.'), (path) => part.every((key, index) => path[index] === key));
   return fieldOf(item, keys, { type: 'string', fallback });
 }
 
 /** Helm stops, or prints `<nil>`, where there is less than a template counts on. */
-function requireTexts(item: Opaque, what: string, isFit: (path: readonly string[]) => boolean): void {
+function requireParts(item: Opaque, what: string, isFit: (path: readonly string[]) => boolean): void {
   const { node } = item as Expr<unknown>;
-  if (node.op !== 'item' || what === '') return;
+  if (node.op !== 'item') return;
   const { texts } = node.loop.list.shape as ListShape;
   if (texts?.some(isFit) !== false) return;
   throw new MisuseError(
-    `field(): ${describe(node.loop.list)} does not say that each item has the text ${what}: its schema must require it, of type string`,
+    `field(): ${describe(node.loop.list)} does not say that each item has ${what}: its schema must require it`,
   );
 }
 

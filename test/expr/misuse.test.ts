@@ -18,6 +18,7 @@ import {
   text,
   unlessEmpty,
   when,
+  optionalField,
 } from '../../lib/expr/vocabulary';
 import { chartFiles } from '../../lib/synth/chart-files';
 import { Component } from '../../lib/synth/component';
@@ -138,7 +139,23 @@ test.each<[string, () => unknown, string]>([
   [
     'a field that the schema does not promise',
     () => each(list, (one) => field(one, 'value')),
-    'field(): .Values.list does not say that each item has the text value: its schema must require it, of type string',
+    'field(): .Values.list does not say that each item has the text value: its schema must require it',
+  ],
+  [
+    'a text in a part that the schema does not promise',
+    () => each(list, (one) => optionalField(one, ['metadata', 'namespace'], '')),
+    'field(): .Values.list does not say that each item has metadata: its schema must require it',
+  ],
+  ['a pattern that only one of the two languages has', () => f.findAfter(word, 'a', '(?=b)'), 'pattern'],
+  [
+    'repeated of a text',
+    () => f.repeated(word as unknown as Opaque),
+    'repeated() takes a list of texts, and was given .Values.word',
+  ],
+  [
+    'numbers from texts whose product is no longer exact',
+    () => f.multiply(f.integerOf('999999999999999'), f.integerOf('999999999999999')),
+    'multiply() gave 9.99999999999998e+29, beyond what is exact (±2^53): keep its operands smaller',
   ],
 ])('%s', (_name, mistake, message) => {
   expect(mistake).toThrow(MisuseError);

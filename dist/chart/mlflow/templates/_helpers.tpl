@@ -3,11 +3,11 @@
 {{- end }}
 
 {{- define "mlflow.clients.name" -}}
-{{- printf "%s-clients" (ternary (printf "%s-%s" (regexFind (printf "^(?s:.{0,%d})" 35) (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 44)) }}
+{{- printf "%s-clients" (ternary (printf "%s-%s" (trunc 35 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 44)) }}
 {{- end }}
 
 {{- define "mlflow.database-from-values.name" -}}
-{{- printf "%s-database-from-values" (ternary (printf "%s-%s" (regexFind (printf "^(?s:.{0,%d})" 22) (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 31)) }}
+{{- printf "%s-database-from-values" (ternary (printf "%s-%s" (trunc 22 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 31)) }}
 {{- end }}
 
 {{- define "mlflow.database.connections" -}}
@@ -43,15 +43,15 @@
 {{- end }}
 
 {{- define "mlflow.encryption-from-values.name" -}}
-{{- printf "%s-encryption-from-values" (ternary (printf "%s-%s" (regexFind (printf "^(?s:.{0,%d})" 20) (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 29)) }}
+{{- printf "%s-encryption-from-values" (ternary (printf "%s-%s" (trunc 20 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 29)) }}
 {{- end }}
 
 {{- define "mlflow.instance" -}}
-{{- ternary (printf "%s-%s" (regexFind (printf "^(?s:.{0,%d})" 54) (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 63) }}
+{{- ternary (printf "%s-%s" (trunc 54 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 63) }}
 {{- end }}
 
 {{- define "mlflow.minio-headless.name" -}}
-{{- printf "%s-minio-headless" (ternary (printf "%s-%s" (regexFind (printf "^(?s:.{0,%d})" 28) (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 37)) }}
+{{- printf "%s-minio-headless" (ternary (printf "%s-%s" (trunc 28 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 37)) }}
 {{- end }}
 
 {{- define "mlflow.minio.image" -}}
@@ -59,7 +59,7 @@
 {{- end }}
 
 {{- define "mlflow.minio.name" -}}
-{{- printf "%s-minio" (ternary (printf "%s-%s" (regexFind (printf "^(?s:.{0,%d})" 37) (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 46)) }}
+{{- printf "%s-minio" (ternary (printf "%s-%s" (trunc 37 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 46)) }}
 {{- end }}
 
 {{- define "mlflow.mlflow.image" -}}
@@ -67,7 +67,7 @@
 {{- end }}
 
 {{- define "mlflow.postgresql-headless.name" -}}
-{{- printf "%s-postgresql-headless" (ternary (printf "%s-%s" (regexFind (printf "^(?s:.{0,%d})" 23) (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 32)) }}
+{{- printf "%s-postgresql-headless" (ternary (printf "%s-%s" (trunc 23 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 32)) }}
 {{- end }}
 
 {{- define "mlflow.postgresql.carriedConnections" -}}
@@ -95,7 +95,7 @@
 {{- end }}
 
 {{- define "mlflow.postgresql.name" -}}
-{{- printf "%s-postgresql" (ternary (printf "%s-%s" (regexFind (printf "^(?s:.{0,%d})" 32) (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 41)) }}
+{{- printf "%s-postgresql" (ternary (printf "%s-%s" (trunc 32 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 41)) }}
 {{- end }}
 
 {{- define "mlflow.repeated" -}}
@@ -111,7 +111,7 @@
 {{- end }}
 
 {{- define "mlflow.s3-from-values.name" -}}
-{{- printf "%s-s3-from-values" (ternary (printf "%s-%s" (regexFind (printf "^(?s:.{0,%d})" 28) (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 37)) }}
+{{- printf "%s-s3-from-values" (ternary (printf "%s-%s" (trunc 28 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 37)) }}
 {{- end }}
 
 {{- define "mlflow.s3.bucket" -}}
@@ -143,7 +143,7 @@
 {{- end }}
 
 {{- define "mlflow.scripts.name" -}}
-{{- printf "%s-scripts" (ternary (printf "%s-%s" (regexFind (printf "^(?s:.{0,%d})" 35) (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 44)) }}
+{{- printf "%s-scripts" (ternary (printf "%s-%s" (trunc 35 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 44)) }}
 {{- end }}
 
 {{- define "mlflow.tracking.allowedHosts" -}}
@@ -229,7 +229,7 @@
 {{- end }}
 
 {{- define "mlflow.tracking.name" -}}
-{{- printf "%s-tracking" (ternary (printf "%s-%s" (regexFind (printf "^(?s:.{0,%d})" 34) (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 43)) }}
+{{- printf "%s-tracking" (ternary (printf "%s-%s" (trunc 34 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 43)) }}
 {{- end }}
 
 {{- define "mlflow.tracking.otherConnections" -}}
