@@ -36,9 +36,9 @@ const TABLE = Object.entries(UNITS).reduce(
 
 /** A pebibyte in mebibytes: more memory than any machine has. */
 const PLENTY = 2 ** 30;
-/** About as much and more, which would need more than 53 bits on the way. */
+/** About as much and more, which would need more than 53 bits on the way; and more thousandths than are read. */
 const IS_PLENTY =
-  '^([0-9]{13,}([.kKMGTPE]|$)|[0-9]{10,}[.0-9]*M|[0-9]{7,}[.0-9]*G|[0-9]{4,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]';
+  '^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]';
 
 /**
  * Whole mebibytes of a quantity such as `1.5Gi`, `500M` or `4294967296`, at most a pebibyte; 0 for less than one, and for what
@@ -48,7 +48,7 @@ const IS_PLENTY =
 export function mebibytes(name: string, quantity: Value<string>): Value<number> {
   const decimals = find(find(quantity, '[.][0-9]+'), '[0-9]+');
   const thousandths = add(
-    multiply(integerOf(find(quantity, '^[0-9]{1,12}')), 1000),
+    multiply(integerOf(find(find(quantity, '^[0-9]+'), '[1-9][0-9]{0,11}$')), 1000),
     integerOf(find(text`${decimals}000`, '^[0-9]{3}')),
   );
   const row = findAfter(TABLE, text`/${find(quantity, '[A-Za-z]*$')}`, '=[0-9]+:[0-9]+');

@@ -108,6 +108,10 @@ describe('the memory that a pod is guaranteed', () => {
     [{ requests: { memory: '500M' } }, 476],
     [{ requests: { memory: '512m' } }, 0],
     [{ requests: { memory: '9Ei' } }, 2 ** 30],
+    // Zeros in front make nothing more.
+    [{ requests: { memory: '0000000G' } }, 0],
+    [{ requests: { memory: '0000000000000000001Gi' } }, 1024],
+    [{ requests: { memory: '00000.5Gi' } }, 512],
     [{ requests: { 'hugepages-memory': '9Gi', memory: '1Mi' } }, 1],
     // Kubernetes takes the limit for the request.
     [{ limits: { memory: '2Gi' } }, 2048],
@@ -121,7 +125,7 @@ describe('the memory that a pod is guaranteed', () => {
 
   test('is that of every quantity that Kubernetes reads, down to whole mebibytes', () => {
     const suffix = fc.constantFrom('', 'm', 'k', 'Ki', 'M', 'Mi', 'G', 'Gi', 'T', 'Ti', 'P', 'Pi', 'E', 'Ei');
-    const digits = fc.oneof(fc.stringMatching(/^[0-9]{1,12}$/), fc.stringMatching(/^[0-9]{1,4}\.[0-9]{1,3}$/));
+    const digits = fc.oneof(fc.stringMatching(/^0{0,20}[0-9]{1,12}$/), fc.stringMatching(/^[0-9]{1,4}\.[0-9]{1,3}$/));
     const number = fc.oneof(fc.nat(), fc.double({ min: 0, max: 1e25, noNaN: true }));
     fc.assert(
       fc.property(

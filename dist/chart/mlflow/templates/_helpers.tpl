@@ -83,7 +83,7 @@
 {{- end }}
 
 {{- define "mlflow.postgresql.mebibytes" -}}
-{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{1,12}" (include "mlflow.postgresql.memory" .)))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.postgresql.memory" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.postgresql.mebibytes.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.postgresql.mebibytes.unit" .))))) (regexMatch "^([0-9]{13,}([.kKMGTPE]|$)|[0-9]{10,}[.0-9]*M|[0-9]{7,}[.0-9]*G|[0-9]{4,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.postgresql.memory" .))) }}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.postgresql.memory" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.postgresql.memory" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.postgresql.mebibytes.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.postgresql.mebibytes.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.postgresql.memory" .))) }}
 {{- end }}
 
 {{- define "mlflow.postgresql.mebibytes.unit" -}}
