@@ -46,17 +46,18 @@ const IS_PLENTY =
  * @param name what templates call it
  */
 export function mebibytes(name: string, quantity: Value<string>): Value<number> {
-  const decimals = find(find(quantity, '[.][0-9]+'), '[0-9]+');
-  const thousandths = add(
-    multiply(integerOf(find(find(quantity, '^[0-9]+'), '[1-9][0-9]{0,11}$')), 1000),
-    integerOf(find(text`${decimals}000`, '^[0-9]{3}')),
-  );
-  const row = findAfter(TABLE, text`/${find(quantity, '[A-Za-z]*$')}`, '=[0-9]+:[0-9]+');
+  const isPlenty = matches(quantity, IS_PLENTY);
+  // Both sides of a choice are computed, and the one that does not count must be exact, too.
+  const counted = named(`${name}.counted`, choose<string>(isPlenty, '', quantity));
+  const whole = integerOf(find(find(counted, '^[0-9]+'), '[1-9][0-9]{0,11}$'));
+  const decimals = find(find(counted, '[.][0-9]+'), '[0-9]+');
+  const thousandths = add(multiply(whole, 1000), integerOf(find(text`${decimals}000`, '^[0-9]{3}')));
+  const row = findAfter(TABLE, text`/${find(counted, '[A-Za-z]*$')}`, '=[0-9]+:[0-9]+');
   // Microbytes and nanobytes have no row: twelve digits of them are less than a mebibyte.
   const unit = named(`${name}.unit`, orDefault(row, '=0:1'));
   const times = integerOf(find(find(unit, '=[0-9]+'), '[0-9]+'));
   const amount = divide(multiply(thousandths, times), integerOf(find(unit, '[0-9]+$')));
-  return namedNumber(name, choose(matches(quantity, IS_PLENTY), PLENTY, amount));
+  return namedNumber(name, choose(isPlenty, PLENTY, amount));
 }
 
 /**
