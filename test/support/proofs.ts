@@ -52,12 +52,19 @@ export async function runProofs({ config, lanes, under = [], env = {} }: ProofOp
   }
 }
 
+/** Milliseconds that the tests get to end by themselves, once they are told to. */
+const PATIENCE = 5000;
+
 function run(command: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
   const [file = '', ...args] = command;
   return new Promise((resolve, reject) => {
     // Jest's own report goes to stderr; its stdout would repeat the results as JSON.
     const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } });
-    const forward = (signal: NodeJS.Signals) => child.kill(signal);
+    const forward = (signal: NodeJS.Signals) => {
+      child.kill(signal);
+      // Process 1 of a namespace may be deaf to it. What the tests have started dies with them.
+      setTimeout(() => child.kill('SIGKILL'), PATIENCE).unref();
+    };
     process.on('SIGINT', forward).on('SIGTERM', forward);
     child.on('error', reject);
     child.on('close', (code) => {

@@ -278,6 +278,7 @@
 {{- end }}
 {{- $_ := set $settings "MLFLOW_CRYPTO_KEK_VERSION" (printf "%d" (int64 .Values.mlflow.encryption.kekVersion)) }}
 {{- $_ := set $settings "MLFLOW_UVICORN_OPTS" "--timeout-keep-alive 75" }}
+{{- $_ := set $settings "UVICORN_TIMEOUT_WORKER_HEALTHCHECK" "60" }}
 {{- $_ := set $settings "MLFLOW_SERVER_CORS_ALLOWED_ORIGINS" (include "mlflow.tracking.corsOrigins" .) }}
 {{- $_ := set $settings "MLFLOW_SERVER_ENABLE_JOB_EXECUTION" (printf "%t" .Values.mlflow.jobExecution) }}
 {{- $_ := set $settings "MLFLOW_DISABLE_TELEMETRY" "true" }}
