@@ -197,7 +197,7 @@ function text(inner: Inner, depth: number): fc.Arbitrary<Value<string>> {
       .tuple(
         sub,
         fc.oneof(sub, fc.constantFrom('', '.', 'a|b', '[x]', '^$', '\\d')),
-        fc.constantFrom('[0-9]+', '.?', 'a|b|'),
+        fc.constantFrom('[0-9]+', '[^x]?', 'a|b'),
       )
       .map(([a, start, pattern]) => f.findAfter(a, start, pattern)),
     fc.tuple(fc.oneof(sub, fc.constant(releaseName)), fc.nat({ max: 9 })).map(([a, n]) => f.truncate(a, n)),
