@@ -13,6 +13,7 @@ import type { JsonObject } from '../../lib/values/merge';
 import type { Json } from '../../lib/yaml/json';
 import { writeYaml } from '../../lib/yaml/write';
 import { guaranteedMemory, mebibytes } from '../../values/quantity';
+import { everyFeature } from '../cluster/every-feature';
 import { complete, definition, environmentNames, environmentValues, model, SMALLEST } from '../support/platform';
 import { root } from '../support/root';
 
@@ -26,6 +27,21 @@ function statefulSet(...values: readonly JsonObject[]): StatefulSet {
 function accepted(...values: readonly JsonObject[]): string | undefined {
   const [container] = statefulSet(...values).spec?.template.spec?.containers ?? [];
   return container?.env?.find(({ name }) => name === 'MAX_CONNECTIONS')?.value;
+}
+
+test('whoever connects is counted: pods beside the server’s belong into values/connections.ts', () => {
+  const connecting = Object.values(everyFeature).flatMap((values) =>
+    [...evaluateModel(model, { values: complete(values), release })]
+      .filter(([, object]) => /"PGHOST"|"name":"mlflow-tracking"/.test(JSON.stringify(podOf(object) ?? '')))
+      .map(([file]) => file),
+  );
+  expect([...new Set(connecting)]).toEqual(['tracking-deployment']);
+});
+
+/** The pod that a workload makes, or a CronJob's Job; undefined for what makes none. */
+function podOf(object: Json): unknown {
+  const { spec } = object as { spec?: { template?: unknown; jobTemplate?: { spec?: { template?: unknown } } } };
+  return spec?.template ?? spec?.jobTemplate?.spec?.template;
 }
 
 describe('what PostgreSQL accepts', () => {

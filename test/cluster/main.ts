@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fetchHelms from '../support/fetch-helm';
-import { runProofs } from '../support/proofs';
+import { runProofs, unknownParts } from '../support/proofs';
 import { startControlPlane, startEtcd } from './control-plane';
 import { execute, LEASH } from '../support/execute';
 import { goBuild, GoError } from '../support/go-build';
@@ -28,6 +28,11 @@ async function main(): Promise<number> {
   }
   const args = process.argv.slice(2);
   const others = args.filter((arg) => arg !== GUARANTEE);
+  const unknown = unknownParts(others, __dirname);
+  if (unknown !== undefined) {
+    say(unknown);
+    return NOT_POSSIBLE_HERE;
+  }
   const guaranteed = args.length === others.length && args.length > 0 ? 0 : await proveGuarantee(say);
   if (args.length > 0 && others.length === 0) return guaranteed;
 

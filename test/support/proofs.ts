@@ -3,7 +3,7 @@
  * test measured, under the heading of its outermost `describe`, which names the versions.
  */
 import { spawn } from 'node:child_process';
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './root';
@@ -29,6 +29,14 @@ export interface ProofOptions {
   readonly under?: readonly string[];
   /** Further variables for the tests. */
   readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What to say of arguments that are part of no test file's name in the folder; undefined if there are none. */
+export function unknownParts(args: readonly string[], folder: string): string | undefined {
+  const parts = readdirSync(folder).flatMap((file) => /^(.*)\.test\.ts$/.exec(file)?.[1] ?? []);
+  const unknown = args.filter((arg) => !arg.startsWith('-') && !parts.some((part) => part.includes(arg)));
+  if (unknown.length === 0) return undefined;
+  return `no part is called ${unknown.join(', ')}; there are: ${parts.join(', ')}`;
 }
 
 /** The exit code: 0 if there was a test and all passed, 1 otherwise. */
