@@ -83,7 +83,7 @@ export default tseslint.config(
   },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   {
-    files: ['**/jest.config.js', 'test/support/text-files.js'],
+    files: ['**/jest.config.js', 'test/support/*.js'],
     languageOptions: { globals: { module: 'writable', require: 'readonly' } },
   },
 );

@@ -4,6 +4,7 @@ import { defaultImages, MLFLOW_VERSION } from '../values/images';
 import { rules } from '../values/rules';
 import { schema } from '../values/schema';
 import { notes } from './notes';
+import { releaseRules } from './release-rules';
 import { platform } from './platform';
 import { README } from './readme';
 
@@ -32,6 +33,8 @@ export function mlflowChart(version: string): ChartDefinition<(typeof schema)['f
     },
     schema,
     rules,
+    releaseRules,
+    installation: (environment) => ({ name: 'mlflow', namespace: `mlflow-${environment}` }),
     build: (scope, values, release) => {
       platform(scope, { values, release, version: MLFLOW_VERSION });
     },

@@ -1,6 +1,17 @@
 /** Amounts of memory in the values, written as Kubernetes lets one. */
 import type { Opaque, Value } from '../lib/expr/expr';
-import { add, choose, divide, find, integerOf, matches, multiply, orDefault, toJson } from '../lib/expr/function';
+import {
+  add,
+  choose,
+  divide,
+  find,
+  findAfter,
+  integerOf,
+  matches,
+  multiply,
+  orDefault,
+  toJson,
+} from '../lib/expr/function';
 import { named, namedNumber, text } from '../lib/expr/vocabulary';
 
 /** Suffix → what thousandths of it are multiplied with and divided by to give mebibytes. */
@@ -25,9 +36,9 @@ const TABLE = Object.entries(UNITS).reduce(
 
 /** A pebibyte in mebibytes: more memory than any machine has. */
 const PLENTY = 2 ** 30;
-/** About as much and more, which would need more than 53 bits on the way. */
+/** About as much and more, which would need more than 53 bits on the way; and more thousandths than are read. */
 const IS_PLENTY =
-  '^([0-9]{13,}([.kKMGTPE]|$)|[0-9]{10,}[.0-9]*M|[0-9]{7,}[.0-9]*G|[0-9]{4,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]';
+  '^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]';
 
 /**
  * Whole mebibytes of a quantity such as `1.5Gi`, `500M` or `4294967296`, at most a pebibyte; 0 for less than one, and for what
@@ -35,17 +46,18 @@ const IS_PLENTY =
  * @param name what templates call it
  */
 export function mebibytes(name: string, quantity: Value<string>): Value<number> {
-  const decimals = find(find(quantity, '[.][0-9]+'), '[0-9]+');
-  const thousandths = add(
-    multiply(integerOf(find(quantity, '^[0-9]{1,12}')), 1000),
-    integerOf(find(text`${decimals}000`, '^[0-9]{3}')),
-  );
-  const row = find(TABLE, text`/${find(quantity, '[A-Za-z]*$')}=[0-9]+:[0-9]+`);
+  const isPlenty = matches(quantity, IS_PLENTY);
+  // Both sides of a choice are computed, and the one that does not count must be exact, too.
+  const counted = named(`${name}.counted`, choose<string>(isPlenty, '', quantity));
+  const whole = integerOf(find(find(counted, '^[0-9]+'), '[1-9][0-9]{0,11}$'));
+  const decimals = find(find(counted, '[.][0-9]+'), '[0-9]+');
+  const thousandths = add(multiply(whole, 1000), integerOf(find(text`${decimals}000`, '^[0-9]{3}')));
+  const row = findAfter(TABLE, text`/${find(counted, '[A-Za-z]*$')}`, '=[0-9]+:[0-9]+');
   // Microbytes and nanobytes have no row: twelve digits of them are less than a mebibyte.
   const unit = named(`${name}.unit`, orDefault(row, '=0:1'));
   const times = integerOf(find(find(unit, '=[0-9]+'), '[0-9]+'));
   const amount = divide(multiply(thousandths, times), integerOf(find(unit, '[0-9]+$')));
-  return namedNumber(name, choose(matches(quantity, IS_PLENTY), PLENTY, amount));
+  return namedNumber(name, choose(isPlenty, PLENTY, amount));
 }
 
 /**

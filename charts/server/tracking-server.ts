@@ -248,6 +248,9 @@ function serverSettings({ settings, backend, artifacts, encryption }: TrackingSe
     ...encryption.settings,
     // Proxies keep idle connections for up to a minute, and would send a request into one that uvicorn ends after 5 s.
     MLFLOW_UVICORN_OPTS: '--timeout-keep-alive 75',
+    // On a busy node, or with little CPU, a worker is mute for longer than uvicorn's own 5 s while it imports MLflow: it would be
+    // killed as it starts, again and again. A variable, which older versions of uvicorn ignore.
+    UVICORN_TIMEOUT_WORKER_HEALTHCHECK: '60',
     MLFLOW_SERVER_CORS_ALLOWED_ORIGINS: corsOrigins(settings),
     MLFLOW_SERVER_ENABLE_JOB_EXECUTION: text`${settings.jobExecution}`,
     MLFLOW_DISABLE_TELEMETRY: 'true',

@@ -1,9 +1,11 @@
 /** The command `npm run synth`: every file of values in values/ becomes an environment below dist/. */
 import { join, parse } from 'node:path';
 import { systemReason } from '../files/read-file';
+import { MisuseError } from '../expr/expr';
+import { requireAgreementOnSamples } from '../synth/agreement';
 import { chartFiles } from '../synth/chart-files';
 import type { ChartDefinition } from '../synth/chart';
-import { environmentFiles } from '../synth/environment';
+import { environmentFiles, installationOf } from '../synth/environment';
 import { symbolicModel, type Model } from '../synth/model';
 import { replaceFolder, type FolderFiles } from '../synth/write-folder';
 import { nearestName } from '../text/nearest-name';
@@ -29,7 +31,8 @@ export interface SynthContext<F extends Fields> {
 /**
  * Writes dist/, or the folders of the environments that are named; or, if anything is wrong with their values, says all
  * that is and leaves dist/ alone. What is warned about is said, and changes nothing else.
- * @returns the exit code: 0 written, 2 bad usage, wrong or unreadable values, or dist/ cannot be written
+ * @returns the exit code: 0 written, 2 bad usage, wrong or unreadable values, constructs that misuse a value, or dist/ cannot
+ * be written
  */
 export function synthCommand<F extends Fields>(args: readonly string[], context: SynthContext<F>): 0 | 2 {
   try {
@@ -38,7 +41,7 @@ export function synthCommand<F extends Fields>(args: readonly string[], context:
     else synth(names, context);
     return 0;
   } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
+    if (!(error instanceof SettingsError || error instanceof MisuseError)) throw error;
     context.errors.write(`${visibleLines(error.message)}\n`);
     return 2;
   }
@@ -50,6 +53,7 @@ function synth<F extends Fields>(names: readonly string[], { definition, root, e
   if (problems.length > 0) throw new SettingsError(...problems.map((problem) => formatProblems([problem])));
   for (const warning of warnings) errors.write(`${withoutCommand(visible(formatWarnings([warning])))}\n`);
   const model = symbolicModel(definition);
+  requireAgreementOnSamples(model);
   const rendered = render(model, environments, errors);
   if (names.length > 0) {
     for (const [name, files] of rendered) replace(root, `dist/${name}`, files);
@@ -91,12 +95,10 @@ function render(
   environments: readonly Environment[],
   output: ProgressStream,
 ): readonly (readonly [name: string, files: FolderFiles])[] {
-  const chart = model.definition.metadata.name;
   const steps = progress(output, Math.max(...environments.map(({ name }) => name.length)));
   return environments.map(({ name, path, values }) => {
     steps.start(name, 'rendering');
-    const release = { name: chart, namespace: `${chart}-${name}` };
-    const { files, objects, archive, problems } = environmentFiles(model, values, release);
+    const { files, objects, archive, problems } = environmentFiles(model, values, installationOf(model, name));
     if (problems.length > 0) throw new SettingsError(...problems.map((problem) => `${path}: ${problem}`));
     steps.done(name, `${String(objects)} objects`, `dist/${name}/manifests, dist/${name}/${archive}`);
     return [name, files];

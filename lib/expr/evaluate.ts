@@ -1,5 +1,5 @@
 /** The first interpreter: computes a tree from a values file. */
-import { isExpr, type Expr, type Loop, type Tree } from './expr';
+import { isExpr, MisuseError, type Expr, type Loop, type Tree } from './expr';
 import { compareCodePoints } from './go-text';
 import { restOf } from './presence';
 import { orFallback, own } from './shape';
@@ -24,7 +24,15 @@ interface Scope extends Context {
  * that had fields and lost them all, vanish together with their key. `{}` written as such stays.
  */
 export function evaluate(tree: Tree, context: Context): unknown {
-  return compute(tree, { ...context, items: new Map() });
+  return asWritten(compute(tree, { ...context, items: new Map() }));
+}
+
+/** YAML for Kubernetes has no negative zero: Helm writes `-0.0` as 0. Only JSON, as a text, still shows it. */
+function asWritten(value: unknown): unknown {
+  if (typeof value === 'number') return value + 0;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(asWritten);
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, asWritten(part)]));
 }
 
 function compute(tree: Tree, scope: Scope): unknown {
@@ -40,7 +48,7 @@ function compute(tree: Tree, scope: Scope): unknown {
       .filter(([, value]) => value !== undefined);
     return given.length > 0 && entries.length === 0 ? undefined : Object.fromEntries(entries);
   }
-  return tree;
+  return typeof tree === 'number' ? tree + 0 : tree;
 }
 
 function computeItems(items: readonly Tree[], scope: Scope): readonly unknown[] {
@@ -87,14 +95,15 @@ function computeExpr({ node, shape }: Expr<unknown>, scope: Scope): unknown {
     case 'named':
       return compute(node.body, scope);
     case 'extend': {
-      const all = { ...(compute(restOf(node), scope) as Readonly<Record<string, Tree>>), ...node.fields };
-      return compute(all, scope);
+      const own = (compute(node.fields, scope) ?? {}) as Readonly<Record<string, unknown>>;
+      const all = { ...(compute(restOf(node), scope) as Readonly<Record<string, unknown>>), ...own };
+      return Object.keys(all).length === 0 ? undefined : all;
     }
     case 'when':
       return compute(compute(node.condition, scope) === true ? node.then : node.otherwise, scope);
     case 'each':
     case 'shared':
-      throw new Error(`${node.op}() gives the items of a list: spread it into one`);
+      throw new MisuseError(`${node.op}() gives the items of a list: spread it into one`);
   }
 }
 
@@ -107,6 +116,7 @@ function argument(arg: unknown, scope: Scope): unknown {
 /** An absent list or map is an empty one; an empty list vanishes where it stands (see `evaluate`). */
 function leaf(type: string, value: unknown): unknown {
   if (type === 'map') return value ?? {};
+  if (type === 'integer') return typeof value === 'number' ? value + 0 : value;
   if (type === 'list') return Array.isArray(value) && value.length > 0 ? value : undefined;
   return value;
 }
@@ -120,7 +130,7 @@ function lookUp(root: unknown, path: readonly string[]): unknown {
 
 function itemOf(loop: Loop, scope: Scope): readonly [key: string, item: unknown] {
   const entry = scope.items.get(loop);
-  if (entry === undefined) throw new Error(`$${loop.name} is used outside its each()`);
+  if (entry === undefined) throw new MisuseError(`$${loop.name} is used outside its each()`);
   return entry;
 }
 

@@ -43,7 +43,13 @@ export type Value<T> = T | Expr<T>;
 /** A part of the values that is only ever passed on (resources, affinity, …): it fits wherever any expression fits. */
 export type Opaque = Expr<never>;
 
-/** T as a manifest author writes it: the same object, with a Value at every level and optional fields allowed absent. */
+/**
+ * T as a manifest author writes it: the same object, with a Value at every level. From the top:
+ * scalars (in brackets, so that a union such as `string | number` is not taken apart); what the API leaves open
+ * (`unknown`: any tree); lists, of which an item may be absent; objects, of which a field may be absent if it is optional
+ * in T (`Pick` with and without `Partial` being the same type says so) or has a key of the author's own; and what is
+ * left, such as an unresolved type parameter.
+ */
 export type Deferred<T> = [T] extends [string | number | boolean | null | undefined]
   ? Value<T>
   : [unknown] extends [T]
@@ -59,17 +65,22 @@ export type Deferred<T> = [T] extends [string | number | boolean | null | undefi
           | Expr<T>
         : Value<T>;
 
-/** Thrown when an expression is about to become text, a number or JSON outside the two interpreters. */
-export class LeakError extends Error {
+/** A mistake in the constructs of a chart, thrown where it is made: whoever runs them adds which construct it was. */
+export class MisuseError extends Error {
   /** Classes whose constructors were running, the innermost first. */
   readonly constructing: readonly string[] = runningConstructors();
+  override readonly name: string = 'MisuseError';
+}
+
+/** Thrown when an expression is about to become text, a number or JSON outside the two interpreters. */
+export class LeakError extends MisuseError {
+  override readonly name = 'LeakError';
 
   constructor(expression: Expr<unknown>) {
     super(
       `${describe(expression)} is known only when the chart is installed, but was used as a plain value here. ` +
         'Use text`…`, when(), choose(), equal(), each() or extend() from lib/expr instead.',
     );
-    this.name = 'LeakError';
   }
 }
 
@@ -133,6 +144,12 @@ function leak(expression: Expr<unknown>): never {
 
 export function isExpr(value: unknown): value is Expr<unknown> {
   return value instanceof Expr;
+}
+
+/** Whether an expression stands anywhere in the tree. */
+export function hasExpr(tree: unknown): boolean {
+  if (isExpr(tree)) return true;
+  return typeof tree === 'object' && tree !== null && Object.values(tree).some(hasExpr);
 }
 
 /** What an expression refers to, for people: `.Values.mlflow.image.tag`. */

@@ -16,6 +16,7 @@ export function goJson(value: unknown): string {
     const entries = Object.entries(value).sort(([a], [b]) => compareCodePoints(a, b));
     return `{${entries.map(([key, item]) => `${goJson(key)}:${goJson(item)}`).join(',')}}`;
   }
+  if (Object.is(value, -0)) return '-0';
   return JSON.stringify(value ?? null).replace(/[<>&\u2028\u2029]/g, unicodeEscape);
 }
 

@@ -1,6 +1,6 @@
 /** The second interpreter, for one expression: prints it as the Go template pipeline that computes the same. */
 import { printLines, type Line } from './block';
-import { isExpr, type Expr, type Loop, type Node, type Tree, type Value } from './expr';
+import { isExpr, MisuseError, type Expr, type Loop, type Node, type Tree, type Value } from './expr';
 import { goLiteral, not, type FunctionDefinition, type NamedTemplate } from './function';
 import { goString } from './go-text';
 import { canFormNoValue } from './no-value';
@@ -28,33 +28,30 @@ export class Scope {
     return new Scope(file, undefined, new Map(), '.');
   }
 
-  get context(): string {
-    return this.root === '.' ? '.' : '$';
-  }
-
+  /** A field of the root context. */
   reference(field: string): string {
     return this.root === '.' ? `.${field}` : `$.${field}`;
   }
 
   /** The body of `range $name := …`, in which `loop` is bound. */
   enter(loop: Loop): readonly [Scope, string] {
-    const name = this.file.loopVariable(loop.name, [...this.loops.values()]);
+    const name = this.file.loopVariable(loop, this.loops);
     return [new Scope(this.file, this, new Map(this.loops).set(loop, name), '$'), name];
   }
 
   variable(loop: Loop): string {
     const name = this.loops.get(loop);
-    if (name === undefined) throw new Error(`$${loop.name} is used outside its each()`);
+    if (name === undefined) throw new MisuseError(`$${loop.name} is used outside its each()`);
     return name;
   }
 
   include(name: string, body: NamedBody): string {
-    this.file.names.set(name, body);
-    return `include ${goString(`${this.file.chart}.${name}`)} ${this.context}`;
+    this.file.define(name, body);
+    return `include ${goString(`${this.file.chart}.${name}`)} ${this.root}`;
   }
 
   helper(fn: NamedTemplate, argument: string): string {
-    this.file.names.set(fn.name, fn);
+    this.file.define(fn.name, fn);
     return `include ${goString(`${this.file.chart}.${fn.name}`)} ${argument}`;
   }
 
@@ -95,25 +92,40 @@ export class TemplateFile {
 
   constructor(
     readonly chart: string,
-    /** What the chart's templates include: collected here for _helpers.tpl. */
-    readonly names: Map<string, NamedBody>,
+    /** Called with each named text, shared items and function that the file includes. */
+    readonly define: (name: string, body: NamedBody) => void,
   ) {}
 
   /** A variable for the rest of its block, called like nothing else in the file. */
   variable(name: string): string {
-    return claim(name, [this.variables, this.loopVariables], this.variables);
+    return claim(name, [''], [this.variables, this.loopVariables], this.variables);
   }
 
   /** A variable for one loop: other loops may use its name, unless they are around it. */
-  loopVariable(name: string, around: readonly string[]): string {
-    return claim(name, [this.variables, new Set(around)], this.loopVariables);
+  loopVariable(loop: Loop, around: ReadonlyMap<Loop, string>): string {
+    const taken = [...around].flatMap(([other, name]) => variableEndings(other).map((ending) => `${name}${ending}`));
+    return claim(loop.name, variableEndings(loop), [this.variables, new Set(taken)], this.loopVariables);
   }
 }
 
-function claim(name: string, taken: readonly ReadonlySet<string>[], into: Set<string>): string {
-  let candidate = `$${name}`;
-  for (let count = 2; taken.some((names) => names.has(candidate)); count += 1) candidate = `$${name}${String(count)}`;
-  into.add(candidate);
+/** A loop over a map has a second variable, for the key. */
+function variableEndings({ list }: Loop): readonly string[] {
+  return list.shape.type === 'map' ? ['', 'Key'] : [''];
+}
+
+/** The first free of `$name`, `$name2`, …, which is free with each of the endings. */
+function claim(
+  name: string,
+  endings: readonly string[],
+  taken: readonly ReadonlySet<string>[],
+  into: Set<string>,
+): string {
+  const base = `$${name.replace(/[^A-Za-z0-9_]+(.?)/g, (_, next: string) => next.toUpperCase())}`;
+  const isFree = (candidate: string): boolean =>
+    endings.every((ending) => taken.every((names) => !names.has(`${candidate}${ending}`)));
+  let candidate = base;
+  for (let count = 2; !isFree(candidate); count += 1) candidate = `${base}${String(count)}`;
+  for (const ending of endings) into.add(`${candidate}${ending}`);
   return candidate;
 }
 
@@ -132,13 +144,15 @@ export function pipeline(expression: Expr<unknown>, scope: Scope): string {
     case 'chart':
     case 'release': {
       const bare = reference(expression, scope);
+      const operand = parenthesised(bare);
       if ('fallback' in shape) {
-        const filled = `default ${goLiteral(shape.fallback)} ${bare}`;
+        const filled = `default ${goLiteral(shape.fallback)} ${operand}`;
         return shape.type === 'integer' ? `int64 (${filled})` : filled;
       }
-      if (shape.type === 'integer') return `int64 ${bare}`;
-      if (shape.type === 'list') return `default list ${bare}`;
-      return shape.type === 'map' && !(node.op === 'values' && node.path.length === 0) ? `default dict ${bare}` : bare;
+      if (shape.type === 'integer') return `int64 ${operand}`;
+      if (shape.type === 'list') return `default list ${operand}`;
+      const isRoot = node.op === 'values' && node.path.length === 0;
+      return shape.type === 'map' && !isRoot ? `default dict ${operand}` : bare;
     }
     case 'text':
       return printf(node.parts, scope);
@@ -153,12 +167,12 @@ export function pipeline(expression: Expr<unknown>, scope: Scope): string {
     case 'named':
       return scope.include(node.name, node.body);
     case 'constant':
-      throw new Error('a literal run is not printed as a template');
+      throw new MisuseError('a literal run is not printed as a template');
     case 'when':
     case 'each':
     case 'extend':
     case 'shared':
-      throw new Error(`${node.op}() stands where a single value is needed: use choose() or collection()`);
+      throw new MisuseError(`${node.op}() stands where a single value is needed: use choose() or collection()`);
   }
 }
 
@@ -171,36 +185,30 @@ export function operand(tree: Tree, scope: Scope): string {
   if (typeof tree === 'string' || typeof tree === 'number' || typeof tree === 'boolean') return goLiteral(tree);
   if (!isExpr(tree)) {
     const inline = inlineCollection(tree, scope);
-    if (inline === undefined) throw new Error('a conditional list or map inside an expression needs collection()');
+    if (inline === undefined)
+      throw new MisuseError('a conditional list or map inside an expression needs collection()');
     return `(${inline})`;
   }
-  const printed = pipeline(tree, scope);
+  return parenthesised(pipeline(tree, scope));
+}
+
+function parenthesised(printed: string): string {
   return printed.includes(' ') ? `(${printed})` : printed;
 }
 
 /** A condition, written as a person would: Go's truth makes `not (empty x)` just `x` here. */
 export function condition(expression: Value<boolean>, scope: Scope): string {
-  if (!isExpr(expression)) return String(expression);
-  const { node } = expression;
-  if (node.op !== 'call') return pipeline(expression, scope);
-  const nested = (arg: unknown): string => {
-    const printed = condition(arg as Value<boolean>, scope);
-    return printed.includes(' ') ? `(${printed})` : printed;
-  };
-  const [first] = node.args;
-  switch (node.fn.name) {
-    case 'and':
-    case 'or': {
-      const asked = [...new Set(node.args.map(nested))];
-      return asked.length === 1 ? condition(first as Value<boolean>, scope) : call(node.fn, asked, scope);
-    }
-    case 'not':
-      return `not ${nested(first)}`;
-    case 'notEmpty':
-      return isExpr(first) ? bareReference(first, scope) : pipeline(expression, scope);
-    default:
-      return pipeline(expression, scope);
-  }
+  return truth(expression, scope);
+}
+
+function truth(value: unknown, scope: Scope): string {
+  if (!isExpr(value)) return String(value);
+  const { node } = value;
+  if (node.op !== 'call' || node.fn.printTruth === undefined) return bareReference(value, scope);
+  return node.fn.printTruth(node.args, {
+    whole: (arg) => truth(arg, scope),
+    operand: (arg) => parenthesised(truth(arg, scope)),
+  });
 }
 
 /** A list or map where absent is as good as empty: in if, with and range. */
@@ -214,9 +222,9 @@ export function bareReference(expression: Expr<unknown>, scope: Scope): string {
 function reference({ node }: Expr<unknown>, scope: Scope): string {
   switch (node.op) {
     case 'values':
-      return scope.reference(['Values', ...node.path].join('.'));
+      return member(scope.reference('Values'), node.path);
     case 'item':
-      return [scope.variable(node.loop), ...node.path].join('.');
+      return member(scope.variable(node.loop), node.path);
     case 'key':
       return `${scope.variable(node.loop)}Key`;
     case 'release':
@@ -224,8 +232,14 @@ function reference({ node }: Expr<unknown>, scope: Scope): string {
     case 'chart':
       return scope.reference('Chart.Name');
     default:
-      throw new Error(`${node.op} is not a reference`);
+      throw new MisuseError(`${node.op} is not a reference`);
   }
+}
+
+/** A template can only name keys that are identifiers; others are looked up. */
+function member(object: string, path: readonly string[]): string {
+  if (path.every((key) => /^[A-Za-z_]\w*$/.test(key))) return [object, ...path].join('.');
+  return ['index', object, ...path.map(goString)].join(' ');
 }
 
 function bareNumber(expression: Expr<unknown>, scope: Scope): string {
@@ -243,7 +257,7 @@ function quoted(expression: Expr<unknown>, scope: Scope): string {
 }
 
 function printf(parts: readonly unknown[], scope: Scope): string {
-  const verbs = { string: '%s', integer: '%d', boolean: '%t', list: '%v', map: '%v', record: '%v' } as const;
+  const verbs = { string: '%s', integer: '%d', boolean: '%t', list: '%v', map: '%v', record: '%v', any: '%v' } as const;
   const format = parts.map((part) => (isExpr(part) ? verbs[part.shape.type] : String(part).replaceAll('%', '%%')));
   const args = parts.filter(isExpr).map((part) => operand(part as Tree, scope));
   return ['printf', goString(format.join('')), ...args].join(' ');

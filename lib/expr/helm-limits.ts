@@ -10,23 +10,27 @@ export interface HelmLimit {
   readonly message: string;
 }
 
-/** `values` in JSON, where `<` reads `\u003c` and a text that ends in line breaks ends in `\n"`. */
+/**
+ * `values` in JSON, where `<` reads `\u003c` and a text that ends in line breaks ends in `\n"`. A backslash of the text
+ * itself is two there: an escape follows an even number of them. A quote without one opens or ends a text.
+ */
 export function helmLimits(): readonly HelmLimit[] {
   const json = toJson(new Expr<unknown>({ op: 'values', path: [] }, { type: 'map' }));
-  const lineBreaks = ['\\n\\n"', ':"\\n"', ',"\\n"', '["\\n"'];
+  const escaped = (sequence: string) => matches(json, `${EVEN_BACKSLASHES}${sequence}`);
+  const loneLineBreaks = [':"\\n"', ',"\\n"', '["\\n"'].map((text) => contains(json, text));
   return [
     {
-      broken: contains(json, '\\u003cno value\\u003e'),
+      broken: escaped(String.raw`\\u003cno value\\u003e`),
       message:
         'a value contains the text “<no value>”, which Helm deletes from everything it renders: write it differently',
     },
     {
-      broken: or(...lineBreaks.map((end) => contains(json, end))),
+      broken: or(escaped(String.raw`\\n\\n"`), ...loneLineBreaks),
       message:
         'a value ends in two line breaks (or is nothing else than one), of which Helm’s toYaml loses one: remove it',
     },
     {
-      broken: or(contains(json, '\\u2028'), contains(json, '\\u2029'), matches(json, CONTROL)),
+      broken: or(escaped(String.raw`\\u202[89]`), matches(json, CONTROL)),
       message:
         'a value contains an invisible control character (U+007F to U+009F, U+2028, U+2029, U+FFFE or U+FFFF), at which Helm’s toYaml loses the whole value: remove it',
     },
@@ -36,11 +40,13 @@ export function helmLimits(): readonly HelmLimit[] {
         'a value ends in a space other than the ordinary one, which Helm cuts off at the end of a manifest: remove it',
     },
     {
-      broken: contains(json, '"\\u003c\\u003c":'),
+      broken: matches(json, String.raw`[{,]"\\u003c\\u003c":`),
       message: 'a key in the values is “<<”, which YAML takes for a merge when Helm’s toYaml writes it: rename it',
     },
   ];
 }
+
+const EVEN_BACKSLASHES = String.raw`(?:^|[^\\])(?:\\\\)*`;
 
 /** Helm's toYaml goes through a YAML reader that refuses these; it then gives nothing at all, without an error. */
 const CONTROL = '[\u007f-\u009f\ufffe\uffff]';

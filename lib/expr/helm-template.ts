@@ -1,7 +1,7 @@
 /** The second interpreter, for whole manifests: prints a tree as a Helm template that reads like a hand-written one. */
 import { isLiteralSafe, writeScalar } from '../yaml/write';
 import { printLines, type Line } from './block';
-import { isExpr, type Expr, type Loop, type Tree, type Value } from './expr';
+import { isExpr, MisuseError, type Expr, type Loop, type Tree, type Value } from './expr';
 import { goString } from './go-text';
 import {
   bareReference,
@@ -14,12 +14,14 @@ import {
   TemplateFile,
   type NamedBody,
 } from './helm-expression';
-import { notEmpty } from './function';
+import { askedFor, notEmpty } from './function';
 import { implied, presence, restOf } from './presence';
 
 /** Prints the templates of one chart, and remembers which named texts they include. */
 export class TemplatePrinter {
-  private readonly names = new Map<string, NamedBody>();
+  /** The named texts, shared items and functions that templates include, as they are defined. */
+  private readonly definitions = new Map<string, string>();
+  private readonly seen = new WeakSet<object>();
 
   constructor(private readonly chart: string) {}
 
@@ -50,24 +52,35 @@ export class TemplatePrinter {
     return lines([...scope.statements, ...body]);
   }
 
-  /** _helpers.tpl: the named texts, shared items and functions included so far, and those that they include. */
+  /** _helpers.tpl: the named texts, shared items and functions included so far. */
   helpers(): string {
-    const printed = new Map<string, string>();
-    // Printing a body can name further ones: a Map's iteration reaches entries added on the way.
-    for (const [name, body] of this.names) {
-      const scope = this.file();
-      const text = bodyLines(body, scope);
-      const define = `{{- define ${goString(`${this.chart}.${name}`)} -}}`;
-      printed.set(name, lines([define, ...scope.statements, ...text, '{{- end }}']));
-    }
-    return [...printed.keys()]
-      .sort()
-      .map((name) => printed.get(name))
+    return [...this.definitions]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, definition]) => definition)
       .join('\n');
   }
 
+  /** Of two bodies with one name, Helm would take the last for both; constructs may build the same one twice. */
+  private define(name: string, body: NamedBody): void {
+    if (this.seen.has(body)) return;
+    this.seen.add(body);
+    const scope = this.file();
+    const text = bodyLines(body, scope);
+    const opening = `{{- define ${goString(`${this.chart}.${name}`)} -}}`;
+    const definition = lines([opening, ...scope.statements, ...text, '{{- end }}']);
+    const other = this.definitions.get(name) ?? definition;
+    if (other !== definition) {
+      throw new MisuseError(`two different things are called “${name}” by named() or shared(): rename one`);
+    }
+    this.definitions.set(name, definition);
+  }
+
   private file(): Scope {
-    return Scope.ofFile(new TemplateFile(this.chart, this.names));
+    return Scope.ofFile(
+      new TemplateFile(this.chart, (name, body) => {
+        this.define(name, body);
+      }),
+    );
   }
 }
 
@@ -193,8 +206,7 @@ function unlessEmptyValue(tree: Tree): Expr<unknown> | undefined {
   if (tree.shape.type === 'list') return tree;
   if (tree.node.op !== 'when' || tree.node.otherwise !== undefined) return undefined;
   const { condition: test, then } = tree.node;
-  const asksForIt = test.node.op === 'call' && test.node.fn.name === 'notEmpty' && test.node.args[0] === then;
-  return asksForIt && isExpr(then) && isStructure(then) ? then : undefined;
+  return isExpr(then) && isStructure(then) && askedFor(test) === then ? then : undefined;
 }
 
 /** The list of which an item is every item: `...each(list, (item) => item)`. */
@@ -205,7 +217,7 @@ function wholeList(item: Tree): Expr<unknown> | undefined {
 }
 
 function isStructure({ shape }: Expr<unknown>): boolean {
-  return shape.type === 'list' || shape.type === 'map' || shape.type === 'record';
+  return shape.type !== 'string' && shape.type !== 'integer' && shape.type !== 'boolean';
 }
 
 function guarded(

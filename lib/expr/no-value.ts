@@ -19,7 +19,7 @@ export function canFormNoValue(part: unknown): boolean {
       return node.parts.some(canFormNoValue) || node.parts.some((_, index) => joins(node.parts, index));
     case 'call': {
       const [, separator] = node.args;
-      const glues = node.fn.name === 'join' && (isExpr(separator) || NO_VALUE.includes(String(separator)));
+      const glues = node.fn.joins === true && (isExpr(separator) || NO_VALUE.includes(String(separator)));
       return glues || node.args.some(canFormNoValue);
     }
     case 'named':
@@ -48,7 +48,7 @@ function isTame(part: unknown): boolean {
     case 'text':
       return node.parts.every(isTame);
     case 'call':
-      return node.fn.name === 'sha256' || node.fn.name === 'base64' || node.args.every(isTame);
+      return node.fn.isAlphanumeric === true || node.args.every(isTame);
     case 'named':
       return isTame(node.body);
     default:

@@ -2,8 +2,8 @@
  * When is anything of a tree left? The second half of evaluate's rule that what is empty is absent, as a condition:
  * the printer guards with it every key and item that could come out empty (an emptied YAML block reads as null).
  */
-import { isExpr, type Expr, type Node, type Tree, type Value } from './expr';
-import { and, not, notEmpty, omit, or } from './function';
+import { isExpr, MisuseError, type Expr, type Node, type Tree, type Value } from './expr';
+import { and, askedFor, not, notEmpty, omit, or } from './function';
 
 export function presence(tree: Tree): Value<boolean> {
   if (tree === undefined) return false;
@@ -16,12 +16,14 @@ export function presence(tree: Tree): Value<boolean> {
     }
     if (node.op === 'each') {
       if (presence(node.body) !== true) {
-        throw new Error(`the body of each(${node.loop.name}) must always give something: put conditions around each()`);
+        throw new MisuseError(
+          `the body of each(${node.loop.name}) must always give something: put conditions around each()`,
+        );
       }
       return notEmpty(node.loop.list);
     }
     if (node.op === 'shared') return presence(node.items);
-    if (node.op === 'extend') return or(presence(node.fields), notEmpty(restOf(node)));
+    if (node.op === 'extend') return or(...Object.values(node.fields).map(presence), notEmpty(restOf(node)));
     return shape.type === 'list' ? notEmpty(tree) : true;
   }
   if (typeof tree !== 'object' || tree === null) return true;
@@ -34,11 +36,12 @@ export function restOf({ fields, rest }: Node & { readonly op: 'extend' }): Expr
   return omit(rest as Expr<Readonly<Record<string, unknown>>>, Object.keys(fields)) as Expr<unknown>;
 }
 
-/** What is left to ask once a condition is known to hold. */
+/**
+ * What is left to ask once a condition is known to hold: nothing, if it is the same one, or the same question in other
+ * words. `when(notEmpty(list), list)` would otherwise ask twice, since a list guards itself.
+ */
 export function implied(known: Expr<boolean>, asked: Value<boolean>): Value<boolean> {
-  return isExpr(asked) && (asked === known || listAskedFor(asked) === (listAskedFor(known) ?? NaN)) ? true : asked;
-}
-
-function listAskedFor({ node }: Expr<boolean>): unknown {
-  return node.op === 'call' && node.fn.name === 'notEmpty' ? node.args[0] : undefined;
+  if (!isExpr(asked)) return asked;
+  const subject = askedFor(asked);
+  return asked === known || (subject !== undefined && subject === askedFor(known)) ? true : asked;
 }

@@ -1,7 +1,7 @@
 /** What the interpreters must know of a value's type. A schema's fields (lib/values/schema.ts) are shapes. */
 import { Expr } from './expr';
 
-export type Shape = StringShape | IntegerShape | BooleanShape | ListShape | RecordShape | MapShape;
+export type Shape = StringShape | IntegerShape | BooleanShape | ListShape | RecordShape | MapShape | AnyShape;
 
 export interface StringShape {
   readonly type: 'string';
@@ -28,6 +28,8 @@ export interface BooleanShape {
 export interface ListShape {
   readonly type: 'list';
   readonly item?: Shape;
+  /** Of opaque items: the paths of the texts that each has. @default unknown */
+  readonly texts?: readonly (readonly string[])[];
 }
 
 /** An object whose keys are declared, all present (or, in a list's items, with a fallback). */
@@ -42,6 +44,11 @@ export interface MapShape {
   readonly value?: Shape;
 }
 
+/** What an opaque list or map holds: JSON of any type, null included, that is only passed on. */
+export interface AnyShape {
+  readonly type: 'any';
+}
+
 /** The symbolic value of this shape: records become objects with an expression at each leaf. */
 export function symbolic(shape: Shape, leaf: (path: readonly string[], shape: Shape) => Expr<unknown>): unknown {
   const build = (path: readonly string[], part: Shape): unknown =>
@@ -52,8 +59,9 @@ export function symbolic(shape: Shape, leaf: (path: readonly string[], shape: Sh
 }
 
 /**
- * The literal twin of `symbolic`: the same objects with the given values in them. Opaque lists and maps are wrapped, so
- * that nobody looks inside what the symbolic run could not see.
+ * The literal twin of `symbolic`: the same objects with the given values in them. Lists and maps are wrapped, so that
+ * nobody looks inside what the symbolic run could not see, and that they pass on what they were given: fallbacks are
+ * for who looks at an item, with each().
  */
 export function literal(shape: Shape, value: unknown): unknown {
   switch (shape.type) {
@@ -63,14 +71,15 @@ export function literal(shape: Shape, value: unknown): unknown {
         Object.entries(shape.fields).map(([name, field]) => [name, literal(field, own(given, name))]),
       );
     }
-    case 'list': {
-      const { item } = shape;
-      return item === undefined
-        ? new Expr({ op: 'constant', value: value ?? [] }, shape)
-        : ((value ?? []) as readonly unknown[]).map((entry) => literal(item, entry));
-    }
+    case 'list':
+      return new Expr({ op: 'constant', value: value ?? [] }, shape);
     case 'map':
       return new Expr({ op: 'constant', value: value ?? {} }, shape);
+    case 'any':
+      return new Expr({ op: 'constant', value }, shape);
+    case 'integer':
+      // Go's integers have no negative zero.
+      return orFallback(shape, typeof value === 'number' ? value + 0 : value);
     default:
       return orFallback(shape, value);
   }

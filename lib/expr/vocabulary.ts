@@ -1,10 +1,12 @@
 /** What a construct says with values: text, conditions, loops. All of it takes literals as well, and then just computes. */
-import { Expr, isExpr, type Loop, type Opaque, type Tree, type Value } from './expr';
+import { describe, Expr, hasExpr, isExpr, MisuseError, type Loop, type Opaque, type Tree, type Value } from './expr';
 import { evaluate, sortedEntries } from './evaluate';
-import { integerOf, notEmpty } from './function';
-import { literal, orFallback, own, symbolic, type Shape } from './shape';
+import { integerOf, notEmpty, omit } from './function';
+import { requireKind } from './kind';
+import { literal, orFallback, own, symbolic, type ListShape, type Shape } from './shape';
 
 const OPAQUE: Shape = { type: 'map' };
+const ANY: Shape = { type: 'any' };
 
 /** Text with values in it: text`http://${host}:${port}/`. Integers print in decimal, booleans as true and false. */
 export function text(
@@ -19,6 +21,7 @@ export function text(
 export function concatenate(parts: readonly Value<string | number | boolean>[]): Value<string> {
   const merged: Value<string | number | boolean>[] = [];
   for (const part of parts.flatMap(flatText)) {
+    requireKind(part, 'scalar', 'text');
     const last = merged.at(-1);
     if (isExpr(part)) merged.push(part);
     else if (last === undefined || isExpr(last)) merged.push(String(part));
@@ -42,6 +45,7 @@ function flatText(part: Value<string | number | boolean>): readonly Value<string
 export function when<T>(condition: Value<boolean>, then: T, otherwise: T): T;
 export function when<T>(condition: Value<boolean>, then: T): T | undefined;
 export function when<T>(condition: Value<boolean>, then: T, otherwise?: T): T | undefined {
+  requireKind(condition, 'boolean', 'when');
   if (!isExpr(condition)) return condition ? then : otherwise;
   const node = { op: 'when', condition, then: then as Tree, otherwise: otherwise as Tree } as const;
   return new Expr<never>(node, OPAQUE) as T;
@@ -54,8 +58,9 @@ export function unlessEmpty<T>(value: T): T | undefined {
 
 /** A map with these fields, and those of the user's map that are not among them. */
 export function extend<T>(fields: T, rest: Value<Readonly<Record<string, string>>>): T {
-  const map = isExpr(rest) ? rest : new Expr<unknown>({ op: 'constant', value: rest }, OPAQUE);
-  const node = { op: 'extend', fields: fields as Readonly<Record<string, Tree>>, rest: map } as const;
+  requireKind(rest, 'map', 'extend');
+  if (!isExpr(rest)) return { ...(omit(rest, Object.keys(fields as object)) as object), ...fields };
+  const node = { op: 'extend', fields: fields as Readonly<Record<string, Tree>>, rest } as const;
   return new Expr<never>(node, OPAQUE) as T;
 }
 
@@ -63,8 +68,9 @@ export function extend<T>(fields: T, rest: Value<Readonly<Record<string, string>
 export function each<Result>(list: Opaque, body: (item: Opaque) => Result): readonly Result[];
 export function each<Item, Result>(list: Value<readonly Item[]>, body: (item: Item) => Result): readonly Result[];
 export function each<Item, Result>(list: Value<readonly Item[]>, body: (item: Item) => Result): readonly Result[] {
+  requireKind(list, 'list', 'each');
   if (!isExpr(list)) return list.map(body);
-  const shape = list.shape.type === 'list' ? (list.shape.item ?? OPAQUE) : OPAQUE;
+  const shape = (list.shape as ListShape).item ?? ANY;
   if (list.node.op === 'constant') {
     return (list.node.value as readonly unknown[]).map((item) => body(literal(shape, item) as Item));
   }
@@ -82,8 +88,9 @@ export function eachEntry<Item, Result>(
   map: Value<Readonly<Record<string, Item>>>,
   body: (key: Value<string>, item: EntryOf<Item>) => Result,
 ): readonly Result[] {
-  if (!isExpr(map)) throw new Error('eachEntry() takes a map of the values, which is always an expression');
-  const shape = map.shape.type === 'map' ? (map.shape.value ?? OPAQUE) : OPAQUE;
+  if (!isExpr(map)) throw new MisuseError('eachEntry() takes a map of the values, which is always an expression');
+  requireKind(map, 'map', 'eachEntry');
+  const shape = map.shape.type === 'map' ? (map.shape.value ?? ANY) : ANY;
   if (map.node.op === 'constant') {
     const entries = sortedEntries(map.node.value as Readonly<Record<string, unknown>>);
     return entries.map(([key, item]) => body(key, literal(shape, item) as EntryOf<Item>));
@@ -97,12 +104,26 @@ export function eachEntry<Item, Result>(
 
 /** A required text field of an opaque item, such as the name of an environment entry; of a part of it, with more keys. */
 export function field(item: Opaque, ...keys: readonly string[]): Value<string> {
+  requireParts(item, `the text ${keys.join('.')}`, (path) => path.join('\0') === keys.join('\0'));
   return fieldOf(item, keys, { type: 'string' });
 }
 
 /** A text field of an opaque item, or of a part that it must have: the fallback where it is absent, or empty. */
 export function optionalField(item: Opaque, keys: readonly string[], fallback: string): Value<string> {
+  const part = keys.slice(0, -1);
+  if (part.length > 0) requireParts(item, part.join('.'), (path) => part.every((key, index) => path[index] === key));
   return fieldOf(item, keys, { type: 'string', fallback });
+}
+
+/** Helm stops, or prints `<nil>`, where there is less than a template counts on. */
+function requireParts(item: Opaque, what: string, isFit: (path: readonly string[]) => boolean): void {
+  const { node } = item as Expr<unknown>;
+  if (node.op !== 'item') return;
+  const { texts } = node.loop.list.shape as ListShape;
+  if (texts?.some(isFit) !== false) return;
+  throw new MisuseError(
+    `field(): ${describe(node.loop.list)} does not say that each item has ${what}: its schema must require it`,
+  );
 }
 
 function fieldOf(item: Opaque, keys: readonly string[], shape: Shape): Value<string> {
@@ -111,7 +132,7 @@ function fieldOf(item: Opaque, keys: readonly string[], shape: Shape): Value<str
     const found = keys.reduce<unknown>((part, key) => own(part as Readonly<Record<string, unknown>>, key), node.value);
     return orFallback(shape, found) as string;
   }
-  if (node.op !== 'item') throw new Error('field() takes an item of each()');
+  if (node.op !== 'item') throw new MisuseError('field() takes an item of each()');
   return new Expr({ op: 'item', loop: node.loop, path: [...node.path, ...keys] }, shape);
 }
 
@@ -120,17 +141,29 @@ export function collection(name: string, items: readonly (Value<string> | undefi
 export function collection(name: string, map: Readonly<Record<string, Tree>>): Value<Readonly<Record<string, unknown>>>;
 export function collection(name: string, tree: Tree): unknown {
   const isList = Array.isArray(tree);
+  if (isList) for (const item of tree as readonly Tree[]) requireText(item);
   if (!hasExpr(tree)) return evaluate(tree, NOTHING) ?? (isList ? [] : {});
   return new Expr({ op: 'collection', name, tree }, { type: isList ? 'list' : 'map' });
 }
 
+/** Of what each(), when() and shared() give, too. */
+function requireText(item: Tree): void {
+  if (item === undefined) return;
+  const node = isExpr(item) ? item.node : undefined;
+  if (node?.op === 'when') for (const part of [node.then, node.otherwise]) requireText(part);
+  else if (node?.op === 'each') requireText(node.body);
+  else requireKind(item, 'text', 'collection');
+}
+
 /** Gives a text a name: the chart defines it once in _helpers.tpl, and templates include it. No loop variables in it. */
 export function named(name: string, body: Value<string>): Value<string> {
+  requireKind(body, 'text', 'named');
   return isExpr(body) ? new Expr({ op: 'named', name, body }, { type: 'string' }) : body;
 }
 
 /** Gives a number a name, as named() does: a whole one from 0 up, of at most 15 digits. */
 export function namedNumber(name: string, body: Value<number>): Value<number> {
+  requireKind(body, 'integer', 'namedNumber');
   return isExpr(body) ? integerOf(named(name, text`${body}`)) : body;
 }
 
@@ -143,12 +176,6 @@ const NOTHING = {
 export function shared<Item>(name: string, items: readonly Item[]): readonly Item[] {
   if (!hasExpr(items)) return items;
   return [new Expr<never>({ op: 'shared', name, items: items as readonly Tree[] }, OPAQUE) as Item];
-}
-
-/** Whether an expression stands anywhere in the tree. */
-export function hasExpr(tree: unknown): boolean {
-  if (isExpr(tree)) return true;
-  return typeof tree === 'object' && tree !== null && Object.values(tree).some(hasExpr);
 }
 
 /** `hosts` → `host`: what a person would call the loop variable. */

@@ -1,6 +1,5 @@
 /** The Helm chart as files: what `helm package` would put into an archive. */
 import type { Tree, Value } from '../expr/expr';
-import { matches, not } from '../expr/function';
 import { helmLimits } from '../expr/helm-limits';
 import { TemplatePrinter } from '../expr/helm-template';
 import { collection, text, when } from '../expr/vocabulary';
@@ -12,7 +11,7 @@ import { valuesYaml } from '../values/values-yaml';
 import type { JsonObject } from '../values/merge';
 import { writeYaml } from '../yaml/write';
 import type { ChartMetadata } from './chart';
-import { CHECKS_FILE, type Model } from './model';
+import { CHECKS_FILE, of, type Model } from './model';
 import { twinObjects } from './twin-objects';
 
 /** Path below the chart's folder → content. `values` become the chart's defaults. */
@@ -22,12 +21,11 @@ export function chartFiles(model: Model, values: JsonObject): ReadonlyMap<string
   const printer = new TemplatePrinter(name);
   const templates = model.objects.map(({ fileName, tree, origin, condition }) => {
     const comment = `Generated from the construct ${origin}: change it there.`;
-    return [`templates/${fileName}.yaml`, printer.manifest(tree, { comment, condition })] as const;
+    return [`templates/${fileName}.yaml`, of(origin, () => printer.manifest(tree, { comment, condition }))] as const;
   });
-  const checks = printer.checks(problems(model), {
-    comment: 'Stops an installation whose values contradict each other; renders nothing.',
-  });
-  const notes = printer.text(notesWithWarnings(model));
+  const comment = 'Stops an installation whose values contradict each other; renders nothing.';
+  const checks = of('the rules', () => printer.checks(problems(model), { comment }));
+  const notes = of('the notes', () => printer.text(notesWithWarnings(model)));
   return new Map([
     ['Chart.yaml', chartYaml(definition.metadata)],
     ['README.md', `${definition.readme}\n## Values\n\n${valuesReference(definition.schema)}`],
@@ -52,19 +50,8 @@ export function problems(model: Model): Value<readonly string[]> {
   const refused = rules.filter((rule) => levelOf(rule) === 'refused');
   const broken = refused.map((rule) => when(rule.violated, ruleMessage(rule)));
   const limits = helmLimits().map(({ broken, message }) => when(broken, message));
-  // Objects are named after the release, and a Service's name is a DNS label that begins with a letter.
-  const misnamed = not(matches(release.name, '^[a-z]([-a-z0-9]*[a-z0-9])?$'));
-  const name = text`the release name ${release.name} cannot begin the name of a Service: use lower-case letters, digits and dashes, a letter first`;
-  // Where Helm lets an alias be more.
-  const unfit = not(matches(release.chart, '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$'));
-  const alias = text`the alias ${release.chart} cannot be part of an object’s name: use lower-case letters, digits and dashes`;
-  return collection('problems', [
-    ...limits,
-    ...broken,
-    when(misnamed, name),
-    when(unfit, alias),
-    twinObjects(model.objects, release),
-  ]);
+  const ofRelease = (definition.releaseRules?.(release) ?? []).map((rule) => when(rule.violated, rule.message));
+  return collection('problems', [...limits, ...broken, ...ofRelease, twinObjects(model.objects, release)]);
 }
 
 /** NOTES.txt, line by line, with what its reader may regret at the end, where it is seen. */

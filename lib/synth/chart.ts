@@ -1,5 +1,6 @@
 /** What somebody declares to get a chart: metadata, values, rules, constructs and notes. */
 import type { Construct } from 'constructs';
+import type { Context } from '../expr/evaluate';
 import type { Tree, Value } from '../expr/expr';
 import type { Rule } from '../values/rule';
 import type { Fields, RecordField, ValuesOf } from '../values/schema';
@@ -31,10 +32,23 @@ export interface Release {
   readonly chart: Value<string>;
 }
 
+export interface ReleaseRule {
+  readonly violated: Value<boolean>;
+  /** What is wrong, and what to do. */
+  readonly message: Value<string>;
+}
+
 export interface ChartDefinition<F extends Fields = Fields> {
   readonly metadata: ChartMetadata;
   readonly schema: RecordField<F>;
   rules(values: ValuesOf<RecordField<F>>): readonly Rule[];
+  /** What would be wrong with an installation whatever its values are: a release after which nothing can be named. */
+  releaseRules?(release: Release): readonly ReleaseRule[];
+  /**
+   * The release that the plain manifests of an environment are rendered for.
+   * @default one called like the chart, in a namespace called like the environment
+   */
+  installation?(environment: string): Context['release'];
   /** Adds constructs to the scope. Runs once with expressions for the chart, and with literals to prove it right. */
   build(scope: Construct, values: ValuesOf<RecordField<F>>, release: Release): void;
   /** NOTES.txt, line by line. */

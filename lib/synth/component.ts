@@ -1,6 +1,7 @@
 /** A part of a chart that can be switched off as a whole. */
 import { Construct, type IConstruct } from 'constructs';
 import type { Value } from '../expr/expr';
+import { requireKind } from '../expr/kind';
 import { and } from '../expr/function';
 
 export class Component extends Construct {
@@ -13,6 +14,7 @@ export class Component extends Construct {
     private readonly enabled: Value<boolean> = true,
   ) {
     super(scope, id);
+    requireKind(enabled, 'boolean', 'Component');
   }
 
   /** When a construct's objects exist: if all components that it stands in are enabled. */

@@ -1,9 +1,11 @@
 /** One environment's outputs: plain manifests, and the chart with the environment's values as defaults. */
 import { evaluate, type Context } from '../expr/evaluate';
-import type { JsonObject } from '../values/merge';
+import { withoutNulls, type JsonObject } from '../values/merge';
 import { writeYaml } from '../yaml/write';
+import { requireAgreement } from './agreement';
 import { packArchive } from './archive';
 import { chartFiles, problems } from './chart-files';
+import { requireIdentities } from './identity';
 import { evaluateModel, type Model } from './model';
 
 export interface EnvironmentFiles {
@@ -16,18 +18,34 @@ export interface EnvironmentFiles {
   readonly problems: readonly string[];
 }
 
-/** @param values the defaults, overridden by the environment's file */
+/**
+ * @param values the defaults, overridden by the environment's file
+ * @throws MisuseError if the constructs do not come to the same objects with these values as the chart, or not to objects that
+ * Kubernetes can tell apart
+ */
 export function environmentFiles(model: Model, values: JsonObject, release: Context['release']): EnvironmentFiles {
   const { name, version } = model.definition.metadata;
-  const context = { values, release };
+  // Of nulls in a chart's own values, Helm's versions make different things.
+  const own = withoutNulls(values);
+  const context = { values: own, release };
+  const wrong = evaluate(problems(model), context) as readonly string[];
   const objects = evaluateModel(model, context);
+  if (wrong.length === 0) {
+    requireAgreement(model, context);
+    requireIdentities(model, objects);
+  }
   const manifests = [...objects].map(([file, object]) => [`manifests/${file}.yaml`, writeYaml(object)] as const);
   const archive = `${name}-${version}.tgz`;
-  const packed = packArchive(name, chartFiles(model, values));
+  const packed = packArchive(name, chartFiles(model, own));
   return {
     files: new Map<string, string | Uint8Array>([...manifests, [archive, packed]]),
     objects: objects.size,
     archive,
-    problems: evaluate(problems(model), context) as readonly string[],
+    problems: wrong,
   };
+}
+
+/** The release that an environment's manifests are for. */
+export function installationOf({ definition }: Model, environment: string): Context['release'] {
+  return definition.installation?.(environment) ?? { name: definition.metadata.name, namespace: environment };
 }

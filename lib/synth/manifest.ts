@@ -2,7 +2,8 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { evaluate } from '../expr/evaluate';
-import type { Deferred, Tree, Value } from '../expr/expr';
+import { describe, isExpr, MisuseError, type Deferred, type Expr, type Tree, type Value } from '../expr/expr';
+import { requireKind } from '../expr/kind';
 
 interface KubernetesObject {
   readonly apiVersion: string;
@@ -31,11 +32,33 @@ export class Manifest<T extends KubernetesObject> extends ApiObject {
     readonly enabled: Value<boolean> = true,
   ) {
     super(scope, id, { apiVersion: props.apiVersion, kind: props.kind });
+    requireKind(enabled, 'boolean', 'Manifest');
     this.tree = props as Tree;
   }
 
-  /** The object for cdk8s itself (`app.synth()`, validation plugins): only where it holds no expressions. */
+  /**
+   * The object for cdk8s itself (`app.synth()`, validation plugins): only where it holds no expressions.
+   * @throws MisuseError
+   */
   override toJson(): unknown {
+    const open = openExpr([this.tree, this.enabled]);
+    if (open !== undefined) {
+      throw new MisuseError(
+        `${this.node.path}: ${describe(open)} is known only when the chart is installed: evaluateModel() gives the object`,
+      );
+    }
     return evaluate(this.tree, { values: {}, release: { name: '', namespace: '' } });
   }
+}
+
+/** Something that is still to be known; the lists and maps of a literal run are wrapped, but known. */
+function openExpr(tree: unknown): Expr<unknown> | undefined {
+  if (typeof tree !== 'object' || tree === null) return undefined;
+  const isLeaf = isExpr(tree) && ['values', 'item', 'key', 'release'].includes(tree.node.op);
+  if (isLeaf) return tree;
+  for (const part of Object.values(isExpr(tree) ? tree.node : tree)) {
+    const found = openExpr(part);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -2,13 +2,14 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { evaluate, type Context } from '../expr/evaluate';
-import { Expr, LeakError, type Tree, type Value } from '../expr/expr';
+import { Expr, MisuseError, type Tree, type Value } from '../expr/expr';
 import { and } from '../expr/function';
 import { literal } from '../expr/shape';
 import type { Json } from '../yaml/json';
 import { shapeOf, symbolicValues, type Fields, type RecordField, type ValuesOf } from '../values/schema';
 import type { ChartDefinition, Release } from './chart';
 import { Component } from './component';
+import { requireNames } from './identity';
 import { Manifest } from './manifest';
 import { Manifests } from './manifests';
 
@@ -57,9 +58,9 @@ export function literalModel<F extends Fields>(definition: ChartDefinition<F>, c
 export function evaluateModel(model: Model, context: Context): ReadonlyMap<string, Json> {
   const rendered = new Map<string, Json>();
   const taken = new Set(model.objects.map(({ fileName }) => fileName));
-  for (const { fileName, tree, condition } of model.objects) {
-    if (evaluate(condition, context) !== true) continue;
-    const result = evaluate(tree, context) as Json | undefined;
+  for (const { fileName, origin, tree, condition } of model.objects) {
+    if (of(origin, () => evaluate(condition, context)) !== true) continue;
+    const result = of(origin, () => evaluate(tree, context)) as Json | undefined;
     if (!Array.isArray(tree)) rendered.set(fileName, result as Json);
     else for (const object of (result ?? []) as readonly Json[]) rendered.set(claim(fileName, object, taken), object);
   }
@@ -80,6 +81,16 @@ function claim(fileName: string, object: Json, taken: Set<string>): string {
   return free;
 }
 
+/** Runs something for an object; a mistake that comes to light names the object. */
+export function of<T>(origin: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof MisuseError) error.message = `${origin}: ${error.message}`;
+    throw error;
+  }
+}
+
 function run<F extends Fields>(
   definition: ChartDefinition<F>,
   values: ValuesOf<RecordField<F>>,
@@ -89,20 +100,29 @@ function run<F extends Fields>(
   try {
     definition.build(chart, values, release);
   } catch (error) {
-    throw error instanceof LeakError ? locateLeak(error, chart) : error;
+    throw error instanceof MisuseError ? located(error, chart) : error;
   }
   const objects = chart.node
     .findAll()
     .filter((construct) => isApiObject(construct) || construct instanceof Manifests)
     .map((construct) => modelObject(construct, chart));
-  requireDistinctFiles(objects);
+  requireFileNames(objects);
+  requireNames(objects);
   return objects;
 }
 
+/** Names that every file system takes, that Helm renders (it passes over `_` and `.`), and that end no comment. */
+const FILE_NAME = /^[a-z0-9]([-a-z0-9._]*[a-z0-9])?$/;
+
 /** Of two objects in one file, the second would take the first one's place in every output, and nobody would know. */
-function requireDistinctFiles(objects: readonly ModelObject[]): void {
+function requireFileNames(objects: readonly ModelObject[]): void {
   const taken = new Map([[CHECKS_FILE, 'the checks of the values']]);
   for (const { fileName, origin } of objects) {
+    if (!FILE_NAME.test(fileName)) {
+      throw new Error(
+        `${origin}: ids of constructs name files: expected letters, digits, dashes, dots and underscores`,
+      );
+    }
     const other = taken.get(fileName);
     if (other !== undefined)
       throw new Error(`${origin} and ${other} would both be ${fileName}.yaml: rename a construct`);
@@ -138,17 +158,17 @@ function plainTree(object: ApiObject): Tree {
   try {
     return object.toJson() as Tree;
   } catch (error) {
-    if (error instanceof LeakError) error.message = `${object.node.path}: ${error.message}`;
+    if (error instanceof MisuseError) error.message = `${object.node.path}: ${error.message}`;
     throw error;
   }
 }
 
 /**
- * Names the construct in which an expression became text: the innermost one still under construction, on the chain of
+ * Names the construct in which an expression was misused: the innermost one still under construction, on the chain of
  * last children (the newest construct of each level). Constructors are known by name only, so they are matched from the
  * outside: of two constructs of one class, this may name the one around the culprit, never a finished one inside it.
  */
-function locateLeak(error: LeakError, root: IConstruct): LeakError {
+function located(error: MisuseError, root: IConstruct): MisuseError {
   const running = error.constructing.toReversed();
   let innermost = root;
   let matched = 0;

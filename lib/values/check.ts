@@ -84,7 +84,24 @@ function formatted(problems: readonly ValuesProblem[], label: string): string {
   return lines.join('\n');
 }
 
+/** Helm 3 reads what Helm 4 refuses: directives, and anything but a comment beside `---`. */
+function documentStartFault(text: string): { readonly line: number; readonly message: string } | undefined {
+  const rows = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
+  const found = rows.findIndex((row) => /^---[ \t]*[^ \t#]/.test(row));
+  if (found >= 0) {
+    return {
+      line: found + 1,
+      message: 'expected nothing but a comment beside ---, as Helm 4 does: go on in the next line',
+    };
+  }
+  const first = rows.findIndex((row) => !/^[ \t]*(?:#.*)?$/.test(row));
+  if (rows[first]?.startsWith('%') !== true) return undefined;
+  return { line: first + 1, message: 'a YAML directive, which Helm 4 does not read: remove the line' };
+}
+
 function readSource({ file, text }: ValuesSource): ReadSource | { readonly problem: ValuesProblem } {
+  const fault = documentStartFault(text);
+  if (fault !== undefined) return { problem: { file, column: 1, ...fault } };
   try {
     const documents = readDocuments(text, file);
     const later = documents.find(({ index }) => index > 0);

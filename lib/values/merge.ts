@@ -1,6 +1,11 @@
 /**
- * Merging values as Helm does, measured with Helm 3.17.3 and 4.1.4. Two different rules apply: values files among
- * themselves (`-f a.yaml -f b.yaml`), and the result with the chart's defaults.
+ * Merging values as Helm does, measured with Helm 3.17.3, 3.22.0, 4.1.4 and 4.3.1. Two different rules apply: values files
+ * among themselves (`-f a.yaml -f b.yaml`), and the result with the chart's defaults.
+ *
+ * They differ about nulls in a chart's own values.yaml, so that ours has none (schema.ts, `withoutNulls`): up to 3.22.0
+ * and 4.1.4 they stay, 4.3.1 drops them; where the user sets null over one, 3.17.3 and 3.22.0 drop it, and Helm 4 keeps
+ * it below the top level. For the same reason 4.3.1 no longer deletes our default where a *parent chart's values.yaml*
+ * sets null, unless the user's values mention our chart; a null in the user's values deletes with all of them.
  */
 import { setKey, type Json } from '../yaml/json';
 
@@ -14,11 +19,11 @@ export type JsonObject = Readonly<Record<string, Json>>;
  *   (Helm warns, and for a mapping over a default scalar the warning says the opposite).
  * - null deletes a default. Where there is no such default it stays null, and in a list it is an element.
  * - null in one file and a mapping in a later one: the mapping wins *and merges with the default*: nothing was deleted.
- * - A null default stays null unless overridden. Overriding it with null deletes it at the top level; below, Helm 3.17
- *   deletes it too and Helm 4.1 keeps null: this follows Helm 4.
+ *
+ * @param defaults without nulls, except in lists
  */
 export function mergeValues(defaults: JsonObject, ...overrides: readonly JsonObject[]): JsonObject {
-  return overDefaults(defaults, overrides.reduce(mergeFiles, {}), true);
+  return overDefaults(defaults, overrides.reduce(mergeFiles, {}));
 }
 
 function mergeFiles(earlier: JsonObject, later: JsonObject): JsonObject {
@@ -31,16 +36,25 @@ function mergeFiles(earlier: JsonObject, later: JsonObject): JsonObject {
   return result;
 }
 
-function overDefaults(defaults: JsonObject, values: JsonObject, isTopLevel: boolean): JsonObject {
+function overDefaults(defaults: JsonObject, values: JsonObject): JsonObject {
   const result: Record<string, Json> = {};
   for (const [key, fallback] of Object.entries(defaults)) {
     const value = Object.hasOwn(values, key) ? values[key] : undefined;
     if (value === undefined) setKey(result, key, fallback);
-    else if (isMapping(fallback) && isMapping(value)) setKey(result, key, overDefaults(fallback, value, false));
-    else if (value !== null || (fallback === null && !isTopLevel)) setKey(result, key, value);
+    else if (isMapping(fallback) && isMapping(value)) setKey(result, key, overDefaults(fallback, value));
+    else if (value !== null) setKey(result, key, value);
   }
   for (const [key, value] of Object.entries(values)) {
     if (!Object.hasOwn(defaults, key)) setKey(result, key, value);
+  }
+  return result;
+}
+
+/** The mapping without nulls, also in the mappings inside it: to Kubernetes they say the same as nothing. */
+export function withoutNulls(values: JsonObject): JsonObject {
+  const result: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(values)) {
+    if (value !== null) setKey(result, key, isMapping(value) ? withoutNulls(value) : value);
   }
   return result;
 }

@@ -6,7 +6,8 @@ import { Expr, type Opaque, type Value } from '../expr/expr';
 import { symbolic, type Shape } from '../expr/shape';
 import type { Json } from '../yaml/json';
 import type { JsonSchema } from './json-schema-type';
-import { keepsAnglesOut, requirePortable } from './pattern';
+import { isMapping } from './merge';
+import { keepsAnglesOut, requirePortable } from '../expr/pattern';
 
 export type Field = StringField | IntegerField | BooleanField | RecordField | ListField | MapField | OpaqueField;
 
@@ -98,6 +99,11 @@ export function string<const T extends string = string>(field: Omit<StringField<
 
 /** A whole number. Both bounds are required: a number that nobody bounded is a number that nobody thought about. */
 export function integer(field: Omit<IntegerField, 'kind'>): IntegerField {
+  for (const bound of [field.minimum, field.maximum]) {
+    // Go counts on where JavaScript rounds.
+    if (!Number.isSafeInteger(bound))
+      throw new Error(`“${field.description}”: ${String(bound)} is no whole number up to 2^53`);
+  }
   return { kind: 'integer', ...field };
 }
 
@@ -117,7 +123,7 @@ export function map<const V extends Field>(
   value: V,
   field: Omit<MapField<V>, 'kind' | 'value' | 'default'> & Partial<Pick<MapField, 'default'>>,
 ): MapField<V> {
-  return { kind: 'map', value, default: {}, ...field };
+  return { kind: 'map', value, default: requireNoNulls(field.default ?? {}, field.description), ...field };
 }
 
 /** Labels, annotations, node selectors: 262144 is what Kubernetes lets all annotations of an object hold. */
@@ -126,12 +132,21 @@ export function stringMap(description: string): MapField<StringField> {
 }
 
 export function opaqueMap(description: string, value: Json = {}, schema: JsonSchema = {}): OpaqueField {
+  requireNoNulls(value, description);
   return { kind: 'opaque', description, default: value, schema: { ...portable(schema), type: 'object' } };
 }
 
 /** A list of objects that are passed on; each() can read their required text fields with field(). */
 export function opaqueList(description: string, item: JsonSchema = { type: 'object' }): OpaqueField {
   return { kind: 'opaque', description, default: [], schema: { type: 'array', items: portable(item) } };
+}
+
+/** Helm's versions disagree about them (merge.ts). */
+function requireNoNulls<T extends Json>(value: T, description: string): T {
+  const hasNull = (part: Json): boolean => part === null || (isMapping(part) && Object.values(part).some(hasNull));
+  if (hasNull(value))
+    throw new Error(`“${description}”: a null in its default, which some versions of Helm drop: leave the key out`);
+  return value;
 }
 
 function portable(schema: JsonSchema): JsonSchema {
@@ -165,9 +180,19 @@ export function shapeOf(field: Field, inItem = false): Shape {
       return { type: 'list', item: shapeOf(field.item, true) };
     case 'map':
       return { type: 'map', value: shapeOf(field.value, true) };
-    case 'opaque':
-      return { type: field.schema.type === 'array' ? 'list' : 'map' };
+    case 'opaque': {
+      if (field.schema.type !== 'array') return { type: 'map' };
+      return { type: 'list', texts: requiredTexts(field.schema.items ?? {}) };
+    }
   }
+}
+
+/** The paths of the texts that fitting objects cannot lack. */
+function requiredTexts({ type, properties = {}, required = [] }: JsonSchema): readonly (readonly string[])[] {
+  if (type === 'string') return [[]];
+  return type !== 'object'
+    ? []
+    : required.flatMap((key) => requiredTexts(properties[key] ?? {}).map((path) => [key, ...path]));
 }
 
 /** Whether the schema keeps `<` and `>` out of a text. */

@@ -221,7 +221,7 @@ class Construction {
       const key = this.readNode();
       const keyOffset = this.offset;
       if (event?.type === EVENT_ID.SCALAR && event.valueEnd - keyOffset > 1024) this.checkLongKey(keyOffset);
-      if (isBlock && keyOffset !== start) this.checkLineStart(keyOffset);
+      if (isBlock && keyOffset !== start && !this.isExplicit(start, keyOffset)) this.checkLineStart(keyOffset);
       if (this.isMergeKey) {
         // go-yaml does not decode the merge key itself, so it does not count it.
         this.decoded--;
@@ -243,6 +243,11 @@ class Construction {
   private checkLongKey(offset: number): void {
     const isExplicit = /\?\s+$/.test(this.text.slice(Math.max(0, offset - 80), offset));
     if (!isExplicit) this.fail(offset, 'a key longer than 1024 characters needs "? " before it');
+  }
+
+  /** The first key, after `? `: the mapping starts there, and may be an item's: `- ? a`. */
+  private isExplicit(start: number, keyOffset: number): boolean {
+    return this.text[start] === '?' && this.text.slice(start + 1, keyOffset).trim() === '';
   }
 
   /** js-yaml accepts `]b: 1` after a bracket that was opened on another line. */

@@ -13,6 +13,7 @@ import type { JsonObject } from '../../lib/values/merge';
 import type { Json } from '../../lib/yaml/json';
 import { writeYaml } from '../../lib/yaml/write';
 import { guaranteedMemory, mebibytes } from '../../values/quantity';
+import { everyFeature } from '../cluster/every-feature';
 import { complete, definition, environmentNames, environmentValues, model, SMALLEST } from '../support/platform';
 import { root } from '../support/root';
 
@@ -26,6 +27,21 @@ function statefulSet(...values: readonly JsonObject[]): StatefulSet {
 function accepted(...values: readonly JsonObject[]): string | undefined {
   const [container] = statefulSet(...values).spec?.template.spec?.containers ?? [];
   return container?.env?.find(({ name }) => name === 'MAX_CONNECTIONS')?.value;
+}
+
+test('whoever connects is counted: pods beside the server’s belong into values/connections.ts', () => {
+  const connecting = Object.values(everyFeature).flatMap((values) =>
+    [...evaluateModel(model, { values: complete(values), release })]
+      .filter(([, object]) => /"PGHOST"|"name":"mlflow-tracking"/.test(JSON.stringify(podOf(object) ?? '')))
+      .map(([file]) => file),
+  );
+  expect([...new Set(connecting)]).toEqual(['tracking-deployment']);
+});
+
+/** The pod that a workload makes, or a CronJob's Job; undefined for what makes none. */
+function podOf(object: Json): unknown {
+  const { spec } = object as { spec?: { template?: unknown; jobTemplate?: { spec?: { template?: unknown } } } };
+  return spec?.template ?? spec?.jobTemplate?.spec?.template;
 }
 
 describe('what PostgreSQL accepts', () => {
@@ -108,6 +124,10 @@ describe('the memory that a pod is guaranteed', () => {
     [{ requests: { memory: '500M' } }, 476],
     [{ requests: { memory: '512m' } }, 0],
     [{ requests: { memory: '9Ei' } }, 2 ** 30],
+    // Zeros in front make nothing more.
+    [{ requests: { memory: '0000000G' } }, 0],
+    [{ requests: { memory: '0000000000000000001Gi' } }, 1024],
+    [{ requests: { memory: '00000.5Gi' } }, 512],
     [{ requests: { 'hugepages-memory': '9Gi', memory: '1Mi' } }, 1],
     // Kubernetes takes the limit for the request.
     [{ limits: { memory: '2Gi' } }, 2048],
@@ -121,7 +141,7 @@ describe('the memory that a pod is guaranteed', () => {
 
   test('is that of every quantity that Kubernetes reads, down to whole mebibytes', () => {
     const suffix = fc.constantFrom('', 'm', 'k', 'Ki', 'M', 'Mi', 'G', 'Gi', 'T', 'Ti', 'P', 'Pi', 'E', 'Ei');
-    const digits = fc.oneof(fc.stringMatching(/^[0-9]{1,12}$/), fc.stringMatching(/^[0-9]{1,4}\.[0-9]{1,3}$/));
+    const digits = fc.oneof(fc.stringMatching(/^0{0,20}[0-9]{1,12}$/), fc.stringMatching(/^[0-9]{1,4}\.[0-9]{1,3}$/));
     const number = fc.oneof(fc.nat(), fc.double({ min: 0, max: 1e25, noNaN: true }));
     fc.assert(
       fc.property(

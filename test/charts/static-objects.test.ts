@@ -1,6 +1,6 @@
 /** Why no object here is made by cdk8s-plus, whose constructs take no values: docs/architecture.md, Decisions. */
 import { expect, test } from '@jest/globals';
-import { hasExpr } from '../../lib/expr/vocabulary';
+import { hasExpr } from '../../lib/expr/expr';
 import { model } from '../support/platform';
 
 test('no object is static: each name and each set of labels has the release in it', () => {

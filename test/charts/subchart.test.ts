@@ -178,7 +178,9 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
         'kind: ConfigMap',
         'metadata: { name: job }',
         'data:',
-        '  clients: {{ include "mlflow.clients.name" .Subcharts.mlflow }}',
+        '  {{- with .Subcharts.mlflow }}',
+        '  clients: {{ include "mlflow.clients.name" . }}',
+        '  {{- end }}',
         '  service: {{ include "mlflow.tracking.name" (index .Subcharts "mlflow-b") }}',
         '',
       ].join('\n'),
@@ -187,6 +189,14 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
     const rendered = await renderedBy(helm, { dependencies: [{}, { alias: 'mlflow-b' }], templates, values });
     expect(rendered.find(({ metadata }) => metadata.name === 'job')).toMatchObject({
       data: { clients: 'shop-clients', service: 'shop-mlflow-b-tracking' },
+    });
+    const without = await renderedBy(helm, {
+      dependencies: [{ condition: 'mlflow.enabled' }, { alias: 'mlflow-b' }],
+      templates,
+      values: { mlflow: { enabled: false }, 'mlflow-b': SMALLEST },
+    });
+    expect(without.find(({ metadata }) => metadata.name === 'job')).toMatchObject({
+      data: { service: 'shop-mlflow-b-tracking' },
     });
   });
 

@@ -33,5 +33,26 @@ export function kubernetes(version: string): GoCommands {
   };
 }
 
+/** The newest of each major version; lib/helm/pinned.ts has older ones. */
+export const HELMS = ['3.22.0', '4.3.1'] as const;
+
+export function helm(version: string): GoCommands {
+  const [major = ''] = version.split('.');
+  const module = `helm.sh/helm/v${major}`;
+  // What `helm version` says, which is how the tests know it; and the Kubernetes that Helm 3 renders for without a cluster,
+  // that of its client. (Helm 4 finds out itself.)
+  const kubernetes = { k8sVersionMajor: '1', k8sVersionMinor: '37' };
+  const variables = {
+    [`${module}/internal/version.version`]: `v${version}`,
+    ...(major === '3' &&
+      Object.fromEntries(
+        ['pkg/chartutil', 'pkg/lint/rules'].flatMap((path) =>
+          Object.entries(kubernetes).map(([name, value]) => [`${module}/${path}.${name}`, value] as const),
+        ),
+      )),
+  };
+  return { name: 'newest-helm', module, version, commands: { helm: '/cmd/helm' }, variables };
+}
+
 /** Pod Security Admission: only its fixtures are used, so it is not built. */
 export const POD_SECURITY_ADMISSION = { module: 'k8s.io/pod-security-admission', version: '0.37.2' } as const;

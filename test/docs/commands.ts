@@ -168,7 +168,7 @@ export const TEXTS: Readonly<Record<string, readonly (readonly [firstLine: strin
   ],
   'docs/subchart.md': [
     [
-      'envFrom:',
+      '{{- with .Subcharts.mlflow }}',
       { is: 'an excerpt of a template; test/charts/subchart.test.ts renders one, and the YAML of the page' },
     ],
   ],

@@ -14,6 +14,24 @@ import { SEARCH, TrackingApi } from './tracking-api';
 const NAMESPACE = namespaceOf('dev');
 const QUALIFIED = `${TRACKING}.${NAMESPACE}.svc.cluster.local`;
 
+/** Stops uvicorn's workers for longer than the 5 s after which it would take them for dead; prints who they are. */
+const MUTE = `
+import json, os, pathlib, signal, time
+
+def workers():
+    commands = ((path.name, path.joinpath('cmdline').read_bytes()) for path in pathlib.Path('/proc').glob('[0-9]*'))
+    return sorted(int(pid) for pid, command in commands if b'spawn_main' in command)
+
+before = workers()
+for pid in before:
+    os.kill(pid, signal.SIGSTOP)
+time.sleep(8)
+for pid in workers():
+    os.kill(pid, signal.SIGCONT)
+time.sleep(2)
+print(json.dumps({'before': before, 'after': workers()}))
+`;
+
 describe(`dist/dev/manifests: ${versions()}`, () => {
   let cluster: Cluster;
   let client: Client;
@@ -72,6 +90,13 @@ describe(`dist/dev/manifests: ${versions()}`, () => {
     const headers = { Host: `${TRACKING}:5000` };
     const statuses = await oneAfterTheOther({ address: api.address, path: SEARCH, headers }, 10_000);
     expect(statuses).toEqual([200, 200]);
+  });
+
+  test('a worker that is mute for a while, as one that starts on a busy node, is not replaced', async () => {
+    const { output } = await cluster.pod(TRACKING).container('mlflow').exec(['python3', '-c', MUTE], 40);
+    const { before, after } = JSON.parse(output) as Readonly<Record<'before' | 'after', readonly number[]>>;
+    expect(before.length).toBeGreaterThan(1);
+    expect(after).toEqual(before);
   });
 
   test('it runs as the pod says: not as root, without capabilities, and writes nowhere but to its volumes', async () => {

@@ -4,7 +4,7 @@
  *     npm run test:e2e                    all of it
  *     npm run test:e2e -- recovery        test files whose name has this in it
  *
- * Exit codes: 0 all proved, 1 something failed, 2 something is missing on this machine.
+ * Exit codes: 0 all proved, 1 something failed, 2 bad usage, or something is missing on this machine.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { LEASH } from '../support/execute';
 import { goBuild, GoError } from '../support/go-build';
 import { fetchHelm } from '../support/helm-binary';
-import { runProofs } from '../support/proofs';
+import { runProofs, unknownParts } from '../support/proofs';
 import { userCache } from '../support/user-cache';
 import { minio } from './images/minio';
 import { installMlflow, mlflowImage } from './images/mlflow';
@@ -33,6 +33,11 @@ const ISOLATED = [
 const PATIENT = ['recovery', 'guide'];
 
 async function main(): Promise<number> {
+  const unknown = unknownParts(process.argv.slice(2), __dirname);
+  if (unknown !== undefined) {
+    say(unknown);
+    return 2;
+  }
   const lacking = missing();
   const interpreter = python();
   if (lacking.length > 0 || interpreter === undefined) {

@@ -26,6 +26,9 @@ export const SHAPE = {
     word: string,
     big: { type: 'integer' },
     small: { type: 'integer', minimum: 0, maximum: 100 },
+    // Up to a million, Go prints a number of the values without an exponent.
+    below: { type: 'integer', minimum: -999_999, maximum: 999_999 },
+    edge: { type: 'integer', minimum: -1_000_000, maximum: 1_000_000 },
     on: { type: 'boolean' },
     off: { type: 'boolean' },
     hosts: {
@@ -54,6 +57,7 @@ export const SHAPE = {
         },
       },
     },
+    siteKeys: { type: 'list', item: string },
     resources: { type: 'map' },
     tolerations: { type: 'list' },
   },
@@ -78,12 +82,15 @@ interface TestValues {
   readonly word: Value<string>;
   readonly big: Value<number>;
   readonly small: Value<number>;
+  readonly below: Value<number>;
+  readonly edge: Value<number>;
   readonly on: Value<boolean>;
   readonly off: Value<boolean>;
   readonly hosts: Value<readonly Host[]>;
   readonly env: Value<readonly Expr<never>[]>;
   readonly labels: Value<Readonly<Record<string, string>>>;
   readonly sites: Value<Readonly<Record<string, Site>>>;
+  readonly siteKeys: Value<readonly Value<string>[]>;
   readonly resources: Expr<never>;
   readonly tolerations: Expr<never>;
 }
@@ -96,6 +103,8 @@ const chartName = new Expr<string>({ op: 'chart', own: 'tiny' }, string);
 const literalText = fc.oneof(
   { weight: 5, arbitrary: anyText },
   { weight: 1, arbitrary: fc.constant('a <no value> b') },
+  // An action in the next line trims white space before itself.
+  { weight: 1, arbitrary: fc.constantFrom('two\nlines ', 'two\nlines \n', 'two\nlines\t') },
 );
 const anyInteger = fc.oneof(fc.integer({ min: -5, max: 120 }), fc.integer({ min: -(2 ** 45), max: 2 ** 45 }));
 const identifier = fc.constantFrom('a', 'b', 'on', 'x-y', '1', 'app.io/name', '{{k', 'y', 'ключ', 'true', 'z z');
@@ -105,7 +114,7 @@ const json = fc.letrec<{ node: unknown }>((tie) => ({
     { maxDepth: 3 },
     anyText,
     anyInteger,
-    fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }).map((n) => (Object.is(n, -0) ? 0 : n)),
+    fc.oneof(fc.constant(-0), fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 })),
     fc.boolean(),
     fc.array(tie('node'), { maxLength: 3 }),
     fc.dictionary(identifier, tie('node'), { maxKeys: 3, noNullPrototype: true }),
@@ -118,6 +127,8 @@ export const anyValues = fc.record(
     word: anyText,
     big: anyInteger,
     small: fc.integer({ min: 0, max: 100 }),
+    below: fc.constantFrom(-999_999, 0, 999_999),
+    edge: fc.constantFrom(-1_000_000, 1, 1_000_000),
     on: fc.boolean(),
     off: fc.boolean(),
     hosts: fc.array(
@@ -152,10 +163,11 @@ export const anyValues = fc.record(
       ),
       { maxKeys: 3, noNullPrototype: true },
     ),
+    siteKeys: fc.array(anyText, { maxLength: 2 }),
     resources: fc.dictionary(identifier, json, { maxKeys: 3, noNullPrototype: true }),
     tolerations: fc.array(json, { maxLength: 3 }),
   },
-  { requiredKeys: ['title', 'word', 'big', 'small', 'on', 'off'], noNullPrototype: true },
+  { requiredKeys: ['title', 'word', 'big', 'small', 'below', 'edge', 'on', 'off'], noNullPrototype: true },
 );
 
 /** Expressions that may stand inside the body of a loop, and mention its item. */
@@ -181,7 +193,16 @@ function text(inner: Inner, depth: number): fc.Arbitrary<Value<string>> {
     fc
       .tuple(sub, fc.constantFrom('[0-9]+', '^[^x]*', '(a|ab)(c|bcd)?', 'o+$', '[^a-z]{2,}|b'))
       .map(([a, pattern]) => f.find(a, pattern)),
-    fc.tuple(fc.constantFrom(releaseName, namespace), fc.nat({ max: 9 })).map(([a, n]) => f.truncate(a, n)),
+    fc
+      .tuple(
+        sub,
+        fc.oneof(sub, fc.constantFrom('', '.', 'a|b', '[x]', '^$', '\\d')),
+        fc.constantFrom('[0-9]+', '[^x]?', 'a|b'),
+      )
+      .map(([a, start, pattern]) => f.findAfter(a, start, pattern)),
+    fc.tuple(fc.oneof(sub, fc.constant(releaseName)), fc.nat({ max: 9 })).map(([a, n]) => f.truncate(a, n)),
+    fc.constant(f.toJson(values.hosts)),
+    fc.constant(f.toJson(values.tolerations)),
     sub.map((a) => f.sha256(a)),
     sub.map((a) => f.base64(a)),
     fc.tuple(fc.array(sub, { maxLength: 3 }), literalText).map(([items, by]) => f.join(collection('texts', items), by)),
@@ -224,7 +245,8 @@ const divisor: fc.Arbitrary<Value<number>> = fc
 
 /** Texts that are numbers, or nearly. */
 const digits: fc.Arbitrary<Value<string>> = fc.oneof(
-  fc.stringMatching(/^[0-9]{1,17}$/),
+  // So that their products stay exact; 15 digits and more: vocabulary.test.ts.
+  fc.stringMatching(/^([0-9]{1,12}|[0-9]{16,17})$/),
   fc.constantFrom('', '-1', '+1', '007', ' 1', '1\n', '1.0', '1_0', '0x1', '１'),
   fc.constantFrom(concatenate([values.small]), concatenate([values.big, values.small])),
 );
@@ -232,7 +254,7 @@ const digits: fc.Arbitrary<Value<string>> = fc.oneof(
 function integer(inner: Inner, depth: number): fc.Arbitrary<Value<number>> {
   const leaf = fc.oneof(
     fc.integer({ min: -9, max: 9 }),
-    fc.constantFrom<Value<number>>(values.big, values.small, ...inner.integers),
+    fc.constantFrom<Value<number>>(values.big, values.small, values.below, values.edge, ...inner.integers),
   );
   if (depth === 0) return leaf;
   const sub = integer(inner, depth - 1);
@@ -310,6 +332,8 @@ function tree(inner: Inner, depth: number): fc.Arbitrary<Tree> {
       extend({ a: when(values.on, values.title), b: when(values.off, 'b') }, values.labels),
       f.merge(ownLabels, values.labels),
       unlessEmpty(f.merge(oneLabel, values.labels)),
+      extend({}, values.resources),
+      extend({ a: when(values.on, values.title) }, values.resources),
     ),
     fields(inner, depth - 1),
     fc.array(item(inner, depth - 1), { maxLength: 4 }).map((items) => items.flat()),
@@ -323,6 +347,11 @@ function item(inner: Inner, depth: number): fc.Arbitrary<readonly Tree[]> {
   if (inner === NO_LOOP) {
     loops.push(
       fc.constant(each(values.env, (entry) => entry)),
+      // Opaque items can be anything.
+      fc.constant(
+        each(values.tolerations, (one: Expr<never>) => ({ one, given: unlessEmpty(one), json: f.toJson(one) })),
+      ),
+      fc.constant(eachEntry(values.resources, (key, one: Expr<never>) => ({ key, one }))),
       fc.constant(null).map(() =>
         each(values.hosts, (host) => ({
           host: host.name,
@@ -330,6 +359,8 @@ function item(inner: Inner, depth: number): fc.Arbitrary<readonly Tree[]> {
           port: host.port,
           extra: when(f.equal(host.kind, 'Prefix'), host.name),
           paths: [...each(host.paths, (path) => ({ path, of: host.name }))],
+          // A second loop over the same list: its variable would have the name of the first one's.
+          pairs: [...each(values.hosts, (other) => concatenate([host.name, '+', other.name]))],
           names: f.join(collection('own', [host.name, ...each(host.paths, (path) => path)]), '+'),
         })),
       ),
@@ -338,6 +369,8 @@ function item(inner: Inner, depth: number): fc.Arbitrary<readonly Tree[]> {
           at: concatenate([key, ' ', site.name, ':', site.port]),
           paths: [...each(site.paths, (path) => concatenate([key, path]))],
           labels: unlessEmpty(site.labels),
+          // Its variable would be called like that of the key around it.
+          keys: [...each(values.siteKeys, (siteKey) => concatenate([key, siteKey]))],
           pairs: [...eachEntry(site.labels, (label, value) => concatenate([key, label, value]))],
         })),
       ),
@@ -353,6 +386,9 @@ function item(inner: Inner, depth: number): fc.Arbitrary<readonly Tree[]> {
     tree(inner, depth).map((one) => [one]),
   );
 }
+
+/** A whole number, perhaps computed. */
+export const anyNumber = integer(NO_LOOP, 2);
 
 /** A manifest: a map of anything. */
 export const anyManifest = fields(NO_LOOP, 3);

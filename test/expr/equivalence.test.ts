@@ -10,7 +10,7 @@ import type { Json } from '../../lib/yaml/json';
 import { CHART_YAML, withFolder } from '../support/chart-folder';
 import { helms, type Helm } from '../support/helm';
 import { visible } from '../support/visible';
-import { anyManifest, anyValues } from './arbitrary-tree';
+import { anyManifest, anyNumber, anyValues } from './arbitrary-tree';
 
 const RELEASE = { name: 'rel-1', namespace: 'ns' };
 
@@ -24,10 +24,32 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
       { numRuns: 25 },
     );
   }, 600_000);
+
+  // YAML reads 1e+06 as the same number, but Kubernetes takes it for no integer.
+  test('writes whole numbers as such', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyNumber, { minLength: 50, maxLength: 50 }), anyValues, async (numbers, values) => {
+        const expected = numbers.map((number) => `tree: ${String(evaluate(number, { values, release: RELEASE }))}`);
+        const text = await renderText(helm, numbers, values as Json);
+        expect(text.match(/^tree: .*/gm)).toEqual(expected);
+      }),
+      { numRuns: 5 },
+    );
+  }, 600_000);
 });
 
-/** Each tree as a template of its own, wrapped so that an empty one is still a document. */
 async function render(helm: Helm, trees: readonly Tree[], values: Json): Promise<readonly unknown[]> {
+  const found = new Map(
+    readDocuments(await renderText(helm, trees, values), 'helm').map(({ value }) => {
+      const document = value as { readonly index: number; readonly tree?: unknown };
+      return [document.index, document.tree] as const;
+    }),
+  );
+  return trees.map((_, index) => found.get(index));
+}
+
+/** Each tree as a template of its own, wrapped so that an empty one is still a document. */
+async function renderText(helm: Helm, trees: readonly Tree[], values: Json): Promise<string> {
   const printer = new TemplatePrinter('tiny');
   const templates = trees.map((tree, index) => [
     `templates/t${String(index).padStart(3, '0')}.yaml`,
@@ -43,12 +65,6 @@ async function render(helm: Helm, trees: readonly Tree[], values: Json): Promise
     const args = ['template', RELEASE.name, folder, '-n', RELEASE.namespace, '-f', `${folder}/v.yaml`];
     const { code, stdout, stderr } = await helm.run(args);
     if (code !== 0) throw new Error(`${stderr}\n${Object.values(files).join('\n')}`);
-    const found = new Map(
-      readDocuments(stdout, 'helm').map(({ value }) => {
-        const document = value as { readonly index: number; readonly tree?: unknown };
-        return [document.index, document.tree] as const;
-      }),
-    );
-    return trees.map((_, index) => found.get(index));
+    return stdout;
   });
 }

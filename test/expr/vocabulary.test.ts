@@ -113,6 +113,11 @@ describe('literals compute at once', () => {
       [12, 7, 0, 0, 0, 0, 999999999999999, 0],
     ],
     ['find', [f.find('1.5Gi', '[0-9]+'), f.find('1.5Gi', '[A-Z][a-z]*$'), f.find('1.5Gi', 'x')], ['1', 'Gi', '']],
+    [
+      'findAfter: the start is no pattern',
+      [f.findAfter('a.b1 a+b2', 'a+b', '[0-9]'), f.findAfter('a.b1', 'a+b', ''), f.findAfter('xab', 'x', 'b|a')],
+      ['a+b2', '', 'xa'],
+    ],
     ['join, has', [f.join(['a', 'b'], '-'), f.has(['a'], 'a')], ['a-b', true]],
     [
       'repeated: each once, in the order in which they come again',
@@ -369,6 +374,11 @@ describe('printed', () => {
       { a: f.integerOf(f.find(tag, '[0-9]+')) },
       ['a: {{ atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" .Values.image.tag)) }}'],
     ],
+    [
+      'findAfter',
+      { a: f.findAfter('/x=1/', tag, '[0-9]+') },
+      [String.raw`a: {{ regexFind (print (regexQuoteMeta .Values.image.tag) "(?:[0-9]+)") "/x=1/" | quote }}`],
+    ],
     ['matches', { a: f.matches(tag, '^v\\d') }, [String.raw`a: {{ regexMatch "^v\\d" .Values.image.tag }}`]],
     [
       'join',
@@ -502,7 +512,7 @@ test('a list of manifests is a document for each, wherever each may stand', () =
     '{{- end }}',
     '{{- range $envItem := .Values.env }}',
     '---',
-    '{{- toYaml (default dict $envItem) | nindent 0 }}',
+    '{{- toYaml $envItem | nindent 0 }}',
     '{{- end }}',
     '{{- range $host := .Values.hosts }}',
     '---',

@@ -5,7 +5,7 @@ const HOSTILE = [
   '', ' ', 'yes', 'on', '0777', '0o7', '1e3', '12:30:45', '2001-01-01', '~', 'null', '{{ .Values.x }}', '{{{', '}}',
   '{{- fail "x" }}', '%s %d %!', '"', "'", '\\', '\\n', 'a\nb', 'tab\there', 'trail ', ' lead', '# no', 'a: b', '- x',
   '&a', '*a', '!t', '|', '>', '@', '`', '\ufeff', 'ñ', '😀', '<', '>', '&', '<no', 'value>', 'a,b', '=', '<<',
-  '__proto__', 'true', '1_000', '-', '---', '...', '$x', '\r\n', '\u0001', 'block\ntext\n', '\tx\n  y',
+  '__proto__', 'true', '1_000', '-', '---', '...', '$x', '\r\n', '\u0001', 'x\\n\n', '[\\u2028]', 'a"<<', '\\u003cno value>', '\\<no value\\>', 'x\\\\n\n', 'block\ntext\n', '\tx\n  y',
 ]; // prettier-ignore
 
 /** Any text that a chart accepts in values (lib/expr/helm-limits.ts), often a hostile one. */

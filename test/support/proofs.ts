@@ -3,7 +3,7 @@
  * test measured, under the heading of its outermost `describe`, which names the versions.
  */
 import { spawn } from 'node:child_process';
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './root';
@@ -31,6 +31,14 @@ export interface ProofOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** What to say of arguments that are part of no test file's name in the folder; undefined if there are none. */
+export function unknownParts(args: readonly string[], folder: string): string | undefined {
+  const parts = readdirSync(folder).flatMap((file) => /^(.*)\.test\.ts$/.exec(file)?.[1] ?? []);
+  const unknown = args.filter((arg) => !arg.startsWith('-') && !parts.some((part) => part.includes(arg)));
+  if (unknown.length === 0) return undefined;
+  return `no part is called ${unknown.join(', ')}; there are: ${parts.join(', ')}`;
+}
+
 /** The exit code: 0 if there was a test and all passed, 1 otherwise. */
 export async function runProofs({ config, lanes, under = [], env = {} }: ProofOptions): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'proofs-'));
@@ -52,12 +60,19 @@ export async function runProofs({ config, lanes, under = [], env = {} }: ProofOp
   }
 }
 
+/** Milliseconds that the tests get to end by themselves, once they are told to. */
+const PATIENCE = 5000;
+
 function run(command: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
   const [file = '', ...args] = command;
   return new Promise((resolve, reject) => {
     // Jest's own report goes to stderr; its stdout would repeat the results as JSON.
     const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } });
-    const forward = (signal: NodeJS.Signals) => child.kill(signal);
+    const forward = (signal: NodeJS.Signals) => {
+      child.kill(signal);
+      // Process 1 of a namespace may be deaf to it. What the tests have started dies with them.
+      setTimeout(() => child.kill('SIGKILL'), PATIENCE).unref();
+    };
     process.on('SIGINT', forward).on('SIGTERM', forward);
     child.on('error', reject);
     child.on('close', (code) => {

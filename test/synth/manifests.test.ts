@@ -22,7 +22,15 @@ import { tinyChart } from './tiny-chart';
 
 const schema = record('Values.', {
   on: boolean({ default: true, description: 'On.' }),
-  given: opaqueList('Whole objects.'),
+  given: opaqueList('Whole objects.', {
+    type: 'object',
+    required: ['apiVersion', 'kind', 'metadata'],
+    properties: {
+      apiVersion: { type: 'string' },
+      kind: { type: 'string' },
+      metadata: { type: 'object', required: ['name'], properties: { name: { type: 'string' } } },
+    },
+  }),
   teams: list(
     record('A team.', {
       name: string({ description: 'Name.' }),

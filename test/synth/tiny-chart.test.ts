@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { evaluate } from '../../lib/expr/evaluate';
+import { matches } from '../../lib/expr/function';
+import { text } from '../../lib/expr/vocabulary';
 import { chartFiles, problems } from '../../lib/synth/chart-files';
 import { evaluateModel, literalModel, symbolicModel } from '../../lib/synth/model';
 import { checkValues } from '../../lib/values/check';
@@ -120,6 +122,11 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
       { languages: { fr: { greeting: 'Salut' }, 'a: {{b}}': { greeting: '', volume: 11 }, de: null } },
     ],
     ['objects merged with the default’s', { languages: { de: { volume: 2, labels: { tone: null, b: 'c' } } } }],
+    [
+      'texts that look like what Helm cannot carry',
+      { labels: { a: '%(message)s\\n\n', b: '[\\u2028]', 'a"<<': 'x', c: '\\u003cno value>', d: ',"<<":' } },
+    ],
+    ['negative zero', { resources: { a: -0, b: [-0, { c: -0 }] } }],
     ['nothing left', { languages: null, resources: null, names: null, labels: null }],
   ])('three ways equal: %s', async (_name, overrides) => {
     const context = { values: mergeValues(defaults, overrides), release };
@@ -137,4 +144,14 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
     expect(rendered).toHaveLength(symbolic.length);
     expect(rendered).toEqual(expect.arrayContaining(symbolic));
   });
+});
+
+test('what a release must be like is the chart’s own business', () => {
+  const context = { values: defaults, release: { name: '1-2', namespace: 'default' } };
+  expect(evaluate(problems(model), context)).toEqual([]);
+  const strict = symbolicModel({
+    ...tinyChart,
+    releaseRules: ({ name }) => [{ violated: matches(name, '^[0-9]'), message: text`${name} begins with a digit` }],
+  });
+  expect(evaluate(problems(strict), context)).toEqual(['1-2 begins with a digit']);
 });

@@ -2,6 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkValues, formatProblems, formatWarnings } from '../../lib/values/check';
 import type { JsonObject } from '../../lib/values/merge';
+import { CHART_YAML, withFolder } from '../support/chart-folder';
+import { helms } from '../support/helm';
 import { definition } from '../support/platform';
 
 const KNOWN = [...Object.keys(definition.schema.fields), 'enabled'].join(', ');
@@ -335,4 +337,56 @@ ${FINE}mlflow:
   ])('%s', (_name, text, expected) => {
     expect(said(text)).toContain(expected);
   });
+});
+
+/** Helm 3 reads all of these, and so does our YAML reader. */
+test.each<[string, string, string]>([
+  [
+    'a directive',
+    '# x\n%YAML 1.1\n---\na: 1\n',
+    'v.yaml:2:1: a YAML directive, which Helm 4 does not read: remove the line',
+  ],
+  [
+    'a mapping beside ---',
+    '--- {mlflow: {}}\n',
+    'v.yaml:1:1: expected nothing but a comment beside ---, as Helm 4 does: go on in the next line',
+  ],
+  [
+    'a tag beside ---',
+    '\uFEFF# x\n--- !!map\nmlflow: {}\n',
+    'v.yaml:2:1: expected nothing but a comment beside ---, as Helm 4 does: go on in the next line',
+  ],
+  [
+    'an anchor beside ---',
+    '---\t&x\nmlflow: {}\n',
+    'v.yaml:1:1: expected nothing but a comment beside ---, as Helm 4 does: go on in the next line',
+  ],
+])('what only Helm 3 reads is refused: %s', async (_name, text, expected) => {
+  expect(said(text)).toBe(expected);
+  const chart = { 'Chart.yaml': CHART_YAML, 'templates/a.yaml': 'a: 1\n', 'v.yaml': text };
+  const codes = await withFolder(chart, (folder) =>
+    Promise.all(helms().map(async (helm) => (await helm.run(['template', folder, '-f', `${folder}/v.yaml`])).code)),
+  );
+  expect(codes).toEqual([0, 1]);
+});
+
+test.each(['---\n', '--- # x\n', '# x\n---  \n', '\uFEFF---\r\n'])('a document may begin with %j', (start) => {
+  expect(said(`${start}${FINE}`)).toBe('');
+});
+
+test('texts that only look like what Helm cannot carry are fine', () => {
+  const texts = { a: '%(message)s\\n\n', b: '[\\u2028]', 'a"<<': 'x', c: '\\u003cno value>', d: ',"<<":' };
+  expect(said(`${FINE}mlflow: {podAnnotations: ${JSON.stringify(texts)}}\n`)).toBe('');
+});
+
+test.each<[string, string]>([
+  ['a backslash and two line breaks', 'x\\\n\n'],
+  ['two backslashes and two line breaks', 'x\\\\\n\n'],
+  ['three line breaks', '\n\n\n'],
+  ['a backslash and a separator', '\\\u2028'],
+  ['a backslash before what Helm deletes', '\\<no value>'],
+])('and those that are, are not: %s', (_name, text) => {
+  expect(said(`${FINE}mlflow: {podAnnotations: {a: ${JSON.stringify(text).replace('\u2028', '\\u2028')}}}\n`)).toMatch(
+    /^v.yaml:3:30: a value /,
+  );
 });

@@ -10,17 +10,24 @@ import { readDocuments } from '../../lib/yaml/read';
 import { complete, definition, model, SMALLEST } from '../support/platform';
 import type { RuleRow } from './rules/row';
 
-/** Every file beside row.ts is a concern's, and exports its rows under its name. */
+/** Every file beside row.ts is a concern's, and exports its rows, and nothing else. */
 const folder = join(__dirname, 'rules');
 const TABLES: Readonly<Record<string, readonly RuleRow[]>> = Object.fromEntries(
   readdirSync(folder)
     .map((file) => file.replace(/\.ts$/, ''))
     .filter((concern) => concern !== 'row')
-    .map((concern) => [
-      concern,
-      jest.requireActual<Readonly<Record<string, readonly RuleRow[]>>>(join(folder, concern))[concern] ?? [],
-    ]),
+    .map((concern) => [concern, rowsOf(concern)]),
 );
+
+function rowsOf(concern: string): readonly RuleRow[] {
+  const exported = Object.values(
+    jest.requireActual<Readonly<Record<string, readonly RuleRow[]>>>(join(folder, concern)),
+  );
+  const [rows] = exported;
+  if (rows !== undefined && rows.length > 0 && exported.length === 1) return rows;
+  throw new Error(`test/values/rules/${concern}.ts: expected one export, a list of at least one row`);
+}
+
 /** The least that the chart accepts without a word: PostgreSQL has memory for all connections. */
 const QUIET = complete(SMALLEST, { postgresql: { resources: { requests: { memory: '4Gi' } } } });
 const rules = definition.rules(model.values);

@@ -16,5 +16,11 @@ export function reviewed(
   const objects = [...evaluateModel(model, context)].filter(
     ([file]) => files.some((start) => file.startsWith(start)) && file !== 'tracking-scripts',
   );
+  if (objects.length === 0) {
+    const wanted = files.join(' or ');
+    throw new Error(
+      `no object’s file begins with ${wanted}: “${values}” in test/cluster/every-feature.ts has to switch it on`,
+    );
+  }
   return Object.fromEntries(objects.map(([file, object]) => [file, writeYaml(object)]));
 }

@@ -1,5 +1,7 @@
 /** Regular expressions that mean the same to our check (ECMAScript, flag u) and to Helm's (Go's RE2), and what they keep out. */
 
+import { MisuseError } from './expr';
+
 const ESCAPE = String.raw`\\[dwnrt^$.*+?()[\]{}|/\\]`;
 const NEGATED_ESCAPE = String.raw`\\[DW]`;
 /** A class needs an item: `[]` and `[^]` are sets in ECMAScript, and unfinished in Go; `[[:alpha:]]` is a name only in Go. */
@@ -10,14 +12,23 @@ const PORTABLE = new RegExp(
   'u',
 );
 
+export const MOST_REPETITIONS = 1000;
+
 /**
- * @throws Error for what one of the two does not know (look-around, back references), or reads differently: `.` stops at
+ * @throws MisuseError for what one of the two does not know (look-around, back references), or reads differently: `.` stops at
  * other line breaks, `\s` covers other spaces, `\p` follows another version of Unicode.
  */
 export function requirePortable(regex: string): void {
   new RegExp(regex, 'u');
+  const counts = [...regex.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].flatMap(([, from, to]) => [
+    Number(from),
+    Number(to ?? 0),
+  ]);
+  if (Math.max(...counts) > MOST_REPETITIONS) {
+    throw new MisuseError(`pattern ${regex}: Go repeats nothing more than ${String(MOST_REPETITIONS)} times`);
+  }
   if (PORTABLE.test(regex)) return;
-  throw new Error(
+  throw new MisuseError(
     `pattern ${regex}: it must read the same in ECMAScript and in Go: literals, classes such as [^\\n], \\d, \\w, groups (?:…), alternatives, quantifiers, ^ and $`,
   );
 }

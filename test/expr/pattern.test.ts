@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { keepsAnglesOut, requirePortable } from '../../lib/values/pattern';
+import { keepsAnglesOut, requirePortable } from '../../lib/expr/pattern';
 import { opaqueList, opaqueMap, string } from '../../lib/values/schema';
 import { writeYaml } from '../../lib/yaml/write';
 import { helms } from '../support/helm';
