@@ -2,6 +2,7 @@
 import type { SchemaSet } from '../schema/schema-set';
 import { YamlError } from '../yaml/error';
 import { readStream, type StreamDocument } from '../yaml/stream';
+import { faultAt, faultWords, guarded } from './fault';
 import type { Finding } from './finding';
 import { itemsOf } from './items';
 import { compact, detach, type DetachedObject, type Keeper } from './keep';
@@ -46,24 +47,47 @@ export function checkText(text: string, source: Source, checks: SourceChecks): C
       unreadable.push(unreadableOf(document, templateHint(text, document.line)));
       continue;
     }
-    const found: RawFinding[] = [];
-    for (const object of objectsOf(document, source, checks)) {
-      for (const finding of checks.rules.checkObject(object)) found.push(finding);
-      const kept = detach(checks.keeper.keep(object));
-      objects.push(checks.isSent || !checks.rules.looksAtAll ? kept : compact(kept));
+    const result = guarded<CheckedDocument>(
+      () => checkDocument(document, source, checks),
+      (words) => ({ fault: faultAt(source.name, words, document.positionOf([])) }),
+    );
+    if ('fault' in result) unreadable.push(result.fault);
+    else {
+      for (const object of result.objects) objects.push(object);
+      for (const finding of result.findings) findings.push(finding);
     }
-    for (const finding of locateIn(document, found)) findings.push(checks.isSent ? finding : compact(finding));
   }
   return { documents, findings, objects, unreadable, comments: mayHaveSuppressions(text) ? text : '' };
 }
 
+type CheckedDocument = Pick<CheckedSource, 'findings' | 'objects'> | { readonly fault: Unreadable };
+
+/** All of it, or nothing: half of what is found in a document says less than that it was not checked. */
+function checkDocument(document: StreamDocument, source: Source, checks: SourceChecks): CheckedDocument {
+  const objects: DetachedObject[] = [];
+  const found: RawFinding[] = [];
+  for (const object of objectsOf(document, source, checks)) {
+    for (const finding of checks.rules.checkObject(object)) found.push(finding);
+    const kept = detach(checks.keeper.keep(object));
+    objects.push(checks.isSent || !checks.rules.looksAtAll ? kept : compact(kept));
+  }
+  const findings = locateIn(document, found).map((finding) => (checks.isSent ? finding : compact(finding)));
+  return { findings, objects };
+}
+
 /** The same for a source whose text may be unreadable as a whole. */
 export function checkSource(source: Source, checks: SourceChecks): CheckedSource {
+  const nothing = (problem: Unreadable): CheckedSource => ({
+    documents: 0,
+    findings: [],
+    objects: [],
+    unreadable: [problem],
+    comments: '',
+  });
   try {
     return checkText(source.text(), source, checks);
   } catch (error) {
-    if (!(error instanceof YamlError)) throw error;
-    return { documents: 0, findings: [], objects: [], unreadable: [unreadableOf(error)], comments: '' };
+    return nothing(error instanceof YamlError ? unreadableOf(error) : faultAt(source.name, faultWords(error)));
   }
 }
 

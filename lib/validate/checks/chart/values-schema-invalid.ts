@@ -65,7 +65,6 @@ function valueAt(values: Json, path: readonly string[]): Json | undefined {
 
 /** The first for each place: an `anyOf` has one for each branch. */
 function distinct(problems: readonly ErrorObject[]): readonly ErrorObject[] {
-  return problems.filter(
-    ({ instancePath }, index) => problems.findIndex((other) => other.instancePath === instancePath) === index,
-  );
+  const places = new Set<string>();
+  return problems.filter(({ instancePath }) => !places.has(instancePath) && places.add(instancePath));
 }
