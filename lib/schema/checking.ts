@@ -53,17 +53,21 @@ export class Checking {
     const before = this.problems.length;
     const isTrial = this.isTrial;
     this.isTrial = true;
-    let isWhole = false;
-    let found: readonly SchemaProblem[] = [];
-    try {
-      isWhole = check(value, this) !== undefined;
-    } finally {
-      found = this.problems.splice(before);
-      this.isTrial = isTrial;
-    }
+    const { isWhole, found } = this.tried(check, value, before, isTrial);
     // What could not be checked may be right, and that is not forgotten.
     const isAccepted = isWhole && found.every(({ rule }) => rule === 'unchecked-rule');
     if (isAccepted) for (const problem of found) this.problems.push(problem);
     return isAccepted;
+  }
+
+  private tried(check: Check, value: Json, before: number, isTrial: boolean) {
+    try {
+      const isWhole = check(value, this) !== undefined;
+      return { isWhole, found: this.problems.splice(before) };
+    } finally {
+      // Also where the budget ends.
+      this.problems.splice(before);
+      this.isTrial = isTrial;
+    }
   }
 }
