@@ -26,8 +26,11 @@ export class HelmLimitError extends Error {
   override readonly name = 'HelmLimitError';
 }
 
-/** Address space: Go reserves more than it uses, and charts of a hundred objects use 100 MB. */
-const MEMORY_KIB = 4 * 1024 * 1024;
+/**
+ * Address space, where the system can limit it (Linux): Go reserves more than it uses. Charts of a hundred objects use
+ * 100 MB, and two Helms run at a time.
+ */
+const MEMORY_KIB = 1.5 * 1024 * 1024;
 
 /**
  * @throws HelmLimitError when it was stopped at a limit; Error when the file cannot be run.
@@ -77,7 +80,7 @@ export async function runHelm(
       const errors = Buffer.concat(stderr).toString();
       // What Go's runtime says at the memory limit, before pages of stack traces.
       if (/^fatal error: .*(out of memory|cannot allocate)|^runtime: cannot allocate memory/m.test(errors)) {
-        exceeded ??= 'needs more memory than it may have';
+        exceeded ??= 'needs more than 1.5 GiB of memory';
       }
       if (exceeded !== undefined) reject(new HelmLimitError(`Helm ${exceeded}`));
       else if (code === null) reject(new Error(`${file} was ended by ${String(signal)}`));
@@ -106,5 +109,7 @@ function isolatedEnvironment(home: string): NodeJS.ProcessEnv {
     HELM_CONFIG_HOME: join(home, 'config'),
     HELM_DATA_HOME: join(home, 'data'),
     KUBECONFIG: join(home, 'no-cluster'),
+    // What is left over is collected before the limit is reached.
+    GOMEMLIMIT: '1GiB',
   };
 }

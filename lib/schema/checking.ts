@@ -2,6 +2,7 @@ import type { Json } from '../yaml/json';
 import type { Path } from '../yaml/position';
 import { CostBudget } from './cost';
 import type { SchemaProblem, SchemaRule } from './problem';
+import { Steps } from './steps';
 
 /**
  * Whether a value is what its schema says. Returns the value without nulls and without what is refused: the same one if
@@ -9,16 +10,18 @@ import type { SchemaProblem, SchemaRule } from './problem';
  */
 export type Check = (value: Json, checking: Checking) => Json | undefined;
 
-const MAX_TRIALS = 100_000;
-
 /** One object under check: where the check stands, and what it has found. */
 export class Checking {
   /** Of the value under check; pushed and popped by the checks of objects and lists. */
   readonly path: (string | number)[] = [];
   readonly problems: SchemaProblem[] = [];
-  private trials = 0;
+  /** What is reported is forgotten: no words need be found for it. */
+  isTrial = false;
 
-  constructor(readonly budget = new CostBudget()) {}
+  constructor(
+    readonly budget = new CostBudget(),
+    readonly steps = new Steps(),
+  ) {}
 
   report(rule: SchemaRule, message: string): void {
     this.problems.push({ rule, path: [...this.path], message });
@@ -45,18 +48,26 @@ export class Checking {
     }
   }
 
-  /**
-   * Whether the check accepts the value; what it finds wrong is forgotten. Choices inside choices could take time without
-   * end: after so many, everything is accepted.
-   */
+  /** Whether the check accepts the value; what it finds wrong is forgotten. @throws CostError */
   accepts(check: Check, value: Json): boolean {
-    if (++this.trials > MAX_TRIALS) return true;
     const before = this.problems.length;
-    const isWhole = check(value, this) !== undefined;
-    const found = this.problems.splice(before);
+    const isTrial = this.isTrial;
+    this.isTrial = true;
+    const { isWhole, found } = this.tried(check, value, before, isTrial);
     // What could not be checked may be right, and that is not forgotten.
     const isAccepted = isWhole && found.every(({ rule }) => rule === 'unchecked-rule');
     if (isAccepted) for (const problem of found) this.problems.push(problem);
     return isAccepted;
+  }
+
+  private tried(check: Check, value: Json, before: number, isTrial: boolean) {
+    try {
+      const isWhole = check(value, this) !== undefined;
+      return { isWhole, found: this.problems.splice(before) };
+    } finally {
+      // Also where the budget ends.
+      this.problems.splice(before);
+      this.isTrial = isTrial;
+    }
   }
 }

@@ -22,6 +22,7 @@ export function choiceCheck(schema: JsonSchema, surroundings: Surroundings): Che
   const inSequence: Check = (value, checking) => {
     let result: Json | undefined = value;
     for (const step of steps) {
+      checking.steps.look(result);
       result = step(result, checking);
       if (result === undefined) return undefined;
     }
@@ -67,7 +68,10 @@ function amongSeveral(
   checking: Checking,
   onlyOne: boolean,
 ): Json | undefined {
-  const fitting = candidates.filter(({ check }) => checking.accepts(check, value));
+  const fitting = candidates.filter(({ check }) => {
+    checking.steps.look(value);
+    return checking.accepts(check, value);
+  });
   if (fitting.length === 0) {
     checking.report('wrong-value', `fits none of the ${candidates.length} alternatives of its schema`);
   } else if (onlyOne && fitting.length > 1) {

@@ -59,7 +59,7 @@ function demand(
 ): Demand {
   return (value, checking) => {
     if (accepts(value)) return true;
-    checking.report(rule, message(value));
+    checking.report(rule, checking.isTrial ? '' : message(value));
     return false;
   };
 }

@@ -43,6 +43,21 @@ export function compile(schema: JsonSchema, surroundings: Surroundings): Check {
 function compileReference(ref: string, beside: JsonSchema, surroundings: Surroundings): Check {
   const others: JsonSchema = { ...beside, $ref: undefined };
   if (Object.keys(beside).length === 1) return surroundings.checkOf(ref) ?? anything;
+  // Compiled once: what leads back to itself, or to the same in many ways, has no end.
+  const known = narrowed.get(beside)?.get(surroundings.definitionOf);
+  if (known !== undefined) return known;
+  const checks = narrowed.get(beside) ?? new WeakMap<Surroundings['definitionOf'], Check>();
+  narrowed.set(beside, checks);
+  checks.set(surroundings.definitionOf, anything);
+  const check = compileNarrowed(ref, others, surroundings);
+  checks.set(surroundings.definitionOf, check);
+  return check;
+}
+
+/** References with something beside them, and what their own references mean. */
+const narrowed = new WeakMap<JsonSchema, WeakMap<Surroundings['definitionOf'], Check>>();
+
+function compileNarrowed(ref: string, others: JsonSchema, surroundings: Surroundings): Check {
   const target = surroundings.definitionOf(ref);
   if (target === undefined) return compile(others, surroundings);
   if (others.properties === undefined) {

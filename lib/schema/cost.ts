@@ -10,11 +10,14 @@ export interface CostLimits {
   readonly rule: number;
   /** Of all rules and patterns for one object. */
   readonly object: number;
-  /** Of all objects together, beyond what is each one's own: as the server limits what a definition may ask for. */
+  /**
+   * Of all objects together, beyond what is each one's own, which is in proportion to the input: as much as the server
+   * gives to one object.
+   */
   readonly all: number;
 }
 
-export const costLimits: CostLimits = { rule: 1_000_000, object: 10_000_000, all: 50_000_000 };
+export const costLimits: CostLimits = { rule: 1_000_000, object: 10_000_000, all: 10_000_000 };
 
 /** What each object has for itself: rules that look at every field a few times never need more. */
 const own = { each: 1000, perWeight: 50 };

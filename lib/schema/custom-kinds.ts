@@ -1,7 +1,8 @@
 /** Kinds that the input or the user defines. */
 import type { Json } from '../yaml/json';
 import type { JsonSchema } from './json-schema';
-import { rootSchema, type StructuralSchema } from './structural-schema';
+import { legible } from './legible';
+import { rootSchema } from './structural-schema';
 
 type JsonObject = Readonly<Record<string, Json>>;
 
@@ -30,7 +31,7 @@ interface Definition {
 interface Version {
   readonly name?: string;
   readonly served?: boolean;
-  readonly schema?: { readonly openAPIV3Schema?: StructuralSchema };
+  readonly schema?: { readonly openAPIV3Schema?: Json };
 }
 
 /** The kinds that a CustomResourceDefinition defines, one for each version that is served. */
@@ -44,7 +45,7 @@ export function customKinds(definition: JsonObject): readonly CustomKind[] {
     if (name === undefined || !served) return [];
     const apiVersion = `${group}/${name}`;
     // Without a schema, anything goes.
-    const written = schema?.openAPIV3Schema ?? { 'x-kubernetes-preserve-unknown-fields': true };
+    const written = legible(schema?.openAPIV3Schema ?? { 'x-kubernetes-preserve-unknown-fields': true });
     return [
       {
         apiVersion,

@@ -2,7 +2,7 @@ import { type Json, setKey } from '../yaml/json';
 import { Absences } from './absences';
 import { type Check, Checking } from './checking';
 import { compile } from './compile';
-import { CostBudget, CostPool, type CostLimits } from './cost';
+import { CostBudget, CostError, CostPool, type CostLimits } from './cost';
 import { type CustomKind, customKinds } from './custom-kinds';
 import { Definitions } from './definitions';
 import { isBuiltInGroup, groupOf, knownKinds, locateKind } from './kind-index';
@@ -10,7 +10,9 @@ import { checkNames } from './metadata-names';
 import type { SchemaProblem } from './problem';
 import { isClusterScoped, kindKey } from './scope';
 import { documentCheck } from './schema-document';
+import { builtInFile } from './schema-files';
 import { namesOf, readSchemaFolder } from './schema-folder';
+import { sharedSteps, Steps } from './steps';
 import { unknownKind } from './unknown-kind';
 
 type JsonObject = Readonly<Record<string, Json>>;
@@ -56,6 +58,7 @@ export class SchemaSet {
   private readonly scopes = new Map<string, boolean>();
 
   private readonly pool: CostPool;
+  private readonly steps = { left: sharedSteps };
 
   constructor(readonly options: SchemaSetOptions) {
     this.pool = new CostPool(options.costLimits);
@@ -76,15 +79,31 @@ export class SchemaSet {
       });
       return { status: 'unknown-kind', problems: [problem], value };
     }
-    const checking = new Checking(new CostBudget(this.pool, value));
+    const checking = new Checking(new CostBudget(this.pool, value), new Steps(this.steps, value));
     if (known.absence !== undefined) checking.reportAt(['apiVersion'], 'kind-not-in-version', known.absence);
-    const cleaned = known.check(value, checking) as JsonObject | undefined;
+    const cleaned = this.cleaned(known, value, checking);
     checkNames(cleaned?.['metadata'], known.key, this.options.minor, checking);
     const { problems } = checking;
     if (problems.length === 0 && cleaned !== undefined) {
       return { status: 'valid', problems: NO_PROBLEMS, value: cleaned };
     }
     return { status: 'invalid', problems, value: withIdentity(cleaned ?? {}, apiVersion, kind) };
+  }
+
+  /** What the schema leaves of it; of one that asks for too much, the metadata, of which the type is known. */
+  private cleaned(kind: Kind, value: JsonObject, checking: Checking): JsonObject | undefined {
+    try {
+      return kind.check(value, checking) as JsonObject | undefined;
+    } catch (error) {
+      const isTooDeep = error instanceof RangeError && error.message.includes('call stack');
+      if (!(error instanceof CostError) && !isTooDeep) throw error;
+      const reason = error instanceof CostError ? error.message : 'it leads back to itself, or is nested too deeply';
+      checking.path.length = 0;
+      checking.report('unchecked-rule', `not checked by the schema of its kind: ${reason}`);
+      const check = this.definitions.checkOf(builtInFile, 'apis.meta.v1.ObjectMeta');
+      const metadata = check?.(value['metadata'] ?? {}, new Checking());
+      return metadata === undefined ? {} : { metadata };
+    }
   }
 
   /**

@@ -3,7 +3,14 @@ import type { JsonSchema } from './json-schema';
 import type { ListKey } from './list-key';
 
 /** As it stands in openAPIV3Schema. */
-export interface StructuralSchema extends Omit<JsonSchema, 'additionalProperties' | 'items' | 'properties'> {
+export interface StructuralSchema extends Omit<
+  JsonSchema,
+  'additionalProperties' | 'items' | 'properties' | 'allOf' | 'anyOf' | 'oneOf' | 'not'
+> {
+  readonly allOf?: readonly StructuralSchema[];
+  readonly anyOf?: readonly StructuralSchema[];
+  readonly oneOf?: readonly StructuralSchema[];
+  readonly not?: StructuralSchema;
   readonly properties?: Readonly<Record<string, StructuralSchema>>;
   readonly additionalProperties?: boolean | StructuralSchema;
   readonly items?: StructuralSchema;

@@ -3,6 +3,7 @@ import type { LabelSelector } from '../../imports/kubernetes/types';
 import { type Loose, type ManifestObject, typed } from './object';
 import { type Pod, podOf } from './pod';
 import { PodIndex } from './pod-index';
+import { weightOfSelector } from './selector';
 
 /** What is known to exist outside of the input. A missing namespace or name stands for any. */
 export interface ExternalObject {
@@ -63,6 +64,11 @@ export class Corpus {
   /** Whether there were too many selectors for so many pods, and some were not followed. */
   get isExhausted(): boolean {
     return this.podIndex.isExhausted;
+  }
+
+  /** Whether one may compare a selector so many times: what multiplies is to ask first, and to find nothing if not. */
+  mayCompare(selector: Loose<LabelSelector>, times: number): boolean {
+    return this.podIndex.take(times * weightOfSelector(selector));
   }
 
   /** All objects of a kind (`Deployment.apps`), in the order of the input. */

@@ -6,7 +6,7 @@
 import type { LabelSelector } from '../../imports/kubernetes/types';
 import type { Loose } from './object';
 import type { Pod } from './pod';
-import { selects } from './selector';
+import { selects, weightOfSelector } from './selector';
 
 /** Pods that no selector can tell apart. */
 interface Alike {
@@ -26,7 +26,7 @@ interface Namespace {
   readonly together: Map<string, readonly Pod[]>;
 }
 
-/** Comparisons of a selector with labels, and pods in lists: some seconds' worth. Real input needs a thousandth. */
+/** Comparisons of a part of a selector with labels, and pods in lists: some seconds' worth. Real input needs a thousandth. */
 export const mostComparisons = 20_000_000;
 
 export class PodIndex {
@@ -53,6 +53,12 @@ export class PodIndex {
     return this.comparisons > this.most;
   }
 
+  /** Whether so many comparisons may still be made; others than those with pods come from the same. */
+  take(comparisons: number): boolean {
+    this.comparisons += comparisons;
+    return !this.isExhausted;
+  }
+
   in(namespace: string): readonly Pod[] {
     return this.namespaces.get(namespace)?.pods ?? [];
   }
@@ -64,8 +70,8 @@ export class PodIndex {
     const before = known.selected.get(text);
     if (before !== undefined) return before;
     const candidates = candidatesIn(known, selector);
-    this.comparisons += candidates.length;
-    const alike = this.isExhausted ? [] : candidates.filter(({ labels }) => selects(selector, labels));
+    const mayCompare = this.take(candidates.length * weightOfSelector(selector));
+    const alike = mayCompare ? candidates.filter(({ labels }) => selects(selector, labels)) : [];
     const numbers = alike.map(({ number }) => number).join();
     const pods = known.together.get(numbers) ?? inOrder(known, alike);
     if (!known.together.has(numbers)) this.comparisons += pods.length;

@@ -13,6 +13,7 @@ import type {
   ReportOptions,
 } from './check';
 import type { Corpus } from './corpus';
+import { guarded } from './fault';
 import type { Severity } from './finding';
 import type { ManifestObject } from './object';
 import { podOf } from './pod';
@@ -86,11 +87,21 @@ export class RuleSet {
     return findings;
   }
 
-  /** What only shows when all objects are known. */
-  checkCorpus(corpus: Corpus): readonly RawFinding[] {
-    const findings: RawFinding[] = [];
-    for (const check of this.forCorpus) check.check(corpus, this.reporter(check, findings), this.context);
-    return findings;
+  /** What only shows when all objects are known. `onFault`: a check that failed itself, and has found nothing. */
+  checkCorpus(corpus: Corpus, onFault: (rule: string, words: string) => void): readonly RawFinding[] {
+    return this.forCorpus.flatMap((check) =>
+      guarded(
+        () => {
+          const findings: RawFinding[] = [];
+          check.check(corpus, this.reporter(check, findings), this.context);
+          return findings;
+        },
+        (words) => {
+          onFault(check.id, words);
+          return [];
+        },
+      ),
+    );
   }
 
   private reporter(check: Check, findings: RawFinding[]): CorpusReport {

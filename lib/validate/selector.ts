@@ -30,3 +30,11 @@ export function selects({ matchLabels = {}, matchExpressions = [] }: Loose<Label
 export function matchesLabels(wanted: Labels, labels: Labels): boolean {
   return Object.entries(wanted).every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value);
 }
+
+/** Comparisons that it takes at most to tell whether the selector means an object. */
+export function weightOfSelector({ matchLabels = {}, matchExpressions = [] }: Loose<LabelSelector>): number {
+  return matchExpressions.reduce(
+    (sum, { values = [] }) => sum + Math.max(1, values.length),
+    Math.max(matchExpressions.length === 0 ? 1 : 0, Object.keys(matchLabels).length),
+  );
+}

@@ -48,8 +48,8 @@ export async function validateFiles(
   }
   const settings = { ...defaultOptions, ...options };
   const run = new Run(settings);
-  const definitions = [...definitionsIn(sources)];
-  for (const definition of definitions) run.checks.schemas.learn(definition);
+  const learnt = [...definitionsIn(sources)].filter((each) => run.learn(each));
+  const definitions = learnt.map(({ definition }) => definition);
   await checkInThreads(
     batchesOf(files, (source) => sizes.get(source) ?? 0),
     { settings: plainSettings(settings), definitions },

@@ -6,7 +6,8 @@ import { checkSource, type CheckedSource, type SourceChecks } from './check-sour
 import { Corpus, type ExternalObject } from './corpus';
 import type { Finding } from './finding';
 import { FindingLimit, findingsPerRule, type OmittedFindings } from './finding-limit';
-import { definitionsIn } from './definitions';
+import { definitionsIn, type WrittenDefinition } from './definitions';
+import { faultAt, guarded } from './fault';
 import { attach, Keeper } from './keep';
 import { locateFindings } from './locate';
 import type { ManifestObject } from './object';
@@ -74,7 +75,7 @@ export function validate(
 ): Validation {
   const run = new Run({ ...defaultOptions, ...options });
   const all = [...sources];
-  for (const definition of definitionsIn(all)) run.checks.schemas.learn(definition);
+  for (const each of definitionsIn(all)) run.learn(each);
   run.addSurroundings(around);
   for (const source of all) run.add(source, checkSource(source, run.checks));
   return run.finish();
@@ -116,6 +117,20 @@ export class Run {
     this.unreadable = [...settings.unreadable];
   }
 
+  /** @returns whether it could be learnt */
+  learn({ source, definition }: WrittenDefinition): boolean {
+    return guarded(
+      () => {
+        this.checks.schemas.learn(definition);
+        return true;
+      },
+      (words) => {
+        this.unreadable.push(faultAt(source.name, `a CustomResourceDefinition in it was ${words}`));
+        return false;
+      },
+    );
+  }
+
   add(source: Source, { documents, findings, objects, unreadable, comments }: CheckedSource): void {
     this.documents += documents;
     for (const detached of objects) {
@@ -139,12 +154,17 @@ export class Run {
   finish(): Validation {
     const { objects, unreadable, documents, objectCount, unknownKinds, settings } = this;
     const corpus = new Corpus(objects, { complete: unreadable.length === 0, external: settings.external });
-    for (const finding of locateFindings(this.checks.rules.checkCorpus(corpus))) this.keep(finding);
-    const { omitted } = this.limit;
     const [first] = objects;
-    if (corpus.isExhausted && first !== undefined) {
-      const reason = 'too many selectors for so many pods: not all were followed; check fewer files at a time';
-      unreadable.push({ file: first.origin.source.name, line: 1, column: 1, reason });
+    const incomplete = (reason: string): void => {
+      if (first !== undefined) unreadable.push(faultAt(first.origin.source.name, reason));
+    };
+    const found = this.checks.rules.checkCorpus(corpus, (rule, words) => {
+      incomplete(`${rule}, which looks at all files together, was ${words}`);
+    });
+    for (const finding of locateFindings(found)) this.keep(finding);
+    const { omitted } = this.limit;
+    if (corpus.isExhausted) {
+      incomplete('too many selectors for so many pods: not all were followed; check fewer files at a time');
     }
     return {
       findings: this.suppressions.apply(this.findings, { complete: corpus.complete }),

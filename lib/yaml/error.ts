@@ -16,7 +16,11 @@ export class YamlError extends Error {
     /** What is wrong, without the place. */
     readonly reason: string,
   ) {
+    // A file may have a hundred thousand, and to look where we are takes longer than to read a document.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(`${file}:${position.line}:${position.column}: ${reason}`);
+    Error.stackTraceLimit = stackTraceLimit;
     this.line = position.line;
     this.column = position.column;
     this.stack = `${this.name}: ${this.message}`;

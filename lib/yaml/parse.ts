@@ -44,7 +44,7 @@ export function parse(text: string, file: string, repairs = new Repairs(text)): 
   };
   for (;;) {
     try {
-      return { source, events: parseEvents(source, { filename: file, maxDepth }), originalOffset };
+      return { source, events: eventsOf(source, file), originalOffset };
     } catch (error) {
       if (!(error instanceof YAMLException) || error.mark === undefined) throw error;
       const { line, column, position } = error.mark;
@@ -64,6 +64,17 @@ export function parse(text: string, file: string, repairs = new Repairs(text)): 
       source = source.slice(0, lineStart) + padding + source.slice(lineStart);
       padded.push(lineStart);
     }
+  }
+}
+
+/** Of a syntax error, nobody asks where in the parser it was met; to note it takes longer than all the rest. */
+function eventsOf(source: string, file: string): readonly Event[] {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return parseEvents(source, { filename: file, maxDepth });
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

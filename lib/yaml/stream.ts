@@ -37,6 +37,9 @@ export class StreamDocument {
   }
 }
 
+/** Some characters make one, whatever it takes to read and check it. */
+const mostDocuments = 250_000;
+
 /**
  * The documents of a stream that have content, one by one: empty ones (only comments, or `null`) are skipped, as kubectl
  * does. One that Kubernetes or Helm would refuse, or that has duplicate keys, is an error in its place; those after it
@@ -47,6 +50,15 @@ export function* readStream(text: string, file: string): Generator<StreamDocumen
   const repairs = new Repairs(text);
   let index = 0;
   for (const part of splitStream(text)) {
+    if (index >= mostDocuments) {
+      const reason = `more than ${mostDocuments.toLocaleString('en-US')} documents: split it into several files`;
+      yield new YamlError(file, { line: lines.lineAt(part.start), column: 1 }, reason);
+      return;
+    }
+    if (isMarkerOnly(text, part)) {
+      index++;
+      continue;
+    }
     try {
       const read = new StreamPart(text, part, lines, file, repairs);
       for (const constructed of read.documents) {
@@ -60,6 +72,11 @@ export function* readStream(text: string, file: string): Generator<StreamDocumen
       index++;
     }
   }
+}
+
+/** Generated streams have many, and to parse one takes longer than to look. */
+function isMarkerOnly(text: string, { start, end }: Part): boolean {
+  return end - start < 8 && /^---[ \t\r\n]*$/.test(text.slice(start, end));
 }
 
 class StreamPart {

@@ -67,6 +67,8 @@ function judgeChecks(text: string): string | undefined {
     const problem = judgeFinding(finding, text);
     if (problem !== undefined) return `${problem}: ${JSON.stringify(finding)}`;
   }
+  const fault = once.unreadable.find(({ reason }) => /internal error|our stack/.test(reason));
+  if (fault !== undefined) return fault.reason;
   const outside = once.unreadable.find((place) => !isIn(text, place));
   if (outside !== undefined) return `unreadable outside of the file: ${JSON.stringify(outside)}`;
   return isDeepStrictEqual(run(text), once) ? undefined : 'other findings the second time';

@@ -3,12 +3,27 @@ import { expect, test } from '@jest/globals';
 import { Corpus } from '../../lib/validate/corpus';
 import { defaultOptions, Run, validate } from '../../lib/validate/validate';
 import { checkSource } from '../../lib/validate/check-source';
+import { monitoredServices, monitors as monitorsOf } from '../../lib/validate/references/monitors';
 import { attach } from '../../lib/validate/keep';
 
 const pod = (name: string, labels: string) => `apiVersion: v1
 kind: Pod
 metadata: {name: ${name}, labels: {${labels}}}
 spec: {containers: [{name: app, image: "nginx:1.29.3"}]}
+`;
+
+const service = (name: string) => `apiVersion: v1
+kind: Service
+metadata: {name: ${name}, labels: {app: ${name}}}
+spec: {selector: {app: ${name}}, ports: [{port: 80}]}
+`;
+
+const monitor = (name: string) => `apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata: {name: ${name}}
+spec:
+  endpoints: [{port: http}]
+  selector: {matchExpressions: [{key: ${name}, operator: DoesNotExist}]}
 `;
 
 function corpusOf(documents: readonly string[], mostComparisons: number): Corpus {
@@ -48,6 +63,30 @@ test('too many comparisons: nothing more is found, and absence proves nothing', 
   for (const name of names) corpus.podsSelectedBy('default', notIn(name));
   expect([corpus.isExhausted, corpus.complete]).toEqual([true, false]);
   expect(corpus.podsSelectedBy('default', notIn('x'))).toEqual([]);
+});
+
+test.each([
+  [
+    'values',
+    { matchExpressions: [{ key: 'app', operator: 'NotIn' as const, values: names.map((each) => `${each}x`) }] },
+  ],
+  ['expressions', { matchExpressions: names.map((each) => ({ key: each, operator: 'DoesNotExist' as const })) }],
+])('a selector of many %s counts as many', (_, selector) => {
+  const pods = ['a', 'b', 'c'].map((name) => pod(name, `app: ${name}`));
+  expect(corpusOf(pods, 3 * names.length).podsSelectedBy('default', selector)).toHaveLength(3);
+  const corpus = corpusOf(pods, 3 * names.length - 1);
+  expect([corpus.podsSelectedBy('default', selector), corpus.isExhausted]).toEqual([[], true]);
+});
+
+test('monitors and Services take from the same', () => {
+  const count = 300;
+  const services = Array.from({ length: count }, (_, index) => service(`s${String(index)}`));
+  const monitors = Array.from({ length: count }, (_, index) => monitor(`m${String(index)}`));
+  const corpus = corpusOf([...services, ...monitors], count * count - 1);
+  const kind = 'ServiceMonitor.monitoring.coreos.com';
+  const selected = monitorsOf(corpus, kind).map((each) => monitoredServices(corpus, each).length);
+  expect(selected.slice(-2)).toEqual([count, 0]);
+  expect(corpus.complete).toBe(false);
 });
 
 test('a finding names a few policies, not all', () => {

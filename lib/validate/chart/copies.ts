@@ -9,6 +9,7 @@ import { instrument, INSTRUMENTED } from './instrument';
 import type { LoadedChart } from './load';
 import { ChartLoadError } from './load-error';
 import type { Rendering, RenderOptions, TracedTemplate, TracedTemplates, ValuesFile } from './render';
+import { outsideReferences } from './schema-references';
 import { TracedText } from './traced-text';
 
 /**
@@ -17,10 +18,14 @@ import { TracedText } from './traced-text';
  * means nothing to Helm, such as a comma in the name of a values file.
  */
 export class ChartCopies {
+  private readonly refersOutside: boolean;
+
   private constructor(
     private readonly chart: LoadedChart,
     private readonly folder: ScratchFolder,
-  ) {}
+  ) {
+    this.refersOutside = outsideReferences(chart.view).length > 0;
+  }
 
   /** @throws ChartLoadError where it cannot be written */
   static of(chart: LoadedChart, valuesFiles: readonly ValuesFile[]): ChartCopies {
@@ -42,6 +47,10 @@ export class ChartCopies {
   async render(helm: Helm, options: RenderOptions): Promise<Rendering> {
     try {
       const { code, stdout, stderr } = await this.run(helm, this.plainName, options);
+      if (code !== 0 && this.refersOutside && stderr.includes(`unknown flag: ${skipSchemas}`)) {
+        const words = `its values.schema.json refers to what is not in the chart, which ${helm.file} would fetch: use Helm 3.16 or later`;
+        throw new ChartLoadError(this.chart.path, words);
+      }
       if (code !== 0) return { ok: false, error: parseHelmError(this.inTheirWords(stderr, options.valuesFiles)) };
       const { documents, before } = splitHelmOutput(stdout);
       if (before === '') return { ok: true, documents };
@@ -122,6 +131,7 @@ export class ChartCopies {
       ...valuesFiles.map((_, index) => `--values=${valuesName(index)}`),
       ...(values === undefined ? [] : ['--values=-']),
       ...set.map((assignment) => `--set=${assignment}`),
+      ...(this.refersOutside ? [skipSchemas] : []),
       // Whatever the release is called, it is no option.
       '--',
       release,
@@ -142,6 +152,7 @@ export class ChartCopies {
   }
 }
 
+const skipSchemas = '--skip-schema-validation';
 const plain = 'chart';
 const tracedName = 'traced';
 const notes = '.instrumented';

@@ -5,6 +5,7 @@ import { CostBudget, CostError } from '../../schema/cost';
 import { GoPattern, PatternSizeError } from '../../schema/pattern';
 import type { Json } from '../../yaml/json';
 import { type JsonObject } from '../object';
+import { requireBounded, SchemaWorkError } from './schema-work';
 
 /** The message says why. */
 export type SchemaResult =
@@ -17,7 +18,7 @@ export function checkValues(schema: JsonObject, values: Json | undefined): Schem
   try {
     return check(schema, values);
   } catch (error) {
-    if (error instanceof CostError || error instanceof PatternSizeError) {
+    if (error instanceof SchemaWorkError || (error instanceof Error && isLimit(error))) {
       return { is: 'unchecked', message: error.message };
     }
     // Rules within rules, or a `$ref` that leads back to itself: both recurse.
@@ -29,6 +30,7 @@ export function checkValues(schema: JsonObject, values: Json | undefined): Schem
 function check(schema: JsonObject, values: Json | undefined): SchemaResult {
   const { $schema, ...rules } = schema;
   if (isOlder($schema)) return { is: 'checked', problems: [] };
+  requireBounded(rules, values);
   const code = { regExp: patternEngine(values ?? null) };
   const options = { strict: false, validateFormats: false, allErrors: true, logger: false, code } as const;
   const isNewer = typeof $schema === 'string' && /2019-09|2020-12/.test($schema);
@@ -38,8 +40,8 @@ function check(schema: JsonObject, values: Json | undefined): SchemaResult {
     validate = ajv.compile(rules);
   } catch (error) {
     if (!(error instanceof Error) || error instanceof RangeError || isLimit(error)) throw error;
-    // A schema elsewhere, which Helm may reach.
-    if (error.message.includes("can't resolve reference")) return { is: 'checked', problems: [] };
+    // A schema elsewhere, or a reference that no value leads to: nothing is fetched.
+    if (error.message.includes("can't resolve reference")) return { is: 'unchecked', message: error.message };
     return { is: 'invalid', message: error.message };
   }
   const isFine = values === undefined || validate(values);

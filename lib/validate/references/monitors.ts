@@ -50,6 +50,7 @@ function select(corpus: Corpus, { selector, namespaces }: Monitor): readonly Man
   const [pair] = Object.entries(isRecord(selector.matchLabels) ? selector.matchLabels : {});
   const candidates =
     pair === undefined ? corpus.ofKind('Service') : (services.get(`${pair[0]}=${String(pair[1])}`) ?? []);
+  if (!corpus.mayCompare(selector, candidates.length)) return [];
   return candidates.filter(
     (service) =>
       (namespaces === undefined || namespaces.includes(service.namespace)) &&

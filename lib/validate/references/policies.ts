@@ -79,6 +79,8 @@ export function certainlyBlocks(corpus: Corpus, policy: Policy, direction: Direc
     direction === 'ingress'
       ? (policy.spec.ingress ?? []).map(({ from, ports }) => ({ peers: from ?? [], ports: ports ?? [] }))
       : (policy.spec.egress ?? []).map(({ to, ports }) => ({ peers: to ?? [], ports: ports ?? [] }));
+  const entries = rules.reduce((sum, { peers, ports }) => sum + 1 + peers.length + ports.length, 0);
+  if (!corpus.mayCompare({}, entries)) return false;
   return !rules.some(
     ({ peers, ports }) =>
       (ports.length === 0 || ports.some((port) => mayBePort(port, traffic))) &&
@@ -101,6 +103,7 @@ function mayBePeer(corpus: Corpus, { object }: Policy, peer: Loose<NetworkPolicy
     // From elsewhere, unless only pods of this namespace are let in, all of them known.
     return namespaceSelector !== undefined || corpus.podsSelectedBy(object.namespace, podSelector).length === 0;
   }
+  if (!corpus.mayCompare(podSelector, 1)) return true;
   if (!selects(podSelector, pod.labels)) return false;
   if (namespaceSelector === undefined) return pod.object.namespace === object.namespace;
   const { namespace } = pod.object;

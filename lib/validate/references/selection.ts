@@ -39,7 +39,8 @@ const templates = [
 export function maySelectOthers(corpus: Corpus, namespace: string, selector: Loose<LabelSelector>): boolean {
   if (!corpus.complete || keysOf(selector).some(isRuntimeLabel)) return true;
   const { isDoubtful, templates: others, names } = corpus.derive(otherPods).get(namespace) ?? nothing;
-  if (isDoubtful || others.some((labels) => selects(selector, labels))) return true;
+  if (isDoubtful || !corpus.mayCompare(selector, others.length) || others.some((labels) => selects(selector, labels)))
+    return true;
   const wanted = [
     ...Object.values(selector.matchLabels ?? {}).map(String),
     ...(selector.matchExpressions ?? []).flatMap(({ values = [] }) => values),

@@ -130,6 +130,55 @@ describe('what is no file of the chart', () => {
   });
 });
 
+describe('a schema that leads elsewhere', () => {
+  const schema = (text: object) => JSON.stringify(text);
+  const values = { 'values.yaml': 'a: 1\n', 'templates/a.yaml': configMap };
+  const said = (target: string) =>
+    `refers to ${target}, which is not in the file: nothing is fetched, and no values were checked`;
+  const web = 'http://127.0.0.1:9/a.json';
+  test.each<[string, Files, string]>([
+    ['to the network', { 'values.schema.json': schema({ properties: { a: { $ref: web } } }) }, web],
+    ['to its own language', { 'values.schema.json': schema({ $schema: web }) }, web],
+    ['by where it says it is', { 'values.schema.json': schema({ $id: web, allOf: [{ $ref: 'b.json' }] }) }, 'b.json'],
+    [
+      'in a subchart',
+      {
+        'charts/s/Chart.yaml': CHART_YAML.replace('tiny', 's'),
+        'charts/s/values.schema.json': schema({ properties: { a: { $ref: web } } }),
+      },
+      web,
+    ],
+  ])('%s', async (_, files, target) => {
+    await withFolder({ 'Chart.yaml': CHART_YAML, ...values, ...files }, async (folder) => {
+      const { findings, unreadable: problems, counts } = await validateChart(folder, {}, helm('4'));
+      const found = findings.filter(({ rule }) => rule === 'values-schema-invalid').map(({ message }) => message);
+      expect([found, problems, counts.objects]).toEqual([[said(target)], [], 1]);
+    });
+  });
+
+  test('to another file, whose content no message shows', async () => {
+    await withFolder({ 'secret.json': schema({ enum: ['hunter2'] }) }, async (outer) => {
+      const target = `file://${outer}/secret.json`;
+      const files = { ...values, 'values.schema.json': schema({ properties: { a: { $ref: target } } }) };
+      await withFolder({ 'Chart.yaml': CHART_YAML, ...files }, async (folder) => {
+        const result = await validateChart(folder, {}, helm('4'));
+        expect(JSON.stringify(result)).not.toContain('hunter2');
+        expect(result.findings.map(({ message }) => message)).toContain(said(target));
+        expect(result.counts.objects).toBe(1);
+      });
+    });
+  });
+});
+
+test('a template that wants all memory', async () => {
+  const template = `{{- $x := repeat 2000000000 "x" }}\n${configMap}`;
+  await withFolder({ 'Chart.yaml': CHART_YAML, 'templates/a.yaml': template }, async (folder) => {
+    const { findings } = await validateChart(folder, {}, helm('4'));
+    const failed = findings.filter(({ rule }) => rule === 'chart-does-not-render').map(({ message }) => message);
+    expect(failed).toEqual(['Helm needs more than 1.5 GiB of memory']);
+  });
+});
+
 describe('files where folders are expected, and the reverse', () => {
   const sub = (name: string) => CHART_YAML.replace('tiny', name);
   test.each<[string, Files, readonly string[], number]>([

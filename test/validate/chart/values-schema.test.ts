@@ -1,6 +1,7 @@
 /** Schemas of strangers: whatever is in them, the check ends, and says what it did not look at. */
 import { describe, expect, test } from '@jest/globals';
 import { checkValues } from '../../../lib/validate/chart/values-schema';
+import type { Json } from '../../../lib/yaml/json';
 import type { JsonObject } from '../../../lib/validate/object';
 
 /** What the schema says of the values, or why it says nothing. */
@@ -51,6 +52,89 @@ test('all patterns of a schema have one budget, each less than it', () => {
   );
 });
 
-test('rules that lead back to themselves', () => {
-  expect(outcome({ allOf: [{ $ref: '#' }] }, {})).toBe('unchecked: its rules are nested too deeply');
+/** Each refers twice to the next: 2^30 checks. */
+const fan = (keyword: string): JsonObject => ({
+  $ref: '#/definitions/a0',
+  definitions: Object.fromEntries(
+    range(31).map((index) => {
+      const next = { $ref: `#/definitions/a${index + 1}` };
+      return [`a${index}`, index === 30 ? { type: 'number' } : { [keyword]: [next, next] }];
+    }),
+  ),
 });
+
+const tooLong = 'unchecked: it takes more than 200,000 steps';
+const tooLarge = 'unchecked: it has more than 20,000 parts';
+const tooDeep = 'unchecked: its rules are nested too deeply';
+
+describe('what would take for ever', () => {
+  test.each<[string, JsonObject, JsonObject, string]>([
+    ['allOf', fan('allOf'), {}, tooLong],
+    ['anyOf', fan('anyOf'), {}, tooLong],
+    ['oneOf', fan('oneOf'), {}, tooLong],
+    ['a rule that leads back to itself', { allOf: [{ $ref: '#' }] }, {}, tooDeep],
+    ['rules within rules', range(3000).reduce<JsonObject>((inner) => ({ not: inner }), {}), {}, tooDeep],
+    ['each item with each', { properties: { a: { uniqueItems: true } } }, { a: range(3000) }, tooLong],
+    ['each of its values with each', { enum: range(3000) }, {}, tooLong],
+    ['each of its types with each', { type: range(3000).map(String) }, {}, tooLong],
+    [
+      'each pattern with each key',
+      { patternProperties: fields(1000, (index) => [`^a${index}`, {}]) },
+      fields(1000, (index) => [`b${index}`, 1]),
+      tooLong,
+    ],
+    ['many fields', { properties: fields(20_000, (index) => [`a${index}`, {}]) }, {}, tooLarge],
+    ['many that are required', { required: range(20_001).map((index) => `a${index}`) }, {}, tooLarge],
+  ])('%s', (_, schema, values, expected) => {
+    expect(outcome(schema, values)).toBe(expected);
+  });
+});
+
+describe('references', () => {
+  const text = { type: 'string' };
+  test.each<[string, JsonObject, JsonObject, string]>([
+    ['into itself', { $defs: { a: text }, properties: { b: { $ref: '#/$defs/a' } } }, { b: 1 }, '/b must be string'],
+    ['for what is in itself', { properties: { a: { $ref: '#' }, b: text } }, { a: { b: 1 } }, '/a/b must be string'],
+    [
+      'by the name that it has',
+      { $id: 'https://a.example/v', $defs: { a: text }, properties: { b: { $ref: 'https://a.example/v#/$defs/a' } } },
+      { b: 1 },
+      '/b must be string',
+    ],
+    [
+      'to the network',
+      { properties: { a: { $ref: 'https://a.example/schema.json' } } },
+      { a: 1 },
+      'unchecked: it refers to "https://a.example/schema.json", which is not in the file',
+    ],
+    [
+      'to another file',
+      { properties: { a: { $ref: 'file:///etc/passwd' } } },
+      { a: 1 },
+      'unchecked: it refers to "file:///etc/passwd", which is not in the file',
+    ],
+    [
+      'to the file beside it, from where no value is',
+      { properties: { a: { $ref: '../other.json' } } },
+      {},
+      "unchecked: can't resolve reference ../other.json from id #",
+    ],
+    ['to nothing', { $ref: '#/%' }, {}, 'unchecked: it refers to "#/%", which is not in the file'],
+    [
+      'by names of parts',
+      { $ref: 'https://a.example/a', $defs: { a: { $id: 'https://a.example/a' } } },
+      {},
+      'unchecked: parts of it have an $id of their own, and others refer to them',
+    ],
+  ])('%s', (_, schema, values, expected) => {
+    expect(outcome(schema, values)).toBe(expected);
+  });
+});
+
+function range(length: number): readonly number[] {
+  return Array.from({ length }, (_, index) => index);
+}
+
+function fields(count: number, field: (index: number) => readonly [string, Json]): JsonObject {
+  return Object.fromEntries(range(count).map(field));
+}

@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { Json } from '../../../yaml/json';
 import { checkValues, pathOf } from '../../chart/values-schema';
+import { outsideReferences } from '../../chart/schema-references';
 import type { ChartCheck } from '../../check';
 import { pathText } from '../../finding';
 import { isRecord } from '../../object';
@@ -30,6 +31,11 @@ export default {
     ],
   },
   check(chart, report) {
+    for (const { file: schema, target } of outsideReferences(chart)) {
+      const message = `refers to ${target}, which is not in the file: nothing is fetched, and no values were checked`;
+      report({ file: schema }, message, { severity: 'info' });
+      if (schema === file) return;
+    }
     const text = chart.files.get(file);
     if (text === undefined) return;
     let schema: unknown;
@@ -65,7 +71,6 @@ function valueAt(values: Json, path: readonly string[]): Json | undefined {
 
 /** The first for each place: an `anyOf` has one for each branch. */
 function distinct(problems: readonly ErrorObject[]): readonly ErrorObject[] {
-  return problems.filter(
-    ({ instancePath }, index) => problems.findIndex((other) => other.instancePath === instancePath) === index,
-  );
+  const places = new Set<string>();
+  return problems.filter(({ instancePath }) => !places.has(instancePath) && places.add(instancePath));
 }
