@@ -6,6 +6,7 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '/test/e2e/', '/test/cluster/'],
   // Not how fast something is, but that it ends: a machine may be busy.
   testTimeout: 120_000,
+  reporters: ['default', '<rootDir>/test/support/summary.js'],
   globalSetup: '<rootDir>/test/support/fetch-helm.ts',
   // It has ES modules only, which Jest can't require as they are.
   transformIgnorePatterns: ['/node_modules/(?!@marcbachmann/)'],

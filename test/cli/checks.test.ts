@@ -11,7 +11,7 @@ test('the list of checks and what is made of it are up to date', async () => {
   const { code, stderr } = await execute(process.execPath, [tsx, 'lib/cli/checks.ts', '--check'], { cwd: root });
   expect(stderr).toBe('');
   expect(code).toBe(0);
-}, 60_000);
+});
 
 test('docs/checks.md has a section for every check', () => {
   const page = readFileSync(join(root, 'docs/checks.md'), 'utf8');

@@ -551,7 +551,7 @@ describe('charts', () => {
     const { out } = await validate('shop', '--matrix');
     expect(out).toMatch(/^10 sets of values tried in \d+\.\d s$/m);
     // Helm starts a dozen times.
-  }, 60_000);
+  });
 
   test('what the configuration suppresses in one input is not unused in the others', async () => {
     writeFileSync('.validate.yaml', 'suppress: [{rule: latest-tag, reason: a demo}]\n');

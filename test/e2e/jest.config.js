@@ -11,5 +11,5 @@ module.exports = {
   globalSetup: undefined,
   // Real servers start slowly on a busy machine.
   testTimeout: 240_000,
-  reporters: ['default', '<rootDir>/test/support/each-test.js'],
+  reporters: [...base.reporters, '<rootDir>/test/support/each-test.js'],
 };

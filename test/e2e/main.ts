@@ -4,7 +4,7 @@
  *     npm run test:e2e                    all of it
  *     npm run test:e2e -- recovery        test files whose name has this in it
  *
- * Exit codes: 0 all proved, 1 something failed, 2 bad usage, or something is missing on this machine.
+ * Exit codes: 0 all proved, 1 something failed, 2 bad usage, 3 something is missing on this machine.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { LEASH } from '../support/execute';
 import { goBuild, GoError } from '../support/go-build';
 import { fetchHelm } from '../support/helm-binary';
-import { runProofs, unknownParts } from '../support/proofs';
+import { NOT_POSSIBLE_HERE, runProofs, unknownParts } from '../support/proofs';
 import { userCache } from '../support/user-cache';
 import { minio } from './images/minio';
 import { installMlflow, mlflowImage } from './images/mlflow';
@@ -42,7 +42,7 @@ async function main(): Promise<number> {
   const interpreter = python();
   if (lacking.length > 0 || interpreter === undefined) {
     say(['This machine cannot run the suite. It needs:', ...lacking.map((line) => `  ${line}`)].join('\n'));
-    return 2;
+    return NOT_POSSIBLE_HERE;
   }
   await fetchHelm('4');
   await goBuild(minio(MINIO), say);
@@ -80,6 +80,6 @@ main().then(
   },
   (error: unknown) => {
     say(error instanceof Error ? error.message : String(error));
-    process.exitCode = error instanceof GoError ? 2 : 1;
+    process.exitCode = error instanceof GoError ? NOT_POSSIBLE_HERE : 1;
   },
 );

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { readBytes, readStart, readText } from '../../lib/files/read-file';
+import { linuxOnly, onLinux } from '../support/on-linux';
 
 let folder: string;
 const at = (name: string) => (name.startsWith('/') ? name : join(folder, name));
@@ -48,9 +49,7 @@ test('a file is read as a whole, or its beginning', () => {
 });
 
 // Reads /proc.
-const onLinux = process.platform === 'linux' ? test : test.skip;
-
-onLinux('a limit is kept by what a file has, too, whatever it says', () => {
+onLinux(`a limit is kept by what a file has, too, whatever it says${linuxOnly}`, () => {
   expect(fs.statSync('/proc/self/status').size).toBe(0);
   expect(readBytes('/proc/self/status').length).toBeGreaterThan(10);
   expect(() => readBytes('/proc/self/status', 10)).toThrow('larger than 0 MB');

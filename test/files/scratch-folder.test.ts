@@ -7,6 +7,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { buildSync } from 'esbuild';
 import { CHART_YAML, withFolder } from '../support/chart-folder';
 import { helms } from '../support/helm';
+import { linuxOnly, onLinux } from '../support/on-linux';
 import { root } from '../support/root';
 
 const program = join(root, 'node_modules/.cache/ended-test/mlflow-chart.js');
@@ -44,14 +45,12 @@ async function until(what: () => boolean): Promise<void> {
 }
 
 // Reads /proc.
-const onLinux = process.platform === 'linux' ? test : test.skip;
-
 onLinux.each(
   helms().flatMap((each) =>
     (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => [each.version, signal, each] as const),
   ),
 )(
-  'Helm %s, %s',
+  `Helm %s, %s${linuxOnly}`,
   async (_, signal, helm) => {
     await withFolder({ 'chart/Chart.yaml': CHART_YAML, 'chart/templates/a.yaml': endless }, async (folder) => {
       const temporary = join(folder, 'tmp');

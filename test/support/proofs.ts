@@ -31,6 +31,9 @@ export interface ProofOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** Exit code of a suite that this machine cannot run. */
+export const NOT_POSSIBLE_HERE = 3;
+
 /** What to say of arguments that are part of no test file's name in the folder; undefined if there are none. */
 export function unknownParts(args: readonly string[], folder: string): string | undefined {
   const parts = readdirSync(folder).flatMap((file) => /^(.*)\.test\.ts$/.exec(file)?.[1] ?? []);

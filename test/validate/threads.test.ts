@@ -78,4 +78,4 @@ test('threads find what one thread finds, in the same order', () => {
   expect(inThreads.counts.documents).toBe(903);
   expect(inThreads.findings.length).toBeGreaterThan(900);
   expect(inThreads).toEqual(here);
-}, 60_000);
+});

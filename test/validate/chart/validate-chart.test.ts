@@ -237,7 +237,7 @@ test('the matrix: each switch, ci values and version, findings once with all tha
     // Defaults, one of ci/, four switches, nine other versions; refused: a switch by its schema, one by its author, six versions.
     expect(result.matrix).toMatchObject({ cases: 15, refused: 8, untried: 0 });
   });
-}, 60_000);
+});
 
 test('the matrix ends, and says what it has not tried: files of ci/ and versions go before switches', async () => {
   const switches = Array.from({ length: 30 }, (_, index) => `switch${String(index)}: false\n`).join('');
@@ -256,7 +256,7 @@ test('the matrix ends, and says what it has not tried: files of ci/ and versions
     expect(found[0]?.triggers).toEqual(['defaults', 'ci/a-values.yaml', 'switch1=true', ...versions]);
     expect((await run(1000, 0)).matrix).toMatchObject({ cases: 1, untried: 40 });
   });
-}, 60_000);
+});
 
 test('of findings that are not listed, a matrix counts the most that any set of values has', async () => {
   const files = {
@@ -277,7 +277,7 @@ dta: {}
     const { omitted } = await validateChart(folder, options, helm('4'));
     expect(omitted).toEqual([{ rule: 'unknown-field', severity: 'error', isSuppressed: false, count: 5 }]);
   });
-}, 60_000);
+});
 
 test('the matrices of several charts are counted together', async () => {
   const chart = { 'Chart.yaml': CHART_YAML, 'templates/a.yaml': configMap };
@@ -292,6 +292,6 @@ test('the matrices of several charts are counted together', async () => {
     // Each has nine other versions of Kubernetes.
     expect((await validateInput(input, options)).matrix).toMatchObject({ cases: 2, refused: 0, untried: 18 });
   });
-}, 60_000);
+});
 
 const versions = Array.from({ length: 9 }, (_, index) => `Kubernetes 1.${String(27 + index)}`);
