@@ -1,5 +1,6 @@
 /** Requests one after the other for as long as something else happens, and what became of them. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from '@jest/globals';
 import type { Answer } from './http';
 
 export interface Outcome {
@@ -38,6 +39,14 @@ export async function during(
     await Promise.all(working);
   }
   return { answered, failures, slowest };
+}
+
+/** Of none, none has failed: there must be enough of them to tell. */
+const ENOUGH = 50;
+
+export function expectAllAnswered({ answered, failures }: Outcome): void {
+  expect(failures).toEqual([]);
+  expect(answered).toBeGreaterThan(ENOUGH);
 }
 
 export function inWords({ answered, failures, slowest }: Outcome): string {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { manifestsOf } from '../support/dist';
 import { remark } from '../support/proofs';
 import { Client, type Logged } from './client';
-import { during, inWords } from './load';
+import { during, expectAllAnswered, inWords } from './load';
 import type { Cluster } from './node/cluster';
 import type { KubernetesObject } from './node/store';
 import { namespaceOf } from './rendered';
@@ -57,7 +57,7 @@ describe(`recovery, dist/dev/manifests: ${versions()}`, () => {
       1,
     );
     remark(`meanwhile ${inWords(outcome)}`);
-    expect(outcome.failures).toEqual([]);
+    expectAllAnswered(outcome);
     cluster.apply(objects);
     await cluster.settled(60);
     const { error, seconds, same } = await upload.result;

@@ -5,11 +5,12 @@ import { manifestsOf } from '../support/dist';
 import { remark } from '../support/proofs';
 import { Client, type Logged } from './client';
 import type { Answer } from './http';
-import { during, inWords } from './load';
+import { during, expectAllAnswered, inWords } from './load';
 import type { Cluster } from './node/cluster';
 import type { KubernetesObject } from './node/store';
 import { namespaceOf, secret, WEBHOOK_KEY } from './rendered';
 import { POSTGRESQL, startCluster, TRACKING, versions } from './suite';
+import { expectUntold } from './untold';
 import { TrackingApi } from './tracking-api';
 
 const NAMESPACE = namespaceOf('staging');
@@ -59,11 +60,7 @@ describe(`dist/staging/manifests, passwords full of special characters: ${versio
       encodeURIComponent(text),
       JSON.stringify(text),
     ]);
-    const seen = [
-      JSON.stringify(logged),
-      ...cluster.pods(TRACKING).flatMap((pod) => [pod.logs('prepare'), pod.logs('mlflow')]),
-    ];
-    for (const text of seen) for (const word of secrets) expect(text).not.toContain(word);
+    expectUntold(secrets, logged, cluster.pods(TRACKING));
   });
 
   test('a webhook with a secret: each process of both replicas reads what another has stored', async () => {
@@ -114,7 +111,7 @@ describe(`dist/staging/manifests, passwords full of special characters: ${versio
       () => api.get(`${TRACKING}:5000`),
     );
     remark(`${inWords(outcome)}; ${pod.events.at(-1) ?? ''}`);
-    expect(outcome.failures).toEqual([]);
+    expectAllAnswered(outcome);
   });
 
   test('every pod is replaced (kubectl rollout restart): no request fails', async () => {
@@ -126,7 +123,7 @@ describe(`dist/staging/manifests, passwords full of special characters: ${versio
       () => api.get(`${TRACKING}:5000`),
     );
     remark(inWords(outcome));
-    expect(outcome.failures).toEqual([]);
+    expectAllAnswered(outcome);
     await client.check(logged);
   });
 });
