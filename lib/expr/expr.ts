@@ -79,7 +79,7 @@ export class LeakError extends MisuseError {
   constructor(expression: Expr<unknown>) {
     super(
       `${describe(expression)} is known only when the chart is installed, but was used as a plain value here. ` +
-        'Use text`…`, when(), choose(), equal(), each() or extend() from lib/expr instead.',
+        'Use text`…`, when(), choose(), equal(), each() or extend() instead.',
     );
   }
 }

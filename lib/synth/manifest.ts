@@ -44,7 +44,7 @@ export class Manifest<T extends KubernetesObject> extends ApiObject {
     const open = openExpr([this.tree, this.enabled]);
     if (open !== undefined) {
       throw new MisuseError(
-        `${this.node.path}: ${describe(open)} is known only when the chart is installed: evaluateModel() gives the object`,
+        `${this.node.path}: ${describe(open)} is known only when the chart is installed: cdk8s itself cannot render the object`,
       );
     }
     return evaluate(this.tree, { values: {}, release: { name: '', namespace: '' } });

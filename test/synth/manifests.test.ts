@@ -15,7 +15,7 @@ import { mergeValues, type JsonObject } from '../../lib/values/merge';
 import { boolean, defaultsOf, list, opaqueList, record, string } from '../../lib/values/schema';
 import { readDocuments } from '../../lib/yaml/read';
 import { writeYaml } from '../../lib/yaml/write';
-import { anyText } from '../support/arbitrary-text';
+import { anyText } from '../../lib/prove/arbitrary-text';
 import { withFolder } from '../support/chart-folder';
 import { helms } from '../support/helm';
 import { tinyChart } from './tiny-chart';
