@@ -3,6 +3,7 @@ import { evaluate, type Context } from '../expr/evaluate';
 import type { Tree } from '../expr/expr';
 import type { ScratchFolder } from '../files/scratch-folder';
 import type { VersionedHelm } from '../helm/find';
+import { HelmLimitError } from '../helm/run';
 import { requireAgreement } from '../synth/agreement';
 import { packArchive } from '../synth/archive';
 import { chartFiles, problems } from '../synth/chart-files';
@@ -13,6 +14,7 @@ import { mergeValues, type JsonObject } from '../values/merge';
 import { defaultsOf } from '../values/schema';
 import { schemaProblems } from '../values/schema-problems';
 import type { Json } from '../yaml/json';
+import { YamlError } from '../yaml/error';
 import { readDocuments } from '../yaml/read';
 import { writeYaml } from '../yaml/write';
 
@@ -65,7 +67,10 @@ export class ThreeWays {
     this.folder.write(file, writeYaml(values));
     await Promise.all(
       this.helms.map(async (helm) => {
-        const fault = await this.faultOf(helm, file, installation, refused, objects);
+        const fault = await this.faultOf(helm, file, installation, refused, objects).catch((error: unknown) => {
+          if (error instanceof HelmLimitError) return error.message;
+          throw error;
+        });
         if (fault !== undefined) throw new Disagreement(`Helm ${helm.version}: ${fault}`);
       }),
     );
@@ -81,17 +86,29 @@ export class ThreeWays {
   ): Promise<string | undefined> {
     const args = ['template', name, this.archive, '--namespace', namespace, '--values', file];
     const { code, stdout, stderr } = await helm.run(args, { cwd: this.folder.path });
-    if (refused.length === 0) return code === 0 ? differenceOf(objects, stdout) : `refuses it: ${stderr.trim()}`;
+    if (refused.length === 0) return code === 0 ? faultIn(stdout, objects) : `refuses it: ${stderr.trim()}`;
     if (code === 0) return `renders what the rules refuse: ${refused.join(' ')}`;
     const unsaid = refused.find((message) => !stderr.includes(message));
     return unsaid && `does not say “${unsaid}”, but: ${stderr.trim()}`;
   }
 }
 
+function faultIn(stdout: string, objects: ReadonlyMap<string, Json>): string | undefined {
+  try {
+    return differenceOf(
+      objects,
+      readDocuments(stdout, 'helm').map(({ value }) => value),
+    );
+  } catch (error) {
+    if (error instanceof YamlError) return `prints what is no YAML: ${error.message}`;
+    throw error;
+  }
+}
+
 /** The first object, and the first field of it, that Helm renders otherwise. */
-function differenceOf(objects: ReadonlyMap<string, Json>, stdout: string): string | undefined {
+function differenceOf(objects: ReadonlyMap<string, Json>, documents: readonly Json[]): string | undefined {
   const ours = byName(objects.values());
-  const theirs = byName(readDocuments(stdout, 'helm').map(({ value }) => value));
+  const theirs = byName(documents);
   for (const name of new Set([...ours.keys(), ...theirs.keys()])) {
     const difference = firstDifference(ours.get(name), theirs.get(name));
     if (difference === undefined) continue;
