@@ -12,6 +12,7 @@ import { arbitraryOverrides } from './arbitrary-values';
 import { anyRelease } from './arbitrary-release';
 import { Disagreement, ThreeWays, type Installation } from './three-ways';
 
+/** How much is tried, and with what. */
 export interface ProveOptions {
   /** Random values files. Each is rendered once by each Helm, which takes about a twentieth of a second. @default 100 */
   readonly runs?: number;
