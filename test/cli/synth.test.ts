@@ -416,7 +416,7 @@ test('folders are where the program says they are', () => {
     const text = said.join('');
     expect(text).toContain('environments/: no such file or folder: expected a folder with a file for each environment');
     expect(text).toContain(' made/here/dev/manifests, made/here/dev/mlflow-');
-    expect(text).toContain('there is no environment dve: no file of environments/ is called so; did you mean dev?');
+    expect(text).toContain('there is no environment dve: no file of environments/ is called so; known are: dev');
     expect(text).toContain('Usage: node chart.js\n       node chart.js ENVIRONMENT…\n');
     expect(text).not.toMatch(/ (values|dist)\//);
   } finally {
