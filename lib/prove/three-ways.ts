@@ -25,6 +25,8 @@ export interface Installation {
   readonly release: { readonly name: string; readonly namespace: string };
 }
 
+const VALUES = 'values.yaml';
+
 /** Two ways differ: what an author has to mend. */
 export class Disagreement extends Error {}
 
@@ -32,7 +34,6 @@ export class ThreeWays {
   private readonly defaults: JsonObject;
   private readonly problems: Tree;
   private readonly archive: string;
-  private count = 0;
 
   /** @param folder for the packed chart and the values files */
   constructor(
@@ -48,6 +49,8 @@ export class ThreeWays {
   }
 
   /**
+   * One after the other.
+   *
    * @returns what the chart's rules say against it, which Helm says, too; empty where all three ways give the same objects
    * @throws Disagreement, and MisuseError where already the constructs disagree with the model
    */
@@ -62,12 +65,10 @@ export class ThreeWays {
       requireAgreement(this.model, context);
       requireIdentities(this.model, objects);
     }
-    this.count += 1;
-    const file = `values-${String(this.count)}.yaml`;
-    this.folder.write(file, writeYaml(values));
+    this.folder.write(VALUES, writeYaml(values));
     await Promise.all(
       this.helms.map(async (helm) => {
-        const fault = await this.faultOf(helm, file, installation, refused, objects).catch((error: unknown) => {
+        const fault = await this.faultOf(helm, installation, refused, objects).catch((error: unknown) => {
           if (error instanceof HelmLimitError) return error.message;
           throw error;
         });
@@ -79,12 +80,11 @@ export class ThreeWays {
 
   private async faultOf(
     helm: VersionedHelm,
-    file: string,
     { release: { name, namespace } }: Installation,
     refused: readonly string[],
     objects: ReadonlyMap<string, Json>,
   ): Promise<string | undefined> {
-    const args = ['template', name, this.archive, '--namespace', namespace, '--values', file];
+    const args = ['template', name, this.archive, '--namespace', namespace, '--values', VALUES];
     const { code, stdout, stderr } = await helm.run(args, { cwd: this.folder.path });
     if (refused.length === 0) return code === 0 ? faultIn(stdout, objects) : `refuses it: ${stderr.trim()}`;
     if (code === 0) return `renders what the rules refuse: ${refused.join(' ')}`;

@@ -35,16 +35,18 @@ export async function tryOwnChart(folder: string): Promise<void> {
   assert.match(printed, /^ {2}replicas: 3$/m);
   assert.match(printed, /^ *- "Hello"\n *- --loud\n *- "--name=Ann"\n *- "--name=Bob"$/m);
 
-  // Jest has modules of its own.
-  writeFileSync(
-    join(home, 'jest.test.js'),
-    `const { register } = require('tsx/cjs/api');
-register();
-const { chart } = require('./chart.ts');
-const { prove } = require('mlflow-chart/engine');
+  await tryUnderJest(home, env);
+}
+
+/** Jest gives each test file modules of its own. */
+async function tryUnderJest(home: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const program = `import { prove } from 'mlflow-chart/engine';
+import { chart } from './chart';
 test('agrees', async () => expect(await prove(chart, { runs: 5, seed: 1 })).toMatchObject({ seed: 1 }), 60000);
-`,
-  );
+`;
+  writeFileSync(join(home, 'jest.test.ts'), program);
+  const transform = { '\\.ts$': [require.resolve('@swc/jest'), { jsc: { parser: { syntax: 'typescript' } } }] };
+  const config = JSON.stringify({ rootDir: home, testMatch: ['**/jest.test.ts'], transform });
   const jest = join(root, 'node_modules/jest/bin/jest.js');
-  outputOf(await execute('node', [jest, '--rootDir', home, '--testMatch', '**/jest.test.js'], { cwd: home, env }));
+  outputOf(await execute('node', [jest, '--config', config], { cwd: home, env }));
 }
