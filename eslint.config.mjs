@@ -26,6 +26,7 @@ const ROOMS = {
   values: ['lib/expr', 'lib/values', 'lib/yaml'],
   imports: [],
   'lib/cli': ['lib'],
+  'lib/prove': ['lib/expr', 'lib/values', 'lib/synth', 'lib/helm', 'lib/files', 'lib/yaml'],
   'lib/synth': ['lib/expr', 'lib/values', 'lib/files', 'lib/yaml', 'lib/text'],
   'lib/values': ['lib/expr', 'lib/files', 'lib/yaml', 'lib/text'],
   'lib/expr': ['lib/yaml'],

@@ -1,4 +1,4 @@
-/** Which files of values/ are environments. What might have been meant as one is refused, never passed over. */
+/** Which files of a folder of values are environments. What might have been meant as one is refused, never passed over. */
 import { lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { irregularity, readText, systemReason } from '../files/read-file';
@@ -7,7 +7,7 @@ import type { JsonObject } from '../values/merge';
 import type { Fields } from '../values/schema';
 import { YamlError } from '../yaml/error';
 
-/** A file of values/ that is an environment, or should not be there. */
+/** A file of the folder that is an environment, or should not be there. */
 export interface EnvironmentFile {
   /** Of the environment, as its file has it: it may be none that is allowed. */
   readonly name: string;
@@ -24,28 +24,39 @@ export interface Environment {
   readonly values: JsonObject;
 }
 
-/** Folders of dist/ that are no environments, and what they hold. */
+/** Folders of what is written that are no environments, and what they hold. */
 const RESERVED: Readonly<Record<string, string>> = { chart: 'the unpacked chart' };
 
-/** It ends a namespace's name. */
+/** It names a folder, and is or ends the name of a namespace, which may have 63 characters. */
 const ENVIRONMENT_NAME = /^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/;
 const YAML = /\.ya?ml$/i;
-/** What lies in values/ for other reasons: hidden files, declarations, notes, and what editors and git leave behind. */
+/** What lies beside them for other reasons: hidden files, declarations, notes, and what editors and git leave behind. */
 const OTHERS = /^\.|\.(ts|md|orig|rej|bak)$|~$/;
 
+/** Where things are: `root` is absolute or relative to the current folder, the others to `root`. */
+export interface Folders {
+  readonly root: string;
+  /** With a file for each environment. */
+  readonly values: string;
+  /** What is written. */
+  readonly dist: string;
+}
+
 /** @throws Node's error if there is no such folder, or it cannot be read */
-export function findEnvironments(root: string): readonly EnvironmentFile[] {
+export function findEnvironments(folders: Folders): readonly EnvironmentFile[] {
+  const { root, values } = folders;
   const found: EnvironmentFile[] = [];
-  for (const file of readdirSync(join(root, 'values')).sort()) {
+  for (const file of readdirSync(join(root, values)).sort()) {
     if (OTHERS.test(file)) continue;
-    const path = `values/${file}`;
+    const path = `${values}/${file}`;
     if (YAML.test(file)) {
       const name = file.replace(YAML, '');
       const other = found.find((each) => each.name === name && YAML.test(each.path));
-      const fault = misnamed(name) ?? (other && `a second file for ${name}, beside ${other.path}. Remove one of them.`);
+      const fault =
+        misnamed(name, folders) ?? (other && `a second file for ${name}, beside ${other.path}. Remove one of them.`);
       found.push({ name, path, ...(fault !== undefined && { fault }) });
     } else {
-      const fault = strange(join(root, path));
+      const fault = strange(join(root, path), folders);
       if (fault !== undefined) found.push({ name: file.replace(/\..*$/, ''), path, fault });
     }
   }
@@ -85,24 +96,24 @@ export function readEnvironments<F extends Fields>(
   return { environments, problems, warnings };
 }
 
-function misnamed(name: string): string | undefined {
+function misnamed(name: string, { dist }: Folders): string | undefined {
   if (Object.hasOwn(RESERVED, name)) {
-    return `an environment cannot be called ${name}: dist/${name}/ holds ${String(RESERVED[name])}. Rename the file.`;
+    return `an environment cannot be called ${name}: ${dist}/${name}/ holds ${String(RESERVED[name])}. Rename the file.`;
   }
   if (ENVIRONMENT_NAME.test(name)) return undefined;
   return `${JSON.stringify(name)} cannot name an environment: expected lower-case letters, digits and dashes, at most 40. Rename the file.`;
 }
 
 /** What is wrong with something that is not called *.yaml; a folder may be there that holds no values. */
-function strange(path: string): string | undefined {
+function strange(path: string, { values }: Folders): string | undefined {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats?.isDirectory() !== true) {
-    return 'no environment is made of it, as its name does not end in .yaml. Rename it, or move it out of values/.';
+    return `no environment is made of it, as its name does not end in .yaml. Rename it, or move it out of ${values}/.`;
   }
   const inside = listed(path).find((file) => YAML.test(file));
   return inside === undefined
     ? undefined
-    : `no environment is made of ${inside} in this folder: environments are files directly in values/. Move it there, or out of values/.`;
+    : `no environment is made of ${inside} in this folder: environments are files directly in ${values}/. Move it there, or out of ${values}/.`;
 }
 
 function listed(folder: string): readonly string[] {

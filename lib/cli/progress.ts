@@ -1,4 +1,4 @@
-/** What `npm run synth` says while it works. */
+/** What synth() says while it works. */
 
 export interface ProgressStream {
   readonly isTTY?: boolean;

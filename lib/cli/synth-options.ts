@@ -1,4 +1,5 @@
-/** What `npm run synth` can be told. */
+/** What synth() can be told on the command line. */
+import type { Folders } from './environments';
 import { readOptions } from './options';
 
 export interface SynthArguments {
@@ -13,23 +14,27 @@ export function parseSynthArguments(args: readonly string[]): SynthArguments {
   return { names: [...new Set(positionals)], help: given.has('help') };
 }
 
-/** Fits 80 columns. */
-export const synthHelp = `Usage: npm run synth
-       npm run synth -- ENVIRONMENT…
+/** Fits 80 columns, with names that are no longer than ours. `command` is how people start the program. */
+export function synthHelp(command: string, { values, dist }: Omit<Folders, 'root'>): string {
+  // npm keeps what stands before a `--` for itself.
+  const withArguments = command.startsWith('npm run ') ? `${command} --` : command;
+  return `Usage: ${command}
+       ${withArguments} ENVIRONMENT…
 
-Makes plain manifests and a Helm chart of each file in values/:
+Makes plain manifests and a Helm chart of each file in ${values}/:
 
-  dist/<environment>/manifests/*.yaml     of values/<environment>.yaml
-  dist/<environment>/<chart>-<version>.tgz
-  dist/chart/<chart>/                     the chart with its own defaults
+  ${dist}/<environment>/manifests/*.yaml     of ${values}/<environment>.yaml
+  ${dist}/<environment>/<chart>-<version>.tgz
+  ${dist}/chart/<chart>/                     the chart with its own defaults
 
-With environments, only their folders are written: everything else in dist/,
-dist/chart/ too, stays as it is, and files of other environments are not read.
-Without, dist/ is written anew, and what is no longer in values/ goes.
+With environments, only their folders are written: everything else in ${dist}/,
+${dist}/chart/ too, stays as it is, and files of other environments are not read.
+Without, ${dist}/ is written anew, and what is no longer in ${values}/ goes.
 
 Options:
   -h, --help  this page
 
-Exit code: 0 written, 2 bad usage, wrong or unreadable values, or dist/ cannot
-be written. Wrong values leave dist/ as it was.
+Exit code: 0 written, 2 bad usage, wrong or unreadable values, or ${dist}/ cannot
+be written. Wrong values leave ${dist}/ as it was.
 `;
+}

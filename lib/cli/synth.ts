@@ -1,5 +1,5 @@
-/** The command `npm run synth`: every file of values in values/ becomes an environment below dist/. */
-import { join, parse } from 'node:path';
+/** The command that makes a chart: every file of values becomes an environment below dist/. */
+import { join, parse, resolve, sep } from 'node:path';
 import { systemReason } from '../files/read-file';
 import { MisuseError } from '../expr/expr';
 import { requireAgreementOnSamples } from '../synth/agreement';
@@ -14,85 +14,128 @@ import { SettingsError } from '../validate/settings/settings-error';
 import { formatProblems, formatWarnings } from '../values/check';
 import { defaultsOf, type Fields } from '../values/schema';
 import type { JsonObject } from '../values/merge';
-import { findEnvironments, readEnvironments, type Environment, type EnvironmentFile } from './environments';
+import { findEnvironments, readEnvironments } from './environments';
+import type { Environment, EnvironmentFile, Folders } from './environments';
 import { progress, type ProgressStream } from './progress';
 import { parseSynthArguments, synthHelp } from './synth-options';
 import type { OutputStream } from './terminal';
 
-export interface SynthContext<F extends Fields> {
-  readonly definition: ChartDefinition<F>;
-  /** The folder with values/ and dist/. */
-  readonly root: string;
-  readonly output: OutputStream;
-  /** For progress, too. */
-  readonly errors: ProgressStream;
+/** Where things are, and what was asked for. */
+export interface SynthOptions {
+  /** Names of environments, or `--help`: what stands on the command line. @default process.argv.slice(2) */
+  readonly args?: readonly string[];
+  /** The folder that `values` and `dist` are in. @default the current one */
+  readonly root?: string;
+  /** The folder with a YAML file for each environment, below `root`. @default values */
+  readonly values?: string;
+  /** The folder below `root` that is written; nothing else may be in it. @default dist */
+  readonly dist?: string;
+  /** How people start the program, for its help page. @default npm run synth */
+  readonly command?: string;
+  /** @default process.stdout */
+  readonly output?: OutputStream;
+  /** For progress, too. @default process.stderr */
+  readonly errors?: ProgressStream;
 }
 
 /**
- * Writes dist/, or the folders of the environments that are named; or, if anything is wrong with their values, says all
- * that is and leaves dist/ alone. What is warned about is said, and changes nothing else.
- * @returns the exit code: 0 written, 2 bad usage, wrong or unreadable values, constructs that misuse a value, or dist/ cannot
- * be written
+ * The program that writes a chart and its manifests: for each environment, `dist/<environment>/manifests/*.yaml` and
+ * `dist/<environment>/<chart>-<version>.tgz`, and for review `dist/chart/<chart>/`. With names in `args`, only the folders of
+ * those environments. If anything is wrong with their values, it says all that is and leaves `dist` alone. What is warned about
+ * is said, and changes nothing else.
+ *
+ * @example process.exitCode = synth(chart);
+ * @returns the exit code: 0 written, 2 bad usage, wrong or unreadable values, constructs that misuse a value, or `dist` cannot be
+ * written
+ * @throws only what the constructs throw by themselves
  */
-export function synthCommand<F extends Fields>(args: readonly string[], context: SynthContext<F>): 0 | 2 {
+export function synth<F extends Fields>(definition: ChartDefinition<F>, options: SynthOptions = {}): 0 | 2 {
+  const { args = process.argv.slice(2), command = 'npm run synth' } = options;
+  const { output = process.stdout, errors = process.stderr } = options;
+  const { root = process.cwd(), values = 'values', dist = 'dist' } = options;
+  const folders = { root, values, dist };
   try {
     const { names, help } = parseSynthArguments(args);
-    if (help) context.output.write(synthHelp);
-    else synth(names, context);
+    if (help) output.write(synthHelp(command, folders));
+    else write(names, definition, folders, errors);
     return 0;
   } catch (error) {
     if (!(error instanceof SettingsError || error instanceof MisuseError)) throw error;
-    context.errors.write(`${visibleLines(error.message)}\n`);
+    errors.write(`${visibleLines(error.message)}\n`);
     return 2;
   }
 }
 
 /** @throws SettingsError that says all that is wrong */
-function synth<F extends Fields>(names: readonly string[], { definition, root, errors }: SynthContext<F>): void {
-  const { environments, problems, warnings } = readEnvironments(definition, root, choose(names, filesOf(root)));
+function write<F extends Fields>(
+  names: readonly string[],
+  definition: ChartDefinition<F>,
+  folders: Folders,
+  errors: ProgressStream,
+): void {
+  requireApart(folders);
+  const chosen = choose(names, folders);
+  const { environments, problems, warnings } = readEnvironments(definition, folders.root, chosen);
   if (problems.length > 0) throw new SettingsError(...problems.map((problem) => formatProblems([problem])));
   for (const warning of warnings) errors.write(`${withoutCommand(visible(formatWarnings([warning])))}\n`);
   const model = symbolicModel(definition);
   requireAgreementOnSamples(model);
-  const rendered = render(model, environments, errors);
+  const rendered = render(model, environments, folders, errors);
   if (names.length > 0) {
-    for (const [name, files] of rendered) replace(root, `dist/${name}`, files);
+    for (const [name, files] of rendered) replace(folders.root, `${folders.dist}/${name}`, files);
     return;
   }
   const chart = chartFiles(model, defaultsOf(definition.schema) as JsonObject);
-  replace(root, 'dist', below([...rendered, [`chart/${definition.metadata.name}`, chart]]));
+  replace(folders.root, folders.dist, below([...rendered, [`chart/${definition.metadata.name}`, chart]]));
 }
 
-function filesOf(root: string): readonly EnvironmentFile[] {
+/** What is written takes the place of the whole folder: never of one with sources in it. */
+function requireApart({ root, values, dist }: Folders): void {
+  const written = resolve(root, dist);
+  const isInside = (folder: string) => `${folder}${sep}`.startsWith(`${written}${sep}`);
+  if (![resolve(root), resolve(root, values)].some(isInside)) return;
+  throw new SettingsError(
+    `${dist}: everything in it would be replaced, ${values}/ too: expected a folder of its own, such as dist`,
+  );
+}
+
+function filesOf(folders: Folders): readonly EnvironmentFile[] {
   try {
-    return findEnvironments(root);
+    return findEnvironments(folders);
   } catch (error) {
-    throw new SettingsError(`values/: ${systemReason(error)}: expected a folder with a file for each environment`);
+    throw new SettingsError(
+      `${folders.values}/: ${systemReason(error)}: expected a folder with a file for each environment`,
+    );
   }
 }
 
-function choose(names: readonly string[], files: readonly EnvironmentFile[]): readonly EnvironmentFile[] {
+function choose(names: readonly string[], folders: Folders): readonly EnvironmentFile[] {
+  const { values, dist } = folders;
+  const files = filesOf(folders);
   if (names.length > 0) {
     const known = files.map(({ name }) => name);
     const unknown = names.filter((name) => !known.includes(name));
-    if (unknown.length > 0) throw new SettingsError(...unknown.map((name) => noEnvironment(name, known)));
+    if (unknown.length > 0) throw new SettingsError(...unknown.map((name) => noEnvironment(name, known, values)));
     return files.filter(({ name }) => names.includes(name));
   }
   if (files.length > 0) return files;
-  throw new SettingsError('values/: no file for any environment, such as values/dev.yaml: dist/ would lose all it has');
+  throw new SettingsError(
+    `${values}/: no file for any environment, such as ${values}/dev.yaml: ${dist}/ would lose all it has`,
+  );
 }
 
-function noEnvironment(name: string, known: readonly string[]): string {
+function noEnvironment(name: string, known: readonly string[], values: string): string {
   // Who names the file means its environment.
   const near = nearestName(parse(name).name, known);
   const hint = near === undefined ? `known are: ${known.join(', ') || 'none'}` : `did you mean ${near}?`;
-  return `there is no environment ${name}: no file of values/ is called so; ${hint}`;
+  return `there is no environment ${name}: no file of ${values}/ is called so; ${hint}`;
 }
 
 /** Name → files below its folder. */
 function render(
   model: Model,
   environments: readonly Environment[],
+  { dist }: Folders,
   output: ProgressStream,
 ): readonly (readonly [name: string, files: FolderFiles])[] {
   const steps = progress(output, Math.max(...environments.map(({ name }) => name.length)));
@@ -100,7 +143,7 @@ function render(
     steps.start(name, 'rendering');
     const { files, objects, archive, problems } = environmentFiles(model, values, installationOf(model, name));
     if (problems.length > 0) throw new SettingsError(...problems.map((problem) => `${path}: ${problem}`));
-    steps.done(name, `${String(objects)} objects`, `dist/${name}/manifests, dist/${name}/${archive}`);
+    steps.done(name, `${String(objects)} objects`, `${dist}/${name}/manifests, ${dist}/${name}/${archive}`);
     return [name, files];
   });
 }

@@ -5,7 +5,7 @@
  * from a values file, helm-expression.ts prints it as a Go template. It must never turn into text on the way, so every
  * conversion throws.
  */
-import type { FunctionDefinition } from './function';
+import type { FunctionDefinition } from './define';
 import type { Shape } from './shape';
 
 /** A field of `.Release`: Name (DNS-1123, at most 53 characters) or Namespace. */
@@ -79,7 +79,7 @@ export class LeakError extends MisuseError {
   constructor(expression: Expr<unknown>) {
     super(
       `${describe(expression)} is known only when the chart is installed, but was used as a plain value here. ` +
-        'Use text`…`, when(), choose(), equal(), each() or extend() from lib/expr instead.',
+        'Use text`…`, when(), choose(), equal(), each() or extend() instead.',
     );
   }
 }
@@ -100,6 +100,7 @@ function runningConstructors(): readonly string[] {
   }
 }
 
+/** Made by the words of the language only. Whatever would turn it into text, a number or items throws a LeakError. */
 export class Expr<out T> {
   declare protected readonly phantom: T;
 

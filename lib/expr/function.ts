@@ -1,75 +1,22 @@
 /** The functions of the language. Each has its two interpretations side by side, and a property test that they agree. */
 import { createHash } from 'node:crypto';
+import { define, type FunctionDefinition, type NamedTemplate, type TruthPrinter } from './define';
 import { computedShape, eitherShape, exact, quotientShape } from './bounds';
 import { Expr, isExpr, MisuseError, type Value } from './expr';
 import { goJson, goString } from './go-text';
-import { isSameKind, requireKind, type Kind } from './kind';
-import { MOST_REPETITIONS, requirePortable } from './pattern';
+import { isSameKind, requireKind } from './kind';
+import { MOST_REPETITIONS } from './pattern';
 import type { Shape } from './shape';
 
-export type FunctionDefinition = Pipeline | NamedTemplate;
-
-interface Computed {
-  readonly name: string;
-  /** Computes the result from evaluated arguments. */
-  readonly evaluate: (...args: never[]) => unknown;
-  /** Prints the call where only its truth counts, as in `if`, and that of its arguments. @default print */
-  readonly printTruth?: (args: readonly unknown[], truth: TruthPrinter) => string;
-  /** Whether it asks whether there is anything in its argument. */
-  readonly asksForContent?: true;
-  /** Whether its result is always of ASCII letters, digits, `+`, `/` and `=`. */
-  readonly isAlphanumeric?: true;
-  /** Whether it puts texts together that are no arguments of its own, with the second argument between them. */
-  readonly joins?: true;
-}
-
-interface Pipeline extends Computed {
-  /** Prints the call; arguments are operands (parenthesised where needed). The result is a pipeline, not an operand. */
-  print(...operands: string[]): string;
-}
-
-/** A function that no pipeline can compute. Each chart that uses it defines it once, in _helpers.tpl. */
-export interface NamedTemplate extends Computed {
-  /** Lines that print the result, a text, from the one argument, which is their dot. */
-  readonly template: readonly string[];
-}
-
-/** Prints what is true in Go where the argument is true, or has anything in it. */
-export interface TruthPrinter {
-  /** As the whole condition. */
-  whole(arg: unknown): string;
-  /** As an operand. */
-  operand(arg: unknown): string;
-}
-
-type Printer = (...operands: string[]) => string;
-
-/**
- * A function of the language: folded at once when every argument is a literal, an expression otherwise.
- * @param shape of the result, or how it follows from the arguments
- * @param takes what each argument must be
- */
-function define<Args extends readonly unknown[], Result>(
-  name: string,
-  shape: Shape | ((args: readonly unknown[]) => Shape),
-  evaluate: (...args: Args) => Result,
-  print: Printer,
-  takes: { readonly [K in keyof Args]: Kind },
-  more: Pick<Computed, 'printTruth' | 'asksForContent' | 'isAlphanumeric' | 'joins'> = {},
-): (...args: { [K in keyof Args]: Value<Args[K]> }) => Value<Result> {
-  const fn: FunctionDefinition = { name, evaluate, print, ...more };
-  return (...args) => {
-    args.forEach((arg, index) => {
-      requireKind(arg, takes[index] ?? 'anything', name);
-    });
-    if (!args.some(isExpr)) return evaluate(...(args as unknown as Args));
-    return new Expr({ op: 'call', fn, args }, typeof shape === 'function' ? shape(args) : shape);
-  };
-}
+export { find, findAfter, matches } from './matching';
 
 const STRING: Shape = { type: 'string' };
 const BOOLEAN: Shape = { type: 'boolean' };
 
+/**
+ * Whether a condition does not hold.
+ * @example not(true) // false
+ */
 export const not = define(
   'not',
   BOOLEAN,
@@ -85,11 +32,19 @@ const equalScalars = define(
   (a, b) => `eq ${a} ${b}`,
   ['scalar', 'scalar'],
 );
-/** Whether two texts, numbers or booleans are the same; Helm compares only what is of one type. */
+/**
+ * Whether two texts, two whole numbers or two booleans are the same; Helm compares only what is of one type.
+ * @throws MisuseError for two of different types
+ * @example equal('a', 'b') // false
+ */
 export function equal(a: Value<string | number | boolean>, b: Value<string | number | boolean>): Value<boolean> {
   requireSameKind('equal', a, b);
   return equalScalars(a, b);
 }
+/**
+ * Whether the first whole number is greater than the second.
+ * @example greater(2, 1) // true
+ */
 export const greater = define(
   'greater',
   BOOLEAN,
@@ -97,6 +52,11 @@ export const greater = define(
   (a, b) => `gt ${a} ${b}`,
   ['integer', 'integer'],
 );
+/**
+ * The sum of two whole numbers.
+ * @throws MisuseError where it may lie beyond 2^53, by the bounds that the values have
+ * @example add(2, 3) // 5
+ */
 export const add = define(
   'add',
   (args) => computedShape('add', args, (a, b) => a + b),
@@ -104,6 +64,11 @@ export const add = define(
   (a, b) => `add ${a} ${b}`,
   ['integer', 'integer'],
 );
+/**
+ * The product of two whole numbers.
+ * @throws MisuseError where it may lie beyond 2^53, by the bounds that the values have
+ * @example multiply(2, 3) // 6
+ */
 export const multiply = define(
   'multiply',
   (args) => computedShape('multiply', args, (a, b) => a * b),
@@ -112,7 +77,11 @@ export const multiply = define(
   (a, b) => `mul ${a} ${b}`,
   ['integer', 'integer'],
 );
-/** The whole part of a quotient, towards zero. The divisor must not be 0. */
+/**
+ * The whole part of a quotient, towards zero.
+ * @throws MisuseError where the divisor may be 0, by the bounds that it has
+ * @example divide(7, 2) // 3
+ */
 export const divide = define(
   'divide',
   quotientShape,
@@ -124,6 +93,7 @@ export const divide = define(
 /**
  * The number that a text of decimal digits says; 0 for any other text, and for more than 15 digits. What is computed from
  * it has no bounds known beforehand: beyond what is exact, evaluating it throws.
+ * @example integerOf('42') // 42
  */
 export const integerOf = define(
   'integerOf',
@@ -134,7 +104,10 @@ export const integerOf = define(
 );
 /** No text that Helm can hold is longer: the limit of a release is 1 MiB. */
 const MOST_BYTES = 2 ** 26;
-/** Bytes of the text in UTF-8: its characters, for ASCII. */
+/**
+ * Bytes of the text in UTF-8: its characters, for ASCII.
+ * @example byteLength('né') // 3
+ */
 export const byteLength = define(
   'byteLength',
   { type: 'integer', minimum: 0, maximum: MOST_BYTES },
@@ -154,7 +127,12 @@ const truncateAny = define(
   (text, length) => `regexFind (printf "^(?s:.{0,%d})" ${length}) ${text}`,
   ['text', 'integer'],
 );
-/** The first `length` characters (Unicode code points) of a text. */
+/**
+ * The first `length` characters (Unicode code points) of a text.
+ * @param length a literal from 0 to 1000
+ * @throws MisuseError for any other length
+ * @example truncate('abcdef', 3) // 'abc'
+ */
 export function truncate(text: Value<string>, length: number): Value<string> {
   if (!Number.isSafeInteger(length) || length < 0 || length > MOST_REPETITIONS) {
     const found = isExpr(length) ? 'an expression' : String(length);
@@ -189,7 +167,10 @@ function isAscii(part: unknown): boolean {
   }
 }
 
-/** Hexadecimal SHA-256 of the text's UTF-8 bytes. */
+/**
+ * Hexadecimal SHA-256 of the text's UTF-8 bytes: 64 characters.
+ * @example truncate(sha256('a'), 8) // 'ca978112'
+ */
 export const sha256 = define(
   'sha256',
   STRING,
@@ -198,6 +179,10 @@ export const sha256 = define(
   ['text'],
   { isAlphanumeric: true },
 );
+/**
+ * The text's UTF-8 bytes in base64, as the data of a Secret wants them.
+ * @example base64('né') // 'bsOp'
+ */
 export const base64 = define(
   'base64',
   STRING,
@@ -206,7 +191,10 @@ export const base64 = define(
   ['text'],
   { isAlphanumeric: true },
 );
-/** The text, or the fallback where it is empty. */
+/**
+ * The text, or the fallback where it is empty.
+ * @example orDefault('', 'latest') // 'latest'
+ */
 export const orDefault = define(
   'orDefault',
   STRING,
@@ -214,6 +202,10 @@ export const orDefault = define(
   (text, fallback) => `default ${fallback} ${text}`,
   ['text', 'text'],
 );
+/**
+ * Whether the first text has the second in it.
+ * @example contains('mlflow', 'flow') // true
+ */
 export const contains = define(
   'contains',
   BOOLEAN,
@@ -221,52 +213,10 @@ export const contains = define(
   (text, part) => `contains ${part} ${text}`,
   ['text', 'text'],
 );
-const matchesPattern = define(
-  'matches',
-  BOOLEAN,
-  (text: string, pattern: string) => new RegExp(pattern, 'u').test(text),
-  (text, pattern) => `regexMatch ${pattern} ${text}`,
-  ['text', 'text'],
-);
-const findPattern = define(
-  'find',
-  STRING,
-  (text: string, pattern: string) => new RegExp(pattern, 'u').exec(text)?.[0] ?? '',
-  (text, pattern) => `regexFind ${pattern} ${text}`,
-  ['text', 'text'],
-);
-/** Whether the pattern, which RE2 and ECMAScript must read alike (pattern.ts), matches somewhere. */
-export function matches(text: Value<string>, pattern: string): Value<boolean> {
-  requireLiteralPattern('matches', pattern);
-  return matchesPattern(text, pattern);
-}
-/** The first part of the text that the pattern (as for `matches`) matches; empty if there is none. */
-export function find(text: Value<string>, pattern: string): Value<string> {
-  requireLiteralPattern('find', pattern);
-  return findPattern(text, pattern);
-}
-const findPatternAfter = define(
-  'findAfter',
-  STRING,
-  (text: string, start: string, pattern: string) => new RegExp(quoteMeta(start) + pattern, 'u').exec(text)?.[0] ?? '',
-  (text, start, pattern) => `regexFind (print (regexQuoteMeta ${start}) ${pattern}) ${text}`,
-  ['text', 'text', 'text'],
-);
-/** As `find`, for what begins with a text, letter for letter: that and what the pattern matches directly after it. */
-export function findAfter(text: Value<string>, start: Value<string>, pattern: string): Value<string> {
-  requireLiteralPattern('findAfter', pattern);
-  return findPatternAfter(text, start, `(?:${pattern})`);
-}
-
-/** As Go's regexp.QuoteMeta. */
-function quoteMeta(text: string): string {
-  return text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
-}
-
-function requireLiteralPattern(word: string, pattern: string): void {
-  if (isExpr(pattern)) throw new MisuseError(`${word}() takes a literal pattern, and was given an expression`);
-  requirePortable(pattern);
-}
+/**
+ * The texts of a list, with a separator between them.
+ * @example join(['a', 'b'], ', ') // 'a, b'
+ */
 export const join = define(
   'join',
   STRING,
@@ -275,6 +225,10 @@ export const join = define(
   ['texts', 'text'],
   { joins: true },
 );
+/**
+ * Whether a list of texts has this one.
+ * @example has(['a', 'b'], 'b') // true
+ */
 export const has = define(
   'has',
   BOOLEAN,
@@ -302,12 +256,18 @@ function itemsSeenAgain(items: readonly string[]): string {
   return [...new Set(items.filter((item, index) => items.indexOf(item) < index))].join(', ');
 }
 
-/** What is in the list more than once, as a text: `a, b`; empty if nothing is. */
+/**
+ * What is in the list more than once, as a text; empty if nothing is.
+ * @example repeated(['a', 'b', 'a']) // 'a'
+ */
 export function repeated(items: Value<readonly string[]>): Value<string> {
   requireKind(items, 'texts', 'repeated');
   return isExpr(items) ? new Expr({ op: 'call', fn: repeatedItems, args: [items] }, STRING) : itemsSeenAgain(items);
 }
-/** JSON exactly as Go's encoding/json writes it: keys sorted, `<`, `>` and `&` escaped. */
+/**
+ * JSON exactly as Go's encoding/json writes it: keys sorted, `<`, `>` and `&` escaped.
+ * @example toJson({ b: 1, a: '<' }) // '{"a":"\\u003c","b":1}'
+ */
 export const toJson = define(
   'toJson',
   STRING,
@@ -315,7 +275,10 @@ export const toJson = define(
   (value) => `toJson ${value}`,
   ['anything'],
 );
-/** The texts of two maps; where both have a key, that of the second counts. */
+/**
+ * The texts of two maps; where both have a key, that of the second counts.
+ * @example merge({ a: '1', b: '1' }, { b: '2' }) // { a: '1', b: '2' }
+ */
 export const merge = define(
   'merge',
   { type: 'map' },
@@ -324,7 +287,10 @@ export const merge = define(
   (base, over) => `mergeOverwrite (dict) ${base} ${over}`,
   ['map', 'map'],
 );
-/** Whether a text, list or map has anything in it. (A number always has a value: compare it.) */
+/**
+ * Whether a text, list or map has anything in it. (A number always has a value: compare it.)
+ * @example notEmpty({}) // false
+ */
 export const notEmpty = define(
   'notEmpty',
   BOOLEAN,
@@ -343,7 +309,10 @@ export function askedFor({ node }: Expr<boolean>): unknown {
   return node.op === 'call' && node.fn.asksForContent === true ? node.args[0] : undefined;
 }
 
-/** The map without these keys. */
+/**
+ * The map without these keys.
+ * @example omit({ a: '1', b: '2' }, ['a']) // { b: '2' }
+ */
 export function omit(
   map: Value<Readonly<Record<string, unknown>>>,
   keys: readonly string[],
@@ -394,7 +363,15 @@ function connective(definition: FunctionDefinition, neutral: boolean) {
     return open.length === 1 ? first : new Expr({ op: 'call', fn: definition, args: open }, BOOLEAN);
   };
 }
+/**
+ * Whether all conditions hold; true for none. What is already decided prints nothing.
+ * @example and(true, false) // false
+ */
 export const and = connective(andAll, true);
+/**
+ * Whether any condition holds; false for none. What is already decided prints nothing.
+ * @example or(true, false) // true
+ */
 export const or = connective(orAny, false);
 
 const ternary: FunctionDefinition = {
@@ -403,7 +380,11 @@ const ternary: FunctionDefinition = {
   print: (condition: string, then: string, otherwise: string) => `ternary ${then} ${otherwise} ${condition}`,
 };
 
-/** One of two scalars of the same type. For objects, fields and items there is when(). */
+/**
+ * One of two scalars of the same type. For objects, fields and items there is when().
+ * @throws MisuseError for two of different types
+ * @example choose(true, 'a', 'b') // 'a'
+ */
 export function choose<T extends string | number | boolean>(
   condition: Value<boolean>,
   then: Value<T>,

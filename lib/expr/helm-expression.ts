@@ -1,7 +1,8 @@
 /** The second interpreter, for one expression: prints it as the Go template pipeline that computes the same. */
 import { printLines, type Line } from './block';
 import { isExpr, MisuseError, type Expr, type Loop, type Node, type Tree, type Value } from './expr';
-import { goLiteral, not, type FunctionDefinition, type NamedTemplate } from './function';
+import type { FunctionDefinition, NamedTemplate } from './define';
+import { goLiteral, not } from './function';
 import { goString } from './go-text';
 import { canFormNoValue } from './no-value';
 import { presence } from './presence';

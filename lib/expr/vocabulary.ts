@@ -8,7 +8,11 @@ import { literal, orFallback, own, symbolic, type ListShape, type Shape } from '
 const OPAQUE: Shape = { type: 'map' };
 const ANY: Shape = { type: 'any' };
 
-/** Text with values in it: text`http://${host}:${port}/`. Integers print in decimal, booleans as true and false. */
+/**
+ * Text with values in it. Integers print in decimal, booleans as true and false.
+ * @throws MisuseError for a list, a map, or an opaque value
+ * @example text`http://${'web'}:${80}/` // 'http://web:80/'
+ */
 export function text(
   strings: TemplateStringsArray,
   ...values: readonly Value<string | number | boolean>[]
@@ -17,7 +21,11 @@ export function text(
   return concatenate(parts);
 }
 
-/** The parts one after the other. */
+/**
+ * The parts one after the other, as `text` has them.
+ * @throws MisuseError as `text` does
+ * @example concatenate(['a', 1, true]) // 'a1true'
+ */
 export function concatenate(parts: readonly Value<string | number | boolean>[]): Value<string> {
   const merged: Value<string | number | boolean>[] = [];
   for (const part of parts.flatMap(flatText)) {
@@ -41,7 +49,11 @@ function flatText(part: Value<string | number | boolean>): readonly Value<string
     : [part];
 }
 
-/** `then` if the condition holds, else `otherwise` (nothing, if not given): for a field, an item or an object. */
+/**
+ * `then` if the condition holds, else `otherwise` (nothing, if not given): for a field, an item or an object.
+ * @throws MisuseError for a condition that is none
+ * @example when(true, { a: 1 }, { b: 2 }) // { a: 1 }
+ */
 export function when<T>(condition: Value<boolean>, then: T, otherwise: T): T;
 export function when<T>(condition: Value<boolean>, then: T): T | undefined;
 export function when<T>(condition: Value<boolean>, then: T, otherwise?: T): T | undefined {
@@ -51,12 +63,18 @@ export function when<T>(condition: Value<boolean>, then: T, otherwise?: T): T | 
   return new Expr<never>(node, OPAQUE) as T;
 }
 
-/** A map or list of the user's, left out where it is empty. */
+/**
+ * A map, list or text of the user's, left out where it is empty.
+ * @example unlessEmpty([]) // undefined
+ */
 export function unlessEmpty<T>(value: T): T | undefined {
   return when(notEmpty(value), value);
 }
 
-/** A map with these fields, and those of the user's map that are not among them. */
+/**
+ * A map with these fields, and those of the user's map that are not among them.
+ * @example extend({ app: 'web' }, { app: 'mine', team: 'a' }) // { team: 'a', app: 'web' }
+ */
 export function extend<T>(fields: T, rest: Value<Readonly<Record<string, string>>>): T {
   requireKind(rest, 'map', 'extend');
   if (!isExpr(rest)) return { ...(omit(rest, Object.keys(fields as object)) as object), ...fields };
@@ -64,7 +82,12 @@ export function extend<T>(fields: T, rest: Value<Readonly<Record<string, string>
   return new Expr<never>(node, OPAQUE) as T;
 }
 
-/** The body once for each item, to be spread into a list: `[a, ...each(hosts, (host) => …)]`. */
+/**
+ * The body once for each item, to be spread into a list. What the body gives must always be something: conditions belong
+ * around each(), or on parts of what it gives.
+ * @throws MisuseError for what is no list
+ * @example ['serve', ...each(['a', 'b'], (host) => text`--host=${host}`)] // ['serve', '--host=a', '--host=b']
+ */
 export function each<Result>(list: Opaque, body: (item: Opaque) => Result): readonly Result[];
 export function each<Item, Result>(list: Value<readonly Item[]>, body: (item: Item) => Result): readonly Result[];
 export function each<Item, Result>(list: Value<readonly Item[]>, body: (item: Item) => Result): readonly Result[] {
@@ -83,7 +106,11 @@ export function each<Item, Result>(list: Value<readonly Item[]>, body: (item: It
 /** A map of texts is typed as plain ones, since it is mostly passed on; looked into, each is a Value. */
 type EntryOf<Item> = [Item] extends [string] ? Value<Item> : Item;
 
-/** The body once for each entry of a map, in the order of its keys. */
+/**
+ * The body once for each entry of a map, in the order of its keys, to be spread into a list.
+ * @throws MisuseError for a map that the chart has written itself: it knows the entries of it
+ * @example eachEntry(values.labels, (name, value) => ({ name, value }))
+ */
 export function eachEntry<Item, Result>(
   map: Value<Readonly<Record<string, Item>>>,
   body: (key: Value<string>, item: EntryOf<Item>) => Result,
@@ -102,13 +129,21 @@ export function eachEntry<Item, Result>(
   return [new Expr<never>(node, OPAQUE) as Result];
 }
 
-/** A required text field of an opaque item, such as the name of an environment entry; of a part of it, with more keys. */
+/**
+ * A required text field of an opaque item, such as the name of an environment entry; of a part of it, with more keys.
+ * @throws MisuseError unless the schema of the list says that each item has it
+ * @example each(values.env, (entry) => field(entry, 'name'))
+ */
 export function field(item: Opaque, ...keys: readonly string[]): Value<string> {
   requireParts(item, `the text ${keys.join('.')}`, (path) => path.join('\0') === keys.join('\0'));
   return fieldOf(item, keys, { type: 'string' });
 }
 
-/** A text field of an opaque item, or of a part that it must have: the fallback where it is absent, or empty. */
+/**
+ * A text field of an opaque item, or of a part that it must have: the fallback where it is absent, or empty.
+ * @throws MisuseError unless the schema of the list says that each item has that part
+ * @example each(values.objects, (object) => optionalField(object, ['metadata', 'namespace'], 'default'))
+ */
 export function optionalField(item: Opaque, keys: readonly string[], fallback: string): Value<string> {
   const part = keys.slice(0, -1);
   if (part.length > 0) requireParts(item, part.join('.'), (path) => part.every((key, index) => path[index] === key));
@@ -136,7 +171,12 @@ function fieldOf(item: Opaque, keys: readonly string[], shape: Shape): Value<str
   return new Expr({ op: 'item', loop: node.loop, path: [...node.path, ...keys] }, shape);
 }
 
-/** A list or map to compute with (join, has, toJson). Where it needs statements, the template names it `$name`. */
+/**
+ * A list of texts, or a map, to compute with: for join, has, repeated, toJson, notEmpty. Its name is that of a variable,
+ * where the template needs statements to make it.
+ * @throws MisuseError for items that are no texts
+ * @example join(collection('hosts', ['a', when(false, 'b')]), ',') // 'a'
+ */
 export function collection(name: string, items: readonly (Value<string> | undefined)[]): Value<readonly string[]>;
 export function collection(name: string, map: Readonly<Record<string, Tree>>): Value<Readonly<Record<string, unknown>>>;
 export function collection(name: string, tree: Tree): unknown {
@@ -155,13 +195,21 @@ function requireText(item: Tree): void {
   else requireKind(item, 'text', 'collection');
 }
 
-/** Gives a text a name: the chart defines it once in _helpers.tpl, and templates include it. No loop variables in it. */
+/**
+ * Gives a text a name: the chart defines it once in _helpers.tpl, and templates include it. No loop variables in it.
+ * @throws MisuseError for what is no text
+ * @example named('host', text`${'web'}.example.com`) // 'web.example.com'
+ */
 export function named(name: string, body: Value<string>): Value<string> {
   requireKind(body, 'text', 'named');
   return isExpr(body) ? new Expr({ op: 'named', name, body }, { type: 'string' }) : body;
 }
 
-/** Gives a number a name, as named() does: a whole one from 0 up, of at most 15 digits. */
+/**
+ * Gives a number a name, as named() does: a whole one from 0 up, of at most 15 digits.
+ * @throws MisuseError for what is no whole number
+ * @example namedNumber('connections', multiply(4, 5)) // 20
+ */
 export function namedNumber(name: string, body: Value<number>): Value<number> {
   requireKind(body, 'integer', 'namedNumber');
   return isExpr(body) ? integerOf(named(name, text`${body}`)) : body;
@@ -172,7 +220,10 @@ const NOTHING = {
   release: { name: '', namespace: '' },
 };
 
-/** Items that several lists have in common, to be spread: the chart defines them once. No loop variables in them. */
+/**
+ * Items that several lists have in common, to be spread: the chart defines them once. No loop variables in them.
+ * @example [...shared('both', ['a']), 'b'] // ['a', 'b']
+ */
 export function shared<Item>(name: string, items: readonly Item[]): readonly Item[] {
   if (!hasExpr(items)) return items;
   return [new Expr<never>({ op: 'shared', name, items: items as readonly Tree[] }, OPAQUE) as Item];

@@ -4,27 +4,26 @@
  * here it is found out, with the values of each environment and with a few generated ones.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { Context } from '../expr/evaluate';
-import { MisuseError } from '../expr/expr';
+import { evaluate, type Context } from '../expr/evaluate';
+import { MisuseError, type Tree } from '../expr/expr';
+import { when } from '../expr/vocabulary';
 import { mergeValues, type JsonObject } from '../values/merge';
+import { ruleMessage } from '../values/rule';
 import { leaves, sampleValues } from '../values/sample-values';
 import { defaultsOf } from '../values/schema';
 import type { Json } from '../yaml/json';
-import { evaluateModel, literalModel, type Model } from './model';
+import { firstDifference, shown, valueAt, written, type Difference } from './difference';
+import { evaluateModel, literalModel, of, type Model } from './model';
 
 /** A construct that looks into a value. */
 export class DisagreementError extends MisuseError {
   override readonly name = 'DisagreementError';
 }
 
-type Path = readonly (string | number)[];
-
-interface Difference {
-  /** File of the object, and the path in it; empty if one way has no such object. */
+/** Of what one way comes to and the other does not. */
+interface Disagreement extends Difference {
+  /** File of the object, or what else it is in. */
   readonly file: string;
-  readonly path: Path;
-  readonly literal: unknown;
-  readonly symbolic: unknown;
 }
 
 /** For values that no environment may have, but the schema accepts. */
@@ -38,60 +37,63 @@ export function requireAgreementOnSamples(model: Model): void {
 
 /** @throws DisagreementError that names the object, the field, and the value that was looked at, if that can be told */
 export function requireAgreement(model: Model, context: Context): void {
-  const found = difference(model, context);
+  const found = disagreement(model, context);
   if (found === undefined) return;
   const origin = model.objects.find(({ fileName }) => fileName === found.file)?.origin ?? found.file;
-  const place = found.path.length === 0 ? 'the object' : written(found.path);
   const looked = lookedAt(model, context, found);
   const cause =
     looked === undefined
       ? 'A construct looked at a value'
       : `A construct looked at ${looked.join('.')} (here ${shown(valueAt(context.values, looked))})`;
   throw new DisagreementError(
-    `${origin}: ${place} is ${shown(found.literal)} where the constructs run with the values themselves, and ` +
-      `${shown(found.symbolic)} in the chart. ${cause} with ?:, if, !, && or ===, which only see that it is an ` +
-      'expression: use choose(), when(), not(), and() or equal() from lib/expr.',
+    `${origin}: ${written(found.path)} is ${shown(found.one)} where the constructs run with the values themselves, and ` +
+      `${shown(found.other)} in the chart. ${cause} with ?:, if, !, && or ===, which only see that it is an ` +
+      'expression: use choose(), when(), not(), and() or equal().',
   );
 }
 
-function difference(model: Model, context: Context): Difference | undefined {
-  const symbolic = evaluateModel(model, context);
-  const literal = evaluateModel(literalModel(model.definition, context), context);
+function disagreement(model: Model, context: Context): Disagreement | undefined {
+  const symbolic = outcome(model, context);
+  const literal = outcome(literalModel(model.definition, context), context);
   for (const file of new Set([...symbolic.keys(), ...literal.keys()])) {
-    const [ours, theirs] = [literal.get(file), symbolic.get(file)];
-    if (isDeepStrictEqual(ours, theirs)) continue;
-    return { file, ...firstDifference(ours, theirs) };
+    const difference = firstDifference(literal.get(file), symbolic.get(file));
+    if (difference !== undefined) return { file, ...difference };
   }
   return undefined;
 }
 
-function firstDifference(literal: unknown, symbolic: unknown, path: Path = []): Omit<Difference, 'file'> {
-  if (isContainer(literal) && isContainer(symbolic) && Array.isArray(literal) === Array.isArray(symbolic)) {
-    for (const key of new Set([...Object.keys(literal), ...Object.keys(symbolic)])) {
-      const [ours, theirs] = [literal[key], symbolic[key]];
-      if (isDeepStrictEqual(ours, theirs)) continue;
-      return firstDifference(ours, theirs, [...path, Array.isArray(literal) ? Number(key) : key]);
-    }
-  }
-  return { path, literal, symbolic };
+/** All that the values come to: the objects by file name, and what is said about the values. */
+function outcome(model: Model, context: Context): ReadonlyMap<string, unknown> {
+  const said = spoken.get(model) ?? sayings(model);
+  spoken.set(model, said);
+  return new Map<string, unknown>([
+    ...evaluateModel(model, context),
+    ...said.map(([name, tree]) => [name, of(name, () => evaluate(tree, context) ?? [])] as const),
+  ]);
 }
 
-function isContainer(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
+const spoken = new WeakMap<Model, readonly (readonly [name: string, tree: Tree])[]>();
+
+function sayings({ definition, values, release }: Model): readonly (readonly [name: string, tree: Tree])[] {
+  return [
+    ['the rules', definition.rules(values).map((rule) => when(rule.violated, ruleMessage(rule)))],
+    ['the release rules', (definition.releaseRules?.(release) ?? []).map((rule) => when(rule.violated, rule.message))],
+    ['the notes', definition.notes(values, release)],
+  ];
 }
 
 /**
  * The value without which the difference would not be there: found by changing one after the other. A change after which
  * both ways still have the field tells more than one after which it is gone from both.
  */
-function lookedAt(model: Model, context: Context, { file, path }: Difference): readonly string[] | undefined {
+function lookedAt(model: Model, context: Context, { file, path }: Disagreement): readonly string[] | undefined {
   let fallback: readonly string[] | undefined;
   for (const leaf of leaves(model.definition.schema)) {
     for (const alternative of leaf.alternatives) {
       const values = withValue(context.values as JsonObject, leaf.path, alternative);
       const changed = { ...context, values };
-      const symbolic = valueAt(evaluateModel(model, changed).get(file), path);
-      const literal = valueAt(evaluateModel(literalModel(model.definition, changed), changed).get(file), path);
+      const symbolic = valueAt(outcome(model, changed).get(file), path);
+      const literal = valueAt(outcome(literalModel(model.definition, changed), changed).get(file), path);
       if (!isDeepStrictEqual(literal, symbolic)) continue;
       if (literal !== undefined) return leaf.path;
       fallback ??= leaf.path;
@@ -103,20 +105,4 @@ function lookedAt(model: Model, context: Context, { file, path }: Difference): r
 function withValue(values: JsonObject, [key = '', ...rest]: readonly string[], value: Json): JsonObject {
   const inner = values[key];
   return { ...values, [key]: rest.length === 0 ? value : withValue((inner ?? {}) as JsonObject, rest, value) };
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>((part, key) => (isContainer(part) ? part[key] : undefined), value);
-}
-
-function written(path: Path): string {
-  return path
-    .map((key, index) => (typeof key === 'number' ? `[${String(key)}]` : `${index > 0 ? '.' : ''}${key}`))
-    .join('');
-}
-
-function shown(value: unknown): string {
-  if (value === undefined) return 'absent';
-  const json = JSON.stringify(value);
-  return json.length > 80 ? `${json.slice(0, 77)}…` : json;
 }

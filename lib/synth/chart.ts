@@ -32,15 +32,23 @@ export interface Release {
   readonly chart: Value<string>;
 }
 
+/** What a release must be like. */
 export interface ReleaseRule {
   readonly violated: Value<boolean>;
   /** What is wrong, and what to do. */
   readonly message: Value<string>;
 }
 
+/**
+ * A chart: what synth() writes and prove() proves.
+ *
+ * @example const chart: ChartDefinition<typeof schema.fields> = { metadata, schema, rules, build, notes, readme };
+ */
 export interface ChartDefinition<F extends Fields = Fields> {
   readonly metadata: ChartMetadata;
+  /** All values of the chart. */
   readonly schema: RecordField<F>;
+  /** What a JSON Schema cannot say well: values that contradict each other. */
   rules(values: ValuesOf<RecordField<F>>): readonly Rule[];
   /** What would be wrong with an installation whatever its values are: a release after which nothing can be named. */
   releaseRules?(release: Release): readonly ReleaseRule[];

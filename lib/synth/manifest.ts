@@ -18,12 +18,16 @@ export type ManifestProps<T extends KubernetesObject> = Deferred<Omit<T, 'status
 /**
  * An ApiObject that keeps what it was given. cdk8s's own typed classes convert their props on the way out and would drop
  * expressions; this one leaves the tree to the interpreters, and is a normal ApiObject where all values are literals.
+ *
+ * @example new Manifest<ConfigMap>(this, 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: release.name } });
  */
 export class Manifest<T extends KubernetesObject> extends ApiObject {
   readonly tree: Tree;
 
   /**
-   * @param enabled whether the object exists; the components around it must be enabled too.
+   * @param id names its template, and its file among the plain manifests, together with the ids around it
+   * @param enabled whether the object exists; the components around it must be enabled too. @default true
+   * @throws MisuseError for an `enabled` that is no condition
    */
   constructor(
     scope: Construct,
@@ -44,7 +48,7 @@ export class Manifest<T extends KubernetesObject> extends ApiObject {
     const open = openExpr([this.tree, this.enabled]);
     if (open !== undefined) {
       throw new MisuseError(
-        `${this.node.path}: ${describe(open)} is known only when the chart is installed: evaluateModel() gives the object`,
+        `${this.node.path}: ${describe(open)} is known only when the chart is installed: cdk8s itself cannot render the object`,
       );
     }
     return evaluate(this.tree, { values: {}, release: { name: '', namespace: '' } });

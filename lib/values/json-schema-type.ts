@@ -1,6 +1,7 @@
 /** JSON Schema draft-07, as far as charts use it. */
 import type { Json } from '../yaml/json';
 
+/** What is said of values that are passed on. */
 export interface JsonSchema {
   readonly type?: JsonType | readonly JsonType[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
@@ -23,4 +24,5 @@ export interface JsonSchema {
   readonly title?: string;
 }
 
+/** Types of JSON Schema. */
 export type JsonType = 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean' | 'null';

@@ -9,6 +9,7 @@
  */
 import { setKey, type Json } from '../yaml/json';
 
+/** Values, as a values file has them. */
 export type JsonObject = Readonly<Record<string, Json>>;
 
 /**

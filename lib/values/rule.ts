@@ -3,11 +3,16 @@ import type { Value } from '../expr/expr';
 import { text } from '../expr/vocabulary';
 
 /**
- * Refused: nothing is rendered or installed. Warned: `npm run synth` says it and goes on, and so does Helm at the end of an
+ * Refused: nothing is rendered or installed. Warned: synth() says it and goes on, and so does Helm at the end of an
  * installation's notes.
  */
 export type RuleLevel = 'refused' | 'warned';
 
+/**
+ * One thing that values may not be together. Helm checks the schema before any template, so a rule may rely on types.
+ *
+ * @example { path: 'greeting', violated: equal(values.greeting, ''), problem: 'is empty', remedy: 'Say something' }
+ */
 export interface Rule {
   /** Refused, unless given. */
   readonly level?: RuleLevel;
@@ -24,7 +29,7 @@ export function levelOf({ level = 'refused' }: Rule): RuleLevel {
   return level;
 }
 
-/** The one wording for a broken rule, in `npm run synth` and in `helm install` alike. */
+/** The one wording for a broken rule, in synth() and in `helm install` alike. */
 export function ruleMessage(rule: Rule): Value<string> {
   return text`${rule.path}: ${rule.problem}. ${rule.remedy}.`;
 }

@@ -1,5 +1,5 @@
 /**
- * A few values files that a schema accepts, the same ones each time: with them, `npm run synth` runs the constructs that
+ * A few values files that a schema accepts, the same ones each time: with them, synth() runs the constructs that
  * no environment reaches. Each option, both booleans, both bounds, empty and filled lists and maps occur at least once.
  */
 import { setKey, type Json } from '../yaml/json';
@@ -21,7 +21,7 @@ const TEXTS = [
   '0 0 * * *',
 ];
 
-/** Each costs `npm run synth` a run of all constructs. */
+/** Each costs synth() a run of all constructs. */
 const COMBINATIONS = 3;
 
 /** The first alternative of each field, the second of each, and so on; then random combinations. */

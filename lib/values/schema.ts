@@ -9,6 +9,7 @@ import type { JsonSchema } from './json-schema-type';
 import { isMapping } from './merge';
 import { keepsAnglesOut, requirePortable } from '../expr/pattern';
 
+/** What is declared of one value. */
 export type Field = StringField | IntegerField | BooleanField | RecordField | ListField | MapField | OpaqueField;
 
 /** A pattern, and what a person should write instead of what did not match. */
@@ -19,9 +20,11 @@ export interface Pattern {
 }
 
 interface Described {
+  /** One line for the values reference, with its full stop. */
   readonly description: string;
 }
 
+/** A text; without a default it is required. */
 export interface StringField<out T extends string = string> extends Described {
   readonly kind: 'string';
   readonly default?: NoInfer<T> | undefined;
@@ -31,6 +34,7 @@ export interface StringField<out T extends string = string> extends Described {
   readonly maxLength?: number;
 }
 
+/** A whole number between bounds (inclusive); without a default it is required. */
 export interface IntegerField extends Described {
   readonly kind: 'integer';
   readonly default?: number;
@@ -38,11 +42,13 @@ export interface IntegerField extends Described {
   readonly maximum: number;
 }
 
+/** True or false; without a default it is required. */
 export interface BooleanField extends Described {
   readonly kind: 'boolean';
   readonly default?: boolean;
 }
 
+/** Declared keys. */
 export interface RecordField<out F extends Fields = Fields> extends Described {
   readonly kind: 'record';
   readonly fields: F;
@@ -71,9 +77,15 @@ export interface OpaqueField extends Described {
   readonly default: Json;
 }
 
+/** Declared values by their keys. */
 export type Fields = Readonly<Record<string, Field>>;
 
-/** What a construct sees of a field: literals in one run, expressions in the other. */
+/**
+ * What a construct sees of a field: literals in one run, expressions in the other. A record is an object with the same keys,
+ * a declared list or map is one Value, and what is passed on is Opaque.
+ *
+ * @example type Values = ValuesOf<typeof schema>;
+ */
 export type ValuesOf<F> =
   F extends StringField<infer T>
     ? Value<T>
@@ -92,12 +104,21 @@ export type ValuesOf<F> =
 /** Texts in a map are plain, so that a map of labels fits where Kubernetes wants one; eachEntry() gives Values. */
 type ValuesIn<F> = F extends StringField ? string : ValuesOf<F>;
 
+/**
+ * A text.
+ * @throws MisuseError for a pattern that RE2 and ECMAScript read differently
+ * @example string({ default: 'Hello', description: 'What to say.' })
+ */
 export function string<const T extends string = string>(field: Omit<StringField<T>, 'kind'>): StringField<T> {
   if (field.pattern !== undefined) requirePortable(field.pattern.regex);
   return { kind: 'string', ...field };
 }
 
-/** A whole number. Both bounds are required: a number that nobody bounded is a number that nobody thought about. */
+/**
+ * A whole number. Both bounds (inclusive) are required: a number that nobody bounded is a number that nobody thought about.
+ * @throws Error for a bound beyond 2^53
+ * @example integer({ default: 1, minimum: 0, maximum: 100, description: 'Pods.' })
+ */
 export function integer(field: Omit<IntegerField, 'kind'>): IntegerField {
   for (const bound of [field.minimum, field.maximum]) {
     // Go counts on where JavaScript rounds.
@@ -107,18 +128,36 @@ export function integer(field: Omit<IntegerField, 'kind'>): IntegerField {
   return { kind: 'integer', ...field };
 }
 
+/**
+ * True or false.
+ * @example boolean({ default: true, description: 'Greet at all.' })
+ */
 export function boolean(field: Omit<BooleanField, 'kind'>): BooleanField {
   return { kind: 'boolean', ...field };
 }
 
+/**
+ * Declared keys, each with a field; its default is what theirs are. The schema of a whole chart is one.
+ * @param open accepts further keys (only for `global`, which belongs to all charts of an installation)
+ * @example record('The image.', { tag: string({ default: 'v1', description: 'Its tag.' }) })
+ */
 export function record<const F extends Fields>(description: string, fields: F, open = false): RecordField<F> {
   return { kind: 'record', description, fields, open };
 }
 
+/**
+ * A list whose items are declared, so that a chart can look into them with each(). In an item, what has no default is required.
+ * @example list(string({ description: 'A host.' }), { default: [], description: 'Hosts.' })
+ */
 export function list<const I extends Field>(item: I, field: Omit<ListField<I>, 'kind' | 'item'>): ListField<I> {
   return { kind: 'list', item, ...field };
 }
 
+/**
+ * A map from names of the user's to declared values, so that a chart can look into them with eachEntry().
+ * @throws Error for a null in its default
+ * @example map(integer({ minimum: 1, maximum: 9, description: 'A weight.' }), { default: { a: 1 }, description: 'Weights.' })
+ */
 export function map<const V extends Field>(
   value: V,
   field: Omit<MapField<V>, 'kind' | 'value' | 'default'> & Partial<Pick<MapField, 'default'>>,
@@ -126,17 +165,32 @@ export function map<const V extends Field>(
   return { kind: 'map', value, default: requireNoNulls(field.default ?? {}, field.description), ...field };
 }
 
-/** Labels, annotations, node selectors: 262144 is what Kubernetes lets all annotations of an object hold. */
+/**
+ * A map of texts: labels, annotations, node selectors. 262144 characters are what Kubernetes lets all annotations of an object
+ * hold.
+ * @example stringMap('Labels of the pods.')
+ */
 export function stringMap(description: string): MapField<StringField> {
   return map(string({ description: 'Any text.', maxLength: 262144 }), { description });
 }
 
+/**
+ * An object that is passed on as it is, such as `resources`.
+ * @param schema what Kubernetes would accept
+ * @throws Error for a null in its default
+ * @example opaqueMap('Resources.', { limits: { memory: '64Mi' } })
+ */
 export function opaqueMap(description: string, value: Json = {}, schema: JsonSchema = {}): OpaqueField {
   requireNoNulls(value, description);
   return { kind: 'opaque', description, default: value, schema: { ...portable(schema), type: 'object' } };
 }
 
-/** A list of objects that are passed on; each() can read their required text fields with field(). */
+/**
+ * A list of objects that are passed on; each() can read their required text fields with field().
+ * @param item what Kubernetes would accept as an item
+ * @throws MisuseError for a pattern in it that RE2 and ECMAScript read differently
+ * @example opaqueList('Environment.', { type: 'object', required: ['name'], properties: { name: { type: 'string' } } })
+ */
 export function opaqueList(description: string, item: JsonSchema = { type: 'object' }): OpaqueField {
   return { kind: 'opaque', description, default: [], schema: { type: 'array', items: portable(item) } };
 }

@@ -5,7 +5,7 @@ import { rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { synthCommand } from '../../lib/cli/synth';
+import { synth as synthesise } from '../../lib/cli/synth';
 import { helms } from '../support/helm';
 import { definition, environmentNames } from '../support/platform';
 import { root } from '../support/root';
@@ -19,7 +19,7 @@ const output = { write: (text: string) => said.push(text) };
 /** The exit code, with the arguments after `npm run synth --`. */
 function synth(...args: readonly string[]): number {
   said.length = 0;
-  return synthCommand(args, { definition, root: folder, output, errors: output });
+  return synthesise(definition, { args, root: folder, output, errors: output });
 }
 
 /** Path → bytes, of everything below a folder. */
@@ -425,4 +425,40 @@ test('a dist/ that cannot be written is said in words', () => {
   expect(said.at(-1)).toBe(`cannot write dist/: ${dist} is a file; expected a folder, or nothing\n`);
   rmSync(dist);
   expect(existsSync(dist)).toBe(false);
+});
+
+test('folders are where the program says they are', () => {
+  const other = mkdtempSync(join(tmpdir(), 'synth-'));
+  const options = { definition, root: other, values: 'environments', dist: 'made/here', output, errors: output };
+  try {
+    const write = (...args: readonly string[]) =>
+      synthesise(definition, { ...options, args, command: 'node chart.js' });
+    said.length = 0;
+    expect(write()).toBe(2);
+    cpSync(join(root, 'values', 'dev.yaml'), join(other, 'environments', 'dev.yaml'));
+    expect(write()).toBe(0);
+    expect([...contentOf(join(other, 'made/here')).keys()].filter((path) => path.startsWith('dev/'))).toEqual(
+      [...contentOf(join(root, 'dist')).keys()].filter((path) => path.startsWith('dev/')),
+    );
+    expect(write('dve')).toBe(2);
+    expect(write('--help')).toBe(0);
+    const text = said.join('');
+    expect(text).toContain('environments/: no such file or folder: expected a folder with a file for each environment');
+    expect(text).toContain(' made/here/dev/manifests, made/here/dev/mlflow-');
+    expect(text).toContain('there is no environment dve: no file of environments/ is called so; known are: dev');
+    expect(text).toContain('Usage: node chart.js\n       node chart.js ENVIRONMENT…\n');
+    expect(text).not.toMatch(/ (values|dist)\//);
+  } finally {
+    rmSync(other, { recursive: true });
+  }
+});
+
+test.each(['.', 'values', '..', 'values/..'])('a folder with sources in it is never written: %s', (dist) => {
+  said.length = 0;
+  const before = contentOf(folder);
+  expect(synthesise(definition, { args: [], root: folder, dist, output, errors: output })).toBe(2);
+  expect(said).toEqual([
+    `${dist}: everything in it would be replaced, values/ too: expected a folder of its own, such as dist\n`,
+  ]);
+  expect(contentOf(folder)).toEqual(before);
 });

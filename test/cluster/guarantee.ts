@@ -9,14 +9,17 @@ import { root } from '../support/root';
 import { helm, HELMS } from './versions';
 
 /** Of what lib/ says about Helm: how it renders, merges and reads. */
-const TESTS = ['test/expr/', 'test/charts/equivalence', 'test/synth/', 'test/values/', 'test/yaml/read'];
+const TESTS = ['test/expr/', 'test/prove/', 'test/charts/equivalence', 'test/synth/', 'test/values/', 'test/yaml/read'];
 
 export async function proveGuarantee(say: (line: string) => void): Promise<number> {
+  const [HELM3, HELM4] = await newestHelms(say);
+  say(`Rendering with Helm ${HELMS.join(' and ')}`);
+  const lanes = [['--testTimeout', '300000', ...TESTS]];
+  return runProofs({ config: join(root, 'jest.config.js'), lanes, env: { HELM3, HELM4 } });
+}
+
+/** Their binaries, built at first use. @throws GoError where there is no Go */
+export async function newestHelms(say: (line: string) => void): Promise<readonly [three: string, four: string]> {
   const [three, four] = HELMS;
-  const env = {
-    HELM3: join(await goBuild(helm(three), say), 'helm'),
-    HELM4: join(await goBuild(helm(four), say), 'helm'),
-  };
-  say(`Rendering with Helm ${three} and ${four}`);
-  return runProofs({ config: join(root, 'jest.config.js'), lanes: [['--testTimeout', '300000', ...TESTS]], env });
+  return [join(await goBuild(helm(three), say), 'helm'), join(await goBuild(helm(four), say), 'helm')];
 }

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { mergeValues, type JsonObject } from '../../lib/values/merge';
 import type { Json } from '../../lib/yaml/json';
-import { arbitraryOverrides } from '../support/arbitrary-values';
+import { arbitraryOverrides } from '../../lib/prove/arbitrary-values';
 import { definition } from '../support/platform';
 
 const name = fc.stringMatching(/^[a-z]([a-z0-9-]{0,10}[a-z0-9])?$/);

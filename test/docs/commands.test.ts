@@ -40,7 +40,7 @@ describe('every block of code is accounted for in commands.ts', () => {
 
   test('only commands that are run here may show what they print', () => {
     const printing = documents()
-      .flatMap(shownIn)
+      .flatMap((document) => shownIn(document))
       .filter(({ command, text }) => command !== undefined && text !== '');
     const run = new Set(provedBy('here').map(([command]) => command));
     expect(printing.filter(({ command = '' }) => !run.has(command))).toEqual([]);
@@ -78,6 +78,13 @@ describe('proved elsewhere', () => {
     expect(readFileSync(join(root, e2e), 'utf8')).toMatch(/commandsIn\('docs\/[\w-]+\.md'\)/);
   });
 
+  test('what test:package runs is what the README shows for a chart of one’s own', () => {
+    const shown = commandsIn('README.md', 'A chart of your own');
+    expect(shown.length).toBeGreaterThan(3);
+    expect(shown).toEqual(provedBy('package').map(([command]) => command));
+    expect(readFileSync(join(root, 'test/package/own-chart.ts'), 'utf8')).toContain('commandsIn(DOCUMENT, HEADING)');
+  });
+
   test.each(provedBy('byHand'))('%s: exists', (command) => {
     const [, script] = /^npm run ([\w:-]+)$/.exec(command) ?? [];
     expect(script === undefined ? existsSync(join(root, command)) : script in scripts).toBe(true);
@@ -85,7 +92,7 @@ describe('proved elsewhere', () => {
 });
 
 describe('run in a copy of the project', () => {
-  const shown = documents().flatMap(shownIn);
+  const shown = documents().flatMap((document) => shownIn(document));
   let copy: Copy;
 
   beforeAll(async () => {

@@ -15,6 +15,8 @@ export type Proof =
   | { readonly e2e: string }
   /** .ci/run has it as one of its steps. */
   | { readonly ci: true }
+  /** `npm run test:package` takes it from the document and runs it in an empty folder. */
+  | { readonly package: true }
   /** It runs tests of `npm test`: commands.test.ts asks Jest that there are some. */
   | { readonly jest: true }
   /** Nothing can run it for us; why. commands.test.ts asks that the script exists. */
@@ -27,6 +29,7 @@ const RUNS: Proof = { here: { exit: 0 } };
 const FINDS: Proof = { here: { exit: 1 } };
 const CI: Proof = { ci: true };
 const JEST: Proof = { jest: true };
+const PACKAGE: Proof = { package: true };
 
 function inCluster(flow: Flow, ...commands: readonly string[]): readonly Entry[] {
   return commands.map((command) => [command, { cluster: flow }]);
@@ -74,8 +77,15 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ['npm run --silent validate -- ./chart --matrix', FINDS],
     ['npx jest test/charts/equivalence', JEST],
     ['npx jest test/expr', JEST],
+    ['npm run prove', { byHand: 'it takes ten minutes and more' }],
     ['sudo npm run test:e2e', CI],
     ['npm run test:cluster', { byHand: 'it builds Kubernetes first, for a quarter of an hour' }],
+    ['npm init -y', PACKAGE],
+    ['npm install ../mlflow-chart/mlflow-chart-1.0.0.tgz tsx typescript @types/node', PACKAGE],
+    ['npx tsc --noEmit --strict --module nodenext --target es2023 --types node main.ts chart.test.ts', PACKAGE],
+    ['npx tsx main.ts', PACKAGE],
+    ['npx tsx --test chart.test.ts', PACKAGE],
+    ['helm template hi dist/dev/greeter-0.1.0.tgz --set replicas=3', PACKAGE],
   ],
   'CONTRIBUTING.md': [
     ['npm ci', CI],

@@ -32,9 +32,9 @@ export function textOf(document: string): string {
 const PROGRAMS =
   /^(npm|npx|node|helm|kubectl|sudo|git|openssl|mlflow-chart|mlflow|\.ci\/run|docker|podman|curl|cdk8s|argocd|python3?|pip|sh|bash|make|go|apt-get|psql|[A-Z_0-9]+=\S+)( |$)/;
 
-/** In reading order. */
-export function shownIn(document: string): readonly Shown[] {
-  return blocksOf(textOf(document)).flatMap((block) => {
+/** In reading order; with a heading, only what stands below it, up to the next one. */
+export function shownIn(document: string, heading?: string): readonly Shown[] {
+  return blocksOf(below(textOf(document), heading)).flatMap((block) => {
     if (block.language === 'yaml') return commandsInYaml(block.lines.join('\n'));
     if (block.language === 'sh') return readBlock(block.lines, () => true);
     if (block.language !== '') return [];
@@ -43,16 +43,26 @@ export function shownIn(document: string): readonly Shown[] {
   });
 }
 
-export function commandsIn(document: string): readonly string[] {
-  return shownIn(document).flatMap(({ command }) => (command === undefined ? [] : [command]));
+/** (A single # may be a comment in a block of code.) */
+function below(text: string, heading: string | undefined): string {
+  const [, ...sections] = text.split(/^(?=##+ )/m);
+  return heading === undefined
+    ? text
+    : (sections.find((section) => section.replace(/^##+ /, '').startsWith(heading)) ?? '');
 }
 
-/** Files that a document shows: blocks of YAML whose first line is a comment with the file's name. */
-export function filesIn(document: string): ReadonlyMap<string, string> {
+export function commandsIn(document: string, heading?: string): readonly string[] {
+  return shownIn(document, heading).flatMap(({ command }) => (command === undefined ? [] : [command]));
+}
+
+/** Files that a document shows: blocks of YAML or TypeScript whose first line is a comment with the file's name. */
+export function filesIn(document: string, heading?: string): ReadonlyMap<string, string> {
   return new Map(
-    blocksOf(textOf(document)).flatMap(({ language, lines }) => {
-      const [, name] = /^# (\S+\.yaml)$/.exec(lines[0] ?? '') ?? [];
-      return language === 'yaml' && name !== undefined ? [[name, `${lines.join('\n')}\n`] as const] : [];
+    blocksOf(below(textOf(document), heading)).flatMap(({ language, lines }) => {
+      const [, name] = /^(?:#|\/\/) (\S+\.(?:yaml|ts))$/.exec(lines[0] ?? '') ?? [];
+      return (language === 'yaml' || language === 'ts') && name !== undefined
+        ? [[name, `${lines.join('\n')}\n`] as const]
+        : [];
     }),
   );
 }

@@ -1,6 +1,6 @@
 /** Random expressions and manifests over one small schema, and random values for it. */
 import fc from 'fast-check';
-import { anyText } from '../support/arbitrary-text';
+import { anyText } from '../../lib/prove/arbitrary-text';
 import { Expr, type Tree, type Value } from '../../lib/expr/expr';
 import * as f from '../../lib/expr/function';
 import { symbolic, type Shape } from '../../lib/expr/shape';

@@ -2,7 +2,7 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { findHelm, NoHelmError } from '../../lib/helm/find';
+import { findHelm, findHelms, NoHelmError } from '../../lib/helm/find';
 import { HelmLimitError, runHelm } from '../../lib/helm/run';
 import { isPinnedAvailable, pinnedVersion } from '../../lib/helm/pinned';
 import { withFolder } from '../support/chart-folder';
@@ -35,6 +35,27 @@ test('HELM, PATH, cache, in this order', async () => {
     expect(await said({ ...cache, ...path, HELM: join(folder, 'named/my-helm') })).toBe('named');
     expect(await said({ ...cache, ...path, HELM: '' })).toBe('path');
     if (isPinnedAvailable) expect(await said({ ...cache, PATH: join(folder, 'none') })).toBe('pinned');
+  });
+});
+
+test('all that something is tried with: HELM3, HELM4 and HELM, else PATH, else both pinned ones', async () => {
+  const pinned3 = `cache/mlflow-chart/helm/helm-${pinnedVersion('3')}`;
+  const files = Object.fromEntries(
+    ['three', 'four', 'other', 'bin/helm', pinned, pinned3].map((name) => [name, script(`echo "v1.0.0+${name}"`)]),
+  );
+  await withPrograms(files, async (folder) => {
+    const common = { XDG_CACHE_HOME: join(folder, 'cache'), PATH: join(folder, 'bin') };
+    const at = (name: string) => join(folder, name);
+    const versions = async (environment: NodeJS.ProcessEnv) =>
+      (await findHelms({ environment })).map(({ version }) => version.replace('1.0.0+', ''));
+    const all = { ...common, HELM: at('other'), HELM4: at('four'), HELM3: at('three') };
+    expect(await versions(all)).toEqual(['three', 'four', 'other']);
+    expect(await versions({ ...common, HELM4: at('four'), HELM3: '' })).toEqual(['four']);
+    expect(await versions(common)).toEqual(['bin/helm']);
+    if (isPinnedAvailable) expect(await versions({ ...common, PATH: '' })).toEqual([pinned3, pinned]);
+    await expect(versions({ ...common, HELM3: '/no/such/helm' })).rejects.toThrow(
+      'HELM3 is "/no/such/helm", which is no program that can be run. Install Helm 3 or 4',
+    );
   });
 });
 

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execute, outputOf } from '../support/execute';
 import { root } from '../support/root';
+import { tryOwnChart } from './own-chart';
 
 const pod = `apiVersion: v1
 kind: Pod
@@ -22,11 +23,14 @@ spec:
 async function main(folder: string): Promise<void> {
   const home = join(folder, 'home');
   mkdirSync(home);
-  outputOf(await execute('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: root }));
-  const [tarball] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
+  const packed = join(folder, 'mlflow-chart');
+  mkdirSync(packed);
+  outputOf(await execute('npm', ['pack', '--silent', '--pack-destination', packed], { cwd: root }));
+  const [tarball] = readdirSync(packed);
   assert.ok(tarball);
+  await tryOwnChart(folder);
   writeFileSync(join(home, 'package.json'), '{"private": true}');
-  const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', join(folder, tarball)];
+  const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', join(packed, tarball)];
   outputOf(await execute('npm', install, { cwd: home }));
   writeFileSync(join(home, 'web.yaml'), pod);
   const bin = join(home, 'node_modules/.bin/mlflow-chart');

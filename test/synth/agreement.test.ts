@@ -65,7 +65,7 @@ const peeks: [string, (scope: Construct, part: Part) => void, string][] = [
     },
     'store/settings (Construct): data.a is "no" where the constructs run with the values themselves, and "yes" in the ' +
       'chart. A construct looked at part.on (here false) with ?:, if, !, && or ===, which only see that it is an ' +
-      'expression: use choose(), when(), not(), and() or equal() from lib/expr.',
+      'expression: use choose(), when(), not(), and() or equal().',
   ],
   [
     '!',
@@ -113,6 +113,34 @@ test.each(peeks)('found out: %s', (_name, build, message) => {
     requireAgreementOnSamples(symbolicModel(chart(build)));
   }).toThrow(message);
 });
+
+/* eslint-disable @typescript-eslint/strict-boolean-expressions -- the mistakes that this test is about */
+test.each<[string, Partial<ChartDefinition<(typeof schema)['fields']>>, string]>([
+  [
+    'a rule',
+    {
+      rules: ({ part }) => [{ path: 'part.on', violated: !part.on, problem: 'is false', remedy: 'Set it' }],
+    },
+    'the rules: [0] is "part.on: is false. Set it." where the constructs run with the values themselves, and absent in the ' +
+      'chart. A construct looked at part.on (here false)',
+  ],
+  [
+    'a rule about the release',
+    { releaseRules: ({ name }) => [{ violated: name === 'peeks', message: 'call it otherwise' }] },
+    'the release rules: [0] is "call it otherwise" where',
+  ],
+  [
+    'the notes',
+    { notes: ({ part }) => [part.on ? 'on' : 'off'] },
+    'the notes: [0] is "off" where the constructs run with the values themselves, and "on" in the chart.',
+  ],
+])('found out: %s', (_name, part, message) => {
+  const peeking = { ...chart(() => undefined), ...part };
+  expect(() => {
+    requireAgreementOnSamples(symbolicModel(peeking));
+  }).toThrow(message);
+});
+/* eslint-enable @typescript-eslint/strict-boolean-expressions */
 
 test('Math.min fails at once, as all arithmetic does', () => {
   const build = (scope: Construct, { count }: Part) => {

@@ -18,7 +18,7 @@ import { valuesYaml } from '../../lib/values/values-yaml';
 import { mergeValues, type JsonObject } from '../../lib/values/merge';
 import { schemaProblems } from '../../lib/values/schema-problems';
 import { readDocuments } from '../../lib/yaml/read';
-import { arbitraryOverrides, arbitraryValues } from '../support/arbitrary-values';
+import { arbitraryOverrides, arbitraryValues } from '../../lib/prove/arbitrary-values';
 
 const schema = record('A small chart.', {
   web: record('The web server.', {

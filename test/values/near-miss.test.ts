@@ -10,7 +10,7 @@ import { schemaProblems } from '../../lib/values/schema-problems';
 import type { Field } from '../../lib/values/schema';
 import type { Json } from '../../lib/yaml/json';
 import { writeYaml } from '../../lib/yaml/write';
-import { arbitraryOverrides } from '../support/arbitrary-values';
+import { arbitraryOverrides } from '../../lib/prove/arbitrary-values';
 import { CHART_YAML } from '../support/chart-folder';
 import { helms, type Helm, type HelmResult } from '../support/helm';
 import { defaults, definition } from '../support/platform';

@@ -1,9 +1,9 @@
 /** Random values that a schema accepts. */
 import fc from 'fast-check';
-import type { JsonSchema, JsonType } from '../../lib/values/json-schema-type';
-import type { JsonObject } from '../../lib/values/merge';
-import type { Field, RecordField, StringField } from '../../lib/values/schema';
-import type { Json } from '../../lib/yaml/json';
+import type { JsonSchema, JsonType } from '../values/json-schema-type';
+import type { JsonObject } from '../values/merge';
+import type { Field, RecordField, StringField } from '../values/schema';
+import type { Json } from '../yaml/json';
 import { anyText, isAccepted } from './arbitrary-text';
 
 /** Every declared key, with some value. */
