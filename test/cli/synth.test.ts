@@ -119,13 +119,9 @@ test('a warning is one line, and no command to a CI server, whatever values are 
     { level: 'warned', path: 'mlflow', violated: true, problem: 'is a\n::error::b ##[c]', remedy: 'Change it' },
   ];
   const errors: string[] = [];
-  const context = {
-    definition: { ...definition, rules },
-    root: folder,
-    output,
-    errors: { write: (text: string) => errors.push(text) },
-  };
-  expect(synthCommand(['dev'], context)).toBe(0);
+  const chart = { ...definition, rules };
+  const written = { write: (text: string) => errors.push(text) };
+  expect(synthesise(chart, { args: ['dev'], root: folder, output, errors: written })).toBe(0);
   expect(errors[0]).toMatch(
     /^values\/dev\.yaml:\d+:\d+: warning: mlflow: is a\\n::error::b #\\u0023\[c\]\. Change it\.\n$/,
   );
