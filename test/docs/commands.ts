@@ -102,6 +102,7 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ['npm run fuzz -- sums --seconds 300', { here: { exit: 0, as: 'npm run fuzz -- sums --seconds 1' } }],
     ['npm run bench:validate', { byHand: 'it installs other validators, and takes minutes' }],
     ['npm run test:package', CI],
+    ['npm run prove', { byHand: 'it takes ten minutes and more' }],
   ],
   'charts/readme.ts': inCluster(
     'mlflow',
