@@ -152,7 +152,7 @@ export class Compiler {
   private map(tree: Readonly<Record<string, Tree>>): Part {
     const fields = Object.entries(tree).map(([key, value]) => [key, this.compile(value)] as const);
     const parts = fields.map(([, part]) => part);
-    const key = `map ${fields.map(([name, { id }]) => `${JSON.stringify(name)}:${id}`).join()}`;
+    const key = (): string => `map ${fields.map(([name, { id }]) => `${JSON.stringify(name)}:${id}`).join()}`;
     return this.container(key, parts, (run) => {
       const map: Record<string, unknown> = {};
       let isLeft = fields.length === 0;
@@ -170,8 +170,11 @@ export class Compiler {
   private list(items: readonly Tree[], empty: readonly unknown[] | undefined): Part {
     const spreads = items.map((item) => this.spread(item));
     const parts = items.map((item, index) => spreads[index] ?? this.compile(item));
-    const signs = parts.map(({ id }, index) => (spreads[index] === undefined ? id : `...${id}`));
-    return this.container(`list ${empty === undefined ? 'or nothing ' : ''}${signs.join()}`, parts, (run) => {
+    const key = (): string => {
+      const signs = parts.map(({ id }, index) => (spreads[index] === undefined ? id : `...${id}`));
+      return `list ${empty === undefined ? 'or nothing ' : ''}${signs.join()}`;
+    };
+    return this.container(key, parts, (run) => {
       const list: unknown[] = [];
       for (const [index, part] of parts.entries()) {
         const value = part.value(run);
@@ -212,13 +215,9 @@ export class Compiler {
   }
 
   /** A list or map: constant where all of it is, and then made now, to be the same object always. */
-  private container(key: string, parts: readonly Part[], compute: Compute): Part {
-    const known = this.parts.get(key);
-    if (known !== undefined || !parts.every(({ isConstant }) => isConstant)) return this.part(key, parts, compute);
-    const value = Object.freeze(compute(NO_RUN));
-    const part = new Part(this.size++, loopsOf([]), () => value, true);
-    this.parts.set(key, part);
-    return part;
+  private container(key: () => string, parts: readonly Part[], compute: Compute): Part {
+    if (!parts.every(({ isConstant }) => isConstant)) return this.part(key(), parts, compute);
+    return this.constant(Object.freeze(compute(NO_RUN)));
   }
 
   private part(key: string, uses: readonly Part[], compute: Compute, loops = loopsOf(uses)): Part {
