@@ -2,11 +2,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { evaluate, Evaluator } from '../../lib/expr/evaluate';
-import { Expr, MisuseError, type Loop, type Tree, type Value } from '../../lib/expr/expr';
+import { Expr, MisuseError, type Loop, type Node, type Tree, type Value } from '../../lib/expr/expr';
 import * as f from '../../lib/expr/function';
 import type { FunctionDefinition } from '../../lib/expr/function';
 import type { Shape } from '../../lib/expr/shape';
-import { collection, each, eachEntry, named, shared, text, when } from '../../lib/expr/vocabulary';
+import { collection, each, eachEntry, named, optionalField, shared, text, when } from '../../lib/expr/vocabulary';
 import { anyManifest, anyValues } from './arbitrary-tree';
 
 const STRING: Shape = { type: 'string' };
@@ -18,7 +18,16 @@ const word = (): Expr<string> => value(['word']);
 const on = (): Expr<boolean> => value(['on'], { type: 'boolean' });
 const hosts = (): Expr<readonly Value<string>[]> => value(['hosts'], { type: 'list', item: STRING });
 
-const VALUES = { word: 'a', on: true, off: false, hosts: ['x', 'y'], env: [{ name: 'N' }], 'a.b': 1, a: { b: 2 } };
+const VALUES = {
+  word: 'a',
+  on: true,
+  off: false,
+  hosts: ['x', 'y'],
+  one: ['x'],
+  env: [{ name: 'N' }],
+  'a.b': 1,
+  a: { b: 2 },
+};
 const RELEASE = { name: 'r', namespace: 'n' };
 const CONTEXT = { values: VALUES, release: RELEASE };
 
@@ -55,7 +64,9 @@ describe('computed once for an installation', () => {
     [
       'a whole loop',
       (of) =>
-        ((loop) => [[...loop], [...loop, 1]])(each(value<readonly string[]>(['env'], { type: 'list' }), () => of(1))),
+        ((loop) => [[...loop], [...loop, 1]])(
+          each(value<readonly Value<string>[]>(['one'], { type: 'list', item: STRING }), of),
+        ),
     ],
   ])('%s', (_name, trees) => {
     const { of, calls } = counted();
@@ -126,12 +137,7 @@ describe('what looks alike is told apart', () => {
   const list: Shape = { type: 'list' };
   const off = (): Expr<boolean> => value(['off'], { type: 'boolean' });
   const none = (shape: Shape): Tree => value(['none'], shape);
-  /** Of items that leave it out. */
-  const fieldOf = (fallback: string): Tree => {
-    const shape: Shape = { type: 'record', fields: { none: { type: 'string', fallback } } };
-    const items = value<readonly { readonly none: Value<string> }[]>(['env'], { type: 'list', item: shape });
-    return [...each(items, (item) => item.none)];
-  };
+  const opaque = value<never>(['env'], list);
   const loop = each(hosts(), (host) => host);
   test.each<[string, readonly Tree[], readonly unknown[]]>([
     ['literals', [[1], ['1'], [true], ['true'], [null], ['null']], [[1], ['1'], [true], ['true'], [null], ['null']]],
@@ -205,7 +211,11 @@ describe('what looks alike is told apart', () => {
       ],
       [[{ key: 'b', item: 2 }]],
     ],
-    ['fallbacks', [fieldOf('x'), fieldOf('y')], [['x'], ['y']]],
+    [
+      'fallbacks',
+      [[...each(opaque, (item) => ['x', 'y'].map((fallback) => optionalField(item, ['none'], fallback)))]],
+      [[['x', 'y']]],
+    ],
   ])('%s', (_name, trees, expected) => {
     expect(trees.map(new Evaluator().for(CONTEXT))).toEqual(expected);
   });
@@ -274,6 +284,8 @@ test('a fault is found when it is reached, not before', () => {
   const fine = when(on(), 'fine', { a: lost, b: inside });
   expect(evaluate(fine, CONTEXT)).toBe('fine');
   expect(() => evaluate([lost], CONTEXT)).toThrow(new MisuseError('$host is used outside its each()'));
+  const afterwards = (inside as Expr<string>).node as Node & { readonly op: 'each' };
+  expect(() => evaluate([inside, afterwards.body], CONTEXT)).toThrow('$host is used outside its each()');
   expect(() => evaluate({ a: inside }, CONTEXT)).toThrow('each() gives the items of a list: spread it into one');
 });
 
