@@ -6,7 +6,17 @@ import { Expr, MisuseError, type Loop, type Node, type Tree, type Value } from '
 import * as f from '../../lib/expr/function';
 import type { FunctionDefinition } from '../../lib/expr/function';
 import type { Shape } from '../../lib/expr/shape';
-import { collection, each, eachEntry, named, optionalField, shared, text, when } from '../../lib/expr/vocabulary';
+import {
+  collection,
+  each,
+  eachEntry,
+  extend,
+  named,
+  optionalField,
+  shared,
+  text,
+  when,
+} from '../../lib/expr/vocabulary';
 import { anyManifest, anyValues } from './arbitrary-tree';
 
 const STRING: Shape = { type: 'string' };
@@ -163,20 +173,25 @@ describe('what looks alike is told apart', () => {
         { a: true, b: 'a' },
       ],
     ],
-    ['a quote in a key', [{ 'a":0,"b': word() }, { a: word(), b: word() }], [{ 'a":0,"b': 'a' }, { a: 'a', b: 'a' }]],
+    [
+      'a key with what stands between keys',
+      [{ 'a:0,b': word() }, { a: word(), b: word() }],
+      [{ 'a:0,b': 'a' }, { a: 'a', b: 'a' }],
+    ],
     ['parts of a text', [text`${word()}1${on()}`, text`${on()}1${word()}`], ['a1true', 'true1a']],
     ['operands', [f.choose(on(), word(), 'x'), f.choose(on(), 'x', word())], ['a', 'x']],
     ['functions of one name', [counted('f', 1).of(word()), counted('f', 2).of(word())], ['f1(a)', 'f2(a)']],
     ['and() and or()', [f.and(on(), off()), f.or(on(), off())], [false, true]],
     ['branches', [when(on(), 1, 2), when(on(), 2, 1), when(off(), 1, 2)], [1, 2, 2]],
     [
-      'an empty list in a tree, as an argument, and to be spread',
+      'what is empty: in a tree, as an argument, and to be spread',
       [
         { a: [when(off(), 1)], b: 1 },
         { a: f.toJson(none(list)), b: f.toJson(collection('c', [when<Value<string>>(off(), word())])) },
         [...shared('s', [when(off(), 1)]), 1],
+        f.toJson(collection('m', { a: when(off(), word()) })),
       ],
-      [{ b: 1 }, { a: '[]', b: '[]' }, [1]],
+      [{ b: 1 }, { a: '[]', b: '[]' }, [1], '{}'],
     ],
     [
       'a list and its items',
@@ -222,12 +237,11 @@ describe('what looks alike is told apart', () => {
 
   test('the order of keys', () => {
     const evaluateBoth = new Evaluator().for(CONTEXT);
-    const maps = [
-      { a: word(), b: word() },
-      { b: word(), a: word() },
-    ].map(evaluateBoth);
+    const map = value<Readonly<Record<string, string>>>(['a'], { type: 'map' });
+    const maps = [{ a: word(), b: word() }, { b: word(), a: word() }, extend({ a: word() }, map)].map(evaluateBoth);
     expect(maps.map((map) => Object.keys(map as object))).toEqual([
       ['a', 'b'],
+      ['b', 'a'],
       ['b', 'a'],
     ]);
   });
