@@ -170,10 +170,7 @@ export class Compiler {
   private list(items: readonly Tree[], empty: readonly unknown[] | undefined): Part {
     const spreads = items.map((item) => this.spread(item));
     const parts = items.map((item, index) => spreads[index] ?? this.compile(item));
-    const key = (): string => {
-      const signs = parts.map(({ id }, index) => (spreads[index] === undefined ? id : `...${id}`));
-      return `list ${empty === undefined ? 'or nothing ' : ''}${signs.join()}`;
-    };
+    const key = (): string => `list ${empty === undefined ? 'or nothing ' : ''}${ids(parts)}`;
     return this.container(key, parts, (run) => {
       const list: unknown[] = [];
       for (const [index, part] of parts.entries()) {
