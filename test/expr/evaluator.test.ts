@@ -34,6 +34,7 @@ const VALUES = {
   off: false,
   hosts: ['x', 'y'],
   one: ['x'],
+  empty: [],
   env: [{ name: 'N' }],
   'a.b': 1,
   a: { b: 2 },
@@ -131,7 +132,10 @@ describe('not computed', () => {
   test.each<[string, (of: () => Expr<string>) => Tree]>([
     [
       'what a condition does not choose',
-      (of) => ({ a: when(value<boolean>(['off'], { type: 'boolean' }), of(), 'x'), b: when(on(), 1, of()) }),
+      (of) => ({
+        a: when<Tree>(value<boolean>(['off'], { type: 'boolean' }), of(), 'x'),
+        b: when<Tree>(on(), 1, of()),
+      }),
     ],
     ['what follows a false operand of and()', (of) => f.and(value(['off'], { type: 'boolean' }), f.equal(of(), 'x'))],
     ['what follows a true operand of or()', (of) => f.or(on(), f.equal(of(), 'x'))],
@@ -161,6 +165,12 @@ describe('what looks alike is told apart', () => {
       ],
       [[1], [1], [{}, 1]],
     ],
+    ['the names of charts', ['a', 'b'].map((own) => new Expr({ op: 'chart', own }, STRING)), ['a', 'b']],
+    [
+      'loops that give the same',
+      [hosts(), value<readonly string[]>(['one'], list)].map((of) => [...each(of as Expr<readonly string[]>, () => 1)]),
+      [[1, 1], [1]],
+    ],
     ['the release’s name and its namespace', [release('Name'), release('Namespace')], ['r', 'n']],
     [
       'keys',
@@ -182,11 +192,11 @@ describe('what looks alike is told apart', () => {
     ['operands', [f.choose(on(), word(), 'x'), f.choose(on(), 'x', word())], ['a', 'x']],
     ['functions of one name', [counted('f', 1).of(word()), counted('f', 2).of(word())], ['f1(a)', 'f2(a)']],
     ['and() and or()', [f.and(on(), off()), f.or(on(), off())], [false, true]],
-    ['branches', [when(on(), 1, 2), when(on(), 2, 1), when(off(), 1, 2)], [1, 2, 2]],
+    ['branches', [when(on(), 1, 2), when(on(), 2, 1), when(off(), 1, 2), when(off(), 1, 3)], [1, 2, 2, 3]],
     [
       'what is empty: in a tree, as an argument, and to be spread',
       [
-        { a: [when(off(), 1)], b: 1 },
+        { a: [when(off(), 1)], b: 1, c: value(['empty'], list) },
         { a: f.toJson(none(list)), b: f.toJson(collection('c', [when<Value<string>>(off(), word())])) },
         [...shared('s', [when(off(), 1)]), 1],
         f.toJson(collection('m', { a: when(off(), word()) })),
@@ -296,7 +306,7 @@ test('a fault is found when it is reached, not before', () => {
   const loop: Loop = { name: 'host', list: hosts() };
   const lost = new Expr<string>({ op: 'item', loop, path: [] }, STRING);
   const [inside] = each(hosts(), (host) => host);
-  const fine = when(on(), 'fine', { a: lost, b: inside });
+  const fine = when<Tree>(on(), 'fine', { a: lost, b: inside });
   expect(evaluate(fine, CONTEXT)).toBe('fine');
   expect(() => evaluate([lost], CONTEXT)).toThrow(new MisuseError('$host is used outside its each()'));
   const afterwards = (inside as Expr<string>).node as Node & { readonly op: 'each' };
