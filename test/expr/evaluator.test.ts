@@ -168,8 +168,8 @@ describe('what looks alike is told apart', () => {
     ['the names of charts', ['a', 'b'].map((own) => new Expr({ op: 'chart', own }, STRING)), ['a', 'b']],
     [
       'loops that give the same',
-      [hosts(), value<readonly string[]>(['one'], list)].map((of) => [...each(of as Expr<readonly string[]>, () => 1)]),
-      [[1, 1], [1]],
+      [hosts(), value<readonly string[]>(['one'], list)].map((of) => [...each(of as Expr<readonly string[]>, word)]),
+      [['a', 'a'], ['a']],
     ],
     ['the release’s name and its namespace', [release('Name'), release('Namespace')], ['r', 'n']],
     [

@@ -68,7 +68,7 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
     const [message = 'no problem found'] = evaluate(problems(model), {
       values: mergeValues(defaults, overrides),
       release,
-    }) as readonly string[];
+    });
     const { code, stderr } = await withFolder(
       { ...Object.fromEntries(files), 'v.yaml': writeYaml(overrides) },
       (folder) => helm.run(['template', 'hi', folder, '-f', `${folder}/v.yaml`]),
