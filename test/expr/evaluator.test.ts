@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { evaluate, Evaluator } from '../../lib/expr/evaluate';
 import { Expr, MisuseError, type Loop, type Node, type Tree, type Value } from '../../lib/expr/expr';
 import * as f from '../../lib/expr/function';
-import type { FunctionDefinition } from '../../lib/expr/function';
+import type { FunctionDefinition } from '../../lib/expr/define';
 import type { Shape } from '../../lib/expr/shape';
 import {
   collection,
