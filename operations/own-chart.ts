@@ -1,7 +1,6 @@
 /** Our own chart without Helm, for the validator: an untouched copy of it is evaluated from its model. */
 import { mlflowChart } from '../charts/mlflow';
-import { evaluate } from '../lib/expr/evaluate';
-import { chartFiles, problems } from '../lib/synth/chart-files';
+import { chartFiles, problemsOf } from '../lib/synth/chart-files';
 import { evaluateModel, symbolicModel } from '../lib/synth/model';
 import type { ChartEvaluator } from '../lib/validate/chart/own-chart';
 import { checkValues } from '../lib/values/check';
@@ -29,7 +28,7 @@ export const evaluateOwnChart: ChartEvaluator = (
   const checked = checkValues(definition, sources);
   if (!checked.ok) return undefined;
   const context = { values: checked.values, release: { name, namespace } };
-  if ((evaluate(problems(model), context) as readonly string[]).length > 0) return undefined;
+  if (problemsOf(model, context).length > 0) return undefined;
   const objects = [...evaluateModel(model, context)];
   // Of several from one template, only Helm's output has lines.
   if (objects.some(([file]) => !files.has(`templates/${file}.yaml`))) return undefined;

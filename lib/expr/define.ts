@@ -11,6 +11,8 @@ interface Computed {
   readonly evaluate: (...args: never[]) => unknown;
   /** Prints the call where only its truth counts, as in `if`, and that of its arguments. @default print */
   readonly printTruth?: (args: readonly unknown[], truth: TruthPrinter) => string;
+  /** The value of an argument that decides the result, to be the same: those after it are not computed. */
+  readonly endsAt?: boolean;
   /** Whether it asks whether there is anything in its argument. */
   readonly asksForContent?: true;
   /** Whether its result is always of ASCII letters, digits, `+`, `/` and `=`. */

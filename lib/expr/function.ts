@@ -144,6 +144,8 @@ export function truncate(text: Value<string>, length: number): Value<string> {
 }
 
 function firstCharacters(text: string, length: number): string {
+  // No character is less than one unit of the text.
+  if (text.length <= length) return text;
   return Array.from(text).slice(0, length).join('');
 }
 
@@ -336,12 +338,14 @@ const omitKeys: FunctionDefinition = {
 const andAll: FunctionDefinition = {
   name: 'and',
   evaluate: (...args: boolean[]) => args.every(Boolean),
+  endsAt: false,
   print: (...operands) => `and ${operands.join(' ')}`,
   printTruth: (args, truth) => connected('and', args, truth),
 };
 const orAny: FunctionDefinition = {
   name: 'or',
   evaluate: (...args: boolean[]) => args.some(Boolean),
+  endsAt: true,
   print: (...operands) => `or ${operands.join(' ')}`,
   printTruth: (args, truth) => connected('or', args, truth),
 };

@@ -1,7 +1,8 @@
 /** What a construct says with values: text, conditions, loops. All of it takes literals as well, and then just computes. */
 import { describe, Expr, hasExpr, isExpr, MisuseError, type Loop, type Opaque, type Tree, type Value } from './expr';
-import { evaluate, sortedEntries } from './evaluate';
+import { evaluate } from './evaluate';
 import { integerOf, notEmpty, omit } from './function';
+import { sortedEntries } from './go-text';
 import { requireKind } from './kind';
 import { literal, orFallback, own, symbolic, type ListShape, type Shape } from './shape';
 

@@ -1,12 +1,11 @@
 /** One values file, three ways: the constructs run with literals, the model evaluated, and `helm template` of the packed chart. */
-import { evaluate, type Context } from '../expr/evaluate';
-import type { Tree } from '../expr/expr';
+import type { Context } from '../expr/context';
 import type { ScratchFolder } from '../files/scratch-folder';
 import type { VersionedHelm } from '../helm/find';
 import { HelmLimitError } from '../helm/run';
 import { requireAgreement } from '../synth/agreement';
 import { packArchive } from '../synth/archive';
-import { chartFiles, problems } from '../synth/chart-files';
+import { chartFiles, problemsOf } from '../synth/chart-files';
 import { firstDifference, shown, written } from '../synth/difference';
 import { requireIdentities } from '../synth/identity';
 import { evaluateModel, type Model } from '../synth/model';
@@ -32,7 +31,6 @@ export class Disagreement extends Error {}
 
 export class ThreeWays {
   private readonly defaults: JsonObject;
-  private readonly problems: Tree;
   private readonly archive: string;
 
   /** @param folder for the packed chart and the values files */
@@ -43,7 +41,6 @@ export class ThreeWays {
   ) {
     const { metadata, schema } = model.definition;
     this.defaults = defaultsOf(schema) as JsonObject;
-    this.problems = problems(model);
     this.archive = `${metadata.name}.tgz`;
     folder.write(this.archive, packArchive(metadata.name, chartFiles(model, this.defaults)));
   }
@@ -59,7 +56,7 @@ export class ThreeWays {
     const context: Context = { values: mergeValues(this.defaults, values), release };
     const [misfit] = schemaProblems(this.model.definition.schema, context.values as JsonObject, [values]);
     if (misfit !== undefined) throw new Disagreement(`the schema refuses it: ${misfit.message}`);
-    const refused = evaluate(this.problems, context) as readonly string[];
+    const refused = problemsOf(this.model, context);
     const objects = evaluateModel(this.model, context);
     if (refused.length === 0) {
       requireAgreement(this.model, context);

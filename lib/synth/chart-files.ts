@@ -1,4 +1,5 @@
 /** The Helm chart as files: what `helm package` would put into an archive. */
+import type { Context } from '../expr/context';
 import type { Tree, Value } from '../expr/expr';
 import { helmLimits } from '../expr/helm-limits';
 import { TemplatePrinter } from '../expr/helm-template';
@@ -43,15 +44,28 @@ export function chartFiles(model: Model, values: JsonObject): ReadonlyMap<string
   ]);
 }
 
+/** Made once for a model, so that its evaluator, which keeps what it was given, is given the same each time. */
+const known = new WeakMap<Model, Value<readonly string[]>>();
+
 /** All that is wrong with the values or the release, in words: what checks.yaml fails with. */
 export function problems(model: Model): Value<readonly string[]> {
-  const { definition, values, release } = model;
+  const found = known.get(model) ?? newProblems(model);
+  known.set(model, found);
+  return found;
+}
+
+function newProblems({ definition, values, release, objects }: Model): Value<readonly string[]> {
   const rules = [...definition.rules(values), ...parentRules(definition.schema)];
   const refused = rules.filter((rule) => levelOf(rule) === 'refused');
   const broken = refused.map((rule) => when(rule.violated, ruleMessage(rule)));
   const limits = helmLimits().map(({ broken, message }) => when(broken, message));
   const ofRelease = (definition.releaseRules?.(release) ?? []).map((rule) => when(rule.violated, rule.message));
-  return collection('problems', [...limits, ...broken, ...ofRelease, twinObjects(model.objects, release)]);
+  return collection('problems', [...limits, ...broken, ...ofRelease, twinObjects(objects, release)]);
+}
+
+/** In words, too: of one installation. Without them, it has all its objects. */
+export function problemsOf(model: Model, context: Context): readonly string[] {
+  return model.evaluator.for(context)(problems(model)) as readonly string[];
 }
 
 /** NOTES.txt, line by line, with what its reader may regret at the end, where it is seen. */

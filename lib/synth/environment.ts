@@ -1,10 +1,10 @@
 /** One environment's outputs: plain manifests, and the chart with the environment's values as defaults. */
-import { evaluate, type Context } from '../expr/evaluate';
+import type { Context } from '../expr/context';
 import { withoutNulls, type JsonObject } from '../values/merge';
 import { writeYaml } from '../yaml/write';
 import { requireAgreement } from './agreement';
 import { packArchive } from './archive';
-import { chartFiles, problems } from './chart-files';
+import { chartFiles, problemsOf } from './chart-files';
 import { requireIdentities } from './identity';
 import { evaluateModel, type Model } from './model';
 
@@ -28,7 +28,7 @@ export function environmentFiles(model: Model, values: JsonObject, release: Cont
   // Of nulls in a chart's own values, Helm's versions make different things.
   const own = withoutNulls(values);
   const context = { values: own, release };
-  const wrong = evaluate(problems(model), context) as readonly string[];
+  const wrong = problemsOf(model, context);
   const objects = evaluateModel(model, context);
   if (wrong.length === 0) {
     requireAgreement(model, context);

@@ -51,7 +51,8 @@ export class Manifest<T extends KubernetesObject> extends ApiObject {
         `${this.node.path}: ${describe(open)} is known only when the chart is installed: cdk8s itself cannot render the object`,
       );
     }
-    return evaluate(this.tree, { values: {}, release: { name: '', namespace: '' } });
+    // Whoever has an ApiObject's JSON may change it; what evaluate() gives shares parts with the tree.
+    return structuredClone(evaluate(this.tree, { values: {}, release: { name: '', namespace: '' } }));
   }
 }
 

@@ -1,7 +1,7 @@
 /** Running a chart's constructs, once with expressions or once with literals, and collecting what they made. */
 import { ApiObject, App, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { evaluate, type Context } from '../expr/evaluate';
+import { Evaluator, type Context } from '../expr/evaluate';
 import { Expr, MisuseError, type Tree, type Value } from '../expr/expr';
 import { and } from '../expr/function';
 import { literal } from '../expr/shape';
@@ -31,6 +31,8 @@ export interface Model<F extends Fields = Fields> {
   readonly values: ValuesOf<RecordField<F>>;
   readonly release: Release;
   readonly objects: readonly ModelObject[];
+  /** Of the objects, and of what else is asked about the same values. */
+  readonly evaluator: Evaluator;
 }
 
 /** A template beside those of the objects (chart-files.ts). */
@@ -44,23 +46,24 @@ export function symbolicModel<F extends Fields>(definition: ChartDefinition<F>):
     namespace: new Expr({ op: 'release', field: 'Namespace' }, { type: 'string' }),
     chart: new Expr({ op: 'chart', own: definition.metadata.name }, { type: 'string' }),
   };
-  return { definition, values, release, objects: run(definition, values, release) };
+  return { definition, values, release, objects: run(definition, values, release), evaluator: new Evaluator() };
 }
 
 /** The same constructs with literal values: they must come to the same objects as evaluating the symbolic model. */
 export function literalModel<F extends Fields>(definition: ChartDefinition<F>, context: Context): Model<F> {
   const values = literal(shapeOf(definition.schema), context.values) as ValuesOf<RecordField<F>>;
   const release: Release = { chart: definition.metadata.name, ...context.release };
-  return { definition, values, release, objects: run(definition, values, release) };
+  return { definition, values, release, objects: run(definition, values, release), evaluator: new Evaluator() };
 }
 
 /** The model's objects for these values, by file name; what is switched off is left out. */
 export function evaluateModel(model: Model, context: Context): ReadonlyMap<string, Json> {
+  const evaluate = model.evaluator.for(context);
   const rendered = new Map<string, Json>();
   const taken = new Set(model.objects.map(({ fileName }) => fileName));
   for (const { fileName, origin, tree, condition } of model.objects) {
-    if (of(origin, () => evaluate(condition, context)) !== true) continue;
-    const result = of(origin, () => evaluate(tree, context)) as Json | undefined;
+    if (of(origin, () => evaluate(condition)) !== true) continue;
+    const result = of(origin, () => evaluate(tree)) as Json | undefined;
     if (!Array.isArray(tree)) rendered.set(fileName, result as Json);
     else for (const object of (result ?? []) as readonly Json[]) rendered.set(claim(fileName, object, taken), object);
   }

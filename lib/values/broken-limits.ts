@@ -1,25 +1,26 @@
 /** Which of the values Helm could not carry through a template (lib/expr/helm-limits.ts). */
-import { evaluate } from '../expr/evaluate';
-import type { Value } from '../expr/expr';
-import { helmLimits } from '../expr/helm-limits';
+import { Evaluator } from '../expr/evaluate';
+import { helmLimits, type HelmLimit } from '../expr/helm-limits';
 import type { Json } from '../yaml/json';
 import type { Path } from '../yaml/position';
 import type { PathProblem } from './locate';
 import { isMapping, type JsonObject } from './merge';
 
+const LIMITS = helmLimits();
+const EVALUATOR = new Evaluator();
+
 /** The limits judge all values at once, as the chart must; here each key and text that breaks one is a problem. */
 export function brokenLimits(values: JsonObject): readonly PathProblem[] {
-  return helmLimits()
-    .filter(({ broken }) => breaks(broken, values))
-    .flatMap(({ broken, message }): readonly PathProblem[] => {
-      const texts = textsIn(values).filter(({ alone }) => breaks(broken, alone));
-      const places = texts.length > 0 ? texts : [{ path: [], of: 'key' } as const];
-      return places.map(({ path, of }) => ({ path, of, message }));
-    });
+  return brokenBy(values).flatMap((limit): readonly PathProblem[] => {
+    const texts = textsIn(values).filter(({ alone }) => brokenBy(alone, [limit]).length > 0);
+    const places = texts.length > 0 ? texts : [{ path: [], of: 'key' } as const];
+    return places.map(({ path, of }) => ({ path, of, message: limit.message }));
+  });
 }
 
-function breaks(broken: Value<boolean>, values: JsonObject): boolean {
-  return evaluate(broken, { values, release: { name: '', namespace: '' } }) === true;
+function brokenBy(values: JsonObject, limits = LIMITS): readonly HelmLimit[] {
+  const evaluate = EVALUATOR.for({ values, release: { name: '', namespace: '' } });
+  return limits.filter(({ broken }) => evaluate(broken) === true);
 }
 
 interface Text {

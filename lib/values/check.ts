@@ -1,6 +1,8 @@
 /** Checking values files: all that is wrong with them, where, and what to do. */
-import { evaluate, type Context } from '../expr/evaluate';
+import { Evaluator, type Context } from '../expr/evaluate';
+import type { Tree, Value } from '../expr/expr';
 import { YamlError } from '../yaml/error';
+import type { Path } from '../yaml/position';
 import { readDocuments } from '../yaml/read';
 import { withoutAnchorKeys } from './anchor-keys';
 import { brokenLimits } from './broken-limits';
@@ -61,9 +63,11 @@ export function checkValues<F extends Fields>(
   if (unreadable.length > 0) return { ok: false, problems: unreadable };
   const given = read.flatMap((result) => ('problem' in result ? [] : [result]));
   const overrides = given.map((source) => source.values);
-  const values = mergeValues(defaultsOf(definition.schema) as JsonObject, ...overrides);
+  const prepared = prepare(definition);
+  const values = mergeValues(prepared.defaults, ...overrides);
   const misfits = schemaProblems(definition.schema, values, overrides);
-  const broken = (level: RuleLevel) => brokenRules(definition, values, level);
+  const evaluate = prepared.evaluator.for({ values, release: NOWHERE });
+  const broken = (level: RuleLevel) => brokenRules(prepared[level], evaluate);
   const found = misfits.length > 0 ? misfits : [...brokenLimits(values), ...broken('refused')];
   if (found.length > 0) return { ok: false, problems: placed(found, given) };
   return { ok: true, values: withoutAnchorKeys(values), warnings: placed(broken('warned'), given) };
@@ -117,20 +121,38 @@ function readSource({ file, text }: ValuesSource): ReadSource | { readonly probl
   }
 }
 
-function brokenRules<F extends Fields>(
-  definition: Checkable<F>,
-  values: JsonObject,
-  level: RuleLevel,
-): readonly PathProblem[] {
-  const context = { values, release: NOWHERE };
-  const all = [...definition.rules(symbolicValues(definition.schema)), ...parentRules(definition.schema)];
-  const rules = all.filter((rule) => levelOf(rule) === level);
-  const broken = rules.filter((rule) => evaluate(rule.violated, context) === true);
-  return broken.map((rule) => ({
-    path: rule.path.split('.'),
-    of: 'key',
-    message: String(evaluate(ruleMessage(rule), context)),
-  }));
+interface Prepared extends Readonly<Record<RuleLevel, readonly PreparedRule[]>> {
+  readonly defaults: JsonObject;
+  readonly evaluator: Evaluator;
+}
+
+interface PreparedRule {
+  readonly path: Path;
+  readonly violated: Value<boolean>;
+  readonly message: Value<string>;
+}
+
+/** What is the same for all values files of a definition. */
+const preparations = new WeakMap<object, Prepared>();
+
+function prepare<F extends Fields>(definition: Checkable<F>): Prepared {
+  const known = preparations.get(definition);
+  if (known !== undefined) return known;
+  const { schema } = definition;
+  const rules = [...definition.rules(symbolicValues(schema)), ...parentRules(schema)];
+  const ofLevel = (level: RuleLevel): readonly PreparedRule[] =>
+    rules
+      .filter((rule) => levelOf(rule) === level)
+      .map((rule) => ({ path: rule.path.split('.'), violated: rule.violated, message: ruleMessage(rule) }));
+  const defaults = defaultsOf(schema) as JsonObject;
+  const prepared = { defaults, evaluator: new Evaluator(), refused: ofLevel('refused'), warned: ofLevel('warned') };
+  preparations.set(definition, prepared);
+  return prepared;
+}
+
+function brokenRules(rules: readonly PreparedRule[], evaluate: (tree: Tree) => unknown): readonly PathProblem[] {
+  const broken = rules.filter(({ violated }) => evaluate(violated) === true);
+  return broken.map(({ path, message }) => ({ path, of: 'key', message: String(evaluate(message)) }));
 }
 
 /** In the order of the files, and of their lines. */

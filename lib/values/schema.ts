@@ -211,8 +211,18 @@ function portable(schema: JsonSchema): JsonSchema {
   return schema;
 }
 
-/** The field's shape for the interpreters. In a list's items, which Helm never merges with defaults, these are filled in. */
-export function shapeOf(field: Field, inItem = false): Shape {
+/** Made once: patterns are read for them, and a schema has many values files. */
+const shapes = new WeakMap<Field, Shape>();
+
+/** The field's shape for the interpreters. */
+export function shapeOf(field: Field): Shape {
+  const known = shapes.get(field) ?? newShape(field, false);
+  shapes.set(field, known);
+  return known;
+}
+
+/** In a list's items, which Helm never merges with defaults, these are filled in. */
+function newShape(field: Field, inItem: boolean): Shape {
   switch (field.kind) {
     case 'string': {
       const fallback = inItem && field.default !== undefined ? { fallback: field.default } : {};
@@ -228,12 +238,12 @@ export function shapeOf(field: Field, inItem = false): Shape {
     case 'record':
       return {
         type: 'record',
-        fields: Object.fromEntries(Object.entries(field.fields).map(([name, part]) => [name, shapeOf(part, inItem)])),
+        fields: Object.fromEntries(Object.entries(field.fields).map(([name, part]) => [name, newShape(part, inItem)])),
       };
     case 'list':
-      return { type: 'list', item: shapeOf(field.item, true) };
+      return { type: 'list', item: newShape(field.item, true) };
     case 'map':
-      return { type: 'map', value: shapeOf(field.value, true) };
+      return { type: 'map', value: newShape(field.value, true) };
     case 'opaque': {
       if (field.schema.type !== 'array') return { type: 'map' };
       return { type: 'list', texts: requiredTexts(field.schema.items ?? {}) };

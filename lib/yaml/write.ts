@@ -7,7 +7,7 @@ import { resolvePlain } from './scalar';
 
 /** One document, ending with a newline. Throws RangeError for what YAML can't hold: NaN, infinity, half surrogates. */
 export function writeYaml(value: Json): string {
-  return isEmptyOrScalar(value) ? `${inline(value)}\n` : `${block(value, '').join('\n')}\n`;
+  return isEmptyOrScalar(value) ? `${inline(value)}\n` : block(value, '');
 }
 
 /** A string on one line, for block style: plain where that is safe, else double-quoted (which is also valid JSON). */
@@ -20,6 +20,7 @@ export function writeScalar(text: string): string {
  * YAML 1.1 and 1.2 that take `12:30:45`, `2001-01-01` or `=` for something else. Not for flow style (`[a, b]`).
  */
 export function isPlainSafe(text: string): boolean {
+  if (ordinary.test(text)) return text.length > longestWord || !words.has(text.toLowerCase());
   return (
     plainCharacters.test(text) &&
     !indicator.test(text) &&
@@ -35,6 +36,11 @@ const invisible = String.raw`\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\uFFFE\uFFFF`;
 const plainCharacters = new RegExp(String.raw`^[^\s${invisible}](?:[^\s${invisible}]| +(?=[^ ]))*$`, 'u');
 const hidden = new RegExp(String.raw`(?! )[${invisible}\p{Zs}]`, 'gu');
 const hiddenInBlock = new RegExp(String.raw`(?![ \t\n])[${invisible}\p{Zs}]`, 'u');
+/** What the other patterns are not asked about, because most texts are like it: two letters begin no number and no date. */
+const ordinary = /^[a-z]{2}[-\w./]*$/i;
+/** What a reader may take for something else, of such texts. */
+const words = new Set(['null', 'true', 'false', 'yes', 'no', 'on', 'off']);
+const longestWord = 5;
 /** What begins as something else, what ends as a key, and `: ` or ` #` inside. */
 const indicator = /^(?:[,[\]{}#&*!|>'"%@`]|[-?:](?: |$)|[?:]|---|\.\.\.)|:(?: |$)| #/;
 const number = String.raw`0x[\da-f_]+|0o[0-7_]+|0b[01_]+|[\d_]*\.?[\d_]*(?:e[-+]?\d+)?|\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?`;
@@ -58,29 +64,38 @@ function unicodeEscape(character: string): string {
   return character.length > 1 ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-function block(value: Json, indent: string): string[] {
-  if (Array.isArray(value)) return (value as readonly Json[]).flatMap((item) => listItem(item, indent));
-  return Object.entries(value as Readonly<Record<string, Json>>).flatMap(([key, child]) => {
-    const name = `${indent}${writeScalar(key)}:`;
-    if (!isEmptyOrScalar(child)) return [name, ...block(child, `${indent}  `)];
-    return scalarLines(`${name} `, child, `${indent}  `);
-  });
-}
-
-function listItem(item: Json, indent: string): string[] {
-  if (isEmptyOrScalar(item)) return scalarLines(`${indent}- `, item, `${indent}  `);
-  const [first = '', ...rest] = block(item, `${indent}  `);
-  return [`${indent}- ${first.slice(indent.length + 2)}`, ...rest];
+/** @param start what the first line begins with, instead of the indentation: that, or what stands there already */
+function block(value: Json, indent: string, start = indent): string {
+  let text = '';
+  let before = start;
+  if (Array.isArray(value)) {
+    for (const item of value as readonly Json[]) {
+      text += isEmptyOrScalar(item)
+        ? scalarLines(`${before}- `, item, `${indent}  `)
+        : block(item, `${indent}  `, `${before}- `);
+      before = indent;
+    }
+    return text;
+  }
+  for (const [key, child] of Object.entries(value as Readonly<Record<string, Json>>)) {
+    const name = `${before}${writeScalar(key)}:`;
+    text += isEmptyOrScalar(child)
+      ? scalarLines(`${name} `, child, `${indent}  `)
+      : `${name}\n${block(child, `${indent}  `)}`;
+    before = indent;
+  }
+  return text;
 }
 
 function isEmptyOrScalar(value: Json): boolean {
   return value === null || typeof value !== 'object' || Object.keys(value).length === 0;
 }
 
-function scalarLines(prefix: string, value: Json, indent: string): string[] {
-  if (typeof value !== 'string' || !isLiteralSafe(value)) return [prefix + inline(value)];
+function scalarLines(prefix: string, value: Json, indent: string): string {
+  if (typeof value !== 'string' || !isLiteralSafe(value)) return `${prefix}${inline(value)}\n`;
   const lines = value.replace(/\n$/, '').split('\n');
-  return [`${prefix}|${value.endsWith('\n') ? '' : '-'}`, ...lines.map((line) => (line === '' ? '' : indent + line))];
+  const indented = lines.map((line) => (line === '' ? '\n' : `${indent}${line}\n`));
+  return `${prefix}|${value.endsWith('\n') ? '' : '-'}\n${indented.join('')}`;
 }
 
 /**
@@ -88,7 +103,13 @@ function scalarLines(prefix: string, value: Json, indent: string): string[] {
  * indentation would be taken for the block's). Trailing blank lines are quoted: Helm trims the end of a manifest.
  */
 export function isLiteralSafe(text: string): boolean {
-  return /^\n*[^\s]/.test(text) && /\n(?!\n*$)/.test(text) && !text.endsWith('\n\n') && isVisible(text);
+  return (
+    text.includes('\n') &&
+    /^\n*[^\s]/.test(text) &&
+    /\n(?!\n*$)/.test(text) &&
+    !text.endsWith('\n\n') &&
+    isVisible(text)
+  );
 }
 
 function isVisible(text: string): boolean {

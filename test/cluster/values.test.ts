@@ -1,7 +1,6 @@
 /** What the values schema accepts, the API server accepts. */
 import { describe, expect, test } from '@jest/globals';
-import { evaluate } from '../../lib/expr/evaluate';
-import { problems } from '../../lib/synth/chart-files';
+import { problemsOf } from '../../lib/synth/chart-files';
 import { evaluateModel } from '../../lib/synth/model';
 import type { JsonObject } from '../../lib/values/merge';
 import { complete, model } from '../support/platform';
@@ -58,7 +57,7 @@ describe.each(eachCluster())('%s', (_, cluster) => {
 /** Nothing, if the chart's rules refuse the values. */
 function objectsFor(namespace: Namespace, values: JsonObject): readonly KubeObject[] | undefined {
   const context = { values: complete(values), release: { name: 'mlflow', namespace: namespace.name } };
-  if ((evaluate(problems(model), context) as readonly string[]).length > 0) return undefined;
+  if (problemsOf(model, context).length > 0) return undefined;
   return [...evaluateModel(model, context).values()] as unknown as readonly KubeObject[];
 }
 

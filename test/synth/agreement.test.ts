@@ -258,6 +258,12 @@ describe('an object for cdk8s itself', () => {
     });
   });
 
+  test('is whose it is given to, to be changed', () => {
+    const manifest = object({ a: 'b' }) as { metadata: { name: string } };
+    manifest.metadata.name = 'other';
+    expect(manifest).toHaveProperty('metadata.name', 'other');
+  });
+
   test('is refused where an expression stands in it', () => {
     expect(() => object({ tag: '' })).toThrow(
       'peeks/store/a: .Values.part.tag is known only when the chart is installed',

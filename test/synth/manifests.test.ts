@@ -1,11 +1,10 @@
 /** Any number of objects from one construct: three ways equal, and a file for each, whatever they are called. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { evaluate } from '../../lib/expr/evaluate';
 import { choose } from '../../lib/expr/function';
 import { each, text, when } from '../../lib/expr/vocabulary';
 import type { ChartDefinition } from '../../lib/synth/chart';
-import { problems } from '../../lib/synth/chart-files';
+import { problemsOf } from '../../lib/synth/chart-files';
 import { Component } from '../../lib/synth/component';
 import { environmentFiles } from '../../lib/synth/environment';
 import { Manifest } from '../../lib/synth/manifest';
@@ -124,7 +123,7 @@ test.each<[string, JsonObject, string[]]>([
   ],
   ['but one is off', { on: false, given: [configMap('a')], teams: [{ name: 'a' }, { name: 'all-teams' }] }, []],
 ])('objects: %s', (_name, overrides, twins) => {
-  expect(evaluate(problems(model), contextOf(overrides))).toEqual(
+  expect(problemsOf(model, contextOf(overrides))).toEqual(
     twins.map((names) => `given or teams: there would be two of ${names}. Rename one, or leave it out.`),
   );
 });

@@ -2,6 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { Construct } from 'constructs';
 import type { ConfigMap } from '../../imports/kubernetes/types';
+import { problems } from '../../lib/synth/chart-files';
 import { Manifest } from '../../lib/synth/manifest';
 import { symbolicModel } from '../../lib/synth/model';
 import { tinyChart } from './tiny-chart';
@@ -31,4 +32,10 @@ test('two objects that would share a file are refused, by name', () => {
 
 test('an object cannot take the place of the checks', () => {
   expect(() => filesOf(['checks', 'checks'])).toThrow('the checks of the values would both be checks.yaml');
+});
+
+test('what can be wrong with values is compiled once for all of them', () => {
+  const model = symbolicModel(tinyChart);
+  expect(problems(model)).toBe(problems(model));
+  expect(problems(symbolicModel(tinyChart))).not.toBe(problems(model));
 });

@@ -2,10 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { evaluate } from '../../lib/expr/evaluate';
 import { matches } from '../../lib/expr/function';
 import { text } from '../../lib/expr/vocabulary';
-import { chartFiles, problems } from '../../lib/synth/chart-files';
+import { chartFiles, problemsOf } from '../../lib/synth/chart-files';
 import { prove } from '../../lib/prove/prove';
 import { evaluateModel, symbolicModel } from '../../lib/synth/model';
 import { checkValues } from '../../lib/values/check';
@@ -65,10 +64,10 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
 
   test('values that contradict each other stop it, with the rule’s words', async () => {
     const overrides = { greeting: '', names: [{ name: 'Ann' }] };
-    const [message = 'no problem found'] = evaluate(problems(model), {
+    const [message = 'no problem found'] = problemsOf(model, {
       values: mergeValues(defaults, overrides),
       release,
-    }) as readonly string[];
+    });
     const { code, stderr } = await withFolder(
       { ...Object.fromEntries(files), 'v.yaml': writeYaml(overrides) },
       (folder) => helm.run(['template', 'hi', folder, '-f', `${folder}/v.yaml`]),
@@ -139,10 +138,10 @@ test.each<[string, JsonObject]>([
 
 test('what a release must be like is the chart’s own business', () => {
   const context = { values: defaults, release: { name: '1-2', namespace: 'default' } };
-  expect(evaluate(problems(model), context)).toEqual([]);
+  expect(problemsOf(model, context)).toEqual([]);
   const strict = symbolicModel({
     ...tinyChart,
     releaseRules: ({ name }) => [{ violated: matches(name, '^[0-9]'), message: text`${name} begins with a digit` }],
   });
-  expect(evaluate(problems(strict), context)).toEqual(['1-2 begins with a digit']);
+  expect(problemsOf(strict, context)).toEqual(['1-2 begins with a digit']);
 });

@@ -390,3 +390,17 @@ test.each<[string, string]>([
     /^v.yaml:3:30: a value /,
   );
 });
+
+test('a chart is asked for its rules once, however many files are checked', () => {
+  let asked = 0;
+  const counting = {
+    ...definition,
+    rules: (...args: Parameters<typeof definition.rules>) => {
+      asked += 1;
+      return definition.rules(...args);
+    },
+  };
+  const texts = [FINE, 'mlflow: {jobExecution: true}\n', FINE];
+  const problemsFound = texts.map((text) => checkValues(counting, [{ file: 'v.yaml', text }]).ok);
+  expect([asked, problemsFound]).toEqual([1, [true, false, true]]);
+});

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 import { evaluate } from '../../lib/expr/evaluate';
-import { problems } from '../../lib/synth/chart-files';
+import { problemsOf } from '../../lib/synth/chart-files';
 import { ruleMessage } from '../../lib/values/rule';
 import type { JsonObject } from '../../lib/values/merge';
 import { readDocuments } from '../../lib/yaml/read';
@@ -40,7 +40,7 @@ const saidOf = (values: string) => {
     ({ level, violated }) => level === 'warned' && evaluate(violated, context(values)) === true,
   );
   return [
-    ...(evaluate(problems(model), context(values)) as readonly string[]),
+    ...problemsOf(model, context(values)),
     ...warned.map((rule) => `warning: ${String(evaluate(ruleMessage(rule), context(values)))}`),
   ];
 };

@@ -57,6 +57,9 @@ test.each([
   ['http://host:80/?q#f', 'http://host:80/?q#f'],
   ['512Mi', '512Mi'],
   ['1.2.3', '1.2.3'],
+  ['no-one', 'no-one'],
+  ['nulls', 'nulls'],
+  ['ex', 'ex'],
   ['Zoë 😀', 'Zoë 😀'],
   ['<no value>', String.raw`"\u003cno value>"`],
   ['a <no value>', String.raw`"a \u003cno value>"`],
@@ -70,8 +73,9 @@ test.each([
 const quoted: readonly string[] = [
   ...['', ' a', 'a ', 'a\tb', 'a\nb', 'a: b', 'a:', 'a #b', '#', '- a', '-', '?', ': a', ':a', '---', '...', '--- a'],
   ...['[a', '{a', ']', ',a', '&a', '*a', '!a', '|', '>', "'a", '"a', '%a', '@a', '`a', '{{ .Values.a }}'],
-  ...['y', 'n', 'on', 'OFF', 'Yes', 'nO', 'true', 'null', 'NULL', '~', '.inf', '-.INF', '.nan', '<<', '='],
+  ...['y', 'n', 'on', 'OFF', 'Yes', 'nO', 'true', 'False', 'null', 'NULL', '~', '.inf', '-.INF', '.nan', '<<', '='],
   ...['0', '-1', '+1', '1_000', '0777', '0o7', '0x1f', '0b1', '1.5', '.5', '1.', '1e3', '1E-3', '1e400', '._5', '_1'],
+  ...['yes', 'NO', 'off', 'e1', 'E10', 'ab:', 'ab: c', 'ab #c', 'ab ', 'ab\n', 'ab\u2028', 'ab <no value>'],
   ...['12:30:45', '1:30', '2001-01-01', '2001-1-1T0:0:0Z', '\u2028', '\ufeffa', '\u007f', '\u0000', '\u200b'],
 ];
 
