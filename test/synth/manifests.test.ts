@@ -137,7 +137,7 @@ const texts = fc.dictionary(
 const object = fc
   .record({
     kind: fc.constantFrom('ConfigMap', 'Secret', 'Job'),
-    metadata: fc.record({ name, annotations: texts }),
+    metadata: fc.record({ name, annotations: texts }, { noNullPrototype: true }),
     data: texts,
     list: fc.array(anyText, { maxLength: 2 }),
   })
