@@ -72,5 +72,9 @@ function valueAt(values: Json, path: readonly string[]): Json | undefined {
 /** The first for each place: an `anyOf` has one for each branch. */
 function distinct(problems: readonly ErrorObject[]): readonly ErrorObject[] {
   const places = new Set<string>();
-  return problems.filter(({ instancePath }) => !places.has(instancePath) && places.add(instancePath));
+  return problems.filter(({ instancePath }) => {
+    const isNew = !places.has(instancePath);
+    places.add(instancePath);
+    return isNew;
+  });
 }
