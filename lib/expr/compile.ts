@@ -81,8 +81,8 @@ export class Compiler {
         return this.call(node, shape);
       case 'collection': {
         const tree = this.compile(node.tree);
-        const empty = shape.type === 'list' ? NO_ITEMS : NO_ENTRIES;
-        return this.part(`collection ${shape.type} ${tree.id}`, [tree], (run) => tree.value(run) ?? empty);
+        if (shape.type === 'list') return tree;
+        return this.part(`collection ${tree.id}`, [tree], (run) => tree.value(run) ?? NO_ENTRIES);
       }
       case 'named':
         return this.compile(node.body);

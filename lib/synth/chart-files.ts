@@ -65,7 +65,7 @@ function newProblems({ definition, values, release, objects }: Model): Value<rea
 
 /** In words, too: of one installation. Without them, it has all its objects. */
 export function problemsOf(model: Model, context: Context): readonly string[] {
-  return model.evaluator.for(context)(problems(model)) as readonly string[];
+  return (model.evaluator.for(context)(problems(model)) ?? []) as readonly string[];
 }
 
 /** NOTES.txt, line by line, with what its reader may regret at the end, where it is seen. */

@@ -84,6 +84,16 @@ const cases: readonly (readonly [string, (values: Values) => Tree])[] = [
   ['a declared list as JSON', ({ tls }) => ({ a: f.toJson(tls) })],
   ['a declared list passed on', ({ tls }) => ({ a: tls })],
   ['a declared list looked into', ({ tls }) => ({ a: [...each(tls, ({ host, kind }) => text`${host} ${kind}`)] })],
+  [
+    'collections that come out empty, as fields and as items',
+    ({ on, word }) => {
+      const [list, map] = [
+        collection('list', [when(f.not(on), word)]),
+        collection('map', { a: when(f.not(on), word) }),
+      ];
+      return { list, map, items: ['x', list, map], whole: collection('whole', [when(on, word)]) };
+    },
+  ],
   ['an opaque list of anything', ({ anything }) => ({ a: [...each(anything, (item) => item)] })],
   ['its items as fields', ({ anything }) => ({ a: [...each(anything, (item) => ({ item }))] })],
   ['its items as JSON', ({ anything }) => ({ a: [...each(anything, (item) => f.toJson(item))] })],

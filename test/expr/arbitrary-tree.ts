@@ -333,6 +333,8 @@ function tree(inner: Inner, depth: number): fc.Arbitrary<Tree> {
       f.merge(ownLabels, values.labels),
       unlessEmpty(f.merge(oneLabel, values.labels)),
       extend({}, values.resources),
+      collection('bare', [when(values.off, values.title)]),
+      collection('bareMap', { a: when(values.off, values.title) }),
       extend({ a: when(values.on, values.title) }, values.resources),
     ),
     fields(inner, depth - 1),
