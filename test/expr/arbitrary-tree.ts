@@ -334,7 +334,7 @@ function tree(inner: Inner, depth: number): fc.Arbitrary<Tree> {
       unlessEmpty(f.merge(oneLabel, values.labels)),
       extend({}, values.resources),
       collection('bare', [when(values.off, values.title)]),
-      collection('bareMap', { a: when(values.off, values.title) }),
+      collection('bareMap', { a: when(values.off, values.title) }) as Tree,
       extend({ a: when(values.on, values.title) }, values.resources),
     ),
     fields(inner, depth - 1),
