@@ -87,10 +87,8 @@ const cases: readonly (readonly [string, (values: Values) => Tree])[] = [
   [
     'collections that come out empty, as fields and as items',
     ({ on, word }) => {
-      const [list, map] = [
-        collection('list', [when(f.not(on), word)]),
-        collection('map', { a: when(f.not(on), word) }),
-      ];
+      const list = collection('list', [when(f.not(on), word)]);
+      const map = collection('map', { a: when(f.not(on), word) }) as Tree;
       return { list, map, items: ['x', list, map], whole: collection('whole', [when(on, word)]) };
     },
   ],
