@@ -4,6 +4,8 @@ module.exports = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/test/e2e/', '/test/cluster/'],
+  // All cores: half of the time goes into Helm's processes, for which tests wait.
+  maxWorkers: '100%',
   // Not how fast something is, but that it ends: a machine may be busy.
   testTimeout: 120_000,
   reporters: ['default', '<rootDir>/test/support/summary.js'],
