@@ -156,7 +156,7 @@ onLinux(
     await withFolder(files, async (folder) => {
       const program = join(folder, 'script');
       chmodSync(program, 0o755);
-      const { unreadable } = await validateChart(join(folder, 'chart'), {}, helmAt(program, folder));
+      const { unreadable } = await validateChart(join(folder, 'chart'), { seconds: 600 }, helmAt(program, folder));
       expect(unreadable.map(({ reason }) => reason)).toEqual([
         `${program} printed what is no manifest, and is not Helm, it seems: "no manifest"`,
       ]);
