@@ -9,7 +9,7 @@ import { buildSync } from 'esbuild';
 import { root } from './root';
 
 /** What all the cases of a test take together is a tenth of it. */
-const processorSeconds = 30;
+const processorSeconds = 20;
 
 let programs = 0;
 
