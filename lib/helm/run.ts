@@ -1,5 +1,5 @@
 /** Running Helm: isolated from the user's plugins, repositories and cluster, and bounded in time, memory and output. */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { isUtf8 } from 'node:buffer';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,8 @@ export interface HelmRunOptions {
   readonly seconds?: number;
   /** Bytes of standard output. @default 256 MiB */
   readonly outputBytes?: number;
+  /** Ends Helm when nobody waits for it any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** Helm was ended, because it took too much of something, or printed what is no text: the chart's fault, most likely. */
@@ -40,7 +42,7 @@ export async function runHelm(
   file: string,
   args: readonly string[],
   home: string,
-  { cwd, stdin = '', seconds = 60, outputBytes = 256 * 1024 * 1024 }: HelmRunOptions = {},
+  { cwd, stdin = '', seconds = 60, outputBytes = 256 * 1024 * 1024, signal: abort }: HelmRunOptions = {},
 ): Promise<HelmResult> {
   // Only a shell can set a limit for what it becomes; where it cannot, time and output are still limited.
   const [command, words] =
@@ -48,15 +50,23 @@ export async function runHelm(
       ? ['/bin/sh', ['-c', `${limits(seconds)}; exec "$0" "$@"`, file, ...args]]
       : [file, args];
   return new Promise((resolve, reject) => {
-    const child = spawn(command, words, { cwd, env: isolatedEnvironment(home) });
-    const forget = atEnd(() => child.kill('SIGKILL'));
+    const child = spawn(command, words, { cwd, env: isolatedEnvironment(home), detached: hasGroups });
+    const end = (): void => {
+      endGroup(child);
+    };
+    const atEndNoMore = atEnd(end);
+    abort?.addEventListener('abort', end);
+    const forget = (): void => {
+      atEndNoMore();
+      abort?.removeEventListener('abort', end);
+    };
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     let size = 0;
     let exceeded: string | undefined;
     const stop = (limit: string) => {
       exceeded ??= limit;
-      child.kill('SIGKILL');
+      end();
     };
     const timer = setTimeout(() => {
       stop(`did not end within ${seconds} seconds`);
@@ -92,6 +102,19 @@ export async function runHelm(
     child.stdin.on('error', () => undefined);
     child.stdin.end(stdin);
   });
+}
+
+/** A group of its own: what is called Helm may be a script, which starts it. */
+const hasGroups = process.platform !== 'win32';
+
+function endGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    if (hasGroups) process.kill(-child.pid, 'SIGKILL');
+    else child.kill('SIGKILL');
+  } catch {
+    // All of it has ended by itself.
+  }
 }
 
 /** The processor's time as well: for a Helm whose parent was killed, and can't stop it. */

@@ -75,8 +75,19 @@ function embedded(
   };
 }
 
+/** What is below a schema is asked for at each level above it: a definition of 450 levels would take as many times as long. */
+const validationsOf = new WeakMap<StructuralSchema, JsonSchema>();
+
 /** The schema as far as it says what values must be, and not which fields there are. */
 function validations(written: StructuralSchema): JsonSchema {
+  const known = validationsOf.get(written);
+  if (known !== undefined) return known;
+  const made = ownValidations(written);
+  validationsOf.set(written, made);
+  return made;
+}
+
+function ownValidations(written: StructuralSchema): JsonSchema {
   const isIntOrString = written['x-kubernetes-int-or-string'] === true;
   const { pattern, anyOf, required = [], properties = {} } = written;
   const list = (schemas: readonly StructuralSchema[] | undefined) => schemas?.map(validations);

@@ -71,5 +71,10 @@ test('what takes the place of a file before it is opened is none', () => {
     return stats;
   });
   // Nobody writes into it: to wait for that would have no end.
+  const { openSync } = fs;
+  jest.spyOn(fs, 'openSync').mockImplementation((path, flags, mode) => {
+    if ((Number(flags) & fs.constants.O_NONBLOCK) === 0) throw new Error('it would wait');
+    return openSync(path, flags, mode);
+  });
   expect(() => readBytes(at('changing'))).toThrow('this is a named pipe');
 });

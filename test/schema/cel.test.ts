@@ -1,48 +1,12 @@
 /** Rules of custom resources in CEL. Expected results are those of the API server. */
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { costLimits, type CostLimits } from '../../lib/schema/cost';
 import { Quantity } from '../../lib/schema/cel/quantity';
-import { SchemaSet } from '../../lib/schema/schema-set';
-import { pathText } from '../../lib/validate/finding';
 import type { Json } from '../../lib/yaml/json';
+import { resultsOf } from '../support/linear';
+import { checked, checkedWithin } from './custom-object';
 
 type JsonObject = Readonly<Record<string, Json>>;
-
-/** Problems of an object whose `spec` has the schema and the rules. */
-function checked(schema: JsonObject, rules: readonly JsonObject[], ...values: readonly Json[]) {
-  return checkedWithin(costLimits, schema, rules, ...values);
-}
-
-function checkedWithin(
-  limits: CostLimits,
-  schema: JsonObject,
-  rules: readonly JsonObject[],
-  ...values: readonly Json[]
-) {
-  const schemas = new SchemaSet({ minor: 36, costLimits: limits });
-  const spec = { type: 'object', ...schema, 'x-kubernetes-validations': rules };
-  schemas.learn({
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    spec: {
-      group: 'example.com',
-      names: { kind: 'Widget', plural: 'widgets' },
-      scope: 'Namespaced',
-      versions: [
-        {
-          name: 'v1',
-          served: true,
-          storage: true,
-          schema: { openAPIV3Schema: { type: 'object', properties: { spec } } },
-        },
-      ],
-    },
-  });
-  return values.flatMap((value) => {
-    const object = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'a' }, spec: value };
-    return schemas.check(object).problems.map(({ rule, path, message }) => `${rule} ${pathText(path)}: ${message}`);
-  });
-}
 
 const string = { type: 'string' };
 const integer = { type: 'integer' };
@@ -144,12 +108,14 @@ describe('what can not be checked is said, once', () => {
   });
 });
 
+type RuleCase = readonly [name: string, rule: string, properties: JsonObject, spec: JsonObject];
+
 describe('a rule may take a million steps', () => {
   const numbers = Array.from({ length: 1000 }, (_, index) => index);
   const long = 'a'.repeat(100_000);
   const chain = (start: string, step: string) => `${start}${`.map(x, ${step})`.repeat(40)}`;
 
-  test.each<[name: string, rule: string, properties: JsonObject, spec: JsonObject]>([
+  const cases: readonly RuleCase[] = [
     [
       'loops in loops',
       'self.a.all(x, self.a.all(y, self.a.all(z, x + y + z >= 0)))',
@@ -212,8 +178,17 @@ describe('a rule may take a million steps', () => {
       { n: list(integer) },
       { n: [...numbers, ...numbers] },
     ],
-  ])('%s', (_, rule, properties, spec) => {
-    expect(checked({ properties }, [{ rule }], spec)).toEqual([
+  ];
+  /** What might not end. */
+  const ending = (...given: Parameters<typeof checked>) =>
+    resultsOf('./test/schema/custom-object', 'it.checked', [given])[0];
+  let results: readonly unknown[] = [];
+  beforeAll(() => {
+    const given = cases.map(([, rule, properties, spec]) => [{ properties }, [{ rule }], spec]);
+    results = resultsOf('./test/schema/custom-object', 'it.checked', given);
+  });
+  test.each(cases.map(([name, rule], index) => [name, rule, index] as const))('%s', (_, rule, index) => {
+    expect(results[index]).toEqual([
       `unchecked-rule spec: the rule ${rule} was not checked: it takes more than 1,000,000 steps`,
     ]);
   });
@@ -222,7 +197,7 @@ describe('a rule may take a million steps', () => {
     const rule = 'self.a.all(x, self.a.all(y, self.a.all(z, x + y + z >= 0)))';
     const unchecked = `unchecked-rule spec: the rule ${rule} was not checked: it takes more than 1,000,000 steps`;
     const specs = [{ a: numbers }, { a: [-1] }, { a: numbers }];
-    expect(checked({ properties: { a: list(integer) } }, [{ rule }], ...specs)).toEqual([
+    expect(ending({ properties: { a: list(integer) } }, [{ rule }], ...specs)).toEqual([
       unchecked,
       `cel-rule spec: breaks the rule ${rule}`,
       unchecked,
@@ -231,9 +206,9 @@ describe('a rule may take a million steps', () => {
 
   test('its message, too, and then says its other one', () => {
     const rule = { rule: 'self.a > 1', message: 'more', messageExpression: `${chain('["a"]', 'x + x')}[0]` };
-    expect(checked({ properties: { a: integer } }, [rule], { a: 1 })).toEqual(['cel-rule spec: more']);
+    expect(ending({ properties: { a: integer } }, [rule], { a: 1 })).toEqual(['cel-rule spec: more']);
     const long = { ...rule, messageExpression: `"a"${' + "aaaaaaaaaa"'.repeat(520)}` };
-    expect(checked({ properties: { a: integer } }, [long], { a: 1 })).toEqual(['cel-rule spec: more']);
+    expect(ending({ properties: { a: integer } }, [long], { a: 1 })).toEqual(['cel-rule spec: more']);
   });
 
   test('all rules of an object ten million, and those of all objects as many beyond what is their own', () => {

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { SchemaFolderError } from '../../lib/schema/schema-folder';
+import { rootSchema, type StructuralSchema } from '../../lib/schema/structural-schema';
 import { SchemaSet } from '../../lib/schema/schema-set';
 import { pathText } from '../../lib/validate/finding';
 import type { Json } from '../../lib/yaml/json';
@@ -280,4 +281,21 @@ describe('a folder of schemas', () => {
       expect(add).toThrow(message);
     });
   });
+});
+
+test('what is in a definition is looked at as often, however deep it is', () => {
+  const readsAt = (depth: number) => {
+    let reads = 0;
+    const leaf: StructuralSchema = {
+      get type() {
+        reads++;
+        return 'string';
+      },
+    };
+    const levels = Array.from({ length: depth });
+    const schema = levels.reduce<StructuralSchema>((n) => ({ type: 'object', properties: { n } }), leaf);
+    rootSchema(schema, 'example.com/v1', 'Widget');
+    return reads;
+  };
+  expect(readsAt(100)).toBe(readsAt(2));
 });

@@ -4,6 +4,9 @@ import { Corpus } from '../../lib/validate/corpus';
 import { defaultOptions, Run, validate } from '../../lib/validate/validate';
 import { checkSource } from '../../lib/validate/check-source';
 import { monitoredServices, monitors as monitorsOf } from '../../lib/validate/references/monitors';
+import { certainlyBlocks, ingressPolicies, policies } from '../../lib/validate/references/policies';
+import { groups } from '../../lib/validate/checks';
+import { selectRules } from '../../lib/validate/settings/rule-choice';
 import { attach } from '../../lib/validate/keep';
 
 const pod = (name: string, labels: string) => `apiVersion: v1
@@ -89,6 +92,84 @@ test('monitors and Services take from the same', () => {
   expect(corpus.complete).toBe(false);
 });
 
+test('a selector is followed once, and the list that it means counts', () => {
+  const pods = ['a', 'b', 'c'].map((name) => pod(name, `app: ${name}`));
+  // Three comparisons, and three pods in a list.
+  for (const [most, isExhausted] of [
+    [6, false],
+    [5, true],
+  ] as const) {
+    const corpus = corpusOf(pods, most);
+    for (let times = 0; times < 3; times++) expect(corpus.podsSelectedBy('default', notIn('z'))).toHaveLength(3);
+    expect(corpus.isExhausted).toBe(isExhausted);
+  }
+});
+
+test('of its labels, the one that the fewest pods have is looked for', () => {
+  const corpus = corpusOf(
+    names.map((name) => pod(name, `tier: web, app: ${name}, zone: a`)),
+    4,
+  );
+  const matchLabels = { tier: 'web', app: 'p7', zone: 'a' };
+  expect(corpus.podsSelectedBy('default', { matchLabels }).map(({ object }) => object.name)).toEqual(['p7']);
+  // One pod, three labels, one list.
+  expect(corpus.isExhausted).toBe(false);
+});
+
+test('what a policy lets through is looked for as often as it may be', () => {
+  const policy = (from: string) => `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web}
+spec: {podSelector: {matchLabels: {app: web}}, ingress: [{from: [${from}]}]}
+`;
+  const blocks = (from: string, most: number) => {
+    const corpus = corpusOf([pod('web', 'app: web'), pod('caller', 'app: caller'), policy(from)], most);
+    const [server, peer] = corpus.pods();
+    const [found] = corpus.derive(policies);
+    if (server === undefined || found === undefined) throw new Error('there are two pods and a policy');
+    return certainlyBlocks(corpus, found, 'ingress', { peer, server, port: 80, protocol: 'TCP' });
+  };
+  // To find its pods are two comparisons, then one for the rule, one for each peer, and those of its selector.
+  const peers = names.map((name) => `{podSelector: {matchLabels: {app: ${name}}}}`).join();
+  expect([603, 602, 302].map((most) => blocks(peers, most))).toEqual([true, false, false]);
+  const values = `{podSelector: {matchExpressions: [{key: app, operator: In, values: [${names.join()}]}]}}`;
+  expect([304, 303].map((most) => blocks(values, most))).toEqual([true, false]);
+});
+
+test('too many selectors: that not all were followed is said, and no budget is called missing', () => {
+  const pods = names.map((name) => pod(name, `app: ${name}`));
+  const values = Array.from({ length: 70_000 }, (_, index) => `v${String(index)}`);
+  const budget = (selector: string) => `apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec: {minAvailable: 1, selector: ${selector}}
+`;
+  const workload = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: app, image: "nginx:1.29.3"}]}
+`;
+  const result = (selector: string) => {
+    const text = [...pods, workload, budget(selector)].join('---\n');
+    // No other check has come to the end before.
+    const choice = selectRules({ packs: [], rules: {}, only: ['budget-missing'] }, groups);
+    const options = { ...defaultOptions, ...choice };
+    const { findings, unreadable } = validate([{ name: 'all.yaml', text: () => text }], options);
+    const missing = findings.filter(({ rule }) => rule === 'budget-missing').map(({ message }) => message);
+    return [missing.length, unreadable.map(({ reason }) => reason)];
+  };
+  expect(result('{matchLabels: {app: other}}')).toEqual([1, []]);
+  expect(result(`{matchExpressions: [{key: app, operator: In, values: [${values.join()}]}]}`)).toEqual([
+    0,
+    ['too many selectors for so many pods: not all were followed; check fewer files at a time'],
+  ]);
+});
+
 test('a finding names a few policies, not all', () => {
   const caller = `apiVersion: v1
 kind: Pod
@@ -116,5 +197,9 @@ spec: {podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress]}
   );
   expect(found?.related).toHaveLength(3);
   // With more of them, nobody says what they let through.
+  expect(blocked(100)).toHaveLength(1);
   expect(blocked(101)).toEqual([]);
+  // Nor are there lists of all of them for each pod.
+  const corpus = corpusOf([pod('web', 'app: web'), ...names.map(policy)], 1_000_000);
+  expect([...ingressPolicies(corpus).values()].map((each) => each.length)).toEqual([101]);
 });

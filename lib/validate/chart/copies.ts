@@ -20,6 +20,8 @@ import { TracedText } from './traced-text';
 export class ChartCopies {
   private readonly refersOutside: boolean;
 
+  private readonly inUse = new AbortController();
+
   private constructor(
     private readonly chart: LoadedChart,
     private readonly folder: ScratchFolder,
@@ -90,7 +92,9 @@ export class ChartCopies {
     return templates;
   }
 
+  /** Also ends what Helm still does with them: after an error, nobody waits for it. */
   dispose(): void {
+    this.inUse.abort();
     this.folder.dispose();
   }
 
@@ -141,6 +145,7 @@ export class ChartCopies {
       cwd: this.folder.path,
       seconds,
       outputBytes: 128 * 1024 * 1024,
+      signal: this.inUse.signal,
       ...(values === undefined ? {} : { stdin: values }),
     });
   }

@@ -86,7 +86,11 @@ async function validateLoaded(
     // Many charts ask for values; that those which somebody gives are refused, is another matter.
     ...(settings.valuesFiles.length + settings.set.length === 0 ? {} : { refused: 'error' as const }),
   };
-  const [rendering, traced] = await Promise.all([renderCase(run, base), traceCase(run, base)]);
+  const tracing = traceCase(run, base);
+  // If both fail, what is said is always the same.
+  tracing.catch(() => undefined);
+  const rendering = await renderCase(run, base);
+  const traced = await tracing;
   const result = validateCase(run, base, rendering, traced, reporter.findings);
   // A library chart is none with any values.
   if (matrix && result.failure !== 'library') {

@@ -62,7 +62,13 @@ export const configSchema = {
     registries: texts('Registries that images may come from, as prefixes (ghcr.io/team). Default: any.'),
     external: { type: 'array', items: external, description: 'Objects that exist outside of the input.' },
     schemas: texts('Folders with schemas of custom resources.'),
-    suppress: { type: 'array', items: suppression, description: 'Findings to live with, each with its reason.' },
+    // Each is held against each finding of its rule.
+    suppress: {
+      type: 'array',
+      maxItems: 1000,
+      items: suppression,
+      description: 'Findings to live with, each with its reason.',
+    },
     exclude: texts('Globs of files that are not read when a folder is.'),
   },
 } as const;

@@ -129,6 +129,8 @@ function reasonOf({ keyword, params, parentSchema, schema, data }: ErrorObject):
       const near = nearestName((params as { additionalProperty: string }).additionalProperty, known);
       return near === undefined ? `unknown key; known here: ${known.join(', ')}` : `unknown key, did you mean ${near}?`;
     }
+    case 'maxItems':
+      return `at most ${String(schema)}, got ${String((data as readonly unknown[]).length)}: a baseline is for more`;
     case 'required':
       return 'required, but missing';
     case 'enum':

@@ -293,6 +293,22 @@ describe('nothing that is given becomes an option of Helm', () => {
     },
   );
 
+  test('all options stand before --, and each is one word with its value', async () => {
+    const script = '#!/bin/sh\nfor word; do echo "[$word]"; done | tr -d "\\n"\n';
+    const files = { 'c/Chart.yaml': CHART_YAML, 'c/templates/a.yaml': configMap, script, 'v.yaml': '' };
+    await withFolder(files, async (folder) => {
+      const program = join(folder, 'script');
+      chmodSync(program, 0o755);
+      const options = { set: ['--help=1'], apiVersions: ['a/v1'], valuesFiles: [join(folder, 'v.yaml')] };
+      const { unreadable: problems } = await validateChart(join(folder, 'c'), options, helmAt(program, folder));
+      const words = [
+        ...['template', '--namespace=default', '--kube-version=1.36.0', '--include-crds', '--api-versions=a/v1'],
+        ...['--values=given-values-0.yaml', '--set=--help=1', '--', 'release', './chart'],
+      ];
+      expect(problems.map(({ reason }) => reason)).toEqual([expect.stringContaining(`"[${words.join('][')}]"`)]);
+    });
+  });
+
   test('what Helm says about a values file names the file', async () => {
     await withFolder({ 'c/Chart.yaml': CHART_YAML, 'mine.yaml': 'a: [\n' }, async (folder) => {
       const file = join(folder, 'mine.yaml');

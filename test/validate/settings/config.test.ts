@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readConfig } from '../../../lib/validate/settings/config';
+import { resultsOf } from '../../support/linear';
 import { pod, run, shown } from './run';
 
 const full = `kubernetesVersion: "1.34"
@@ -50,6 +51,10 @@ describe('mistakes have their place', () => {
     ['rules: []', 'c.yaml:1:1: rules: expected a mapping, got []'],
     ['suppress:\n  - reason: why', 'c.yaml:2:5: suppress[0].rule: required, but missing'],
     ['external: [{kind: ""}]', 'c.yaml:1:13: external[0].kind: expected something, got nothing'],
+    [
+      `suppress:\n${'  - {rule: latest-tag, reason: why}\n'.repeat(1001)}`,
+      'c.yaml:1:1: suppress: at most 1000, got 1001: a baseline is for more',
+    ],
     ['- a', 'c.yaml:1:1: the configuration: expected a mapping, got ["a"]'],
     ['a: 1\n---\nb: 1', 'c.yaml:3:1: expected one document, got another one'],
     ['a: [', 'c.yaml:1:5: '],
@@ -100,12 +105,10 @@ describe('suppress', () => {
   });
 
   test('patterns that a regular expression would not finish with', () => {
-    const pattern = `${'*e*b'.repeat(2000)}*x`;
-    const long = run(yaml.replace('name: web', `name: ${'eb'.repeat(10_000)}`), {
-      suppressions: readConfig(`suppress: [{rule: latest-tag, reason: why, name: "${pattern}"}]`, 'c.yaml')
-        .suppressions,
-    });
-    expect(shown(long)).toEqual(expect.arrayContaining(none));
+    const long = yaml.replace('name: web', `name: ${'eb'.repeat(10_000)}`);
+    const config = `suppress: [{rule: latest-tag, reason: why, name: "${'*e*b'.repeat(2000)}*x"}]`;
+    const results = resultsOf('./test/validate/settings/run', 'it.runWith', [[long, config]]);
+    expect(results).toEqual([expect.arrayContaining(none)]);
   });
 
   test('of files that were not read is not called unused', () => {

@@ -1,6 +1,7 @@
 /** The validator with two rules and what there is to say about suppressions: the tests' subject, whatever checks there are. */
 import { groups } from '../../../lib/validate/checks';
 import type { Finding } from '../../../lib/validate/finding';
+import { readConfig } from '../../../lib/validate/settings/config';
 import { selectRules } from '../../../lib/validate/settings/rule-choice';
 import { validate, type ValidateOptions } from '../../../lib/validate/validate';
 
@@ -9,6 +10,11 @@ export const choice = { packs: [], rules: {}, only: ['latest-tag', 'missing-name
 export function run(yaml: string, options: Partial<ValidateOptions> = {}): readonly Finding[] {
   const source = { name: 'web.yaml', text: () => yaml };
   return validate([source], { ...selectRules(choice, groups), ...options }).findings;
+}
+
+/** What is `shown` with the suppressions of a configuration. */
+export function runWith(yaml: string, config: string): readonly string[] {
+  return shown(run(yaml, { suppressions: readConfig(config, 'c.yaml').suppressions }));
 }
 
 /** `latest-tag 8`, `latest-tag 9 (reason)`: rule, line, and the reason for which it is suppressed. */
