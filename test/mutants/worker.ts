@@ -193,6 +193,7 @@ function listen(): void {
   // A failure is enough: the smallest one is not looked for.
   fc.configureGlobal({ seed: 1, endOnFailure: true });
   refuseProcesses();
+  process.on('disconnect', () => process.exit());
   process.on('unhandledRejection', (reason) => (rejection ??= `nobody awaits: ${String(reason)}`));
   process.on('uncaughtException', (error) => (rejection ??= `nobody catches: ${String(error)}`));
   const say = (answer: Answer): void => void process.send?.(answer);
