@@ -148,7 +148,7 @@ test.each<[string, Tree, unknown]>([
   ['its namespace', new Expr({ op: 'release', field: 'Namespace' }, string), 'ns'],
   ['the chart', new Expr({ op: 'chart', own: 'mine' }, string), 'mine'],
   ['a key with dashes and dots', value<string>('a-b/c.d', string), 'dashed'],
-  ['a named text', named('n', text`${word('a')}!`) as Tree, 'abc!'],
+  ['a named text', named('n', text`${word('a')}!`), 'abc!'],
   ['shared items', ['x', ...shared('s', [word('a'), 'y'])], ['x', 'abc', 'y']],
   ['a map in the order of its keys', [...eachEntry(map('map'), (key, item) => text`${key}${item}`)], ['x1', 'y2']],
   ['a condition', { a: when(truth('on'), 'x', 'y'), b: when(truth('off'), 'x', 'y') }, { a: 'x', b: 'y' }],
@@ -176,8 +176,8 @@ test('zero has no sign', () => {
 });
 
 test.each<[string, () => Tree]>([
-  ['each', () => each(words('list'), (one) => one)[0] as Tree],
-  ['shared', () => shared('s', [word('a')])[0] as Tree],
+  ['each', () => each(words('list'), (one) => one)[0]],
+  ['shared', () => shared('s', [word('a')])[0]],
 ])('%s() beside a list', (name, tree) => {
   expect(() => computed({ a: tree() })).toThrow(
     new MisuseError(`${name}() gives the items of a list: spread it into one`),

@@ -17,6 +17,8 @@ export interface TestRun {
   readonly steps: number;
   /** Microseconds of the processor. */
   readonly cost: number;
+  /** The same, of loading its file. */
+  readonly load: number;
   /** Mutants that it comes past, or its file does while it is loaded. */
   readonly passes: readonly number[];
 }

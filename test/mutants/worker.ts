@@ -74,9 +74,15 @@ async function survey(work: Work): Promise<Survey> {
     let before = 0;
     let runsBefore = 0;
     let helped = 0;
+    let load = 0;
     note(loading);
+    const since = process.cpuUsage();
+    forget(new Set([...work.sources, file].map((path) => join(root, path))));
     const failure = await run(file, {
-      wanted: () => true,
+      wanted: () => {
+        load ||= microseconds(since);
+        return true;
+      },
       starts: () => {
         before = processes;
         runsBefore = helm.runs;
@@ -87,7 +93,7 @@ async function survey(work: Work): Promise<Survey> {
       },
       ends: (index, failed) => {
         note(loading);
-        const { user, system } = process.cpuUsage(started);
+        const taken = microseconds(started);
         const passes = mutants.flatMap((_, number) => (loading[number] === 1 || passing[number] === 1 ? [number] : []));
         if (failed !== undefined && (processes > before || failed.endsWith(REFUSAL))) helped++;
         else if (failed !== undefined) unused.push(`${file}: ${failed}`);
@@ -96,7 +102,8 @@ async function survey(work: Work): Promise<Survey> {
             file,
             index,
             steps: countSteps(Infinity),
-            cost: user + system + HELM * (helm.runs - runsBefore),
+            cost: taken + HELM * (helm.runs - runsBefore),
+            load,
             passes,
           });
         return true;
@@ -115,7 +122,9 @@ async function noticed(work: Work, mutant: number, runs: readonly TestRun[]): Pr
   const file = prepare(work)[mutant]?.file ?? '';
   turnOn(mutant);
   try {
-    for (const round of [runs.filter(({ cost }) => cost < CHEAP), runs.filter(({ cost }) => cost >= CHEAP)]) {
+    const isCheap = ({ cost, load }: TestRun): boolean => cost < CHEAP && load < 10 * CHEAP;
+    const byLoad = [...runs].sort((a, b) => a.load - b.load);
+    for (const round of [byLoad.filter(isCheap), byLoad.filter((one) => !isCheap(one))]) {
       for (const test of new Set(round.map((one) => one.file))) {
         forget(new Set([join(root, file), join(root, test)]));
         const failure = await failureOf(
@@ -147,6 +156,11 @@ async function failureOf(test: string, runs: ReadonlyMap<number, TestRun>): Prom
   countSteps(Infinity);
   const told = found ?? failure;
   return told === undefined ? undefined : `${test}: ${told}`;
+}
+
+function microseconds(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since);
+  return user + system;
 }
 
 /** Leaves the process as it was. */
