@@ -48,6 +48,10 @@ const table: readonly (readonly [string, Tree])[] = [
     'a loop in a loop over the same list',
     [...each(hosts, (h) => ({ h, in: [...each(hosts, (g) => text`${h}${g}`)] }))],
   ],
+  [
+    'a loop over a list, in one whose item is called as its key would be',
+    [...each(keys, (k) => ({ k, in: [...each(hosts, (h) => text`${k}${h}`)] }))],
+  ],
   ['a loop over a list whose name is no variable', [...each(many, (h) => text`${h}!`)]],
   [
     'a loop over a map, in one whose item is called as the key',
