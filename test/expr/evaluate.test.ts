@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { evaluate } from '../../lib/expr/evaluate';
 import { Expr, MisuseError, type Tree, type Value } from '../../lib/expr/expr';
 import * as f from '../../lib/expr/function';
-import type { Shape } from '../../lib/expr/shape';
+import { literal, orFallback, type Shape } from '../../lib/expr/shape';
 import { collection, each, eachEntry, extend, named, shared, text, when } from '../../lib/expr/vocabulary';
 
 const VALUES = {
@@ -182,4 +182,21 @@ test.each<[string, () => Tree]>([
   expect(() => computed({ a: tree() })).toThrow(
     new MisuseError(`${name}() gives the items of a list: spread it into one`),
   );
+});
+
+test.each([[undefined], [null], [''], [0], [false]])(
+  'where there is %j, the fallback counts, as with Helm’s default',
+  (given) => {
+    expect(orFallback({ type: 'integer', fallback: 7 }, given)).toBe(7);
+    expect(orFallback({ type: 'string' }, given)).toBe(given);
+  },
+);
+
+test.each([[1], ['a'], [true], [[]], [{}]])('where there is %j, it does not', (given) => {
+  expect(orFallback({ type: 'integer', fallback: 7 }, given)).toBe(given);
+});
+
+test('a literal number has no negative zero, and takes its fallback', () => {
+  expect(Object.is(literal({ type: 'integer' }, -0), 0)).toBe(true);
+  expect(literal({ type: 'integer', fallback: 3 }, undefined)).toBe(3);
 });

@@ -1,4 +1,4 @@
-/** What a template calls its variables, where it makes them, and what stands for the root inside a loop. */
+/** What a template asks, what it calls its variables, where it makes them, and what is the root inside a loop. */
 import { expect, test } from '@jest/globals';
 import { Expr, type Tree, type Value } from '../../lib/expr/expr';
 import * as f from '../../lib/expr/function';
@@ -52,6 +52,9 @@ const table: readonly (readonly [string, Tree])[] = [
     'a loop over a list, in one whose item is called as its key would be',
     [...each(keys, (k) => ({ k, in: [...each(hosts, (h) => text`${k}${h}`)] }))],
   ],
+  ['null', { a: null, b: [null, 'x'] }],
+  ['a list that is asked for twice', { a: when(f.notEmpty(hosts), [...each(hosts, (h) => text`${h}!`)]) }],
+  ['a text of one value', { a: text`${tag}`, b: text`${''}${tag}${''}`, c: text`` }],
   ['a loop over a list whose name is no variable', [...each(many, (h) => text`${h}!`)]],
   [
     'a loop over a map, in one whose item is called as the key',
@@ -91,4 +94,21 @@ const table: readonly (readonly [string, Tree])[] = [
 
 test.each(table)('%s', (_name, tree) => {
   expect(`\n${printed(tree).join('\n')}\n`).toMatchSnapshot();
+});
+
+test.each([
+  ['hosts', 'host'],
+  ['policies', 'policy'],
+  ['hostAliases', 'hostAlias'],
+  ['env', 'envItem'],
+  ['gas', 'gasItem'],
+  ['keys', 'key'],
+])('an item of %s is called $%s', (list, item) => {
+  const items = value<readonly Value<string>[]>([list], { type: 'list', item: string });
+  expect(printed([...each(items, (one) => text`${one}!`)])).toContain(`{{- range $${item} := .Values.${list} }}`);
+  const nested = value<readonly (readonly Value<string>[])[]>(['outer'], { type: 'list', item: items.shape });
+  const inner = (one: unknown) => each(one as readonly Value<string>[], (each) => text`${each}!`);
+  expect(printed({ a: [...each(nested, (one) => ({ b: ['x', ...inner(one)] }))] }).join()).toContain(
+    'range $item := $outerItem',
+  );
 });
