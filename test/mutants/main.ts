@@ -3,8 +3,8 @@
  * time, and says which changes no test notices. Exit code 1 if one of those is not explained in survivors.yaml.
  */
 import { fork, type ChildProcess } from 'node:child_process';
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join, normalize } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Random } from '../fuzz/random';
 import type { Mutant } from './instrument';
@@ -76,8 +76,9 @@ async function main(): Promise<void> {
       json: { type: 'string' },
     },
   });
-  const [path] = positionals;
-  if (path === undefined || positionals.length > 1) {
+  const [path] = positionals.map((one) => normalize(one));
+  const numbers = [values.sample ?? '0', values.seed].map(Number);
+  if (path === undefined || positionals.length > 1 || !existsSync(path) || !numbers.every(Number.isSafeInteger)) {
     console.error('Usage: npm run mutants -- <folder or file of lib> [--sample N] [--seed S] [--json FILE]');
     process.exitCode = 2;
     return;
