@@ -97,9 +97,9 @@ describe('can form “<no value>”', () => {
     ['a name for none', named('n', text`-${word}`), false],
     ['a collection with one', collection('c', [text`<${word}`]), true],
     ['with none', collection('c', [word]), false],
-    ['of either branch', collection('c', [when(on, 'x', text`<${word}`)]), true],
-    ['of the first', collection('c', [when(on, text`<${word}`, 'x')]), true],
-    ['of no branch', collection('c', [when(on, 'x', word)]), false],
+    ['of either branch', collection('c', [when<Value<string>>(on, 'x', text`<${word}`)]), true],
+    ['of the first', collection('c', [when<Value<string>>(on, text`<${word}`, 'x')]), true],
+    ['of no branch', collection('c', [when<Value<string>>(on, 'x', word)]), false],
     [
       'of a loop',
       collection(

@@ -52,6 +52,7 @@ const table: readonly (readonly [string, Tree])[] = [
     'a loop over a list, in one whose item is called as its key would be',
     [...each(keys, (k) => ({ k, in: [...each(hosts, (h) => text`${k}${h}`)] }))],
   ],
+  ['text of several lines', { a: 'x\ny', b: 'x\n\ny\n', c: ['x\ny'] }],
   ['null', { a: null, b: [null, 'x'] }],
   ['a list that is asked for twice', { a: when(f.notEmpty(hosts), [...each(hosts, (h) => text`${h}!`)]) }],
   ['a text of one value', { a: text`${tag}`, b: text`${''}${tag}${''}`, c: text`` }],

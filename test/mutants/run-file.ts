@@ -66,7 +66,7 @@ export async function runFile(path: string, { wanted, starts, ends }: Watcher): 
     // A snapshot that differs does not end its test: Jest looks for it here.
     const { suppressedErrors } = jestExpect.getState();
     jestExpect.setState({ suppressedErrors: [] });
-    const failure = [...event.test.errors, ...suppressedErrors][0] as unknown;
+    const [failure] = [...(event.test.errors as readonly unknown[]), ...suppressedErrors];
     const text = failure === undefined ? undefined : `${nameOf(event.test)}: ${messageOf(failure)}`;
     if (!ends(tests.indexOf(event.test), text)) for (const test of tests) test.mode = 'skip';
   };
