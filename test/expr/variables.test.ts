@@ -113,3 +113,19 @@ test.each([
     'range $item := $outerItem',
   );
 });
+
+test('what stops an installation', () => {
+  const problems = collection('problems', [when(on, 'wrong')]);
+  expect(new TemplatePrinter('c').checks(problems, { comment: 'Rules.' }).split('\n')).toEqual([
+    '{{- /* Rules. */}}',
+    '{{- $problems := list }}',
+    '{{- if .Values.on }}',
+    '{{- $problems = append $problems "wrong" }}',
+    '{{- end }}',
+    '{{- if $problems }}',
+    String.raw`{{- fail (join "\n" (concat (list "") $problems)) }}`,
+    '{{- end }}',
+    '',
+  ]);
+  expect(new TemplatePrinter('c').checks(['wrong'], { comment: 'Rules.' })).toBe('');
+});
