@@ -117,6 +117,7 @@ describe('can form “<no value>”', () => {
       false,
     ],
     ['a map', { a: [text`<${word}`] }, true],
+    ['a map with one among others', { a: 'x', b: text`<${word}`, c: word }, true],
     ['a map without', { a: [word, null, 1] }, false],
     ['nothing', null, false],
   ])('%s', (_name, part, expected) => {

@@ -53,6 +53,7 @@ const table: readonly (readonly [string, Tree])[] = [
     [...each(keys, (k) => ({ k, in: [...each(hosts, (h) => text`${k}${h}`)] }))],
   ],
   ['text of several lines', { a: 'x\ny', b: 'x\n\ny\n', c: ['x\ny'] }],
+  ['what is asked already', { a: when(on, [when(on, 'x')]), b: when(on, [when(f.not(on), 'x')]) }],
   ['null', { a: null, b: [null, 'x'] }],
   ['a list that is asked for twice', { a: when(f.notEmpty(hosts), [...each(hosts, (h) => text`${h}!`)]) }],
   ['a text of one value', { a: text`${tag}`, b: text`${''}${tag}${''}`, c: text`` }],
