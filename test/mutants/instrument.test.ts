@@ -1,9 +1,10 @@
 /** The mutants of a source: what is changed, what is left alone, and that the source with all of them still is itself. */
+import { readFileSync } from 'node:fs';
 import { compileFunction } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import { transformSync } from 'esbuild';
 import { instrument, SWITCH } from './instrument';
-import { changeOf } from './survivors';
+import { changeOf, Explanations } from './survivors';
 
 function changes(source: string): readonly string[] {
   return instrument('a.ts', source, 0).mutants.map(changeOf);
@@ -101,4 +102,13 @@ describe('one mutant at a time, inside others too', () => {
   ])('%s', (change, expected) => {
     expect(results(mutants.findIndex((mutant) => changeOf(mutant) === change))).toEqual(expected);
   });
+});
+
+test('every explained survivor is a mutant of its file', () => {
+  const explanations = Explanations.read();
+  const files = explanations.files();
+  for (const file of files) {
+    for (const mutant of instrument(file, readFileSync(file, 'utf8'), 0).mutants) explanations.of(mutant);
+  }
+  expect(explanations.unused(new Set(files))).toEqual([]);
 });

@@ -34,6 +34,11 @@ export class Explanations {
     return new Explanations((readDocuments(readFileSync(file, 'utf8'), file)[0]?.value ?? {}) as never);
   }
 
+  files(): readonly string[] {
+    return Object.keys(this.byFile);
+  }
+
+  /** Why no test notices it, if that is explained. */
   of(mutant: Mutant): string | undefined {
     const key = keyOf(mutant.file, mutant.lineText, changeOf(mutant));
     this.#used.add(key);
