@@ -87,6 +87,7 @@ async function main(): Promise<void> {
   const own = folder.replace(/^lib/, 'test');
   const sources = filesIn(path, '.ts');
   const work: Work = { sources, tests: [own, ...(ALSO[folder] ?? [])].flatMap((place) => filesIn(place, '.test.ts')) };
+  const explanations = Explanations.read();
   const trier = new Trier();
   try {
     const surveyed = await trier.ask({ order: 'survey', work });
@@ -100,7 +101,6 @@ async function main(): Promise<void> {
     const chosen = sampled(mutants.length, Number(values.sample ?? mutants.length), Number(values.seed));
     console.log(`${mutants.length} mutants of ${sources.length} files, ${chosen.length} tried by ${runs.length} tests`);
 
-    const explanations = Explanations.read();
     const survivors: { readonly mutant: Mutant; readonly why: string | undefined; readonly tests: number }[] = [];
     for (const number of chosen) {
       const mutant = mutants[number];
@@ -132,4 +132,7 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+});
