@@ -79,7 +79,9 @@ function isOneOf(type: Expr<unknown>['shape']['type'], kind: Kind): boolean {
 
 function literalFault(value: unknown, kind: Kind): string | undefined {
   if (hasExpr(value)) return 'a list or map with expressions in it: use collection()';
-  return fits(value, kind) ? undefined : JSON.stringify(value);
+  if (fits(value, kind)) return undefined;
+  // JSON has no text for what is absent, and calls NaN null.
+  return value === undefined || typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
 
 function fits(value: unknown, kind: Kind): boolean {

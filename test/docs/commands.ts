@@ -95,6 +95,7 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ['.ci/run', { byHand: 'it is what runs the others' }],
     ['sudo npm run test:e2e', CI],
     ['npm run test:cluster', { byHand: 'it builds Kubernetes first, for a quarter of an hour' }],
+    ['npm run mutants -- lib/expr', { byHand: 'it takes from minutes to an hour' }],
     ['npm run checks', RUNS],
     ['npx jest test/validate/examples -t latest-tag', JEST],
     ['npm run --silent validate -- some.yaml --only latest-tag', RUNS],

@@ -108,6 +108,11 @@ test.each<[string, () => unknown, string]>([
     'collection() takes a text, and was given .Values.count',
   ],
   [
+    'a collection with a number in one branch',
+    () => collection('c', [when(on, 'x', count as unknown as string)]),
+    'collection() takes a text, and was given .Values.count',
+  ],
+  [
     'a collection of opaque items',
     () => collection('c', [...each(list, (one) => one as Value<string>)]),
     'of which nothing is known',
