@@ -177,9 +177,9 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('like Helm %
   test('on random templates', async () => {
     const texts = fc.sample(arbitraryTemplate, { numRuns: 400, seed: helm.version.length * 7 + 1 });
     const accepted = texts.filter((text) => problemOf(text) === undefined);
-    const refused = texts.filter((text) => problemOf(text) !== undefined).slice(0, 60);
+    const refused = texts.filter((text) => problemOf(text) !== undefined).slice(0, 25);
     expect(accepted.length).toBeGreaterThan(60);
-    expect(refused.length).toBeGreaterThan(30);
+    expect(refused.length).toBeGreaterThan(20);
     expect(await helmProblemOf(helm, accepted)).toBeUndefined();
     for (const text of refused) expect([text, problemOf(text)]).toEqual([text, await helmProblemOf(helm, [text])]);
   });
