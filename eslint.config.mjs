@@ -85,6 +85,8 @@ export default tseslint.config(
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   {
     files: ['**/jest.config.js', 'test/support/*.js'],
-    languageOptions: { globals: { module: 'writable', __dirname: 'readonly', process: 'readonly', require: 'readonly' } },
+    languageOptions: {
+      globals: { module: 'writable', __dirname: 'readonly', process: 'readonly', require: 'readonly' },
+    },
   },
 );
