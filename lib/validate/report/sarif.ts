@@ -28,12 +28,12 @@ export const sarif: Format = (report) => {
           ...report.unreadable.map(toNotification),
           ...report.skipped.map(({ file, reason }) => ({
             level: 'note',
-            message: { text: `skipped: ${reason}` },
+            message: plain(`skipped: ${reason}`),
             locations: [toLocation({ file, line: 0, column: 0 })],
           })),
           ...(report.omitted ?? []).map((more) => ({
             level: 'warning',
-            message: { text: `${more.rule}: ${omittedText(more)}` },
+            message: plain(`${more.rule}: ${omittedText(more)}`),
           })),
         ],
       },
@@ -62,18 +62,23 @@ function toRule(id: string) {
   };
 }
 
+/** `[text](address)` would be a link (SARIF 2.1.0, 3.11.6), which whoever names an object could give any address. */
+function plain(text: string) {
+  return { text: text.replaceAll('](', '] (') };
+}
+
 function toResult(finding: Finding, ruleIndex: number) {
   const { rule, severity, message, path, object, related, rendered, triggers, suppressed } = finding;
   const relatedLocations = related.map((other, id) => ({
     id,
-    message: { text: other.message },
+    message: plain(other.message),
     ...toLocation(other.location),
   }));
   return {
     ruleId: rule,
     ruleIndex,
     level: levels[severity],
-    message: { text: path === '' ? message : `${path}: ${message}` },
+    message: plain(path === '' ? message : `${path}: ${message}`),
     locations: [
       {
         ...toLocation(finding.location),
@@ -110,7 +115,7 @@ function toSuppression({ source, reason, location }: Suppression) {
 }
 
 function toNotification({ reason, ...location }: Unreadable) {
-  return { level: 'error', message: { text: reason }, locations: [toLocation(location)] };
+  return { level: 'error', message: plain(reason), locations: [toLocation(location)] };
 }
 
 function toLocation({ file, line, column }: Location) {

@@ -96,3 +96,13 @@ describe('places', () => {
     expect(prints({ rule: 'unknown-field' })).not.toEqual(prints({}));
   });
 });
+
+test('whatever an object is called, no message has a link in it', () => {
+  const link = '[click](https://evil.example/)';
+  const report = reportOf([{ ...image, message: link, related: [{ message: link, location: image.location }] }]);
+  const unreadable = [{ file: 'a.yaml', line: 1, column: 1, reason: link }];
+  const skipped = [{ file: 'b.yaml', reason: link }];
+  const written = sarif({ ...report, unreadable, skipped }, plain);
+  expect(written).not.toContain('[click](');
+  expect(written.match(/\[click\] \(https/g)).toHaveLength(4);
+});
