@@ -29,7 +29,7 @@ function accepted(...values: readonly JsonObject[]): string | undefined {
   return container?.env?.find(({ name }) => name === 'MAX_CONNECTIONS')?.value;
 }
 
-test('whoever connects is counted: pods beside the server’s belong into values/connections.ts', () => {
+test('whoever connects is listed here, and counted in values/connections.ts', () => {
   const connecting = Object.values(everyFeature).flatMap((values) =>
     [...evaluateModel(model, { values: complete(values), release })]
       .filter(([, object]) => /"PGHOST"|"name":"mlflow-tracking"/.test(JSON.stringify(podOf(object) ?? '')))
