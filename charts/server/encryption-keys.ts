@@ -7,8 +7,9 @@ import { secretFromValues } from '../parts/credentials';
 import type { EnvironmentPart, SecretVariable } from '../parts/environment';
 import type { Instance } from '../parts/instance';
 
-/** The variable with the key of webhooks' secrets. */
+/** The variable with the passphrase that credentials of the gateway are encrypted with. */
 export const KEK_PASSPHRASE = 'MLFLOW_CRYPTO_KEK_PASSPHRASE';
+/** The variable with the key of webhooks' secrets. */
 export const WEBHOOK_KEY = 'MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY';
 
 export interface EncryptionKeys {

@@ -1,5 +1,6 @@
 /** The command that makes a chart: every file of values becomes an environment below dist/. */
-import { join, parse, resolve, sep } from 'node:path';
+import { join, parse, resolve } from 'node:path';
+import { isInside } from '../files/files-below';
 import { systemReason } from '../files/read-file';
 import { MisuseError } from '../expr/expr';
 import { requireAgreementOnSamples } from '../synth/agreement';
@@ -92,8 +93,7 @@ function write<F extends Fields>(
 /** What is written takes the place of the whole folder: never of one with sources in it. */
 function requireApart({ root, values, dist }: Folders): void {
   const written = resolve(root, dist);
-  const isInside = (folder: string) => `${folder}${sep}`.startsWith(`${written}${sep}`);
-  if (![resolve(root), resolve(root, values)].some(isInside)) return;
+  if (![resolve(root), resolve(root, values)].some((folder) => isInside(folder, written))) return;
   throw new SettingsError(
     `${dist}: everything in it would be replaced, ${values}/ too: expected a folder of its own, such as dist`,
   );

@@ -37,9 +37,13 @@ export function eitherShape(one: unknown, other: unknown): IntegerShape {
   return { type: 'integer', minimum: Math.min(first[0], second[0]), maximum: Math.max(first[1], second[1]) };
 }
 
-/** The shape of a quotient: no farther from zero than what is divided. */
-export function quotientShape([dividend]: readonly unknown[]): IntegerShape {
-  const bounds = boundsOf(dividend);
+/** Helm stops at it. */
+export const BY_ZERO = 'divide() takes a divisor that cannot be 0: declare bounds without it';
+
+/** The shape of a quotient: no farther from zero than what is divided. @throws MisuseError if the divisor can be 0 */
+export function quotientShape([dividend, divisor]: readonly unknown[]): IntegerShape {
+  const [bounds, divisors] = [boundsOf(dividend), boundsOf(divisor)];
+  if (divisors !== undefined && divisors[0] <= 0 && divisors[1] >= 0) throw new MisuseError(BY_ZERO);
   if (bounds === undefined) return { type: 'integer' };
   const farthest = Math.max(...bounds.map(Math.abs));
   return { type: 'integer', minimum: -farthest, maximum: farthest };

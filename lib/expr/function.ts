@@ -1,7 +1,8 @@
 /** The functions of the language. Each has its two interpretations side by side, and a property test that they agree. */
 import { createHash } from 'node:crypto';
+import { consistsOf } from './alphabet';
 import { define, type FunctionDefinition, type NamedTemplate, type TruthPrinter } from './define';
-import { computedShape, eitherShape, exact, quotientShape } from './bounds';
+import { BY_ZERO, computedShape, eitherShape, exact, quotientShape } from './bounds';
 import { Expr, isExpr, MisuseError, type Value } from './expr';
 import { goJson, goString } from './go-text';
 import { isSameKind, requireKind } from './kind';
@@ -79,14 +80,17 @@ export const multiply = define(
 );
 /**
  * The whole part of a quotient, towards zero.
- * @throws MisuseError where the divisor may be 0, by the bounds that it has
+ * @throws MisuseError where the divisor may be 0, by the bounds that it has; if it has none, where it is evaluated and is 0
  * @example divide(7, 2) // 3
  */
 export const divide = define(
   'divide',
   quotientShape,
   // Exact: what is divided leaves no remainder, so that no rounding can reach the next whole number.
-  (a: number, b: number) => (a - (a % b)) / b + 0,
+  (a: number, b: number) => {
+    if (b === 0) throw new MisuseError(BY_ZERO);
+    return (a - (a % b)) / b + 0;
+  },
   (a, b) => `div ${a} ${b}`,
   ['integer', 'integer'],
 );
@@ -150,23 +154,12 @@ function firstCharacters(text: string, length: number): string {
 }
 
 /** Whether nothing but ASCII can be in it. It may say no where the answer is yes. */
-function isAscii(part: unknown): boolean {
-  if (!isExpr(part)) return typeof part !== 'string' ? typeof part !== 'object' : /^\p{ASCII}*$/u.test(part);
-  const { node, shape } = part;
-  if (shape.type === 'integer' || shape.type === 'boolean') return true;
-  switch (node.op) {
-    case 'chart':
-    case 'release':
-      return true;
-    case 'text':
-      return node.parts.every(isAscii);
-    case 'call':
-      return node.fn.isAlphanumeric === true || node.args.every(isAscii);
-    case 'named':
-      return isAscii(node.body);
-    default:
-      return false;
-  }
+function isAscii(text: Value<string>): boolean {
+  return consistsOf(
+    text,
+    (literal) => /^\p{ASCII}*$/u.test(literal),
+    () => false,
+  );
 }
 
 /**

@@ -2,6 +2,7 @@
  * Helm deletes the text “<no value>” from all that it renders. No value may contain it (helm-limits.ts), so this finds
  * the expressions that could put it together from pieces; the printer escapes their output.
  */
+import { consistsOf } from './alphabet';
 import { isExpr } from './expr';
 
 const NO_VALUE = '<no value>';
@@ -37,23 +38,11 @@ export function canFormNoValue(part: unknown): boolean {
 
 /** Whether neither `<` nor `>` can be in it. */
 function isTame(part: unknown): boolean {
-  if (!isExpr(part)) return typeof part !== 'string' ? typeof part !== 'object' : !/[<>]/.test(part);
-  const { node, shape } = part;
-  if (shape.type === 'integer' || shape.type === 'boolean') return true;
-  if (shape.type === 'string' && shape.tame === true) return true;
-  switch (node.op) {
-    case 'release':
-    case 'chart':
-      return true;
-    case 'text':
-      return node.parts.every(isTame);
-    case 'call':
-      return node.fn.isAlphanumeric === true || node.args.every(isTame);
-    case 'named':
-      return isTame(node.body);
-    default:
-      return false;
-  }
+  return consistsOf(
+    part,
+    (text) => !/[<>]/.test(text),
+    (shape) => shape.type === 'string' && shape.tame === true,
+  );
 }
 
 /** Whether a part of a text and its neighbours could be pieces of “<no value>”. */

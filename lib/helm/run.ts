@@ -32,7 +32,7 @@ export class HelmLimitError extends Error {
  * Address space, where the system can limit it (Linux): Go reserves more than it uses. Charts of a hundred objects use
  * 100 MB, and two Helms run at a time.
  */
-const MEMORY_KIB = 1.5 * 1024 * 1024;
+const MEMORY_GIB = 1.5;
 
 /**
  * @throws HelmLimitError when it was stopped at a limit; Error when the file cannot be run.
@@ -90,7 +90,7 @@ export async function runHelm(
       const errors = Buffer.concat(stderr).toString();
       // What Go's runtime says at the memory limit, before pages of stack traces.
       if (/^fatal error: .*(out of memory|cannot allocate)|^runtime: cannot allocate memory/m.test(errors)) {
-        exceeded ??= 'needs more than 1.5 GiB of memory';
+        exceeded ??= `needs more than ${MEMORY_GIB} GiB of memory`;
       }
       if (exceeded !== undefined) reject(new HelmLimitError(`Helm ${exceeded}`));
       else if (code === null) reject(new Error(`${file} was ended by ${String(signal)}`));
@@ -119,7 +119,7 @@ function endGroup(child: ChildProcess): void {
 
 /** The processor's time as well: for a Helm whose parent was killed, and can't stop it. */
 function limits(seconds: number): string {
-  return `{ ulimit -v ${MEMORY_KIB}; ulimit -t ${Math.ceil(seconds) * availableParallelism()}; } 2>/dev/null`;
+  return `{ ulimit -v ${MEMORY_GIB * 1024 * 1024}; ulimit -t ${Math.ceil(seconds) * availableParallelism()}; } 2>/dev/null`;
 }
 
 /** HELM_*, KUBECONFIG and XDG_* of the user would change results (plugins, namespaces, registries). */

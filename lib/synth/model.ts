@@ -122,13 +122,13 @@ function requireFileNames(objects: readonly ModelObject[]): void {
   const taken = new Map([[CHECKS_FILE, 'the checks of the values']]);
   for (const { fileName, origin } of objects) {
     if (!FILE_NAME.test(fileName)) {
-      throw new Error(
+      throw new MisuseError(
         `${origin}: ids of constructs name files: expected letters, digits, dashes, dots and underscores`,
       );
     }
     const other = taken.get(fileName);
     if (other !== undefined)
-      throw new Error(`${origin} and ${other} would both be ${fileName}.yaml: rename a construct`);
+      throw new MisuseError(`${origin} and ${other} would both be ${fileName}.yaml: rename a construct`);
     taken.set(fileName, origin);
   }
 }

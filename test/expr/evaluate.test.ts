@@ -32,6 +32,7 @@ function value<T>(name: string, shape: Shape): Expr<T> {
 const string: Shape = { type: 'string' };
 const word = (name: Name) => value<string>(name, string);
 const number = (name: Name) => value<number>(name, { type: 'integer', minimum: -9, maximum: 9 });
+const divisor = (name: Name) => value<number>(name, { type: 'integer', minimum: 1, maximum: 9 });
 const truth = (name: Name) => value<boolean>(name, { type: 'boolean' });
 const words = (name: string) => value<readonly string[]>(name, { type: 'list', item: string });
 const map = (name: string) => value<Readonly<Record<string, string>>>(name, { type: 'map', value: string });
@@ -50,7 +51,7 @@ describe('a function of values is that of the same literals', () => {
     ['greater than the same', f.greater(number('two'), 2), f.greater(2, 2), false],
     ['add', f.add(number('five'), number('minus')), f.add(5, -7), -2],
     ['multiply', f.multiply(number('five'), number('minus')), f.multiply(5, -7), -35],
-    ['divide', f.divide(number('minus'), number('two')), f.divide(-7, 2), -3],
+    ['divide', f.divide(number('minus'), divisor('two')), f.divide(-7, 2), -3],
     ['byteLength', f.byteLength(word('wide')), f.byteLength('añ😀'), 7],
     ['truncate', f.truncate(word('a'), 2), f.truncate('abc', 2), 'ab'],
     ['truncate to nothing', f.truncate(word('a'), 0), f.truncate('abc', 0), ''],
@@ -203,4 +204,9 @@ test.each([[1], ['a'], [true], [[]], [{}]])('where there is %j, it does not', (g
 test('a literal number has no negative zero, and takes its fallback', () => {
   expect(Object.is(literal({ type: 'integer' }, -0), 0)).toBe(true);
   expect(literal({ type: 'integer', fallback: 3 }, undefined)).toBe(3);
+});
+
+test('a divisor of which nothing is known stops it where it is 0, as it stops Helm', () => {
+  const digits = f.integerOf(word('b'));
+  expect(() => computed(f.divide(number('five'), digits) as Tree)).toThrow('divide() takes a divisor that cannot be 0');
 });

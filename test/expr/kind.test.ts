@@ -133,7 +133,7 @@ test('of the same kind are two texts, two numbers, or two booleans, known or not
 /** An expression of the kind, and what no word takes in its place. */
 const GOOD = {
   text: VALUES['text of the values'],
-  integer: value({ type: 'integer', minimum: 0, maximum: 9 }),
+  integer: value({ type: 'integer', minimum: 1, maximum: 9 }),
   boolean: VALUES['boolean of the values'],
   texts,
   map: VALUES['map of the values'],

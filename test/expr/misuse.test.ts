@@ -82,6 +82,13 @@ test.each<[string, () => unknown, string]>([
     () => f.add(huge, huge),
     'add() could give from 0 to 9007199254740992, beyond what is exact',
   ],
+  [
+    'a divisor that can be 0',
+    () => f.divide(7, count),
+    'divide() takes a divisor that cannot be 0: declare bounds without it',
+  ],
+  ['a divisor that is 0', () => f.divide(count, 0), 'divide() takes a divisor that cannot be 0'],
+  ['0 as a divisor of a number', () => f.divide(7, 0), 'divide() takes a divisor that cannot be 0'],
   ['a product that can be too large', () => f.multiply(f.add(huge, 1), 4), 'multiply() could give from 4 to'],
   [
     'a product of a choice',

@@ -6,7 +6,7 @@ import type { Value } from '../../lib/expr/expr';
 import { choose, equal } from '../../lib/expr/function';
 import { text } from '../../lib/expr/vocabulary';
 import { requireAgreement, requireAgreementOnSamples } from '../../lib/synth/agreement';
-import type { ChartDefinition } from '../../lib/synth/chart';
+import type { ChartDefinition, Release } from '../../lib/synth/chart';
 import { environmentFiles } from '../../lib/synth/environment';
 import { Manifest } from '../../lib/synth/manifest';
 import { symbolicModel } from '../../lib/synth/model';
@@ -29,7 +29,9 @@ const schema = record('Values.', {
 type Values = ValuesOf<typeof schema>;
 type Part = Values['part'];
 
-function chart(build: (scope: Construct, values: Part) => void): ChartDefinition<(typeof schema)['fields']> {
+type Build = (scope: Construct, values: Part, release: Release) => void;
+
+function chart(build: Build): ChartDefinition<(typeof schema)['fields']> {
   const metadata = {
     name: 'peeks',
     version: '0.1.0',
@@ -41,8 +43,8 @@ function chart(build: (scope: Construct, values: Part) => void): ChartDefinition
     metadata,
     schema,
     rules: () => [],
-    build: (scope, { part }) => {
-      build(new Construct(scope, 'store'), part);
+    build: (scope, { part }, release) => {
+      build(new Construct(scope, 'store'), part, release);
     },
     notes: () => [],
     readme: '',
@@ -268,5 +270,13 @@ describe('an object for cdk8s itself', () => {
     expect(() => object({ tag: '' })).toThrow(
       'peeks/store/a: .Values.part.tag is known only when the chart is installed',
     );
+  });
+
+  test.each(['name', 'namespace', 'chart'] as const)('so is what the release is called: %s', (word) => {
+    const build: Build = (scope, _part, release) => {
+      const metadata = { name: text`a-${release[word]}` };
+      new Manifest<ConfigMap>(scope, 'a', { apiVersion: 'v1', kind: 'ConfigMap', metadata }).toJson();
+    };
+    expect(() => symbolicModel(chart(build))).toThrow('is known only when the chart is installed');
   });
 });
