@@ -34,12 +34,18 @@ export function locateFindings(findings: readonly RawFinding[]): readonly Findin
   return findings.map((finding) => toFinding(finding, (object, path) => places.placeOf(object, path)));
 }
 
-/** Where a field of an object stands; reads its source again. */
-export function locate(object: ManifestObject, path: Path): Place {
-  const places = new PlaceFinder();
-  places.want(object, path);
-  places.find();
-  return places.placeOf(object, path);
+/** Places that may never be asked for: when the first one is, all are found, and each source is read again once. */
+export class LatePlaces {
+  private readonly places = new PlaceFinder();
+
+  /** Where a field of an object stands. */
+  of(object: ManifestObject, path: Path): () => Location {
+    this.places.want(object, path);
+    return () => {
+      this.places.find();
+      return this.places.placeOf(object, path).location;
+    };
+  }
 }
 
 class PlaceFinder {
@@ -51,6 +57,7 @@ class PlaceFinder {
     getOrSet(documents, origin.document, () => []).push([...origin.path, ...path]);
   }
 
+  /** What is wanted, and not found yet. */
   find(): void {
     for (const [source, documents] of this.wanted) {
       const places = getOrSet(this.found, source, () => new Map<string, Place>());
@@ -62,6 +69,7 @@ class PlaceFinder {
         if (documents.has(document.index) && --missing === 0) break;
       }
     }
+    this.wanted.clear();
   }
 
   /** The start of the file, if it has changed since it was checked. */

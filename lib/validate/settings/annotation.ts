@@ -4,7 +4,7 @@
  * word that comments use.
  */
 import { pathText } from '../finding';
-import { locate } from '../locate';
+import type { LatePlaces } from '../locate';
 import type { ManifestObject } from '../object';
 import { isRecord } from '../object';
 import { podOf } from '../pod';
@@ -13,16 +13,22 @@ import type { SuppressionEntry } from './suppression';
 
 export const suppressionPrefix = 'validate-ignore/';
 
-export function annotationSuppressions(object: ManifestObject): readonly SuppressionEntry[] {
-  const own = entriesAt(object, ['metadata'], object.value['metadata'], []);
+export function annotationSuppressions(object: ManifestObject, places: LatePlaces): readonly SuppressionEntry[] {
+  const own = entriesAt(object, ['metadata'], object.value['metadata'], [], places);
   const pod = podOf(object);
   // A Pod is its own template.
   if (pod === undefined || pod.metadataPath.length === 1) return own;
-  return [...own, ...entriesAt(object, pod.metadataPath, pod.metadata, pod.metadataPath.slice(0, -1))];
+  return [...own, ...entriesAt(object, pod.metadataPath, pod.metadata, pod.metadataPath.slice(0, -1), places)];
 }
 
 /** @param around the part of the object that the annotations are about */
-function entriesAt(object: ManifestObject, at: Path, metadata: unknown, around: Path): readonly SuppressionEntry[] {
+function entriesAt(
+  object: ManifestObject,
+  at: Path,
+  metadata: unknown,
+  around: Path,
+  places: LatePlaces,
+): readonly SuppressionEntry[] {
   const annotations = isRecord(metadata) ? metadata['annotations'] : undefined;
   if (!isRecord(annotations)) return [];
   const { apiVersion, kind, name, namespace, origin } = object;
@@ -34,7 +40,7 @@ function entriesAt(object: ManifestObject, at: Path, metadata: unknown, around: 
       source: 'annotation',
       rule: key.slice(suppressionPrefix.length),
       reason: typeof reason === 'string' ? reason.trim() : '',
-      location: () => locate(object, [...at, 'annotations', key]).location,
+      location: places.of(object, [...at, 'annotations', key]),
       object: identity,
       file: origin.source.name,
       covers: (finding) =>

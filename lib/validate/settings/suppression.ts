@@ -3,6 +3,7 @@ import { nearestName } from '../../text/nearest-name';
 import type { Check } from '../check';
 import type { Finding, Location, ObjectName, SuppressionSource } from '../finding';
 import { fingerprintOf, portable } from '../fingerprint';
+import { LatePlaces } from '../locate';
 import type { ManifestObject } from '../object';
 import type { RuleSet } from '../rule-set';
 import { annotationSuppressions } from './annotation';
@@ -40,6 +41,7 @@ export class Suppressions {
   private readonly files = new Set<string>();
   private readonly known: ReadonlySet<string>;
   private readonly used = new Set<SuppressionEntry>();
+  private readonly places = new LatePlaces();
 
   constructor(
     private readonly rules: Pick<RuleSet, 'severityOf'>,
@@ -58,7 +60,7 @@ export class Suppressions {
 
   /** Annotations. */
   readObject(object: ManifestObject): void {
-    this.add(annotationSuppressions(object));
+    this.add(annotationSuppressions(object, this.places));
   }
 
   /**

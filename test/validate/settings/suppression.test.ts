@@ -47,6 +47,22 @@ spec:
     expect(finding?.message).toBe('there is no rule lates-tag, did you mean latest-tag?');
   });
 
+  test('in many objects of a file: it is read no more often than for one, to say where they are', () => {
+    const readingsOf = (count: number): number => {
+      const one = (name: string) => pod(annotation('a demo', 'lates-tag'), container('a')).replace('web', name);
+      const yaml = Array.from({ length: count }, (_, index) => one(`web-${String(index)}`)).join('---\n');
+      let readings = 0;
+      const { findings } = validate([{ name: 'web.yaml', text: () => (readings++, yaml) }]);
+      const lines = findings
+        .filter(({ rule }) => rule === 'suppression-of-unknown-rule')
+        .map(({ location }) => location.line);
+      const written = yaml.split('\n').flatMap((line, index) => (line.includes('lates-tag') ? [index + 1] : []));
+      expect(lines).toEqual(written);
+      return readings;
+    };
+    expect(readingsOf(40)).toBe(readingsOf(1));
+  });
+
   test('of a custom resource whose annotations are anything are not looked at', () => {
     const yaml =
       'apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: a, annotations: [validate-ignore/latest-tag]}\n';
