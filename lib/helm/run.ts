@@ -132,7 +132,9 @@ function isolatedEnvironment(home: string): NodeJS.ProcessEnv {
     HELM_CONFIG_HOME: join(home, 'config'),
     HELM_DATA_HOME: join(home, 'data'),
     KUBECONFIG: join(home, 'no-cluster'),
-    // What is left over is collected before the limit is reached.
+    // What is left over is collected before the limit is reached; until then seldom: a rendering lasts a tenth of a second,
+    // and a quarter of that went into collecting (Helm 3.17 and 4.1, 16 templates: 5 MB more instead).
     GOMEMLIMIT: '1GiB',
+    GOGC: '400',
   };
 }

@@ -80,10 +80,17 @@ function givenValueOf(field: Field, keys: Keys): fc.Arbitrary<Json> {
 function textOf({ options, pattern, maxLength = 4096, default: usual }: StringField): fc.Arbitrary<string> {
   if (options !== undefined) return fc.constantFrom(...options);
   if (pattern === undefined) return anyText.filter((text) => text.length <= maxLength);
-  const matching = fc
-    .stringMatching(new RegExp(pattern.regex, 'u'))
-    .filter((text) => text.length <= maxLength && isAccepted(text));
+  const matching = textMatching(pattern.regex).filter((text) => text.length <= maxLength && isAccepted(text));
   return usual === undefined ? matching : fc.oneof(fc.constant(usual), matching);
+}
+
+const known = new Map<string, fc.Arbitrary<string>>();
+
+/** Making one takes some fifty milliseconds (fast-check 4.10), and a schema has the same few patterns again and again. */
+export function textMatching(regex: string): fc.Arbitrary<string> {
+  const made = known.get(regex) ?? fc.stringMatching(new RegExp(regex, 'u'));
+  known.set(regex, made);
+  return made;
 }
 
 const key = fc.oneof(
@@ -118,7 +125,7 @@ function fittingJson(schema: JsonSchema): fc.Arbitrary<Json> {
       return fc.array(fittingJson(schema.items ?? {}), { maxLength: 3 });
     case 'string': {
       const { pattern, minLength = 0, maxLength = 4096 } = schema;
-      const text = pattern === undefined ? anyText : fc.stringMatching(new RegExp(pattern, 'u'));
+      const text = pattern === undefined ? anyText : textMatching(pattern);
       return text.filter(
         (some) => Array.from(some).length >= minLength && some.length <= maxLength && isAccepted(some),
       );

@@ -21,7 +21,7 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
         const expected = trees.map((tree) => evaluate(tree, { values, release: RELEASE }));
         expect(visible(await render(helm, trees, values as Json))).toEqual(visible(expected));
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   }, 600_000);
 

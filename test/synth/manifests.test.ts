@@ -153,7 +153,7 @@ const overrides = fc.record(
 
 test('three ways equal, and refused alike', async () => {
   const files = helms().map(({ file }) => file);
-  const { seed, items: examples } = sample(overrides, 60);
+  const { seed, items: examples } = sample(overrides, 24);
   const { accepted } = await prove(definition, { runs: 0, helms: files, examples, releases: [release] });
-  expect({ seed, isMost: accepted > 20 }).toEqual({ seed, isMost: true });
+  expect({ seed, isMost: accepted > 8 }).toEqual({ seed, isMost: true });
 }, 300_000);

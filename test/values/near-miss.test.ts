@@ -10,7 +10,7 @@ import { schemaProblems } from '../../lib/values/schema-problems';
 import type { Field } from '../../lib/values/schema';
 import type { Json } from '../../lib/yaml/json';
 import { writeYaml } from '../../lib/yaml/write';
-import { arbitraryOverrides } from '../../lib/prove/arbitrary-values';
+import { arbitraryOverrides, textMatching } from '../../lib/prove/arbitrary-values';
 import { CHART_YAML } from '../support/chart-folder';
 import { helms, type Helm, type HelmResult } from '../support/helm';
 import { defaults, definition } from '../support/platform';
@@ -68,7 +68,7 @@ function edgesOf(field: Field | undefined): fc.Arbitrary<Json> {
     (text) => text.padEnd(maxLength + 1, 'a'),
     () => '😀'.repeat(maxLength),
   );
-  const usual = pattern === undefined ? fc.string() : fc.stringMatching(new RegExp(pattern.regex, 'u'));
+  const usual = pattern === undefined ? fc.string() : textMatching(pattern.regex);
   return fc.tuple(usual, change).map(([text, changed]) => changed(text));
 }
 
@@ -153,9 +153,9 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
         for (const accepted of ours) counts[accepted ? 'accepted' : 'refused'] += 1;
         expect(await Promise.all(theirs)).toEqual(ours);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
-    expect(Math.min(counts.accepted, counts.refused)).toBeGreaterThan(8);
+    expect(Math.min(counts.accepted, counts.refused)).toBeGreaterThan(5);
   }, 300_000);
 
   test('refuses the same fields', async () => {
@@ -166,8 +166,8 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
         refused += ours.length;
         expect(unique(refusedBy(await inHelm(helm, overrides)))).toEqual(ours);
       }),
-      { numRuns: 20 },
+      { numRuns: 12 },
     );
-    expect(refused).toBeGreaterThan(300);
+    expect(refused).toBeGreaterThan(180);
   }, 300_000);
 });

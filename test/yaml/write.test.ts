@@ -128,7 +128,7 @@ test('what is written is read back', () => {
       expect(back).toEqual(value);
       expect(JSON.stringify(back)).toBe(JSON.stringify(value));
     }),
-    { numRuns: 2000 },
+    { numRuns: 800 },
   );
 });
 
@@ -144,7 +144,7 @@ test.each(otherReaders)('strings are the same for %s', (_, read) => {
     fc.property(hostile, (text) => {
       expect(read(writeYaml({ v: text, l: [text] }))).toEqual({ v: text, l: [text] });
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });
 
