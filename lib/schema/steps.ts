@@ -16,6 +16,8 @@ export interface StepPool {
 /** What is left for one object. */
 export class Steps {
   private left: number | undefined;
+  /** The same value is looked at by every alternative. */
+  private readonly weights = new WeakMap<object, number>();
 
   constructor(
     private readonly pool: StepPool = { left: sharedSteps },
@@ -25,12 +27,18 @@ export class Steps {
   /** To look at a value once more. @throws CostError */
   look(value: Json): void {
     // Nearly always a text or a number.
-    const cost = typeof value === 'object' && value !== null ? weightOf(value, Infinity) : 1;
+    const cost = typeof value === 'object' && value !== null ? this.weigh(value) : 1;
     this.left ??= own.each + own.perWeight * weightOf(this.object, Infinity);
     this.left -= cost;
     if (this.left >= 0) return;
     this.pool.left += this.left;
     this.left = 0;
     if (this.pool.left < 0) throw new CostError('its alternatives take too many steps', 'object');
+  }
+
+  private weigh(value: object): number {
+    const weight = this.weights.get(value) ?? weightOf(value, Infinity);
+    this.weights.set(value, weight);
+    return weight;
   }
 }

@@ -15,8 +15,18 @@ import type { ChartMetadata } from './chart';
 import { CHECKS_FILE, of, type Model } from './model';
 import { twinObjects } from './twin-objects';
 
-/** Path below the chart's folder → content. `values` become the chart's defaults. */
+/** Path below the chart's folder → content. `values` become the chart's defaults; nothing else depends on them. */
 export function chartFiles(model: Model, values: JsonObject): ReadonlyMap<string, string> {
+  const files = printed.get(model) ?? print(model);
+  printed.set(model, files);
+  return new Map(files).set(VALUES_FILE, valuesYaml(model.definition.schema, values));
+}
+
+const VALUES_FILE = 'values.yaml';
+
+const printed = new WeakMap<Model, ReadonlyMap<string, string>>();
+
+function print(model: Model): ReadonlyMap<string, string> {
   const { definition } = model;
   const { name } = definition.metadata;
   const printer = new TemplatePrinter(name);
@@ -30,7 +40,8 @@ export function chartFiles(model: Model, values: JsonObject): ReadonlyMap<string
   return new Map([
     ['Chart.yaml', chartYaml(definition.metadata)],
     ['README.md', `${definition.readme}\n## Values\n\n${valuesReference(definition.schema)}`],
-    ['values.yaml', valuesYaml(definition.schema, values)],
+    // A place in the order.
+    [VALUES_FILE, ''],
     [
       'values.schema.json',
       `${JSON.stringify(jsonSchemaOf(definition.schema, `Values of the ${name} chart`), null, 2)}\n`,
