@@ -3,6 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import type {
   Container,
   Deployment,
+  LabelSelector,
+  ObjectMeta,
   PodSpec,
   PodTemplateSpec,
   Service,
@@ -18,7 +20,16 @@ interface Any {
   readonly spec?: unknown;
   readonly data?: Readonly<Record<string, string>>;
 }
-type Workload = Deployment | StatefulSet;
+
+/** What makes pods: a CronJob has their template in the Job that it makes. */
+interface Workload {
+  readonly metadata?: ObjectMeta;
+  readonly spec?: {
+    readonly selector?: LabelSelector;
+    readonly template?: PodTemplateSpec;
+    readonly jobTemplate?: { readonly spec?: { readonly template: PodTemplateSpec } };
+  };
+}
 type Labels = Readonly<Record<string, string>>;
 
 function objectsOf(values: JsonObject, name = 'mlflow', namespace = 'default'): readonly Any[] {
@@ -27,12 +38,14 @@ function objectsOf(values: JsonObject, name = 'mlflow', namespace = 'default'): 
   ] as unknown as Any[];
 }
 
+const MAKE_PODS = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob']);
+
 function workloads(objects: readonly Any[]): readonly Workload[] {
-  return objects.filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet') as unknown as Workload[];
+  return objects.filter(({ kind }) => MAKE_PODS.has(kind)) as unknown as Workload[];
 }
 
 function template(workload: Workload | undefined): PodTemplateSpec | undefined {
-  return workload?.spec?.template;
+  return workload?.spec?.template ?? workload?.spec?.jobTemplate?.spec?.template;
 }
 
 function containers(pod: PodSpec | undefined): readonly Container[] {
@@ -128,7 +141,7 @@ test('what Services, Ingress, pods and claims refer to is of the same release', 
   for (const workload of workloads(objects)) {
     expect(names('ServiceAccount')).toContain(template(workload)?.spec?.serviceAccountName);
     const [rule] = template(workload)?.spec?.topologySpreadConstraints ?? [];
-    if (rule !== undefined) expect(rule.labelSelector?.matchLabels).toEqual(workload.spec?.selector.matchLabels);
+    if (rule !== undefined) expect(rule.labelSelector?.matchLabels).toEqual(workload.spec?.selector?.matchLabels);
   }
 });
 
@@ -157,7 +170,7 @@ test('a user’s labels cannot break a selector', () => {
   });
   expect(workloads(all)).toHaveLength(3);
   for (const workload of workloads(all)) {
-    const own = workload.spec?.selector.matchLabels ?? {};
+    const own = workload.spec?.selector?.matchLabels ?? {};
     expect(Object.keys(own)).toHaveLength(3);
     expect(template(workload)?.metadata?.labels).toMatchObject({ ...own, team: 'a' });
   }

@@ -70,7 +70,13 @@ describe('numbers', () => {
   });
 
   test('all of them are here', () => {
-    expect(numbers.map(([path]) => path)).toEqual(numbersIn(definition.schema, ''));
+    const rows = numbers.map(([path]) => path);
+    const declared = numbersIn(definition.schema, '');
+    const missing = declared.filter((path) => !rows.includes(path));
+    expect({ 'numbers that want a row [path, default, least, most]': missing }).toEqual({
+      'numbers that want a row [path, default, least, most]': [],
+    });
+    expect(rows).toEqual(declared);
   });
 });
 
