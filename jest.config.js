@@ -3,7 +3,7 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/test/e2e/', '/test/cluster/'],
+  testPathIgnorePatterns: ['/node_modules/', '/test/e2e/', '/test/cluster/', '/test/docs/typed/'],
   // All cores: half of the time goes into Helm's processes, for which tests wait.
   maxWorkers: '100%',
   // Not how fast something is, but that it ends: a machine may be busy.

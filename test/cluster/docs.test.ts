@@ -46,7 +46,7 @@ async function withShell(
   await cluster.kubectl(['wait', '--for=delete', `namespace/${name}`, '--timeout=120s']);
   const folder = mkdtempSync(join(tmpdir(), 'docs-'));
   try {
-    cpSync(join(root, 'test/docs/fixtures'), folder, { recursive: true });
+    cpSync(join(root, 'test/docs/typed/fixtures'), folder, { recursive: true });
     symlinkSync(join(root, 'dist'), join(folder, 'dist'));
     for (const [file, text] of filesIn('docs/install.md')) writeFileSync(join(folder, file), text);
     writeFileSync(join(folder, 'my-values.yaml'), theLeast());

@@ -1,26 +1,12 @@
-/** Whoever types what a document shows gets what it says. */
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+/** Every command that a document shows is proved somewhere: typed/commands.test.ts runs those that need nothing but Node. */
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { scripts } from '../../package.json';
 import { execute } from '../support/execute';
 import { root } from '../support/root';
-import { COMMANDS, TEXTS, type Entry, type Proof } from './commands';
-import { copyOfProject, type Copy } from './copy';
-import { commandsIn, documents, shownIn, textOf, type Shown } from './shown';
-
-// They start npm and esbuild, on machines that may be busy.
-jest.setTimeout(300_000);
-
-const entries = Object.values(COMMANDS).flat();
-
-function provedBy<Kind extends string>(
-  kind: Kind,
-): (readonly [string, Extract<Proof, Readonly<Record<Kind, unknown>>>])[] {
-  return entries.flatMap(([command, proof]: Entry) =>
-    kind in proof ? [[command, proof as Extract<Proof, Readonly<Record<Kind, unknown>>>] as const] : [],
-  );
-}
+import { COMMANDS, provedBy, TEXTS } from './commands';
+import { commandsIn, documents, shownIn, textOf } from './shown';
 
 describe('every block of code is accounted for in commands.ts', () => {
   test.each(documents())('%s: its commands', (document) => {
@@ -90,49 +76,3 @@ describe('proved elsewhere', () => {
     expect(script === undefined ? existsSync(join(root, command)) : script in scripts).toBe(true);
   });
 });
-
-describe('run in a copy of the project', () => {
-  const shown = documents().flatMap((document) => shownIn(document));
-  let copy: Copy;
-
-  beforeAll(async () => {
-    copy = await copyOfProject();
-  });
-  afterAll(() => {
-    copy.remove();
-  });
-
-  test.each(provedBy('here'))('%s', async (command, { here: { exit, as = command } }) => {
-    const { code, stdout, stderr } = await copy.run(as);
-    expect({ code, stderr: code === exit ? '' : stderr }).toEqual({ code: exit, stderr: '' });
-    expect(stdout).toMatch(printed(shown.find((one) => one.command === command)));
-  });
-
-  test('npm run checks changes nothing that is committed', () => {
-    for (const file of ['docs/checks.md', 'docs/validate.schema.json', 'lib/validate/checks/index.ts']) {
-      expect(readFileSync(join(copy.folder, file), 'utf8')).toBe(readFileSync(join(root, file), 'utf8'));
-    }
-  });
-
-  const mistakes = Object.entries(TEXTS).flatMap(([document, texts]) =>
-    texts.flatMap(([firstLine, proof]) => ('synth' in proof ? [[proof.synth, document, firstLine] as const] : [])),
-  );
-  test.each(mistakes)('what npm run synth says of %s', async (file, document, firstLine) => {
-    copyFileSync(join(copy.folder, file), join(copy.folder, 'values/prod.yaml'));
-    const { code, stderr } = await copy.run('npm run --silent synth');
-    const text = shownIn(document).find((one) => one.text.startsWith(firstLine))?.text;
-    expect({ code, stderr: stderr.trim() }).toEqual({ code: 2, stderr: text });
-  });
-});
-
-/** Matches the output that a document shows; a line that is only … stands for any lines. */
-function printed(shown: Shown | undefined): RegExp {
-  const lines = (shown?.text ?? '')
-    .split('\n')
-    .map((line) => (line.trim() === '…' ? '(?:.*\\n)*?' : `${escaped(line)}\\n`));
-  return shown === undefined || shown.text === '' ? /^/ : new RegExp(lines.join(''));
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-}

@@ -7,7 +7,7 @@
 export type Flow = 'mlflow-prod' | 'mlflow-staging' | 'mlflow-dev' | 'mlflow-dev, plain manifests' | 'mlflow';
 
 export type Proof =
-  /** commands.test.ts runs it in a copy of the project; `as` is what it runs instead, where the command itself takes too long. */
+  /** typed/commands.test.ts runs it in a copy of the project; `as` is what it runs instead, where the command itself takes too long. */
   | { readonly here: { readonly exit: 0 | 1 | 2; readonly as?: string } }
   /** test/cluster/docs.test.ts runs it on real API servers. */
   | { readonly cluster: Flow }
@@ -103,6 +103,7 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ['npm run fuzz -- sums --seconds 300', { here: { exit: 0, as: 'npm run fuzz -- sums --seconds 1' } }],
     ['npm run bench:validate', { byHand: 'it installs other validators, and takes minutes' }],
     ['npm run test:package', CI],
+    ['npm run test:docs', CI],
     ['npm run prove', { byHand: 'it takes ten minutes and more' }],
   ],
   'charts/readme.ts': inCluster(
@@ -143,7 +144,7 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
 };
 
 export type TextProof =
-  /** commands.test.ts compares it with what `npm run synth` says of that fixture as values/prod.yaml. */
+  /** typed/commands.test.ts compares it with what `npm run synth` says of that fixture as values/prod.yaml. */
   | { readonly synth: string }
   /** It is no output, or one that differs in each run; what it is. */
   | { readonly is: string };
@@ -185,3 +186,14 @@ export const TEXTS: Readonly<Record<string, readonly (readonly [firstLine: strin
     ],
   ],
 };
+
+/** Commands that are proved in one way. */
+export function provedBy<Kind extends string>(
+  kind: Kind,
+): (readonly [string, Extract<Proof, Readonly<Record<Kind, unknown>>>])[] {
+  return Object.values(COMMANDS)
+    .flat()
+    .flatMap(([command, proof]: Entry) =>
+      kind in proof ? [[command, proof as Extract<Proof, Readonly<Record<Kind, unknown>>>] as const] : [],
+    );
+}

@@ -84,12 +84,14 @@ describe('what is no file of the chart', () => {
       'folders that multiply',
       {},
       (chart) => {
-        for (let depth = 0; depth < 30; depth++) {
+        // Of 2^16 paths, none with more than 16 links: Linux follows 40, and counts them anew, from where it was, if
+        // something else changes meanwhile.
+        for (let depth = 0; depth < 16; depth++) {
           mkdirSync(join(chart, 'files', String(depth)), { recursive: true });
           for (const name of ['a', 'b'])
             symlinkSync(`../${String(depth + 1)}`, join(chart, 'files', String(depth), name));
         }
-        mkdirSync(join(chart, 'files/30'));
+        mkdirSync(join(chart, 'files/16'));
       },
       ':1:1: more than 10000 files and folders',
     ],

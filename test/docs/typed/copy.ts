@@ -2,10 +2,10 @@
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execute, type Outcome } from '../support/execute';
-import { helm } from '../support/helm';
-import { locateHelm } from '../support/helm-binary';
-import { root } from '../support/root';
+import { execute, type Outcome } from '../../support/execute';
+import { helm } from '../../support/helm';
+import { locateHelm } from '../../support/helm-binary';
+import { root } from '../../support/root';
 
 const FIXTURES = join(__dirname, 'fixtures');
 
