@@ -1,6 +1,6 @@
 /** Text as Go writes it. */
 import { expect, test } from '@jest/globals';
-import { sortedEntries, goJson, goString } from '../../lib/expr/go-text';
+import { sortedEntries, goJson, goLiteral } from '../../lib/expr/go-text';
 
 test.each<[string, string]>([
   ['a "b" \\ c', String.raw`"a \"b\" \\ c"`],
@@ -10,8 +10,8 @@ test.each<[string, string]>([
   ['a\u00a0b\u200bc', String.raw`"a\u00a0b\u200bc"`],
   ['\u0085', String.raw`"\u0085"`],
   ['\u{e0001}\u{100000}', String.raw`"\U000e0001\U00100000"`],
-])('goString(%j)', (text, expected) => {
-  expect(goString(text)).toBe(expected);
+])('goLiteral(%j)', (text, expected) => {
+  expect(goLiteral(text)).toBe(expected);
 });
 
 test.each<[unknown, string]>([
