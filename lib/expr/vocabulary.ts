@@ -48,10 +48,12 @@ export function concatenate(parts: readonly Value<string | number | boolean>[]):
     else merged[merged.length - 1] = `${String(last)}${String(part)}`;
   }
   const solid = merged.filter((part) => part !== '');
-  const [only] = solid;
+  const [only, ...others] = solid;
   if (only === undefined) return '';
-  if (solid.length === 1 && !isExpr(only)) return String(only);
-  if (solid.length === 1 && isExpr(only) && only.shape.type === 'string') return only as Expr<string>;
+  if (others.length === 0) {
+    if (!isExpr(only)) return String(only);
+    if (only.shape.type === 'string') return only as Expr<string>;
+  }
   return new Expr({ op: 'text', parts: solid }, { type: 'string' });
 }
 

@@ -2,10 +2,12 @@
 import { expect, test } from '@jest/globals';
 import { sortedEntries, goJson, goLiteral } from '../../lib/expr/go-text';
 
-test.each<[string, string]>([
+test.each<[string | number | boolean, string]>([
   ['a "b" \\ c', String.raw`"a \"b\" \\ c"`],
   ['a\nb\tc', String.raw`"a\nb\tc"`],
   ['ñ 😀', '"ñ 😀"'],
+  [-1.5, '-1.5'],
+  [true, 'true'],
   // Invisible: a template is to show all that it says.
   ['a\u00a0b\u200bc', String.raw`"a\u00a0b\u200bc"`],
   ['\u0085', String.raw`"\u0085"`],
@@ -32,7 +34,13 @@ test.each<[unknown, string]>([
 });
 
 test('entries stand in the order of the code points of their keys', () => {
-  const keys = ['\u{1f600}', 'b', '\uffff', 'a', '', 'ab'];
+  // The units beside the first and the last surrogate, and these.
+  const shuffled = ['\udfff', '\ue000', '\ud800', '\ud7ff'];
+  expect(sortedEntries(Object.fromEntries(shuffled.map((key) => [key, 1]))).map(([key]) => key)).toEqual([
+    ...['\ud7ff', '\ue000'],
+    ...['\ud800', '\udfff'],
+  ]);
+  const keys = ['\u{1f600}', 'b', '\uffff', 'a', '', 'ab', 'aba', 'abb', 'aab'];
   const entries = sortedEntries(Object.fromEntries(keys.map((key) => [key, 1])));
-  expect(entries.map(([key]) => key)).toEqual(['', 'a', 'ab', 'b', '\uffff', '\u{1f600}']);
+  expect(entries.map(([key]) => key)).toEqual(['', 'a', 'aab', 'ab', 'aba', 'abb', 'b', '\uffff', '\u{1f600}']);
 });
