@@ -2,7 +2,7 @@
  * Trees become functions, once, since they are evaluated for many values files. Equal parts become one part, whoever wrote
  * them: names, labels and conditions stand in most objects of a chart, and are computed once in a run.
  */
-import { isExpr, MisuseError, type Expr, type Loop, type Node, type Tree } from './expr';
+import { isExpr, MisuseError, type Loop, type Node, type Tree } from './expr';
 import { entriesOf, fitted, lookUp } from './look-up';
 import { loopsOf, Part, type Compute, type Run } from './part';
 import { restOf } from './presence';
@@ -26,7 +26,6 @@ export class Compiler {
   private readonly parts = new Map<string, Part>();
   /** By what they were compiled from. */
   private readonly known = new Map<object, Part>();
-  private readonly knownSpreads = new Map<Expr<unknown>, Part>();
   /** Names for what has none of its own that is unique. */
   private readonly numbers = new Map<object, number>();
 
@@ -119,12 +118,12 @@ export class Compiler {
   private call({ fn, args: given }: NodeOf<'call'>, { type }: Shape): Part {
     const args = given.map((arg) => this.argument(arg));
     const key = `call ${this.numberOf(fn)} ${type} ${ids(args)}`;
-    const { evaluate, endsAt } = fn;
-    if (endsAt !== undefined) {
+    if ('endsAt' in fn) {
+      const { endsAt } = fn;
       const isDecided = (run: Run): boolean => args.some((arg) => Boolean(arg.value(run)) === endsAt);
       return this.part(key, args, (run) => (isDecided(run) ? endsAt : !endsAt));
     }
-    const call = evaluate as (...args: readonly unknown[]) => unknown;
+    const call = fn.evaluate as (...args: readonly unknown[]) => unknown;
     return this.part(key, args, (run) => fitted(type, call(...args.map((arg) => arg.value(run)))));
   }
 
@@ -187,11 +186,7 @@ export class Compiler {
     if (!isExpr(item)) return undefined;
     const { node } = item;
     if (node.op !== 'each' && node.op !== 'shared') return undefined;
-    const known = this.knownSpreads.get(item);
-    if (known !== undefined) return this.again(known);
-    const part = node.op === 'each' ? this.each(node) : this.list(node.items, NO_ITEMS);
-    this.knownSpreads.set(item, part);
-    return part;
+    return node.op === 'each' ? this.each(node) : this.list(node.items, NO_ITEMS);
   }
 
   private each({ loop, body }: NodeOf<'each'>): Part {

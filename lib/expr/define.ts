@@ -3,16 +3,12 @@ import { Expr, isExpr, type Value } from './expr';
 import { requireKind, type Kind } from './kind';
 import type { Shape } from './shape';
 
-export type FunctionDefinition = Pipeline | NamedTemplate;
+export type FunctionDefinition = Pipeline | Connective | NamedTemplate;
 
-interface Computed {
+interface Word {
   readonly name: string;
-  /** Computes the result from evaluated arguments. */
-  readonly evaluate: (...args: never[]) => unknown;
   /** Prints the call where only its truth counts, as in `if`, and that of its arguments. @default print */
   readonly printTruth?: (args: readonly unknown[], truth: TruthPrinter) => string;
-  /** The value of an argument that decides the result, to be the same: those after it are not computed. */
-  readonly endsAt?: boolean;
   /** Whether it asks whether there is anything in its argument. */
   readonly asksForContent?: true;
   /** Whether its result is always of ASCII letters, digits, `+`, `/` and `=`. */
@@ -21,9 +17,21 @@ interface Computed {
   readonly joins?: true;
 }
 
-interface Pipeline extends Computed {
+interface Computed extends Word {
+  /** Computes the result from evaluated arguments. */
+  readonly evaluate: (...args: never[]) => unknown;
+}
+
+interface Printed {
   /** Prints the call; arguments are operands (parenthesised where needed). The result is a pipeline, not an operand. */
   print(...operands: string[]): string;
+}
+
+interface Pipeline extends Computed, Printed {}
+
+interface Connective extends Word, Printed {
+  /** The value of an argument that decides the result, to be the same: those after it are not computed. */
+  readonly endsAt: boolean;
 }
 
 /** A function that no pipeline can compute. Each chart that uses it defines it once, in _helpers.tpl. */
@@ -53,7 +61,7 @@ export function define<Args extends readonly unknown[], Result>(
   evaluate: (...args: Args) => Result,
   print: Printer,
   takes: { readonly [K in keyof Args]: Kind },
-  more: Pick<Computed, 'printTruth' | 'asksForContent' | 'isAlphanumeric' | 'joins'> = {},
+  more: Pick<Word, 'printTruth' | 'asksForContent' | 'isAlphanumeric' | 'joins'> = {},
 ): (...args: { [K in keyof Args]: Value<Args[K]> }) => Value<Result> {
   const fn: FunctionDefinition = { name, evaluate, print, ...more };
   return (...args) => {

@@ -26,7 +26,7 @@ export type Node =
   | { readonly op: 'constant'; readonly value: unknown }
   | { readonly op: 'text'; readonly parts: readonly unknown[] }
   | { readonly op: 'call'; readonly fn: FunctionDefinition; readonly args: readonly unknown[] }
-  | { readonly op: 'collection'; readonly name: string; readonly tree: Tree }
+  | { readonly op: 'collection'; readonly name: string; readonly tree: Container }
   | { readonly op: 'named'; readonly name: string; readonly body: Expr<string> }
   | { readonly op: 'extend'; readonly fields: Readonly<Record<string, Tree>>; readonly rest: Expr<unknown> }
   | { readonly op: 'shared'; readonly name: string; readonly items: readonly Tree[] }
@@ -34,8 +34,9 @@ export type Node =
   | { readonly op: 'each'; readonly loop: Loop; readonly body: Tree };
 
 /** A manifest, or a part of one: JSON in which an Expr may stand anywhere. `undefined` is "absent". */
-export type Tree =
-  undefined | null | string | number | boolean | Expr<unknown> | readonly Tree[] | { readonly [key: string]: Tree };
+export type Tree = undefined | null | string | number | boolean | Expr<unknown> | Container;
+
+export type Container = readonly Tree[] | { readonly [key: string]: Tree };
 
 /** A literal, or an expression of the same type. */
 export type Value<T> = T | Expr<T>;

@@ -4,7 +4,7 @@ import { consistsOf } from './alphabet';
 import { define, type FunctionDefinition, type NamedTemplate, type TruthPrinter } from './define';
 import { BY_ZERO, computedShape, eitherShape, exact, quotientShape } from './bounds';
 import { Expr, isExpr, MisuseError, type Value } from './expr';
-import { goJson, goString } from './go-text';
+import { goJson } from './go-text';
 import { isSameKind, requireKind } from './kind';
 import { MOST_REPETITIONS } from './pattern';
 import type { Shape } from './shape';
@@ -148,8 +148,6 @@ export function truncate(text: Value<string>, length: number): Value<string> {
 }
 
 function firstCharacters(text: string, length: number): string {
-  // No character is less than one unit of the text.
-  if (text.length <= length) return text;
   return Array.from(text).slice(0, length).join('');
 }
 
@@ -330,14 +328,12 @@ const omitKeys: FunctionDefinition = {
 
 const andAll: FunctionDefinition = {
   name: 'and',
-  evaluate: (...args: boolean[]) => args.every(Boolean),
   endsAt: false,
   print: (...operands) => `and ${operands.join(' ')}`,
   printTruth: (args, truth) => connected('and', args, truth),
 };
 const orAny: FunctionDefinition = {
   name: 'or',
-  evaluate: (...args: boolean[]) => args.some(Boolean),
   endsAt: true,
   print: (...operands) => `or ${operands.join(' ')}`,
   printTruth: (args, truth) => connected('or', args, truth),
@@ -403,9 +399,4 @@ function requireSameKind(word: string, one: unknown, other: unknown): void {
 
 function scalarShape(value: string | number | boolean): Shape {
   return { type: typeof value === 'number' ? 'integer' : (typeof value as 'string' | 'boolean') };
-}
-
-/** A literal as an operand of a Go template. */
-export function goLiteral(value: string | number | boolean): string {
-  return typeof value === 'string' ? goString(value) : String(value);
 }

@@ -1,8 +1,8 @@
 /** Text as Go writes it: string literals of templates, and encoding/json (Go 1.22 and later). */
 
-/** A Go string literal; what is invisible is escaped, so that a template shows all that it says. */
-export function goString(text: string): string {
-  return JSON.stringify(text).replace(/(?! )[\p{C}\p{Z}]/gu, (character) =>
+/** A literal of a Go template; what is invisible is escaped, so that a template shows all that it says. */
+export function goLiteral(value: string | number | boolean): string {
+  return JSON.stringify(value).replace(/(?! )[\p{C}\p{Z}]/gu, (character) =>
     character.length === 1
       ? unicodeEscape(character)
       : `\\U${(character.codePointAt(0) ?? 0).toString(16).padStart(8, '0')}`,

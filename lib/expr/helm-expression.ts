@@ -1,9 +1,9 @@
 /** The second interpreter, for one expression: prints it as the Go template pipeline that computes the same. */
 import { printLines, type Line } from './block';
-import { isExpr, MisuseError, type Expr, type Loop, type Node, type Tree, type Value } from './expr';
+import { isExpr, MisuseError, type Container, type Expr, type Loop, type Node, type Tree, type Value } from './expr';
 import type { FunctionDefinition, NamedTemplate } from './define';
-import { goLiteral, not } from './function';
-import { goString } from './go-text';
+import { not } from './function';
+import { goLiteral } from './go-text';
 import { canFormNoValue } from './no-value';
 import { presence } from './presence';
 
@@ -48,21 +48,21 @@ export class Scope {
 
   include(name: string, body: NamedBody): string {
     this.file.define(name, body);
-    return `include ${goString(`${this.file.chart}.${name}`)} ${this.root}`;
+    return `include ${goLiteral(`${this.file.chart}.${name}`)} ${this.root}`;
   }
 
   helper(fn: NamedTemplate, argument: string): string {
     this.file.define(fn.name, fn);
-    return `include ${goString(`${this.file.chart}.${fn.name}`)} ${argument}`;
+    return `include ${goLiteral(`${this.file.chart}.${fn.name}`)} ${argument}`;
   }
 
   /** The variable that holds a collection, made once in the outermost block where all it mentions is known. */
   collect(node: Node & { readonly op: 'collection' }): string {
-    const known = this.find(node);
+    const known = this.collections.get(node);
     if (known !== undefined) return known;
-    const used = loopsIn(node.tree);
-    if (this.parent !== undefined && ![...used].some((loop) => this.bindsItself(loop)))
-      return this.parent.collect(node);
+    const { parent } = this;
+    const isOwn = (loop: Loop): boolean => this.loops.has(loop) && parent?.loops.has(loop) !== true;
+    if (parent !== undefined && ![...loopsIn(node.tree)].some(isOwn)) return parent.collect(node);
     // The same collection may have been built twice; with the same statements, it is the same variable.
     const content = printLines(collectionStatements(`$${node.name}`, node.tree, this)).join('\n');
     const twin = this.contents.get(content);
@@ -72,14 +72,6 @@ export class Scope {
     this.contents.set(content, name);
     this.statements.push(...collectionStatements(name, node.tree, this));
     return name;
-  }
-
-  private find(node: Node): string | undefined {
-    return this.collections.get(node) ?? this.parent?.find(node);
-  }
-
-  private bindsItself(loop: Loop): boolean {
-    return this.loops.has(loop) && this.parent?.loops.has(loop) !== true;
   }
 }
 
@@ -144,7 +136,7 @@ export function pipeline(expression: Expr<unknown>, scope: Scope): string {
     case 'key':
     case 'chart':
     case 'release': {
-      const bare = reference(expression, scope);
+      const bare = reference(node, scope);
       const operand = parenthesised(bare);
       if ('fallback' in shape) {
         const filled = `default ${goLiteral(shape.fallback)} ${operand}`;
@@ -184,6 +176,7 @@ function call(fn: FunctionDefinition, operands: readonly string[], scope: Scope)
 /** The tree as one argument of a function. */
 export function operand(tree: Tree, scope: Scope): string {
   if (typeof tree === 'string' || typeof tree === 'number' || typeof tree === 'boolean') return goLiteral(tree);
+  if (tree === null || tree === undefined) return 'nil';
   if (!isExpr(tree)) {
     const inline = inlineCollection(tree, scope);
     if (inline === undefined)
@@ -214,13 +207,14 @@ function truth(value: unknown, scope: Scope): string {
 
 /** A list or map where absent is as good as empty: in if, with and range. */
 export function bareReference(expression: Expr<unknown>, scope: Scope): string {
-  const { op } = expression.node;
-  const bare =
-    (op === 'values' || op === 'item') && (expression.shape.type === 'list' || expression.shape.type === 'map');
-  return bare ? reference(expression, scope) : pipeline(expression, scope);
+  const { node, shape } = expression;
+  const isBare = (node.op === 'values' || node.op === 'item') && (shape.type === 'list' || shape.type === 'map');
+  return isBare ? reference(node, scope) : pipeline(expression, scope);
 }
 
-function reference({ node }: Expr<unknown>, scope: Scope): string {
+type Reference = Extract<Node, { readonly op: 'values' | 'item' | 'key' | 'release' | 'chart' }>;
+
+function reference(node: Reference, scope: Scope): string {
   switch (node.op) {
     case 'values':
       return member(scope.reference('Values'), node.path);
@@ -232,23 +226,21 @@ function reference({ node }: Expr<unknown>, scope: Scope): string {
       return scope.reference(`Release.${node.field}`);
     case 'chart':
       return scope.reference('Chart.Name');
-    default:
-      throw new MisuseError(`${node.op} is not a reference`);
   }
 }
 
 /** A template can only name keys that are identifiers; others are looked up. */
 function member(object: string, path: readonly string[]): string {
   if (path.every((key) => /^[A-Za-z_]\w*$/.test(key))) return [object, ...path].join('.');
-  return ['index', object, ...path.map(goString)].join(' ');
+  return ['index', object, ...path.map(goLiteral)].join(' ');
 }
 
 function bareNumber(expression: Expr<unknown>, scope: Scope): string {
   const { node, shape } = expression;
   const small =
     shape.type === 'integer' &&
-    Math.max(Math.abs(shape.minimum ?? -Infinity), Math.abs(shape.maximum ?? Infinity)) < PRINTS_PLAINLY;
-  return small && node.op === 'values' ? reference(expression, scope) : pipeline(expression, scope);
+    Math.max(Math.abs(shape.minimum ?? Infinity), Math.abs(shape.maximum ?? Infinity)) < PRINTS_PLAINLY;
+  return small && node.op === 'values' ? reference(node, scope) : pipeline(expression, scope);
 }
 
 /** A double-quoted YAML scalar. Helm deletes the text “<no value>” from all output, so it must not form here. */
@@ -258,47 +250,49 @@ function quoted(expression: Expr<unknown>, scope: Scope): string {
 }
 
 function printf(parts: readonly unknown[], scope: Scope): string {
-  const verbs = { string: '%s', integer: '%d', boolean: '%t', list: '%v', map: '%v', record: '%v', any: '%v' } as const;
-  const format = parts.map((part) => (isExpr(part) ? verbs[part.shape.type] : String(part).replaceAll('%', '%%')));
+  const format = parts.map((part) => (isExpr(part) ? verb(part) : String(part).replaceAll('%', '%%')));
   const args = parts.filter(isExpr).map((part) => operand(part as Tree, scope));
-  return ['printf', goString(format.join('')), ...args].join(' ');
+  return ['printf', goLiteral(format.join('')), ...args].join(' ');
 }
 
-/** `list …` or `dict …`, if nothing in the tree is conditional. */
-function inlineCollection(tree: Tree, scope: Scope): string | undefined {
-  if (isExpr(tree)) return pipeline(tree, scope);
-  if (typeof tree !== 'object' || tree === null) return undefined;
-  const parts = partsOf(tree);
-  if (parts.some((part) => isStatement(part) || presence(part) !== true)) return undefined;
-  if (Array.isArray(tree)) return ['list', ...parts.map((part) => operand(part, scope))].join(' ');
-  return ['dict', ...Object.entries(tree).flatMap(([key, part]) => [goString(key), operand(part, scope)])].join(' ');
+function verb({ shape }: Expr<unknown>): string {
+  return shape.type === 'integer' ? '%d' : shape.type === 'boolean' ? '%t' : '%s';
 }
 
-function partsOf(tree: Tree): readonly Tree[] {
-  return Array.isArray(tree) ? (tree as readonly Tree[]) : Object.values(tree as Readonly<Record<string, Tree>>);
+/** `list …` or `dict …`, if nothing in it is conditional. */
+function inlineCollection(tree: Container, scope: Scope): string | undefined {
+  const parts: readonly Tree[] = Object.values(tree);
+  if (parts.some(isConditional)) return undefined;
+  if (Array.isArray(tree)) return inlineList(parts, scope);
+  return ['dict', ...Object.entries(tree).flatMap(([key, part]) => [goLiteral(key), operand(part, scope)])].join(' ');
 }
 
-function isStatement(tree: Tree): boolean {
-  return isExpr(tree) && (tree.node.op === 'each' || tree.node.op === 'when');
+function inlineList(items: readonly Tree[], scope: Scope): string {
+  return ['list', ...items.map((item) => operand(item, scope))].join(' ');
+}
+
+function isConditional(tree: Tree): boolean {
+  const isStatement = isExpr(tree) && (tree.node.op === 'each' || tree.node.op === 'when');
+  return isStatement || presence(tree) !== true;
 }
 
 /** Statements that build a list or map step by step. */
-function collectionStatements(variable: string, tree: Tree, scope: Scope): readonly Line[] {
+function collectionStatements(variable: string, tree: Container, scope: Scope): readonly Line[] {
   if (Array.isArray(tree)) {
     const items = tree as readonly Tree[];
-    const split = items.findIndex((item) => isStatement(item) || presence(item) !== true);
-    const leading = inlineCollection(items.slice(0, split), scope) ?? 'list';
+    const split = items.findIndex(isConditional);
+    const leading = inlineList(items.slice(0, split), scope);
     const append = (item: string): string => `{{- ${variable} = append ${variable} ${item} }}`;
     return [
       `{{- ${variable} := ${leading} }}`,
       ...items.slice(split).flatMap((item) => statement(item, append, scope)),
     ];
   }
-  const fields = Object.entries((tree ?? {}) as Readonly<Record<string, Tree>>);
+  const fields = Object.entries(tree as Readonly<Record<string, Tree>>);
   return [
     `{{- ${variable} := dict }}`,
     ...fields.flatMap(([key, field]) =>
-      statement(field, (item) => `{{- $_ := set ${variable} ${goString(key)} ${item} }}`, scope),
+      statement(field, (item) => `{{- $_ := set ${variable} ${goLiteral(key)} ${item} }}`, scope),
     ),
   ];
 }
@@ -354,10 +348,9 @@ function loopsIn(tree: unknown, found = new Set<Loop>()): ReadonlySet<Loop> {
   if (isExpr(tree)) {
     const { node } = tree;
     if (node.op === 'item' || node.op === 'key') found.add(node.loop);
-    if (node.op === 'each') loopsIn(node.loop.list, found);
-    loopsIn(node.op === 'each' ? node.body : Object.values(node), found);
+    loopsIn(Object.values(node), found);
   } else if (typeof tree === 'object' && tree !== null) {
-    for (const part of Object.values(tree)) if (typeof part === 'object') loopsIn(part, found);
+    for (const part of Object.values(tree)) loopsIn(part, found);
   }
   return found;
 }

@@ -1,8 +1,8 @@
 /** The second interpreter, for whole manifests: prints a tree as a Helm template that reads like a hand-written one. */
 import { isLiteralSafe, writeScalar } from '../yaml/write';
 import { printLines, type Line } from './block';
-import { isExpr, MisuseError, type Expr, type Loop, type Tree, type Value } from './expr';
-import { goString } from './go-text';
+import { isExpr, MisuseError, type Expr, type Loop, type Node, type Tree, type Value } from './expr';
+import { goLiteral } from './go-text';
 import {
   bareReference,
   ifElse,
@@ -66,7 +66,7 @@ export class TemplatePrinter {
     this.seen.add(body);
     const scope = this.file();
     const text = bodyLines(body, scope);
-    const opening = `{{- define ${goString(`${this.chart}.${name}`)} -}}`;
+    const opening = `{{- define ${goLiteral(`${this.chart}.${name}`)} -}}`;
     const definition = lines([opening, ...scope.statements, ...text, '{{- end }}']);
     const other = this.definitions.get(name) ?? definition;
     if (other !== definition) {
@@ -98,7 +98,7 @@ function lines(all: readonly Line[]): string {
 /** The lines of one document of several, with whatever decides how often it is there. */
 function documentLines(item: Tree, scope: Scope): readonly Line[] {
   if (isExpr(item) && item.node.op === 'when') {
-    return whenLines(item, 0, scope, (part) => documentLines(part, scope));
+    return whenLines(item.node, 0, scope, (part) => documentLines(part, scope));
   }
   if (isExpr(item) && item.node.op === 'each') {
     const { loop, body } = item.node;
@@ -126,7 +126,7 @@ function fieldLines(key: string, value: Tree, indent: number, scope: Scope, know
     return withLines(whole, indent, scope, (dot) => [`${pad(indent)}${keyText(key)}:`, yamlAction(dot, indent + 2)]);
   }
   if (isExpr(value) && value.node.op === 'when') {
-    return whenLines(value, indent, scope, (part, holds) => fieldLines(key, part, indent, scope, holds));
+    return whenLines(value.node, indent, scope, (part, holds) => fieldLines(key, part, indent, scope, holds));
   }
   return guarded(value, indent, scope, known, () => presentField(key, value, indent, scope));
 }
@@ -134,7 +134,7 @@ function fieldLines(key: string, value: Tree, indent: number, scope: Scope, know
 function presentField(key: string, value: Tree, indent: number, scope: Scope): readonly Line[] {
   const head = `${pad(indent)}${keyText(key)}:`;
   const scalar = scalarText(value, indent, scope);
-  if (scalar !== undefined) return [`${head} ${scalar[0] ?? ''}`, ...scalar.slice(1)];
+  if (scalar !== undefined) return [`${head} ${scalar[0]}`, ...scalar.slice(1)];
   if (isExpr(value) && value.node.op !== 'extend') return [head, yamlAction(pipeline(value, scope), indent + 2)];
   return [head, ...nestedLines(value, indent + 2, scope)];
 }
@@ -152,7 +152,7 @@ function nestedLines(value: Tree, indent: number, scope: Scope): readonly Line[]
 /** The lines of `- item`, with whatever decides how often it is there. */
 function itemLines(item: Tree, indent: number, scope: Scope): readonly Line[] {
   if (isExpr(item) && item.node.op === 'when') {
-    return whenLines(item, indent, scope, (part) => itemLines(part, indent, scope));
+    return whenLines(item.node, indent, scope, (part) => itemLines(part, indent, scope));
   }
   if (isExpr(item) && item.node.op === 'shared') {
     const include = scope.include(item.node.name, item.node.items);
@@ -170,7 +170,7 @@ function itemLines(item: Tree, indent: number, scope: Scope): readonly Line[] {
 function presentItem(item: Tree, indent: number, scope: Scope): readonly Line[] {
   const dash = `${pad(indent)}-`;
   const scalar = scalarText(item, indent, scope);
-  if (scalar !== undefined) return [`${dash} ${scalar[0] ?? ''}`, ...scalar.slice(1)];
+  if (scalar !== undefined) return [`${dash} ${scalar[0]}`, ...scalar.slice(1)];
   if (isExpr(item) && item.node.op !== 'extend') return [dash, yamlAction(pipeline(item, scope), indent + 2)];
   const [first = '', ...rest] = nestedLines(item, indent + 2, scope);
   // A first field that is there in any case shares the dash's line; a condition or an action cannot.
@@ -180,13 +180,11 @@ function presentItem(item: Tree, indent: number, scope: Scope): readonly Line[] 
 
 /** `if` and `else` around both branches. */
 function whenLines(
-  value: Expr<unknown>,
+  { condition: test, then, otherwise }: Extract<Node, { readonly op: 'when' }>,
   indent: number,
   scope: Scope,
   print: (part: Tree, holds?: Expr<boolean>) => readonly Line[],
 ): readonly Line[] {
-  if (value.node.op !== 'when') return [];
-  const { condition: test, then, otherwise } = value.node;
   return ifElse(test, print(then, test), print(otherwise), scope, indent);
 }
 
@@ -233,8 +231,10 @@ function guarded(
   return ifElse(present, print(), [], scope, indent);
 }
 
+type Lines = readonly [string, ...string[]];
+
 /** A scalar's lines after `key:` or `-` (several for block text); undefined for lists and maps with something in them. */
-function scalarText(value: Tree, indent: number, scope: Scope): readonly string[] | undefined {
+function scalarText(value: Tree, indent: number, scope: Scope): Lines | undefined {
   if (isExpr(value)) return isStructure(value) ? undefined : [outputAction(value, scope)];
   if (typeof value === 'string') return stringLines(value, indent);
   if (typeof value !== 'object' || value === null) return [String(value)];
@@ -242,7 +242,7 @@ function scalarText(value: Tree, indent: number, scope: Scope): readonly string[
 }
 
 /** Text of several lines as a block scalar where that is exact: an action after it trims white space before itself. */
-function stringLines(value: string, indent: number): readonly string[] {
+function stringLines(value: string, indent: number): Lines {
   if (!isLiteralSafe(value) || /[ \t]\n?$/.test(value)) return [staticText(writeScalar(value))];
   const rows = value.replace(/\n$/, '').split('\n');
   return [

@@ -12,7 +12,7 @@ export function canFormNoValue(part: unknown): boolean {
   if (isTame(part)) return false;
   if (!isExpr(part)) {
     if (typeof part === 'string') return part.includes(NO_VALUE);
-    return typeof part === 'object' && part !== null && Object.values(part).some(canFormNoValue);
+    return Object.values(part ?? {}).some(canFormNoValue);
   }
   const { node } = part;
   switch (node.op) {

@@ -16,7 +16,7 @@ export type Entry = readonly [key: string, item: unknown];
 export type Compute = (run: Run) => unknown;
 
 /** Kept instead of `undefined`, which says that nothing was computed yet. */
-const ABSENT = Symbol('absent');
+const ABSENT = Symbol();
 
 export class Part {
   /** Where a run keeps its value. */
@@ -55,10 +55,7 @@ export class Part {
   }
 }
 
-const NONE: ReadonlySet<Loop> = new Set();
-
 /** The loops whose entries any of the parts looks at. */
 export function loopsOf(parts: readonly Part[]): ReadonlySet<Loop> {
-  const loops = parts.flatMap((part) => [...part.loops]);
-  return loops.length === 0 ? NONE : new Set(loops);
+  return new Set(parts.flatMap((part) => [...part.loops]));
 }

@@ -9,7 +9,6 @@ const CLASS = String.raw`\[(?!\^?\])\^?(?:\\-|${ESCAPE}|${NEGATED_ESCAPE}|[^\\[\
 const QUANTIFIER = String.raw`(?:[*+?]|\{\d+(?:,\d*)?\})\??`;
 const PORTABLE = new RegExp(
   String.raw`^(?:${CLASS}|${ESCAPE}|${NEGATED_ESCAPE}|\(\?:|\((?!\?)|\)|[|^$]|${QUANTIFIER}|[^\\[\](){}.*+?|^$])*$`,
-  'u',
 );
 
 export const MOST_REPETITIONS = 1000;

@@ -27,7 +27,7 @@ export function presence(tree: Tree): Value<boolean> {
     return shape.type === 'list' ? notEmpty(tree) : true;
   }
   if (typeof tree !== 'object' || tree === null) return true;
-  const parts: readonly Tree[] = Array.isArray(tree) ? (tree as readonly Tree[]) : Object.values(tree);
+  const parts: readonly Tree[] = Object.values(tree);
   return parts.length === 0 ? !Array.isArray(tree) : or(...parts.map(presence));
 }
 

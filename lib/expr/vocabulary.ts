@@ -1,5 +1,16 @@
 /** What a construct says with values: text, conditions, loops. All of it takes literals as well, and then just computes. */
-import { describe, Expr, hasExpr, isExpr, MisuseError, type Loop, type Opaque, type Tree, type Value } from './expr';
+import {
+  describe,
+  Expr,
+  hasExpr,
+  isExpr,
+  MisuseError,
+  type Container,
+  type Loop,
+  type Opaque,
+  type Tree,
+  type Value,
+} from './expr';
 import { evaluate } from './evaluate';
 import { integerOf, notEmpty, omit } from './function';
 import { sortedEntries } from './go-text';
@@ -37,10 +48,12 @@ export function concatenate(parts: readonly Value<string | number | boolean>[]):
     else merged[merged.length - 1] = `${String(last)}${String(part)}`;
   }
   const solid = merged.filter((part) => part !== '');
-  const [only] = solid;
+  const [only, ...others] = solid;
   if (only === undefined) return '';
-  if (solid.length === 1 && !isExpr(only)) return String(only);
-  if (solid.length === 1 && isExpr(only) && only.shape.type === 'string') return only as Expr<string>;
+  if (others.length === 0) {
+    if (!isExpr(only)) return String(only);
+    if (only.shape.type === 'string') return only as Expr<string>;
+  }
   return new Expr({ op: 'text', parts: solid }, { type: 'string' });
 }
 
@@ -180,7 +193,7 @@ function fieldOf(item: Opaque, keys: readonly string[], shape: Shape): Value<str
  */
 export function collection(name: string, items: readonly (Value<string> | undefined)[]): Value<readonly string[]>;
 export function collection(name: string, map: Readonly<Record<string, Tree>>): Value<Readonly<Record<string, unknown>>>;
-export function collection(name: string, tree: Tree): unknown {
+export function collection(name: string, tree: Container): unknown {
   const isList = Array.isArray(tree);
   if (isList) for (const item of tree as readonly Tree[]) requireText(item);
   if (!hasExpr(tree)) return evaluate(tree, NOTHING) ?? (isList ? [] : {});

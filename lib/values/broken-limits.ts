@@ -9,12 +9,14 @@ import { isMapping, type JsonObject } from './merge';
 const LIMITS = helmLimits();
 const EVALUATOR = new Evaluator();
 
-/** The limits judge all values at once, as the chart must; here each key and text that breaks one is a problem. */
+/**
+ * The limits judge all values at once, as the chart must; here each key and text that breaks one is a problem. (What they
+ * look for lies between the quotes of one text, or beside them, so that one text breaks each limit that is broken.)
+ */
 export function brokenLimits(values: JsonObject): readonly PathProblem[] {
-  return brokenBy(values).flatMap((limit): readonly PathProblem[] => {
+  return brokenBy(values).flatMap((limit) => {
     const texts = textsIn(values).filter(({ alone }) => brokenBy(alone, [limit]).length > 0);
-    const places = texts.length > 0 ? texts : [{ path: [], of: 'key' } as const];
-    return places.map(({ path, of }) => ({ path, of, message: limit.message }));
+    return texts.map(({ path, of }) => ({ path, of, message: limit.message }));
   });
 }
 

@@ -90,7 +90,8 @@ function formatted(problems: readonly ValuesProblem[], label: string): string {
 
 /** Helm 3 reads what Helm 4 refuses: directives, and anything but a comment beside `---`. */
 function documentStartFault(text: string): { readonly line: number; readonly message: string } | undefined {
-  const rows = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
+  const rows = text.split(/\r\n|\r|\n/);
+  // After a mark of the byte order, Helm 4 does not take it for one, and its YAML reader does.
   const found = rows.findIndex((row) => /^---[ \t]*[^ \t#]/.test(row));
   if (found >= 0) {
     return {
@@ -98,8 +99,8 @@ function documentStartFault(text: string): { readonly line: number; readonly mes
       message: 'expected nothing but a comment beside ---, as Helm 4 does: go on in the next line',
     };
   }
-  const first = rows.findIndex((row) => !/^[ \t]*(?:#.*)?$/.test(row));
-  if (rows[first]?.startsWith('%') !== true) return undefined;
+  const first = rows.findIndex((row) => !/^\uFEFF?[ \t]*(?:#.*)?$/.test(row));
+  if (!/^\uFEFF?%/.test(rows[first] ?? '')) return undefined;
   return { line: first + 1, message: 'a YAML directive, which Helm 4 does not read: remove the line' };
 }
 

@@ -5,7 +5,7 @@
 import { ANCHOR_KEY } from './anchor-keys';
 import type { JsonSchema } from './json-schema-type';
 import { parentKeys } from './parent-keys';
-import { defaultsOf, type Field, type RecordField } from './schema';
+import { defaultsOf, hasDefault, type Field, type RecordField } from './schema';
 
 export function jsonSchemaOf(root: RecordField, title: string): JsonSchema {
   const schema = fieldSchema(root, false);
@@ -48,7 +48,7 @@ function fieldSchema(field: Field, inItem: boolean): JsonSchema {
           Object.entries(field.fields).map(([name, part]) => [name, fieldSchema(part, inItem)]),
         ),
         required: requiredKeys(field, inItem),
-        additionalProperties: field.open ?? false,
+        additionalProperties: field.open,
       };
     case 'list':
       return { type: 'array', description, items: fieldSchema(field.item, true), default: field.default };
@@ -71,7 +71,7 @@ function fieldSchema(field: Field, inItem: boolean): JsonSchema {
 function requiredKeys(record: RecordField, inItem: boolean): readonly string[] {
   return Object.entries(record.fields)
     .filter(([, field]) => {
-      if (inItem) return !('default' in field) || field.default === undefined;
+      if (inItem) return !hasDefault(field);
       return field.kind !== 'list' && field.kind !== 'map' && field.kind !== 'opaque';
     })
     .map(([name]) => name);

@@ -21,8 +21,8 @@ export function asItem(schema: JsonSchema, given: string): string | undefined {
   const [key, ...others] = schema.required ?? [];
   if (key === undefined || others.length > 0) return undefined;
   if (!takesValue(schema)) return `{${key}: ${flow(given) ?? '…'}}`;
-  const [, name = given, value] = /^([^=]+)=(.*)$/s.exec(given) ?? [];
-  return namedItem(schema, name, value ?? null);
+  const [, name = given, value] = /^([^=]+)=(.*)/s.exec(given) ?? [];
+  return namedItem(schema, name, value);
 }
 
 /** @param schema of the item. @returns `{NAME: value}` as an item with a name and a value */
@@ -44,14 +44,14 @@ function takesValue({ required, properties }: JsonSchema): boolean {
   return required?.includes('name') === true && properties?.['value'] !== undefined;
 }
 
-function namedItem(schema: JsonSchema, name: string, value: Json): string {
+function namedItem(schema: JsonSchema, name: string, value: Json | undefined): string {
   const text = takesValue(schema) ? flow(value) : undefined;
   return `{name: ${flow(name) ?? '…'}, ${text === undefined ? '…' : `value: ${text}`}}`;
 }
 
 /** A scalar as a text between the braces of YAML; undefined for what is no scalar, or too long for a message. */
 function flow(value: Json | undefined): string | undefined {
-  if (value === null || value === undefined || typeof value === 'object') return undefined;
+  if (value === undefined || typeof value === 'object') return undefined;
   const text = String(value);
   if (text.length > 40) return undefined;
   return /[,[\]{}]/.test(text) ? JSON.stringify(text) : writeScalar(text);

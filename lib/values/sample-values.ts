@@ -5,7 +5,7 @@
 import { setKey, type Json } from '../yaml/json';
 import type { JsonSchema } from './json-schema-type';
 import type { JsonObject } from './merge';
-import type { Field, RecordField, StringField } from './schema';
+import { hasDefault, type Field, type RecordField, type StringField } from './schema';
 
 /** Texts of the forms that patterns ask for: what fits a pattern is found by trying. */
 const TEXTS = [
@@ -38,7 +38,7 @@ type Choice = () => number;
 function compose({ fields }: RecordField, choose: Choice): JsonObject {
   const result: Record<string, Json> = {};
   for (const [key, field] of Object.entries(fields)) {
-    const value = field.kind === 'record' ? compose(field, choose) : pick(alternativesOf(field, false), choose);
+    const value = field.kind === 'record' ? compose(field, choose) : pick(alternativesOf(field), choose);
     if (value !== undefined) setKey(result, key, value);
   }
   return result;
@@ -58,12 +58,12 @@ export function leaves(schema: RecordField, path: readonly string[] = []): reado
   return Object.entries(schema.fields).flatMap(([key, field]) =>
     field.kind === 'record'
       ? leaves(field, [...path, key])
-      : [{ path: [...path, key], alternatives: alternativesOf(field, false) }],
+      : [{ path: [...path, key], alternatives: alternativesOf(field) }],
   );
 }
 
 /** Without any, the field is left out: nothing that fits it could be found. */
-function alternativesOf(field: Field, inItem: boolean): readonly Json[] {
+function alternativesOf(field: Field): readonly Json[] {
   switch (field.kind) {
     case 'string':
       return textsOf(field);
@@ -71,26 +71,25 @@ function alternativesOf(field: Field, inItem: boolean): readonly Json[] {
       const { minimum, maximum, default: usual = minimum } = field;
       return [...new Set([usual, minimum, maximum, ...[0, 1].filter((one) => minimum <= one && one <= maximum)])];
     }
-    case 'boolean':
-      return [field.default ?? false, field.default === false];
+    case 'boolean': {
+      const { default: usual = false } = field;
+      return [usual, !usual];
+    }
     case 'record':
-      return inItem ? recordsOf(field) : [];
+      return recordsOf(field);
     case 'list': {
-      const items = alternativesOf(field.item, true);
+      const items = alternativesOf(field.item);
       return [field.default, [], items.slice(0, 1), items.slice(0, 3)];
     }
     case 'map': {
-      const [first, second = first] = alternativesOf(field.value, true);
-      return [
-        field.default,
-        {},
-        ...(first === undefined || second === undefined ? [] : [{ a: first, 'b.c/d': second }]),
-      ];
+      const [first, second = first] = alternativesOf(field.value);
+      const filled = first === undefined || second === undefined ? undefined : { a: first, 'b.c/d': second };
+      return [field.default, {}, ...defined(filled)];
     }
     case 'opaque': {
       const one = fitting(field.schema.items ?? {});
       if (field.schema.type !== 'array') return [field.default, ...defined(fitting(field.schema))];
-      return [field.default, [], ...(one === undefined ? [] : [[one]])];
+      return [field.default, [], ...defined(one).map((item) => [item])];
     }
   }
 }
@@ -104,21 +103,12 @@ function textsOf({ options, pattern, maxLength = 4096, default: usual }: StringF
 
 /** With all its fields, and with only those that have no default. */
 function recordsOf(field: RecordField): readonly Json[] {
-  const full = (turn: number): JsonObject | undefined => {
-    const entries = Object.entries(field.fields).map(
-      ([key, part]) => [key, pick(alternativesOf(part, true), () => turn)] as const,
-    );
-    return entries.some(([, value]) => value === undefined)
-      ? undefined
-      : (Object.fromEntries(entries) as Readonly<Record<string, Json>>);
-  };
-  const [first, second] = [full(0), full(1)];
-  if (first === undefined || second === undefined) return [];
-  const required = Object.entries(first).filter(([key]) => {
-    const part = field.fields[key];
-    return part !== undefined && (!('default' in part) || part.default === undefined);
-  });
-  return [first, second, Object.fromEntries(required)];
+  const parts = Object.entries(field.fields).map(([key, part]) => ({ key, part, alternatives: alternativesOf(part) }));
+  if (parts.some(({ alternatives }) => alternatives.length === 0)) return [];
+  const filled = (some: typeof parts, turn: number): JsonObject =>
+    Object.fromEntries(some.map(({ key, alternatives }) => [key, alternatives[turn % alternatives.length] ?? null]));
+  const required = parts.filter(({ part }) => !hasDefault(part));
+  return [filled(parts, 0), filled(parts, 1), filled(required, 0)];
 }
 
 /** The least that fits a schema of opaque values. */

@@ -21,9 +21,9 @@ export function schemaProblems(
   if (validate(values)) return [];
   // `anyOf` is reported beside the errors of its branches, which say less. (A value may be named anyOf, too.)
   const errors = (validate.errors ?? []).filter(({ schemaPath }) => !/\/anyOf\/\d+\//.test(schemaPath));
-  // What has the wrong type is no option either.
+  // What has the wrong type is no option either, and out of range, perhaps: a fraction is below 1, too.
   const mistyped = new Set(errors.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath));
-  const telling = errors.filter(({ keyword, instancePath }) => keyword !== 'enum' || !mistyped.has(instancePath));
+  const telling = errors.filter(({ keyword, instancePath }) => keyword === 'type' || !mistyped.has(instancePath));
   return telling.map((error) => toProblem(error, pathOf(error.instancePath, values), schema, overrides));
 }
 
@@ -105,13 +105,11 @@ function expectation(field: Field | undefined, error: ErrorObject): string {
     if (error.keyword === 'pattern' && description !== undefined) return description;
     return `something that ${error.message ?? 'fits'}`;
   }
-  if (field.kind === 'string' && field.options === undefined && field.pattern !== undefined) {
-    return error.keyword === 'maxLength'
-      ? `at most ${String(field.maxLength ?? 4096)} characters`
-      : field.pattern.expected;
-  }
-  if (error.keyword === 'maxLength' && field.kind === 'string') {
+  if (field.kind === 'string' && error.keyword === 'maxLength') {
     return `at most ${String(field.maxLength ?? 4096)} characters`;
+  }
+  if (field.kind === 'string' && field.options === undefined && field.pattern !== undefined) {
+    return field.pattern.expected;
   }
   const constraint = constraintOf(field);
   if (field.kind === 'integer') return `an integer from ${constraint}`;

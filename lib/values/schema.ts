@@ -53,7 +53,7 @@ export interface RecordField<out F extends Fields = Fields> extends Described {
   readonly kind: 'record';
   readonly fields: F;
   /** Accepts further keys (only for `global`, which belongs to all charts of an installation). */
-  readonly open?: boolean;
+  readonly open: boolean;
 }
 
 /** A list whose items are declared, so that a chart can look into them with each(). */
@@ -263,6 +263,11 @@ function requiredTexts({ type, properties = {}, required = [] }: JsonSchema): re
 function isTame({ options, pattern }: StringField): boolean {
   if (options !== undefined) return options.every((option) => !/[<>]/.test(option));
   return pattern !== undefined && keepsAnglesOut(pattern.regex);
+}
+
+/** Whether it may be left out where nothing else fills it in, as in a list's items. A record has none of its own. */
+export function hasDefault(field: Field): boolean {
+  return (field as { readonly default?: Json }).default !== undefined;
 }
 
 /** The values that a chart has before anybody overrides one. */

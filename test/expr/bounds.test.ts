@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { computedShape, eitherShape, exact, quotientShape } from '../../lib/expr/bounds';
 import { Expr, MisuseError } from '../../lib/expr/expr';
+import { add, multiply } from '../../lib/expr/function';
 import type { IntegerShape } from '../../lib/expr/shape';
 
 function number(bounds: { readonly minimum?: number; readonly maximum?: number }): Expr<number> {
@@ -53,6 +54,11 @@ test('no farther than where JavaScript counts exactly', () => {
   expect(() => product([number({ minimum: -2, maximum: 0 }), most])).toThrow(
     'multiply() could give from -18014398509481982 to 0, beyond',
   );
+  const count = number({ minimum: 0, maximum: most });
+  expect(() => add(count, 1)).toThrow('add() could give from 1 to 9007199254740992, beyond');
+  expect(() => multiply(count, 2)).toThrow('multiply() could give from 0 to 18014398509481982, beyond');
+  expect(() => add(most, 1)).toThrow('add() gave 9007199254740992, beyond');
+  expect(() => multiply(most, 2)).toThrow('multiply() gave 18014398509481982, beyond');
   expect(exact('add', most)).toBe(most);
   expect(() => exact('add', most + 1)).toThrow(
     new MisuseError('add() gave 9007199254740992, beyond what is exact (±2^53): keep its operands smaller'),

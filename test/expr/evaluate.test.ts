@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { evaluate } from '../../lib/expr/evaluate';
 import { Expr, MisuseError, type Tree, type Value } from '../../lib/expr/expr';
 import * as f from '../../lib/expr/function';
-import { literal, orFallback, type Shape } from '../../lib/expr/shape';
+import { holdsNegativeZero, withoutNegativeZero } from '../../lib/expr/negative-zero';
+import { literal, orFallback, symbolic, type Shape } from '../../lib/expr/shape';
 import { collection, each, eachEntry, extend, named, shared, text, when } from '../../lib/expr/vocabulary';
 
 const VALUES = {
@@ -120,6 +121,13 @@ describe('what is absent', () => {
       { a: value('two/x', string) as Tree, b: value('nothing/x', string) as Tree },
       undefined,
     ],
+    ['a character of a text', { a: value('a/length', string) as Tree, b: 1 }, { b: 1 }],
+    ['a number', { a: value('gone', { type: 'integer' }) as Tree, b: 1 }, { b: 1 }],
+    [
+      'a text in an operand is none',
+      { a: f.notEmpty(value<string>('gone', string)), b: f.toJson(value('gone', string)), c: f.notEmpty(undefined) },
+      { a: false, b: 'null', c: false },
+    ],
     ['a key that all objects have', { a: value('toString', string) as Tree, b: 1 }, { b: 1 }],
     ['a map is an empty one', { a: map('gone') as Tree }, { a: {} }],
     ['a list goes', { a: words('gone') as Tree, b: words('nothing') as Tree, c: 1 }, { c: 1 }],
@@ -156,6 +164,11 @@ test.each<[string, Tree, unknown]>([
   ['a named text', named('n', text`${word('a')}!`), 'abc!'],
   ['shared items', ['x', ...shared('s', [word('a'), 'y'])], ['x', 'abc', 'y']],
   ['a map in the order of its keys', [...eachEntry(map('map'), (key, item) => text`${key}${item}`)], ['x1', 'y2']],
+  [
+    'a map to compute with',
+    f.toJson(collection('c', { a: word('a'), b: when(truth('off'), 'x'), c: null })),
+    '{"a":"abc","c":null}',
+  ],
   ['a condition', { a: when(truth('on'), 'x', 'y'), b: when(truth('off'), 'x', 'y') }, { a: 'x', b: 'y' }],
   ['fields over the user’s', { a: extend({ x: 'mine' }, map('map')) }, { a: { x: 'mine', y: '2' } }],
 ])('%s', (_name, tree, expected) => {
@@ -178,6 +191,58 @@ test('zero has no sign', () => {
     false,
     false,
   ]);
+});
+
+test('zero has no sign in JSON either, unless it is what the user passes on', () => {
+  const values = { n: -0, map: { n: -0 } };
+  const of = (tree: Tree): unknown => evaluate(tree, { values, release });
+  const literalZero = f.toJson(collection('c', { zero: -0, n: value('n', { type: 'integer' }) }));
+  expect([of(literalZero), of(f.toJson(number('n' as Name))), of(f.toJson(map('map')))]).toEqual([
+    '{"n":0,"zero":0}',
+    '0',
+    '{"n":-0}',
+  ]);
+});
+
+test('without negative zeros, a value is the same object', () => {
+  const value = { a: [null, 1, 'x', { b: true }] };
+  expect(withoutNegativeZero(value)).toBe(value);
+  expect([value, null, undefined, 0, 'x', []].map(holdsNegativeZero)).toEqual(Array(6).fill(false));
+  expect(withoutNegativeZero({ a: [null, -0, 'x'], b: undefined })).toEqual({ a: [null, 0, 'x'], b: undefined });
+});
+
+test('a list has its items in their order, also where it has more than ten', () => {
+  const items = Array.from({ length: 12 }, (_, index) => String(index));
+  const list = value<readonly string[]>('items', { type: 'list', item: string });
+  expect(evaluate([...each(list, (one) => one)], { values: { items }, release })).toEqual(items);
+});
+
+describe('a literal run', () => {
+  const wrapped = (shape: Shape, given: unknown): unknown => (literal(shape, given) as Expr<unknown>).node;
+  test.each<[Shape, unknown, unknown]>([
+    [{ type: 'list' }, undefined, []],
+    [{ type: 'list' }, ['a'], ['a']],
+    [{ type: 'map' }, undefined, {}],
+    [{ type: 'map' }, { a: 1 }, { a: 1 }],
+    [{ type: 'any' }, undefined, undefined],
+    [{ type: 'any' }, 1, 1],
+  ])('wraps what it passes on: %j', (shape, given, expected) => {
+    expect(wrapped(shape, given)).toEqual({ op: 'constant', value: expected });
+  });
+
+  const record: Shape = {
+    type: 'record',
+    fields: { a: { type: 'record', fields: { b: { ...string, fallback: 'x' } } } },
+  };
+  test.each([undefined, null, {}, { a: null }, { a: { b: '' } }])('fills %j', (given) => {
+    expect(literal(record, given)).toEqual({ a: { b: 'x' } });
+  });
+
+  test('has the objects of a symbolic one', () => {
+    expect(symbolic(record, (path, { type }) => `${path.join('.')}: ${type}` as never)).toEqual({
+      a: { b: 'a.b: string' },
+    });
+  });
 });
 
 test.each<[string, () => Tree]>([

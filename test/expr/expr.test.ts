@@ -67,6 +67,15 @@ function deeper<T>(make: () => T, depth: number): T {
   return depth === 0 ? make() : deeper(make, depth - 1);
 }
 
+test('a constructor without a name is one, too', () => {
+  const [Nameless] = [
+    class {
+      readonly error = new MisuseError('wrong');
+    },
+  ];
+  expect(new Nameless().error.constructing.slice(0, 2)).toEqual(['MisuseError', '']);
+});
+
 test('a mistake knows which constructors were running, and leaves Error as it was', () => {
   const { stackTraceLimit } = Error;
   const prepareStackTrace: unknown = Reflect.get(Error, 'prepareStackTrace');

@@ -93,6 +93,8 @@ describe('can form “<no value>”', () => {
     ['joined by a value', f.join(words, word), true],
     ['a choice of whole values', f.choose(on, word, tame), false],
     ['a choice with such a text', f.choose(on, word, 'a <no value>'), true],
+    ['a choice of such a text, in a text', text`a${f.choose(on, word, 'a <no value>')}`, true],
+    ['what can form it, in a text', text`a-${named('n', text`<${word}`)}-`, true],
     ['a name for one', named('n', text`<${word}`), true],
     ['a name for none', named('n', text`-${word}`), false],
     ['a collection with one', collection('c', [text`<${word}`]), true],

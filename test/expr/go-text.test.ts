@@ -1,17 +1,19 @@
 /** Text as Go writes it. */
 import { expect, test } from '@jest/globals';
-import { sortedEntries, goJson, goString } from '../../lib/expr/go-text';
+import { sortedEntries, goJson, goLiteral } from '../../lib/expr/go-text';
 
-test.each<[string, string]>([
+test.each<[string | number | boolean, string]>([
   ['a "b" \\ c', String.raw`"a \"b\" \\ c"`],
   ['a\nb\tc', String.raw`"a\nb\tc"`],
   ['ñ 😀', '"ñ 😀"'],
+  [-1.5, '-1.5'],
+  [true, 'true'],
   // Invisible: a template is to show all that it says.
   ['a\u00a0b\u200bc', String.raw`"a\u00a0b\u200bc"`],
   ['\u0085', String.raw`"\u0085"`],
   ['\u{e0001}\u{100000}', String.raw`"\U000e0001\U00100000"`],
-])('goString(%j)', (text, expected) => {
-  expect(goString(text)).toBe(expected);
+])('goLiteral(%j)', (text, expected) => {
+  expect(goLiteral(text)).toBe(expected);
 });
 
 test.each<[unknown, string]>([
@@ -32,7 +34,13 @@ test.each<[unknown, string]>([
 });
 
 test('entries stand in the order of the code points of their keys', () => {
-  const keys = ['\u{1f600}', 'b', '\uffff', 'a', '', 'ab'];
+  // The units beside the first and the last surrogate, and these.
+  const shuffled = ['\udfff', '\ue000', '\ud800', '\ud7ff'];
+  expect(sortedEntries(Object.fromEntries(shuffled.map((key) => [key, 1]))).map(([key]) => key)).toEqual([
+    ...['\ud7ff', '\ue000'],
+    ...['\ud800', '\udfff'],
+  ]);
+  const keys = ['\u{1f600}', 'b', '\uffff', 'a', '', 'ab', 'aba', 'abb', 'aab'];
   const entries = sortedEntries(Object.fromEntries(keys.map((key) => [key, 1])));
-  expect(entries.map(([key]) => key)).toEqual(['', 'a', 'ab', 'b', '\uffff', '\u{1f600}']);
+  expect(entries.map(([key]) => key)).toEqual(['', 'a', 'aab', 'ab', 'aba', 'abb', 'b', '\uffff', '\u{1f600}']);
 });

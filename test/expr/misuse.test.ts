@@ -14,6 +14,7 @@ import {
   extend,
   field,
   named,
+  namedNumber,
   shared,
   text,
   unlessEmpty,
@@ -61,6 +62,12 @@ test.each<[string, () => unknown, string]>([
     () => f.truncate(word, -1),
     'truncate() takes a literal length from 0 to 1000, and was given -1',
   ],
+  [
+    'truncate to more than Go’s patterns repeat',
+    () => f.truncate('a', 1001),
+    'truncate() takes a literal length from 0 to 1000, and was given 1001',
+  ],
+  ['truncate a boolean', () => f.truncate(on as never, 3), 'truncate() takes a text, and was given .Values.on'],
   ['truncate by a value', () => f.truncate(word, count as unknown as number), 'and was given an expression'],
   ['equal, of a number and a text', () => f.equal(count, '1'), 'equal() takes two texts, two numbers or two booleans'],
   ['equal, of a boolean and a text', () => f.equal('true', on), 'equal() takes two texts, two numbers or two booleans'],
@@ -98,7 +105,14 @@ test.each<[string, () => unknown, string]>([
   ['a pattern that RE2 reads otherwise', () => f.matches(word, 'a.b'), 'it must read the same in ECMAScript and in Go'],
   ['a pattern that RE2 does not know', () => f.matches(word, '(?=a)'), 'it must read the same in ECMAScript and in Go'],
   ['a pattern that repeats too often', () => f.matches(word, 'a{1001}'), 'Go repeats nothing more than 1000 times'],
-  ['a pattern that is a value', () => f.matches(word, word as unknown as string), 'takes a literal pattern'],
+  ...[f.matches, f.find, (one: Value<string>, pattern: string) => f.findAfter(one, 'a', pattern)].map(
+    (use, index): [string, () => unknown, string] => [
+      `a pattern that is a value, ${String(index + 1)}`,
+      () => use(word, word as unknown as string),
+      `${['matches', 'find', 'findAfter'][index] ?? ''}() takes a literal pattern, and was given an expression`,
+    ],
+  ),
+  ['a pattern of only one of the two languages, for find', () => f.find(word, '(?=b)'), 'pattern (?=b): it must read'],
   [
     'expressions in a literal list',
     () => f.has(texts(word), 'a'),
@@ -118,6 +132,11 @@ test.each<[string, () => unknown, string]>([
     'a collection with a number in one branch',
     () => collection('c', [when(on, 'x', count as unknown as string)]),
     'collection() takes a text, and was given .Values.count',
+  ],
+  [
+    'a collection of null',
+    () => collection('c', [null as unknown as string]),
+    'collection() takes a text, and was given null',
   ],
   [
     'a collection of opaque items',
@@ -148,10 +167,21 @@ test.each<[string, () => unknown, string]>([
     () => named('n', count as unknown as Value<string>),
     'named() takes a text, and was given .Values.count',
   ],
+  ['namedNumber of a fraction', () => namedNumber('n', 0.5), 'namedNumber() takes a whole number, and was given 0.5'],
   [
     'a field that the schema does not promise',
     () => each(list, (one) => field(one, 'value')),
     'field(): .Values.list does not say that each item has the text value: its schema must require it',
+  ],
+  [
+    'a text in a part that has another',
+    () => each(list, (one) => field(one, 'ref', 'none')),
+    'field(): .Values.list does not say that each item has the text ref.none: its schema must require it',
+  ],
+  [
+    'a text in a part of a part that the schema does not promise',
+    () => each(list, (one) => optionalField(one, ['ref', 'none', 'x'], '')),
+    'field(): .Values.list does not say that each item has ref.none: its schema must require it',
   ],
   [
     'a text in a part that the schema does not promise',
@@ -176,6 +206,9 @@ test.each<[string, () => unknown, string]>([
 
 test('what the schema promises is given, and what is known to be narrow is counted with', () => {
   expect(() => each(list, (one) => field(one, 'name'))).not.toThrow();
+  expect(() => each(list, (one) => optionalField(one, ['ref', 'other'], ''))).not.toThrow();
+  const bare: Opaque = value('bare', { type: 'list', texts: [] });
+  expect(() => each(bare, (one) => optionalField(one, ['name'], ''))).not.toThrow();
   expect(() => f.multiply(f.add(f.byteLength(word), count), 1000)).not.toThrow();
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { MisuseError } from '../../lib/expr/expr';
 import { keepsAnglesOut, requirePortable } from '../../lib/expr/pattern';
 import { opaqueList, opaqueMap, string } from '../../lib/values/schema';
 import { writeYaml } from '../../lib/yaml/write';
@@ -9,7 +10,7 @@ import { sample } from '../support/sample';
 
 test.each([
   '', 'a', '^$', '^/', '^[a-z]([-a-z0-9]*[a-z0-9])?$', '^(sha256:[a-f0-9]{64})?$', '^https?://[^\\n]+$', '^\\d+(?:\\.\\d{1,3})?$',
-  '^[\\w.\\-/]+$', '^[\\D]*?$', '^\\[x\\]\\\\$', '^ñ|$', '[^^]', '^a{2,}$',
+  '^[\\w.\\-/]+$', '^[\\D]*?$', '^\\[x\\]\\\\$', '^ñ|$', '[^^]', '^a{2,}$', '^😀$', '[^😀]', 'a{1000}', 'a{1,1000}',
 ])('%s reads the same in ECMAScript and Go', (regex) => {
   expect(() => { requirePortable(regex); }).not.toThrow();
 }); // prettier-ignore
@@ -20,6 +21,12 @@ test.each([
 ])('%s does not, and is refused', (regex) => {
   expect(() => { requirePortable(regex); }).toThrow();
 }); // prettier-ignore
+
+test.each(['a{1001}', 'a{1001,}', 'a{1,1001}', 'a{1}b{1001}'])('%s is more than Go repeats', (regex) => {
+  expect(() => {
+    requirePortable(regex);
+  }).toThrow(new MisuseError(`pattern ${regex}: Go repeats nothing more than 1000 times`));
+});
 
 test('a pattern is checked where it is declared, however deep', () => {
   expect(() => string({ description: '', pattern: { regex: '^.$', expected: '' } })).toThrow('pattern ^.$: it must');

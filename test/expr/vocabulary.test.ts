@@ -89,6 +89,7 @@ describe('literals compute at once', () => {
       ],
     ],
     ['collection', collection('c', ['a', undefined]), ['a']],
+    ['collections of nothing', [collection('c', [undefined]), collection('c', { a: undefined })], [[], {}]],
     ['a collection that is a map', collection('c', { a: 'x', b: undefined }), { a: 'x' }],
     ['named', named('n', 'x'), 'x'],
     ['shared', shared('s', ['x']), ['x']],
@@ -102,8 +103,8 @@ describe('literals compute at once', () => {
     ['add, multiply', [f.add(2, 3), f.multiply(-1, 0)], [5, 0]],
     [
       'divide, towards zero',
-      [f.divide(7, 2), f.divide(-7, 2), f.divide(-1, 2), f.divide(2 ** 53 - 1, 2 ** 52)],
-      [3, -3, 0, 1],
+      [f.divide(7, 2), f.divide(-7, 2), f.divide(-1, 2), f.divide(1, -2), f.divide(2 ** 53 - 1, 2 ** 52)],
+      [3, -3, 0, 0, 1],
     ],
     [
       'integerOf',
@@ -125,7 +126,7 @@ describe('literals compute at once', () => {
       ['b, a', ''],
     ],
     ['contains, matches', [f.contains('abc', 'b'), f.matches('abc', '^b')], [true, false]],
-    ['truncate, byteLength', [f.truncate('abc', 2), f.byteLength('ñ')], ['ab', 2]],
+    ['truncate, byteLength', [f.truncate('abc', 2), f.truncate('😀é', 1), f.byteLength('ñ')], ['ab', '😀', 2]],
     ['orDefault, notEmpty', [f.orDefault('', 'x'), f.notEmpty({})], ['x', false]],
     [
       'base64, sha256',

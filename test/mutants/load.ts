@@ -38,6 +38,8 @@ export function loadProject(changes: Changes): void {
         format: 'cjs',
         target: 'node20',
         supported: { 'dynamic-import': false },
+        // Modules are strict: there, changing what is frozen throws.
+        tsconfigRaw: { compilerOptions: { alwaysStrict: true } },
         sourcefile: file,
       });
       const names = ['exports', 'require', 'module', '__filename', '__dirname'];

@@ -69,7 +69,8 @@ async function survey(work: Work): Promise<Survey> {
   const unused: string[] = [];
   for (const file of work.tests) {
     const loading = new Uint8Array(mutants.length);
-    let passing = loading;
+    // Of all tests so far: what one has computed, the next may find in a cache.
+    const passing = new Uint8Array(mutants.length);
     let started = process.cpuUsage();
     let before = 0;
     let runsBefore = 0;
@@ -86,7 +87,6 @@ async function survey(work: Work): Promise<Survey> {
       starts: () => {
         before = processes;
         runsBefore = helm.runs;
-        passing = new Uint8Array(mutants.length);
         note(passing);
         countSteps(Infinity);
         started = process.cpuUsage();

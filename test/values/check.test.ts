@@ -234,6 +234,8 @@ test.each<[string, string, string]>([
   ['not YAML', 'mlflow: [\n', 'v.yaml:2:1: '],
   ['a duplicate key', 'mlflow: {}\nmlflow: {}\n', 'v.yaml:2:1: '],
   ['a list', '- a\n', 'v.yaml:1:1: expected a mapping of values'],
+  ['a list after a comment', '\n# x\n- a\n', 'v.yaml:3:1: expected a mapping of values'],
+  ['what only looks like the start of a document', `${FINE}mlflow: {podAnnotations: {a: "x --- y"}}\n`, ''],
   ['two documents', 'a: 1\n---\nb: 1\n', `v.yaml:3:1: ${LATER_DOCUMENT}`],
   ['a document after an empty one', '---\n# nothing\n---\nmlflow: {}\n', `v.yaml:4:1: ${LATER_DOCUMENT}`],
   ['an empty document after the first', `${FINE}---\n# nothing\n`, ''],
@@ -347,6 +349,16 @@ test.each<[string, string, string]>([
     'v.yaml:2:1: a YAML directive, which Helm 4 does not read: remove the line',
   ],
   [
+    'a directive beside a mark of the byte order',
+    '\uFEFF%YAML 1.1\n---\na: 1\n',
+    'v.yaml:1:1: a YAML directive, which Helm 4 does not read: remove the line',
+  ],
+  [
+    'a directive after a mark of the byte order',
+    '\uFEFF# x\n%YAML 1.1\n---\na: 1\n',
+    'v.yaml:2:1: a YAML directive, which Helm 4 does not read: remove the line',
+  ],
+  [
     'a mapping beside ---',
     '--- {mlflow: {}}\n',
     'v.yaml:1:1: expected nothing but a comment beside ---, as Helm 4 does: go on in the next line',
@@ -370,9 +382,12 @@ test.each<[string, string, string]>([
   expect(codes).toEqual([0, 1]);
 });
 
-test.each(['---\n', '--- # x\n', '# x\n---  \n', '\uFEFF---\r\n'])('a document may begin with %j', (start) => {
-  expect(said(`${start}${FINE}`)).toBe('');
-});
+test.each(['---\n', '--- # x\n', '# x\n---  \n', '\uFEFF---\r\n', '\uFEFF--- !!map\n'])(
+  'a document may begin with %j',
+  (start) => {
+    expect(said(`${start}${FINE}`)).toBe('');
+  },
+);
 
 test('texts that only look like what Helm cannot carry are fine', () => {
   const texts = { a: '%(message)s\\n\n', b: '[\\u2028]', 'a"<<': 'x', c: '\\u003cno value>', d: ',"<<":' };

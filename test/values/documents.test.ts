@@ -8,6 +8,7 @@ import {
   defaultsOf,
   integer,
   list,
+  map,
   opaqueList,
   opaqueMap,
   record,
@@ -95,6 +96,40 @@ test('the reference survives what its texts hold', () => {
     text: string({ default: 'a`b|c', description: 'Replaces <name> | `x`.' }),
     long: string({ default: '😀'.repeat(60), description: 'Long.' }),
   });
+  const whole = valuesReference(
+    record('', {
+      top: record('Top.', {
+        byName: map(record('', { size: integer({ minimum: 1, maximum: 2, description: 'S.' }) }), {
+          description: 'M.',
+        }),
+        words: list(string({ description: 'W.' }), { default: [], description: 'Two\nlines.' }),
+        ...{ ticks: string({ default: '`a``b`', description: 'T.' }) },
+        sixty: string({ default: 'x'.repeat(58), description: 'S.' }),
+        more: string({ default: 'x'.repeat(59), description: 'M.' }),
+      }),
+      enabled: boolean({ default: true, description: 'E.' }),
+      ...{ global: record('G.', {}) },
+    }),
+  );
+  expect(whole.split('\n').slice(2, 14)).toEqual([
+    ...['### top', '', 'Top.', ''],
+    '| Key | Type | Default | Description |',
+    '|---|---|---|---|',
+    '| `top.byName` | map of objects | `{}` | M. |',
+    '| `top.byName.*.size` | integer | required | S. 1 to 2. |',
+    '| `top.words` | list of strings | `[]` | Two lines. |',
+    '| `top.ticks` | string | ```"`a``b`"``` | T. |',
+    `| \`top.sixty\` | string | \`"${'x'.repeat(58)}"\` | S. |`,
+    `| \`top.more\` | string | \`"${'x'.repeat(56)}…\` | M. |`,
+  ]);
+  expect(whole).not.toContain('### For a parent chart');
+  expect(whole.endsWith('|---|---|---|---|\n\n')).toBe(true);
+  expect(valuesReference(record('', {}))).toBe(
+    `${whole.split('\n')[0] ?? ''}\n\n### For a parent chart\n\n| Key | Type | Description |\n|---|---|---|\n` +
+      '| `enabled` | boolean | Only for a parent chart: the condition of its dependency. ' +
+      'A chart that is rendered all the same refuses false. |\n' +
+      '| `global` | object | Values shared by all charts of one installation. |\n',
+  );
   const [own = ''] = valuesReference(tricky).split('### For a parent chart');
   const rows = own.match(/^\| `.*$/gmu);
   expect(rows).toEqual([

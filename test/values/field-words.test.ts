@@ -67,6 +67,26 @@ test('what must be there: outside of lists all that is no list or map, in them a
     ...{ type: 'integer', description: 'Where.', minimum: 1, maximum: 65535, default: 1 },
   });
   expect(Object.keys(properties).slice(-2)).toEqual(['enabled', 'global']);
+  expect(properties['global']).toEqual({
+    ...{ type: 'object', description: 'Values shared by all charts of one installation.' },
+  });
+});
+
+test('a field without a default has none in the schema, and only what is open takes other keys', () => {
+  const fields = {
+    number: integer({ minimum: 1, maximum: 2, description: 'N.' }),
+    yes: boolean({ description: 'Y.' }),
+    text: string({ description: 'T.', default: undefined }),
+    closed: record('C.', {}),
+    open: record('O.', {}, true),
+  };
+  const { properties = {} } = jsonSchemaOf(record('Values.', fields), 't');
+  expect(properties['number']).toStrictEqual({ type: 'integer', description: 'N.', minimum: 1, maximum: 2 });
+  expect(properties['yes']).toStrictEqual({ type: 'boolean', description: 'Y.' });
+  expect(properties['text']).toStrictEqual({ type: 'string', description: 'T.', maxLength: 4096 });
+  expect([properties['closed'], properties['open']].map((of) => of?.additionalProperties)).toEqual([false, true]);
+  const item = list(record('', fields), { default: [], description: 'L.' });
+  expect(jsonSchemaOf(record('', { item }), 't').properties?.['item']?.items?.required).toEqual(Object.keys(fields));
 });
 
 test('what a chart declares itself is no key of its parent’s', () => {
@@ -88,6 +108,7 @@ describe('another form of a list', () => {
     [NAMED, { A: 'b,c' }, 'a list: - {name: A, value: "b,c"}'],
     [NAMED, { A: LONG }, 'a list: - {name: A, …}'],
     [NAMED, { A: LONG.slice(1) }, `a list: - {name: A, value: ${LONG.slice(1)}}`],
+    [NAMED, { [LONG]: 'b' }, 'a list: - {name: …, value: b}'],
     [NAMED, { A: { b: 1 } }, 'a list: - {name: A, …}'],
     [NAMED, { A: null }, 'a list: - {name: A, …}'],
     [REFERENCE, { A: 'b' }, 'a list: - {name: A, …}'],
@@ -112,6 +133,8 @@ describe('another form of a list', () => {
     [NAMED, 'A=b=c\nd', String.raw`{name: A, value: "b=c\nd"}`],
     [NAMED, 'A=', '{name: A, value: ""}'],
     [NAMED, '=b', '{name: =b, …}'],
+    [NAMED, '=b=c', '{name: =b=c, …}'],
+    [{ ...NAMED, required: ['host'] }, 'a=b', '{host: a=b}'],
     [NAMED, 'A', '{name: A, …}'],
     [REFERENCE, 'A=b', '{name: A=b}'],
     [REFERENCE, LONG, '{name: …}'],
@@ -129,6 +152,8 @@ describe('another form of a list', () => {
     [NAMED, {}, undefined],
     [NAMED, ['A'], undefined],
     [REFERENCE, { A: 'b' }, undefined],
+    [{}, { A: 'b' }, undefined],
+    [{ required: ['name'] }, { A: 'b' }, undefined],
   ])('asNamedItem %#', (schema, given, expected) => {
     expect(asNamedItem(schema, given)).toBe(expected);
   });

@@ -1,8 +1,9 @@
 /** Several values files: which of them a problem comes from, where it stands there, and how its path is written. */
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { equal } from '../../lib/expr/function';
 import { text } from '../../lib/expr/vocabulary';
 import { checkValues, formatProblems } from '../../lib/values/check';
+import { valueAt } from '../../lib/values/locate';
 import { ruleMessage } from '../../lib/values/rule';
 import { boolean, integer, list, opaqueList, record, string, stringMap, type ValuesOf } from '../../lib/values/schema';
 
@@ -69,6 +70,11 @@ test.each<[string, readonly string[], readonly string[]]>([
     ['web: {replicas: 2}\n', '\nweb: null\n'],
     ['b.yaml:2:1: web: was deleted by null, but is required: expected an object'],
   ],
+  [
+    'not one that says nothing of it',
+    ['web: {replicas: 10}\n', 'anyOf: {size: 2}\n'],
+    ['a.yaml:1:17: web.replicas: expected an integer from 0 to 9, got 10'],
+  ],
   ['a null that a later file undoes is no problem', ['web: null\n', 'web: {replicas: 2}\n'], []],
   [
     'all of them, in their order and that of their lines',
@@ -125,11 +131,49 @@ test.each<[string, string, readonly string[]]>([
   ['a key', 'web:\n  tolerations:\n    - a: b\n      "<no value>": c\n', ['4:7']],
   ['a text in a list', 'web:\n  tolerations:\n    - {}\n    - a: [x, "\\n"]\n', ['4:14']],
   ['a key over a mapping', 'web:\n  tolerations:\n    - "<<x": 1\n      "<<": {a: b}\n', ['4:7']],
+  ['beside null', 'web:\n  tolerations: [{a: null, b: "<no value>"}]\n', ['2:30']],
   ['in the last file', 'web: {mode: safe, labels: {z: "x\\u00a0"}}\n', ['1:31']],
 ])('what Helm cannot carry is found: %s', (_name, text, expected) => {
   const lines = said('web: {labels: {y: x}}\n', text).split('\n');
   expect(lines.map((line) => /^b\.yaml:(\d+:\d+): /.exec(line)?.[1])).toEqual(expected);
   for (const line of lines) expect(line.replace(/^\S+ /, '')).toMatch(LIMIT);
+});
+
+describe('what no file says', () => {
+  const section = record('A section.', {
+    lucky: integer({ default: 7, minimum: 0, maximum: 9, description: 'A number.' }),
+    name: string({ default: 'x<no value>', description: 'A name.' }),
+    other: integer({ default: 1, minimum: 0, maximum: 9, description: 'Another.' }),
+  });
+  const fixed = record('A chart.', { section });
+  const rules = ({ section: { lucky } }: ValuesOf<typeof fixed>) => [
+    { path: 'section.lucky', violated: equal(lucky, 7), problem: 'is 7', remedy: 'Take another' },
+  ];
+  test.each<[readonly string[], string, string]>([
+    [[], 'values:1:1', 'values:1:1'],
+    [['', '\n# x\n', '\n# x\n\nx-a: 1\n'], 'c.yaml:1:1', 'c.yaml:1:1'],
+    [['\nsection: {other: 2}\n', '# x\n'], 'a.yaml:2:1', 'a.yaml:2:1'],
+  ])('stands where the deepest part of it does, or at the start of the last: %j', (texts, name, lucky) => {
+    const sources = texts.map((text, index) => ({ file: `${'abc'[index] ?? ''}.yaml`, text }));
+    const checked = checkValues({ schema: fixed, rules }, sources);
+    const lines = checked.ok ? [] : formatProblems(checked.problems).split('\n');
+    expect(lines.map((line) => line.split(': ').slice(0, 2).join(': '))).toEqual([
+      `${name}: a value contains the text “<no value>”, which Helm deletes from everything it renders`,
+      `${lucky}: section.lucky`,
+    ]);
+  });
+});
+
+test.each<[readonly (string | number)[], unknown]>([
+  [[], { a: { b: [null, { c: 1 }] } }],
+  [['a', 'b', 1, 'c'], 1],
+  [['a', 'b', 0], null],
+  [['a', 'b', 0, 'c'], undefined],
+  [['a', 'b', 'length'], 2],
+  [['toString'], undefined],
+  [['a', 'b', 1, 'c', 'd'], undefined],
+])('the value at %j', (path, expected) => {
+  expect(valueAt({ a: { b: [null, { c: 1 }] } }, path)).toEqual(expected);
 });
 
 test('a rule speaks as in helm install', () => {
