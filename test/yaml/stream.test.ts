@@ -203,13 +203,16 @@ describe('hostile input', () => {
   /** Of a list with so many items, and a thousand nodes named by aliases: how many of those Helm 3.17.3 reads. */
   test.each([
     [1000, 220],
-    [20_000, 503],
-    [100_000, 744],
+    [6000, 422],
   ])('beside %d items, no more than %d aliases', (items, most) => {
     const text = (aliases: number) =>
       `a: [${'1,'.repeat(items)}]\nb: &b [${'1,'.repeat(999)}]\nc: [${'*b,'.repeat(aliases)}]\n`;
     const refusal = `3:${5 + 3 * most} the document consists almost only of aliases; Kubernetes and Helm refuse it`;
-    expect(streamOf(`${text(most)}...\n---\n${text(most)}`)).toHaveLength(2);
+    // Each document by itself.
+    expect([...readStream(`${text(most)}...\n---\n${text(most)}`, 'f')].map((read) => 'value' in read)).toEqual([
+      true,
+      true,
+    ]);
     expect(streamOf(text(most + 1))).toEqual([refusal]);
   });
 
