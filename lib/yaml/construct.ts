@@ -138,23 +138,12 @@ class Construction {
   private readCollection(event: SequenceEvent | MappingEvent): Json {
     const isBlock = event.style === COLLECTION_STYLE.BLOCK;
     if (!isBlock) this.flowDepth++;
-    let value: Json;
-    if (event.type === EVENT_ID.SEQUENCE) value = this.readSequence();
-    else {
-      if (isBlock && (event.anchorEnd >= 0 || event.tagEnd >= 0)) this.checkPropertyLine(event);
-      value = this.readMapping(event.start, isBlock);
-    }
+    const value = event.type === EVENT_ID.SEQUENCE ? this.readSequence() : this.readMapping(event.start, isBlock);
     if (!isBlock) this.flowDepth--;
     this.next++;
     this.offset = event.start;
     this.isMergeKey = false;
     return value;
-  }
-
-  /** Where an anchor or a tag stands on the line of the first key, it is the key's for go-yaml. */
-  private checkPropertyLine({ anchorEnd, tagEnd, start }: MappingEvent): void {
-    const end = Math.max(anchorEnd, tagEnd);
-    if (!hasLineBreak(this.text, end, start)) this.fail(end, 'a mapping must start below its anchor and tag');
   }
 
   private anchorName(start: number, end: number): string {

@@ -119,6 +119,7 @@ const documents: readonly (readonly [string, Json])[] = [
   ['a: 1\n? b\n: c', { a: 1, b: 'c' }],
   ['a:\n- ? b\n  : 1\n  ? c\n  : 2\n  d: 3\n- - ? e\n    : 4', { a: [{ b: 1, c: 2, d: 3 }, [{ e: 4 }]] }],
   [`a:\n- ? ${'k'.repeat(200)}\n  : 1`, { a: [{ ['k'.repeat(200)]: 1 }] }],
+  ['a: [1]\nb: c?d\ne: :f', { a: [1], b: 'c?d', e: ':f' }],
   ['a: &x [1]\nb: [*x, *x]', { a: [1], b: [[1], [1]] }],
   ['a:\n        b:\n          [\nc\n]', { a: { b: ['c'] } }],
   // an anchor or tag on the line of a key is the key's
@@ -240,6 +241,7 @@ const refused: readonly (readonly [string, string])[] = [
   ['[a]: b', '1:1: a key must be a scalar'],
   ['&x : 1', '1:1: null is no key Kubernetes accepts'],
   ['? {a: 1}\n: b', '1:3: a key must be a scalar'],
+  ['? {<<: {a: 1}}\n: {b: 1}', '1:3: a key must be a scalar'],
   ...[
     `${'k'.repeat(1025)}: 1`,
     `"${'k'.repeat(1023)}": 1`,
