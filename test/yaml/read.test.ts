@@ -241,7 +241,8 @@ const refused: readonly (readonly [string, string])[] = [
   ['[a]: b', '1:1: a key must be a scalar'],
   ['&x : 1', '1:1: null is no key Kubernetes accepts'],
   ['? {a: 1}\n: b', '1:3: a key must be a scalar'],
-  ['? {<<: {a: 1}}\n: {b: 1}', '1:3: a key must be a scalar'],
+  ['? [<<]\n: {b: 1}', '1:3: a key must be a scalar'],
+  ['a:\n  b: 1\nc: [d?e]', '3:5: quote "d?e": it stands inside [] or {}'],
   ...[
     `${'k'.repeat(1025)}: 1`,
     `"${'k'.repeat(1023)}": 1`,
