@@ -6,12 +6,27 @@ import { getScalarValue, SCALAR_STYLE, type ScalarEvent } from './js-yaml';
 
 /** Where the scalar starts, its tag, anchor and quote included; an absent one has the given offset. */
 export function scalarOffset({ tagStart, anchorStart, valueStart, style }: ScalarEvent, absent: number): number {
-  const quote = style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED ? 1 : 0;
-  let start = valueStart < 0 ? absent : valueStart - quote;
-  // An anchor without a value is where the scalar is, however far the value would be.
-  if (anchorStart >= 0 && (valueStart < 0 || anchorStart < start)) start = anchorStart;
-  if (tagStart >= 0 && ((valueStart < 0 && anchorStart < 0) || tagStart < start)) start = tagStart;
-  return start;
+  let start = valueStart < 0 ? Infinity : valueStart - (isQuoted(style) ? 1 : 0);
+  // js-yaml's anchors start after their "&".
+  if (anchorStart >= 0) start = Math.min(start, anchorStart - 1);
+  if (tagStart >= 0) start = Math.min(start, tagStart);
+  return start === Infinity ? absent : start;
+}
+
+function isQuoted(style: ScalarEvent['style']): boolean {
+  return style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED;
+}
+
+/** Where the ":" after a key stands, if on the same line. */
+export function keyEnd(text: string, { valueEnd, style }: ScalarEvent): number {
+  let end = isQuoted(style) ? valueEnd + 1 : valueEnd;
+  for (let code = text.charCodeAt(end); code === 0x20 || code === 0x09; code = text.charCodeAt(end)) end++;
+  return end;
+}
+
+/** Whether a key is written after `? `: then it may be of any length. */
+export function isExplicitKey(text: string, offset: number): boolean {
+  return text.slice(0, offset).trimEnd().endsWith('?');
 }
 
 /** Whether a line ends between two offsets. */
@@ -48,8 +63,9 @@ export function findFault(
   if (inFlow) {
     const fault = findFlowFault(text, event, offset);
     if (fault !== undefined) return fault;
-  } else if (event.style === SCALAR_STYLE.PLAIN) {
-    return hasTabs ? findTabFault(text, event, offset) : undefined;
+  } else if (hasTabs) {
+    const fault = findTabFault(text, event, offset);
+    if (fault !== undefined) return fault;
   }
   if (event.style === SCALAR_STYLE.DOUBLE_QUOTED && !event.fast) return findEscapeFault(text, event);
   if (hasTabs && isBlock(event) && /^(?: *\r?\n)* *\t/.test(text.slice(event.valueStart, event.valueEnd))) {
@@ -74,30 +90,26 @@ function findFlowFault(text: string, event: ScalarEvent, offset: number): Fault 
     return { offset, reason: `quote ${JSON.stringify(raw)}: it stands inside [] or {}` };
   }
   const after = isPlain ? valueEnd : valueEnd + 1;
-  if (endsItem(text.charCodeAt(after))) return undefined;
   colon.lastIndex = after;
   if (!colon.test(text)) return undefined;
   const end = colon.lastIndex;
   if (isPlain && /[,[\]{}]/.test(text[end] ?? '')) return { offset: end, reason: 'a space is missing after ":"' };
-  const isExplicit = /\?\s+$/.test(text.slice(Math.max(0, offset - 80), offset));
-  if (isExplicit || !/[\r\n]/.test(text.slice(offset, end))) return undefined;
+  if (!hasLineBreak(text, offset, end) || isExplicitKey(text, offset)) return undefined;
   return { offset, reason: 'inside [] or {}, a key and its ":" must stand on one line' };
-}
-
-/** `,`, `]` or `}`. */
-function endsItem(code: number): boolean {
-  return code === 0x2c || code === 0x5d || code === 0x7d;
 }
 
 const tabLine = /[ \t]*(?:\r?\n[ \t]*)*\r?\n\t/y;
 
-function findTabFault(text: string, { valueEnd }: ScalarEvent, offset: number): Fault | undefined {
+function findTabFault(text: string, { style, valueEnd }: ScalarEvent, offset: number): Fault | undefined {
   tabLine.lastIndex = valueEnd;
-  if (tabLine.test(text)) return { offset: tabLine.lastIndex - 1, reason: 'a tab can not indent a line' };
-  if (text[offset - 1] === '\t' && /(?:^|[\r\n]) *-[ \t]*$/.test(text.slice(Math.max(0, offset - 200), offset))) {
-    return { offset: offset - 1, reason: 'a tab can not stand between "-" and the item' };
+  if (style === SCALAR_STYLE.PLAIN && tabLine.test(text)) {
+    return { offset: tabLine.lastIndex - 1, reason: 'a tab can not indent a line' };
   }
-  return undefined;
+  let before = offset - 1;
+  let tab = -1;
+  for (; text[before] === ' ' || text[before] === '\t'; before--) if (text[before] === '\t') tab = before;
+  const isItem = text[before] === '-' && text[before - 1] !== '-';
+  return tab >= 0 && isItem ? { offset: tab, reason: 'a tab can not stand between "-" and the item' } : undefined;
 }
 
 /** JSON's escaped surrogate pairs and `\/`, and an escaped line break before an empty line. */

@@ -103,13 +103,7 @@ function scalarLines(prefix: string, value: Json, indent: string): string {
  * indentation would be taken for the block's). Trailing blank lines are quoted: Helm trims the end of a manifest.
  */
 export function isLiteralSafe(text: string): boolean {
-  return (
-    text.includes('\n') &&
-    /^\n*[^\s]/.test(text) &&
-    /\n(?!\n*$)/.test(text) &&
-    !text.endsWith('\n\n') &&
-    isVisible(text)
-  );
+  return /^\n*[^\s]/.test(text) && /\n(?!\n*$)/.test(text) && !text.endsWith('\n\n') && isVisible(text);
 }
 
 function isVisible(text: string): boolean {

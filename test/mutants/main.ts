@@ -1,6 +1,7 @@
 /**
- * `npm run mutants -- <folder or file> [--sample N] [--seed S] [--json FILE]`: changes the source, one small thing at a
- * time, and says which changes no test notices. Exit code 1 if one of those is not explained in survivors.yaml.
+ * `npm run mutants -- <folder or file> [--sample N] [--seed S] [--within MS] [--json FILE]`: changes the source, one
+ * small thing at a time, and says which changes no test notices. Exit code 1 if one of those is not explained in
+ * survivors.yaml. A test that takes more than so many milliseconds is not run.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
@@ -73,20 +74,27 @@ async function main(): Promise<void> {
     options: {
       sample: { type: 'string' },
       seed: { type: 'string', default: '1' },
+      within: { type: 'string', default: '2000' },
       json: { type: 'string' },
     },
   });
   const [path] = positionals.map((one) => normalize(one));
-  const numbers = [values.sample ?? '0', values.seed].map(Number);
+  const numbers = [values.sample ?? '0', values.seed, values.within].map(Number);
   if (path === undefined || positionals.length > 1 || !existsSync(path) || !numbers.every(Number.isSafeInteger)) {
-    console.error('Usage: npm run mutants -- <folder or file of lib> [--sample N] [--seed S] [--json FILE]');
+    console.error(
+      'Usage: npm run mutants -- <folder or file of lib> [--sample N] [--seed S] [--within MS] [--json FILE]',
+    );
     process.exitCode = 2;
     return;
   }
   const folder = path.split('/').slice(0, 2).join('/');
   const own = folder.replace(/^lib/, 'test');
   const sources = filesIn(path, '.ts');
-  const work: Work = { sources, tests: [own, ...(ALSO[folder] ?? [])].flatMap((place) => filesIn(place, '.test.ts')) };
+  const work: Work = {
+    sources,
+    tests: [own, ...(ALSO[folder] ?? [])].flatMap((place) => filesIn(place, '.test.ts')),
+    within: 1000 * Number(values.within),
+  };
   const explanations = Explanations.read();
   const trier = new Trier();
   try {

@@ -6,6 +6,8 @@ export interface Work {
   readonly sources: readonly string[];
   /** Files of tests. */
   readonly tests: readonly string[];
+  /** Microseconds of the processor: a test that takes more is left out. */
+  readonly within: number;
 }
 
 /** What a test does without mutants. */

@@ -11,8 +11,9 @@ import type { Answer, Order, Survey, TestRun, Work } from './messages';
 import { JEST_GLOBALS, runFile, type Watcher } from './run-file';
 import { countSteps, note, turnOn } from './state';
 
-/** Microseconds of the processor for one mutant. */
+/** Microseconds of the processor for one mutant, besides what its tests take without it, some times. */
 const LONGEST = 10_000_000;
+const SLOWER = 3;
 /** Microseconds: tests that cost less are tried first, all of them. */
 const CHEAP = 20_000;
 
@@ -75,6 +76,7 @@ async function survey(work: Work): Promise<Survey> {
     let before = 0;
     let runsBefore = 0;
     let helped = 0;
+    let slow = 0;
     let load = 0;
     note(loading);
     const since = process.cpuUsage();
@@ -97,6 +99,7 @@ async function survey(work: Work): Promise<Survey> {
         const passes = mutants.flatMap((_, number) => (loading[number] === 1 || passing[number] === 1 ? [number] : []));
         if (failed !== undefined && (processes > before || failed.endsWith(REFUSAL))) helped++;
         else if (failed !== undefined) unused.push(`${file}: ${failed}`);
+        else if (taken > work.within) slow++;
         else
           runs.push({
             file,
@@ -110,6 +113,7 @@ async function survey(work: Work): Promise<Survey> {
       },
     });
     note(undefined);
+    if (slow > 0) unused.push(`${file}: ${slow} tests take more than ${work.within / 1000} ms`);
     if (helped > 0) unused.push(`${file}: ${helped} tests start processes`);
     if (failure !== undefined) unused.push(`${file}: ${failure}`);
   }
@@ -190,19 +194,19 @@ function refuseProcesses(): void {
   }
 }
 
-/** A thread that ends the process when one order has taken too much of the processor. */
+/** A thread that ends the process when an order takes more of the processor than allowed: [its number, milliseconds]. */
 function watch(orders: Int32Array): void {
   let last = { order: 0, since: 0 };
   setInterval(() => {
     const { user, system } = process.cpuUsage();
-    const order = Atomics.load(orders, 0);
+    const [order, allowed] = [Atomics.load(orders, 0), 1000 * Atomics.load(orders, 1)];
     if (order !== last.order) last = { order, since: user + system };
-    else if (order % 2 === 1 && user + system - last.since > LONGEST) process.kill(process.pid, 'SIGKILL');
+    else if (order % 2 === 1 && user + system - last.since > allowed) process.kill(process.pid, 'SIGKILL');
   }, 500);
 }
 
 function listen(): void {
-  const orders = new Int32Array(new SharedArrayBuffer(4));
+  const orders = new Int32Array(new SharedArrayBuffer(8));
   new Worker(__filename, { workerData: orders });
   // A failure is enough: the smallest one is not looked for.
   fc.configureGlobal({ seed: 1, endOnFailure: true });
@@ -218,6 +222,9 @@ function listen(): void {
       });
       return;
     }
+    const loads = new Map(order.runs.map(({ file, load }) => [file, load]));
+    const usual = [...loads.values(), ...order.runs.map(({ cost }) => cost)].reduce((sum, one) => sum + one, 0);
+    Atomics.store(orders, 1, Math.ceil((LONGEST + SLOWER * usual) / 1000));
     Atomics.add(orders, 0, 1);
     // What is wrong beyond a test's own failure, such as in a hook of Jest's runner, is noticed as well.
     void noticed(order.work, order.mutant, order.runs)

@@ -81,6 +81,84 @@ test.each([
   expect(edges).toEqual(named ? [['component/web', 'component/db']] : []);
 });
 
+test.each<[string, readonly Json[], readonly string[]]>([
+  [
+    'what runs first, then how it is reached, then the rest',
+    [
+      object('ConfigMap', 'a'),
+      object('Service', 'a', { spec: { ports: [{ port: 1 }] } }),
+      object('CronJob', 'a'),
+      object('DaemonSet', 'a'),
+      object('StatefulSet', 'a'),
+      object('Deployment', 'a'),
+    ],
+    ['Deployment', 'StatefulSet', 'DaemonSet', 'Service :1', 'ConfigMap', 'CronJob'],
+  ],
+  [
+    'volumes of a StatefulSet',
+    [
+      object('StatefulSet', 'a', {
+        spec: {
+          replicas: 2,
+          volumeClaimTemplates: ['1Gi', '2Gi', '1Gi'].map((storage) => ({
+            spec: { resources: { requests: { storage } } },
+          })),
+        },
+      }),
+    ],
+    ['StatefulSet, 2 pods', 'Volume of 1Gi ×2', 'Volume of 2Gi'],
+  ],
+  [
+    'what only serves others goes without saying',
+    [object('ServiceAccount', 'a'), object('Service', 'a', { spec: { clusterIP: 'None' } })],
+    [],
+  ],
+  [
+    'no pods, one, several',
+    [0, 1, 2].map((replicas) => object('Deployment', 'a', { spec: { replicas } })),
+    ['Deployment, 0 pods', 'Deployment, 1 pod', 'Deployment, 2 pods'],
+  ],
+  ['a Service without ports', [object('Service', 'a')], ['Service :']],
+])('in words: %s', (_, objects, lines) => {
+  expect(installationGraph(objects).nodes[0]?.lines).toEqual(lines);
+});
+
+test.each<[string, Readonly<Record<string, Json>>, readonly string[], readonly string[]]>([
+  ['hosts', {}, ['any host'], ['Ingress']],
+  ['hosts', { spec: { rules: [{}] } }, ['any host'], ['Ingress']],
+  ['hosts', { spec: { rules: [{ host: 'a' }, {}, { host: 'b' }, { host: 'c' }] } }, ['a'], ['Ingress', 'b', 'c']],
+])('an Ingress by its %s', (_, content, [name], lines) => {
+  expect(installationGraph([object('Ingress', 'web', content)]).nodes).toEqual([
+    { id: 'ingress/web', type: 'ingress', name, lines },
+  ]);
+});
+
+test.each<[Json, readonly string[]]>([
+  [{ volumes: [{ secret: { secretName: 'a' } }], imagePullSecrets: [{ name: 'b' }, { name: 'c' }] }, ['a', 'b', 'c']],
+  [
+    { env: [{ valueFrom: { secretKeyRef: { name: 'a', key: 'b' } } }], envFrom: [{ secretRef: { name: 'c' } }] },
+    ['a', 'c'],
+  ],
+  [{ a: { secretName: 'x' }, b: { secretName: 'x' } }, ['x']],
+  [{ configMapKeyRef: { name: 'a' }, secretName: null, secretRef: { name: 1 }, secret: 'b' }, []],
+])('the Secrets of %j', (spec, names) => {
+  const { nodes, edges } = installationGraph([object('Deployment', 'web', { spec })]);
+  expect(nodes.slice(1).map(({ id }) => id)).toEqual(names.map((name) => `secret/${name}`));
+  expect(edges).toEqual(names.map((name) => ['component/web', `secret/${name}`]));
+});
+
+test('by its name, where an object says no component; in the namespace default, where it says none', () => {
+  const objects = [
+    { kind: 'Service', metadata: { name: 'db' }, spec: { ports: [] } },
+    { kind: 'ConfigMap', metadata: { name: 'web', labels: {} }, data: { a: 'db.default' } },
+    { kind: 'Secret', metadata: { name: 'other' } },
+  ];
+  expect(installationGraph(objects)).toMatchObject({
+    nodes: [{ id: 'component/db' }, { id: 'component/web' }, { id: 'component/other' }],
+    edges: [['component/web', 'component/db']],
+  });
+});
+
 test('without replicas, nobody counts pods', () => {
   expect(installationGraph([object('Deployment', 'web', pods([]))]).nodes[0]?.lines).toEqual(['Deployment']);
 });
@@ -94,9 +172,34 @@ test('boxes from left to right, an arrow for each need, dashed to Secrets', () =
   expect(svg).toContain('>Volume of 5Gi</text>');
 });
 
-test('a name longer than its box is cut', () => {
-  const svg = diagram(installationGraph([object('Service', 'x'.repeat(63))]), '');
-  expect(svg).toMatch(/>x{10,20}…<\/text>/);
+test.each([
+  [18, 'x'.repeat(18)],
+  [19, `${'x'.repeat(17)}…`],
+])('a name of %d letters, in a box for 18', (length, written) => {
+  const svg = diagram(installationGraph([object('Service', 'x'.repeat(length))]), '');
+  expect(svg).toContain(`>${written}</text>`);
+});
+
+test('the picture, to the last point', () => {
+  const component = (id: string, lines: readonly string[]) => ({
+    id,
+    type: 'component' as const,
+    name: `"${id}" <`,
+    lines,
+  });
+  const nodes = [
+    { id: 'i', type: 'ingress' as const, name: 'a.example.com', lines: ['Ingress', 'b & c'] },
+    component('web', ['Deployment, 2 pods', `Service :80${', :8080'.repeat(3)}`]),
+    component('db', []),
+    { id: 's', type: 'secret' as const, name: 'given', lines: ['existing Secret'] },
+  ];
+  const edges = [
+    ['i', 'web'],
+    ['web', 'db'],
+    ['web', 's'],
+    ['i', 's'],
+  ] as const;
+  expect(diagram({ nodes, edges }, 'A "<b>" & c')).toMatchSnapshot();
 });
 
 const layout = (ids: readonly string[], edges: readonly Edge[]) =>

@@ -2,9 +2,10 @@
 import { expect, test } from '@jest/globals';
 import { Construct } from 'constructs';
 import type { ConfigMap } from '../../imports/kubernetes/types';
+import { MisuseError } from '../../lib/expr/expr';
 import { problems } from '../../lib/synth/chart-files';
 import { Manifest } from '../../lib/synth/manifest';
-import { symbolicModel } from '../../lib/synth/model';
+import { of, symbolicModel } from '../../lib/synth/model';
 import { tinyChart } from './tiny-chart';
 
 function filesOf(...paths: readonly (readonly [string, string])[]): readonly string[] {
@@ -38,4 +39,24 @@ test('what can be wrong with values is compiled once for all of them', () => {
   const model = symbolicModel(tinyChart);
   expect(problems(model)).toBe(problems(model));
   expect(problems(symbolicModel(tinyChart))).not.toBe(problems(model));
+});
+
+test('a mistake names its object; what is no mistake is left as it is', () => {
+  const failing = (error: Error) => () =>
+    of('a/b (C)', () => {
+      throw error;
+    });
+  expect(failing(new MisuseError('no'))).toThrow(new MisuseError('a/b (C): no'));
+  expect(failing(new Error('no'))).toThrow(new Error('no'));
+  expect(of('a', () => 1)).toBe(1);
+});
+
+test.each(['A', 'a..b', 'a_b.c-9', '9'])('%j is the id of a construct', (id) => {
+  expect(filesOf([id, id])).toEqual([id.toLowerCase()]);
+});
+
+test.each(['a_', '.a', '-a', 'a-', 'a b', 'ä'])('%j is no id of a construct', (id) => {
+  expect(() => filesOf([id, id])).toThrow(
+    `${id}/${id} (Construct): ids of constructs name files: expected letters, digits, dashes, dots and underscores`,
+  );
 });

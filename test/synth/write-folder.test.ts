@@ -76,14 +76,11 @@ test('the same content is not touched', () => {
   expect(stamps()).toEqual(before.map((stamp) => expect.objectContaining({ ino: stamp.ino, ctime: stamp.ctime })));
 });
 
-test.each(['..', '../it', 'a/../../it', '/it', 'a//b', './it', '', 'a/', 'a\\b', 'C:it', 'a\0b'])(
-  'the path %j is refused',
-  (path) => {
-    replace({ it: '1' });
-    expect(() => replace({ it: '2', [path]: '' })).toThrow(`not a path of an output file: ${JSON.stringify(path)}`);
-    expect(contentOf(target)).toEqual({ it: '1' });
-  },
-);
+test('a path outside of it is refused before anything is written', () => {
+  replace({ it: '1' });
+  expect(() => replace({ it: '2', '../it': '' })).toThrow('not a path of an output file: "../it"');
+  expect(contentOf(parent)).toEqual({ 'dist/it': '1' });
+});
 
 describe('after a failure, the folder is as it was', () => {
   beforeEach(() => {

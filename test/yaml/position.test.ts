@@ -47,6 +47,51 @@ test.each(cases)('%j %j is at %s', (path, place, expected) => {
   expect(`${position?.line}:${position?.column}`).toBe(expected);
 });
 
+test.each<[string, Path, Place, string]>([
+  // The place of a key or value is where its anchor, tag or quote starts.
+  ['a: &x b', ['a'], { of: 'value' }, '1:4'],
+  ['a: !!str &x "b"', ['a'], { of: 'value' }, '1:4'],
+  ['a: &x !!str b', ['a'], { of: 'value' }, '1:4'],
+  ['a: !!str', ['a'], { of: 'value' }, '1:4'],
+  ['a: &x', ['a'], { of: 'value' }, '1:4'],
+  ["a: 'b'", ['a'], { of: 'value' }, '1:4'],
+  ['!!str &x a: 1', ['a'], {}, '1:1'],
+  ["b: 1\n&x 'a': 1", ['a'], {}, '2:1'],
+  ['- a\n- *x\n'.replace('a', '&x a'), [1], {}, '2:3'],
+  ['a: |\n  b', ['a'], { of: 'value' }, '2:1'],
+  // One that is not written is at its key.
+  ['b: 1\na:\n', ['a'], { of: 'value' }, '2:1'],
+  ['- 1\n-\n', [1], {}, '1:1'],
+  // Keys by the names that Kubernetes has for them.
+  ['!!int 0x1F: a\n!!str on: b', ['31'], { of: 'value' }, '1:13'],
+  ['!!int 0x1F: a\n!!str on: b', ['on'], { of: 'value' }, '2:11'],
+  ["'on': a\non: b", ['on'], {}, '1:1'],
+  ["'on': a\non: b", ['true'], {}, '2:1'],
+  ['a: &x b\n*x : c', ['b'], { of: 'value' }, '2:6'],
+  ['a: &x b\n*x : c', ['b'], {}, '2:1'],
+  ['a: &x <<\n*x : {b: 1}', ['<<', 'b'], {}, '2:7'],
+  // A merge key is no name, what looks like one is.
+  ['<<: {a: 1}', ['<<'], {}, '1:1'],
+  ['b: 1\n<<: {a: 1}', ['<<', 'a'], {}, '1:1'],
+  ['b: 1\n! <<: {a: 1}', ['<<', 'a'], {}, '1:1'],
+  ['b: 1\n!!merge <<: {a: 1}', ['<<', 'a'], {}, '1:1'],
+  ["b: 1\n'<<': {a: 1}", ['<<', 'a'], {}, '2:8'],
+  ['b: 1\n!!str <<: {a: 1}', ['<<', 'a'], {}, '2:12'],
+  ["b: 1\n! '<<': {a: 1}", ['<<', 'a'], {}, '1:1'],
+  // Deeper than what is written.
+  ['a: {b: 1}', ['a', 'c'], { of: 'value' }, '1:1'],
+  ['a: {b: 1}', ['a', 'b', 'c'], { of: 'value' }, '1:5'],
+  ['a: {b: {c: 1}}', ['a', 'b', 'd'], {}, '1:5'],
+  ['a: [b, c]', ['a', 2], {}, '1:1'],
+  ['a: [b, c]', ['a', '0'], {}, '1:1'],
+  ['a: &x [&y b, *y]\nc: *x', ['c', 1], {}, '1:14'],
+  // Anchors end with their document.
+  ['&x a: 1\n...\n---\nb: &x c\nd: *x', ['d'], { document: 1, of: 'value' }, '5:4'],
+])('%j: %j %j is at %s', (text, path, place, expected) => {
+  const position = findPosition(text, path, place);
+  expect(`${position?.line}:${position?.column}`).toBe(expected);
+});
+
 test('no such document', () => {
   expect(findPosition(text, ['a'], { document: 5 })).toBeUndefined();
   expect(findPosition('', [])).toBeUndefined();

@@ -33,6 +33,18 @@ const splits: readonly (readonly [string, string, readonly string[]])[] = [
     ['0: {"a":1}', expect.stringMatching(/^3:4 alias \*x/) as never],
   ],
   [
+    'anchors end with their document, after "..." too',
+    'a: &x 1\n...\n---\nb: *x\n',
+    ['4:4 alias *x: no anchor &x stands above it'],
+  ],
+  ['the empty text, null and marks alone count', '---\n---\n--- ~\n---\n---\t \r\n--- # c\n--- x', ['6: "x"']],
+  ['more dashes than a mark', 'a: ---\n', ['0: {"a":"---"}']],
+  [
+    'a byte order mark elsewhere',
+    'a: 1\n---\n\uFEFFb: 2\n',
+    ['0: {"a":1}', '3:1 the invisible character U+FEFF is not allowed; write "\\uFEFF" in double quotes'],
+  ],
+  [
     'faults',
     'a: {\n---\nb: 1\nb: 2\n---\nc: 1\n',
     [expect.stringMatching(/^2:1 /) as never, '4:1 duplicate key "b"', '2: {"c":1}'],
@@ -140,6 +152,11 @@ function startOf(node: Node): number {
   return node.range?.[0] ?? -1;
 }
 
+test('a document says where it is, whichever is asked first', () => {
+  const [first, second] = [...readStream('\na: 1\n---\nb: 2\n', 'f')];
+  expect([second?.line, first?.line, second?.line]).toEqual([4, 2, 4]);
+});
+
 describe('hostile input', () => {
   const hostile: readonly (readonly [string, string, RegExp])[] = [
     ['deep brackets', '['.repeat(100_000), /nesting/],
@@ -173,6 +190,43 @@ describe('hostile input', () => {
     // Those that come first are read as ever, and what needs none of it afterwards, too.
     expect(read[0]).toMatch(/^0: /);
     expect(read.at(-1)).toBe('12: {"b":2}');
+  });
+
+  /** Of a list with so many items, and a thousand nodes named by aliases: how many of those Helm 3.17.3 reads. */
+  test.each([
+    [1000, 220],
+    [6000, 422],
+  ])('beside %d items, no more than %d aliases', (items, most) => {
+    const text = (aliases: number) =>
+      `a: [${'1,'.repeat(items)}]\nb: &b [${'1,'.repeat(999)}]\nc: [${'*b,'.repeat(aliases)}]\n`;
+    const refusal = `3:${5 + 3 * most} the document consists almost only of aliases; Kubernetes and Helm refuse it`;
+    // Each document by itself.
+    expect([...readStream(`${text(most)}...\n---\n${text(most)}`, 'f')].map((read) => 'value' in read)).toEqual([
+      true,
+      true,
+    ]);
+    expect(streamOf(text(most + 1))).toEqual([refusal]);
+  });
+
+  test('too many documents', () => {
+    const marks = '---\n'.repeat(249_999);
+    expect(streamOf(`${marks}---\na: 1\n---\nb: 2\n`)).toEqual([
+      '249999: {"a":1}',
+      '250002:1 more than 250,000 documents: split it into several files',
+    ]);
+  });
+
+  test('too many items', () => {
+    const remedy = 'put each object into a document of its own (---)';
+    expect(streamOf(`a: 1\n---\n${','.repeat(1_500_000)}`)).toEqual([
+      '0: {"a":1}',
+      `2:1 a document of more than 1,500,000 lines and items: ${remedy}`,
+    ]);
+  });
+
+  test('as deep as can be, and deeper', () => {
+    expect(streamOf('['.repeat(999) + ']'.repeat(999))).toEqual([`0: ${'['.repeat(999) + ']'.repeat(999)}`]);
+    expect(streamOf('['.repeat(1000) + ']'.repeat(1000))).toEqual(['1:1000 nesting exceeded maxDepth (1000)']);
   });
 
   test('keys of Object.prototype are keys', () => {

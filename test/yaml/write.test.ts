@@ -5,7 +5,7 @@ import { CORE_SCHEMA, load, YAML11_SCHEMA } from 'js-yaml';
 import { parseDocument } from 'yaml';
 import type { Json } from '../../lib/yaml/json';
 import { readDocuments } from '../../lib/yaml/read';
-import { isPlainSafe, writeScalar, writeYaml } from '../../lib/yaml/write';
+import { isLiteralSafe, isPlainSafe, writeScalar, writeYaml } from '../../lib/yaml/write';
 import { helms } from '../support/helm';
 import { readWithHelm } from '../support/helm-yaml';
 import { sample } from '../support/sample';
@@ -65,6 +65,7 @@ test.each([
   ['a <no value>', String.raw`"a \u003cno value>"`],
   ['a\u00a0\u0085\u2028\ufeff\u007f', String.raw`"a\u00a0\u0085\u2028\ufeff\u007f"`],
   ['a"\\', 'a"\\'],
+  ['a\u{E0001}', '"a\u{E0001}"'],
   ['"\\\t\n', String.raw`"\"\\\t\n"`],
 ])('%j is written %s', (text, written) => {
   expect(writeScalar(text)).toBe(written);
@@ -74,7 +75,25 @@ const quoted: readonly string[] = [
   ...['', ' a', 'a ', 'a\tb', 'a\nb', 'a: b', 'a:', 'a #b', '#', '- a', '-', '?', ': a', ':a', '---', '...', '--- a'],
   ...['[a', '{a', ']', ',a', '&a', '*a', '!a', '|', '>', "'a", '"a', '%a', '@a', '`a', '{{ .Values.a }}'],
   ...['y', 'n', 'on', 'OFF', 'Yes', 'nO', 'true', 'False', 'null', 'NULL', '~', '.inf', '-.INF', '.nan', '<<', '='],
-  ...['0', '-1', '+1', '1_000', '0777', '0o7', '0x1f', '0b1', '1.5', '.5', '1.', '1e3', '1E-3', '1e400', '._5', '_1'],
+  ...[
+    '0',
+    '-1',
+    '+1',
+    '1_000',
+    '0777',
+    '0o7',
+    '0x1f',
+    '0b1',
+    '0b-1',
+    '1.5',
+    '.5',
+    '1.',
+    '1e3',
+    '1E-3',
+    '1e400',
+    '._5',
+    '_1',
+  ],
   ...['yes', 'NO', 'off', 'e1', 'E10', 'ab:', 'ab: c', 'ab #c', 'ab ', 'ab\n', 'ab\u2028', 'ab <no value>'],
   ...['12:30:45', '1:30', '2001-01-01', '2001-1-1T0:0:0Z', '\u2028', '\ufeffa', '\u007f', '\u0000', '\u200b'],
 ];
@@ -99,9 +118,31 @@ test.each(quoted)('%j is quoted', (text) => {
   expect(JSON.parse(writeScalar(text))).toBe(text);
 });
 
-test.each([NaN, Infinity, '\ud83d'])('%j can not be written', (value) => {
-  expect(() => writeYaml({ value })).toThrow(RangeError);
+test.each([
+  [NaN, 'JSON and YAML for Kubernetes have no NaN'],
+  [-Infinity, 'JSON and YAML for Kubernetes have no -Infinity'],
+  ['\ud83d', String.raw`half of a surrogate pair is not text: "\ud83d"`],
+])('%j can not be written', (value, message) => {
+  expect(() => writeYaml({ value })).toThrow(new RangeError(message));
 });
+
+test.each<[Json, string]>([
+  ['a', 'a\n'],
+  ['a\nb', '"a\\nb"\n'],
+  [{}, '{}\n'],
+  [[], '[]\n'],
+  [[[]], '- []\n'],
+  [true, 'true\n'],
+])('%j is the document %j', (value, text) => {
+  expect(writeYaml(value)).toBe(text);
+});
+
+test.each(['', 'a', 'a\n', '\n', '\n\n', 'a\n\n', 'a\nb\n\n', ' a\nb', '\n\ta\nb', 'a\nb\u00a0'])(
+  '%j is no block',
+  (text) => {
+    expect(isLiteralSafe(text)).toBe(false);
+  },
+);
 
 const hostile = fc.oneof(
   fc.string({ unit: 'binary' }),
