@@ -8,6 +8,7 @@ import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Random } from '../fuzz/random';
+import fetchHelms from '../support/fetch-helm';
 import type { Mutant } from './instrument';
 import type { Answer, Order, TestRun, Work } from './messages';
 import { changeOf, Explanations } from './survivors';
@@ -95,6 +96,8 @@ async function main(): Promise<void> {
     tests: [own, ...(ALSO[folder] ?? [])].flatMap((place) => filesIn(place, '.test.ts')),
     within: 1000 * Number(values.within),
   };
+  // Tests that find none are not used, and what only they notice survives.
+  await fetchHelms();
   const explanations = Explanations.read();
   const trier = new Trier();
   try {
