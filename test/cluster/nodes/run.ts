@@ -37,7 +37,7 @@ export async function proveOnNodes(
 }
 
 /** Words that run a file of this project, with the texts that it imports. */
-function typeScript(file: string): readonly string[] {
+export function typeScript(file: string): readonly string[] {
   const tsx = createRequire(__filename).resolve('tsx');
   return [process.execPath, '--require', tsx, '--require', join(root, 'test/support/text-files.js'), file];
 }
