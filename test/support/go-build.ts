@@ -56,6 +56,16 @@ export async function goBuild(wanted: GoCommands, say: (line: string) => void): 
   return folder;
 }
 
+/** The folder with a module's sources, which Go keeps. */
+export async function goSources({ module, version }: Pick<GoCommands, 'module' | 'version'>): Promise<string> {
+  return (await download(module, version)).Dir;
+}
+
+async function download(module: string, version: string): Promise<{ readonly Dir: string; readonly GoMod: string }> {
+  const said = outputOf(await execute('go', ['mod', 'download', '-json', `${module}@v${version}`]));
+  return JSON.parse(said) as { readonly Dir: string; readonly GoMod: string };
+}
+
 async function requireGo({ name, version }: GoCommands): Promise<void> {
   const remedy = `Go ${GO} or newer is needed: it builds ${name} ${version}. Install it from https://go.dev/dl/, and see that \`go\` is on the PATH.`;
   const found = await execute('go', ['env', 'GOVERSION']).catch(() => undefined);
@@ -68,8 +78,7 @@ async function requireGo({ name, version }: GoCommands): Promise<void> {
 
 /** A module that needs only the wanted one: Go's minimal version selection gives the versions that it was released with. */
 async function goMod({ module, version, siblings }: GoCommands): Promise<string> {
-  const download = outputOf(await execute('go', ['mod', 'download', '-json', `${module}@v${version}`]));
-  const { GoMod } = JSON.parse(download) as { readonly GoMod: string };
+  const { GoMod } = await download(module, version);
   const lines = (await readFile(GoMod, 'utf8')).split('\n');
   const settings = lines.filter((line) => /^(go|godebug) /.test(line));
   const replaced = lines.flatMap((line) => {

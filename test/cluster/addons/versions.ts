@@ -1,16 +1,55 @@
 /** What runs in the cluster beside the charts, each an exact version of a Go module. */
 import type { GoCommands } from '../../support/go-build';
 
-export function coredns(): GoCommands {
-  return { name: 'coredns', module: 'github.com/coredns/coredns', version: '1.15.0', commands: { coredns: '' } };
-}
+export const coredns: GoCommands = {
+  name: 'coredns',
+  module: 'github.com/coredns/coredns',
+  version: '1.15.0',
+  commands: { coredns: '' },
+};
 
-export function localPathProvisioner(): GoCommands {
-  const name = 'local-path-provisioner';
-  return { name, module: `github.com/rancher/${name}`, version: '0.0.30', commands: { [name]: '' } };
-}
+export const localPathProvisioner: GoCommands = {
+  name: 'local-path-provisioner',
+  module: 'github.com/rancher/local-path-provisioner',
+  version: '0.0.30',
+  commands: { 'local-path-provisioner': '' },
+};
+
+export const kubeRouter: GoCommands = {
+  name: 'kube-router',
+  module: 'github.com/cloudnativelabs/kube-router/v2',
+  version: '2.1.0',
+  commands: { 'kube-router': '/cmd/kube-router' },
+};
+
+export const metricsServer: GoCommands = {
+  name: 'metrics-server',
+  module: 'sigs.k8s.io/metrics-server',
+  version: '0.9.0',
+  commands: { 'metrics-server': '/cmd/metrics-server' },
+};
+
+export const certManager: GoCommands = {
+  name: 'cert-manager',
+  module: 'github.com/cert-manager/cert-manager',
+  version: '1.21.2',
+  commands: { controller: '/cmd/controller', webhook: '/cmd/webhook', cainjector: '/cmd/cainjector' },
+};
+
+/** Its module lacks the files of its dashboard, which stays empty. */
+export const traefik: GoCommands = {
+  name: 'traefik',
+  module: 'github.com/traefik/traefik/v3',
+  version: '3.7.13',
+  commands: { traefik: '/cmd/traefik' },
+};
 
 /** What has to be built for the images of every cluster. */
-export function addonCommands(): readonly GoCommands[] {
-  return [coredns(), localPathProvisioner()];
-}
+export const ADDONS: readonly GoCommands[] = [
+  coredns,
+  localPathProvisioner,
+  kubeRouter,
+  metricsServer,
+  certManager,
+  traefik,
+];

@@ -12,7 +12,12 @@ export const MLFLOWS = [MLFLOW] as const;
 
 /** Needs what `prepare.ts` builds and installs. */
 export function catalogue(): readonly Image[] {
-  return [...systemImages(), ...MLFLOWS.flatMap((version) => mlflow(version) ?? []), postgresql(POSTGRESQL), minio(MINIO)];
+  return [
+    ...systemImages(),
+    ...MLFLOWS.flatMap((version) => mlflow(version) ?? []),
+    postgresql(POSTGRESQL),
+    minio(MINIO),
+  ];
 }
 
 const { repository, tag } = (

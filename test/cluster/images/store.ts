@@ -93,7 +93,9 @@ async function importInto(root: string, layout: string, workDir: string, binarie
     }
     const archive = join(workDir, 'images.tar');
     outputOf(await execute('tar', ['--dereference', '--hard-dereference', '-C', layout, '-cf', archive, '.']));
-    outputOf(await ctr('images', 'import', '--local', '--snapshotter', 'overlayfs', '--discard-unpacked-layers', archive));
+    outputOf(
+      await ctr('images', 'import', '--local', '--snapshotter', 'overlayfs', '--discard-unpacked-layers', archive),
+    );
   } finally {
     // Process 1 of its namespace: it ends in order on SIGTERM, and its databases are whole.
     const [child] = (await execute('pgrep', ['--parent', String(daemon.pid)])).stdout.trim().split('\n');

@@ -1,17 +1,17 @@
-/** Images of the cluster itself: what pods' namespaces are held by, names, volumes. */
+/** Images of the cluster itself: what pods' namespaces are held by, names, volumes, policies, metrics, certificates, ways in. */
+import { metricsServerImage } from '../addons/install';
+import { certManager, coredns, kubeRouter, localPathProvisioner, metricsServer, traefik } from '../addons/versions';
+import type { GoCommands } from '../../support/go-build';
 import { debian, shell } from './debian';
 import { goProgram } from './files';
 import type { Image } from './image';
-import { coredns, localPathProvisioner } from '../addons/versions';
+import type { Layer } from './layer';
+import { SANDBOX } from './sandbox';
 
-/** Holds the namespaces of each pod, and reaps what its containers leave behind. */
-export const SANDBOX = 'registry.k8s.io/pause:3.10';
 /** Makes and removes the folders of volumes. */
-export const HELPER = 'docker.io/library/busybox:1.37';
+const HELPER = 'docker.io/library/busybox:1.37';
 
 export function systemImages(): readonly Image[] {
-  const names = coredns();
-  const volumes = localPathProvisioner();
   return [
     {
       reference: SANDBOX,
@@ -19,18 +19,18 @@ export function systemImages(): readonly Image[] {
       layers: [debian('catatonit', { suite: 'trixie', variant: 'extract', packages: ['catatonit'] })],
       config: { entrypoint: ['/usr/bin/catatonit', '-P'] },
     },
-    {
-      reference: `registry.k8s.io/coredns/coredns:v${names.version}`,
-      standIn: `CoreDNS ${names.version}, built from its module`,
-      layers: [goProgram(names, '/')],
-      config: { entrypoint: ['/coredns'] },
-    },
-    {
-      reference: `rancher/local-path-provisioner:v${volumes.version}`,
-      standIn: `local-path-provisioner ${volumes.version}, built from its module`,
-      layers: [goProgram(volumes)],
-      config: { entrypoint: ['/usr/bin/local-path-provisioner'] },
-    },
+    built(coredns, `registry.k8s.io/coredns/coredns:v${coredns.version}`, 'coredns'),
+    built(
+      localPathProvisioner,
+      `rancher/local-path-provisioner:v${localPathProvisioner.version}`,
+      'local-path-provisioner',
+    ),
+    built(metricsServer, metricsServerImage, 'metrics-server'),
+    built(kubeRouter, `docker.io/cloudnativelabs/kube-router:v${kubeRouter.version}`, 'kube-router', networkTools()),
+    built(traefik, `docker.io/library/traefik:v${traefik.version}`, 'traefik'),
+    ...Object.keys(certManager.commands).map((command) =>
+      built(certManager, `quay.io/jetstack/cert-manager-${command}:v${certManager.version}`, command),
+    ),
     {
       reference: HELPER,
       standIn: 'bash and coreutils of Debian trixie',
@@ -38,4 +38,21 @@ export function systemImages(): readonly Image[] {
       config: { env: { PATH: '/usr/bin:/bin' }, command: ['sh'] },
     },
   ];
+}
+
+/** A program and nothing else, unless layers below are given. */
+function built(commands: GoCommands, reference: string, command: string, ...below: readonly Layer[]): Image {
+  const { name, version } = commands;
+  return {
+    reference,
+    standIn: `${name} ${version}, built from its module`,
+    layers: [...below, goProgram(commands)],
+    config: { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }, entrypoint: [`/usr/bin/${command}`] },
+  };
+}
+
+/** Of the release whose iptables can read what the machine's has written, if that is bookworm's or newer. */
+function networkTools(): Layer {
+  const packages = ['iptables', 'ipset', 'iproute2', 'conntrack', 'kmod'];
+  return debian('network-tools', { suite: 'bookworm', variant: 'minbase', packages });
 }

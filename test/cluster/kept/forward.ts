@@ -17,7 +17,8 @@ const server = createServer((incoming) => {
 });
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
-  if (typeof address === 'object' && address !== null) process.stdout.write(`http://127.0.0.1:${String(address.port)}\n`);
+  if (typeof address === 'object' && address !== null)
+    process.stdout.write(`http://127.0.0.1:${String(address.port)}\n`);
 });
 setInterval(() => {
   if (!existsSync(socket)) process.exit(0);

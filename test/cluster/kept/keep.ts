@@ -23,7 +23,15 @@ async function main(): Promise<void> {
     return;
   }
   const namespace = `mlflow-${environment}`;
-  const install = ['upgrade', '--install', 'mlflow', chartOf(environment), '--namespace', namespace, '--create-namespace'];
+  const install = [
+    'upgrade',
+    '--install',
+    'mlflow',
+    chartOf(environment),
+    '--namespace',
+    namespace,
+    '--create-namespace',
+  ];
   outputOf(await cluster.helm('4', [...install, '--wait', '--timeout=10m']));
   const address = await cluster.serviceAddress(namespace, 'mlflow-tracking');
   const socket = join(options.folder, 'mlflow.sock');

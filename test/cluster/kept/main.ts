@@ -38,7 +38,8 @@ async function main(): Promise<number> {
   const [command, ...args] = process.argv.slice(2);
   switch (command) {
     case 'up':
-      if (args.length > 1 || ![undefined, 'dev'].includes(args[0])) return usage(`there is no platform \`${args.join(' ')}\``);
+      if (args.length > 1 || ![undefined, 'dev'].includes(args[0]))
+        return usage(`there is no platform \`${args.join(' ')}\``);
       return up(args[0]);
     case 'down':
       return down();
@@ -68,11 +69,20 @@ async function up(platform: string | undefined): Promise<number> {
   const options: StartOptions = { version, nodes: 3, folder, cgroup, binaries };
   say(`Starting Kubernetes ${version} with 3 nodes; logs are in ${folder}`);
   const log = openSync(join(folder, 'log'), 'a');
-  const [file = '', ...words] = [...within, ...typeScript(join(__dirname, 'keep.ts')), JSON.stringify(options), platform ?? ''];
+  const [file = '', ...words] = [
+    ...within,
+    ...typeScript(join(__dirname, 'keep.ts')),
+    JSON.stringify(options),
+    platform ?? '',
+  ];
   const place = spawn(file, words, { cwd: root, stdio: ['ignore', log, log, thread], detached: true });
   closeSync(log);
   place.unref();
-  const ended = new Promise<'ended'>((resolve) => place.on('exit', () => { resolve('ended'); }));
+  const ended = new Promise<'ended'>((resolve) =>
+    place.on('exit', () => {
+      resolve('ended');
+    }),
+  );
   mkdirSync(userCache, { recursive: true });
   const first = await firstChild(place.pid ?? 0);
   writeFileSync(STATE, JSON.stringify({ folder, pid: first } satisfies State));
@@ -92,7 +102,11 @@ async function up(platform: string | undefined): Promise<number> {
       stdio: ['ignore', 'pipe', 'ignore'],
       detached: true,
     });
-    const address = await new Promise<string>((resolve) => child.stdout.once('data', (data: Buffer) => { resolve(data.toString().trim()); }));
+    const address = await new Promise<string>((resolve) =>
+      child.stdout.once('data', (data: Buffer) => {
+        resolve(data.toString().trim());
+      }),
+    );
     child.unref();
     child.stdout.destroy();
     process.stdout.write(`MLflow: ${address}\n`);
@@ -121,7 +135,11 @@ async function inside(command: readonly string[]): Promise<number> {
   };
   const place = ['--target', String(state.pid), '--net', '--mount', '--pid'];
   const child = spawn('nsenter', [...place, '--', ...command], { stdio: 'inherit', env });
-  return new Promise((resolve) => child.on('close', (code) => { resolve(code ?? 1); }));
+  return new Promise((resolve) =>
+    child.on('close', (code) => {
+      resolve(code ?? 1);
+    }),
+  );
 }
 
 /** What is written down, if it is still there. */

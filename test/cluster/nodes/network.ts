@@ -40,6 +40,8 @@ export function makeBridge(): void {
     `addr add ${CONTROL_PLANE}/24 dev ${BRIDGE}`,
     `addr add fd00:97::1/64 dev ${BRIDGE} nodad`,
     `link set ${BRIDGE} up`,
+    // Before kube-proxy gives a packet for a Service another address, there has to be a way for it.
+    ...SERVICES.map((range) => `route add ${range} dev ${BRIDGE}`),
   );
   forward([]);
 }

@@ -1,7 +1,7 @@
 /** The configuration files of a node's servers. */
 import { join } from 'node:path';
 import { writeYaml } from '../../../lib/yaml/write';
-import { SANDBOX } from '../images/system';
+import { SANDBOX } from '../images/sandbox';
 import { NAMES, PODS, type NodeAddress } from './network';
 
 export interface NodeFiles {

@@ -23,7 +23,11 @@ export interface Parts {
 }
 
 /** Gives a node its disk, with all images, and its configuration. `users` are kubeconfigs' texts. */
-export function furnish(node: NodeAddress, parts: Parts, users: Readonly<Record<'kubelet' | 'kube-proxy', string>>): void {
+export function furnish(
+  node: NodeAddress,
+  parts: Parts,
+  users: Readonly<Record<'kubelet' | 'kube-proxy', string>>,
+): void {
   const folder = folderOf(node, parts);
   const config = join(folder, 'config');
   mkdirSync(config, { recursive: true });
@@ -41,7 +45,14 @@ export function powerOn(node: NodeAddress, parts: Parts): void {
   connect(node);
   const folder = folderOf(node, parts);
   const isolated = ['--mount', '--pid', '--uts', '--ipc', '--fork', '--kill-child=KILL', '--mount-proc'];
-  const script = [join(__dirname, 'node.sh'), node.name, folder, parts.kubernetes, parts.containerd, node.addresses.join(',')];
+  const script = [
+    join(__dirname, 'node.sh'),
+    node.name,
+    folder,
+    parts.kubernetes,
+    parts.containerd,
+    node.addresses.join(','),
+  ];
   const log = openSync(join(folder, 'node.log'), 'a');
   try {
     const args = [`--net=/run/netns/${node.name}`, 'unshare', ...isolated, '--', 'sh', ...script];

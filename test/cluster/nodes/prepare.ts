@@ -5,8 +5,8 @@ import { minio } from '../../e2e/images/minio';
 import { python } from '../../e2e/prerequisites';
 import { MINIO } from '../../e2e/versions';
 import { execute } from '../../support/execute';
-import { goBuild } from '../../support/go-build';
-import { addonCommands } from '../addons/versions';
+import { goBuild, goSources } from '../../support/go-build';
+import { ADDONS, certManager, metricsServer, traefik } from '../addons/versions';
 import { catalogue, MLFLOWS } from '../images/catalogue';
 import { suiteOf } from '../images/mlflow';
 import { imageStore } from '../images/store';
@@ -36,7 +36,8 @@ export async function missingForNodes(): Promise<readonly string[]> {
   if (process.getuid?.() !== 0) return ['root, to make namespaces: sudo npm run test:cluster'];
   const missing: string[] = [];
   for (const [tool, name] of Object.entries(TOOLS)) {
-    if ((await execute('sh', ['-c', `command -v ${tool}`])).code !== 0) missing.push(`${tool}: apt-get install ${name}`);
+    if ((await execute('sh', ['-c', `command -v ${tool}`])).code !== 0)
+      missing.push(`${tool}: apt-get install ${name}`);
   }
   if (!existsSync(`${PLUGINS}/bridge`)) missing.push('network plugins: apt-get install containernetworking-plugins');
   if (python() === undefined) missing.push('Python 3.10 or newer with venv: apt-get install python3-venv');
@@ -54,9 +55,16 @@ export async function prepareNodes(version: string, say: (line: string) => void)
     kubernetesNode: await goBuild(kubernetesNode(version), say),
     containerd: await goBuild(containerd(), say),
   };
-  for (const commands of [...addonCommands(), minio(MINIO)]) await goBuild(commands, say);
+  for (const commands of [...ADDONS, minio(MINIO)]) await goBuild(commands, say);
   await installMlflows(say);
-  return { ...built, images: await imageStore(catalogue(), built.containerd, say) };
+  const modules = Object.fromEntries(
+    await Promise.all(
+      [metricsServer, certManager, traefik].map(
+        async (commands) => [commands.name, await goSources(commands)] as const,
+      ),
+    ),
+  );
+  return { ...built, modules, images: await imageStore(catalogue(), built.containerd, say) };
 }
 
 async function installMlflows(say: (line: string) => void): Promise<void> {
@@ -76,8 +84,8 @@ async function installMlflows(say: (line: string) => void): Promise<void> {
 
 function canMakeGroups(): boolean {
   try {
-    return hierarchies().some(
-      (folder) => readdirSync(folder).some((name) => /^(memory\.limit_in_bytes|cgroup\.controllers)$/.test(name)),
+    return hierarchies().some((folder) =>
+      readdirSync(folder).some((name) => /^(memory\.limit_in_bytes|cgroup\.controllers)$/.test(name)),
     );
   } catch {
     return false;

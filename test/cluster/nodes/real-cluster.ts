@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { outputOf, type Outcome } from '../../support/execute';
+import type { GoCommands } from '../../support/go-build';
 import { Cluster, type ClusterAddress } from '../cluster';
 import { hierarchies } from './isolation';
 import { folderOf, onNode, powerOff, powerOn, type Parts } from './node';
@@ -12,6 +13,7 @@ import { plug, route, type NodeAddress } from './network';
 export interface RealClusterAddress extends ClusterAddress {
   readonly nodes: readonly NodeAddress[];
   readonly parts: Parts;
+  readonly modules: Readonly<Record<string, string>>;
 }
 
 export interface PodRef {
@@ -52,6 +54,13 @@ export class RealCluster extends Cluster {
     this.#parts = realAddress.parts;
   }
 
+  /** Folder of a module's sources, for the manifests that it brings. */
+  moduleOf({ name }: GoCommands): string {
+    const folder = this.realAddress.modules[name];
+    if (folder === undefined) throw new Error(`the sources of ${name} were not fetched (nodes/prepare.ts)`);
+    return folder;
+  }
+
   /** What kubectl prints; an error with its words if it fails. */
   async ok(args: readonly string[], stdin?: string): Promise<string> {
     return outputOf(await this.kubectl(args, stdin));
@@ -63,7 +72,8 @@ export class RealCluster extends Cluster {
 
   /** Creates or changes objects of any kind, given as values or as YAML. */
   async apply(objects: readonly unknown[] | string): Promise<void> {
-    const text = typeof objects === 'string' ? objects : objects.map((object) => JSON.stringify(object)).join('\n---\n');
+    const text =
+      typeof objects === 'string' ? objects : objects.map((object) => JSON.stringify(object)).join('\n---\n');
     await this.ok(['apply', '--server-side', '--force-conflicts', '--filename=-'], text);
   }
 
@@ -82,7 +92,10 @@ export class RealCluster extends Cluster {
   /** Runs a command in a container; how it ends is for the caller to judge. */
   exec({ namespace, name }: PodRef, container: string, command: readonly string[], stdin?: string): Promise<Outcome> {
     const input = stdin === undefined ? [] : ['--stdin'];
-    return this.kubectl(['exec', ...input, '--namespace', namespace, name, '--container', container, '--', ...command], stdin);
+    return this.kubectl(
+      ['exec', ...input, '--namespace', namespace, name, '--container', container, '--', ...command],
+      stdin,
+    );
   }
 
   /**
@@ -90,7 +103,9 @@ export class RealCluster extends Cluster {
    * each pod what hinders it.
    */
   async settled(namespace: string, timeoutSeconds = 240): Promise<void> {
-    const workloads = (await this.ok(['get', 'deployments,statefulsets,daemonsets', '--namespace', namespace, '--output=name']))
+    const workloads = (
+      await this.ok(['get', 'deployments,statefulsets,daemonsets', '--namespace', namespace, '--output=name'])
+    )
       .trim()
       .split('\n')
       .filter(Boolean);
@@ -109,7 +124,9 @@ export class RealCluster extends Cluster {
     const at = ['--namespace', namespace];
     const lines = [(await this.kubectl(['get', 'pods', '--output=wide', ...at])).stdout];
     const events = ['get', 'events', '--field-selector=type=Warning', '--no-headers', ...at];
-    lines.push((await this.kubectl([...events, '--output=custom-columns=:.involvedObject.name,:.reason,:.message'])).stdout);
+    lines.push(
+      (await this.kubectl([...events, '--output=custom-columns=:.involvedObject.name,:.reason,:.message'])).stdout,
+    );
     const { items } = await this.json<{ readonly items: readonly Pod[] }>(['get', 'pods', ...at]);
     for (const { metadata, status } of items) {
       if (status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True')) continue;
@@ -131,7 +148,10 @@ export class RealCluster extends Cluster {
     const uid = await this.ok(['get', 'pod', name, '--namespace', namespace, '--output=jsonpath={.metadata.uid}']);
     return groupsOf(this.#parts.cgroup, uid)
       .flatMap((group) => readFileSync(join(group, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean))
-      .map((pid) => ({ pid: Number(pid), command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') }));
+      .map((pid) => ({
+        pid: Number(pid),
+        command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' '),
+      }));
   }
 
   /** Cuts a node's power: everything on it ends at once. */
@@ -159,7 +179,12 @@ export class RealCluster extends Cluster {
   /** Waits until nodes, all unless named, are Ready. */
   async nodesReady(timeoutSeconds = 120, names = this.nodes.map(({ name }) => name)): Promise<void> {
     const end = Date.now() + timeoutSeconds * 1000;
-    const args = ['wait', '--for=condition=Ready', `--timeout=${String(timeoutSeconds)}s`, ...names.map((name) => `node/${name}`)];
+    const args = [
+      'wait',
+      '--for=condition=Ready',
+      `--timeout=${String(timeoutSeconds)}s`,
+      ...names.map((name) => `node/${name}`),
+    ];
     let last = await this.kubectl(args);
     while (last.code !== 0) {
       if (Date.now() > end) throw new Error(`${last.stderr.trim()}\n${(await this.kubectl(['get', 'nodes'])).stdout}`);

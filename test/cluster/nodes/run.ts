@@ -23,7 +23,12 @@ export async function proveOnNodes(
   const options: StartOptions = { version, nodes: NODES, folder, cgroup, binaries };
   say(`Starting Kubernetes ${version} with ${String(NODES)} nodes; logs are in ${folder}`);
   return new Promise((resolve, reject) => {
-    const [file = '', ...words] = [...within, ...typeScript(join(__dirname, 'inside.ts')), JSON.stringify(options), ...args];
+    const [file = '', ...words] = [
+      ...within,
+      ...typeScript(join(__dirname, 'inside.ts')),
+      JSON.stringify(options),
+      ...args,
+    ];
     const child = spawn(file, words, { cwd: root, stdio: ['ignore', 'inherit', 'inherit', thread] });
     // Process 1 of a namespace may be deaf to anything else.
     const end = () => child.kill('SIGKILL');

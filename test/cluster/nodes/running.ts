@@ -6,6 +6,7 @@ export const REAL_CLUSTER = 'TEST_REAL_CLUSTER';
 
 export function realCluster(): RealCluster {
   const address = process.env[REAL_CLUSTER];
-  if (address === undefined) throw new Error('These tests need a cluster with nodes: run `npm run test:cluster -- platform`.');
+  if (address === undefined)
+    throw new Error('These tests need a cluster with nodes: run `npm run test:cluster -- platform`.');
   return new RealCluster(JSON.parse(address) as RealClusterAddress);
 }

@@ -26,6 +26,8 @@ export interface StartOptions {
     readonly kubernetesNode: string;
     readonly containerd: string;
     readonly images: string;
+    /** Folders of the sources of modules, by their names: some bring manifests. */
+    readonly modules: Readonly<Record<string, string>>;
   };
 }
 
@@ -115,7 +117,7 @@ export async function startRealCluster(options: StartOptions, say: (line: string
   const proxyFile = write('kube-proxy.yaml', proxyConfig('control-plane', write('proxy.kubeconfig', configFor(proxy))));
   await server('kube-proxy', [`--config=${proxyFile}`], () => Promise.resolve(true));
 
-  const address: RealClusterAddress = { ...bare.address, nodes, parts };
+  const address: RealClusterAddress = { ...bare.address, nodes, parts, modules: binaries.modules };
   const cluster = new RealCluster(address);
   await registered(cluster);
   for (const { name, pods } of nodes) {

@@ -13,10 +13,16 @@ import { typeScript } from '../nodes/run';
 function traces() {
   return {
     mounts: readFileSync('/proc/self/mounts', 'utf8').trim().split('\n').sort(),
-    devices: execFileSync('ip', ['-oneline', 'link'], { encoding: 'utf8' }).split('\n').map((line) => line.split(':')[1]),
+    devices: execFileSync('ip', ['-oneline', 'link'], { encoding: 'utf8' })
+      .split('\n')
+      .map((line) => line.split(':')[1]),
     networks: existsSync('/run/netns') ? readdirSync('/run/netns') : [],
-    groups: hierarchies().flatMap((folder) => readdirSync(folder).filter((name) => name.startsWith('test-cluster-'))).sort(),
-    folders: readdirSync(tmpdir()).filter((name) => name.startsWith('test-cluster-')).sort(),
+    groups: hierarchies()
+      .flatMap((folder) => readdirSync(folder).filter((name) => name.startsWith('test-cluster-')))
+      .sort(),
+    folders: readdirSync(tmpdir())
+      .filter((name) => name.startsWith('test-cluster-'))
+      .sort(),
   };
 }
 
