@@ -82,7 +82,9 @@ async function goMod({ module, version, siblings }: GoCommands): Promise<string>
   const lines = (await readFile(GoMod, 'utf8')).split('\n');
   const settings = lines.filter((line) => /^(go|godebug) /.test(line));
   const replaced = lines.flatMap((line) => {
-    const [, path = '', target = ''] = /^\s*(\S+) => (\S+)/.exec(line) ?? [];
+    const [, path = '', target = '', version = ''] = /^\s*(?:replace\s+)?(\S+) => (\S+)(?: (v\S+))?/.exec(line) ?? [];
+    // By another module: its own fork, for instance. Go heeds only the replacements of the module that it builds.
+    if (version !== '') return [`replace ${path} => ${target} ${version}`];
     return siblings !== undefined && target.startsWith(siblings.folder)
       ? [`replace ${path} => ${path} v${siblings.version}`]
       : [];

@@ -1,9 +1,8 @@
 /** Installs what runs in the cluster beside the charts. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { outputOf } from '../../support/execute';
 import type { RealCluster } from '../nodes/real-cluster';
-import { certManager, coredns, kubeRouter, localPathProvisioner, metricsServer, traefik } from './versions';
+import { coredns, kubeRouter, localPathProvisioner, metricsServer, traefik } from './versions';
 
 /** What every cluster has: names, volumes, policies. */
 export async function installAddons(cluster: RealCluster): Promise<void> {
@@ -21,7 +20,7 @@ export async function installMetricsServer(cluster: RealCluster): Promise<void> 
     text
       .replace(/image: .*$/m, `image: ${metricsServerImage}`)
       // Kubelets sign their certificates themselves.
-      .replace('- --metric-resolution=15s', '- --metric-resolution=10s\n          - --kubelet-insecure-tls')
+      .replace('- --metric-resolution=15s', '- --metric-resolution=10s\n          - --kubelet-request-timeout=5s\n          - --kubelet-insecure-tls')
       // Its kustomization adds a label to everything, and to selectors.
       .replace(
         /^ {2}template:\n/m,
@@ -30,21 +29,6 @@ export async function installMetricsServer(cluster: RealCluster): Promise<void> 
       .replace(/^(kind: Service\n(?:.*\n)*?spec:\n)/m, `$1  selector: { ${labels} }\n`),
   );
   await cluster.settled('kube-system');
-}
-
-/** Certificates as objects, by its own chart. */
-export async function installCertManager(cluster: RealCluster): Promise<void> {
-  const chart = join(cluster.moduleOf(certManager), 'deploy/charts/cert-manager');
-  const { version } = certManager;
-  const tag = `v${version}`;
-  const set = [
-    'crds.enabled=true',
-    'startupapicheck.enabled=false',
-    ...['image', 'webhook.image', 'cainjector.image'].map((image) => `${image}.tag=${tag}`),
-  ];
-  const install = ['upgrade', '--install', 'cert-manager', chart, '--namespace', 'cert-manager', '--create-namespace'];
-  const values = set.flatMap((value) => ['--set', value]);
-  outputOf(await cluster.helm('4', [...install, ...values, '--wait', '--timeout=5m']));
 }
 
 /** An Ingress controller, of the class `traefik`, which is the default, and one for Gateways. */

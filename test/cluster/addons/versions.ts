@@ -29,13 +29,6 @@ export const metricsServer: GoCommands = {
   commands: { 'metrics-server': '/cmd/metrics-server' },
 };
 
-export const certManager: GoCommands = {
-  name: 'cert-manager',
-  module: 'github.com/cert-manager/cert-manager',
-  version: '1.21.2',
-  commands: { controller: '/cmd/controller', webhook: '/cmd/webhook', cainjector: '/cmd/cainjector' },
-};
-
 /** Its module lacks the files of its dashboard, which stays empty. */
 export const traefik: GoCommands = {
   name: 'traefik',
@@ -50,6 +43,6 @@ export const ADDONS: readonly GoCommands[] = [
   localPathProvisioner,
   kubeRouter,
   metricsServer,
-  certManager,
-  traefik,
+
+
 ];

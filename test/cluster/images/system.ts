@@ -1,6 +1,6 @@
-/** Images of the cluster itself: what pods' namespaces are held by, names, volumes, policies, metrics, certificates, ways in. */
+/** Images of the cluster itself: what pods' namespaces are held by, names, volumes, policies, metrics. */
 import { metricsServerImage } from '../addons/install';
-import { certManager, coredns, kubeRouter, localPathProvisioner, metricsServer, traefik } from '../addons/versions';
+import { coredns, kubeRouter, localPathProvisioner, metricsServer } from '../addons/versions';
 import type { GoCommands } from '../../support/go-build';
 import { debian, shell } from './debian';
 import { goProgram } from './files';
@@ -27,10 +27,6 @@ export function systemImages(): readonly Image[] {
     ),
     built(metricsServer, metricsServerImage, 'metrics-server'),
     built(kubeRouter, `docker.io/cloudnativelabs/kube-router:v${kubeRouter.version}`, 'kube-router', networkTools()),
-    built(traefik, `docker.io/library/traefik:v${traefik.version}`, 'traefik'),
-    ...Object.keys(certManager.commands).map((command) =>
-      built(certManager, `quay.io/jetstack/cert-manager-${command}:v${certManager.version}`, command),
-    ),
     {
       reference: HELPER,
       standIn: 'bash and coreutils of Debian trixie',

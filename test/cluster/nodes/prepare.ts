@@ -6,7 +6,7 @@ import { python } from '../../e2e/prerequisites';
 import { MINIO } from '../../e2e/versions';
 import { execute } from '../../support/execute';
 import { goBuild, goSources } from '../../support/go-build';
-import { ADDONS, certManager, metricsServer, traefik } from '../addons/versions';
+import { ADDONS, metricsServer, traefik } from '../addons/versions';
 import { catalogue, MLFLOWS } from '../images/catalogue';
 import { suiteOf } from '../images/mlflow';
 import { imageStore } from '../images/store';
@@ -59,9 +59,7 @@ export async function prepareNodes(version: string, say: (line: string) => void)
   await installMlflows(say);
   const modules = Object.fromEntries(
     await Promise.all(
-      [metricsServer, certManager, traefik].map(
-        async (commands) => [commands.name, await goSources(commands)] as const,
-      ),
+      [metricsServer, traefik].map(async (commands) => [commands.name, await goSources(commands)] as const),
     ),
   );
   return { ...built, modules, images: await imageStore(catalogue(), built.containerd, say) };

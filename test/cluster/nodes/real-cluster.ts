@@ -2,10 +2,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Job } from '../../../imports/kubernetes/types';
+import type { RunningJob } from '../../e2e/node/cluster';
+import type { RenderedObject } from '../../support/dist';
 import { outputOf, type Outcome } from '../../support/execute';
 import type { GoCommands } from '../../support/go-build';
 import { Cluster, type ClusterAddress } from '../cluster';
 import { hierarchies } from './isolation';
+import { startJob } from './job';
 import { folderOf, onNode, powerOff, powerOn, type Parts } from './node';
 import { plug, route, type NodeAddress } from './network';
 
@@ -39,6 +43,7 @@ export interface Pod {
       readonly name: string;
       readonly restartCount: number;
       readonly ready: boolean;
+      readonly state?: { readonly terminated?: { readonly exitCode?: number } };
       readonly lastState?: { readonly terminated?: { readonly reason?: string; readonly exitCode?: number } };
     }[];
   };
@@ -64,6 +69,11 @@ export class RealCluster extends Cluster {
   /** What kubectl prints; an error with its words if it fails. */
   async ok(args: readonly string[], stdin?: string): Promise<string> {
     return outputOf(await this.kubectl(args, stdin));
+  }
+
+  /** Like `kubectl`, and `heard` is called with what it prints, as it comes. */
+  follow(args: readonly string[], heard: (text: string) => void): Promise<Outcome> {
+    return this.run(join(this.address.binaries, 'kubectl'), args, { heard });
   }
 
   async json<T>(args: readonly string[]): Promise<T> {
@@ -96,6 +106,11 @@ export class RealCluster extends Cluster {
       ['exec', ...input, '--namespace', namespace, name, '--container', container, '--', ...command],
       stdin,
     );
+  }
+
+  /** Starts a Job's pod; the Job is deleted when it has ended. */
+  start(job: Job & RenderedObject): RunningJob {
+    return startJob(this, job);
   }
 
   /**
