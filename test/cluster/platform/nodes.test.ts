@@ -1,6 +1,5 @@
 /** What the nodes of these tests are: that pods run, find each other, are spread, evicted and replaced, and are kept apart. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { remark } from '../../support/proofs';
 import { installMetricsServer } from '../addons/install';
 import { eventually } from '../eventually';
@@ -100,9 +99,10 @@ describe(`three nodes of Kubernetes ${cluster.version}`, () => {
 
   test('a kubelet that is killed is started again, and its pods live on', async () => {
     const pods = await cluster.pods(NAMESPACE, 'app=web');
-    cluster.onNode('node-1', ['pkill', '-KILL', '--exact', 'kubelet']);
-    await sleep(100);
-    await eventually(async () => cluster.onNode('node-1', ['pgrep', '--count', '--exact', 'kubelet']).trim(), '1');
+    const kubelet = () => cluster.onNode('node-1', ['sh', '-c', 'pgrep --exact kubelet || true']).trim();
+    const before = kubelet();
+    cluster.onNode('node-1', ['kill', '-KILL', before]);
+    await eventually(() => Promise.resolve(!['', before].includes(kubelet())), true);
     await cluster.nodesReady();
     expect(await asks('friend')).toBe('HTTP/1.0 200 OK');
     const again = await cluster.pods(NAMESPACE, 'app=web');
