@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RealCluster } from '../nodes/real-cluster';
-import { coredns, kubeRouter, localPathProvisioner, metricsServer, traefik } from './versions';
+import { coredns, kubeRouter, localPathProvisioner, metricsServer } from './versions';
+import { traefik } from './traefik';
 
 /** What every cluster has: names, volumes, policies. */
 export async function installAddons(cluster: RealCluster): Promise<void> {
@@ -20,7 +21,10 @@ export async function installMetricsServer(cluster: RealCluster): Promise<void> 
     text
       .replace(/image: .*$/m, `image: ${metricsServerImage}`)
       // Kubelets sign their certificates themselves.
-      .replace('- --metric-resolution=15s', '- --metric-resolution=10s\n          - --kubelet-request-timeout=5s\n          - --kubelet-insecure-tls')
+      .replace(
+        '- --metric-resolution=15s',
+        '- --metric-resolution=10s\n          - --kubelet-request-timeout=5s\n          - --kubelet-insecure-tls',
+      )
       // Its kustomization adds a label to everything, and to selectors.
       .replace(
         /^ {2}template:\n/m,

@@ -1,4 +1,5 @@
 /** What runs in the cluster beside the charts, each an exact version of a Go module. */
+import { traefik } from './traefik';
 import type { GoCommands } from '../../support/go-build';
 
 export const coredns: GoCommands = {
@@ -29,20 +30,5 @@ export const metricsServer: GoCommands = {
   commands: { 'metrics-server': '/cmd/metrics-server' },
 };
 
-/** Its module lacks the files of its dashboard, which stays empty. */
-export const traefik: GoCommands = {
-  name: 'traefik',
-  module: 'github.com/traefik/traefik/v3',
-  version: '3.7.13',
-  commands: { traefik: '/cmd/traefik' },
-};
-
 /** What has to be built for the images of every cluster. */
-export const ADDONS: readonly GoCommands[] = [
-  coredns,
-  localPathProvisioner,
-  kubeRouter,
-  metricsServer,
-
-
-];
+export const ADDONS: readonly GoCommands[] = [coredns, localPathProvisioner, kubeRouter, metricsServer, traefik];

@@ -1,6 +1,7 @@
 /** Images of the cluster itself: what pods' namespaces are held by, names, volumes, policies, metrics. */
 import { metricsServerImage } from '../addons/install';
 import { coredns, kubeRouter, localPathProvisioner, metricsServer } from '../addons/versions';
+import { traefik } from '../addons/traefik';
 import type { GoCommands } from '../../support/go-build';
 import { debian, shell } from './debian';
 import { goProgram } from './files';
@@ -27,6 +28,10 @@ export function systemImages(): readonly Image[] {
     ),
     built(metricsServer, metricsServerImage, 'metrics-server'),
     built(kubeRouter, `docker.io/cloudnativelabs/kube-router:v${kubeRouter.version}`, 'kube-router', networkTools()),
+    {
+      ...built(traefik, `docker.io/library/traefik:v${traefik.version}`, 'traefik'),
+      standIn: `traefik ${traefik.version}, built from its module, without DNS challenges and passwords`,
+    },
     {
       reference: HELPER,
       standIn: 'bash and coreutils of Debian trixie',

@@ -10,6 +10,9 @@ const cluster = realCluster();
 /** Long enough for the pods to say what is wrong, on a busy machine. */
 const PATIENCE_SECONDS = 240;
 
+/** Between two attempts of the preparation to reach the database. */
+const RETRY_SECONDS = 2;
+
 interface Rendered {
   readonly apiVersion: string;
   readonly kind: string;
@@ -107,14 +110,32 @@ async function platform(namespace: string): Promise<Rendered[]> {
   return [...objectsIn(rendered, 'helm template')] as unknown as Rendered[];
 }
 
-/** Waits until a pod says it, and gives the words; an error with everything else that is said if none does. */
+/**
+ * Waits until the database is Ready, and then for the server's preparation to say it last; gives the words. An error with
+ * everything that is said, if it does not: whole, it would have gone on by then.
+ */
 async function hindrance(namespace: string, said: RegExp): Promise<string> {
+  const at = ['--namespace', namespace];
+  await cluster.ok([
+    'rollout',
+    'status',
+    'statefulset/mlflow-postgresql',
+    ...at,
+    `--timeout=${String(PATIENCE_SECONDS)}s`,
+  ]);
+  await sleep(5 * RETRY_SECONDS * 1000);
   const end = Date.now() + PATIENCE_SECONDS * 1000;
   for (;;) {
-    const complaints = await cluster.complaints(namespace);
-    const [words] = said.exec(complaints) ?? [];
+    const { stdout } = await cluster.kubectl([
+      'logs',
+      'deployment/mlflow-tracking',
+      '--container=prepare',
+      '--tail=1',
+      ...at,
+    ]);
+    const [words] = said.exec(stdout) ?? [];
     if (words !== undefined) return words;
-    if (Date.now() > end) throw new Error(`the damage was not noticed:\n${complaints}`);
+    if (Date.now() > end) throw new Error(`the damage was not noticed:\n${await cluster.complaints(namespace)}`);
     await sleep(1000);
   }
 }
