@@ -69,7 +69,7 @@ async function up(platform: string | undefined): Promise<number> {
   const options: StartOptions = { version, nodes: 3, folder, cgroup, binaries };
   say(`Starting Kubernetes ${version} with 3 nodes; logs are in ${folder}`);
   const log = openSync(join(folder, 'log'), 'a');
-  const [file = '', ...words] = [
+  const [file, ...words] = [
     ...within,
     ...typeScript(join(__dirname, 'keep.ts')),
     JSON.stringify(options),

@@ -144,7 +144,7 @@ export class RealCluster extends Cluster {
     );
     const { items } = await this.json<{ readonly items: readonly Pod[] }>(['get', 'pods', ...at]);
     for (const { metadata, status } of items) {
-      if (status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True')) continue;
+      if (status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') === true) continue;
       const logs = await this.kubectl(['logs', metadata.name, '--all-containers', '--prefix', '--tail=15', ...at]);
       lines.push(logs.stdout);
     }
