@@ -5,6 +5,7 @@
  *     npm run test:cluster -- lifecycle          test files whose name has this in it
  *     npm run test:cluster -- guarantee          what needs no cluster: how the newest Helms render
  *     npm run test:cluster -- platform           pods that really run, on three nodes; or a file of that folder: -- platform dev
+ *     npm run test:cluster -- platform --older   the same on an older Kubernetes
  *     npm run test:cluster -- --newest …         of Kubernetes' versions the newest alone, and no guarantee
  *
  * Exit codes: 0 all proved, 1 something failed, 2 bad usage, 3 something is missing on this machine.
@@ -29,6 +30,8 @@ const GUARANTEE = 'guarantee';
 const NEWEST = '--newest';
 /** As an argument: the tests of this folder, which need nodes. Those after it name files in it. */
 const PLATFORM = 'platform';
+/** With it: on an older Kubernetes. */
+const OLDER = '--older';
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -92,7 +95,9 @@ async function main(): Promise<number> {
   return Math.max(guaranteed, proved);
 }
 
-async function provePlatform(args: readonly string[]): Promise<number> {
+async function provePlatform(given: readonly string[]): Promise<number> {
+  const version = KUBERNETES[given.includes(OLDER) ? 1 : 0];
+  const args = given.filter((arg) => arg !== OLDER);
   const unknown = unknownParts(args, join(__dirname, PLATFORM));
   if (unknown !== undefined) {
     say(unknown);
@@ -106,7 +111,7 @@ async function provePlatform(args: readonly string[]): Promise<number> {
   await fetchHelms();
   // Parts of file names, wherever the repository is.
   const patterns = args.map((arg) => (arg.startsWith('-') ? arg : `${PLATFORM}/[^/]*${arg}`));
-  return proveOnNodes(KUBERNETES[0], patterns, say);
+  return proveOnNodes(version, patterns, say);
 }
 
 /** What this machine lacks beside Go, which is only needed when something has to be built. */

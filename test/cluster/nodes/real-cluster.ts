@@ -43,7 +43,7 @@ export interface Pod {
       readonly name: string;
       readonly restartCount: number;
       readonly ready: boolean;
-      readonly state?: { readonly terminated?: { readonly exitCode?: number } };
+      readonly state?: { readonly terminated?: { readonly reason?: string; readonly exitCode?: number } };
       readonly lastState?: { readonly terminated?: { readonly reason?: string; readonly exitCode?: number } };
     }[];
   };
@@ -189,6 +189,36 @@ export class RealCluster extends Cluster {
   /** What a command prints that is run on a node, as its administrator. */
   onNode(name: string, command: readonly string[]): string {
     return onNode(this.node(name), this.#parts, command);
+  }
+
+  /**
+   * A volume that can be full, for a claim that is not there yet: a file system of its own on a node. It is gone with the
+   * node's power.
+   */
+  async smallVolume(claim: PodRef, node: string, mebibytes: number): Promise<void> {
+    const name = `${claim.namespace}-${claim.name}`;
+    const path = `/var/lib/volumes/${name}`;
+    const make = [
+      `mkdir -p ${path}`,
+      `truncate --size=${String(mebibytes)}M ${path}.img`,
+      `mkfs.ext4 -q ${path}.img`,
+      `mount -o loop ${path}.img ${path}`,
+      `rmdir ${path}/lost+found`,
+      `chmod 0777 ${path}`,
+    ];
+    this.onNode(node, ['sh', '-ec', make.join('\n')]);
+    const term = { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [node] }] };
+    const spec = {
+      accessModes: ['ReadWriteOnce'],
+      // As large as whoever claims it wants; what fits is another matter.
+      capacity: { storage: '1Ti' },
+      claimRef: claim,
+      local: { path },
+      nodeAffinity: { required: { nodeSelectorTerms: [term] } },
+      persistentVolumeReclaimPolicy: 'Retain',
+      storageClassName: 'local-path',
+    };
+    await this.apply([{ apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name }, spec }]);
   }
 
   /** Waits until nodes, all unless named, are Ready. */
