@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, openSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execute, LEASH, outputOf } from '../../support/execute';
@@ -16,6 +16,10 @@ const SNAPSHOTS = 'io.containerd.snapshotter.v1.overlayfs';
 const METADATA = 'io.containerd.metadata.v1.bolt';
 /** Seconds. */
 const PATIENCE = 60;
+/** Of the way a store is made; a change makes new ones. */
+const FORMAT = 2;
+/** Days after which a store that no run has begun with is removed, when another is made. */
+const KEPT_DAYS = 2;
 
 /** The folder of the store with these images; `binaries` has containerd. */
 export async function imageStore(
@@ -25,9 +29,12 @@ export async function imageStore(
 ): Promise<string> {
   const built = [];
   for (const image of images) built.push(await buildImage(image, say));
-  const key = sha256(JSON.stringify([binaries, built.map(({ reference, digest }) => [reference, digest])]));
+  const key = sha256(JSON.stringify([FORMAT, binaries, built.map(({ reference, digest }) => [reference, digest])]));
   const folder = join(IMAGES, `store-${key.slice(0, 12)}`);
-  if (existsSync(folder)) return folder;
+  if (existsSync(folder)) {
+    await utimes(folder, new Date(), new Date());
+    return folder;
+  }
 
   mkdirSync(IMAGES, { recursive: true });
   const workDir = await mkdtemp(join(IMAGES, '.importing-'));
@@ -44,7 +51,17 @@ export async function imageStore(
   } finally {
     await rm(workDir, { recursive: true, force: true });
   }
+  await removeOld();
   return folder;
+}
+
+async function removeOld(): Promise<void> {
+  const oldest = Date.now() - KEPT_DAYS * 24 * 60 * 60 * 1000;
+  for (const name of readdirSync(IMAGES)) {
+    const folder = join(IMAGES, name);
+    if (!name.startsWith('store-')) continue;
+    if ((await stat(folder)).mtimeMs < oldest) await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** Makes `root`, which does not exist yet, containerd's root with all images of the store. */
@@ -96,6 +113,8 @@ async function importInto(root: string, layout: string, workDir: string, binarie
     outputOf(
       await ctr('images', 'import', '--local', '--snapshotter', 'overlayfs', '--discard-unpacked-layers', archive),
     );
+    // What is unpacked is needed no more.
+    outputOf(await ctr('content', 'prune', 'references'));
   } finally {
     // Process 1 of its namespace: it ends in order on SIGTERM, and its databases are whole.
     const [child] = (await execute('pgrep', ['--parent', String(daemon.pid)])).stdout.trim().split('\n');
