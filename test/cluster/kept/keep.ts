@@ -3,7 +3,7 @@
  *
  *     keep.ts OPTIONS [ENVIRONMENT]     options: StartOptions as JSON
  */
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { outputOf } from '../../support/execute';
@@ -12,6 +12,8 @@ import { startRealCluster, type StartOptions } from '../nodes/start';
 import { NOTES, type KeptNotes } from './notes';
 
 const PORT = 5000;
+/** Milliseconds. */
+const AN_HOUR = 3_600_000;
 
 async function main(): Promise<void> {
   const [text = '', environment = ''] = process.argv.slice(2);
@@ -19,7 +21,7 @@ async function main(): Promise<void> {
   const cluster = await startRealCluster(options, console.error);
   const notes: KeptNotes = { binaries: options.binaries.kubernetes };
   if (environment === '') {
-    write(options.folder, notes);
+    write(options, notes);
     return;
   }
   const namespace = `mlflow-${environment}`;
@@ -41,15 +43,17 @@ async function main(): Promise<void> {
     incoming.on('error', () => outgoing.destroy());
     outgoing.on('error', () => incoming.destroy());
   }).listen(socket, () => {
-    write(options.folder, { ...notes, socket });
+    write(options, { ...notes, socket });
   });
 }
 
-function write(folder: string, notes: KeptNotes): void {
+function write({ folder, binaries }: StartOptions, notes: KeptNotes): void {
   writeFileSync(join(folder, `${NOTES}.draft`), JSON.stringify(notes));
   renameSync(join(folder, `${NOTES}.draft`), join(folder, NOTES));
-  // Process 2 of the place: with it the place would end.
-  setInterval(() => undefined, 2 ** 30);
+  // Process 2 of the place goes on, or the place would end; and nobody may take its images for forgotten (images/store.ts).
+  setInterval(() => {
+    utimesSync(binaries.images, new Date(), new Date());
+  }, AN_HOUR);
 }
 
 main().catch((error: unknown) => {
