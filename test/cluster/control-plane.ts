@@ -1,6 +1,6 @@
 /**
- * Kubernetes without nodes, on loopback: etcd, kube-apiserver and kube-controller-manager. Objects are admitted and stored,
- * and controllers make pods of workloads; nothing schedules or runs the pods.
+ * Kubernetes without nodes: etcd, kube-apiserver and kube-controller-manager. Objects are admitted and stored, and controllers
+ * make pods of workloads; nothing schedules or runs the pods, unless nodes are added (nodes/start.ts).
  */
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -18,10 +18,17 @@ export interface ControlPlaneOptions {
   readonly etcd: string;
   /** An empty folder for certificates, keys and logs. */
   readonly folder: string;
+  /** Where the API server listens, and nowhere else; loopback unless given. */
+  readonly address?: string;
+  /** Further users, as lines of a token file, and flags: what nodes need. */
+  readonly users?: readonly string[];
+  readonly apiserver?: readonly string[];
+  readonly controllers?: readonly string[];
 }
 
 export interface ControlPlane {
   readonly cluster: Cluster;
+  readonly url: string;
   readonly servers: readonly Server[];
 }
 
@@ -52,9 +59,9 @@ export async function startEtcd(
 }
 
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
-  const { version, binaries, folder, etcd } = options;
+  const { version, binaries, folder, etcd, address = '127.0.0.1' } = options;
   mkdirSync(folder, { recursive: true });
-  const url = await loopbackUrl('https');
+  const url = `https://${address}:${String(await freePort())}`;
   const token = randomBytes(16).toString('hex');
   const file = (name: string) => join(folder, name);
   const secret = (name: string, content: string) => {
@@ -67,8 +74,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   });
   secret('service-accounts.key', key.privateKey);
   secret('service-accounts.pub', key.publicKey);
-  secret('tokens.csv', `${token},admin,admin,"system:masters"\n`);
-  secret('kubeconfig', writeYaml(kubeconfig(url, file('apiserver.crt'), token)));
+  secret('tokens.csv', [`${token},admin,admin,"system:masters"`, ...(options.users ?? []), ''].join('\n'));
+  secret('kubeconfig', kubeconfig(url, file('apiserver.crt'), token));
 
   const cluster = new Cluster({ version, folder, binaries });
   const apiserver = await startServer({
@@ -77,13 +84,13 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       join(binaries, 'kube-apiserver'),
       `--etcd-servers=${etcd}`,
       `--etcd-prefix=/${version}`,
-      '--bind-address=127.0.0.1',
-      '--advertise-address=127.0.0.1',
+      `--bind-address=${address}`,
+      `--advertise-address=${address}`,
       `--secure-port=${new URL(url).port}`,
       // It signs a certificate for itself there.
       `--cert-dir=${folder}`,
       `--token-auth-file=${file('tokens.csv')}`,
-      '--authorization-mode=RBAC',
+      '--authorization-mode=Node,RBAC',
       // So that it is Pod Security that refuses privileged pods.
       '--allow-privileged=true',
       '--service-account-issuer=https://kubernetes.default.svc',
@@ -92,6 +99,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       '--service-cluster-ip-range=10.96.0.0/16',
       // A loopback address may not be an endpoint of the Service `kubernetes`.
       '--endpoint-reconciler-type=none',
+      // Of a flag that is given twice, the last counts.
+      ...(options.apiserver ?? []),
     ],
     log: file('kube-apiserver.log'),
     isReady: async () => (await cluster.kubectl(['get', '--raw', '/readyz'])).stdout === 'ok',
@@ -108,11 +117,12 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
         // It serves only metrics.
         '--bind-address=127.0.0.1',
         '--secure-port=0',
+        ...(options.controllers ?? []),
       ],
       log: file('kube-controller-manager.log'),
       isReady: async () => (await cluster.kubectl(['get', 'serviceaccount', 'default', '-n', 'default'])).code === 0,
     });
-    return { cluster, servers: [controllers, apiserver] };
+    return { cluster, url, servers: [controllers, apiserver] };
   } catch (error) {
     apiserver.stop();
     throw error;
@@ -123,13 +133,14 @@ async function loopbackUrl(scheme: 'http' | 'https'): Promise<string> {
   return `${scheme}://127.0.0.1:${String(await freePort())}`;
 }
 
-function kubeconfig(server: string, certificate: string, token: string) {
-  return {
+/** The text of a kubeconfig for the user with this token. */
+export function kubeconfig(server: string, certificate: string, token: string): string {
+  return writeYaml({
     apiVersion: 'v1',
     kind: 'Config',
     'current-context': 'test',
     clusters: [{ name: 'test', cluster: { server, 'certificate-authority': certificate } }],
     users: [{ name: 'test', user: { token } }],
     contexts: [{ name: 'test', context: { cluster: 'test', user: 'test' } }],
-  };
+  });
 }

@@ -4,6 +4,8 @@
  *     npm run test:cluster                       all of it
  *     npm run test:cluster -- lifecycle          test files whose name has this in it
  *     npm run test:cluster -- guarantee          what needs no cluster: how the newest Helms render
+ *     npm run test:cluster -- platform           pods that really run, on three nodes; or a file of that folder: -- platform dev
+ *     npm run test:cluster -- platform --older   the same on an older Kubernetes
  *     npm run test:cluster -- --newest …         of Kubernetes' versions the newest alone, and no guarantee
  *
  * Exit codes: 0 all proved, 1 something failed, 2 bad usage, 3 something is missing on this machine.
@@ -19,11 +21,17 @@ import { goBuild, GoError } from '../support/go-build';
 import type { Server } from './server';
 import { CLUSTERS } from './running-clusters';
 import { proveGuarantee } from './guarantee';
+import { missingForNodes } from './nodes/prepare';
+import { proveOnNodes } from './nodes/run';
 import { etcd, KUBERNETES, kubernetes } from './versions';
 
 /** As an argument: the tests that need no cluster. */
 const GUARANTEE = 'guarantee';
 const NEWEST = '--newest';
+/** As an argument: the tests of this folder, which need nodes. Those after it name files in it. */
+const PLATFORM = 'platform';
+/** With it: on an older Kubernetes. */
+const OLDER = '--older';
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -36,6 +44,7 @@ async function main(): Promise<number> {
     return NOT_POSSIBLE_HERE;
   }
   const given = process.argv.slice(2);
+  if (given[0] === PLATFORM) return provePlatform(given.slice(1));
   const newestOnly = given.includes(NEWEST);
   const args = given.filter((arg) => arg !== NEWEST);
   const others = args.filter((arg) => arg !== GUARANTEE);
@@ -84,6 +93,25 @@ async function main(): Promise<number> {
     env: { [CLUSTERS]: JSON.stringify(addresses) },
   });
   return Math.max(guaranteed, proved);
+}
+
+async function provePlatform(given: readonly string[]): Promise<number> {
+  const version = KUBERNETES[given.includes(OLDER) ? 1 : 0];
+  const args = given.filter((arg) => arg !== OLDER);
+  const unknown = unknownParts(args, join(__dirname, PLATFORM));
+  if (unknown !== undefined) {
+    say(unknown);
+    return 2;
+  }
+  const missing = await missingForNodes();
+  if (missing.length > 0) {
+    say(['This machine cannot run a cluster with nodes. It needs:', ...missing.map((line) => `  ${line}`)].join('\n'));
+    return NOT_POSSIBLE_HERE;
+  }
+  await fetchHelms();
+  // Parts of file names, wherever the repository is.
+  const patterns = args.map((arg) => (arg.startsWith('-') ? arg : `${PLATFORM}/[^/]*${arg}`));
+  return proveOnNodes(version, patterns, say);
 }
 
 /** What this machine lacks beside Go, which is only needed when something has to be built. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { documents } from '../../lib/validate/example';
 import type { PodSecurityLevel } from '../../lib/validate/security/pod-security-levels';
 import { validate } from '../../lib/validate/validate';
-import { execute, outputOf } from '../support/execute';
+import { goSources } from '../support/go-build';
 import { remark } from '../support/proofs';
 import { POD_SECURITY_ADMISSION } from './versions';
 
@@ -16,9 +16,7 @@ const MINORS = [27, 28, 29, 30, 31, 32, 33, 34, 35, 36];
 let folderOfModule = '';
 
 beforeAll(async () => {
-  const { module, version } = POD_SECURITY_ADMISSION;
-  const download = outputOf(await execute('go', ['mod', 'download', '-json', `${module}@v${version}`]));
-  folderOfModule = (JSON.parse(download) as { readonly Dir: string }).Dir;
+  folderOfModule = await goSources(POD_SECURITY_ADMISSION);
 });
 
 interface Fixture {

@@ -26,6 +26,12 @@ export class Authority {
     return this.make('server', [...by, '-subj', '/CN=a server', '-addext', `subjectAltName=${names}`]);
   }
 
+  /** For a client of this subject, such as `/O=a group/CN=a user`. */
+  identify(subject: string): KeyPair {
+    const by = ['-CA', join(this.#folder, 'ca.crt'), '-CAkey', join(this.#folder, 'ca.key')];
+    return this.make('client', [...by, '-subj', subject]);
+  }
+
   close(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }

@@ -2,13 +2,28 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EnvFromSource, EnvVar, Job } from '../../imports/kubernetes/types';
-import type { Cluster, RunningJob } from './node/cluster';
+import type { EnvFromSource, EnvVar, Job, SecurityContext } from '../../imports/kubernetes/types';
+import type { RunningJob } from './node/cluster';
 import type { KubernetesObject } from './node/store';
 import { mlflowImage } from './suite';
 import { MLFLOW } from './versions';
 
 const SCRIPT = readFileSync(join(__dirname, 'clients/client.py'), 'utf8');
+
+/** Whatever runs a Job. */
+export interface Jobs {
+  start(job: Job & KubernetesObject): RunningJob;
+}
+
+/** As a namespace wants it that enforces Pod Security “restricted”. */
+const RESTRICTED: SecurityContext = {
+  runAsUser: 1001,
+  runAsGroup: 1001,
+  runAsNonRoot: true,
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  seccompProfile: { type: 'RuntimeDefault' },
+};
 
 export interface ClientOptions {
   /** MLflow's version; the chart's, unless given. */
@@ -61,7 +76,7 @@ export class Client {
   #jobs = 0;
 
   constructor(
-    private readonly cluster: Cluster,
+    private readonly cluster: Jobs,
     private readonly namespace: string,
     private readonly options: ClientOptions = {},
   ) {}
@@ -115,6 +130,7 @@ export class Client {
       kind: 'Job',
       metadata: { name: `client-${String(this.#jobs)}`, namespace: this.namespace },
       spec: {
+        backoffLimit: 0,
         template: {
           spec: {
             restartPolicy: 'Never',
@@ -125,7 +141,7 @@ export class Client {
                 command: ['python3', '-c', SCRIPT, ...args],
                 envFrom: [{ configMapRef: { name: 'mlflow-clients' } }, ...envFrom],
                 env: [{ name: 'HOME', value: '/tmp' }, { name: 'MLFLOW_DISABLE_TELEMETRY', value: 'true' }, ...env],
-                securityContext: { runAsUser: 1001, runAsGroup: 1001 },
+                securityContext: RESTRICTED,
               },
             ],
           },

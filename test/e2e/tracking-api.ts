@@ -1,6 +1,5 @@
 /** MLflow's HTTP API through its Service, as something other than MLflow's client would call it. */
 import { ask, type Answer } from './http';
-import type { Cluster } from './node/cluster';
 import { TRACKING } from './suite';
 
 export const SEARCH = '/api/2.0/mlflow/experiments/search?max_results=1';
@@ -11,7 +10,8 @@ let created = 0;
 export class TrackingApi {
   readonly address: string;
 
-  constructor(cluster: Cluster, namespace: string) {
+  /** `cluster`: whatever knows the addresses of Services. */
+  constructor(cluster: { addressOf(name: string, namespace: string): string }, namespace: string) {
     this.address = cluster.addressOf(TRACKING, namespace);
   }
 

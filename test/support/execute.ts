@@ -13,6 +13,8 @@ export interface ExecuteOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly stdin?: string;
+  /** Is given what the command prints to stdout, as it comes. */
+  readonly heard?: (text: string) => void;
 }
 
 /**
@@ -22,12 +24,15 @@ export interface ExecuteOptions {
 export const LEASH = ['setpriv', '--pdeathsig', 'KILL', '--'] as const;
 
 export function execute(file: string, args: readonly string[], options: ExecuteOptions = {}): Promise<Outcome> {
-  const { cwd, env, stdin } = options;
+  const { cwd, env, stdin, heard } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, { cwd, env });
     let stdout = '';
     let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      heard?.(text);
+    });
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     child.on('error', reject);
     child.on('close', (code) => {

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeStandIn, type GoStandIn } from './go-stand-in';
 import { userCache } from './user-cache';
 import { execute, outputOf } from './execute';
 
@@ -15,6 +16,8 @@ export interface GoCommands {
   readonly commands: Readonly<Record<string, string>>;
   /** Modules that the module's go.mod replaces with folders below `folder`: they are taken at this version instead. */
   readonly siblings?: { readonly folder: string; readonly version: string };
+  /** Modules that are ours. */
+  readonly standIns?: readonly GoStandIn[];
   /** Variables that the linker sets. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -41,6 +44,10 @@ export async function goBuild(wanted: GoCommands, say: (line: string) => void): 
   try {
     const binaries = join(workDir, 'bin');
     await mkdir(binaries);
+    for (const [index, standIn] of (wanted.standIns ?? []).entries()) {
+      const sources = standIn.copy && (await goSources(standIn.copy));
+      await writeStandIn(standIn, sources, join(workDir, standInFolder(index)));
+    }
     await writeFile(join(workDir, 'go.mod'), await goMod(wanted));
     for (const command of Object.keys(wanted.commands)) {
       say(`Building ${command} ${version}; it is kept in ${folder}`);
@@ -56,6 +63,16 @@ export async function goBuild(wanted: GoCommands, say: (line: string) => void): 
   return folder;
 }
 
+/** The folder with a module's sources, which Go keeps. */
+export async function goSources({ module, version }: Pick<GoCommands, 'module' | 'version'>): Promise<string> {
+  return (await download(module, version)).Dir;
+}
+
+async function download(module: string, version: string): Promise<{ readonly Dir: string; readonly GoMod: string }> {
+  const said = outputOf(await execute('go', ['mod', 'download', '-json', `${module}@v${version}`]));
+  return JSON.parse(said) as { readonly Dir: string; readonly GoMod: string };
+}
+
 async function requireGo({ name, version }: GoCommands): Promise<void> {
   const remedy = `Go ${GO} or newer is needed: it builds ${name} ${version}. Install it from https://go.dev/dl/, and see that \`go\` is on the PATH.`;
   const found = await execute('go', ['env', 'GOVERSION']).catch(() => undefined);
@@ -67,18 +84,23 @@ async function requireGo({ name, version }: GoCommands): Promise<void> {
 }
 
 /** A module that needs only the wanted one: Go's minimal version selection gives the versions that it was released with. */
-async function goMod({ module, version, siblings }: GoCommands): Promise<string> {
-  const download = outputOf(await execute('go', ['mod', 'download', '-json', `${module}@v${version}`]));
-  const { GoMod } = JSON.parse(download) as { readonly GoMod: string };
+const standInFolder = (index: number) => `./stand-in-${String(index)}`;
+
+async function goMod({ module, version, siblings, standIns = [] }: GoCommands): Promise<string> {
+  const { GoMod } = await download(module, version);
   const lines = (await readFile(GoMod, 'utf8')).split('\n');
   const settings = lines.filter((line) => /^(go|godebug) /.test(line));
   const replaced = lines.flatMap((line) => {
-    const [, path = '', target = ''] = /^\s*(\S+) => (\S+)/.exec(line) ?? [];
+    const [, path = '', target = '', version = ''] = /^\s*(?:replace\s+)?(\S+) => (\S+)(?: (v\S+))?/.exec(line) ?? [];
+    // By another module: its own fork, for instance. Go heeds only the replacements of the module that it builds.
+    if (standIns.some((standIn) => standIn.module === path)) return [];
+    if (version !== '') return [`replace ${path} => ${target} ${version}`];
     return siblings !== undefined && target.startsWith(siblings.folder)
       ? [`replace ${path} => ${path} v${siblings.version}`]
       : [];
   });
-  return ['module commands', ...settings, `require ${module} v${version}`, ...replaced, ''].join('\n');
+  const ours = standIns.map((standIn, index) => `replace ${standIn.module} => ${standInFolder(index)}`);
+  return ['module commands', ...settings, `require ${module} v${version}`, ...replaced, ...ours, ''].join('\n');
 }
 
 async function build(

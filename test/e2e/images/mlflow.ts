@@ -17,7 +17,7 @@ const FOLDER = join(userCache, 'mlflow');
 /** Written last: what was installed, where, and the Python it runs on. */
 const markerOf = (version: string) => join(FOLDER, `${version}.json`);
 
-interface Installed {
+export interface Installed {
   /** The virtual environment: it cannot be moved, so each installation has a folder of its own. */
   readonly folder: string;
   /** For people: "MLflow 3.18.0". */
@@ -26,10 +26,14 @@ interface Installed {
   readonly python: string;
 }
 
-export function mlflowImage(version: string): Image | undefined {
+export function installedMlflow(version: string): Installed | undefined {
   const marker = markerOf(version);
-  if (!existsSync(marker)) return undefined;
-  const installed = JSON.parse(readFileSync(marker, 'utf8')) as Installed;
+  return existsSync(marker) ? (JSON.parse(readFileSync(marker, 'utf8')) as Installed) : undefined;
+}
+
+export function mlflowImage(version: string): Image | undefined {
+  const installed = installedMlflow(version);
+  if (installed === undefined) return undefined;
   const { folder } = installed;
   return {
     version: installed.version,

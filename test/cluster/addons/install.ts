@@ -1,0 +1,56 @@
+/** Installs what runs in the cluster beside the charts. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RealCluster } from '../nodes/real-cluster';
+import { coredns, kubeRouter, localPathProvisioner, metricsServer } from './versions';
+import { traefik } from './traefik';
+
+/** What every cluster has: names, volumes, policies. */
+export async function installAddons(cluster: RealCluster): Promise<void> {
+  for (const { name, version } of [coredns, localPathProvisioner, kubeRouter])
+    await cluster.apply(manifest(name, { version }));
+}
+
+/** How much processors and memory pods use: `kubectl top`, and HorizontalPodAutoscalers. By its own manifests. */
+export async function installMetricsServer(cluster: RealCluster): Promise<void> {
+  const folder = join(cluster.moduleOf(metricsServer), 'manifests/base');
+  const files = readdirSync(folder).filter((name) => name !== 'kustomization.yaml');
+  const text = files.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n---\n');
+  const labels = 'k8s-app: metrics-server';
+  await cluster.apply(
+    text
+      .replace(/image: .*$/m, `image: ${metricsServerImage}`)
+      // Kubelets sign their certificates themselves.
+      .replace(
+        '- --metric-resolution=15s',
+        '- --metric-resolution=10s\n          - --kubelet-request-timeout=5s\n          - --kubelet-insecure-tls',
+      )
+      // Its kustomization adds a label to everything, and to selectors.
+      .replace(
+        /^ {2}template:\n/m,
+        `  selector: { matchLabels: { ${labels} } }\n  template:\n    metadata: { labels: { ${labels} } }\n`,
+      )
+      .replace(/^(kind: Service\n(?:.*\n)*?spec:\n)/m, `$1  selector: { ${labels} }\n`),
+  );
+  await cluster.settled('kube-system');
+}
+
+/** An Ingress controller, of the class `traefik`, which is the default, and one for Gateways. */
+export async function installTraefik(cluster: RealCluster): Promise<void> {
+  await cluster.apply(
+    readFileSync(
+      join(cluster.moduleOf(traefik), 'integration/fixtures/k8s-gateway/00-experimental-v1.6.1.yml'),
+      'utf8',
+    ),
+  );
+  await cluster.apply(manifest('traefik', { version: traefik.version }));
+  await cluster.settled('ingress');
+}
+
+export const metricsServerImage = `registry.k8s.io/metrics-server/metrics-server:v${metricsServer.version}`;
+
+/** A file of this folder, with `$(name)` replaced. */
+function manifest(name: string, values: Readonly<Record<string, string>>): string {
+  const text = readFileSync(join(__dirname, `${name}.yaml`), 'utf8');
+  return text.replace(/\$\((\w+)\)/g, (whole, key: string) => values[key] ?? whole);
+}

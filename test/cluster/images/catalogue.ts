@@ -1,0 +1,33 @@
+/** All images that the nodes have, by what the charts and the cluster's own parts name. */
+import { MINIO, MLFLOW } from '../../e2e/versions';
+import { defaults } from '../../support/platform';
+import type { Image } from './image';
+import { minio } from './minio';
+import { mlflow } from './mlflow';
+import { postgresql } from './postgresql';
+import { systemImages } from './system';
+
+/** Versions of MLflow that there are images of. */
+export const MLFLOWS = [MLFLOW] as const;
+
+/** Needs what `prepare.ts` builds and installs. */
+export function catalogue(): readonly Image[] {
+  return [
+    ...systemImages(),
+    ...MLFLOWS.flatMap((version) => mlflow(version) ?? []),
+    postgresql(POSTGRESQL),
+    minio(MINIO),
+  ];
+}
+
+const { repository, tag } = (
+  defaults['postgresql'] as { readonly image: { readonly repository: string; readonly tag: string } }
+).image;
+const POSTGRESQL = `${repository}:${tag}`;
+
+/** A table for people: which image, and what is really in it. */
+export function standIns(): string {
+  const images = catalogue();
+  const width = Math.max(...images.map(({ reference }) => reference.length));
+  return ['Images:', ...images.map(({ reference, standIn }) => `  ${reference.padEnd(width)}  ${standIn}`)].join('\n');
+}

@@ -1,0 +1,68 @@
+/** MLflow's own image is Python's: a slim Debian, Python and what pip installed. So is this one, with Debian's Python. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { installedMlflow, type Installed } from '../../e2e/images/mlflow';
+import { execute, outputOf } from '../../support/execute';
+import { debian, type DebianPackages } from './debian';
+import type { Image } from './image';
+import type { Layer } from './layer';
+
+/** Where the virtual environment is in the image. */
+const HOME = '/opt/mlflow';
+
+/** A virtual environment needs the very Python that made it, which is this machine's. */
+const SUITES: Readonly<Record<string, DebianPackages['suite']>> = { 'python3.11': 'bookworm', 'python3.13': 'trixie' };
+
+/** `undefined` if this version has not been installed (see `installMlflow`). */
+export function mlflow(version: string): Image | undefined {
+  const installed = installedMlflow(version);
+  if (installed === undefined) return undefined;
+  const suite = suiteOf(installed);
+  if (suite === undefined) return undefined;
+  return {
+    reference: `ghcr.io/mlflow/mlflow:v${version}-full`,
+    standIn: `${installed.version} from PyPI, Python of Debian ${suite}`,
+    layers: [
+      debian(`python-${suite}`, { suite, variant: 'minbase', packages: ['python3', 'ca-certificates', 'netbase'] }),
+      environment(version, installed),
+    ],
+    config: {
+      env: { PATH: `${HOME}/bin:/usr/local/bin:/usr/bin:/bin`, LANG: 'C.UTF-8', PYTHONUNBUFFERED: '1' },
+      command: ['python3'],
+    },
+  };
+}
+
+/** The release of Debian with the Python of this virtual environment, if there is one. */
+export function suiteOf({ folder, python }: Installed): DebianPackages['suite'] | undefined {
+  if (!python.startsWith('/usr') || !existsSync(join(folder, 'lib'))) return undefined;
+  const [version = ''] = readdirSync(join(folder, 'lib')).filter((name) => name.startsWith('python3'));
+  return SUITES[version];
+}
+
+function environment(version: string, installed: Installed): Layer {
+  const { folder } = installed;
+  return {
+    name: `mlflow-${version}`,
+    inputs: [installed, HOME],
+    build: async (archive, scratch) => {
+      const bin = join(scratch, 'bin');
+      await mkdir(bin);
+      for (const entry of readdirSync(join(folder, 'bin'), { withFileTypes: true })) {
+        if (!entry.isFile()) continue;
+        const [from, to] = [join(folder, 'bin', entry.name), join(bin, entry.name)];
+        await copyFile(from, to);
+        const content = readFileSync(from);
+        // A script names its interpreter by the path it was installed with.
+        if (content.subarray(0, 2).toString() === '#!')
+          await writeFile(to, (await readFile(from, 'utf8')).replaceAll(folder, HOME));
+      }
+      for (const name of ['python', 'python3']) await symlink('/usr/bin/python3', join(bin, name));
+      const same = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner'];
+      const at = `--transform=s,^[.],${HOME.slice(1)},S`;
+      outputOf(await execute('tar', [...same, at, '-C', folder, '--exclude=./bin', '-cf', archive, '.']));
+      outputOf(await execute('tar', [...same, at, '-C', scratch, '-rf', archive, './bin']));
+    },
+  };
+}

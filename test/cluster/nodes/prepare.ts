@@ -1,0 +1,92 @@
+/** Makes, once, what a cluster with nodes is made of; or says what this machine lacks for it. */
+import { existsSync, readdirSync } from 'node:fs';
+import { installedMlflow, installMlflow } from '../../e2e/images/mlflow';
+import { minio } from '../../e2e/images/minio';
+import { python } from '../../e2e/prerequisites';
+import { MINIO } from '../../e2e/versions';
+import { execute } from '../../support/execute';
+import { goBuild, goSources } from '../../support/go-build';
+import { traefik } from '../addons/traefik';
+import { ADDONS, metricsServer } from '../addons/versions';
+import { catalogue, MLFLOWS } from '../images/catalogue';
+import { suiteOf } from '../images/mlflow';
+import { imageStore } from '../images/store';
+import { etcd, kubernetes } from '../versions';
+import { hierarchies } from './isolation';
+import type { StartOptions } from './start';
+import { containerd, kubernetesNode } from './versions';
+
+/** Programs, and Debian's package of each. */
+const TOOLS: Readonly<Record<string, string>> = {
+  unshare: 'util-linux',
+  setpriv: 'util-linux',
+  ip: 'iproute2',
+  sysctl: 'procps',
+  iptables: 'iptables',
+  ipset: 'ipset',
+  conntrack: 'conntrack',
+  runc: 'runc',
+  openssl: 'openssl',
+  mmdebstrap: 'mmdebstrap',
+};
+const PLUGINS = '/usr/lib/cni';
+
+/** One line for each thing that is missing; empty if a cluster with nodes can run. */
+export async function missingForNodes(): Promise<readonly string[]> {
+  if (process.platform !== 'linux') return ['Linux: nodes are made of its namespaces and control groups'];
+  if (process.getuid?.() !== 0) return ['root, to make namespaces: sudo npm run test:cluster'];
+  const missing: string[] = [];
+  for (const [tool, name] of Object.entries(TOOLS)) {
+    if ((await execute('sh', ['-c', `command -v ${tool}`])).code !== 0)
+      missing.push(`${tool}: apt-get install ${name}`);
+  }
+  if (!existsSync(`${PLUGINS}/bridge`)) missing.push('network plugins: apt-get install containernetworking-plugins');
+  if (python() === undefined) missing.push('Python 3.10 or newer with venv: apt-get install python3-venv');
+  const isolated = ['--mount', '--net', '--pid', '--fork', 'true'];
+  if ((await execute('unshare', isolated)).code !== 0) missing.push('namespaces of mounts, networks and processes');
+  if (!canMakeGroups()) missing.push('control groups that can be written, with a controller for memory');
+  return missing;
+}
+
+/** Where everything is, once it is built. */
+export async function prepareNodes(version: string, say: (line: string) => void): Promise<StartOptions['binaries']> {
+  const built = {
+    etcd: await goBuild(etcd(), say),
+    kubernetes: await goBuild(kubernetes(version), say),
+    kubernetesNode: await goBuild(kubernetesNode(version), say),
+    containerd: await goBuild(containerd(), say),
+  };
+  for (const commands of [...ADDONS, minio(MINIO)]) await goBuild(commands, say);
+  await installMlflows(say);
+  const modules = Object.fromEntries(
+    await Promise.all(
+      [metricsServer, traefik].map(async (commands) => [commands.name, await goSources(commands)] as const),
+    ),
+  );
+  return { ...built, modules, images: await imageStore(catalogue(), built.containerd, say) };
+}
+
+async function installMlflows(say: (line: string) => void): Promise<void> {
+  for (const version of MLFLOWS) {
+    if (installedMlflow(version) === undefined) {
+      say(`Installing MLflow ${version}`);
+      await installMlflow(version, python() ?? 'python3');
+    }
+    const installed = installedMlflow(version);
+    if (installed === undefined || suiteOf(installed) === undefined) {
+      throw new Error(
+        `MLflow ${version} is installed for a Python that no release of Debian has: Python 3.11 or 3.13 in /usr/bin is needed`,
+      );
+    }
+  }
+}
+
+function canMakeGroups(): boolean {
+  try {
+    return hierarchies().some((folder) =>
+      readdirSync(folder).some((name) => /^(memory\.limit_in_bytes|cgroup\.controllers)$/.test(name)),
+    );
+  } catch {
+    return false;
+  }
+}

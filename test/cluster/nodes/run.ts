@@ -1,0 +1,48 @@
+/** Tests on a cluster with nodes, in a place that ends with this process. */
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { LEASH } from '../../support/execute';
+import { root } from '../../support/root';
+import { standIns } from '../images/catalogue';
+import { makePlace } from './isolation';
+import { prepareNodes } from './prepare';
+import type { StartOptions } from './start';
+
+const NODES = 3;
+
+/** The exit code. `args` are Jest's. */
+export async function proveOnNodes(
+  version: string,
+  args: readonly string[],
+  say: (line: string) => void,
+): Promise<number> {
+  const binaries = await prepareNodes(version, say);
+  say(standIns());
+  const { folder, cgroup, within, thread } = makePlace(LEASH);
+  const options: StartOptions = { version, nodes: NODES, folder, cgroup, binaries };
+  say(`Starting Kubernetes ${version} with ${String(NODES)} nodes; logs are in ${folder}`);
+  return new Promise((resolve, reject) => {
+    const [file = '', ...words] = [
+      ...within,
+      ...typeScript(join(__dirname, 'inside.ts')),
+      JSON.stringify(options),
+      ...args,
+    ];
+    const child = spawn(file, words, { cwd: root, stdio: ['ignore', 'inherit', 'inherit', thread] });
+    // Process 1 of a namespace may be deaf to anything else.
+    const end = () => child.kill('SIGKILL');
+    process.on('SIGINT', end).on('SIGTERM', end);
+    child.on('error', reject);
+    child.on('close', (code) => {
+      process.off('SIGINT', end).off('SIGTERM', end);
+      resolve(code ?? 130);
+    });
+  });
+}
+
+/** Words that run a file of this project, with the texts that it imports. */
+export function typeScript(file: string): readonly string[] {
+  const tsx = createRequire(__filename).resolve('tsx');
+  return [process.execPath, '--require', tsx, '--require', join(root, 'test/support/text-files.js'), file];
+}
