@@ -11,7 +11,7 @@ export type Proof =
   | { readonly here: { readonly exit: 0 | 1 | 2; readonly as?: string } }
   /** test/cluster/docs.test.ts runs it on real API servers. */
   | { readonly cluster: Flow }
-  /** That file of the e2e suite takes it from the document and runs it. */
+  /** That file of the suites on real servers takes it from the document and runs it. */
   | { readonly e2e: string }
   /** .ci/run has it as one of its steps. */
   | { readonly ci: true }
@@ -80,6 +80,7 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ['npm run prove', { byHand: 'it takes ten minutes and more' }],
     ['sudo npm run test:e2e', CI],
     ['npm run test:cluster', { byHand: 'it builds Kubernetes first, for a quarter of an hour' }],
+    ['sudo npm run test:cluster -- platform', { byHand: 'CI runs a part of it' }],
     ['npm init -y', PACKAGE],
     ['npm install ../mlflow-chart/mlflow-chart-1.0.0.tgz tsx typescript @types/node', PACKAGE],
     ['npx tsc --noEmit --strict --module nodenext --target es2023 --types node main.ts chart.test.ts', PACKAGE],
@@ -131,7 +132,7 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ],
     [
       `kubectl -n mlflow-prod exec statefulset/mlflow-postgresql -- sh -c 'pg_dump -U "$POSTGRES_USER" "$POSTGRES_DB"' > before.sql`,
-      { e2e: 'test/e2e/dev.test.ts' },
+      { e2e: 'test/cluster/platform/dev.test.ts' },
     ],
     ...inCluster('mlflow-prod', 'helm upgrade mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod'),
   ],
