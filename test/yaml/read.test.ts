@@ -119,6 +119,11 @@ const documents: readonly (readonly [string, Json])[] = [
   ['a: 1\n? b\n: c', { a: 1, b: 'c' }],
   ['a:\n- ? b\n  : 1\n  ? c\n  : 2\n  d: 3\n- - ? e\n    : 4', { a: [{ b: 1, c: 2, d: 3 }, [{ e: 4 }]] }],
   [`a:\n- ? ${'k'.repeat(200)}\n  : 1`, { a: [{ ['k'.repeat(200)]: 1 }] }],
+  ['! a: 1', { a: 1 }],
+  ['a:\r  b: 1\r  c: 2\rd: 3', { a: { b: 1, c: 2 }, d: 3 }],
+  ['a: |\n x\n', { a: 'x\n' }],
+  ['a: "\tb"\nc:\n - d\n - "e"', { a: '\tb', c: ['d', 'e'] }],
+  ['a: [":b", \'c?d\', {"e":[1]}]', { a: [':b', 'c?d', { e: [1] }] }],
   ['a: [1]\nb: c?d\ne: :f', { a: [1], b: 'c?d', e: ':f' }],
   ['a: &x [1]\nb: [*x, *x]', { a: [1], b: [[1], [1]] }],
   ['a:\n        b:\n          [\nc\n]', { a: { b: ['c'] } }],
@@ -241,6 +246,9 @@ const refused: readonly (readonly [string, string])[] = [
   ['[a]: b', '1:1: a key must be a scalar'],
   ['&x : 1', '1:1: null is no key Kubernetes accepts'],
   ['? {a: 1}\n: b', '1:3: a key must be a scalar'],
+  ['v: !!binary aGk-', '1:4: !!binary needs base64 of UTF-8 text'],
+  ['v: ["ab\\/"]', '1:8: Kubernetes and Helm can not read this escape; write the character itself'],
+  ['<<: &x a: 1', '1:5: a mapping can not start on the line of its key'],
   ['? [<<]\n: {b: 1}', '1:3: a key must be a scalar'],
   ['a:\n  b: 1\nc: [d?e]', '3:5: quote "d?e": it stands inside [] or {}'],
   ...[
@@ -259,6 +267,7 @@ const refused: readonly (readonly [string, string])[] = [
 /** Refused only here: Helm reads it, but not as its author meant, or not as other tools do. */
 const stricter: readonly (readonly [string, string, Json])[] = [
   ['a: 1\na: 2', 'duplicate key "a"', { a: 2 }],
+  ['<<: {a: 1}\na: 2\na: 3', '3:1: duplicate key "a"', { a: 3 }],
   ['a: 1\n"a": 2', 'duplicate key "a"', { a: 2 }],
   ['a: x\u2028b: 1', 'U+2028', { a: 'x', b: 1 }],
   ['a: {b\n:}', 'a space is missing after ":"', { a: { 'b :': null } }],
