@@ -257,9 +257,7 @@ class Construction {
 
   private keyName(key: Scalar | Json): string {
     if (key !== null && typeof key === 'object') return this.fail(this.offset, 'a key must be a scalar');
-    return (
-      keyText(key) ?? this.fail(this.offset, `${key === null ? 'null' : String(key)} is no key Kubernetes accepts`)
-    );
+    return keyText(key) ?? this.fail(this.offset, `${String(key)} is no key Kubernetes accepts`);
   }
 
   /** Reads the value of `<<` into the mapping. What it brings replaces the keys above it, and yields to those below. */

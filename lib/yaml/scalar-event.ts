@@ -41,7 +41,7 @@ export function hasLineBreak(text: string, start: number, end: number): boolean 
 /** The decoded text. A block scalar at the end of a file without a last line break has none either. */
 export function scalarText(text: string, event: ScalarEvent): string {
   const value = getScalarValue(text, event);
-  if (event.valueEnd < text.length || !value.endsWith('\n') || /[\r\n]$/.test(text.slice(-1))) return value;
+  if (event.valueEnd < text.length || !value.endsWith('\n') || text.endsWith('\n') || text.endsWith('\r')) return value;
   return value.slice(0, -1);
 }
 

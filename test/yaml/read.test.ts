@@ -149,6 +149,8 @@ const documents: readonly (readonly [string, Json])[] = [
   ['a: 0\n<<: [{a: 1}, {a: 2, b: 2}]\n<<: {b: 3}', { a: 1, b: 3 }],
   // as long as a key may be, and longer with "? "
   [`${'k'.repeat(1020)}    : 1`, { ['k'.repeat(1020)]: 1 }],
+  [`${'k'.repeat(1020)}\t\t\t\t: 1`, { ['k'.repeat(1020)]: 1 }],
+  ['a: |\r  x\r', { a: 'x\n' }],
   [`"${'k'.repeat(1022)}": 1`, { ['k'.repeat(1022)]: 1 }],
   [`&x ${'k'.repeat(1021)}: 1`, { ['k'.repeat(1021)]: 1 }],
   [
@@ -249,12 +251,14 @@ const refused: readonly (readonly [string, string])[] = [
   ['v: !!binary aGk-', '1:4: !!binary needs base64 of UTF-8 text'],
   ['v: ["ab\\/"]', '1:8: Kubernetes and Helm can not read this escape; write the character itself'],
   ['<<: &x a: 1', '1:5: a mapping can not start on the line of its key'],
+  ['a: &x [{b: 1}]\n<<: *x', '2:5: << needs a mapping, or a list of mappings'],
   ['? [<<]\n: {b: 1}', '1:3: a key must be a scalar'],
   ['a:\n  b: 1\nc: [d?e]', '3:5: quote "d?e": it stands inside [] or {}'],
   ...[
     `${'k'.repeat(1025)}: 1`,
     `"${'k'.repeat(1023)}": 1`,
     `${'k'.repeat(1020)}     : 1`,
+    `${'k'.repeat(1020)}\t\t\t\t\t: 1`,
     `&x ${'k'.repeat(1022)}: 1`,
   ].map((text) => [text, '1:1: a key longer than 1024 characters needs "? " before it'] as const),
   [`a: {"${'k'.repeat(1023)}": 1}`, '1:5: a key longer than 1024 characters needs "? " before it'],
@@ -271,7 +275,7 @@ const stricter: readonly (readonly [string, string, Json])[] = [
   ['a: 1\n"a": 2', 'duplicate key "a"', { a: 2 }],
   ['a: x\u2028b: 1', 'U+2028', { a: 'x', b: 1 }],
   ['a: {b\n:}', 'a space is missing after ":"', { a: { 'b :': null } }],
-  ['a:\nb: \t[x]', 'deficient indentation', { a: null, b: ['x'] }],
+  ['a:\nb: \t[x]', '2:6: deficient indentation', { a: null, b: ['x'] }],
   ['a: {b:}', 'a space is missing after ":"', { a: { 'b:': null } }],
   ['a: "b\\\n\n  c"', 'escape', { a: 'b\nc' }],
   ['a: !!binary /w==', '1:4: !!binary needs base64 of UTF-8 text', { a: '\uFFFD' }],

@@ -224,6 +224,13 @@ describe('hostile input', () => {
     expect(streamOf(text(most + 1))).toEqual([refusal]);
   });
 
+  test('a merge key is no node, as in Helm 3.17.3', () => {
+    const text = (merges: number) =>
+      `a: [${'1,'.repeat(1000)}]\nb: &b {k: [${'1,'.repeat(997)}]}\nc:\n${'- <<: *b\n'.repeat(merges)}`;
+    expect([...readStream(text(247), 'f')].map((read) => 'value' in read)).toEqual([true]);
+    expect(streamOf(text(248))).toEqual([expect.stringMatching(/^251:7 the document consists/)]);
+  });
+
   test('too many documents', () => {
     const marks = '---\n'.repeat(249_999);
     expect(streamOf(`${marks}---\na: 1\n---\nb: 2\n`)).toEqual([
