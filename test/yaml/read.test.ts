@@ -252,6 +252,8 @@ const refused: readonly (readonly [string, string])[] = [
   ['v: ["ab\\/"]', '1:8: Kubernetes and Helm can not read this escape; write the character itself'],
   ['<<: &x a: 1', '1:5: a mapping can not start on the line of its key'],
   ['a: &x [{b: 1}]\n<<: *x', '2:5: << needs a mapping, or a list of mappings'],
+  ['a: 1\n?\tb\n: c', '2:3: a key must be the first on its line'],
+  ['?\tb\n: c', '1:3: a key must be the first on its line'],
   ['? [<<]\n: {b: 1}', '1:3: a key must be a scalar'],
   ['a:\n  b: 1\nc: [d?e]', '3:5: quote "d?e": it stands inside [] or {}'],
   ...[
