@@ -233,17 +233,17 @@ class Construction {
 
   /** The first key, after `? `: the mapping starts there, and may be an item's: `- ? a`. */
   private isExplicit(start: number, keyOffset: number): boolean {
-    return this.text[start] === '?' && this.text.slice(start + 1, keyOffset).trim() === '';
+    return this.text[start] === '?' && !/[^ \r\n]/.test(this.text.slice(start + 1, keyOffset));
   }
 
   /** js-yaml accepts `]b: 1` after a bracket that was opened on another line. */
   private checkLineStart(offset: number): void {
     let before = offset - 1;
     let code = this.text.charCodeAt(before);
-    while (code === 0x20 || code === 0x09 || code === 0x3f /* ? */ || code === 0x3a /* : */) {
+    while (code === 0x20 || code === 0x3f /* ? */) {
       code = this.text.charCodeAt(--before);
     }
-    if (before < 0 || code === 0x0a || code === 0x0d) return;
+    if (code === 0x0a || code === 0x0d) return;
     this.fail(offset, 'a key must be the first on its line');
   }
 
@@ -257,9 +257,7 @@ class Construction {
 
   private keyName(key: Scalar | Json): string {
     if (key !== null && typeof key === 'object') return this.fail(this.offset, 'a key must be a scalar');
-    return (
-      keyText(key) ?? this.fail(this.offset, `${key === null ? 'null' : String(key)} is no key Kubernetes accepts`)
-    );
+    return keyText(key) ?? this.fail(this.offset, `${String(key)} is no key Kubernetes accepts`);
   }
 
   /** Reads the value of `<<` into the mapping. What it brings replaces the keys above it, and yields to those below. */

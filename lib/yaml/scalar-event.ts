@@ -41,9 +41,8 @@ export function hasLineBreak(text: string, start: number, end: number): boolean 
 /** The decoded text. A block scalar at the end of a file without a last line break has none either. */
 export function scalarText(text: string, event: ScalarEvent): string {
   const value = getScalarValue(text, event);
-  if (!isBlock(event) || event.valueEnd < text.length || !value.endsWith('\n')) return value;
-  const lastLine = text.length - Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) - 1;
-  return lastLine > Math.max(0, event.indent) ? value.slice(0, -1) : value;
+  if (event.valueEnd < text.length || !value.endsWith('\n') || text.endsWith('\n') || text.endsWith('\r')) return value;
+  return value.slice(0, -1);
 }
 
 export interface Fault {
@@ -100,9 +99,9 @@ function findFlowFault(text: string, event: ScalarEvent, offset: number): Fault 
 
 const tabLine = /[ \t]*(?:\r?\n[ \t]*)*\r?\n\t/y;
 
-function findTabFault(text: string, { style, valueEnd }: ScalarEvent, offset: number): Fault | undefined {
+function findTabFault(text: string, { valueEnd }: ScalarEvent, offset: number): Fault | undefined {
   tabLine.lastIndex = valueEnd;
-  if (style === SCALAR_STYLE.PLAIN && tabLine.test(text)) {
+  if (tabLine.test(text)) {
     return { offset: tabLine.lastIndex - 1, reason: 'a tab can not indent a line' };
   }
   let before = offset - 1;

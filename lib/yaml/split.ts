@@ -19,7 +19,7 @@ export function splitStream(text: string): readonly Part[] {
   for (;;) {
     const marker = nextMarker(text, from);
     if (marker < 0) break;
-    if (marker > start && (parts.length > 0 || from < marker)) {
+    if (from < marker) {
       parts.push({ start, end: marker });
       start = marker;
     }
@@ -50,7 +50,8 @@ function isLineStart(text: string, offset: number): boolean {
 }
 
 function isSpaceOrEnd(text: string, offset: number): boolean {
-  return offset >= text.length || ' \t\r\n'.includes(text[offset] ?? '');
+  // The empty text is in every other.
+  return ' \t\r\n'.includes(text[offset] ?? '');
 }
 
 /** The first character that is neither space nor in a comment; the text's end, if there is none. */
@@ -59,7 +60,7 @@ function firstContent(text: string): number {
   for (; offset < text.length; offset++) {
     const character = text[offset] ?? '';
     if (character === '#') {
-      while (offset < text.length && !'\r\n'.includes(text[offset] ?? '')) offset++;
+      while (!'\r\n'.includes(text[offset] ?? '')) offset++;
     } else if (!' \t\r\n'.includes(character)) break;
   }
   return offset;

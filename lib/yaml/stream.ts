@@ -102,7 +102,7 @@ class StreamPart {
     };
     const limit = exceededLimit(text);
     if (limit !== undefined) fail(0, limit);
-    checkCharacters(text, start === 0, fail);
+    checkCharacters(text, fail);
     this.parsed = parse(text, file, repairs);
     const { source, events, originalOffset } = this.parsed;
     this.documents = construct(source, events, (offset, reason) => fail(originalOffset(offset), reason));
@@ -131,9 +131,10 @@ class StreamPart {
 const refusedCharacter = /[^\P{Cc}\t\n\r]|[\u2028\u2029\uFEFF\uFFFE\uFFFF\p{Surrogate}]/u;
 const unusualCharacter = /[^\t\n\r\x20-\x7E]/;
 
-function checkCharacters(text: string, isFirst: boolean, fail: (offset: number, reason: string) => never): void {
+function checkCharacters(text: string, fail: (offset: number, reason: string) => never): void {
   if (!unusualCharacter.test(text)) return;
-  const start = isFirst && text.startsWith('\uFEFF') ? 1 : 0;
+  // All parts but the first start with their mark.
+  const start = text.startsWith('\uFEFF') ? 1 : 0;
   const match = refusedCharacter.exec(text.slice(start));
   if (match === null) return;
   const code = match[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');

@@ -12,7 +12,7 @@ import { JEST_GLOBALS, runFile, type Watcher } from './run-file';
 import { countSteps, note, turnOn } from './state';
 
 /** Microseconds of the processor for one mutant, besides what its tests take without it, some times. */
-const LONGEST = 10_000_000;
+const LONGEST = 3_000_000;
 const SLOWER = 3;
 /** Microseconds: tests that cost less are tried first, all of them. */
 const CHEAP = 20_000;

@@ -26,6 +26,7 @@ describe.each(texts)('%j', (text, expected) => {
   test('lines, one after the other and back', () => {
     const counter = new LineCounter(text);
     const lines = expected.map((position) => Number(position.split(':')[0]));
+    expect(offsets.map((offset) => new LineCounter(text).lineAt(offset))).toEqual(lines);
     expect(offsets.map((offset) => counter.lineAt(offset))).toEqual(lines);
     expect(offsets.reverse().map((offset) => counter.lineAt(offset))).toEqual([...lines].reverse());
   });

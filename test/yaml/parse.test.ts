@@ -1,5 +1,6 @@
 /** Lines inside brackets and quotes that are not indented: repaired, and what is told of them is where it was written. */
 import { expect, test } from '@jest/globals';
+import { YamlError } from '../../lib/yaml/error';
 import { parse, Repairs } from '../../lib/yaml/parse';
 import { readDocuments } from '../../lib/yaml/read';
 
@@ -17,12 +18,21 @@ test.each(['-\t[\nb,\nc\n]\n', '-\t{\n"b":1,\n"c":"d\ne\nf"}\n-\t2', '[a]', '{\n
   expect(originalOffset(source.length)).toBe(text.length);
 });
 
-test.each([['a: [\nb\n}', '3:1: missed comma between flow collection entries']])(
-  '%j is refused: %s',
-  (text, message) => {
-    expect(() => readDocuments(text, 'f')).toThrow(new RegExp(`^f:${message}$`));
-  },
-);
+test.each([
+  ['a: [\nb\n}', '3:1: missed comma between flow collection entries'],
+  ['a: [\nb, }', '2:4: missed comma between flow collection entries'],
+  ['a: [\nb]\nc: d: e', '3:5: bad indentation of a mapping entry'],
+])('%j is refused: %s', (text, message) => {
+  expect(() => readDocuments(text, 'f')).toThrow(new RegExp(`^f:${message}$`));
+});
+
+test('a document for which nothing is left is refused', () => {
+  const repairs = new Repairs('');
+  repairs.allow({ length: 40_000_000 } as string);
+  expect(() => parse('a: [\n b,\nc]', 'f', repairs)).toThrow(
+    'f:3:1: too many lines inside brackets or quotes that are not indented: indent them',
+  );
+});
 
 test('repairs have an end', () => {
   const repairs = new Repairs('ab');
@@ -35,8 +45,26 @@ test('repairs have an end', () => {
   ]);
 });
 
-test('a syntax error costs no stack, and others keep theirs', () => {
+test('who meets a syntax error finds the length of stacks as it was', () => {
   const { stackTraceLimit } = Error;
-  expect(() => parse('{', 'f')).toThrow();
-  expect(Error.stackTraceLimit).toBe(stackTraceLimit);
+  try {
+    Error.stackTraceLimit = 7;
+    expect(() => parse('{', 'f')).toThrow(YamlError);
+    expect(Error.stackTraceLimit).toBe(7);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+});
+
+test('an error has its place, and no stack: it is no bug', () => {
+  const { name, message, stack, file, line, column, reason } = new YamlError('f', { line: 1, column: 2 }, 'no');
+  expect({ name, message, stack, file, line, column, reason }).toEqual({
+    name: 'YamlError',
+    message: 'f:1:2: no',
+    stack: 'YamlError: f:1:2: no',
+    file: 'f',
+    line: 1,
+    column: 2,
+    reason: 'no',
+  });
 });

@@ -65,7 +65,8 @@ test.each<[string, Path, Place, string]>([
   // Keys by the names that Kubernetes has for them.
   ['!!int 0x1F: a\n!!str on: b', ['31'], { of: 'value' }, '1:13'],
   ['!!int 0x1F: a\n!!str on: b', ['on'], { of: 'value' }, '2:11'],
-  ["'on': a\non: b", ['on'], {}, '1:1'],
+  ["on: b\n'on': a", ['on'], {}, '2:1'],
+  ['!!str on: b', ['on'], { of: 'value' }, '1:11'],
   ["'on': a\non: b", ['true'], {}, '2:1'],
   ['a: &x b\n*x : c', ['b'], { of: 'value' }, '2:6'],
   ['a: &x b\n*x : c', ['b'], {}, '2:1'],

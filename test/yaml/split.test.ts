@@ -23,6 +23,8 @@ test.each<[string, readonly string[]]>([
   ['---\n\uFEFF---\na', ['---\n\uFEFF---\na']],
   // Directives and document ends.
   ['%YAML 1.1\n---\na\n---\nb', ['%YAML 1.1\n---\na\n---\nb']],
+  ['\uFEFF%YAML 1.1\n---\na\n---\nb', ['\uFEFF%YAML 1.1\n---\na\n---\nb']],
+  ['\uFEFFa: 5%\n---\nb', ['\uFEFFa: 5%\n', '---\nb']],
   ['a\n...\n---\nb', ['a\n...\n---\nb']],
   ['a: 5%\n%\n---\nb', ['a: 5%\n%\n---\nb']],
   ['a: 5%, %\n---\nb...\n c ...', ['a: 5%, %\n', '---\nb...\n c ...']],

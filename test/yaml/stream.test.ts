@@ -38,6 +38,13 @@ const splits: readonly (readonly [string, string, readonly string[]])[] = [
     ['4:4 alias *x: no anchor &x stands above it'],
   ],
   ['the empty text, null and marks alone count', '---\n---\n--- ~\n---\n---\t \r\n--- # c\n--- x', ['6: "x"']],
+  ['a document of one scalar', '!!str 12', ['0: "12"']],
+  ['a tab behind the mark, a block at the margin', '--- \tb\n--- |\nx\n', ['0: "b"', '1: "x\\n"']],
+  [
+    'a control character behind a byte order mark',
+    '\uFEFF\u0007',
+    ['1:2 the invisible character U+0007 is not allowed; write "\\u0007" in double quotes'],
+  ],
   ['more dashes than a mark', 'a: ---\n', ['0: {"a":"---"}']],
   [
     'a byte order mark elsewhere',
@@ -194,18 +201,26 @@ describe('hostile input', () => {
 
   /** Of a list with so many items, and a thousand nodes named by aliases: how many of those Helm 3.17.3 reads. */
   test.each([
-    [1000, 220],
-    [6000, 422],
-  ])('beside %d items, no more than %d aliases', (items, most) => {
-    const text = (aliases: number) =>
-      `a: [${'1,'.repeat(items)}]\nb: &b [${'1,'.repeat(999)}]\nc: [${'*b,'.repeat(aliases)}]\n`;
-    const refusal = `3:${5 + 3 * most} the document consists almost only of aliases; Kubernetes and Helm refuse it`;
+    [1000, 220, 'in brackets', (items: string) => `a: [${items}]`, '1,'],
+    [6000, 422, 'in brackets', (items: string) => `a: [${items}]`, '1,'],
+    [1000, 220, 'as lines', (items: string) => `a:\n${items}`, '- 1\n'],
+  ])('beside %d items, no more than %d aliases: %s', (items, most, _, list, item) => {
+    const before = list(item.repeat(items)).trimEnd();
+    const text = (aliases: number) => `${before}\nb: &b [${'1,'.repeat(999)}]\nc: [${'*b,'.repeat(aliases)}]\n`;
+    const refusal = `${before.split('\n').length + 2}:${5 + 3 * most} the document consists almost only of aliases; Kubernetes and Helm refuse it`;
     // Each document by itself.
     expect([...readStream(`${text(most)}...\n---\n${text(most)}`, 'f')].map((read) => 'value' in read)).toEqual([
       true,
       true,
     ]);
     expect(streamOf(text(most + 1))).toEqual([refusal]);
+  });
+
+  test('a merge key is no node, as in Helm 3.17.3', () => {
+    const text = (merges: number) =>
+      `a: [${'1,'.repeat(1000)}]\nb: &b {k: [${'1,'.repeat(997)}]}\nc:\n${'- <<: *b\n'.repeat(merges)}`;
+    expect([...readStream(text(247), 'f')].map((read) => 'value' in read)).toEqual([true]);
+    expect(streamOf(text(248))).toEqual([expect.stringMatching(/^251:7 the document consists/)]);
   });
 
   test('too many documents', () => {
