@@ -53,7 +53,7 @@ function busyFor(pid: number): number {
 }
 
 /** Until then it may end for want of a folder that has gone; from then on, only because somebody ends it. */
-const isRendering = (pid: number) => busyFor(pid) > 100;
+const isRendering = (pid: number) => busyFor(pid) > 40;
 
 async function until(what: () => boolean): Promise<void> {
   for (let patience = 400; !what(); patience--) {

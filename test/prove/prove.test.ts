@@ -51,12 +51,12 @@ async function failureOf(definition: Definition, options: ProveOptions = OPTIONS
 }
 
 test('says what it has proved', async () => {
-  const proof = await prove(greeter, { ...OPTIONS, helms: HELMS, examples: [{}, { greeting: '' }] });
+  const proof = await prove(greeter, { ...OPTIONS, runs: 6, helms: HELMS, examples: [{}, { greeting: '' }] });
   expect(proof).toMatchObject({ seed: 7, helms: helms().map(({ version }) => version) });
-  expect(proof.accepted).toBeGreaterThan(5);
-  expect(proof.accepted + proof.refused).toBe(12);
+  expect(proof.accepted).toBeGreaterThan(3);
+  expect(proof.accepted + proof.refused).toBe(8);
   // The same seed makes the same values files.
-  expect(await prove(greeter, { ...OPTIONS, helms: HELMS, examples: [{}, { greeting: '' }] })).toEqual(proof);
+  expect(await prove(greeter, { ...OPTIONS, runs: 6, helms: HELMS, examples: [{}, { greeting: '' }] })).toEqual(proof);
 });
 
 test('changes make values consistent', async () => {
@@ -101,7 +101,7 @@ describe('a Helm that renders something else', () => {
 
   test('another value: the object, the field, and both', async () => {
     const program = `out=$(HELM "$@") || exit 1; printf '%s\\n' "$out" | sed 's/times: "3"/times: "4"/'`;
-    const message = await failureWith(program, { runs: 200 });
+    const message = await failureWith(program, { runs: 0, examples: [{ times: 3 }] });
     expect(message).toContain(
       `Helm ${helm('4').version}: v1 ConfigMap settings: data.times is "3" in the model, and "4" by helm template\n`,
     );

@@ -52,8 +52,8 @@ test('a bomb is refused before it has grown', () => {
   expect(() => readArchive(bomb.subarray(0, -100))).toThrow(/more than 104857600 bytes/);
 });
 
-test('100,000 entries are refused at once', () => {
-  const many = tgz(Array.from({ length: 100_000 }, (_, index) => ({ path: `web/${index}` })));
+test('20,000 entries are refused at once', () => {
+  const many = tgz(Array.from({ length: 20_000 }, (_, index) => ({ path: `web/${index}` })));
   expect(() => readArchive(many)).toThrow(/more than 10000 entries/);
 });
 
