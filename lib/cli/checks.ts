@@ -1,8 +1,8 @@
 /**
  * `npm run checks`: writes lib/validate/checks/index.ts, the list of what lies in its folder, and from that docs/checks.md
- * and the JSON Schema of the configuration, for editors. With --check, it only says what is out of date.
+ * and the JSON Schema of the configuration, for editors.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { configSchema } from '../validate/settings/config-schema';
@@ -71,23 +71,15 @@ function identifier(id: string): string {
 
 const index = 'lib/validate/checks/index.ts';
 
-async function main(isCheck: boolean): Promise<void> {
-  const settle = isCheck ? compare : write;
-  settle(index, await checksIndex());
+async function main(): Promise<void> {
+  write(index, await checksIndex());
   // Only now: a check may just have been added or removed.
   const { groups } = (await import('../validate/checks/index.js')) as { readonly groups: Groups };
-  for (const [path, text] of Object.entries(await checksDocuments(groups))) settle(path, text);
+  for (const [path, text] of Object.entries(await checksDocuments(groups))) write(path, text);
 }
 
 function write(path: string, text: string): void {
   writeFileSync(join(root, path), text);
 }
 
-function compare(path: string, text: string): void {
-  const file = join(root, path);
-  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
-  console.error(`${path} is out of date: npm run checks`);
-  process.exitCode = 1;
-}
-
-void main(process.argv.includes('--check'));
+void main();
