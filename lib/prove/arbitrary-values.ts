@@ -37,7 +37,7 @@ function recordOf({ fields, open }: RecordField, keys: Keys): fc.Arbitrary<JsonO
   });
   const parts = Object.entries(fields).map(([name, field]) => [name, valueOf(field, keys)] as const);
   const declared = fc.record(Object.fromEntries(parts), { requiredKeys: required, noNullPrototype: true });
-  if (open !== true) return declared;
+  if (!open) return declared;
   return fc.tuple(others, declared).map(([more, given]) => ({ ...more, ...given }));
 }
 

@@ -62,7 +62,7 @@ test.each([110, 108, 109])('comments are wrapped so that no line is longer than 
 });
 
 test('a word that would make it longer begins the next line, and inner comments have less room', () => {
-  const words = `${'word '.repeat(20)}`;
+  const words = 'word '.repeat(20);
   const field = string({ default: '', description: `${words}${'x'.repeat(109 - words.length)} next.` });
   const text = valuesYaml(record('Values.', { a: field, b: record('B.', { a: field }) }), { a: '', b: { a: '' } });
   expect(Math.max(...text.split('\n').map((row) => row.length))).toBeLessThanOrEqual(110);
