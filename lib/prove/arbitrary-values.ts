@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { JsonSchema, JsonType } from '../values/json-schema-type';
 import type { JsonObject } from '../values/merge';
-import type { Field, RecordField, StringField } from '../values/schema';
+import { hasDefault, type Field, type RecordField, type StringField } from '../values/schema';
 import type { Json } from '../yaml/json';
 import { anyText, isAccepted } from './arbitrary-text';
 
@@ -28,13 +28,9 @@ function withAnchorKeys(values: fc.Arbitrary<JsonObject>): fc.Arbitrary<JsonObje
 type Keys = 'all' | 'some' | 'item';
 
 function recordOf({ fields, open }: RecordField, keys: Keys): fc.Arbitrary<JsonObject> {
-  const required = Object.keys(fields).filter((name) => {
-    const field = fields[name];
-    return (
-      keys === 'all' ||
-      (keys === 'item' && field !== undefined && (!('default' in field) || field.default === undefined))
-    );
-  });
+  const required = Object.entries(fields)
+    .filter(([, field]) => keys === 'all' || (keys === 'item' && !hasDefault(field)))
+    .map(([name]) => name);
   const parts = Object.entries(fields).map(([name, field]) => [name, valueOf(field, keys)] as const);
   const declared = fc.record(Object.fromEntries(parts), { requiredKeys: required, noNullPrototype: true });
   if (!open) return declared;

@@ -1,9 +1,8 @@
 /** How a template is laid out: what shares a line, what is indented how far, and what is asked before it. */
 import { expect, test } from '@jest/globals';
-import { Expr, type Tree, type Value } from '../../lib/expr/expr';
+import type { Tree, Value } from '../../lib/expr/expr';
 import * as f from '../../lib/expr/function';
 import { TemplatePrinter } from '../../lib/expr/helm-template';
-import type { Shape } from '../../lib/expr/shape';
 import {
   collection,
   each,
@@ -16,18 +15,10 @@ import {
   unlessEmpty,
   when,
 } from '../../lib/expr/vocabulary';
+import { env, labels, off, on, STRING, value, word } from './some-values';
 
-function value<T>(name: string, shape: Shape): Expr<T> {
-  return new Expr<T>({ op: 'values', path: [name] }, shape);
-}
-const STRING: Shape = { type: 'string' };
-const word = value<string>('word', STRING);
-const on = value<boolean>('on', { type: 'boolean' });
-const off = value<boolean>('off', { type: 'boolean' });
 const words = value<readonly Value<string>[]>('words', { type: 'list', item: STRING });
 const hosts = value<readonly Value<string>[]>('hosts', { type: 'list', item: STRING });
-const labels = value<Readonly<Record<string, string>>>('labels', { type: 'map', value: STRING });
-const env = value<never>('env', { type: 'list' });
 const groups = value<readonly { readonly names: readonly Value<string>[] }[]>('groups', {
   type: 'list',
   item: { type: 'record', fields: { names: words.shape } },

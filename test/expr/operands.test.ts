@@ -17,17 +17,9 @@ import {
   unlessEmpty,
   when,
 } from '../../lib/expr/vocabulary';
+import { env, labels, off, on, STRING, value, word } from './some-values';
 
-function value<T>(name: string, shape: Shape): Expr<T> {
-  return new Expr<T>({ op: 'values', path: [name] }, shape);
-}
-const STRING: Shape = { type: 'string' };
-const word = value<string>('word', STRING);
-const on = value<boolean>('on', { type: 'boolean' });
-const off = value<boolean>('off', { type: 'boolean' });
 const words = value<readonly string[]>('words', { type: 'list', item: STRING });
-const labels = value<Readonly<Record<string, string>>>('labels', { type: 'map', value: STRING });
-const env = value<never>('env', { type: 'list' });
 const integer = (minimum?: number, maximum?: number): Expr<number> =>
   value('n', {
     type: 'integer',

@@ -6,14 +6,12 @@
  */
 import { existsSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
+import { relay } from './relay';
 
 const [socket = ''] = process.argv.slice(2);
 
 const server = createServer((incoming) => {
-  const outgoing = connect(socket);
-  incoming.pipe(outgoing).pipe(incoming);
-  incoming.on('error', () => outgoing.destroy());
-  outgoing.on('error', () => incoming.destroy());
+  relay(incoming, connect(socket));
 });
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();

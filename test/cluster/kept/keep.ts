@@ -10,6 +10,7 @@ import { outputOf } from '../../support/execute';
 import { chartOf } from '../../support/dist';
 import { startRealCluster, type StartOptions } from '../nodes/start';
 import { NOTES, type KeptNotes } from './notes';
+import { relay } from './relay';
 
 const PORT = 5000;
 /** Milliseconds. */
@@ -38,10 +39,7 @@ async function main(): Promise<void> {
   const address = await cluster.serviceAddress(namespace, 'mlflow-tracking');
   const socket = join(options.folder, 'mlflow.sock');
   createServer((incoming) => {
-    const outgoing = connect(PORT, address);
-    incoming.pipe(outgoing).pipe(incoming);
-    incoming.on('error', () => outgoing.destroy());
-    outgoing.on('error', () => incoming.destroy());
+    relay(incoming, connect(PORT, address));
   }).listen(socket, () => {
     write(options, { ...notes, socket });
   });

@@ -9,7 +9,7 @@ import { makePlace } from './isolation';
 import { prepareNodes } from './prepare';
 import type { StartOptions } from './start';
 
-const NODES = 3;
+export const NODES = 3;
 
 /** The exit code. `args` are Jest's. */
 export async function proveOnNodes(
