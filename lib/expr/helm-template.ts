@@ -21,7 +21,8 @@ import { implied, presence, restOf } from './presence';
 export class TemplatePrinter {
   /** The named texts, shared items and functions that templates include, as they are defined. */
   private readonly definitions = new Map<string, string>();
-  private readonly seen = new WeakSet<object>();
+  /** Body → the names under which it has been printed. */
+  private readonly printed = new WeakMap<object, Set<string>>();
 
   constructor(private readonly chart: string) {}
 
@@ -62,8 +63,9 @@ export class TemplatePrinter {
 
   /** Of two bodies with one name, Helm would take the last for both; constructs may build the same one twice. */
   private define(name: string, body: NamedBody): void {
-    if (this.seen.has(body)) return;
-    this.seen.add(body);
+    const names = this.printed.get(body) ?? new Set();
+    if (names.has(name)) return;
+    this.printed.set(body, names.add(name));
     const scope = this.file();
     const text = bodyLines(body, scope);
     const opening = `{{- define ${goLiteral(`${this.chart}.${name}`)} -}}`;

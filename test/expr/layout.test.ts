@@ -377,6 +377,26 @@ a: 1`],
 {{- $c = append $c .Values.word }}
 {{- join "," $c }}
 {{- end }}`],
+  ['two names for one thing', (p) => {
+    const [body, items] = [text`${word}!`, [word]];
+    p.manifest({ a: named('m', body), b: named('n', body), c: [...shared('o', items), ...shared('p', items)] }, { comment: '' });
+    return p.helpers();
+  }, `
+{{- define "c.m" -}}
+{{- printf "%s!" .Values.word }}
+{{- end }}
+
+{{- define "c.n" -}}
+{{- printf "%s!" .Values.word }}
+{{- end }}
+
+{{- define "c.o" -}}
+- {{ .Values.word | quote }}
+{{- end }}
+
+{{- define "c.p" -}}
+- {{ .Values.word | quote }}
+{{- end }}`],
 ])('%s', (_name, print, expected) => {
   expect(`\n${print(new TemplatePrinter('c'))}`).toBe(`${expected}\n`);
 }); // prettier-ignore
