@@ -153,9 +153,9 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
         for (const accepted of ours) counts[accepted ? 'accepted' : 'refused'] += 1;
         expect(await Promise.all(theirs)).toEqual(ours);
       }),
-      { numRuns: 16 },
+      { numRuns: 10 },
     );
-    expect(Math.min(counts.accepted, counts.refused)).toBeGreaterThan(3);
+    expect(Math.min(counts.accepted, counts.refused)).toBeGreaterThan(1);
   }, 300_000);
 
   test('refuses the same fields', async () => {
@@ -166,8 +166,8 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
         refused += ours.length;
         expect(unique(refusedBy(await inHelm(helm, overrides)))).toEqual(ours);
       }),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
-    expect(refused).toBeGreaterThan(180);
+    expect(refused).toBeGreaterThan(120);
   }, 300_000);
 });

@@ -45,15 +45,15 @@ test.each(refused)('%s is refused', (_, bytes, message) => {
 });
 
 test('a bomb is refused before it has grown', () => {
-  const bomb = gzipSync(Buffer.alloc(300 * 1024 * 1024));
+  const bomb = gzipSync(Buffer.alloc(150 * 1024 * 1024));
   expect(bomb.length).toBeLessThan(1_000_000);
   expect(() => readArchive(bomb)).toThrow(/more than 104857600 bytes/);
   // Who unpacks the whole of it first finds that its end is missing.
   expect(() => readArchive(bomb.subarray(0, -100))).toThrow(/more than 104857600 bytes/);
 });
 
-test('20,000 entries are refused at once', () => {
-  const many = tgz(Array.from({ length: 20_000 }, (_, index) => ({ path: `web/${index}` })));
+test('10,001 entries are refused at once', () => {
+  const many = tgz(Array.from({ length: 10_001 }, (_, index) => ({ path: `web/${index}` })));
   expect(() => readArchive(many)).toThrow(/more than 10000 entries/);
 });
 
