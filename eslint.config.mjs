@@ -37,7 +37,6 @@ const ROOMS = {
   'lib/schema': ['imports', 'lib/files', 'lib/text', 'lib/yaml'],
   'lib/import': ['lib/files/at-end', 'lib/yaml', 'lib/text'],
   'lib/text': [],
-  'test/e2e/node': ['imports'],
 };
 
 const within = (path, room) => path === room || path.startsWith(`${room}/`);

@@ -3,7 +3,7 @@ module.exports = {
   testEnvironment: '<rootDir>/test/support/environment.ts',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/test/e2e/', '/test/cluster/', '/test/docs/typed/'],
+  testPathIgnorePatterns: ['/node_modules/', '/test/cluster/', '/test/docs/typed/'],
   // All cores: half of the time goes into Helm's processes, for which tests wait.
   maxWorkers: '100%',
   // Not how fast something is, but that it ends: a machine may be busy.

@@ -26,7 +26,7 @@ function whoConnects(values: Values): readonly Connecting[] {
 
 /**
  * A worker has a pool for the tracking store and one for the registry, and the process that starts the workers keeps a
- * connection of each (measured: test/e2e/connections.test.ts). With jobs on, a worker has a third pool, and
+ * connection of each (measured: test/cluster/platform/connections.test.ts). With jobs on, a worker has a third pool, and
  * each of the ten processes that run them has one. A pod's init containers are over before these begin, and need two.
  */
 function serverPods(values: Values): Connecting {

@@ -61,7 +61,7 @@ export async function startEtcd(
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const { version, binaries, folder, etcd, address = '127.0.0.1' } = options;
   mkdirSync(folder, { recursive: true });
-  const url = `https://${address}:${String(await freePort())}`;
+  const url = `https://${address.includes(':') ? `[${address}]` : address}:${String(await freePort())}`;
   const token = randomBytes(16).toString('hex');
   const file = (name: string) => join(folder, name);
   const secret = (name: string, content: string) => {

@@ -22,7 +22,8 @@ import type { Server } from './server';
 import { CLUSTERS } from './running-clusters';
 import { proveGuarantee } from './guarantee';
 import { missingForNodes } from './nodes/prepare';
-import { proveOnNodes } from './nodes/run';
+import { DUAL_STACK, proveOnNodes } from './nodes/run';
+import type { Families } from './nodes/network';
 import { etcd, KUBERNETES, kubernetes } from './versions';
 
 /** As an argument: the tests that need no cluster. */
@@ -30,6 +31,9 @@ const GUARANTEE = 'guarantee';
 const NEWEST = '--newest';
 /** As an argument: the tests of this folder, which need nodes. Those after it name files in it. */
 const PLATFORM = 'platform';
+/** Of the part below, clusters of each of these are started. */
+const FAMILIES: readonly Families[] = [DUAL_STACK, ['IPv6'], ['IPv6', 'IPv4']];
+const OF_FAMILIES = `${PLATFORM}/families`;
 /** With it: on an older Kubernetes. */
 const OLDER = '--older';
 
@@ -111,7 +115,19 @@ async function provePlatform(given: readonly string[]): Promise<number> {
   await fetchHelms();
   // Parts of file names, wherever the repository is.
   const patterns = args.map((arg) => (arg.startsWith('-') ? arg : `${PLATFORM}/[^/]*${arg}`));
-  return proveOnNodes(version, patterns, say);
+  let worst = 0;
+  for (const families of FAMILIES) {
+    // Of those beside the usual ones only what they are about.
+    const parts =
+      families === DUAL_STACK ? patterns : patterns.length === 0 ? [OF_FAMILIES] : patterns.filter(isOfFamilies);
+    if (parts.length === 0 && families !== DUAL_STACK) continue;
+    worst = Math.max(worst, await proveOnNodes(version, families, parts, say));
+  }
+  return worst;
+}
+
+function isOfFamilies(pattern: string): boolean {
+  return new RegExp(pattern).test(`${OF_FAMILIES}.test.ts`);
 }
 
 /** What this machine lacks beside Go, which is only needed when something has to be built. */

@@ -60,8 +60,8 @@ describe('proved elsewhere', () => {
     expect(stdout).toContain(pattern);
   });
 
-  test.each(provedBy('e2e'))('%s: that file reads it from the document', (_command, { e2e }) => {
-    expect(readFileSync(join(root, e2e), 'utf8')).toMatch(/commandsIn\('docs\/[\w-]+\.md'\)/);
+  test.each(provedBy('platform'))('%s: that file reads it from the document', (_command, { platform }) => {
+    expect(readFileSync(join(root, platform), 'utf8')).toMatch(/commandsIn\('docs\/[\w-]+\.md'\)/);
   });
 
   test('what test:package runs is what the README shows for a chart of one’s own', () => {

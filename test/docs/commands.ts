@@ -12,7 +12,7 @@ export type Proof =
   /** test/cluster/docs.test.ts runs it on real API servers. */
   | { readonly cluster: Flow }
   /** That file of the suites on real servers takes it from the document and runs it. */
-  | { readonly e2e: string }
+  | { readonly platform: string }
   /** .ci/run has it as one of its steps. */
   | { readonly ci: true }
   /** `npm run test:package` takes it from the document and runs it in an empty folder. */
@@ -128,11 +128,11 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ),
     [
       `kubectl -n mlflow-prod exec statefulset/mlflow-postgresql -- sh -c 'psql -U "$POSTGRES_USER" "$POSTGRES_DB" -c "UPDATE webhooks SET secret = NULL"'`,
-      { e2e: 'test/e2e/staging.test.ts' },
+      { platform: 'test/cluster/platform/staging.test.ts' },
     ],
     [
       `kubectl -n mlflow-prod exec statefulset/mlflow-postgresql -- sh -c 'pg_dump -U "$POSTGRES_USER" "$POSTGRES_DB"' > before.sql`,
-      { e2e: 'test/cluster/platform/dev.test.ts' },
+      { platform: 'test/cluster/platform/dev.test.ts' },
     ],
     ...inCluster('mlflow-prod', 'helm upgrade mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod'),
   ],
@@ -176,7 +176,7 @@ export const TEXTS: Readonly<Record<string, readonly (readonly [firstLine: strin
     ],
     [
       'dist/staging/manifests, passwords full of special characters: MLflow 3.18.0, PostgreSQL 15.18, MinIO RELEASE.2025-09-07T16-13-09Z',
-      { is: 'an excerpt of a run of `npm run test:e2e`, with its times' },
+      { is: 'an excerpt of a run of `npm run test:cluster -- platform`, with its times' },
     ],
     ['Node v20.20.2, 2 × AMD EPYC', { is: 'measured by `npm run bench`' }],
   ],
@@ -186,7 +186,7 @@ export const TEXTS: Readonly<Record<string, readonly (readonly [firstLine: strin
   'docs/database.md': [
     [
       'workers × 2 × (databasePool.size + databasePool.maxOverflow) + 2',
-      { is: 'a formula; test/charts/database.test.ts and test/e2e/connections.test.ts have its figures' },
+      { is: 'a formula; test/charts/database.test.ts and test/cluster/platform/connections.test.ts have its figures' },
     ],
   ],
   'docs/subchart.md': [

@@ -20,6 +20,7 @@ export default class Environment extends TestEnvironment {
     } finally {
       vm.createContext = createContext;
     }
-    if (contexts !== 1) throw new Error('Jest makes its context in another way than test/support/environment.ts expects');
+    if (contexts !== 1)
+      throw new Error('Jest makes its context in another way than test/support/environment.ts expects');
   }
 }

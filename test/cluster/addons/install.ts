@@ -1,14 +1,22 @@
 /** Installs what runs in the cluster beside the charts. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { addressesOf } from '../nodes/network';
 import type { RealCluster } from '../nodes/real-cluster';
 import { coredns, kubeRouter, localPathProvisioner, metricsServer } from './versions';
 import { traefik } from './traefik';
 
 /** What every cluster has: names, volumes, policies. */
 export async function installAddons(cluster: RealCluster): Promise<void> {
+  const { families } = cluster.realAddress;
+  const network = {
+    names: addressesOf(families, 'names')[0] ?? '',
+    services: addressesOf(families, 'services').join(','),
+    ipv4: String(families.includes('IPv4')),
+    ipv6: String(families.includes('IPv6')),
+  };
   for (const { name, version } of [coredns, localPathProvisioner, kubeRouter])
-    await cluster.apply(manifest(name, { version }));
+    await cluster.apply(manifest(name, { version, ...network }));
 }
 
 /** How much processors and memory pods use: `kubectl top`, and HorizontalPodAutoscalers. By its own manifests. */

@@ -1,29 +1,23 @@
 /** All images that the nodes have, by what the charts and the cluster's own parts name. */
-import { MINIO, MLFLOW } from '../../e2e/versions';
-import { defaults } from '../../support/platform';
 import type { Image } from './image';
 import { minio } from './minio';
 import { mlflow } from './mlflow';
 import { postgresql } from './postgresql';
 import { systemImages } from './system';
+import { MINIO, MLFLOW, MLFLOW_BEFORE, MLFLOW_GUIDE, POSTGRESQL_IMAGE } from './versions';
 
 /** Versions of MLflow that there are images of. */
-export const MLFLOWS = [MLFLOW] as const;
+export const MLFLOWS = [MLFLOW, MLFLOW_BEFORE, MLFLOW_GUIDE] as const;
 
 /** Needs what `prepare.ts` builds and installs. */
 export function catalogue(): readonly Image[] {
   return [
     ...systemImages(),
     ...MLFLOWS.flatMap((version) => mlflow(version) ?? []),
-    postgresql(POSTGRESQL),
+    postgresql(POSTGRESQL_IMAGE),
     minio(MINIO),
   ];
 }
-
-const { repository, tag } = (
-  defaults['postgresql'] as { readonly image: { readonly repository: string; readonly tag: string } }
-).image;
-const POSTGRESQL = `${repository}:${tag}`;
 
 /** A table for people: which image, and what is really in it. */
 export function standIns(): string {

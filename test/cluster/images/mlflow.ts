@@ -2,11 +2,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { installedMlflow, type Installed } from '../../e2e/images/mlflow';
+import { installedMlflow, type Installed } from './installed-mlflow';
 import { execute, outputOf } from '../../support/execute';
 import { debian, type DebianPackages } from './debian';
 import type { Image } from './image';
 import type { Layer } from './layer';
+import { mlflowImage } from './versions';
 
 /** Where the virtual environment is in the image. */
 const HOME = '/opt/mlflow';
@@ -21,7 +22,7 @@ export function mlflow(version: string): Image | undefined {
   const suite = suiteOf(installed);
   if (suite === undefined) return undefined;
   return {
-    reference: `ghcr.io/mlflow/mlflow:v${version}-full`,
+    reference: mlflowImage(version),
     standIn: `${installed.version} from PyPI, Python of Debian ${suite}`,
     layers: [
       debian(`python-${suite}`, { suite, variant: 'minbase', packages: ['python3', 'ca-certificates', 'netbase'] }),

@@ -6,7 +6,7 @@ import { textFiles } from './files';
 import type { Image } from './image';
 
 const MAJOR = '17';
-const ENTRYPOINT = readFileSync(join(__dirname, '../../e2e/images/postgres-entrypoint.sh'), 'utf8');
+const ENTRYPOINT = readFileSync(join(__dirname, 'postgres-entrypoint.sh'), 'utf8');
 
 /** The numbers that the official image gives its user and group. */
 const USER = ['groupadd -r -g 999 postgres', 'useradd -r -g postgres -u 999 -d /var/lib/postgresql postgres'];

@@ -1,9 +1,21 @@
 /** A Job of one pod: what it prints while it runs, and how it ends. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job } from '../../../imports/kubernetes/types';
-import type { JobResult, RunningJob } from '../../e2e/node/cluster';
 import type { RenderedObject } from '../../support/dist';
 import type { Pod, RealCluster } from './real-cluster';
+
+export interface JobResult {
+  /** 0 is success. */
+  readonly code: number;
+  /** What its container printed. */
+  readonly output: string;
+}
+
+export interface RunningJob {
+  /** What its container has printed so far. */
+  output(): string;
+  readonly ended: Promise<JobResult>;
+}
 
 /** Seconds until its container has to run. */
 const PATIENCE = 120;

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { writeYaml } from '../../../lib/yaml/write';
 import { SANDBOX } from '../images/sandbox';
-import { NAMES, PODS, type NodeAddress } from './network';
+import { addressesOf, type Families, type NodeAddress } from './network';
 
 export interface NodeFiles {
   readonly node: NodeAddress;
@@ -18,8 +18,8 @@ export interface NodeFiles {
 export function nodeConfig({ node, folder, authority, cgroup }: NodeFiles): Readonly<Record<string, string>> {
   return {
     'containerd.toml': containerdConfig(),
-    'kubelet.yaml': writeYaml(kubeletConfig(authority, `/${cgroup}/${node.name}`)),
-    'kube-proxy.yaml': proxyConfig(node.name, join(folder, 'kube-proxy.kubeconfig')),
+    'kubelet.yaml': writeYaml(kubeletConfig(authority, `/${cgroup}/${node.name}`, node.families)),
+    'kube-proxy.yaml': proxyConfig(node.name, join(folder, 'kube-proxy.kubeconfig'), node.families),
     '10-pods.conflist': JSON.stringify(podNetwork(node)),
   };
 }
@@ -48,17 +48,18 @@ SystemdCgroup = false
 `;
 }
 
-function kubeletConfig(authority: string, cgroupRoot: string) {
+function kubeletConfig(authority: string, cgroupRoot: string, families: Families) {
   return {
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
     kind: 'KubeletConfiguration',
-    address: '0.0.0.0',
+    // Of both families.
+    address: '::',
     authentication: { anonymous: { enabled: false }, webhook: { enabled: true }, x509: { clientCAFile: authority } },
     authorization: { mode: 'Webhook' },
     cgroupDriver: 'cgroupfs',
     cgroupRoot,
     containerRuntimeEndpoint: 'unix:///run/containerd/containerd.sock',
-    clusterDNS: [NAMES],
+    clusterDNS: addressesOf(families, 'names').slice(0, 1),
     clusterDomain: 'cluster.local',
     // Nothing of the machine is reserved for the node, and a full disk of the machine is not the node's affair.
     enforceNodeAllocatable: [],
@@ -77,17 +78,18 @@ function kubeletConfig(authority: string, cgroupRoot: string) {
 }
 
 /** For a node, or for the control plane, whose processes reach Services, too. */
-export function proxyConfig(name: string, kubeconfig: string): string {
+export function proxyConfig(name: string, kubeconfig: string, families: Families): string {
   return writeYaml({
     apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
     kind: 'KubeProxyConfiguration',
     mode: 'iptables',
     hostnameOverride: name,
-    clusterCIDR: PODS.join(','),
+    clusterCIDR: addressesOf(families, 'pods').join(','),
     clientConnection: { kubeconfig },
     // These belong to the machine.
     conntrack: { maxPerCore: 0, min: 0, tcpEstablishedTimeout: '0s', tcpCloseWaitTimeout: '0s' },
-    bindAddress: '0.0.0.0',
+    // By it, where there is no node of that name, it knows the first family.
+    bindAddress: families[0] === 'IPv6' ? '::' : '0.0.0.0',
     metricsBindAddress: '127.0.0.1:10249',
     iptables: { minSyncPeriod: '100ms' },
   });

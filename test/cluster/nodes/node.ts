@@ -51,7 +51,7 @@ export function powerOn(node: NodeAddress, parts: Parts): void {
     folder,
     parts.kubernetes,
     parts.containerd,
-    node.addresses.join(','),
+    node.families.map((family) => node.addresses[family]).join(','),
   ];
   const log = openSync(join(folder, 'node.log'), 'a');
   try {

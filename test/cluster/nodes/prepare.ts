@@ -1,16 +1,16 @@
 /** Makes, once, what a cluster with nodes is made of; or says what this machine lacks for it. */
 import { existsSync, readdirSync } from 'node:fs';
-import { installedMlflow, installMlflow } from '../../e2e/images/mlflow';
-import { minio } from '../../e2e/images/minio';
-import { python } from '../../e2e/prerequisites';
-import { MINIO } from '../../e2e/versions';
 import { execute } from '../../support/execute';
 import { goBuild, goSources } from '../../support/go-build';
 import { traefik } from '../addons/traefik';
 import { ADDONS, metricsServer } from '../addons/versions';
 import { catalogue, MLFLOWS } from '../images/catalogue';
+import { installedMlflow, installMlflow } from '../images/installed-mlflow';
+import { minioCommands } from '../images/minio';
 import { suiteOf } from '../images/mlflow';
+import { python } from '../images/python';
 import { imageStore } from '../images/store';
+import { MINIO } from '../images/versions';
 import { etcd, kubernetes } from '../versions';
 import { hierarchies } from './isolation';
 import type { StartOptions } from './start';
@@ -27,6 +27,7 @@ const TOOLS: Readonly<Record<string, string>> = {
   conntrack: 'conntrack',
   runc: 'runc',
   openssl: 'openssl',
+  nginx: 'nginx-light',
   mmdebstrap: 'mmdebstrap',
 };
 const PLUGINS = '/usr/lib/cni';
@@ -56,7 +57,7 @@ export async function prepareNodes(version: string, say: (line: string) => void)
     kubernetesNode: await goBuild(kubernetesNode(version), say),
     containerd: await goBuild(containerd(), say),
   };
-  for (const commands of [...ADDONS, minio(MINIO)]) await goBuild(commands, say);
+  for (const commands of [...ADDONS, minioCommands(MINIO)]) await goBuild(commands, say);
   await installMlflows(say);
   const modules = Object.fromEntries(
     await Promise.all(

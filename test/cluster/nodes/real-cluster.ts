@@ -3,18 +3,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job } from '../../../imports/kubernetes/types';
-import type { RunningJob } from '../../e2e/node/cluster';
 import type { RenderedObject } from '../../support/dist';
 import { outputOf, type Outcome } from '../../support/execute';
 import type { GoCommands } from '../../support/go-build';
 import { Cluster, type ClusterAddress } from '../cluster';
 import { hierarchies } from './isolation';
-import { startJob } from './job';
+import { startJob, type RunningJob } from './job';
 import { folderOf, onNode, powerOff, powerOn, type Parts } from './node';
-import { plug, route, type NodeAddress } from './network';
+import { plug, route, type Families, type NodeAddress } from './network';
 
 /** Plain data, by which any process of the run finds the cluster. */
 export interface RealClusterAddress extends ClusterAddress {
+  readonly families: Families;
   readonly nodes: readonly NodeAddress[];
   readonly parts: Parts;
   readonly modules: Readonly<Record<string, string>>;
@@ -39,14 +39,18 @@ export interface Pod {
     readonly phase?: string;
     readonly podIP?: string;
     readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
-    readonly containerStatuses?: readonly {
-      readonly name: string;
-      readonly restartCount: number;
-      readonly ready: boolean;
-      readonly state?: { readonly terminated?: { readonly reason?: string; readonly exitCode?: number } };
-      readonly lastState?: { readonly terminated?: { readonly reason?: string; readonly exitCode?: number } };
-    }[];
+    readonly podIPs?: readonly { readonly ip: string }[];
+    readonly initContainerStatuses?: readonly ContainerStatus[];
+    readonly containerStatuses?: readonly ContainerStatus[];
   };
+}
+
+interface ContainerStatus {
+  readonly name: string;
+  readonly restartCount: number;
+  readonly ready: boolean;
+  readonly state?: { readonly terminated?: { readonly reason?: string; readonly exitCode?: number } };
+  readonly lastState?: { readonly terminated?: { readonly reason?: string; readonly exitCode?: number } };
 }
 
 export class RealCluster extends Cluster {

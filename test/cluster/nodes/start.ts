@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Authority } from '../../e2e/certificates';
+import { Authority } from '../../support/certificates';
 import { installAddons } from '../addons/install';
 import { kubeconfig, startControlPlane, startEtcd } from '../control-plane';
 import { startServer } from '../server';
 import { makeGroups } from './isolation';
-import { CONTROL_PLANE, makeBridge, nodeAddress, SERVICES } from './network';
+import { addressesOf, makeBridge, nodeAddress, type Families } from './network';
 import { proxyConfig } from './node-config';
 import { furnish, powerOn, type Parts } from './node';
 import { RealCluster, routeAll, type RealClusterAddress } from './real-cluster';
@@ -17,6 +17,7 @@ export interface StartOptions {
   /** Of Kubernetes, without "v". */
   readonly version: string;
   readonly nodes: number;
+  readonly families: Families;
   readonly folder: string;
   readonly cgroup: string;
   /** Folders with programs and images; see prepare.ts. */
@@ -39,8 +40,8 @@ interface User {
 }
 
 export async function startRealCluster(options: StartOptions, say: (line: string) => void): Promise<RealCluster> {
-  const { version, folder, cgroup, binaries } = options;
-  const nodes = Array.from({ length: options.nodes }, (_, index) => nodeAddress(index + 1));
+  const { version, folder, cgroup, binaries, families } = options;
+  const nodes = Array.from({ length: options.nodes }, (_, index) => nodeAddress(index + 1, families));
   const scheduler = user('system:kube-scheduler');
   const proxy = user('system:kube-proxy');
   const kubelets = nodes.map(({ name }) => user(`system:node:${name}`, 'system:nodes'));
@@ -54,7 +55,7 @@ export async function startRealCluster(options: StartOptions, say: (line: string
     binaries: binaries.kubernetes,
     etcd: etcd.url,
     folder: controlPlane,
-    address: CONTROL_PLANE,
+    address: addressesOf(families, 'controlPlane')[0] ?? '',
     users: [scheduler, proxy, ...kubelets].map(tokenLine),
     apiserver: [
       `--client-ca-file=${pki('authority.crt')}`,
@@ -63,7 +64,7 @@ export async function startRealCluster(options: StartOptions, say: (line: string
       // So that no node's name has to resolve.
       '--kubelet-preferred-address-types=InternalIP',
       '--enable-admission-plugins=NodeRestriction',
-      `--service-cluster-ip-range=${SERVICES.join(',')}`,
+      `--service-cluster-ip-range=${addressesOf(families, 'services').join(',')}`,
       '--endpoint-reconciler-type=lease',
       // Servers of further APIs are pods; it reaches them as the nodes do.
       '--enable-aggregator-routing=true',
@@ -114,10 +115,13 @@ export async function startRealCluster(options: StartOptions, say: (line: string
     [`--kubeconfig=${write('scheduler.kubeconfig', configFor(scheduler))}`, ...schedulerArgs],
     () => Promise.resolve(true),
   );
-  const proxyFile = write('kube-proxy.yaml', proxyConfig('control-plane', write('proxy.kubeconfig', configFor(proxy))));
+  const proxyFile = write(
+    'kube-proxy.yaml',
+    proxyConfig('control-plane', write('proxy.kubeconfig', configFor(proxy)), families),
+  );
   await server('kube-proxy', [`--config=${proxyFile}`], () => Promise.resolve(true));
 
-  const address: RealClusterAddress = { ...bare.address, nodes, parts, modules: binaries.modules };
+  const address: RealClusterAddress = { ...bare.address, families, nodes, parts, modules: binaries.modules };
   const cluster = new RealCluster(address);
   await registered(cluster);
   for (const { name, pods } of nodes) {

@@ -1,15 +1,15 @@
 /** dist/dev's chart on real nodes, from `helm install` on: PostgreSQL and MinIO inside, artefacts through the server. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, type Logged } from '../../e2e/client';
-import { oneAfterTheOther, paused } from '../../e2e/http';
-import { namespaceOf } from '../../e2e/rendered';
-import { TRACKING } from '../../e2e/suite';
-import { SEARCH, type TrackingApi } from '../../e2e/tracking-api';
+import { Client, type Logged } from '../clients/client';
+import { oneAfterTheOther, paused } from '../clients/http';
+import { TRACKING } from '../clients/services';
+import { SEARCH, type TrackingApi } from '../clients/tracking-api';
 import { commandsIn } from '../../docs/shown';
 import { remark } from '../../support/proofs';
 import { realCluster } from '../nodes/running';
 import { Platform } from './platform';
+import { namespaceOf } from './secrets';
 
 const NAMESPACE = namespaceOf('dev');
 const QUALIFIED = `${TRACKING}.${NAMESPACE}.svc.cluster.local`;
@@ -45,15 +45,13 @@ describe(`dist/dev on Kubernetes ${cluster.version}`, () => {
   beforeAll(async () => {
     await platform.makeNamespace();
   });
-  afterAll(async () => {
-    await cluster.ok(['delete', 'namespace', NAMESPACE]);
-  });
+  afterAll(() => platform.remove());
 
   test('`helm install --wait` starts everything at once, without one restart: each part waits for what it needs', async () => {
     await platform.install('dev');
     api = await platform.api();
     for (const part of PARTS) expect([part, await platform.restarts(part)]).toEqual([part, 0]);
-    expect(await platform.logs('tracking', 'prepare')).toMatch(/schema None -> \w+\n[^]*mlflow-artefacts created/);
+    expect(await platform.log('tracking', 'prepare')).toMatch(/schema None -> \w+\n[^]*mlflow-artefacts created/);
   });
 
   test('a client logs a run with a 200 MiB artefact, registers a model with an alias, and reads all of it back', async () => {
@@ -168,7 +166,7 @@ describe(`dist/dev on Kubernetes ${cluster.version}`, () => {
     const { metadata } = await platform.pod('tracking');
     await cluster.ok(['delete', 'pod', metadata.name, '--namespace', NAMESPACE]);
     await cluster.settled(NAMESPACE);
-    expect(await platform.logs('tracking', 'prepare')).toMatch(/is at schema \w+\n[^]*mlflow-artefacts exists/);
+    expect(await platform.log('tracking', 'prepare')).toMatch(/is at schema \w+\n[^]*mlflow-artefacts exists/);
     expect(await dump()).toBe(before);
     expect(before).toContain(logged.run_id);
     remark(`${(before.length / 1024).toFixed(0)} KiB of pg_dump, twice the same`);

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { Authority } from '../../e2e/certificates';
+import { Authority } from '../../support/certificates';
 import { installTraefik } from '../addons/install';
 import { traefik } from '../addons/traefik';
 import { eventually } from '../eventually';

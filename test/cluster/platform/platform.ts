@@ -1,11 +1,17 @@
 /** The platform in a namespace of the cluster, as the tests of it ask for it. */
-import { ask, type Answer } from '../../e2e/http';
-import { TRACKING } from '../../e2e/suite';
-import { TrackingApi } from '../../e2e/tracking-api';
-import { chartOf } from '../../support/dist';
+import { join } from 'node:path';
+import type { JsonObject } from '../../../lib/values/merge';
+import { withFolder } from '../../support/chart-folder';
+import { chartOf, objectsIn, type RenderedObject } from '../../support/dist';
+import { outputOf, type Outcome } from '../../support/execute';
 import { remark } from '../../support/proofs';
-import type { Outcome } from '../../support/execute';
+import { ask, type Answer } from '../clients/http';
+import { TRACKING } from '../clients/services';
+import { TrackingApi } from '../clients/tracking-api';
 import type { Pod, RealCluster } from '../nodes/real-cluster';
+
+/** Values beside those of an environment: as an object, or as the text of a file. */
+export type MoreValues = JsonObject | string;
 
 export class Platform {
   constructor(
@@ -19,26 +25,52 @@ export class Platform {
     await this.cluster.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: this.namespace, labels } }]);
   }
 
+  /** Deletes the namespace, and with it everything. */
+  async remove(): Promise<void> {
+    await this.cluster.ok(['delete', 'namespace', this.namespace]);
+  }
+
   /** `helm install` of an environment's packaged chart; says how long it took until everything was Ready. */
-  async install(environment: string, ...args: readonly string[]): Promise<void> {
+  async install(environment: string, values: MoreValues = {}): Promise<void> {
     const started = performance.now();
-    const install = ['install', 'mlflow', chartOf(environment), '--namespace', this.namespace, ...args];
-    const { code, stderr } = await this.cluster.helm('4', [...install, '--wait', '--timeout=9m']);
-    if (code !== 0) throw new Error(`${stderr}\n${await this.cluster.complaints(this.namespace)}`);
+    await this.helm(['install', 'mlflow', chartOf(environment), '--wait', '--timeout=9m'], values);
     remark(`Ready after ${((performance.now() - started) / 1000).toFixed(0)} s`);
   }
 
-  /** The only pod of a component, such as `tracking`. */
+  /** `helm upgrade` to an environment's packaged chart, until everything is Ready again. */
+  async upgrade(environment: string, values: MoreValues = {}): Promise<void> {
+    await this.helm(['upgrade', 'mlflow', chartOf(environment), '--wait', '--timeout=9m'], values);
+  }
+
+  /** `helm rollback`; it does not wait. */
+  async rollback(revision: number): Promise<void> {
+    await this.helm(['rollback', 'mlflow', String(revision)]);
+  }
+
+  /** What `helm template` renders of an environment's packaged chart, for tests that change it. */
+  async rendered(environment: string, values: MoreValues = {}): Promise<readonly RenderedObject[]> {
+    return objectsIn(await this.helm(['template', 'mlflow', chartOf(environment)], values), 'helm template');
+  }
+
+  /** Pods of a component, such as `tracking`, that are not about to go. */
+  pods(component: string): Promise<readonly Pod[]> {
+    return this.cluster.pods(this.namespace, `app.kubernetes.io/component=${component}`);
+  }
+
+  /** The only pod of a component. */
   async pod(component: string): Promise<Pod> {
-    const [pod, second] = await this.cluster.pods(this.namespace, `app.kubernetes.io/component=${component}`);
+    const [pod, second] = await this.pods(component);
     if (pod === undefined || second !== undefined) throw new Error(`${component} has not exactly one pod`);
     return pod;
   }
 
-  /** Restarts of all containers of a component's only pod. */
+  /** Restarts of all containers of a component's pods, of those that prepare, too. */
   async restarts(component: string): Promise<number> {
-    const { status } = await this.pod(component);
-    return (status.containerStatuses ?? []).reduce((sum, { restartCount }) => sum + restartCount, 0);
+    const statuses = (await this.pods(component)).flatMap(({ status }) => [
+      ...(status.initContainerStatuses ?? []),
+      ...(status.containerStatuses ?? []),
+    ]);
+    return statuses.reduce((sum, { restartCount }) => sum + restartCount, 0);
   }
 
   /** Runs a command in the main container of a component's only pod. */
@@ -47,15 +79,39 @@ export class Platform {
     return this.cluster.exec(metadata, spec.containers[0]?.name ?? '', command);
   }
 
-  async logs(component: string, container: string): Promise<string> {
-    const { metadata } = await this.pod(component);
+  /** What a script prints that is run there; an error with its words if it fails. */
+  async shell(component: string, script: string): Promise<string> {
+    return outputOf(await this.exec(component, ['sh', '-ec', script]));
+  }
+
+  /** What a container of a component's only pod has said. */
+  async log(component: string, container: string): Promise<string> {
+    return this.logOf(await this.pod(component), container);
+  }
+
+  /** The same of each pod of a component. */
+  async logs(component: string, container: string): Promise<readonly string[]> {
+    return Promise.all((await this.pods(component)).map((pod) => this.logOf(pod, container)));
+  }
+
+  logOf({ metadata }: Pod, container: string): Promise<string> {
     return this.cluster.ok(['logs', metadata.name, '--container', container, '--namespace', this.namespace]);
+  }
+
+  /** Says how much memory the main container of each pod of these components holds. */
+  async remarkMemory(...components: readonly string[]): Promise<void> {
+    for (const component of components) {
+      for (const { metadata, spec } of await this.pods(component)) {
+        const read = ['sh', '-c', `cat ${HELD.join(' ')} 2>/dev/null || true`];
+        const { stdout } = await this.cluster.exec(metadata, spec.containers[0]?.name ?? '', read);
+        remark(`${metadata.name} holds ${(Number(stdout) / 2 ** 20).toFixed(0)} MiB`);
+      }
+    }
   }
 
   /** MLflow's API through its Service. */
   async api(): Promise<TrackingApi> {
-    const address = await this.cluster.serviceAddress(this.namespace, TRACKING);
-    return new TrackingApi({ addressOf: () => address }, this.namespace);
+    return new TrackingApi(await this.cluster.serviceAddress(this.namespace, TRACKING));
   }
 
   /** Asks the server's pod itself. */
@@ -63,4 +119,21 @@ export class Platform {
     const { status } = await this.pod('tracking');
     return ask({ address: status.podIP ?? '', path, headers: { Host: host } });
   }
+
+  private async helm(args: readonly string[], values?: MoreValues): Promise<string> {
+    const text = typeof values === 'string' ? values : JSON.stringify(values ?? {});
+    return withFolder({ 'values.yaml': text }, async (folder) => {
+      const file = values === undefined ? [] : ['--values', join(folder, 'values.yaml')];
+      const { code, stdout, stderr } = await this.cluster.helm('4', [
+        ...args,
+        ...['--namespace', this.namespace],
+        ...file,
+      ]);
+      if (code !== 0) throw new Error(`${stderr}\n${await this.cluster.complaints(this.namespace)}`);
+      return stdout;
+    });
+  }
 }
+
+/** Bytes, in either version of control groups. */
+const HELD = ['/sys/fs/cgroup/memory/memory.usage_in_bytes', '/sys/fs/cgroup/memory.current'];

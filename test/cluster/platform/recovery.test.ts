@@ -1,10 +1,10 @@
 /** The dev chart, with one server after the other taken away under load. Nothing but time brings it back. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, type Logged } from '../../e2e/client';
-import { during, expectAllAnswered, inWords } from '../../e2e/load';
-import { STORE, TRACKING } from '../../e2e/suite';
-import type { TrackingApi } from '../../e2e/tracking-api';
+import { Client, type Logged } from '../clients/client';
+import { during, expectAllAnswered, inWords } from '../clients/load';
+import { STORE, TRACKING } from '../clients/services';
+import type { TrackingApi } from '../clients/tracking-api';
 import { remark } from '../../support/proofs';
 import { eventually } from '../eventually';
 import { realCluster } from '../nodes/running';
@@ -25,9 +25,7 @@ describe(`recovery of dist/dev, Kubernetes ${cluster.version}`, () => {
     api = await platform.api();
     logged = await client.log('before', 20);
   });
-  afterAll(async () => {
-    await cluster.ok(['delete', 'namespace', NAMESPACE]);
-  });
+  afterAll(() => platform.remove());
 
   test('PostgreSQL is killed while a client logs: the client notices a pause, nothing acknowledged is lost', async () => {
     const streaming = client.stream(15);

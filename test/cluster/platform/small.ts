@@ -1,8 +1,8 @@
 /** Small workloads that tests of the cluster itself are made of. */
-import { MLFLOW } from '../../e2e/versions';
+import { MLFLOW, mlflowImage } from '../images/versions';
 
 /** An image with Python, and one with a shell. */
-const PYTHON = `ghcr.io/mlflow/mlflow:v${MLFLOW}-full`;
+const PYTHON = mlflowImage(MLFLOW);
 const SHELL = 'docker.io/library/busybox:1.37';
 const RESTRICTED = {
   allowPrivilegeEscalation: false,

@@ -1,0 +1,35 @@
+/** MLflow's HTTP API through its Service, as something other than MLflow's client would call it. */
+import { ask, type Answer } from './http';
+
+export const SEARCH = '/api/2.0/mlflow/experiments/search?max_results=1';
+const CREATE = '/api/2.0/mlflow/experiments/create';
+
+let created = 0;
+
+export class TrackingApi {
+  /** `address`: of the Service, an IP. */
+  constructor(readonly address: string) {}
+
+  /** Asks for experiments, with this Host. */
+  get(host: string, path = SEARCH): Promise<Answer> {
+    return ask({ address: this.address, path, headers: { Host: host } });
+  }
+
+  /** Sends JSON, as no web page does. */
+  send(host: string, path: string, body: unknown): Promise<Answer> {
+    const headers = { Host: host, 'Content-Type': 'application/json' };
+    return ask({ address: this.address, method: 'POST', path, headers, body: JSON.stringify(body) });
+  }
+
+  /** Creates an experiment as a web page of this origin does. */
+  post(host: string, origin: string): Promise<Answer> {
+    created += 1;
+    return ask({
+      address: this.address,
+      method: 'POST',
+      path: CREATE,
+      headers: { Host: host, Origin: origin, 'Content-Type': 'application/json', 'Sec-Fetch-Mode': 'cors' },
+      body: JSON.stringify({ name: `posted-${String(created)}` }),
+    });
+  }
+}

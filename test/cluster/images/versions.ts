@@ -1,0 +1,17 @@
+/** Which versions of the programs there are images of: those of the chart, an older MLflow to upgrade from, and the setup guide's. */
+import { defaults, definition } from '../../support/platform';
+
+export const MLFLOW = definition.metadata.appVersion;
+export const MLFLOW_BEFORE = '3.10.1';
+export const MLFLOW_GUIDE = '2.9.0';
+export const MINIO = imageOf('minio').tag;
+/** With its tag. */
+export const POSTGRESQL_IMAGE = `${imageOf('postgresql').repository}:${imageOf('postgresql').tag}`;
+
+export function mlflowImage(version: string): string {
+  return `ghcr.io/mlflow/mlflow:v${version}-full`;
+}
+
+function imageOf(component: string) {
+  return (defaults[component] as { readonly image: { readonly repository: string; readonly tag: string } }).image;
+}

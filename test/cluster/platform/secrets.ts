@@ -1,0 +1,20 @@
+/** Where environments are installed, and the Secrets that their values name. */
+import type { RenderedObject } from '../../support/dist';
+
+export const namespaceOf = (environment: string) => `mlflow-${environment}`;
+
+export function secret(namespace: string, name: string, stringData: Readonly<Record<string, string>>) {
+  return { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, stringData } as const;
+}
+
+/** A Fernet key. */
+export const WEBHOOK_KEY = 'a2V5LWZvci1zZWNyZXRzLW9mLXdlYmhvb2tzLS0tLS0=';
+
+/** What staging and prod read, with passwords that are nothing special. */
+export function ordinarySecrets(namespace: string): readonly RenderedObject[] {
+  return [
+    secret(namespace, 'mlflow-postgresql', { password: 'a password' }),
+    secret(namespace, 'mlflow-s3', { AWS_ACCESS_KEY_ID: 'mlflow', AWS_SECRET_ACCESS_KEY: 'a long password' }),
+    secret(namespace, 'mlflow-encryption', { 'kek-passphrase': 'a passphrase', 'webhook-key': WEBHOOK_KEY }),
+  ];
+}

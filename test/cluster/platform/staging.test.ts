@@ -1,0 +1,134 @@
+/** dist/staging/manifests: two replicas, an Ingress, and passwords from Secrets: as hard ones as there are. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { commandsIn } from '../../docs/shown';
+import { manifestsFolder } from '../../support/dist';
+import { remark } from '../../support/proofs';
+import { Client, type Logged } from '../clients/client';
+import type { Answer } from '../clients/http';
+import { during, expectAllAnswered, inWords } from '../clients/load';
+import { TRACKING } from '../clients/services';
+import type { TrackingApi } from '../clients/tracking-api';
+import { realCluster } from '../nodes/running';
+import { Platform } from './platform';
+import { namespaceOf, secret, WEBHOOK_KEY } from './secrets';
+import { expectUntold } from './untold';
+
+const NAMESPACE = namespaceOf('staging');
+const HOST = 'mlflow.staging.example.com';
+const PASSWORD = `p@ss/w%rd: 'single' "double" \\back $HOME $(id) \`x\` #;&=?+ end`;
+const S3_KEY = `k/e@y%: 'q' "d" \\b $HOME +=&`;
+const ENCRYPTION = { 'kek-passphrase': `phrase @/%:'"\\$ with spaces`, 'webhook-key': WEBHOOK_KEY };
+const WEBHOOKS = '/api/2.0/mlflow/webhooks';
+
+const cluster = realCluster();
+
+describe(`dist/staging/manifests, passwords full of special characters, on Kubernetes ${cluster.version}`, () => {
+  const platform = new Platform(cluster, NAMESPACE);
+  const client = new Client(cluster, NAMESPACE);
+  let api: TrackingApi;
+  let logged: Logged;
+
+  beforeAll(async () => {
+    await platform.makeNamespace();
+    await cluster.apply([
+      secret(NAMESPACE, 'mlflow-postgresql', { password: PASSWORD }),
+      secret(NAMESPACE, 'mlflow-s3', { AWS_ACCESS_KEY_ID: 'mlflow user', AWS_SECRET_ACCESS_KEY: S3_KEY }),
+      secret(NAMESPACE, 'mlflow-encryption', ENCRYPTION),
+    ]);
+    await cluster.ok(['apply', '--filename', manifestsFolder('staging')]);
+    await cluster.settled(NAMESPACE);
+    api = await platform.api();
+  });
+  afterAll(() => platform.remove());
+
+  test('two replicas start together on an empty database: one makes the schema, the other finds it', async () => {
+    expect(await platform.pods('tracking')).toHaveLength(2);
+    expect(await platform.restarts('tracking')).toBe(0);
+    const logs = await platform.logs('tracking', 'prepare');
+    expect(logs.filter((log) => /schema None -> \w+/.test(log))).toHaveLength(1);
+    expect(logs.filter((log) => /is at schema \w+/.test(log))).toHaveLength(1);
+    remark(logs.flatMap((log) => log.match(/^(migrate|create-bucket): .*$/gm) ?? []).join('; '));
+  });
+
+  test('a client logs and reads back', async () => {
+    logged = await client.log('round-trip', 20);
+    await client.check(logged);
+  });
+
+  test('no password is in anything that a client sees, nor in any log', async () => {
+    const secrets = [PASSWORD, S3_KEY, ...Object.values(ENCRYPTION)].flatMap((text) => [
+      text,
+      encodeURIComponent(text),
+      JSON.stringify(text),
+    ]);
+    await expectUntold(secrets, logged, platform);
+  });
+
+  test('a webhook with a secret: each process of both replicas reads what another has stored', async () => {
+    const webhook = {
+      name: 'deploy',
+      // It has to be public; disabled, nobody calls it.
+      url: 'https://1.1.1.1/',
+      status: 'DISABLED',
+      events: [{ entity: 'MODEL_VERSION', action: 'CREATED' }],
+      secret: 'a secret',
+    };
+    const made = await api.send(`${TRACKING}:5000`, WEBHOOKS, webhook);
+    expect(made).toMatchObject({ status: 200 });
+    const listings: Answer[] = [];
+    for (let call = 0; call < 50; call++) listings.push(await api.get(`${TRACKING}:5000`, WEBHOOKS));
+    expect(listings.filter(({ status }) => status !== 200)).toEqual([]);
+  });
+
+  test('a secret that another key has encrypted breaks the listing, until it is dropped as docs/server.md says', async () => {
+    const drop = commandsIn('docs/server.md').flatMap((line) => / -- sh -c '(psql .*)'$/.exec(line)?.[1] ?? []);
+    expect(drop).toHaveLength(1);
+    const listing = async () => (await api.get(`${TRACKING}:5000`, WEBHOOKS)).status;
+    await platform.shell('postgresql', (drop[0] ?? '').replace('NULL', "'of another key'"));
+    expect(await listing()).toBe(500);
+    await platform.shell('postgresql', drop[0] ?? '');
+    expect(await listing()).toBe(200);
+  });
+
+  test('the web page behind the Ingress changes data; over plain HTTP, or from another site, it may not', async () => {
+    expect((await api.post(HOST, `https://${HOST}`)).status).toBe(200);
+    expect((await api.post(HOST, `http://${HOST}`)).status).toBe(403);
+    expect((await api.post(HOST, 'https://evil.example.com')).status).toBe(403);
+    expect((await api.get('other.example.com')).status).toBe(403);
+  });
+
+  test('`kubectl drain` of a node with a server on it: no request fails', async () => {
+    const node = (await platform.pods('tracking'))[0]?.spec.nodeName ?? '';
+    const which = [
+      '--ignore-daemonsets',
+      '--delete-emptydir-data',
+      '--pod-selector=app.kubernetes.io/component=tracking',
+    ];
+    const outcome = await during(
+      async () => {
+        await cluster.ok(['drain', node, ...which]);
+        await cluster.settled(NAMESPACE);
+      },
+      () => api.get(`${TRACKING}:5000`),
+    );
+    const nodes = (await platform.pods('tracking')).map(({ spec }) => spec.nodeName);
+    await cluster.ok(['uncordon', node]);
+    remark(inWords(outcome));
+    expect(nodes).toHaveLength(2);
+    expect(nodes).not.toContain(node);
+    expectAllAnswered(outcome);
+  });
+
+  test('every pod is replaced by `kubectl rollout restart`: no request fails', async () => {
+    const outcome = await during(
+      async () => {
+        await cluster.ok(['rollout', 'restart', `deployment/${TRACKING}`, '--namespace', NAMESPACE]);
+        await cluster.settled(NAMESPACE);
+      },
+      () => api.get(`${TRACKING}:5000`),
+    );
+    remark(inWords(outcome));
+    expectAllAnswered(outcome);
+    await client.check(logged);
+  });
+});

@@ -1,0 +1,92 @@
+/** The staging chart with an older MLflow, upgraded to the chart's own, and rolled back. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { remark } from '../../support/proofs';
+import { Client, type Logged } from '../clients/client';
+import { during, expectAllAnswered, inWords } from '../clients/load';
+import { TRACKING } from '../clients/services';
+import type { TrackingApi } from '../clients/tracking-api';
+import { eventually } from '../eventually';
+import { MLFLOW, MLFLOW_BEFORE } from '../images/versions';
+import type { Pod } from '../nodes/real-cluster';
+import { realCluster } from '../nodes/running';
+import { Platform } from './platform';
+import { ordinarySecrets } from './secrets';
+
+const NAMESPACE = 'upgrade';
+const cluster = realCluster();
+
+const valuesOf = (version: string) => ({ mlflow: { workers: 2, image: { tag: `v${version}-full` } } });
+
+describe(`dist/staging's chart, from MLflow ${MLFLOW_BEFORE} to ${MLFLOW}, on Kubernetes ${cluster.version}`, () => {
+  const platform = new Platform(cluster, NAMESPACE);
+  let api: TrackingApi;
+  let logged: Logged;
+
+  beforeAll(async () => {
+    await platform.makeNamespace();
+    await cluster.apply(ordinarySecrets(NAMESPACE));
+    await platform.install('staging', valuesOf(MLFLOW_BEFORE));
+    api = await platform.api();
+    logged = await new Client(cluster, NAMESPACE, { version: MLFLOW_BEFORE }).log('before', 10);
+  });
+  afterAll(() => platform.remove());
+
+  test('`helm upgrade`: the first new pod migrates the schema, once, and no request fails meanwhile', async () => {
+    const outcome = await during(
+      () => platform.upgrade('staging', valuesOf(MLFLOW)),
+      () => api.get(`${TRACKING}:5000`),
+    );
+    const logs = await platform.logs('tracking', 'prepare');
+    const migrated = logs.filter((log) => /schema \w{8,} -> \w+/.test(log));
+    remark(`${inWords(outcome)}; ${/schema \w+ -> \w+/.exec(migrated[0] ?? '')?.[0] ?? ''}`);
+    expect(migrated).toHaveLength(1);
+    expect(logs.filter((log) => /is at schema \w+/.test(log))).toHaveLength(1);
+    expectAllAnswered(outcome);
+  });
+
+  test('what the older version stored is there, for new clients and old ones', async () => {
+    await new Client(cluster, NAMESPACE).check(logged);
+    await new Client(cluster, NAMESPACE, { version: MLFLOW_BEFORE }).check(logged);
+  });
+
+  test('`helm rollback`: the older version does not start on the newer schema, and the pods that serve go on', async () => {
+    const failing = async () => (await platform.pods('tracking')).filter((pod) => !isReady(pod));
+    const hasFailed = async () => {
+      const [pod] = await failing();
+      return (pod?.status.initContainerStatuses ?? []).some(({ restartCount }) => restartCount > 0);
+    };
+    const outcome = await during(
+      async () => {
+        await platform.rollback(1);
+        await eventually(hasFailed, true);
+      },
+      () => api.get(`${TRACKING}:5000`),
+    );
+    const [pod] = await failing();
+    if (pod === undefined) throw new Error('the older version is ready');
+    const complaint = await platform.logOf(pod, 'prepare');
+    remark(inWords(outcome));
+    remark(complaint.trim().split('\n').at(-1) ?? '');
+    expectAllAnswered(outcome);
+    expect((await platform.pods('tracking')).filter(isReady)).toHaveLength(2);
+    expect(complaint).toContain('A newer MLflow made it, and none migrates back');
+  });
+
+  test('`helm rollback` to the newer version again: nothing is restarted, and no request fails', async () => {
+    const outcome = await during(
+      async () => {
+        await platform.rollback(2);
+        await cluster.settled(NAMESPACE);
+      },
+      () => api.get(`${TRACKING}:5000`),
+    );
+    remark(inWords(outcome));
+    expect(outcome.failures).toEqual([]);
+    expect(await platform.restarts('tracking')).toBe(0);
+    await new Client(cluster, NAMESPACE).check(logged);
+  });
+});
+
+function isReady({ status }: Pod): boolean {
+  return status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') ?? false;
+}
