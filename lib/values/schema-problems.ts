@@ -3,7 +3,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Json } from '../yaml/json';
 import { nearestName } from '../text/nearest-name';
 import type { Path } from '../yaml/position';
-import { constraintOf, typeOf } from './constraint';
+import { choiceOf, constraintOf, typeOf } from './constraint';
 import { jsonSchemaOf } from './json-schema';
 import type { JsonSchema } from './json-schema-type';
 import { asItem, asListItem, asMapEntry, asNamedItem } from './list-form';
@@ -65,9 +65,8 @@ function toProblem(error: ErrorObject, path: Path, schema: RecordField, override
 
 /** What to write instead, where that can be told from what was written. */
 function hint(field: Field | undefined, { keyword, data, params, parentSchema }: ErrorObject): string {
-  const options = field?.kind === 'string' ? field.options : undefined;
   if (keyword === 'enum' && typeof data === 'string') {
-    const near = nearestName(data, options ?? []);
+    const near = nearestName(data, allowedBy(params).map(String));
     return near === undefined ? '' : `. Did you mean ${near}?`;
   }
   const { type } = params as { readonly type?: unknown };
@@ -78,12 +77,18 @@ function hint(field: Field | undefined, { keyword, data, params, parentSchema }:
     if (meant >= 0) return `. Write ${meant === 0 ? 'true' : 'false'}, without quotes`;
   }
   if (type === 'boolean' && (data === 0 || data === 1)) return `. Write ${data === 1 ? 'true' : 'false'}`;
+  const options = field?.kind === 'string' ? field.options : undefined;
   const isWord = typeof data === 'number' || typeof data === 'boolean';
   if (type === 'string' && options === undefined && isWord) return '. Put it in quotes';
   const isQuoted =
     typeof data === 'string' &&
     ((type === 'boolean' && /^(true|false)$/.test(data)) || (type === 'integer' && /^-?(0|[1-9]\d*)$/.test(data)));
   return isQuoted ? '. Remove its quotes' : '';
+}
+
+/** @param params of an error about an enum */
+function allowedBy(params: ErrorObject['params']): readonly unknown[] {
+  return (params as { readonly allowedValues: readonly unknown[] }).allowedValues;
 }
 
 /** A list, an item or a map, written as one of the others. */
@@ -104,6 +109,7 @@ function expectation(field: Field | undefined, error: ErrorObject): string {
   }
   if (field === undefined || (field.kind === 'opaque' && error.keyword !== 'type')) {
     if (error.keyword === 'type') return article((error.params as { type: string | readonly string[] }).type);
+    if (error.keyword === 'enum') return `one of ${choiceOf(allowedBy(error.params))}`;
     if (error.keyword === 'anyOf') return 'a quantity, such as 500m or 2Gi';
     const { description } = error.parentSchema as { readonly description?: string };
     if (error.keyword === 'pattern' && description !== undefined) return description;
