@@ -40,9 +40,7 @@ const TAME_ATOM = new RegExp(`${ESCAPE}|${TAME_CLASS}`, 'gu');
 export function keepsAnglesOut(regex: string): boolean {
   let rest = regex.replace(TAME_ATOM, 'x');
   if (/[<>.\\[\]]/.test(rest)) return false;
-  for (let flatter = ''; flatter !== rest;) {
-    flatter = rest;
-    rest = rest.replace(/\([^()]*\)/g, 'x');
-  }
-  return rest.split('|').every((alternative) => /^\^.*\$$/su.test(alternative));
+  const group = /\([^()]*\)/;
+  while (group.test(rest)) rest = rest.replace(group, 'x');
+  return rest.split('|').every((alternative) => alternative.startsWith('^') && alternative.endsWith('$'));
 }

@@ -160,7 +160,7 @@ function brokenRules(rules: readonly PreparedRule[], evaluate: (tree: Tree) => u
 function placed(found: readonly PathProblem[], sources: readonly ReadSource[]): readonly ValuesProblem[] {
   const places = found.map((problem) => {
     const { source = sources.at(-1), position = { line: 1, column: 1 } } = locate(problem, sources) ?? {};
-    const order = source === undefined ? 0 : sources.indexOf(source);
+    const order = sources.findIndex((one) => one === source);
     const { shown, message } = problem;
     const remark = shown === undefined || source === undefined ? '' : writtenAs(shown, source.text, position);
     return { order, problem: { file: source?.file ?? 'values', ...position, message: `${message}${remark}` } };

@@ -5,8 +5,12 @@ import type { Field } from './schema';
 export function constraintOf(field: Field): string {
   if (field.kind === 'integer') return `${String(field.minimum)} to ${String(field.maximum)}`;
   if (field.kind !== 'string') return '';
-  if (field.options === undefined) return '';
-  const [last, ...others] = [...field.options].reverse();
+  return field.options === undefined ? '' : choiceOf(field.options);
+}
+
+/** Such as “a, b or c”. */
+export function choiceOf(options: readonly unknown[]): string {
+  const [last, ...others] = [...options].reverse();
   return others.length === 0 ? String(last) : `${others.reverse().join(', ')} or ${String(last)}`;
 }
 

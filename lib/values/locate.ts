@@ -15,7 +15,7 @@ export interface PathProblem {
   /** Whether the key is wrong, or what stands there. */
   readonly of: 'key' | 'value';
   readonly message: string;
-  /** The key, or the number or boolean, as the message shows it: its file may write it in another way. */
+  /** The key, or the value, as the message shows it: its file may write it in another way. */
   readonly shown?: string;
 }
 

@@ -8,6 +8,8 @@ import type { JsonSchema } from './json-schema-type';
 import type { Rule } from './rule';
 import type { RecordField } from './schema';
 
+type ParentKey = JsonSchema & { readonly type: string; readonly description: string };
+
 /**
  * None has a default: Helm decides about dependencies by values that include their defaults, so that `enabled: true` in
  * here would overrule the parent's tags.
@@ -19,10 +21,10 @@ const KEYS = {
       'Only for a parent chart: the condition of its dependency. A chart that is rendered all the same refuses false.',
   },
   global: { type: 'object', description: 'Values shared by all charts of one installation.' },
-} as const satisfies Readonly<Record<string, JsonSchema>>;
+} as const satisfies Readonly<Record<string, ParentKey>>;
 
 /** Those that the chart does not declare as its own. */
-export function parentKeys({ fields }: RecordField): Readonly<Record<string, JsonSchema & { readonly type: string }>> {
+export function parentKeys({ fields }: RecordField): Readonly<Record<string, ParentKey>> {
   return Object.fromEntries(Object.entries(KEYS).filter(([key]) => !Object.hasOwn(fields, key)));
 }
 

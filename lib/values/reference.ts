@@ -17,7 +17,7 @@ export function valuesReference(schema: RecordField): string {
 /** What a parent chart may put beside the values of this one. */
 function parentSection(schema: RecordField): string {
   const rows = Object.entries(parentKeys(schema)).map(
-    ([name, { type, description = '' }]) => `| ${code(name)} | ${type} | ${escape(description)} |`,
+    ([name, { type, description }]) => `| ${code(name)} | ${type} | ${escape(description)} |`,
   );
   return rows.length === 0
     ? ''

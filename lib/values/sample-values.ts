@@ -82,9 +82,8 @@ function alternativesOf(field: Field): readonly Json[] {
       return [field.default, [], items.slice(0, 1), items.slice(0, 3)];
     }
     case 'map': {
-      const [first, second = first] = alternativesOf(field.value);
-      const filled = first === undefined || second === undefined ? undefined : { a: first, 'b.c/d': second };
-      return [field.default, {}, ...defined(filled)];
+      const [first, second] = alternativesOf(field.value);
+      return [field.default, {}, ...defined(first).map((one) => ({ a: one, 'b.c/d': second ?? one }))];
     }
     case 'opaque': {
       const one = fitting(field.schema.items ?? {});
@@ -113,15 +112,12 @@ function recordsOf(field: RecordField): readonly Json[] {
 
 /** The least that fits a schema of opaque values. */
 function fitting(schema: JsonSchema): Json | undefined {
-  const { type, anyOf, pattern, minimum = 0, minLength = 0 } = schema;
+  const { type, anyOf, pattern = '', minimum = 0, minLength = 1 } = schema;
   if (schema.enum !== undefined) return schema.enum[0];
   if (anyOf?.[0] !== undefined) return fitting(anyOf[0]);
   switch (Array.isArray(type) ? (type as readonly string[])[0] : type) {
     case 'string':
-      return TEXTS.find(
-        (text) =>
-          text.length >= Math.max(1, minLength) && (pattern === undefined || new RegExp(pattern, 'u').test(text)),
-      );
+      return TEXTS.find((text) => text.length >= minLength && new RegExp(pattern, 'u').test(text));
     case 'integer':
     case 'number':
       return Math.ceil(minimum);

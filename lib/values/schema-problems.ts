@@ -3,7 +3,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Json } from '../yaml/json';
 import { nearestName } from '../text/nearest-name';
 import type { Path } from '../yaml/position';
-import { constraintOf, typeOf } from './constraint';
+import { choiceOf, constraintOf, typeOf } from './constraint';
 import { jsonSchemaOf } from './json-schema';
 import type { JsonSchema } from './json-schema-type';
 import { asItem, asListItem, asMapEntry, asNamedItem } from './list-form';
@@ -42,10 +42,11 @@ function toProblem(error: ErrorObject, path: Path, schema: RecordField, override
   const params = error.params as Readonly<Record<string, string>>;
   if (error.keyword === 'additionalProperties') {
     const key = params['additionalProperty'] ?? '';
-    const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
+    const parent = error.parentSchema as JsonSchema;
+    const known = Object.keys(parent.properties ?? {});
     const near = nearestName(key, known);
     const remedy = near === undefined ? `Known here: ${known.join(', ') || 'nothing'}.` : `Did you mean ${near}?`;
-    const item = near === undefined ? asNamedItem(error.parentSchema as JsonSchema, error.data as Json) : undefined;
+    const item = near === undefined ? asNamedItem(parent, error.data as Json) : undefined;
     const form = item === undefined ? '' : ` Write ${item}.`;
     return { ...problem([...path, key], 'key', `unknown key. ${remedy}${form}`), shown: key };
   }
@@ -57,17 +58,15 @@ function toProblem(error: ErrorObject, path: Path, schema: RecordField, override
     return problem(missing, 'key', `${what}: expected ${expected}`);
   }
   const field = fieldAt(schema, path);
-  const found = `got ${shown(error.data)}`;
-  const message = `expected ${expectation(field, error)}, ${found}${hint(field, error)}`;
-  const isWord = typeof error.data === 'number' || typeof error.data === 'boolean';
-  return { ...problem(path, 'value', message), ...(isWord && { shown: shown(error.data) }) };
+  const found = shown(error.data);
+  const message = `expected ${expectation(field, error)}, got ${found}${hint(field, error)}`;
+  return { ...problem(path, 'value', message), shown: found };
 }
 
 /** What to write instead, where that can be told from what was written. */
 function hint(field: Field | undefined, { keyword, data, params, parentSchema }: ErrorObject): string {
-  const options = field?.kind === 'string' ? field.options : undefined;
   if (keyword === 'enum' && typeof data === 'string') {
-    const near = nearestName(data, options ?? []);
+    const near = nearestName(data, allowedBy(params).map(String));
     return near === undefined ? '' : `. Did you mean ${near}?`;
   }
   const { type } = params as { readonly type?: unknown };
@@ -78,11 +77,18 @@ function hint(field: Field | undefined, { keyword, data, params, parentSchema }:
     if (meant >= 0) return `. Write ${meant === 0 ? 'true' : 'false'}, without quotes`;
   }
   if (type === 'boolean' && (data === 0 || data === 1)) return `. Write ${data === 1 ? 'true' : 'false'}`;
-  if (type === 'string' && options === undefined && /^(number|boolean)$/.test(typeof data)) return '. Put it in quotes';
+  const options = field?.kind === 'string' ? field.options : undefined;
+  const isWord = typeof data === 'number' || typeof data === 'boolean';
+  if (type === 'string' && options === undefined && isWord) return '. Put it in quotes';
   const isQuoted =
     typeof data === 'string' &&
     ((type === 'boolean' && /^(true|false)$/.test(data)) || (type === 'integer' && /^-?(0|[1-9]\d*)$/.test(data)));
   return isQuoted ? '. Remove its quotes' : '';
+}
+
+/** @param params of an error about an enum */
+function allowedBy(params: ErrorObject['params']): readonly unknown[] {
+  return (params as { readonly allowedValues: readonly unknown[] }).allowedValues;
 }
 
 /** A list, an item or a map, written as one of the others. */
@@ -98,15 +104,16 @@ function problem(path: Path, of: 'key' | 'value', message: string): PathProblem 
 
 /** What should stand there: by the declared field, or, inside what is only passed on, by the schema that failed. */
 function expectation(field: Field | undefined, error: ErrorObject): string {
+  if (error.keyword === 'maxLength') {
+    return `at most ${String((error.params as { limit: unknown }).limit)} characters`;
+  }
   if (field === undefined || (field.kind === 'opaque' && error.keyword !== 'type')) {
-    if (error.keyword === 'type') return article(String((error.params as { type: unknown }).type));
+    if (error.keyword === 'type') return article((error.params as { type: string | readonly string[] }).type);
+    if (error.keyword === 'enum') return `one of ${choiceOf(allowedBy(error.params))}`;
     if (error.keyword === 'anyOf') return 'a quantity, such as 500m or 2Gi';
     const { description } = error.parentSchema as { readonly description?: string };
     if (error.keyword === 'pattern' && description !== undefined) return description;
     return `something that ${error.message ?? 'fits'}`;
-  }
-  if (field.kind === 'string' && error.keyword === 'maxLength') {
-    return `at most ${String(field.maxLength ?? 4096)} characters`;
   }
   if (field.kind === 'string' && field.options === undefined && field.pattern !== undefined) {
     return field.pattern.expected;
@@ -118,18 +125,19 @@ function expectation(field: Field | undefined, error: ErrorObject): string {
 
 function missingExpectation(field: Field | undefined, error: ErrorObject): string {
   if (field !== undefined) return expectation(field, error);
-  const { properties } = error.parentSchema as { readonly properties?: Readonly<Record<string, { type?: string }>> };
+  const { properties } = error.parentSchema as { readonly properties: Readonly<Record<string, JsonSchema>> };
   const { missingProperty } = error.params as { readonly missingProperty: string };
-  return article(properties?.[missingProperty]?.type ?? 'value');
+  return article(properties[missingProperty]?.type ?? 'value');
 }
 
-function article(type: string): string {
-  return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
+function article(type: string | readonly string[]): string {
+  const words = [type].flat().join(' or ');
+  return `${/^[aeiou]/.test(words) ? 'an' : 'a'} ${words}`;
 }
 
 function fieldAt(field: Field | undefined, path: Path): Field | undefined {
   return path.reduce<Field | undefined>((current, key) => {
-    if (current?.kind === 'record') return Object.hasOwn(current.fields, key) ? current.fields[key] : undefined;
+    if (current?.kind === 'record') return current.fields[key];
     if (current?.kind === 'map') return current.value;
     return current?.kind === 'list' ? current.item : undefined;
   }, field);

@@ -206,8 +206,8 @@ function requireNoNulls<T extends Json>(value: T, description: string): T {
 function portable(schema: JsonSchema): JsonSchema {
   if (schema.pattern !== undefined) requirePortable(schema.pattern);
   const { items, additionalProperties: others, not, anyOf = [], properties = {} } = schema;
-  const parts = [items, typeof others === 'object' ? others : undefined, not, ...anyOf, ...Object.values(properties)];
-  for (const part of parts) if (part !== undefined) portable(part);
+  const parts = [items, others, not, ...anyOf, ...Object.values(properties)];
+  for (const part of parts) if (typeof part === 'object') portable(part);
   return schema;
 }
 

@@ -4,14 +4,14 @@ import { LineIndex } from '../yaml/lines';
 import { resolvePlain } from '../yaml/scalar';
 
 /**
- * A remark for a message about a number or boolean that its file writes in another way; else nothing.
+ * A remark for a message about a number, boolean or null that its file writes in another way; else nothing.
  * @param shown the value as the message has it: `true`
  * @param position where it should stand
  */
 export function writtenAs(shown: string, text: string, position: Position): string {
   const offset = new LineIndex(text).offsetAt(position);
-  const word = /^[-+.\w]+/.exec(text.slice(offset, offset + 80))?.[0] ?? '';
+  const word = /^[-+.\w]+/.exec(text.slice(offset))?.[0];
   // A value that an alias brought does not stand there.
-  const isMeant = word !== shown && typeof resolvePlain(word) !== 'string' && String(resolvePlain(word)) === shown;
+  const isMeant = word !== undefined && word !== shown && String(resolvePlain(word)) === shown;
   return isMeant ? ` (${word} without quotes is ${shown})` : '';
 }

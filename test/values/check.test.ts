@@ -107,8 +107,18 @@ test.each<[string, string, string]>([
     'v.yaml:1:23: mlflow.image.tag: expected an image tag, got 3.1. Put it in quotes (3.10 without quotes is 3.1)',
   ],
   [
+    'a long number',
+    `mlflow: {image: {tag: 3.1${'0'.repeat(80)}}}\n`,
+    `v.yaml:1:23: mlflow.image.tag: expected an image tag, got 3.1. Put it in quotes (3.1${'0'.repeat(80)} without quotes is 3.1)`,
+  ],
+  [
+    'Null for a text',
+    'mlflow: {env: [{name: Null}]}\n',
+    'v.yaml:1:23: mlflow.env[0].name: expected a string, got null (Null without quotes is null)',
+  ],
+  [
     'yes by an alias, which stands elsewhere',
-    'x-tag: &tag yes\nmlflow: {image: {tag: *tag}}\n',
+    'x-tag: &yes yes\nmlflow: {image: {tag: *yes}}\n',
     'v.yaml:2:23: mlflow.image.tag: expected an image tag, got true. Put it in quotes',
   ],
   [
@@ -237,6 +247,7 @@ test.each<[string, string, string]>([
   ['a list after a comment', '\n# x\n- a\n', 'v.yaml:3:1: expected a mapping of values'],
   ['what only looks like the start of a document', `${FINE}mlflow: {podAnnotations: {a: "x --- y"}}\n`, ''],
   ['two documents', 'a: 1\n---\nb: 1\n', `v.yaml:3:1: ${LATER_DOCUMENT}`],
+  ['a percent sign in the first line', `x-a: 50%\n${FINE}`, ''],
   ['a document after an empty one', '---\n# nothing\n---\nmlflow: {}\n', `v.yaml:4:1: ${LATER_DOCUMENT}`],
   ['an empty document after the first', `${FINE}---\n# nothing\n`, ''],
 ])('%s', (_name, text, expected) => {
@@ -342,7 +353,7 @@ ${FINE}mlflow:
 });
 
 /** Helm 3 reads all of these, and so does our YAML reader. */
-test.each<[string, string, string]>([
+const ONLY_HELM_3: readonly (readonly [name: string, text: string, expected: string])[] = [
   [
     'a directive',
     '# x\n%YAML 1.1\n---\na: 1\n',
@@ -373,8 +384,13 @@ test.each<[string, string, string]>([
     '---\t&x\nmlflow: {}\n',
     'v.yaml:1:1: expected nothing but a comment beside ---, as Helm 4 does: go on in the next line',
   ],
-])('what only Helm 3 reads is refused: %s', async (_name, text, expected) => {
+];
+
+test.each(ONLY_HELM_3)('what only Helm 3 reads is refused: %s', (_name, text, expected) => {
   expect(said(text)).toBe(expected);
+});
+
+test.each(ONLY_HELM_3)('only Helm 3 reads %s', async (_name, text) => {
   const chart = { 'Chart.yaml': CHART_YAML, 'templates/a.yaml': 'a: 1\n', 'v.yaml': text };
   const codes = await withFolder(chart, (folder) =>
     Promise.all(helms().map(async (helm) => (await helm.run(['template', folder, '-f', `${folder}/v.yaml`])).code)),

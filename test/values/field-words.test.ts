@@ -4,7 +4,7 @@ import { constraintOf, fullDescription, typeOf } from '../../lib/values/constrai
 import { jsonSchemaOf } from '../../lib/values/json-schema';
 import type { JsonSchema } from '../../lib/values/json-schema-type';
 import { asItem, asListItem, asMapEntry, asNamedItem } from '../../lib/values/list-form';
-import { parentKeys } from '../../lib/values/parent-keys';
+import { parentKeys, parentRules } from '../../lib/values/parent-keys';
 import {
   boolean,
   integer,
@@ -92,6 +92,7 @@ test('a field without a default has none in the schema, and only what is open ta
 test('what a chart declares itself is no key of its parent’s', () => {
   const enabled = boolean({ default: true, description: 'Mine.' });
   expect(Object.keys(parentKeys(record('Values.', { enabled })))).toEqual(['global']);
+  expect(parentRules(record('Values.', { enabled }))).toEqual([]);
   expect(jsonSchemaOf(record('Values.', { enabled }), 't').properties?.['enabled']).toMatchObject({
     description: 'Mine.',
   });

@@ -15,6 +15,7 @@ const cases: readonly (readonly [string, JsonObject, readonly JsonObject[], Json
   ['empty and false values are values', { a: 1, b: 1, c: 1 }, [{ a: 0, b: false, c: '' }], { a: 0, b: false, c: '' }],
   ['an empty mapping changes nothing', { a: { b: 1 } }, [{ a: {} }], { a: { b: 1 } }],
   ['a scalar replaces a mapping', { a: { b: { c: 1 } } }, [{ a: { b: 5 } }], { a: { b: 5 } }],
+  ['a mapping replaces a list', { a: [5] }, [{ a: { b: 1 } }], { a: { b: 1 } }],
   ['a mapping replaces a scalar', { a: 5 }, [{ a: { b: 1 } }], { a: { b: 1 } }],
   ['null deletes a default', { a: { b: 1, c: 1 }, d: 1 }, [{ a: { b: null }, d: null }], { a: { c: 1 } }],
   ['null without a default stays', { a: {} }, [{ a: { b: null }, c: null }], { a: { b: null }, c: null }],
@@ -23,6 +24,7 @@ const cases: readonly (readonly [string, JsonObject, readonly JsonObject[], Json
   ['the last file wins', {}, [{ a: 1, b: 1 }, { a: 2 }], { a: 2, b: 1 }],
   ['null in a file replaces that of an earlier file', {}, [{ a: { b: 1 } }, { a: { b: null } }], { a: { b: null } }],
   ['null is forgotten by a later file', { a: { b: 1 } }, [{ a: null }, { a: { c: 2 } }], { a: { b: 1, c: 2 } }],
+  ['a key of a prototype has its default', { constructor: 1 }, [{}], { constructor: 1 }],
   [
     'a key of a prototype is a key',
     { a: 1 },

@@ -91,6 +91,7 @@ test.each<[JsonSchema, readonly Json[]]>([
   [{ type: 'string' }, ['a']],
   [{ type: 'string', minLength: 2 }, ['sample text']],
   [{ type: 'string', minLength: 1 }, ['a']],
+  [{ type: 'string', minLength: 0 }, ['']],
   [{ type: 'string', pattern: '^/' }, ['/a']],
   [{ type: 'string', pattern: '^no such$' }, []],
   [{ type: ['string', 'null'] }, ['a']],
@@ -121,6 +122,8 @@ describe('values files', () => {
   });
 
   test('leaves are named by their paths', () => {
+    const deep = record('', { a: record('', { b: record('', { c: option('x') }) }) });
+    expect(leaves(deep)).toEqual([{ path: ['a', 'b', 'c'], alternatives: ['x'] }]);
     expect(leaves(schema).map(({ path }) => path.join('.'))).toEqual(
       ['none', 'one', 'two.three', 'two.four', 'five', 'six', 'seven', 'eight'],
     );

@@ -84,7 +84,7 @@ describe('the shape of', () => {
       { type: 'list', texts: [] },
     ],
   ])('%s', (_, field, shape) => {
-    expect(shapeOf(field)).toEqual(shape);
+    expect(shapeOf(field)).toStrictEqual(shape);
   });
 
   test('the same field is the same', () => {

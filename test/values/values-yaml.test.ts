@@ -48,7 +48,8 @@ toString: null
 `);
 });
 
-test('a record with nothing in it, and one that is none', () => {
+test('a record with a part of what it declares, with nothing in it, and one that is none', () => {
+  expect(valuesYaml(schema, { part: { on: true } })).toBe('# A part.\npart:\n  # Whether it is there.\n  "on": true\n');
   expect(valuesYaml(schema, { part: {} })).toBe('# A part.\npart: {}\n');
   expect(valuesYaml(schema, { part: null })).toBe('# A part.\npart: null\n');
 });
