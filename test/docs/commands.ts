@@ -78,7 +78,6 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ['npx jest test/charts/equivalence', JEST],
     ['npx jest test/expr', JEST],
     ['npm run prove', { byHand: 'it takes ten minutes and more' }],
-    ['sudo npm run test:e2e', CI],
     ['npm run test:cluster', { byHand: 'it builds Kubernetes first, for a quarter of an hour' }],
     ['sudo npm run test:cluster -- platform', { byHand: 'CI runs a part of it' }],
     ['npm init -y', PACKAGE],
@@ -94,7 +93,6 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ['npm run lint', CI],
     ['npm run typecheck', CI],
     ['.ci/run', { byHand: 'it is what runs the others' }],
-    ['sudo npm run test:e2e', CI],
     ['npm run test:cluster', { byHand: 'it builds Kubernetes first, for a quarter of an hour' }],
     ['sudo npm run test:cluster -- platform leaves-nothing nodes dev', CI],
     [
