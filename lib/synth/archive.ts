@@ -17,15 +17,16 @@ const LONGEST_PATH = 100;
  * Throws for paths that leave the folder, and for those above 100 bytes.
  */
 export function packArchive(folder: string, files: ReadonlyMap<string, string>): Uint8Array {
-  const order = [...files.keys()].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-  const entries = order.flatMap((path) => entry(`${folder}/${path}`, Buffer.from(files.get(path) ?? '', 'utf8')));
+  const sorted = [...files].sort(([a], [b]) => (place(a) < place(b) ? -1 : 1));
+  const entries = sorted.flatMap(([path, content]) => entry(`${folder}/${path}`, Buffer.from(content, 'utf8')));
   const tar = Buffer.concat([...entries, Buffer.alloc(2 * BLOCK)]);
   // Without `mem`, fflate derives it from Math.log, whose last digit is the engine's choice. An mtime of 0 means none.
   return gzipSync(tar, { level: 9, mem: 8, mtime: 0 });
 }
 
-function rank(path: string): number {
-  return path === 'Chart.yaml' ? 0 : 1;
+/** What a path is sorted by. */
+function place(path: string): string {
+  return path === 'Chart.yaml' ? '' : path;
 }
 
 function entry(path: string, content: Buffer): readonly Buffer[] {

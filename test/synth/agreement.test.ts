@@ -59,7 +59,7 @@ const release = { name: 'r', namespace: 'n' };
 const defaults = defaultsOf(schema) as JsonObject;
 
 /* eslint-disable @typescript-eslint/strict-boolean-expressions -- the mistakes that this test is about */
-const peeks: [string, (scope: Construct, part: Part) => void, string][] = [
+const peeks: [string, Build, string][] = [
   [
     '?:',
     (scope, { on }) => {
@@ -106,6 +106,15 @@ const peeks: [string, (scope: Construct, part: Part) => void, string][] = [
       configMap(scope, 'settings', { x: tag || 'latest' });
     },
     'A construct looked at part.tag (here "")',
+  ],
+  [
+    '?:, in an object that another value decides and that the release names',
+    (scope, { on, mode }, { name }) => {
+      const metadata = { name };
+      const data = { x: mode === 'b' ? 'B' : 'other' };
+      new Manifest<ConfigMap>(scope, 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata, data }, on);
+    },
+    'A construct looked at part.mode (here "b")',
   ],
 ];
 /* eslint-enable @typescript-eslint/strict-boolean-expressions */
