@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import type { ConfigMap } from '../../imports/kubernetes/types';
 import { MisuseError } from '../../lib/expr/expr';
 import { problems } from '../../lib/synth/chart-files';
+import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
 import { of, symbolicModel } from '../../lib/synth/model';
 import { tinyChart } from './tiny-chart';
@@ -58,5 +59,19 @@ test.each(['A', 'a..b', 'a_b.c-9', '9'])('%j is the id of a construct', (id) => 
 test.each(['a_', '.a', '-a', 'a-', 'a b', 'ä'])('%j is no id of a construct', (id) => {
   expect(() => filesOf([id, id])).toThrow(
     `${id}/${id} (Construct): ids of constructs name files: expected letters, digits, dashes, dots and underscores`,
+  );
+});
+
+test.each<[string, (scope: Construct, enabled: never) => Construct]>([
+  ['Component', (scope, enabled) => new Component(scope, 'a', enabled)],
+  [
+    'Manifest',
+    (scope, enabled) =>
+      new Manifest<ConfigMap>(scope, 'a', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }, enabled),
+  ],
+])('whether the objects of a %s exist is told by a condition', (word, made) => {
+  const build: typeof tinyChart.build = (scope, { greeting }) => made(scope, greeting as never);
+  expect(() => symbolicModel({ ...tinyChart, build })).toThrow(
+    `greeter/a: ${word}() takes true or false, and was given .Values.greeting, a text`,
   );
 });
