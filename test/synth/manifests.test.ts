@@ -1,6 +1,7 @@
 /** Any number of objects from one construct: three ways equal, and a file for each, whatever they are called. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { MisuseError } from '../../lib/expr/expr';
 import { choose } from '../../lib/expr/function';
 import { each, text, when } from '../../lib/expr/vocabulary';
 import type { ChartDefinition } from '../../lib/synth/chart';
@@ -98,6 +99,13 @@ test('each has a file, named after the construct, its kind and its name; none ta
     'manifests/teams-secret-t.yaml',
     'greeter-0.1.0.tgz',
   ]);
+});
+
+test('one without a name is refused, by its file', () => {
+  const values = mergeValues(defaults, { given: [configMap('a'), configMap('')] });
+  expect(() => environmentFiles(model, values, release)).toThrow(
+    new MisuseError('given-objects-configmap-: ConfigMap without metadata.name: Kubernetes needs one'),
+  );
 });
 
 test.each<[string, JsonObject, string[]]>([
