@@ -243,7 +243,7 @@ describe('objects that Kubernetes could not tell apart', () => {
 
   test.each<[string, boolean, string, string, string | undefined]>([
     ['a version of its own', true, 'v1', 'v2', undefined],
-    ['a version of its own, in a group', true, 'example.com/v1', 'example.com/v2', undefined],
+    ['a version of its own, in a group', true, 'example.com/v1', 'example.com/v1beta1', undefined],
     ['a group of its own', false, 'v1', 'example.com/v1', undefined],
     ['the namespace of the release', true, 'v1', 'v1', 'n'],
     ['another namespace', false, 'v1', 'v1', 'm'],
@@ -265,6 +265,7 @@ describe('objects that Kubernetes could not tell apart', () => {
     const build = (scope: Construct, part: Part) => {
       make(scope, 'a', metadata(part));
     };
+    expect(files(build).objects).toBe(1);
     expect(() => files(build, { part: { on: false, tag: '' } })).toThrow(
       'store/a (Construct): ConfigMap without metadata.name: Kubernetes needs one',
     );
@@ -299,12 +300,8 @@ describe('an object for cdk8s itself', () => {
   };
 
   test('is what its author wrote', () => {
-    expect(object({ a: 'b' })).toEqual({
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: { name: 'a' },
-      data: { a: 'b' },
-    });
+    const data = { a: 'b', nothing: null as never };
+    expect(object(data)).toEqual({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data });
   });
 
   test('is whose it is given to, to be changed', () => {

@@ -1,5 +1,6 @@
 /** From constructs to objects, each in a file of its own. */
 import { expect, test } from '@jest/globals';
+import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { ConfigMap } from '../../imports/kubernetes/types';
 import { MisuseError } from '../../lib/expr/expr';
@@ -50,6 +51,39 @@ test('a mistake names its object; what is no mistake is left as it is', () => {
   expect(failing(new MisuseError('no'))).toThrow(new MisuseError('a/b (C): no'));
   expect(failing(new Error('no'))).toThrow(new Error('no'));
   expect(of('a', () => 1)).toBe(1);
+});
+
+test.each<[string, (scope: Construct) => void]>([
+  [
+    'constructs are made',
+    () => {
+      throw new Error('no');
+    },
+  ],
+  [
+    'they come to JSON',
+    (scope) =>
+      new (class extends ApiObject {
+        override toJson(): unknown {
+          throw new Error('no');
+        }
+      })(scope, 'a', { apiVersion: 'v1', kind: 'ConfigMap' }),
+  ],
+])('what is no mistake is left as it is while %s', (_name, build) => {
+  expect(() => symbolicModel({ ...tinyChart, build })).toThrow(new Error('no'));
+});
+
+test('the outermost construct is named where no constructor runs around it', async () => {
+  class Outer extends Construct {
+    constructor(scope: Construct) {
+      super(scope, 'outer');
+      throw new MisuseError('no');
+    }
+  }
+  await Promise.resolve(); // Else Jest's own promise is being constructed.
+  expect(() => symbolicModel({ ...tinyChart, build: (scope) => new Outer(scope) })).toThrow(
+    new MisuseError('greeter/outer: no'),
+  );
 });
 
 test.each(['A', 'a..b', 'a_b.c-9', '9'])('%j is the id of a construct', (id) => {
