@@ -76,7 +76,7 @@ test.each<[string, readonly Box[], string, readonly string[], readonly string[],
 /** Boxes in the order of their names, and what the columns hold from top to bottom: nothing crosses. */
 test.each([
   ['c→d', ['abc', 'd']],
-  ['a→c b→c d→f a→f b→e c→e', ['bad', 'cf', 'e']],
+  ['a→e c→g b→f c→e b→g', ['acbd', 'egf']],
   ['c→d b→c c→e a→e', ['ab', 'c', 'ed']],
   ['a→c b→e d→e a→b', ['ad', 'bc', 'e']],
   ['e→b a→d c→d a→b c→e', ['ac', 'de', 'b']],

@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { MisuseError } from '../../lib/expr/expr';
-import { choose } from '../../lib/expr/function';
+import { choose, notEmpty } from '../../lib/expr/function';
 import { each, text, when } from '../../lib/expr/vocabulary';
 import type { ChartDefinition } from '../../lib/synth/chart';
 import { chartFiles, problemsOf } from '../../lib/synth/chart-files';
@@ -58,6 +58,7 @@ const definition: ChartDefinition<(typeof schema)['fields']> = {
           { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'all-teams' } },
           { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'no-teams' } },
         ),
+        when(notEmpty(teams), { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'keys' } }),
         ...each(teams, ({ name, sealed }) => ({
           apiVersion: 'v1',
           kind: choose<string>(sealed, 'Secret', 'ConfigMap'),
@@ -102,6 +103,7 @@ test('each has a file, named after the construct, its kind and its name; none ta
     'manifests/given-objects-configmap-a-2.yaml',
     `manifests/given-objects-configmap-${'x'.repeat(176)}.yaml`,
     'manifests/teams-configmap-all-teams.yaml',
+    'manifests/teams-secret-keys.yaml',
     'manifests/teams-secret-t.yaml',
     'greeter-0.1.0.tgz',
   ]);
