@@ -60,7 +60,7 @@ export class ThreeWays {
     const objects = evaluateModel(this.model, context);
     if (refused.length === 0) {
       requireAgreement(this.model, context);
-      requireIdentities(this.model, objects);
+      requireIdentities(this.model, objects, release);
     }
     this.folder.write(VALUES, writeYaml(values));
     await Promise.all(

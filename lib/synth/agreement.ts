@@ -15,11 +15,6 @@ import type { Json } from '../yaml/json';
 import { firstDifference, shown, valueAt, written, type Difference } from './difference';
 import { evaluateModel, literalModel, of, type Model } from './model';
 
-/** A construct that looks into a value. */
-export class DisagreementError extends MisuseError {
-  override readonly name = 'DisagreementError';
-}
-
 /** Of what one way comes to and the other does not. */
 interface Disagreement extends Difference {
   /** File of the object, or what else it is in. */
@@ -35,7 +30,7 @@ export function requireAgreementOnSamples(model: Model): void {
   }
 }
 
-/** @throws DisagreementError that names the object, the field, and the value that was looked at, if that can be told */
+/** @throws MisuseError that names the object, the field, and the value that was looked at, if that can be told */
 export function requireAgreement(model: Model, context: Context): void {
   const found = disagreement(model, context);
   if (found === undefined) return;
@@ -45,7 +40,7 @@ export function requireAgreement(model: Model, context: Context): void {
     looked === undefined
       ? 'A construct looked at a value'
       : `A construct looked at ${looked.join('.')} (here ${shown(valueAt(context.values, looked))})`;
-  throw new DisagreementError(
+  throw new MisuseError(
     `${origin}: ${written(found.path)} is ${shown(found.one)} where the constructs run with the values themselves, and ` +
       `${shown(found.other)} in the chart. ${cause} with ?:, if, !, && or ===, which only see that it is an ` +
       'expression: use choose(), when(), not(), and() or equal().',

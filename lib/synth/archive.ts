@@ -17,15 +17,16 @@ const LONGEST_PATH = 100;
  * Throws for paths that leave the folder, and for those above 100 bytes.
  */
 export function packArchive(folder: string, files: ReadonlyMap<string, string>): Uint8Array {
-  const order = [...files.keys()].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-  const entries = order.flatMap((path) => entry(`${folder}/${path}`, Buffer.from(files.get(path) ?? '', 'utf8')));
+  const sorted = [...files].sort(([a], [b]) => (place(a) < place(b) ? -1 : 1));
+  const entries = sorted.flatMap(([path, content]) => entry(`${folder}/${path}`, Buffer.from(content)));
   const tar = Buffer.concat([...entries, Buffer.alloc(2 * BLOCK)]);
   // Without `mem`, fflate derives it from Math.log, whose last digit is the engine's choice. An mtime of 0 means none.
   return gzipSync(tar, { level: 9, mem: 8, mtime: 0 });
 }
 
-function rank(path: string): number {
-  return path === 'Chart.yaml' ? 0 : 1;
+/** What a path is sorted by. */
+function place(path: string): string {
+  return path === 'Chart.yaml' ? '' : path;
 }
 
 function entry(path: string, content: Buffer): readonly Buffer[] {
@@ -42,17 +43,17 @@ function header(path: string, size: number): Buffer {
   }
   const block = Buffer.alloc(BLOCK);
   const octal = (value: number, offset: number, length: number): void => {
-    block.write(`${value.toString(8).padStart(length - 1, '0')}\0`, offset, 'latin1');
+    block.write(`${value.toString(8).padStart(length - 1, '0')}\0`, offset);
   };
-  block.write(path, 0, 'utf8');
+  block.write(path);
   octal(0o644, 100, 8);
   octal(0, 108, 8);
   octal(0, 116, 8);
   octal(size, 124, 12);
   octal(DATE, 136, 12);
-  block.write(' '.repeat(8), 148, 'latin1');
-  block.write('0', 156, 'latin1'); // a regular file
-  block.write('ustar\x0000', 257, 'latin1');
+  block.write(' '.repeat(8), 148);
+  block.write('0', 156); // a regular file
+  block.write('ustar\x0000', 257);
   octal(
     block.reduce((sum, byte) => sum + byte, 0),
     148,

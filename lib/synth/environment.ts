@@ -32,7 +32,7 @@ export function environmentFiles(model: Model, values: JsonObject, release: Cont
   const objects = evaluateModel(model, context);
   if (wrong.length === 0) {
     requireAgreement(model, context);
-    requireIdentities(model, objects);
+    requireIdentities(model, objects, release);
   }
   const manifests = [...objects].map(([file, object]) => [`manifests/${file}.yaml`, writeYaml(object)] as const);
   const archive = `${name}-${version}.tgz`;

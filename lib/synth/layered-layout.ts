@@ -96,6 +96,7 @@ function positionsIn(columns: readonly (readonly Box[])[]): ReadonlyMap<string, 
   return new Map(columns.flatMap((column) => column.map(({ id }, index) => [id, index] as const)));
 }
 
+/** Each is counted twice, which makes no difference between orders. */
 function crossings(columns: readonly (readonly Box[])[], links: readonly Edge[]): number {
   const positions = positionsIn(columns);
   const difference = (a: string, b: string): number => (positions.get(a) ?? 0) - (positions.get(b) ?? 0);
@@ -103,7 +104,7 @@ function crossings(columns: readonly (readonly Box[])[], links: readonly Edge[])
   const crossed = leaving.map((side) =>
     side.flatMap(([a, b]) => side.filter(([c, d]) => difference(a, c) * difference(b, d) < 0)),
   );
-  return crossed.flat().length / 2;
+  return crossed.flat().length;
 }
 
 /** Columns side by side, each centred. */

@@ -59,7 +59,7 @@ export class Manifest<T extends KubernetesObject> extends ApiObject {
 /** Something that is still to be known; the lists and maps of a literal run are wrapped, but known. */
 function openExpr(tree: unknown): Expr<unknown> | undefined {
   if (typeof tree !== 'object' || tree === null) return undefined;
-  const isLeaf = isExpr(tree) && ['values', 'item', 'key', 'release', 'chart'].includes(tree.node.op);
+  const isLeaf = isExpr(tree) && ['values', 'release', 'chart'].includes(tree.node.op);
   if (isLeaf) return tree;
   for (const part of Object.values(isExpr(tree) ? tree.node : tree)) {
     const found = openExpr(part);

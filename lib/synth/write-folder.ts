@@ -53,9 +53,9 @@ const previous = (work: string): string => join(work, 'previous');
 function resolveLink(target: string): string {
   try {
     return realpathSync(target);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return target;
-    throw error;
+  } catch {
+    // Not there, or unreadable: then so is what is asked next, which tells what is wrong.
+    return target;
   }
 }
 
@@ -109,7 +109,7 @@ function putBack(work: string, folder: string): void {
     moveIfPresent(previous(work), folder);
   } catch (error) {
     // Any other failure leaves it in the work folder, for the next run.
-    if (isOccupied(error)) rmSync(previous(work), { recursive: true, force: true });
+    if (isOccupied(error)) rmSync(previous(work), { recursive: true });
   }
 }
 

@@ -2,9 +2,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { Construct } from 'constructs';
 import type { ConfigMap } from '../../imports/kubernetes/types';
-import type { Value } from '../../lib/expr/expr';
+import type { Deferred, Value } from '../../lib/expr/expr';
 import { choose, equal } from '../../lib/expr/function';
-import { text } from '../../lib/expr/vocabulary';
+import { text, when } from '../../lib/expr/vocabulary';
 import { requireAgreement, requireAgreementOnSamples } from '../../lib/synth/agreement';
 import type { ChartDefinition, Release } from '../../lib/synth/chart';
 import { environmentFiles } from '../../lib/synth/environment';
@@ -59,7 +59,7 @@ const release = { name: 'r', namespace: 'n' };
 const defaults = defaultsOf(schema) as JsonObject;
 
 /* eslint-disable @typescript-eslint/strict-boolean-expressions -- the mistakes that this test is about */
-const peeks: [string, (scope: Construct, part: Part) => void, string][] = [
+const peeks: [string, Build, string][] = [
   [
     '?:',
     (scope, { on }) => {
@@ -106,6 +106,15 @@ const peeks: [string, (scope: Construct, part: Part) => void, string][] = [
       configMap(scope, 'settings', { x: tag || 'latest' });
     },
     'A construct looked at part.tag (here "")',
+  ],
+  [
+    '?:, in an object that another value decides and that the release names',
+    (scope, { on, mode }, { name }) => {
+      const metadata = { name };
+      const data = { x: mode === 'b' ? 'B' : 'other' };
+      new Manifest<ConfigMap>(scope, 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata, data }, on);
+    },
+    'A construct looked at part.mode (here "b")',
   ],
 ];
 /* eslint-enable @typescript-eslint/strict-boolean-expressions */
@@ -165,6 +174,17 @@ test('what only an environment’s values show is found out there', () => {
   expect(() => environmentFiles(model, values, release)).toThrow('A construct looked at part.tag (here "v2")');
 });
 
+test('values that the rules refuse are not looked into: nothing is made of them', () => {
+  const refusing = symbolicModel({
+    ...chart((scope, { tag }) => {
+      configMap(scope, 'settings', { x: tag === 'v2' ? 'new' : 'old' });
+    }),
+    rules: ({ part }) => [{ path: 'part.tag', violated: equal(part.tag, 'v2'), problem: 'is v2', remedy: 'Wait' }],
+  });
+  const values = mergeValues(defaults, { part: { tag: 'v2' } });
+  expect(environmentFiles(refusing, values, release).problems).toEqual(['part.tag: is v2. Wait.']);
+});
+
 test('where no single value decides, none is named', () => {
   const model = symbolicModel(
     chart((scope, { tag, mode }) => {
@@ -208,6 +228,10 @@ describe('objects that Kubernetes could not tell apart', () => {
   const files = (build: (scope: Construct, part: Part) => void, values: JsonObject = {}) =>
     environmentFiles(symbolicModel(chart(build)), mergeValues(defaults, values), release);
 
+  type Metadata = Deferred<{ readonly name?: string; readonly namespace?: string } | undefined>;
+  const make = (scope: Construct, id: string, metadata: Metadata, apiVersion = 'v1') =>
+    new Manifest<ConfigMap>(scope, id, { apiVersion: apiVersion as 'v1', kind: 'ConfigMap', metadata });
+
   test('two of one kind and name are refused', () => {
     const build = (scope: Construct, { tag }: Part) => {
       configMap(scope, 'a', {}, 'v1');
@@ -217,22 +241,46 @@ describe('objects that Kubernetes could not tell apart', () => {
     expect(() => files(build, { part: { tag: 'v2' } })).not.toThrow();
   });
 
-  test('one without a name is refused', () => {
-    const build = (scope: Construct, { tag }: Part) => {
-      configMap(scope, 'a', {}, tag);
+  test.each<[string, boolean, string, string, string | undefined]>([
+    ['a version of its own', true, 'v1', 'v2', undefined],
+    ['a version of its own, in a group', true, 'example.com/v1', 'example.com/v1beta1', undefined],
+    ['a group of its own', false, 'v1', 'example.com/v1', undefined],
+    ['the namespace of the release', true, 'v1', 'v1', 'n'],
+    ['another namespace', false, 'v1', 'v1', 'm'],
+  ])('one like another, but in %s: refused: %s', (_name, refused, one, other, namespace) => {
+    const made = () =>
+      files((scope) => {
+        make(scope, 'a', { name: 'it' }, one);
+        make(scope, 'b', { name: 'it', ...(namespace !== undefined && { namespace }) }, other);
+      });
+    if (refused) expect(made).toThrow('are both ConfigMap it: rename one');
+    else expect(made().objects).toBe(2);
+  });
+
+  test.each<[string, (part: Part) => Metadata]>([
+    ['an empty name', ({ tag }) => ({ name: tag })],
+    ['no name', ({ on }) => ({ name: when(on, 'it'), namespace: 'n' })],
+    ['no metadata', ({ on }) => when(on, { name: 'it' })],
+  ])('one with %s is refused', (_name, metadata) => {
+    const build = (scope: Construct, part: Part) => {
+      make(scope, 'a', metadata(part));
     };
-    expect(() => files(build, { part: { tag: '' } })).toThrow(
+    expect(files(build).objects).toBe(1);
+    expect(() => files(build, { part: { on: false, tag: '' } })).toThrow(
       'store/a (Construct): ConfigMap without metadata.name: Kubernetes needs one',
     );
   });
 });
 
-test('an object that nobody names is refused, even where no environment has it', () => {
-  const build = (scope: Construct, { on }: Part) => {
-    new Manifest<ConfigMap>(scope, 'a', { apiVersion: 'v1', kind: 'ConfigMap', metadata: {} }, on);
-  };
-  expect(() => symbolicModel(chart(build))).toThrow('store/a (Construct): ConfigMap without metadata.name');
-});
+test.each([{}, { metadata: {} }])(
+  'an object that nobody names is refused, even where no environment has it: %j',
+  (given) => {
+    const build = (scope: Construct, { on }: Part) => {
+      new Manifest<ConfigMap>(scope, 'a', { apiVersion: 'v1', kind: 'ConfigMap', ...given }, on);
+    };
+    expect(() => symbolicModel(chart(build))).toThrow('store/a (Construct): ConfigMap without metadata.name');
+  },
+);
 
 describe('an object for cdk8s itself', () => {
   const object = (data: Record<string, Value<string>>): unknown => {
@@ -252,12 +300,8 @@ describe('an object for cdk8s itself', () => {
   };
 
   test('is what its author wrote', () => {
-    expect(object({ a: 'b' })).toEqual({
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: { name: 'a' },
-      data: { a: 'b' },
-    });
+    const data = { a: 'b', nothing: null as never };
+    expect(object(data)).toEqual({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data });
   });
 
   test('is whose it is given to, to be changed', () => {

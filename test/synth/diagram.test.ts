@@ -6,6 +6,7 @@ import { picture } from '../../docs/platform-picture';
 import { diagram } from '../../lib/synth/diagram';
 import { installationGraph } from '../../lib/synth/installation-graph';
 import { layeredLayout, type Edge } from '../../lib/synth/layered-layout';
+import { references } from '../../lib/synth/references';
 import type { Json } from '../../lib/yaml/json';
 
 function object(kind: string, component: string, content: Readonly<Record<string, Json>> = {}, name = component) {
@@ -145,6 +146,11 @@ test.each<[Json, readonly string[]]>([
   const { nodes, edges } = installationGraph([object('Deployment', 'web', { spec })]);
   expect(nodes.slice(1).map(({ id }) => id)).toEqual(names.map((name) => `secret/${name}`));
   expect(edges).toEqual(names.map((name) => ['component/web', `secret/${name}`]));
+});
+
+test('what is called a service, but has no name, is none', () => {
+  const none = { secrets: [], services: [], hosts: [] };
+  expect(references({ service: { port: 80 }, a: { service: { name: null } }, b: { service: 'web' } })).toEqual(none);
 });
 
 test('by its name, where an object says no component; in the namespace default, where it says none', () => {

@@ -17,6 +17,14 @@ test.each<[string, readonly Box[], string, readonly string[], readonly string[],
     '80×14',
   ],
   [
+    'straight through each of several',
+    [box('a'), box('b'), box('c'), box('d')],
+    'a→b b→c c→d a→d',
+    ['a 0,2', 'b 30,0', 'c 60,0', 'd 90,2'],
+    ['20,5.3 30,5', '50,5 60,5', '80,5 90,7', '20,8.7 30,14 50,14 60,14 80,14 90,7'],
+    '110×14',
+  ],
+  [
     'what closes a cycle goes back',
     [box('a'), box('b'), box('c')],
     'a→b b→c c→a',
@@ -63,4 +71,30 @@ test.each<[string, readonly Box[], string, readonly string[], readonly string[],
   expect(layout.boxes.map(({ id, x, y }) => `${id} ${round(x)},${round(y)}`)).toEqual(places);
   expect(layout.routes.map((route) => route.map(({ x, y }) => `${round(x)},${round(y)}`).join(' '))).toEqual(routes);
   expect(`${layout.width}×${layout.height}`).toBe(size);
+});
+
+/** Boxes in the order of their names, and what the columns hold from top to bottom: nothing crosses. */
+test.each([
+  ['c→d', ['abc', 'd']],
+  ['a→e c→g b→f c→e b→g', ['acbd', 'egf']],
+  ['c→d b→c c→e a→e', ['ab', 'c', 'ed']],
+  ['a→c b→e d→e a→b', ['ad', 'bc', 'e']],
+  ['e→b a→d c→d a→b c→e', ['ac', 'de', 'b']],
+])('%s', (edges, columns) => {
+  const names = [...new Set(edges.replace(/[→ ]/g, '') + 'abcd')].sort();
+  const { boxes } = layeredLayout(
+    names.map((name) => box(name)),
+    edges.split(' ').map(edge),
+    { x: 10, y: 4 },
+  );
+  const column = (x: number) => boxes.filter((one) => one.x === x).toSorted((a, b) => a.y - b.y);
+  expect(
+    [0, 30, 60]
+      .map((x) =>
+        column(x)
+          .map(({ id }) => id)
+          .join(''),
+      )
+      .filter(Boolean),
+  ).toEqual(columns);
 });

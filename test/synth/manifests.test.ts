@@ -1,10 +1,11 @@
 /** Any number of objects from one construct: three ways equal, and a file for each, whatever they are called. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { choose } from '../../lib/expr/function';
+import { MisuseError } from '../../lib/expr/expr';
+import { choose, notEmpty } from '../../lib/expr/function';
 import { each, text, when } from '../../lib/expr/vocabulary';
 import type { ChartDefinition } from '../../lib/synth/chart';
-import { problemsOf } from '../../lib/synth/chart-files';
+import { chartFiles, problemsOf } from '../../lib/synth/chart-files';
 import { Component } from '../../lib/synth/component';
 import { environmentFiles } from '../../lib/synth/environment';
 import { Manifest } from '../../lib/synth/manifest';
@@ -52,7 +53,12 @@ const definition: ChartDefinition<(typeof schema)['fields']> = {
     new Manifests(scope, 'teams', {
       path: 'teams',
       objects: [
-        when(on, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'all-teams' } }),
+        when(
+          on,
+          { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'all-teams' } },
+          { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'no-teams' } },
+        ),
+        when(notEmpty(teams), { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'keys' } }),
         ...each(teams, ({ name, sealed }) => ({
           apiVersion: 'v1',
           kind: choose<string>(sealed, 'Secret', 'ConfigMap'),
@@ -79,6 +85,7 @@ test('each has a file, named after the construct, its kind and its name; none ta
     configMap('a'),
     configMap('A:b'),
     configMap('a-b', { apiVersion: 'v2' }),
+    configMap('a_b'),
     configMap('a', { metadata: { name: 'a', namespace: 'other' } }),
     configMap('x'.repeat(253)),
   ];
@@ -92,12 +99,25 @@ test('each has a file, named after the construct, its kind and its name; none ta
     'manifests/given-objects-configmap-a.yaml',
     'manifests/given-objects-configmap-a-b.yaml',
     'manifests/given-objects-configmap-a-b-2.yaml',
+    'manifests/given-objects-configmap-a-b-3.yaml',
     'manifests/given-objects-configmap-a-2.yaml',
     `manifests/given-objects-configmap-${'x'.repeat(176)}.yaml`,
     'manifests/teams-configmap-all-teams.yaml',
+    'manifests/teams-secret-keys.yaml',
     'manifests/teams-secret-t.yaml',
     'greeter-0.1.0.tgz',
   ]);
+});
+
+test('the chart says in a helper which are there twice', () => {
+  expect(chartFiles(model, defaults).get('templates/_helpers.tpl')).toContain('{{- define "greeter.twins" -}}\n');
+});
+
+test('one without a name is refused, by its file', () => {
+  const values = mergeValues(defaults, { given: [configMap('a'), configMap('')] });
+  expect(() => environmentFiles(model, values, release)).toThrow(
+    new MisuseError('given-objects-configmap-: ConfigMap without metadata.name: Kubernetes needs one'),
+  );
 });
 
 test.each<[string, JsonObject, string[]]>([
@@ -122,6 +142,7 @@ test.each<[string, JsonObject, string[]]>([
     ['v1 ConfigMap n/a, v1 ConfigMap n/all-teams'],
   ],
   ['but one is off', { on: false, given: [configMap('a')], teams: [{ name: 'a' }, { name: 'all-teams' }] }, []],
+  ['of another case', { on: false, teams: [{ name: 'no-teams' }] }, ['v1 ConfigMap n/no-teams']],
 ])('objects: %s', (_name, overrides, twins) => {
   expect(problemsOf(model, contextOf(overrides))).toEqual(
     twins.map((names) => `given or teams: there would be two of ${names}. Rename one, or leave it out.`),

@@ -1,9 +1,11 @@
 /** From constructs to objects, each in a file of its own. */
 import { expect, test } from '@jest/globals';
+import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { ConfigMap } from '../../imports/kubernetes/types';
 import { MisuseError } from '../../lib/expr/expr';
 import { problems } from '../../lib/synth/chart-files';
+import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
 import { of, symbolicModel } from '../../lib/synth/model';
 import { tinyChart } from './tiny-chart';
@@ -51,6 +53,39 @@ test('a mistake names its object; what is no mistake is left as it is', () => {
   expect(of('a', () => 1)).toBe(1);
 });
 
+test.each<[string, (scope: Construct) => void]>([
+  [
+    'constructs are made',
+    () => {
+      throw new Error('no');
+    },
+  ],
+  [
+    'they come to JSON',
+    (scope) =>
+      new (class extends ApiObject {
+        override toJson(): unknown {
+          throw new Error('no');
+        }
+      })(scope, 'a', { apiVersion: 'v1', kind: 'ConfigMap' }),
+  ],
+])('what is no mistake is left as it is while %s', (_name, build) => {
+  expect(() => symbolicModel({ ...tinyChart, build })).toThrow(new Error('no'));
+});
+
+test('the outermost construct is named where no constructor runs around it', async () => {
+  class Outer extends Construct {
+    constructor(scope: Construct) {
+      super(scope, 'outer');
+      throw new MisuseError('no');
+    }
+  }
+  await Promise.resolve(); // Else Jest's own promise is being constructed.
+  expect(() => symbolicModel({ ...tinyChart, build: (scope) => new Outer(scope) })).toThrow(
+    new MisuseError('greeter/outer: no'),
+  );
+});
+
 test.each(['A', 'a..b', 'a_b.c-9', '9'])('%j is the id of a construct', (id) => {
   expect(filesOf([id, id])).toEqual([id.toLowerCase()]);
 });
@@ -58,5 +93,19 @@ test.each(['A', 'a..b', 'a_b.c-9', '9'])('%j is the id of a construct', (id) => 
 test.each(['a_', '.a', '-a', 'a-', 'a b', 'ä'])('%j is no id of a construct', (id) => {
   expect(() => filesOf([id, id])).toThrow(
     `${id}/${id} (Construct): ids of constructs name files: expected letters, digits, dashes, dots and underscores`,
+  );
+});
+
+test.each<[string, (scope: Construct, enabled: never) => Construct]>([
+  ['Component', (scope, enabled) => new Component(scope, 'a', enabled)],
+  [
+    'Manifest',
+    (scope, enabled) =>
+      new Manifest<ConfigMap>(scope, 'a', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }, enabled),
+  ],
+])('whether the objects of a %s exist is told by a condition', (word, made) => {
+  const build: typeof tinyChart.build = (scope, { greeting }) => made(scope, greeting as never);
+  expect(() => symbolicModel({ ...tinyChart, build })).toThrow(
+    `greeter/a: ${word}() takes true or false, and was given .Values.greeting, a text`,
   );
 });

@@ -2,14 +2,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { matches } from '../../lib/expr/function';
-import { text } from '../../lib/expr/vocabulary';
-import { chartFiles, problemsOf } from '../../lib/synth/chart-files';
+import type { ConfigMap } from '../../imports/kubernetes/types';
+import { evaluate } from '../../lib/expr/evaluate';
+import type { Value } from '../../lib/expr/expr';
+import { equal, matches } from '../../lib/expr/function';
+import { named, text } from '../../lib/expr/vocabulary';
+import { chartFiles, notesWithWarnings, problemsOf } from '../../lib/synth/chart-files';
+import { Manifest } from '../../lib/synth/manifest';
 import { prove } from '../../lib/prove/prove';
 import { evaluateModel, symbolicModel } from '../../lib/synth/model';
 import { checkValues } from '../../lib/values/check';
 import { mergeValues, type JsonObject } from '../../lib/values/merge';
-import { defaultsOf } from '../../lib/values/schema';
+import { defaultsOf, record } from '../../lib/values/schema';
 import { writeYaml } from '../../lib/yaml/write';
 import { withFolder } from '../support/chart-folder';
 import { helms } from '../support/helm';
@@ -24,6 +28,84 @@ test('its templates read like hand-written ones', () => {
   expect(files.get('templates/greeter-deployment.yaml')).toMatchSnapshot();
   expect(files.get('templates/greeter-configmap.yaml')).toMatchSnapshot();
   expect(files.get('templates/NOTES.txt')).toMatchSnapshot();
+});
+
+test('its other files', () => {
+  expect([...files.keys()]).toEqual([
+    'Chart.yaml',
+    'README.md',
+    'values.yaml',
+    'values.schema.json',
+    '.helmignore',
+    'templates/greeter-configmap.yaml',
+    'templates/greeter-deployment.yaml',
+    'templates/greeter-static-resource.yaml',
+    'templates/checks.yaml',
+    'templates/NOTES.txt',
+    'templates/_helpers.tpl',
+  ]);
+  expect(files.get('Chart.yaml')).toBe(`apiVersion: v2
+type: application
+name: greeter
+version: 0.1.0
+appVersion: "1"
+description: Greets
+kubeVersion: ">=1.27.0-0"
+icon: https://example.com/greeter.svg
+`);
+  expect(files.get('README.md')).toMatch(/^# Greeter\n\n## Values\n\nTop-level keys that/);
+  expect(files.get('values.yaml')).toMatch(/^# Greet at all\.\nenabled: true\n/);
+  expect(files.get('values.schema.json')).toMatch(
+    /^\{\n {2}"\$schema": .*\n {2}"title": "Values of the greeter chart",\n/,
+  );
+  expect(files.get('values.schema.json')).toMatch(/\n\}\n$/);
+  expect(files.get('.helmignore')).toBe('.git/\n*.tgz\n');
+  expect(files.get('templates/checks.yaml')).toMatchSnapshot();
+});
+
+test('a rule that warns refuses nothing: its words end the notes', () => {
+  const problem = { problem: 'is short', remedy: 'Say more', path: 'greeting' };
+  const careful = symbolicModel({
+    ...tinyChart,
+    rules: ({ greeting }) => [{ ...problem, violated: equal(greeting, 'O'), level: 'warned' }],
+  });
+  const context = { values: { ...defaults, greeting: 'O' }, release };
+  expect(problemsOf(careful, context)).toEqual([]);
+  expect(evaluate(notesWithWarnings(careful), context)).toEqual(['O!', ['', 'WARNING: greeting: is short. Say more.']]);
+  expect(evaluate(notesWithWarnings(careful), { values: defaults, release })).toEqual(['Hello!']);
+  expect(chartFiles(careful, defaults).get('templates/NOTES.txt')).toContain('WARNING: greeting: is short. Say more.');
+});
+
+type Part = Partial<typeof tinyChart>;
+const twice = (greeting: Value<string>): Value<string> =>
+  text`${named('it', greeting)}${named('it', text`${greeting}!`)}`;
+
+test.each<[string, Part]>([
+  [
+    'pair (Chart)',
+    {
+      build: (scope, { greeting }) => {
+        new Manifest<ConfigMap>(scope, 'pair', {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: { name: twice(greeting) },
+        });
+      },
+    },
+  ],
+  [
+    'the rules',
+    {
+      rules: ({ greeting }) => [
+        { path: 'greeting', violated: equal(twice(greeting), ''), problem: 'is', remedy: 'Set it' },
+      ],
+    },
+  ],
+  ['the notes', { notes: ({ greeting }) => [twice(greeting)] }],
+])('a mistake that the chart’s files show is said to be in %s', (place, part) => {
+  expect(() => chartFiles(symbolicModel({ ...tinyChart, ...part }), defaults)).toThrow(
+    `${place}: two different things are called “it” by named() or shared(): rename one`,
+  );
 });
 
 test('lib/ and this chart import nothing of the chart in charts/ and values/', () => {
@@ -134,6 +216,22 @@ test.each<[string, JsonObject]>([
   expect(proof.accepted).toBe(1);
   const objects = evaluateModel(model, { values: mergeValues(defaults, overrides), release });
   expect(objects.size).toBe(overrides['enabled'] === false ? 0 : 3);
+});
+
+test('what is wrong with values: what Helm cannot carry, what the rules refuse, what is the parent chart’s', () => {
+  const values = { ...defaults, greeting: '', names: [{ name: 'Ann' }], labels: { a: '<no value>' } };
+  expect(problemsOf(model, { values, release })).toEqual([
+    expect.stringMatching(/^a value contains the text “<no value>”, which Helm deletes/),
+    'greeting: is empty although there are names. Set a greeting.',
+  ]);
+  const { greeting } = tinyChart.schema.fields;
+  const small = { ...tinyChart, schema: record('Values.', { greeting }), rules: () => [], build: () => undefined };
+  const context = { values: { greeting: 'Hello', enabled: false }, release };
+  expect(problemsOf(symbolicModel({ ...small, notes: () => [] }), context)).toEqual([
+    expect.stringMatching(
+      /^enabled: is false, but Helm heeds that only as the condition of a parent chart’s dependency/,
+    ),
+  ]);
 });
 
 test('what a release must be like is the chart’s own business', () => {

@@ -50,6 +50,18 @@ describe('the folder holds exactly the files', () => {
     expect(fs.readdirSync(parent)).toEqual(['dist']);
   });
 
+  test('where one of several has changed', () => {
+    replace({ a: '1', b: '1' });
+    expect(replace({ a: '1', b: '2' })).toBe(true);
+    expect(contentOf(target)).toEqual({ a: '1', b: '2' });
+  });
+
+  test('also none', () => {
+    replace({ it: '1' });
+    expect(replace({})).toBe(true);
+    expect(fs.readdirSync(parent, { recursive: true })).toEqual(['dist']);
+  });
+
   test('behind a symbolic link, which stays', () => {
     fs.mkdirSync(join(parent, 'elsewhere'));
     fs.symlinkSync('elsewhere', target);
@@ -126,6 +138,12 @@ describe('after a failure, the folder is as it was', () => {
   });
 });
 
+test('a link that leads nowhere but to itself is not replaced', () => {
+  fs.symlinkSync('dist', target);
+  expect(() => replace({ it: '1' })).toThrow(/^ELOOP: /);
+  expect(fs.readlinkSync(target)).toBe('dist');
+});
+
 test('a file in place of the folder is not replaced', () => {
   fs.writeFileSync(target, 'precious');
   expect(() => replace({ it: '1' })).toThrow(/dist is a file; expected a folder, or nothing/);
@@ -152,6 +170,20 @@ describe('what dead runs have left', () => {
     expect(replace({ it: '1' })).toBe(false);
     expect(contentOf(parent)).toEqual({ 'dist/it': '1' });
     expect(fs.readdirSync(parent)).toEqual(['dist']);
+  });
+
+  test('does not come back into a folder that is empty', () => {
+    fs.mkdirSync(target);
+    leftover(DEAD, 'previous', 'older');
+    expect(replace({})).toBe(false);
+    expect(fs.readdirSync(parent, { recursive: true })).toEqual(['dist']);
+  });
+
+  test.each([DEAD, process.pid])('may be gone, as another run removes it at the same time: of process %i', (pid) => {
+    replace({ it: '1' });
+    jest.spyOn(fs, 'readdirSync').mockReturnValueOnce([`.dist.${pid}-abcDEF`] as never);
+    expect(replace({ it: '2' })).toBe(true);
+    expect(contentOf(parent)).toEqual({ 'dist/it': '2' });
   });
 
   test('is put back when it is all there is', () => {
@@ -193,12 +225,14 @@ describe('what dead runs have left', () => {
         fs.mkdirSync(join(parent, '.dist.backup'));
       },
     ],
-    [
-      'another folder',
-      () => {
-        fs.mkdirSync(join(parent, `.dist.old.${DEAD}-abcDEF`));
-      },
-    ],
+    ...[`.dist.old.${DEAD}-abcDEF`, `.test.${DEAD}-abcDEF`, `.dist.${DEAD}-abcDEFG`].map(
+      (name): [string, () => void] => [
+        `another folder, as ${name}`,
+        () => {
+          fs.mkdirSync(join(parent, name));
+        },
+      ],
+    ),
   ])('is not what belongs to %s', (_, make) => {
     make();
     replace({ it: '1' });
@@ -219,6 +253,39 @@ test('a folder that another process puts in between our two renames is replaced 
   });
   expect(replace({ it: '2' })).toBe(true);
   expect(contentOf(parent)).toEqual({ 'dist/it': '2' });
+});
+
+test('a folder that others put in between each time is left to them in the end', () => {
+  replace({ it: '1' });
+  const { renameSync } = fs;
+  let attempts = 0;
+  jest.spyOn(fs, 'renameSync').mockImplementation((from, to) => {
+    if (String(from).endsWith('next')) {
+      attempts++;
+      throw Object.assign(new Error('directory not empty'), { code: 'ENOTEMPTY' });
+    }
+    renameSync(from, to);
+  });
+  expect(() => replace({ it: '2' })).toThrow('(directory not empty); it is as it was');
+  expect(attempts).toBe(100);
+  expect(contentOf(parent)).toEqual({ 'dist/it': '1' });
+});
+
+test.each<['writeFileSync' | 'renameSync', string, boolean]>([
+  ['writeFileSync', 'fails', false],
+  ['renameSync', 'has worked', true],
+])('a work folder may be gone after %s %s', (name, _, works) => {
+  fs.mkdirSync(target);
+  const call = fs[name] as (from: string, to: string) => void;
+  jest.spyOn(fs, name).mockImplementation(((from: string, to: string) => {
+    if (works) call(from, to);
+    if (!/next(\/it)?$/.test(from)) return;
+    fs.rmSync(join(parent, from.slice(parent.length + 1).split('/')[0] ?? ''), { recursive: true });
+    if (!works) throw new Error('disk full');
+  }) as never);
+  if (works) expect(replace({ it: '1' })).toBe(true);
+  else expect(() => replace({ it: '1' })).toThrow('(disk full); it is as it was');
+  expect(fs.readdirSync(parent)).toEqual(['dist']);
 });
 
 test('processes at the same time do not leave a mixture', async () => {
