@@ -14,7 +14,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fetchHelms from '../support/fetch-helm';
-import { NOT_POSSIBLE_HERE, runProofs, unknownParts } from '../support/proofs';
+import { NOT_POSSIBLE_HERE, partsOf, runProofs, unknownParts } from '../support/proofs';
 import { startControlPlane, startEtcd } from './control-plane';
 import { execute, LEASH } from '../support/execute';
 import { goBuild, GoError } from '../support/go-build';
@@ -22,8 +22,8 @@ import type { Server } from './server';
 import { CLUSTERS } from './running-clusters';
 import { proveGuarantee } from './guarantee';
 import { missingForNodes } from './nodes/prepare';
-import { DUAL_STACK, proveOnNodes } from './nodes/run';
-import type { Families } from './nodes/network';
+import { placesFor } from './nodes/places';
+import { proveOnNodes } from './nodes/run';
 import { etcd, KUBERNETES, kubernetes } from './versions';
 
 /** As an argument: the tests that need no cluster. */
@@ -31,9 +31,6 @@ const GUARANTEE = 'guarantee';
 const NEWEST = '--newest';
 /** As an argument: the tests of this folder, which need nodes. Those after it name files in it. */
 const PLATFORM = 'platform';
-/** Of the part below, clusters of each of these are started. */
-const FAMILIES: readonly Families[] = [DUAL_STACK, ['IPv6'], ['IPv6', 'IPv4']];
-const OF_FAMILIES = `${PLATFORM}/families`;
 /** With it: on an older Kubernetes. */
 const OLDER = '--older';
 
@@ -113,21 +110,17 @@ async function provePlatform(given: readonly string[]): Promise<number> {
     return NOT_POSSIBLE_HERE;
   }
   await fetchHelms();
-  // Parts of file names, wherever the repository is.
-  const patterns = args.map((arg) => (arg.startsWith('-') ? arg : `${PLATFORM}/[^/]*${arg}`));
+  const options = args.filter((arg) => arg.startsWith('-'));
+  const wanted = args.filter((arg) => !arg.startsWith('-'));
+  const files = partsOf(join(__dirname, PLATFORM)).filter(
+    (part) => wanted.length === 0 || wanted.some((word) => part.includes(word)),
+  );
   let worst = 0;
-  for (const families of FAMILIES) {
-    // Of those beside the usual ones only what they are about.
-    const parts =
-      families === DUAL_STACK ? patterns : patterns.length === 0 ? [OF_FAMILIES] : patterns.filter(isOfFamilies);
-    if (parts.length === 0 && families !== DUAL_STACK) continue;
-    worst = Math.max(worst, await proveOnNodes(version, families, parts, say));
+  for (const { parts, ...nodes } of placesFor(files)) {
+    const patterns = parts.map((part) => `${PLATFORM}/${part}[.]test`);
+    worst = Math.max(worst, await proveOnNodes({ version, ...nodes }, [...patterns, ...options], say));
   }
   return worst;
-}
-
-function isOfFamilies(pattern: string): boolean {
-  return new RegExp(pattern).test(`${OF_FAMILIES}.test.ts`);
 }
 
 /** What this machine lacks beside Go, which is only needed when something has to be built. */

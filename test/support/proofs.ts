@@ -34,9 +34,14 @@ export interface ProofOptions {
 /** Exit code of a suite that this machine cannot run. */
 export const NOT_POSSIBLE_HERE = 3;
 
+/** Names of the test files in a folder, without their ends. */
+export function partsOf(folder: string): readonly string[] {
+  return readdirSync(folder).flatMap((file) => /^(.*)\.test\.ts$/.exec(file)?.[1] ?? []);
+}
+
 /** What to say of arguments that are part of no test file's name in the folder; undefined if there are none. */
 export function unknownParts(args: readonly string[], folder: string): string | undefined {
-  const parts = readdirSync(folder).flatMap((file) => /^(.*)\.test\.ts$/.exec(file)?.[1] ?? []);
+  const parts = partsOf(folder);
   const unknown = args.filter((arg) => !arg.startsWith('-') && !parts.some((part) => part.includes(arg)));
   if (unknown.length === 0) return undefined;
   return `no part is called ${unknown.join(', ')}; there are: ${parts.join(', ')}`;

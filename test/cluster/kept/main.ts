@@ -19,7 +19,8 @@ import { root } from '../../support/root';
 import { userCache } from '../../support/user-cache';
 import { makePlace } from '../nodes/isolation';
 import { missingForNodes, prepareNodes } from '../nodes/prepare';
-import { DUAL_STACK, NODES, typeScript } from '../nodes/run';
+import { USUAL } from '../nodes/places';
+import { typeScript } from '../nodes/run';
 import type { StartOptions } from '../nodes/start';
 import { KUBERNETES } from '../versions';
 import { NOTES, type KeptNotes } from './notes';
@@ -66,8 +67,8 @@ async function up(platform: string | undefined): Promise<number> {
   const version = KUBERNETES[0];
   const binaries = await prepareNodes(version, say);
   const { folder, cgroup, within, thread } = makePlace([]);
-  const options: StartOptions = { version, nodes: NODES, families: DUAL_STACK, folder, cgroup, binaries };
-  say(`Starting Kubernetes ${version} with ${String(NODES)} nodes; logs are in ${folder}`);
+  const options: StartOptions = { version, ...USUAL, folder, cgroup, binaries };
+  say(`Starting Kubernetes ${version} with ${String(USUAL.nodes)} nodes; logs are in ${folder}`);
   const log = openSync(join(folder, 'log'), 'a');
   const [file, ...words] = [
     ...within,

@@ -6,25 +6,21 @@ import { LEASH } from '../../support/execute';
 import { root } from '../../support/root';
 import { standIns } from '../images/catalogue';
 import { makePlace } from './isolation';
-import type { Families } from './network';
+import type { Place } from './places';
 import { prepareNodes } from './prepare';
 import type { StartOptions } from './start';
 
-export const NODES = 3;
-export const DUAL_STACK: Families = ['IPv4', 'IPv6'];
-
 /** The exit code. `args` are Jest's. */
 export async function proveOnNodes(
-  version: string,
-  families: Families,
+  { version, families, nodes }: Place & { readonly version: string },
   args: readonly string[],
   say: (line: string) => void,
 ): Promise<number> {
   const binaries = await prepareNodes(version, say);
   say(standIns());
   const { folder, cgroup, within, thread } = makePlace(LEASH);
-  const options: StartOptions = { version, nodes: NODES, families, folder, cgroup, binaries };
-  say(`Starting Kubernetes ${version} with ${String(NODES)} nodes, ${families.join(' and ')}; logs are in ${folder}`);
+  const options: StartOptions = { version, nodes, families, folder, cgroup, binaries };
+  say(`Starting Kubernetes ${version} with ${String(nodes)} nodes, ${families.join(' and ')}; logs are in ${folder}`);
   return new Promise((resolve, reject) => {
     const [file = '', ...words] = [
       ...within,

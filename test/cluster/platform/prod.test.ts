@@ -24,7 +24,8 @@ describe(`dist/prod/manifests on Kubernetes ${cluster.version}`, () => {
     await cluster.ok(['apply', '--filename', manifestsFolder('prod')]);
     await cluster.settled(NAMESPACE);
     const nodes = (await platform.pods('tracking')).map(({ spec }) => spec.nodeName);
-    expect([...nodes].sort()).toEqual(['node-1', 'node-2', 'node-3']);
+    expect(nodes).toHaveLength(3);
+    expect(new Set(nodes).size).toBe(3);
     expect(await platform.restarts('tracking')).toBe(0);
     await platform.remarkMemory('postgresql', 'tracking');
   });

@@ -1,0 +1,31 @@
+/** Which clusters the parts of the platform's proofs need: most of them share one. */
+import { availableParallelism } from 'node:os';
+import type { Families } from './network';
+
+export interface Place {
+  readonly families: Families;
+  /** How many there are. */
+  readonly nodes: number;
+}
+
+export const USUAL: Place = { families: ['IPv4', 'IPv6'], nodes: 3 };
+
+/** Pods of prod, each of which asks for two processors. A node says that it has all of the machine's; one runs a little besides. */
+const PODS_OF_PROD = 5;
+const nodesForProd = Math.ceil(PODS_OF_PROD / Math.max(1, Math.floor(availableParallelism() / 2))) + 1;
+
+const OTHERS: readonly (Place & { readonly part: string })[] = [
+  { part: 'prod', families: USUAL.families, nodes: Math.max(USUAL.nodes, nodesForProd) },
+  { part: 'families', families: ['IPv6'], nodes: 1 },
+  { part: 'families', families: ['IPv6', 'IPv4'], nodes: 1 },
+];
+/** Those of the above that do not run in the usual one, too. */
+const ONLY_THERE = ['prod'];
+
+/** Each cluster that is needed for these parts, with those of them that run in it. */
+export function placesFor(parts: readonly string[]): readonly (Place & { readonly parts: readonly string[] })[] {
+  return [
+    { ...USUAL, parts: parts.filter((part) => !ONLY_THERE.includes(part)) },
+    ...OTHERS.map(({ part, ...place }) => ({ ...place, parts: parts.filter((one) => one === part) })),
+  ].filter((place) => place.parts.length > 0);
+}
