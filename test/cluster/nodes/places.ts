@@ -10,9 +10,9 @@ export interface Place {
 
 export const USUAL: Place = { families: ['IPv4', 'IPv6'], nodes: 3 };
 
-/** Pods of prod, each of which asks for two processors. A node says that it has all of the machine's; one runs a little besides. */
+/** Pods of prod, each of which asks for two processors. A node says that it has all of the machine's; nothing else asks for any. */
 const PODS_OF_PROD = 5;
-const nodesForProd = Math.ceil(PODS_OF_PROD / Math.max(1, Math.floor(availableParallelism() / 2))) + 1;
+const nodesForProd = Math.ceil(PODS_OF_PROD / Math.max(1, Math.floor(availableParallelism() / 2)));
 
 const OTHERS: readonly (Place & { readonly part: string })[] = [
   { part: 'prod', families: USUAL.families, nodes: Math.max(USUAL.nodes, nodesForProd) },
