@@ -7,13 +7,16 @@ import { execute, outputOf } from '../../support/execute';
 import { debian, type DebianPackages } from './debian';
 import type { Image } from './image';
 import type { Layer } from './layer';
-import { mlflowImage } from './versions';
+import { MLFLOW_GUIDE, mlflowImage } from './versions';
 
 /** Where the virtual environment is in the image. */
 const HOME = '/opt/mlflow';
 
 /** A virtual environment needs the very Python that made it, which is this machine's. */
 const SUITES: Readonly<Record<string, DebianPackages['suite']>> = { 'python3.11': 'bookworm', 'python3.13': 'trixie' };
+
+/** Beside what the image of that name has. */
+const WITH_DRIVERS: Readonly<Record<string, string>> = { [MLFLOW_GUIDE]: ' and the drivers that its image lacks,' };
 
 /** `undefined` if this version has not been installed (see `installMlflow`). */
 export function mlflow(version: string): Image | undefined {
@@ -23,7 +26,7 @@ export function mlflow(version: string): Image | undefined {
   if (suite === undefined) return undefined;
   return {
     reference: mlflowImage(version),
-    standIn: `${installed.version} from PyPI, Python of Debian ${suite}`,
+    standIn: `${installed.version}${WITH_DRIVERS[version] ?? ''} from PyPI, Python of Debian ${suite}`,
     layers: [
       debian(`python-${suite}`, { suite, variant: 'minbase', packages: ['python3', 'ca-certificates', 'netbase'] }),
       environment(version, installed),

@@ -8,8 +8,9 @@ export const MINIO = imageOf('minio').tag;
 /** With its tag. */
 export const POSTGRESQL_IMAGE = `${imageOf('postgresql').repository}:${imageOf('postgresql').tag}`;
 
+/** The guide's values name the image without drivers, and have them installed into it. */
 export function mlflowImage(version: string): string {
-  return `ghcr.io/mlflow/mlflow:v${version}-full`;
+  return `ghcr.io/mlflow/mlflow:v${version}${version === MLFLOW_GUIDE ? '' : '-full'}`;
 }
 
 function imageOf(component: string) {
