@@ -1,6 +1,9 @@
 /** What a schema demands of a text or a number, at both sides of each bound, and the words it is said in. */
 import { describe, expect, test } from '@jest/globals';
 import type { Json } from '../../lib/yaml/json';
+import { Checking } from '../../lib/schema/checking';
+import { documentCheck } from '../../lib/schema/schema-document';
+import { pathText } from '../../lib/validate/finding';
 import { checked } from './custom-object';
 
 type JsonObject = Readonly<Record<string, Json>>;
@@ -78,5 +81,65 @@ describe('a map', () => {
     [{ ...strings, minProperties: 1 }, { b: null }, []],
   ])('%j: %j', (schema, value, messages) => {
     expect(problemsOf(map(schema), value)).toEqual(messages.map((each) => `out-of-range spec.a: ${each}`));
+  });
+});
+
+describe('an object', () => {
+  const checkedBy = (schema: Json, value: Json) => {
+    const checking = new Checking();
+    const left = documentCheck(schema, new Map())(value, checking);
+    return {
+      left,
+      problems: checking.problems.map(({ rule, path, message }) => `${rule} ${pathText(path)}: ${message}`),
+    };
+  };
+  const texts = { additionalProperties: { type: 'string' } };
+  const long = (length: number) => 'a'.repeat(length);
+
+  test.each<[schema: JsonObject, value: Json, left: Json | undefined, problems: readonly string[]]>([
+    // null is the empty text where a map holds texts, and nothing anywhere else.
+    [texts, { a: null, b: 'x' }, { a: '', b: 'x' }, []],
+    [{ ...texts, properties: { a: { type: 'string' } } }, { a: null, b: null }, { b: '' }, []],
+    [{ additionalProperties: { type: 'integer' } }, { a: null, b: 1 }, { b: 1 }, []],
+    [{ properties: { a: {} }, additionalProperties: true }, { a: null, b: null }, {}, []],
+    [{ type: 'object' }, { a: null }, { a: null }, []],
+    [{ type: 'object', additionalProperties: true }, { a: null }, { a: null }, []],
+    [{ type: 'object', required: ['a'] }, {}, {}, ['missing-field a: required, but missing']],
+    [{ type: 'object', required: ['a', 'a'] }, { a: null }, {}, ['missing-field a: required, but missing']],
+    [{ type: 'object', required: ['a'] }, { a: 0 }, { a: 0 }, []],
+    [{ type: 'object', required: ['toString'] }, {}, {}, ['missing-field toString: required, but missing']],
+    [{ type: 'object' }, [1], undefined, ['wrong-type : expected object, got [1]']],
+    [{ type: 'object' }, null, undefined, ['wrong-type : expected object, got null']],
+    [
+      { properties: { [long(99)]: {} } },
+      { [long(100)]: 1 },
+      {},
+      [`unknown-field ${long(100)}: unknown field, did you mean "${long(99)}"?`],
+    ],
+    // Longer names are compared with none.
+    [{ properties: { [long(100)]: {} } }, { [long(101)]: 1 }, {}, [`unknown-field ${long(101)}: unknown field`]],
+  ])('%j: %j', (schema, value, left, problems) => {
+    expect(checkedBy(schema, value)).toEqual({ left, problems });
+  });
+
+  test('a field that is undefined, or inherited, is none', () => {
+    const value = Object.assign(Object.create({ c: 1 }) as object, { a: 1, b: undefined }) as unknown as Json;
+    expect(checkedBy({ properties: { a: {} } }, value)).toEqual({ left: value, problems: [] });
+    expect(checkedBy(texts, { a: undefined } as unknown as Json)).toEqual({ left: {}, problems: [] });
+  });
+
+  test('a misspelt field says which one was meant, from the top', () => {
+    const checking = new Checking();
+    documentCheck({ properties: { a: { properties: { name: {} } } } }, new Map())({ a: { nam: 1 } }, checking);
+    expect(checking.problems.map(({ meant }) => meant)).toEqual([['a', 'name']]);
+  });
+
+  test('2000 levels are the most', () => {
+    const nested = (depth: number) => Array.from({ length: depth }).reduce<Json>((a) => ({ a }), {});
+    const schema = { type: 'object', properties: { a: { $ref: '#' } } };
+    expect(checkedBy(schema, nested(2000)).problems).toEqual([]);
+    expect(checkedBy(schema, nested(2001)).problems).toEqual([
+      `out-of-range ${'a.'.repeat(2000)}a: more than 2000 levels deep`,
+    ]);
   });
 });
