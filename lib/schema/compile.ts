@@ -82,12 +82,14 @@ function ownCheck(schema: JsonSchema, surroundings: Surroundings): Check | undef
   const isObject = types.includes('object');
   const isList = types.includes('array');
   if (types.length === 0) return undefined;
-  if (types.length === 1 && isObject) return objectCheck(schema, surroundings);
-  if (types.length === 1 && isList) return listCheck(schema, surroundings);
-  if (!isObject && !isList) return scalarCheck(schema, types);
-  const ofObject = isObject ? objectCheck(schema, surroundings) : undefined;
-  const ofList = isList ? listCheck(schema, surroundings) : undefined;
   const ofScalar = scalarCheck(schema, types);
+  if (!isObject && !isList) return ofScalar;
+  // An object or a list may have to be one of some, too.
+  const hasValues = (schema.enum ?? schema.const) !== undefined;
+  const withValues = (check: Check) => (hasValues ? inSequence([check, ofScalar]) : check);
+  const ofObject = isObject ? withValues(objectCheck(schema, surroundings)) : undefined;
+  const ofList = isList ? withValues(listCheck(schema, surroundings)) : undefined;
+  if (types.length === 1) return ofObject ?? ofList;
   return (value, checking) => {
     if (Array.isArray(value)) return (ofList ?? ofScalar)(value, checking);
     if (typeof value === 'object' && value !== null) return (ofObject ?? ofScalar)(value, checking);

@@ -163,6 +163,9 @@ describe('what rules take', () => {
     ['self.text == self.list', 5, 0],
     ['self.list != self.texts', 5, 0],
     ['1 == self.text', 4, 0],
+    ['null == null', 3, 1],
+    ['{"a": self.text} == {"a": self.text}', 9, 103.1],
+    ['{"a": 1} == {"a": 1, "b": 2}', 9, 0],
     ['self.text < self.other', 5, 100],
     ['self.text >= self.other', 5, 100],
     ['self.text + self.other', 5, 200],
@@ -186,6 +189,7 @@ describe('what rules take', () => {
     ['self.text.trim()', 3, 100],
     ['self.list.sum()', 3, 1000],
     ['self.list.indexOf(5)', 4, 1000],
+    ['self.list.indexOf(self.text)', 5, 1100],
     ['bytes(self.text)', 3, 100],
     ['size(bytes(self.text))', 4, 100],
     ['bytes(self.text) == bytes(self.other)', 7, 301],
@@ -198,6 +202,7 @@ describe('what rules take', () => {
     ['self.texts.join(self.text)', 5, 502],
     ['self.text.replace("a", "bc")', 5, 300.7],
     ['self.text.replace("aa", "b")', 5, 151.1],
+    ['self.text.replace("aaa", "b")', 5, 134.9],
     ['self.text.replace("", "b")', 5, 200.1],
     // Where that could be much, it is counted.
     ['self.text.replace("aaa", self.text)', 6, 33501.5],
@@ -215,9 +220,33 @@ describe('what rules take', () => {
     ['cel.bind(x, self.text, x + x)', 6, 200],
     // An error is a hundred, and its line.
     ['self.nothing', 2, 101.2],
+    // However many parts it ends.
+    ['self.nothing == 1', 3, 101.7],
+    // A pattern is compiled once: 400 for one letter.
     ['self.text.matches("a")', 4, 650.5],
+    ['self.text.findAll("a")', 4, 1250.5],
+    ['self.texts.exists(x, x.matches("b"))', 14, 400 + 2 * 250.5],
+    ['self.texts.exists(x, x.matches("c") || x.matches("d"))', 22, 800 + 4 * 250.5],
   ])('%s takes %d and %d', (rule, parts, looks) => {
     expect(stepsOf(rule)).toBe(parts + looks);
+  });
+
+  test.each(['1 in self.list', 'self.list == self.same', 'self.text + self.text == ""'])(
+    '%s, if that much is left',
+    (rule) => {
+      const budget = new CostBudget(new CostPool({ rule: 100, object: 10_000, all: 10_000 }));
+      expect(celRule({ rule }).outcome(() => some, budget)).toEqual({
+        unchecked: 'it takes more than 100 steps',
+        isOfObject: true,
+      });
+    },
+  );
+
+  test('a hundred patterns are kept', () => {
+    const rule = 'self.text.matches("kept")';
+    expect([stepsOf(rule), stepsOf(rule)]).toEqual([2006, 406]);
+    for (const number of numbers.slice(0, 100)) stepsOf(`"a".matches("a${number}")`);
+    expect(stepsOf(rule)).toBe(2006);
   });
 
   const twice = 'self.a.all(x, self.a.all(y, x + y >= 0))';

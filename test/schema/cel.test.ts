@@ -121,6 +121,7 @@ describe('functions of Kubernetes', () => {
     '[3, 2, 1].sum() == 6',
     'self.numbers.sum() == 4.0',
     'self.none.sum() == 0',
+    '[1.5].sum() == 1.5',
     'self.list.min() == 1 && self.list.max() == 2',
     'self.texts.min() == "a" && self.texts.max() == "c"',
     'self.numbers.min() == 1.5 && self.numbers.max() == 2.5',
@@ -134,6 +135,7 @@ describe('functions of Kubernetes', () => {
     'quantity("1").compareTo(quantity("1000m")) == 0',
     'quantity("2").compareTo(quantity("1")) == 1',
     'quantity("-1m").sign() == -1 && quantity("0").sign() == 0 && quantity("1m").sign() == 1',
+    'dyn(quantity("1")).sign() == 1',
     'quantity("2k").isInteger() && !quantity("2500m").isInteger()',
     'quantity("2k").asInteger() == 2000',
     'quantity("2500m").asApproximateFloat() == 2.5',
@@ -234,6 +236,7 @@ describe('what a rule is written in', () => {
     [{ rule: 'oldSelf == self', optionalOldSelf: false }, 'it compares with the object as it was before'],
     [{ rule: 'self.one' }, 'its result is neither true nor false'],
     [{ rule: '('.repeat(10_000) }, 'Exceeded maxDepth (250)'],
+    [{ rule: `1${' + 1'.repeat(10_000)} > 0` }, 'it is nested too deeply'],
   ])('%#', (written, unchecked) => {
     expect(celRule(written).outcome(() => self, new CostBudget())).toEqual({
       unchecked,

@@ -2,15 +2,26 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Json } from '../../lib/yaml/json';
 import { Checking } from '../../lib/schema/checking';
+import { costLimits, type CostLimits } from '../../lib/schema/cost';
 import { documentCheck } from '../../lib/schema/schema-document';
 import { pathText } from '../../lib/validate/finding';
-import { checked } from './custom-object';
+import { checked, checkedWithin } from './custom-object';
 
 type JsonObject = Readonly<Record<string, Json>>;
 
 function problemsOf(schema: JsonObject, a: Json): readonly string[] {
   return checked({ properties: { a: schema } }, [], { a });
 }
+
+/** What a document says of a value, and leaves of it. */
+const checkedBy = (schema: Json, value: Json) => {
+  const checking = new Checking();
+  const left = documentCheck(schema, new Map())(value, checking);
+  return {
+    left,
+    problems: checking.problems.map(({ rule, path, message }) => `${rule} ${pathText(path)}: ${message}`),
+  };
+};
 
 const text = (bounds: JsonObject) => ({ type: 'string', ...bounds });
 const number = (bounds: JsonObject) => ({ type: 'number', ...bounds });
@@ -49,6 +60,7 @@ describe('a number', () => {
     [{ minimum: 1, maximum: 3, exclusiveMinimum: true }, 3, 0, 'at least 1'],
     [{ minimum: 1, maximum: 3, exclusiveMaximum: true }, 1, 3, 'less than 3'],
     [{ minimum: 1, maximum: 3, exclusiveMaximum: true }, 1, 4, 'at most 3'],
+    [{ minimum: 0, maximum: 3 }, 0, -1, 'a number from 0 to 3'],
     [{ multipleOf: 0.5 }, 1.5, 1.25, 'a multiple of 0.5'],
   ])('%j: %d fits, %d does not', (bounds, fits, not, expected) => {
     expect(problemsOf(number(bounds), fits)).toEqual([]);
@@ -84,15 +96,116 @@ describe('a map', () => {
   });
 });
 
-describe('an object', () => {
-  const checkedBy = (schema: Json, value: Json) => {
-    const checking = new Checking();
-    const left = documentCheck(schema, new Map())(value, checking);
-    return {
-      left,
-      problems: checking.problems.map(({ rule, path, message }) => `${rule} ${pathText(path)}: ${message}`),
-    };
+describe('a document of JSON Schema', () => {
+  const long = 'a'.repeat(98);
+  const one = {
+    definitions: { one: { type: 'string' }, all: { required: ['a'], properties: { a: { type: 'integer' } } } },
   };
+  const ofOne = { ...one, $ref: '#/definitions/one' };
+  const ofAll = { ...one, $ref: '#/definitions/all' };
+
+  test.each<[schema: JsonObject, value: Json]>([
+    [{ enum: [{ a: 1 }, null, 'x'] }, { a: 1 }],
+    [{ enum: [{ a: 1 }, null, 'x'] }, null],
+    [{ enum: [{ a: 1 }, null, 'x'] }, 'x'],
+    [{ const: 1 }, 1],
+    [
+      { type: 'object', const: { a: 1, b: [1] } },
+      { b: [1], a: 1 },
+    ],
+    [{ type: 'array', enum: [[1], []] }, []],
+    // Keywords for texts say nothing of numbers, and the other way round.
+    [{ minLength: 1, pattern: 'x', format: 'date' }, 5],
+    [{ minimum: 1, maximum: 2, multipleOf: 2 }, 'x'],
+    [{ exclusiveMinimum: 1, type: 'number' }, 1.5],
+    [{ exclusiveMaximum: 1, type: 'number' }, 0.5],
+    // What can't be is no demand.
+    [{ multipleOf: 0 }, 5],
+    [{ multipleOf: -2 }, 5],
+    [{ type: 'integer', nullable: true }, null],
+    [{ type: 'integer', nullable: true }, 5],
+    [{ ...ofOne, maxLength: 1 }, 'a'],
+    [
+      { ...ofAll, properties: { b: { type: 'integer' } }, required: ['b'] },
+      { a: 1, b: 2 },
+    ],
+    [{ $ref: '#/definitions/none', maxLength: 1 }, 'a'],
+    [{ $ref: '#/definitions/none' }, 5],
+  ])('%j: %j', (schema, value) => {
+    expect(checkedBy(schema, value)).toEqual({ left: value, problems: [] });
+  });
+
+  test.each<[schema: JsonObject, value: Json, problem: string]>([
+    [{ enum: [{ a: 1 }] }, { a: 2 }, 'wrong-value : expected {"a":1}, got {"a":2}'],
+    [
+      { enum: [{ a: 1 }, 'left', null] },
+      'lefd',
+      'wrong-value : expected one of {"a":1}, "left", null, got "lefd", did you mean "left"?',
+    ],
+    [{ enum: ['left'] }, 5, 'wrong-value : expected "left", got 5'],
+    // As much of a long text is compared.
+    [
+      { enum: [long] },
+      `${long}aaaaa`,
+      `wrong-value : expected "${long.slice(0, 56)}..., got "${long.slice(0, 56)}..., did you mean "${long}"?`,
+    ],
+    [{ type: 'array', enum: [[1], []] }, [2], 'wrong-value : expected one of [1], [], got [2]'],
+    [{ const: 1 }, 2, 'wrong-value : expected 1, got 2'],
+    [{ type: 'string', pattern: '^a' }, 'b', 'wrong-format : expected a text that matches ^a, got "b"'],
+    [{ exclusiveMinimum: 1, type: 'number' }, 1, 'out-of-range : expected more than 1, got 1'],
+    [{ exclusiveMaximum: 1, type: 'number' }, 1, 'out-of-range : expected less than 1, got 1'],
+    [{ type: 'integer', nullable: true }, 'x', 'wrong-type : expected integer, got "x"'],
+    [{ type: 'integer' }, null, 'wrong-type : expected integer, got null'],
+    [{ ...ofOne, maxLength: 1 }, 'ab', 'out-of-range : expected at most 1 characters, got "ab"'],
+    [{ ...ofOne, maxLength: 1 }, 5, 'wrong-type : expected string, got 5'],
+    [{ $ref: '#/definitions/none', maxLength: 1 }, 'ab', 'out-of-range : expected at most 1 characters, got "ab"'],
+  ])('%j is not for %j', (schema, value, problem) => {
+    expect(checkedBy(schema, value)).toEqual({ left: undefined, problems: [problem] });
+  });
+
+  test('what stands beside a reference adds to it', () => {
+    const schema = { ...ofAll, properties: { b: { type: 'integer' } }, required: ['b'] };
+    expect(checkedBy(schema, { a: 'x', others: 1 }).problems).toEqual([
+      'wrong-type a: expected integer, got "x"',
+      'unknown-field others: unknown field',
+      'missing-field b: required, but missing',
+    ]);
+    expect(checkedBy(schema, {}).problems).toEqual([
+      'missing-field a: required, but missing',
+      'missing-field b: required, but missing',
+    ]);
+  });
+});
+
+test('patterns have a part in what rules may take', () => {
+  const pattern = { type: 'string', pattern: 'a{100}b' };
+  const value = { a: 'a'.repeat(1000), b: 'a'.repeat(1000) };
+  const within = (limits: Partial<CostLimits>) =>
+    checkedWithin(
+      { ...costLimits, ...limits },
+      { properties: { a: pattern, b: pattern } },
+      [{ rule: 'true' }],
+      value,
+      value,
+      value,
+    );
+  const unmatched = ['a', 'b'].map(
+    (name) => `wrong-format spec.${name}: expected a text that matches a{100}b, got "${'a'.repeat(56)}...`,
+  );
+  const said = 'whether it matches "a{100}b" was not checked:';
+  expect(within({})).toEqual([...unmatched, ...unmatched, ...unmatched]);
+  expect(within({ object: 40_000 })).toEqual([
+    unmatched[0],
+    `unchecked-rule spec.b: ${said} the rules take more than 40,000 steps for this object; none after it was`,
+    // They are compiled now.
+    ...unmatched,
+    ...unmatched,
+  ]);
+  const end = `unchecked-rule spec.b: ${said} the rules take more than 30,000 steps for all objects; for this one, none after it was`;
+  expect(within({ all: 30_000 })).toEqual([unmatched[0], end, unmatched[0], end, unmatched[0], end]);
+});
+
+describe('an object', () => {
   const texts = { additionalProperties: { type: 'string' } };
   const long = (length: number) => 'a'.repeat(length);
 

@@ -86,16 +86,16 @@ function addStrings(result: cel.Environment): void {
 
 /** An absolute path, or a URL with its scheme: what Go's url.ParseRequestURI reads. */
 function isUrl(text: string): boolean {
-  const [, path, scheme, authority] = /^(?:(\/)|([a-z][a-z0-9+.-]*):(?:\/\/([^/?]*))?)/i.exec(text) ?? [];
+  const [, path, scheme, authority = ''] = /^(?:(\/)|([a-z][a-z0-9+.-]*):(?:\/\/([^/?]*))?)/i.exec(text) ?? [];
   if (scheme === undefined) return path !== undefined;
-  return authority === undefined || /^(?:[^@\s]*@)?(?:\[[^\s[\]]*\]|[^\s:#@[\]]*)(?::\d*)?$/.test(authority);
+  return /^(?:[^@\s]*@)?(?:\[[^\s[\]]*\]|[^\s:#@[\]]*)(?::\d*)?$/.test(authority);
 }
 
 /** k8s.io/apiserver, pkg/cel/library/lists.go. */
 function addLists(result: cel.Environment): void {
   type Item = bigint | number | string;
   result.registerFunction('list.isSorted(): bool', (list: readonly Item[]) =>
-    list.every((item, index) => index === 0 || (list[index - 1] ?? item) <= item),
+    list.every((item, index) => (list[index - 1] ?? item) <= item),
   );
   result.registerFunction('list.sum(): dyn', (list: readonly bigint[] | readonly number[]) =>
     typeof list[0] === 'number'
