@@ -97,24 +97,35 @@ function ownCheck(schema: JsonSchema, surroundings: Surroundings): Check | undef
   };
 }
 
+/** What says something about values of some type. */
+const aboutValues = [
+  'enum',
+  'const',
+  'properties',
+  'additionalProperties',
+  'required',
+  'minProperties',
+  'maxProperties',
+  'items',
+  'minItems',
+  'maxItems',
+  'uniqueItems',
+  'format',
+  'pattern',
+  'goPattern',
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'multipleOf',
+] as const;
+
 /** The types that the schema allows; without any, those that its keywords are about. */
 function typesOf(schema: JsonSchema): readonly string[] {
   if (schema.type !== undefined) return [schema.type].flat();
-  const { properties, additionalProperties, required, items, format, form, pattern } = schema;
-  const aboutObjects = properties ?? additionalProperties ?? required ?? schema.minProperties ?? schema.maxProperties;
-  const aboutLists = items ?? schema.minItems ?? schema.maxItems ?? schema.uniqueItems;
-  const aboutScalars =
-    schema.enum ??
-    schema.const ??
-    format ??
-    form ??
-    pattern ??
-    schema.goPattern ??
-    schema.minLength ??
-    schema.maxLength ??
-    schema.minimum;
-  const isOther = schema.maximum ?? schema.multipleOf;
-  if ((aboutObjects ?? aboutLists ?? aboutScalars ?? isOther) === undefined) return [];
+  if (!aboutValues.some((keyword) => schema[keyword] !== undefined)) return [];
   return ['object', 'array', 'string', 'number', 'boolean', 'null'];
 }
 
@@ -137,7 +148,7 @@ export function isOfType(value: Json, type: string): boolean {
     case 'integer':
       return Number.isInteger(value);
     case 'number':
-      return typeof value === 'number' && Number.isFinite(value);
+      return Number.isFinite(value);
     case 'null':
       return value === null;
     case 'array':

@@ -66,6 +66,56 @@ describe('a structural schema', () => {
       { port: true },
       'wrong-type spec.port: expected integer or string, got true',
     ],
+    'says int or string without alternatives': [
+      { type: 'object', properties: { port: { 'x-kubernetes-int-or-string': true } } },
+      { port: true },
+      'wrong-type spec.port: expected integer or string, got true',
+    ],
+    'allows any others': [{ type: 'object', additionalProperties: true }, { a: 1 }, undefined],
+    'says nothing': [{}, { a: 1 }, undefined],
+    'has a list of anything': [{ type: 'array' }, [1, 'a', { b: 1 }], undefined],
+    'has a list of objects': [
+      { type: 'array', items: { type: 'object', properties: { a: {} } } },
+      [{ other: 1 }],
+      'unknown-field spec[0].other: unknown field',
+    ],
+    'counts items': [{ type: 'array', minItems: 1 }, [], 'out-of-range spec: expected at least 1 items, got 0'],
+    'has a choice that is about items': [
+      { type: 'array', items: { type: 'string' }, allOf: [{ items: { maxLength: 1 } }] },
+      ['ab'],
+      'out-of-range spec[0]: expected at most 1 characters, got "ab"',
+    ],
+    'has a list with one key': [
+      { type: 'array', 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['a'] },
+      [{ a: 1 }, { a: 1 }],
+      'duplicate-item spec[1]: a 1: [0] has the same',
+    ],
+    'has a list with no key': [{ type: 'array', 'x-kubernetes-list-type': 'map' }, [{ a: 1 }, { a: 1 }], undefined],
+    'has a list that is one value': [
+      { type: 'array', 'x-kubernetes-list-type': 'atomic', 'x-kubernetes-list-map-keys': ['a'] },
+      [{ a: 1 }, { a: 1 }],
+      undefined,
+    ],
+    'requires what makes a resource one': [
+      { type: 'object', 'x-kubernetes-embedded-resource': true },
+      { kind: 'Pod', metadata: {} },
+      'missing-field spec.apiVersion: required, but missing',
+    ],
+    'embeds a resource with fields': [
+      { type: 'object', 'x-kubernetes-embedded-resource': true, properties: { spec: { type: 'string' } } },
+      { apiVersion: 'v1', kind: 'Pod', spec: 1 },
+      'wrong-type spec.spec: expected string, got 1',
+    ],
+    'embeds a resource that requires more': [
+      { type: 'object', 'x-kubernetes-embedded-resource': true, required: ['spec', 'kind'], properties: { spec: {} } },
+      { apiVersion: 'v1', kind: 'Pod' },
+      'missing-field spec.spec: required, but missing',
+    ],
+    'embeds a resource with a limit': [
+      { type: 'object', 'x-kubernetes-embedded-resource': true, maxProperties: 1 },
+      { apiVersion: 'v1', kind: 'Pod' },
+      'out-of-range spec: expected at most 1 fields, got 2',
+    ],
     'is nullable': [
       { type: 'object', properties: { list: { type: 'array', items: { type: 'string', nullable: true } } } },
       { list: ['a', null] },
@@ -160,6 +210,36 @@ describe('a structural schema', () => {
     const texts = problems.map(({ rule, path, message }) => `${rule} ${pathText(path)}: ${message}`);
     expect(texts).toEqual(problem === undefined ? [] : [problem]);
     expect(status).toBe(problem === undefined ? 'valid' : 'invalid');
+  });
+
+  test('the whole object has a schema, too, and its metadata are narrowed by it', () => {
+    const openAPIV3Schema = {
+      type: 'object',
+      required: ['spec'],
+      maxProperties: 3,
+      properties: { spec: {}, metadata: { type: 'object', properties: { name: { type: 'string', maxLength: 1 } } } },
+    };
+    const schemas = new SchemaSet({ minor: 36 });
+    const { spec, ...others } = definition({}) as { readonly spec: JsonObject };
+    schemas.learn({
+      ...others,
+      spec: { ...spec, versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema } }] },
+    });
+    const widget = { apiVersion: 'example.com/v1', kind: 'Widget' };
+    const texts = (fields: JsonObject) =>
+      schemas
+        .check({ ...widget, ...fields })
+        .problems.map(({ rule, path, message }) => `${rule} ${pathText(path)}: ${message}`);
+    expect(texts({ metadata: { name: 'a' } })).toEqual(['missing-field spec: required, but missing']);
+    expect(texts({ metadata: { name: 'ab', nmae: 1 }, spec: {} })).toEqual([
+      'unknown-field metadata.nmae: unknown field',
+      'out-of-range metadata.name: expected at most 1 characters, got "ab"',
+      'out-of-range : expected at most 3 fields, got 4',
+    ]);
+    expect(texts({ spec: {}, others: 1 })).toEqual([
+      'unknown-field others: unknown field',
+      'out-of-range : expected at most 3 fields, got 4',
+    ]);
   });
 
   test('metadata is that of every object, and its name a DNS name', () => {
