@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { SchemaFolderError } from '../../lib/schema/schema-folder';
+import { customKinds } from '../../lib/schema/custom-kinds';
+import { namesOf, SchemaFolderError } from '../../lib/schema/schema-folder';
 import { rootSchema, type StructuralSchema } from '../../lib/schema/structural-schema';
 import { SchemaSet } from '../../lib/schema/schema-set';
 import { pathText } from '../../lib/validate/finding';
@@ -249,6 +250,14 @@ describe('a structural schema', () => {
 });
 
 describe('a learnt kind', () => {
+  test('stands among the others in their order', () => {
+    const schemas = new SchemaSet({ minor: 36 });
+    schemas.learn(definition({ type: 'object' }));
+    const kinds = schemas.knownKinds();
+    expect(kinds).toContain('example.com/v1/Widget');
+    expect(kinds).toEqual([...kinds].sort());
+  });
+
   test('says where it lives', () => {
     const schemas = new SchemaSet({ minor: 36 });
     expect(schemas.isClusterScoped('Widget.example.com')).toBe(false);
@@ -333,6 +342,14 @@ describe('a folder of schemas', () => {
     ['a JSON Schema', 'widget-example-v1.json', schema],
     ['a JSON Schema with the whole group', 'widget-example.com-v1.json', schema],
     ['a JSON Schema in a folder for the group', 'example.com/widget_v1.json', schema],
+    ['a JSON Schema in some folder, whatever its case', 'a/b/Widget-Example-v1.json', schema],
+    ['a JSON Schema in a folder for the group, further down', 'a/b/Example.com/Widget_v1.json', schema],
+    [
+      'a JSON Schema that looks like a list',
+      'widget-example-v1.json',
+      `{"kind":"Listing","items":[],${schema.slice(1)}`,
+    ],
+    ['a JSON Schema with items', 'widget-example-v1.json', `{"items":[],${schema.slice(1)}`],
   ])('%s', (_, path, text) => {
     const { problems } = withFolder({ [path]: text }, (folder) => {
       const schemas = new SchemaSet({ minor: 36 });
@@ -346,11 +363,37 @@ describe('a folder of schemas', () => {
     ]);
   });
 
+  test('no other file is read, and no kind of Kubernetes replaced', () => {
+    const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', spec: { replicas: 'x' } };
+    withFolder({ 'a.json.bak': '{', 'deployment-apps-v1.json': '{"properties":{"apiVersion":{}}}' }, (folder) => {
+      const schemas = new SchemaSet({ minor: 36 });
+      const before = schemas.check(deployment).problems;
+      schemas.addFolder(folder);
+      expect(schemas.check(deployment).problems).toEqual(before);
+    });
+  });
+
+  test.each([
+    ['has another type', '{"type":"string"}'],
+    ['refuses the version', '{"properties":{"apiVersion":{"type":"integer"},"kind":{}}}'],
+    ['refuses the kind', '{"properties":{"apiVersion":{},"kind":{"type":"integer"}}}'],
+  ])('an object whose schema %s stays one', (_, text) => {
+    withFolder({ 'widget-example-v1.json': text }, (folder) => {
+      const schemas = new SchemaSet({ minor: 36 });
+      schemas.addFolder(folder);
+      const { status, value } = schemas.check({ apiVersion: 'example.com/v1', kind: 'Widget' });
+      expect({ status, value }).toEqual({ status: 'invalid', value: { apiVersion: 'example.com/v1', kind: 'Widget' } });
+    });
+  });
+
   test.each([
     ['that is not there', {}, /no-such-folder/],
     ['with nothing of use', { 'a.txt': '' }, /no CustomResourceDefinition/],
     ['with broken YAML', { 'a.yaml': 'a: [' }, /a\.yaml/],
-    ['with broken JSON', { 'a.json': '{' }, /a\.json: /],
+    ['with broken JSON', { 'a.json': '{' }, /a\.json: (?!SyntaxError)./],
+    ['with a JSON Schema in YAML', { 'widget-example-v1.yaml': 'type: object' }, /no CustomResourceDefinition/],
+    ['with what is no object', { 'a.json': '5', 'b.json': 'null', 'c.json': '[{}]' }, /no CustomResourceDefinition/],
+    ['with a list of such', { 'a.json': '{"kind":"List","items":[5,null,[{}]]}' }, /no CustomResourceDefinition/],
   ])('%s is an error', (_, files, message) => {
     withFolder(files, (folder) => {
       const path = Object.keys(files).length === 0 ? join(folder, 'no-such-folder') : folder;
@@ -360,6 +403,39 @@ describe('a folder of schemas', () => {
       expect(add).toThrow(SchemaFolderError);
       expect(add).toThrow(message);
     });
+  });
+});
+
+test('the names that the file of a schema may have', () => {
+  expect(namesOf('v1', 'Pod')).toEqual(['pod-v1', 'core/pod_v1']);
+  expect(namesOf('a.b/v1', 'Widget')).toEqual(['widget-a-v1', 'widget-a.b-v1', 'a.b/widget_v1']);
+});
+
+describe('the kinds of a definition', () => {
+  const names = { kind: 'A' };
+  test.each<[spec: JsonObject, apiVersions: readonly string[]]>([
+    [
+      {
+        group: 'a.b',
+        names,
+        versions: [{ name: 'v1' }, { name: 'v2', served: false }, { name: 'v3', served: true }, {}],
+      },
+      ['a.b/v1', 'a.b/v3'],
+    ],
+    [{ group: 'a.b', names, version: 'v1' }, ['a.b/v1']],
+    [{ group: 'a.b', names }, []],
+    [{ group: 'a.b', names: {}, version: 'v1' }, []],
+    [{ names, version: 'v1' }, []],
+  ])('%j', (spec, apiVersions) => {
+    expect(customKinds({ spec }).map(({ apiVersion }) => apiVersion)).toEqual(apiVersions);
+  });
+
+  test('without a schema, anything goes; of v1beta1, all versions may have one', () => {
+    const [open] = customKinds({ spec: { group: 'a.b', names, version: 'v1' } });
+    expect(open?.schema).toMatchObject({ type: 'object', additionalProperties: true });
+    const validation = { openAPIV3Schema: { properties: { a: { type: 'string' } } } };
+    const [narrow] = customKinds({ spec: { group: 'a.b', names, version: 'v1', validation } });
+    expect(narrow?.schema).toMatchObject({ properties: { a: { type: 'string' } }, additionalProperties: false });
   });
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Json } from '../../lib/yaml/json';
 import { Checking } from '../../lib/schema/checking';
 import { costLimits, type CostLimits } from '../../lib/schema/cost';
+import { checkListKey, type ListKey } from '../../lib/schema/list-key';
 import { documentCheck } from '../../lib/schema/schema-document';
 import { pathText } from '../../lib/validate/finding';
 import { checked, checkedWithin } from './custom-object';
@@ -68,6 +69,78 @@ describe('a number', () => {
   });
 });
 
+describe('formats', () => {
+  test.each<[format: string, fits: readonly Json[], not: readonly Json[]]>([
+    ['int32', [-(2 ** 31), 2 ** 31 - 1], [-(2 ** 31) - 1, 2 ** 31]],
+    ['byte', ['', 'YWJj', 'YW\nJj\r\n'], ['YWJ', 'YW Jj']],
+    ['date-time', ['2020-01-02T03:04:05Z'], ['2020-13-02T03:04:05Z', 'Wed, 01 Jan 2020 00:00:00 GMT']],
+    ['date', ['2020-01-02'], ['x2020-01-02', '2020-01-02x']],
+    [
+      'uuid',
+      ['6ba7b810-9dad-11d1-80b4-00c04fd430c8', '6BA7B8109DAD11D180B400C04FD430C8'],
+      ['x6ba7b810-9dad-11d1-80b4-00c04fd430c8', '6ba7b810-9dad-11d1-80b4-00c04fd430c8x'],
+    ],
+    ['mac', ['00:1a:2B:3c:4d:5e'], ['x00:1a:2b:3c:4d:5e', '00:1a:2b:3c:4d:5ex']],
+    ['uri', ['https://a', 'URN:a', '/a'], ['a', 'a/b', ' https://a']],
+    ['email', ['a@b'], ['a']],
+    [
+      'cidr',
+      ['10.0.0.0/8', '10.0.0.0/32', '::/0', '::/128'],
+      [
+        '10.0.0.0',
+        '10.0.0.0/33',
+        '::/129',
+        '10.0.0.0/8/8',
+        'a/8',
+        '10.0.0.0/',
+        '10.0.0.0/x8',
+        '10.0.0.0/8x',
+        '10.0.0.0/0008',
+      ],
+    ],
+    // Of any other, nothing is known.
+    ['other', ['x'], []],
+  ])('%s', (format, fits, not) => {
+    const isRefused = (value: Json) => checkedBy({ format }, value).problems.length > 0;
+    expect([fits.filter(isRefused), not.filter(isRefused)]).toEqual([[], not]);
+  });
+});
+
+describe('items of a list with a key', () => {
+  test.each<[items: readonly Json[], key: ListKey, problems: readonly string[]]>([
+    [[{ a: 1 }, { a: 1 }], { fields: ['a'], rule: 'duplicate-item' }, ['a 1: [0] has the same']],
+    [[{ a: 1 }, { a: '1' }], { fields: ['a'], rule: 'duplicate-item' }, []],
+    // What has no key is not compared.
+    ...[
+      [{}, {}],
+      [1, 1],
+      [null, null],
+      [['x'], ['x']],
+      [{ a: null }, { a: null }],
+      [{ a: {} }, { a: {} }],
+    ].map((items): [readonly Json[], ListKey, readonly string[]] => [
+      items,
+      { fields: ['a'], rule: 'duplicate-item' },
+      [],
+    ]),
+    [[{}, {}], { fields: ['constructor'], rule: 'duplicate-item' }, []],
+    [
+      [{ a: 1 }, { a: 1, b: 'x' }],
+      { fields: ['a', 'b'], defaults: { b: 'x' }, rule: 'duplicate-item' },
+      ['a 1 and b "x": [0] has the same'],
+    ],
+    [
+      [{ a: 1 }, { a: 1 }],
+      { fields: ['a', 'b'], defaults: { b: 'x' }, rule: 'duplicate-item' },
+      ['a 1 and b "x": [0] has the same'],
+    ],
+  ])('%j by %j', (items, key, problems) => {
+    const checking = new Checking();
+    checkListKey(items, key, checking);
+    expect(checking.problems.map(({ message }) => message)).toEqual(problems);
+  });
+});
+
 describe('values', () => {
   const letters = Array.from('abcdefghijklmnop');
   const shown = (some: readonly string[]) => some.map((each) => JSON.stringify(each)).join(', ');
@@ -124,7 +197,7 @@ describe('a document of JSON Schema', () => {
   const ofOne = { ...one, $ref: '#/definitions/one' };
   const ofAll = { ...one, $ref: '#/definitions/all' };
 
-  test.each<[schema: JsonObject, value: Json]>([
+  test.each<readonly [schema: JsonObject, value: Json]>([
     [{ enum: [{ a: 1 }, null, 'x'] }, { a: 1 }],
     [{ enum: [{ a: 1 }, null, 'x'] }, null],
     [{ enum: [{ a: 1 }, null, 'x'] }, 'x'],
@@ -134,6 +207,7 @@ describe('a document of JSON Schema', () => {
       (value) => [{ pattern: 'x', minimum: 1, minItems: 1, minProperties: 1 }, value] as const,
     ),
     [{ title: 'x' }, { a: null, b: [null] }],
+    [{ type: 'array' }, [1, 1]],
     [{ properties: { a: {} }, 'x-kubernetes-preserve-unknown-fields': true }, { b: 1 }],
     [{ properties: {} }, { a: 1 }],
     [{ properties: [{}] }, { a: 1 }],
@@ -176,7 +250,7 @@ describe('a document of JSON Schema', () => {
     expect(checkedBy(schema, value)).toEqual({ left: value, problems: [] });
   });
 
-  test.each<[schema: JsonObject, value: Json, problem: string]>([
+  test.each<readonly [schema: JsonObject, value: Json, problem: string]>([
     [{ enum: [{ a: 1 }] }, { a: 2 }, 'wrong-value : expected {"a":1}, got {"a":2}'],
     [
       { enum: [{ a: 1 }, 'left', null] },
@@ -241,7 +315,7 @@ describe('a document of JSON Schema', () => {
     expect(checkedBy(schema, value)).toEqual({ left: undefined, problems: [problem] });
   });
 
-  test.each<[schema: JsonObject, value: Json, left: Json | undefined, problem: string]>([
+  test.each<readonly [schema: JsonObject, value: Json, left: Json | undefined, problem: string]>([
     [{ items: { type: 'integer' } }, ['x'], undefined, 'wrong-type [0]: expected integer, got "x"'],
     [
       { type: ['array', 'string'], items: { type: 'integer' } },
@@ -269,6 +343,20 @@ describe('a document of JSON Schema', () => {
       3,
       3,
       'wrong-value : must fit one of the alternatives of its schema, but fits 2',
+    ],
+    [{ type: 'array' }, 'x', undefined, 'wrong-type : expected array, got "x"'],
+    [
+      { items: { properties: { a: {} } }, uniqueItems: true },
+      [{ a: 1 }, { a: null }, {}],
+      [{ a: 1 }, {}, {}],
+      'duplicate-item [2]: {} stands in the list twice, first as [1]',
+    ],
+    // A choice among several is tried without words; what comes after it is said.
+    [
+      { properties: { a: { anyOf: [{ const: 1 }, { const: 2 }] }, b: { const: 1 } } },
+      { a: 1, b: 2 },
+      { a: 1 },
+      'wrong-value b: expected 1, got 2',
     ],
     [{ minItems: 1 }, [], [], 'out-of-range : expected at least 1 items, got 0'],
     [{ maxItems: 1 }, [1, 2], [1, 2], 'out-of-range : expected at most 1 items, got 2'],

@@ -1,7 +1,9 @@
 /** What the API server demands beyond the form, and what the schema leaves of an object. */
 import { describe, expect, test } from '@jest/globals';
 import { customResourceFiles, fileOfGroup, schemaFile } from '../../lib/schema/schema-files';
+import { groupOf, nearestKind } from '../../lib/schema/kind-index';
 import { SchemaSet } from '../../lib/schema/schema-set';
+import { dataKey, dns1035Label, dnsLabel, dnsSubdomain, labelKey, type TextForm } from '../../lib/schema/text-form';
 import { pathText } from '../../lib/validate/finding';
 import type { Json } from '../../lib/yaml/json';
 import { deployment, service } from './manifests';
@@ -49,6 +51,9 @@ describe('names', () => {
   });
 });
 
+/** As base64. */
+const mebibyte = Buffer.alloc(1024 * 1024).toString('base64');
+
 describe('labels, annotations and keys', () => {
   const configMap = (fields: object) => ({ apiVersion: 'v1', kind: 'ConfigMap', ...fields });
   test.each([
@@ -66,6 +71,11 @@ describe('labels, annotations and keys', () => {
   });
   test.each([
     [{ data: { '.a-b_C.1': '' } }, []],
+    [{ data: { '.': '' } }, ['wrong-format data["."]']],
+    [{ data: { '.a': '' }, binaryData: { b: '' } }, []],
+    [{ binaryData: { b: '' } }, []],
+    [{ data: { a: 'x' }, binaryData: { b: mebibyte } }, ['out-of-range data']],
+    [{ binaryData: { b: mebibyte } }, []],
     [{ data: { '..a': '' } }, ['wrong-format data["..a"]']],
     [{ data: { 'a/b': '' } }, ['wrong-format data["a/b"]']],
     [{ data: { a: '' }, binaryData: { a: '' } }, ['duplicate-item binaryData.a']],
@@ -75,7 +85,17 @@ describe('labels, annotations and keys', () => {
     expect(problemsOf(configMap(data))).toEqual(problems);
   });
   test.each([
+    [{ data: { a: mebibyte } }, []],
+    [{ data: { a: mebibyte }, stringData: { b: 'x' } }, ['out-of-range data']],
+    [{ stringData: { b: 'x'.repeat(1024 * 1024) } }, []],
+    [{ stringData: { b: 'x'.repeat(1024 * 1024 + 1) } }, ['out-of-range data']],
+  ])('a Secret %#', (fields, problems) => {
+    expect(problemsOf({ apiVersion: 'v1', kind: 'Secret', ...fields })).toEqual(problems);
+  });
+  test.each([
     [{ key: 'a', operator: 'In', values: ['b'] }, []],
+    [{ key: 'a', operator: 'NotIn', values: ['b'] }, []],
+    [{ key: 'a', operator: 5, values: ['b'] }, ['wrong-type spec.podSelector.matchExpressions[0].operator']],
     [{ key: 'a', operator: 'Exists' }, []],
     [{ key: 'a', operator: 'in', values: ['b'] }, ['wrong-value spec.podSelector.matchExpressions[0].operator']],
     [{ key: 'a', operator: 'NotIn', values: [] }, ['missing-field spec.podSelector.matchExpressions[0].values']],
@@ -84,6 +104,85 @@ describe('labels, annotations and keys', () => {
   ])('selector %#', (requirement, problems) => {
     const spec = { podSelector: { matchExpressions: [requirement] } };
     expect(problemsOf({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', spec })).toEqual(problems);
+  });
+});
+
+describe('the words', () => {
+  const messagesOf = (object: object) => schemas.check(object as JsonObject).problems.map(({ message }) => message);
+  const configMap = { apiVersion: 'v1', kind: 'ConfigMap' };
+  const selector = (requirement: object) => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    spec: { podSelector: { matchExpressions: [requirement] } },
+  });
+  const labelForm = 'a label value: at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends';
+  test.each<[object, string]>([
+    [
+      { ...configMap, metadata: { annotations: { a: 'x'.repeat(256 * 1024) } } },
+      'expected at most 262144 bytes (256 KiB) of annotations in all, got 262145',
+    ],
+    [
+      { ...configMap, data: { a: 'x'.repeat(1024 * 1024 + 1) } },
+      'expected at most 1048576 bytes (1 MiB) of data in all, got 1048577',
+    ],
+    [{ ...configMap, data: { a: '' }, binaryData: { a: '' } }, 'data has the same key'],
+    [selector({ key: 'a', operator: 'in' }), 'expected one of "In", "NotIn", "Exists", "DoesNotExist", got "in"'],
+    [selector({ key: 'a', operator: 'In' }), 'required with operator In, but missing or empty'],
+    [selector({ key: 'a', operator: 'Exists', values: ['b'] }), 'must not be set with operator Exists'],
+    [{ ...configMap, metadata: { labels: { a: 'b ' } } }, `expected ${labelForm}, got "b "`],
+    [
+      { ...configMap, metadata: { labels: { a: 'b'.repeat(64) } } },
+      `expected ${labelForm}, got 64 characters: "${'b'.repeat(56)}...`,
+    ],
+  ])('%#', (object, message) => {
+    expect(messagesOf(object)).toEqual([message]);
+  });
+});
+
+describe('names of containers', () => {
+  const duplicate = (at: string, first: string) => `duplicate-item ${at}: name "a": ${first} has the same`;
+  test.each<[JsonObject, readonly string[]]>([
+    [{ containers: [{ name: 'a' }], initContainers: [{ name: 'b' }], ephemeralContainers: [{ name: 'c' }] }, []],
+    [
+      { containers: [{ name: 'a' }], initContainers: [{ name: 'b' }, { name: 'a' }] },
+      [duplicate('spec.containers[0]', 'initContainers[1]')],
+    ],
+    [
+      { containers: [{ name: 'a' }], ephemeralContainers: [{ name: 'a' }] },
+      [duplicate('spec.ephemeralContainers[0]', 'containers[0]')],
+    ],
+    // Inside a list once, as in any list with a key.
+    [{ containers: [{ name: 'a' }, { name: 'a' }], initContainers: [] }, [duplicate('spec.containers[1]', '[0]')]],
+    [
+      { containers: [{}], initContainers: [{}] },
+      [
+        'missing-field spec.containers[0].name: required, but missing',
+        'missing-field spec.initContainers[0].name: required, but missing',
+      ],
+    ],
+  ])('%j', (spec, problems) => {
+    const found = schemas.check({ apiVersion: 'v1', kind: 'Pod', spec }).problems;
+    expect(found.map(({ rule, path, message }) => `${rule} ${pathText(path)}: ${message}`)).toEqual(problems);
+  });
+});
+
+describe('forms of texts, at both sides of each bound', () => {
+  const letters = (count: number) => 'a'.repeat(count);
+  const prefix = (count: number) => `${'a.'.repeat(count / 2)}a`.slice(-count);
+  test.each<[name: string, form: TextForm, fits: readonly string[], not: readonly string[]]>([
+    ['dnsLabel', dnsLabel, ['a', letters(63), '1-a'], [letters(64), 'a_b', '-a', '']],
+    ['dns1035Label', dns1035Label, ['a', 'z', letters(63)], [letters(64), '1a', 'a_b', 'a-']],
+    ['dnsSubdomain', dnsSubdomain, [prefix(253)], [prefix(255), 'a..b']],
+    [
+      'labelKey',
+      labelKey,
+      [letters(63), `${prefix(253)}/${letters(63)}`],
+      [letters(64), `${prefix(255)}/a`, `a/${letters(64)}`, '/a', 'a/'],
+    ],
+    ['dataKey', dataKey, ['.a', letters(253)], ['.', '..', '..a', letters(254), '']],
+  ])('%s', (_, form, fits, not) => {
+    const isRefused = (text: string) => form.refusal(text) !== undefined;
+    expect([fits.filter(isRefused), not.filter(isRefused)]).toEqual([[], not]);
   });
 });
 
@@ -235,6 +334,31 @@ describe('kinds that have no schema', () => {
     expect(problems[0]?.message).toBe(message);
     expect(status).toBe('unknown-kind');
     expect(value).toEqual({ apiVersion, kind, a: null });
+  });
+
+  test('a version that does not have it, or is newer than what is known', () => {
+    const bundle = { apiVersion: 'certificates.k8s.io/v1beta1', kind: 'ClusterTrustBundle' };
+    expect(new SchemaSet({ minor: 30 }).check(bundle).problems).toEqual([
+      {
+        rule: 'kind-not-in-version',
+        path: ['apiVersion'],
+        message: 'kind unknown in Kubernetes 1.30; it came with 1.33',
+      },
+    ]);
+    const newer = { apiVersion: 'apps/v1', kind: 'Something' };
+    expect(problemsOf(newer, 36)).toEqual(['no-such-kind kind']);
+    expect(problemsOf(newer, 99)).toEqual(['unknown-kind kind']);
+    // In one version only.
+    expect(problemsOf({ apiVersion: 'app/v1', kind: 'Issuer' })).toEqual(['no-such-kind apiVersion']);
+  });
+
+  test('the nearest kind is one of the group, if there is one', () => {
+    const keys = ['a/v1/Abcdex', 'b/v1/Abcdxx', 'v1/Other'];
+    expect(['b', 'a', 'c'].map((group) => nearestKind('Abcdef', keys, group))).toEqual(['Abcdxx', 'Abcdex', 'Abcdex']);
+    const letters = (count: number) => 'a'.repeat(count);
+    expect(nearestKind(letters(100), [`v1/${letters(99)}`], '')).toBe(letters(99));
+    expect(nearestKind(letters(101), [`v1/${letters(100)}`], '')).toBeUndefined();
+    expect([groupOf('v1'), groupOf('apps/v1')]).toEqual(['', 'apps']);
   });
 
   test('every group of the generated files is in the index', () => {
