@@ -4,7 +4,7 @@ import { celCheck } from '../../lib/schema/cel/check';
 import { celRule } from '../../lib/schema/cel/rule';
 import { celValue } from '../../lib/schema/cel/value';
 import { Checking } from '../../lib/schema/checking';
-import { CostBudget, costLimits, type CostLimits, CostPool } from '../../lib/schema/cost';
+import { CostBudget, CostError, costLimits, type CostLimits, CostPool, weightOf } from '../../lib/schema/cost';
 import type { Json } from '../../lib/yaml/json';
 import { resultsOf } from '../support/linear';
 import { checked, checkedWithin } from './custom-object';
@@ -119,6 +119,86 @@ describe('a rule may take a million steps', () => {
       messageExpression: `"a"${' + "aaaaaaaaaa"'.repeat(520)}`,
     };
     expect(ending({ properties: { a: integer } }, [long], { a: 1 })).toEqual(['cel-rule spec: more']);
+  });
+});
+
+describe('a budget', () => {
+  /** Rules of so many steps, one after the other: what each is told, or nothing. */
+  const told = (limits: CostLimits, object: Json, ...rules: readonly (readonly number[])[]) => {
+    const budget = new CostBudget(new CostPool(limits), object);
+    return rules.map((steps) => {
+      budget.startRule();
+      try {
+        for (const cost of steps) budget.spend(cost);
+        return undefined;
+      } catch (error) {
+        return error instanceof CostError ? `${error.ends}: ${error.message}` : error;
+      } finally {
+        budget.endRule();
+      }
+    });
+  };
+  const wide = { rule: 1_000_000, object: 1_000_000, all: 1_000_000 };
+  const ofRule = 'rule: it takes more than 100 steps';
+  const ofObject = 'object: the rules take more than 250 steps for this object; none after it was';
+
+  test.each<
+    [limits: Partial<CostLimits>, rules: readonly (readonly number[])[], told: readonly (string | undefined)[]]
+  >([
+    [{ rule: 100 }, [[100], [60, 40], [101], [60, 41], [100]], [undefined, undefined, ofRule, ofRule, undefined]],
+    // Who catches the error gets no further.
+    [{ rule: 100 }, [[101, 1]], [ofRule]],
+    [{ rule: 200, object: 250 }, [[200], [50], [1], [0]], [undefined, undefined, ofObject, ofObject]],
+    [{ rule: 100, object: 250 }, [[101], [101], [51], [1]], [ofRule, ofRule, ofObject, ofObject]],
+  ])('%j: %j', (limits, rules, expected) => {
+    expect(told({ ...wide, ...limits }, null, ...rules)).toEqual(expected);
+  });
+
+  test('each object has a thousand steps for itself, and fifty for each of its values', () => {
+    const ofAll = 'object: the rules take more than 10 steps for all objects; for this one, none after it was';
+    expect(told({ ...wide, all: 10 }, null, [1060])).toEqual([undefined]);
+    expect(told({ ...wide, all: 10 }, null, [1061])).toEqual([ofAll]);
+    expect(told({ ...wide, all: 10 }, [1, 2, 3], [1000], [210], [1])).toEqual([undefined, undefined, ofAll]);
+    const pool = new CostPool({ ...wide, all: 10 });
+    expect(pool.left).toBe(10);
+    const first = new CostBudget(pool);
+    expect([first.left, first.end, first.isEndSaid]).toEqual([0, undefined, false]);
+    first.startRule();
+    expect(first.left).toBe(1060);
+    first.spend(1056);
+    first.endRule();
+    expect([first.left, pool.left]).toEqual([4, 4]);
+    first.endRule();
+    expect(pool.left).toBe(4);
+    first.startRule();
+    expect(() => {
+      first.spend(5);
+    }).toThrow(CostError);
+    expect([first.left, first.end?.name]).toEqual([0, 'CostError']);
+  });
+
+  test.each<[value: unknown, weight: number]>([
+    [null, 1],
+    [undefined, 1],
+    ['a'.repeat(10), 2],
+    [new Uint8Array(20), 3],
+    [[1, [2, 3]], 5],
+    [{ ab: 1 }, 3.2],
+    [new Map([['ab', [1]]]), 4.2],
+  ])('%p weighs %d', (value, weight) => {
+    expect(weightOf(value, 100)).toBeCloseTo(weight);
+  });
+
+  test('no more is weighed than asked for', () => {
+    expect([weightOf(numbers, 10), weightOf(numbers, 1001), weightOf('a'.repeat(1000), 10)]).toEqual([10, 1001, 10]);
+    let looks = 0;
+    const counting = new Proxy(numbers, {
+      get: (target, key) => {
+        if (typeof key === 'string' && /^\d+$/.test(key)) looks++;
+        return Reflect.get(target, key) as unknown;
+      },
+    });
+    expect([weightOf(counting, 10), looks]).toEqual([10, 9]);
   });
 });
 

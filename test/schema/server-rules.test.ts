@@ -1,9 +1,14 @@
 /** What the API server demands beyond the form, and what the schema leaves of an object. */
 import { describe, expect, test } from '@jest/globals';
 import { customResourceFiles, fileOfGroup, schemaFile } from '../../lib/schema/schema-files';
+import { Absences } from '../../lib/schema/absences';
 import { groupOf, nearestKind } from '../../lib/schema/kind-index';
+import { listKeysOf } from '../../lib/schema/list-keys';
+import { nameForm } from '../../lib/schema/name-rules';
+import { GoPattern } from '../../lib/schema/pattern';
 import { SchemaSet } from '../../lib/schema/schema-set';
 import { dataKey, dns1035Label, dnsLabel, dnsSubdomain, labelKey, type TextForm } from '../../lib/schema/text-form';
+import { shown } from '../../lib/schema/shown';
 import { pathText } from '../../lib/validate/finding';
 import type { Json } from '../../lib/yaml/json';
 import { deployment, service } from './manifests';
@@ -43,6 +48,13 @@ describe('names', () => {
   });
   test.each([
     [{ generateName: 'web-' }, []],
+    [{ generateName: 'web--' }, []],
+    [{ generateName: '-' }, ['wrong-format metadata.generateName']],
+    [{ generateName: 'web-_-' }, ['wrong-format metadata.generateName']],
+    [{ name: '', generateName: '', namespace: '' }, []],
+    [{ name: '', generateName: 'A' }, ['wrong-format metadata.generateName']],
+    [{ name: 'a', namespace: 'b' }, []],
+    [[1], ['wrong-type metadata']],
     [{ generateName: 'Web-' }, ['wrong-format metadata.generateName']],
     [{ generateName: 'web.' }, ['wrong-format metadata.generateName']],
     [{ name: 'a', namespace: 'b.c' }, ['wrong-format metadata.namespace']],
@@ -107,6 +119,87 @@ describe('labels, annotations and keys', () => {
   });
 });
 
+describe('patterns', () => {
+  /** What a pattern is compiled for: 200 for each character and instruction. */
+  const instructions = (pattern: string): number | string => {
+    let cost: number | undefined;
+    try {
+      new GoPattern(pattern).test('', (steps) => (cost ??= steps));
+    } catch (error) {
+      return error instanceof Error ? `${error.name}: ${error.message}` : '';
+    }
+    return (cost ?? 0) / 200 - pattern.length;
+  };
+  test.each<[string, number]>([
+    ['', 0],
+    ['abc', 3],
+    ['[a-z]\\d.', 3],
+    ['(ab)', 4],
+    ['(ab){3}', 12],
+    ['a{3}', 3],
+    ['a{2,5}', 5],
+    ['a{5,}', 5],
+    ['a{0}', 1],
+    ['((a{2}){3}){4}', 4 * (3 * 4 + 2)],
+    ['ab{3}c', 5],
+    ['[{3}]', 1],
+  ])('%s has %d instructions', (pattern, size) => {
+    expect(instructions(pattern)).toBe(size);
+  });
+  test.each<[string, string]>([
+    ['a{1000}'.repeat(10), ''],
+    [`${'a{1000}'.repeat(10)}a`, 'PatternSizeError: the pattern is larger than 10000 instructions'],
+    ['a)', 'RE2JSSyntaxException: error parsing regexp: unexpected ): `a)`'],
+  ])('%.20s…: %s', (pattern, error) => {
+    const told = instructions(pattern);
+    expect(typeof told === 'string' ? told : '').toBe(error);
+  });
+  test('one that is compiled, or is none, is read once', () => {
+    const costs: number[] = [];
+    const [fits, none] = [new GoPattern('^a'), new GoPattern('(')];
+    for (const text of ['ab', 'b']) expect(fits.test(text, (cost) => costs.push(cost))).toBe(text === 'ab');
+    expect(costs.filter((cost) => cost >= 200)).toHaveLength(1);
+    const errors = ['a', 'b'].map((text) => {
+      try {
+        return none.test(text, (cost) => costs.push(cost));
+      } catch (error) {
+        return error;
+      }
+    });
+    expect(errors[0]).toBeInstanceOf(Error);
+    expect(errors[1]).toBe(errors[0]);
+    expect(costs.filter((cost) => cost >= 200)).toHaveLength(2);
+  });
+});
+
+describe('a value in a message', () => {
+  const letters = (count: number) => 'a'.repeat(count);
+  test.each<[Json | undefined, string]>([
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [1, '1'],
+    [[1, 'a', [true], {}], '[1,"a",[true],{}]'],
+    [{ a: 1, b: [2] }, '{"a":1,"b":[2]}'],
+    [letters(58), `"${letters(58)}"`],
+    [letters(59), `"${letters(56)}...`],
+    [{ [letters(80)]: 1 }, `{"${letters(55)}...`],
+    [Array.from({ length: 100 }, () => 1), `[${'1,'.repeat(28)}...`],
+  ])('%j', (value, text) => {
+    expect(shown(value)).toBe(text);
+  });
+  test('no more is written than shown', () => {
+    let reads = 0;
+    const item = {
+      get a() {
+        reads++;
+        return letters(1000);
+      },
+    };
+    expect(shown([item, item, item] as unknown as Json)).toBe(`[{"a":"${letters(50)}...`);
+    expect(reads).toBe(1);
+  });
+});
+
 describe('the words', () => {
   const messagesOf = (object: object) => schemas.check(object as JsonObject).problems.map(({ message }) => message);
   const configMap = { apiVersion: 'v1', kind: 'ConfigMap' };
@@ -137,6 +230,31 @@ describe('the words', () => {
   ])('%#', (object, message) => {
     expect(messagesOf(object)).toEqual([message]);
   });
+});
+
+test('names of roles are free, those of other kinds are not', () => {
+  const free = ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding'].map(
+    (kind) => `${kind}.rbac.authorization.k8s.io`,
+  );
+  expect([...free, 'Role.example.com'].map((key) => nameForm(key, 36).refusal('a:B') === undefined)).toEqual([
+    true,
+    true,
+    true,
+    true,
+    false,
+  ]);
+});
+
+test('lists of other names have no key', () => {
+  expect(listKeysOf('v1.Container', 'env')).toMatchObject([{ fields: ['name'] }]);
+  expect([listKeysOf('v1.Container', 'args'), listKeysOf('v1.Other', 'env')]).toEqual([[], []]);
+});
+
+test('two items of the same key, and a rule of the whole', () => {
+  const spec = { containers: [{ name: 'a', env: [{ name: 'b' }, { name: 'b' }] }] };
+  expect(problemsOf({ apiVersion: 'v1', kind: 'Pod', spec })).toEqual([
+    'duplicate-merge-key spec.containers[0].env[1]',
+  ]);
 });
 
 describe('names of containers', () => {
@@ -290,6 +408,41 @@ describe('versions', () => {
     const pod = { apiVersion: 'v1', kind: 'Pod', spec };
     expect(problemsOf(pod, 30)).toEqual([]);
     expect(problemsOf(pod, 31)).toEqual(['field-not-in-version spec.resourceClaims[0].source']);
+  });
+
+  test('a kind in words', () => {
+    const words = (minor: number, key: string) => {
+      const absences = new Absences(minor);
+      return [absences.ofKind(key), absences.ofComingKind(key), absences.knowsKind(key)];
+    };
+    const came = 'admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy';
+    const early = 'kind unknown in Kubernetes 1.29; it came with 1.30';
+    expect([words(29, came), words(30, came)]).toEqual([
+      [early, early, true],
+      [undefined, undefined, true],
+    ]);
+    const both = 'resource.k8s.io/v1alpha3/ResourceClaim';
+    const late = 'kind unknown in Kubernetes 1.34; 1.33 was the last to have it';
+    expect([words(30, both), words(31, both), words(33, both), words(34, both)]).toEqual([
+      [
+        'kind unknown in Kubernetes 1.30; it came with 1.31',
+        'kind unknown in Kubernetes 1.30; it came with 1.31',
+        true,
+      ],
+      [undefined, undefined, true],
+      [undefined, undefined, true],
+      [late, undefined, true],
+    ]);
+    const gone = 'policy/v1beta1/PodSecurityPolicy';
+    expect([words(24, gone), words(25, gone)]).toEqual([
+      [undefined, undefined, true],
+      ['kind unknown in Kubernetes 1.25; 1.24 was the last to have it', undefined, true],
+    ]);
+    expect(words(30, 'apps/v1/Deployment')).toEqual([undefined, undefined, false]);
+    expect([new Absences(36).isBeyond, new Absences(37).isBeyond]).toEqual([false, true]);
+    expect(new Absences(31).ofField('v1.PodResourceClaim', 'source')).toBe(
+      'field unknown in Kubernetes 1.31; 1.30 was the last to have it',
+    );
   });
 
   test('a kind that came later', () => {
