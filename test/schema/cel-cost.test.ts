@@ -345,6 +345,17 @@ describe('what rules take', () => {
     ]);
   });
 
+  test('what no object could have is said once, though others have their own end', () => {
+    const rule = `self.a[0] == 1 ? dyn(1) : dyn(${twice})`;
+    const long = { a: numbers.slice(0, 30) };
+    const unchecked = `unchecked-rule spec: the rule ${rule} was not checked:`;
+    expect(within({ rule: 1000 }, [{ rule }], long, { a: [1] }, { a: [1] }, long)).toEqual([
+      `${unchecked} it takes more than 1,000 steps`,
+      `${unchecked} its result is neither true nor false`,
+      `${unchecked} it takes more than 1,000 steps`,
+    ]);
+  });
+
   test('a value is converted once, and not if that takes more than is left', () => {
     const pool = new CostPool();
     const budget = new CostBudget(pool);
