@@ -66,7 +66,7 @@ function demand(
 }
 
 function oneOf(values: readonly Json[]): Demand {
-  const simple = new Set(values.filter((value) => typeof value !== 'object'));
+  const simple = new Set<Json>(values.filter((value) => typeof value !== 'object'));
   const others = values.filter((value) => typeof value === 'object');
   const names = values.filter((value) => typeof value === 'string');
   const list = values.length > 15 ? [...values.slice(0, 12).map(shown), '…'] : values.map(shown);
