@@ -66,14 +66,13 @@ function demand(
 }
 
 function oneOf(values: readonly Json[]): Demand {
-  const simple = new Set<Json>(values.filter((value) => typeof value !== 'object'));
-  const others = values.filter((value) => typeof value === 'object');
+  const known = new Set<Json>(values);
   const names = values.filter((value) => typeof value === 'string');
   const list = values.length > 15 ? [...values.slice(0, 12).map(shown), '…'] : values.map(shown);
-  const expected = values.length === 1 ? list.join('') : `one of ${list.join(', ')}`;
+  const expected = (values.length === 1 ? '' : 'one of ') + list.join(', ');
   return demand(
     'wrong-value',
-    (value) => simple.has(value) || others.some((other) => isDeepStrictEqual(value, other)),
+    (value) => known.has(value) || (typeof value === 'object' && values.some((one) => isDeepStrictEqual(value, one))),
     (value) => {
       const near = typeof value === 'string' ? nearestName(value.slice(0, 100), names) : undefined;
       return `expected ${expected}, got ${shown(value)}${near === undefined ? '' : `, did you mean "${near}"?`}`;

@@ -110,7 +110,7 @@ function step(evaluator: Evaluator, node: RuleNode, context: unknown): unknown {
       if (node.left === undefined || node.right === undefined) return node.evaluate(evaluator, node, context);
       const left = evaluator.run(node.left, context);
       const right = evaluator.run(node.right, context);
-      const isPlain = typeof left !== 'object' && typeof right !== 'object' && typeof left !== 'string';
+      const isPlain = typeof left !== 'string' && typeof right !== 'object';
       if (!isPlain) spend(costOfOperation(node.op, left, right));
       return handle(left, right, node, evaluator);
     }
