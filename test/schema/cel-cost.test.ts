@@ -6,6 +6,7 @@ import { celValue } from '../../lib/schema/cel/value';
 import { Checking } from '../../lib/schema/checking';
 import { CostBudget, CostError, costLimits, type CostLimits, CostPool, weightOf } from '../../lib/schema/cost';
 import type { Json } from '../../lib/yaml/json';
+import { Steps } from '../../lib/schema/steps';
 import { resultsOf } from '../support/linear';
 import { checked, checkedWithin } from './custom-object';
 
@@ -199,6 +200,17 @@ describe('a budget', () => {
       },
     });
     expect([weightOf(counting, 10), looks]).toEqual([10, 9]);
+    // What comes last is weighed first.
+    expect([weightOf([counting, 1], 2), weightOf([counting, 'a'.repeat(1000)], 10), looks]).toEqual([2, 10, 9]);
+  });
+
+  test('alternatives have 20,000 looks for each object and fifty for each of its values, at each value below', () => {
+    const steps = new Steps({ left: 0 });
+    for (let look = 0; look < 20; look++) steps.look(numbers);
+    for (let look = 0; look < 30; look++) steps.look(1);
+    expect(() => {
+      steps.look(1);
+    }).toThrow(CostError);
   });
 });
 
@@ -311,21 +323,30 @@ describe('what rules take', () => {
     expect(stepsOf(rule)).toBe(parts + looks);
   });
 
-  test.each(['1 in self.list', 'self.list == self.same', 'self.text + self.text == ""'])(
-    '%s, if that much is left',
-    (rule) => {
-      const budget = new CostBudget(new CostPool({ rule: 100, object: 10_000, all: 10_000 }));
-      expect(celRule({ rule }).outcome(() => some, budget)).toEqual({
-        unchecked: 'it takes more than 100 steps',
-        isOfObject: true,
-      });
-    },
-  );
+  test.each([
+    'self.texts.exists(x, self.none == x || 1 in self.list)',
+    '1 in self.list',
+    'self.list == self.same',
+    'self.text + self.text == ""',
+  ])('%s, if that much is left', (rule) => {
+    const budget = new CostBudget(new CostPool({ rule: 100, object: 10_000, all: 10_000 }));
+    expect(celRule({ rule }).outcome(() => some, budget)).toEqual({
+      unchecked: 'it takes more than 100 steps',
+      isOfObject: true,
+    });
+  });
 
   test('a hundred patterns are kept', () => {
     const rule = 'self.text.matches("kept")';
     expect([stepsOf(rule), stepsOf(rule)]).toEqual([2006, 406]);
-    for (const number of numbers.slice(0, 100)) stepsOf(`"a".matches("a${number}")`);
+    let count = 0;
+    const another = () => stepsOf(`"a".matches("a${count++}")`);
+    do another();
+    while (stepsOf(rule) === 406);
+    // It and the latest are there.
+    for (let more = 0; more < 98; more++) another();
+    expect(stepsOf(rule)).toBe(406);
+    another();
     expect(stepsOf(rule)).toBe(2006);
   });
 

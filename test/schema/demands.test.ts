@@ -2,7 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Json } from '../../lib/yaml/json';
 import { Checking } from '../../lib/schema/checking';
-import { costLimits, type CostLimits } from '../../lib/schema/cost';
+import { CostBudget, costLimits, type CostLimits, CostPool } from '../../lib/schema/cost';
+import { compile } from '../../lib/schema/compile';
 import { checkListKey, type ListKey } from '../../lib/schema/list-key';
 import { documentCheck } from '../../lib/schema/schema-document';
 import { pathText } from '../../lib/validate/finding';
@@ -98,6 +99,7 @@ describe('formats', () => {
         '10.0.0.0/0008',
       ],
     ],
+    ['quantity', ['500m', 2, 1.5], ['1GB', Infinity]],
     // Of any other, nothing is known.
     ['other', ['x'], []],
   ])('%s', (format, fits, not) => {
@@ -438,9 +440,29 @@ describe('a document of JSON Schema', () => {
   });
 });
 
+describe('a pattern of the generated schemas', () => {
+  const rulesOf = (pattern: string, value: string, rule = costLimits.rule) => {
+    const checking = new Checking(new CostBudget(new CostPool({ ...costLimits, rule })));
+    compile({ type: 'string', pattern }, { checkOf: () => undefined, definitionOf: () => undefined })(value, checking);
+    return checking.problems.map((problem) => problem.rule);
+  };
+  test.each<[pattern: string, fits: string, not: string]>([
+    ['^a', 'ab', 'ba'],
+    ['^.$', '😀', '😀😀'],
+  ])('%s', (pattern, fits, not) => {
+    expect([rulesOf(pattern, fits), rulesOf(pattern, not)]).toEqual([[], ['wrong-format']]);
+  });
+  test('more than 256 characters are looked at within the budget', () => {
+    expect(rulesOf('b', 'a'.repeat(256), 10)).toEqual(['wrong-format']);
+    expect(rulesOf('b', 'a'.repeat(257), 10)).toEqual(['unchecked-rule']);
+    expect(rulesOf('b', 'a'.repeat(257))).toEqual(['wrong-format']);
+  });
+});
+
 test('patterns have a part in what rules may take', () => {
   const pattern = { type: 'string', pattern: 'a{100}b' };
   const value = { a: 'a'.repeat(1000), b: 'a'.repeat(1000) };
+  const three = { a: pattern, b: pattern, c: pattern };
   const within = (limits: Partial<CostLimits>) =>
     checkedWithin(
       { ...costLimits, ...limits },
@@ -462,6 +484,11 @@ test('patterns have a part in what rules may take', () => {
     ...unmatched,
     ...unmatched,
   ]);
+  const ofThree = (limits: Partial<CostLimits>) =>
+    checkedWithin({ ...costLimits, ...limits }, { properties: three }, [], { ...value, c: 'a'.repeat(1000) });
+  // The end of one is said of each, the end of all once.
+  expect(ofThree({ rule: 1000 })).toHaveLength(3);
+  expect(ofThree({ object: 1000 })).toHaveLength(1);
   const end = `unchecked-rule spec.b: ${said} the rules take more than 30,000 steps for all objects; for this one, none after it was`;
   expect(within({ all: 30_000 })).toEqual([unmatched[0], end, unmatched[0], end, unmatched[0], end]);
 });
