@@ -1,6 +1,6 @@
 import type { Json } from '../yaml/json';
 import type { Check } from './checking';
-import { anything, compile, type Surroundings } from './compile';
+import { compile, type Surroundings } from './compile';
 import { range } from './compile-scalar';
 import type { JsonSchema } from './json-schema';
 import { checkListKey, type ListKey } from './list-key';
@@ -10,7 +10,7 @@ import { shown } from './shown';
 export function listCheck(schema: JsonSchema, surroundings: Surroundings): Check {
   const { items: itemSchema, minItems = 0, maxItems = Infinity } = schema;
   const keys: readonly ListKey[] = schema.listKeys ?? (schema.uniqueItems === true ? [uniqueItems] : []);
-  let itemCheck = itemSchema === undefined ? anything : undefined;
+  let itemCheck: Check | undefined;
   return (value, checking) => {
     if (!Array.isArray(value)) return checking.refuse('wrong-type', `expected array, got ${shown(value)}`);
     itemCheck ??= compile(itemSchema ?? {}, surroundings);

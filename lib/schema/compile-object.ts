@@ -18,7 +18,6 @@ class Field {
   constructor(
     private readonly schema: JsonSchema,
     private readonly surroundings: Surroundings,
-    readonly isRequired: boolean,
     /** Why the chosen version of Kubernetes does not have it. */
     readonly absence?: string,
   ) {}
@@ -29,12 +28,13 @@ class Field {
 }
 
 export function objectCheck(schema: JsonSchema, surroundings: Surroundings): Check {
-  const { additionalProperties, minProperties = 0, maxProperties = Infinity, required = [], rule } = schema;
+  const { additionalProperties, minProperties = 0, maxProperties = Infinity, rule } = schema;
+  const required = new Set(schema.required);
   const fields = fieldsOf(schema, surroundings);
   const others = othersCheck(schema, surroundings);
   // Go reads null as the empty string where a map holds strings.
   const isTextMap = typeof additionalProperties === 'object' && additionalProperties.type === 'string';
-  const isFree = fields.size === 0 && others === anything && required.length === 0;
+  const isFree = fields.size === 0 && others === anything && required.size === 0;
   return (value, checking) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return checking.refuse('wrong-type', `expected object, got ${shown(value)}`);
@@ -44,7 +44,6 @@ export function objectCheck(schema: JsonSchema, surroundings: Surroundings): Che
     const depth = path.length;
     if (depth > MAX_DEPTH) return checking.refuse('out-of-range', `more than ${MAX_DEPTH} levels deep`);
     let changes: Map<string, Json | undefined> | undefined;
-    let requiredCount = 0;
     if (!isFree) {
       for (const key in object) {
         const field = fields.get(key);
@@ -62,14 +61,13 @@ export function objectCheck(schema: JsonSchema, surroundings: Surroundings): Che
           else (changes ??= new Map()).set(key, '');
         } else {
           path[depth] = key;
-          if (field?.isRequired === true) requiredCount++;
           if (field?.absence !== undefined) checking.report('field-not-in-version', field.absence);
           const kept = field === undefined ? others?.(item, checking) : field.check(item, checking);
           if (kept !== item) (changes ??= new Map()).set(key, kept);
         }
       }
       path.length = depth;
-      if (requiredCount < required.length) reportMissing(object, required, checking);
+      reportMissing(object, required, checking);
     }
     if (minProperties > 0 || maxProperties < Infinity) {
       const count = Object.keys(object).length;
@@ -84,12 +82,11 @@ export function objectCheck(schema: JsonSchema, surroundings: Surroundings): Che
 }
 
 function fieldsOf(schema: JsonSchema, surroundings: Surroundings): ReadonlyMap<string, Field> {
-  const required = new Set(schema.required);
   const fields = new Map<string, Field>();
   const { absenceOf } = surroundings;
   const below = belowDefinition(surroundings);
   for (const [name, field] of Object.entries(schema.properties ?? {})) {
-    fields.set(name, new Field(field, below, required.has(name), absenceOf?.(name)));
+    fields.set(name, new Field(field, below, absenceOf?.(name)));
   }
   return fields;
 }
@@ -127,8 +124,8 @@ function reportUnknown(key: string, fields: ReadonlyMap<string, Field>, checking
   }
 }
 
-function reportMissing(object: JsonObject, required: readonly string[], checking: Checking): void {
-  for (const name of new Set(required)) {
+function reportMissing(object: JsonObject, required: ReadonlySet<string>, checking: Checking): void {
+  for (const name of required) {
     const value = Object.hasOwn(object, name) ? object[name] : undefined;
     if (value === null || value === undefined) checking.reportAt([name], 'missing-field', 'required, but missing');
   }

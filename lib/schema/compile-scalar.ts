@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../yaml/json';
 import { nearestName } from '../text/nearest-name';
 import type { Check, Checking } from './checking';
@@ -65,14 +66,13 @@ function demand(
 }
 
 function oneOf(values: readonly Json[]): Demand {
-  const simple = new Set<Json>(values.filter((value) => typeof value !== 'object' || value === null));
-  const others = new Set(values.filter((value) => !simple.has(value)).map((value) => JSON.stringify(value)));
+  const known = new Set<Json>(values);
   const names = values.filter((value) => typeof value === 'string');
   const list = values.length > 15 ? [...values.slice(0, 12).map(shown), '…'] : values.map(shown);
-  const expected = values.length === 1 ? list.join('') : `one of ${list.join(', ')}`;
+  const expected = (values.length === 1 ? '' : 'one of ') + list.join(', ');
   return demand(
     'wrong-value',
-    (value) => simple.has(value) || (others.size > 0 && others.has(JSON.stringify(value))),
+    (value) => known.has(value) || (typeof value === 'object' && values.some((one) => isDeepStrictEqual(value, one))),
     (value) => {
       const near = typeof value === 'string' ? nearestName(value.slice(0, 100), names) : undefined;
       return `expected ${expected}, got ${shown(value)}${near === undefined ? '' : `, did you mean "${near}"?`}`;
@@ -155,7 +155,7 @@ function rangeDemands(schema: JsonSchema): readonly Demand[] {
       ),
     );
   if (minimum !== undefined && maximum !== undefined && above === undefined && below === undefined) {
-    numeric((value) => value >= minimum && value <= maximum, `a number ${range(minimum, maximum)}`);
+    numeric((value) => value >= minimum && value <= maximum, `a number from ${minimum} to ${maximum}`);
   } else {
     if (minimum !== undefined) numeric((value) => value >= minimum, `at least ${minimum}`);
     if (maximum !== undefined) numeric((value) => value <= maximum, `at most ${maximum}`);
@@ -171,5 +171,5 @@ function rangeDemands(schema: JsonSchema): readonly Demand[] {
 /** `from 1 to 5`, `at least 1`, `at most 5`. */
 export function range(least: number, most: number): string {
   if (most === Infinity) return `at least ${least}`;
-  return least === 0 || least === -Infinity ? `at most ${most}` : `from ${least} to ${most}`;
+  return least === 0 ? `at most ${most}` : `from ${least} to ${most}`;
 }

@@ -82,12 +82,14 @@ function ownCheck(schema: JsonSchema, surroundings: Surroundings): Check | undef
   const isObject = types.includes('object');
   const isList = types.includes('array');
   if (types.length === 0) return undefined;
-  if (types.length === 1 && isObject) return objectCheck(schema, surroundings);
-  if (types.length === 1 && isList) return listCheck(schema, surroundings);
-  if (!isObject && !isList) return scalarCheck(schema, types);
-  const ofObject = isObject ? objectCheck(schema, surroundings) : undefined;
-  const ofList = isList ? listCheck(schema, surroundings) : undefined;
   const ofScalar = scalarCheck(schema, types);
+  if (!isObject && !isList) return ofScalar;
+  // An object or a list may have to be one of some, too.
+  const hasValues = (schema.enum ?? schema.const) !== undefined;
+  const withValues = (check: Check) => (hasValues ? inSequence([check, ofScalar]) : check);
+  const ofObject = isObject ? withValues(objectCheck(schema, surroundings)) : undefined;
+  const ofList = isList ? withValues(listCheck(schema, surroundings)) : undefined;
+  if (types.length === 1) return ofObject ?? ofList;
   return (value, checking) => {
     if (Array.isArray(value)) return (ofList ?? ofScalar)(value, checking);
     if (typeof value === 'object' && value !== null) return (ofObject ?? ofScalar)(value, checking);
@@ -95,24 +97,35 @@ function ownCheck(schema: JsonSchema, surroundings: Surroundings): Check | undef
   };
 }
 
+/** What says something about values of some type. */
+const aboutValues = [
+  'enum',
+  'const',
+  'properties',
+  'additionalProperties',
+  'required',
+  'minProperties',
+  'maxProperties',
+  'items',
+  'minItems',
+  'maxItems',
+  'uniqueItems',
+  'format',
+  'pattern',
+  'goPattern',
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'multipleOf',
+] as const;
+
 /** The types that the schema allows; without any, those that its keywords are about. */
 function typesOf(schema: JsonSchema): readonly string[] {
   if (schema.type !== undefined) return [schema.type].flat();
-  const { properties, additionalProperties, required, items, format, form, pattern } = schema;
-  const aboutObjects = properties ?? additionalProperties ?? required ?? schema.minProperties ?? schema.maxProperties;
-  const aboutLists = items ?? schema.minItems ?? schema.maxItems ?? schema.uniqueItems;
-  const aboutScalars =
-    schema.enum ??
-    schema.const ??
-    format ??
-    form ??
-    pattern ??
-    schema.goPattern ??
-    schema.minLength ??
-    schema.maxLength ??
-    schema.minimum;
-  const isOther = schema.maximum ?? schema.multipleOf;
-  if ((aboutObjects ?? aboutLists ?? aboutScalars ?? isOther) === undefined) return [];
+  if (!aboutValues.some((keyword) => schema[keyword] !== undefined)) return [];
   return ['object', 'array', 'string', 'number', 'boolean', 'null'];
 }
 
@@ -135,7 +148,7 @@ export function isOfType(value: Json, type: string): boolean {
     case 'integer':
       return Number.isInteger(value);
     case 'number':
-      return typeof value === 'number' && Number.isFinite(value);
+      return Number.isFinite(value);
     case 'null':
       return value === null;
     case 'array':

@@ -76,7 +76,6 @@ export class CostBudget {
 
   startRule(): void {
     this.own ??= own.each + own.perWeight * weightOf(this.object, this.limits.object);
-    this.ruleStart = this.used;
     if (this.reached?.ends === 'rule') this.reached = undefined;
     const { rule, object } = this.limits;
     this.stop = Math.min(this.used + rule, object, Math.max(this.used, this.own) + this.pool.left);

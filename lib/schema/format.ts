@@ -34,7 +34,7 @@ export const formats: ReadonlyMap<string, Format> = new Map([
   // Any string may name a port or hold a percentage; only an integer has limits.
   ['int-or-string', integer('a 32-bit integer or a string', 2 ** 31)],
   // Standard base64 with padding; Go's decoder skips line breaks.
-  ['byte', text('base64', (value) => base64.test(value) || base64.test(value.replace(/[\r\n]/g, '')))],
+  ['byte', text('base64', (value) => base64.test(value.replace(/[\r\n]/g, '')))],
   [
     'date-time',
     text('a time such as 2006-01-02T15:04:05Z', (value) => dateTime.test(value) && !Number.isNaN(Date.parse(value))),

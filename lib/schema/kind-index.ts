@@ -18,9 +18,9 @@ export function groupOf(apiVersion: string): string {
   return slash < 0 ? '' : apiVersion.slice(0, slash);
 }
 
-/** All kinds there is a generated schema for, as `apiVersion/kind`, sorted. */
+/** All kinds there is a generated schema for, as `apiVersion/kind`. */
 export function knownKinds(): readonly string[] {
-  return [builtInFile, ...customResourceFiles()].flatMap((file) => Object.keys(schemaFile(file).kinds)).sort();
+  return [builtInFile, ...customResourceFiles()].flatMap((file) => Object.keys(schemaFile(file).kinds));
 }
 
 export function apiVersionOf(key: string): string {
@@ -49,6 +49,6 @@ let builtInGroups: ReadonlySet<string> | undefined;
 function locate(file: string | undefined, key: string): KindLocation | undefined {
   if (file === undefined) return undefined;
   const { kinds } = schemaFile(file);
-  const definition = Object.hasOwn(kinds, key) ? kinds[key] : undefined;
+  const definition = kinds[key];
   return definition === undefined ? undefined : { file, definition };
 }

@@ -52,19 +52,19 @@ export function legible(written: Json | undefined): StructuralSchema {
   if (!isObject(written)) return {};
   const schema: Record<string, Json> = {};
   for (const [keyword, test] of Object.entries(plain)) {
-    const value = own(written, keyword);
+    const value = written[keyword];
     if (value !== undefined && test(value)) schema[keyword] = value;
   }
   const below: Record<string, unknown> = {};
   for (const keyword of inside) {
-    const value = own(written, keyword);
+    const value = written[keyword];
     if (isObject(value)) below[keyword] = legible(value);
   }
   for (const keyword of lists) {
-    const value = own(written, keyword);
+    const value = written[keyword];
     if (Array.isArray(value)) below[keyword] = (value as readonly Json[]).map(legible);
   }
-  const properties = own(written, 'properties');
+  const properties = written['properties'];
   return { ...schema, ...below, ...(isObject(properties) ? { properties: eachLegible(properties) } : {}) };
 }
 
@@ -72,10 +72,6 @@ function eachLegible(written: Readonly<Record<string, Json>>): Readonly<Record<s
   const schemas: Record<string, StructuralSchema> = {};
   for (const name of Object.keys(written)) setKey(schemas, name, legible(written[name]));
   return schemas;
-}
-
-function own(written: Readonly<Record<string, Json>>, keyword: string): Json | undefined {
-  return Object.hasOwn(written, keyword) ? written[keyword] : undefined;
 }
 
 function isObject(value: Json | undefined): value is Readonly<Record<string, Json>> {

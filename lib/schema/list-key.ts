@@ -30,7 +30,7 @@ function keyText(item: Json, { fields, defaults = {} }: ListKey): string | undef
   if (typeof item !== 'object' || item === null || Array.isArray(item)) return undefined;
   let text = '';
   for (const field of fields) {
-    const value = valueOf(item as Readonly<Record<string, Json>>, field) ?? defaults[field];
+    const value = valueOf(item as Readonly<Record<string, Json>>, field) ?? valueOf(defaults, field);
     if (value === undefined || value === null || typeof value === 'object') return undefined;
     text += `${JSON.stringify(value)},`;
   }
@@ -44,6 +44,6 @@ function valueOf(item: Readonly<Record<string, Json>>, field: string): Json | un
 function message(item: Json, { fields, defaults = {} }: ListKey, first: number): string {
   if (fields.length === 0) return `${shown(item)} stands in the list twice, first as [${first}]`;
   const record = item as Readonly<Record<string, Json>>;
-  const key = fields.map((field) => `${field} ${shown(valueOf(record, field) ?? defaults[field])}`);
+  const key = fields.map((field) => `${field} ${shown(valueOf(record, field) ?? valueOf(defaults, field))}`);
   return `${key.join(' and ')}: [${first}] has the same`;
 }

@@ -71,9 +71,8 @@ function sizeOf(pattern: string): number {
       outer.last = group.size;
       outer.size += group.size;
     } else if (least !== undefined) {
-      const times = Math.max(Number(least), Number(most ?? 0), 1);
+      const times = Math.max(Number(least), Number(most ?? least), 1);
       group.size += group.last * (times - 1);
-      group.last *= times;
     } else {
       group.last = 1;
       group.size += 1;

@@ -49,7 +49,7 @@ class References {
     let value = document;
     for (const step of pointer.split('/').slice(1)) {
       const key = decoded(step).replaceAll('~1', '/').replaceAll('~0', '~');
-      value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+      value = hasKeys(value) && Object.hasOwn(value, key) ? value[key] : undefined;
     }
     if (value === undefined || document === undefined) return undefined;
     return { schema: strict(legible(value)), surroundings: this.of(document) };
@@ -103,6 +103,7 @@ function mapValues(
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, change(schema)]));
 }
 
-function isObject(value: Json | undefined): value is Readonly<Record<string, Json>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Or a list, of which the indexes are keys. */
+function hasKeys(value: Json | undefined): value is Readonly<Record<string, Json>> {
+  return typeof value === 'object' && value !== null;
 }

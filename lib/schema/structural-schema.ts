@@ -89,7 +89,7 @@ function validations(written: StructuralSchema): JsonSchema {
 
 function ownValidations(written: StructuralSchema): JsonSchema {
   const isIntOrString = written['x-kubernetes-int-or-string'] === true;
-  const { pattern, anyOf, required = [], properties = {} } = written;
+  const { pattern, required = [], properties = {} } = written;
   const list = (schemas: readonly StructuralSchema[] | undefined) => schemas?.map(validations);
   return definedOnly({
     type: isIntOrString ? ['integer', 'string'] : written.type,
@@ -115,7 +115,7 @@ function ownValidations(written: StructuralSchema): JsonSchema {
     properties: mapped(written.properties, validations),
     items: written.items === undefined ? undefined : validations(written.items),
     allOf: list(written.allOf),
-    anyOf: isIntOrString ? undefined : list(anyOf),
+    anyOf: list(written.anyOf),
     oneOf: list(written.oneOf),
     not: written.not === undefined ? undefined : validations(written.not),
   });

@@ -43,7 +43,7 @@ function isImpossible(
   { complete, absences }: KnownKinds,
 ): boolean {
   const group = groupOf(apiVersion);
-  if (complete.has(group === '' ? kind : `${kind}.${group}`)) return true;
+  if (complete.has(`${kind}.${group}`)) return true;
   // A newer Kubernetes may have more than is known here. Custom resources have a dot in their group; what has none may
   // be no Kubernetes object at all.
   return !absences.isBeyond && (isBuiltInGroup(group) || (isElsewhere && !group.includes('.')));

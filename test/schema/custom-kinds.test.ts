@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { SchemaFolderError } from '../../lib/schema/schema-folder';
+import { customKinds } from '../../lib/schema/custom-kinds';
+import { namesOf, SchemaFolderError } from '../../lib/schema/schema-folder';
 import { rootSchema, type StructuralSchema } from '../../lib/schema/structural-schema';
 import { SchemaSet } from '../../lib/schema/schema-set';
 import { pathText } from '../../lib/validate/finding';
@@ -65,6 +66,56 @@ describe('a structural schema', () => {
       },
       { port: true },
       'wrong-type spec.port: expected integer or string, got true',
+    ],
+    'says int or string without alternatives': [
+      { type: 'object', properties: { port: { 'x-kubernetes-int-or-string': true } } },
+      { port: true },
+      'wrong-type spec.port: expected integer or string, got true',
+    ],
+    'allows any others': [{ type: 'object', additionalProperties: true }, { a: 1 }, undefined],
+    'says nothing': [{}, { a: 1 }, undefined],
+    'has a list of anything': [{ type: 'array' }, [1, 'a', { b: 1 }], undefined],
+    'has a list of objects': [
+      { type: 'array', items: { type: 'object', properties: { a: {} } } },
+      [{ other: 1 }],
+      'unknown-field spec[0].other: unknown field',
+    ],
+    'counts items': [{ type: 'array', minItems: 1 }, [], 'out-of-range spec: expected at least 1 items, got 0'],
+    'has a choice that is about items': [
+      { type: 'array', items: { type: 'string' }, allOf: [{ items: { maxLength: 1 } }] },
+      ['ab'],
+      'out-of-range spec[0]: expected at most 1 characters, got "ab"',
+    ],
+    'has a list with one key': [
+      { type: 'array', 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['a'] },
+      [{ a: 1 }, { a: 1 }],
+      'duplicate-item spec[1]: a 1: [0] has the same',
+    ],
+    'has a list with no key': [{ type: 'array', 'x-kubernetes-list-type': 'map' }, [{ a: 1 }, { a: 1 }], undefined],
+    'has a list that is one value': [
+      { type: 'array', 'x-kubernetes-list-type': 'atomic', 'x-kubernetes-list-map-keys': ['a'] },
+      [{ a: 1 }, { a: 1 }],
+      undefined,
+    ],
+    'requires what makes a resource one': [
+      { type: 'object', 'x-kubernetes-embedded-resource': true },
+      { kind: 'Pod', metadata: {} },
+      'missing-field spec.apiVersion: required, but missing',
+    ],
+    'embeds a resource with fields': [
+      { type: 'object', 'x-kubernetes-embedded-resource': true, properties: { spec: { type: 'string' } } },
+      { apiVersion: 'v1', kind: 'Pod', spec: 1 },
+      'wrong-type spec.spec: expected string, got 1',
+    ],
+    'embeds a resource that requires more': [
+      { type: 'object', 'x-kubernetes-embedded-resource': true, required: ['spec', 'kind'], properties: { spec: {} } },
+      { apiVersion: 'v1', kind: 'Pod' },
+      'missing-field spec.spec: required, but missing',
+    ],
+    'embeds a resource with a limit': [
+      { type: 'object', 'x-kubernetes-embedded-resource': true, maxProperties: 1 },
+      { apiVersion: 'v1', kind: 'Pod' },
+      'out-of-range spec: expected at most 1 fields, got 2',
     ],
     'is nullable': [
       { type: 'object', properties: { list: { type: 'array', items: { type: 'string', nullable: true } } } },
@@ -162,6 +213,36 @@ describe('a structural schema', () => {
     expect(status).toBe(problem === undefined ? 'valid' : 'invalid');
   });
 
+  test('the whole object has a schema, too, and its metadata are narrowed by it', () => {
+    const openAPIV3Schema = {
+      type: 'object',
+      required: ['spec'],
+      maxProperties: 3,
+      properties: { spec: {}, metadata: { type: 'object', properties: { name: { type: 'string', maxLength: 1 } } } },
+    };
+    const schemas = new SchemaSet({ minor: 36 });
+    const { spec, ...others } = definition({}) as { readonly spec: JsonObject };
+    schemas.learn({
+      ...others,
+      spec: { ...spec, versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema } }] },
+    });
+    const widget = { apiVersion: 'example.com/v1', kind: 'Widget' };
+    const texts = (fields: JsonObject) =>
+      schemas
+        .check({ ...widget, ...fields })
+        .problems.map(({ rule, path, message }) => `${rule} ${pathText(path)}: ${message}`);
+    expect(texts({ metadata: { name: 'a' } })).toEqual(['missing-field spec: required, but missing']);
+    expect(texts({ metadata: { name: 'ab', nmae: 1 }, spec: {} })).toEqual([
+      'unknown-field metadata.nmae: unknown field',
+      'out-of-range metadata.name: expected at most 1 characters, got "ab"',
+      'out-of-range : expected at most 3 fields, got 4',
+    ]);
+    expect(texts({ spec: {}, others: 1 })).toEqual([
+      'unknown-field others: unknown field',
+      'out-of-range : expected at most 3 fields, got 4',
+    ]);
+  });
+
   test('metadata is that of every object, and its name a DNS name', () => {
     const { problems } = checked({ type: 'object' }, {}, { name: 'A', labels: { a: 1 } });
     expect(problems.map(({ path }) => pathText(path))).toEqual(['metadata.labels.a', 'metadata.name']);
@@ -169,6 +250,14 @@ describe('a structural schema', () => {
 });
 
 describe('a learnt kind', () => {
+  test('stands among the others in their order', () => {
+    const schemas = new SchemaSet({ minor: 36 });
+    schemas.learn(definition({ type: 'object' }));
+    const kinds = schemas.knownKinds();
+    expect(kinds).toContain('example.com/v1/Widget');
+    expect(kinds).toEqual([...kinds].sort());
+  });
+
   test('says where it lives', () => {
     const schemas = new SchemaSet({ minor: 36 });
     expect(schemas.isClusterScoped('Widget.example.com')).toBe(false);
@@ -253,6 +342,14 @@ describe('a folder of schemas', () => {
     ['a JSON Schema', 'widget-example-v1.json', schema],
     ['a JSON Schema with the whole group', 'widget-example.com-v1.json', schema],
     ['a JSON Schema in a folder for the group', 'example.com/widget_v1.json', schema],
+    ['a JSON Schema in some folder, whatever its case', 'a/b/Widget-Example-v1.json', schema],
+    ['a JSON Schema in a folder for the group, further down', 'a/b/Example.com/Widget_v1.json', schema],
+    [
+      'a JSON Schema that looks like a list',
+      'widget-example-v1.json',
+      `{"kind":"Listing","items":[],${schema.slice(1)}`,
+    ],
+    ['a JSON Schema with items', 'widget-example-v1.json', `{"items":[],${schema.slice(1)}`],
   ])('%s', (_, path, text) => {
     const { problems } = withFolder({ [path]: text }, (folder) => {
       const schemas = new SchemaSet({ minor: 36 });
@@ -266,11 +363,37 @@ describe('a folder of schemas', () => {
     ]);
   });
 
+  test('no other file is read, and no kind of Kubernetes replaced', () => {
+    const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', spec: { replicas: 'x' } };
+    withFolder({ 'a.json.bak': '{', 'deployment-apps-v1.json': '{"properties":{"apiVersion":{}}}' }, (folder) => {
+      const schemas = new SchemaSet({ minor: 36 });
+      const before = schemas.check(deployment).problems;
+      schemas.addFolder(folder);
+      expect(schemas.check(deployment).problems).toEqual(before);
+    });
+  });
+
+  test.each([
+    ['has another type', '{"type":"string"}'],
+    ['refuses the version', '{"properties":{"apiVersion":{"type":"integer"},"kind":{}}}'],
+    ['refuses the kind', '{"properties":{"apiVersion":{},"kind":{"type":"integer"}}}'],
+  ])('an object whose schema %s stays one', (_, text) => {
+    withFolder({ 'widget-example-v1.json': text }, (folder) => {
+      const schemas = new SchemaSet({ minor: 36 });
+      schemas.addFolder(folder);
+      const { status, value } = schemas.check({ apiVersion: 'example.com/v1', kind: 'Widget' });
+      expect({ status, value }).toEqual({ status: 'invalid', value: { apiVersion: 'example.com/v1', kind: 'Widget' } });
+    });
+  });
+
   test.each([
     ['that is not there', {}, /no-such-folder/],
     ['with nothing of use', { 'a.txt': '' }, /no CustomResourceDefinition/],
     ['with broken YAML', { 'a.yaml': 'a: [' }, /a\.yaml/],
-    ['with broken JSON', { 'a.json': '{' }, /a\.json: /],
+    ['with broken JSON', { 'a.json': '{' }, /a\.json: (?!SyntaxError)./],
+    ['with a JSON Schema in YAML', { 'widget-example-v1.yaml': 'type: object' }, /no CustomResourceDefinition/],
+    ['with what is no object', { 'a.json': '5', 'b.json': 'null', 'c.json': '[{}]' }, /no CustomResourceDefinition/],
+    ['with a list of such', { 'a.json': '{"kind":"List","items":[5,null,[{}]]}' }, /no CustomResourceDefinition/],
   ])('%s is an error', (_, files, message) => {
     withFolder(files, (folder) => {
       const path = Object.keys(files).length === 0 ? join(folder, 'no-such-folder') : folder;
@@ -280,6 +403,39 @@ describe('a folder of schemas', () => {
       expect(add).toThrow(SchemaFolderError);
       expect(add).toThrow(message);
     });
+  });
+});
+
+test('the names that the file of a schema may have', () => {
+  expect(namesOf('v1', 'Pod')).toEqual(['pod-v1', 'core/pod_v1']);
+  expect(namesOf('a.b/v1', 'Widget')).toEqual(['widget-a-v1', 'widget-a.b-v1', 'a.b/widget_v1']);
+});
+
+describe('the kinds of a definition', () => {
+  const names = { kind: 'A' };
+  test.each<[spec: JsonObject, apiVersions: readonly string[]]>([
+    [
+      {
+        group: 'a.b',
+        names,
+        versions: [{ name: 'v1' }, { name: 'v2', served: false }, { name: 'v3', served: true }, {}],
+      },
+      ['a.b/v1', 'a.b/v3'],
+    ],
+    [{ group: 'a.b', names, version: 'v1' }, ['a.b/v1']],
+    [{ group: 'a.b', names }, []],
+    [{ group: 'a.b', names: {}, version: 'v1' }, []],
+    [{ names, version: 'v1' }, []],
+  ])('%j', (spec, apiVersions) => {
+    expect(customKinds({ spec }).map(({ apiVersion }) => apiVersion)).toEqual(apiVersions);
+  });
+
+  test('without a schema, anything goes; of v1beta1, all versions may have one', () => {
+    const [open] = customKinds({ spec: { group: 'a.b', names, version: 'v1' } });
+    expect(open?.schema).toMatchObject({ type: 'object', additionalProperties: true });
+    const validation = { openAPIV3Schema: { properties: { a: { type: 'string' } } } };
+    const [narrow] = customKinds({ spec: { group: 'a.b', names, version: 'v1', validation } });
+    expect(narrow?.schema).toMatchObject({ properties: { a: { type: 'string' } }, additionalProperties: false });
   });
 });
 

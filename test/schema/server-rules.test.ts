@@ -1,7 +1,14 @@
 /** What the API server demands beyond the form, and what the schema leaves of an object. */
 import { describe, expect, test } from '@jest/globals';
 import { customResourceFiles, fileOfGroup, schemaFile } from '../../lib/schema/schema-files';
+import { Absences } from '../../lib/schema/absences';
+import { groupOf, nearestKind } from '../../lib/schema/kind-index';
+import { listKeysOf } from '../../lib/schema/list-keys';
+import { nameForm } from '../../lib/schema/name-rules';
+import { GoPattern } from '../../lib/schema/pattern';
 import { SchemaSet } from '../../lib/schema/schema-set';
+import { dataKey, dns1035Label, dnsLabel, dnsSubdomain, labelKey, type TextForm } from '../../lib/schema/text-form';
+import { shown } from '../../lib/schema/shown';
 import { pathText } from '../../lib/validate/finding';
 import type { Json } from '../../lib/yaml/json';
 import { deployment, service } from './manifests';
@@ -41,6 +48,13 @@ describe('names', () => {
   });
   test.each([
     [{ generateName: 'web-' }, []],
+    [{ generateName: 'web--' }, []],
+    [{ generateName: '-' }, ['wrong-format metadata.generateName']],
+    [{ generateName: 'web-_-' }, ['wrong-format metadata.generateName']],
+    [{ name: '', generateName: '', namespace: '' }, []],
+    [{ name: '', generateName: 'A' }, ['wrong-format metadata.generateName']],
+    [{ name: 'a', namespace: 'b' }, []],
+    [[1], ['wrong-type metadata']],
     [{ generateName: 'Web-' }, ['wrong-format metadata.generateName']],
     [{ generateName: 'web.' }, ['wrong-format metadata.generateName']],
     [{ name: 'a', namespace: 'b.c' }, ['wrong-format metadata.namespace']],
@@ -48,6 +62,9 @@ describe('names', () => {
     expect(problemsOf({ apiVersion: 'v1', kind: 'ConfigMap', metadata })).toEqual(problems);
   });
 });
+
+/** As base64. */
+const mebibyte = Buffer.alloc(1024 * 1024).toString('base64');
 
 describe('labels, annotations and keys', () => {
   const configMap = (fields: object) => ({ apiVersion: 'v1', kind: 'ConfigMap', ...fields });
@@ -66,6 +83,11 @@ describe('labels, annotations and keys', () => {
   });
   test.each([
     [{ data: { '.a-b_C.1': '' } }, []],
+    [{ data: { '.': '' } }, ['wrong-format data["."]']],
+    [{ data: { '.a': '' }, binaryData: { b: '' } }, []],
+    [{ binaryData: { b: '' } }, []],
+    [{ data: { a: 'x' }, binaryData: { b: mebibyte } }, ['out-of-range data']],
+    [{ binaryData: { b: mebibyte } }, []],
     [{ data: { '..a': '' } }, ['wrong-format data["..a"]']],
     [{ data: { 'a/b': '' } }, ['wrong-format data["a/b"]']],
     [{ data: { a: '' }, binaryData: { a: '' } }, ['duplicate-item binaryData.a']],
@@ -75,7 +97,17 @@ describe('labels, annotations and keys', () => {
     expect(problemsOf(configMap(data))).toEqual(problems);
   });
   test.each([
+    [{ data: { a: mebibyte } }, []],
+    [{ data: { a: mebibyte }, stringData: { b: 'x' } }, ['out-of-range data']],
+    [{ stringData: { b: 'x'.repeat(1024 * 1024) } }, []],
+    [{ stringData: { b: 'x'.repeat(1024 * 1024 + 1) } }, ['out-of-range data']],
+  ])('a Secret %#', (fields, problems) => {
+    expect(problemsOf({ apiVersion: 'v1', kind: 'Secret', ...fields })).toEqual(problems);
+  });
+  test.each([
     [{ key: 'a', operator: 'In', values: ['b'] }, []],
+    [{ key: 'a', operator: 'NotIn', values: ['b'] }, []],
+    [{ key: 'a', operator: 5, values: ['b'] }, ['wrong-type spec.podSelector.matchExpressions[0].operator']],
     [{ key: 'a', operator: 'Exists' }, []],
     [{ key: 'a', operator: 'in', values: ['b'] }, ['wrong-value spec.podSelector.matchExpressions[0].operator']],
     [{ key: 'a', operator: 'NotIn', values: [] }, ['missing-field spec.podSelector.matchExpressions[0].values']],
@@ -84,6 +116,191 @@ describe('labels, annotations and keys', () => {
   ])('selector %#', (requirement, problems) => {
     const spec = { podSelector: { matchExpressions: [requirement] } };
     expect(problemsOf({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', spec })).toEqual(problems);
+  });
+});
+
+describe('patterns', () => {
+  /** What a pattern is compiled for: 200 for each character and instruction. */
+  const instructions = (pattern: string): number | string => {
+    let cost: number | undefined;
+    try {
+      new GoPattern(pattern).test('', (steps) => (cost ??= steps));
+    } catch (error) {
+      return error instanceof Error ? `${error.name}: ${error.message}` : '';
+    }
+    return (cost ?? 0) / 200 - pattern.length;
+  };
+  test.each<[string, number]>([
+    ['', 0],
+    ['abc', 3],
+    ['[a-z]\\d.', 3],
+    ['(ab)', 4],
+    ['(ab){3}', 12],
+    ['a{3}', 3],
+    ['a{2,5}', 5],
+    ['a{5,}', 5],
+    ['a{0}', 1],
+    ['((a{2}){3}){4}', 4 * (3 * 4 + 2)],
+    ['ab{3}c', 5],
+    ['[{3}]', 1],
+  ])('%s has %d instructions', (pattern, size) => {
+    expect(instructions(pattern)).toBe(size);
+  });
+  test.each<[string, string]>([
+    ['a{1000}'.repeat(10), ''],
+    [`${'a{1000}'.repeat(10)}a`, 'PatternSizeError: the pattern is larger than 10000 instructions'],
+    ['a)', 'RE2JSSyntaxException: error parsing regexp: unexpected ): `a)`'],
+  ])('%.20s…: %s', (pattern, error) => {
+    const told = instructions(pattern);
+    expect(typeof told === 'string' ? told : '').toBe(error);
+  });
+  test('one that is compiled, or is none, is read once', () => {
+    const costs: number[] = [];
+    const [fits, none] = [new GoPattern('^a'), new GoPattern('(')];
+    for (const text of ['ab', 'b']) expect(fits.test(text, (cost) => costs.push(cost))).toBe(text === 'ab');
+    expect(costs.filter((cost) => cost >= 200)).toHaveLength(1);
+    const errors = ['a', 'b'].map((text) => {
+      try {
+        return none.test(text, (cost) => costs.push(cost));
+      } catch (error) {
+        return error;
+      }
+    });
+    expect(errors[0]).toBeInstanceOf(Error);
+    expect(errors[1]).toBe(errors[0]);
+    expect(costs.filter((cost) => cost >= 200)).toHaveLength(2);
+  });
+});
+
+describe('a value in a message', () => {
+  const letters = (count: number) => 'a'.repeat(count);
+  test.each<[Json | undefined, string]>([
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [1, '1'],
+    [[1, 'a', [true], {}], '[1,"a",[true],{}]'],
+    [{ a: 1, b: [2] }, '{"a":1,"b":[2]}'],
+    [letters(58), `"${letters(58)}"`],
+    [letters(59), `"${letters(56)}...`],
+    [{ [letters(80)]: 1 }, `{"${letters(55)}...`],
+    [Array.from({ length: 100 }, () => 1), `[${'1,'.repeat(28)}...`],
+  ])('%j', (value, text) => {
+    expect(shown(value)).toBe(text);
+  });
+  test('no more is written than shown', () => {
+    let reads = 0;
+    const item = {
+      get a() {
+        reads++;
+        return letters(1000);
+      },
+    };
+    expect(shown([item, item, item])).toBe(`[{"a":"${letters(50)}...`);
+    expect(reads).toBe(1);
+  });
+});
+
+describe('the words', () => {
+  const messagesOf = (object: object) => schemas.check(object as JsonObject).problems.map(({ message }) => message);
+  const configMap = { apiVersion: 'v1', kind: 'ConfigMap' };
+  const selector = (requirement: object) => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    spec: { podSelector: { matchExpressions: [requirement] } },
+  });
+  const labelForm = 'a label value: at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends';
+  test.each<[object, string]>([
+    [
+      { ...configMap, metadata: { annotations: { a: 'x'.repeat(256 * 1024) } } },
+      'expected at most 262144 bytes (256 KiB) of annotations in all, got 262145',
+    ],
+    [
+      { ...configMap, data: { a: 'x'.repeat(1024 * 1024 + 1) } },
+      'expected at most 1048576 bytes (1 MiB) of data in all, got 1048577',
+    ],
+    [{ ...configMap, data: { a: '' }, binaryData: { a: '' } }, 'data has the same key'],
+    [selector({ key: 'a', operator: 'in' }), 'expected one of "In", "NotIn", "Exists", "DoesNotExist", got "in"'],
+    [selector({ key: 'a', operator: 'In' }), 'required with operator In, but missing or empty'],
+    [selector({ key: 'a', operator: 'Exists', values: ['b'] }), 'must not be set with operator Exists'],
+    [{ ...configMap, metadata: { labels: { a: 'b ' } } }, `expected ${labelForm}, got "b "`],
+    [
+      { ...configMap, metadata: { labels: { a: 'b'.repeat(64) } } },
+      `expected ${labelForm}, got 64 characters: "${'b'.repeat(56)}...`,
+    ],
+  ])('%#', (object, message) => {
+    expect(messagesOf(object)).toEqual([message]);
+  });
+});
+
+test('names of roles are free, those of other kinds are not', () => {
+  const free = ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding'].map(
+    (kind) => `${kind}.rbac.authorization.k8s.io`,
+  );
+  expect([...free, 'Role.example.com'].map((key) => nameForm(key, 36).refusal('a:B') === undefined)).toEqual([
+    true,
+    true,
+    true,
+    true,
+    false,
+  ]);
+});
+
+test('lists of other names have no key', () => {
+  expect(listKeysOf('v1.Container', 'env')).toMatchObject([{ fields: ['name'] }]);
+  expect([listKeysOf('v1.Container', 'args'), listKeysOf('v1.Other', 'env')]).toEqual([[], []]);
+});
+
+test('two items of the same key, and a rule of the whole', () => {
+  const spec = { containers: [{ name: 'a', env: [{ name: 'b' }, { name: 'b' }] }] };
+  expect(problemsOf({ apiVersion: 'v1', kind: 'Pod', spec })).toEqual([
+    'duplicate-merge-key spec.containers[0].env[1]',
+  ]);
+});
+
+describe('names of containers', () => {
+  const duplicate = (at: string, first: string) => `duplicate-item ${at}: name "a": ${first} has the same`;
+  test.each<[JsonObject, readonly string[]]>([
+    [{ containers: [{ name: 'a' }], initContainers: [{ name: 'b' }], ephemeralContainers: [{ name: 'c' }] }, []],
+    [
+      { containers: [{ name: 'a' }], initContainers: [{ name: 'b' }, { name: 'a' }] },
+      [duplicate('spec.containers[0]', 'initContainers[1]')],
+    ],
+    [
+      { containers: [{ name: 'a' }], ephemeralContainers: [{ name: 'a' }] },
+      [duplicate('spec.ephemeralContainers[0]', 'containers[0]')],
+    ],
+    // Inside a list once, as in any list with a key.
+    [{ containers: [{ name: 'a' }, { name: 'a' }], initContainers: [] }, [duplicate('spec.containers[1]', '[0]')]],
+    [
+      { containers: [{}], initContainers: [{}] },
+      [
+        'missing-field spec.containers[0].name: required, but missing',
+        'missing-field spec.initContainers[0].name: required, but missing',
+      ],
+    ],
+  ])('%j', (spec, problems) => {
+    const found = schemas.check({ apiVersion: 'v1', kind: 'Pod', spec }).problems;
+    expect(found.map(({ rule, path, message }) => `${rule} ${pathText(path)}: ${message}`)).toEqual(problems);
+  });
+});
+
+describe('forms of texts, at both sides of each bound', () => {
+  const letters = (count: number) => 'a'.repeat(count);
+  const prefix = (count: number) => `${'a.'.repeat(count / 2)}a`.slice(-count);
+  test.each<[name: string, form: TextForm, fits: readonly string[], not: readonly string[]]>([
+    ['dnsLabel', dnsLabel, ['a', letters(63), '1-a'], [letters(64), 'a_b', '-a', '']],
+    ['dns1035Label', dns1035Label, ['a', 'z', letters(63)], [letters(64), '1a', 'a_b', 'a-']],
+    ['dnsSubdomain', dnsSubdomain, [prefix(253)], [prefix(255), 'a..b']],
+    [
+      'labelKey',
+      labelKey,
+      [letters(63), `${prefix(253)}/${letters(63)}`],
+      [letters(64), `${prefix(255)}/a`, `a/${letters(64)}`, '/a', 'a/'],
+    ],
+    ['dataKey', dataKey, ['.a', letters(253)], ['.', '..', '..a', letters(254), '']],
+  ])('%s', (_, form, fits, not) => {
+    const isRefused = (text: string) => form.refusal(text) !== undefined;
+    expect([fits.filter(isRefused), not.filter(isRefused)]).toEqual([[], not]);
   });
 });
 
@@ -193,6 +410,41 @@ describe('versions', () => {
     expect(problemsOf(pod, 31)).toEqual(['field-not-in-version spec.resourceClaims[0].source']);
   });
 
+  test('a kind in words', () => {
+    const words = (minor: number, key: string) => {
+      const absences = new Absences(minor);
+      return [absences.ofKind(key), absences.ofComingKind(key), absences.knowsKind(key)];
+    };
+    const came = 'admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy';
+    const early = 'kind unknown in Kubernetes 1.29; it came with 1.30';
+    expect([words(29, came), words(30, came)]).toEqual([
+      [early, early, true],
+      [undefined, undefined, true],
+    ]);
+    const both = 'resource.k8s.io/v1alpha3/ResourceClaim';
+    const late = 'kind unknown in Kubernetes 1.34; 1.33 was the last to have it';
+    expect([words(30, both), words(31, both), words(33, both), words(34, both)]).toEqual([
+      [
+        'kind unknown in Kubernetes 1.30; it came with 1.31',
+        'kind unknown in Kubernetes 1.30; it came with 1.31',
+        true,
+      ],
+      [undefined, undefined, true],
+      [undefined, undefined, true],
+      [late, undefined, true],
+    ]);
+    const gone = 'policy/v1beta1/PodSecurityPolicy';
+    expect([words(24, gone), words(25, gone)]).toEqual([
+      [undefined, undefined, true],
+      ['kind unknown in Kubernetes 1.25; 1.24 was the last to have it', undefined, true],
+    ]);
+    expect(words(30, 'apps/v1/Deployment')).toEqual([undefined, undefined, false]);
+    expect([new Absences(36).isBeyond, new Absences(37).isBeyond]).toEqual([false, true]);
+    expect(new Absences(31).ofField('v1.PodResourceClaim', 'source')).toBe(
+      'field unknown in Kubernetes 1.31; 1.30 was the last to have it',
+    );
+  });
+
   test('a kind that came later', () => {
     const policy = { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicy' };
     expect(problemsOf(policy, 30)).toEqual([]);
@@ -235,6 +487,31 @@ describe('kinds that have no schema', () => {
     expect(problems[0]?.message).toBe(message);
     expect(status).toBe('unknown-kind');
     expect(value).toEqual({ apiVersion, kind, a: null });
+  });
+
+  test('a version that does not have it, or is newer than what is known', () => {
+    const bundle = { apiVersion: 'certificates.k8s.io/v1beta1', kind: 'ClusterTrustBundle' };
+    expect(new SchemaSet({ minor: 30 }).check(bundle).problems).toEqual([
+      {
+        rule: 'kind-not-in-version',
+        path: ['apiVersion'],
+        message: 'kind unknown in Kubernetes 1.30; it came with 1.33',
+      },
+    ]);
+    const newer = { apiVersion: 'apps/v1', kind: 'Something' };
+    expect(problemsOf(newer, 36)).toEqual(['no-such-kind kind']);
+    expect(problemsOf(newer, 99)).toEqual(['unknown-kind kind']);
+    // In one version only.
+    expect(problemsOf({ apiVersion: 'app/v1', kind: 'Issuer' })).toEqual(['no-such-kind apiVersion']);
+  });
+
+  test('the nearest kind is one of the group, if there is one', () => {
+    const keys = ['a/v1/Abcdex', 'b/v1/Abcdxx', 'v1/Other'];
+    expect(['b', 'a', 'c'].map((group) => nearestKind('Abcdef', keys, group))).toEqual(['Abcdxx', 'Abcdex', 'Abcdex']);
+    const letters = (count: number) => 'a'.repeat(count);
+    expect(nearestKind(letters(100), [`v1/${letters(99)}`], '')).toBe(letters(99));
+    expect(nearestKind(letters(101), [`v1/${letters(100)}`], '')).toBeUndefined();
+    expect([groupOf('v1'), groupOf('apps/v1')]).toEqual(['', 'apps']);
   });
 
   test('every group of the generated files is in the index', () => {

@@ -8,7 +8,7 @@ import { celValue } from './value';
 /** The check of a schema's CEL rules; undefined if it has none. They see only values that have their form. */
 export function celCheck(schema: JsonSchema): Check | undefined {
   const written = schema['x-kubernetes-validations'];
-  if (!Array.isArray(written) || written.length === 0) return undefined;
+  if (!Array.isArray(written)) return undefined;
   let rules: readonly CelRule[] | undefined;
   // What can't be checked is said once.
   const said = new Set<CelRule>();

@@ -79,16 +79,23 @@ function addStrings(result: cel.Environment): void {
   });
   result.registerFunction('string.charAt(int): string', (text: string, at: bigint) => text.charAt(Number(at)));
   result.registerFunction('string.replace(string, string): string', (text: string, from: string, to: string) =>
-    text.split(from).join(to),
+    text.replaceAll(from, () => to),
   );
-  result.registerFunction('isURL(string): bool', (text: string) => /^[a-z][a-z0-9+.-]*:\/\/[^\s]*$/i.test(text));
+  result.registerFunction('isURL(string): bool', isUrl);
+}
+
+/** An absolute path, or a URL with its scheme: what Go's url.ParseRequestURI reads. */
+function isUrl(text: string): boolean {
+  const [, path, scheme, authority = ''] = /^(?:(\/)|([a-z][a-z0-9+.-]*):(?:\/\/([^/?]*))?)/i.exec(text) ?? [];
+  if (scheme === undefined) return path !== undefined;
+  return /^(?:[^@\s]*@)?(?:\[[^\s[\]]*\]|[^\s:#@[\]]*)(?::\d*)?$/.test(authority);
 }
 
 /** k8s.io/apiserver, pkg/cel/library/lists.go. */
 function addLists(result: cel.Environment): void {
   type Item = bigint | number | string;
   result.registerFunction('list.isSorted(): bool', (list: readonly Item[]) =>
-    list.every((item, index) => index === 0 || (list[index - 1] ?? item) <= item),
+    list.every((item, index) => (list[index - 1] ?? item) <= item),
   );
   result.registerFunction('list.sum(): dyn', (list: readonly bigint[] | readonly number[]) =>
     typeof list[0] === 'number'
@@ -123,6 +130,7 @@ function addQuantities(result: cel.Environment): void {
     if (quantity === undefined) throw new RangeError(`${text} is no quantity`);
     return quantity;
   });
+  result.registerOperator(`${type} == ${type}`, (a: Quantity, b: Quantity) => a.nanos === b.nanos);
   result.registerFunction(`${type}.isLessThan(${type}): bool`, (a: Quantity, b: Quantity) => a.nanos < b.nanos);
   result.registerFunction(`${type}.isGreaterThan(${type}): bool`, (a: Quantity, b: Quantity) => a.nanos > b.nanos);
   result.registerFunction(`${type}.compareTo(${type}): int`, (a: Quantity, b: Quantity) =>
@@ -130,7 +138,10 @@ function addQuantities(result: cel.Environment): void {
   );
   result.registerFunction(`${type}.sign(): int`, ({ nanos }: Quantity) => (nanos < 0n ? -1n : nanos > 0n ? 1n : 0n));
   result.registerFunction(`${type}.isInteger(): bool`, ({ nanos }: Quantity) => nanos % Quantity.ONE === 0n);
-  result.registerFunction(`${type}.asInteger(): int`, ({ nanos }: Quantity) => nanos / Quantity.ONE);
+  result.registerFunction(`${type}.asInteger(): int`, ({ nanos }: Quantity) => {
+    if (nanos % Quantity.ONE !== 0n) throw new RangeError('the quantity is no integer');
+    return nanos / Quantity.ONE;
+  });
   result.registerFunction(`${type}.asApproximateFloat(): double`, ({ nanos }: Quantity) => Number(nanos) / 1e9);
   result.registerFunction(
     `${type}.add(${type}): ${type}`,

@@ -10,7 +10,7 @@ export interface RuleNode {
   readonly op: string;
   readonly args: unknown;
   readonly input: string;
-  readonly meta: { readonly macro?: unknown; readonly alternate?: RuleNode };
+  readonly meta: { readonly alternate?: RuleNode };
   /** Set by the check of types, for the operations below. */
   readonly left?: RuleNode;
   readonly right?: RuleNode;
@@ -25,7 +25,7 @@ export interface Evaluator {
 }
 
 /** What never looks at a text, list or map that it is given. */
-const constant = new Set(['dyn', 'type', 'charAt', 'substring', 'hasValue', 'value', 'orValue', 'or', 'of']);
+const constant = new Set(['dyn', 'type', 'charAt', 'substring', 'of']);
 
 /** An error has a stack. */
 const errorCost = 100;
@@ -73,22 +73,17 @@ export function meter(evaluator: Evaluator): void {
 
 /** The outermost part is the only one that the library does not give to run(). */
 function throughEvaluator(root: RuleNode): void {
-  const evaluate: RuleNode['evaluate'] = (evaluator, node, context) => {
+  root.evaluate = (evaluator, node, context) => {
     Reflect.deleteProperty(root, 'evaluate');
-    try {
-      return evaluator.run(node, context);
-    } finally {
-      root.evaluate = evaluate;
-    }
+    return evaluator.run(node, context);
   };
-  root.evaluate = evaluate;
 }
 
 function step(evaluator: Evaluator, node: RuleNode, context: unknown): unknown {
   const { meta, handle } = node;
   // What loops are made of.
   if (meta.alternate !== undefined) return step(evaluator, meta.alternate, context);
-  if (handle === undefined || meta.macro !== undefined) return node.evaluate(evaluator, node, context);
+  if (handle === undefined) return node.evaluate(evaluator, node, context);
   switch (node.op) {
     case 'call': {
       const [name, parts] = node.args as readonly [string, readonly RuleNode[]];
@@ -110,14 +105,12 @@ function step(evaluator: Evaluator, node: RuleNode, context: unknown): unknown {
     case '.':
     case '.?':
     case '?:':
-    case '!_':
-    case '-_':
       return node.evaluate(evaluator, node, context);
     default: {
       if (node.left === undefined || node.right === undefined) return node.evaluate(evaluator, node, context);
       const left = evaluator.run(node.left, context);
       const right = evaluator.run(node.right, context);
-      const isPlain = typeof left !== 'object' && typeof right !== 'object' && typeof left !== 'string';
+      const isPlain = typeof left !== 'string' && typeof right !== 'object';
       if (!isPlain) spend(costOfOperation(node.op, left, right));
       return handle(left, right, node, evaluator);
     }

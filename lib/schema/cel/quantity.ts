@@ -18,7 +18,7 @@ export class Quantity {
   static parse(text: string): Quantity | undefined {
     const parts = /^([+-]?)(\d{0,40})(?:\.(\d{0,40}))?(?:([KMGTPE]i|[numkMGTPE])|[eE]([+-]?\d{1,2}))?$/.exec(text);
     if (parts === null) return undefined;
-    const [, sign, whole = '', fraction = '', suffix = '', exponent = '0'] = parts;
+    const [, sign, whole = '', fraction = '', suffix = '', exponent = ''] = parts;
     if (whole === '' && fraction === '') return undefined;
     const power = Number(exponent);
     const scale = 10n ** BigInt(fraction.length + Math.max(0, -power));

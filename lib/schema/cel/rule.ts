@@ -94,30 +94,25 @@ function messageOf({ message, messageExpression }: WrittenRule, text: string) {
 
 function parse(text: string) {
   // Patterns are Go's, not JavaScript's; and the library's has() knows no index: objects are maps here, anyway.
-  const withPatterns = replaceOutsideTexts(text, /\.\s*matches\s*\(/g, () => '.matchesRe2(');
-  const withIndexes = replaceOutsideTexts(withPatterns, /\bhas\(([^()]*)\)/g, (whole, path: string) => {
-    const [, object = '', field = ''] = /^([^]*)\.(\w+)$/.exec(path) ?? [];
-    return object.includes('[') ? `("${field}" in ${object})` : whole;
-  });
-  return celEnvironment().parse(withIndexes);
+  const changed = changedOutsideTexts(text, (code) =>
+    code.replace(/\.\s*matches\s*\(/g, '.matchesRe2(').replace(/\bhas\(([^()]*)\)/g, (whole, path: string) => {
+      const [, object = '', field = ''] = /^([^]*)\.(\w+)\s*$/.exec(path) ?? [];
+      return object.includes('[') ? `("${field}" in ${object})` : whole;
+    }),
+  );
+  return celEnvironment().parse(changed);
 }
 
 const texts = /r?"""[\s\S]*?"""|r?'''[\s\S]*?'''|r?"(?:\\.|[^"\\])*"|r?'(?:\\.|[^'\\])*'/g;
 
-function withoutTexts(text: string): string {
-  return text.replace(texts, '""');
+function changedOutsideTexts(text: string, change: (code: string) => string): string {
+  const found: string[] = [];
+  const code = text.replace(texts, (one) => `"${found.push(one) - 1}"`);
+  return change(code).replace(/"(\d+)"/g, (whole, index: string) => found[Number(index)] ?? whole);
 }
 
-type Replacement = (found: string, group: string) => string;
-
-function replaceOutsideTexts(text: string, pattern: RegExp, replacement: Replacement): string {
-  let result = '';
-  let end = 0;
-  for (const match of text.matchAll(texts)) {
-    result += text.slice(end, match.index).replace(pattern, replacement) + match[0];
-    end = match.index + match[0].length;
-  }
-  return result + text.slice(end).replace(pattern, replacement);
+function withoutTexts(text: string): string {
+  return text.replace(texts, '""');
 }
 
 /** `.spec.ports` or `.a['b-c']`. */

@@ -55,11 +55,9 @@ function celObject(object: JsonObject, { properties = {}, additionalProperties }
 /** A field's name where it would be no identifier: k8s.io/apiserver, pkg/cel/escaping.go. */
 function escaped(name: string): string {
   if (reserved.has(name)) return `__${name}__`;
-  if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !name.includes('__')) return name;
-  const text = name
+  return name
     .replaceAll('__', '__underscores__')
     .replaceAll('.', '__dot__')
     .replaceAll('-', '__dash__')
     .replaceAll('/', '__slash__');
-  return text;
 }
