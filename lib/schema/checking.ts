@@ -42,32 +42,30 @@ export class Checking {
   /** The list under check cannot stay: what was found since there were `from` problems has taken it with it. */
   removeList(from: number): void {
     const removed = [...this.path];
-    for (let index = from; index < this.problems.length; index++) {
-      const problem = this.problems[index];
-      if (problem !== undefined) this.problems[index] = { ...problem, removed };
-    }
+    for (const problem of this.problems.splice(from)) this.problems.push({ ...problem, removed });
   }
 
   /** Whether the check accepts the value; what it finds wrong is forgotten. @throws CostError */
   accepts(check: Check, value: Json): boolean {
-    const before = this.problems.length;
-    const isTrial = this.isTrial;
-    this.isTrial = true;
-    const { isWhole, found } = this.tried(check, value, before, isTrial);
+    const found = this.tried(check, value);
     // What could not be checked may be right, and that is not forgotten.
-    const isAccepted = isWhole && found.every(({ rule }) => rule === 'unchecked-rule');
+    const isAccepted = found.every(({ rule }) => rule === 'unchecked-rule');
     if (isAccepted) for (const problem of found) this.problems.push(problem);
     return isAccepted;
   }
 
-  private tried(check: Check, value: Json, before: number, isTrial: boolean) {
+  private tried(check: Check, value: Json): readonly SchemaProblem[] {
+    const before = this.problems.length;
+    const isTrial = this.isTrial;
+    this.isTrial = true;
+    let found: readonly SchemaProblem[];
     try {
-      const isWhole = check(value, this) !== undefined;
-      return { isWhole, found: this.problems.splice(before) };
+      check(value, this);
     } finally {
       // Also where the budget ends.
-      this.problems.splice(before);
+      found = this.problems.splice(before);
       this.isTrial = isTrial;
     }
+    return found;
   }
 }

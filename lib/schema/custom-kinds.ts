@@ -29,7 +29,7 @@ interface Definition {
 }
 
 interface Version {
-  readonly name?: string;
+  readonly name?: string | undefined;
   readonly served?: boolean;
   readonly schema?: { readonly openAPIV3Schema?: Json };
 }
@@ -40,7 +40,7 @@ export function customKinds(definition: JsonObject): readonly CustomKind[] {
   const { group, scope, names, validation } = spec;
   const kind = names?.kind;
   if (group === undefined || kind === undefined) return [];
-  const versions = spec.versions ?? (spec.version === undefined ? [] : [{ name: spec.version }]);
+  const versions = spec.versions ?? [{ name: spec.version }];
   return versions.flatMap(({ name, served = true, schema = validation }: Version) => {
     if (name === undefined || !served) return [];
     const apiVersion = `${group}/${name}`;

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Absences } from './absences';
 import type { Check } from './checking';
-import { anything, compile, type Located, type Surroundings } from './compile';
+import { compile, type Located, type Surroundings } from './compile';
 import { withFieldRules } from './field-rules';
 import { builtInFile, schemaFile } from './schema-files';
 
@@ -19,16 +19,13 @@ export class Definitions {
     if (known !== undefined) return known;
     const located = this.definitionOf(file, name);
     if (located === undefined) return undefined;
-    // What refers to itself without a field between cannot say anything about its values.
-    this.checks.set(key, anything);
     const check = compile(located.schema, located.surroundings);
     this.checks.set(key, check);
     return check;
   }
 
   private definitionOf(file: string, name: string): Located | undefined {
-    const { definitions } = schemaFile(file);
-    const schema = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
+    const schema = schemaFile(file).definitions[name];
     if (schema === undefined) return undefined;
     const surroundings = this.surroundingsOf(file);
     if (file !== builtInFile) return { schema, surroundings };

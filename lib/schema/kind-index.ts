@@ -14,8 +14,7 @@ export function locateKind(apiVersion: string, kind: string): KindLocation | und
 
 /** Empty for the kinds of the core. */
 export function groupOf(apiVersion: string): string {
-  const slash = apiVersion.indexOf('/');
-  return slash < 0 ? '' : apiVersion.slice(0, slash);
+  return apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')));
 }
 
 /** All kinds there is a generated schema for, as `apiVersion/kind`. */

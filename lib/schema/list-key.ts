@@ -14,7 +14,6 @@ export interface ListKey {
 
 /** Reports each item whose key an earlier item has. */
 export function checkListKey(items: readonly Json[], key: ListKey, checking: Checking): void {
-  if (items.length < 2) return;
   const seen = new Map<string, number>();
   for (const [index, item] of items.entries()) {
     const text = keyText(item, key);
@@ -28,13 +27,13 @@ export function checkListKey(items: readonly Json[], key: ListKey, checking: Che
 function keyText(item: Json, { fields, defaults = {} }: ListKey): string | undefined {
   if (fields.length === 0) return JSON.stringify(item);
   if (typeof item !== 'object' || item === null || Array.isArray(item)) return undefined;
-  let text = '';
+  const values: Json[] = [];
   for (const field of fields) {
     const value = valueOf(item as Readonly<Record<string, Json>>, field) ?? valueOf(defaults, field);
-    if (value === undefined || value === null || typeof value === 'object') return undefined;
-    text += `${JSON.stringify(value)},`;
+    if (value === undefined || typeof value === 'object') return undefined;
+    values.push(value);
   }
-  return text;
+  return JSON.stringify(values);
 }
 
 function valueOf(item: Readonly<Record<string, Json>>, field: string): Json | undefined {

@@ -81,6 +81,5 @@ const listKeys: ReadonlyMap<string, Keys> = new Map([
 ]);
 
 export function listKeysOf(definition: string, field: string): readonly ListKey[] {
-  const keys = listKeys.get(definition);
-  return (keys !== undefined && Object.hasOwn(keys, field) ? keys[field] : undefined) ?? [];
+  return listKeys.get(definition)?.[field] ?? [];
 }

@@ -5,8 +5,7 @@ import { dnsLabel } from './text-form';
 
 /** Name, name prefix and namespace of an object; `metadata` is what the schema left of it. */
 export function checkNames(metadata: Json | undefined, key: string, minor: number, checking: Checking): void {
-  if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return;
-  const { name, generateName, namespace } = metadata as Readonly<Record<string, Json>>;
+  const { name, generateName, namespace } = (metadata ?? {}) as Readonly<Record<string, Json>>;
   const form = nameForm(key, minor);
   const report = (field: string, message: string) => {
     checking.reportAt(['metadata', field], 'wrong-format', message);

@@ -5,6 +5,9 @@ import { shown } from './shown';
 
 type JsonObject = Readonly<Record<string, Json>>;
 
+// Objects have the form of their schema: what is not of its type has been taken out.
+type Texts = Readonly<Record<string, string>>;
+
 /** k8s.io/apimachinery, pkg/api/validation/objectmeta.go */
 const ANNOTATIONS_LIMIT = 256 * 1024;
 
@@ -21,8 +24,7 @@ export const objectRules: ReadonlyMap<string, ObjectRule> = new Map<string, Obje
 ]);
 
 function checkAnnotationSize(metadata: JsonObject, checking: Checking): void {
-  const annotations = metadata['annotations'];
-  if (!isObject(annotations)) return;
+  const { annotations = {} } = metadata as { readonly annotations?: Texts };
   let size = sizeOf(annotations, byteLength);
   for (const key of Object.keys(annotations)) size += byteLength(key);
   if (size <= ANNOTATIONS_LIMIT) return;
@@ -32,8 +34,9 @@ function checkAnnotationSize(metadata: JsonObject, checking: Checking): void {
 
 const operators = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
 
-function checkRequirement({ operator, values = [] }: JsonObject, checking: Checking): void {
-  if (typeof operator !== 'string' || !Array.isArray(values)) return;
+function checkRequirement(requirement: JsonObject, checking: Checking): void {
+  const { operator, values = [] } = requirement as { readonly operator?: string; readonly values?: readonly string[] };
+  if (operator === undefined) return;
   if (!operators.includes(operator)) {
     const message = `expected one of ${operators.map(shown).join(', ')}, got ${shown(operator)}`;
     checking.reportAt(['operator'], 'wrong-value', message);
@@ -44,17 +47,17 @@ function checkRequirement({ operator, values = [] }: JsonObject, checking: Check
   }
 }
 
-function checkConfigMap({ data, binaryData }: JsonObject, checking: Checking): void {
-  if (isObject(data) && isObject(binaryData)) {
-    for (const key of Object.keys(binaryData)) {
-      if (!Object.hasOwn(data, key)) continue;
-      checking.reportAt(['binaryData', key], 'duplicate-item', 'data has the same key');
-    }
+function checkConfigMap(configMap: JsonObject, checking: Checking): void {
+  const { data = {}, binaryData = {} } = configMap as { readonly data?: Texts; readonly binaryData?: Texts };
+  for (const key of Object.keys(binaryData)) {
+    if (!Object.hasOwn(data, key)) continue;
+    checking.reportAt(['binaryData', key], 'duplicate-item', 'data has the same key');
   }
   checkDataSize(sizeOf(data, byteLength) + sizeOf(binaryData, decodedLength), checking);
 }
 
-function checkSecret({ data, stringData }: JsonObject, checking: Checking): void {
+function checkSecret(secret: JsonObject, checking: Checking): void {
+  const { data = {}, stringData = {} } = secret as { readonly data?: Texts; readonly stringData?: Texts };
   checkDataSize(sizeOf(data, decodedLength) + sizeOf(stringData, byteLength), checking);
 }
 
@@ -65,15 +68,11 @@ function checkDataSize(size: number, checking: Checking): void {
 
 /** Container names are unique over the three lists together; inside each, its list key sees to it. */
 function checkContainerNames(spec: JsonObject, checking: Checking): void {
-  const { initContainers, ephemeralContainers } = spec;
-  if (initContainers === undefined && ephemeralContainers === undefined) return;
   const seen = new Map<string, { readonly field: string; readonly index: number }>();
   for (const field of ['initContainers', 'containers', 'ephemeralContainers']) {
-    const containers = spec[field];
-    if (!Array.isArray(containers)) continue;
-    for (const [index, container] of (containers as readonly Json[]).entries()) {
-      const name = isObject(container) ? container['name'] : undefined;
-      if (typeof name !== 'string') continue;
+    const containers = (spec[field] ?? []) as readonly { readonly name?: string }[];
+    for (const [index, { name }] of containers.entries()) {
+      if (name === undefined) continue;
       const first = seen.get(name);
       if (first === undefined) seen.set(name, { field, index });
       else if (first.field !== field) {
@@ -85,14 +84,8 @@ function checkContainerNames(spec: JsonObject, checking: Checking): void {
 }
 
 /** The sum over a map's values. */
-function sizeOf(map: Json | undefined, lengthOf: (text: string) => number): number {
-  if (!isObject(map)) return 0;
-  let size = 0;
-  for (const key of Object.keys(map)) {
-    const value = map[key];
-    size += typeof value === 'string' ? lengthOf(value) : 0;
-  }
-  return size;
+function sizeOf(texts: Texts, lengthOf: (text: string) => number): number {
+  return Object.values(texts).reduce((size, text) => size + lengthOf(text), 0);
 }
 
 function byteLength(text: string): number {
@@ -102,8 +95,4 @@ function byteLength(text: string): number {
 /** Bytes that base64 stands for. */
 function decodedLength(text: string): number {
   return Buffer.byteLength(text, 'base64');
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -78,7 +78,7 @@ function parseJson(text: string, file: string): { readonly value: Json } {
   try {
     return { value: JSON.parse(text) as Json };
   } catch (error) {
-    throw new SchemaFolderError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new SchemaFolderError(`${file}: ${(error as SyntaxError).message}`);
   }
 }
 

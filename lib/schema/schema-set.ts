@@ -1,4 +1,4 @@
-import { type Json, setKey } from '../yaml/json';
+import type { Json } from '../yaml/json';
 import { Absences } from './absences';
 import { type Check, Checking } from './checking';
 import { compile } from './compile';
@@ -87,7 +87,8 @@ export class SchemaSet {
     if (problems.length === 0 && cleaned !== undefined) {
       return { status: 'valid', problems: NO_PROBLEMS, value: cleaned };
     }
-    return { status: 'invalid', problems, value: withIdentity(cleaned ?? {}, apiVersion, kind) };
+    // What makes an object one stays, whatever its schema says about it.
+    return { status: 'invalid', problems, value: { apiVersion, kind, ...cleaned } };
   }
 
   /** What the schema leaves of it; of one that asks for too much, the metadata, of which the type is known. */
@@ -163,7 +164,10 @@ export class SchemaSet {
     }
     const document = isBuiltInGroup(groupOf(apiVersion)) ? undefined : this.documentOf(apiVersion, kind);
     if (document !== undefined) {
-      return { check: documentCheck(document, this.documents), key: kindKey(apiVersion, kind), absence: undefined };
+      // Read where what is nested too deeply is caught.
+      let read: Check | undefined;
+      const check: Check = (value, checking) => (read ??= documentCheck(document, this.documents))(value, checking);
+      return { check, key: kindKey(apiVersion, kind), absence: undefined };
     }
     const location = locateKind(apiVersion, kind);
     if (location === undefined) return undefined;
@@ -179,12 +183,4 @@ export class SchemaSet {
     }
     return undefined;
   }
-}
-
-/** What makes an object one stays, whatever its schema says about it. */
-function withIdentity(value: JsonObject, apiVersion: string, kind: string): JsonObject {
-  if (value['apiVersion'] === apiVersion && value['kind'] === kind) return value;
-  const result: Record<string, Json> = { apiVersion, kind };
-  for (const key of Object.keys(value)) setKey(result, key, value[key] ?? null);
-  return result;
 }

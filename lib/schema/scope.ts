@@ -1,3 +1,5 @@
+import { groupOf } from './kind-index';
+
 /**
  * Kinds whose objects live outside namespaces, as `Kind.group` (`kubectl api-resources --namespaced=false` of 1.37, and
  * the custom resources in imports/crds). JSON Schemas do not say it.
@@ -54,8 +56,8 @@ const clusterScoped = new Set([
 
 /** `Deployment.apps`, `Service`: kubectl's way to name a kind without its version. */
 export function kindKey(apiVersion: string, kind: string): string {
-  const slash = apiVersion.indexOf('/');
-  return slash < 0 ? kind : `${kind}.${apiVersion.slice(0, slash)}`;
+  const group = groupOf(apiVersion);
+  return group === '' ? kind : `${kind}.${group}`;
 }
 
 /** Whether objects of the kind have no namespace; a kind that nobody knows is taken for a namespaced one. */

@@ -111,7 +111,7 @@ function ownValidations(written: StructuralSchema): JsonSchema {
     minProperties: written.minProperties,
     maxProperties: written.maxProperties,
     // The server sets what has a default before it validates.
-    required: required.filter((name) => ownProperty(properties, name)?.default === undefined),
+    required: required.filter((name) => properties[name]?.default === undefined),
     properties: mapped(written.properties, validations),
     items: written.items === undefined ? undefined : validations(written.items),
     allOf: list(written.allOf),
@@ -129,7 +129,7 @@ function listKeysOf(written: StructuralSchema): readonly ListKey[] {
   const properties = written.items?.properties ?? {};
   const defaults = Object.fromEntries(
     fields.flatMap((field) => {
-      const value = ownProperty(properties, field)?.default;
+      const value = properties[field]?.default;
       return value === undefined ? [] : [[field, value]];
     }),
   );
@@ -145,8 +145,4 @@ function mapped<T>(
 
 function definedOnly(schema: { readonly [K in keyof JsonSchema]: JsonSchema[K] | undefined }): JsonSchema {
   return Object.fromEntries(Object.entries(schema).filter(([, value]) => value !== undefined));
-}
-
-function ownProperty<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(record, name) ? record[name] : undefined;
 }

@@ -350,6 +350,7 @@ describe('a folder of schemas', () => {
       `{"kind":"Listing","items":[],${schema.slice(1)}`,
     ],
     ['a JSON Schema with items', 'widget-example-v1.json', `{"items":[],${schema.slice(1)}`],
+    ['a JSON Schema that calls itself a list', 'widget-example-v1.json', `{"kind":"List",${schema.slice(1)}`],
   ])('%s', (_, path, text) => {
     const { problems } = withFolder({ [path]: text }, (folder) => {
       const schemas = new SchemaSet({ minor: 36 });
@@ -383,6 +384,15 @@ describe('a folder of schemas', () => {
       schemas.addFolder(folder);
       const { status, value } = schemas.check({ apiVersion: 'example.com/v1', kind: 'Widget' });
       expect({ status, value }).toEqual({ status: 'invalid', value: { apiVersion: 'example.com/v1', kind: 'Widget' } });
+    });
+  });
+
+  test.each([null, 'a', [1], { name: 5 }])('metadata of which a schema says nothing may be %j', (metadata) => {
+    withFolder({ 'widget-example-v1.json': '{}' }, (folder) => {
+      const schemas = new SchemaSet({ minor: 36 });
+      schemas.addFolder(folder);
+      const object = { apiVersion: 'example.com/v1', kind: 'Widget', metadata };
+      expect(schemas.check(object)).toEqual({ status: 'valid', problems: [], value: object });
     });
   });
 

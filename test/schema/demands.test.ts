@@ -120,12 +120,15 @@ describe('items of a list with a key', () => {
       [['x'], ['x']],
       [{ a: null }, { a: null }],
       [{ a: {} }, { a: {} }],
+      [{ a: ['x'] }, { a: ['x'] }],
     ].map((items): [readonly Json[], ListKey, readonly string[]] => [
       items,
       { fields: ['a'], rule: 'duplicate-item' },
       [],
     ]),
     [[{}, {}], { fields: ['constructor'], rule: 'duplicate-item' }, []],
+    [['a', 'b'], { fields: ['length'], rule: 'duplicate-item' }, []],
+    [[[1], [2]], { fields: ['length'], rule: 'duplicate-item' }, []],
     [
       [{ a: 1 }, { a: 1, b: 'x' }],
       { fields: ['a', 'b'], defaults: { b: 'x' }, rule: 'duplicate-item' },
@@ -210,6 +213,7 @@ describe('a document of JSON Schema', () => {
     ),
     [{ title: 'x' }, { a: null, b: [null] }],
     [{ type: 'array' }, [1, 1]],
+    [{ minItems: 2, maxItems: 2 }, [1, 2]],
     [{ properties: { a: {} }, 'x-kubernetes-preserve-unknown-fields': true }, { b: 1 }],
     [{ properties: {} }, { a: 1 }],
     [{ properties: [{}] }, { a: 1 }],
@@ -381,12 +385,14 @@ describe('a document of JSON Schema', () => {
         { definitions: { 'a/b~c d': { properties: { c: { $ref: '#/definitions/text' } } }, text: { type: 'string' } } },
       ],
       ['whole.v1', { type: 'integer' }],
+      ['whole.json.v1', { type: 'boolean' }],
       ['lists', { definitions: { list: [{}, { type: 'integer' }], nothing: null } }],
     ]);
     const schema = {
       definitions: { own: { type: 'boolean' } },
       properties: {
         whole: { $ref: 'https://example.com/schemas/Whole.v1.json' },
+        wholeToo: { $ref: 'whole.json.v1.json' },
         part: {
           $ref: 'Other.json#/definitions/a~1b~0c%20d',
           properties: { own: { $ref: '#/definitions/own' }, ownToo: { $ref: '#/definitions/own', enum: [true] } },
@@ -397,10 +403,14 @@ describe('a document of JSON Schema', () => {
       },
     };
     expect(
-      checkedBy(schema, { whole: 'x', part: { c: 1, own: 1, ownToo: false }, none: 5, nothing: 5, item: 'x' }, others)
-        .problems,
+      checkedBy(
+        schema,
+        { whole: 'x', wholeToo: 'x', part: { c: 1, own: 1, ownToo: false }, none: 5, nothing: 5, item: 'x' },
+        others,
+      ).problems,
     ).toEqual([
       'wrong-type whole: expected integer, got "x"',
+      'wrong-type wholeToo: expected boolean, got "x"',
       'wrong-type part.c: expected string, got 1',
       'wrong-type part.own: expected boolean, got 1',
       'wrong-value part.ownToo: expected true, got false',

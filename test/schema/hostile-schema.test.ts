@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type Check, Checking } from '../../lib/schema/checking';
 import { SchemaSet } from '../../lib/schema/schema-set';
 import { Steps } from '../../lib/schema/steps';
 import type { Json } from '../../lib/yaml/json';
@@ -64,6 +65,7 @@ const fan = (keyword: string, beside: JsonObject = {}): Json => ({
 });
 
 const unchecked = (reason: string) => [` unchecked-rule: not checked by the schema of its kind: ${reason}`];
+const tooDeep = 'it leads back to itself, or is nested too deeply';
 const tooMany = unchecked('its alternatives take too many steps');
 
 describe('what would take for ever', () => {
@@ -126,6 +128,27 @@ describe('what would take for ever', () => {
   });
 });
 
+test('what is found where a choice ends early is forgotten', () => {
+  const checking = new Checking();
+  const ends: Check = (_, checked) => {
+    checked.report('wrong-value', 'x');
+    throw new Error('the end');
+  };
+  expect(() => checking.accepts(ends, 1)).toThrow('the end');
+  expect(checking.problems).toEqual([]);
+});
+
+test.each([new RangeError('not ours'), new Error('of the call stack')])('%s is not about the schema', (error) => {
+  const object = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    get data(): JsonObject {
+      throw error;
+    },
+  };
+  expect(() => new SchemaSet({ minor: 36 }).check(object)).toThrow(error);
+});
+
 test('what is left of an object that asks for too much', () => {
   const left = (metadata: JsonObject) => {
     mkdirSync(join(folder, 'example.org'), { recursive: true });
@@ -149,6 +172,19 @@ describe('what leads back to itself', () => {
     ['at once', { $ref: '#' }, []],
     ['among others', { ...open, allOf: [{ $ref: '#' }] }, []],
     ['with something beside it', { $ref: '#', title: 'thing' }, []],
+    ['with a demand beside it', { $ref: '#', minProperties: 1 }, unchecked(tooDeep)],
+    [
+      'in a circle, with demands',
+      {
+        ...open,
+        allOf: [{ $ref: '#/definitions/a' }],
+        definitions: {
+          a: { $ref: '#/definitions/b', minProperties: 1 },
+          b: { $ref: '#/definitions/a', maxProperties: 9 },
+        },
+      },
+      unchecked(tooDeep),
+    ],
     ['below a field', { properties: { a: { $ref: '#' } }, ...open }, []],
   ])('%s', (_, schema, expected) => {
     expect(problems(schema)).toEqual(expected);
@@ -157,8 +193,7 @@ describe('what leads back to itself', () => {
 
 test('rules within rules', () => {
   const schema = { properties: { a: range(3000).reduce<Json>((inner) => ({ not: inner }), {}) } };
-  const reason = 'it leads back to itself, or is nested too deeply';
-  expect(problems({ additionalProperties: true, ...schema })).toEqual(unchecked(reason));
+  expect(problems({ additionalProperties: true, ...schema })).toEqual(unchecked(tooDeep));
 });
 
 describe('keywords of another type have no effect', () => {

@@ -250,6 +250,17 @@ test('lists of other names have no key', () => {
   expect([listKeysOf('v1.Container', 'args'), listKeysOf('v1.Other', 'env')]).toEqual([[], []]);
 });
 
+test('a definition of which one field has a rule', () => {
+  const limits = [{ type: 'Pod' }, { type: 'Container' }, { type: 'Pod' }];
+  expect(problemsOf({ apiVersion: 'v1', kind: 'LimitRange', spec: { limits } })).toEqual([
+    'duplicate-item spec.limits[2]',
+  ]);
+  const spec = { podSelector: { matchLabels: { a: 'b ' } } };
+  expect(problemsOf({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', spec })).toEqual([
+    'wrong-format spec.podSelector.matchLabels.a',
+  ]);
+});
+
 test('two items of the same key, and a rule of the whole', () => {
   const spec = { containers: [{ name: 'a', env: [{ name: 'b' }, { name: 'b' }] }] };
   expect(problemsOf({ apiVersion: 'v1', kind: 'Pod', spec })).toEqual([
@@ -295,7 +306,7 @@ describe('forms of texts, at both sides of each bound', () => {
       'labelKey',
       labelKey,
       [letters(63), `${prefix(253)}/${letters(63)}`],
-      [letters(64), `${prefix(255)}/a`, `a/${letters(64)}`, '/a', 'a/'],
+      [letters(64), `a${prefix(253)}/a`, `a/${letters(64)}`, '/a', 'a/'],
     ],
     ['dataKey', dataKey, ['.a', letters(253)], ['.', '..', '..a', letters(254), '']],
   ])('%s', (_, form, fits, not) => {
