@@ -94,7 +94,7 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ['npm run typecheck', CI],
     ['.ci/run', { byHand: 'it is what runs the others' }],
     ['npm run test:cluster', { byHand: 'it builds Kubernetes first, for a quarter of an hour' }],
-    ['sudo npm run test:cluster -- platform leaves-nothing nodes dev', CI],
+    ['sudo npm run test:cluster -- platform leaves-nothing nodes dev staging', CI],
     [
       'sudo npm run cluster -- up dev',
       { byHand: 'it keeps a cluster; test/cluster/platform/dev.test.ts starts the same' },
@@ -173,7 +173,7 @@ export const TEXTS: Readonly<Record<string, readonly (readonly [firstLine: strin
       { synth: 'prod-with-a-contradiction.yaml' },
     ],
     [
-      'dist/staging/manifests, passwords full of special characters: MLflow 3.18.0, PostgreSQL 15.18, MinIO RELEASE.2025-09-07T16-13-09Z',
+      'dist/staging/manifests, passwords full of special characters, on Kubernetes 1.37.2',
       { is: 'an excerpt of a run of `npm run test:cluster -- platform`, with its times' },
     ],
     ['Node v20.20.2, 2 × AMD EPYC', { is: 'measured by `npm run bench`' }],
