@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../yaml/json';
 import { nearestName } from '../text/nearest-name';
 import type { Check, Checking } from './checking';
+import { comparable } from './comparable';
 import { isOfType } from './compile';
 import { formats } from './format';
 import type { JsonSchema } from './json-schema';
@@ -67,12 +67,14 @@ function demand(
 
 function oneOf(values: readonly Json[]): Demand {
   const known = new Set<Json>(values);
+  // Objects and lists as texts: each of many with each of many would take for ever.
+  const texts = new Set(values.map(comparable));
   const names = values.filter((value) => typeof value === 'string');
   const list = values.length > 15 ? [...values.slice(0, 12).map(shown), '…'] : values.map(shown);
   const expected = (values.length === 1 ? '' : 'one of ') + list.join(', ');
   return demand(
     'wrong-value',
-    (value) => known.has(value) || (typeof value === 'object' && values.some((one) => isDeepStrictEqual(value, one))),
+    (value) => (typeof value === 'object' ? texts.has(comparable(value)) : known.has(value)),
     (value) => {
       const near = typeof value === 'string' ? nearestName(value.slice(0, 100), names) : undefined;
       return `expected ${expected}, got ${shown(value)}${near === undefined ? '' : `, did you mean "${near}"?`}`;

@@ -1,6 +1,7 @@
 import type { Json } from '../yaml/json';
 import { shown } from './shown';
 import type { Checking } from './checking';
+import { comparable } from './comparable';
 
 /** No two items of a list may agree in these fields. */
 export interface ListKey {
@@ -25,7 +26,7 @@ export function checkListKey(items: readonly Json[], key: ListKey, checking: Che
 }
 
 function keyText(item: Json, { fields, defaults = {} }: ListKey): string | undefined {
-  if (fields.length === 0) return JSON.stringify(item);
+  if (fields.length === 0) return comparable(item);
   if (typeof item !== 'object' || item === null || Array.isArray(item)) return undefined;
   const values: Json[] = [];
   for (const field of fields) {

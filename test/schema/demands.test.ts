@@ -357,6 +357,18 @@ describe('a document of JSON Schema', () => {
       [{ a: 1 }, {}, {}],
       'duplicate-item [2]: {} stands in the list twice, first as [1]',
     ],
+    [
+      { items: {}, uniqueItems: true },
+      [
+        { a: 1, b: [2] },
+        { b: [2], a: 1 },
+      ],
+      [
+        { a: 1, b: [2] },
+        { b: [2], a: 1 },
+      ],
+      'duplicate-item [1]: {"b":[2],"a":1} stands in the list twice, first as [0]',
+    ],
     // A choice among several is tried without words; what comes after it is said.
     [
       { properties: { a: { anyOf: [{ const: 1 }, { const: 2 }] }, b: { const: 1 } } },
