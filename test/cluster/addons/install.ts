@@ -1,8 +1,11 @@
 /** Installs what runs in the cluster beside the charts. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { outputOf } from '../../support/execute';
 import { addressesOf } from '../nodes/network';
 import type { RealCluster } from '../nodes/real-cluster';
+import { certManager } from './cert-manager';
 import { coredns, kubeRouter, localPathProvisioner, metricsServer } from './versions';
 import { traefik } from './traefik';
 
@@ -43,16 +46,37 @@ export async function installMetricsServer(cluster: RealCluster): Promise<void> 
   await cluster.settled('kube-system');
 }
 
-/** An Ingress controller, of the class `traefik`, which is the default, and one for Gateways. */
-export async function installTraefik(cluster: RealCluster): Promise<void> {
+/** An Ingress controller, of the class `traefik`, which is the default, and one for Gateways; on a node, if one is given. */
+export async function installTraefik(cluster: RealCluster, node?: string): Promise<void> {
   await cluster.apply(
     readFileSync(
       join(cluster.moduleOf(traefik), 'integration/fixtures/k8s-gateway/00-experimental-v1.6.1.yml'),
       'utf8',
     ),
   );
-  await cluster.apply(manifest('traefik', { version: traefik.version }));
+  const nodeSelector = node === undefined ? {} : { 'kubernetes.io/hostname': node };
+  await cluster.apply(manifest('traefik', { version: traefik.version, nodeSelector: JSON.stringify(nodeSelector) }));
   await cluster.settled('ingress');
+}
+
+/** By its own chart, put together as its releases are: with a version, and the definitions of its kinds. */
+export async function installCertManager(cluster: RealCluster): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'cert-manager-'));
+  try {
+    const sources = join(cluster.moduleOf(certManager), 'deploy');
+    cpSync(join(sources, 'charts/cert-manager'), folder, { recursive: true });
+    for (const file of readdirSync(join(sources, 'crds')).filter((name) => name.endsWith('.yaml')))
+      cpSync(join(sources, 'crds', file), join(folder, 'templates', file));
+    const chart = readFileSync(join(folder, 'Chart.template.yaml'), 'utf8');
+    writeFileSync(join(folder, 'Chart.yaml'), chart.replaceAll('v0.1.0', `v${certManager.version}`));
+    // The last is a Job with a program of its own, that tells when the webhook answers.
+    const set = ['--set=startupapicheck.enabled=false'];
+    const into = ['--namespace=cert-manager', '--create-namespace'];
+    outputOf(await cluster.helm('4', ['upgrade', '--install', 'cert-manager', folder, ...into, ...set]));
+    await cluster.settled('cert-manager');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 export const metricsServerImage = `registry.k8s.io/metrics-server/metrics-server:v${metricsServer.version}`;

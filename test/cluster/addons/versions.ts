@@ -1,4 +1,5 @@
 /** What runs in the cluster beside the charts, each an exact version of a Go module. */
+import { certManager } from './cert-manager';
 import { traefik } from './traefik';
 import type { GoCommands } from '../../support/go-build';
 
@@ -31,4 +32,11 @@ export const metricsServer: GoCommands = {
 };
 
 /** What has to be built for the images of every cluster. */
-export const ADDONS: readonly GoCommands[] = [coredns, localPathProvisioner, kubeRouter, metricsServer, traefik];
+export const ADDONS: readonly GoCommands[] = [
+  coredns,
+  localPathProvisioner,
+  kubeRouter,
+  metricsServer,
+  traefik,
+  certManager,
+];

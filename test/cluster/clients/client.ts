@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EnvFromSource, EnvVar, Job, SecurityContext } from '../../../imports/kubernetes/types';
+import type { EnvFromSource, EnvVar, Job, PodSpec, SecurityContext } from '../../../imports/kubernetes/types';
 import type { RenderedObject } from '../../support/dist';
 import { MLFLOW, mlflowImage } from '../images/versions';
 import type { RunningJob } from '../nodes/job';
@@ -30,6 +30,10 @@ export interface ClientOptions {
   /** Settings beside those of the chart's client ConfigMap. */
   readonly envFrom?: readonly EnvFromSource[];
   readonly env?: readonly EnvVar[];
+  /** Names that no DNS knows, and where it runs. */
+  readonly pod?: Pick<PodSpec, 'hostAliases' | 'nodeSelector'>;
+  /** Secrets to mount below /secrets, by their names. */
+  readonly secrets?: readonly string[];
 }
 
 /** What the client saw while it logged; all of it is visible to clients. */
@@ -122,7 +126,7 @@ export class Client {
 
   /** A Job that runs the script. */
   private job(args: readonly string[]): Job & RenderedObject {
-    const { version = MLFLOW, envFrom = [], env = [] } = this.options;
+    const { version = MLFLOW, envFrom = [], env = [], pod = {}, secrets = [] } = this.options;
     this.#jobs += 1;
     return {
       apiVersion: 'batch/v1',
@@ -133,6 +137,8 @@ export class Client {
         template: {
           spec: {
             restartPolicy: 'Never',
+            ...pod,
+            volumes: secrets.map((name) => ({ name, secret: { secretName: name } })),
             containers: [
               {
                 name: 'client',
@@ -140,6 +146,7 @@ export class Client {
                 command: ['python3', '-c', SCRIPT, ...args],
                 envFrom: [{ configMapRef: { name: 'mlflow-clients' } }, ...envFrom],
                 env: [{ name: 'HOME', value: '/tmp' }, { name: 'MLFLOW_DISABLE_TELEMETRY', value: 'true' }, ...env],
+                volumeMounts: secrets.map((name) => ({ name, mountPath: `/secrets/${name}`, readOnly: true })),
                 securityContext: RESTRICTED,
               },
             ],

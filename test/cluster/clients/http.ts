@@ -1,5 +1,6 @@
 /** An HTTP request with any Host header, which fetch would not send. */
 import { Agent, request, type IncomingMessage } from 'node:http';
+import { request as requestByTls } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Of the Service, and of the pods behind it. */
@@ -7,6 +8,10 @@ const PORT = 5000;
 
 export interface Question {
   readonly address: string;
+  /** The Service's, unless given. */
+  readonly port?: number;
+  /** Asks by TLS: as which host, and whose certificates it trusts, in PEM. */
+  readonly tls?: { readonly servername: string; readonly ca: string };
   readonly method?: string;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -18,19 +23,26 @@ export interface Answer {
   readonly body: string;
 }
 
-export function ask({ address, method = 'GET', path, headers = {}, body }: Question): Promise<Answer> {
+export function ask({
+  address,
+  port = PORT,
+  tls,
+  method = 'GET',
+  path,
+  headers = {},
+  body,
+}: Question): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const question = request(
-      { host: address, port: PORT, method, path, headers, agent: false, timeout: 20_000 },
-      (answer) => {
-        const chunks: Buffer[] = [];
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-        answer.on('error', reject);
-        answer.on('end', () => {
-          resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString() });
-        });
-      },
-    );
+    const options = { host: address, port, method, path, headers, agent: false, timeout: 20_000 } as const;
+    const heard = (answer: IncomingMessage) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('error', reject);
+      answer.on('end', () => {
+        resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString() });
+      });
+    };
+    const question = tls === undefined ? request(options, heard) : requestByTls({ ...options, ...tls }, heard);
     question.on('timeout', () => question.destroy(new Error('timeout')));
     question.on('error', reject);
     question.end(body);

@@ -8,6 +8,8 @@ export interface ImageConfig {
   readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
   readonly workingDirectory?: string;
+  /** Root, unless the image says otherwise. */
+  readonly user?: string;
   /** What a runtime sends to stop it; SIGTERM unless the image says otherwise. */
   readonly stopSignal?: string;
 }
@@ -91,12 +93,13 @@ export function qualified(reference: string): string {
   return /[.:]|^localhost$/.test(first) ? reference : `docker.io/${reference}`;
 }
 
-function configOf({ env = {}, entrypoint, command, workingDirectory, stopSignal }: ImageConfig) {
+function configOf({ env = {}, entrypoint, command, workingDirectory, user, stopSignal }: ImageConfig) {
   return {
     Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
     ...(entrypoint && { Entrypoint: entrypoint }),
     ...(command && { Cmd: command }),
     ...(workingDirectory !== undefined && { WorkingDir: workingDirectory }),
+    ...(user !== undefined && { User: user }),
     ...(stopSignal !== undefined && { StopSignal: stopSignal }),
   };
 }

@@ -1,4 +1,5 @@
 /** Images of the cluster itself: what pods' namespaces are held by, names, volumes, policies, metrics. */
+import { certManager, certManagerImage } from '../addons/cert-manager';
 import { metricsServerImage } from '../addons/install';
 import { coredns, kubeRouter, localPathProvisioner, metricsServer } from '../addons/versions';
 import { traefik } from '../addons/traefik';
@@ -32,6 +33,10 @@ export function systemImages(): readonly Image[] {
       ...built(traefik, `docker.io/library/traefik:v${traefik.version}`, 'traefik'),
       standIn: `traefik ${traefik.version}, built from its module, without DNS challenges and passwords`,
     },
+    ...Object.keys(certManager.commands).map((command): Image => {
+      const image = built(certManager, certManagerImage(command), command);
+      return { ...image, config: { ...image.config, user: '1000' } };
+    }),
     {
       reference: HELPER,
       standIn: 'bash and coreutils of Debian trixie',

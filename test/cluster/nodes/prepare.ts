@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { execute } from '../../support/execute';
 import { goBuild, goSources } from '../../support/go-build';
+import { certManager } from '../addons/cert-manager';
 import { traefik } from '../addons/traefik';
 import { ADDONS, metricsServer } from '../addons/versions';
 import { catalogue, MLFLOWS } from '../images/catalogue';
@@ -61,7 +62,9 @@ export async function prepareNodes(version: string, say: (line: string) => void)
   await installMlflows(say);
   const modules = Object.fromEntries(
     await Promise.all(
-      [metricsServer, traefik].map(async (commands) => [commands.name, await goSources(commands)] as const),
+      [metricsServer, traefik, certManager].map(
+        async (commands) => [commands.name, await goSources(commands)] as const,
+      ),
     ),
   );
   return { ...built, modules, images: await imageStore(catalogue(), built.containerd, say) };

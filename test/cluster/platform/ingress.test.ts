@@ -1,10 +1,9 @@
 /** Ways into the cluster: an Ingress with a certificate, and a Gateway, by a controller that people use. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import http, { type IncomingMessage } from 'node:http';
-import https from 'node:https';
 import { Authority } from '../../support/certificates';
 import { installTraefik } from '../addons/install';
 import { traefik } from '../addons/traefik';
+import { ask } from '../clients/http';
 import { eventually } from '../eventually';
 import { realCluster } from '../nodes/running';
 import { webServer } from './small';
@@ -48,9 +47,10 @@ describe(`Traefik ${traefik.version} on Kubernetes ${cluster.version}`, () => {
         spec: { tls: [{ hosts: [HOST], secretName: 'web-tls' }], rules: [rule] },
       },
     ]);
-    const status = () => statusOf({ address, host: HOST, authority: authority.certificate });
-    await eventually(() => status().catch(() => 0), 200);
-    await expect(statusOf({ address, host: HOST, authority: new Authority().certificate })).rejects.toThrow(/verify/);
+    const status = async (ca: string) =>
+      (await ask({ address, port: 443, tls: { servername: HOST, ca }, path: '/', headers: { Host: HOST } })).status;
+    await eventually(() => status(authority.certificate).catch(() => 0), 200);
+    await expect(status(new Authority().certificate)).rejects.toThrow(/verify/);
   });
 
   test('a Gateway and its HTTPRoute are served', async () => {
@@ -68,31 +68,9 @@ describe(`Traefik ${traefik.version} on Kubernetes ${cluster.version}`, () => {
         },
       },
     ]);
-    await eventually(() => statusOf({ address, host: 'gateway.example.com' }).catch(() => 0), 200);
-    expect(await statusOf({ address, host: 'other.example.com' })).toBe(404);
+    const status = async (host: string) =>
+      (await ask({ address, port: 80, path: '/', headers: { Host: host } })).status;
+    await eventually(() => status('gateway.example.com').catch(() => 0), 200);
+    expect(await status('other.example.com')).toBe(404);
   });
 });
-
-interface Question {
-  readonly address: string;
-  readonly host: string;
-  /** The certificate of whom to trust, in PEM: then it asks by TLS. */
-  readonly authority?: string;
-}
-
-function statusOf({ address, host, authority }: Question): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const options = { host: address, headers: { Host: host }, agent: false, timeout: 10_000 } as const;
-    const heard = (answer: IncomingMessage) => {
-      answer.resume();
-      resolve(answer.statusCode ?? 0);
-    };
-    const question =
-      authority === undefined
-        ? http.request(options, heard)
-        : https.request({ ...options, servername: host, ca: authority }, heard);
-    question.on('timeout', () => question.destroy(new Error('timeout')));
-    question.on('error', reject);
-    question.end();
-  });
-}
