@@ -14,8 +14,8 @@ const TESTS = ['test/expr/', 'test/prove/', 'test/charts/equivalence', 'test/syn
 export async function proveGuarantee(say: (line: string) => void): Promise<number> {
   const [HELM3, HELM4] = await newestHelms(say);
   say(`Rendering with Helm ${HELMS.join(' and ')}`);
-  const lanes = [['--testTimeout', '300000', ...TESTS]];
-  return runProofs({ config: join(root, 'jest.config.js'), lanes, env: { HELM3, HELM4 } });
+  const rounds = [{ args: ['--testTimeout', '300000', ...TESTS] }];
+  return runProofs({ config: join(root, 'jest.config.js'), rounds, env: { HELM3, HELM4 } });
 }
 
 /** Their binaries, built at first use. @throws GoError where there is no Go */

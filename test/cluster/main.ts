@@ -22,7 +22,7 @@ import type { Server } from './server';
 import { CLUSTERS } from './running-clusters';
 import { proveGuarantee } from './guarantee';
 import { missingForNodes } from './nodes/prepare';
-import { placesFor } from './nodes/places';
+import { placesFor, roundsOf } from './nodes/places';
 import { proveOnNodes } from './nodes/run';
 import { etcd, KUBERNETES, kubernetes } from './versions';
 
@@ -89,7 +89,7 @@ async function main(): Promise<number> {
   process.off('SIGINT', end).off('SIGTERM', end);
   const proved = await runProofs({
     config: join(__dirname, 'jest.config.json'),
-    lanes: [others],
+    rounds: [{ args: others }],
     under: LEASH,
     env: { [CLUSTERS]: JSON.stringify(addresses) },
   });
@@ -104,21 +104,20 @@ async function provePlatform(given: readonly string[]): Promise<number> {
     say(unknown);
     return 2;
   }
-  const missing = await missingForNodes();
-  if (missing.length > 0) {
-    say(['This machine cannot run a cluster with nodes. It needs:', ...missing.map((line) => `  ${line}`)].join('\n'));
-    return NOT_POSSIBLE_HERE;
-  }
-  await fetchHelms();
   const options = args.filter((arg) => arg.startsWith('-'));
   const wanted = args.filter((arg) => !arg.startsWith('-'));
   const files = partsOf(join(__dirname, PLATFORM)).filter(
     (part) => wanted.length === 0 || wanted.some((word) => part.includes(word)),
   );
+  const missing = await missingForNodes(files);
+  if (missing.length > 0) {
+    say(['This machine cannot run a cluster with nodes. It needs:', ...missing.map((line) => `  ${line}`)].join('\n'));
+    return NOT_POSSIBLE_HERE;
+  }
+  await fetchHelms();
   let worst = 0;
   for (const { parts, ...nodes } of placesFor(files)) {
-    const patterns = parts.map((part) => `${PLATFORM}/${part}[.]test`);
-    worst = Math.max(worst, await proveOnNodes({ version, ...nodes }, [...patterns, ...options], say));
+    worst = Math.max(worst, await proveOnNodes({ version, ...nodes }, roundsOf(parts, options), say));
   }
   return worst;
 }

@@ -20,11 +20,19 @@ export function remark(text: string): void {
   if (file !== undefined && test !== undefined) appendFileSync(file, `${JSON.stringify({ test, text })}\n`);
 }
 
+/** A run of Jest. */
+export interface Round {
+  /** Its arguments, such as the names of test files. */
+  readonly args: readonly string[];
+  /** How many files run at the same time; one, unless given. */
+  readonly workers?: number;
+}
+
 export interface ProofOptions {
   /** Jest's configuration file. */
   readonly config: string;
-  /** Arguments for Jest, such as the names of test files; each list is a run of its own, at the same time as the others. */
-  readonly lanes: readonly (readonly string[])[];
+  /** One after the other. */
+  readonly rounds: readonly Round[];
   /** A command to run Jest under, such as `unshare …`. */
   readonly under?: readonly string[];
   /** Further variables for the tests. */
@@ -48,21 +56,23 @@ export function unknownParts(args: readonly string[], folder: string): string | 
 }
 
 /** The exit code: 0 if there was a test and all passed, 1 otherwise. */
-export async function runProofs({ config, lanes, under = [], env = {} }: ProofOptions): Promise<number> {
+export async function runProofs({ config, rounds, under = [], env = {} }: ProofOptions): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'proofs-'));
   try {
     const remarks = join(folder, 'remarks');
     const jest = [...under, process.execPath, join(root, 'node_modules/jest/bin/jest.js')];
-    const outcomes = lanes.map(async (args, lane) => {
-      const results = join(folder, `results-${String(lane)}.json`);
-      const options = ['--config', config, '--runInBand', '--json', '--outputFile', results, ...args];
+    const proofs: Proof[] = [];
+    let passed = true;
+    for (const [index, { args, workers = 1 }] of rounds.entries()) {
+      const results = join(folder, `results-${String(index)}.json`);
+      const side = workers === 1 ? '--runInBand' : `--maxWorkers=${String(workers)}`;
+      const options = ['--config', config, side, '--json', '--outputFile', results, ...args];
       const code = await run([...jest, ...options], { ...env, [REMARKS]: remarks });
-      return { code, proofs: existsSync(results) ? read(results, remarks) : [] };
-    });
-    const done = await Promise.all(outcomes);
-    const proofs = done.flatMap((lane) => lane.proofs);
+      passed &&= code === 0;
+      if (existsSync(results)) proofs.push(...read(results, remarks));
+    }
     process.stdout.write(table(proofs));
-    return done.every(({ code }) => code === 0) && proofs.length > 0 ? 0 : 1;
+    return passed && proofs.length > 0 ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

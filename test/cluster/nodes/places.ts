@@ -1,5 +1,6 @@
 /** Which clusters the parts of the platform's proofs need: most of them share one. */
 import { availableParallelism } from 'node:os';
+import type { Round } from '../../support/proofs';
 import type { Families } from './network';
 
 export interface Place {
@@ -28,4 +29,23 @@ export function placesFor(parts: readonly string[]): readonly (Place & { readonl
     { ...USUAL, parts: parts.filter((part) => !ONLY_THERE.includes(part)) },
     ...OTHERS.map(({ part, ...place }) => ({ ...place, parts: parts.filter((one) => one === part) })),
   ].filter((place) => place.parts.length > 0);
+}
+
+/** Those that do something to nodes, or measure what is lost when something fails: nothing runs beside them. */
+const ALONE = ['nodes', 'staging', 'recovery', 'failures', 'prod', 'leaves-nothing'];
+
+/** How parts run in one cluster: two side by side, and then, one by one, those that are alone. `options` are for Jest. */
+export function roundsOf(parts: readonly string[], options: readonly string[]): readonly Round[] {
+  const round = (some: readonly string[], workers: number): readonly Round[] =>
+    some.length === 0 ? [] : [{ args: [...some.map((part) => `platform/${part}[.]test`), ...options], workers }];
+  return [
+    ...round(
+      parts.filter((part) => !ALONE.includes(part)),
+      2,
+    ),
+    ...round(
+      parts.filter((part) => ALONE.includes(part)),
+      1,
+    ),
+  ];
 }

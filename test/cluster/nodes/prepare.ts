@@ -31,14 +31,19 @@ const TOOLS: Readonly<Record<string, string>> = {
   nginx: 'nginx-light',
   mmdebstrap: 'mmdebstrap',
 };
+/** Those that only some parts of the proofs need. */
+const TOOLS_OF_PARTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  published: { chromium: 'chromium' },
+};
 const PLUGINS = '/usr/lib/cni';
 
-/** One line for each thing that is missing; empty if a cluster with nodes can run. */
-export async function missingForNodes(): Promise<readonly string[]> {
+/** One line for each thing that is missing; empty if a cluster with nodes can run, and these parts of the proofs in it. */
+export async function missingForNodes(parts: readonly string[] = []): Promise<readonly string[]> {
   if (process.platform !== 'linux') return ['Linux: nodes are made of its namespaces and control groups'];
   if (process.getuid?.() !== 0) return ['root, to make namespaces: sudo npm run test:cluster'];
   const missing: string[] = [];
-  for (const [tool, name] of Object.entries(TOOLS)) {
+  const tools = Object.assign({}, TOOLS, ...parts.map((part) => TOOLS_OF_PARTS[part])) as typeof TOOLS;
+  for (const [tool, name] of Object.entries(tools)) {
     if ((await execute('sh', ['-c', `command -v ${tool}`])).code !== 0)
       missing.push(`${tool}: apt-get install ${name}`);
   }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { LEASH } from '../../support/execute';
+import type { Round } from '../../support/proofs';
 import { root } from '../../support/root';
 import { standIns } from '../images/catalogue';
 import { makePlace } from './isolation';
@@ -10,10 +11,10 @@ import type { Place } from './places';
 import { prepareNodes } from './prepare';
 import type { StartOptions } from './start';
 
-/** The exit code. `args` are Jest's. */
+/** The exit code. */
 export async function proveOnNodes(
   { version, families, nodes }: Place & { readonly version: string },
-  args: readonly string[],
+  rounds: readonly Round[],
   say: (line: string) => void,
 ): Promise<number> {
   const binaries = await prepareNodes(version, say);
@@ -26,7 +27,7 @@ export async function proveOnNodes(
       ...within,
       ...typeScript(join(__dirname, 'inside.ts')),
       JSON.stringify(options),
-      ...args,
+      JSON.stringify(rounds),
     ];
     const child = spawn(file, words, { cwd: root, stdio: ['ignore', 'inherit', 'inherit', thread] });
     // Process 1 of a namespace may be deaf to anything else.

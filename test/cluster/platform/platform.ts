@@ -47,6 +47,11 @@ export class Platform {
     await this.helm(['rollback', 'mlflow', String(revision)]);
   }
 
+  /** `helm uninstall`, until all of it is gone. */
+  async uninstall(): Promise<void> {
+    await this.helm(['uninstall', 'mlflow', '--wait', '--timeout=5m']);
+  }
+
   /** What `helm template` renders of an environment's packaged chart, for tests that change it. */
   async rendered(environment: string, values: MoreValues = {}): Promise<readonly RenderedObject[]> {
     return objectsIn(await this.helm(['template', 'mlflow', chartOf(environment)], values), 'helm template');

@@ -15,6 +15,9 @@ import { ordinarySecrets } from './secrets';
 const NAMESPACE = 'upgrade';
 const cluster = realCluster();
 
+/** Labels of all that the chart makes. */
+const OURS = 'app.kubernetes.io/part-of=mlflow';
+
 const valuesOf = (version: string) => ({ mlflow: { workers: 2, image: { tag: `v${version}-full` } } });
 
 describe(`dist/staging's chart, from MLflow ${MLFLOW_BEFORE} to ${MLFLOW}, on Kubernetes ${cluster.version}`, () => {
@@ -82,6 +85,22 @@ describe(`dist/staging's chart, from MLflow ${MLFLOW_BEFORE} to ${MLFLOW}, on Ku
     remark(inWords(outcome));
     expect(outcome.failures).toEqual([]);
     expect(await platform.restarts('tracking')).toBe(0);
+    await new Client(cluster, NAMESPACE).check(logged);
+  });
+
+  test('`helm uninstall`: nothing runs any more, and the volumes stay; installed again, everything is there', async () => {
+    await platform.uninstall();
+    const left = async (kinds: string) =>
+      (await cluster.ok(['get', kinds, '--namespace', NAMESPACE, '--output=name', '--selector', OURS])).trim();
+    await eventually(() => left('pods'), '');
+    expect(await left('all,ingress,configmap,poddisruptionbudget,serviceaccount')).toBe('');
+    const volumes = (await left('persistentvolumeclaims')).split('\n').sort();
+    remark(`left: ${volumes.join(', ')}`);
+    expect(volumes).toEqual([
+      'persistentvolumeclaim/data-mlflow-minio-0',
+      'persistentvolumeclaim/data-mlflow-postgresql-0',
+    ]);
+    await platform.install('staging', valuesOf(MLFLOW));
     await new Client(cluster, NAMESPACE).check(logged);
   });
 });
