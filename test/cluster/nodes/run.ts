@@ -23,7 +23,7 @@ export async function proveOnNodes(
   const options: StartOptions = { version, nodes, families, folder, cgroup, binaries };
   say(`Starting Kubernetes ${version} with ${String(nodes)} nodes, ${families.join(' and ')}; logs are in ${folder}`);
   return new Promise((resolve, reject) => {
-    const [file = '', ...words] = [
+    const [file, ...words] = [
       ...within,
       ...typeScript(join(__dirname, 'inside.ts')),
       JSON.stringify(options),

@@ -67,16 +67,11 @@ describe(`dist/staging under load through an Ingress while something fails, Kube
   test('the network between servers and database is cut for 20 s: nothing acknowledged is lost, nothing restarts', async () => {
     const before = await platform.restarts('tracking');
     const { status } = await platform.pod('postgresql');
-    const directions = ['--destination', '--source'].map((way) => [
-      'FORWARD',
-      way,
-      status.podIP ?? '',
-      '--protocol=tcp',
-      '--jump=DROP',
-    ]);
     const set = (change: '--insert' | '--delete') => {
-      for (const [chain = '', ...rule] of directions)
-        cluster.onNode(STORES, ['iptables', '--wait', '--table=mangle', change, chain, ...rule]);
+      for (const way of ['--source', '--destination']) {
+        const rule = ['FORWARD', way, status.podIP ?? '', '--protocol', 'tcp', '--jump', 'DROP'];
+        cluster.onNode(STORES, ['iptables', '--wait', '--table', 'mangle', change, ...rule]);
+      }
     };
     const streaming = client.stream(40);
     await streaming.begun;
