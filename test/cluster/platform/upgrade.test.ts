@@ -15,8 +15,8 @@ import { ordinarySecrets } from './secrets';
 const NAMESPACE = 'upgrade';
 const cluster = realCluster();
 
-/** Labels of all that the chart makes. */
-const OURS = 'app.kubernetes.io/part-of=mlflow';
+/** What all has that the chart makes, and the volumes too. */
+const OURS = 'app.kubernetes.io/instance=mlflow';
 
 const valuesOf = (version: string) => ({ mlflow: { workers: 2, image: { tag: `v${version}-full` } } });
 
