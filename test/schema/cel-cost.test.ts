@@ -314,6 +314,12 @@ describe('what rules take', () => {
     ['self.nothing', 2, 101.2],
     // However many parts it ends.
     ['self.nothing == 1', 3, 101.7],
+    // What a function is not for costs no more than its texts.
+    ['self.one.join()', 3, 101.5],
+    ['self.one.join(self.text)', 5, 100 + 102.4],
+    ['self.one.replace("a", self.text)', 6, 100.1 + 103.2],
+    ['"1".replace(self.one, self.text)', 6, 100.1 + 103.2],
+    ['duration(dyn(1))', 3, 101.6],
     // A pattern is compiled once: 400 for one letter.
     ['self.text.matches("a")', 4, 650.5],
     ['self.text.findAll("a")', 4, 1250.5],
@@ -328,10 +334,12 @@ describe('what rules take', () => {
     '1 in self.list',
     'self.list == self.same',
     'self.text + self.text == ""',
+    // Though the first error, which a loop gives back, was another one.
+    'self.list.exists(x, self.nothing == x)',
   ])('%s, if that much is left', (rule) => {
-    const budget = new CostBudget(new CostPool({ rule: 100, object: 10_000, all: 10_000 }));
+    const budget = new CostBudget(new CostPool({ rule: 200, object: 10_000, all: 10_000 }));
     expect(celRule({ rule }).outcome(() => some, budget)).toEqual({
-      unchecked: 'it takes more than 100 steps',
+      unchecked: 'it takes more than 200 steps',
       isOfObject: true,
     });
   });

@@ -4,7 +4,7 @@ import { Quantity } from '../../lib/schema/cel/quantity';
 import { celRule, type WrittenRule } from '../../lib/schema/cel/rule';
 import { celValue } from '../../lib/schema/cel/value';
 import type { JsonSchema } from '../../lib/schema/json-schema';
-import { CostBudget } from '../../lib/schema/cost';
+import { CostBudget, costLimits, CostPool } from '../../lib/schema/cost';
 import type { Json } from '../../lib/yaml/json';
 import type { Path } from '../../lib/yaml/position';
 import { checked } from './custom-object';
@@ -172,6 +172,11 @@ describe('functions of Kubernetes', () => {
     ['self.none.max() == 1', 'min or max of an empty list'],
     ['quantity("1GB").sign() == 1', '1GB is no quantity'],
     ['quantity("1500m").asInteger() == 1', 'the quantity is no integer'],
+    // What a function is not for is that, and no long one.
+    ['duration(self.one) == duration("1s")', "found no matching overload for 'duration(int)'"],
+    ['self.one.join() == ""', "found no matching overload for 'int.join()'"],
+    ['self.one.replace("a", "b") == ""', "found no matching overload for 'int.replace(string, string)'"],
+    ['"a".replace(self.one, "b") == ""', "found no matching overload for 'string.replace(int, string)'"],
     ['"a".matches("(") == true', 'error parsing regexp: missing closing ): `(`'],
   ])('%s', (rule, unchecked) => {
     expect(outcomeOf(rule)).toEqual({ unchecked, isOfObject: false });
@@ -381,6 +386,12 @@ describe('what CEL sees', () => {
     [{ constructor: 1.5 }, { properties: {} }, object({ constructor: 1.5 })],
   ])('%j through %j', (value, schema, seen) => {
     expect(celValue(value, schema)).toEqual(seen);
+  });
+
+  test('a duration is seen as one outside of rules, too, whatever came of the last', () => {
+    const budget = new CostBudget(new CostPool({ ...costLimits, rule: 1 }));
+    expect(celRule({ rule: '1 + 1 == 2' }).outcome(() => self, budget)).toMatchObject({ isOfObject: true });
+    expect(String(celValue('1h', { format: 'duration' }))).toBe('3600s');
   });
 
   test('a duration of 100 characters is read', () => {
