@@ -201,6 +201,7 @@ describe('a budget', () => {
     });
     expect([weightOf(counting, 10), looks]).toEqual([10, 9]);
     // What comes last is weighed first.
+    expect([weightOf({ a: counting }, 1), looks]).toEqual([1, 9]);
     expect([weightOf([counting, 1], 2), weightOf([counting, 'a'.repeat(1000)], 10), looks]).toEqual([2, 10, 9]);
   });
 

@@ -264,6 +264,7 @@ describe('a document of JSON Schema', () => {
       'wrong-value : expected one of {"a":1}, "left", null, got "lefd", did you mean "left"?',
     ],
     [{ enum: ['left'] }, 5, 'wrong-value : expected "left", got 5'],
+    [{ enum: [['x']] }, { 0: 'x' }, 'wrong-value : expected ["x"], got {"0":"x"}'],
     // As much of a long text is compared.
     [
       { enum: [long] },

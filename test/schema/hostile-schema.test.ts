@@ -170,7 +170,7 @@ test('what is left of an object that asks for too much', () => {
     kind: 'Thing',
     metadata: { name: 'a', labels: { b: '' } },
   });
-  expect(left({ metadata: 5 })).toEqual({ apiVersion, kind: 'Thing' });
+  expect(left({ metadata: 5 })).toStrictEqual({ apiVersion, kind: 'Thing' });
   expect(left({})).toEqual({ apiVersion, kind: 'Thing', metadata: {} });
 });
 
@@ -179,6 +179,8 @@ describe('what leads back to itself', () => {
   test.each<[string, Json, readonly string[]]>([
     ['at once', { $ref: '#' }, []],
     ['among others', { ...open, allOf: [{ $ref: '#' }] }, []],
+    // Of a demand in a circle, each object is asked once.
+    ['among others, with a demand beside it', { ...open, allOf: [{ $ref: '#', minProperties: 1 }] }, []],
     ['with something beside it', { $ref: '#', title: 'thing' }, []],
     ['with a demand beside it', { $ref: '#', minProperties: 1 }, unchecked(tooDeep)],
     [
@@ -213,6 +215,8 @@ describe('keywords of another type have no effect', () => {
     ['numbers', { minProperties: '5', maxProperties: [] }],
     ['type', { type: { a: 1 } }],
     ['enum', { properties: { a: { enum: 'x' } } }],
+    // For the API server, too, none to choose from is no choice.
+    ['nothing to choose from', { allOf: [], anyOf: [], oneOf: [], properties: { a: { enum: [], anyOf: [] } } }],
     ['rules', { 'x-kubernetes-validations': [5] }],
     ['some rules', { 'x-kubernetes-validations': [{ rule: 'false' }, 5] }],
     ['no list of rules', { 'x-kubernetes-validations': { rule: 'false' } }],
