@@ -554,8 +554,17 @@ describe('an object', () => {
 
   test('a misspelt field says which one was meant, from the top', () => {
     const checking = new Checking();
-    documentCheck({ properties: { a: { properties: { name: {} } } } }, new Map())({ a: { nam: 1 } }, checking);
-    expect(checking.problems.map(({ meant }) => meant)).toEqual([['a', 'name']]);
+    const a = { properties: { name: {} }, required: ['b'] };
+    documentCheck({ properties: { a } }, new Map())({ a: { nam: 1 } }, checking);
+    expect(checking.problems).toStrictEqual([
+      {
+        rule: 'unknown-field',
+        path: ['a', 'nam'],
+        message: 'unknown field, did you mean "name"?',
+        meant: ['a', 'name'],
+      },
+      { rule: 'missing-field', path: ['a', 'b'], message: 'required, but missing' },
+    ]);
   });
 
   test('2000 levels are the most', () => {
