@@ -60,15 +60,19 @@ const narrowed = new WeakMap<JsonSchema, WeakMap<Surroundings['definitionOf'], C
 function compileNarrowed(ref: string, others: JsonSchema, surroundings: Surroundings): Check {
   const target = surroundings.definitionOf(ref);
   if (target === undefined) return compile(others, surroundings);
-  if (others.properties === undefined) {
-    return compile({ ...target.schema, ...others, $ref: target.schema.$ref }, target.surroundings);
+  if (others.properties === undefined && others.additionalProperties === undefined) {
+    const check = inSequence([surroundings.checkOf(ref) ?? anything, compile(others, surroundings)]);
+    return others.nullable === true ? (value, checking) => (value === null ? null : check(value, checking)) : check;
   }
   // An embedded struct: the fields of both.
   const properties = { ...target.schema.properties };
-  for (const [name, schema] of Object.entries(others.properties)) properties[name] = schema;
+  for (const [name, schema] of Object.entries(others.properties ?? {})) properties[name] = schema;
   const required = [...(target.schema.required ?? []), ...(others.required ?? [])];
+  // It may have more fields if that to which it is added may.
+  const { additionalProperties = false } = target.schema;
+  const open = others.additionalProperties === false ? { additionalProperties } : {};
   return compile(
-    { ...target.schema, ...others, properties, required },
+    { ...target.schema, ...others, ...open, properties, required, $ref: target.schema.$ref },
     {
       ...surroundings,
       checkOf: (inner) => surroundings.checkOf(inner) ?? target.surroundings.checkOf(inner),

@@ -431,6 +431,70 @@ describe('a document of JSON Schema', () => {
     ]);
   });
 
+  test.each<readonly [what: string, schema: JsonObject, value: Json, problems: readonly string[]]>([
+    [
+      'what the definition refers to itself',
+      { $ref: '#/definitions/chain', properties: { b: {} } },
+      { a: 'x', b: 1, c: 1 },
+      ['wrong-type a: expected integer, got "x"', 'unknown-field c: unknown field, did you mean "a"?'],
+    ],
+    ['fields of any name', { $ref: '#/definitions/open', properties: { b: { const: 1 } } }, { b: 1, c: 1 }, []],
+    [
+      'any other fields',
+      { $ref: '#/definitions/one', additionalProperties: { type: 'string' } },
+      { a: 'x', b: 1, c: 'x' },
+      ['wrong-type a: expected integer, got "x"', 'wrong-type b: expected string, got 1'],
+    ],
+    [
+      'what is required by both',
+      { $ref: '#/definitions/one', required: ['b'] },
+      {},
+      ['missing-field a: required, but missing', 'missing-field b: required, but missing'],
+    ],
+    [
+      'alternatives of both',
+      { $ref: '#/definitions/choice', anyOf: [{ const: 'y' }, { const: 'z' }] },
+      'z',
+      ['wrong-value : fits none of the 2 alternatives of its schema'],
+    ],
+    ['nothing, if that is said', { $ref: '#/definitions/one', nullable: true }, null, []],
+    ['no nothing', { $ref: '#/definitions/one', nullable: false }, null, ['wrong-type : expected object, got null']],
+    [
+      'what has the same name in the other document',
+      { $ref: 'other#/definitions/fields', properties: { b: { $ref: '#/definitions/one' } } },
+      { c: 'x', b: 1 },
+      ['wrong-type c: expected boolean, got "x"', 'wrong-type b: expected object, got 1'],
+    ],
+    [
+      'what the other document narrows',
+      { $ref: 'other#/definitions/narrowed', properties: { b: {} } },
+      { c: 'x' },
+      ['wrong-type c: expected boolean, got "x"'],
+    ],
+    [
+      'items that its own document defines',
+      { $ref: 'other#/definitions/list', items: { $ref: '#/definitions/one' } },
+      [1],
+      ['wrong-type [0]: expected object, got 1'],
+    ],
+  ])('beside a reference: %s', (_, schema, value, problems) => {
+    const definitions = {
+      one: { type: 'object', required: ['a'], properties: { a: { type: 'integer' } } },
+      chain: { $ref: '#/definitions/one' },
+      open: { properties: { a: {} }, additionalProperties: true },
+      choice: { anyOf: [{ const: 'x' }, { const: 'y' }] },
+    };
+    const other = {
+      definitions: {
+        one: { type: 'boolean' },
+        fields: { properties: { c: { $ref: '#/definitions/one' } } },
+        narrowed: { properties: { c: { $ref: '#/definitions/one', default: true } } },
+        list: { type: 'array' },
+      },
+    };
+    expect(checkedBy({ definitions, ...schema }, value, new Map([['other', other]])).problems).toEqual(problems);
+  });
+
   test('a reference and fields beside it: what either demands', () => {
     const definitions = {
       open: { properties: { a: {} }, minProperties: 2 },
