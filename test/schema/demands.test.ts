@@ -168,7 +168,7 @@ describe('a map', () => {
 describe('a pattern of the generated schemas', () => {
   const rulesOf = (pattern: string, value: string, rule = costLimits.rule) => {
     const checking = new Checking(new CostBudget(new CostPool({ ...costLimits, rule })));
-    compile({ type: 'string', pattern }, { checkOf: () => undefined, definitionOf: () => undefined })(value, checking);
+    compile({ pattern }, { checkOf: () => undefined, definitionOf: () => undefined })(value, checking);
     return checking.problems.map((problem) => problem.rule);
   };
   test.each<[pattern: string, fits: string, not: string]>([

@@ -88,6 +88,18 @@ test.each<readonly [what: string, schema: JsonObject, value: Json, problems: rea
     ['wrong-value : fits none of the 2 alternatives of its schema'],
   ],
   ['nothing, if that is said', { $ref: '#/definitions/one', nullable: true }, null, []],
+  [
+    'something else, too',
+    { $ref: '#/definitions/one', nullable: true },
+    {},
+    ['missing-field a: required, but missing'],
+  ],
+  [
+    'fields, if there is no such definition',
+    { $ref: '#/definitions/none', properties: { b: { const: 1 } } },
+    { b: 2 },
+    ['wrong-value b: expected 1, got 2'],
+  ],
   ['no nothing', { $ref: '#/definitions/one', nullable: false }, null, ['wrong-type : expected object, got null']],
   [
     'what has the same name in the other document',
