@@ -35,8 +35,11 @@ export function compile(schema: JsonSchema, surroundings: Surroundings): Check {
   const checks = [ownCheck(schema, surroundings), choiceCheck(schema, surroundings), celCheck(schema)].filter(
     (check) => check !== undefined,
   );
-  const check = inSequence(checks);
-  return schema.nullable === true ? (value, checking) => (value === null ? null : check(value, checking)) : check;
+  return orNull(schema, inSequence(checks));
+}
+
+function orNull({ nullable }: JsonSchema, check: Check): Check {
+  return nullable === true ? (value, checking) => (value === null ? null : check(value, checking)) : check;
 }
 
 /** A reference, or one that is narrowed or extended by what stands beside it. */
@@ -58,17 +61,21 @@ function compileReference(ref: string, beside: JsonSchema, surroundings: Surroun
 const narrowed = new WeakMap<JsonSchema, WeakMap<Surroundings['definitionOf'], Check>>();
 
 function compileNarrowed(ref: string, others: JsonSchema, surroundings: Surroundings): Check {
+  // Where fields are named, it is said whether there may be others.
+  if (others.additionalProperties === undefined) {
+    return orNull(others, inSequence([surroundings.checkOf(ref) ?? anything, compile(others, surroundings)]));
+  }
   const target = surroundings.definitionOf(ref);
   if (target === undefined) return compile(others, surroundings);
-  if (others.properties === undefined) {
-    return compile({ ...target.schema, ...others, $ref: target.schema.$ref }, target.surroundings);
-  }
   // An embedded struct: the fields of both.
   const properties = { ...target.schema.properties };
-  for (const [name, schema] of Object.entries(others.properties)) properties[name] = schema;
+  for (const [name, schema] of Object.entries(others.properties ?? {})) properties[name] = schema;
   const required = [...(target.schema.required ?? []), ...(others.required ?? [])];
+  // It may have more fields if that to which it is added may.
+  const { additionalProperties = false } = target.schema;
+  const open = others.additionalProperties === false ? { additionalProperties } : {};
   return compile(
-    { ...target.schema, ...others, properties, required },
+    { ...target.schema, ...others, ...open, properties, required, $ref: target.schema.$ref },
     {
       ...surroundings,
       checkOf: (inner) => surroundings.checkOf(inner) ?? target.surroundings.checkOf(inner),

@@ -25,19 +25,12 @@ const fieldRules: ReadonlyMap<string, Readonly<Record<string, JsonSchema>>> = ne
 
 /** The schema of a definition with the rules of its fields and of its whole. */
 export function withFieldRules(definition: string, schema: JsonSchema): JsonSchema {
+  if (schema.properties === undefined) return schema;
   const rules = fieldRules.get(definition) ?? {};
-  const rule = objectRules.get(definition);
-  const changed: Record<string, JsonSchema> = {};
-  for (const [name, field] of Object.entries(schema.properties ?? {})) {
+  const properties: Record<string, JsonSchema> = {};
+  for (const [name, field] of Object.entries(schema.properties)) {
     const listKeys = listKeysOf(definition, name);
-    const added = rules[name];
-    if (listKeys.length > 0) changed[name] = { ...field, ...added, listKeys };
-    else if (added !== undefined) changed[name] = { ...field, ...added };
+    properties[name] = { ...field, ...rules[name], ...(listKeys.length > 0 ? { listKeys } : {}) };
   }
-  if (Object.keys(changed).length === 0 && rule === undefined) return schema;
-  return {
-    ...schema,
-    properties: { ...schema.properties, ...changed },
-    ...(rule === undefined ? {} : { rule }),
-  };
+  return { ...schema, properties, rule: objectRules.get(definition) };
 }

@@ -46,7 +46,7 @@ export interface JsonSchema {
   /** Which items of a list count as the same. */
   readonly listKeys?: readonly ListKey[];
   /** What is to say about the object as a whole. */
-  readonly rule?: ObjectRule;
+  readonly rule?: ObjectRule | undefined;
   /** CEL rules of a custom resource. */
   readonly 'x-kubernetes-validations'?: readonly Json[];
 }

@@ -10,7 +10,8 @@ type Test = (value: Json) => boolean;
 const isText: Test = (value) => typeof value === 'string';
 const isFlag: Test = (value) => typeof value === 'boolean';
 const isNumber: Test = (value) => typeof value === 'number';
-const isList: Test = (value) => Array.isArray(value);
+/** With something to choose from: of none, the API server takes any value. */
+const isChoice = (value: Json | undefined): value is readonly Json[] => Array.isArray(value) && value.length > 0;
 const isTexts: Test = (value) => Array.isArray(value) && (value as readonly Json[]).every(isText);
 
 const plain: Readonly<Record<string, Test>> = {
@@ -20,7 +21,7 @@ const plain: Readonly<Record<string, Test>> = {
   default: () => true,
   const: () => true,
   format: isText,
-  enum: isList,
+  enum: isChoice,
   pattern: isText,
   minLength: isNumber,
   maxLength: isNumber,
@@ -62,7 +63,7 @@ export function legible(written: Json | undefined): StructuralSchema {
   }
   for (const keyword of lists) {
     const value = written[keyword];
-    if (Array.isArray(value)) below[keyword] = (value as readonly Json[]).map(legible);
+    if (isChoice(value)) below[keyword] = value.map(legible);
   }
   const properties = written['properties'];
   return { ...schema, ...below, ...(isObject(properties) ? { properties: eachLegible(properties) } : {}) };

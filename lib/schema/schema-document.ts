@@ -8,52 +8,59 @@ import type { StructuralSchema } from './structural-schema';
 
 /** The check of the whole document; `others` are further documents by file name, without `.json`. */
 export function documentCheck(root: Json, others: ReadonlyMap<string, Json>): Check {
-  return compile(strict(legible(root)), new References(others).of(root));
+  return compile(read(root, ''), new References(root, others));
 }
 
 /** What is met again is compiled once: what refers twice to what refers twice would else have no end. */
-class References {
-  private readonly byRoot = new Map<Json, Surroundings>();
+class References implements Surroundings {
+  private readonly definitions = new Map<string, Located | undefined>();
+  private readonly checks = new Map<string, Check>();
 
-  constructor(private readonly others: ReadonlyMap<string, Json>) {}
+  constructor(
+    private readonly root: Json,
+    private readonly others: ReadonlyMap<string, Json>,
+  ) {}
 
-  of(root: Json): Surroundings {
-    const known = this.byRoot.get(root);
-    if (known !== undefined) return known;
-    const definitions = new Map<string, Located | undefined>();
-    const checks = new Map<string, Check>();
-    const definitionOf = (ref: string): Located | undefined => {
-      if (!definitions.has(ref)) definitions.set(ref, this.find(ref, root));
-      return definitions.get(ref);
-    };
-    const checkOf = (ref: string): Check | undefined => {
-      const check = checks.get(ref);
-      if (check !== undefined) return check;
-      const located = definitionOf(ref);
-      if (located === undefined) return undefined;
-      checks.set(ref, anything);
-      const compiled = compile(located.schema, located.surroundings);
-      checks.set(ref, compiled);
-      return compiled;
-    };
-    const surroundings = { definitionOf, checkOf };
-    this.byRoot.set(root, surroundings);
-    return surroundings;
-  }
+  readonly definitionOf = (ref: string): Located | undefined => {
+    if (!this.definitions.has(ref)) this.definitions.set(ref, this.find(ref));
+    return this.definitions.get(ref);
+  };
 
-  /** `#/definitions/a`, or the same of a file beside it, of which only the name counts. */
-  private find(ref: string, root: Json): Located | undefined {
-    const [path = '', pointer = ''] = ref.split('#');
-    const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.json$/, '');
-    const document = path === '' ? root : this.others.get(name.toLowerCase());
-    let value = document;
+  readonly checkOf = (ref: string): Check | undefined => {
+    const check = this.checks.get(ref);
+    if (check !== undefined) return check;
+    const located = this.definitionOf(ref);
+    if (located === undefined) return undefined;
+    this.checks.set(ref, anything);
+    const compiled = compile(located.schema, located.surroundings);
+    this.checks.set(ref, compiled);
+    return compiled;
+  };
+
+  private find(ref: string): Located | undefined {
+    const [name = '', pointer = ''] = ref.split('#');
+    let value = name === '' ? this.root : this.others.get(name);
     for (const step of pointer.split('/').slice(1)) {
       const key = decoded(step).replaceAll('~1', '/').replaceAll('~0', '~');
       value = hasKeys(value) && Object.hasOwn(value, key) ? value[key] : undefined;
     }
-    if (value === undefined || document === undefined) return undefined;
-    return { schema: strict(legible(value)), surroundings: this.of(document) };
+    return value === undefined ? undefined : { schema: read(value, name), surroundings: this };
   }
+}
+
+/** A schema that stands in the document of that name; '' for the one that is checked. */
+function read(written: Json, document: string): JsonSchema {
+  return strict(legible(written), document);
+}
+
+/**
+ * `#/definitions/a`, or the same of a file beside it, of which only the name counts: as `file#/definitions/a`, which
+ * means the same wherever it stands.
+ */
+function absolute(ref: string, document: string): string {
+  const [path = '', pointer = ''] = ref.split('#');
+  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.json$/, '');
+  return `${path === '' ? document : name.toLowerCase()}#${pointer}`;
 }
 
 function decoded(step: string): string {
@@ -65,34 +72,40 @@ function decoded(step: string): string {
 }
 
 /** Objects have no other fields than those named, unless the schema says so. */
-function strict(written: StructuralSchema): JsonSchema {
+function strict(written: StructuralSchema, document: string): JsonSchema {
   const { properties, items, additionalProperties } = written;
+  const inside = (schema: StructuralSchema) => strict(schema, document);
   const isOpen = written['x-kubernetes-preserve-unknown-fields'] === true;
   const hasFields = properties !== undefined && Object.keys(properties).length > 0;
-  const others = typeof additionalProperties === 'object' ? strict(additionalProperties) : additionalProperties;
+  const others = typeof additionalProperties === 'object' ? inside(additionalProperties) : additionalProperties;
   return {
-    ...withGoPatterns(written),
-    ...(properties === undefined ? {} : { properties: mapValues(properties, strict) }),
-    ...(items === undefined ? {} : { items: strict(items) }),
+    ...translated(written, document),
+    ...(properties === undefined ? {} : { properties: mapValues(properties, inside) }),
+    ...(items === undefined ? {} : { items: inside(items) }),
     ...(others === undefined ? {} : { additionalProperties: others }),
     ...(others === undefined && hasFields ? { additionalProperties: isOpen } : {}),
   };
 }
 
-/** Patterns are of unknown authors, wherever they stand: JavaScript's would take for ever. */
-function withGoPatterns(written: StructuralSchema): JsonSchema {
-  const { pattern, properties, items, additionalProperties, allOf, anyOf, oneOf, not, ...rest } = written;
-  const others = typeof additionalProperties === 'object' ? withGoPatterns(additionalProperties) : additionalProperties;
+/**
+ * Patterns are of unknown authors, wherever they stand: JavaScript's would take for ever. References are written so that
+ * they mean the same in all documents.
+ */
+function translated(written: StructuralSchema, document: string): JsonSchema {
+  const { $ref, pattern, properties, items, additionalProperties, allOf, anyOf, oneOf, not, ...rest } = written;
+  const inside = (schema: StructuralSchema) => translated(schema, document);
+  const others = typeof additionalProperties === 'object' ? inside(additionalProperties) : additionalProperties;
   return {
     ...rest,
+    ...($ref === undefined ? {} : { $ref: absolute($ref, document) }),
     ...(pattern === undefined ? {} : { goPattern: pattern }),
-    ...(properties === undefined ? {} : { properties: mapValues(properties, withGoPatterns) }),
-    ...(items === undefined ? {} : { items: withGoPatterns(items) }),
+    ...(properties === undefined ? {} : { properties: mapValues(properties, inside) }),
+    ...(items === undefined ? {} : { items: inside(items) }),
     ...(others === undefined ? {} : { additionalProperties: others }),
-    ...(allOf === undefined ? {} : { allOf: allOf.map(withGoPatterns) }),
-    ...(anyOf === undefined ? {} : { anyOf: anyOf.map(withGoPatterns) }),
-    ...(oneOf === undefined ? {} : { oneOf: oneOf.map(withGoPatterns) }),
-    ...(not === undefined ? {} : { not: withGoPatterns(not) }),
+    ...(allOf === undefined ? {} : { allOf: allOf.map(inside) }),
+    ...(anyOf === undefined ? {} : { anyOf: anyOf.map(inside) }),
+    ...(oneOf === undefined ? {} : { oneOf: oneOf.map(inside) }),
+    ...(not === undefined ? {} : { not: inside(not) }),
   };
 }
 

@@ -23,6 +23,8 @@ describe('a correct manifest has no problems', () => {
 
 describe('each mistake is reported where it is', () => {
   const container = (fields: object) => podOf({ containers: [{ name: 'app', image: 'app:1', ...fields }] });
+  const prometheus = { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', spec: {} };
+  const spread = { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule' };
   const cases: Record<string, [object: object, problem: { path: string; message: string }]> = {
     'a misspelt field': [
       withSpec(deployment, { replica: 2 }),
@@ -112,6 +114,20 @@ describe('each mistake is reported where it is', () => {
     'a misspelt field of a shared definition in a custom resource': [
       withSpec(serviceMonitor, { selector: { matchLabel: {} } }),
       { path: 'spec.selector.matchLabel', message: 'unknown field, did you mean "matchLabels"?' },
+    ],
+    'a field of another file, to which a custom resource adds some': [
+      withSpec(prometheus, { topologySpreadConstraints: [{ ...spread, labelSelector: { matchLabel: {} } }] }),
+      {
+        path: 'spec.topologySpreadConstraints[0].labelSelector.matchLabel',
+        message: 'unknown field, did you mean "matchLabels"?',
+      },
+    ],
+    'a field that a custom resource adds': [
+      withSpec(prometheus, { topologySpreadConstraints: [{ ...spread, additionalLabelSelectors: 'x' }] }),
+      {
+        path: 'spec.topologySpreadConstraints[0].additionalLabelSelectors',
+        message: 'expected one of "OnResource", "OnShard", got "x"',
+      },
     ],
     'a kind of another API version': [
       { ...ingress, apiVersion: 'apps/v1' },

@@ -149,6 +149,10 @@ describe('patterns', () => {
   test.each<[string, string]>([
     ['a{1000}'.repeat(10), ''],
     [`${'a{1000}'.repeat(10)}a`, 'PatternSizeError: the pattern is larger than 10000 instructions'],
+    // Where there is nothing to repeat, nothing is counted.
+    ['{20000}', 'RE2JSSyntaxException: error parsing regexp: invalid repeat count: `{20000}`'],
+    ['({20000})', 'RE2JSSyntaxException: error parsing regexp: invalid repeat count: `{20000}`'],
+    [`${'a{1000}'.repeat(10)})`, 'PatternSizeError: the pattern is larger than 10000 instructions'],
     ['a)', 'RE2JSSyntaxException: error parsing regexp: unexpected ): `a)`'],
   ])('%.20s…: %s', (pattern, error) => {
     const told = instructions(pattern);

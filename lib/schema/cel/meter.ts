@@ -119,7 +119,6 @@ function step(evaluator: Evaluator, node: RuleNode, context: unknown): unknown {
 
 function costOfOperation(op: string, left: unknown, right: unknown): number {
   const most = current?.budget.left ?? 0;
-  if (op === '[]' || op === '[?]') return 0;
   if (op === 'in') return right instanceof Map ? 0 : weightOf(right, most + 1);
   if (op === '+') return weightOfOne(left) + weightOfOne(right);
   if (op !== '==' && op !== '!=') return weightOfOne(left);
