@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from '@jest/globals';
 
-const PATIENCE_SECONDS = 60;
+/** On a busy machine controllers take their time. */
+const PATIENCE_SECONDS = 120;
 
 export async function eventually(actual: () => Promise<unknown>, expected: unknown): Promise<void> {
   const end = Date.now() + PATIENCE_SECONDS * 1000;
