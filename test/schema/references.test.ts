@@ -78,8 +78,8 @@ test.each<readonly [what: string, schema: JsonObject, value: Json, problems: rea
   [
     'fields, in a choice',
     { allOf: [{ $ref: '#/definitions/one', properties: { b: { type: 'integer' } } }] },
-    { a: 1, b: 'x' },
-    ['wrong-type b: expected integer, got "x"'],
+    { a: 1, b: 'x', c: 1 },
+    ['wrong-type b: expected integer, got "x"', 'unknown-field c: unknown field, did you mean "a"?'],
   ],
   [
     'what is required by both',
