@@ -61,8 +61,7 @@ function compileReference(ref: string, beside: JsonSchema, surroundings: Surroun
 const narrowed = new WeakMap<JsonSchema, WeakMap<Surroundings['definitionOf'], Check>>();
 
 function compileNarrowed(ref: string, others: JsonSchema, surroundings: Surroundings): Check {
-  // Where fields are named, it is said whether there may be others.
-  if (others.additionalProperties === undefined) {
+  if (others.properties === undefined && others.additionalProperties === undefined) {
     return orNull(others, inSequence([surroundings.checkOf(ref) ?? anything, compile(others, surroundings)]));
   }
   const target = surroundings.definitionOf(ref);

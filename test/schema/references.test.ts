@@ -76,6 +76,12 @@ test.each<readonly [what: string, schema: JsonObject, value: Json, problems: rea
     ['missing-field a: required, but missing', 'missing-field b: required, but missing'],
   ],
   [
+    'fields, in a choice',
+    { allOf: [{ $ref: '#/definitions/one', properties: { b: { type: 'integer' } } }] },
+    { a: 1, b: 'x', c: 1 },
+    ['wrong-type b: expected integer, got "x"', 'unknown-field c: unknown field, did you mean "a"?'],
+  ],
+  [
     'what is required by both',
     { $ref: '#/definitions/one', required: ['b'] },
     {},

@@ -96,6 +96,21 @@ describe('labels, annotations and keys', () => {
   ])('data %#', (data, problems) => {
     expect(problemsOf(configMap(data))).toEqual(problems);
   });
+  const labels = { 'a b': 'x', c: 'x y' };
+  test.each<[apiVersion: string, kind: string, fields: object, problems: readonly string[]]>([
+    ['v1', 'Secret', { data: { 'a/b': '' } }, ['data["a/b"]']],
+    ['v1', 'Secret', { stringData: { 'a/b': '' } }, ['stringData["a/b"]']],
+    ['v1', 'Service', { spec: { selector: labels } }, ['spec.selector["a b"]', 'spec.selector.c']],
+    [
+      'v1',
+      'Pod',
+      { spec: { containers: [], nodeSelector: labels } },
+      ['spec.nodeSelector["a b"]', 'spec.nodeSelector.c'],
+    ],
+    ['v1', 'ReplicationController', { spec: { selector: labels } }, ['spec.selector["a b"]', 'spec.selector.c']],
+  ])('%s %s %j', (apiVersion, kind, fields, problems) => {
+    expect(problemsOf({ apiVersion, kind, ...fields })).toEqual(problems.map((path) => `wrong-format ${path}`));
+  });
   test.each([
     [{ data: { a: mebibyte } }, []],
     [{ data: { a: mebibyte }, stringData: { b: 'x' } }, ['out-of-range data']],
