@@ -20,7 +20,7 @@ import { definition, defaults, environmentNames, environmentValues, model, SMALL
 import { visible } from '../support/visible';
 
 /** Values files, each of which every Helm renders. */
-const RUNS = Number(process.env['RUNS'] ?? 24);
+const RUNS = Number(process.env['RUNS'] ?? 18);
 /** Another one each time; SEED=… npm test repeats a run. */
 const SEED = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 const HELMS = helms().map(({ file }) => file);

@@ -10,7 +10,7 @@ import { helms } from '../support/helm';
 import { consistent, everyWordChart } from './every-word-chart';
 
 /** Values files, each of which every Helm renders. */
-const RUNS = Number(process.env['RUNS'] ?? 20);
+const RUNS = Number(process.env['RUNS'] ?? 16);
 /** Another one each time; SEED=… npm test repeats a run. */
 const SEED = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 

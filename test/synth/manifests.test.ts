@@ -174,7 +174,7 @@ const overrides = fc.record(
 
 test('three ways equal, and refused alike', async () => {
   const files = helms().map(({ file }) => file);
-  const { seed, items: examples } = sample(overrides, 24);
+  const { seed, items: examples } = sample(overrides, 18);
   const { accepted } = await prove(definition, { runs: 0, helms: files, examples, releases: [release] });
-  expect({ seed, isMost: accepted > 8 }).toEqual({ seed, isMost: true });
+  expect({ seed, isMost: accepted > 6 }).toEqual({ seed, isMost: true });
 }, 300_000);
