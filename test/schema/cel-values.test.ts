@@ -17,6 +17,9 @@ describe('what CEL sees', () => {
     [1.5, {}, 1.5],
     [true, {}, true],
     ['x', {}, 'x'],
+    [null, {}, null],
+    // Of another type than the format's: it is what it is.
+    [true, { format: 'date' }, true],
     ['2020-01-02T03:04:05Z', { format: 'date-time' }, new Date(Date.UTC(2020, 0, 2, 3, 4, 5))],
     ['2020-01-02', { format: 'date' }, new Date(Date.UTC(2020, 0, 2))],
     ['YWI=', { format: 'byte' }, new Uint8Array([97, 98])],
@@ -49,7 +52,7 @@ describe('what CEL sees', () => {
     // What the definition does not name has the name that it has.
     [{ 'a-b': 1, in: 2 }, { additionalProperties: true }, object({ 'a-b': 1n, in: 2n })],
     [{ a: 1 }, { properties: { a: { default: 2 }, 'a-b': { default: 3 } } }, object({ a: 1n, a__dash__b: 3n })],
-    [{ constructor: 1.5 }, { properties: {} }, object({ constructor: 1.5 })],
+    [{ constructor: 1 }, { additionalProperties: { type: 'number' } }, object({ constructor: 1 })],
   ])('%j through %j', (value, schema, seen) => {
     expect(celValue(value, schema)).toEqual(seen);
   });

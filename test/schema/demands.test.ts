@@ -61,21 +61,45 @@ describe('a number', () => {
 });
 
 describe('formats', () => {
-  test.each<[format: string, fits: readonly Json[], not: readonly Json[]]>([
-    ['int32', [-(2 ** 31), 2 ** 31 - 1], [-(2 ** 31) - 1, 2 ** 31]],
-    ['byte', ['', 'YWJj', 'YW\nJj\r\n'], ['YWJ', 'YW Jj']],
-    ['date-time', ['2020-01-02T03:04:05Z'], ['2020-13-02T03:04:05Z', 'Wed, 01 Jan 2020 00:00:00 GMT']],
-    ['date', ['2020-01-02'], ['x2020-01-02', '2020-01-02x']],
+  test.each<[format: string, expected: string, fits: readonly Json[], not: readonly Json[]]>([
+    ['int32', 'a 32-bit integer', [-(2 ** 31), 2 ** 31 - 1], [-(2 ** 31) - 1, 2 ** 31]],
+    // Of the doubles, those beside the limits.
+    ['int64', 'a 64-bit integer', [-(2 ** 63), 2 ** 63 - 1024], [-(2 ** 63) - 2048, 2 ** 63]],
+    ['int-or-string', 'a 32-bit integer or a string', [-(2 ** 31), 2 ** 31 - 1, 'x'], [-(2 ** 31) - 1, 2 ** 31]],
+    ['byte', 'base64', ['', 'YWJj', 'YW\nJj\r\n'], ['YWJ', 'YW Jj']],
+    [
+      'date-time',
+      'a time such as 2006-01-02T15:04:05Z',
+      ['2020-01-02T03:04:05Z', '2020-01-02T03:04:05.5+01:00'],
+      [
+        '2020-13-02T03:04:05Z',
+        'Wed, 01 Jan 2020 00:00:00 GMT',
+        ' 2020-01-02T03:04:05Z',
+        '+002020-01-02T03:04:05Z',
+        '2020-01-02T03:04:05Z ',
+      ],
+    ],
+    ['date', 'a date such as 2006-01-02', ['2020-01-02'], ['x2020-01-02', '2020-01-02x']],
+    [
+      'duration',
+      'a duration such as 1h30m or 10s',
+      ['0', '1h30m', '-1.5H', '+.5 weeks 2 days', '1µs'],
+      ['', '1', 'h', 'x1h', '1h?'],
+    ],
     [
       'uuid',
+      'a UUID',
       ['6ba7b810-9dad-11d1-80b4-00c04fd430c8', '6BA7B8109DAD11D180B400C04FD430C8'],
       ['x6ba7b810-9dad-11d1-80b4-00c04fd430c8', '6ba7b810-9dad-11d1-80b4-00c04fd430c8x'],
     ],
-    ['mac', ['00:1a:2B:3c:4d:5e'], ['x00:1a:2b:3c:4d:5e', '00:1a:2b:3c:4d:5ex']],
-    ['uri', ['https://a', 'URN:a', '/a'], ['a', 'a/b', ' https://a']],
-    ['email', ['a@b'], ['a']],
+    ['ipv4', 'an IPv4 address', ['10.0.0.1'], ['10.0.0', '::1']],
+    ['ipv6', 'an IPv6 address', ['::1'], ['10.0.0.1', '::x']],
+    ['mac', 'a MAC address', ['00:1a:2B:3c:4d:5e'], ['x00:1a:2b:3c:4d:5e', '00:1a:2b:3c:4d:5ex']],
+    ['uri', 'a URI', ['https://a', 'URN:a', '/a'], ['a', 'a/b', ' https://a']],
+    ['email', 'an e-mail address', ['a@b'], ['a']],
     [
       'cidr',
+      'a CIDR such as 10.0.0.0/8',
       ['10.0.0.0/8', '10.0.0.0/32', '::/0', '::/128'],
       [
         '10.0.0.0',
@@ -89,12 +113,14 @@ describe('formats', () => {
         '10.0.0.0/0008',
       ],
     ],
-    ['quantity', ['500m', 2, 1.5], ['1GB', Infinity]],
+    ['quantity', 'a quantity such as 500m, 2 or 1Gi', ['500m', '-1.5e3', 2, 1.5], ['1GB', 'x1']],
     // Of any other, nothing is known.
-    ['other', ['x'], []],
-  ])('%s', (format, fits, not) => {
-    const isRefused = (value: Json) => checkedBy({ format }, value).problems.length > 0;
-    expect([fits.filter(isRefused), not.filter(isRefused)]).toEqual([[], not]);
+    ['other', '', ['x'], []],
+  ])('%s', (format, expected, fits, not) => {
+    const said = (value: Json) => checkedBy({ format }, value).problems;
+    expect(fits.flatMap(said)).toEqual([]);
+    const words: unknown = expect.stringContaining(`: expected ${expected}, got `);
+    expect(not.map(said)).toEqual(not.map(() => [words]));
   });
 });
 
