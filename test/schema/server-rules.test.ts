@@ -33,7 +33,7 @@ describe('names', () => {
     ['rbac.authorization.k8s.io/v1', 'Role', 'system:a', 36],
     ['rbac.authorization.k8s.io/v1', 'RoleBinding', 'system:a', 36],
     ['certificates.k8s.io/v1', 'CertificateSigningRequest', 'node:a_B', 36],
-    ['certificates.k8s.io/v1beta1', 'ClusterTrustBundle', 'example.com:signer:a', 36],
+    ['certificates.k8s.io/v1alpha1', 'ClusterTrustBundle', 'example.com:signer:a', 36],
     ['networking.k8s.io/v1', 'IPAddress', '2001:db8::1', 36],
     ['v1', 'ComponentStatus', 'a_B', 36],
   ])('%s %s %s is accepted', (apiVersion, kind, name, minor) => {
