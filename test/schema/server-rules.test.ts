@@ -6,7 +6,19 @@ import { groupOf, nearestKind } from '../../lib/schema/kind-index';
 import { listKeysOf } from '../../lib/schema/list-keys';
 import { nameForm } from '../../lib/schema/name-rules';
 import { GoPattern } from '../../lib/schema/pattern';
+import { nameForm } from '../../lib/schema/name-rules';
 import { SchemaSet } from '../../lib/schema/schema-set';
+import { shown } from '../../lib/schema/shown';
+import {
+  dataKey,
+  dns1035Label,
+  dnsLabel,
+  dnsSubdomain,
+  labelKey,
+  labelValue,
+  pathSegment,
+  type TextForm,
+} from '../../lib/schema/text-form';
 import { dataKey, dns1035Label, dnsLabel, dnsSubdomain, labelKey, type TextForm } from '../../lib/schema/text-form';
 import { shown } from '../../lib/schema/shown';
 import { pathText } from '../../lib/validate/finding';
@@ -33,7 +45,6 @@ describe('names', () => {
     ['rbac.authorization.k8s.io/v1', 'Role', 'system:a', 36],
     ['rbac.authorization.k8s.io/v1', 'RoleBinding', 'system:a', 36],
     ['certificates.k8s.io/v1', 'CertificateSigningRequest', 'node:a_B', 36],
-    ['certificates.k8s.io/v1alpha1', 'ClusterTrustBundle', 'example.com:signer:a', 36],
     ['networking.k8s.io/v1', 'IPAddress', '2001:db8::1', 36],
     ['v1', 'ComponentStatus', 'a_B', 36],
   ])('%s %s %s is accepted', (apiVersion, kind, name, minor) => {
@@ -67,6 +78,45 @@ describe('names', () => {
     [{ name: 'a', namespace: 'b.c' }, ['wrong-format metadata.namespace']],
   ])('%j', (metadata, problems) => {
     expect(problemsOf({ apiVersion: 'v1', kind: 'ConfigMap', metadata })).toEqual(problems);
+  });
+});
+
+test('kinds without a definition are named as the servers have it', () => {
+  expect(nameForm('ClusterTrustBundle.certificates.k8s.io', 36)).toBe(pathSegment);
+});
+
+describe('what is said of a text in a wrong form', () => {
+  const key =
+    'a key such as app or example.com/app: at most 63 letters, digits, "-", "_" and "." after an optional DNS name';
+  const name = `${'a'.repeat(253)}/${'b'.repeat(63)}`;
+  test.each<[form: TextForm, text: string, refusal: string | undefined]>([
+    [dnsLabel, 'A', 'expected a DNS label: at most 63 lower-case letters, digits and dashes, got "A"'],
+    [
+      dns1035Label,
+      '1',
+      'expected a DNS label that starts with a letter: at most 63 lower-case letters, digits and dashes, got "1"',
+    ],
+    [
+      dnsSubdomain,
+      'A',
+      'expected a DNS name: at most 253 lower-case letters, digits, dashes and dots, each part with a letter or digit at both ends, got "A"',
+    ],
+    [pathSegment, '..', 'expected a name without "/" and "%", other than "." and "..", got ".."'],
+    [labelKey, '/', `expected ${key}, got "/"`],
+    [labelKey, name, undefined],
+    [labelKey, `${name}b`, `expected ${key}, got 318 characters: ${shown(`${name}b`)}`],
+    [
+      labelValue,
+      '-',
+      'expected a label value: at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends, got "-"',
+    ],
+    [
+      dataKey,
+      '..a',
+      'expected a key of at most 253 letters, digits, "-", "_" and ".", not starting with "..", got "..a"',
+    ],
+  ])('%#', (form, text, refusal) => {
+    expect(form.refusal(text)).toBe(refusal);
   });
 });
 
