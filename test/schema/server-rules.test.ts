@@ -6,7 +6,6 @@ import { groupOf, nearestKind } from '../../lib/schema/kind-index';
 import { listKeysOf } from '../../lib/schema/list-keys';
 import { nameForm } from '../../lib/schema/name-rules';
 import { GoPattern } from '../../lib/schema/pattern';
-import { nameForm } from '../../lib/schema/name-rules';
 import { SchemaSet } from '../../lib/schema/schema-set';
 import { shown } from '../../lib/schema/shown';
 import {
@@ -19,8 +18,6 @@ import {
   pathSegment,
   type TextForm,
 } from '../../lib/schema/text-form';
-import { dataKey, dns1035Label, dnsLabel, dnsSubdomain, labelKey, type TextForm } from '../../lib/schema/text-form';
-import { shown } from '../../lib/schema/shown';
 import { pathText } from '../../lib/validate/finding';
 import type { Json } from '../../lib/yaml/json';
 import { deployment, service } from './manifests';
