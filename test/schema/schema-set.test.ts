@@ -1,70 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { builtInFile, customResourceFiles, schemaFile } from '../../lib/schema/schema-files';
 import { SchemaSet } from '../../lib/schema/schema-set';
-import { isClusterScoped, kindKey } from '../../lib/schema/scope';
 import { pathText } from '../../lib/validate/finding';
 import type { Json } from '../../lib/yaml/json';
 import { cronJob, deployment, ingress, networkPolicy, service, serviceMonitor, statefulSet } from './manifests';
-
-/** Kinds that are in no definition of the newest version. */
-const WITHOUT_DEFINITION = [
-  'ClusterTrustBundle.certificates.k8s.io',
-  'ComponentStatus',
-  'DeviceTaintRule.resource.k8s.io',
-  'PodSecurityPolicy.policy',
-  'StorageVersion.internal.apiserver.k8s.io',
-  'StorageVersionMigration.storagemigration.k8s.io',
-];
-
-const WITHOUT_NAMESPACE = [
-  'APIService.apiregistration.k8s.io',
-  'CSIDriver.storage.k8s.io',
-  'CSINode.storage.k8s.io',
-  'CertificateSigningRequest.certificates.k8s.io',
-  'ClusterExternalSecret.external-secrets.io',
-  'ClusterGenerator.generators.external-secrets.io',
-  'ClusterImageCatalog.postgresql.cnpg.io',
-  'ClusterIssuer.cert-manager.io',
-  'ClusterPushSecret.external-secrets.io',
-  'ClusterRole.rbac.authorization.k8s.io',
-  'ClusterRoleBinding.rbac.authorization.k8s.io',
-  'ClusterSecretStore.external-secrets.io',
-  'ClusterTriggerAuthentication.keda.sh',
-  'ClusterTrustBundle.certificates.k8s.io',
-  'ComponentStatus',
-  'CustomResourceDefinition.apiextensions.k8s.io',
-  'DeviceClass.resource.k8s.io',
-  'DeviceTaintRule.resource.k8s.io',
-  'FlowSchema.flowcontrol.apiserver.k8s.io',
-  'GatewayClass.gateway.networking.k8s.io',
-  'IPAddress.networking.k8s.io',
-  'IngressClass.networking.k8s.io',
-  'MutatingAdmissionPolicy.admissionregistration.k8s.io',
-  'MutatingAdmissionPolicyBinding.admissionregistration.k8s.io',
-  'MutatingWebhookConfiguration.admissionregistration.k8s.io',
-  'Namespace',
-  'Node',
-  'PersistentVolume',
-  'PodSecurityPolicy.policy',
-  'PriorityClass.scheduling.k8s.io',
-  'PriorityLevelConfiguration.flowcontrol.apiserver.k8s.io',
-  'ResourceSlice.resource.k8s.io',
-  'RuntimeClass.node.k8s.io',
-  'SelfSubjectAccessReview.authorization.k8s.io',
-  'SelfSubjectReview.authentication.k8s.io',
-  'SelfSubjectRulesReview.authorization.k8s.io',
-  'ServiceCIDR.networking.k8s.io',
-  'StorageClass.storage.k8s.io',
-  'StorageVersion.internal.apiserver.k8s.io',
-  'StorageVersionMigration.storagemigration.k8s.io',
-  'SubjectAccessReview.authorization.k8s.io',
-  'TokenReview.authentication.k8s.io',
-  'ValidatingAdmissionPolicy.admissionregistration.k8s.io',
-  'ValidatingAdmissionPolicyBinding.admissionregistration.k8s.io',
-  'ValidatingWebhookConfiguration.admissionregistration.k8s.io',
-  'VolumeAttachment.storage.k8s.io',
-  'VolumeAttributesClass.storage.k8s.io',
-];
 
 const schemas = new SchemaSet({ minor: 36 });
 
@@ -294,14 +232,3 @@ function withSpec(manifest: { readonly spec: object }, spec: object): object {
 function podOf(spec: object): object {
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'app' }, spec };
 }
-
-test('kinds without a namespace, as servers list them (test/cluster/scope.test.ts), and no other', () => {
-  const inDefinitions = [builtInFile, ...customResourceFiles()].flatMap((file) =>
-    Object.keys(schemaFile(file).kinds).map((one) => {
-      const [kind = '', ...apiVersion] = one.split('/').reverse();
-      return kindKey(apiVersion.reverse().join('/'), kind);
-    }),
-  );
-  const found = new Set([...inDefinitions, ...WITHOUT_DEFINITION].filter(isClusterScoped));
-  expect([...found].sort().join(' ')).toBe(WITHOUT_NAMESPACE.join(' '));
-});

@@ -4,118 +4,17 @@ import { customResourceFiles, fileOfGroup, schemaFile } from '../../lib/schema/s
 import { Absences } from '../../lib/schema/absences';
 import { groupOf, nearestKind } from '../../lib/schema/kind-index';
 import { listKeysOf } from '../../lib/schema/list-keys';
-import { nameForm } from '../../lib/schema/name-rules';
 import { GoPattern } from '../../lib/schema/pattern';
 import { SchemaSet } from '../../lib/schema/schema-set';
 import { shown } from '../../lib/schema/shown';
-import {
-  dataKey,
-  dns1035Label,
-  dnsLabel,
-  dnsSubdomain,
-  labelKey,
-  labelValue,
-  pathSegment,
-  type TextForm,
-} from '../../lib/schema/text-form';
 import { pathText } from '../../lib/validate/finding';
 import type { Json } from '../../lib/yaml/json';
 import { deployment, service } from './manifests';
+import { problemsOf } from './problems-of';
 
 type JsonObject = Readonly<Record<string, Json>>;
 
 const schemas = new SchemaSet({ minor: 36 });
-
-function problemsOf(object: object, minor = 36): string[] {
-  const set = minor === 36 ? schemas : new SchemaSet({ minor });
-  return set.check(object as JsonObject).problems.map(({ rule, path }) => `${rule} ${pathText(path)}`);
-}
-
-describe('names', () => {
-  const named = (apiVersion: string, kind: string, name: string) => ({ apiVersion, kind, metadata: { name } });
-  test.each([
-    ['v1', 'ConfigMap', 'a.b-c.1', 36],
-    ['v1', 'Namespace', 'a-1', 36],
-    ['v1', 'Service', '1a', 36],
-    ['rbac.authorization.k8s.io/v1', 'ClusterRole', 'system:a.B_c', 36],
-    ['rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', 'system:a', 36],
-    ['rbac.authorization.k8s.io/v1', 'Role', 'system:a', 36],
-    ['rbac.authorization.k8s.io/v1', 'RoleBinding', 'system:a', 36],
-    ['certificates.k8s.io/v1', 'CertificateSigningRequest', 'node:a_B', 36],
-    ['networking.k8s.io/v1', 'IPAddress', '2001:db8::1', 36],
-    ['v1', 'ComponentStatus', 'a_B', 36],
-  ])('%s %s %s is accepted', (apiVersion, kind, name, minor) => {
-    expect(problemsOf(named(apiVersion, kind, name), minor)).not.toContain('wrong-format metadata.name');
-  });
-  test.each([
-    ['v1', 'ConfigMap', 'a_b', 36],
-    ['v1', 'ConfigMap', 'a..b', 36],
-    ['v1', 'ConfigMap', 'a'.repeat(254), 36],
-    ['v1', 'ConfigMap', '-a', 36],
-    ['v1', 'Namespace', 'a.b', 36],
-    ['v1', 'Service', '1a', 35],
-    ['v1', 'Service', 'a'.repeat(64), 36],
-    ['apps/v1', 'StatefulSet', 'a.b', 36],
-    ['rbac.authorization.k8s.io/v1', 'ClusterRole', 'a/b', 36],
-    ['cert-manager.io/v1', 'Issuer', 'A', 36],
-  ])('%s %s %s is refused', (apiVersion, kind, name, minor) => {
-    expect(problemsOf(named(apiVersion, kind, name), minor)).toContain('wrong-format metadata.name');
-  });
-  test.each([
-    [{ generateName: 'web-' }, []],
-    [{ generateName: 'web--' }, []],
-    [{ generateName: '-' }, ['wrong-format metadata.generateName']],
-    [{ generateName: 'web-_-' }, ['wrong-format metadata.generateName']],
-    [{ name: '', generateName: '', namespace: '' }, []],
-    [{ name: '', generateName: 'A' }, ['wrong-format metadata.generateName']],
-    [{ name: 'a', namespace: 'b' }, []],
-    [[1], ['wrong-type metadata']],
-    [{ generateName: 'Web-' }, ['wrong-format metadata.generateName']],
-    [{ generateName: 'web.' }, ['wrong-format metadata.generateName']],
-    [{ name: 'a', namespace: 'b.c' }, ['wrong-format metadata.namespace']],
-  ])('%j', (metadata, problems) => {
-    expect(problemsOf({ apiVersion: 'v1', kind: 'ConfigMap', metadata })).toEqual(problems);
-  });
-});
-
-test('kinds without a definition are named as the servers have it', () => {
-  expect(nameForm('ClusterTrustBundle.certificates.k8s.io', 36)).toBe(pathSegment);
-});
-
-describe('what is said of a text in a wrong form', () => {
-  const key =
-    'a key such as app or example.com/app: at most 63 letters, digits, "-", "_" and "." after an optional DNS name';
-  const name = `${'a'.repeat(253)}/${'b'.repeat(63)}`;
-  test.each<[form: TextForm, text: string, refusal: string | undefined]>([
-    [dnsLabel, 'A', 'expected a DNS label: at most 63 lower-case letters, digits and dashes, got "A"'],
-    [
-      dns1035Label,
-      '1',
-      'expected a DNS label that starts with a letter: at most 63 lower-case letters, digits and dashes, got "1"',
-    ],
-    [
-      dnsSubdomain,
-      'A',
-      'expected a DNS name: at most 253 lower-case letters, digits, dashes and dots, each part with a letter or digit at both ends, got "A"',
-    ],
-    [pathSegment, '..', 'expected a name without "/" and "%", other than "." and "..", got ".."'],
-    [labelKey, '/', `expected ${key}, got "/"`],
-    [labelKey, name, undefined],
-    [labelKey, `${name}b`, `expected ${key}, got 318 characters: ${shown(`${name}b`)}`],
-    [
-      labelValue,
-      '-',
-      'expected a label value: at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends, got "-"',
-    ],
-    [
-      dataKey,
-      '..a',
-      'expected a key of at most 253 letters, digits, "-", "_" and ".", not starting with "..", got "..a"',
-    ],
-  ])('%#', (form, text, refusal) => {
-    expect(form.refusal(text)).toBe(refusal);
-  });
-});
 
 /** As base64. */
 const mebibyte = Buffer.alloc(1024 * 1024).toString('base64');
@@ -305,19 +204,6 @@ describe('the words', () => {
   });
 });
 
-test('names of roles are free, those of other kinds are not', () => {
-  const free = ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding'].map(
-    (kind) => `${kind}.rbac.authorization.k8s.io`,
-  );
-  expect([...free, 'Role.example.com'].map((key) => nameForm(key, 36).refusal('a:B') === undefined)).toEqual([
-    true,
-    true,
-    true,
-    true,
-    false,
-  ]);
-});
-
 test('lists of other names have no key', () => {
   expect(listKeysOf('v1.Container', 'env')).toMatchObject([{ fields: ['name'] }]);
   expect([listKeysOf('v1.Container', 'args'), listKeysOf('v1.Other', 'env')]).toEqual([[], []]);
@@ -365,26 +251,6 @@ describe('names of containers', () => {
   ])('%j', (spec, problems) => {
     const found = schemas.check({ apiVersion: 'v1', kind: 'Pod', spec }).problems;
     expect(found.map(({ rule, path, message }) => `${rule} ${pathText(path)}: ${message}`)).toEqual(problems);
-  });
-});
-
-describe('forms of texts, at both sides of each bound', () => {
-  const letters = (count: number) => 'a'.repeat(count);
-  const prefix = (count: number) => `${'a.'.repeat(count / 2)}a`.slice(-count);
-  test.each<[name: string, form: TextForm, fits: readonly string[], not: readonly string[]]>([
-    ['dnsLabel', dnsLabel, ['a', letters(63), '1-a'], [letters(64), 'a_b', '-a', '']],
-    ['dns1035Label', dns1035Label, ['a', 'z', letters(63)], [letters(64), '1a', 'a_b', 'a-']],
-    ['dnsSubdomain', dnsSubdomain, [prefix(253)], [prefix(255), 'a..b']],
-    [
-      'labelKey',
-      labelKey,
-      [letters(63), `${prefix(253)}/${letters(63)}`],
-      [letters(64), `a${prefix(253)}/a`, `a/${letters(64)}`, '/a', 'a/'],
-    ],
-    ['dataKey', dataKey, ['.a', letters(253)], ['.', '..', '..a', letters(254), '']],
-  ])('%s', (_, form, fits, not) => {
-    const isRefused = (text: string) => form.refusal(text) !== undefined;
-    expect([fits.filter(isRefused), not.filter(isRefused)]).toEqual([[], not]);
   });
 });
 

@@ -40,7 +40,7 @@ export interface ProofOptions {
 }
 
 /** Exit code of a suite that this machine cannot run. */
-export const NOT_POSSIBLE_HERE = 3;
+export const NOT_POSSIBLE_HERE = 2;
 
 /** Names of the test files in a folder, without their ends. */
 export function partsOf(folder: string): readonly string[] {

@@ -32,7 +32,7 @@ const TOOLS: Readonly<Record<string, string>> = {
   mmdebstrap: 'mmdebstrap',
 };
 /** Those that only some parts of the proofs need. */
-const TOOLS_OF_PARTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const TOOLS_OF_PARTS: Readonly<Record<string, typeof TOOLS>> = {
   published: { chromium: 'chromium' },
 };
 const PLUGINS = '/usr/lib/cni';
@@ -42,8 +42,8 @@ export async function missingForNodes(parts: readonly string[] = []): Promise<re
   if (process.platform !== 'linux') return ['Linux: nodes are made of its namespaces and control groups'];
   if (process.getuid?.() !== 0) return ['root, to make namespaces: sudo npm run test:cluster'];
   const missing: string[] = [];
-  const tools = Object.assign({}, TOOLS, ...parts.map((part) => TOOLS_OF_PARTS[part])) as typeof TOOLS;
-  for (const [tool, name] of Object.entries(tools)) {
+  const tools = [TOOLS, ...parts.map((part) => TOOLS_OF_PARTS[part] ?? {})];
+  for (const [tool, name] of tools.flatMap((some) => Object.entries(some))) {
     if ((await execute('sh', ['-c', `command -v ${tool}`])).code !== 0)
       missing.push(`${tool}: apt-get install ${name}`);
   }

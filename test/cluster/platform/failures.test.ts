@@ -1,7 +1,7 @@
 /** The staging platform under load through its Ingress, while processes, nodes and networks fail. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, type Logged } from '../clients/client';
+import { Client, type Logged, type Streamed, type Working } from '../clients/client';
 import { during, expectAllAnswered, inWords, type Outcome } from '../clients/load';
 import { TRACKING } from '../clients/services';
 import { eventually } from '../eventually';
@@ -34,6 +34,14 @@ describe(`dist/staging under load through an Ingress while something fails, Kube
     await client.check(logged);
   };
 
+  const expectNothingLost = async (streaming: Working<Streamed>, restarts: number) => {
+    const { acknowledged, errors, lost, slowest } = await streaming.result;
+    const words = `${String(lost.length)} lost, the slowest took ${String(slowest)} s`;
+    remark(`${String(acknowledged)} metrics acknowledged, ${words}`);
+    expect({ errors, lost }).toEqual({ errors: [], lost: [] });
+    expect(await platform.restarts('tracking')).toBe(restarts);
+  };
+
   test('a server is killed: the other one answers until it is back', async () => {
     const [pod] = await platform.pods('tracking');
     if (pod === undefined) throw new Error('there is no server');
@@ -55,6 +63,7 @@ describe(`dist/staging under load through an Ingress while something fails, Kube
       await eventually(() => cluster.ok([...slices, '--namespace', NAMESPACE]), WAY_IN);
     });
     remark(`while the node is lost: ${inWords(outcome)}`);
+    expect(outcome.answered).toBeGreaterThan(0);
     expectAllAnswered(await underLoad(() => sleep(5000)));
     const back = await underLoad(async () => {
       cluster.powerOn(node);
@@ -82,12 +91,7 @@ describe(`dist/staging under load through an Ingress while something fails, Kube
     } finally {
       set('--delete');
     }
-    const { acknowledged, errors, lost, slowest } = await streaming.result;
-    remark(
-      `${String(acknowledged)} metrics acknowledged, ${String(lost.length)} lost, the slowest took ${String(slowest)} s`,
-    );
-    expect({ errors, lost }).toEqual({ errors: [], lost: [] });
-    expect(await platform.restarts('tracking')).toBe(before);
+    await expectNothingLost(streaming, before);
     expectAllAnswered(await underLoad(() => sleep(5000)));
   });
 
@@ -102,12 +106,7 @@ describe(`dist/staging under load through an Ingress while something fails, Kube
     cluster.powerOn(STORES);
     await cluster.nodesReady();
     await cluster.settled(NAMESPACE);
-    const { acknowledged, errors, lost, slowest } = await streaming.result;
-    remark(
-      `${String(acknowledged)} metrics acknowledged, ${String(lost.length)} lost, the slowest took ${String(slowest)} s`,
-    );
-    expect({ errors, lost }).toEqual({ errors: [], lost: [] });
-    expect(await platform.restarts('tracking')).toBe(before);
+    await expectNothingLost(streaming, before);
     expectAllAnswered(await underLoad(() => sleep(5000)));
     await client.check(logged);
   });

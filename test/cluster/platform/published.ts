@@ -15,10 +15,12 @@ export const CERTIFICATE = 'mlflow-staging-tls';
 /** Who signs it. */
 const ISSUER = 'company';
 
-/** Which nodes have what: so that one of them can be lost and the others are not. */
+/** Which nodes have what, so that one of them can be lost and the others are not; servers are on the last two. */
 export const STORES = 'node-1';
 export const WAY_IN = 'node-2';
-const SERVERS = { 'example.com/servers': 'true' };
+const SERVER_NODES = [WAY_IN, 'node-3'];
+const LABEL = 'example.com/servers';
+const SERVERS = { [LABEL]: 'true' };
 
 export class Published {
   readonly platform: Platform;
@@ -39,7 +41,7 @@ export class Published {
     await installTraefik(cluster, WAY_IN);
     await installCertManager(cluster);
     await cluster.apply(authorityObjects());
-    await cluster.ok(['label', 'nodes', '--overwrite', ...SERVERS_NODES, 'example.com/servers=true']);
+    await cluster.ok(['label', 'nodes', '--overwrite', ...SERVER_NODES, `${LABEL}=true`]);
     await this.platform.makeNamespace();
     await cluster.apply(ordinarySecrets(namespace));
     const stores = { nodeSelector: { 'kubernetes.io/hostname': STORES } };
@@ -91,8 +93,6 @@ export class Published {
     return { hostAliases: [{ ip: this.address, hostnames: [HOST] }], nodeSelector: SERVERS };
   }
 }
-
-const SERVERS_NODES = [WAY_IN, 'node-3'];
 
 /** An authority of a company's own, as an issuer of cert-manager. */
 function authorityObjects() {
