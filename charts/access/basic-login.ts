@@ -2,7 +2,7 @@
 import type { Volume } from '../../imports/kubernetes/types';
 import type { Deferred } from '../../lib/expr/expr';
 import { and, choose, equal, not, notEmpty, toJson } from '../../lib/expr/function';
-import { unlessEmpty, when } from '../../lib/expr/vocabulary';
+import { shared, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import type { Construct } from 'constructs';
 import type { Values } from '../../values/schema';
 import { Credentials, secretFromValues } from '../parts/credentials';
@@ -10,9 +10,8 @@ import { imageReference, type Registry } from '../parts/image';
 import type { Instance } from '../parts/instance';
 import { LOGIN_SOCKETS, type Login } from './login';
 import { untilProxyEnds } from './ending';
-import { CONFIGURATION, type ProxySettings } from './proxy';
+import { CONFIGURATION, SCRIPTS, type ProxySettings } from './proxy';
 import LOGIN from './proxy/login-basic.conf';
-import START from './proxy/start-verifier.sh';
 import VERIFIER from './proxy/verifier.conf';
 
 export interface BasicLoginProps {
@@ -45,23 +44,24 @@ export function basicLogin(scope: Construct, { instance, registry, auth, proxy, 
   return {
     enabled,
     files: { 'login-basic.conf': LOGIN, 'verifier.conf': VERIFIER },
-    containers: [
+    containers: shared('verifier.container', [
       {
         name: 'verifier',
         image: imageReference('proxy', proxy.image, registry),
         imagePullPolicy: proxy.image.pullPolicy,
-        command: ['sh', '-ec', START],
+        command: ['sh', '-e', `${SCRIPTS.mountPath}/start-verifier.sh`],
         lifecycle: untilProxyEnds(LOGIN_SOCKETS.mountPath, server.drainSeconds),
         resources: unlessEmpty(proxy.verifier.resources),
         securityContext: unlessEmpty(server.securityContext),
         volumeMounts: [
-          { ...CONFIGURATION, readOnly: true },
+          CONFIGURATION,
+          SCRIPTS,
           { name: 'proxy-tmp', mountPath: '/tmp' },
           LOGIN_SOCKETS,
           { ...USERS, readOnly: true },
         ],
       },
-    ],
+    ]),
     volumes: [
       { name: LOGIN_SOCKETS.name, emptyDir: {} },
       when(notEmpty(existingSecret), existing, made),

@@ -211,7 +211,7 @@ export class TrackingServer extends Component {
             ...extraMounts,
           ],
         },
-        props.proxy.container,
+        ...props.proxy.container,
         ...ofEach(props.logins, ({ containers }) => containers),
         ...each(settings.extraContainers, (container) => container),
       ],
