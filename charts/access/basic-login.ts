@@ -2,7 +2,7 @@
 import type { Volume } from '../../imports/kubernetes/types';
 import type { Deferred } from '../../lib/expr/expr';
 import { and, choose, equal, not, notEmpty, toJson } from '../../lib/expr/function';
-import { shared, unlessEmpty, when } from '../../lib/expr/vocabulary';
+import { unlessEmpty, when } from '../../lib/expr/vocabulary';
 import type { Construct } from 'constructs';
 import type { Values } from '../../values/schema';
 import { Credentials, secretFromValues } from '../parts/credentials';
@@ -42,9 +42,10 @@ export function basicLogin(scope: Construct, { instance, registry, auth, proxy, 
   };
   const made: Deferred<Volume> = { name: USERS.name, emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } };
   return {
+    name: 'basic',
     enabled,
     files: { 'login-basic.conf': LOGIN, 'verifier.conf': VERIFIER },
-    containers: shared('verifier.container', [
+    containers: [
       {
         name: 'verifier',
         image: imageReference('proxy', proxy.image, registry),
@@ -61,7 +62,7 @@ export function basicLogin(scope: Construct, { instance, registry, auth, proxy, 
           { ...USERS, readOnly: true },
         ],
       },
-    ]),
+    ],
     volumes: [
       { name: LOGIN_SOCKETS.name, emptyDir: {} },
       when(notEmpty(existingSecret), existing, made),
