@@ -15,7 +15,7 @@ import { Minio } from './store/minio';
 import { Postgresql } from './database/postgresql';
 import { basicLogin } from './access/basic-login';
 import { noLogin } from './access/login';
-import { Proxy } from './access/proxy';
+import { AccessProxy } from './access/proxy';
 import { TrackingIngress } from './access/tracking-ingress';
 import { encryptionEnvironment, encryptionKeys } from './server/encryption-keys';
 import { TrackingServer } from './server/tracking-server';
@@ -71,7 +71,7 @@ export function platform(scope: Construct, { values, release, version }: Platfor
   });
   const access = { instance, registry, server: mlflow };
   const logins = [noLogin(auth.mode), basicLogin(scope, { ...access, auth, proxy: proxySettings })];
-  const proxy = new Proxy(scope, 'proxy', {
+  const proxy = new AccessProxy(scope, 'proxy', {
     ...access,
     settings: proxySettings,
     trustedProxies: auth.trustedProxies,
