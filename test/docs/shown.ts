@@ -67,6 +67,13 @@ export function filesIn(document: string, heading?: string): ReadonlyMap<string,
   );
 }
 
+/** Blocks of a language. */
+export function blocksIn(document: string, language: string): readonly string[] {
+  return blocksOf(textOf(document))
+    .filter((block) => block.language === language)
+    .map(({ lines }) => `${lines.join('\n')}\n`);
+}
+
 interface Block {
   /** Of a fence; empty for what is indented by four. */
   readonly language: string;
