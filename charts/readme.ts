@@ -41,6 +41,7 @@ mlflow:
 | Component | Objects | Ports |
 |---|---|---|
 | tracking server and model registry | Deployment, Service, ServiceAccount, ConfigMaps of settings and scripts, PodDisruptionBudget (option) | 5000 |
+| proxy in the server’s pod (\`auth.mode\`) | Service for its metrics, ConfigMaps | 9113 |
 | PostgreSQL (\`postgresql.enabled\`) | StatefulSet with a volume, two Services, ServiceAccount | 5432 |
 | MinIO (\`minio.enabled\`) | StatefulSet with a volume, two Services, ServiceAccount | 9000, 9001 |
 | way in (\`mlflow.ingress.enabled\`) | Ingress | |
