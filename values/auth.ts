@@ -3,6 +3,7 @@ import { and, equal, join, matches, not, notEmpty, or } from '../lib/expr/functi
 import { collection, eachEntry } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { list, map, record, string } from '../lib/values/schema';
+import { mlflowLogin, mlflowLoginRules } from './auth-mlflow';
 import { empty } from './conditions';
 import { imageFields, objectName, resources, secretKey } from './fields';
 import { defaultImages } from './images';
@@ -15,8 +16,9 @@ const IPV6 = '([0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(/(12[0-8]|1[01][0-9]|[1-9
 export const auth = record('Who gets in: see docs/access.md.', {
   mode: string({
     default: 'none',
-    options: ['none', 'basic'],
-    description: 'none: whoever reaches it; basic: users with passwords.',
+    options: ['none', 'basic', 'mlflow'],
+    description:
+      'none: whoever reaches it; basic: users with passwords; mlflow: MLflow’s own users, roles and permissions.',
   }),
   trustedProxies: list(
     string({
@@ -41,6 +43,7 @@ export const auth = record('Who gets in: see docs/access.md.', {
       { description: 'Development only: passwords by user name. Elsewhere use existingSecret.' },
     ),
   }),
+  mlflow: mlflowLogin,
 });
 
 export const proxy = record(
@@ -60,7 +63,8 @@ export const proxy = record(
 /** Names that fit into a line of the file of users, joined by spaces. */
 const USER_NAMES = '^([A-Za-z0-9._@+-]+( [A-Za-z0-9._@+-]+)*)?$';
 
-export function authRules({ auth: { mode, basic } }: Values): readonly Rule[] {
+export function authRules(values: Values): readonly Rule[] {
+  const { mode, basic } = values.auth;
   const isBasic = equal(mode, 'basic');
   const names = collection(
     'userNames',
@@ -91,5 +95,6 @@ export function authRules({ auth: { mode, basic } }: Values): readonly Rule[] {
       problem: 'names users, but auth.mode is another one: nobody would be asked for their password',
       remedy: 'Set auth.mode to basic, or remove them',
     },
+    ...mlflowLoginRules(values),
   ];
 }
