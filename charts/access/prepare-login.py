@@ -47,7 +47,9 @@ def faults(username, password, key):
     if password == KNOWN_PASSWORD:
         yield secret + "is the one that old versions of MLflow shipped, which everybody knows"
     for what, value in (name, username), (secret, password):
-        if not value.isprintable():
+        if not value.isascii():
+            yield what + "has a character that is not ASCII, which MLflow takes in some requests only"
+        elif not value.isprintable():
             yield what + "has a line break or another control character, which nobody can type (was it made with echo?)"
     if not key:
         yield "the key of forms, MLFLOW_FLASK_SERVER_SECRET_KEY, is empty"
