@@ -17,6 +17,7 @@ const NAMESPACE = 'programs';
 const OUTSIDE = 'for-programs';
 const LOGIN = { user: 'tester', password: 'a long password' };
 const POSTGRES = `postgres.${OUTSIDE}.svc.cluster.local`;
+const IN_DATABASE = { PGHOST: POSTGRES, PGUSER: LOGIN.user, PGPASSWORD: LOGIN.password };
 const MINIO = `store.${OUTSIDE}.svc.cluster.local`;
 const cluster = realCluster();
 
@@ -42,6 +43,7 @@ describe(`the init container's programs, on Kubernetes ${cluster.version}`, () =
       ...s3Store(OUTSIDE, 'store', LOGIN, { secret: 'certificate' }),
       scripts,
       tests('migrate'),
+      tests('prepare_login'),
       tests('create_bucket'),
       ca,
     ]);
@@ -54,7 +56,8 @@ describe(`the init container's programs, on Kubernetes ${cluster.version}`, () =
   });
 
   test.each<[string, Readonly<Record<string, string>>]>([
-    ['migrate', { PGHOST: POSTGRES, PGUSER: LOGIN.user, PGPASSWORD: LOGIN.password }],
+    ['migrate', IN_DATABASE],
+    ['prepare_login', IN_DATABASE],
     [
       'create_bucket',
       {
