@@ -25,6 +25,7 @@ export function mlflowLogin({ auth, server }: MlflowLoginProps): Login {
     condition: enabled,
   });
   return {
+    name: 'mlflow',
     enabled,
     files: {
       'login-mlflow.conf': LOGIN,

@@ -50,6 +50,47 @@
 {{- ternary (printf "%s-%s" (trunc 54 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 63) }}
 {{- end }}
 
+{{- define "mlflow.login.basic.containers" -}}
+{{- if eq .Values.auth.mode "basic" }}
+- name: verifier
+  image: {{ include "mlflow.proxy.image" . | quote }}
+  imagePullPolicy: {{ .Values.proxy.image.pullPolicy | quote }}
+  command:
+    - sh
+    - -e
+    - /etc/mlflow-proxy-scripts/start-verifier.sh
+  lifecycle:
+    preStop:
+      exec:
+        command:
+          - sh
+          - -ec
+          - {{ printf "sleep %d; while [ -e /run/login/proxy ]; do sleep 1; done" (int64 .Values.mlflow.drainSeconds) | quote }}
+  {{- with .Values.proxy.verifier.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.mlflow.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: proxy-config
+      mountPath: /etc/mlflow-proxy
+      readOnly: true
+    - name: proxy-scripts
+      mountPath: /etc/mlflow-proxy-scripts
+      readOnly: true
+    - name: proxy-tmp
+      mountPath: /tmp
+    - name: login-sockets
+      mountPath: /run/login
+    - name: login
+      mountPath: /login
+      readOnly: true
+{{- end }}
+{{- end }}
+
 {{- define "mlflow.metrics.name" -}}
 {{- printf "%s-metrics" (ternary (printf "%s-%s" (trunc 35 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 44)) }}
 {{- end }}
@@ -106,6 +147,10 @@
 {{- printf "%s-postgresql" (ternary (printf "%s-%s" (trunc 32 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 41)) }}
 {{- end }}
 
+{{- define "mlflow.proxy-scripts.name" -}}
+{{- printf "%s-proxy-scripts" (ternary (printf "%s-%s" (trunc 29 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 38)) }}
+{{- end }}
+
 {{- define "mlflow.proxy.configuration" -}}
 {{- $trustedAddresses := list }}
 {{- range $trustedProxy := .Values.auth.trustedProxies }}
@@ -116,11 +161,9 @@
 {{- $trustedProxies = append $trustedProxies (printf "%s 1;" $trustedProxy) }}
 {{- end }}
 {{- $configuration := dict }}
-{{- $_ := set $configuration "nginx.conf" "# The proxy in the server's pod. Nobody reaches MLflow but through it: MLflow listens on a socket that only this container shares.\nload_module /usr/lib/nginx/modules/ngx_http_js_module.so;\nworker_processes 2;\npid /tmp/nginx.pid;\nerror_log stderr warn;\n# What is under way when the pod ends is finished, within the pod's own time.\nworker_shutdown_timeout 3600s;\nevents { worker_connections 4096; }\n\nhttp {\n    # The root file system is read-only. None of these ever sees a body: nothing is buffered.\n    client_body_temp_path /tmp/body;\n    proxy_temp_path /tmp/proxy;\n    fastcgi_temp_path /tmp/fastcgi;\n    uwsgi_temp_path /tmp/uwsgi;\n    scgi_temp_path /tmp/scgi;\n\n    js_path /etc/mlflow-proxy/;\n    js_import login from login.njs;\n    js_import metrics from metrics.njs;\n    # Passwords found right (never themselves: login.njs), how often one was wrong, and counts for Prometheus.\n    js_shared_dict_zone zone=verified:1m timeout=60s evict;\n    js_shared_dict_zone zone=failed:1m timeout=300s type=number evict;\n    js_shared_dict_zone zone=secret:32k;\n    js_shared_dict_zone zone=counters:1m type=number;\n    js_set $logged metrics.count nocache;\n\n    server_tokens off;\n    absolute_redirect off;\n    merge_slashes on;\n    large_client_header_buffers 4 64k;\n\n    # Where a request came from is what its peer says only if the peer is one of auth.trustedProxies; MLflow is always told.\n    real_ip_header X-Forwarded-For;\n    real_ip_recursive on;\n    include /etc/mlflow-proxy/trusted-proxies.conf;\n    map \"$trusted:$http_x_forwarded_proto\" $forwarded_proto { default $scheme; ~^1:(?<proto>https?)$ $proto; }\n    map \"$trusted:$http_x_forwarded_host\" $forwarded_host { default $http_host; ~^1:(?<host_>[A-Za-z0-9.:\\[\\]-]+)$ $host_; }\n    map \"$trusted:$http_x_forwarded_port\" $forwarded_port { default $server_port; \"~^1:(?<port>[0-9]{1,5})$\" $port; }\n\n    # By what is asked, for metrics and the log; behind any prefix.\n    map $uri $route {\n        default ui;\n        ~/(health|version)$ health;\n        ~/v1/traces$ traces;\n        ~/gateway/ gateway;\n        ~/(ajax-)?api/[0-9.]+/mlflow-artifacts/ artefacts;\n        ~/(get-artifact|(ajax-)?api/[0-9.]+/mlflow/(get|upload)-artifact)$ artefacts;\n        ~/(ajax-)?api/ api;\n        ~/graphql$ api;\n    }\n    log_format json escape=json '{\"time\":\"$time_iso8601\",\"client\":\"$remote_addr\",\"peer\":\"$realip_remote_addr\",\"user\":\"$user\",\"method\":\"$request_method\",\"path\":\"$uri\",'\n        '\"route\":\"$route\",\"status\":$status,\"seconds\":$request_time,\"firstByte\":\"$upstream_header_time\",\"received\":$request_length,\"sent\":$bytes_sent,\"id\":\"$request_id\"}';\n    access_log /dev/stdout json if=$logged;\n\n    upstream server_on_socket {\n        server unix:/run/mlflow/server.sock;\n        keepalive 32;\n        # Below the 75 seconds after which MLflow closes a connection, or a request might be sent into one that ends.\n        keepalive_timeout 60s;\n    }\n    # MLflow without uvicorn: before 3.x, or by choice.\n    upstream server_on_loopback {\n        server 127.0.0.1:5001;\n        keepalive 4;\n        keepalive_timeout 1s;\n    }\n\n    proxy_http_version 1.1;\n    proxy_buffering off;\n    proxy_request_buffering off;\n    proxy_max_temp_file_size 0;\n    client_max_body_size 0;\n    # Nothing is ever sent twice.\n    proxy_next_upstream off;\n    proxy_connect_timeout 5s;\n    # An hour: MLflow fetches an artefact whole before its first byte.\n    proxy_read_timeout 3600s;\n    proxy_send_timeout 3600s;\n    send_timeout 3600s;\n    client_body_timeout 3600s;\n    client_header_timeout 60s;\n    # Longer than what load balancers keep idle, so that it is they who close.\n    keepalive_timeout 620s;\n    keepalive_requests 100000;\n\n    proxy_set_header Host $http_host;\n    proxy_set_header Connection \"\";\n    proxy_set_header Authorization $authorization;\n    proxy_set_header X-Forwarded-For $remote_addr;\n    proxy_set_header X-Real-IP $remote_addr;\n    proxy_set_header X-Forwarded-Proto $forwarded_proto;\n    proxy_set_header X-Forwarded-Host $forwarded_host;\n    proxy_set_header X-Forwarded-Port $forwarded_port;\n    proxy_set_header Forwarded \"\";\n\n    server {\n        include /tmp/listen-http.conf;\n        set $server server_on_socket;\n        if (-e /run/mlflow/loopback) { set $server server_on_loopback; }\n        # What MLflow gets to see of a login.\n        set $authorization \"\";\n        set $user $remote_user;\n\n        # To nginx and to MLflow these are different paths, and nobody needs them.\n        if ($request_uri ~* \"^[^?]*(/|%2f)(\\.|%2e){1,2}(/|%2f|\\?|$)\") { return 400; }\n        # MLflow's Assistant is a shell in its pod. $uri is decoded, without doubled slashes and dots: more than MLflow\n        # itself takes for it.\n        if ($uri ~* /ajax-api/[^/]*/mlflow/assistant) { return 403; }\n\n        # How this installation lets in: a file for what auth.mode says.\n        include /etc/mlflow-proxy/login-*.conf;\n        include /etc/mlflow-proxy/health.conf;\n        location / { proxy_pass http://$server; }\n    }\n\n    server {\n        include /tmp/listen-metrics.conf;\n        access_log off;\n        location = /metrics {\n            limit_except GET { deny all; }\n            js_content metrics.expose;\n        }\n        location / { return 404; }\n    }\n}\n" }}
-{{- $_ := set $configuration "login.njs" "// Asks the verifier whether a login is right, remembers right ones for a minute, and slows down who guesses.\n// No password is kept: an entry's key is an HMAC, by a key that only this process knows, of the login and the whole file of\n// users. So a changed file forgets all of them.\nimport crypto from 'crypto';\nimport fs from 'fs';\n\nconst USERS = '/login/htpasswd';\n// For each wrong login of the last five minutes by this user name from this address, the next is checked so much later …\nconst STEP_MS = 100;\n// … but no two of them further apart than this, and nobody waits for longer than that: a right password always gets in.\nconst FURTHEST_APART_MS = 2000;\nconst LONGEST_WAIT_MS = 20000;\n// Every refusal takes this long: an unknown user is told from a wrong password by nothing.\nconst REFUSAL_MS = 1000;\n\n/** Nobody gets in without a login. */\nfunction check(r) {\n  const header = r.headersIn.Authorization;\n  return isBasic(header) ? judge(r, [header]) : refuse(r);\n}\n\n/**\n * Where MLflow itself asks for the login, it says what is open without one: only what is presented is checked. Its gateway takes\n * a login in a header of its own, for Authorization may hold the key of a model's provider; its jobs call the gateway from\n * within the pod with a password of theirs. Anywhere else, MLflow would answer 500 to a token.\n */\nfunction checkPresented(r) {\n  const authorization = r.headersIn.Authorization;\n  const gateway = r.headersIn['X-MLflow-Authorization'];\n  if (authorization && !isBasic(authorization) && !gateway) {\n    return refuse(r);\n  }\n  const inPod = ['127.0.0.1', '::1'].includes(r.variables.realip_remote_addr);\n  return judge(r, (inPod ? [authorization] : [authorization, gateway]).filter(isBasic));\n}\n\nfunction isBasic(header) {\n  return header !== undefined && /^basic\\s/i.test(header);\n}\n\n/** Says 204 if all of the logins are right. */\nasync function judge(r, logins) {\n  const started = Date.now();\n  for (let index = 0; index < logins.length; index += 1) {\n    const status = await statusOf(r, logins[index], started);\n    if (status === 401) {\n      return refuse(r);\n    }\n    if (status !== 204) {\n      return r.return(status);\n    }\n  }\n  r.return(204);\n}\n\n/** Of one login: 204, 401 or 500. */\nasync function statusOf(r, header, started) {\n  const login = digest(header);\n  if (ngx.shared.verified.has(login)) {\n    return 204;\n  }\n  const who = crypto\n    .createHash('sha256')\n    .update(`${r.variables.remote_addr} ${userIn(header)}`)\n    .digest('base64');\n  await wait(who, started);\n  let answer;\n  try {\n    answer = await ngx.fetch(r.variables.verifier, { headers: { Host: 'localhost', Authorization: header } });\n  } catch (error) {\n    r.error(`the verifier does not answer: ${error.message}`);\n    return 500;\n  }\n  if (answer.ok) {\n    ngx.shared.verified.set(login, '');\n    return 204;\n  }\n  if (answer.status !== 401) {\n    r.error(`the verifier answers ${answer.status}`);\n    return 500;\n  }\n  ngx.shared.failed.incr(who, 1, 0);\n  await sleep(started + REFUSAL_MS - Date.now());\n  return 401;\n}\n\nfunction userIn(header) {\n  return Buffer.from(header.slice('basic '.length).trim(), 'base64').toString().split(':')[0];\n}\n\n/** After earlier failures: one check at a time, the more failures the further apart. */\nasync function wait(who, now) {\n  const failures = ngx.shared.failed.get(who) || 0;\n  if (failures === 0) {\n    return;\n  }\n  const free = Math.max(ngx.shared.failed.get(`${who} next`) || 0, now);\n  const mine = Math.min(free + Math.min(STEP_MS * failures, FURTHEST_APART_MS), now + LONGEST_WAIT_MS);\n  ngx.shared.failed.set(`${who} next`, mine);\n  await sleep(mine - now);\n}\n\nfunction digest(header) {\n  const hmac = crypto.createHmac('sha256', key());\n  let users = '';\n  try {\n    users = fs.readFileSync(USERS);\n  } catch (error) {\n    // MLflow has its users in a database; where a file is expected, the verifier says that it is missing.\n  }\n  return hmac.update(users).update('\\0').update(header).digest('base64');\n}\n\n/** Of this process and its workers; made up by whoever needs it first. */\nfunction key() {\n  const known = ngx.shared.secret.get('key');\n  if (known !== undefined) {\n    return known;\n  }\n  const bytes = new Uint8Array(32);\n  globalThis.crypto.getRandomValues(bytes);\n  ngx.shared.secret.add('key', Buffer.from(bytes).toString('hex'));\n  return ngx.shared.secret.get('key');\n}\n\nfunction sleep(ms) {\n  return new Promise((done) => setTimeout(done, Math.max(0, ms)));\n}\n\nfunction refuse(r) {\n  r.headersOut['WWW-Authenticate'] = 'Basic realm=\"MLflow\", charset=\"UTF-8\"';\n  r.return(401);\n}\n\nexport default { check, checkPresented };\n" }}
-{{- $_ := set $configuration "metrics.njs" "// Counts every request as it ends, for Prometheus. MLflow's own metrics know neither paths nor artefacts, traces or the gateway.\nconst BOUNDS = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800];\n// Clients may invent methods; labels may not grow with them.\nconst METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];\nconst DURATION = 'mlflow_proxy_request_duration_seconds';\n\n/** nginx asks whether to log a request, when it ends. Probes are counted, but not logged. */\nfunction count(r) {\n  const counters = ngx.shared.counters;\n  const route = r.variables.route;\n  const status = r.variables.status;\n  const seconds = Number(r.variables.request_time);\n  const method = METHODS.includes(r.method) ? r.method : 'other';\n  const bucket = BOUNDS.findIndex((bound) => seconds <= bound);\n  counters.incr(`requests|${route}|${method}|${status}`, 1, 0);\n  counters.incr(`bucket|${route}|${bucket < 0 ? BOUNDS.length : bucket}`, 1, 0);\n  counters.incr(`seconds|${route}`, seconds, 0);\n  return route === 'health' && status === '200' ? '' : '1';\n}\n\nfunction expose(r) {\n  const counters = ngx.shared.counters;\n  const requests = [\n    '# HELP mlflow_proxy_requests_total Requests that ended.',\n    '# TYPE mlflow_proxy_requests_total counter',\n  ];\n  const durations = [\n    `# HELP ${DURATION} From the first byte of a request to the last of its answer.`,\n    `# TYPE ${DURATION} histogram`,\n  ];\n  counters\n    .keys()\n    .sort()\n    .forEach((key) => {\n      const parts = key.split('|');\n      const what = parts[0];\n      const route = parts[1];\n      if (what === 'requests') {\n        requests.push(\n          `mlflow_proxy_requests_total{route=\"${route}\",method=\"${parts[2]}\",status=\"${parts[3]}\"} ${counters.get(key)}`,\n        );\n      }\n      if (what === 'seconds') {\n        let sum = 0;\n        BOUNDS.concat('+Inf').forEach((bound, index) => {\n          sum += counters.get(`bucket|${route}|${index}`) || 0;\n          durations.push(`${DURATION}_bucket{route=\"${route}\",le=\"${bound}\"} ${sum}`);\n        });\n        durations.push(\n          `${DURATION}_sum{route=\"${route}\"} ${counters.get(key)}`,\n          `${DURATION}_count{route=\"${route}\"} ${sum}`,\n        );\n      }\n    });\n  r.headersOut['Content-Type'] = 'text/plain; version=0.0.4';\n  r.return(200, `${requests.concat(durations).join('\\n')}\\n`);\n}\n\nexport default { count, expose };\n" }}
+{{- $_ := set $configuration "nginx.conf" "# The proxy in the server's pod. Nobody reaches MLflow but through it: MLflow listens on a socket that only this container shares.\nload_module /usr/lib/nginx/modules/ngx_http_js_module.so;\nworker_processes 2;\npid /tmp/nginx.pid;\nerror_log stderr warn;\n# What is under way when the pod ends is finished, within the pod's own time.\nworker_shutdown_timeout 3600s;\nevents { worker_connections 4096; }\n\nhttp {\n    # The root file system is read-only. None of these ever sees a body: nothing is buffered.\n    client_body_temp_path /tmp/body;\n    proxy_temp_path /tmp/proxy;\n    fastcgi_temp_path /tmp/fastcgi;\n    uwsgi_temp_path /tmp/uwsgi;\n    scgi_temp_path /tmp/scgi;\n\n    js_path /etc/mlflow-proxy-scripts/;\n    js_import login from login.njs;\n    js_import metrics from metrics.njs;\n    # Passwords found right (never themselves: login.njs), how often one was wrong, and counts for Prometheus.\n    js_shared_dict_zone zone=verified:1m timeout=60s evict;\n    js_shared_dict_zone zone=failed:1m timeout=300s type=number evict;\n    js_shared_dict_zone zone=secret:32k;\n    js_shared_dict_zone zone=counters:1m type=number;\n    js_set $logged metrics.count nocache;\n\n    server_tokens off;\n    absolute_redirect off;\n    merge_slashes on;\n    large_client_header_buffers 4 64k;\n\n    # Where a request came from is what its peer says only if the peer is one of auth.trustedProxies; MLflow is always told.\n    real_ip_header X-Forwarded-For;\n    real_ip_recursive on;\n    include /etc/mlflow-proxy/trusted-proxies.conf;\n    map \"$trusted:$http_x_forwarded_proto\" $forwarded_proto { default $scheme; ~^1:(?<proto>https?)$ $proto; }\n    map \"$trusted:$http_x_forwarded_host\" $forwarded_host { default $http_host; ~^1:(?<host_>[A-Za-z0-9.:\\[\\]-]+)$ $host_; }\n    map \"$trusted:$http_x_forwarded_port\" $forwarded_port { default $server_port; \"~^1:(?<port>[0-9]{1,5})$\" $port; }\n\n    # By what is asked, for metrics and the log; behind any prefix.\n    map $uri $route {\n        default ui;\n        ~/(health|version)$ health;\n        ~/v1/traces$ traces;\n        ~/gateway/ gateway;\n        ~/(ajax-)?api/[0-9.]+/mlflow-artifacts/ artefacts;\n        ~/(get-artifact|(ajax-)?api/[0-9.]+/mlflow/(get|upload)-artifact)$ artefacts;\n        ~/(ajax-)?api/ api;\n        ~/graphql$ api;\n    }\n    log_format json escape=json '{\"time\":\"$time_iso8601\",\"client\":\"$remote_addr\",\"peer\":\"$realip_remote_addr\",\"user\":\"$user\",\"method\":\"$request_method\",\"path\":\"$uri\",'\n        '\"route\":\"$route\",\"status\":$status,\"seconds\":$request_time,\"firstByte\":\"$upstream_header_time\",\"received\":$request_length,\"sent\":$bytes_sent,\"id\":\"$request_id\"}';\n    access_log /dev/stdout json if=$logged;\n\n    upstream server_on_socket {\n        server unix:/run/mlflow/server.sock;\n        keepalive 32;\n        # Below the 75 seconds after which MLflow closes a connection, or a request might be sent into one that ends.\n        keepalive_timeout 60s;\n    }\n    # MLflow without uvicorn: before 3.x, or by choice.\n    upstream server_on_loopback {\n        server 127.0.0.1:5001;\n        keepalive 4;\n        keepalive_timeout 1s;\n    }\n\n    proxy_http_version 1.1;\n    proxy_buffering off;\n    proxy_request_buffering off;\n    proxy_max_temp_file_size 0;\n    client_max_body_size 0;\n    # Nothing is ever sent twice.\n    proxy_next_upstream off;\n    proxy_connect_timeout 5s;\n    # An hour: MLflow fetches an artefact whole before its first byte.\n    proxy_read_timeout 3600s;\n    proxy_send_timeout 3600s;\n    send_timeout 3600s;\n    client_body_timeout 3600s;\n    client_header_timeout 60s;\n    # Longer than what load balancers keep idle, so that it is they who close.\n    keepalive_timeout 620s;\n    keepalive_requests 100000;\n\n    proxy_set_header Host $http_host;\n    proxy_set_header Connection \"\";\n    proxy_set_header Authorization $authorization;\n    proxy_set_header X-Forwarded-For $remote_addr;\n    proxy_set_header X-Real-IP $remote_addr;\n    proxy_set_header X-Forwarded-Proto $forwarded_proto;\n    proxy_set_header X-Forwarded-Host $forwarded_host;\n    proxy_set_header X-Forwarded-Port $forwarded_port;\n    proxy_set_header Forwarded \"\";\n\n    server {\n        include /tmp/listen-http.conf;\n        set $server server_on_socket;\n        if (-e /run/mlflow/loopback) { set $server server_on_loopback; }\n        # What MLflow gets to see of a login.\n        set $authorization \"\";\n        set $user $remote_user;\n\n        # To nginx and to MLflow these are different paths, and nobody needs them.\n        if ($request_uri ~* \"^[^?]*(/|%2f)(\\.|%2e){1,2}(/|%2f|\\?|$)\") { return 400; }\n        # MLflow's Assistant is a shell in its pod. $uri is decoded, without doubled slashes and dots: more than MLflow\n        # itself takes for it.\n        if ($uri ~* /ajax-api/[^/]*/mlflow/assistant) { return 403; }\n\n        # How this installation lets in: a file for what auth.mode says.\n        include /etc/mlflow-proxy/login-*.conf;\n        include /etc/mlflow-proxy/health.conf;\n        location / { proxy_pass http://$server; }\n    }\n\n    server {\n        include /tmp/listen-metrics.conf;\n        access_log off;\n        location = /metrics {\n            limit_except GET { deny all; }\n            js_content metrics.expose;\n        }\n        location / { return 404; }\n    }\n}\n" }}
 {{- $_ := set $configuration "trusted-proxies.conf" (printf "%s geo $realip_remote_addr $trusted { default 0; %s }" (join " " $trustedAddresses) (join " " $trustedProxies)) }}
-{{- $_ := set $configuration "health.conf" (printf "location = %s/health { auth_request off; proxy_pass http://$server; }" .Values.mlflow.staticPrefix) }}
+{{- $_ := set $configuration "health.conf" (printf "location = %s/health { auth_request off; proxy_pass http://$server%s/health; }" .Values.mlflow.staticPrefix .Values.mlflow.staticPrefix) }}
 {{- if eq .Values.auth.mode "none" }}
 {{- $_ := set $configuration "login-none.conf" "# auth.mode none: whoever reaches the port is in. What a client says of itself is passed on.\nset $authorization $http_authorization;\n" }}
 {{- end }}
@@ -133,6 +176,87 @@
 {{- $_ := set $configuration "version.conf" (printf "set $version %s/version;" .Values.mlflow.staticPrefix) }}
 {{- end }}
 {{- toJson $configuration }}
+{{- end }}
+
+{{- define "mlflow.proxy.container" -}}
+- name: proxy
+  image: {{ include "mlflow.proxy.image" . | quote }}
+  imagePullPolicy: {{ .Values.proxy.image.pullPolicy | quote }}
+  command:
+    - sh
+    - -e
+    - /etc/mlflow-proxy-scripts/start-proxy.sh
+  env:
+    - name: POD_IP
+      valueFrom:
+        fieldRef:
+          fieldPath: status.podIP
+    - name: HTTP_PORT
+      value: "5000"
+    - name: METRICS_PORT
+      value: "9113"
+  ports:
+    - name: http
+      containerPort: 5000
+      protocol: TCP
+    - name: metrics
+      containerPort: 9113
+      protocol: TCP
+  startupProbe:
+    httpGet:
+      path: /metrics
+      port: metrics
+    periodSeconds: {{ .Values.mlflow.probes.startup.periodSeconds }}
+    timeoutSeconds: {{ .Values.mlflow.probes.startup.timeoutSeconds }}
+    failureThreshold: {{ .Values.mlflow.probes.startup.failureThreshold }}
+  livenessProbe:
+    httpGet:
+      path: /metrics
+      port: metrics
+    periodSeconds: {{ .Values.mlflow.probes.liveness.periodSeconds }}
+    timeoutSeconds: {{ .Values.mlflow.probes.liveness.timeoutSeconds }}
+    failureThreshold: {{ .Values.mlflow.probes.liveness.failureThreshold }}
+  readinessProbe:
+    httpGet:
+      path: {{ printf "%s/health" .Values.mlflow.staticPrefix | quote }}
+      port: http
+    periodSeconds: {{ .Values.mlflow.probes.readiness.periodSeconds }}
+    timeoutSeconds: {{ .Values.mlflow.probes.readiness.timeoutSeconds }}
+    failureThreshold: {{ .Values.mlflow.probes.readiness.failureThreshold }}
+  {{- if gt (int64 .Values.mlflow.drainSeconds) 0 }}
+  lifecycle:
+    preStop:
+      exec:
+        command:
+          - sleep
+          - {{ printf "%d" (int64 .Values.mlflow.drainSeconds) | quote }}
+  {{- end }}
+  {{- with .Values.proxy.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.mlflow.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: proxy-config
+      mountPath: /etc/mlflow-proxy
+      readOnly: true
+    - name: proxy-scripts
+      mountPath: /etc/mlflow-proxy-scripts
+      readOnly: true
+    - name: proxy-tmp
+      mountPath: /tmp
+    - name: server-socket
+      mountPath: /run/mlflow
+    {{- if eq .Values.auth.mode "basic" }}
+    - name: login-sockets
+      mountPath: /run/login
+    - name: login
+      mountPath: /login
+      readOnly: true
+    {{- end }}
 {{- end }}
 
 {{- define "mlflow.proxy.image" -}}
@@ -387,6 +511,7 @@
 {{- $objects = append $objects (printf "v1 Secret %s/%s" .Release.Namespace (include "mlflow.users-from-values.name" .)) }}
 {{- end }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.proxy.name" .)) }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.proxy-scripts.name" .)) }}
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.metrics.name" .)) }}
 {{- if .Values.mlflow.serviceAccount.create }}
 {{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
