@@ -10,7 +10,7 @@ import { serverRules } from './server';
 import { storeRules } from './store';
 
 export function rules(values: Values): readonly Rule[] {
-  return [databaseRules, storeRules, accessRules, authRules, serverRules, imageRules, extensionRules].flatMap((of) =>
+  return [authRules, databaseRules, storeRules, accessRules, serverRules, imageRules, extensionRules].flatMap((of) =>
     of(values),
   );
 }

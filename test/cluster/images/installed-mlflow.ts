@@ -1,12 +1,11 @@
 /** MLflow of some version with what its "-full" image has beside it, in a Python virtual environment: what its image is made of. */
-import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execute, outputOf } from '../../support/execute';
 import { userCache } from '../../support/user-cache';
 
-/** Drivers for PostgreSQL and S3, the exporter of metrics, and what MLflow's own login has its forms from. */
-const DRIVERS = ['psycopg2-binary==2.9.13', 'boto3==1.44.5', 'prometheus-flask-exporter==0.23.2', 'Flask-WTF==1.3.0'];
+/** Drivers for PostgreSQL and S3, and the exporter of metrics. */
+const DRIVERS = ['psycopg2-binary==2.9.13', 'boto3==1.44.5', 'prometheus-flask-exporter==0.23.2'];
 
 /** What a version needs to be held back from, because it is older than that. */
 const BOUNDS: Readonly<Record<string, readonly string[]>> = {
@@ -14,17 +13,8 @@ const BOUNDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const FOLDER = join(userCache, 'mlflow');
-/** Written last: what was installed, where, and the Python it runs on. Its name follows from what else is in there. */
-function markerOf(version: string): string {
-  const others = createHash('sha256')
-    .update(JSON.stringify(othersOf(version)))
-    .digest('hex');
-  return join(FOLDER, `${version}-${others.slice(0, 8)}.json`);
-}
-
-function othersOf(version: string): readonly string[] {
-  return [...DRIVERS, ...(BOUNDS[version] ?? [])];
-}
+/** Written last: what was installed, where, and the Python it runs on. */
+const markerOf = (version: string) => join(FOLDER, `${version}.json`);
 
 export interface Installed {
   /** The virtual environment: it cannot be moved, so each installation has a folder of its own. */
@@ -63,7 +53,7 @@ export async function installMlflow(version: string, python: string): Promise<vo
 async function installInto(folder: string, version: string, python: string): Promise<Installed> {
   await run(python, ['-m', 'venv', folder]);
   const pip = (...args: readonly string[]) => run(join(folder, 'bin/pip'), ['install', '--quiet', ...args]);
-  const others = othersOf(version);
+  const others = [...DRIVERS, ...(BOUNDS[version] ?? [])];
   try {
     await pip(`mlflow==${version}`, ...others);
   } catch (error) {
