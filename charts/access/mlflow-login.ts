@@ -2,7 +2,7 @@
 import type { Volume } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
 import { equal } from '../../lib/expr/function';
-import { text, when } from '../../lib/expr/vocabulary';
+import { text, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import type { Values } from '../../values/schema';
 import type { Login } from './login';
 import LOGIN from './proxy/login-mlflow.conf';
@@ -36,6 +36,7 @@ export function mlflowLogin({ auth, server }: MlflowLoginProps): Login {
       options: ['--app-name=basic-auth'],
       settings: {
         LOGIN_SETTINGS: settings(mlflow),
+        LOGIN_PREFIX: unlessEmpty(server.staticPrefix),
         MLFLOW_AUTH_CONFIG_PATH: `${FOLDER.mountPath}/basic-auth.ini`,
         MLFLOW_ENABLE_WORKSPACES: when(mlflow.workspaces, 'true'),
       },

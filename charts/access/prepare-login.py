@@ -3,9 +3,9 @@
 MLflow looks at the Secret only while there is no administrator; here, a changed one takes effect whenever a pod starts.
 migrate.py runs this while it holds the lock of the tracking store's database, where the users are too.
 
-Reads LOGIN_SETTINGS (the section [mlflow] of MLflow's basic_auth.ini, without secrets), MLFLOW_BACKEND_STORE_URI,
-MLFLOW_AUTH_ADMIN_USERNAME, MLFLOW_AUTH_ADMIN_PASSWORD and MLFLOW_FLASK_SERVER_SECRET_KEY; writes the file that
-MLFLOW_AUTH_CONFIG_PATH names, for the server.
+Reads LOGIN_SETTINGS (the section [mlflow] of MLflow's basic_auth.ini, without secrets), LOGIN_PREFIX (the path below which
+MLflow serves everything, or nothing), MLFLOW_BACKEND_STORE_URI, MLFLOW_AUTH_ADMIN_USERNAME, MLFLOW_AUTH_ADMIN_PASSWORD and
+MLFLOW_FLASK_SERVER_SECRET_KEY; writes the file that MLFLOW_AUTH_CONFIG_PATH names, for the server.
 """
 import configparser
 import importlib
@@ -108,14 +108,32 @@ def write_settings(mlflow, uri):
         settings.write(file)
 
 
+def app_of():
+    """MLflow's login; it reads its settings while it is imported."""
+    try:
+        return importlib.import_module("mlflow.server.auth")
+    except ImportError as error:
+        refuse("this image cannot have auth.mode mlflow: " + " ".join(str(error).split()))
+
+
+def check_prefix(mlflow, app):
+    """Old versions tell what is open without a login by how its path begins, prefix and all."""
+    prefix = variable("LOGIN_PREFIX")
+    is_open = getattr(app, "is_unprotected_route", None)
+    if not prefix or is_open is None:
+        return
+    os.environ[importlib.import_module("mlflow.server").STATIC_PREFIX_ENV_VAR] = prefix
+    newer = " Take a newer version, or serve it without mlflow.staticPrefix."
+    if is_open(prefix + "/api"):
+        refuse("MLflow " + mlflow.__version__ + " would ask nobody for a login below " + prefix + "." + newer)
+    if not is_open(prefix + "/health"):
+        refuse("MLflow " + mlflow.__version__ + " wants a login at " + prefix + "/health, where probes have none." + newer)
+
+
 def open_store(mlflow, uri):
     from alembic.util import CommandError
 
-    try:
-        # It reads the settings while it is imported.
-        store = importlib.import_module("mlflow.server.auth.sqlalchemy_store").SqlAlchemyStore()
-    except ImportError as error:
-        refuse("this image cannot have auth.mode mlflow: " + " ".join(str(error).split()))
+    store = importlib.import_module("mlflow.server.auth.sqlalchemy_store").SqlAlchemyStore()
     try:
         store.init_db(uri)
     except CommandError as error:
@@ -151,6 +169,7 @@ def main():
     check_version(mlflow)
     uri = database_of_users(mlflow)
     write_settings(mlflow, uri)
+    check_prefix(mlflow, app_of())
     store = open_store(mlflow, uri)
     bring_administrator(store, variable("MLFLOW_AUTH_ADMIN_USERNAME"), variable("MLFLOW_AUTH_ADMIN_PASSWORD"))
 

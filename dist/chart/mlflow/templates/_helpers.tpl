@@ -465,6 +465,9 @@
 {{- $_ := set $settings "MLFLOW_CRYPTO_KEK_VERSION" (printf "%d" (int64 .Values.mlflow.encryption.kekVersion)) }}
 {{- if eq .Values.auth.mode "mlflow" }}
 {{- $_ := set $settings "LOGIN_SETTINGS" (printf "[mlflow]\ndefault_permission = %s\nauth_cache_ttl_seconds = %d\n" .Values.auth.mlflow.defaultPermission (int64 .Values.auth.mlflow.cacheSeconds)) }}
+{{- if .Values.mlflow.staticPrefix }}
+{{- $_ := set $settings "LOGIN_PREFIX" .Values.mlflow.staticPrefix }}
+{{- end }}
 {{- $_ := set $settings "MLFLOW_AUTH_CONFIG_PATH" "/login/basic-auth.ini" }}
 {{- if .Values.auth.mlflow.workspaces }}
 {{- $_ := set $settings "MLFLOW_ENABLE_WORKSPACES" "true" }}
