@@ -15,6 +15,7 @@ import { Minio } from './store/minio';
 import { Postgresql } from './database/postgresql';
 import { basicLogin } from './access/basic-login';
 import { noLogin } from './access/login';
+import { mlflowLogin } from './access/mlflow-login';
 import { AccessProxy } from './access/proxy';
 import { TrackingIngress } from './access/tracking-ingress';
 import { encryptionEnvironment, encryptionKeys } from './server/encryption-keys';
@@ -70,7 +71,11 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     checksums: s3.checksum,
   });
   const access = { instance, registry, server: mlflow };
-  const logins = [noLogin(auth.mode), basicLogin(scope, { ...access, auth, proxy: proxySettings })];
+  const logins = [
+    noLogin(auth.mode),
+    basicLogin(scope, { ...access, auth, proxy: proxySettings }),
+    mlflowLogin({ auth, server: mlflow }),
+  ];
   const proxy = new AccessProxy(scope, 'proxy', {
     ...access,
     settings: proxySettings,

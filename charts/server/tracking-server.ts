@@ -34,6 +34,7 @@ import { loginContainers, ofEach, type Login } from '../access/login';
 import { HTTP_PORT, SERVER_SOCKET, type AccessProxy } from '../access/proxy';
 import { allowedHosts, corsOrigins } from './request-origins';
 import HASH_USERS from '../access/hash-users.py';
+import PREPARE_LOGIN from '../access/prepare-login.py';
 import CREATE_BUCKET from './create-bucket.py';
 import HEALTH from './health.py';
 import MIGRATE from './migrate.py';
@@ -62,6 +63,7 @@ const PROGRAMS = {
   'migrate.py': MIGRATE,
   'create-bucket.py': CREATE_BUCKET,
   'hash-users.py': HASH_USERS,
+  'prepare-login.py': PREPARE_LOGIN,
   'health.py': HEALTH,
 };
 const ALLOWED_HOSTS = 'MLFLOW_SERVER_ALLOWED_HOSTS';

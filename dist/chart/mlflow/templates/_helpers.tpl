@@ -171,6 +171,10 @@
 {{- $_ := set $configuration "login-basic.conf" "# auth.mode basic: a user of the file, for everything but /health. MLflow has no use for the password.\nauth_request /.login;\nlocation = /.login {\n    internal;\n    set $verifier http://unix:/run/login/verifier.sock:/;\n    js_fetch_timeout 60s;\n    js_content login.check;\n}\n# As MLflow words its own errors, so that its client shows what it says.\nerror_page 401 @refused;\nlocation @refused {\n    default_type application/json;\n    add_header WWW-Authenticate 'Basic realm=\"MLflow\", charset=\"UTF-8\"' always;\n    return 401 '{\"error_code\":\"UNAUTHENTICATED\",\"message\":\"This server asks for a login: set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD.\"}';\n}\n" }}
 {{- $_ := set $configuration "verifier.conf" "# Checks passwords for the proxy, over a socket. A process of its own: a check takes 50 to 300 ms of a processor, in which\n# an nginx worker does nothing else. The file of users is opened for each check, so that a changed one is in force at once.\nworker_processes 1;\npid /tmp/verifier.pid;\nerror_log stderr error;\nworker_shutdown_timeout 60s;\nevents { worker_connections 4096; }\n\nhttp {\n    access_log off;\n    server_tokens off;\n    client_body_temp_path /tmp/verifier-body;\n    proxy_temp_path /tmp/verifier-proxy;\n    fastcgi_temp_path /tmp/verifier-fastcgi;\n    uwsgi_temp_path /tmp/verifier-uwsgi;\n    scgi_temp_path /tmp/verifier-scgi;\n    server {\n        listen unix:/run/login/verifier.sock;\n        auth_basic MLflow;\n        auth_basic_user_file /login/htpasswd;\n        location / { try_files \"\" @right; }\n        location @right { return 204; }\n    }\n}\n" }}
 {{- end }}
+{{- if eq .Values.auth.mode "mlflow" }}
+{{- $_ := set $configuration "login-mlflow.conf" "# auth.mode mlflow: MLflow asks for the login itself, and says what is open without one. Here, who guesses is slowed down: a\n# login is first tried at its /version, which wants one.\nset $authorization $http_authorization;\ninclude /etc/mlflow-proxy/version.conf;\nset $verifier http://unix:/run/mlflow/server.sock:$version;\nif (-e /run/mlflow/loopback) { set $verifier http://127.0.0.1:5001$version; }\nauth_request /.login;\nlocation = /.login {\n    internal;\n    js_fetch_timeout 60s;\n    js_content login.checkPresented;\n}\n# As MLflow words its own errors, so that its client shows what it says.\nerror_page 401 @refused;\nlocation @refused {\n    default_type application/json;\n    add_header WWW-Authenticate 'Basic realm=\"mlflow\"' always;\n    return 401 '{\"error_code\":\"UNAUTHENTICATED\",\"message\":\"This login is wrong: look at MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD.\"}';\n}\n" }}
+{{- $_ := set $configuration "version.conf" (printf "set $version %s/version;" .Values.mlflow.staticPrefix) }}
+{{- end }}
 {{- toJson $configuration }}
 {{- end }}
 
@@ -388,6 +392,27 @@
       key: {{ ternary .Values.mlflow.encryption.existingSecretWebhookKey "webhook-key" (not (empty .Values.mlflow.encryption.existingSecret)) | quote }}
       optional: true
 {{- end }}
+{{- if and (eq .Values.auth.mode "mlflow") (not (has "MLFLOW_AUTH_ADMIN_USERNAME" $userEnv)) }}
+- name: MLFLOW_AUTH_ADMIN_USERNAME
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.auth.mlflow.existingSecret | quote }}
+      key: {{ .Values.auth.mlflow.existingSecretUsernameKey | quote }}
+{{- end }}
+{{- if and (eq .Values.auth.mode "mlflow") (not (has "MLFLOW_AUTH_ADMIN_PASSWORD" $userEnv)) }}
+- name: MLFLOW_AUTH_ADMIN_PASSWORD
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.auth.mlflow.existingSecret | quote }}
+      key: {{ .Values.auth.mlflow.existingSecretPasswordKey | quote }}
+{{- end }}
+{{- if and (eq .Values.auth.mode "mlflow") (not (has "MLFLOW_FLASK_SERVER_SECRET_KEY" $userEnv)) }}
+- name: MLFLOW_FLASK_SERVER_SECRET_KEY
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.auth.mlflow.existingSecret | quote }}
+      key: {{ .Values.auth.mlflow.existingSecretFlaskKey | quote }}
+{{- end }}
 {{- with .Values.mlflow.env }}
 {{- toYaml . | nindent 0 }}
 {{- end }}
@@ -398,11 +423,11 @@
 {{- end }}
 
 {{- define "mlflow.tracking.otherConnections" -}}
-{{- printf "%d" (ternary (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.database.stores" .))) (mul (add (int64 .Values.mlflow.databasePool.size) (int64 .Values.mlflow.databasePool.maxOverflow)) 10)) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.database.stores" .))) .Values.mlflow.jobExecution) }}
+{{- printf "%d" (ternary (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.stores" .))) (mul (add (int64 .Values.mlflow.databasePool.size) (int64 .Values.mlflow.databasePool.maxOverflow)) 10)) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.stores" .))) .Values.mlflow.jobExecution) }}
 {{- end }}
 
 {{- define "mlflow.tracking.pools" -}}
-{{- printf "%d" (ternary (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.database.stores" .))) 1) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.database.stores" .))) .Values.mlflow.jobExecution) }}
+{{- printf "%d" (ternary (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.stores" .))) 1) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.stores" .))) .Values.mlflow.jobExecution) }}
 {{- end }}
 
 {{- define "mlflow.tracking.settings" -}}
@@ -438,6 +463,16 @@
 {{- $_ := set $settings "BUCKET" (include "mlflow.s3.bucket" .) }}
 {{- end }}
 {{- $_ := set $settings "MLFLOW_CRYPTO_KEK_VERSION" (printf "%d" (int64 .Values.mlflow.encryption.kekVersion)) }}
+{{- if eq .Values.auth.mode "mlflow" }}
+{{- $_ := set $settings "LOGIN_SETTINGS" (printf "[mlflow]\ndefault_permission = %s\nauth_cache_ttl_seconds = %d\n" .Values.auth.mlflow.defaultPermission (int64 .Values.auth.mlflow.cacheSeconds)) }}
+{{- if .Values.mlflow.staticPrefix }}
+{{- $_ := set $settings "LOGIN_PREFIX" .Values.mlflow.staticPrefix }}
+{{- end }}
+{{- $_ := set $settings "MLFLOW_AUTH_CONFIG_PATH" "/login/basic-auth.ini" }}
+{{- if .Values.auth.mlflow.workspaces }}
+{{- $_ := set $settings "MLFLOW_ENABLE_WORKSPACES" "true" }}
+{{- end }}
+{{- end }}
 {{- $_ := set $settings "MLFLOW_UVICORN_OPTS" "--timeout-keep-alive 75" }}
 {{- $_ := set $settings "UVICORN_TIMEOUT_WORKER_HEALTHCHECK" "60" }}
 {{- $_ := set $settings "MLFLOW_SERVER_CORS_ALLOWED_ORIGINS" (include "mlflow.tracking.corsOrigins" .) }}
@@ -446,6 +481,10 @@
 {{- $_ := set $settings "GIT_PYTHON_REFRESH" "quiet" }}
 {{- $_ := set $settings "HOME" "/tmp" }}
 {{- toJson $settings }}
+{{- end }}
+
+{{- define "mlflow.tracking.stores" -}}
+{{- printf "%d" (ternary (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.database.stores" .))) 1) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.database.stores" .))) (eq .Values.auth.mode "mlflow")) }}
 {{- end }}
 
 {{- define "mlflow.twins" -}}
