@@ -1,52 +1,63 @@
 // Who is asked about a login: the oauth2-proxy of people, or the one of the issuer whose token it is; each knows one issuer and
 // one audience, and checks the signature. What the token says of itself only decides who is asked. Whom a program's issuer
-// may send, oidc-issuers.njs says.
-import issuers from 'oidc-issuers.njs';
+// may send, oidc-rules.njs says.
+import rules from 'oidc-rules.njs';
 
 const PEOPLE = '/run/login/people.sock';
 
 /** For auth_request: 204 with X-User, 401 or 403. */
 async function check(r) {
-  const { Authorization: authorization, Cookie: cookie } = r.headersIn;
+  const authorization = r.headersIn.Authorization;
+  const cookie = r.headersIn.Cookie;
   const headers = { Host: r.headersIn.Host || 'localhost' };
   let issuer;
   if (authorization) {
-    // A wrong token is not made up for by a cookie that happens to be there.
-    headers.Authorization = authorization;
-    issuer = issuerOf(claimsOf(authorization));
+    // A wrong token is not made up for by a cookie. What has another form than this, oauth2-proxy would write into its log.
+    const bearer = /^Bearer +([A-Za-z0-9_-]+[.]([A-Za-z0-9_-]+)[.][A-Za-z0-9_-]+)$/i.exec(authorization);
+    if (!bearer) {
+      return r.return(401);
+    }
+    headers.Authorization = `Bearer ${bearer[1]}`;
+    issuer = issuerOf(claimsIn(bearer[2]));
   } else if (cookie) {
     headers.Cookie = cookie;
   } else {
     return r.return(401);
   }
+  const socket = issuer ? issuer.socket : PEOPLE;
   let answer;
   try {
-    answer = await ngx.fetch(`http://unix:${issuer ? issuer.socket : PEOPLE}:${r.variables.oauth2}/auth`, { headers });
+    answer = await ngx.fetch(`http://unix:${socket}:${r.variables.oauth2}/auth`, { headers });
   } catch (error) {
-    r.error(`${issuer ? issuer.socket : PEOPLE} does not answer: ${error.message}`);
+    r.error(`${socket} does not answer: ${error.message}`);
     return r.return(500);
   }
   if (answer.status === 401 || answer.status === 403) {
     return r.return(answer.status);
   }
   if (answer.status !== 202) {
-    r.error(`${issuer ? issuer.socket : PEOPLE} answers ${answer.status}`);
+    r.error(`${socket} answers ${answer.status}`);
     return r.return(500);
   }
   const subject = answer.headers.get('X-Auth-Request-User') || '';
+  const email = answer.headers.get('X-Auth-Request-Email') || '';
   if (issuer && !(issuer.allowed || []).some((pattern) => isLike(subject, pattern))) {
     r.warn(`${subject} of ${issuer.issuer} is not allowed in`);
     return r.return(403);
   }
-  r.headersOut['X-User'] = issuer ? subject : answer.headers.get('X-Auth-Request-Email') || subject;
+  // For a token without an e-mail address oauth2-proxy takes the subject for one, and would let in by its domain.
+  if (!issuer && authorization && rules.domains && email === subject) {
+    r.warn(`${subject} has no e-mail address, by whose domain people are let in`);
+    return r.return(403);
+  }
+  r.headersOut['X-User'] = issuer ? subject : email || subject;
   r.return(204);
 }
 
-/** What a token says, as long as nobody has verified it; nothing, if it is none. */
-function claimsOf(authorization) {
-  const parts = /^Bearer +[^.\s]+\.([^.\s]+)\.[^.\s]*$/i.exec(authorization);
+/** What the middle of a token says, as long as nobody has verified it; nothing, if it says nothing. */
+function claimsIn(encoded) {
   try {
-    return JSON.parse(Buffer.from(parts[1], 'base64url').toString()) || {};
+    return JSON.parse(Buffer.from(encoded, 'base64url').toString()) || {};
   } catch (error) {
     return {};
   }
@@ -55,7 +66,7 @@ function claimsOf(authorization) {
 /** One of programs, by issuer and audience: an issuer may have tokens for people, and others, for another audience, for programs. */
 function issuerOf(claims) {
   const audiences = [].concat(claims.aud);
-  return (issuers.list || []).find(({ issuer, audience }) => issuer === claims.iss && audiences.includes(audience));
+  return rules.issuers.find((known) => known.issuer === claims.iss && audiences.includes(known.audience));
 }
 
 /** A pattern is a subject, or its beginning and a star. */
@@ -65,10 +76,10 @@ function isLike(subject, pattern) {
 
 /** What 401 becomes: a browser that wants a page goes to the login, a program is told. */
 function ask(r) {
-  const { route, request_uri: uri, oauth2 } = r.variables;
-  if (route === 'ui' && !r.headersIn.Authorization && (r.method === 'GET' || r.method === 'HEAD')) {
+  const oauth2 = r.variables.oauth2;
+  if (r.variables.route === 'ui' && !r.headersIn.Authorization && (r.method === 'GET' || r.method === 'HEAD')) {
     r.headersOut['Cache-Control'] = 'no-store';
-    return r.return(302, `${oauth2}/start?rd=${encodeURIComponent(uri)}`);
+    return r.return(302, `${oauth2}/start?rd=${encodeURIComponent(r.variables.request_uri)}`);
   }
   r.headersOut['WWW-Authenticate'] = 'Bearer realm="MLflow"';
   r.headersOut['Content-Type'] = 'application/json';
