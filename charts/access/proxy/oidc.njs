@@ -10,6 +10,7 @@ async function check(r) {
   const authorization = r.headersIn.Authorization;
   const cookie = r.headersIn.Cookie;
   const headers = { Host: r.headersIn.Host || 'localhost' };
+  let claims;
   let issuer;
   if (authorization) {
     // A wrong token is not made up for by a cookie. What has another form than this, oauth2-proxy would write into its log.
@@ -18,7 +19,8 @@ async function check(r) {
       return r.return(401);
     }
     headers.Authorization = `Bearer ${bearer[1]}`;
-    issuer = issuerOf(claimsIn(bearer[2]));
+    claims = claimsIn(bearer[2]);
+    issuer = issuerOf(claims);
   } else if (cookie) {
     headers.Cookie = cookie;
   } else {
@@ -46,7 +48,7 @@ async function check(r) {
     return r.return(403);
   }
   // For a token without an e-mail address oauth2-proxy takes the subject for one, and would let in by its domain.
-  if (!issuer && authorization && rules.domains && email === subject) {
+  if (!issuer && claims && rules.domains && !claims.email) {
     r.warn(`${subject} has no e-mail address, by whose domain people are let in`);
     return r.return(403);
   }
