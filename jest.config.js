@@ -14,7 +14,7 @@ module.exports = {
   transformIgnorePatterns: ['/node_modules/(?!@marcbachmann/)'],
   transform: {
     '/@marcbachmann/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2023' }, module: { type: 'commonjs' } }],
-    '\\.(py|sh)$': '<rootDir>/test/support/text-files.js',
+    '\\.(py|sh|conf|njs)$': '<rootDir>/test/support/text-files.js',
     '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' } }],
   },
 };

@@ -13,6 +13,9 @@ import { Credentials } from './parts/credentials';
 import { Instance } from './parts/instance';
 import { Minio } from './store/minio';
 import { Postgresql } from './database/postgresql';
+import { basicLogin } from './access/basic-login';
+import { noLogin } from './access/login';
+import { Proxy } from './access/proxy';
 import { TrackingIngress } from './access/tracking-ingress';
 import { encryptionEnvironment, encryptionKeys } from './server/encryption-keys';
 import { TrackingServer } from './server/tracking-server';
@@ -25,7 +28,7 @@ export interface PlatformProps {
 }
 
 export function platform(scope: Construct, { values, release, version }: PlatformProps): void {
-  const { mlflow, postgresql, minio, clients, global: registry } = values;
+  const { mlflow, auth, proxy: proxySettings, postgresql, minio, clients, global: registry } = values;
   const instance = new Instance({ release, version, commonLabels: values.commonLabels });
   const backend = backendStore(values, instance);
   const artifacts = artifactStore(values, instance);
@@ -66,14 +69,29 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     secretName: artifacts.secretName,
     checksums: s3.checksum,
   });
+  const access = { instance, registry, server: mlflow };
+  const logins = [noLogin(auth.mode), basicLogin(scope, { ...access, auth, proxy: proxySettings })];
+  const proxy = new Proxy(scope, 'proxy', {
+    ...access,
+    settings: proxySettings,
+    trustedProxies: auth.trustedProxies,
+    logins,
+  });
   new TrackingServer(scope, 'tracking', {
+    proxy,
+    logins,
     instance,
     registry,
     settings: mlflow,
     backend: backendEnvironment(backend),
     artifacts: { ...artifactEnvironment(artifacts), direct: artifacts.direct },
     encryption: encryptionEnvironment(encryption),
-    checksums: { ...database.checksum, ...s3.checksum, ...keys.checksum },
+    checksums: {
+      ...database.checksum,
+      ...s3.checksum,
+      ...keys.checksum,
+      ...Object.assign({}, ...logins.map(({ checksums }) => checksums)),
+    },
   });
   new TrackingIngress(scope, 'ingress', {
     instance,

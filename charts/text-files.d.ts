@@ -7,3 +7,11 @@ declare module '*.sh' {
   const text: string;
   export default text;
 }
+declare module '*.conf' {
+  const text: string;
+  export default text;
+}
+declare module '*.njs' {
+  const text: string;
+  export default text;
+}

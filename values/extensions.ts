@@ -5,7 +5,7 @@ import type { Value } from '../lib/expr/expr';
 import type { Rule } from '../lib/values/rule';
 import { map, opaqueList, string } from '../lib/values/schema';
 import { LABEL } from './fields';
-import { namesIn } from './names';
+import { namesIn, oneOf, RESERVED_CONTAINERS } from './names';
 import type { Values } from './schema';
 
 const TEXTS = { type: 'object', additionalProperties: { type: 'string' } } as const;
@@ -90,8 +90,8 @@ export function extensionRules({ mlflow, postgresql, minio, global }: Values): r
     once('mlflow.extraContainers', containers),
     {
       path: 'mlflow.extraContainers',
-      violated: or(has(containers, 'mlflow'), has(containers, 'prepare')),
-      problem: 'or extraInitContainers has a container called mlflow or prepare, as the chart has',
+      violated: or(...RESERVED_CONTAINERS.map((name) => has(containers, name))),
+      problem: `or extraInitContainers has a container called ${oneOf(RESERVED_CONTAINERS)}, as the chart has`,
       remedy: 'Use another name',
     },
     once('global.imagePullSecrets', namesIn(global.imagePullSecrets, 'pullSecrets')),

@@ -192,6 +192,14 @@ const AMOUNTS = {
   },
 } as const;
 
+/** Of a container. */
+export function resources(amounts: Json) {
+  return opaqueMap('CPU, memory and ephemeral storage: requests and limits.', amounts, {
+    properties: { requests: AMOUNTS, limits: AMOUNTS, claims: { type: 'array' } },
+    additionalProperties: false,
+  });
+}
+
 export interface PodDefaults {
   readonly resources: Json;
   readonly podSecurityContext: Json;
@@ -201,12 +209,10 @@ export interface PodDefaults {
 }
 
 /** What Kubernetes lets one say of any pod: passed on as it is. */
-export function podFields({ resources, podSecurityContext, securityContext, gracePeriod }: PodDefaults) {
+export function podFields(defaults: PodDefaults) {
+  const { podSecurityContext, securityContext, gracePeriod } = defaults;
   return {
-    resources: opaqueMap('CPU, memory and ephemeral storage: requests and limits.', resources, {
-      properties: { requests: AMOUNTS, limits: AMOUNTS, claims: { type: 'array' } },
-      additionalProperties: false,
-    }),
+    resources: resources(defaults.resources),
     podAnnotations: stringMap('Annotations of the pods.'),
     podLabels: stringMap('Labels of the pods; the chart’s own win.'),
     nodeSelector: stringMap('Labels that a node must have.'),

@@ -11,6 +11,7 @@ export const MLFLOW_VERSION = '3.18.0';
 /** By the key of the values that they are below. Nothing else says a version. */
 export const defaultImages = {
   mlflow: { repository: 'ghcr.io/mlflow/mlflow', tag: `v${MLFLOW_VERSION}-full` },
+  proxy: { repository: 'nginx', tag: '1.30.6' },
   postgresql: { repository: 'postgres', tag: '17.7' },
   minio: { repository: 'quay.io/minio/minio', tag: 'RELEASE.2025-09-07T16-13-09Z' },
 } as const;
@@ -37,8 +38,8 @@ export const global = record(
   true,
 );
 
-export function imageRules({ mlflow, postgresql, minio }: Values): readonly Rule[] {
-  return Object.entries({ mlflow, postgresql, minio }).map(([name, { image }]) => ({
+export function imageRules({ mlflow, proxy, postgresql, minio }: Values): readonly Rule[] {
+  return Object.entries({ mlflow, proxy, postgresql, minio }).map(([name, { image }]) => ({
     path: `${name}.image.tag`,
     violated: and(equal(image.tag, 'latest'), empty(image.digest)),
     problem: 'is latest, which can be another image on every node and after every restart',

@@ -13,3 +13,22 @@ export function namesIn(list: Opaque, called = 'userEnv', key = 'name'): Value<r
     each(list, (entry) => field(entry, key)),
   );
 }
+
+/** Of the server's pod, as the chart has them in one mode or another. */
+export const RESERVED_CONTAINERS = ['mlflow', 'prepare', 'proxy', 'verifier', 'oauth2-proxy', 'machines'];
+export const RESERVED_VOLUMES = [
+  'tmp',
+  'scripts',
+  'server-socket',
+  'proxy-config',
+  'proxy-tmp',
+  'login',
+  'login-sockets',
+  'users',
+];
+export const RESERVED_PATHS = ['/tmp', '/prepare', '/run/mlflow', '/login', '/users'];
+
+/** `a, b or c` */
+export function oneOf(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
+}

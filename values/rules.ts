@@ -1,6 +1,7 @@
 /** Values that contradict each other are refused, and what somebody may regret is warned about, with the same words by `npm run synth` and by `helm install`. */
 import type { Rule } from '../lib/values/rule';
 import { accessRules } from './access';
+import { authRules } from './auth';
 import { databaseRules } from './database';
 import { extensionRules } from './extensions';
 import { imageRules } from './images';
@@ -9,5 +10,7 @@ import { serverRules } from './server';
 import { storeRules } from './store';
 
 export function rules(values: Values): readonly Rule[] {
-  return [databaseRules, storeRules, accessRules, serverRules, imageRules, extensionRules].flatMap((of) => of(values));
+  return [databaseRules, storeRules, accessRules, authRules, serverRules, imageRules, extensionRules].flatMap((of) =>
+    of(values),
+  );
 }

@@ -3,6 +3,7 @@
  * The keys of the setup guide's values file (mlflow.*, postgresql.*) keep their place and meaning.
  */
 import { record, type ValuesOf } from '../lib/values/schema';
+import { auth, proxy } from './auth';
 import { clients } from './clients';
 import { externalDatabase, postgresql } from './database';
 import { commonLabels, extraObjects } from './extensions';
@@ -13,6 +14,8 @@ import { externalS3, minio } from './store';
 export const schema = record('Values of the mlflow chart.', {
   global,
   mlflow,
+  auth,
+  proxy,
   postgresql,
   externalDatabase,
   minio,

@@ -1,5 +1,5 @@
 /** The MLflow server: values below `mlflow`, where the setup guide has them. */
-import { and, equal, greater, has, not, notEmpty, or } from '../lib/expr/function';
+import { and, equal, greater, has, join, matches, not, notEmpty, or } from '../lib/expr/function';
 import { collection, each, field, text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, list, opaqueList, record, string, stringMap } from '../lib/values/schema';
@@ -18,7 +18,7 @@ import {
   url,
 } from './fields';
 import { defaultImages } from './images';
-import { namesIn } from './names';
+import { namesIn, oneOf, RESERVED_PATHS, RESERVED_VOLUMES } from './names';
 import type { Values } from './schema';
 
 /** Its source is whatever Kubernetes knows. */
@@ -205,10 +205,17 @@ export const mlflow = record('The tracking server and model registry.', {
   }),
 });
 
+/** Where MLflow listens is what keeps the proxy from being gone round. */
+const OWN_OPTIONS = '(^|\\n)(--host|-h|--port|-p|--app-name)($|=|\\n)';
+
 export function serverRules(values: Values): readonly Rule[] {
   const { mlflow } = values;
   const { registry, encryption, podDisruptionBudget: budget } = mlflow;
   const volumes = namesIn(mlflow.extraVolumes, 'userVolumes');
+  const serverArguments = collection(
+    'extraArguments',
+    each(mlflow.extraArgs, (argument) => argument),
+  );
   const mounted = collection(
     'userMountPaths',
     each(mlflow.extraVolumeMounts, (mount) => field(mount, 'mountPath')),
@@ -222,15 +229,21 @@ export function serverRules(values: Values): readonly Rule[] {
     },
     {
       path: 'mlflow.extraVolumes',
-      violated: or(has(volumes, 'tmp'), has(volumes, 'scripts')),
-      problem: 'has a volume called tmp or scripts, as the chart has',
+      violated: or(...RESERVED_VOLUMES.map((name) => has(volumes, name))),
+      problem: `has a volume called ${oneOf(RESERVED_VOLUMES)}, as the chart has`,
       remedy: 'Use another name',
     },
     {
       path: 'mlflow.extraVolumeMounts',
-      violated: or(has(mounted, '/tmp'), has(mounted, '/prepare')),
-      problem: 'mounts a volume at /tmp or /prepare, where the chart has its own',
+      violated: or(...RESERVED_PATHS.map((path) => has(mounted, path))),
+      problem: `mounts a volume at ${oneOf(RESERVED_PATHS)}, where the chart has its own`,
       remedy: 'Choose another path',
+    },
+    {
+      path: 'mlflow.extraArgs',
+      violated: matches(join(serverArguments, '\n'), OWN_OPTIONS),
+      problem: 'sets where MLflow listens or which app it is, which the proxy in its pod depends on',
+      remedy: 'Remove --host, --port and --app-name; auth.mode chooses the login',
     },
     {
       path: 'mlflow.drainSeconds',

@@ -1,15 +1,23 @@
-# Becomes the MLflow server; what this is called with are further options of it.
-
-# All addresses of the pod: the loopback too, where kubectl port-forward comes from. Not every kernel has IPv6, and a
-# server of one worker that listens on :: takes no IPv4: so it is the family of the address that Kubernetes uses.
-case $POD_IP in
-  *:*) host=:: ;;
-  *) host=0.0.0.0 ;;
-esac
+# Becomes the MLflow server; what this is called with are options of it.
+# It listens where only the proxy of its pod can reach it: on a socket, which a killed one may have left behind.
+folder=${SERVER_FOLDER:-/run/mlflow}
+rm -f "$folder/server.sock" "$folder/loopback"
 
 # MLflow takes options of one web server only: who chooses another one, or development, does not want those of uvicorn.
+# MLflow before 3.x has no uvicorn at all. These cannot have the socket, nor the port, which is the proxy's.
+server=uvicorn
 case "${MLFLOW_GUNICORN_OPTS+other} $*" in
-  other* | *' --gunicorn-opts'* | *' --waitress-opts'* | *' --dev'*) unset MLFLOW_UVICORN_OPTS ;;
+  other* | *' --gunicorn-opts'* | *' --waitress-opts'* | *' --dev'*) unset MLFLOW_UVICORN_OPTS; server=other ;;
+  *' --uvicorn-opts'*) server=other ;;
+  *) python -c 'import importlib.util, os, sys
+where = importlib.util.find_spec("mlflow").submodule_search_locations[0]
+sys.exit(not os.path.exists(where + "/server/fastapi_app.py"))' || server=other ;;
 esac
 
-exec mlflow server --host="$host" "$@"
+if [ "$server" = uvicorn ]; then
+  export MLFLOW_UVICORN_OPTS="${MLFLOW_UVICORN_OPTS:-} --uds $folder/server.sock"
+else
+  : >"$folder/loopback"
+  set -- "$@" --port=5001
+fi
+exec mlflow server "$@"

@@ -9,8 +9,18 @@ import type {
   ServiceAccount,
 } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
-import { choose, equal, greater, has, not, notEmpty, orDefault, sha256, toJson } from '../../lib/expr/function';
-import { collection, each, extend, named, shared, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
+import { choose, equal, has, not, notEmpty, orDefault, sha256, toJson } from '../../lib/expr/function';
+import {
+  collection,
+  concatenate,
+  each,
+  extend,
+  named,
+  shared,
+  text,
+  unlessEmpty,
+  when,
+} from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
 import type { Values } from '../../values/schema';
@@ -19,8 +29,13 @@ import { environment, type EnvironmentPart, type SecretVariable, type Settings }
 import { imageReference, type Registry } from '../parts/image';
 import type { Instance } from '../parts/instance';
 import { podDefaults } from '../parts/pod';
+import { untilProxyEnds } from '../access/ending';
+import { ofEach, type Login } from '../access/login';
+import { HTTP_PORT, SERVER_SOCKET, type Proxy } from '../access/proxy';
 import { allowedHosts, corsOrigins } from './request-origins';
+import HASH_USERS from '../access/hash-users.py';
 import CREATE_BUCKET from './create-bucket.py';
+import HEALTH from './health.py';
 import MIGRATE from './migrate.py';
 import START from './start-server.sh';
 
@@ -35,13 +50,20 @@ export interface TrackingServerProps {
   };
   /** The keys with which MLflow encrypts what it stores. */
   readonly encryption: EnvironmentPart;
+  readonly proxy: Proxy;
+  readonly logins: readonly Login[];
   readonly checksums: Readonly<Record<string, Value<string> | undefined>>;
 }
 
 const NAME = 'tracking';
-const PORT = 5000;
-/** Where the init container finds its programs. */
+/** Where containers find their programs. */
 const SCRIPTS = '/prepare';
+const PROGRAMS = {
+  'migrate.py': MIGRATE,
+  'create-bucket.py': CREATE_BUCKET,
+  'hash-users.py': HASH_USERS,
+  'health.py': HEALTH,
+};
 const ALLOWED_HOSTS = 'MLFLOW_SERVER_ALLOWED_HOSTS';
 
 export class TrackingServer extends Component {
@@ -62,7 +84,7 @@ export class TrackingServer extends Component {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: instance.metadata(NAME, 'scripts'),
-      data: { 'migrate.py': MIGRATE, 'create-bucket.py': CREATE_BUCKET },
+      data: PROGRAMS,
     });
     new Manifest<Service>(this, 'service', {
       apiVersion: 'v1',
@@ -89,7 +111,8 @@ export class TrackingServer extends Component {
             annotations: extend(
               {
                 'checksum/settings': sha256(named('tracking.settings', toJson(collection('settings', plain)))),
-                'checksum/scripts': sha256(MIGRATE + CREATE_BUCKET),
+                'checksum/scripts': sha256(Object.values(PROGRAMS).join('')),
+                ...props.proxy.checksum,
                 ...props.checksums,
               },
               settings.podAnnotations,
@@ -131,9 +154,15 @@ export class TrackingServer extends Component {
   private podSpec(props: TrackingServerProps): Deferred<PodSpec> {
     const { instance, settings, artifacts } = props;
     const { create, name } = settings.serviceAccount;
-    const secrets = [...databaseSecrets(props), ...artifacts.secrets, ...props.encryption.secrets];
+    const secrets = [
+      ...databaseSecrets(props),
+      ...artifacts.secrets,
+      ...props.encryption.secrets,
+      ...props.logins.flatMap(({ server }) => server?.secrets ?? []),
+    ];
     const podIp = { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } };
     const env = shared('tracking.env', [podIp, ...environment(secrets, settings.env)]);
+    const scripts = { name: 'scripts', mountPath: SCRIPTS, readOnly: true };
     // Certificates of private CAs, for example, which PostgreSQL and the S3 store are asked with before the server runs.
     const extraMounts = each(settings.extraVolumeMounts, (mount) => mount);
     // $(POD_IP) is filled in by the kubelet, which it does in env only.
@@ -154,11 +183,12 @@ export class TrackingServer extends Component {
         {
           name: 'prepare',
           ...common,
-          command: ['sh', '-ec', `python ${SCRIPTS}/migrate.py\npython ${SCRIPTS}/create-bucket.py\n`],
+          command: ['sh', '-ec', preparation(props)],
           env,
           volumeMounts: [
             { name: 'tmp', mountPath: '/tmp' },
-            { name: 'scripts', mountPath: SCRIPTS, readOnly: true },
+            scripts,
+            ...ofEach(props.logins, ({ preparation }) => preparation?.mounts),
             ...extraMounts,
           ],
         },
@@ -171,30 +201,34 @@ export class TrackingServer extends Component {
           command: ['sh', '-ec', START, 'start-server'],
           args: serverOptions(props),
           env: [...env, when(not(has(namesIn(settings.env), ALLOWED_HOSTS)), hosts)],
-          ports: [{ name: 'http', containerPort: PORT, protocol: 'TCP' as const }],
           ...this.probes(props),
-          lifecycle: when(greater(settings.drainSeconds, 0), drain(settings.drainSeconds)),
-          volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }, ...extraMounts],
+          lifecycle: untilProxyEnds(SERVER_SOCKET.mountPath, settings.drainSeconds),
+          volumeMounts: [
+            { name: 'tmp', mountPath: '/tmp' },
+            scripts,
+            SERVER_SOCKET,
+            ...ofEach(props.logins, ({ server }) => server?.mounts),
+            ...extraMounts,
+          ],
         },
+        props.proxy.container,
+        ...ofEach(props.logins, ({ containers }) => containers),
         ...each(settings.extraContainers, (container) => container),
       ],
       volumes: [
         { name: 'tmp', emptyDir: { sizeLimit: settings.scratchSize } },
         { name: 'scripts', configMap: { name: instance.name('scripts') } },
+        ...props.proxy.volumes,
         ...each(settings.extraVolumes, (volume) => volume),
       ],
     };
   }
 
-  /** MLflow answers /health below the static prefix. Older versions check the Host header there: the kubelet's is the pod's IP. */
+  /** The kubelet reaches no socket. Whether the pod is ready the proxy says, for it asks MLflow; neither restarts the other. */
   private probes({ settings }: TrackingServerProps) {
-    const { startup, liveness, readiness } = settings.probes;
-    const httpGet = { path: text`${settings.staticPrefix}/health`, port: 'http' };
-    return {
-      startupProbe: { httpGet, ...startup },
-      livenessProbe: { httpGet, ...liveness },
-      readinessProbe: { httpGet, ...readiness },
-    };
+    const { startup, liveness } = settings.probes;
+    const exec = { command: ['python', '-IS', `${SCRIPTS}/health.py`, text`${settings.staticPrefix}/health`] };
+    return { startupProbe: { exec, ...startup }, livenessProbe: { exec, ...liveness } };
   }
 
   private spread({ instance, settings }: TrackingServerProps) {
@@ -215,27 +249,29 @@ export class TrackingServer extends Component {
   }
 }
 
-/**
- * Kubernetes tells a pod to end and everybody else to forget it at the same time; MLflow stops listening at once.
- * (The action `sleep`, which needs no program, came with Kubernetes 1.30.)
- */
-function drain(seconds: Value<number>) {
-  return { preStop: { exec: { command: ['sleep', text`${seconds}`] } } };
-}
-
 /** Only options that MLflow 2.9 knows too: newer ones are environment variables, which an old version ignores. */
-function serverOptions({ settings, artifacts }: TrackingServerProps) {
+function serverOptions({ settings, artifacts, logins }: TrackingServerProps) {
   return [
-    `--port=${String(PORT)}`,
+    // uvicorn heeds neither of the two on its socket, but MLflow's own jobs find the proxy by them.
+    `--port=${String(HTTP_PORT)}`,
     text`--workers=${settings.workers}`,
     when(artifacts.direct, '--no-serve-artifacts'),
     when(notEmpty(settings.staticPrefix), text`--static-prefix=${settings.staticPrefix}`),
+    ...ofEach(logins, ({ server }) => server?.options),
     ...each(settings.extraArgs, (argument) => argument),
+    // The last: of two, MLflow takes this.
+    '--host=127.0.0.1',
   ];
 }
 
+/** What has to be there before a server starts. */
+function preparation({ logins }: TrackingServerProps): Value<string> {
+  const own = ['migrate.py', 'create-bucket.py'].map((program) => `python ${SCRIPTS}/${program}\n`);
+  return concatenate([...own, ...logins.flatMap(({ preparation }) => preparation?.command ?? [])]);
+}
+
 /** The server's settings: everything that is no secret. */
-function serverSettings({ settings, backend, artifacts, encryption }: TrackingServerProps): Settings {
+function serverSettings({ settings, backend, artifacts, encryption, logins }: TrackingServerProps): Settings {
   const { registry, databasePool: pool } = settings;
   return {
     ...backend.settings,
@@ -246,6 +282,11 @@ function serverSettings({ settings, backend, artifacts, encryption }: TrackingSe
     PREPARE_TIMEOUT_SECONDS: text`${settings.migration.timeoutSeconds}`,
     ...artifacts.settings,
     ...encryption.settings,
+    ...Object.fromEntries(
+      logins.flatMap(({ enabled, server }) =>
+        Object.entries(server?.settings ?? {}).map(([name, value]) => [name, when(enabled, value)] as const),
+      ),
+    ),
     // Proxies keep idle connections for up to a minute, and would send a request into one that uvicorn ends after 5 s.
     MLFLOW_UVICORN_OPTS: '--timeout-keep-alive 75',
     // On a busy node, or with little CPU, a worker is mute for longer than uvicorn's own 5 s while it imports MLflow: it would be

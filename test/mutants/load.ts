@@ -51,7 +51,7 @@ export function loadProject(changes: Changes): void {
     run(module.exports, require, module, file, module.path);
     module.exports = changes.exports(path, module.exports);
   };
-  for (const ending of ['.py', '.sh']) {
+  for (const ending of ['.py', '.sh', '.conf', '.njs']) {
     internals._extensions[ending] = (module, file) => {
       module.exports = { __esModule: true, default: readFileSync(file, 'utf8') };
     };

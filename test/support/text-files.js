@@ -7,7 +7,7 @@ function moduleOf(text) {
   return `Object.defineProperty(exports, '__esModule', { value: true });\nexports.default = ${JSON.stringify(text)};\n`;
 }
 
-for (const ending of ['.py', '.sh']) {
+for (const ending of ['.py', '.sh', '.conf', '.njs']) {
   require.extensions[ending] = (module, file) => {
     module._compile(moduleOf(readFileSync(file, 'utf8')), file);
   };

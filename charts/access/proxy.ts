@@ -1,0 +1,138 @@
+/**
+ * The proxy in the server's pod: it owns the port that Services and probes know, and MLflow listens on a socket that only it
+ * shares. So nobody goes round the login, nor reaches MLflow's Assistant, whatever a cluster thinks of NetworkPolicies.
+ * Why nginx with njs, and what was measured: docs/proxies.md.
+ */
+import type { Construct } from 'constructs';
+import type { ConfigMap, Container, Service, Volume } from '../../imports/kubernetes/types';
+import type { Deferred, Value } from '../../lib/expr/expr';
+import { join, sha256, toJson } from '../../lib/expr/function';
+import { collection, each, named, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
+import { Component } from '../../lib/synth/component';
+import { Manifest } from '../../lib/synth/manifest';
+import type { Values } from '../../values/schema';
+import { imageReference, type Registry } from '../parts/image';
+import type { Instance } from '../parts/instance';
+import { untilForgotten } from './ending';
+import { ofEach, type Login } from './login';
+import LOGIN from './proxy/login.njs';
+import METRICS from './proxy/metrics.njs';
+import NGINX from './proxy/nginx.conf';
+import START from './proxy/start-proxy.sh';
+
+export type ProxySettings = Values['proxy'];
+
+export interface ProxyProps {
+  readonly instance: Instance;
+  readonly registry: Registry;
+  readonly settings: ProxySettings;
+  readonly trustedProxies: Values['auth']['trustedProxies'];
+  /** The server, whose pod it is. */
+  readonly server: Values['mlflow'];
+  readonly logins: readonly Login[];
+}
+
+/** Of the server's objects, which these belong to. */
+const COMPONENT = 'tracking';
+export const HTTP_PORT = 5000;
+export const METRICS_PORT = 9113;
+
+/** Where MLflow listens: a folder of the pod's that only it and the proxy have. */
+export const SERVER_SOCKET = { name: 'server-socket', mountPath: '/run/mlflow' };
+export const CONFIGURATION = { name: 'proxy-config', mountPath: '/etc/mlflow-proxy' };
+
+export class Proxy extends Component {
+  readonly container: Deferred<Container>;
+  readonly volumes: readonly (Deferred<Volume> | undefined)[];
+  /** An annotation for the pod: nginx reads its configuration at start. */
+  readonly checksum: Readonly<Record<string, Value<string>>>;
+
+  constructor(scope: Construct, id: string, props: ProxyProps) {
+    super(scope, id);
+    const { instance, logins } = props;
+    const files = filesOf(props);
+    new Manifest<ConfigMap>(this, 'configuration', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: instance.metadata(COMPONENT, 'proxy'),
+      data: files,
+    });
+    new Manifest<Service>(this, 'metrics', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: instance.metadata(COMPONENT, 'metrics'),
+      spec: {
+        type: 'ClusterIP',
+        selector: instance.selector(COMPONENT),
+        ports: [{ name: 'metrics', port: METRICS_PORT, targetPort: 'metrics', protocol: 'TCP' }],
+      },
+    });
+    this.container = containerOf(props);
+    this.volumes = [
+      { name: SERVER_SOCKET.name, emptyDir: {} },
+      { name: CONFIGURATION.name, configMap: { name: instance.name('proxy') } },
+      { name: 'proxy-tmp', emptyDir: { sizeLimit: '64Mi' } },
+      ...ofEach(logins, ({ volumes }) => volumes),
+    ];
+    this.checksum = {
+      'checksum/proxy': sha256(named('proxy.configuration', toJson(collection('configuration', files)))),
+    };
+  }
+}
+
+function filesOf({ server, trustedProxies, logins }: ProxyProps) {
+  const addresses = collection(
+    'trustedAddresses',
+    each(trustedProxies, (address) => text`set_real_ip_from ${address};`),
+  );
+  const trusted = collection(
+    'trustedProxies',
+    each(trustedProxies, (address) => text`${address} 1;`),
+  );
+  return {
+    'nginx.conf': NGINX,
+    'login.njs': LOGIN,
+    'metrics.njs': METRICS,
+    'trusted-proxies.conf': text`${join(addresses, ' ')} geo $realip_remote_addr $trusted { default 0; ${join(trusted, ' ')} }`,
+    'health.conf': text`location = ${server.staticPrefix}/health { auth_request off; proxy_pass http://$server; }`,
+    ...Object.fromEntries(
+      logins.flatMap(({ enabled, files }) =>
+        Object.entries(files).map(([name, content]) => [name, when(enabled, content)] as const),
+      ),
+    ),
+  };
+}
+
+function containerOf({ registry, settings, server, logins }: ProxyProps): Deferred<Container> {
+  const http = { path: text`${server.staticPrefix}/health`, port: 'http' };
+  const alive = { path: '/metrics', port: 'metrics' };
+  const { startup, liveness, readiness } = server.probes;
+  return {
+    name: 'proxy',
+    image: imageReference('proxy', settings.image, registry),
+    imagePullPolicy: settings.image.pullPolicy,
+    command: ['sh', '-ec', START],
+    env: [
+      { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
+      { name: 'HTTP_PORT', value: String(HTTP_PORT) },
+      { name: 'METRICS_PORT', value: String(METRICS_PORT) },
+    ],
+    ports: [
+      { name: 'http', containerPort: HTTP_PORT, protocol: 'TCP' as const },
+      { name: 'metrics', containerPort: METRICS_PORT, protocol: 'TCP' as const },
+    ],
+    // It is alive whether MLflow is or not; through it, the pod is ready when MLflow answers.
+    startupProbe: { httpGet: alive, ...startup },
+    livenessProbe: { httpGet: alive, ...liveness },
+    readinessProbe: { httpGet: http, ...readiness },
+    lifecycle: untilForgotten(server.drainSeconds),
+    resources: unlessEmpty(settings.resources),
+    securityContext: unlessEmpty(server.securityContext),
+    volumeMounts: [
+      { ...CONFIGURATION, readOnly: true },
+      { name: 'proxy-tmp', mountPath: '/tmp' },
+      SERVER_SOCKET,
+      ...ofEach(logins, ({ proxyMounts }) => proxyMounts),
+    ],
+  };
+}

@@ -1,0 +1,96 @@
+// Asks the verifier whether a login is right, remembers right ones for a minute, and slows down who guesses.
+// No password is kept: an entry's key is an HMAC, by a key that only this process knows, of the login and the whole file of
+// users. So a changed file forgets all of them.
+import crypto from 'crypto';
+import fs from 'fs';
+
+const USERS = '/login/htpasswd';
+// For each wrong login of the last five minutes by this user name from this address, the next is checked so much later …
+const STEP_MS = 100;
+// … but no two of them further apart than this, and nobody waits for longer than that: a right password always gets in.
+const FURTHEST_APART_MS = 2000;
+const LONGEST_WAIT_MS = 20000;
+// Every refusal takes this long: an unknown user is told from a wrong password by nothing.
+const REFUSAL_MS = 1000;
+
+async function check(r) {
+  const started = Date.now();
+  const header = r.headersIn.Authorization;
+  if (!header || !/^Basic /i.test(header)) {
+    // Where MLflow itself asks for the login, it says what is open without one.
+    return r.variables.anonymous === 'passes' ? r.return(204) : refuse(r);
+  }
+  const login = digest(header);
+  if (ngx.shared.verified.has(login)) {
+    return r.return(204);
+  }
+  const who = crypto
+    .createHash('sha256')
+    .update(`${r.variables.remote_addr} ${r.variables.remote_user}`)
+    .digest('base64');
+  await wait(who, started);
+  let answer;
+  try {
+    answer = await ngx.fetch(r.variables.verifier, { headers: { Host: 'localhost', Authorization: header } });
+  } catch (error) {
+    r.error(`the verifier does not answer: ${error.message}`);
+    return r.return(500);
+  }
+  if (answer.ok) {
+    ngx.shared.verified.set(login, '');
+    return r.return(204);
+  }
+  if (answer.status !== 401) {
+    r.error(`the verifier answers ${answer.status}`);
+    return r.return(500);
+  }
+  ngx.shared.failed.incr(who, 1, 0);
+  await sleep(started + REFUSAL_MS - Date.now());
+  refuse(r);
+}
+
+/** After earlier failures: one check at a time, the more failures the further apart. */
+async function wait(who, now) {
+  const failures = ngx.shared.failed.get(who) || 0;
+  if (failures === 0) {
+    return;
+  }
+  const free = Math.max(ngx.shared.failed.get(`${who} next`) || 0, now);
+  const mine = Math.min(free + Math.min(STEP_MS * failures, FURTHEST_APART_MS), now + LONGEST_WAIT_MS);
+  ngx.shared.failed.set(`${who} next`, mine);
+  await sleep(mine - now);
+}
+
+function digest(header) {
+  const hmac = crypto.createHmac('sha256', key());
+  let users = '';
+  try {
+    users = fs.readFileSync(USERS);
+  } catch (error) {
+    // MLflow has its users in a database; where a file is expected, the verifier says that it is missing.
+  }
+  return hmac.update(users).update('\0').update(header).digest('base64');
+}
+
+/** Of this process and its workers; made up by whoever needs it first. */
+function key() {
+  const known = ngx.shared.secret.get('key');
+  if (known !== undefined) {
+    return known;
+  }
+  const bytes = new Uint8Array(32);
+  globalThis.crypto.getRandomValues(bytes);
+  ngx.shared.secret.add('key', Buffer.from(bytes).toString('hex'));
+  return ngx.shared.secret.get('key');
+}
+
+function sleep(ms) {
+  return new Promise((done) => setTimeout(done, Math.max(0, ms)));
+}
+
+function refuse(r) {
+  r.headersOut['WWW-Authenticate'] = 'Basic realm="MLflow", charset="UTF-8"';
+  r.return(401);
+}
+
+export default { check };

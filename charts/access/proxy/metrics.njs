@@ -1,0 +1,55 @@
+// Counts every request as it ends, for Prometheus. MLflow's own metrics know neither paths nor artefacts, traces or the gateway.
+const BOUNDS = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800];
+// Clients may invent methods; labels may not grow with them.
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+const DURATION = 'mlflow_proxy_request_duration_seconds';
+
+/** nginx asks whether to log a request, when it ends. Probes are counted, but not logged. */
+function count(r) {
+  const counters = ngx.shared.counters;
+  const { route, status, request_time: seconds } = r.variables;
+  const method = METHODS.includes(r.method) ? r.method : 'other';
+  const bucket = BOUNDS.findIndex((bound) => Number(seconds) <= bound);
+  counters.incr(`requests|${route}|${method}|${status}`, 1, 0);
+  counters.incr(`bucket|${route}|${bucket < 0 ? BOUNDS.length : bucket}`, 1, 0);
+  counters.incr(`seconds|${route}`, Number(seconds), 0);
+  return route === 'health' && status === '200' ? '' : '1';
+}
+
+function expose(r) {
+  const counters = ngx.shared.counters;
+  const requests = [
+    '# HELP mlflow_proxy_requests_total Requests that ended.',
+    '# TYPE mlflow_proxy_requests_total counter',
+  ];
+  const durations = [
+    `# HELP ${DURATION} From the first byte of a request to the last of its answer.`,
+    `# TYPE ${DURATION} histogram`,
+  ];
+  counters
+    .keys()
+    .sort()
+    .forEach((key) => {
+      const [what, route, method, status] = key.split('|');
+      if (what === 'requests') {
+        requests.push(
+          `mlflow_proxy_requests_total{route="${route}",method="${method}",status="${status}"} ${counters.get(key)}`,
+        );
+      }
+      if (what === 'seconds') {
+        let sum = 0;
+        BOUNDS.concat('+Inf').forEach((bound, index) => {
+          sum += counters.get(`bucket|${route}|${index}`) || 0;
+          durations.push(`${DURATION}_bucket{route="${route}",le="${bound}"} ${sum}`);
+        });
+        durations.push(
+          `${DURATION}_sum{route="${route}"} ${counters.get(key)}`,
+          `${DURATION}_count{route="${route}"} ${sum}`,
+        );
+      }
+    });
+  r.headersOut['Content-Type'] = 'text/plain; version=0.0.4';
+  r.return(200, `${requests.concat(durations).join('\n')}\n`);
+}
+
+export default { count, expose };

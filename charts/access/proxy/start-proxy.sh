@@ -1,0 +1,27 @@
+# Runs nginx until the pod ends, and then until it has answered what is under way.
+# All addresses, of the family that Kubernetes uses: not every kernel has IPv6.
+listen() {
+  case $POD_IP in
+    *:*) echo "listen [::]:$1 ipv6only=off;" ;;
+    *) echo "listen 0.0.0.0:$1;" ;;
+  esac
+}
+listen "$HTTP_PORT" >/tmp/listen-http.conf
+listen "$METRICS_PORT" >/tmp/listen-metrics.conf
+
+nginx -e stderr -c /etc/mlflow-proxy/nginx.conf -g 'daemon off;' &
+nginx=$!
+# On SIGTERM nginx would cut off what is under way. Which of them a container gets depends on its image.
+trap 'kill -QUIT "$nginx"' QUIT TERM INT
+
+# MLflow and the others of the pod end when these are gone.
+for folder in /run/mlflow /run/login; do
+  [ ! -d "$folder" ] || : >"$folder/proxy"
+done
+code=0
+while kill -0 "$nginx" 2>/dev/null; do
+  code=0
+  wait "$nginx" || code=$?
+done
+rm -f /run/mlflow/proxy /run/login/proxy
+exit "$code"

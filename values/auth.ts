@@ -1,0 +1,95 @@
+/** Who gets in to MLflow: the login, and the proxy in the server's pod that asks for it. */
+import { and, equal, join, matches, not, notEmpty, or } from '../lib/expr/function';
+import { collection, eachEntry } from '../lib/expr/vocabulary';
+import type { Rule } from '../lib/values/rule';
+import { list, map, record, string } from '../lib/values/schema';
+import { empty } from './conditions';
+import { imageFields, objectName, resources, secretKey } from './fields';
+import { defaultImages } from './images';
+import type { Values } from './schema';
+
+const OCTET = '(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
+const IPV4 = `${OCTET}(\\.${OCTET}){3}(/(3[0-2]|[12]?[0-9]))?`;
+const IPV6 = '([0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))?';
+
+export const auth = record('Who gets in: see docs/access.md.', {
+  mode: string({
+    default: 'none',
+    options: ['none', 'basic'],
+    description: 'none: whoever reaches it; basic: users with passwords.',
+  }),
+  trustedProxies: list(
+    string({
+      description: 'Address or range.',
+      pattern: { regex: `^(${IPV4}|${IPV6})$`, expected: 'an address or a range, such as 10.0.0.0/8' },
+    }),
+    {
+      default: [],
+      description:
+        'Proxies in front of MLflow, such as an Ingress controller’s pods, whose word is taken for where a request came from.',
+    },
+  ),
+  basic: record('Users with passwords.', {
+    existingSecret: objectName('Secret with the users: a file as htpasswd -B makes it. Changes need no restart.'),
+    existingSecretKey: secretKey('htpasswd'),
+    users: map(
+      string({
+        description: 'The password.',
+        pattern: { regex: '^[^\\n]+$', expected: 'a password of one line' },
+        maxLength: 256,
+      }),
+      { description: 'Development only: passwords by user name. Elsewhere use existingSecret.' },
+    ),
+  }),
+});
+
+export const proxy = record(
+  'The proxy in the server’s pod, which owns its port and asks for the login (nginx with njs).',
+  {
+    image: record(
+      'Image with nginx and its module njs: the official one, but not its -slim.',
+      imageFields(defaultImages.proxy),
+    ),
+    resources: resources({ requests: { cpu: '50m', memory: '32Mi' }, limits: { memory: '128Mi' } }),
+    verifier: record('The container that checks passwords (basic): 50 to 300 ms of a processor for each new login.', {
+      resources: resources({ requests: { cpu: '50m', memory: '16Mi' }, limits: { cpu: '1', memory: '64Mi' } }),
+    }),
+  },
+);
+
+/** Names that fit into a line of the file of users, joined by spaces. */
+const USER_NAMES = '^([A-Za-z0-9._@+-]+( [A-Za-z0-9._@+-]+)*)?$';
+
+export function authRules({ auth: { mode, basic } }: Values): readonly Rule[] {
+  const isBasic = equal(mode, 'basic');
+  const names = collection(
+    'userNames',
+    eachEntry(basic.users, (name) => name),
+  );
+  return [
+    {
+      path: 'auth.mode',
+      violated: and(isBasic, empty(basic.existingSecret), not(notEmpty(basic.users))),
+      problem: 'is basic, but nobody could log in',
+      remedy: 'Name a Secret in auth.basic.existingSecret, or, in development, users in auth.basic.users',
+    },
+    {
+      path: 'auth.basic.users',
+      violated: and(notEmpty(basic.users), notEmpty(basic.existingSecret)),
+      problem: 'is set beside auth.basic.existingSecret, which would win',
+      remedy: 'Remove one of them',
+    },
+    {
+      path: 'auth.basic.users',
+      violated: not(matches(join(names, ' '), USER_NAMES)),
+      problem: 'has a name with something else than letters, digits and . _ @ + -',
+      remedy: 'Choose another name',
+    },
+    {
+      path: 'auth.basic',
+      violated: and(not(isBasic), or(notEmpty(basic.existingSecret), notEmpty(basic.users))),
+      problem: 'names users, but auth.mode is another one: nobody would be asked for their password',
+      remedy: 'Set auth.mode to basic, or remove them',
+    },
+  ];
+}
