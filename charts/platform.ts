@@ -14,6 +14,7 @@ import { Instance } from './parts/instance';
 import { Minio } from './store/minio';
 import { Postgresql } from './database/postgresql';
 import { basicLogin } from './access/basic-login';
+import { oidcLogin } from './access/oidc-login';
 import { noLogin } from './access/login';
 import { Proxy } from './access/proxy';
 import { TrackingIngress } from './access/tracking-ingress';
@@ -28,7 +29,7 @@ export interface PlatformProps {
 }
 
 export function platform(scope: Construct, { values, release, version }: PlatformProps): void {
-  const { mlflow, auth, proxy: proxySettings, postgresql, minio, clients, global: registry } = values;
+  const { mlflow, auth, proxy: proxySettings, oauth2Proxy, postgresql, minio, clients, global: registry } = values;
   const instance = new Instance({ release, version, commonLabels: values.commonLabels });
   const backend = backendStore(values, instance);
   const artifacts = artifactStore(values, instance);
@@ -70,7 +71,11 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     checksums: s3.checksum,
   });
   const access = { instance, registry, server: mlflow };
-  const logins = [noLogin(auth.mode), basicLogin(scope, { ...access, auth, proxy: proxySettings })];
+  const logins = [
+    noLogin(auth.mode),
+    basicLogin(scope, { ...access, auth, proxy: proxySettings }),
+    oidcLogin({ ...access, auth, oauth2Proxy }),
+  ];
   const proxy = new Proxy(scope, 'proxy', {
     ...access,
     settings: proxySettings,

@@ -3,6 +3,7 @@ import { and, equal, join, matches, not, notEmpty, or } from '../lib/expr/functi
 import { collection, eachEntry } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { list, map, record, string } from '../lib/values/schema';
+import { oidc } from './auth-oidc';
 import { empty } from './conditions';
 import { imageFields, objectName, resources, secretKey } from './fields';
 import { defaultImages } from './images';
@@ -15,8 +16,8 @@ const IPV6 = '([0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(/(12[0-8]|1[01][0-9]|[1-9
 export const auth = record('Who gets in: see docs/access.md.', {
   mode: string({
     default: 'none',
-    options: ['none', 'basic'],
-    description: 'none: whoever reaches it; basic: users with passwords.',
+    options: ['none', 'basic', 'oidc'],
+    description: 'none: whoever reaches it; basic: users with passwords; oidc: whom an OpenID Connect issuer knows.',
   }),
   trustedProxies: list(
     string({
@@ -41,6 +42,7 @@ export const auth = record('Who gets in: see docs/access.md.', {
       { description: 'Development only: passwords by user name. Elsewhere use existingSecret.' },
     ),
   }),
+  oidc,
 });
 
 export const proxy = record(

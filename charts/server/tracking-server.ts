@@ -33,6 +33,7 @@ import { untilProxyEnds } from '../access/ending';
 import { ofEach, type Login } from '../access/login';
 import { HTTP_PORT, SERVER_SOCKET, type Proxy } from '../access/proxy';
 import { allowedHosts, corsOrigins } from './request-origins';
+import DISCOVER from '../access/discover.py';
 import HASH_USERS from '../access/hash-users.py';
 import CREATE_BUCKET from './create-bucket.py';
 import HEALTH from './health.py';
@@ -62,6 +63,7 @@ const PROGRAMS = {
   'migrate.py': MIGRATE,
   'create-bucket.py': CREATE_BUCKET,
   'hash-users.py': HASH_USERS,
+  'discover.py': DISCOVER,
   'health.py': HEALTH,
 };
 const ALLOWED_HOSTS = 'MLFLOW_SERVER_ALLOWED_HOSTS';

@@ -43,7 +43,7 @@ async function check(r) {
   }
   const subject = answer.headers.get('X-Auth-Request-User') || '';
   const email = answer.headers.get('X-Auth-Request-Email') || '';
-  if (issuer && !(issuer.allowed || []).some((pattern) => isLike(subject, pattern))) {
+  if (issuer && !patternsOf(issuer).some((pattern) => isLike(subject, pattern))) {
     r.warn(`${subject} of ${issuer.issuer} is not allowed in`);
     return r.return(403);
   }
@@ -68,7 +68,14 @@ function claimsIn(encoded) {
 /** One of programs, by issuer and audience: an issuer may have tokens for people, and others, for another audience, for programs. */
 function issuerOf(claims) {
   const audiences = [].concat(claims.aud);
-  return rules.issuers.find((known) => known.issuer === claims.iss && audiences.includes(known.audience));
+  return (rules.issuers || []).find((known) => known.issuer === claims.iss && audiences.includes(known.audience));
+}
+
+/** Of subjects that it may send. */
+function patternsOf(issuer) {
+  return (issuer.serviceAccounts || [])
+    .map((account) => `system:serviceaccount:${account.replace('/', ':')}`)
+    .concat(issuer.subjects || []);
 }
 
 /** A pattern is a subject, or its beginning and a star. */
