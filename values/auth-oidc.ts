@@ -1,4 +1,5 @@
 /** Logins of an OpenID Connect issuer, for people and for programs (`auth.mode: oidc`). */
+import type { Value } from '../lib/expr/expr';
 import { and, choose, equal, has, join, matches, not, notEmpty, or, repeated } from '../lib/expr/function';
 import { collection, each, text, when } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
@@ -11,7 +12,8 @@ import type { Values } from './schema';
 const ISSUER = 'https?://[A-Za-z0-9._-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)*/?';
 const ISSUER_WORDS = 'a URL such as https://login.example.com/realms/main';
 
-const WORD = { regex: '^[^\\s"\'\\\\]*$', expected: 'a text without spaces and quotes' };
+const WORD = '[A-Za-z0-9._~:/@|+=#!-]';
+const WORD_WORDS = 'a text of letters, digits and . _ ~ : / @ | + = # ! -';
 
 /** Who may ask for any audience proves nothing by it: an issuer of programs says whom it may send. */
 const extraIssuers = list(
@@ -27,12 +29,12 @@ const extraIssuers = list(
     }),
     audience: string({
       description: 'Whom its tokens are for (aud): no other issuer’s, and not the clientId.',
-      pattern: { regex: '^[^\\s"\'\\\\]+$', expected: WORD.expected },
+      pattern: { regex: `^${WORD}+$`, expected: WORD_WORDS },
     }),
     allowedSubjects: list(
       string({
         description: 'A subject.',
-        pattern: { regex: '^[^\\s*"\'\\\\]+[*]?$', expected: 'a subject, or its beginning and *' },
+        pattern: { regex: `^${WORD}+[*]?$`, expected: 'a subject, or its beginning and *' },
       }),
       {
         default: [],
@@ -49,7 +51,11 @@ export const oidc = record('People log in at an OpenID Connect issuer, programs 
     description: 'The issuer, letter by letter as it calls itself.',
     pattern: { regex: `^(${ISSUER})?$`, expected: ISSUER_WORDS },
   }),
-  clientId: string({ default: '', description: 'What MLflow is called there.', pattern: WORD }),
+  clientId: string({
+    default: '',
+    description: 'What MLflow is called there.',
+    pattern: { regex: `^${WORD}*$`, expected: WORD_WORDS },
+  }),
   existingSecret: objectName('Secret with the client’s secret, and 32 random bytes that sign cookies.'),
   existingSecretClientKey: secretKey('client-secret'),
   existingSecretCookieKey: secretKey('cookie-secret'),
@@ -76,12 +82,12 @@ export const oidc = record('People log in at an OpenID Connect issuer, programs 
   groupsClaim: string({
     default: 'groups',
     description: 'Where tokens have the groups.',
-    pattern: { regex: '^[^\\s"\'\\\\]+$', expected: WORD.expected },
+    pattern: { regex: `^${WORD}+$`, expected: WORD_WORDS },
   }),
   scopes: list(
     string({
       description: 'A scope.',
-      pattern: { regex: '^[^\\s"\'\\\\]+$', expected: WORD.expected },
+      pattern: { regex: `^${WORD}+$`, expected: WORD_WORDS },
     }),
     { default: ['openid', 'email', 'profile'], description: 'What is asked for; some issuers give groups for groups.' },
   ),
@@ -112,7 +118,7 @@ export const oidc = record('People log in at an OpenID Connect issuer, programs 
     audience: string({
       default: 'mlflow-tracking',
       description: 'Whom their tokens are for (aud).',
-      pattern: { regex: '^[^\\s"\'\\\\]+$', expected: WORD.expected },
+      pattern: { regex: `^${WORD}+$`, expected: WORD_WORDS },
     }),
     issuerUrl: string({
       default: 'https://kubernetes.default.svc.cluster.local',
@@ -132,11 +138,19 @@ export const oauth2Proxy = record('The program that knows OpenID Connect (oidc):
   resources: resources({ requests: { cpu: '20m', memory: '48Mi' }, limits: { memory: '128Mi' } }),
 });
 
+/** The domains, to look into. */
+export function domainsOf({ allowedDomains }: Values['auth']['oidc']): Value<readonly string[]> {
+  return collection(
+    'domains',
+    each(allowedDomains, (domain) => domain),
+  );
+}
+
 export function oidcRules({ auth }: Values): readonly Rule[] {
   const { mode, oidc: settings } = auth;
   const { issuerUrl, clientId, existingSecret, allowedGroups, allowedDomains, serviceAccounts } = settings;
   const isOidc = equal(mode, 'oidc');
-  const domains = join(allowedDomains, ',');
+  const domains = domainsOf(settings);
   const audiences = repeated(
     collection('audiences', [
       clientId,
@@ -175,7 +189,7 @@ export function oidcRules({ auth }: Values): readonly Rule[] {
     },
     {
       path: 'auth.oidc.allowedDomains',
-      violated: and(has(allowedDomains, '*'), not(equal(domains, '*'))),
+      violated: and(has(domains, '*'), not(equal(join(domains, ','), '*'))),
       problem: 'has * beside others, which lets everybody in',
       remedy: 'Remove * or the others',
     },

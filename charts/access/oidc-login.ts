@@ -7,6 +7,7 @@ import type { Container, Volume, VolumeMount } from '../../imports/kubernetes/ty
 import type { Deferred, Value } from '../../lib/expr/expr';
 import { and, choose, equal, has, join, not, notEmpty, toJson } from '../../lib/expr/function';
 import { collection, each, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
+import { domainsOf } from '../../values/auth-oidc';
 import type { Values } from '../../values/schema';
 import { imageReference, type Registry } from '../parts/image';
 import type { Instance } from '../parts/instance';
@@ -80,21 +81,22 @@ export function oidcLogin(props: OidcLoginProps): Login {
 }
 
 /** What proxy/oidc.njs has to know. */
-function rulesOf({ allowedDomains, serviceAccounts, extraIssuers }: Values['auth']['oidc']) {
+function rulesOf(oidc: Values['auth']['oidc']) {
+  const { allowedDomains, serviceAccounts, extraIssuers } = oidc;
   return {
-    domains: and(notEmpty(allowedDomains), not(has(allowedDomains, '*'))),
+    domains: and(notEmpty(allowedDomains), not(has(domainsOf(oidc), '*'))),
     issuers: [
       when(serviceAccounts.enabled, {
         issuer: serviceAccounts.issuerUrl,
         audience: serviceAccounts.audience,
         socket: `${LOGIN_SOCKETS.mountPath}/${MACHINES}.sock`,
-        serviceAccounts: each(serviceAccounts.allowed, (account) => account),
+        serviceAccounts: [...each(serviceAccounts.allowed, (account) => account)],
       }),
       ...each(extraIssuers, ({ name, issuerUrl, audience, allowedSubjects }) => ({
         issuer: issuerUrl,
         audience,
         socket: text`${LOGIN_SOCKETS.mountPath}/issuer-${name}.sock`,
-        subjects: each(allowedSubjects, (subject) => subject),
+        subjects: [...each(allowedSubjects, (subject) => subject)],
       })),
     ],
   };
@@ -125,7 +127,13 @@ function forPeople(props: OidcLoginProps, authority: Deferred<VolumeMount> | und
         `--config=${LOGIN_SOCKETS.mountPath}/people.cfg`,
         text`--oidc-issuer-url=${oidc.issuerUrl}`,
         text`--client-id=${oidc.clientId}`,
-        text`--scope=${join(oidc.scopes, ' ')}`,
+        text`--scope=${join(
+          collection(
+            'scopes',
+            each(oidc.scopes, (scope) => scope),
+          ),
+          ' ',
+        )}`,
         text`--oidc-groups-claim=${oidc.groupsClaim}`,
         ...each(oidc.allowedGroups, (group) => text`--allowed-group=${group}`),
         ...each(oidc.allowedDomains, (domain) => text`--email-domain=${domain}`),
