@@ -51,22 +51,21 @@ export function oidcLogin(props: OidcLoginProps): Login {
       'login-oidc.conf': LOGIN,
       'login-oidc-prefix.conf': text`set $oauth2 ${server.staticPrefix}/oauth2; location ${server.staticPrefix}/oauth2/ { auth_request off; set $cookies $http_cookie; proxy_pass http://unix:/run/login/people.sock; }`,
       'oidc.njs': OIDC,
-      'oidc-rules.njs': text`export default ${toJson(collection('oidcRules', rulesOf(oidc)))};`,
+      'oidc-rules.njs': rulesOf(oidc),
     },
-    containers: [
-      forPeople(props, mount),
-      when(accounts.enabled, forMachines(props)),
-      ...each(oidc.extraIssuers, (issuer) => ({
-        ...oauth2Proxy(props, text`issuer-${issuer.name}`, [
-          text`--config=${LOGIN_SOCKETS.mountPath}/issuer-${issuer.name}.cfg`,
-          text`--oidc-issuer-url=${issuer.issuerUrl}`,
-          text`--client-id=${issuer.audience}`,
-          ...FOR_PROGRAMS,
-          when(hasAuthority, authorityIn(ISSUERS_CA.mountPath)),
-        ]),
-        volumeMounts: [LOGIN_SOCKETS, mount],
-      })),
-    ].filter((container) => container !== undefined),
+    containers: [forPeople(props, mount), when(accounts.enabled, forMachines(props))].filter(
+      (container) => container !== undefined,
+    ),
+    listedContainers: each(oidc.extraIssuers, (issuer) => ({
+      ...oauth2Proxy(props, text`issuer-${issuer.name}`, [
+        text`--config=${LOGIN_SOCKETS.mountPath}/issuer-${issuer.name}.cfg`,
+        text`--oidc-issuer-url=${issuer.issuerUrl}`,
+        text`--client-id=${issuer.audience}`,
+        ...FOR_PROGRAMS,
+        when(hasAuthority, authorityIn(ISSUERS_CA.mountPath)),
+      ]),
+      volumeMounts: [LOGIN_SOCKETS, mount],
+    })),
     volumes: [
       { name: LOGIN_SOCKETS.name, emptyDir: {} },
       when(hasAuthority, authority),
@@ -80,26 +79,16 @@ export function oidcLogin(props: OidcLoginProps): Login {
   };
 }
 
-/** What proxy/oidc.njs has to know. */
-function rulesOf(oidc: Values['auth']['oidc']) {
-  const { allowedDomains, serviceAccounts, extraIssuers } = oidc;
-  return {
-    domains: and(notEmpty(allowedDomains), not(has(domainsOf(oidc), '*'))),
-    issuers: [
-      when(serviceAccounts.enabled, {
-        issuer: serviceAccounts.issuerUrl,
-        audience: serviceAccounts.audience,
-        socket: `${LOGIN_SOCKETS.mountPath}/${MACHINES}.sock`,
-        serviceAccounts: [...each(serviceAccounts.allowed, (account) => account)],
-      }),
-      ...each(extraIssuers, ({ name, issuerUrl, audience, allowedSubjects }) => ({
-        issuer: issuerUrl,
-        audience,
-        socket: text`${LOGIN_SOCKETS.mountPath}/issuer-${name}.sock`,
-        subjects: [...each(allowedSubjects, (subject) => subject)],
-      })),
-    ],
-  };
+/** What proxy/oidc.njs has to know, as a module: JSON is JavaScript. */
+function rulesOf(oidc: Values['auth']['oidc']): Value<string> {
+  const { enabled, issuerUrl, audience, allowed } = oidc.serviceAccounts;
+  const domains = domainsOf(oidc);
+  return text`export default {
+  "domains": ${and(notEmpty(oidc.allowedDomains), not(has(domains, '*')))},
+  "serviceAccounts": {"enabled": ${enabled}, "issuerUrl": "${issuerUrl}", "audience": "${audience}", "allowed": ${toJson(allowed)}},
+  "issuers": ${toJson(oidc.extraIssuers)}
+};
+`;
 }
 
 /** Where the issuers have their keys; the pod waits for them. */

@@ -215,6 +215,7 @@ export class TrackingServer extends Component {
         },
         props.proxy.container,
         ...ofEach(props.logins, ({ containers }) => containers),
+        ...props.logins.flatMap(({ listedContainers }) => listedContainers ?? []),
         ...each(settings.extraContainers, (container) => container),
       ],
       volumes: [

@@ -4,6 +4,7 @@
 import rules from 'oidc-rules.njs';
 
 const PEOPLE = '/run/login/people.sock';
+const MACHINES = '/run/login/machines.sock';
 
 /** For auth_request: 204 with X-User, 401 or 403. */
 async function check(r) {
@@ -43,7 +44,7 @@ async function check(r) {
   }
   const subject = answer.headers.get('X-Auth-Request-User') || '';
   const email = answer.headers.get('X-Auth-Request-Email') || '';
-  if (issuer && !patternsOf(issuer).some((pattern) => isLike(subject, pattern))) {
+  if (issuer && !issuer.allowed.some((pattern) => isLike(subject, pattern))) {
     r.warn(`${subject} of ${issuer.issuer} is not allowed in`);
     return r.return(403);
   }
@@ -68,14 +69,23 @@ function claimsIn(encoded) {
 /** One of programs, by issuer and audience: an issuer may have tokens for people, and others, for another audience, for programs. */
 function issuerOf(claims) {
   const audiences = [].concat(claims.aud);
-  return (rules.issuers || []).find((known) => known.issuer === claims.iss && audiences.includes(known.audience));
+  return programs().find((known) => known.issuer === claims.iss && audiences.includes(known.audience));
 }
 
-/** Of subjects that it may send. */
-function patternsOf(issuer) {
-  return (issuer.serviceAccounts || [])
-    .map((account) => `system:serviceaccount:${account.replace('/', ':')}`)
-    .concat(issuer.subjects || []);
+function programs() {
+  const accounts = rules.serviceAccounts;
+  const others = rules.issuers.map((known) => ({
+    issuer: known.issuerUrl,
+    audience: known.audience,
+    socket: `/run/login/issuer-${known.name}.sock`,
+    allowed: known.allowedSubjects,
+  }));
+  if (!accounts.enabled) {
+    return others;
+  }
+  // namespace/name is what people write, and system:serviceaccount:namespace:name what the token says.
+  const allowed = accounts.allowed.map((account) => `system:serviceaccount:${account.replace('/', ':')}`);
+  return others.concat({ issuer: accounts.issuerUrl, audience: accounts.audience, socket: MACHINES, allowed });
 }
 
 /** A pattern is a subject, or its beginning and a star. */
