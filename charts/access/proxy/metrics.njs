@@ -7,12 +7,14 @@ const DURATION = 'mlflow_proxy_request_duration_seconds';
 /** nginx asks whether to log a request, when it ends. Probes are counted, but not logged. */
 function count(r) {
   const counters = ngx.shared.counters;
-  const { route, status, request_time: seconds } = r.variables;
+  const route = r.variables.route;
+  const status = r.variables.status;
+  const seconds = Number(r.variables.request_time);
   const method = METHODS.includes(r.method) ? r.method : 'other';
-  const bucket = BOUNDS.findIndex((bound) => Number(seconds) <= bound);
+  const bucket = BOUNDS.findIndex((bound) => seconds <= bound);
   counters.incr(`requests|${route}|${method}|${status}`, 1, 0);
   counters.incr(`bucket|${route}|${bucket < 0 ? BOUNDS.length : bucket}`, 1, 0);
-  counters.incr(`seconds|${route}`, Number(seconds), 0);
+  counters.incr(`seconds|${route}`, seconds, 0);
   return route === 'health' && status === '200' ? '' : '1';
 }
 
@@ -30,10 +32,12 @@ function expose(r) {
     .keys()
     .sort()
     .forEach((key) => {
-      const [what, route, method, status] = key.split('|');
+      const parts = key.split('|');
+      const what = parts[0];
+      const route = parts[1];
       if (what === 'requests') {
         requests.push(
-          `mlflow_proxy_requests_total{route="${route}",method="${method}",status="${status}"} ${counters.get(key)}`,
+          `mlflow_proxy_requests_total{route="${route}",method="${parts[2]}",status="${parts[3]}"} ${counters.get(key)}`,
         );
       }
       if (what === 'seconds') {

@@ -12,14 +12,21 @@ const PICTURES = join(root, 'node_modules/.cache/pictures');
 export interface Site {
   readonly host: string;
   readonly address: string;
-  /** By whom does not matter: that it is the right one has been found out before. */
-  readonly certificate: X509Certificate;
+  /** By whom does not matter: that it is the right one has been found out before. None for plain HTTP. */
+  readonly certificate?: X509Certificate;
+}
+
+/** What a person types where the browser asks for it. */
+export interface Login {
+  readonly username: string;
+  readonly password: string;
 }
 
 /** `use` gets a page of an empty profile; what the page's scripts complain about is an error. */
 export async function withBrowser(
   { host, address, certificate }: Site,
   use: (page: Page) => Promise<void>,
+  login?: Login,
 ): Promise<void> {
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
@@ -28,11 +35,14 @@ export async function withBrowser(
       '--no-sandbox',
       '--disable-dev-shm-usage',
       `--host-resolver-rules=MAP ${host} ${address}, MAP * ~NOTFOUND`,
-      `--ignore-certificate-errors-spki-list=${fingerprint(certificate)}`,
+      ...(certificate === undefined ? [] : [`--ignore-certificate-errors-spki-list=${fingerprint(certificate)}`]),
     ],
   });
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const page = await browser.newPage({
+      viewport: { width: 1280, height: 800 },
+      ...(login === undefined ? {} : { httpCredentials: login }),
+    });
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
     await use(page);

@@ -2,9 +2,10 @@
 import type { Image } from './image';
 import { minio } from './minio';
 import { mlflow } from './mlflow';
+import { nginx } from './nginx';
 import { postgresql } from './postgresql';
 import { systemImages } from './system';
-import { MINIO, MLFLOW, MLFLOW_BEFORE, MLFLOW_GUIDE, POSTGRESQL_IMAGE } from './versions';
+import { MINIO, MLFLOW, MLFLOW_BEFORE, MLFLOW_GUIDE, NGINX_IMAGE, POSTGRESQL_IMAGE } from './versions';
 
 /** Versions of MLflow that there are images of. */
 export const MLFLOWS = [MLFLOW, MLFLOW_BEFORE, MLFLOW_GUIDE] as const;
@@ -14,6 +15,7 @@ export function catalogue(): readonly Image[] {
   return [
     ...systemImages(),
     ...MLFLOWS.flatMap((version) => mlflow(version) ?? []),
+    nginx(NGINX_IMAGE),
     postgresql(POSTGRESQL_IMAGE),
     minio(MINIO),
   ];

@@ -5,12 +5,18 @@ export const MLFLOW = definition.metadata.appVersion;
 export const MLFLOW_BEFORE = '3.10.1';
 export const MLFLOW_GUIDE = '2.9.0';
 export const MINIO = imageOf('minio').tag;
-/** With its tag. */
-export const POSTGRESQL_IMAGE = `${imageOf('postgresql').repository}:${imageOf('postgresql').tag}`;
+/** With their tags. */
+export const POSTGRESQL_IMAGE = referenceOf('postgresql');
+export const NGINX_IMAGE = referenceOf('proxy');
 
 /** The guide's values name the image without drivers, and have them installed into it. */
 export function mlflowImage(version: string): string {
   return `ghcr.io/mlflow/mlflow:v${version}${version === MLFLOW_GUIDE ? '' : '-full'}`;
+}
+
+function referenceOf(component: string): string {
+  const { repository, tag } = imageOf(component);
+  return `${repository}:${tag}`;
 }
 
 function imageOf(component: string) {

@@ -1,0 +1,33 @@
+/** Ways to write the path of MLflow's Assistant, which is a shell in the server's pod. The first ones MLflow itself takes for it. */
+export const ASSISTANT = '/ajax-api/3.0/mlflow/assistant/config';
+
+export const SPELLINGS: readonly string[] = [
+  ASSISTANT,
+  '/ajax-api/3.0/mlflow/%61ssistant/config',
+  '/%61%6a%61%78%2d%61%70%69/%33%2e%30/%6d%6c%66%6c%6f%77/%61%73%73%69%73%74%61%6e%74/%63%6f%6e%66%69%67',
+  '/ajax-api/3.0/mlflow%2fassistant/config',
+  '/ajax-api%2F3.0%2Fmlflow%2Fassistant%2Fconfig',
+  '/ajax-api/3.0/mlflow/assistant%2fconfig',
+  '/ajax-api/3.0/mlflow/assistant/config?a=b',
+  '/ajax-api/3.0/mlflow/assistant/config%0a',
+  '/ajax-api/3.0/mlflow/assistant',
+  '/ajax-api/3.0/mlflow/assistant/',
+  '/ajax-api/3.0/mlflow/%2561ssistant/config',
+  '//ajax-api/3.0/mlflow/assistant/config',
+  '/ajax-api//3.0/mlflow/assistant/config',
+  '/ajax-api/3.0/mlflow//assistant/config',
+  '/./ajax-api/3.0/mlflow/assistant/config',
+  '/ajax-api/3.0/mlflow/x/../assistant/config',
+  '/health/../ajax-api/3.0/mlflow/assistant/config',
+  '/ajax-api/3.0/mlflow/%2e/assistant/config',
+  '/ajax-api/3.0/mlflow/x/%2e%2e/assistant/config',
+  '/ajax-api/3.0/mlflow/x%2f..%2fassistant/config',
+  '/ajax-api/3.0/mlflow/assistant/../../../health',
+  '/ajax-api/3.0/mlflow/Assistant/config',
+  '/AJAX-API/3.0/MLFLOW/ASSISTANT/config',
+  '/ajax-api/3.0/mlflow/assistant;x=1/config',
+  '/ajax-api/3.0/mlflow/assistant/config%00',
+  'http://localhost/ajax-api/3.0/mlflow/assistant/config',
+  '/ajax-api/3.0/mlflow/%c1%a1ssistant/config',
+  '/x/ajax-api/3.0/mlflow/assistant/config',
+];
