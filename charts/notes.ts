@@ -9,6 +9,7 @@ import type { Values } from '../values/schema';
 import { artifactStore } from './store/artifact-store';
 import { backendStore } from './database/backend-store';
 import { trackingUri } from './clients/client-configuration';
+import { loginNotes } from './access/login-notes';
 import { ingressNotes } from './access/ingress-notes';
 import { Instance } from './parts/instance';
 import { KEK_PASSPHRASE, WEBHOOK_KEY } from './server/encryption-keys';
@@ -73,6 +74,6 @@ export function notes(values: Values, release: Release, version: string): readon
       '  PostgreSQL runs in one pod with one volume. Back it up before you upgrade: MLflow never migrates a database back.',
       text`  It accepts ${acceptedConnections(values)} connections, of which ${openConnections(values)} can be open; another limit restarts it.`,
     ]),
-    'MLflow has no login of its own: whoever reaches it can read and change everything.',
+    ...loginNotes(values),
   ];
 }

@@ -1,6 +1,6 @@
 /** Who gets in to MLflow: the login, and the proxy in the server's pod that asks for it. */
 import { and, equal, join, matches, not, notEmpty, or } from '../lib/expr/function';
-import { collection, eachEntry } from '../lib/expr/vocabulary';
+import { collection, eachEntry, text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { list, map, record, string } from '../lib/values/schema';
 import { oidc } from './auth-oidc';
@@ -59,16 +59,27 @@ export const proxy = record(
   },
 );
 
+/** Versions with holes that anybody who reaches them can use, or any user: CVE-2026-2635 is the last of them, fixed in 3.16.1. */
+const HAS_HOLES = '^v?([0-2]\\.[0-9]+|3\\.([0-9]|1[0-5])|3\\.16\\.0)([.-]|$)';
+
 /** Names that fit into a line of the file of users, joined by spaces. */
 const USER_NAMES = '^([A-Za-z0-9._@+-]+( [A-Za-z0-9._@+-]+)*)?$';
 
-export function authRules({ auth: { mode, basic } }: Values): readonly Rule[] {
+export function authRules({ auth: { mode, basic }, mlflow: { image, ingress } }: Values): readonly Rule[] {
   const isBasic = equal(mode, 'basic');
   const names = collection(
     'userNames',
     eachEntry(basic.users, (name) => name),
   );
+  const exposed = and(ingress.enabled, equal(mode, 'none'));
   return [
+    {
+      level: 'warned',
+      path: 'mlflow.image.tag',
+      violated: and(matches(image.tag, HAS_HOLES), empty(image.digest), exposed),
+      problem: text`is ${image.tag}, and an Ingress leads to it without a login: before 3.16.1, whoever reaches MLflow can do more than it offers (CVE-2023-6977, CVE-2025-11200, CVE-2026-2635 and others)`,
+      remedy: 'Take a newer version, or set auth.mode',
+    },
     {
       path: 'auth.mode',
       violated: and(isBasic, empty(basic.existingSecret), not(notEmpty(basic.users))),

@@ -21,6 +21,7 @@ export const RESERVED_VOLUMES = [
   'scripts',
   'server-socket',
   'proxy-config',
+  'proxy-scripts',
   'proxy-tmp',
   'login',
   'login-sockets',

@@ -10,9 +10,8 @@ import { imageReference, type Registry } from '../parts/image';
 import type { Instance } from '../parts/instance';
 import { LOGIN_SOCKETS, type Login } from './login';
 import { untilProxyEnds } from './ending';
-import { CONFIGURATION, type ProxySettings } from './proxy';
+import { CONFIGURATION, SCRIPTS, type ProxySettings } from './proxy';
 import LOGIN from './proxy/login-basic.conf';
-import START from './proxy/start-verifier.sh';
 import VERIFIER from './proxy/verifier.conf';
 
 export interface BasicLoginProps {
@@ -43,6 +42,7 @@ export function basicLogin(scope: Construct, { instance, registry, auth, proxy, 
   };
   const made: Deferred<Volume> = { name: USERS.name, emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } };
   return {
+    name: 'basic',
     enabled,
     files: { 'login-basic.conf': LOGIN, 'verifier.conf': VERIFIER },
     containers: [
@@ -50,12 +50,13 @@ export function basicLogin(scope: Construct, { instance, registry, auth, proxy, 
         name: 'verifier',
         image: imageReference('proxy', proxy.image, registry),
         imagePullPolicy: proxy.image.pullPolicy,
-        command: ['sh', '-ec', START],
+        command: ['sh', '-e', `${SCRIPTS.mountPath}/start-verifier.sh`],
         lifecycle: untilProxyEnds(LOGIN_SOCKETS.mountPath, server.drainSeconds),
         resources: unlessEmpty(proxy.verifier.resources),
         securityContext: unlessEmpty(server.securityContext),
         volumeMounts: [
-          { ...CONFIGURATION, readOnly: true },
+          CONFIGURATION,
+          SCRIPTS,
           { name: 'proxy-tmp', mountPath: '/tmp' },
           LOGIN_SOCKETS,
           { ...USERS, readOnly: true },

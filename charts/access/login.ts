@@ -2,7 +2,7 @@
 import type { Container, Volume, VolumeMount } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
 import { equal } from '../../lib/expr/function';
-import { when } from '../../lib/expr/vocabulary';
+import { shared, when } from '../../lib/expr/vocabulary';
 import type { EnvironmentPart } from '../parts/environment';
 import NONE from './proxy/login-none.conf';
 
@@ -10,6 +10,8 @@ import NONE from './proxy/login-none.conf';
 export const LOGIN_SOCKETS = { name: 'login-sockets', mountPath: '/run/login' };
 
 export interface Login {
+  /** As `auth.mode` has it. */
+  readonly name: string;
   /** Whether `auth.mode` says so: everything else here is there only then. */
   readonly enabled: Value<boolean>;
   /** Files beside nginx.conf, which includes those that begin with `login-`. */
@@ -34,7 +36,20 @@ export function ofEach<T>(logins: readonly Login[], part: (login: Login) => read
   return logins.flatMap((login) => (part(login) ?? []).map((item) => when(login.enabled, item)));
 }
 
+/** Each login's own, among the chart's helpers. */
+export function loginContainers(logins: readonly Login[]): readonly Deferred<Container>[] {
+  return logins.flatMap((login) => {
+    const { name, containers = [] } = login;
+    return containers.length === 0
+      ? []
+      : shared(
+          `login.${name}.containers`,
+          ofEach([login], () => containers),
+        );
+  }) as readonly Deferred<Container>[];
+}
+
 /** Everybody who reaches the port. */
 export function noLogin(mode: Value<string>): Login {
-  return { enabled: equal(mode, 'none'), files: { 'login-none.conf': NONE } };
+  return { name: 'none', enabled: equal(mode, 'none'), files: { 'login-none.conf': NONE } };
 }

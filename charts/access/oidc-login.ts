@@ -46,6 +46,7 @@ export function oidcLogin(props: OidcLoginProps): Login {
   };
   const mount = when(hasAuthority, { ...ISSUERS_CA, readOnly: true });
   return {
+    name: 'oidc',
     enabled,
     files: {
       'login-oidc.conf': LOGIN,

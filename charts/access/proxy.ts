@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 import type { ConfigMap, Container, Service, Volume } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
 import { join, sha256, toJson } from '../../lib/expr/function';
-import { collection, each, named, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
+import { collection, each, named, shared, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
 import type { Values } from '../../values/schema';
@@ -19,6 +19,7 @@ import LOGIN from './proxy/login.njs';
 import METRICS from './proxy/metrics.njs';
 import NGINX from './proxy/nginx.conf';
 import START from './proxy/start-proxy.sh';
+import START_VERIFIER from './proxy/start-verifier.sh';
 
 export type ProxySettings = Values['proxy'];
 
@@ -39,10 +40,20 @@ export const METRICS_PORT = 9113;
 
 /** Where MLflow listens: a folder of the pod's that only it and the proxy have. */
 export const SERVER_SOCKET = { name: 'server-socket', mountPath: '/run/mlflow' };
-export const CONFIGURATION = { name: 'proxy-config', mountPath: '/etc/mlflow-proxy' };
+export const CONFIGURATION = { name: 'proxy-config', mountPath: '/etc/mlflow-proxy', readOnly: true };
+export const SCRIPTS = { name: 'proxy-scripts', mountPath: '/etc/mlflow-proxy-scripts', readOnly: true };
+
+/** What nginx runs, and what runs nginx. */
+const PROGRAMS = {
+  'start-proxy.sh': START,
+  'start-verifier.sh': START_VERIFIER,
+  'login.njs': LOGIN,
+  'metrics.njs': METRICS,
+};
 
 export class Proxy extends Component {
-  readonly container: Deferred<Container>;
+  /** One. */
+  readonly container: readonly Deferred<Container>[];
   readonly volumes: readonly (Deferred<Volume> | undefined)[];
   /** An annotation for the pod: nginx reads its configuration at start. */
   readonly checksum: Readonly<Record<string, Value<string>>>;
@@ -57,6 +68,12 @@ export class Proxy extends Component {
       metadata: instance.metadata(COMPONENT, 'proxy'),
       data: files,
     });
+    new Manifest<ConfigMap>(this, 'scripts', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: instance.metadata(COMPONENT, 'proxy-scripts'),
+      data: PROGRAMS,
+    });
     new Manifest<Service>(this, 'metrics', {
       apiVersion: 'v1',
       kind: 'Service',
@@ -67,15 +84,17 @@ export class Proxy extends Component {
         ports: [{ name: 'metrics', port: METRICS_PORT, targetPort: 'metrics', protocol: 'TCP' }],
       },
     });
-    this.container = containerOf(props);
+    this.container = shared('proxy.container', [containerOf(props)]);
     this.volumes = [
       { name: SERVER_SOCKET.name, emptyDir: {} },
       { name: CONFIGURATION.name, configMap: { name: instance.name('proxy') } },
+      { name: SCRIPTS.name, configMap: { name: instance.name('proxy-scripts') } },
       { name: 'proxy-tmp', emptyDir: { sizeLimit: '64Mi' } },
       ...ofEach(logins, ({ volumes }) => volumes),
     ];
     this.checksum = {
       'checksum/proxy': sha256(named('proxy.configuration', toJson(collection('configuration', files)))),
+      'checksum/proxy-scripts': sha256(Object.values(PROGRAMS).join('')),
     };
   }
 }
@@ -91,10 +110,9 @@ function filesOf({ server, trustedProxies, logins }: ProxyProps) {
   );
   return {
     'nginx.conf': NGINX,
-    'login.njs': LOGIN,
-    'metrics.njs': METRICS,
     'trusted-proxies.conf': text`${join(addresses, ' ')} geo $realip_remote_addr $trusted { default 0; ${join(trusted, ' ')} }`,
-    'health.conf': text`location = ${server.staticPrefix}/health { auth_request off; proxy_pass http://$server; }`,
+    // With the path written out: what nginx takes for it is more than one spelling.
+    'health.conf': text`location = ${server.staticPrefix}/health { auth_request off; proxy_pass http://$server${server.staticPrefix}/health; }`,
     ...Object.fromEntries(
       logins.flatMap(({ enabled, files }) =>
         Object.entries(files).map(([name, content]) => [name, when(enabled, content)] as const),
@@ -111,7 +129,7 @@ function containerOf({ registry, settings, server, logins }: ProxyProps): Deferr
     name: 'proxy',
     image: imageReference('proxy', settings.image, registry),
     imagePullPolicy: settings.image.pullPolicy,
-    command: ['sh', '-ec', START],
+    command: ['sh', '-e', `${SCRIPTS.mountPath}/start-proxy.sh`],
     env: [
       { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
       { name: 'HTTP_PORT', value: String(HTTP_PORT) },
@@ -129,7 +147,8 @@ function containerOf({ registry, settings, server, logins }: ProxyProps): Deferr
     resources: unlessEmpty(settings.resources),
     securityContext: unlessEmpty(server.securityContext),
     volumeMounts: [
-      { ...CONFIGURATION, readOnly: true },
+      CONFIGURATION,
+      SCRIPTS,
       { name: 'proxy-tmp', mountPath: '/tmp' },
       SERVER_SOCKET,
       ...ofEach(logins, ({ proxyMounts }) => proxyMounts),

@@ -9,10 +9,10 @@ server=uvicorn
 case "${MLFLOW_GUNICORN_OPTS+other} $*" in
   other* | *' --gunicorn-opts'* | *' --waitress-opts'* | *' --dev'*) unset MLFLOW_UVICORN_OPTS; server=other ;;
   *' --uvicorn-opts'*) server=other ;;
-  *) python -c 'import importlib.util, os, sys
-where = importlib.util.find_spec("mlflow").submodule_search_locations[0]
-sys.exit(not os.path.exists(where + "/server/fastapi_app.py"))' || server=other ;;
 esac
+[ "$server" != uvicorn ] || python -c 'import importlib.util as find, os
+folder = find.find_spec("mlflow").submodule_search_locations[0]
+exit(not os.path.exists(folder + "/server/fastapi_app.py"))' || server=other
 
 if [ "$server" = uvicorn ]; then
   export MLFLOW_UVICORN_OPTS="${MLFLOW_UVICORN_OPTS:-} --uds $folder/server.sock"

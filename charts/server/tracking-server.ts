@@ -30,7 +30,7 @@ import { imageReference, type Registry } from '../parts/image';
 import type { Instance } from '../parts/instance';
 import { podDefaults } from '../parts/pod';
 import { untilProxyEnds } from '../access/ending';
-import { ofEach, type Login } from '../access/login';
+import { loginContainers, ofEach, type Login } from '../access/login';
 import { HTTP_PORT, SERVER_SOCKET, type Proxy } from '../access/proxy';
 import { allowedHosts, corsOrigins } from './request-origins';
 import DISCOVER from '../access/discover.py';
@@ -213,8 +213,8 @@ export class TrackingServer extends Component {
             ...extraMounts,
           ],
         },
-        props.proxy.container,
-        ...ofEach(props.logins, ({ containers }) => containers),
+        ...props.proxy.container,
+        ...loginContainers(props.logins),
         ...props.logins.flatMap(({ listedContainers }) => listedContainers ?? []),
         ...each(settings.extraContainers, (container) => container),
       ],

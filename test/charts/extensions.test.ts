@@ -80,15 +80,15 @@ test('extra containers stand after the server, extra init containers before the 
     {
       mlflow: {
         extraContainers: [container('logs')],
-        extraInitContainers: [{ ...container('proxy'), restartPolicy: 'Always' }],
+        extraInitContainers: [{ ...container('tunnel'), restartPolicy: 'Always' }],
       },
     },
     'ml-tracking',
   );
   const names = (containers: readonly Container[] = []) => containers.map(({ name }) => name);
-  expect(names(pod?.containers)).toEqual(['mlflow', 'logs']);
-  expect(names(pod?.initContainers)).toEqual(['proxy', 'prepare']);
-  expect(pod?.containers[1]).toEqual(container('logs'));
+  expect(names(pod?.containers)).toEqual(['mlflow', 'proxy', 'logs']);
+  expect(names(pod?.initContainers)).toEqual(['tunnel', 'prepare']);
+  expect(pod?.containers[2]).toEqual(container('logs'));
 });
 
 describe.each([

@@ -48,6 +48,13 @@ function template(workload: Workload | undefined): PodTemplateSpec | undefined {
   return workload?.spec?.template ?? workload?.spec?.jobTemplate?.spec?.template;
 }
 
+/** Those that run MLflow’s image. */
+function ofMlflow(pod: PodSpec | undefined): readonly Container[] {
+  const found = containers(pod).filter(({ image }) => image?.startsWith('ghcr.io/mlflow/mlflow:'));
+  expect(found.map(({ name }) => name)).toEqual(['prepare', 'mlflow']);
+  return found;
+}
+
 function containers(pod: PodSpec | undefined): readonly Container[] {
   return [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])];
 }
@@ -137,7 +144,7 @@ test('what Services, Ingress, pods and claims refer to is of the same release', 
   expect(names('ConfigMap')).toEqual(expect.arrayContaining([...found.configMaps]));
   expect(names('Secret').sort()).toEqual([...found.secrets].sort());
   expect(names('Service')).toEqual(expect.arrayContaining([...found.services]));
-  expect([found.configMaps.size, found.services.size]).toEqual([2, 3]);
+  expect([found.configMaps.size, found.services.size]).toEqual([4, 3]);
   for (const workload of workloads(objects)) {
     expect(names('ServiceAccount')).toContain(template(workload)?.spec?.serviceAccountName);
     const [rule] = template(workload)?.spec?.topologySpreadConstraints ?? [];
@@ -252,7 +259,7 @@ describe.each(environmentNames)('%s', (environment) => {
     const services = objects.filter(({ kind }) => kind === 'Service') as unknown as Service[];
     expect(new Set(services.map(({ spec }) => spec?.type))).toEqual(new Set(['ClusterIP']));
     const ports = services.flatMap(({ spec }) => spec?.ports?.map(({ port }) => port) ?? []);
-    expect(new Set(ports)).toEqual(new Set([5000, 5432, 9000, 9001]));
+    expect(new Set(ports)).toEqual(new Set([5000, 5432, 9000, 9001, 9113]));
   });
 
   test('everything is in its namespace', () => {
@@ -303,11 +310,11 @@ describe('prod', () => {
 
 /** None is newer than --no-serve-artifacts, which came with https://github.com/mlflow/mlflow/pull/5045. */
 test.each<[string, JsonObject, readonly string[]]>([
-  ['as it is', {}, ['--port', '--workers']],
+  ['as it is', {}, ['--port', '--workers', '--host']],
   [
     'with everything that adds an option',
     { artifacts: { mode: 'direct' }, staticPrefix: '/ml' },
-    ['--port', '--workers', '--no-serve-artifacts', '--static-prefix'],
+    ['--port', '--workers', '--no-serve-artifacts', '--static-prefix', '--host'],
   ],
 ])('the server’s command has only options that MLflow 2.9 knows: %s', (_name, mlflow, expected) => {
   const objects = objectsOf({ ...SMALLEST, mlflow });
@@ -315,7 +322,7 @@ test.each<[string, JsonObject, readonly string[]]>([
     ?.containers[0];
   const options = server?.args?.map((option) => option.split('=')[0]);
   // start-server.test.ts says what the script does.
-  expect(server?.command?.join(' ')).toMatch(/^sh -ec [^]*\nexec mlflow server --host="\$host" "\$@"\n start-server$/);
+  expect(server?.command?.join(' ')).toMatch(/^sh -ec [^]*\nexec mlflow server "\$@"\n start-server$/);
   expect(options).toEqual(expected);
 });
 
@@ -357,8 +364,7 @@ test('what is mounted for the server, such as the certificate of a private autho
     mlflow: { extraVolumes: [{ name: 'ca', configMap: { name: 'ca' } }], extraVolumeMounts: [mount] },
   });
   const pod = template(named(objects, 'Deployment', 'mlflow-tracking') as unknown as Deployment)?.spec;
-  for (const { volumeMounts } of containers(pod)) expect(volumeMounts).toContainEqual(mount);
-  expect(containers(pod)).toHaveLength(2);
+  for (const { volumeMounts } of ofMlflow(pod)) expect(volumeMounts).toContainEqual(mount);
 });
 
 describe('the keys with which MLflow encrypts', () => {
@@ -388,7 +394,7 @@ describe('the keys with which MLflow encrypts', () => {
   ])('%s', (_name, encryption, references, data) => {
     const objects = objectsOf({ ...SMALLEST, mlflow: { encryption } });
     const pod = template(named(objects, 'Deployment', 'mlflow-tracking') as unknown as Deployment)?.spec;
-    for (const { env = [] } of containers(pod)) {
+    for (const { env = [] } of ofMlflow(pod)) {
       const found = env.filter(({ name }) => name === PASSPHRASE || name === WEBHOOK_KEY);
       expect(Object.fromEntries(found.map(({ name, valueFrom }) => [name, valueFrom?.secretKeyRef]))).toEqual(
         references,

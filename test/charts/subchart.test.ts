@@ -227,7 +227,7 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
         spec?.template === undefined ? [] : [spec.template.metadata.labels],
       );
       const selectors = rendered.flatMap(({ spec }) => (spec?.selector === undefined ? [] : [spec.selector]));
-      expect([pods.length, selectors.length]).toEqual([9, 26]);
+      expect([pods.length, selectors.length]).toEqual([9, 29]);
       for (const selector of selectors) {
         const wanted = Object.entries('matchLabels' in selector ? (selector.matchLabels as Labels) : selector);
         const selected = pods.filter((labels) => wanted.every(([key, value]) => labels[key] === value));

@@ -130,6 +130,7 @@ async function missingTools(): Promise<string | undefined> {
   const tools = {
     setpriv: 'util-linux: it ends the servers when the tests end',
     openssl: 'openssl: docs/install.md makes passwords with it',
+    htpasswd: 'apache2-utils: docs/install.md hashes passwords with it',
   };
   for (const [tool, reason] of Object.entries(tools)) {
     const found = await execute('sh', ['-c', `command -v ${tool}`]);

@@ -102,12 +102,13 @@ const server = {
 /** What has to fit together, so that the chart's rules have nothing to say. */
 const whole = fc
   .record({
+    login: fc.constantFrom('none', 'existing', 'users'),
     inside: fc.boolean(),
     stored: fc.boolean(),
     sealed: fc.boolean(),
     password: fc.string({ minLength: 8, maxLength: 20 }),
   })
-  .map(({ inside, stored, sealed, password }) => {
+  .map(({ login: way, inside, stored, sealed, password }) => {
     const login = sealed ? { password: '', existingSecret: 'given' } : { password: 'secret', existingSecret: '' };
     const keys =
       sealed || stored
@@ -128,6 +129,10 @@ const whole = fc
         podDisruptionBudget: { minAvailable: 1 },
         registry: sealed ? { storeUri: '' } : { existingSecret: '' },
         encryption: sealed ? { passphrase: '', webhookKey: '' } : { existingSecret: '' },
+      },
+      auth: {
+        mode: way === 'none' ? 'none' : 'basic',
+        basic: { existingSecret: way === 'existing' ? 'users' : '', users: way === 'users' ? { alice: password } : {} },
       },
       postgresql: { enabled: inside, auth: login, maxConnections: 5000 },
       externalDatabase: { ...login, maxConnections: 0, host: inside ? '' : 'db.example.com' },
@@ -152,6 +157,7 @@ const passedOn = fc.record({
     serviceAccount: fc.record({ annotations }),
     ingress: fc.record({ annotations }),
   }),
+  proxy: fc.record({ resources: pod.resources, verifier: fc.record({ resources: pod.resources }) }),
   postgresql: fc.record(pod),
   minio: fc.record(pod),
 }) as fc.Arbitrary<JsonObject>;
@@ -167,6 +173,8 @@ const taken: JsonObject = {
     serviceAccount: { annotations: null },
     ingress: { annotations: null },
   },
+  auth: { basic: { users: null } },
+  proxy: { resources: null, verifier: { resources: null } },
   postgresql: nothing(pod),
   minio: nothing(pod),
 };

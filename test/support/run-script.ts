@@ -15,16 +15,18 @@ export interface Call {
 /**
  * @param script path below the repository's root, run as containers do: `sh -ec SCRIPT name args…`
  * @param program the command that it ends in
+ * @param others further programs that it calls: shell scripts in their places
  */
 export async function runScript(
   script: string,
   program: string,
   env: Readonly<Record<string, string>>,
   args: readonly string[] = [],
+  others: Readonly<Record<string, string>> = {},
 ): Promise<Call> {
   const recorder = `#!/bin/sh\nprintf '%s\\0' "$#" "$@"\nexec env -0\n`;
-  return withFolder({ [program]: recorder }, (folder) => {
-    chmodSync(join(folder, program), 0o755);
+  return withFolder({ [program]: recorder, ...others }, (folder) => {
+    for (const name of [program, ...Object.keys(others)]) chmodSync(join(folder, name), 0o755);
     const text = readFileSync(join(root, script), 'utf8');
     const output = execFileSync('sh', ['-ec', text, script, ...args], {
       env: { PATH: `${folder}:/usr/bin:/bin`, ...env },

@@ -1,39 +1,84 @@
-/** start-server.sh: what it calls MLflow with. */
+/** start-server.sh: what it calls MLflow with, and where MLflow listens then. */
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { withFolder } from '../../support/chart-folder';
 import { runScript } from '../../support/run-script';
 
 const UVICORN = '--timeout-keep-alive 75';
 
-const start = (env: Readonly<Record<string, string>>, args: readonly string[] = []) =>
-  runScript(
-    'charts/server/start-server.sh',
-    'mlflow',
-    { POD_IP: '10.0.0.1', MLFLOW_UVICORN_OPTS: UVICORN, ...env },
-    args,
-  );
+interface Started {
+  readonly args: readonly string[];
+  readonly options: string | undefined;
+  /** What is in the folder that it shares with the proxy. */
+  readonly shared: readonly string[];
+}
 
-test.each([
-  ['10.0.0.1', '0.0.0.0'],
-  ['fd00::1', '::'],
-  ['2001:db8:0:1:2:3:4:5', '::'],
-])('with the pod’s address %s it listens on %s', async (POD_IP, host) => {
-  expect((await start({ POD_IP })).args).toEqual(['server', `--host=${host}`]);
+/** @param hasUvicorn whether this MLflow does, as Python says */
+const start = (
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+  hasUvicorn = true,
+  before: readonly string[] = [],
+): Promise<Started> =>
+  withFolder({}, async (folder) => {
+    for (const name of before) writeFileSync(join(folder, name), '');
+    const call = await runScript(
+      'charts/server/start-server.sh',
+      'mlflow',
+      { SERVER_FOLDER: folder, MLFLOW_UVICORN_OPTS: UVICORN, ...env },
+      args,
+      { python: `#!/bin/sh\nexit ${hasUvicorn ? '0' : '1'}\n` },
+    );
+    const options = call.env['MLFLOW_UVICORN_OPTS']?.replace(folder, 'FOLDER');
+    return { args: call.args, options, shared: readdirSync(folder) };
+  });
+
+const ON_SOCKET = `${UVICORN} --uds FOLDER/server.sock`;
+
+test('its arguments are MLflow’s, as they are; MLflow listens on a socket', async () => {
+  const words = ['--port=5000', '--workers=2', '', "it's $HOME *", '--host=127.0.0.1'];
+  expect(await start(words)).toEqual({ args: ['server', ...words], options: ON_SOCKET, shared: [] });
 });
 
-test('its arguments are MLflow’s, as they are', async () => {
-  const words = ['--port=5000', '--workers=2', '--uvicorn-opts=--log-level "debug"', '', "it's $HOME *"];
-  expect((await start({}, words)).args).toEqual(['server', '--host=0.0.0.0', ...words]);
+test('options of uvicorn in its variable stay', async () => {
+  const { options } = await start([], { MLFLOW_UVICORN_OPTS: '--log-level debug' });
+  expect(options).toBe('--log-level debug --uds FOLDER/server.sock');
 });
 
 /** MLflow refuses options of two web servers, and those of one together with --dev. */
 test.each<[string, readonly string[], Readonly<Record<string, string>>, string | undefined]>([
-  ['nothing else is said', ['--workers=2'], {}, UVICORN],
   ['uvicorn’s options are given, which win', ['--uvicorn-opts=--log-level debug'], {}, UVICORN],
   ['gunicorn is chosen', ['--workers=2', '--gunicorn-opts=--timeout 90'], {}, undefined],
   ['gunicorn is chosen, in two words', ['--gunicorn-opts', '--timeout 90'], {}, undefined],
   ['gunicorn is chosen by its variable', [], { MLFLOW_GUNICORN_OPTS: '--timeout 90' }, undefined],
   ['waitress is chosen', ['--waitress-opts=--threads=4'], {}, undefined],
   ['MLflow is developed', ['--dev'], {}, undefined],
-])('uvicorn’s options where %s', async (_case, args, env, expected) => {
-  expect((await start(env, args)).env['MLFLOW_UVICORN_OPTS']).toBe(expected);
+])('where %s it listens on the loopback, and the proxy is told', async (_case, args, env, options) => {
+  expect(await start(args, env)).toEqual({
+    args: ['server', ...args, '--port=5001'],
+    options,
+    shared: ['loopback'],
+  });
+});
+
+test('so does an MLflow without uvicorn', async () => {
+  const { args, shared } = await start(['--port=5000'], {}, false);
+  expect(args).toEqual(['server', '--port=5000', '--port=5001']);
+  expect(shared).toEqual(['loopback']);
+});
+
+test('what one that was killed has left behind is gone', async () => {
+  expect((await start([], {}, true, ['server.sock', 'loopback', 'proxy'])).shared).toEqual(['proxy']);
+});
+
+test('whether MLflow has uvicorn is asked of Python as it is', async () => {
+  // Where there is no MLflow at all, as here, the script does not stop.
+  const call = await withFolder({}, async (folder) => {
+    const { args } = await runScript('charts/server/start-server.sh', 'mlflow', { SERVER_FOLDER: folder }, [], {
+      python: '#!/bin/sh\nexec python3 "$@"\n',
+    });
+    return { args, loopback: existsSync(join(folder, 'loopback')) };
+  });
+  expect(call).toEqual({ args: ['server', '--port=5001'], loopback: true });
 });

@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { root } from '../../support/root';
+import type { Login } from './login';
 
 /** Where pictures of pages are kept, for people to look at. */
 const PICTURES = join(root, 'node_modules/.cache/pictures');
@@ -16,12 +17,6 @@ export interface Site {
   readonly others?: Readonly<Record<string, string>>;
   /** By whom does not matter: that it is the right one has been found out before. None for plain HTTP. */
   readonly certificate?: X509Certificate;
-}
-
-/** What a person types where the browser asks for it. */
-export interface Login {
-  readonly username: string;
-  readonly password: string;
 }
 
 /** `use` gets a page of an empty profile; what the page's scripts complain about is an error. */

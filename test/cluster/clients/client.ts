@@ -6,6 +6,7 @@ import type { EnvFromSource, EnvVar, Job, PodSpec, SecurityContext } from '../..
 import type { RenderedObject } from '../../support/dist';
 import { MLFLOW, mlflowImage } from '../images/versions';
 import type { RunningJob } from '../nodes/job';
+import type { Login } from './login';
 
 const SCRIPT = readFileSync(join(__dirname, 'client.py'), 'utf8');
 
@@ -30,6 +31,8 @@ export interface ClientOptions {
   /** Settings beside those of the chart's client ConfigMap. */
   readonly envFrom?: readonly EnvFromSource[];
   readonly env?: readonly EnvVar[];
+  /** Whom it says it is. */
+  readonly login?: Login;
   /** Names that no DNS knows, and where it runs. */
   readonly pod?: Pick<PodSpec, 'hostAliases' | 'nodeSelector'>;
   /** Secrets to mount below /secrets, by their names. */
@@ -126,7 +129,14 @@ export class Client {
 
   /** A Job that runs the script. */
   private job(args: readonly string[]): Job & RenderedObject {
-    const { version = MLFLOW, envFrom = [], env = [], pod = {}, secrets = [] } = this.options;
+    const { version = MLFLOW, envFrom = [], env = [], login, pod = {}, secrets = [] } = this.options;
+    const credentials =
+      login === undefined
+        ? []
+        : [
+            { name: 'MLFLOW_TRACKING_USERNAME', value: login.username },
+            { name: 'MLFLOW_TRACKING_PASSWORD', value: login.password },
+          ];
     this.#jobs += 1;
     return {
       apiVersion: 'batch/v1',
@@ -145,7 +155,12 @@ export class Client {
                 image: mlflowImage(version),
                 command: ['python3', '-c', SCRIPT, ...args],
                 envFrom: [{ configMapRef: { name: 'mlflow-clients' } }, ...envFrom],
-                env: [{ name: 'HOME', value: '/tmp' }, { name: 'MLFLOW_DISABLE_TELEMETRY', value: 'true' }, ...env],
+                env: [
+                  { name: 'HOME', value: '/tmp' },
+                  { name: 'MLFLOW_DISABLE_TELEMETRY', value: 'true' },
+                  ...credentials,
+                  ...env,
+                ],
                 volumeMounts: secrets.map((name) => ({ name, mountPath: `/secrets/${name}`, readOnly: true })),
                 securityContext: RESTRICTED,
               },

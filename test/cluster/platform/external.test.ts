@@ -2,10 +2,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { remark } from '../../support/proofs';
 import { Client, type Logged } from '../clients/client';
+import { ALICE } from '../clients/login';
 import { realCluster } from '../nodes/running';
 import { database, s3Store } from './outside';
 import { Platform } from './platform';
-import { secret } from './secrets';
+import { secret, users } from './secrets';
 import { expectUntold } from './untold';
 
 const NAMESPACE = 'external';
@@ -15,9 +16,9 @@ const S3 = { user: 'key/id+1', password: `s/e+c=r%e@t: ' " \\ $` };
 const cluster = realCluster();
 
 describe(`dist/prod's chart, external database and store, direct artefacts, on Kubernetes ${cluster.version}`, () => {
-  const platform = new Platform(cluster, NAMESPACE);
+  const platform = new Platform(cluster, NAMESPACE, ALICE);
   // As docs/install.md says for direct mode.
-  const client = new Client(cluster, NAMESPACE, { envFrom: [{ secretRef: { name: 's3' } }] });
+  const client = new Client(cluster, NAMESPACE, { login: ALICE, envFrom: [{ secretRef: { name: 's3' } }] });
   let logged: Logged;
 
   beforeAll(async () => {
@@ -28,6 +29,7 @@ describe(`dist/prod's chart, external database and store, direct artefacts, on K
       ...s3Store(OUTSIDE, 'store', S3),
       secret(NAMESPACE, 'db', { password: DATABASE.password }),
       secret(NAMESPACE, 's3', { AWS_ACCESS_KEY_ID: S3.user, AWS_SECRET_ACCESS_KEY: S3.password }),
+      users(NAMESPACE, ALICE),
       secret(NAMESPACE, 'mlflow-encryption', { 'kek-passphrase': 'a passphrase' }),
     ]);
     await platform.install('prod', {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type Logged, type Streamed, type Working } from '../clients/client';
+import { ALICE } from '../clients/login';
 import { during, expectAllAnswered, inWords, type Outcome } from '../clients/load';
 import { TRACKING } from '../clients/services';
 import { eventually } from '../eventually';
@@ -20,7 +21,7 @@ describe(`dist/staging under load through an Ingress while something fails, Kube
 
   beforeAll(async () => {
     await published.install();
-    client = new Client(cluster, NAMESPACE, { pod: published.pod });
+    client = new Client(cluster, NAMESPACE, { login: ALICE, pod: published.pod });
     logged = await client.log('before', 20);
   });
   afterAll(() => platform.remove());

@@ -6,6 +6,7 @@ import { picture, withBrowser } from '../clients/browser';
 import { Client, type Logged } from '../clients/client';
 import { ask, type Answer } from '../clients/http';
 import { during, expectAllAnswered, inWords } from '../clients/load';
+import { ALICE, ALICE_LATER, basic, basicOf, BOB, type Login } from '../clients/login';
 import { TRACKING } from '../clients/services';
 import { SEARCH } from '../clients/tracking-api';
 import { eventually } from '../eventually';
@@ -13,48 +14,18 @@ import { realCluster } from '../nodes/running';
 import { ASSISTANT, SPELLINGS } from './assistant';
 import { openPorts } from './open-ports';
 import { Platform } from './platform';
-import { secret } from './secrets';
+import { users } from './secrets';
 import { expectUntold } from './untold';
 
 const NAMESPACE = 'login-basic';
 const HOST = `${TRACKING}:5000`;
 const METRICS = 9113;
 
-/** Made by `htpasswd -B`, but for the salts. */
-const ALICE = {
-  name: 'alice',
-  password: 'correct horse: battery',
-  hash: '$2b$10$abcdefghijklmnopqrstuuTzUIe5j/nZOWjcRRSQHOB4GR.3EzsGe',
-};
-const ALICE_LATER = {
-  name: 'alice',
-  password: 'new one',
-  hash: '$2b$10$cbcdefghijklmnopqrstuuK2VGYWjKGorAyTuIUCPaiTLHB2b2ipy',
-};
-const BOB = {
-  name: 'bob',
-  password: 'another: pässword',
-  hash: '$2b$10$bbcdefghijklmnopqrstuuodxxksvdMNAuxi/3ys7vSDn9i3AbFjm',
-};
-
-type User = Pick<typeof ALICE, 'name' | 'password'>;
-
-const basic = ({ name, password }: User) => ({
-  Authorization: `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`,
-});
-const users = (...of: readonly (typeof ALICE)[]) =>
-  secret(NAMESPACE, 'mlflow-users', { htpasswd: of.map(({ name, hash }) => `${name}:${hash}\n`).join('') });
-
 const cluster = realCluster();
 
 describe(`auth.mode basic with two replicas, on Kubernetes ${cluster.version}`, () => {
   const platform = new Platform(cluster, NAMESPACE);
-  const client = new Client(cluster, NAMESPACE, {
-    env: [
-      { name: 'MLFLOW_TRACKING_USERNAME', value: ALICE.name },
-      { name: 'MLFLOW_TRACKING_PASSWORD', value: ALICE.password },
-    ],
-  });
+  const client = new Client(cluster, NAMESPACE, { login: ALICE });
   let address: string;
   let logged: Logged;
 
@@ -66,8 +37,8 @@ describe(`auth.mode basic with two replicas, on Kubernetes ${cluster.version}`, 
   };
   const get = (path: string, headers: Readonly<Record<string, string>> = {}, port = 5000): Promise<Answer> =>
     ask({ address, port, path, headers: { Host: HOST, ...headers } });
-  const statuses = async (path: string, logins: readonly (User | undefined)[]) =>
-    Promise.all(logins.map(async (login) => (await get(path, login && basic(login))).status));
+  const statuses = async (path: string, logins: readonly (Login | undefined)[]) =>
+    Promise.all(logins.map(async (login) => (await get(path, basicOf(login))).status));
   const podAddresses = async () => (await platform.pods('tracking')).map(({ status }) => status.podIP ?? '');
 
   beforeAll(async () => {
@@ -77,7 +48,7 @@ describe(`auth.mode basic with two replicas, on Kubernetes ${cluster.version}`, 
 
   test('a login is switched on in a running release: who has sent it before loses no request', async () => {
     await platform.install('dev', { mlflow: { replicaCount: 2 } });
-    await cluster.apply([users(ALICE, BOB)]);
+    await cluster.apply([users(NAMESPACE, ALICE, BOB)]);
     address = await cluster.serviceAddress(NAMESPACE, TRACKING);
     expect(await statuses(SEARCH, [undefined])).toEqual([200]);
     const outcome = await during(
@@ -98,11 +69,11 @@ describe(`auth.mode basic with two replicas, on Kubernetes ${cluster.version}`, 
 
   test('a right password gets in; a wrong one, an unknown name, and none are 401', async () => {
     const wrong = { ...ALICE, password: 'wrong' };
-    const unknown = { ...ALICE, name: 'mallory' };
+    const unknown = { ...ALICE, username: 'mallory' };
     const others = { ...ALICE, password: BOB.password };
-    expect(await statuses(SEARCH, [ALICE, BOB, wrong, unknown, others, { name: '', password: '' }, undefined])).toEqual(
-      [200, 200, 401, 401, 401, 401, 401],
-    );
+    expect(
+      await statuses(SEARCH, [ALICE, BOB, wrong, unknown, others, { username: '', password: '' }, undefined]),
+    ).toEqual([200, 200, 401, 401, 401, 401, 401]);
     for (const header of ['Basic', 'Basic !!!', 'Bearer abc', 'basic Og==', `Digest ${basic(ALICE).Authorization}`])
       expect([header, (await get(SEARCH, { Authorization: header })).status]).toEqual([header, 401]);
   });
@@ -125,14 +96,14 @@ describe(`auth.mode basic with two replicas, on Kubernetes ${cluster.version}`, 
     '/.login',
     '/healthz',
     '/health/',
-    '//health',
     '/health/../version',
   ])('without a login, %s is not answered by MLflow', async (path) => {
     expect([400, 401]).toContain((await get(path)).status);
   });
 
-  test('/health is open', async () => {
-    expect(await get('/health')).toEqual({ status: 200, body: 'OK' });
+  test('/health is open, and nothing that is only taken for it', async () => {
+    for (const path of ['/health', '//health', '/%68ealth', '/health?x', '/health#x'])
+      expect([path, await get(path)]).toEqual([path, { status: 200, body: 'OK' }]);
   });
 
   test('of all 65,535 ports of the server’s pod two are open, and the second answers GET /metrics only', async () => {
@@ -170,7 +141,7 @@ describe(`auth.mode basic with two replicas, on Kubernetes ${cluster.version}`, 
 
   test('nor by `kubectl port-forward`, to the Service or to the pod; nor any other port of MLflow’s', async () => {
     const pod = (await platform.pods('tracking'))[0]?.metadata.name ?? '';
-    const through = async (target: string, port: number, path: string, login: User) => {
+    const through = async (target: string, port: number, path: string, login: Login) => {
       const local = 20000 + Math.floor(Math.random() * 10000);
       const words = ['port-forward', target, `${String(local)}:${String(port)}`, '--namespace', NAMESPACE];
       let said = '';
@@ -224,7 +195,7 @@ describe(`auth.mode basic with two replicas, on Kubernetes ${cluster.version}`, 
         await page.getByText('learning_rate').first().waitFor();
         await picture(page, 'login-basic');
       },
-      { username: ALICE.name, password: ALICE.password },
+      ALICE,
     );
     await withBrowser(
       site,
@@ -233,7 +204,7 @@ describe(`auth.mode basic with two replicas, on Kubernetes ${cluster.version}`, 
         expect(answer?.status()).toBe(401);
         await picture(page, 'login-basic-refused');
       },
-      { username: ALICE.name, password: 'wrong' },
+      { ...ALICE, password: 'wrong' },
     );
   });
 
@@ -250,13 +221,13 @@ describe(`auth.mode basic with two replicas, on Kubernetes ${cluster.version}`, 
 
   test('a changed Secret is in force without a restart: the old password is out, though it was remembered', async () => {
     const before = (await platform.pods('tracking')).map(({ metadata }) => metadata.uid).sort();
-    await cluster.apply([users(ALICE_LATER)]);
+    await cluster.apply([users(NAMESPACE, ALICE_LATER)]);
     await eventually(
       async () => (await statuses(SEARCH, [ALICE_LATER, ALICE_LATER, ALICE, ALICE, BOB])).join(),
       '200,200,401,401,401',
     );
     expect((await platform.pods('tracking')).map(({ metadata }) => metadata.uid).sort()).toEqual(before);
-    await cluster.apply([users(ALICE, BOB)]);
+    await cluster.apply([users(NAMESPACE, ALICE, BOB)]);
     await eventually(async () => (await statuses(SEARCH, [ALICE, ALICE, ALICE])).join(), '200,200,200');
   });
 
@@ -307,10 +278,10 @@ describe(`auth.mode basic with two replicas, on Kubernetes ${cluster.version}`, 
   });
 
   test('users of the values: hashed as the pod starts, and nobody else gets in', async () => {
-    const carol = { name: 'carol@example.com', password: `p@ss:"w' $HOME \\ %` };
+    const carol = { username: 'carol@example.com', password: `p@ss:"w' $HOME \\ %` };
     await platform.upgrade('dev', {
       ...values,
-      auth: { mode: 'basic', basic: { existingSecret: null, users: { [carol.name]: carol.password } } },
+      auth: { mode: 'basic', basic: { existingSecret: null, users: { [carol.username]: carol.password } } },
     });
     expect(await statuses(SEARCH, [carol, ALICE, { ...carol, password: 'wrong' }])).toEqual([200, 401, 401]);
   });

@@ -6,6 +6,7 @@ import { chartOf, objectsIn, type RenderedObject } from '../../support/dist';
 import { outputOf, type Outcome } from '../../support/execute';
 import { remark } from '../../support/proofs';
 import { ask, type Answer } from '../clients/http';
+import type { Login } from '../clients/login';
 import { TRACKING } from '../clients/services';
 import { TrackingApi } from '../clients/tracking-api';
 import type { Pod, RealCluster } from '../nodes/real-cluster';
@@ -17,6 +18,8 @@ export class Platform {
   constructor(
     readonly cluster: RealCluster,
     readonly namespace: string,
+    /** For its API, where it asks for one. */
+    private readonly login?: Login,
   ) {}
 
   /** An empty namespace in which Pod Security “restricted” is enforced. */
@@ -116,7 +119,7 @@ export class Platform {
 
   /** MLflow's API through its Service. */
   async api(): Promise<TrackingApi> {
-    return new TrackingApi(await this.cluster.serviceAddress(this.namespace, TRACKING));
+    return new TrackingApi(await this.cluster.serviceAddress(this.namespace, TRACKING), this.login);
   }
 
   /** Asks the server's pod itself. */

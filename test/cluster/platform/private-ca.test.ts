@@ -2,10 +2,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Authority, type KeyPair } from '../../support/certificates';
 import { Client } from '../clients/client';
+import { ALICE } from '../clients/login';
 import { realCluster } from '../nodes/running';
 import { database, s3Store } from './outside';
 import { Platform } from './platform';
-import { secret, WEBHOOK_KEY } from './secrets';
+import { secret, users, WEBHOOK_KEY } from './secrets';
 
 const NAMESPACE = 'private-ca';
 const OUTSIDE = 'over-tls';
@@ -19,7 +20,7 @@ const keyPair = (name: string, { certificate, key }: KeyPair) =>
 
 describe(`dist/prod's chart, database and store over TLS with a private authority, on Kubernetes ${cluster.version}`, () => {
   const authority = new Authority();
-  const platform = new Platform(cluster, NAMESPACE);
+  const platform = new Platform(cluster, NAMESPACE, ALICE);
 
   beforeAll(async () => {
     await platform.makeNamespace();
@@ -31,6 +32,7 @@ describe(`dist/prod's chart, database and store over TLS with a private authorit
       ...s3Store(OUTSIDE, 'store', LOGIN, { secret: 'store-tls' }),
       secret(NAMESPACE, 'db', { password: LOGIN.password }),
       secret(NAMESPACE, 's3', { AWS_ACCESS_KEY_ID: LOGIN.user, AWS_SECRET_ACCESS_KEY: LOGIN.password }),
+      users(NAMESPACE, ALICE),
       secret(NAMESPACE, 'mlflow-encryption', { 'kek-passphrase': 'a passphrase', 'webhook-key': WEBHOOK_KEY }),
       secret(NAMESPACE, 'private-ca', { 'ca.crt': authority.certificate }),
     ]);
@@ -71,7 +73,7 @@ describe(`dist/prod's chart, database and store over TLS with a private authorit
   });
 
   test('the server trusts them: a client logs and reads back through it', async () => {
-    const client = new Client(cluster, NAMESPACE);
+    const client = new Client(cluster, NAMESPACE, { login: ALICE });
     const logged = await client.log('private-ca', 5);
     expect(logged.artifact_uri).toMatch(/^mlflow-artifacts:/);
     await client.check(logged);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { manifestsFolder } from '../../support/dist';
 import { remark } from '../../support/proofs';
 import { Client } from '../clients/client';
+import { ALICE } from '../clients/login';
 import { during, expectAllAnswered, inWords } from '../clients/load';
 import { realCluster } from '../nodes/running';
 import { Platform } from './platform';
@@ -12,7 +13,7 @@ const NAMESPACE = namespaceOf('prod');
 const cluster = realCluster();
 
 describe(`dist/prod/manifests on Kubernetes ${cluster.version}`, () => {
-  const platform = new Platform(cluster, NAMESPACE);
+  const platform = new Platform(cluster, NAMESPACE, ALICE);
 
   beforeAll(async () => {
     await platform.makeNamespace();
@@ -31,7 +32,7 @@ describe(`dist/prod/manifests on Kubernetes ${cluster.version}`, () => {
   });
 
   test('a client logs and reads back while others ask', async () => {
-    const client = new Client(cluster, NAMESPACE);
+    const client = new Client(cluster, NAMESPACE, { login: ALICE });
     const api = await platform.api();
     const outcome = await during(
       async () => {

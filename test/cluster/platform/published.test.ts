@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { certManager } from '../addons/cert-manager';
 import { traefik } from '../addons/traefik';
 import { picture, withBrowser } from '../clients/browser';
+import { ALICE } from '../clients/login';
 import { Client, type Logged } from '../clients/client';
 import { during, expectAllAnswered, inWords } from '../clients/load';
 import { eventually } from '../eventually';
@@ -24,6 +25,7 @@ describe(TITLE, () => {
 
   test('MLflow’s client logs and reads through the Ingress, and checks the certificate', async () => {
     const client = new Client(cluster, NAMESPACE, {
+      login: ALICE,
       pod: published.pod,
       secrets: [CERTIFICATE],
       env: [
@@ -39,20 +41,24 @@ describe(TITLE, () => {
 
   test('a person sees the run in a browser, and makes an experiment there', async () => {
     const { address } = published;
-    await withBrowser({ host: HOST, address, certificate: await published.certificate() }, async (page) => {
-      await page.goto(`https://${HOST}/#/experiments`);
-      await page.getByText('through the Ingress').first().waitFor();
-      await picture(page, 'experiments');
-      await page.goto(`https://${HOST}/#/experiments/1/runs/${logged.run_id}`);
-      await page.getByText('learning_rate').first().waitFor();
-      await picture(page, 'run');
-      await page.goto(`https://${HOST}/#/experiments`);
-      await page.getByRole('button', { name: 'Create' }).first().click();
-      await page.getByRole('dialog').getByRole('textbox').first().fill('made in a browser');
-      await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
-      await page.getByText('made in a browser').first().waitFor();
-      await picture(page, 'experiment');
-    });
+    await withBrowser(
+      { host: HOST, address, certificate: await published.certificate() },
+      async (page) => {
+        await page.goto(`https://${HOST}/#/experiments`);
+        await page.getByText('through the Ingress').first().waitFor();
+        await picture(page, 'experiments');
+        await page.goto(`https://${HOST}/#/experiments/1/runs/${logged.run_id}`);
+        await page.getByText('learning_rate').first().waitFor();
+        await picture(page, 'run');
+        await page.goto(`https://${HOST}/#/experiments`);
+        await page.getByRole('button', { name: 'Create' }).first().click();
+        await page.getByRole('dialog').getByRole('textbox').first().fill('made in a browser');
+        await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
+        await page.getByText('made in a browser').first().waitFor();
+        await picture(page, 'experiment');
+      },
+      ALICE,
+    );
     const { body } = await published.ask('/api/2.0/mlflow/experiments/get-by-name?experiment_name=made+in+a+browser');
     expect(JSON.parse(body)).toMatchObject({ experiment: { name: 'made in a browser' } });
   });

@@ -3,6 +3,7 @@ import type { X509Certificate } from 'node:crypto';
 import { connect } from 'node:tls';
 import { installCertManager, installTraefik } from '../addons/install';
 import { ask, type Answer } from '../clients/http';
+import { ALICE, basic } from '../clients/login';
 import { SEARCH } from '../clients/tracking-api';
 import { eventually } from '../eventually';
 import type { RealCluster } from '../nodes/real-cluster';
@@ -71,7 +72,7 @@ export class Published {
   /** Over TLS; the certificate must be for the name, by the authority. */
   ask(path = SEARCH): Promise<Answer> {
     const tls = { servername: HOST, ca: this.authority };
-    return ask({ address: this.address, port: 443, tls, path, headers: { Host: HOST } });
+    return ask({ address: this.address, port: 443, tls, path, headers: { Host: HOST, ...basic(ALICE) } });
   }
 
   /** The certificate that is shown, which must be by the authority. */

@@ -1,5 +1,6 @@
 /** Where environments are installed, and the Secrets that their values name. */
 import type { RenderedObject } from '../../support/dist';
+import { ALICE, htpasswd, type User } from '../clients/login';
 
 export const namespaceOf = (environment: string) => `mlflow-${environment}`;
 
@@ -10,11 +11,17 @@ export function secret(namespace: string, name: string, stringData: Readonly<Rec
 /** A Fernet key. */
 export const WEBHOOK_KEY = 'a2V5LWZvci1zZWNyZXRzLW9mLXdlYmhvb2tzLS0tLS0=';
 
+/** The file of users that staging and prod ask. */
+export function users(namespace: string, ...of: readonly User[]) {
+  return secret(namespace, 'mlflow-users', { htpasswd: htpasswd(...of) });
+}
+
 /** What staging and prod read, with passwords that are nothing special. */
 export function ordinarySecrets(namespace: string): readonly RenderedObject[] {
   return [
     secret(namespace, 'mlflow-postgresql', { password: 'a password' }),
     secret(namespace, 'mlflow-s3', { AWS_ACCESS_KEY_ID: 'mlflow', AWS_SECRET_ACCESS_KEY: 'a long password' }),
     secret(namespace, 'mlflow-encryption', { 'kek-passphrase': 'a passphrase', 'webhook-key': WEBHOOK_KEY }),
+    users(namespace, ALICE),
   ];
 }

@@ -4,13 +4,14 @@ import { commandsIn } from '../../docs/shown';
 import { manifestsFolder } from '../../support/dist';
 import { remark } from '../../support/proofs';
 import { Client, type Logged } from '../clients/client';
+import { ALICE } from '../clients/login';
 import type { Answer } from '../clients/http';
 import { during, expectAllAnswered, inWords } from '../clients/load';
 import { TRACKING } from '../clients/services';
 import type { TrackingApi } from '../clients/tracking-api';
 import { realCluster } from '../nodes/running';
 import { Platform } from './platform';
-import { namespaceOf, secret, WEBHOOK_KEY } from './secrets';
+import { namespaceOf, secret, users, WEBHOOK_KEY } from './secrets';
 import { expectUntold } from './untold';
 
 const NAMESPACE = namespaceOf('staging');
@@ -23,8 +24,8 @@ const WEBHOOKS = '/api/2.0/mlflow/webhooks';
 const cluster = realCluster();
 
 describe(`dist/staging/manifests, passwords full of special characters, on Kubernetes ${cluster.version}`, () => {
-  const platform = new Platform(cluster, NAMESPACE);
-  const client = new Client(cluster, NAMESPACE);
+  const platform = new Platform(cluster, NAMESPACE, ALICE);
+  const client = new Client(cluster, NAMESPACE, { login: ALICE });
   let api: TrackingApi;
   let logged: Logged;
 
@@ -34,6 +35,7 @@ describe(`dist/staging/manifests, passwords full of special characters, on Kuber
       secret(NAMESPACE, 'mlflow-postgresql', { password: PASSWORD }),
       secret(NAMESPACE, 'mlflow-s3', { AWS_ACCESS_KEY_ID: 'mlflow user', AWS_SECRET_ACCESS_KEY: S3_KEY }),
       secret(NAMESPACE, 'mlflow-encryption', ENCRYPTION),
+      users(NAMESPACE, ALICE),
     ]);
     await cluster.ok(['apply', '--filename', manifestsFolder('staging')]);
     await cluster.settled(NAMESPACE);

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { remark } from '../../support/proofs';
 import { Client, type Logged } from '../clients/client';
+import { ALICE } from '../clients/login';
 import { during, expectAllAnswered, inWords } from '../clients/load';
 import { TRACKING } from '../clients/services';
 import type { TrackingApi } from '../clients/tracking-api';
@@ -21,7 +22,7 @@ const OURS = 'app.kubernetes.io/instance=mlflow';
 const valuesOf = (version: string) => ({ mlflow: { workers: 2, image: { tag: `v${version}-full` } } });
 
 describe(`dist/staging's chart, from MLflow ${MLFLOW_BEFORE} to ${MLFLOW}, on Kubernetes ${cluster.version}`, () => {
-  const platform = new Platform(cluster, NAMESPACE);
+  const platform = new Platform(cluster, NAMESPACE, ALICE);
   let api: TrackingApi;
   let logged: Logged;
 
@@ -30,7 +31,7 @@ describe(`dist/staging's chart, from MLflow ${MLFLOW_BEFORE} to ${MLFLOW}, on Ku
     await cluster.apply(ordinarySecrets(NAMESPACE));
     await platform.install('staging', valuesOf(MLFLOW_BEFORE));
     api = await platform.api();
-    logged = await new Client(cluster, NAMESPACE, { version: MLFLOW_BEFORE }).log('before', 10);
+    logged = await new Client(cluster, NAMESPACE, { login: ALICE, version: MLFLOW_BEFORE }).log('before', 10);
   });
   afterAll(() => platform.remove());
 
@@ -48,8 +49,8 @@ describe(`dist/staging's chart, from MLflow ${MLFLOW_BEFORE} to ${MLFLOW}, on Ku
   });
 
   test('what the older version stored is there, for new clients and old ones', async () => {
-    await new Client(cluster, NAMESPACE).check(logged);
-    await new Client(cluster, NAMESPACE, { version: MLFLOW_BEFORE }).check(logged);
+    await new Client(cluster, NAMESPACE, { login: ALICE }).check(logged);
+    await new Client(cluster, NAMESPACE, { login: ALICE, version: MLFLOW_BEFORE }).check(logged);
   });
 
   test('`helm rollback`: the older version does not start on the newer schema, and the pods that serve go on', async () => {
@@ -85,7 +86,7 @@ describe(`dist/staging's chart, from MLflow ${MLFLOW_BEFORE} to ${MLFLOW}, on Ku
     remark(inWords(outcome));
     expect(outcome.failures).toEqual([]);
     expect(await platform.restarts('tracking')).toBe(0);
-    await new Client(cluster, NAMESPACE).check(logged);
+    await new Client(cluster, NAMESPACE, { login: ALICE }).check(logged);
   });
 
   test('`helm uninstall`: nothing runs any more, and the volumes stay; installed again, everything is there', async () => {
@@ -101,7 +102,7 @@ describe(`dist/staging's chart, from MLflow ${MLFLOW_BEFORE} to ${MLFLOW}, on Ku
       'persistentvolumeclaim/data-mlflow-postgresql-0',
     ]);
     await platform.install('staging', valuesOf(MLFLOW));
-    await new Client(cluster, NAMESPACE).check(logged);
+    await new Client(cluster, NAMESPACE, { login: ALICE }).check(logged);
   });
 });
 

@@ -28,12 +28,12 @@ export const extensions: readonly RuleRow[] = [
     'mlflow.extraContainers: has a more than once. Keep one of each.',
   ],
   ['mlflow: {extraContainers: [{name: a, image: x}], extraInitContainers: [{name: b, image: x}]}'],
-  ...['extraContainers: [{name: mlflow, image: x}]', 'extraInitContainers: [{name: prepare, image: x}]'].map(
-    (containers): RuleRow => [
+  ...['mlflow', 'prepare', 'proxy', 'verifier', 'oauth2-proxy', 'machines']
+    .flatMap((name) => ['extraContainers', 'extraInitContainers'].map((list) => `${list}: [{name: ${name}, image: x}]`))
+    .map((containers): RuleRow => [
       `mlflow: {${containers}}`,
-      'mlflow.extraContainers: or extraInitContainers has a container called mlflow or prepare, as the chart has. Use another name.',
-    ],
-  ),
+      'mlflow.extraContainers: or extraInitContainers has a container called mlflow, prepare, proxy, verifier, oauth2-proxy or machines, as the chart has. Use another name.',
+    ]),
   [
     'global: {imagePullSecrets: [{name: hub}, {name: hub}]}',
     'global.imagePullSecrets: has hub more than once. Keep one of each.',

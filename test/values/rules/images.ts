@@ -7,6 +7,10 @@ export const images: readonly RuleRow[] = [
   ],
   ['mlflow: {image: {tag: latest, digest: sha256:0000000000000000000000000000000000000000000000000000000000000000}}'],
   [
+    'proxy: {image: {tag: latest}}',
+    'proxy.image.tag: is latest, which can be another image on every node and after every restart. Name a version, or give a digest.',
+  ],
+  [
     'postgresql: {image: {tag: latest}}',
     'postgresql.image.tag: is latest, which can be another image on every node and after every restart. Name a version, or give a digest.',
   ],

@@ -7,22 +7,87 @@ export const server: readonly RuleRow[] = [
   ],
   [
     'mlflow: {extraVolumes: [{name: tmp}]}',
-    'mlflow.extraVolumes: has a volume called tmp or scripts, as the chart has. Use another name.',
+    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets or users, as the chart has. Use another name.',
   ],
   [
     'mlflow: {extraVolumes: [{name: scripts}]}',
-    'mlflow.extraVolumes: has a volume called tmp or scripts, as the chart has. Use another name.',
+    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets or users, as the chart has. Use another name.',
+  ],
+  [
+    'mlflow: {extraVolumes: [{name: server-socket}]}',
+    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets or users, as the chart has. Use another name.',
+  ],
+  [
+    'mlflow: {extraVolumes: [{name: proxy-config}]}',
+    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets or users, as the chart has. Use another name.',
+  ],
+  [
+    'mlflow: {extraVolumes: [{name: proxy-tmp}]}',
+    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets or users, as the chart has. Use another name.',
+  ],
+  [
+    'mlflow: {extraVolumes: [{name: login}]}',
+    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets or users, as the chart has. Use another name.',
+  ],
+  [
+    'mlflow: {extraVolumes: [{name: login-sockets}]}',
+    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets or users, as the chart has. Use another name.',
+  ],
+  [
+    'mlflow: {extraVolumes: [{name: users}]}',
+    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets or users, as the chart has. Use another name.',
   ],
   ['mlflow: {extraVolumes: [{name: mine}]}'],
   [
     'mlflow: {extraVolumeMounts: [{name: mine, mountPath: /tmp}]}',
-    'mlflow.extraVolumeMounts: mounts a volume at /tmp or /prepare, where the chart has its own. Choose another path.',
+    'mlflow.extraVolumeMounts: mounts a volume at /tmp, /prepare, /run/mlflow, /login or /users, where the chart has its own. Choose another path.',
   ],
   [
     'mlflow: {extraVolumeMounts: [{name: mine, mountPath: /prepare}]}',
-    'mlflow.extraVolumeMounts: mounts a volume at /tmp or /prepare, where the chart has its own. Choose another path.',
+    'mlflow.extraVolumeMounts: mounts a volume at /tmp, /prepare, /run/mlflow, /login or /users, where the chart has its own. Choose another path.',
+  ],
+  [
+    'mlflow: {extraVolumeMounts: [{name: mine, mountPath: /run/mlflow}]}',
+    'mlflow.extraVolumeMounts: mounts a volume at /tmp, /prepare, /run/mlflow, /login or /users, where the chart has its own. Choose another path.',
+  ],
+  [
+    'mlflow: {extraVolumeMounts: [{name: mine, mountPath: /login}]}',
+    'mlflow.extraVolumeMounts: mounts a volume at /tmp, /prepare, /run/mlflow, /login or /users, where the chart has its own. Choose another path.',
+  ],
+  [
+    'mlflow: {extraVolumeMounts: [{name: mine, mountPath: /users}]}',
+    'mlflow.extraVolumeMounts: mounts a volume at /tmp, /prepare, /run/mlflow, /login or /users, where the chart has its own. Choose another path.',
   ],
   ['mlflow: {extraVolumeMounts: [{name: mine, mountPath: /scripts}]}'],
+  [
+    'mlflow: {extraArgs: [--host=0.0.0.0]}',
+    'mlflow.extraArgs: sets where MLflow listens or which app it is, which the proxy in its pod depends on. Remove --host, --port and --app-name; auth.mode chooses the login.',
+  ],
+  [
+    'mlflow: {extraArgs: ["--host", 0.0.0.0]}',
+    'mlflow.extraArgs: sets where MLflow listens or which app it is, which the proxy in its pod depends on. Remove --host, --port and --app-name; auth.mode chooses the login.',
+  ],
+  [
+    'mlflow: {extraArgs: ["-h", 0.0.0.0]}',
+    'mlflow.extraArgs: sets where MLflow listens or which app it is, which the proxy in its pod depends on. Remove --host, --port and --app-name; auth.mode chooses the login.',
+  ],
+  [
+    'mlflow: {extraArgs: [--port=80]}',
+    'mlflow.extraArgs: sets where MLflow listens or which app it is, which the proxy in its pod depends on. Remove --host, --port and --app-name; auth.mode chooses the login.',
+  ],
+  [
+    'mlflow: {extraArgs: ["-p", "80"]}',
+    'mlflow.extraArgs: sets where MLflow listens or which app it is, which the proxy in its pod depends on. Remove --host, --port and --app-name; auth.mode chooses the login.',
+  ],
+  [
+    'mlflow: {extraArgs: [--app-name=basic-auth]}',
+    'mlflow.extraArgs: sets where MLflow listens or which app it is, which the proxy in its pod depends on. Remove --host, --port and --app-name; auth.mode chooses the login.',
+  ],
+  [
+    'mlflow: {extraArgs: [--expose-prometheus=/tmp, "--port", "1"]}',
+    'mlflow.extraArgs: sets where MLflow listens or which app it is, which the proxy in its pod depends on. Remove --host, --port and --app-name; auth.mode chooses the login.',
+  ],
+  ['mlflow: {extraArgs: [--hostile, "--gunicorn-opts=--host x", --dev]}'],
   [
     'mlflow: {drainSeconds: 60}',
     'mlflow.drainSeconds: is 60 of the 60 seconds that a pod has to end, so that requests in flight would be cut off. Lower it, or raise mlflow.terminationGracePeriodSeconds.',

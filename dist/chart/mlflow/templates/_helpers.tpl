@@ -50,6 +50,203 @@
 {{- ternary (printf "%s-%s" (trunc 54 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 63) }}
 {{- end }}
 
+{{- define "mlflow.login.basic.containers" -}}
+{{- if eq .Values.auth.mode "basic" }}
+- name: verifier
+  image: {{ include "mlflow.proxy.image" . | quote }}
+  imagePullPolicy: {{ .Values.proxy.image.pullPolicy | quote }}
+  command:
+    - sh
+    - -e
+    - /etc/mlflow-proxy-scripts/start-verifier.sh
+  lifecycle:
+    preStop:
+      exec:
+        command:
+          - sh
+          - -ec
+          - {{ printf "sleep %d; while [ -e /run/login/proxy ]; do sleep 1; done" (int64 .Values.mlflow.drainSeconds) | quote }}
+  {{- with .Values.proxy.verifier.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.mlflow.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: proxy-config
+      mountPath: /etc/mlflow-proxy
+      readOnly: true
+    - name: proxy-scripts
+      mountPath: /etc/mlflow-proxy-scripts
+      readOnly: true
+    - name: proxy-tmp
+      mountPath: /tmp
+    - name: login-sockets
+      mountPath: /run/login
+    - name: login
+      mountPath: /login
+      readOnly: true
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.login.oidc.containers" -}}
+{{- $scopes := list }}
+{{- range $scope := .Values.auth.oidc.scopes }}
+{{- $scopes = append $scopes $scope }}
+{{- end }}
+{{- if eq .Values.auth.mode "oidc" }}
+- name: oauth2-proxy
+  image: {{ include "mlflow.oauth2Proxy.image" . | quote }}
+  imagePullPolicy: {{ .Values.oauth2Proxy.image.pullPolicy | quote }}
+  command:
+    - sh
+    - -ec
+    - |
+      # Runs oauth2-proxy, as what the first word calls it; the socket of one that was killed would keep it from starting.
+      socket=/run/login/$1.sock
+      shift
+      rm -f "$socket"
+      # Only people have cookies. What the other ones would sign theirs with nobody needs to know.
+      : "${OAUTH2_PROXY_COOKIE_SECRET:=$(head -c 24 /dev/urandom | base64)}"
+      export OAUTH2_PROXY_COOKIE_SECRET
+      exec oauth2-proxy --http-address="unix://$socket" "$@"
+    - start-oauth2-proxy
+    - people
+  args:
+    - --provider=oidc
+    - {{ printf "--proxy-prefix=%s/oauth2" .Values.mlflow.staticPrefix | quote }}
+    - --skip-jwt-bearer-tokens=true
+    - --set-xauthrequest=true
+    - --reverse-proxy=true
+    - --trusted-proxy-ip=127.0.0.1/32
+    - --use-system-trust-store=true
+    - --request-logging=false
+    - --config=/run/login/people.cfg
+    - {{ printf "--oidc-issuer-url=%s" .Values.auth.oidc.issuerUrl | quote }}
+    - {{ printf "--client-id=%s" .Values.auth.oidc.clientId | quote }}
+    - {{ printf "--scope=%s" (join " " $scopes) | quote | replace "<no value>" "\\u003cno value>" }}
+    - {{ printf "--oidc-groups-claim=%s" .Values.auth.oidc.groupsClaim | quote }}
+    {{- range $allowedGroup := .Values.auth.oidc.allowedGroups }}
+    - {{ printf "--allowed-group=%s" $allowedGroup | quote }}
+    {{- end }}
+    {{- range $allowedDomain := .Values.auth.oidc.allowedDomains }}
+    - {{ printf "--email-domain=%s" $allowedDomain | quote }}
+    {{- end }}
+    {{- if not .Values.auth.oidc.allowedDomains }}
+    - --email-domain=*
+    {{- end }}
+    - --cookie-name=_mlflow_login
+    - {{ printf "--cookie-path=%s" (ternary .Values.mlflow.staticPrefix "/" (not (empty .Values.mlflow.staticPrefix))) | quote }}
+    - {{ printf "--cookie-expire=%dh" (int64 .Values.auth.oidc.sessionHours) | quote }}
+    - {{ printf "--cookie-secure=%t" .Values.auth.oidc.cookieSecure | quote }}
+    - --cookie-samesite=lax
+    - --cookie-csrf-per-request=true
+    - --cookie-csrf-per-request-limit=16
+    - --session-cookie-minimal=true
+    {{- if .Values.auth.oidc.caConfigMap }}
+    - --provider-ca-file=/login-ca/ca.crt
+    {{- end }}
+  lifecycle:
+    preStop:
+      exec:
+        command:
+          - sh
+          - -ec
+          - {{ printf "sleep %d; while [ -e /run/login/proxy ]; do sleep 1; done" (int64 .Values.mlflow.drainSeconds) | quote }}
+  {{- with .Values.oauth2Proxy.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.mlflow.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  env:
+    - name: OAUTH2_PROXY_CLIENT_SECRET
+      valueFrom:
+        secretKeyRef:
+          name: {{ .Values.auth.oidc.existingSecret | quote }}
+          key: {{ .Values.auth.oidc.existingSecretClientKey | quote }}
+    - name: OAUTH2_PROXY_COOKIE_SECRET
+      valueFrom:
+        secretKeyRef:
+          name: {{ .Values.auth.oidc.existingSecret | quote }}
+          key: {{ .Values.auth.oidc.existingSecretCookieKey | quote }}
+  volumeMounts:
+    - name: login-sockets
+      mountPath: /run/login
+    {{- if .Values.auth.oidc.caConfigMap }}
+    - name: login-ca
+      mountPath: /login-ca
+      readOnly: true
+    {{- end }}
+{{- if .Values.auth.oidc.serviceAccounts.enabled }}
+- name: machines
+  image: {{ include "mlflow.oauth2Proxy.image" . | quote }}
+  imagePullPolicy: {{ .Values.oauth2Proxy.image.pullPolicy | quote }}
+  command:
+    - sh
+    - -ec
+    - |
+      # Runs oauth2-proxy, as what the first word calls it; the socket of one that was killed would keep it from starting.
+      socket=/run/login/$1.sock
+      shift
+      rm -f "$socket"
+      # Only people have cookies. What the other ones would sign theirs with nobody needs to know.
+      : "${OAUTH2_PROXY_COOKIE_SECRET:=$(head -c 24 /dev/urandom | base64)}"
+      export OAUTH2_PROXY_COOKIE_SECRET
+      exec oauth2-proxy --http-address="unix://$socket" "$@"
+    - start-oauth2-proxy
+    - machines
+  args:
+    - --provider=oidc
+    - {{ printf "--proxy-prefix=%s/oauth2" .Values.mlflow.staticPrefix | quote }}
+    - --skip-jwt-bearer-tokens=true
+    - --set-xauthrequest=true
+    - --reverse-proxy=true
+    - --trusted-proxy-ip=127.0.0.1/32
+    - --use-system-trust-store=true
+    - --request-logging=false
+    - --skip-oidc-discovery=true
+    - {{ printf "--oidc-issuer-url=%s" .Values.auth.oidc.serviceAccounts.issuerUrl | quote }}
+    - {{ printf "--oidc-jwks-url=%s" .Values.auth.oidc.serviceAccounts.jwksUrl | quote }}
+    - {{ printf "--login-url=%s" .Values.auth.oidc.serviceAccounts.issuerUrl | quote }}
+    - {{ printf "--redeem-url=%s" .Values.auth.oidc.serviceAccounts.issuerUrl | quote }}
+    - --oidc-enabled-signing-alg=RS256
+    - --oidc-enabled-signing-alg=ES256
+    - --oidc-enabled-signing-alg=ES384
+    - --oidc-enabled-signing-alg=ES512
+    - {{ printf "--client-id=%s" .Values.auth.oidc.serviceAccounts.audience | quote }}
+    - --email-domain=*
+    - --client-secret-file=/dev/null
+    - --provider-ca-file=/cluster-ca/ca.crt
+  lifecycle:
+    preStop:
+      exec:
+        command:
+          - sh
+          - -ec
+          - {{ printf "sleep %d; while [ -e /run/login/proxy ]; do sleep 1; done" (int64 .Values.mlflow.drainSeconds) | quote }}
+  {{- with .Values.oauth2Proxy.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.mlflow.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: login-sockets
+      mountPath: /run/login
+    - name: cluster-ca
+      mountPath: /cluster-ca
+      readOnly: true
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{- define "mlflow.metrics.name" -}}
 {{- printf "%s-metrics" (ternary (printf "%s-%s" (trunc 35 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 44)) }}
 {{- end }}
@@ -110,6 +307,10 @@
 {{- printf "%s-postgresql" (ternary (printf "%s-%s" (trunc 32 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 41)) }}
 {{- end }}
 
+{{- define "mlflow.proxy-scripts.name" -}}
+{{- printf "%s-proxy-scripts" (ternary (printf "%s-%s" (trunc 29 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 38)) }}
+{{- end }}
+
 {{- define "mlflow.proxy.configuration" -}}
 {{- $trustedAddresses := list }}
 {{- range $trustedProxy := .Values.auth.trustedProxies }}
@@ -124,11 +325,9 @@
 {{- $domains = append $domains $allowedDomain }}
 {{- end }}
 {{- $configuration := dict }}
-{{- $_ := set $configuration "nginx.conf" "# The proxy in the server's pod. Nobody reaches MLflow but through it: MLflow listens on a socket that only this container shares.\nload_module /usr/lib/nginx/modules/ngx_http_js_module.so;\nworker_processes 2;\npid /tmp/nginx.pid;\nerror_log stderr warn;\n# What is under way when the pod ends is finished, within the pod's own time.\nworker_shutdown_timeout 3600s;\nevents { worker_connections 4096; }\n\nhttp {\n    # The root file system is read-only. None of these ever sees a body: nothing is buffered.\n    client_body_temp_path /tmp/body;\n    proxy_temp_path /tmp/proxy;\n    fastcgi_temp_path /tmp/fastcgi;\n    uwsgi_temp_path /tmp/uwsgi;\n    scgi_temp_path /tmp/scgi;\n\n    js_path /etc/mlflow-proxy/;\n    js_import login from login.njs;\n    js_import metrics from metrics.njs;\n    # Passwords found right (never themselves: login.njs), how often one was wrong, and counts for Prometheus.\n    js_shared_dict_zone zone=verified:1m timeout=60s evict;\n    js_shared_dict_zone zone=failed:1m timeout=300s type=number evict;\n    js_shared_dict_zone zone=secret:32k;\n    js_shared_dict_zone zone=counters:1m type=number;\n    js_set $logged metrics.count nocache;\n\n    server_tokens off;\n    absolute_redirect off;\n    merge_slashes on;\n    large_client_header_buffers 4 64k;\n\n    # Where a request came from is what its peer says only if the peer is one of auth.trustedProxies; MLflow is always told.\n    real_ip_header X-Forwarded-For;\n    real_ip_recursive on;\n    include /etc/mlflow-proxy/trusted-proxies.conf;\n    map \"$trusted:$http_x_forwarded_proto\" $forwarded_proto { default $scheme; ~^1:(?<proto>https?)$ $proto; }\n    map \"$trusted:$http_x_forwarded_host\" $forwarded_host { default $http_host; ~^1:(?<host_>[A-Za-z0-9.:\\[\\]-]+)$ $host_; }\n    map \"$trusted:$http_x_forwarded_port\" $forwarded_port { default $server_port; \"~^1:(?<port>[0-9]{1,5})$\" $port; }\n\n    # By what is asked, for metrics and the log; behind any prefix.\n    map $uri $route {\n        default ui;\n        ~/(health|version)$ health;\n        ~/v1/traces$ traces;\n        ~/gateway/ gateway;\n        ~/(ajax-)?api/[0-9.]+/mlflow-artifacts/ artefacts;\n        ~/(get-artifact|(ajax-)?api/[0-9.]+/mlflow/(get|upload)-artifact)$ artefacts;\n        ~/(ajax-)?api/ api;\n        ~/graphql$ api;\n    }\n    log_format json escape=json '{\"time\":\"$time_iso8601\",\"client\":\"$remote_addr\",\"peer\":\"$realip_remote_addr\",\"user\":\"$user\",\"method\":\"$request_method\",\"path\":\"$uri\",'\n        '\"route\":\"$route\",\"status\":$status,\"seconds\":$request_time,\"firstByte\":\"$upstream_header_time\",\"received\":$request_length,\"sent\":$bytes_sent,\"id\":\"$request_id\"}';\n    access_log /dev/stdout json if=$logged;\n\n    upstream server_on_socket {\n        server unix:/run/mlflow/server.sock;\n        keepalive 32;\n        # Below the 75 seconds after which MLflow closes a connection, or a request might be sent into one that ends.\n        keepalive_timeout 60s;\n    }\n    # MLflow without uvicorn: before 3.x, or by choice.\n    upstream server_on_loopback {\n        server 127.0.0.1:5001;\n        keepalive 4;\n        keepalive_timeout 1s;\n    }\n\n    proxy_http_version 1.1;\n    proxy_buffering off;\n    proxy_request_buffering off;\n    proxy_max_temp_file_size 0;\n    client_max_body_size 0;\n    # Nothing is ever sent twice.\n    proxy_next_upstream off;\n    proxy_connect_timeout 5s;\n    # An hour: MLflow fetches an artefact whole before its first byte.\n    proxy_read_timeout 3600s;\n    proxy_send_timeout 3600s;\n    send_timeout 3600s;\n    client_body_timeout 3600s;\n    client_header_timeout 60s;\n    # Longer than what load balancers keep idle, so that it is they who close.\n    keepalive_timeout 620s;\n    keepalive_requests 100000;\n\n    proxy_set_header Host $http_host;\n    proxy_set_header Connection \"\";\n    proxy_set_header Authorization $authorization;\n    proxy_set_header Cookie $cookies;\n    # Only what the login says of somebody.\n    proxy_set_header X-Forwarded-User $user;\n    proxy_set_header X-Forwarded-Email \"\";\n    proxy_set_header X-Forwarded-Groups \"\";\n    proxy_set_header X-Forwarded-Access-Token \"\";\n    proxy_set_header X-Forwarded-For $remote_addr;\n    proxy_set_header X-Real-IP $remote_addr;\n    proxy_set_header X-Forwarded-Proto $forwarded_proto;\n    proxy_set_header X-Forwarded-Host $forwarded_host;\n    proxy_set_header X-Forwarded-Port $forwarded_port;\n    proxy_set_header Forwarded \"\";\n\n    server {\n        include /tmp/listen-http.conf;\n        set $server server_on_socket;\n        if (-e /run/mlflow/loopback) { set $server server_on_loopback; }\n        # What MLflow gets to see of a login.\n        set $authorization \"\";\n        set $cookies $http_cookie;\n        set $user $remote_user;\n\n        # To nginx and to MLflow these are different paths, and nobody needs them.\n        if ($request_uri ~* \"^[^?]*(/|%2f)(\\.|%2e){1,2}(/|%2f|\\?|$)\") { return 400; }\n        # MLflow's Assistant is a shell in its pod. $uri is decoded, without doubled slashes and dots: more than MLflow\n        # itself takes for it.\n        if ($uri ~* /ajax-api/[^/]*/mlflow/assistant) { return 403; }\n\n        # How this installation lets in: a file for what auth.mode says.\n        include /etc/mlflow-proxy/login-*.conf;\n        include /etc/mlflow-proxy/health.conf;\n        location / { proxy_pass http://$server; }\n    }\n\n    server {\n        include /tmp/listen-metrics.conf;\n        access_log off;\n        location = /metrics {\n            limit_except GET { deny all; }\n            js_content metrics.expose;\n        }\n        location / { return 404; }\n    }\n}\n" }}
-{{- $_ := set $configuration "login.njs" "// Asks the verifier whether a login is right, remembers right ones for a minute, and slows down who guesses.\n// No password is kept: an entry's key is an HMAC, by a key that only this process knows, of the login and the whole file of\n// users. So a changed file forgets all of them.\nimport crypto from 'crypto';\nimport fs from 'fs';\n\nconst USERS = '/login/htpasswd';\n// For each wrong login of the last five minutes by this user name from this address, the next is checked so much later …\nconst STEP_MS = 100;\n// … but no two of them further apart than this, and nobody waits for longer than that: a right password always gets in.\nconst FURTHEST_APART_MS = 2000;\nconst LONGEST_WAIT_MS = 20000;\n// Every refusal takes this long: an unknown user is told from a wrong password by nothing.\nconst REFUSAL_MS = 1000;\n\nasync function check(r) {\n  const started = Date.now();\n  const header = r.headersIn.Authorization;\n  if (!header || !/^Basic /i.test(header)) {\n    // Where MLflow itself asks for the login, it says what is open without one.\n    return r.variables.anonymous === 'passes' ? r.return(204) : refuse(r);\n  }\n  const login = digest(header);\n  if (ngx.shared.verified.has(login)) {\n    return r.return(204);\n  }\n  const who = crypto\n    .createHash('sha256')\n    .update(`${r.variables.remote_addr} ${r.variables.remote_user}`)\n    .digest('base64');\n  await wait(who, started);\n  let answer;\n  try {\n    answer = await ngx.fetch(r.variables.verifier, { headers: { Host: 'localhost', Authorization: header } });\n  } catch (error) {\n    r.error(`the verifier does not answer: ${error.message}`);\n    return r.return(500);\n  }\n  if (answer.ok) {\n    ngx.shared.verified.set(login, '');\n    return r.return(204);\n  }\n  if (answer.status !== 401) {\n    r.error(`the verifier answers ${answer.status}`);\n    return r.return(500);\n  }\n  ngx.shared.failed.incr(who, 1, 0);\n  await sleep(started + REFUSAL_MS - Date.now());\n  refuse(r);\n}\n\n/** After earlier failures: one check at a time, the more failures the further apart. */\nasync function wait(who, now) {\n  const failures = ngx.shared.failed.get(who) || 0;\n  if (failures === 0) {\n    return;\n  }\n  const free = Math.max(ngx.shared.failed.get(`${who} next`) || 0, now);\n  const mine = Math.min(free + Math.min(STEP_MS * failures, FURTHEST_APART_MS), now + LONGEST_WAIT_MS);\n  ngx.shared.failed.set(`${who} next`, mine);\n  await sleep(mine - now);\n}\n\nfunction digest(header) {\n  const hmac = crypto.createHmac('sha256', key());\n  let users = '';\n  try {\n    users = fs.readFileSync(USERS);\n  } catch (error) {\n    // MLflow has its users in a database; where a file is expected, the verifier says that it is missing.\n  }\n  return hmac.update(users).update('\\0').update(header).digest('base64');\n}\n\n/** Of this process and its workers; made up by whoever needs it first. */\nfunction key() {\n  const known = ngx.shared.secret.get('key');\n  if (known !== undefined) {\n    return known;\n  }\n  const bytes = new Uint8Array(32);\n  globalThis.crypto.getRandomValues(bytes);\n  ngx.shared.secret.add('key', Buffer.from(bytes).toString('hex'));\n  return ngx.shared.secret.get('key');\n}\n\nfunction sleep(ms) {\n  return new Promise((done) => setTimeout(done, Math.max(0, ms)));\n}\n\nfunction refuse(r) {\n  r.headersOut['WWW-Authenticate'] = 'Basic realm=\"MLflow\", charset=\"UTF-8\"';\n  r.return(401);\n}\n\nexport default { check };\n" }}
-{{- $_ := set $configuration "metrics.njs" "// Counts every request as it ends, for Prometheus. MLflow's own metrics know neither paths nor artefacts, traces or the gateway.\nconst BOUNDS = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800];\n// Clients may invent methods; labels may not grow with them.\nconst METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];\nconst DURATION = 'mlflow_proxy_request_duration_seconds';\n\n/** nginx asks whether to log a request, when it ends. Probes are counted, but not logged. */\nfunction count(r) {\n  const counters = ngx.shared.counters;\n  const route = r.variables.route;\n  const status = r.variables.status;\n  const seconds = Number(r.variables.request_time);\n  const method = METHODS.includes(r.method) ? r.method : 'other';\n  const bucket = BOUNDS.findIndex((bound) => seconds <= bound);\n  counters.incr(`requests|${route}|${method}|${status}`, 1, 0);\n  counters.incr(`bucket|${route}|${bucket < 0 ? BOUNDS.length : bucket}`, 1, 0);\n  counters.incr(`seconds|${route}`, seconds, 0);\n  return route === 'health' && status === '200' ? '' : '1';\n}\n\nfunction expose(r) {\n  const counters = ngx.shared.counters;\n  const requests = [\n    '# HELP mlflow_proxy_requests_total Requests that ended.',\n    '# TYPE mlflow_proxy_requests_total counter',\n  ];\n  const durations = [\n    `# HELP ${DURATION} From the first byte of a request to the last of its answer.`,\n    `# TYPE ${DURATION} histogram`,\n  ];\n  counters\n    .keys()\n    .sort()\n    .forEach((key) => {\n      const parts = key.split('|');\n      const what = parts[0];\n      const route = parts[1];\n      if (what === 'requests') {\n        requests.push(\n          `mlflow_proxy_requests_total{route=\"${route}\",method=\"${parts[2]}\",status=\"${parts[3]}\"} ${counters.get(key)}`,\n        );\n      }\n      if (what === 'seconds') {\n        let sum = 0;\n        BOUNDS.concat('+Inf').forEach((bound, index) => {\n          sum += counters.get(`bucket|${route}|${index}`) || 0;\n          durations.push(`${DURATION}_bucket{route=\"${route}\",le=\"${bound}\"} ${sum}`);\n        });\n        durations.push(\n          `${DURATION}_sum{route=\"${route}\"} ${counters.get(key)}`,\n          `${DURATION}_count{route=\"${route}\"} ${sum}`,\n        );\n      }\n    });\n  r.headersOut['Content-Type'] = 'text/plain; version=0.0.4';\n  r.return(200, `${requests.concat(durations).join('\\n')}\\n`);\n}\n\nexport default { count, expose };\n" }}
+{{- $_ := set $configuration "nginx.conf" "# The proxy in the server's pod. Nobody reaches MLflow but through it: MLflow listens on a socket that only this container shares.\nload_module /usr/lib/nginx/modules/ngx_http_js_module.so;\nworker_processes 2;\npid /tmp/nginx.pid;\nerror_log stderr warn;\n# What is under way when the pod ends is finished, within the pod's own time.\nworker_shutdown_timeout 3600s;\nevents { worker_connections 4096; }\n\nhttp {\n    # The root file system is read-only. None of these ever sees a body: nothing is buffered.\n    client_body_temp_path /tmp/body;\n    proxy_temp_path /tmp/proxy;\n    fastcgi_temp_path /tmp/fastcgi;\n    uwsgi_temp_path /tmp/uwsgi;\n    scgi_temp_path /tmp/scgi;\n\n    js_path /etc/mlflow-proxy-scripts/;\n    js_import login from login.njs;\n    js_import metrics from metrics.njs;\n    # Passwords found right (never themselves: login.njs), how often one was wrong, and counts for Prometheus.\n    js_shared_dict_zone zone=verified:1m timeout=60s evict;\n    js_shared_dict_zone zone=failed:1m timeout=300s type=number evict;\n    js_shared_dict_zone zone=secret:32k;\n    js_shared_dict_zone zone=counters:1m type=number;\n    js_set $logged metrics.count nocache;\n\n    server_tokens off;\n    absolute_redirect off;\n    merge_slashes on;\n    large_client_header_buffers 4 64k;\n\n    # Where a request came from is what its peer says only if the peer is one of auth.trustedProxies; MLflow is always told.\n    real_ip_header X-Forwarded-For;\n    real_ip_recursive on;\n    include /etc/mlflow-proxy/trusted-proxies.conf;\n    map \"$trusted:$http_x_forwarded_proto\" $forwarded_proto { default $scheme; ~^1:(?<proto>https?)$ $proto; }\n    map \"$trusted:$http_x_forwarded_host\" $forwarded_host { default $http_host; ~^1:(?<host_>[A-Za-z0-9.:\\[\\]-]+)$ $host_; }\n    map \"$trusted:$http_x_forwarded_port\" $forwarded_port { default $server_port; \"~^1:(?<port>[0-9]{1,5})$\" $port; }\n\n    # By what is asked, for metrics and the log; behind any prefix.\n    map $uri $route {\n        default ui;\n        ~/(health|version)$ health;\n        ~/v1/traces$ traces;\n        ~/gateway/ gateway;\n        ~/(ajax-)?api/[0-9.]+/mlflow-artifacts/ artefacts;\n        ~/(get-artifact|(ajax-)?api/[0-9.]+/mlflow/(get|upload)-artifact)$ artefacts;\n        ~/(ajax-)?api/ api;\n        ~/graphql$ api;\n    }\n    log_format json escape=json '{\"time\":\"$time_iso8601\",\"client\":\"$remote_addr\",\"peer\":\"$realip_remote_addr\",\"user\":\"$user\",\"method\":\"$request_method\",\"path\":\"$uri\",'\n        '\"route\":\"$route\",\"status\":$status,\"seconds\":$request_time,\"firstByte\":\"$upstream_header_time\",\"received\":$request_length,\"sent\":$bytes_sent,\"id\":\"$request_id\"}';\n    access_log /dev/stdout json if=$logged;\n\n    upstream server_on_socket {\n        server unix:/run/mlflow/server.sock;\n        keepalive 32;\n        # Below the 75 seconds after which MLflow closes a connection, or a request might be sent into one that ends.\n        keepalive_timeout 60s;\n    }\n    # MLflow without uvicorn: before 3.x, or by choice.\n    upstream server_on_loopback {\n        server 127.0.0.1:5001;\n        keepalive 4;\n        keepalive_timeout 1s;\n    }\n\n    proxy_http_version 1.1;\n    proxy_buffering off;\n    proxy_request_buffering off;\n    proxy_max_temp_file_size 0;\n    client_max_body_size 0;\n    # Nothing is ever sent twice.\n    proxy_next_upstream off;\n    proxy_connect_timeout 5s;\n    # An hour: MLflow fetches an artefact whole before its first byte.\n    proxy_read_timeout 3600s;\n    proxy_send_timeout 3600s;\n    send_timeout 3600s;\n    client_body_timeout 3600s;\n    client_header_timeout 60s;\n    # Longer than what load balancers keep idle, so that it is they who close.\n    keepalive_timeout 620s;\n    keepalive_requests 100000;\n\n    proxy_set_header Host $http_host;\n    proxy_set_header Connection \"\";\n    proxy_set_header Authorization $authorization;\n    proxy_set_header Cookie $cookies;\n    # Only what the login says of somebody.\n    proxy_set_header X-Forwarded-User $user;\n    proxy_set_header X-Forwarded-Email \"\";\n    proxy_set_header X-Forwarded-Groups \"\";\n    proxy_set_header X-Forwarded-Access-Token \"\";\n    proxy_set_header X-Forwarded-For $remote_addr;\n    proxy_set_header X-Real-IP $remote_addr;\n    proxy_set_header X-Forwarded-Proto $forwarded_proto;\n    proxy_set_header X-Forwarded-Host $forwarded_host;\n    proxy_set_header X-Forwarded-Port $forwarded_port;\n    proxy_set_header Forwarded \"\";\n\n    server {\n        include /tmp/listen-http.conf;\n        set $server server_on_socket;\n        if (-e /run/mlflow/loopback) { set $server server_on_loopback; }\n        # What MLflow gets to see of a login.\n        set $authorization \"\";\n        set $cookies $http_cookie;\n        set $user $remote_user;\n\n        # To nginx and to MLflow these are different paths, and nobody needs them.\n        if ($request_uri ~* \"^[^?]*(/|%2f)(\\.|%2e){1,2}(/|%2f|\\?|$)\") { return 400; }\n        # MLflow's Assistant is a shell in its pod. $uri is decoded, without doubled slashes and dots: more than MLflow\n        # itself takes for it.\n        if ($uri ~* /ajax-api/[^/]*/mlflow/assistant) { return 403; }\n\n        # How this installation lets in: a file for what auth.mode says.\n        include /etc/mlflow-proxy/login-*.conf;\n        include /etc/mlflow-proxy/health.conf;\n        location / { proxy_pass http://$server; }\n    }\n\n    server {\n        include /tmp/listen-metrics.conf;\n        access_log off;\n        location = /metrics {\n            limit_except GET { deny all; }\n            js_content metrics.expose;\n        }\n        location / { return 404; }\n    }\n}\n" }}
 {{- $_ := set $configuration "trusted-proxies.conf" (printf "%s geo $realip_remote_addr $trusted { default 0; %s }" (join " " $trustedAddresses) (join " " $trustedProxies)) }}
-{{- $_ := set $configuration "health.conf" (printf "location = %s/health { auth_request off; proxy_pass http://$server; }" .Values.mlflow.staticPrefix) }}
+{{- $_ := set $configuration "health.conf" (printf "location = %s/health { auth_request off; proxy_pass http://$server%s/health; }" .Values.mlflow.staticPrefix .Values.mlflow.staticPrefix) }}
 {{- if eq .Values.auth.mode "none" }}
 {{- $_ := set $configuration "login-none.conf" "# auth.mode none: whoever reaches the port is in. What a client says of itself is passed on.\nset $authorization $http_authorization;\n" }}
 {{- end }}
@@ -143,6 +342,91 @@
 {{- $_ := set $configuration "oidc-rules.njs" (printf "export default {\n  \"domains\": %t,\n  \"serviceAccounts\": {\"enabled\": %t, \"issuerUrl\": \"%s\", \"audience\": \"%s\", \"allowed\": %s},\n  \"issuers\": %s\n};\n" (and (not (empty (default list .Values.auth.oidc.allowedDomains))) (not (has "*" $domains))) .Values.auth.oidc.serviceAccounts.enabled .Values.auth.oidc.serviceAccounts.issuerUrl .Values.auth.oidc.serviceAccounts.audience (toJson (default list .Values.auth.oidc.serviceAccounts.allowed)) (toJson (default list .Values.auth.oidc.extraIssuers))) }}
 {{- end }}
 {{- toJson $configuration }}
+{{- end }}
+
+{{- define "mlflow.proxy.container" -}}
+- name: proxy
+  image: {{ include "mlflow.proxy.image" . | quote }}
+  imagePullPolicy: {{ .Values.proxy.image.pullPolicy | quote }}
+  command:
+    - sh
+    - -e
+    - /etc/mlflow-proxy-scripts/start-proxy.sh
+  env:
+    - name: POD_IP
+      valueFrom:
+        fieldRef:
+          fieldPath: status.podIP
+    - name: HTTP_PORT
+      value: "5000"
+    - name: METRICS_PORT
+      value: "9113"
+  ports:
+    - name: http
+      containerPort: 5000
+      protocol: TCP
+    - name: metrics
+      containerPort: 9113
+      protocol: TCP
+  startupProbe:
+    httpGet:
+      path: /metrics
+      port: metrics
+    periodSeconds: {{ .Values.mlflow.probes.startup.periodSeconds }}
+    timeoutSeconds: {{ .Values.mlflow.probes.startup.timeoutSeconds }}
+    failureThreshold: {{ .Values.mlflow.probes.startup.failureThreshold }}
+  livenessProbe:
+    httpGet:
+      path: /metrics
+      port: metrics
+    periodSeconds: {{ .Values.mlflow.probes.liveness.periodSeconds }}
+    timeoutSeconds: {{ .Values.mlflow.probes.liveness.timeoutSeconds }}
+    failureThreshold: {{ .Values.mlflow.probes.liveness.failureThreshold }}
+  readinessProbe:
+    httpGet:
+      path: {{ printf "%s/health" .Values.mlflow.staticPrefix | quote }}
+      port: http
+    periodSeconds: {{ .Values.mlflow.probes.readiness.periodSeconds }}
+    timeoutSeconds: {{ .Values.mlflow.probes.readiness.timeoutSeconds }}
+    failureThreshold: {{ .Values.mlflow.probes.readiness.failureThreshold }}
+  {{- if gt (int64 .Values.mlflow.drainSeconds) 0 }}
+  lifecycle:
+    preStop:
+      exec:
+        command:
+          - sleep
+          - {{ printf "%d" (int64 .Values.mlflow.drainSeconds) | quote }}
+  {{- end }}
+  {{- with .Values.proxy.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.mlflow.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: proxy-config
+      mountPath: /etc/mlflow-proxy
+      readOnly: true
+    - name: proxy-scripts
+      mountPath: /etc/mlflow-proxy-scripts
+      readOnly: true
+    - name: proxy-tmp
+      mountPath: /tmp
+    - name: server-socket
+      mountPath: /run/mlflow
+    {{- if eq .Values.auth.mode "basic" }}
+    - name: login-sockets
+      mountPath: /run/login
+    - name: login
+      mountPath: /login
+      readOnly: true
+    {{- end }}
+    {{- if eq .Values.auth.mode "oidc" }}
+    - name: login-sockets
+      mountPath: /run/login
+    {{- end }}
 {{- end }}
 
 {{- define "mlflow.proxy.image" -}}
@@ -365,6 +649,7 @@
 {{- $objects = append $objects (printf "v1 Secret %s/%s" .Release.Namespace (include "mlflow.users-from-values.name" .)) }}
 {{- end }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.proxy.name" .)) }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.proxy-scripts.name" .)) }}
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.metrics.name" .)) }}
 {{- if .Values.mlflow.serviceAccount.create }}
 {{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
