@@ -13,9 +13,8 @@ import { imageReference, type Registry } from '../parts/image';
 import type { Instance } from '../parts/instance';
 import { untilProxyEnds } from './ending';
 import { LOGIN_SOCKETS, type Login } from './login';
+import { SCRIPTS } from './proxy';
 import LOGIN from './proxy/login-oidc.conf';
-import OIDC from './proxy/oidc.njs';
-import START from './proxy/start-oauth2-proxy.sh';
 
 export interface OidcLoginProps {
   readonly instance: Instance;
@@ -51,7 +50,6 @@ export function oidcLogin(props: OidcLoginProps): Login {
     files: {
       'login-oidc.conf': LOGIN,
       'login-oidc-prefix.conf': text`set $oauth2 ${server.staticPrefix}/oauth2; location ${server.staticPrefix}/oauth2/ { auth_request off; set $cookies $http_cookie; proxy_pass http://unix:/run/login/people.sock; }`,
-      'oidc.njs': OIDC,
       'oidc-rules.njs': rulesOf(oidc),
     },
     containers: [forPeople(props, mount), when(accounts.enabled, forMachines(props))].filter(
@@ -65,7 +63,7 @@ export function oidcLogin(props: OidcLoginProps): Login {
         ...FOR_PROGRAMS,
         when(hasAuthority, authorityIn(ISSUERS_CA.mountPath)),
       ]),
-      volumeMounts: [LOGIN_SOCKETS, mount],
+      volumeMounts: [SCRIPTS, LOGIN_SOCKETS, mount],
     })),
     volumes: [
       { name: LOGIN_SOCKETS.name, emptyDir: {} },
@@ -147,7 +145,7 @@ function forPeople(props: OidcLoginProps, authority: Deferred<VolumeMount> | und
       secret('OAUTH2_PROXY_CLIENT_SECRET', oidc.existingSecretClientKey),
       secret('OAUTH2_PROXY_COOKIE_SECRET', oidc.existingSecretCookieKey),
     ],
-    volumeMounts: [LOGIN_SOCKETS, authority],
+    volumeMounts: [SCRIPTS, LOGIN_SOCKETS, authority],
   };
 }
 
@@ -167,7 +165,7 @@ function forMachines(props: OidcLoginProps): Deferred<Container> {
       ...FOR_PROGRAMS,
       authorityIn(CLUSTER_CA.mountPath),
     ]),
-    volumeMounts: [LOGIN_SOCKETS, { ...CLUSTER_CA, readOnly: true }],
+    volumeMounts: [SCRIPTS, LOGIN_SOCKETS, { ...CLUSTER_CA, readOnly: true }],
   };
 }
 
@@ -189,7 +187,7 @@ function oauth2Proxy(
     name,
     image: imageReference('oauth2Proxy', settings.image, registry),
     imagePullPolicy: settings.image.pullPolicy,
-    command: ['sh', '-ec', START, 'start-oauth2-proxy', socket],
+    command: ['sh', '-e', `${SCRIPTS.mountPath}/start-oauth2-proxy.sh`, socket],
     args: [
       '--provider=oidc',
       text`--proxy-prefix=${server.staticPrefix}/oauth2`,
