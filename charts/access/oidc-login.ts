@@ -49,7 +49,7 @@ export function oidcLogin(props: OidcLoginProps): Login {
     enabled,
     files: {
       'login-oidc.conf': LOGIN,
-      'login-oidc-prefix.conf': text`set $oauth2 ${server.staticPrefix}/oauth2; location ${server.staticPrefix}/oauth2/ { auth_request off; set $cookies $http_cookie; proxy_pass http://unix:/run/login/people.sock; }`,
+      'login-oidc-prefix.conf': paths(server.staticPrefix),
       'oidc-rules.njs': rulesOf(oidc),
     },
     containers: [forPeople(props, mount), when(accounts.enabled, forMachines(props))].filter(
@@ -76,6 +76,16 @@ export function oidcLogin(props: OidcLoginProps): Login {
       mounts: [LOGIN_SOCKETS, ...(mount === undefined ? [] : [mount])],
     },
   };
+}
+
+/** oauth2-proxy's own pages. Who logs out sees that they are out: on MLflow's page they would be logged in again at once. */
+function paths(prefix: Value<string>): Value<string> {
+  const oauth2 = text`${prefix}/oauth2`;
+  const people = `proxy_pass http://unix:${LOGIN_SOCKETS.mountPath}/people.sock`;
+  return text`set $oauth2 ${oauth2};
+location ${oauth2}/ { auth_request off; set $cookies $http_cookie; ${people}; }
+location = ${oauth2}/sign_out { auth_request off; set $cookies $http_cookie; ${people}:$oauth2/sign_out?rd=$oauth2/sign_in?rd=${prefix}/; }
+`;
 }
 
 /** What proxy/oidc.njs has to know, as a module: JSON is JavaScript. */
