@@ -16,7 +16,7 @@ import { Postgresql } from './database/postgresql';
 import { basicLogin } from './access/basic-login';
 import { oidcLogin } from './access/oidc-login';
 import { noLogin } from './access/login';
-import { Proxy } from './access/proxy';
+import { AccessProxy } from './access/proxy';
 import { TrackingIngress } from './access/tracking-ingress';
 import { encryptionEnvironment, encryptionKeys } from './server/encryption-keys';
 import { TrackingServer } from './server/tracking-server';
@@ -76,7 +76,7 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     basicLogin(scope, { ...access, auth, proxy: proxySettings }),
     oidcLogin({ ...access, auth, oauth2Proxy }),
   ];
-  const proxy = new Proxy(scope, 'proxy', {
+  const proxy = new AccessProxy(scope, 'proxy', {
     ...access,
     settings: proxySettings,
     trustedProxies: auth.trustedProxies,

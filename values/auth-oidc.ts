@@ -167,7 +167,7 @@ export function oidcRules({ auth }: Values): readonly Rule[] {
   const unruly = join(
     collection(
       'unruly',
-      each(settings.extraIssuers, ({ name, allowedSubjects }) => choose(notEmpty(allowedSubjects), '', text`${name} `)),
+      each(settings.extraIssuers, ({ name, allowedSubjects }) => choose(notEmpty(allowedSubjects), '', text` ${name}`)),
     ),
     '',
   );
@@ -214,7 +214,7 @@ export function oidcRules({ auth }: Values): readonly Rule[] {
     {
       path: 'auth.oidc.extraIssuers',
       violated: notEmpty(unruly),
-      problem: text`says of some not whom they may send: ${unruly}`,
+      problem: text`says of some not whom they may send:${unruly}`,
       remedy: 'Name subjects in allowedSubjects',
     },
     {

@@ -12,11 +12,11 @@ import { storeRules } from './store';
 
 export function rules(values: Values): readonly Rule[] {
   return [
+    authRules,
+    oidcRules,
     databaseRules,
     storeRules,
     accessRules,
-    authRules,
-    oidcRules,
     serverRules,
     imageRules,
     extensionRules,

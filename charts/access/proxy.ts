@@ -55,7 +55,7 @@ const PROGRAMS = {
   'metrics.njs': METRICS,
 };
 
-export class Proxy extends Component {
+export class AccessProxy extends Component {
   /** One. */
   readonly container: readonly Deferred<Container>[];
   readonly volumes: readonly (Deferred<Volume> | undefined)[];

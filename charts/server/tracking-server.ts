@@ -31,7 +31,7 @@ import type { Instance } from '../parts/instance';
 import { podDefaults } from '../parts/pod';
 import { untilProxyEnds } from '../access/ending';
 import { loginContainers, ofEach, type Login } from '../access/login';
-import { HTTP_PORT, SERVER_SOCKET, type Proxy } from '../access/proxy';
+import { HTTP_PORT, SERVER_SOCKET, type AccessProxy } from '../access/proxy';
 import { allowedHosts, corsOrigins } from './request-origins';
 import DISCOVER from '../access/discover.py';
 import HASH_USERS from '../access/hash-users.py';
@@ -51,7 +51,7 @@ export interface TrackingServerProps {
   };
   /** The keys with which MLflow encrypts what it stores. */
   readonly encryption: EnvironmentPart;
-  readonly proxy: Proxy;
+  readonly proxy: AccessProxy;
   readonly logins: readonly Login[];
   readonly checksums: Readonly<Record<string, Value<string> | undefined>>;
 }

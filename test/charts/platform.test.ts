@@ -245,7 +245,7 @@ describe.each(environmentNames)('%s', (environment) => {
         expect(pod).not.toHaveProperty(field);
       expect(pod?.securityContext?.runAsUser).not.toBe(0);
       for (const volume of pod?.volumes ?? []) {
-        expect(['name', 'emptyDir', 'configMap']).toEqual(expect.arrayContaining(Object.keys(volume)));
+        expect(['name', 'emptyDir', 'configMap', 'secret']).toEqual(expect.arrayContaining(Object.keys(volume)));
       }
       for (const container of containers(pod)) {
         expect(container.ports?.filter(({ hostPort }) => hostPort !== undefined) ?? []).toEqual([]);

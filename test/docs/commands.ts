@@ -44,6 +44,9 @@ function secretsFor(environment: string, host: string, certificate: string): rea
     `${secret} generic mlflow-postgresql --from-literal=password="$(openssl rand -base64 24)"`,
     `${secret} generic mlflow-s3 --from-literal=AWS_ACCESS_KEY_ID=mlflow --from-literal=AWS_SECRET_ACCESS_KEY="$(openssl rand -hex 20)"`,
     `${secret} generic mlflow-encryption --from-literal=kek-passphrase="$(openssl rand -base64 24)" --from-literal=webhook-key="$(openssl rand -base64 32 | tr '+/' '-_')"`,
+    'openssl rand -base64 18 > alice.txt',
+    'htpasswd -ciB -C 10 htpasswd alice < alice.txt',
+    `${secret} generic mlflow-users --from-file=htpasswd`,
     `openssl req -x509 -newkey rsa:2048 -nodes -days 90 -subj "/CN=${host}" -addext "subjectAltName=DNS:${host}" -keyout tls.key -out tls.crt`,
     `${secret} tls ${certificate} --cert=tls.crt --key=tls.key`,
     `helm install mlflow dist/${environment}/mlflow-1.0.0.tgz -n ${namespace}`,
@@ -94,7 +97,7 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ['npm run typecheck', CI],
     ['.ci/run', { byHand: 'it is what runs the others' }],
     ['npm run test:cluster', { byHand: 'it builds Kubernetes first, for a quarter of an hour' }],
-    ['sudo npm run test:cluster -- platform leaves-nothing nodes dev staging', CI],
+    ['sudo npm run test:cluster -- platform leaves-nothing nodes dev staging login-basic', CI],
     [
       'sudo npm run cluster -- up dev',
       { byHand: 'it keeps a cluster; test/cluster/platform/dev.test.ts starts the same' },
@@ -114,6 +117,12 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ['npm run test:docs', CI],
     ['npm run prove', { byHand: 'it takes ten minutes and more' }],
   ],
+  'docs/access.md': inCluster(
+    'mlflow-prod',
+    'openssl rand -base64 18 > bob.txt',
+    'htpasswd -iB -C 10 htpasswd bob < bob.txt',
+    'kubectl -n mlflow-prod create secret generic mlflow-users --from-file=htpasswd --dry-run=client -o yaml | kubectl apply -f -',
+  ),
   'charts/readme.ts': inCluster(
     'mlflow',
     'helm install mlflow mlflow-<version>.tgz --namespace mlflow --create-namespace --values my-values.yaml',

@@ -46,7 +46,9 @@ export function secretsMadeBy(commands: readonly string[], namespace: string): S
         const keys =
           kind === 'tls'
             ? ['tls.crt', 'tls.key']
-            : [...command.matchAll(/--from-\w+=([^= ]+)=/g)].map(([, key = '']) => key);
+            : [...command.matchAll(/--from-literal=([^= ]+)=|--from-file=([^= ]+)/g)].map(
+                ([, key, file]) => key ?? file ?? '',
+              );
         return [name, new Set(keys)] as const;
       }),
   );

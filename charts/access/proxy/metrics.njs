@@ -15,7 +15,7 @@ function count(r) {
   counters.incr(`requests|${route}|${method}|${status}`, 1, 0);
   counters.incr(`bucket|${route}|${bucket < 0 ? BOUNDS.length : bucket}`, 1, 0);
   counters.incr(`seconds|${route}`, seconds, 0);
-  return route === 'health' && status === '200' ? '' : '1';
+  return status === '200' && r.variables.uri.endsWith('/health') ? '' : '1';
 }
 
 function expose(r) {

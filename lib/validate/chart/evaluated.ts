@@ -36,7 +36,14 @@ interface KeyLine {
   /** The keys around it and its own, without the indexes of lists, whose length a template does not know. */
   readonly path: string;
   /** The first action that prints a block into it. */
-  block?: { readonly line: number; readonly column: number };
+  block?: Place;
+  /** Actions that print what a definition of the chart's gives, such as items of a list. */
+  readonly included: Place[];
+}
+
+interface Place {
+  readonly line: number;
+  readonly column: number;
 }
 
 /** Places of the template's keys by the object's lines: the same key in the same keys, the same one of several. */
@@ -55,6 +62,11 @@ function alignKeys(
       const candidates = inTemplate.get(at);
       const place = candidates?.[Math.min(at === path ? ordinal : 0, candidates.length - 1)];
       if (place === undefined) continue;
+      // More of them than the template has itself: the others come from definitions, one after the other.
+      const more = at === path ? ordinal - (candidates?.length ?? 0) : -1;
+      const included = more < 0 ? [] : includedAround(inTemplate, at);
+      const from = included[Math.min(more, included.length - 1)];
+      if (from !== undefined) return { from: line, line: from.line, column: from.column };
       const { line: found, column } = (at === path ? undefined : place.block) ?? place;
       return { from: line, line: found, column };
     }
@@ -66,6 +78,12 @@ function alignKeys(
   };
 }
 
+/** What definitions print into the innermost list or map around a key. */
+function includedAround(keys: ReadonlyMap<string, readonly KeyLine[]>, path: string): readonly Place[] {
+  const around = path.slice(0, Math.max(0, path.lastIndexOf('\n')));
+  return keys.get(around)?.flatMap(({ included }) => included) ?? [];
+}
+
 /** The keys of a text in block style; lines of other content count for nothing, except actions that print a block. */
 function keyLines(text: string): readonly KeyLine[] {
   const found: KeyLine[] = [];
@@ -75,12 +93,14 @@ function keyLines(text: string): readonly KeyLine[] {
     if (before === undefined || key === undefined) {
       const [, depth] = /^ *\{\{-? .*\bnindent (\d+) -?\}\}$/.exec(line) ?? [];
       const inside = around.findLast(({ indent }) => indent < Number(depth))?.keyLine;
-      if (inside !== undefined) inside.block ??= { line: index + 1, column: line.indexOf('{{') + 1 };
+      const place = { line: index + 1, column: line.indexOf('{{') + 1 };
+      if (inside !== undefined) inside.block ??= place;
+      if (/^ *\{\{-? include /.test(line)) inside?.included.push(place);
       continue;
     }
     while ((around.at(-1)?.indent ?? -1) >= before.length) around.pop();
     const path = [...around.map((each) => each.key), key].join('\n');
-    const keyLine: KeyLine = { line: index + 1, column: before.length + 1, path };
+    const keyLine: KeyLine = { line: index + 1, column: before.length + 1, path, included: [] };
     around.push({ indent: before.length, key, keyLine });
     found.push(keyLine);
   }

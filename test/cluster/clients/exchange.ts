@@ -1,6 +1,8 @@
 /** One HTTP request with a body of any size, to a server of this machine; of the answer, only what identifies it is kept. */
 import { createHash } from 'node:crypto';
-import { request } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
+import { request as requestByTls } from 'node:https';
+import { basicOf, type Login } from './login';
 
 export interface Sent {
   readonly port: number;
@@ -9,6 +11,9 @@ export interface Sent {
   readonly method: 'GET' | 'PUT';
   readonly path: string;
   readonly body?: Buffer;
+  /** By TLS, to the server of this certificate. */
+  readonly tls?: { readonly servername: string; readonly ca: string };
+  readonly login?: Login;
 }
 
 export interface Reply {
@@ -18,11 +23,12 @@ export interface Reply {
   readonly seconds: number;
 }
 
-export function exchange({ port, host, method, path, body }: Sent): Promise<Reply> {
+export function exchange({ port, host, method, path, body, tls, login }: Sent): Promise<Reply> {
   const begun = Date.now();
   return new Promise((resolve, reject) => {
-    const headers = { Host: host, ...(body && { 'Content-Length': body.length }) };
-    const sent = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (answer) => {
+    const headers = { Host: host, ...basicOf(login), ...(body && { 'Content-Length': body.length }) };
+    const options = { host: '127.0.0.1', port, method, path, headers, agent: false } as const;
+    const heard = (answer: IncomingMessage) => {
       const hash = createHash('sha256');
       let bytes = 0;
       answer.on('data', (chunk: Buffer) => {
@@ -36,7 +42,8 @@ export function exchange({ port, host, method, path, body }: Sent): Promise<Repl
         // A server that refuses a body stops reading it.
         sent.destroy();
       });
-    });
+    };
+    const sent = tls === undefined ? request(options, heard) : requestByTls({ ...options, ...tls }, heard);
     sent.on('error', reject);
     sent.end(body);
   });

@@ -7,6 +7,7 @@ import { exchange, type Reply } from '../clients/exchange';
 import { TRACKING } from '../clients/services';
 import { SEARCH } from '../clients/tracking-api';
 import { realCluster } from '../nodes/running';
+import { holdTable } from './hold-table';
 import { annotationsOf, INGRESS_NGINX_DEFAULTS, nginxVersion, startNginx, type Nginx } from './nginx';
 import { Platform } from './platform';
 
@@ -70,10 +71,4 @@ describe(`dist/dev's chart behind ${nginxVersion()}, on Kubernetes ${cluster.ver
 
 function digest(content: Buffer): string {
   return createHash('sha256').update(content).digest('hex');
-}
-
-/** Nobody reads experiments for so long: MLflow's answer waits. */
-async function holdTable(platform: Platform, seconds: number): Promise<void> {
-  const statements = `BEGIN; LOCK TABLE experiments IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(${String(seconds)}); COMMIT`;
-  await platform.shell('postgresql', `psql --username="$POSTGRES_USER" --command="${statements}" "$POSTGRES_DB"`);
 }

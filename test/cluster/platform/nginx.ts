@@ -56,11 +56,20 @@ export interface Nginx {
 let nextPort = 8080;
 
 /** nginx before a server, for any Host. Ports are free: the run has a network of its own. */
-export async function startNginx(upstream: string, directives: Directives): Promise<Nginx> {
+export function startNginx(upstream: string, directives: Directives): Promise<Nginx> {
+  const port = nextPort++;
+  return start(port, server(port, upstream, directives));
+}
+
+/** nginx with what a document shows, which listens at 443 of the loopback. */
+export function startConfigured(servers: string): Promise<Nginx> {
+  return start(443, servers);
+}
+
+async function start(port: number, servers: string): Promise<Nginx> {
   const folder = mkdtempSync(join(tmpdir(), 'nginx-'));
   mkdirSync(join(folder, 'bodies'));
-  const port = nextPort++;
-  writeFileSync(join(folder, 'nginx.conf'), configuration(port, upstream, directives));
+  writeFileSync(join(folder, 'nginx.conf'), configuration(servers));
   const log = join(folder, 'error.log');
   const [leash, ...args] = LEASH;
   const child = spawn(leash, [...args, 'nginx', '-p', folder, '-c', 'nginx.conf', '-e', log], { stdio: 'inherit' });
@@ -79,9 +88,8 @@ export async function startNginx(upstream: string, directives: Directives): Prom
   };
 }
 
-function configuration(port: number, upstream: string, directives: Directives): string {
+function configuration(servers: string): string {
   const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path bodies;`);
-  const settings = Object.entries(directives).map(([directive, value]) => `${directive} ${value};`);
   return `
 user root;
 daemon off;
@@ -92,6 +100,14 @@ events {}
 http {
   access_log off;
   ${paths.join('\n  ')}
+  ${servers}
+}
+`;
+}
+
+function server(port: number, upstream: string, directives: Directives): string {
+  const settings = Object.entries(directives).map(([directive, value]) => `${directive} ${value};`);
+  return `
   server {
     listen 127.0.0.1:${String(port)};
     location / {
@@ -101,7 +117,6 @@ http {
       ${settings.join('\n      ')}
     }
   }
-}
 `;
 }
 

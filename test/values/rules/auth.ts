@@ -1,5 +1,10 @@
 import type { RuleRow } from './row';
 
+const behindIngress = (tag: string, more = '') =>
+  `{mlflow: {image: {tag: ${tag}}, ingress: {enabled: true, hosts: [{host: a.example.com}]}}${more}}`;
+const hasHoles = (tag: string) =>
+  `warning: mlflow.image.tag: is ${tag}, and an Ingress leads to it without a login: before 3.16.1, whoever reaches MLflow can do more than it offers (CVE-2023-6977, CVE-2025-11200, CVE-2026-2635 and others). Take a newer version, or set auth.mode.`;
+
 export const auth: readonly RuleRow[] = [
   [
     'auth: {mode: basic}',
@@ -27,5 +32,37 @@ export const auth: readonly RuleRow[] = [
   [
     'auth: {basic: {users: {alice: secret}}}',
     'auth.basic: names users, but auth.mode is another one: nobody would be asked for their password. Set auth.mode to basic, or remove them.',
+  ],
+  ...[
+    'v2.9.0',
+    '2.9.0',
+    'v0.8.2',
+    'v1.30.1',
+    'v3.0.0',
+    'v3.9.0',
+    'v3.15.2-full',
+    'v3.16.0',
+    'v3.16.0-full',
+    'v2.9.0.post1',
+  ].map((tag): RuleRow => [behindIngress(tag), hasHoles(tag)]),
+  // Newer ones, and what is no version.
+  ...[
+    'v3.16.1',
+    'v3.16.10',
+    'v3.17.0',
+    'v3.18.0-full',
+    'v4.0.0',
+    'v10.2.0',
+    'v20.1.0',
+    'main',
+    'sha-2.9.0',
+    'v3',
+    'v2',
+    '3.160.0',
+  ].map((tag): RuleRow => [behindIngress(tag)]),
+  [behindIngress('v2.9.0', ', auth: {mode: basic, basic: {existingSecret: mlflow-users}}')],
+  ['mlflow: {image: {tag: v2.9.0}}'],
+  [
+    'mlflow: {image: {tag: v2.9.0, digest: sha256:0000000000000000000000000000000000000000000000000000000000000000}, ingress: {enabled: true, hosts: [{host: a.example.com}]}}',
   ],
 ];
