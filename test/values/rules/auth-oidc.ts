@@ -66,10 +66,10 @@ export const authOidc: readonly RuleRow[] = [
   ),
   [
     with_('allowedGroups: [science]', LOGIN.replace('https:', 'http:')),
-    'auth.oidc.issuerUrl: is not https: who can change what passes by can log in as anybody. Use an issuer with https.',
+    'warning: auth.oidc.issuerUrl: is not https: who can change what passes by can log in as anybody. Use an issuer with https.',
   ],
   [
     with_('allowedGroups: [science], cookieSecure: false'),
-    'auth.oidc.cookieSecure: is false: whoever sees a request pass by can take its cookie, and with it the login. Give MLflow a certificate, and set it to true.',
+    'warning: auth.oidc.cookieSecure: is false: whoever sees a request pass by can take its cookie, and with it the login. Give MLflow a certificate, and set it to true.',
   ],
 ];
