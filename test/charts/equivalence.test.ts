@@ -57,6 +57,32 @@ function consistent(overrides: JsonObject): JsonObject {
     externalDatabase: { ...login, maxConnections: 0, host: inside ? '' : 'db.example.com' },
     minio: { ...pod, enabled: stored, auth: bySecret ? sealed : root },
     externalS3: { ...(bySecret ? noKeys : keys), bucket: stored ? '' : 'my-bucket' },
+    auth: loginOf(text.length),
+  };
+}
+
+/** One way to log in after the other; what the others would need is not there. */
+function loginOf(number: number): JsonObject {
+  const mode = ['none', 'basic', 'oidc'][number % 3] ?? 'none';
+  const basic = { existingSecret: mode === 'basic' ? 'given' : '', users: null };
+  const nobody = { issuerUrl: '', extraIssuers: [], allowedDomains: [], serviceAccounts: { enabled: false } };
+  return { mode, basic, oidc: mode === 'oidc' ? issuers(number % 4) : nobody };
+}
+
+function issuers(others: number): JsonObject {
+  return {
+    issuerUrl: 'https://login.example.com/realm',
+    clientId: 'mlflow',
+    existingSecret: 'given',
+    allowedGroups: others > 2 ? [] : ['science & more', 'all'],
+    allowedDomains: others > 1 ? ['*'] : ['example.com', '.example.org'],
+    serviceAccounts: { enabled: others > 0, allowed: ['team/trainer', 'other/*'], audience: 'accounts' },
+    extraIssuers: Array.from({ length: others }, (_, index) => ({
+      name: `ci-${String(index)}`,
+      issuerUrl: 'https://ci.example.com/',
+      audience: `mlflow-${String(index)}`,
+      allowedSubjects: ['repo:team/model:*', 'a|b'],
+    })),
   };
 }
 
@@ -82,6 +108,19 @@ const EXAMPLES: Readonly<Record<string, JsonObject>> = {
   'integers over a million': { ...SMALLEST, mlflow: { affinity: { weight: 123456789, other: 1e6, huge: 1e15 } } },
   'empty lists and maps': { ...SMALLEST, mlflow: { env: [], resources: {}, affinity: {}, ingress: { hosts: [] } } },
   'texts that look like templates': { ...SMALLEST, mlflow: { podAnnotations: { a: '{{ .Values }}', b: '}}{{{' } } },
+  ...Object.fromEntries(
+    [0, 1, 2, 3].map((others) => [
+      `people’s issuer, and ${String(others)} beside it`,
+      {
+        ...SMALLEST,
+        mlflow: {
+          staticPrefix: others > 1 ? '/ml' : '',
+          ingress: { enabled: others > 0, hosts: [{ host: 'a.example.com' }] },
+        },
+        auth: { mode: 'oidc', oidc: issuers(others) },
+      },
+    ]),
+  ),
   'a password of every kind of character': {
     ...SMALLEST,
     postgresql: { auth: { password: '@/%:\'"\\$ {{x}} ñ😀\tz' } },
@@ -92,7 +131,7 @@ const EXAMPLES: Readonly<Record<string, JsonObject>> = {
 test('agrees on each environment, and on what is special', async () => {
   const examples = [...environmentNames.map(environmentValues), ...Object.values(EXAMPLES)];
   const proof = await prove(definition, { runs: 0, helms: HELMS, examples });
-  expect(proof.accepted).toBe(environmentNames.length + 8);
+  expect(proof.accepted).toBe(environmentNames.length + Object.keys(EXAMPLES).length);
 });
 
 let folder: string;
