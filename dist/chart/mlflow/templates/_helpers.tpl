@@ -50,15 +50,39 @@
 {{- ternary (printf "%s-%s" (trunc 54 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 63) }}
 {{- end }}
 
-{{- define "mlflow.login.basic.containers" -}}
-{{- if eq .Values.auth.mode "basic" }}
-- name: verifier
-  image: {{ include "mlflow.proxy.image" . | quote }}
-  imagePullPolicy: {{ .Values.proxy.image.pullPolicy | quote }}
+{{- define "mlflow.machines.container" -}}
+{{- if eq .Values.auth.mode "oidc" }}
+{{- if .Values.auth.oidc.serviceAccounts.enabled }}
+- name: machines
+  image: {{ include "mlflow.oauth2Proxy.image" . | quote }}
+  imagePullPolicy: {{ .Values.oauth2Proxy.image.pullPolicy | quote }}
   command:
     - sh
     - -e
-    - /etc/mlflow-proxy-scripts/start-verifier.sh
+    - /etc/mlflow-proxy-scripts/start-oauth2-proxy.sh
+    - machines
+  args:
+    - --provider=oidc
+    - {{ printf "--proxy-prefix=%s/oauth2" .Values.mlflow.staticPrefix | quote }}
+    - --skip-jwt-bearer-tokens=true
+    - --set-xauthrequest=true
+    - --reverse-proxy=true
+    - --trusted-proxy-ip=127.0.0.1/32
+    - --use-system-trust-store=true
+    - --request-logging=false
+    - --skip-oidc-discovery=true
+    - {{ printf "--oidc-issuer-url=%s" .Values.auth.oidc.serviceAccounts.issuerUrl | quote }}
+    - {{ printf "--oidc-jwks-url=%s" .Values.auth.oidc.serviceAccounts.jwksUrl | quote }}
+    - {{ printf "--login-url=%s" .Values.auth.oidc.serviceAccounts.issuerUrl | quote }}
+    - {{ printf "--redeem-url=%s" .Values.auth.oidc.serviceAccounts.issuerUrl | quote }}
+    - --oidc-enabled-signing-alg=RS256
+    - --oidc-enabled-signing-alg=ES256
+    - --oidc-enabled-signing-alg=ES384
+    - --oidc-enabled-signing-alg=ES512
+    - {{ printf "--client-id=%s" .Values.auth.oidc.serviceAccounts.audience | quote }}
+    - --email-domain=*
+    - --client-secret-file=/dev/null
+    - --provider-ca-file=/cluster-ca/ca.crt
   lifecycle:
     preStop:
       exec:
@@ -66,7 +90,7 @@
           - sh
           - -ec
           - {{ printf "sleep %d; while [ -e /run/login/proxy ]; do sleep 1; done" (int64 .Values.mlflow.drainSeconds) | quote }}
-  {{- with .Values.proxy.verifier.resources }}
+  {{- with .Values.oauth2Proxy.resources }}
   resources:
     {{- toYaml . | nindent 4 }}
   {{- end }}
@@ -75,23 +99,39 @@
     {{- toYaml . | nindent 4 }}
   {{- end }}
   volumeMounts:
-    - name: proxy-config
-      mountPath: /etc/mlflow-proxy
-      readOnly: true
     - name: proxy-scripts
       mountPath: /etc/mlflow-proxy-scripts
       readOnly: true
-    - name: proxy-tmp
-      mountPath: /tmp
     - name: login-sockets
       mountPath: /run/login
-    - name: login
-      mountPath: /login
+    - name: cluster-ca
+      mountPath: /cluster-ca
       readOnly: true
 {{- end }}
 {{- end }}
+{{- end }}
 
-{{- define "mlflow.login.oidc.containers" -}}
+{{- define "mlflow.metrics.name" -}}
+{{- printf "%s-metrics" (ternary (printf "%s-%s" (trunc 35 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 44)) }}
+{{- end }}
+
+{{- define "mlflow.minio-headless.name" -}}
+{{- printf "%s-minio-headless" (ternary (printf "%s-%s" (trunc 28 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 37)) }}
+{{- end }}
+
+{{- define "mlflow.minio.image" -}}
+{{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.minio.image.repository (ternary (printf ":%s" .Values.minio.image.tag) (printf "@%s" .Values.minio.image.digest) (eq .Values.minio.image.digest "")) }}
+{{- end }}
+
+{{- define "mlflow.minio.name" -}}
+{{- printf "%s-minio" (ternary (printf "%s-%s" (trunc 37 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 46)) }}
+{{- end }}
+
+{{- define "mlflow.mlflow.image" -}}
+{{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.mlflow.image.repository (ternary (printf ":%s" .Values.mlflow.image.tag) (printf "@%s" .Values.mlflow.image.digest) (eq .Values.mlflow.image.digest "")) }}
+{{- end }}
+
+{{- define "mlflow.oauth2-proxy.container" -}}
 {{- $scopes := list }}
 {{- range $scope := .Values.auth.oidc.scopes }}
 {{- $scopes = append $scopes $scope }}
@@ -176,83 +216,7 @@
       mountPath: /login-ca
       readOnly: true
     {{- end }}
-{{- if .Values.auth.oidc.serviceAccounts.enabled }}
-- name: machines
-  image: {{ include "mlflow.oauth2Proxy.image" . | quote }}
-  imagePullPolicy: {{ .Values.oauth2Proxy.image.pullPolicy | quote }}
-  command:
-    - sh
-    - -e
-    - /etc/mlflow-proxy-scripts/start-oauth2-proxy.sh
-    - machines
-  args:
-    - --provider=oidc
-    - {{ printf "--proxy-prefix=%s/oauth2" .Values.mlflow.staticPrefix | quote }}
-    - --skip-jwt-bearer-tokens=true
-    - --set-xauthrequest=true
-    - --reverse-proxy=true
-    - --trusted-proxy-ip=127.0.0.1/32
-    - --use-system-trust-store=true
-    - --request-logging=false
-    - --skip-oidc-discovery=true
-    - {{ printf "--oidc-issuer-url=%s" .Values.auth.oidc.serviceAccounts.issuerUrl | quote }}
-    - {{ printf "--oidc-jwks-url=%s" .Values.auth.oidc.serviceAccounts.jwksUrl | quote }}
-    - {{ printf "--login-url=%s" .Values.auth.oidc.serviceAccounts.issuerUrl | quote }}
-    - {{ printf "--redeem-url=%s" .Values.auth.oidc.serviceAccounts.issuerUrl | quote }}
-    - --oidc-enabled-signing-alg=RS256
-    - --oidc-enabled-signing-alg=ES256
-    - --oidc-enabled-signing-alg=ES384
-    - --oidc-enabled-signing-alg=ES512
-    - {{ printf "--client-id=%s" .Values.auth.oidc.serviceAccounts.audience | quote }}
-    - --email-domain=*
-    - --client-secret-file=/dev/null
-    - --provider-ca-file=/cluster-ca/ca.crt
-  lifecycle:
-    preStop:
-      exec:
-        command:
-          - sh
-          - -ec
-          - {{ printf "sleep %d; while [ -e /run/login/proxy ]; do sleep 1; done" (int64 .Values.mlflow.drainSeconds) | quote }}
-  {{- with .Values.oauth2Proxy.resources }}
-  resources:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
-  {{- with .Values.mlflow.securityContext }}
-  securityContext:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
-  volumeMounts:
-    - name: proxy-scripts
-      mountPath: /etc/mlflow-proxy-scripts
-      readOnly: true
-    - name: login-sockets
-      mountPath: /run/login
-    - name: cluster-ca
-      mountPath: /cluster-ca
-      readOnly: true
 {{- end }}
-{{- end }}
-{{- end }}
-
-{{- define "mlflow.metrics.name" -}}
-{{- printf "%s-metrics" (ternary (printf "%s-%s" (trunc 35 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 44)) }}
-{{- end }}
-
-{{- define "mlflow.minio-headless.name" -}}
-{{- printf "%s-minio-headless" (ternary (printf "%s-%s" (trunc 28 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 37)) }}
-{{- end }}
-
-{{- define "mlflow.minio.image" -}}
-{{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.minio.image.repository (ternary (printf ":%s" .Values.minio.image.tag) (printf "@%s" .Values.minio.image.digest) (eq .Values.minio.image.digest "")) }}
-{{- end }}
-
-{{- define "mlflow.minio.name" -}}
-{{- printf "%s-minio" (ternary (printf "%s-%s" (trunc 37 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 46)) }}
-{{- end }}
-
-{{- define "mlflow.mlflow.image" -}}
-{{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.mlflow.image.repository (ternary (printf ":%s" .Values.mlflow.image.tag) (printf "@%s" .Values.mlflow.image.digest) (eq .Values.mlflow.image.digest "")) }}
 {{- end }}
 
 {{- define "mlflow.oauth2Proxy.image" -}}
@@ -701,4 +665,45 @@
 
 {{- define "mlflow.users-from-values.name" -}}
 {{- printf "%s-users-from-values" (ternary (printf "%s-%s" (trunc 25 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 34)) }}
+{{- end }}
+
+{{- define "mlflow.verifier.container" -}}
+{{- if eq .Values.auth.mode "basic" }}
+- name: verifier
+  image: {{ include "mlflow.proxy.image" . | quote }}
+  imagePullPolicy: {{ .Values.proxy.image.pullPolicy | quote }}
+  command:
+    - sh
+    - -e
+    - /etc/mlflow-proxy-scripts/start-verifier.sh
+  lifecycle:
+    preStop:
+      exec:
+        command:
+          - sh
+          - -ec
+          - {{ printf "sleep %d; while [ -e /run/login/proxy ]; do sleep 1; done" (int64 .Values.mlflow.drainSeconds) | quote }}
+  {{- with .Values.proxy.verifier.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.mlflow.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: proxy-config
+      mountPath: /etc/mlflow-proxy
+      readOnly: true
+    - name: proxy-scripts
+      mountPath: /etc/mlflow-proxy-scripts
+      readOnly: true
+    - name: proxy-tmp
+      mountPath: /tmp
+    - name: login-sockets
+      mountPath: /run/login
+    - name: login
+      mountPath: /login
+      readOnly: true
+{{- end }}
 {{- end }}
