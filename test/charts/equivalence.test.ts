@@ -57,7 +57,15 @@ function consistent(overrides: JsonObject): JsonObject {
     externalDatabase: { ...login, maxConnections: 0, host: inside ? '' : 'db.example.com' },
     minio: { ...pod, enabled: stored, auth: bySecret ? sealed : root },
     externalS3: { ...(bySecret ? noKeys : keys), bucket: stored ? '' : 'my-bucket' },
+    auth: loginOf(text.length),
   };
+}
+
+/** One way to log in after the other; what the others would need is not there. */
+function loginOf(number: number): JsonObject {
+  const mode = ['none', 'basic', 'mlflow'][number % 3] ?? 'none';
+  const givenFor = (name: string) => ({ existingSecret: mode === name ? 'given' : '' });
+  return { mode, basic: { ...givenFor('basic'), users: null }, mlflow: givenFor('mlflow') };
 }
 
 test('agrees on random values', async () => {
@@ -82,6 +90,24 @@ const EXAMPLES: Readonly<Record<string, JsonObject>> = {
   'integers over a million': { ...SMALLEST, mlflow: { affinity: { weight: 123456789, other: 1e6, huge: 1e15 } } },
   'empty lists and maps': { ...SMALLEST, mlflow: { env: [], resources: {}, affinity: {}, ingress: { hosts: [] } } },
   'texts that look like templates': { ...SMALLEST, mlflow: { podAnnotations: { a: '{{ .Values }}', b: '}}{{{' } } },
+  ...Object.fromEntries(
+    [false, true].map((enabled) => [
+      `MLflow’s own users, ${enabled ? 'behind an Ingress, with all that there is to choose' : 'without an Ingress'}`,
+      {
+        ...SMALLEST,
+        mlflow: { staticPrefix: enabled ? '/ml' : '', ingress: { enabled, hosts: [{ host: 'a.example.com' }] } },
+        auth: {
+          mode: 'mlflow',
+          mlflow: {
+            existingSecret: 'given',
+            ...(enabled
+              ? { existingSecretFlaskKey: 'k', defaultPermission: 'READ', workspaces: true, cacheSeconds: 0 }
+              : {}),
+          },
+        },
+      },
+    ]),
+  ),
   'a password of every kind of character': {
     ...SMALLEST,
     postgresql: { auth: { password: '@/%:\'"\\$ {{x}} ñ😀\tz' } },
@@ -92,7 +118,7 @@ const EXAMPLES: Readonly<Record<string, JsonObject>> = {
 test('agrees on each environment, and on what is special', async () => {
   const examples = [...environmentNames.map(environmentValues), ...Object.values(EXAMPLES)];
   const proof = await prove(definition, { runs: 0, helms: HELMS, examples });
-  expect(proof.accepted).toBe(environmentNames.length + 8);
+  expect(proof.accepted).toBe(environmentNames.length + Object.keys(EXAMPLES).length);
 });
 
 let folder: string;
