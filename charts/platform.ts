@@ -14,6 +14,7 @@ import { Instance } from './parts/instance';
 import { Minio } from './store/minio';
 import { Postgresql } from './database/postgresql';
 import { basicLogin } from './access/basic-login';
+import { oidcLogin } from './access/oidc-login';
 import { noLogin } from './access/login';
 import { mlflowLogin } from './access/mlflow-login';
 import { AccessProxy } from './access/proxy';
@@ -29,7 +30,7 @@ export interface PlatformProps {
 }
 
 export function platform(scope: Construct, { values, release, version }: PlatformProps): void {
-  const { mlflow, auth, proxy: proxySettings, postgresql, minio, clients, global: registry } = values;
+  const { mlflow, auth, proxy: proxySettings, oauth2Proxy, postgresql, minio, clients, global: registry } = values;
   const instance = new Instance({ release, version, commonLabels: values.commonLabels });
   const backend = backendStore(values, instance);
   const artifacts = artifactStore(values, instance);
@@ -75,6 +76,7 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     noLogin(auth.mode),
     basicLogin(scope, { ...access, auth, proxy: proxySettings }),
     mlflowLogin({ auth, server: mlflow }),
+    oidcLogin({ ...access, auth, oauth2Proxy }),
   ];
   const proxy = new AccessProxy(scope, 'proxy', {
     ...access,

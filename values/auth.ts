@@ -4,6 +4,7 @@ import { collection, eachEntry, text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { list, map, record, string } from '../lib/values/schema';
 import { mlflowLogin, mlflowLoginRules } from './auth-mlflow';
+import { oidc } from './auth-oidc';
 import { empty } from './conditions';
 import { imageFields, objectName, resources, secretKey } from './fields';
 import { defaultImages } from './images';
@@ -16,9 +17,9 @@ const IPV6 = '([0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(/(12[0-8]|1[01][0-9]|[1-9
 export const auth = record('Who gets in: see docs/access.md.', {
   mode: string({
     default: 'none',
-    options: ['none', 'basic', 'mlflow'],
+    options: ['none', 'basic', 'oidc', 'mlflow'],
     description:
-      'none: whoever reaches it; basic: users with passwords; mlflow: MLflow’s own users, roles and permissions.',
+      'none: whoever reaches it; basic: users with passwords; oidc: whom an OpenID Connect issuer knows; mlflow: MLflow’s own users, roles and permissions.',
   }),
   trustedProxies: list(
     string({
@@ -43,6 +44,7 @@ export const auth = record('Who gets in: see docs/access.md.', {
       { description: 'Development only: passwords by user name. Elsewhere use existingSecret.' },
     ),
   }),
+  oidc,
   mlflow: mlflowLogin,
 });
 
@@ -105,9 +107,10 @@ export function authRules(values: Values): readonly Rule[] {
       remedy: 'Choose another name',
     },
     {
+      level: 'warned',
       path: 'auth.basic',
-      violated: and(not(isBasic), or(notEmpty(basic.existingSecret), notEmpty(basic.users))),
-      problem: 'names users, but auth.mode is another one: nobody would be asked for their password',
+      violated: and(equal(mode, 'none'), or(notEmpty(basic.existingSecret), notEmpty(basic.users))),
+      problem: 'names users, but auth.mode is none: nobody is asked for a password',
       remedy: 'Set auth.mode to basic, or remove them',
     },
     ...mlflowLoginRules(values),

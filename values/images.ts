@@ -12,6 +12,8 @@ export const MLFLOW_VERSION = '3.18.0';
 export const defaultImages = {
   mlflow: { repository: 'ghcr.io/mlflow/mlflow', tag: `v${MLFLOW_VERSION}-full` },
   proxy: { repository: 'nginx', tag: '1.30.6' },
+  // The plain tags have no shell, which the container needs to end after the proxy.
+  oauth2Proxy: { repository: 'quay.io/oauth2-proxy/oauth2-proxy', tag: 'v7.15.6-alpine' },
   postgresql: { repository: 'postgres', tag: '17.7' },
   minio: { repository: 'quay.io/minio/minio', tag: 'RELEASE.2025-09-07T16-13-09Z' },
 } as const;
@@ -38,8 +40,8 @@ export const global = record(
   true,
 );
 
-export function imageRules({ mlflow, proxy, postgresql, minio }: Values): readonly Rule[] {
-  return Object.entries({ mlflow, proxy, postgresql, minio }).map(([name, { image }]) => ({
+export function imageRules({ mlflow, proxy, oauth2Proxy, postgresql, minio }: Values): readonly Rule[] {
+  return Object.entries({ mlflow, proxy, oauth2Proxy, postgresql, minio }).map(([name, { image }]) => ({
     path: `${name}.image.tag`,
     violated: and(equal(image.tag, 'latest'), empty(image.digest)),
     problem: 'is latest, which can be another image on every node and after every restart',

@@ -25,9 +25,11 @@ export const RESERVED_VOLUMES = [
   'proxy-tmp',
   'login',
   'login-sockets',
+  'login-ca',
+  'cluster-ca',
   'users',
 ];
-export const RESERVED_PATHS = ['/tmp', '/prepare', '/run/mlflow', '/login', '/users'];
+export const RESERVED_PATHS = ['/tmp', '/prepare', '/run/mlflow', '/login', '/login-ca', '/run/login', '/users'];
 
 /** `a, b or c` */
 export function oneOf(names: readonly string[]): string {

@@ -2,6 +2,7 @@
 import type { Rule } from '../lib/values/rule';
 import { accessRules } from './access';
 import { authRules } from './auth';
+import { oidcRules } from './auth-oidc';
 import { databaseRules } from './database';
 import { extensionRules } from './extensions';
 import { imageRules } from './images';
@@ -10,7 +11,14 @@ import { serverRules } from './server';
 import { storeRules } from './store';
 
 export function rules(values: Values): readonly Rule[] {
-  return [authRules, databaseRules, storeRules, accessRules, serverRules, imageRules, extensionRules].flatMap((of) =>
-    of(values),
-  );
+  return [
+    authRules,
+    oidcRules,
+    databaseRules,
+    storeRules,
+    accessRules,
+    serverRules,
+    imageRules,
+    extensionRules,
+  ].flatMap((of) => of(values));
 }

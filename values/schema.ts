@@ -4,6 +4,7 @@
  */
 import { record, type ValuesOf } from '../lib/values/schema';
 import { auth, proxy } from './auth';
+import { oauth2Proxy } from './auth-oidc';
 import { clients } from './clients';
 import { externalDatabase, postgresql } from './database';
 import { commonLabels, extraObjects } from './extensions';
@@ -16,6 +17,7 @@ export const schema = record('Values of the mlflow chart.', {
   mlflow,
   auth,
   proxy,
+  oauth2Proxy,
   postgresql,
   externalDatabase,
   minio,

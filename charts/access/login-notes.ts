@@ -1,10 +1,11 @@
 /** What Helm prints of who may enter. */
 import type { Tree } from '../../lib/expr/expr';
-import { equal, notEmpty, or } from '../../lib/expr/function';
+import { and, equal, has, not, notEmpty, or } from '../../lib/expr/function';
 import { text, when } from '../../lib/expr/vocabulary';
+import { domainsOf } from '../../values/auth-oidc';
 import type { Values } from '../../values/schema';
 
-export function loginNotes({ auth: { mode, basic, mlflow } }: Values): readonly Tree[] {
+export function loginNotes({ auth: { mode, basic, oidc, mlflow } }: Values): readonly Tree[] {
   return [
     when(
       equal(mode, 'none'),
@@ -24,5 +25,17 @@ export function loginNotes({ auth: { mode, basic, mlflow } }: Values): readonly 
       equal(mode, 'mlflow'),
       text`The administrator is in the Secret ${mlflow.existingSecret}, and makes the other users (docs/access.md): a changed one is in force when the pods are restarted.`,
     ),
+    when<Tree>(equal(mode, 'oidc'), [
+      text`People log in at ${oidc.issuerUrl}, and out at …/oauth2/sign_out. Programs send a token (MLFLOW_TRACKING_TOKEN); without: 401.`,
+      when(
+        and(has(domainsOf(oidc), '*'), not(notEmpty(oidc.allowedGroups))),
+        'Everybody whom that issuer knows may enter: auth.oidc.allowedGroups or allowedDomains say who.',
+      ),
+      when(oidc.cookieSecure, 'Browsers need https for that, so it does not work through kubectl port-forward.'),
+      when<Tree>(oidc.serviceAccounts.enabled, [
+        text`Pods of the cluster send a projected token for the audience ${oidc.serviceAccounts.audience}. Its keys must be readable, once for each cluster:`,
+        '    kubectl create clusterrolebinding issuer-discovery --clusterrole=system:service-account-issuer-discovery --group=system:unauthenticated',
+      ]),
+    ]),
   ];
 }

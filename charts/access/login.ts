@@ -17,6 +17,8 @@ export interface Login {
   /** Files beside nginx.conf, which includes those that begin with `login-`. */
   readonly files: Readonly<Record<string, Value<string>>>;
   readonly containers?: readonly Deferred<Container>[];
+  /** One for each entry of a list that is empty unless it is enabled: what each() gives. */
+  readonly listedContainers?: readonly Deferred<Container>[];
   readonly volumes?: readonly Deferred<Volume>[];
   readonly proxyMounts?: readonly Deferred<VolumeMount>[];
   /** Options of `mlflow server`, and its environment, which the init container has too. */

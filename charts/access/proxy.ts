@@ -17,6 +17,8 @@ import { untilForgotten } from './ending';
 import { ofEach, type Login } from './login';
 import LOGIN from './proxy/login.njs';
 import METRICS from './proxy/metrics.njs';
+import OIDC from './proxy/oidc.njs';
+import START_OAUTH2_PROXY from './proxy/start-oauth2-proxy.sh';
 import NGINX from './proxy/nginx.conf';
 import START from './proxy/start-proxy.sh';
 import START_VERIFIER from './proxy/start-verifier.sh';
@@ -47,7 +49,9 @@ export const SCRIPTS = { name: 'proxy-scripts', mountPath: '/etc/mlflow-proxy-sc
 const PROGRAMS = {
   'start-proxy.sh': START,
   'start-verifier.sh': START_VERIFIER,
+  'start-oauth2-proxy.sh': START_OAUTH2_PROXY,
   'login.njs': LOGIN,
+  'oidc.njs': OIDC,
   'metrics.njs': METRICS,
 };
 

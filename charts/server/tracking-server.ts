@@ -33,6 +33,7 @@ import { untilProxyEnds } from '../access/ending';
 import { loginContainers, ofEach, type Login } from '../access/login';
 import { HTTP_PORT, SERVER_SOCKET, type AccessProxy } from '../access/proxy';
 import { allowedHosts, corsOrigins } from './request-origins';
+import DISCOVER from '../access/discover.py';
 import HASH_USERS from '../access/hash-users.py';
 import PREPARE_LOGIN from '../access/prepare-login.py';
 import CREATE_BUCKET from './create-bucket.py';
@@ -64,6 +65,7 @@ const PROGRAMS = {
   'create-bucket.py': CREATE_BUCKET,
   'hash-users.py': HASH_USERS,
   'prepare-login.py': PREPARE_LOGIN,
+  'discover.py': DISCOVER,
   'health.py': HEALTH,
 };
 const ALLOWED_HOSTS = 'MLFLOW_SERVER_ALLOWED_HOSTS';
@@ -215,6 +217,7 @@ export class TrackingServer extends Component {
         },
         ...props.proxy.container,
         ...loginContainers(props.logins),
+        ...props.logins.flatMap(({ listedContainers }) => listedContainers ?? []),
         ...each(settings.extraContainers, (container) => container),
       ],
       volumes: [

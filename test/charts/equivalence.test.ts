@@ -63,9 +63,32 @@ function consistent(overrides: JsonObject): JsonObject {
 
 /** One way to log in after the other; what the others would need is not there. */
 function loginOf(number: number): JsonObject {
-  const mode = ['none', 'basic', 'mlflow'][number % 3] ?? 'none';
+  const mode = ['none', 'basic', 'oidc', 'mlflow'][number % 4] ?? 'none';
   const givenFor = (name: string) => ({ existingSecret: mode === name ? 'given' : '' });
-  return { mode, basic: { ...givenFor('basic'), users: null }, mlflow: givenFor('mlflow') };
+  const nobody = { issuerUrl: '', extraIssuers: [], allowedDomains: [], serviceAccounts: { enabled: false } };
+  return {
+    mode,
+    basic: { ...givenFor('basic'), users: null },
+    oidc: mode === 'oidc' ? issuers(Math.floor(number / 4) % 4) : nobody,
+    mlflow: givenFor('mlflow'),
+  };
+}
+
+function issuers(others: number): JsonObject {
+  return {
+    issuerUrl: 'https://login.example.com/realm',
+    clientId: 'mlflow',
+    existingSecret: 'given',
+    allowedGroups: others > 2 ? [] : ['science & more', 'all'],
+    allowedDomains: others > 1 ? ['*'] : ['example.com', '.example.org'],
+    serviceAccounts: { enabled: others > 0, allowed: ['team/trainer', 'other/*'], audience: 'accounts' },
+    extraIssuers: Array.from({ length: others }, (_, index) => ({
+      name: `ci-${String(index)}`,
+      issuerUrl: 'https://ci.example.com/',
+      audience: `mlflow-${String(index)}`,
+      allowedSubjects: ['repo:team/model:*', 'a|b'],
+    })),
+  };
 }
 
 test('agrees on random values', async () => {
@@ -105,6 +128,19 @@ const EXAMPLES: Readonly<Record<string, JsonObject>> = {
               : {}),
           },
         },
+      },
+    ]),
+  ),
+  ...Object.fromEntries(
+    [0, 1, 2, 3].map((others) => [
+      `people’s issuer, and ${String(others)} beside it`,
+      {
+        ...SMALLEST,
+        mlflow: {
+          staticPrefix: others > 1 ? '/ml' : '',
+          ingress: { enabled: others > 0, hosts: [{ host: 'a.example.com' }] },
+        },
+        auth: { mode: 'oidc', oidc: issuers(others) },
       },
     ]),
   ),

@@ -117,12 +117,18 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ['npm run test:docs', CI],
     ['npm run prove', { byHand: 'it takes ten minutes and more' }],
   ],
-  'docs/access.md': inCluster(
-    'mlflow-prod',
-    'openssl rand -base64 18 > bob.txt',
-    'htpasswd -iB -C 10 htpasswd bob < bob.txt',
-    'kubectl -n mlflow-prod create secret generic mlflow-users --from-file=htpasswd --dry-run=client -o yaml | kubectl apply -f -',
-  ),
+  'docs/access.md': [
+    ...inCluster(
+      'mlflow-prod',
+      'openssl rand -base64 18 > bob.txt',
+      'htpasswd -iB -C 10 htpasswd bob < bob.txt',
+      'kubectl -n mlflow-prod create secret generic mlflow-users --from-file=htpasswd --dry-run=client -o yaml | kubectl apply -f -',
+    ),
+    [
+      'kubectl create clusterrolebinding issuer-discovery --clusterrole=system:service-account-issuer-discovery --group=system:unauthenticated',
+      { platform: 'test/cluster/platform/login-oidc.test.ts' },
+    ],
+  ],
   'charts/readme.ts': inCluster(
     'mlflow',
     'helm install mlflow mlflow-<version>.tgz --namespace mlflow --create-namespace --values my-values.yaml',

@@ -13,23 +13,27 @@ const PICTURES = join(root, 'node_modules/.cache/pictures');
 export interface Site {
   readonly host: string;
   readonly address: string;
+  /** Addresses of further hosts that the site sends a browser to. */
+  readonly others?: Readonly<Record<string, string>>;
   /** By whom does not matter: that it is the right one has been found out before. None for plain HTTP. */
   readonly certificate?: X509Certificate;
 }
 
 /** `use` gets a page of an empty profile; what the page's scripts complain about is an error. */
 export async function withBrowser(
-  { host, address, certificate }: Site,
+  { host, address, others = {}, certificate }: Site,
   use: (page: Page) => Promise<void>,
   login?: Login,
 ): Promise<void> {
+  const hosts = Object.entries({ [host]: address, ...others });
+  const rules = [...hosts.map(([name, at]) => `MAP ${name} ${at}`), 'MAP * ~NOTFOUND'];
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: [
       // It has no other user here, and nothing but the site to go to.
       '--no-sandbox',
       '--disable-dev-shm-usage',
-      `--host-resolver-rules=MAP ${host} ${address}, MAP * ~NOTFOUND`,
+      `--host-resolver-rules=${rules.join(', ')}`,
       ...(certificate === undefined ? [] : [`--ignore-certificate-errors-spki-list=${fingerprint(certificate)}`]),
     ],
   });

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EnvFromSource, EnvVar, Job, PodSpec, SecurityContext } from '../../../imports/kubernetes/types';
+import type { EnvFromSource, EnvVar, Job, PodSpec, SecurityContext, Volume } from '../../../imports/kubernetes/types';
 import type { RenderedObject } from '../../support/dist';
 import { MLFLOW, mlflowImage } from '../images/versions';
 import type { RunningJob } from '../nodes/job';
@@ -35,6 +35,8 @@ export interface ClientOptions {
   readonly login?: Login;
   /** Names that no DNS knows, and where it runs. */
   readonly pod?: Pick<PodSpec, 'hostAliases' | 'nodeSelector'>;
+  /** A ServiceAccount, whose token for this audience it sends; it lies where MLflow's plugin looks for one, too. */
+  readonly account?: { readonly name: string; readonly audience: string };
   /** Secrets to mount below /secrets, by their names. */
   readonly secrets?: readonly string[];
 }
@@ -129,7 +131,7 @@ export class Client {
 
   /** A Job that runs the script. */
   private job(args: readonly string[]): Job & RenderedObject {
-    const { version = MLFLOW, envFrom = [], env = [], login, pod = {}, secrets = [] } = this.options;
+    const { version = MLFLOW, envFrom = [], env = [], login, pod = {}, account, secrets = [] } = this.options;
     const credentials =
       login === undefined
         ? []
@@ -148,12 +150,20 @@ export class Client {
           spec: {
             restartPolicy: 'Never',
             ...pod,
-            volumes: secrets.map((name) => ({ name, secret: { secretName: name } })),
+            automountServiceAccountToken: false,
+            ...(account && { serviceAccountName: account.name }),
+            volumes: [
+              ...secrets.map((name) => ({ name, secret: { secretName: name } })),
+              ...(account === undefined ? [] : [tokenVolume(account.audience)]),
+            ],
             containers: [
               {
                 name: 'client',
                 image: mlflowImage(version),
-                command: ['python3', '-c', SCRIPT, ...args],
+                command:
+                  account === undefined
+                    ? ['python3', '-c', SCRIPT, ...args]
+                    : ['sh', '-ec', WITH_TOKEN, SCRIPT, ...args],
                 envFrom: [{ configMapRef: { name: 'mlflow-clients' } }, ...envFrom],
                 env: [
                   { name: 'HOME', value: '/tmp' },
@@ -161,7 +171,10 @@ export class Client {
                   ...credentials,
                   ...env,
                 ],
-                volumeMounts: secrets.map((name) => ({ name, mountPath: `/secrets/${name}`, readOnly: true })),
+                volumeMounts: [
+                  ...secrets.map((name) => ({ name, mountPath: `/secrets/${name}`, readOnly: true })),
+                  ...(account === undefined ? [] : [{ name: 'token', mountPath: TOKENS, readOnly: true }]),
+                ],
                 securityContext: RESTRICTED,
               },
             ],
@@ -170,4 +183,14 @@ export class Client {
       },
     };
   }
+}
+
+const TOKENS = '/var/run/secrets/kubernetes.io/serviceaccount';
+const WITH_TOKEN = `MLFLOW_TRACKING_TOKEN=$(cat ${TOKENS}/token) exec python3 -c "$0" "$@"`;
+
+function tokenVolume(audience: string): Volume {
+  return {
+    name: 'token',
+    projected: { sources: [{ serviceAccountToken: { path: 'token', audience, expirationSeconds: 600 } }] },
+  };
 }

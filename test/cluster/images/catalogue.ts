@@ -1,5 +1,6 @@
 /** All images that the nodes have, by what the charts and the cluster's own parts name. */
 import type { Image } from './image';
+import { loginImages } from './login';
 import { minio } from './minio';
 import { mlflow } from './mlflow';
 import { nginx } from './nginx';
@@ -16,6 +17,7 @@ export function catalogue(): readonly Image[] {
     ...systemImages(),
     ...MLFLOWS.flatMap((version) => mlflow(version) ?? []),
     nginx(NGINX_IMAGE),
+    ...loginImages(),
     postgresql(POSTGRESQL_IMAGE),
     minio(MINIO),
   ];

@@ -8,6 +8,7 @@ export const MINIO = imageOf('minio').tag;
 /** With their tags. */
 export const POSTGRESQL_IMAGE = referenceOf('postgresql');
 export const NGINX_IMAGE = referenceOf('proxy');
+export const OAUTH2_PROXY_IMAGE = referenceOf('oauth2Proxy');
 
 /** The guide's values name the image without drivers, and have them installed into it. */
 export function mlflowImage(version: string): string {

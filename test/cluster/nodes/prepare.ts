@@ -7,6 +7,7 @@ import { traefik } from '../addons/traefik';
 import { ADDONS, metricsServer } from '../addons/versions';
 import { catalogue, MLFLOWS } from '../images/catalogue';
 import { installedMlflow, installMlflow } from '../images/installed-mlflow';
+import { LOGIN_COMMANDS } from '../images/login';
 import { minioCommands } from '../images/minio';
 import { suiteOf } from '../images/mlflow';
 import { python } from '../images/python';
@@ -63,7 +64,7 @@ export async function prepareNodes(version: string, say: (line: string) => void)
     kubernetesNode: await goBuild(kubernetesNode(version), say),
     containerd: await goBuild(containerd(), say),
   };
-  for (const commands of [...ADDONS, minioCommands(MINIO)]) await goBuild(commands, say);
+  for (const commands of [...ADDONS, ...LOGIN_COMMANDS, minioCommands(MINIO)]) await goBuild(commands, say);
   await installMlflows(say);
   const modules = Object.fromEntries(
     await Promise.all(

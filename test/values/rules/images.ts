@@ -11,6 +11,10 @@ export const images: readonly RuleRow[] = [
     'proxy.image.tag: is latest, which can be another image on every node and after every restart. Name a version, or give a digest.',
   ],
   [
+    'oauth2Proxy: {image: {tag: latest}}',
+    'oauth2Proxy.image.tag: is latest, which can be another image on every node and after every restart. Name a version, or give a digest.',
+  ],
+  [
     'postgresql: {image: {tag: latest}}',
     'postgresql.image.tag: is latest, which can be another image on every node and after every restart. Name a version, or give a digest.',
   ],

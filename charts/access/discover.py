@@ -1,0 +1,72 @@
+"""Ask issuers where their login, their tokens and their keys are, and write it down for oauth2-proxy: NAME.cfg for each.
+
+Waits for an issuer that does not answer. From then on oauth2-proxy starts, and lets in who is logged in, whether the issuer
+answers or not. Arguments: the folder, the certificates of a private CA or nothing, and NAME=ISSUER for each.
+"""
+import json
+import os
+import ssl
+import sys
+import time
+import urllib.request
+
+# Symmetric ones would make a key of what everybody may read.
+SYMMETRIC = {"none", "HS256", "HS384", "HS512"}
+
+
+def say(message):
+    print("login: " + message, flush=True)
+
+
+def discover(issuer, context):
+    url = issuer.rstrip("/") + "/.well-known/openid-configuration"
+    with urllib.request.urlopen(url, timeout=10, context=context) as answer:
+        found = json.load(answer)
+    if found.get("issuer") != issuer:
+        raise ValueError("it calls itself " + json.dumps(found.get("issuer")) + ", which has to be the same, letter by letter")
+    if not found.get("jwks_uri"):
+        raise ValueError(url + " names no keys (jwks_uri)")
+    return found
+
+
+def wait(issuer, context):
+    said = None
+    while True:
+        try:
+            return discover(issuer, context)
+        except (OSError, ValueError, AttributeError) as error:
+            if str(error) != said:
+                said = str(error)
+                say("waiting for the issuer " + issuer + ": " + said)
+        time.sleep(5)
+
+
+def configuration(found):
+    """In TOML, whose texts and lists of texts are JSON's. What only people need, an issuer of programs does not have."""
+    settings = {
+        "skip_oidc_discovery": True,
+        "oidc_jwks_url": found["jwks_uri"],
+        "login_url": found.get("authorization_endpoint") or found["issuer"],
+        "redeem_url": found.get("token_endpoint") or found["issuer"],
+        "profile_url": found.get("userinfo_endpoint"),
+        "oidc_enabled_signing_algs": [
+            name for name in found.get("id_token_signing_alg_values_supported", []) if name not in SYMMETRIC
+        ],
+        "code_challenge_method": "S256" if "S256" in found.get("code_challenge_methods_supported", []) else None,
+    }
+    return "".join(name + " = " + json.dumps(value) + "\n" for name, value in settings.items() if value)
+
+
+def main(folder, authority, *issuers):
+    context = ssl.create_default_context()
+    if authority:
+        context.load_verify_locations(authority)
+    for name, issuer in (given.split("=", 1) for given in issuers):
+        path = os.path.join(folder, name + ".cfg")
+        with open(path + ".new", "w", encoding="utf-8") as file:
+            file.write(configuration(wait(issuer, context)))
+        os.rename(path + ".new", path)
+        say("the issuer " + issuer + " has answered")
+
+
+main(*sys.argv[1:])

@@ -1,0 +1,219 @@
+/**
+ * Logins of an OpenID Connect issuer. An oauth2-proxy for each issuer beside the proxy, which asks it about every request
+ * (proxy/oidc.njs): one for people, with their groups, their domains and their cookies, and one for each issuer of programs. None
+ * of them knows of the others, so that neither the rules for people nor an audience of theirs lets a program in, or the reverse.
+ */
+import type { Container, Volume, VolumeMount } from '../../imports/kubernetes/types';
+import type { Deferred, Value } from '../../lib/expr/expr';
+import { and, choose, equal, has, join, not, notEmpty, toJson } from '../../lib/expr/function';
+import { collection, each, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
+import { domainsOf } from '../../values/auth-oidc';
+import type { Values } from '../../values/schema';
+import { imageReference, type Registry } from '../parts/image';
+import type { Instance } from '../parts/instance';
+import { untilProxyEnds } from './ending';
+import { LOGIN_SOCKETS, type Login } from './login';
+import { SCRIPTS } from './proxy';
+import LOGIN from './proxy/login-oidc.conf';
+
+export interface OidcLoginProps {
+  readonly instance: Instance;
+  readonly registry: Registry;
+  readonly auth: Values['auth'];
+  readonly oauth2Proxy: Values['oauth2Proxy'];
+  readonly server: Values['mlflow'];
+}
+
+/** Of private authorities, for the issuers and for the cluster. */
+const ISSUERS_CA = { name: 'login-ca', mountPath: '/login-ca' };
+const CLUSTER_CA = { name: 'cluster-ca', mountPath: '/cluster-ca' };
+/** Kubernetes keeps it in every namespace. */
+const ROOT_CA = 'kube-root-ca.crt';
+/** Who answers for the cluster's tokens. */
+const MACHINES = 'machines';
+
+export function oidcLogin(props: OidcLoginProps): Login {
+  const { auth, server } = props;
+  const { oidc } = auth;
+  const enabled = equal(auth.mode, 'oidc');
+  const hasAuthority = notEmpty(oidc.caConfigMap);
+  const { serviceAccounts: accounts } = oidc;
+  const authority: Deferred<Volume> = { name: ISSUERS_CA.name, configMap: { name: oidc.caConfigMap } };
+  const cluster: Deferred<Volume> = {
+    name: CLUSTER_CA.name,
+    configMap: { name: ROOT_CA, items: [{ key: 'ca.crt', path: 'ca.crt' }] },
+  };
+  const mount = when(hasAuthority, { ...ISSUERS_CA, readOnly: true });
+  return {
+    name: 'oidc',
+    enabled,
+    files: {
+      'login-oidc.conf': LOGIN,
+      'login-oidc-prefix.conf': paths(server.staticPrefix),
+      'oidc-rules.njs': rulesOf(oidc),
+    },
+    containers: [forPeople(props, mount), when(accounts.enabled, forMachines(props))].filter(
+      (container) => container !== undefined,
+    ),
+    listedContainers: each(oidc.extraIssuers, (issuer) => ({
+      ...oauth2Proxy(props, text`issuer-${issuer.name}`, [
+        text`--config=${LOGIN_SOCKETS.mountPath}/issuer-${issuer.name}.cfg`,
+        text`--oidc-issuer-url=${issuer.issuerUrl}`,
+        text`--client-id=${issuer.audience}`,
+        ...FOR_PROGRAMS,
+        when(hasAuthority, authorityIn(ISSUERS_CA.mountPath)),
+      ]),
+      volumeMounts: [SCRIPTS, LOGIN_SOCKETS, mount],
+    })),
+    volumes: [
+      { name: LOGIN_SOCKETS.name, emptyDir: {} },
+      when(hasAuthority, authority),
+      when(accounts.enabled, cluster),
+    ].filter((volume) => volume !== undefined),
+    proxyMounts: [LOGIN_SOCKETS],
+    preparation: {
+      command: choose(enabled, discovery(oidc), ''),
+      mounts: [LOGIN_SOCKETS, ...(mount === undefined ? [] : [mount])],
+    },
+  };
+}
+
+/** oauth2-proxy's own pages. Who logs out sees that they are out: on MLflow's page they would be logged in again at once. */
+function paths(prefix: Value<string>): Value<string> {
+  const oauth2 = text`${prefix}/oauth2`;
+  const people = `proxy_pass http://unix:${LOGIN_SOCKETS.mountPath}/people.sock`;
+  return text`set $oauth2 ${oauth2};
+location ${oauth2}/ { auth_request off; set $cookies $http_cookie; ${people}; }
+location = ${oauth2}/sign_out { auth_request off; set $cookies $http_cookie; ${people}:$oauth2/sign_out?rd=$oauth2/sign_in?rd=${prefix}/; }
+`;
+}
+
+/** What proxy/oidc.njs has to know, as a module: JSON is JavaScript. */
+function rulesOf(oidc: Values['auth']['oidc']): Value<string> {
+  const { enabled, issuerUrl, audience, allowed } = oidc.serviceAccounts;
+  const domains = domainsOf(oidc);
+  return text`export default {
+  "domains": ${and(notEmpty(oidc.allowedDomains), not(has(domains, '*')))},
+  "serviceAccounts": {"enabled": ${enabled}, "issuerUrl": "${issuerUrl}", "audience": "${audience}", "allowed": ${toJson(allowed)}},
+  "issuers": ${toJson(oidc.extraIssuers)}
+};
+`;
+}
+
+/** Where the issuers have their keys; the pod waits for them. */
+function discovery({ caConfigMap, issuerUrl, extraIssuers }: Values['auth']['oidc']): Value<string> {
+  const authority = choose(notEmpty(caConfigMap), `${ISSUERS_CA.mountPath}/ca.crt`, '');
+  const others = collection(
+    'issuers',
+    each(extraIssuers, ({ name, issuerUrl: url }) => text` 'issuer-${name}=${url}'`),
+  );
+  return text`python /prepare/discover.py ${LOGIN_SOCKETS.mountPath} '${authority}' 'people=${issuerUrl}'${join(others, '')}\n`;
+}
+
+function forPeople(props: OidcLoginProps, authority: Deferred<VolumeMount> | undefined): Deferred<Container> {
+  const { oidc } = props.auth;
+  const prefix = props.server.staticPrefix;
+  const secret = (name: string, key: Value<string>) => ({
+    name,
+    valueFrom: { secretKeyRef: { name: oidc.existingSecret, key } },
+  });
+  return {
+    ...oauth2Proxy(
+      props,
+      'oauth2-proxy',
+      [
+        `--config=${LOGIN_SOCKETS.mountPath}/people.cfg`,
+        text`--oidc-issuer-url=${oidc.issuerUrl}`,
+        text`--client-id=${oidc.clientId}`,
+        text`--scope=${join(
+          collection(
+            'scopes',
+            each(oidc.scopes, (scope) => scope),
+          ),
+          ' ',
+        )}`,
+        text`--oidc-groups-claim=${oidc.groupsClaim}`,
+        ...each(oidc.allowedGroups, (group) => text`--allowed-group=${group}`),
+        ...each(oidc.allowedDomains, (domain) => text`--email-domain=${domain}`),
+        // Groups alone: of any domain.
+        when(not(notEmpty(oidc.allowedDomains)), '--email-domain=*'),
+        '--cookie-name=_mlflow_login',
+        text`--cookie-path=${choose(notEmpty(prefix), prefix, '/')}`,
+        text`--cookie-expire=${oidc.sessionHours}h`,
+        text`--cookie-secure=${oidc.cookieSecure}`,
+        '--cookie-samesite=lax',
+        // Two tabs that log in at the same time.
+        '--cookie-csrf-per-request=true',
+        '--cookie-csrf-per-request-limit=16',
+        // Nobody needs the issuer's tokens again.
+        '--session-cookie-minimal=true',
+        when(notEmpty(oidc.caConfigMap), authorityIn(ISSUERS_CA.mountPath)),
+      ],
+      'people',
+    ),
+    env: [
+      secret('OAUTH2_PROXY_CLIENT_SECRET', oidc.existingSecretClientKey),
+      secret('OAUTH2_PROXY_COOKIE_SECRET', oidc.existingSecretCookieKey),
+    ],
+    volumeMounts: [SCRIPTS, LOGIN_SOCKETS, authority],
+  };
+}
+
+/** The cluster's issuer is asked for nothing but its keys, and only when a token comes. */
+function forMachines(props: OidcLoginProps): Deferred<Container> {
+  const { issuerUrl, jwksUrl, audience } = props.auth.oidc.serviceAccounts;
+  return {
+    ...oauth2Proxy(props, MACHINES, [
+      '--skip-oidc-discovery=true',
+      text`--oidc-issuer-url=${issuerUrl}`,
+      text`--oidc-jwks-url=${jwksUrl}`,
+      // Nobody logs in there.
+      text`--login-url=${issuerUrl}`,
+      text`--redeem-url=${issuerUrl}`,
+      ...['RS256', 'ES256', 'ES384', 'ES512'].map((algorithm) => `--oidc-enabled-signing-alg=${algorithm}`),
+      text`--client-id=${audience}`,
+      ...FOR_PROGRAMS,
+      authorityIn(CLUSTER_CA.mountPath),
+    ]),
+    volumeMounts: [SCRIPTS, LOGIN_SOCKETS, { ...CLUSTER_CA, readOnly: true }],
+  };
+}
+
+/** Whom they may send oidc.njs knows. There is no client with a secret. */
+const FOR_PROGRAMS = ['--email-domain=*', '--client-secret-file=/dev/null'];
+
+function authorityIn(folder: string): string {
+  return `--provider-ca-file=${folder}/ca.crt`;
+}
+
+/** @param socket what its socket is called, if not as the container */
+function oauth2Proxy(
+  { registry, oauth2Proxy: settings, server }: OidcLoginProps,
+  name: Value<string>,
+  options: readonly (Value<string> | undefined)[],
+  socket = name,
+) {
+  return {
+    name,
+    image: imageReference('oauth2Proxy', settings.image, registry),
+    imagePullPolicy: settings.image.pullPolicy,
+    command: ['sh', '-e', `${SCRIPTS.mountPath}/start-oauth2-proxy.sh`, socket],
+    args: [
+      '--provider=oidc',
+      text`--proxy-prefix=${server.staticPrefix}/oauth2`,
+      '--skip-jwt-bearer-tokens=true',
+      '--set-xauthrequest=true',
+      // Only the proxy of the pod reaches its socket. (Without an address it says that it trusts everybody.)
+      '--reverse-proxy=true',
+      '--trusted-proxy-ip=127.0.0.1/32',
+      // The system's authorities, beside one that is given.
+      '--use-system-trust-store=true',
+      // The proxy's own log has every request.
+      '--request-logging=false',
+      ...options,
+    ],
+    lifecycle: untilProxyEnds(LOGIN_SOCKETS.mountPath, server.drainSeconds),
+    resources: unlessEmpty(settings.resources),
+    securityContext: unlessEmpty(server.securityContext),
+  };
+}

@@ -1,0 +1,245 @@
+/** Logins of an OpenID Connect issuer, for people and for programs (`auth.mode: oidc`). */
+import type { Value } from '../lib/expr/expr';
+import { and, choose, equal, has, join, matches, not, notEmpty, or, repeated } from '../lib/expr/function';
+import { collection, each, text, when } from '../lib/expr/vocabulary';
+import type { Rule } from '../lib/values/rule';
+import { boolean, integer, list, record, string } from '../lib/values/schema';
+import { empty } from './conditions';
+import { imageFields, LABEL, objectName, resources, secretKey } from './fields';
+import { defaultImages } from './images';
+import type { Values } from './schema';
+
+const ISSUER = 'https?://[A-Za-z0-9._-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)*/?';
+const ISSUER_WORDS = 'a URL such as https://login.example.com/realms/main';
+
+const WORD = '[A-Za-z0-9._~:/@|+=#!-]';
+const WORD_WORDS = 'a text of letters, digits and . _ ~ : / @ | + = # ! -';
+
+/** Who may ask for any audience proves nothing by it: an issuer of programs says whom it may send. */
+const extraIssuers = list(
+  record('One issuer.', {
+    name: string({
+      description: 'What its container is called.',
+      pattern: { regex: `^${LABEL}$`, expected: 'lower-case letters, digits and dashes' },
+      maxLength: 40,
+    }),
+    issuerUrl: string({
+      description: 'Its URL, letter by letter as its tokens have it (iss).',
+      pattern: { regex: `^${ISSUER}$`, expected: ISSUER_WORDS },
+    }),
+    audience: string({
+      description: 'Whom its tokens are for (aud): no other issuer’s, and not the clientId.',
+      pattern: { regex: `^${WORD}+$`, expected: WORD_WORDS },
+    }),
+    allowedSubjects: list(
+      string({
+        description: 'A subject.',
+        pattern: { regex: `^${WORD}+[*]?$`, expected: 'a subject, or its beginning and *' },
+      }),
+      {
+        default: [],
+        description: 'Whom it may send: subjects (sub), or beginnings with *, such as repo:team/model:*.',
+      },
+    ),
+  }),
+  { default: [], description: 'Further issuers, whose tokens programs log in with, such as that of a CI.' },
+);
+
+export const oidc = record('People log in at an OpenID Connect issuer, programs send its tokens, or those of others.', {
+  issuerUrl: string({
+    default: '',
+    description: 'The issuer, letter by letter as it calls itself.',
+    pattern: { regex: `^(${ISSUER})?$`, expected: ISSUER_WORDS },
+  }),
+  clientId: string({
+    default: '',
+    description: 'What MLflow is called there.',
+    pattern: { regex: `^${WORD}*$`, expected: WORD_WORDS },
+  }),
+  existingSecret: objectName('Secret with the client’s secret, and 32 random bytes that sign cookies.'),
+  existingSecretClientKey: secretKey('client-secret'),
+  existingSecretCookieKey: secretKey('cookie-secret'),
+  allowedGroups: list(
+    string({
+      description: 'A group.',
+      pattern: { regex: '^[^,"\\n]+$', expected: 'the name of a group, without commas and quotes' },
+    }),
+    { default: [], description: 'Groups of which one lets in.' },
+  ),
+  allowedDomains: list(
+    string({
+      description: 'A domain.',
+      pattern: {
+        regex: '^([*]|[.]?[a-z0-9-]+([.][a-z0-9-]+)+)$',
+        expected: 'a domain such as example.com, .example.com for those below it, or *',
+      },
+    }),
+    {
+      default: [],
+      description: 'Domains of e-mail addresses that let in; with groups both have to fit. * alone lets everybody in.',
+    },
+  ),
+  groupsClaim: string({
+    default: 'groups',
+    description: 'Where tokens have the groups.',
+    pattern: { regex: `^${WORD}+$`, expected: WORD_WORDS },
+  }),
+  scopes: list(
+    string({
+      description: 'A scope.',
+      pattern: { regex: `^${WORD}+$`, expected: WORD_WORDS },
+    }),
+    { default: ['openid', 'email', 'profile'], description: 'What is asked for; some issuers give groups for groups.' },
+  ),
+  caConfigMap: objectName('ConfigMap with ca.crt, if a private authority signs for the issuers.'),
+  sessionHours: integer({
+    default: 12,
+    minimum: 1,
+    maximum: 720,
+    description: 'Hours until a person has to log in again, and until who lost a group is out.',
+  }),
+  cookieSecure: boolean({
+    default: true,
+    description: 'Browsers reach MLflow by https. false, to try it by http: passers-by could take the cookie.',
+  }),
+  extraIssuers,
+  serviceAccounts: record('Pods of the cluster log in with a projected token: see docs/access.md.', {
+    enabled: boolean({ default: false, description: 'Let them in.' }),
+    allowed: list(
+      string({
+        description: 'A ServiceAccount.',
+        pattern: {
+          regex: `^${LABEL}/([*]|${LABEL}([.]${LABEL})*)$`,
+          expected: 'namespace/name, or namespace/* for all of a namespace',
+        },
+      }),
+      { default: [], description: 'Which: namespace/name, or namespace/*. Others get 403.' },
+    ),
+    audience: string({
+      default: 'mlflow-tracking',
+      description: 'Whom their tokens are for (aud).',
+      pattern: { regex: `^${WORD}+$`, expected: WORD_WORDS },
+    }),
+    issuerUrl: string({
+      default: 'https://kubernetes.default.svc.cluster.local',
+      description: 'The cluster’s issuer, as its tokens have it (iss).',
+      pattern: { regex: `^${ISSUER}$`, expected: ISSUER_WORDS },
+    }),
+    jwksUrl: string({
+      default: 'https://kubernetes.default.svc/openid/v1/jwks',
+      description: 'Where its keys are, for everybody to read: the API server, or what a cloud publishes.',
+      pattern: { regex: `^${ISSUER}$`, expected: ISSUER_WORDS },
+    }),
+  }),
+});
+
+export const oauth2Proxy = record('The program that knows OpenID Connect (oidc): a container for each issuer.', {
+  image: record('Image with oauth2-proxy and a shell: one of its -alpine.', imageFields(defaultImages.oauth2Proxy)),
+  resources: resources({ requests: { cpu: '20m', memory: '48Mi' }, limits: { memory: '128Mi' } }),
+});
+
+/** The domains, to look into. */
+export function domainsOf({ allowedDomains }: Values['auth']['oidc']): Value<readonly string[]> {
+  return collection(
+    'domains',
+    each(allowedDomains, (domain) => domain),
+  );
+}
+
+export function oidcRules({ auth }: Values): readonly Rule[] {
+  const { mode, oidc: settings } = auth;
+  const { issuerUrl, clientId, existingSecret, allowedGroups, allowedDomains, serviceAccounts } = settings;
+  const isOidc = equal(mode, 'oidc');
+  const domains = domainsOf(settings);
+  const audiences = repeated(
+    collection('audiences', [
+      clientId,
+      when(serviceAccounts.enabled, serviceAccounts.audience),
+      ...each(settings.extraIssuers, ({ audience }) => audience),
+    ]),
+  );
+  const names = repeated(
+    collection(
+      'issuerNames',
+      each(settings.extraIssuers, ({ name }) => name),
+    ),
+  );
+  const unruly = join(
+    collection(
+      'unruly',
+      each(settings.extraIssuers, ({ name, allowedSubjects }) => choose(notEmpty(allowedSubjects), '', text` ${name}`)),
+    ),
+    '',
+  );
+  const missing = (path: string, value: typeof issuerUrl, remedy: string): Rule => ({
+    path: `auth.oidc.${path}`,
+    violated: and(isOidc, empty(value)),
+    problem: 'is empty although auth.mode is oidc',
+    remedy,
+  });
+  return [
+    missing('issuerUrl', issuerUrl, 'Say which issuer people log in at'),
+    missing('clientId', clientId, 'Register MLflow at the issuer, and say what it is called there'),
+    missing('existingSecret', existingSecret, 'Name a Secret with the client’s secret and 32 random bytes for cookies'),
+    {
+      path: 'auth.oidc.allowedGroups',
+      violated: and(isOidc, not(notEmpty(allowedGroups)), not(notEmpty(allowedDomains))),
+      problem: 'is empty, and allowedDomains too: nothing says who may enter',
+      remedy: "Name groups or domains, or, for everybody whom the issuer knows, write allowedDomains: ['*']",
+    },
+    {
+      path: 'auth.oidc.allowedDomains',
+      violated: and(has(domains, '*'), not(equal(join(domains, ','), '*'))),
+      problem: 'has * beside others, which lets everybody in',
+      remedy: 'Remove * or the others',
+    },
+    {
+      path: 'auth.oidc.serviceAccounts.allowed',
+      violated: and(serviceAccounts.enabled, not(notEmpty(serviceAccounts.allowed))),
+      problem: 'is empty, but any pod of the cluster can ask for a token of any audience',
+      remedy: 'List the ServiceAccounts that may enter: namespace/name, or namespace/*',
+    },
+    {
+      path: 'auth.oidc',
+      violated: and(isOidc, notEmpty(audiences)),
+      problem: text`has the audience ${audiences} more than once: of clientId, serviceAccounts.audience and extraIssuers no two may have the same, or whoever may have a token from one would be let in by the rule of another`,
+      remedy: 'Choose another audience',
+    },
+    {
+      path: 'auth.oidc.extraIssuers',
+      violated: notEmpty(names),
+      problem: text`has the name ${names} more than once`,
+      remedy: 'Choose another name',
+    },
+    {
+      path: 'auth.oidc.extraIssuers',
+      violated: notEmpty(unruly),
+      problem: text`says of some not whom they may send:${unruly}`,
+      remedy: 'Name subjects in allowedSubjects',
+    },
+    {
+      level: 'warned',
+      path: 'auth.oidc',
+      violated: and(
+        equal(mode, 'none'),
+        or(notEmpty(issuerUrl), notEmpty(settings.extraIssuers), serviceAccounts.enabled),
+      ),
+      problem: 'names issuers, but auth.mode is none: nobody is asked for a token',
+      remedy: 'Set auth.mode to oidc, or remove them',
+    },
+    {
+      level: 'warned',
+      path: 'auth.oidc.issuerUrl',
+      violated: and(isOidc, matches(issuerUrl, '^http:')),
+      problem: 'is not https: who can change what passes by can log in as anybody',
+      remedy: 'Use an issuer with https',
+    },
+    {
+      level: 'warned',
+      path: 'auth.oidc.cookieSecure',
+      violated: and(isOidc, not(settings.cookieSecure)),
+      problem: 'is false: whoever sees a request pass by can take its cookie, and with it the login',
+      remedy: 'Give MLflow a certificate, and set it to true',
+    },
+  ];
+}
