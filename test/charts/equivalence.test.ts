@@ -63,10 +63,15 @@ function consistent(overrides: JsonObject): JsonObject {
 
 /** One way to log in after the other; what the others would need is not there. */
 function loginOf(number: number): JsonObject {
-  const mode = ['none', 'basic', 'oidc'][number % 3] ?? 'none';
-  const basic = { existingSecret: mode === 'basic' ? 'given' : '', users: null };
+  const mode = ['none', 'basic', 'oidc', 'mlflow'][number % 4] ?? 'none';
+  const givenFor = (name: string) => ({ existingSecret: mode === name ? 'given' : '' });
   const nobody = { issuerUrl: '', extraIssuers: [], allowedDomains: [], serviceAccounts: { enabled: false } };
-  return { mode, basic, oidc: mode === 'oidc' ? issuers(number % 4) : nobody };
+  return {
+    mode,
+    basic: { ...givenFor('basic'), users: null },
+    oidc: mode === 'oidc' ? issuers(Math.floor(number / 4) % 4) : nobody,
+    mlflow: givenFor('mlflow'),
+  };
 }
 
 function issuers(others: number): JsonObject {
@@ -108,6 +113,24 @@ const EXAMPLES: Readonly<Record<string, JsonObject>> = {
   'integers over a million': { ...SMALLEST, mlflow: { affinity: { weight: 123456789, other: 1e6, huge: 1e15 } } },
   'empty lists and maps': { ...SMALLEST, mlflow: { env: [], resources: {}, affinity: {}, ingress: { hosts: [] } } },
   'texts that look like templates': { ...SMALLEST, mlflow: { podAnnotations: { a: '{{ .Values }}', b: '}}{{{' } } },
+  ...Object.fromEntries(
+    [false, true].map((enabled) => [
+      `MLflow’s own users, ${enabled ? 'behind an Ingress, with all that there is to choose' : 'without an Ingress'}`,
+      {
+        ...SMALLEST,
+        mlflow: { staticPrefix: enabled ? '/ml' : '', ingress: { enabled, hosts: [{ host: 'a.example.com' }] } },
+        auth: {
+          mode: 'mlflow',
+          mlflow: {
+            existingSecret: 'given',
+            ...(enabled
+              ? { existingSecretFlaskKey: 'k', defaultPermission: 'READ', workspaces: true, cacheSeconds: 0 }
+              : {}),
+          },
+        },
+      },
+    ]),
+  ),
   ...Object.fromEntries(
     [0, 1, 2, 3].map((others) => [
       `people’s issuer, and ${String(others)} beside it`,
