@@ -16,6 +16,7 @@ import { Postgresql } from './database/postgresql';
 import { basicLogin } from './access/basic-login';
 import { oidcLogin } from './access/oidc-login';
 import { noLogin } from './access/login';
+import { mlflowLogin } from './access/mlflow-login';
 import { AccessProxy } from './access/proxy';
 import { TrackingIngress } from './access/tracking-ingress';
 import { encryptionEnvironment, encryptionKeys } from './server/encryption-keys';
@@ -75,6 +76,7 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     noLogin(auth.mode),
     basicLogin(scope, { ...access, auth, proxy: proxySettings }),
     oidcLogin({ ...access, auth, oauth2Proxy }),
+    mlflowLogin({ auth, server: mlflow }),
   ];
   const proxy = new AccessProxy(scope, 'proxy', {
     ...access,

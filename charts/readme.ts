@@ -41,6 +41,7 @@ mlflow:
 | Component | Objects | Ports |
 |---|---|---|
 | tracking server and model registry | Deployment, Service, ServiceAccount, ConfigMaps of settings and scripts, PodDisruptionBudget (option) | 5000 |
+| proxy in the server’s pod (\`auth.mode\`) | Service for its metrics, ConfigMaps | 9113 |
 | PostgreSQL (\`postgresql.enabled\`) | StatefulSet with a volume, two Services, ServiceAccount | 5432 |
 | MinIO (\`minio.enabled\`) | StatefulSet with a volume, two Services, ServiceAccount | 9000, 9001 |
 | way in (\`mlflow.ingress.enabled\`) | Ingress | |
@@ -68,9 +69,9 @@ backup before an upgrade, and restore it to go back.
 
 ## Limits
 
-- MLflow itself has no login. Keep its Service internal, or put an authenticating proxy before it.
-- The server listens on the family of addresses that the cluster’s pods use first: IPv4 or IPv6. In a dual-stack cluster its
-  Service has that family too. On IPv6 it needs MLflow 3 (its web server is uvicorn, not gunicorn).
+- By default there is no login: whoever reaches MLflow can read and change everything. \`auth.mode\` asks for one.
+- The proxy in the server’s pod listens on the family of addresses that the cluster’s pods use first: IPv4 or IPv6. In a dual-stack
+  cluster its Service has that family too.
 - In proxied mode each artefact lies whole in the pod’s temporary files while it goes up or down, before the first byte of a
   download: \`mlflow.scratchSize\` has to hold the largest ones, as many as clients transfer at a time.
 - \`/health\` says that MLflow serves, not that it reaches its database: no MLflow has an answer to that.

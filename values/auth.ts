@@ -1,9 +1,10 @@
 /** Who gets in to MLflow: the login, and the proxy in the server's pod that asks for it. */
-import { and, equal, join, matches, not, notEmpty, or } from '../lib/expr/function';
+import { and, choose, equal, join, matches, not, notEmpty, or } from '../lib/expr/function';
 import { collection, eachEntry, text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { list, map, record, string } from '../lib/values/schema';
 import { oidc } from './auth-oidc';
+import { mlflowLogin, mlflowLoginRules } from './auth-mlflow';
 import { empty } from './conditions';
 import { imageFields, objectName, resources, secretKey } from './fields';
 import { defaultImages } from './images';
@@ -16,8 +17,9 @@ const IPV6 = '([0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(/(12[0-8]|1[01][0-9]|[1-9
 export const auth = record('Who gets in: see docs/access.md.', {
   mode: string({
     default: 'none',
-    options: ['none', 'basic', 'oidc'],
-    description: 'none: whoever reaches it; basic: users with passwords; oidc: whom an OpenID Connect issuer knows.',
+    options: ['none', 'basic', 'oidc', 'mlflow'],
+    description:
+      'none: whoever reaches it; basic: users with passwords; oidc: whom an OpenID Connect issuer knows; mlflow: MLflow’s own users, roles and permissions.',
   }),
   trustedProxies: list(
     string({
@@ -43,6 +45,7 @@ export const auth = record('Who gets in: see docs/access.md.', {
     ),
   }),
   oidc,
+  mlflow: mlflowLogin,
 });
 
 export const proxy = record(
@@ -65,20 +68,25 @@ const HAS_HOLES = '^v?([0-2]\\.[0-9]+|3\\.([0-9]|1[0-5])|3\\.16\\.0)([.-]|$)';
 /** Names that fit into a line of the file of users, joined by spaces. */
 const USER_NAMES = '^([A-Za-z0-9._@+-]+( [A-Za-z0-9._@+-]+)*)?$';
 
-export function authRules({ auth: { mode, basic }, mlflow: { image, ingress } }: Values): readonly Rule[] {
+export function authRules(values: Values): readonly Rule[] {
+  const { auth, mlflow } = values;
+  const { mode, basic } = auth;
+  const { image, ingress } = mlflow;
   const isBasic = equal(mode, 'basic');
   const names = collection(
     'userNames',
     eachEntry(basic.users, (name) => name),
   );
-  const exposed = and(ingress.enabled, equal(mode, 'none'));
+  const ownLogin = equal(mode, 'mlflow');
+  const exposed = or(ownLogin, and(ingress.enabled, equal(mode, 'none')));
+  const how = choose(ownLogin, 'its own login is all that keeps people out', 'an Ingress leads to it without a login');
   return [
     {
       level: 'warned',
       path: 'mlflow.image.tag',
       violated: and(matches(image.tag, HAS_HOLES), empty(image.digest), exposed),
-      problem: text`is ${image.tag}, and an Ingress leads to it without a login: before 3.16.1, whoever reaches MLflow can do more than it offers (CVE-2023-6977, CVE-2025-11200, CVE-2026-2635 and others)`,
-      remedy: 'Take a newer version, or set auth.mode',
+      problem: text`is ${image.tag}, and ${how}: before 3.16.1, whoever reaches MLflow can do more than it offers (CVE-2023-6977, CVE-2025-11200, CVE-2026-2635 and others)`,
+      remedy: 'Take a newer version, or another auth.mode',
     },
     {
       path: 'auth.mode',
@@ -104,5 +112,6 @@ export function authRules({ auth: { mode, basic }, mlflow: { image, ingress } }:
       problem: 'names users, but auth.mode is another one: nobody would be asked for their password',
       remedy: 'Set auth.mode to basic, or remove them',
     },
+    ...mlflowLoginRules(values),
   ];
 }

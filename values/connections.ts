@@ -26,8 +26,9 @@ function whoConnects(values: Values): readonly Connecting[] {
 
 /**
  * A worker has a pool for the tracking store and one for the registry, and the process that starts the workers keeps a
- * connection of each (measured: test/cluster/platform/connections.test.ts). With jobs on, a worker has a third pool, and
- * each of the ten processes that run them has one. A pod's init containers are over before these begin, and need two.
+ * connection of each (measured: test/cluster/platform/connections.test.ts); so it is with MLflow's own login, which has its
+ * users there. With jobs on, a worker has one more pool, and each of the ten processes that run them has one. A pod's init
+ * containers are over before these begin, and need three.
  */
 function serverPods(values: Values): Connecting {
   const { replicaCount, workers, databasePool, jobExecution } = values.mlflow;
@@ -35,12 +36,10 @@ function serverPods(values: Values): Connecting {
   // An update starts a new pod before it ends an old one.
   const pods = add(replicaCount, 1);
   const stores = namedNumber('database.stores', choose(hasOwnRegistry(values), 1, 2));
-  const pools = namedNumber('tracking.pools', choose(jobExecution, add(stores, 1), stores));
+  const ofAll = namedNumber('tracking.stores', choose(equal(values.auth.mode, 'mlflow'), add(stores, 1), stores));
+  const pools = namedNumber('tracking.pools', choose(jobExecution, add(ofAll, 1), ofAll));
   const pool = add(size, maxOverflow);
-  const others = namedNumber(
-    'tracking.otherConnections',
-    choose(jobExecution, add(stores, multiply(pool, 10)), stores),
-  );
+  const others = namedNumber('tracking.otherConnections', choose(jobExecution, add(ofAll, multiply(pool, 10)), ofAll));
   const inWorker = text`${counted(pools, 'pool')} of ${size} + ${maxOverflow} in each`;
   return {
     who: text`${counted(pods, 'pod')} of ${counted(workers, 'worker')} (${inWorker}, ${others} beside them), one of the pods only during an update`,

@@ -1,18 +1,20 @@
 /** What Helm prints of who may enter. */
 import type { Tree } from '../../lib/expr/expr';
-import { and, equal, has, not, notEmpty } from '../../lib/expr/function';
+import { and, equal, has, not, notEmpty, or } from '../../lib/expr/function';
 import { text, when } from '../../lib/expr/vocabulary';
 import { domainsOf } from '../../values/auth-oidc';
 import type { Values } from '../../values/schema';
 
-export function loginNotes({ auth: { mode, basic, oidc } }: Values): readonly Tree[] {
+export function loginNotes({ auth: { mode, basic, oidc, mlflow } }: Values): readonly Tree[] {
   return [
     when(
       equal(mode, 'none'),
       'There is no login: whoever reaches MLflow can read and change everything. auth.mode asks for one (docs/access.md).',
     ),
-    when<Tree>(equal(mode, 'basic'), [
+    when<Tree>(or(equal(mode, 'basic'), equal(mode, 'mlflow')), [
       'It asks for a login, of browsers and of programs (MLFLOW_TRACKING_USERNAME, MLFLOW_TRACKING_PASSWORD); without: 401.',
+    ]),
+    when<Tree>(equal(mode, 'basic'), [
       when(
         notEmpty(basic.existingSecret),
         text`Users are in the Secret ${basic.existingSecret}, key ${basic.existingSecretKey}: a changed one is in force within two minutes.`,
@@ -31,5 +33,9 @@ export function loginNotes({ auth: { mode, basic, oidc } }: Values): readonly Tr
         '    kubectl create clusterrolebinding issuer-discovery --clusterrole=system:service-account-issuer-discovery --group=system:unauthenticated',
       ]),
     ]),
+    when(
+      equal(mode, 'mlflow'),
+      text`The administrator is in the Secret ${mlflow.existingSecret}, and makes the other users (docs/access.md): a changed one is in force when the pods are restarted.`,
+    ),
   ];
 }

@@ -1,10 +1,12 @@
 """Bring the MLflow database to the schema of this MLflow: once, and safely with replicas.
 
 Waits for the database, takes a PostgreSQL advisory lock, creates or migrates the schema, releases the lock. Whoever
-comes second finds nothing left to do. Reads MLFLOW_BACKEND_STORE_URI, MLFLOW_REGISTRY_STORE_URI (if it is a database),
-the PG* variables of libpq, and PREPARE_TIMEOUT_SECONDS.
+comes second finds nothing left to do. With MLflow's own login (LOGIN_SETTINGS), prepare-login.py does its part under the
+same lock. Reads MLFLOW_BACKEND_STORE_URI, MLFLOW_REGISTRY_STORE_URI (if it is a database), the PG* variables of libpq, and
+PREPARE_TIMEOUT_SECONDS.
 """
 import os
+import runpy
 import sys
 import time
 
@@ -52,7 +54,8 @@ def lock(connection):
     wait("the migration lock", attempt)
 
 
-def migrate(uri, name):
+def migrate(uri, name, beside):
+    """Migrate the store, and do what belongs beside it, under one lock."""
     import mlflow
     import mlflow.store.db.utils as db
     from alembic.util import CommandError
@@ -81,16 +84,27 @@ def migrate(uri, name):
             )
         after = db._get_schema_version(engine)
         say(name + (" is at schema " + after if before == after else ": schema " + str(before) + " -> " + after))
+        beside()
+
+
+def prepare_login():
+    if "LOGIN_SETTINGS" in os.environ:
+        runpy.run_path(os.path.join(os.path.dirname(__file__), "prepare-login.py"), run_name="__main__")
+
+
+def nothing():
+    pass
 
 
 def main():
     uri = os.environ.get("MLFLOW_BACKEND_STORE_URI", "")
     registry = os.environ.get("MLFLOW_REGISTRY_STORE_URI", "")
-    for name, store in {"tracking store": uri, "model registry": registry}.items():
+    for name, store, beside in ("tracking store", uri, prepare_login), ("model registry", registry, nothing):
         if store.startswith("postgresql"):
-            migrate(store, name)
+            migrate(store, name, beside)
         elif store:
             say(name + " is not PostgreSQL: left to MLflow itself")
+            beside()
 
 
 main()

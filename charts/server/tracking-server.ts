@@ -35,6 +35,7 @@ import { HTTP_PORT, SERVER_SOCKET, type AccessProxy } from '../access/proxy';
 import { allowedHosts, corsOrigins } from './request-origins';
 import DISCOVER from '../access/discover.py';
 import HASH_USERS from '../access/hash-users.py';
+import PREPARE_LOGIN from '../access/prepare-login.py';
 import CREATE_BUCKET from './create-bucket.py';
 import HEALTH from './health.py';
 import MIGRATE from './migrate.py';
@@ -64,6 +65,7 @@ const PROGRAMS = {
   'create-bucket.py': CREATE_BUCKET,
   'hash-users.py': HASH_USERS,
   'discover.py': DISCOVER,
+  'prepare-login.py': PREPARE_LOGIN,
   'health.py': HEALTH,
 };
 const ALLOWED_HOSTS = 'MLFLOW_SERVER_ALLOWED_HOSTS';

@@ -13,20 +13,55 @@ const LONGEST_WAIT_MS = 20000;
 // Every refusal takes this long: an unknown user is told from a wrong password by nothing.
 const REFUSAL_MS = 1000;
 
-async function check(r) {
-  const started = Date.now();
+/** Nobody gets in without a login. */
+function check(r) {
   const header = r.headersIn.Authorization;
-  if (!header || !/^Basic /i.test(header)) {
-    // Where MLflow itself asks for the login, it says what is open without one.
-    return r.variables.anonymous === 'passes' ? r.return(204) : refuse(r);
+  return isBasic(header) ? judge(r, [header]) : refuse(r);
+}
+
+/**
+ * Where MLflow itself asks for the login, it says what is open without one: only what is presented is checked. Its gateway takes
+ * a login in a header of its own, for Authorization may hold the key of a model's provider; its jobs call the gateway from
+ * within the pod with a password of theirs. Anywhere else, MLflow would answer 500 to a token.
+ */
+function checkPresented(r) {
+  const authorization = r.headersIn.Authorization;
+  const gateway = r.headersIn['X-MLflow-Authorization'];
+  if (authorization && !isBasic(authorization) && !gateway) {
+    return refuse(r);
   }
+  const inPod = ['127.0.0.1', '::1'].includes(r.variables.realip_remote_addr);
+  return judge(r, (inPod ? [authorization] : [authorization, gateway]).filter(isBasic));
+}
+
+function isBasic(header) {
+  return header !== undefined && /^basic\s/i.test(header);
+}
+
+/** Says 204 if all of the logins are right. */
+async function judge(r, logins) {
+  const started = Date.now();
+  for (let index = 0; index < logins.length; index += 1) {
+    const status = await statusOf(r, logins[index], started);
+    if (status === 401) {
+      return refuse(r);
+    }
+    if (status !== 204) {
+      return r.return(status);
+    }
+  }
+  r.return(204);
+}
+
+/** Of one login: 204, 401 or 500. */
+async function statusOf(r, header, started) {
   const login = digest(header);
   if (ngx.shared.verified.has(login)) {
-    return r.return(204);
+    return 204;
   }
   const who = crypto
     .createHash('sha256')
-    .update(`${r.variables.remote_addr} ${r.variables.remote_user}`)
+    .update(`${r.variables.remote_addr} ${userIn(header)}`)
     .digest('base64');
   await wait(who, started);
   let answer;
@@ -34,19 +69,23 @@ async function check(r) {
     answer = await ngx.fetch(r.variables.verifier, { headers: { Host: 'localhost', Authorization: header } });
   } catch (error) {
     r.error(`the verifier does not answer: ${error.message}`);
-    return r.return(500);
+    return 500;
   }
   if (answer.ok) {
     ngx.shared.verified.set(login, '');
-    return r.return(204);
+    return 204;
   }
   if (answer.status !== 401) {
     r.error(`the verifier answers ${answer.status}`);
-    return r.return(500);
+    return 500;
   }
   ngx.shared.failed.incr(who, 1, 0);
   await sleep(started + REFUSAL_MS - Date.now());
-  refuse(r);
+  return 401;
+}
+
+function userIn(header) {
+  return Buffer.from(header.slice('basic '.length).trim(), 'base64').toString().split(':')[0];
 }
 
 /** After earlier failures: one check at a time, the more failures the further apart. */
@@ -93,4 +132,4 @@ function refuse(r) {
   r.return(401);
 }
 
-export default { check };
+export default { check, checkPresented };

@@ -15,6 +15,9 @@ const HOME = '/opt/mlflow';
 /** A virtual environment needs the very Python that made it, which is this machine's. */
 const SUITES: Readonly<Record<string, DebianPackages['suite']>> = { 'python3.11': 'bookworm', 'python3.13': 'trixie' };
 
+/** What MLflow's own login has its forms from: the "-full" image has it, and the guide's MLflow asks for none. */
+const FORMS = ['Flask-WTF==1.3.0', 'WTForms==3.3.2'];
+
 /** Beside what the image of that name has. */
 const WITH_DRIVERS: Readonly<Record<string, string>> = { [MLFLOW_GUIDE]: ' and the drivers that its image lacks,' };
 
@@ -30,6 +33,7 @@ export function mlflow(version: string): Image | undefined {
     layers: [
       debian(`python-${suite}`, { suite, variant: 'minbase', packages: ['python3', 'ca-certificates', 'netbase'] }),
       environment(version, installed),
+      ...(version === MLFLOW_GUIDE ? [] : [forms(installed)]),
     ],
     config: {
       env: { PATH: `${HOME}/bin:/usr/local/bin:/usr/bin:/bin`, LANG: 'C.UTF-8', PYTHONUNBUFFERED: '1' },
@@ -43,6 +47,23 @@ export function suiteOf({ folder, python }: Installed): DebianPackages['suite'] 
   if (!python.startsWith('/usr') || !existsSync(join(folder, 'lib'))) return undefined;
   const [version = ''] = readdirSync(join(folder, 'lib')).filter((name) => name.startsWith('python3'));
   return SUITES[version];
+}
+
+/** A layer of its own: it is small, and what is below takes a gigabyte for each version. */
+function forms({ folder }: Installed): Layer {
+  const [python = ''] = readdirSync(join(folder, 'lib')).filter((name) => name.startsWith('python3'));
+  return {
+    name: 'flask-wtf',
+    inputs: [FORMS, python, HOME],
+    build: async (archive, scratch) => {
+      const packages = join(scratch, 'packages');
+      const install = ['install', '--quiet', '--no-deps', '--no-compile', '--target', packages];
+      outputOf(await execute(join(folder, 'bin/pip'), [...install, ...FORMS]));
+      const same = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner', '--mtime=@0'];
+      const at = `--transform=s,^[.],${HOME.slice(1)}/lib/${python}/site-packages,S`;
+      outputOf(await execute('tar', [...same, at, '-C', packages, '-cf', archive, '.']));
+    },
+  };
 }
 
 function environment(version: string, installed: Installed): Layer {

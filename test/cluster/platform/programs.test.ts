@@ -7,7 +7,7 @@ import { Authority } from '../../support/certificates';
 import type { RenderedObject } from '../../support/dist';
 import { remark } from '../../support/proofs';
 import { RESTRICTED } from '../clients/client';
-import { MLFLOW, mlflowImage } from '../images/versions';
+import { MLFLOW, MLFLOW_BEFORE, MLFLOW_GUIDE, mlflowImage } from '../images/versions';
 import { realCluster } from '../nodes/running';
 import { database, s3Store } from './outside';
 import { Platform } from './platform';
@@ -17,6 +17,7 @@ const NAMESPACE = 'programs';
 const OUTSIDE = 'for-programs';
 const LOGIN = { user: 'tester', password: 'a long password' };
 const POSTGRES = `postgres.${OUTSIDE}.svc.cluster.local`;
+const IN_DATABASE = { PGHOST: POSTGRES, PGUSER: LOGIN.user, PGPASSWORD: LOGIN.password };
 const MINIO = `store.${OUTSIDE}.svc.cluster.local`;
 const cluster = realCluster();
 
@@ -42,6 +43,8 @@ describe(`the init container's programs, on Kubernetes ${cluster.version}`, () =
       ...s3Store(OUTSIDE, 'store', LOGIN, { secret: 'certificate' }),
       scripts,
       tests('migrate'),
+      tests('prepare_login'),
+      tests('old_login'),
       tests('create_bucket'),
       ca,
     ]);
@@ -53,8 +56,11 @@ describe(`the init container's programs, on Kubernetes ${cluster.version}`, () =
     await cluster.ok(['delete', 'namespace', OUTSIDE]);
   });
 
-  test.each<[string, Readonly<Record<string, string>>]>([
-    ['migrate', { PGHOST: POSTGRES, PGUSER: LOGIN.user, PGPASSWORD: LOGIN.password }],
+  test.each<[program: string, variables: Readonly<Record<string, string>>, version?: string]>([
+    ['migrate', IN_DATABASE],
+    ['prepare_login', IN_DATABASE],
+    ['old_login', IN_DATABASE, MLFLOW_BEFORE],
+    ['old_login', IN_DATABASE, MLFLOW_GUIDE],
     [
       'create_bucket',
       {
@@ -66,12 +72,12 @@ describe(`the init container's programs, on Kubernetes ${cluster.version}`, () =
     ],
   ])(
     '%s',
-    async (program, variables) => {
+    async (program, variables, version = MLFLOW) => {
       const env = Object.entries(variables).map(([name, value]) => ({ name, value }));
-      const { code, output } = await cluster.start(job(program, env)).ended;
+      const { code, output } = await cluster.start(job(program, env, version)).ended;
       if (code !== 0) throw new Error(output);
       const passed = output.match(/ \.\.\. ok$/gm)?.length ?? 0;
-      remark(`${String(passed)} tests of ${program}`);
+      remark(`${String(passed)} tests of ${program}, MLflow ${version}`);
       expect(passed).toBeGreaterThan(0);
       // Some twenty Pythons start, one after the other.
     },
@@ -86,7 +92,7 @@ const tests = (program: string): ConfigMap & RenderedObject => ({
   data: { 'test.py': readFileSync(join(__dirname, `programs/test_${program}.py`), 'utf8') },
 });
 
-function job(program: string, env: readonly EnvVar[]): Job & RenderedObject {
+function job(program: string, env: readonly EnvVar[], version: string): Job & RenderedObject {
   const { name, namespace } = tests(program).metadata;
   const volumes = { prepare: 'mlflow-scripts', tests: name, ca: 'ca' };
   return {
@@ -100,7 +106,7 @@ function job(program: string, env: readonly EnvVar[]): Job & RenderedObject {
           containers: [
             {
               name: 'tests',
-              image: mlflowImage(MLFLOW),
+              image: mlflowImage(version),
               command: ['python3', '/tests/test.py'],
               env: [{ name: 'HOME', value: '/tmp' }, { name: 'MLFLOW_DISABLE_TELEMETRY', value: 'true' }, ...env],
               volumeMounts: Object.keys(volumes).map((volume) => ({ name: volume, mountPath: `/${volume}` })),

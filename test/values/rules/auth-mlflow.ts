@@ -1,0 +1,36 @@
+import type { RuleRow } from './row';
+
+/** Two workers, for more of them would want more memory for PostgreSQL: the last row. */
+const chosen = (login: string, server = '') =>
+  `{auth: {mode: mlflow, mlflow: {${login}}}, mlflow: {workers: 2${server === '' ? '' : `, ${server}`}}}`;
+const SECRET = 'existingSecret: login';
+
+export const authMlflow: readonly RuleRow[] = [
+  [
+    chosen(''),
+    'auth.mlflow.existingSecret: is empty although auth.mode is mlflow, so there is no administrator. Name a Secret with the keys admin-username, admin-password and flask-secret-key.',
+  ],
+  [chosen(SECRET)],
+  [chosen(`${SECRET}, defaultPermission: READ, workspaces: true, cacheSeconds: 0`)],
+  [
+    'auth: {mlflow: {existingSecret: login}}',
+    'auth.mlflow.existingSecret: names an administrator, but auth.mode is another one: nobody would be asked for their password. Set auth.mode to mlflow, or remove it.',
+  ],
+  [
+    chosen(SECRET, 'env: [{name: MLFLOW_AUTH_CONFIG_PATH, value: /mine.ini}]'),
+    'mlflow.env: sets MLFLOW_AUTH_CONFIG_PATH, but with auth.mode mlflow the pod writes that file. Remove it, and set auth.mlflow.',
+  ],
+  // With another login, MLflow does not look at it.
+  ['mlflow: {env: [{name: MLFLOW_AUTH_CONFIG_PATH, value: /mine.ini}]}'],
+  [
+    chosen(SECRET, 'image: {tag: v3.16.0-full}'),
+    'warning: mlflow.image.tag: is v3.16.0-full, and its own login is all that keeps people out: before 3.16.1, whoever reaches MLflow can do more than it offers (CVE-2023-6977, CVE-2025-11200, CVE-2026-2635 and others). Take a newer version, or another auth.mode.',
+  ],
+  [chosen(SECRET, 'image: {tag: v3.16.1}')],
+  [chosen(SECRET, 'image: {tag: of-our-own}')],
+  // The users’ database has a pool in each worker, too.
+  [
+    `auth: {mode: mlflow, mlflow: {${SECRET}}}`,
+    'warning: postgresql.resources.requests.memory: is enough for 307 connections of 10 MiB beside the shared buffers, but 376 connections can be open: 366 from 2 pods of 4 workers (3 pools of 5 + 10 in each, 3 beside them), one of the pods only during an update, and 10 from administration. Raise it, lower mlflow.databasePool or mlflow.workers, or connect through a pooler in session mode, as the externalDatabase.',
+  ],
+];

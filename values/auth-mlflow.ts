@@ -1,0 +1,61 @@
+/** auth.mode mlflow: users, roles and permissions of MLflow's own. */
+import { and, equal, not, notEmpty } from '../lib/expr/function';
+import type { Rule } from '../lib/values/rule';
+import { boolean, integer, record, string } from '../lib/values/schema';
+import { empty, setsVariable } from './conditions';
+import { objectName, secretKey } from './fields';
+import type { Values } from './schema';
+
+/** Names the file with the settings of the login. */
+const SETTINGS = 'MLFLOW_AUTH_CONFIG_PATH';
+
+export const mlflowLogin = record('Users, roles and permissions of MLflow’s own (its basic-auth app).', {
+  existingSecret: objectName(
+    'Secret with the administrator’s name and password (12 characters or more), and the key of MLflow’s forms. Changes take effect when the pods are restarted.',
+  ),
+  existingSecretUsernameKey: secretKey('admin-username'),
+  existingSecretPasswordKey: secretKey('admin-password'),
+  existingSecretFlaskKey: secretKey('flask-secret-key'),
+  defaultPermission: string({
+    default: 'NO_PERMISSIONS',
+    options: ['NO_PERMISSIONS', 'READ', 'USE', 'EDIT', 'MANAGE'],
+    description:
+      'What users may do with what nobody gave them a permission for. With READ, all of them read everything, artefacts too.',
+  }),
+  workspaces: boolean({
+    default: false,
+    description: 'Workspaces, which keep the experiments and models of teams apart (MLflow 3.10 or newer).',
+  }),
+  cacheSeconds: integer({
+    default: 60,
+    minimum: 0,
+    maximum: 3600,
+    description:
+      'For how long each worker remembers a right password, which takes some 100 ms to check: for as long, one that was changed or taken away may still be good. 0 checks each request.',
+  }),
+});
+
+export function mlflowLoginRules(values: Values): readonly Rule[] {
+  const { mode, mlflow } = values.auth;
+  const enabled = equal(mode, 'mlflow');
+  return [
+    {
+      path: 'auth.mlflow.existingSecret',
+      violated: and(enabled, empty(mlflow.existingSecret)),
+      problem: 'is empty although auth.mode is mlflow, so there is no administrator',
+      remedy: 'Name a Secret with the keys admin-username, admin-password and flask-secret-key',
+    },
+    {
+      path: 'auth.mlflow.existingSecret',
+      violated: and(not(enabled), notEmpty(mlflow.existingSecret)),
+      problem: 'names an administrator, but auth.mode is another one: nobody would be asked for their password',
+      remedy: 'Set auth.mode to mlflow, or remove it',
+    },
+    {
+      path: 'mlflow.env',
+      violated: and(enabled, setsVariable(values, SETTINGS)),
+      problem: `sets ${SETTINGS}, but with auth.mode mlflow the pod writes that file`,
+      remedy: 'Remove it, and set auth.mlflow',
+    },
+  ];
+}
