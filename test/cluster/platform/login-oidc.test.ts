@@ -278,7 +278,7 @@ describe(`auth.mode oidc with two replicas, on Kubernetes ${cluster.version}`, (
     const outcome = await during(
       async () => {
         await cluster.ok(['rollout', 'restart', `deployment/${TRACKING}`, '--namespace', NAMESPACE]);
-        await cluster.settled(NAMESPACE, 600);
+        await cluster.settled(NAMESPACE, 480);
         await sleep(20_000);
       },
       () => get(SEARCH, bearer(token)),
