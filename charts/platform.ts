@@ -75,8 +75,8 @@ export function platform(scope: Construct, { values, release, version }: Platfor
   const logins = [
     noLogin(auth.mode),
     basicLogin(scope, { ...access, auth, proxy: proxySettings }),
-    oidcLogin({ ...access, auth, oauth2Proxy }),
     mlflowLogin({ auth, server: mlflow }),
+    oidcLogin({ ...access, auth, oauth2Proxy }),
   ];
   const proxy = new AccessProxy(scope, 'proxy', {
     ...access,

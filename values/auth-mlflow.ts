@@ -1,5 +1,5 @@
 /** auth.mode mlflow: users, roles and permissions of MLflow's own. */
-import { and, equal, not, notEmpty } from '../lib/expr/function';
+import { and, equal, notEmpty } from '../lib/expr/function';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, record, string } from '../lib/values/schema';
 import { empty, setsVariable } from './conditions';
@@ -46,9 +46,10 @@ export function mlflowLoginRules(values: Values): readonly Rule[] {
       remedy: 'Name a Secret with the keys admin-username, admin-password and flask-secret-key',
     },
     {
+      level: 'warned',
       path: 'auth.mlflow.existingSecret',
-      violated: and(not(enabled), notEmpty(mlflow.existingSecret)),
-      problem: 'names an administrator, but auth.mode is another one: nobody would be asked for their password',
+      violated: and(equal(mode, 'none'), notEmpty(mlflow.existingSecret)),
+      problem: 'names an administrator, but auth.mode is none: nobody is asked for a password',
       remedy: 'Set auth.mode to mlflow, or remove it',
     },
     {

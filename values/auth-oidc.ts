@@ -218,9 +218,13 @@ export function oidcRules({ auth }: Values): readonly Rule[] {
       remedy: 'Name subjects in allowedSubjects',
     },
     {
+      level: 'warned',
       path: 'auth.oidc',
-      violated: and(not(isOidc), or(notEmpty(issuerUrl), notEmpty(settings.extraIssuers), serviceAccounts.enabled)),
-      problem: 'names issuers, but auth.mode is another one: nobody would be asked for their tokens',
+      violated: and(
+        equal(mode, 'none'),
+        or(notEmpty(issuerUrl), notEmpty(settings.extraIssuers), serviceAccounts.enabled),
+      ),
+      problem: 'names issuers, but auth.mode is none: nobody is asked for a token',
       remedy: 'Set auth.mode to oidc, or remove them',
     },
     {

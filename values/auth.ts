@@ -3,8 +3,8 @@ import { and, choose, equal, join, matches, not, notEmpty, or } from '../lib/exp
 import { collection, eachEntry, text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { list, map, record, string } from '../lib/values/schema';
-import { oidc } from './auth-oidc';
 import { mlflowLogin, mlflowLoginRules } from './auth-mlflow';
+import { oidc } from './auth-oidc';
 import { empty } from './conditions';
 import { imageFields, objectName, resources, secretKey } from './fields';
 import { defaultImages } from './images';
@@ -107,9 +107,10 @@ export function authRules(values: Values): readonly Rule[] {
       remedy: 'Choose another name',
     },
     {
+      level: 'warned',
       path: 'auth.basic',
-      violated: and(not(isBasic), or(notEmpty(basic.existingSecret), notEmpty(basic.users))),
-      problem: 'names users, but auth.mode is another one: nobody would be asked for their password',
+      violated: and(equal(mode, 'none'), or(notEmpty(basic.existingSecret), notEmpty(basic.users))),
+      problem: 'names users, but auth.mode is none: nobody is asked for a password',
       remedy: 'Set auth.mode to basic, or remove them',
     },
     ...mlflowLoginRules(values),

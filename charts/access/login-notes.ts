@@ -21,6 +21,10 @@ export function loginNotes({ auth: { mode, basic, oidc, mlflow } }: Values): rea
         'Users are in the values: for development only.',
       ),
     ]),
+    when(
+      equal(mode, 'mlflow'),
+      text`The administrator is in the Secret ${mlflow.existingSecret}, and makes the other users (docs/access.md): a changed one is in force when the pods are restarted.`,
+    ),
     when<Tree>(equal(mode, 'oidc'), [
       text`People log in at ${oidc.issuerUrl}, and out at …/oauth2/sign_out. Programs send a token (MLFLOW_TRACKING_TOKEN); without: 401.`,
       when(
@@ -33,9 +37,5 @@ export function loginNotes({ auth: { mode, basic, oidc, mlflow } }: Values): rea
         '    kubectl create clusterrolebinding issuer-discovery --clusterrole=system:service-account-issuer-discovery --group=system:unauthenticated',
       ]),
     ]),
-    when(
-      equal(mode, 'mlflow'),
-      text`The administrator is in the Secret ${mlflow.existingSecret}, and makes the other users (docs/access.md): a changed one is in force when the pods are restarted.`,
-    ),
   ];
 }

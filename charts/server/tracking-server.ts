@@ -64,8 +64,8 @@ const PROGRAMS = {
   'migrate.py': MIGRATE,
   'create-bucket.py': CREATE_BUCKET,
   'hash-users.py': HASH_USERS,
-  'discover.py': DISCOVER,
   'prepare-login.py': PREPARE_LOGIN,
+  'discover.py': DISCOVER,
   'health.py': HEALTH,
 };
 const ALLOWED_HOSTS = 'MLFLOW_SERVER_ALLOWED_HOSTS';

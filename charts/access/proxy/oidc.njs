@@ -102,7 +102,10 @@ function ask(r) {
   }
   r.headersOut['WWW-Authenticate'] = 'Bearer realm="MLflow"';
   r.headersOut['Content-Type'] = 'application/json';
-  r.return(401, '{"error_code":"UNAUTHENTICATED","message":"This server asks for a login: set MLFLOW_TRACKING_TOKEN to a token of an issuer that it knows, for its audience, that has not expired."}\n');
+  r.return(
+    401,
+    '{"error_code":"UNAUTHENTICATED","message":"This server asks for a login: set MLFLOW_TRACKING_TOKEN to a token of an issuer that it knows, for its audience, that has not expired."}\n',
+  );
 }
 
 export default { check, ask };

@@ -14,7 +14,7 @@ export const authMlflow: readonly RuleRow[] = [
   [chosen(`${SECRET}, defaultPermission: READ, workspaces: true, cacheSeconds: 0`)],
   [
     'auth: {mlflow: {existingSecret: login}}',
-    'auth.mlflow.existingSecret: names an administrator, but auth.mode is another one: nobody would be asked for their password. Set auth.mode to mlflow, or remove it.',
+    'warning: auth.mlflow.existingSecret: names an administrator, but auth.mode is none: nobody is asked for a password. Set auth.mode to mlflow, or remove it.',
   ],
   [
     chosen(SECRET, 'env: [{name: MLFLOW_AUTH_CONFIG_PATH, value: /mine.ini}]'),

@@ -61,7 +61,7 @@ export const authOidc: readonly RuleRow[] = [
   ...[LOGIN, `extraIssuers: [{${CI}}]`, 'serviceAccounts: {enabled: true, allowed: [train/trainer]}'].map(
     (more): RuleRow => [
       `auth: {oidc: {${more}}}`,
-      'auth.oidc: names issuers, but auth.mode is another one: nobody would be asked for their tokens. Set auth.mode to oidc, or remove them.',
+      'warning: auth.oidc: names issuers, but auth.mode is none: nobody is asked for a token. Set auth.mode to oidc, or remove them.',
     ],
   ),
   [

@@ -27,11 +27,11 @@ export const auth: readonly RuleRow[] = [
   ['auth: {mode: basic, basic: {users: {alice@example.com: secret, b.o_b+1-x: secret}}}'],
   [
     'auth: {basic: {existingSecret: mlflow-users}}',
-    'auth.basic: names users, but auth.mode is another one: nobody would be asked for their password. Set auth.mode to basic, or remove them.',
+    'warning: auth.basic: names users, but auth.mode is none: nobody is asked for a password. Set auth.mode to basic, or remove them.',
   ],
   [
     'auth: {basic: {users: {alice: secret}}}',
-    'auth.basic: names users, but auth.mode is another one: nobody would be asked for their password. Set auth.mode to basic, or remove them.',
+    'warning: auth.basic: names users, but auth.mode is none: nobody is asked for a password. Set auth.mode to basic, or remove them.',
   ],
   ...[
     'v2.9.0',
