@@ -153,6 +153,8 @@ function forPeople(props: OidcLoginProps, authority: Deferred<VolumeMount> | und
         '--cookie-csrf-per-request-limit=16',
         // Nobody needs the issuer's tokens again.
         '--session-cookie-minimal=true',
+        // Which version it is nobody has to know.
+        '--footer=-',
         when(notEmpty(oidc.caConfigMap), authorityIn(ISSUERS_CA.mountPath)),
       ],
       'people',
