@@ -60,13 +60,10 @@ export interface TrackingServerProps {
 const NAME = 'tracking';
 /** Where containers find their programs. */
 const SCRIPTS = '/prepare';
+/** ConfigMap → its programs; they are all in that one folder. */
 const PROGRAMS = {
-  'migrate.py': MIGRATE,
-  'create-bucket.py': CREATE_BUCKET,
-  'hash-users.py': HASH_USERS,
-  'prepare-login.py': PREPARE_LOGIN,
-  'discover.py': DISCOVER,
-  'health.py': HEALTH,
+  scripts: { 'migrate.py': MIGRATE, 'create-bucket.py': CREATE_BUCKET, 'health.py': HEALTH },
+  'login-scripts': { 'hash-users.py': HASH_USERS, 'prepare-login.py': PREPARE_LOGIN, 'discover.py': DISCOVER },
 };
 const ALLOWED_HOSTS = 'MLFLOW_SERVER_ALLOWED_HOSTS';
 
@@ -84,12 +81,14 @@ export class TrackingServer extends Component {
       metadata: instance.metadata(NAME),
       data: plain,
     });
-    new Manifest<ConfigMap>(this, 'scripts', {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: instance.metadata(NAME, 'scripts'),
-      data: PROGRAMS,
-    });
+    for (const [name, data] of Object.entries(PROGRAMS)) {
+      new Manifest<ConfigMap>(this, name, {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: instance.metadata(NAME, name),
+        data,
+      });
+    }
     new Manifest<Service>(this, 'service', {
       apiVersion: 'v1',
       kind: 'Service',
@@ -115,7 +114,11 @@ export class TrackingServer extends Component {
             annotations: extend(
               {
                 'checksum/settings': sha256(named('tracking.settings', toJson(collection('settings', plain)))),
-                'checksum/scripts': sha256(Object.values(PROGRAMS).join('')),
+                'checksum/scripts': sha256(
+                  Object.values(PROGRAMS)
+                    .flatMap(Object.values<string>)
+                    .join(''),
+                ),
                 ...props.proxy.checksum,
                 ...props.checksums,
               },
@@ -222,7 +225,10 @@ export class TrackingServer extends Component {
       ],
       volumes: [
         { name: 'tmp', emptyDir: { sizeLimit: settings.scratchSize } },
-        { name: 'scripts', configMap: { name: instance.name('scripts') } },
+        {
+          name: 'scripts',
+          projected: { sources: Object.keys(PROGRAMS).map((name) => ({ configMap: { name: instance.name(name) } })) },
+        },
         ...props.proxy.volumes,
         ...each(settings.extraVolumes, (volume) => volume),
       ],
