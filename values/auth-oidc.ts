@@ -218,14 +218,18 @@ export function oidcRules({ auth }: Values): readonly Rule[] {
       remedy: 'Name subjects in allowedSubjects',
     },
     {
+      path: 'auth.oidc.extraIssuers',
+      // Each has a container, and a list of them cannot be made to depend on the mode.
+      violated: and(not(isOidc), notEmpty(settings.extraIssuers)),
+      problem: 'names issuers, but auth.mode is another one: nobody would be asked for their tokens',
+      remedy: 'Set auth.mode to oidc, or remove them',
+    },
+    {
       level: 'warned',
       path: 'auth.oidc',
-      violated: and(
-        equal(mode, 'none'),
-        or(notEmpty(issuerUrl), notEmpty(settings.extraIssuers), serviceAccounts.enabled),
-      ),
-      problem: 'names issuers, but auth.mode is none: nobody is asked for a token',
-      remedy: 'Set auth.mode to oidc, or remove them',
+      violated: and(equal(mode, 'none'), or(notEmpty(issuerUrl), serviceAccounts.enabled)),
+      problem: 'names an issuer, but auth.mode is none: nobody is asked for a token',
+      remedy: 'Set auth.mode to oidc, or remove it',
     },
     {
       level: 'warned',

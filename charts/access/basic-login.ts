@@ -45,8 +45,8 @@ export function basicLogin(scope: Construct, { instance, registry, auth, proxy, 
     name: 'basic',
     enabled,
     files: { 'login-basic.conf': LOGIN, 'verifier.conf': VERIFIER },
-    containers: [
-      {
+    containers: {
+      verifier: {
         name: 'verifier',
         image: imageReference('proxy', proxy.image, registry),
         imagePullPolicy: proxy.image.pullPolicy,
@@ -62,7 +62,7 @@ export function basicLogin(scope: Construct, { instance, registry, auth, proxy, 
           { ...USERS, readOnly: true },
         ],
       },
-    ],
+    },
     volumes: [
       { name: LOGIN_SOCKETS.name, emptyDir: {} },
       when(notEmpty(existingSecret), existing, made),

@@ -16,7 +16,8 @@ export interface Login {
   readonly enabled: Value<boolean>;
   /** Files beside nginx.conf, which includes those that begin with `login-`. */
   readonly files: Readonly<Record<string, Value<string>>>;
-  readonly containers?: readonly Deferred<Container>[];
+  /** By name. */
+  readonly containers?: Readonly<Record<string, Deferred<Container>>>;
   /** One for each entry of a list that is empty unless it is enabled: what each() gives. */
   readonly listedContainers?: readonly Deferred<Container>[];
   readonly volumes?: readonly Deferred<Volume>[];
@@ -38,15 +39,12 @@ export function ofEach<T>(logins: readonly Login[], part: (login: Login) => read
 
 /** Each login's own, among the chart's helpers. */
 export function loginContainers(logins: readonly Login[]): readonly Deferred<Container>[] {
-  return logins.flatMap((login) => {
-    const { name, containers = [] } = login;
-    return containers.length === 0
-      ? []
-      : shared(
-          `login.${name}.containers`,
-          ofEach([login], () => containers),
-        );
-  }) as readonly Deferred<Container>[];
+  return logins.flatMap(({ name: login, enabled, containers = {}, listedContainers }) => [
+    ...Object.entries(containers).flatMap(([name, container]) =>
+      shared(`${name}.container`, [when(enabled, container)]),
+    ),
+    ...(listedContainers === undefined ? [] : shared(`${login}.containers`, listedContainers)),
+  ]) as readonly Deferred<Container>[];
 }
 
 /** Everybody who reaches the port. */

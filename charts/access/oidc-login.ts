@@ -52,9 +52,10 @@ export function oidcLogin(props: OidcLoginProps): Login {
       'login-oidc-prefix.conf': paths(server.staticPrefix),
       'oidc-rules.njs': rulesOf(oidc),
     },
-    containers: [forPeople(props, mount), when(accounts.enabled, forMachines(props))].filter(
-      (container) => container !== undefined,
-    ),
+    containers: {
+      'oauth2-proxy': forPeople(props, mount),
+      ...optional('machines', when(accounts.enabled, forMachines(props))),
+    },
     listedContainers: each(oidc.extraIssuers, (issuer) => ({
       ...oauth2Proxy(props, text`issuer-${issuer.name}`, [
         text`--config=${LOGIN_SOCKETS.mountPath}/issuer-${issuer.name}.cfg`,
@@ -76,6 +77,11 @@ export function oidcLogin(props: OidcLoginProps): Login {
       mounts: [LOGIN_SOCKETS, ...(mount === undefined ? [] : [mount])],
     },
   };
+}
+
+/** Nothing, where it is known that there is none. */
+function optional(name: string, container: Deferred<Container> | undefined) {
+  return container === undefined ? {} : { [name]: container };
 }
 
 /** oauth2-proxy's own pages. Who logs out sees that they are out: on MLflow's page they would be logged in again at once. */
@@ -147,6 +153,8 @@ function forPeople(props: OidcLoginProps, authority: Deferred<VolumeMount> | und
         '--cookie-csrf-per-request-limit=16',
         // Nobody needs the issuer's tokens again.
         '--session-cookie-minimal=true',
+        // Which version it is nobody has to know.
+        '--footer=-',
         when(notEmpty(oidc.caConfigMap), authorityIn(ISSUERS_CA.mountPath)),
       ],
       'people',

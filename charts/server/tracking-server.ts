@@ -220,7 +220,6 @@ export class TrackingServer extends Component {
         },
         ...props.proxy.container,
         ...loginContainers(props.logins),
-        ...props.logins.flatMap(({ listedContainers }) => listedContainers ?? []),
         ...each(settings.extraContainers, (container) => container),
       ],
       volumes: [

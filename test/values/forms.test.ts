@@ -54,6 +54,8 @@ const numbers: readonly (readonly [path: string, byDefault: number, least: numbe
   ['mlflow.drainSeconds', 10, 0, 600],
   ['mlflow.podDisruptionBudget.minAvailable', 1, 1, 49],
   ['mlflow.terminationGracePeriodSeconds', 60, 0, 3600],
+  ['auth.oidc.sessionHours', 12, 1, 720],
+  ['auth.mlflow.cacheSeconds', 60, 0, 3600],
   ['postgresql.maxConnections', 0, 0, 5000],
   ['postgresql.terminationGracePeriodSeconds', 120, 0, 3600],
   ['externalDatabase.port', 5432, 1, 65535],

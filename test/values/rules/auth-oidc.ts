@@ -58,12 +58,14 @@ export const authOidc: readonly RuleRow[] = [
     with_(`allowedGroups: [science], extraIssuers: [{${CI.replace("['repo:team/model:*']", '[]')}}]`),
     'auth.oidc.extraIssuers: says of some not whom they may send: ci. Name subjects in allowedSubjects.',
   ],
-  ...[LOGIN, `extraIssuers: [{${CI}}]`, 'serviceAccounts: {enabled: true, allowed: [train/trainer]}'].map(
-    (more): RuleRow => [
-      `auth: {oidc: {${more}}}`,
-      'warning: auth.oidc: names issuers, but auth.mode is none: nobody is asked for a token. Set auth.mode to oidc, or remove them.',
-    ],
-  ),
+  ...[LOGIN, 'serviceAccounts: {enabled: true, allowed: [train/trainer]}'].map((more): RuleRow => [
+    `auth: {oidc: {${more}}}`,
+    'warning: auth.oidc: names an issuer, but auth.mode is none: nobody is asked for a token. Set auth.mode to oidc, or remove it.',
+  ]),
+  [
+    `auth: {oidc: {extraIssuers: [{${CI}}]}}`,
+    'auth.oidc.extraIssuers: names issuers, but auth.mode is another one: nobody would be asked for their tokens. Set auth.mode to oidc, or remove them.',
+  ],
   [
     with_('allowedGroups: [science]', LOGIN.replace('https:', 'http:')),
     'warning: auth.oidc.issuerUrl: is not https: who can change what passes by can log in as anybody. Use an issuer with https.',

@@ -54,132 +54,8 @@
 {{- printf "%s-login-scripts" (ternary (printf "%s-%s" (trunc 29 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 38)) }}
 {{- end }}
 
-{{- define "mlflow.login.basic.containers" -}}
-{{- if eq .Values.auth.mode "basic" }}
-- name: verifier
-  image: {{ include "mlflow.proxy.image" . | quote }}
-  imagePullPolicy: {{ .Values.proxy.image.pullPolicy | quote }}
-  command:
-    - sh
-    - -e
-    - /etc/mlflow-proxy-scripts/start-verifier.sh
-  lifecycle:
-    preStop:
-      exec:
-        command:
-          - sh
-          - -ec
-          - {{ printf "sleep %d; while [ -e /run/login/proxy ]; do sleep 1; done" (int64 .Values.mlflow.drainSeconds) | quote }}
-  {{- with .Values.proxy.verifier.resources }}
-  resources:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
-  {{- with .Values.mlflow.securityContext }}
-  securityContext:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
-  volumeMounts:
-    - name: proxy-config
-      mountPath: /etc/mlflow-proxy
-      readOnly: true
-    - name: proxy-scripts
-      mountPath: /etc/mlflow-proxy-scripts
-      readOnly: true
-    - name: proxy-tmp
-      mountPath: /tmp
-    - name: login-sockets
-      mountPath: /run/login
-    - name: login
-      mountPath: /login
-      readOnly: true
-{{- end }}
-{{- end }}
-
-{{- define "mlflow.login.oidc.containers" -}}
-{{- $scopes := list }}
-{{- range $scope := .Values.auth.oidc.scopes }}
-{{- $scopes = append $scopes $scope }}
-{{- end }}
+{{- define "mlflow.machines.container" -}}
 {{- if eq .Values.auth.mode "oidc" }}
-- name: oauth2-proxy
-  image: {{ include "mlflow.oauth2Proxy.image" . | quote }}
-  imagePullPolicy: {{ .Values.oauth2Proxy.image.pullPolicy | quote }}
-  command:
-    - sh
-    - -e
-    - /etc/mlflow-proxy-scripts/start-oauth2-proxy.sh
-    - people
-  args:
-    - --provider=oidc
-    - {{ printf "--proxy-prefix=%s/oauth2" .Values.mlflow.staticPrefix | quote }}
-    - --skip-jwt-bearer-tokens=true
-    - --set-xauthrequest=true
-    - --reverse-proxy=true
-    - --trusted-proxy-ip=127.0.0.1/32
-    - --use-system-trust-store=true
-    - --request-logging=false
-    - --config=/run/login/people.cfg
-    - {{ printf "--oidc-issuer-url=%s" .Values.auth.oidc.issuerUrl | quote }}
-    - {{ printf "--client-id=%s" .Values.auth.oidc.clientId | quote }}
-    - {{ printf "--scope=%s" (join " " $scopes) | quote | replace "<no value>" "\\u003cno value>" }}
-    - {{ printf "--oidc-groups-claim=%s" .Values.auth.oidc.groupsClaim | quote }}
-    {{- range $allowedGroup := .Values.auth.oidc.allowedGroups }}
-    - {{ printf "--allowed-group=%s" $allowedGroup | quote }}
-    {{- end }}
-    {{- range $allowedDomain := .Values.auth.oidc.allowedDomains }}
-    - {{ printf "--email-domain=%s" $allowedDomain | quote }}
-    {{- end }}
-    {{- if not .Values.auth.oidc.allowedDomains }}
-    - --email-domain=*
-    {{- end }}
-    - --cookie-name=_mlflow_login
-    - {{ printf "--cookie-path=%s" (ternary .Values.mlflow.staticPrefix "/" (not (empty .Values.mlflow.staticPrefix))) | quote }}
-    - {{ printf "--cookie-expire=%dh" (int64 .Values.auth.oidc.sessionHours) | quote }}
-    - {{ printf "--cookie-secure=%t" .Values.auth.oidc.cookieSecure | quote }}
-    - --cookie-samesite=lax
-    - --cookie-csrf-per-request=true
-    - --cookie-csrf-per-request-limit=16
-    - --session-cookie-minimal=true
-    {{- if .Values.auth.oidc.caConfigMap }}
-    - --provider-ca-file=/login-ca/ca.crt
-    {{- end }}
-  lifecycle:
-    preStop:
-      exec:
-        command:
-          - sh
-          - -ec
-          - {{ printf "sleep %d; while [ -e /run/login/proxy ]; do sleep 1; done" (int64 .Values.mlflow.drainSeconds) | quote }}
-  {{- with .Values.oauth2Proxy.resources }}
-  resources:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
-  {{- with .Values.mlflow.securityContext }}
-  securityContext:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
-  env:
-    - name: OAUTH2_PROXY_CLIENT_SECRET
-      valueFrom:
-        secretKeyRef:
-          name: {{ .Values.auth.oidc.existingSecret | quote }}
-          key: {{ .Values.auth.oidc.existingSecretClientKey | quote }}
-    - name: OAUTH2_PROXY_COOKIE_SECRET
-      valueFrom:
-        secretKeyRef:
-          name: {{ .Values.auth.oidc.existingSecret | quote }}
-          key: {{ .Values.auth.oidc.existingSecretCookieKey | quote }}
-  volumeMounts:
-    - name: proxy-scripts
-      mountPath: /etc/mlflow-proxy-scripts
-      readOnly: true
-    - name: login-sockets
-      mountPath: /run/login
-    {{- if .Values.auth.oidc.caConfigMap }}
-    - name: login-ca
-      mountPath: /login-ca
-      readOnly: true
-    {{- end }}
 {{- if .Values.auth.oidc.serviceAccounts.enabled }}
 - name: machines
   image: {{ include "mlflow.oauth2Proxy.image" . | quote }}
@@ -259,8 +135,153 @@
 {{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.mlflow.image.repository (ternary (printf ":%s" .Values.mlflow.image.tag) (printf "@%s" .Values.mlflow.image.digest) (eq .Values.mlflow.image.digest "")) }}
 {{- end }}
 
+{{- define "mlflow.oauth2-proxy.container" -}}
+{{- $scopes := list }}
+{{- range $scope := .Values.auth.oidc.scopes }}
+{{- $scopes = append $scopes $scope }}
+{{- end }}
+{{- if eq .Values.auth.mode "oidc" }}
+- name: oauth2-proxy
+  image: {{ include "mlflow.oauth2Proxy.image" . | quote }}
+  imagePullPolicy: {{ .Values.oauth2Proxy.image.pullPolicy | quote }}
+  command:
+    - sh
+    - -e
+    - /etc/mlflow-proxy-scripts/start-oauth2-proxy.sh
+    - people
+  args:
+    - --provider=oidc
+    - {{ printf "--proxy-prefix=%s/oauth2" .Values.mlflow.staticPrefix | quote }}
+    - --skip-jwt-bearer-tokens=true
+    - --set-xauthrequest=true
+    - --reverse-proxy=true
+    - --trusted-proxy-ip=127.0.0.1/32
+    - --use-system-trust-store=true
+    - --request-logging=false
+    - --config=/run/login/people.cfg
+    - {{ printf "--oidc-issuer-url=%s" .Values.auth.oidc.issuerUrl | quote }}
+    - {{ printf "--client-id=%s" .Values.auth.oidc.clientId | quote }}
+    - {{ printf "--scope=%s" (join " " $scopes) | quote | replace "<no value>" "\\u003cno value>" }}
+    - {{ printf "--oidc-groups-claim=%s" .Values.auth.oidc.groupsClaim | quote }}
+    {{- range $allowedGroup := .Values.auth.oidc.allowedGroups }}
+    - {{ printf "--allowed-group=%s" $allowedGroup | quote }}
+    {{- end }}
+    {{- range $allowedDomain := .Values.auth.oidc.allowedDomains }}
+    - {{ printf "--email-domain=%s" $allowedDomain | quote }}
+    {{- end }}
+    {{- if not .Values.auth.oidc.allowedDomains }}
+    - --email-domain=*
+    {{- end }}
+    - --cookie-name=_mlflow_login
+    - {{ printf "--cookie-path=%s" (ternary .Values.mlflow.staticPrefix "/" (not (empty .Values.mlflow.staticPrefix))) | quote }}
+    - {{ printf "--cookie-expire=%dh" (int64 .Values.auth.oidc.sessionHours) | quote }}
+    - {{ printf "--cookie-secure=%t" .Values.auth.oidc.cookieSecure | quote }}
+    - --cookie-samesite=lax
+    - --cookie-csrf-per-request=true
+    - --cookie-csrf-per-request-limit=16
+    - --session-cookie-minimal=true
+    - --footer=-
+    {{- if .Values.auth.oidc.caConfigMap }}
+    - --provider-ca-file=/login-ca/ca.crt
+    {{- end }}
+  lifecycle:
+    preStop:
+      exec:
+        command:
+          - sh
+          - -ec
+          - {{ printf "sleep %d; while [ -e /run/login/proxy ]; do sleep 1; done" (int64 .Values.mlflow.drainSeconds) | quote }}
+  {{- with .Values.oauth2Proxy.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.mlflow.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  env:
+    - name: OAUTH2_PROXY_CLIENT_SECRET
+      valueFrom:
+        secretKeyRef:
+          name: {{ .Values.auth.oidc.existingSecret | quote }}
+          key: {{ .Values.auth.oidc.existingSecretClientKey | quote }}
+    - name: OAUTH2_PROXY_COOKIE_SECRET
+      valueFrom:
+        secretKeyRef:
+          name: {{ .Values.auth.oidc.existingSecret | quote }}
+          key: {{ .Values.auth.oidc.existingSecretCookieKey | quote }}
+  volumeMounts:
+    - name: proxy-scripts
+      mountPath: /etc/mlflow-proxy-scripts
+      readOnly: true
+    - name: login-sockets
+      mountPath: /run/login
+    {{- if .Values.auth.oidc.caConfigMap }}
+    - name: login-ca
+      mountPath: /login-ca
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
 {{- define "mlflow.oauth2Proxy.image" -}}
 {{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.oauth2Proxy.image.repository (ternary (printf ":%s" .Values.oauth2Proxy.image.tag) (printf "@%s" .Values.oauth2Proxy.image.digest) (eq .Values.oauth2Proxy.image.digest "")) }}
+{{- end }}
+
+{{- define "mlflow.oidc.containers" -}}
+{{- range $extraIssuer := .Values.auth.oidc.extraIssuers }}
+- name: {{ printf "issuer-%s" $extraIssuer.name | quote }}
+  image: {{ include "mlflow.oauth2Proxy.image" $ | quote }}
+  imagePullPolicy: {{ $.Values.oauth2Proxy.image.pullPolicy | quote }}
+  command:
+    - sh
+    - -e
+    - /etc/mlflow-proxy-scripts/start-oauth2-proxy.sh
+    - {{ printf "issuer-%s" $extraIssuer.name | quote }}
+  args:
+    - --provider=oidc
+    - {{ printf "--proxy-prefix=%s/oauth2" $.Values.mlflow.staticPrefix | quote }}
+    - --skip-jwt-bearer-tokens=true
+    - --set-xauthrequest=true
+    - --reverse-proxy=true
+    - --trusted-proxy-ip=127.0.0.1/32
+    - --use-system-trust-store=true
+    - --request-logging=false
+    - {{ printf "--config=/run/login/issuer-%s.cfg" $extraIssuer.name | quote }}
+    - {{ printf "--oidc-issuer-url=%s" $extraIssuer.issuerUrl | quote }}
+    - {{ printf "--client-id=%s" $extraIssuer.audience | quote }}
+    - --email-domain=*
+    - --client-secret-file=/dev/null
+    {{- if $.Values.auth.oidc.caConfigMap }}
+    - --provider-ca-file=/login-ca/ca.crt
+    {{- end }}
+  lifecycle:
+    preStop:
+      exec:
+        command:
+          - sh
+          - -ec
+          - {{ printf "sleep %d; while [ -e /run/login/proxy ]; do sleep 1; done" (int64 $.Values.mlflow.drainSeconds) | quote }}
+  {{- with $.Values.oauth2Proxy.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with $.Values.mlflow.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: proxy-scripts
+      mountPath: /etc/mlflow-proxy-scripts
+      readOnly: true
+    - name: login-sockets
+      mountPath: /run/login
+    {{- if $.Values.auth.oidc.caConfigMap }}
+    - name: login-ca
+      mountPath: /login-ca
+      readOnly: true
+    {{- end }}
+{{- end }}
 {{- end }}
 
 {{- define "mlflow.postgresql-headless.name" -}}
@@ -317,7 +338,7 @@
 {{- $domains = append $domains $allowedDomain }}
 {{- end }}
 {{- $configuration := dict }}
-{{- $_ := set $configuration "nginx.conf" "# The proxy in the server's pod. Nobody reaches MLflow but through it: MLflow listens on a socket that only this container shares.\nload_module /usr/lib/nginx/modules/ngx_http_js_module.so;\nworker_processes 2;\npid /tmp/nginx.pid;\nerror_log stderr warn;\n# What is under way when the pod ends is finished, within the pod's own time.\nworker_shutdown_timeout 3600s;\nevents { worker_connections 4096; }\n\nhttp {\n    # The root file system is read-only. None of these ever sees a body: nothing is buffered.\n    client_body_temp_path /tmp/body;\n    proxy_temp_path /tmp/proxy;\n    fastcgi_temp_path /tmp/fastcgi;\n    uwsgi_temp_path /tmp/uwsgi;\n    scgi_temp_path /tmp/scgi;\n\n    js_path /etc/mlflow-proxy-scripts/;\n    # What one of them has to know of the values.\n    js_path /etc/mlflow-proxy/;\n    js_import login from login.njs;\n    js_import metrics from metrics.njs;\n    # Passwords found right (never themselves: login.njs), how often one was wrong, and counts for Prometheus.\n    js_shared_dict_zone zone=verified:1m timeout=60s evict;\n    js_shared_dict_zone zone=failed:1m timeout=300s type=number evict;\n    js_shared_dict_zone zone=secret:32k;\n    js_shared_dict_zone zone=counters:1m type=number;\n    js_set $logged metrics.count nocache;\n\n    server_tokens off;\n    absolute_redirect off;\n    merge_slashes on;\n    large_client_header_buffers 4 64k;\n\n    # Where a request came from is what its peer says only if the peer is one of auth.trustedProxies; MLflow is always told.\n    real_ip_header X-Forwarded-For;\n    real_ip_recursive on;\n    include /etc/mlflow-proxy/trusted-proxies.conf;\n    map \"$trusted:$http_x_forwarded_proto\" $forwarded_proto { default $scheme; ~^1:(?<proto>https?)$ $proto; }\n    map \"$trusted:$http_x_forwarded_host\" $forwarded_host { default $http_host; ~^1:(?<host_>[A-Za-z0-9.:\\[\\]-]+)$ $host_; }\n    map \"$trusted:$http_x_forwarded_port\" $forwarded_port { default $server_port; \"~^1:(?<port>[0-9]{1,5})$\" $port; }\n\n    # By what is asked, for metrics and the log; behind any prefix.\n    map $uri $route {\n        default ui;\n        ~/(health|version)$ health;\n        ~/v1/traces$ traces;\n        ~/gateway/ gateway;\n        ~/(ajax-)?api/[0-9.]+/mlflow-artifacts/ artefacts;\n        ~/(get-artifact|(ajax-)?api/[0-9.]+/mlflow/(get|upload)-artifact)$ artefacts;\n        ~/(ajax-)?api/ api;\n        ~/graphql$ api;\n    }\n    log_format json escape=json '{\"time\":\"$time_iso8601\",\"client\":\"$remote_addr\",\"peer\":\"$realip_remote_addr\",\"user\":\"$user\",\"method\":\"$request_method\",\"path\":\"$uri\",'\n        '\"route\":\"$route\",\"status\":$status,\"seconds\":$request_time,\"firstByte\":\"$upstream_header_time\",\"received\":$request_length,\"sent\":$bytes_sent,\"id\":\"$request_id\"}';\n    access_log /dev/stdout json if=$logged;\n\n    upstream server_on_socket {\n        server unix:/run/mlflow/server.sock;\n        keepalive 32;\n        # Below the 75 seconds after which MLflow closes a connection, or a request might be sent into one that ends.\n        keepalive_timeout 60s;\n    }\n    # MLflow without uvicorn: before 3.x, or by choice.\n    upstream server_on_loopback {\n        server 127.0.0.1:5001;\n        keepalive 4;\n        keepalive_timeout 1s;\n    }\n\n    proxy_http_version 1.1;\n    proxy_buffering off;\n    proxy_request_buffering off;\n    proxy_max_temp_file_size 0;\n    client_max_body_size 0;\n    # Nothing is ever sent twice.\n    proxy_next_upstream off;\n    proxy_connect_timeout 5s;\n    # An hour: MLflow fetches an artefact whole before its first byte.\n    proxy_read_timeout 3600s;\n    proxy_send_timeout 3600s;\n    send_timeout 3600s;\n    client_body_timeout 3600s;\n    client_header_timeout 60s;\n    # Longer than what load balancers keep idle, so that it is they who close.\n    keepalive_timeout 620s;\n    keepalive_requests 100000;\n\n    proxy_set_header Host $http_host;\n    proxy_set_header Connection \"\";\n    proxy_set_header Authorization $authorization;\n    proxy_set_header Cookie $cookies;\n    # Only what the login says of somebody.\n    proxy_set_header X-Forwarded-User $user;\n    proxy_set_header X-Forwarded-Email \"\";\n    proxy_set_header X-Forwarded-Groups \"\";\n    proxy_set_header X-Forwarded-Access-Token \"\";\n    proxy_set_header X-Forwarded-For $remote_addr;\n    proxy_set_header X-Real-IP $remote_addr;\n    proxy_set_header X-Forwarded-Proto $forwarded_proto;\n    proxy_set_header X-Forwarded-Host $forwarded_host;\n    proxy_set_header X-Forwarded-Port $forwarded_port;\n    proxy_set_header Forwarded \"\";\n\n    server {\n        include /tmp/listen-http.conf;\n        set $server server_on_socket;\n        if (-e /run/mlflow/loopback) { set $server server_on_loopback; }\n        # What MLflow gets to see of a login.\n        set $authorization \"\";\n        set $cookies $http_cookie;\n        set $user $remote_user;\n\n        # To nginx and to MLflow these are different paths, and nobody needs them.\n        if ($request_uri ~* \"^[^?]*(/|%2f)(\\.|%2e){1,2}(/|%2f|\\?|$)\") { return 400; }\n        # MLflow's Assistant is a shell in its pod. $uri is decoded, without doubled slashes and dots: more than MLflow\n        # itself takes for it.\n        if ($uri ~* /ajax-api/[^/]*/mlflow/assistant) { return 403; }\n\n        # How this installation lets in: a file for what auth.mode says.\n        include /etc/mlflow-proxy/login-*.conf;\n        include /etc/mlflow-proxy/health.conf;\n        location / { proxy_pass http://$server; }\n    }\n\n    server {\n        include /tmp/listen-metrics.conf;\n        access_log off;\n        location = /metrics {\n            limit_except GET { deny all; }\n            js_content metrics.expose;\n        }\n        location / { return 404; }\n    }\n}\n" }}
+{{- $_ := set $configuration "nginx.conf" "# The proxy in the server's pod. Nobody reaches MLflow but through it: MLflow listens on a socket that only this container shares.\nload_module /usr/lib/nginx/modules/ngx_http_js_module.so;\nworker_processes 2;\npid /tmp/nginx.pid;\nerror_log stderr warn;\n# What is under way when the pod ends is finished, within the pod's own time.\nworker_shutdown_timeout 3600s;\nevents { worker_connections 4096; }\n\nhttp {\n    # The root file system is read-only. None of these ever sees a body: nothing is buffered.\n    client_body_temp_path /tmp/body;\n    proxy_temp_path /tmp/proxy;\n    fastcgi_temp_path /tmp/fastcgi;\n    uwsgi_temp_path /tmp/uwsgi;\n    scgi_temp_path /tmp/scgi;\n\n    js_path /etc/mlflow-proxy-scripts/;\n    # What one of them has to know of the values.\n    js_path /etc/mlflow-proxy/;\n    js_import login from login.njs;\n    js_import metrics from metrics.njs;\n    # Passwords found right (never themselves: login.njs), how often one was wrong, and counts for Prometheus.\n    js_shared_dict_zone zone=verified:1m timeout=60s evict;\n    js_shared_dict_zone zone=failed:1m timeout=300s type=number evict;\n    js_shared_dict_zone zone=secret:32k;\n    js_shared_dict_zone zone=counters:1m type=number;\n    js_set $logged metrics.count nocache;\n\n    server_tokens off;\n    absolute_redirect off;\n    merge_slashes on;\n    large_client_header_buffers 4 64k;\n\n    # Where a request came from is what its peer says only if the peer is one of auth.trustedProxies; MLflow is always told.\n    real_ip_header X-Forwarded-For;\n    real_ip_recursive on;\n    include /etc/mlflow-proxy/trusted-proxies.conf;\n    map \"$trusted:$http_x_forwarded_proto\" $forwarded_proto { default $scheme; ~^1:(?<proto>https?)$ $proto; }\n    map \"$trusted:$http_x_forwarded_host\" $forwarded_host { default $http_host; ~^1:(?<host_>[A-Za-z0-9.:\\[\\]-]+)$ $host_; }\n    map \"$trusted:$http_x_forwarded_port\" $forwarded_port { default $server_port; \"~^1:(?<port>[0-9]{1,5})$\" $port; }\n\n    # By what is asked, for metrics and the log; behind any prefix.\n    map $uri $route {\n        default ui;\n        ~/(health|version)$ health;\n        ~/v1/traces$ traces;\n        ~/gateway/ gateway;\n        ~/(ajax-)?api/[0-9.]+/mlflow-artifacts/ artefacts;\n        ~/(get-artifact|(ajax-)?api/[0-9.]+/mlflow/(get|upload)-artifact)$ artefacts;\n        ~/(ajax-)?api/ api;\n        ~/graphql$ api;\n    }\n    log_format json escape=json '{\"time\":\"$time_iso8601\",\"client\":\"$remote_addr\",\"peer\":\"$realip_remote_addr\",\"user\":\"$user\",\"method\":\"$request_method\",\"path\":\"$uri\",'\n        '\"route\":\"$route\",\"status\":$status,\"seconds\":$request_time,\"firstByte\":\"$upstream_header_time\",\"received\":$request_length,\"sent\":$bytes_sent,\"id\":\"$request_id\"}';\n    access_log /dev/stdout json if=$logged;\n\n    upstream server_on_socket {\n        server unix:/run/mlflow/server.sock;\n        keepalive 32;\n        # Below the 75 seconds after which MLflow closes a connection, or a request might be sent into one that ends.\n        keepalive_timeout 60s;\n    }\n    # MLflow without uvicorn: before 3.x, or by choice.\n    upstream server_on_loopback {\n        server 127.0.0.1:5001;\n        keepalive 4;\n        keepalive_timeout 1s;\n    }\n\n    proxy_http_version 1.1;\n    proxy_buffering off;\n    proxy_request_buffering off;\n    proxy_max_temp_file_size 0;\n    client_max_body_size 0;\n    # Nothing is ever sent twice.\n    proxy_next_upstream off;\n    proxy_connect_timeout 5s;\n    # An hour: MLflow fetches an artefact whole before its first byte.\n    proxy_read_timeout 3600s;\n    proxy_send_timeout 3600s;\n    send_timeout 3600s;\n    client_body_timeout 3600s;\n    client_header_timeout 60s;\n    # Longer than what load balancers keep idle, so that it is they who close.\n    keepalive_timeout 620s;\n    keepalive_requests 100000;\n\n    proxy_set_header Host $http_host;\n    proxy_set_header Connection \"\";\n    proxy_set_header Authorization $authorization;\n    proxy_set_header Cookie $cookies;\n    # What a client says of itself is nobody's word.\n    proxy_set_header X-Forwarded-User \"\";\n    proxy_set_header X-Forwarded-Email \"\";\n    proxy_set_header X-Forwarded-Groups \"\";\n    proxy_set_header X-Forwarded-Access-Token \"\";\n    proxy_set_header X-Forwarded-For $remote_addr;\n    proxy_set_header X-Real-IP $remote_addr;\n    proxy_set_header X-Forwarded-Proto $forwarded_proto;\n    proxy_set_header X-Forwarded-Host $forwarded_host;\n    proxy_set_header X-Forwarded-Port $forwarded_port;\n    proxy_set_header Forwarded \"\";\n\n    server {\n        include /tmp/listen-http.conf;\n        set $server server_on_socket;\n        if (-e /run/mlflow/loopback) { set $server server_on_loopback; }\n        # What MLflow gets to see of a login.\n        set $authorization \"\";\n        set $cookies $http_cookie;\n        set $user $remote_user;\n\n        # To nginx and to MLflow these are different paths, and nobody needs them.\n        if ($request_uri ~* \"^[^?]*(/|%2f)(\\.|%2e){1,2}(/|%2f|\\?|$)\") { return 400; }\n        # MLflow's Assistant is a shell in its pod. $uri is decoded, without doubled slashes and dots: more than MLflow\n        # itself takes for it.\n        if ($uri ~* /ajax-api/[^/]*/mlflow/assistant) { return 403; }\n\n        # How this installation lets in: a file for what auth.mode says.\n        include /etc/mlflow-proxy/login-*.conf;\n        include /etc/mlflow-proxy/health.conf;\n        location / { proxy_pass http://$server; }\n    }\n\n    server {\n        include /tmp/listen-metrics.conf;\n        access_log off;\n        location = /metrics {\n            limit_except GET { deny all; }\n            js_content metrics.expose;\n        }\n        location / { return 404; }\n    }\n}\n" }}
 {{- $_ := set $configuration "trusted-proxies.conf" (printf "%s geo $realip_remote_addr $trusted { default 0; %s }" (join " " $trustedAddresses) (join " " $trustedProxies)) }}
 {{- $_ := set $configuration "health.conf" (printf "location = %s/health { auth_request off; proxy_pass http://$server%s/health; }" .Values.mlflow.staticPrefix .Values.mlflow.staticPrefix) }}
 {{- if eq .Values.auth.mode "none" }}
@@ -706,4 +727,45 @@
 
 {{- define "mlflow.users-from-values.name" -}}
 {{- printf "%s-users-from-values" (ternary (printf "%s-%s" (trunc 25 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 34)) }}
+{{- end }}
+
+{{- define "mlflow.verifier.container" -}}
+{{- if eq .Values.auth.mode "basic" }}
+- name: verifier
+  image: {{ include "mlflow.proxy.image" . | quote }}
+  imagePullPolicy: {{ .Values.proxy.image.pullPolicy | quote }}
+  command:
+    - sh
+    - -e
+    - /etc/mlflow-proxy-scripts/start-verifier.sh
+  lifecycle:
+    preStop:
+      exec:
+        command:
+          - sh
+          - -ec
+          - {{ printf "sleep %d; while [ -e /run/login/proxy ]; do sleep 1; done" (int64 .Values.mlflow.drainSeconds) | quote }}
+  {{- with .Values.proxy.verifier.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.mlflow.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: proxy-config
+      mountPath: /etc/mlflow-proxy
+      readOnly: true
+    - name: proxy-scripts
+      mountPath: /etc/mlflow-proxy-scripts
+      readOnly: true
+    - name: proxy-tmp
+      mountPath: /tmp
+    - name: login-sockets
+      mountPath: /run/login
+    - name: login
+      mountPath: /login
+      readOnly: true
+{{- end }}
 {{- end }}
