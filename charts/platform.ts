@@ -15,7 +15,8 @@ import { Minio } from './store/minio';
 import { Postgresql } from './database/postgresql';
 import { basicLogin } from './access/basic-login';
 import { oidcLogin } from './access/oidc-login';
-import { noLogin } from './access/login';
+import { noLogin } from './access/no-login';
+import { LOGIN_PROGRAMS } from './access/login-programs';
 import { mlflowLogin } from './access/mlflow-login';
 import { AccessProxy } from './access/proxy';
 import { TrackingIngress } from './access/tracking-ingress';
@@ -87,6 +88,7 @@ export function platform(scope: Construct, { values, release, version }: Platfor
   new TrackingServer(scope, 'tracking', {
     proxy,
     logins,
+    loginPrograms: LOGIN_PROGRAMS,
     instance,
     registry,
     settings: mlflow,
@@ -97,7 +99,7 @@ export function platform(scope: Construct, { values, release, version }: Platfor
       ...database.checksum,
       ...s3.checksum,
       ...keys.checksum,
-      ...Object.assign({}, ...logins.map(({ checksums }) => checksums)),
+      ...Object.fromEntries(logins.flatMap(({ checksums = {} }) => Object.entries(checksums))),
     },
   });
   new TrackingIngress(scope, 'ingress', {

@@ -4,7 +4,7 @@ import type { Deferred, Value } from '../../lib/expr/expr';
 import { equal } from '../../lib/expr/function';
 import { text, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import type { Values } from '../../values/schema';
-import type { Login } from './login';
+import type { Login } from '../parts/login';
 import LOGIN from './proxy/login-mlflow.conf';
 
 export interface MlflowLoginProps {

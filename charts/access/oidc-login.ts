@@ -11,8 +11,8 @@ import { domainsOf } from '../../values/auth-oidc';
 import type { Values } from '../../values/schema';
 import { imageReference, type Registry } from '../parts/image';
 import type { Instance } from '../parts/instance';
-import { untilProxyEnds } from './ending';
-import { LOGIN_SOCKETS, type Login } from './login';
+import { untilProxyEnds } from '../parts/ending';
+import { LOGIN_SOCKETS, type Login } from '../parts/login';
 import { SCRIPTS } from './proxy';
 import LOGIN from './proxy/login-oidc.conf';
 

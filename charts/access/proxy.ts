@@ -13,8 +13,9 @@ import { Manifest } from '../../lib/synth/manifest';
 import type { Values } from '../../values/schema';
 import { imageReference, type Registry } from '../parts/image';
 import type { Instance } from '../parts/instance';
-import { untilForgotten } from './ending';
-import { ofEach, type Login } from './login';
+import { HTTP_PORT, SERVER_SOCKET } from '../parts/server-socket';
+import { untilForgotten } from '../parts/ending';
+import { ofEach, type Login } from '../parts/login';
 import LOGIN from './proxy/login.njs';
 import METRICS from './proxy/metrics.njs';
 import OIDC from './proxy/oidc.njs';
@@ -37,11 +38,8 @@ export interface ProxyProps {
 
 /** Of the server's objects, which these belong to. */
 const COMPONENT = 'tracking';
-export const HTTP_PORT = 5000;
 export const METRICS_PORT = 9113;
 
-/** Where MLflow listens: a folder of the pod's that only it and the proxy have. */
-export const SERVER_SOCKET = { name: 'server-socket', mountPath: '/run/mlflow' };
 export const CONFIGURATION = { name: 'proxy-config', mountPath: '/etc/mlflow-proxy', readOnly: true };
 export const SCRIPTS = { name: 'proxy-scripts', mountPath: '/etc/mlflow-proxy-scripts', readOnly: true };
 

@@ -29,13 +29,11 @@ import { environment, type EnvironmentPart, type SecretVariable, type Settings }
 import { imageReference, type Registry } from '../parts/image';
 import type { Instance } from '../parts/instance';
 import { podDefaults } from '../parts/pod';
-import { untilProxyEnds } from '../access/ending';
-import { loginContainers, ofEach, type Login } from '../access/login';
-import { HTTP_PORT, SERVER_SOCKET, type AccessProxy } from '../access/proxy';
+import { untilProxyEnds } from '../parts/ending';
+import { loginContainers, ofEach, type Login } from '../parts/login';
+import { HTTP_PORT, SERVER_SOCKET } from '../parts/server-socket';
+import type { AccessProxy } from '../access/proxy';
 import { allowedHosts, corsOrigins } from './request-origins';
-import DISCOVER from '../access/discover.py';
-import HASH_USERS from '../access/hash-users.py';
-import PREPARE_LOGIN from '../access/prepare-login.py';
 import CREATE_BUCKET from './create-bucket.py';
 import HEALTH from './health.py';
 import MIGRATE from './migrate.py';
@@ -54,20 +52,15 @@ export interface TrackingServerProps {
   readonly encryption: EnvironmentPart;
   readonly proxy: AccessProxy;
   readonly logins: readonly Login[];
+  /** By the names of their files. */
+  readonly loginPrograms: Readonly<Record<string, string>>;
   readonly checksums: Readonly<Record<string, Value<string> | undefined>>;
 }
 
 const NAME = 'tracking';
 /** Where containers find their programs. */
 const SCRIPTS = '/prepare';
-const PROGRAMS = {
-  'migrate.py': MIGRATE,
-  'create-bucket.py': CREATE_BUCKET,
-  'hash-users.py': HASH_USERS,
-  'prepare-login.py': PREPARE_LOGIN,
-  'discover.py': DISCOVER,
-  'health.py': HEALTH,
-};
+const OWN_PROGRAMS = { 'migrate.py': MIGRATE, 'create-bucket.py': CREATE_BUCKET, 'health.py': HEALTH };
 const ALLOWED_HOSTS = 'MLFLOW_SERVER_ALLOWED_HOSTS';
 
 export class TrackingServer extends Component {
@@ -84,12 +77,15 @@ export class TrackingServer extends Component {
       metadata: instance.metadata(NAME),
       data: plain,
     });
-    new Manifest<ConfigMap>(this, 'scripts', {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: instance.metadata(NAME, 'scripts'),
-      data: PROGRAMS,
-    });
+    const programs = programsOf(props);
+    for (const [name, data] of Object.entries(programs)) {
+      new Manifest<ConfigMap>(this, name, {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: instance.metadata(NAME, name),
+        data,
+      });
+    }
     new Manifest<Service>(this, 'service', {
       apiVersion: 'v1',
       kind: 'Service',
@@ -115,7 +111,11 @@ export class TrackingServer extends Component {
             annotations: extend(
               {
                 'checksum/settings': sha256(named('tracking.settings', toJson(collection('settings', plain)))),
-                'checksum/scripts': sha256(Object.values(PROGRAMS).join('')),
+                'checksum/scripts': sha256(
+                  Object.values(programs)
+                    .flatMap((files) => Object.values(files))
+                    .join(''),
+                ),
                 ...props.proxy.checksum,
                 ...props.checksums,
               },
@@ -221,7 +221,12 @@ export class TrackingServer extends Component {
       ],
       volumes: [
         { name: 'tmp', emptyDir: { sizeLimit: settings.scratchSize } },
-        { name: 'scripts', configMap: { name: instance.name('scripts') } },
+        {
+          name: 'scripts',
+          projected: {
+            sources: Object.keys(programsOf(props)).map((name) => ({ configMap: { name: instance.name(name) } })),
+          },
+        },
         ...props.proxy.volumes,
         ...each(settings.extraVolumes, (volume) => volume),
       ],
@@ -266,6 +271,13 @@ function serverOptions({ settings, artifacts, logins }: TrackingServerProps) {
     // The last: of two, MLflow takes this.
     '--host=127.0.0.1',
   ];
+}
+
+/** ConfigMap → its programs; they are all in one folder. */
+function programsOf({
+  loginPrograms,
+}: TrackingServerProps): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  return { scripts: OWN_PROGRAMS, 'login-scripts': loginPrograms };
 }
 
 /** What has to be there before a server starts. */

@@ -50,7 +50,7 @@ function template(workload: Workload | undefined): PodTemplateSpec | undefined {
 
 /** Those that run MLflow’s image. */
 function ofMlflow(pod: PodSpec | undefined): readonly Container[] {
-  const found = containers(pod).filter(({ image }) => image?.startsWith('ghcr.io/mlflow/mlflow:'));
+  const found = containers(pod).filter(({ image }) => image?.startsWith('ghcr.io/mlflow/mlflow:') === true);
   expect(found.map(({ name }) => name)).toEqual(['prepare', 'mlflow']);
   return found;
 }
@@ -144,7 +144,7 @@ test('what Services, Ingress, pods and claims refer to is of the same release', 
   expect(names('ConfigMap')).toEqual(expect.arrayContaining([...found.configMaps]));
   expect(names('Secret').sort()).toEqual([...found.secrets].sort());
   expect(names('Service')).toEqual(expect.arrayContaining([...found.services]));
-  expect([found.configMaps.size, found.services.size]).toEqual([4, 3]);
+  expect([found.configMaps.size, found.services.size]).toEqual([5, 3]);
   for (const workload of workloads(objects)) {
     expect(names('ServiceAccount')).toContain(template(workload)?.spec?.serviceAccountName);
     const [rule] = template(workload)?.spec?.topologySpreadConstraints ?? [];
@@ -245,7 +245,10 @@ describe.each(environmentNames)('%s', (environment) => {
         expect(pod).not.toHaveProperty(field);
       expect(pod?.securityContext?.runAsUser).not.toBe(0);
       for (const volume of pod?.volumes ?? []) {
-        expect(['name', 'emptyDir', 'configMap', 'secret']).toEqual(expect.arrayContaining(Object.keys(volume)));
+        const own = ['name', 'emptyDir', 'configMap', 'secret', 'projected'];
+        expect(own).toEqual(expect.arrayContaining(Object.keys(volume)));
+        // No token of a service account.
+        for (const source of volume.projected?.sources ?? []) expect(Object.keys(source)).toEqual(['configMap']);
       }
       for (const container of containers(pod)) {
         expect(container.ports?.filter(({ hostPort }) => hostPort !== undefined) ?? []).toEqual([]);
@@ -429,7 +432,7 @@ test('external database and AWS by IAM role: no endpoint, no keys', () => {
     MLFLOW_ARTIFACTS_DESTINATION: 's3://models',
     AWS_DEFAULT_REGION: 'eu-central-1',
   });
-  const text = JSON.stringify(objects.filter(({ metadata }) => metadata.name !== 'mlflow-scripts'));
+  const text = JSON.stringify(objects.filter(({ metadata }) => !metadata.name.endsWith('scripts')));
   expect(text).not.toContain('MLFLOW_S3_ENDPOINT_URL');
   expect(text).not.toContain('"AWS_ACCESS_KEY_ID"');
   expect(text).toContain('arn:aws:iam::1:role/mlflow');

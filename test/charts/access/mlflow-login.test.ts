@@ -103,6 +103,8 @@ test('the proxy tries a login at MLflow’s /version, which is below the prefix'
 
 test('with another login, nothing of it is there', () => {
   const context = { values: complete(SMALLEST), release: { name: 'ml', namespace: 'team' } };
-  const all = JSON.stringify([...evaluateModel(model, context)].filter(([id]) => id !== 'tracking-scripts'));
+  const all = JSON.stringify(
+    [...evaluateModel(model, context)].filter(([id]) => id !== 'tracking-login-scripts' && id !== 'tracking-scripts'),
+  );
   for (const word of ['basic-auth', 'LOGIN_SETTINGS', 'login-mlflow', 'MLFLOW_AUTH']) expect(all).not.toContain(word);
 });

@@ -243,12 +243,18 @@ describe(`auth.mode mlflow with two replicas, on Kubernetes ${cluster.version}`,
     for (const log of await platform.logs('tracking', 'prepare'))
       expect(log).toContain('login: administrators beside boss: admin');
     expect(await statuses(SEARCH, [other, ADMIN_LATER])).toEqual([200, 200]);
+    const body = JSON.stringify({ username: ADMIN.username });
     const removed = await ask({
       address,
       method: 'DELETE',
       path: '/api/2.0/mlflow/users/delete',
-      headers: { Host: HOST, 'Content-Type': 'application/json', ...basic(other) },
-      body: JSON.stringify({ username: ADMIN.username }),
+      headers: {
+        Host: HOST,
+        'Content-Type': 'application/json',
+        'Content-Length': String(body.length),
+        ...basic(other),
+      },
+      body,
     });
     expect(removed).toMatchObject({ status: 200 });
     await eventually(async () => (await statuses(SEARCH, [ADMIN_LATER, ADMIN_LATER])).join(), '401,401');

@@ -19,6 +19,8 @@ const LOGIN = { user: 'tester', password: 'a long password' };
 const POSTGRES = `postgres.${OUTSIDE}.svc.cluster.local`;
 const IN_DATABASE = { PGHOST: POSTGRES, PGUSER: LOGIN.user, PGPASSWORD: LOGIN.password };
 const MINIO = `store.${OUTSIDE}.svc.cluster.local`;
+/** Together they are the folder of the init container's programs. */
+const SCRIPTS = ['mlflow-scripts', 'mlflow-login-scripts'];
 const cluster = realCluster();
 
 describe(`the init container's programs, on Kubernetes ${cluster.version}`, () => {
@@ -29,8 +31,8 @@ describe(`the init container's programs, on Kubernetes ${cluster.version}`, () =
     const { certificate, key } = authority.issue(MINIO);
     await platform.makeNamespace();
     await cluster.ok(['create', 'namespace', OUTSIDE]);
-    const scripts = (await platform.rendered('dev')).find(({ metadata }) => metadata.name === 'mlflow-scripts');
-    if (scripts === undefined) throw new Error('the chart has no ConfigMap mlflow-scripts');
+    const scripts = (await platform.rendered('dev')).filter(({ metadata }) => SCRIPTS.includes(metadata.name));
+    expect(scripts).toHaveLength(SCRIPTS.length);
     const ca = {
       apiVersion: 'v1',
       kind: 'ConfigMap',
@@ -41,7 +43,7 @@ describe(`the init container's programs, on Kubernetes ${cluster.version}`, () =
       secret(OUTSIDE, 'certificate', { 'tls.crt': certificate, 'tls.key': key }),
       ...database(OUTSIDE, 'postgres', LOGIN, 'mlflow'),
       ...s3Store(OUTSIDE, 'store', LOGIN, { secret: 'certificate' }),
-      scripts,
+      ...scripts,
       tests('migrate'),
       tests('prepare_login'),
       tests('old_login'),
@@ -94,7 +96,7 @@ const tests = (program: string): ConfigMap & RenderedObject => ({
 
 function job(program: string, env: readonly EnvVar[], version: string): Job & RenderedObject {
   const { name, namespace } = tests(program).metadata;
-  const volumes = { prepare: 'mlflow-scripts', tests: name, ca: 'ca' };
+  const volumes = { prepare: SCRIPTS, tests: [name], ca: ['ca'] };
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
@@ -113,9 +115,9 @@ function job(program: string, env: readonly EnvVar[], version: string): Job & Re
               securityContext: RESTRICTED,
             },
           ],
-          volumes: Object.entries(volumes).map(([volume, configMap]) => ({
+          volumes: Object.entries(volumes).map(([volume, configMaps]) => ({
             name: volume,
-            configMap: { name: configMap },
+            projected: { sources: configMaps.map((configMap) => ({ configMap: { name: configMap } })) },
           })),
         },
       },

@@ -1,10 +1,8 @@
 /** What a way of logging in adds to the server's pod: the proxy asks for it, MLflow itself does, or a third program. */
 import type { Container, Volume, VolumeMount } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
-import { equal } from '../../lib/expr/function';
 import { shared, when } from '../../lib/expr/vocabulary';
-import type { EnvironmentPart } from '../parts/environment';
-import NONE from './proxy/login-none.conf';
+import type { EnvironmentPart } from './environment';
 
 /** Where a proxy's helpers listen: a folder that MLflow does not see. */
 export const LOGIN_SOCKETS = { name: 'login-sockets', mountPath: '/run/login' };
@@ -45,9 +43,4 @@ export function loginContainers(logins: readonly Login[]): readonly Deferred<Con
     ),
     ...(listedContainers === undefined ? [] : shared(`${login}.containers`, listedContainers)),
   ]) as readonly Deferred<Container>[];
-}
-
-/** Everybody who reaches the port. */
-export function noLogin(mode: Value<string>): Login {
-  return { name: 'none', enabled: equal(mode, 'none'), files: { 'login-none.conf': NONE } };
 }
