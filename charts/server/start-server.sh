@@ -8,14 +8,24 @@ rm -f "$folder/server.sock" "$folder/loopback"
 server=uvicorn
 case "${MLFLOW_GUNICORN_OPTS+other} $*" in
   other* | *' --gunicorn-opts'* | *' --waitress-opts'* | *' --dev'*) unset MLFLOW_UVICORN_OPTS; server=other ;;
-  *' --uvicorn-opts'*) server=other ;;
 esac
 [ "$server" != uvicorn ] || python -c 'import importlib.util as find, os
 folder = find.find_spec("mlflow").submodule_search_locations[0]
 exit(not os.path.exists(folder + "/server/fastapi_app.py"))' || server=other
 
 if [ "$server" = uvicorn ]; then
-  export MLFLOW_UVICORN_OPTS="${MLFLOW_UVICORN_OPTS:-} --uds $folder/server.sock"
+  socket="--uds $folder/server.sock"
+  export MLFLOW_UVICORN_OPTS="${MLFLOW_UVICORN_OPTS:-} $socket"
+  # Options of uvicorn among these win over the variable's: they get the socket, too, in one word or in two.
+  before=
+  for option in "$@"; do
+    shift
+    case $before$option in
+      --uvicorn-opts=* | --uvicorn-opts?*) set -- "$@" "$option $socket" ;;
+      *) set -- "$@" "$option" ;;
+    esac
+    [ "$option" = --uvicorn-opts ] && before=$option || before=
+  done
 else
   : >"$folder/loopback"
   set -- "$@" --port=5001

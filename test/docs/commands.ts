@@ -129,6 +129,16 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       { platform: 'test/cluster/platform/login-oidc.test.ts' },
     ],
   ],
+  'docs/clients.md': [
+    [
+      'kubectl -n mlflow-prod create secret generic trainer --from-literal=username=alice --from-file=password=alice.txt',
+      { platform: 'test/cluster/platform/clients.test.ts' },
+    ],
+    [
+      'curl --fail --silent --user "$MLFLOW_TRACKING_USERNAME:$MLFLOW_TRACKING_PASSWORD" "$MLFLOW_TRACKING_URI/api/2.0/mlflow/experiments/search?max_results=1"',
+      { platform: 'test/cluster/platform/clients.test.ts' },
+    ],
+  ],
   'charts/readme.ts': inCluster(
     'mlflow',
     'helm install mlflow mlflow-<version>.tgz --namespace mlflow --create-namespace --values my-values.yaml',

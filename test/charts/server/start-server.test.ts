@@ -16,7 +16,7 @@ interface Started {
 
 /** @param hasUvicorn whether this MLflow does, as Python says */
 const start = (
-  args: readonly string[] = [],
+  given: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
   hasUvicorn = true,
   before: readonly string[] = [],
@@ -27,11 +27,12 @@ const start = (
       'charts/server/start-server.sh',
       'mlflow',
       { SERVER_FOLDER: folder, MLFLOW_UVICORN_OPTS: UVICORN, ...env },
-      args,
+      given,
       { python: `#!/bin/sh\nexit ${hasUvicorn ? '0' : '1'}\n` },
     );
     const options = call.env['MLFLOW_UVICORN_OPTS']?.replace(folder, 'FOLDER');
-    return { args: call.args, options, shared: readdirSync(folder) };
+    const args = call.args.map((arg) => arg.replace(folder, 'FOLDER'));
+    return { args, options, shared: readdirSync(folder) };
   });
 
 const ON_SOCKET = `${UVICORN} --uds FOLDER/server.sock`;
@@ -41,6 +42,16 @@ test('its arguments are MLflow’s, as they are; MLflow listens on a socket', as
   expect(await start(words)).toEqual({ args: ['server', ...words], options: ON_SOCKET, shared: [] });
 });
 
+test.each<[string, readonly string[], readonly string[]]>([
+  ['in one word', ['--uvicorn-opts=--log-level debug', '--x'], ['--uvicorn-opts=--log-level debug SOCKET', '--x']],
+  ['in two', ['--uvicorn-opts', '--log-level debug', '--x'], ['--uvicorn-opts', '--log-level debug SOCKET', '--x']],
+  ['none at all', ['--uvicorn-opts='], ['--uvicorn-opts= SOCKET']],
+])('options of uvicorn among its arguments, which win, get the socket too: %s', async (_case, given, expected) => {
+  const { args, shared } = await start(given);
+  expect(args).toEqual(['server', ...expected.map((arg) => arg.replace('SOCKET', '--uds FOLDER/server.sock'))]);
+  expect(shared).toEqual([]);
+});
+
 test('options of uvicorn in its variable stay', async () => {
   const { options } = await start([], { MLFLOW_UVICORN_OPTS: '--log-level debug' });
   expect(options).toBe('--log-level debug --uds FOLDER/server.sock');
@@ -48,7 +59,6 @@ test('options of uvicorn in its variable stay', async () => {
 
 /** MLflow refuses options of two web servers, and those of one together with --dev. */
 test.each<[string, readonly string[], Readonly<Record<string, string>>, string | undefined]>([
-  ['uvicorn’s options are given, which win', ['--uvicorn-opts=--log-level debug'], {}, UVICORN],
   ['gunicorn is chosen', ['--workers=2', '--gunicorn-opts=--timeout 90'], {}, undefined],
   ['gunicorn is chosen, in two words', ['--gunicorn-opts', '--timeout 90'], {}, undefined],
   ['gunicorn is chosen by its variable', [], { MLFLOW_GUNICORN_OPTS: '--timeout 90' }, undefined],

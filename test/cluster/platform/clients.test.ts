@@ -85,7 +85,7 @@ describe(`docs/clients.md with auth.mode basic, on Kubernetes ${cluster.version}
 
   test('a training pod, with the Secret that the page makes', async () => {
     await withFolder({ 'alice.txt': ALICE.password }, async (folder) => {
-      for (const command of commandsIn(DOCUMENT).filter((line) => line.startsWith('kubectl ')))
+      for (const command of commandsIn('docs/clients.md').filter((line) => line.startsWith('kubectl ')))
         outputOf(await cluster.run('sh', ['-ec', here(command)], { cwd: folder }));
     });
     const [job] = readDocuments(here(files.get('training.yaml') ?? ''), 'training.yaml');

@@ -8,6 +8,7 @@ import { SEARCH, type TrackingApi } from '../clients/tracking-api';
 import { commandsIn } from '../../docs/shown';
 import { remark } from '../../support/proofs';
 import { realCluster } from '../nodes/running';
+import { ASSISTANT, SPELLINGS } from './assistant';
 import { Platform } from './platform';
 import { namespaceOf } from './secrets';
 
@@ -148,6 +149,18 @@ describe(`dist/dev on Kubernetes ${cluster.version}`, () => {
   test('a web page changes data from localhost (kubectl port-forward), and from no other origin', async () => {
     expect((await api.post('localhost:5000', 'http://localhost:5000')).status).toBe(200);
     expect((await api.post('localhost:5000', 'https://evil.example.com')).status).toBe(403);
+  });
+
+  test('MLflow’s Assistant, a shell in its pod, is not to be had, though nobody has to log in', async () => {
+    for (const path of SPELLINGS) {
+      const { status } = await api.get(`${TRACKING}:5000`, path);
+      expect([path, [400, 403, 404].includes(status), status]).toEqual([path, true, status]);
+    }
+    // As `kubectl port-forward` comes: from the pod's own loopback.
+    const ask = `import http.client as h; c = h.HTTPConnection('127.0.0.1', 5000); c.request('GET', '${ASSISTANT}'); print(c.getresponse().status)`;
+    expect(await platform.shell('tracking', `python3 -c "${ask}"`)).toBe('403\n');
+    const listening = 'import socket; s = socket.socket(); print(s.connect_ex(("127.0.0.1", 5001)) != 0)';
+    expect(await platform.shell('tracking', `python3 -c '${listening}'`)).toBe('True\n');
   });
 
   test('a second start changes nothing in the database', async () => {
