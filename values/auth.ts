@@ -1,5 +1,5 @@
 /** Who gets in to MLflow: the login, and the proxy in the server's pod that asks for it. */
-import { and, choose, equal, join, matches, not, notEmpty, or } from '../lib/expr/function';
+import { and, choose, equal, has, join, matches, not, notEmpty, or } from '../lib/expr/function';
 import { collection, eachEntry, text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { list, map, record, string } from '../lib/values/schema';
@@ -12,7 +12,14 @@ import type { Values } from './schema';
 
 const OCTET = '(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
 const IPV4 = `${OCTET}(\\.${OCTET}){3}(/(3[0-2]|[12]?[0-9]))?`;
-const IPV6 = '([0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))?';
+const FOUR = '[0-9a-fA-F]{1,4}';
+/** All eight, or fewer around one `::`. */
+const IPV6 = `(${[
+  `(${FOUR}:){7}${FOUR}`,
+  `(${FOUR}:){1,7}:`,
+  ...[1, 2, 3, 4, 5, 6].map((after) => `(${FOUR}:){1,${String(7 - after)}}(:${FOUR}){1,${String(after)}}`),
+  `:((:${FOUR}){1,7}|:)`,
+].join('|')})(/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))?`;
 
 export const auth = record('Who gets in: see docs/access.md.', {
   mode: string({
@@ -102,8 +109,8 @@ export function authRules(values: Values): readonly Rule[] {
     },
     {
       path: 'auth.basic.users',
-      violated: not(matches(join(names, ' '), USER_NAMES)),
-      problem: 'has a name with something else than letters, digits and . _ @ + -',
+      violated: or(has(names, ''), not(matches(join(names, ' '), USER_NAMES))),
+      problem: 'has a name that is empty, or has something else in it than letters, digits and . _ @ + -',
       remedy: 'Choose another name',
     },
     {

@@ -75,7 +75,11 @@ export const mlflow = record('The tracking server and model registry.', {
   staticPrefix: string({
     default: '',
     description: 'Path below which MLflow serves everything, such as /mlflow; empty for the root.',
-    pattern: { regex: '^(/[A-Za-z0-9._~-]+)*$', expected: 'a path such as /mlflow, without a / at its end' },
+    // A part of dots alone is no part.
+    pattern: {
+      regex: '^(/[.]*[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$',
+      expected: 'a path such as /mlflow, without a / at its end',
+    },
   }),
   allowedHosts: list(string({ description: 'Host header, with its port if it has one; * matches anything.' }), {
     default: [],

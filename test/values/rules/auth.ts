@@ -18,11 +18,15 @@ export const auth: readonly RuleRow[] = [
   ],
   [
     'auth: {mode: basic, basic: {users: {"alice:": secret}}}',
-    'auth.basic.users: has a name with something else than letters, digits and . _ @ + -. Choose another name.',
+    'auth.basic.users: has a name that is empty, or has something else in it than letters, digits and . _ @ + -. Choose another name.',
   ],
   [
     'auth: {mode: basic, basic: {users: {"alice\\nmallory": secret}}}',
-    'auth.basic.users: has a name with something else than letters, digits and . _ @ + -. Choose another name.',
+    'auth.basic.users: has a name that is empty, or has something else in it than letters, digits and . _ @ + -. Choose another name.',
+  ],
+  [
+    'auth: {mode: basic, basic: {users: {"": secret}}}',
+    'auth.basic.users: has a name that is empty, or has something else in it than letters, digits and . _ @ + -. Choose another name.',
   ],
   ['auth: {mode: basic, basic: {users: {alice@example.com: secret, b.o_b+1-x: secret}}}'],
   [
