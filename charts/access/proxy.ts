@@ -113,8 +113,8 @@ function filesOf({ server, trustedProxies, logins }: ProxyProps) {
   return {
     'nginx.conf': NGINX,
     'trusted-proxies.conf': text`${join(addresses, ' ')} geo $realip_remote_addr $trusted { default 0; ${join(trusted, ' ')} }`,
-    // With the path written out: what nginx takes for it is more than one spelling.
-    'health.conf': text`location = ${server.staticPrefix}/health { auth_request off; proxy_pass http://$server${server.staticPrefix}/health; }`,
+    // With the path written out: what nginx takes for it is more than one spelling. MLflow would keep a body in memory.
+    'health.conf': text`location = ${server.staticPrefix}/health { auth_request off; limit_except GET { deny all; } client_max_body_size 1; proxy_pass http://$server${server.staticPrefix}/health; }`,
     ...Object.fromEntries(
       logins.flatMap(({ enabled, files }) =>
         Object.entries(files).map(([name, content]) => [name, when(enabled, content)] as const),

@@ -10,6 +10,7 @@ const STEP_MS = 100;
 // … but no two of them further apart than this, and nobody waits for longer than that: a right password always gets in.
 const FURTHEST_APART_MS = 2000;
 const LONGEST_WAIT_MS = 20000;
+const GLANCE_MS = 100;
 // Every refusal takes this long: an unknown user is told from a wrong password by nothing.
 const REFUSAL_MS = 1000;
 
@@ -27,15 +28,31 @@ function check(r) {
 function checkPresented(r) {
   const authorization = r.headersIn.Authorization;
   const gateway = r.headersIn['X-MLflow-Authorization'];
+  // MLflow reads more than one form of a login: in another than this, guesses would not be counted.
+  if ([authorization, gateway].some((header) => /basic/i.test(header || '') && !isBasic(header))) {
+    return refuse(r);
+  }
+  if (gateway && !isBasic(gateway)) {
+    return refuse(r);
+  }
   if (authorization && !isBasic(authorization) && !gateway) {
+    return refuse(r);
+  }
+  // What is open is to be read. MLflow would keep the body of a stranger in memory before it refuses it.
+  if (!authorization && !gateway && (!['GET', 'HEAD', 'OPTIONS'].includes(r.method) || hasBody(r))) {
     return refuse(r);
   }
   const inPod = ['127.0.0.1', '::1'].includes(r.variables.realip_remote_addr);
   return judge(r, (inPod ? [authorization] : [authorization, gateway]).filter(isBasic));
 }
 
+function hasBody(r) {
+  return Number(r.headersIn['Content-Length'] || 0) > 0 || r.headersIn['Transfer-Encoding'] !== undefined;
+}
+
+/** In the one form in which clients send it. */
 function isBasic(header) {
-  return header !== undefined && /^basic\s/i.test(header);
+  return header !== undefined && /^basic [A-Za-z0-9+/]+={0,2}$/i.test(header);
 }
 
 /** Says 204 if all of the logins are right. */
@@ -63,7 +80,22 @@ async function statusOf(r, header, started) {
     .createHash('sha256')
     .update(`${r.variables.remote_addr} ${userIn(header)}`)
     .digest('base64');
-  await wait(who, started);
+  // Counted before it is known, for guesses may come all at once; a right one is taken back.
+  const failures = ngx.shared.failed.incr(who, 1, 0) - 1;
+  await wait(who, login, failures, started);
+  const status = ngx.shared.verified.has(login) ? 204 : await verify(r, header);
+  if (status === 401) {
+    await sleep(started + REFUSAL_MS - Date.now());
+    return 401;
+  }
+  ngx.shared.failed.incr(who, -1, 0);
+  if (status === 204) {
+    ngx.shared.verified.set(login, '');
+  }
+  return status;
+}
+
+async function verify(r, header) {
   let answer;
   try {
     answer = await ngx.fetch(r.variables.verifier, { headers: { Host: 'localhost', Authorization: header } });
@@ -72,15 +104,12 @@ async function statusOf(r, header, started) {
     return 500;
   }
   if (answer.ok) {
-    ngx.shared.verified.set(login, '');
     return 204;
   }
   if (answer.status !== 401) {
     r.error(`the verifier answers ${answer.status}`);
     return 500;
   }
-  ngx.shared.failed.incr(who, 1, 0);
-  await sleep(started + REFUSAL_MS - Date.now());
   return 401;
 }
 
@@ -88,16 +117,17 @@ function userIn(header) {
   return Buffer.from(header.slice('basic '.length).trim(), 'base64').toString().split(':')[0];
 }
 
-/** After earlier failures: one check at a time, the more failures the further apart. */
-async function wait(who, now) {
-  const failures = ngx.shared.failed.get(who) || 0;
-  if (failures === 0) {
+/** After earlier failures: one check at a time, the more failures the further apart; until another request has shown that it is right. */
+async function wait(who, login, failures, now) {
+  if (failures <= 0) {
     return;
   }
   const free = Math.max(ngx.shared.failed.get(`${who} next`) || 0, now);
   const mine = Math.min(free + Math.min(STEP_MS * failures, FURTHEST_APART_MS), now + LONGEST_WAIT_MS);
   ngx.shared.failed.set(`${who} next`, mine);
-  await sleep(mine - now);
+  while (Date.now() < mine && !ngx.shared.verified.has(login)) {
+    await sleep(Math.min(GLANCE_MS, mine - Date.now()));
+  }
 }
 
 function digest(header) {
