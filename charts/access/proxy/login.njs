@@ -11,7 +11,7 @@ const STEP_MS = 100;
 const FURTHEST_APART_MS = 2000;
 const LONGEST_WAIT_MS = 20000;
 const GLANCE_MS = 100;
-// Every refusal takes this long: an unknown user is told from a wrong password by nothing.
+// A refusal takes this long, after the wait: an unknown user, whose password is not checked, is told from a wrong one by nothing.
 const REFUSAL_MS = 1000;
 
 /** Nobody gets in without a login. */
@@ -83,9 +83,10 @@ async function statusOf(r, header, started) {
   // Counted before it is known, for guesses may come all at once; a right one is taken back.
   const failures = ngx.shared.failed.incr(who, 1, 0) - 1;
   await wait(who, login, failures, started);
+  const asked = Date.now();
   const status = ngx.shared.verified.has(login) ? 204 : await verify(r, header);
   if (status === 401) {
-    await sleep(started + REFUSAL_MS - Date.now());
+    await sleep(asked + REFUSAL_MS - Date.now());
     return 401;
   }
   ngx.shared.failed.incr(who, -1, 0);
