@@ -35,6 +35,8 @@ const TOOLS: Readonly<Record<string, string>> = {
 /** Those that only some parts of the proofs need. */
 const TOOLS_OF_PARTS: Readonly<Record<string, typeof TOOLS>> = {
   published: { chromium: 'chromium' },
+  'login-basic': { chromium: 'chromium' },
+  'login-oidc': { chromium: 'chromium' },
 };
 const PLUGINS = '/usr/lib/cni';
 
