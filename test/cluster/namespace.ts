@@ -43,9 +43,9 @@ export function quiet({ command, code, stdout, stderr }: Outcome): string {
   return stdout;
 }
 
-/** The same for a command of the documents. openssl tells on stderr how it gets on. */
+/** The same for a command of the documents. openssl and htpasswd tell on stderr how they get on. */
 export function quietAsShown(command: string, outcome: Outcome): void {
-  quiet(command.startsWith('openssl ') ? { ...outcome, stderr: '' } : outcome);
+  quiet(/^(openssl|htpasswd) /.test(command) ? { ...outcome, stderr: '' } : outcome);
 }
 
 export class Namespace {
