@@ -122,7 +122,7 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       'mlflow-prod',
       'openssl rand -base64 18 > bob.txt',
       'htpasswd -iB -C 10 htpasswd bob < bob.txt',
-      'kubectl -n mlflow-prod create secret generic mlflow-users --from-file=htpasswd --dry-run=client -o yaml | kubectl apply -f -',
+      'kubectl -n mlflow-prod create secret generic mlflow-users --from-file=htpasswd --dry-run=client -o yaml | kubectl replace -f -',
     ),
     [
       'kubectl create clusterrolebinding issuer-discovery --clusterrole=system:service-account-issuer-discovery --group=system:unauthenticated',
