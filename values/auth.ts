@@ -64,7 +64,7 @@ export const proxy = record(
     ),
     resources: resources({ requests: { cpu: '50m', memory: '32Mi' }, limits: { memory: '128Mi' } }),
     verifier: record('The container that checks passwords (basic): 50 to 300 ms of a processor for each new login.', {
-      resources: resources({ requests: { cpu: '50m', memory: '16Mi' }, limits: { cpu: '1', memory: '64Mi' } }),
+      resources: resources({ requests: { cpu: '50m', memory: '16Mi' }, limits: { memory: '64Mi' } }),
     }),
   },
 );
