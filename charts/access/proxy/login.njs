@@ -158,8 +158,8 @@ function sleep(ms) {
   return new Promise((done) => setTimeout(done, Math.max(0, ms)));
 }
 
+/** What a client is told with it, the login's own file says. */
 function refuse(r) {
-  r.headersOut['WWW-Authenticate'] = 'Basic realm="MLflow", charset="UTF-8"';
   r.return(401);
 }
 
