@@ -29,7 +29,9 @@ export interface Running {
   signal(name: NodeJS.Signals): void;
   /** Ends what its first process runs, as a kernel without memory would. */
   killProgram(): void;
-  /** Its exit code. */
+  /** At once. */
+  end(): Promise<number>;
+  /** Its exit code; 137 if it was told to end at once. */
   readonly ended: Promise<number>;
 }
 
@@ -62,6 +64,11 @@ export function run(
   const child = spawn('unshare', [...own, ...words], { stdio: ['ignore', ...streams] });
   for (const stream of streams) closeSync(stream);
   const first = () => Number(childrenOf(child.pid ?? 0)[0]);
+  const ended = new Promise<number>((resolve) => {
+    child.once('exit', (code) => {
+      resolve(code ?? -1);
+    });
+  });
   return {
     signal: (signal) => {
       process.kill(first(), signal);
@@ -69,11 +76,11 @@ export function run(
     killProgram: () => {
       for (const program of childrenOf(first())) process.kill(program, 'SIGKILL');
     },
-    ended: new Promise((resolve) => {
-      child.once('exit', (code) => {
-        resolve(code ?? -1);
-      });
-    }),
+    end: () => {
+      if (child.exitCode === null && child.signalCode === null) process.kill(first(), 'SIGKILL');
+      return ended;
+    },
+    ended,
   };
 }
 

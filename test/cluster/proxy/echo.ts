@@ -15,30 +15,20 @@ export class Echo {
   /** Connections so far. */
   connections = 0;
   /** Answers a request in another way. */
-  answer: RequestListener = Echo.tell;
+  answer: RequestListener = echo;
   readonly #server: Server;
-
-  /** Says what it was asked: method, path and body. */
-  static tell(this: void, request: IncomingMessage, response: ServerResponse): void {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      response.setHeader('Content-Type', 'text/plain');
-      response.end(`${request.method ?? ''} ${request.url ?? ''} ${Buffer.concat(chunks).toString()}`);
-    });
-  }
 
   /** @param at path of a socket, or a port of the loopback */
   static async at(at: string | number): Promise<Echo> {
-    const echo = new Echo();
+    const made = new Echo();
     await new Promise<void>((resolve, reject) => {
-      echo.#server.once('error', reject);
-      if (typeof at === 'number') echo.#server.listen(at, '127.0.0.1', resolve);
-      else echo.#server.listen(at, resolve);
+      made.#server.once('error', reject);
+      if (typeof at === 'number') made.#server.listen(at, '127.0.0.1', resolve);
+      else made.#server.listen(at, resolve);
     });
     // As uvicorn does it.
     if (typeof at === 'string') chmodSync(at, 0o666);
-    return echo;
+    return made;
   }
 
   private constructor() {
@@ -68,4 +58,14 @@ function describe({ method = '', url = '', rawHeaders }: IncomingMessage): Recei
     headers[name] = name in headers ? `${headers[name] ?? ''}, ${value}` : value;
   }
   return { method, path: url, headers };
+}
+
+/** Says what it was asked: method, path and body. */
+export function echo(request: IncomingMessage, response: ServerResponse): void {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    response.setHeader('Content-Type', 'text/plain');
+    response.end(`${request.method ?? ''} ${request.url ?? ''} ${Buffer.concat(chunks).toString()}`);
+  });
 }

@@ -3,23 +3,27 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ALICE, basic, BOB } from '../clients/login';
-import { Echo } from './echo';
+import { Echo, echo } from './echo';
 import { Pod } from './pod';
 import { get, raw } from './raw';
 
 const VALUES = { auth: { mode: 'mlflow', mlflow: { existingSecret: 'login' } }, mlflow: { staticPrefix: '/ml' } };
+const SAYS_NO = 'MLflow says no';
 const OPEN = '/ml/health';
 
 /** In MLflow's place: it knows alice, and what is open; its own answer to others has words of its own. */
 async function mlflowAt(at: string | number): Promise<Echo> {
-  const echo = await Echo.at(at);
-  echo.answer = (request, response) => {
+  const mlflow = await Echo.at(at);
+  mlflow.answer = (request, response) => {
     const { authorization } = request.headers;
     if (request.url === OPEN || request.url === '/ml/open' || authorization === basic(ALICE).Authorization)
-      Echo.tell(request, response);
-    else response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="of MLflow"' }).end('MLflow says no');
+      echo(request, response);
+    else {
+      const headers = { 'WWW-Authenticate': 'Basic realm="of MLflow"', 'Content-Length': SAYS_NO.length };
+      response.writeHead(401, headers).end(SAYS_NO);
+    }
   };
-  return echo;
+  return mlflow;
 }
 
 describe('auth.mode mlflow', () => {
@@ -65,7 +69,7 @@ describe('auth.mode mlflow', () => {
   test('without one MLflow decides, and its answer is its own', async () => {
     expect((await get('/ml/open')).status).toBe(200);
     const { status, headers, body } = await get('/ml/x');
-    expect([status, headers['www-authenticate'], body]).toEqual([401, 'Basic realm="of MLflow"', 'MLflow says no']);
+    expect([status, headers['www-authenticate'], body]).toEqual([401, 'Basic realm="of MLflow"', SAYS_NO]);
   });
 
   test('a stranger sends it no body', async () => {

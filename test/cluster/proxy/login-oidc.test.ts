@@ -1,9 +1,8 @@
 /** auth.mode oidc: nginx asks oauth2-proxy about a login; in its place is what says yes or no. */
-import { writeFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Echo } from './echo';
+import { Echo, echo } from './echo';
 import { Pod } from './pod';
 import { get, raw } from './raw';
 
@@ -33,7 +32,7 @@ describe('auth.mode oidc', () => {
     (headers: Readonly<Record<string, string>>): RequestListener =>
     (request, response) => {
       if (request.url === '/ml/oauth2/auth') response.writeHead(202, headers).end();
-      else Echo.tell(request, response);
+      else echo(request, response);
     };
   const says =
     (status: number): RequestListener =>
@@ -112,7 +111,7 @@ describe('auth.mode oidc', () => {
   });
 
   test('oauth2-proxy’s own pages are open; it gets the cookies, and a token nobody', async () => {
-    people.answer = Echo.tell;
+    people.answer = echo;
     const { status, body } = await get('/ml/oauth2/callback?code=1&state=2', { ...COOKIE, ...ANN });
     expect([status, body]).toEqual([200, 'GET /ml/oauth2/callback?code=1&state=2 ']);
     expect(people.last?.headers).toMatchObject({ cookie: COOKIE.Cookie, 'x-forwarded-host': 'mlflow.example.com' });
@@ -122,7 +121,7 @@ describe('auth.mode oidc', () => {
   });
 
   test('who logs out sees that they are out', async () => {
-    people.answer = Echo.tell;
+    people.answer = echo;
     const { body } = await get('/ml/oauth2/sign_out?rd=https://elsewhere.example.com', COOKIE);
     expect(body).toBe('GET /ml/oauth2/sign_out?rd=/ml/oauth2/sign_in?rd=/ml/ ');
     expect(people.last?.headers['cookie']).toBe(COOKIE.Cookie);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { ConfigMap, Container, Deployment } from '../../../imports/kubernetes/types';
 import { evaluateModel } from '../../../lib/synth/model';
 import type { JsonObject } from '../../../lib/values/merge';
+import type { RenderedObject } from '../../support/dist';
 import { complete, model, SMALLEST } from '../../support/platform';
 import { eventually } from '../eventually';
 import { run, USER, type Running } from './container';
@@ -22,17 +23,16 @@ export class Pod {
   ) {
     chmodSync(this.#folder, 0o755);
     const context = { values: complete(SMALLEST, values), release: { name: 'mlflow', namespace: 'team' } };
-    const objects = [...evaluateModel(model, context).values()];
-    const find = <T>(kind: string, name: string) =>
-      objects.find((object) => object['kind'] === kind && (object['metadata'] as JsonObject)['name'] === name) as
-        T | undefined;
-    const { containers = [], volumes = [] } =
-      find<Deployment>('Deployment', 'mlflow-tracking')?.spec?.template.spec ?? {};
+    const objects = [...evaluateModel(model, context).values()] as unknown as readonly RenderedObject[];
+    const find = (kind: string, name?: string) =>
+      objects.find((object) => object.kind === kind && object.metadata.name === name);
+    const deployment = find('Deployment', 'mlflow-tracking') as Deployment | undefined;
+    const { containers = [], volumes = [] } = deployment?.spec?.template.spec ?? {};
     this.#containers = containers;
     for (const { name, configMap } of volumes) {
       mkdirSync(this.volume(name));
       chownSync(this.volume(name), USER, USER);
-      const files = find<ConfigMap>('ConfigMap', configMap?.name ?? '')?.data ?? {};
+      const files = (find('ConfigMap', configMap?.name) as ConfigMap | undefined)?.data ?? {};
       for (const [file, text] of Object.entries(files)) writeFileSync(join(this.volume(name), file), text);
     }
   }
@@ -79,14 +79,7 @@ export class Pod {
   }
 
   async end(): Promise<void> {
-    for (const [, { signal, ended }] of this.#running) {
-      try {
-        signal('SIGKILL');
-      } catch {
-        // It has ended by itself.
-      }
-      await ended;
-    }
+    for (const running of this.#running.values()) await running.end();
   }
 }
 

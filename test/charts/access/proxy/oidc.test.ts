@@ -4,7 +4,7 @@ import OIDC from '../../../../charts/access/proxy/oidc.njs';
 import { evaluateModel } from '../../../../lib/synth/model';
 import type { JsonObject } from '../../../../lib/values/merge';
 import { complete, model, SMALLEST } from '../../../support/platform';
-import { Njs, type Asked, type Reply, type Request } from './njs';
+import { Njs, type Reply, type Request } from './njs';
 
 const CLUSTER = 'https://kubernetes.default.svc.cluster.local';
 const BUILDS = 'https://ci.example.com';
@@ -81,7 +81,7 @@ test.each<[string, object, string]>([
   ['of the cluster, for another audience', { iss: CLUSTER, aud: [CLUSTER] }, 'people'],
 ])('a token %s is shown to its issuer’s oauth2-proxy alone', async (_whose, claims, name) => {
   const { asked } = await check(bearer(claims), IN);
-  expect(asked).toEqual<Asked[]>([{ url: socket(name), headers: { Host: 'localhost', ...bearer(claims) } }]);
+  expect(asked).toEqual([{ url: socket(name), headers: { Host: 'localhost', ...bearer(claims) } }]);
 });
 
 test('a token of the cluster is one of nobody known where service accounts are not let in', async () => {
@@ -100,7 +100,7 @@ test('oauth2-proxy gets the token in one form, the request’s host, and no cook
   const claims = { iss: BUILDS, aud: 'mlflow-ci' };
   const headers = { authorization: `bearer   ${token(claims)}`, Host: 'mlflow.example.com', Cookie: '_mlflow_login=x' };
   const { asked } = await check(headers, IN, {}, '/ml/oauth2');
-  expect(asked).toEqual<Asked[]>([
+  expect(asked).toEqual([
     { url: socket('issuer-ci', '/ml/oauth2'), headers: { Host: 'mlflow.example.com', ...bearer(claims) } },
   ]);
 });
