@@ -84,13 +84,23 @@ function optional(name: string, container: Deferred<Container> | undefined) {
   return container === undefined ? {} : { [name]: container };
 }
 
-/** oauth2-proxy's own pages. Who logs out sees that they are out: on MLflow's page they would be logged in again at once. */
+/**
+ * oauth2-proxy's own pages, for strangers: it would keep their bodies in memory, and write into its log what is in their
+ * queries. Cookies with many groups are longer than nginx expects an answer's headers to be. Who logs out sees that they are
+ * out: on MLflow's page they would be logged in again at once.
+ */
 function paths(prefix: Value<string>): Value<string> {
   const oauth2 = text`${prefix}/oauth2`;
   const people = `proxy_pass http://unix:${LOGIN_SOCKETS.mountPath}/people.sock`;
+  const strangers = [
+    'auth_request off',
+    'limit_except GET { deny all; } client_max_body_size 1',
+    'if ($args ~* "%([01][0-9a-f]|7f)") { return 400; } error_log stderr crit',
+    'proxy_buffer_size 64k; proxy_buffers 4 64k; set $cookies $http_cookie',
+  ].join('; ');
   return text`set $oauth2 ${oauth2};
-location ${oauth2}/ { auth_request off; set $cookies $http_cookie; ${people}; }
-location = ${oauth2}/sign_out { auth_request off; set $cookies $http_cookie; ${people}:$oauth2/sign_out?rd=$oauth2/sign_in?rd=${prefix}/; }
+location ${oauth2}/ { ${strangers}; ${people}; }
+location = ${oauth2}/sign_out { ${strangers}; ${people}:$oauth2/sign_out?rd=$oauth2/sign_in?rd=${prefix}/; }
 `;
 }
 

@@ -1,4 +1,5 @@
-// Asks the verifier whether a login is right, remembers right ones for a minute, and slows down who guesses.
+// Asks the verifier whether a login is right, remembers right ones for a minute, and slows down who guesses, without making
+// others wait: of one user's guesses one is checked at a time, and a login that was right of late is checked before them.
 // No password is kept: an entry's key is an HMAC, by a key that only this process knows, of the login and the whole file of
 // users. So a changed file forgets all of them.
 import crypto from 'crypto';
@@ -82,16 +83,24 @@ async function statusOf(r, header, started) {
     .digest('base64');
   // Counted before it is known, for guesses may come all at once; a right one is taken back.
   const failures = ngx.shared.failed.incr(who, 1, 0) - 1;
-  await wait(who, login, failures, started);
+  const hasToWait = failures > 0 && !ngx.shared.known.has(login);
+  if (hasToWait) {
+    await wait(who, login, failures, started);
+  }
   const asked = Date.now();
   const status = ngx.shared.verified.has(login) ? 204 : await verify(r, header);
+  if (hasToWait) {
+    ngx.shared.checking.delete(who);
+  }
   if (status === 401) {
+    ngx.shared.known.delete(login);
     await sleep(asked + REFUSAL_MS - Date.now());
     return 401;
   }
   ngx.shared.failed.incr(who, -1, 0);
   if (status === 204) {
     ngx.shared.verified.set(login, '');
+    ngx.shared.known.set(login, '');
   }
   return status;
 }
@@ -120,14 +129,11 @@ function userIn(header) {
 
 /** After earlier failures: one check at a time, the more failures the further apart; until another request has shown that it is right. */
 async function wait(who, login, failures, now) {
-  if (failures <= 0) {
-    return;
-  }
   const free = Math.max(ngx.shared.failed.get(`${who} next`) || 0, now);
   const mine = Math.min(free + Math.min(STEP_MS * failures, FURTHEST_APART_MS), now + LONGEST_WAIT_MS);
   ngx.shared.failed.set(`${who} next`, mine);
-  while (Date.now() < mine && !ngx.shared.verified.has(login)) {
-    await sleep(Math.min(GLANCE_MS, mine - Date.now()));
+  while ((Date.now() < mine || !ngx.shared.checking.add(who, '')) && !ngx.shared.verified.has(login)) {
+    await sleep(GLANCE_MS);
   }
 }
 

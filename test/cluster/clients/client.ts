@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EnvFromSource, EnvVar, Job, PodSpec, SecurityContext, Volume } from '../../../imports/kubernetes/types';
 import type { RenderedObject } from '../../support/dist';
-import { MLFLOW, mlflowImage } from '../images/versions';
+import { MLFLOW, mlflowImage, TEAM_IMAGE } from '../images/versions';
 import type { RunningJob } from '../nodes/job';
 import type { Login } from './login';
 
@@ -35,8 +35,11 @@ export interface ClientOptions {
   readonly login?: Login;
   /** Names that no DNS knows, and where it runs. */
   readonly pod?: Pick<PodSpec, 'hostAliases' | 'nodeSelector'>;
-  /** A ServiceAccount, whose token for this audience it sends; it lies where MLflow's plugin looks for one, too. */
-  readonly account?: { readonly name: string; readonly audience: string };
+  /**
+   * A ServiceAccount, whose token for this audience it sends: as MLFLOW_TRACKING_TOKEN, or with MLFLOW_TRACKING_AUTH=kubernetes, which
+   * looks for it where it lies.
+   */
+  readonly account?: { readonly name: string; readonly audience: string; readonly plugin?: boolean };
   /** Secrets to mount below /secrets, by their names. */
   readonly secrets?: readonly string[];
 }
@@ -159,9 +162,9 @@ export class Client {
             containers: [
               {
                 name: 'client',
-                image: mlflowImage(version),
+                image: account?.plugin === true ? TEAM_IMAGE : mlflowImage(version),
                 command:
-                  account === undefined
+                  account === undefined || account.plugin === true
                     ? ['python3', '-c', SCRIPT, ...args]
                     : ['sh', '-ec', WITH_TOKEN, SCRIPT, ...args],
                 envFrom: [{ configMapRef: { name: 'mlflow-clients' } }, ...envFrom],
@@ -169,6 +172,7 @@ export class Client {
                   { name: 'HOME', value: '/tmp' },
                   { name: 'MLFLOW_DISABLE_TELEMETRY', value: 'true' },
                   ...credentials,
+                  ...(account?.plugin === true ? [{ name: 'MLFLOW_TRACKING_AUTH', value: 'kubernetes' }] : []),
                   ...env,
                 ],
                 volumeMounts: [

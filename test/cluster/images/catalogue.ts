@@ -2,7 +2,7 @@
 import type { Image } from './image';
 import { loginImages } from './login';
 import { minio } from './minio';
-import { mlflow } from './mlflow';
+import { mlflow, teamImage } from './mlflow';
 import { nginx } from './nginx';
 import { postgresql } from './postgresql';
 import { systemImages } from './system';
@@ -16,6 +16,7 @@ export function catalogue(): readonly Image[] {
   return [
     ...systemImages(),
     ...MLFLOWS.flatMap((version) => mlflow(version) ?? []),
+    ...[teamImage()].filter((image) => image !== undefined),
     nginx(NGINX_IMAGE),
     ...loginImages(),
     postgresql(POSTGRESQL_IMAGE),

@@ -1,5 +1,6 @@
-/** Programs of the login: oauth2-proxy as its alpine image has it, with a shell; and a provider for it to ask. */
+/** Programs around the login: oauth2-proxy as its alpine image has it, with a shell; a provider for it to ask; a collector that logs in. */
 import type { GoCommands } from '../../support/go-build';
+import { collector, COLLECTOR_IMAGE } from '../addons/collector';
 import { oidcProvider, OIDC_PROVIDER_IMAGE } from '../addons/oidc-provider';
 import { shell } from './debian';
 import { goProgram } from './files';
@@ -16,7 +17,7 @@ const oauth2Proxy: GoCommands = {
 };
 
 /** What has to be built for them. */
-export const LOGIN_COMMANDS: readonly GoCommands[] = [oauth2Proxy, oidcProvider];
+export const LOGIN_COMMANDS: readonly GoCommands[] = [oauth2Proxy, oidcProvider, collector];
 
 export function loginImages(): readonly Image[] {
   return [
@@ -31,6 +32,12 @@ export function loginImages(): readonly Image[] {
       standIn: `zitadel’s OpenID provider library ${oidcProvider.version}, with the login page of its example`,
       layers: [goProgram(oidcProvider)],
       config: { env: { PATH: '/usr/bin' }, entrypoint: ['oidc-provider'] },
+    },
+    {
+      reference: COLLECTOR_IMAGE,
+      standIn: `OpenTelemetry’s collector ${collector.version}, with OTLP in and out by HTTP`,
+      layers: [goProgram(collector)],
+      config: { env: { PATH: '/usr/bin' }, entrypoint: ['otelcol'] },
     },
   ];
 }

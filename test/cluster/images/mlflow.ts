@@ -7,7 +7,7 @@ import { execute, outputOf } from '../../support/execute';
 import { debian, type DebianPackages } from './debian';
 import type { Image } from './image';
 import type { Layer } from './layer';
-import { MLFLOW_GUIDE, mlflowImage } from './versions';
+import { MLFLOW, MLFLOW_GUIDE, mlflowImage, TEAM_IMAGE } from './versions';
 
 /** Where the virtual environment is in the image. */
 const HOME = '/opt/mlflow';
@@ -17,6 +17,16 @@ const SUITES: Readonly<Record<string, DebianPackages['suite']>> = { 'python3.11'
 
 /** What MLflow's own login has its forms from: the "-full" image has it, and the guide's MLflow asks for none. */
 const FORMS = ['Flask-WTF==1.3.0', 'WTForms==3.3.2'];
+
+/** What MLflow's client needs for MLFLOW_TRACKING_AUTH=kubernetes, and its image has not. */
+const TEAM = [
+  'kubernetes==37.0.2',
+  'aiohttp-retry==2.9.1',
+  'durationpy==0.11',
+  'oauthlib==4.0.1',
+  'requests-oauthlib==2.0.0',
+  'websocket-client==1.9.2',
+];
 
 /** Beside what the image of that name has. */
 const WITH_DRIVERS: Readonly<Record<string, string>> = { [MLFLOW_GUIDE]: ' and the drivers that its image lacks,' };
@@ -33,7 +43,7 @@ export function mlflow(version: string): Image | undefined {
     layers: [
       debian(`python-${suite}`, { suite, variant: 'minbase', packages: ['python3', 'ca-certificates', 'netbase'] }),
       environment(version, installed),
-      ...(version === MLFLOW_GUIDE ? [] : [forms(installed)]),
+      ...(version === MLFLOW_GUIDE ? [] : [packages('flask-wtf', FORMS, installed)]),
     ],
     config: {
       env: { PATH: `${HOME}/bin:/usr/local/bin:/usr/bin:/bin`, LANG: 'C.UTF-8', PYTHONUNBUFFERED: '1' },
@@ -49,19 +59,31 @@ export function suiteOf({ folder, python }: Installed): DebianPackages['suite'] 
   return SUITES[version];
 }
 
+/** As a team builds one on MLflow's. */
+export function teamImage(): Image | undefined {
+  const [base, installed] = [mlflow(MLFLOW), installedMlflow(MLFLOW)];
+  if (base === undefined || installed === undefined) return undefined;
+  return {
+    ...base,
+    reference: TEAM_IMAGE,
+    standIn: `${base.standIn}; with the package kubernetes`,
+    layers: [...base.layers, packages('kubernetes-client', TEAM, installed)],
+  };
+}
+
 /** A layer of its own: it is small, and what is below takes a gigabyte for each version. */
-function forms({ folder }: Installed): Layer {
+function packages(name: string, wanted: readonly string[], { folder }: Installed): Layer {
   const [python = ''] = readdirSync(join(folder, 'lib')).filter((name) => name.startsWith('python3'));
   return {
-    name: 'flask-wtf',
-    inputs: [FORMS, python, HOME],
+    name,
+    inputs: [wanted, python, HOME],
     build: async (archive, scratch) => {
-      const packages = join(scratch, 'packages');
-      const install = ['install', '--quiet', '--no-deps', '--no-compile', '--target', packages];
-      outputOf(await execute(join(folder, 'bin/pip'), [...install, ...FORMS]));
+      const target = join(scratch, 'packages');
+      const install = ['install', '--quiet', '--no-deps', '--no-compile', '--target', target];
+      outputOf(await execute(join(folder, 'bin/pip'), [...install, ...wanted]));
       const same = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner', '--mtime=@0'];
       const at = `--transform=s,^[.],${HOME.slice(1)}/lib/${python}/site-packages,S`;
-      outputOf(await execute('tar', [...same, at, '-C', packages, '-cf', archive, '.']));
+      outputOf(await execute('tar', [...same, at, '-C', target, '-cf', archive, '.']));
     },
   };
 }

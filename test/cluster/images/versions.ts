@@ -10,6 +10,9 @@ export const POSTGRESQL_IMAGE = referenceOf('postgresql');
 export const NGINX_IMAGE = referenceOf('proxy');
 export const OAUTH2_PROXY_IMAGE = referenceOf('oauth2Proxy');
 
+/** Of a team that trains models: MLflow's, with a package more. */
+export const TEAM_IMAGE = `registry.example.com/team/training:${MLFLOW}`;
+
 /** The guide's values name the image without drivers, and have them installed into it. */
 export function mlflowImage(version: string): string {
   return `ghcr.io/mlflow/mlflow:v${version}${version === MLFLOW_GUIDE ? '' : '-full'}`;

@@ -6,11 +6,13 @@ import { readDocuments } from '../../../lib/yaml/read';
 import { blocksIn, commandsIn, filesIn } from '../../docs/shown';
 import { withFolder } from '../../support/chart-folder';
 import { execute, outputOf } from '../../support/execute';
+import { COLLECTOR_IMAGE } from '../addons/collector';
 import { RESTRICTED } from '../clients/client';
 import { ask } from '../clients/http';
 import { ALICE, basic } from '../clients/login';
 import { TRACKING } from '../clients/services';
 import { MLFLOW, mlflowImage } from '../images/versions';
+import { eventually } from '../eventually';
 import { realCluster } from '../nodes/running';
 import { Platform } from './platform';
 import { users } from './secrets';
@@ -19,6 +21,25 @@ const NAMESPACE = 'clients';
 const DOCUMENT = 'docs/clients.md';
 /** As the page has it, and as it is here. */
 const here = (text: string) => text.replaceAll('mlflow-prod', NAMESPACE);
+
+/** To the collector of its pod, as soon as that listens. */
+const SEND_A_SPAN = `
+import json, time, urllib.request
+span = {
+    "traceId": "5b8efff798038103d269b633813fc60c", "spanId": "eee19b7ec3c1b174", "name": "a span", "kind": 1,
+    "startTimeUnixNano": "1764200000000000000", "endTimeUnixNano": "1764200001000000000",
+}
+body = json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": [span]}]}]}).encode()
+request = urllib.request.Request("http://127.0.0.1:4318/v1/traces", body, {"Content-Type": "application/json"})
+while True:
+    try:
+        urllib.request.urlopen(request)
+        break
+    except OSError:
+        time.sleep(1)
+time.sleep(5)
+print("sent")
+`;
 
 const cluster = realCluster();
 const [connect = '', login = ''] = blocksIn(DOCUMENT, 'python').map(here);
@@ -113,53 +134,62 @@ describe(`docs/clients.md with auth.mode basic, on Kubernetes ${cluster.version}
     });
   });
 
-  test('traces, with the address and the headers that the collector is given', async () => {
-    const [collector] = readDocuments(here(files.get('collector.yaml') ?? ''), 'collector.yaml');
-    const { exporters } = collector?.value as {
-      readonly exporters: {
-        readonly otlphttp: { readonly traces_endpoint: string; readonly headers: Readonly<Record<string, string>> };
-      };
-    };
-    const { traces_endpoint: endpoint, headers } = exporters.otlphttp;
-    const url = new URL(endpoint);
+  test('traces, by an OpenTelemetry collector with the configuration that the page shows', async () => {
     const encoded = basic(ALICE).Authorization.slice('Basic '.length);
-    const trace = JSON.stringify({
-      resourceSpans: [
-        {
-          resource: { attributes: [{ key: 'service.name', value: { stringValue: 'collector' } }] },
-          scopeSpans: [
-            {
-              spans: [
-                {
-                  traceId: '5b8efff798038103d269b633813fc60c',
-                  spanId: 'eee19b7ec3c1b174',
-                  name: 'a span',
-                  kind: 1,
-                  startTimeUnixNano: '1764200000000000000',
-                  endTimeUnixNano: '1764200001000000000',
-                },
-              ],
-            },
-          ],
+    await cluster.apply([
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'collector', namespace: NAMESPACE },
+        data: { 'collector.yaml': here(files.get('collector.yaml') ?? '') },
+      },
+    ]);
+    const { code, output } = await cluster.start({
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name: 'traces', namespace: NAMESPACE },
+      spec: {
+        backoffLimit: 0,
+        template: {
+          spec: {
+            restartPolicy: 'Never',
+            // Beside the program that sends to it, whose end it does not outlive.
+            initContainers: [
+              {
+                name: 'collector',
+                image: COLLECTOR_IMAGE,
+                restartPolicy: 'Always',
+                args: ['--config=/etc/otelcol/collector.yaml'],
+                env: [{ name: 'BASIC', value: encoded }],
+                securityContext: RESTRICTED,
+                volumeMounts: [{ name: 'configuration', mountPath: '/etc/otelcol' }],
+              },
+            ],
+            containers: [
+              {
+                name: 'program',
+                image: mlflowImage(MLFLOW),
+                command: ['python3', '-c', SEND_A_SPAN],
+                securityContext: RESTRICTED,
+              },
+            ],
+            volumes: [{ name: 'configuration', configMap: { name: 'collector' } }],
+          },
         },
-      ],
-    });
-    const send = async (authorization: string) =>
-      ask({
+      },
+    }).ended;
+    expect([code, output]).toEqual([0, expect.stringContaining('sent')]);
+    const found = async () => {
+      const { body } = await ask({
         address,
         method: 'POST',
-        path: url.pathname,
-        headers: {
-          ...headers,
-          Host: url.host,
-          Authorization: authorization,
-          'Content-Type': 'application/json',
-        },
-        body: trace,
+        path: '/api/3.0/mlflow/traces/search',
+        headers: { Host: `${TRACKING}:5000`, ...basic(ALICE), 'Content-Type': 'application/json' },
+        body: JSON.stringify({ locations: [{ type: 'MLFLOW_EXPERIMENT', mlflow_experiment: { experiment_id: '1' } }] }),
       });
-    const authorization = (headers['Authorization'] ?? '').replace('${env:BASIC}', encoded);
-    expect((await send(authorization)).status).toBe(200);
-    expect((await send('Basic d3Jvbmc6d3Jvbmc=')).status).toBe(401);
+      return body;
+    };
+    await eventually(async () => (await found()).includes('tr-5b8efff798038103d269b633813fc60c'), true);
   });
 
   test('the page shows nothing else', () => {
