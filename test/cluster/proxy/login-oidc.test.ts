@@ -44,7 +44,7 @@ describe('auth.mode oidc', () => {
     mlflow = await at('server-socket', 'server.sock');
     people = await at('login-sockets', 'people.sock');
     machines = await at('login-sockets', 'machines.sock');
-    machines.answer = knows({ 'X-Auth-Request-User': 'system:serviceaccount:train:trainer' });
+    machines.answer = knows({ 'X-Auth-Request-User': 'trainer' });
     await pod.serve();
   });
   afterAll(async () => {
@@ -118,6 +118,34 @@ describe('auth.mode oidc', () => {
     expect(people.last?.headers).not.toHaveProperty('authorization');
     // As it came: no address of the pod's.
     expect((await get('/ml/oauth2')).headers['location']).toBe('/ml/oauth2/');
+  });
+
+  test('of strangers, it gets no body, and nothing that would break a line of its log', async () => {
+    people.answer = echo;
+    const before = people.received.length;
+    const send = async (line: string, body = '') =>
+      (
+        await raw(
+          [`${line} HTTP/1.1`, 'Host: x', 'Connection: close', `Content-Length: ${String(body.length)}`],
+          {},
+          body,
+        )
+      ).status;
+    for (const page of ['/ml/oauth2/callback', '/ml/oauth2/sign_out']) {
+      expect([page, await send(`POST ${page}`)]).toEqual([page, 403]);
+      expect([page, await send(`GET ${page}`, 'ab')]).toEqual([page, 413]);
+      for (const code of ['%0a', '%1F', '%00', '%7f'])
+        expect([code, await send(`GET ${page}?a=${code}`)]).toEqual([code, 400]);
+    }
+    expect(people.received.length).toBe(before);
+    expect(await send('GET /ml/oauth2/callback?a=%20%7e%C3%A4')).toBe(200);
+  });
+
+  test('its answers may have long cookies, and go to the browser as they are', async () => {
+    people.answer = (_request, response) =>
+      response.writeHead(302, { Location: '/ml/', 'Set-Cookie': `a=${'x'.repeat(40_000)}` }).end();
+    const { status, headers } = await get('/ml/oauth2/callback?code=1');
+    expect([status, headers['location'], headers['set-cookie']?.length]).toEqual([302, '/ml/', 40_002]);
   });
 
   test('who logs out sees that they are out', async () => {

@@ -21,8 +21,12 @@ describe('metrics and the log', () => {
     mlflow.close();
   });
 
-  const metrics = (method = 'GET', path = '/metrics') =>
-    raw([`${method} ${path} HTTP/1.1`, 'Host: x', 'Connection: close'], { port: METRICS });
+  const metrics = (method = 'GET', path = '/metrics', body = '') =>
+    raw(
+      [`${method} ${path} HTTP/1.1`, 'Host: x', 'Connection: close', `Content-Length: ${String(body.length)}`],
+      { port: METRICS },
+      body,
+    );
   const total = async (labels: string) =>
     Number(
       new RegExp(`^mlflow_proxy_requests_total\\{${labels}\\} (\\d+)$`, 'm').exec((await metrics()).body)?.[1] ?? 0,
@@ -35,6 +39,7 @@ describe('metrics and the log', () => {
       expect([method, (await metrics(method)).status]).toEqual([method, 403]);
     for (const path of ['/', '/health', '/metrics/', '/metrics/x', '/.login', ASSISTANT])
       expect([path, (await metrics('GET', path)).status]).toEqual([path, 404]);
+    expect((await metrics('GET', '/metrics', 'ab')).status).toBe(413);
     expect(mlflow.received).toEqual([]);
   });
 

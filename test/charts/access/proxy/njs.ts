@@ -37,6 +37,8 @@ export interface NjsOptions {
   readonly modules?: Readonly<Record<string, string>>;
   /** Files that it reads: another text is read from then on. */
   readonly files?: ReadonlyMap<string, string>;
+  /** Of another worker of the same nginx. */
+  readonly shared?: Readonly<Record<string, SharedDictionary>>;
   /** Who answers `ngx.fetch`. */
   readonly answer?: (asked: Asked) => Reply | Promise<Reply>;
 }
@@ -49,10 +51,14 @@ export class Njs {
   readonly asked: Asked[] = [];
   /** Lines of the error log, with their level. */
   readonly log: string[] = [];
-  readonly shared = sharedDictionaries();
+  readonly shared: Readonly<Record<string, SharedDictionary>>;
   readonly #handlers: Readonly<Record<string, Handler>>;
 
-  constructor(program: string, { modules = {}, files = new Map(), answer }: NjsOptions = {}) {
+  constructor(
+    program: string,
+    { modules = {}, files = new Map(), shared = sharedDictionaries(), answer }: NjsOptions = {},
+  ) {
+    this.shared = shared;
     const fetch = async (url: string, { headers = {} }: { headers?: Readonly<Record<string, string>> } = {}) => {
       const asked = { url, headers };
       this.asked.push(asked);
