@@ -17,7 +17,7 @@ const OIDC = {
 const token = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
 const ANN = { Authorization: `Bearer ${token({ iss: PEOPLE, aud: 'mlflow' })}` };
 const POD = {
-  Authorization: `Bearer ${token({ iss: 'https://kubernetes.default.svc.cluster.local', aud: 'mlflow-tracking' })}`,
+  Authorization: `Bearer ${token({ iss: 'https://kubernetes.default.svc.cluster.local', aud: 'mlflow-tracking', sub: 'system:serviceaccount:train:trainer' })}`,
 };
 const COOKIE = { Cookie: '_mlflow_login=x' };
 

@@ -109,7 +109,7 @@ describe('metrics and the log', () => {
     expect(await total('route="ui",method="other",status="400"')).toBe(before + 1);
     await get('/refused/x/..');
     expect(await pod.logged(({ path }) => path === '/refused/')).toMatchObject({ status: 400, user: '' });
-    expect(pod.lines('proxy', 'errors').filter((line) => !line.includes('[notice]'))).toEqual([]);
+    expect(pod.lines('proxy', 'errors').filter((line) => line.includes('[warn]'))).toEqual([]);
   });
 
   test('a probe that is answered is counted, but not in the log; a failed one is', async () => {
