@@ -72,9 +72,12 @@ export class Pod {
   /** Runs the proxy; it takes requests then. */
   async serve(): Promise<Running> {
     const proxy = this.run('proxy');
-    let code: number | undefined;
-    void proxy.ended.then((ended) => (code = ended));
-    await eventually(async () => code ?? (await isListening(this.address)), true);
+    const ended = proxy.ended.then((code) => {
+      const said = this.lines('proxy', 'errors').join('\n');
+      throw new Error(`the proxy ended with ${String(code)}:\n${said}`);
+    });
+    await Promise.race([eventually(() => isListening(this.address), true), ended]);
+    ended.catch(() => undefined);
     return proxy;
   }
 
