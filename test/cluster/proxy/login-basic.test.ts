@@ -2,6 +2,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { hashUsers } from '../../support/hash-users';
 import { ALICE, ALICE_LATER, basic, basicOf, BOB, htpasswd, type User } from '../clients/login';
 import type { Running } from './container';
 import { Echo } from './echo';
@@ -86,6 +87,15 @@ describe('auth.mode basic', () => {
     expect((await get('/x', basic(ALICE_LATER))).status).toBe(200);
     setUsers(ALICE, BOB);
     expect((await get('/x', basic(ALICE))).status).toBe(200);
+  });
+
+  test('users of the values are hashed into such a file', async () => {
+    const carol = { username: 'carol@example.com', password: `p@ss: "w'örd" $HOME \\ %` };
+    const { file } = await hashUsers({ [carol.username]: carol.password });
+    writeFileSync(join(pod.volume('login'), 'htpasswd'), file);
+    expect((await get('/x', basic(carol))).status).toBe(200);
+    expect((await get('/x', basic({ ...carol, password: 'wrong' }))).status).toBe(401);
+    setUsers(ALICE, BOB);
   });
 
   test('where the file cannot be read nobody gets in, and the proxy says what is wrong', async () => {
