@@ -177,6 +177,7 @@
     - {{ printf "--cookie-expire=%dh" (int64 .Values.auth.oidc.sessionHours) | quote }}
     - {{ printf "--cookie-secure=%t" .Values.auth.oidc.cookieSecure | quote }}
     - --cookie-samesite=lax
+    - --insecure-oidc-skip-nonce=false
     - --cookie-csrf-per-request=true
     - --cookie-csrf-per-request-limit=16
     - --session-cookie-minimal=true

@@ -322,6 +322,10 @@ test('a worker that ends while it checks holds up the others for ten seconds', a
 /** What is presented, where MLflow asks for the login itself: who is asked about. */
 const PASS = { status: 204, asked: [] };
 const REFUSED = { status: 401, asked: [] };
+const TO_GATEWAY: Request = {
+  method: 'POST',
+  variables: { realip_remote_addr: '10.0.0.1', request_uri: '/ml/gateway/x/invocations' },
+};
 const asked = (...headers: readonly string[]) => ({ status: 204, asked: headers });
 
 test.each<[string, Request, { readonly status: number; readonly asked: readonly string[] }]>([
@@ -339,9 +343,15 @@ test.each<[string, Request, { readonly status: number; readonly asked: readonly 
   ['a token', { headers: { Authorization: 'Bearer abc' } }, REFUSED],
   [
     'a token beside a login of the gateway',
-    { headers: { Authorization: 'Bearer abc', 'X-MLflow-Authorization': BOB } },
+    { ...TO_GATEWAY, headers: { Authorization: 'Bearer abc', 'X-MLflow-Authorization': BOB } },
     asked(BOB),
   ],
+  [
+    'a token beside a login of the gateway, elsewhere',
+    { headers: { Authorization: 'Bearer abc', 'X-MLflow-Authorization': BOB } },
+    REFUSED,
+  ],
+  ['a token alone, at the gateway', { ...TO_GATEWAY, headers: { Authorization: 'Bearer abc' } }, REFUSED],
   ['both logins', { headers: { Authorization: ALICE, 'X-MLflow-Authorization': BOB } }, asked(ALICE, BOB)],
   [
     'a login beside a token of the gateway',
@@ -357,7 +367,10 @@ test.each<[string, Request, { readonly status: number; readonly asked: readonly 
   ['a login of the gateway in another form', { headers: { 'X-MLflow-Authorization': `${BOB}, ${ALICE}` } }, REFUSED],
 ])('presented is %s', async (_what, request, expected) => {
   const njs = new Njs(LOGIN, { answer: () => ({ status: 204 }) });
-  const { status } = await njs.content('checkPresented', { variables: { realip_remote_addr: '10.0.0.1' }, ...request });
+  const { status } = await njs.content('checkPresented', {
+    variables: { realip_remote_addr: '10.0.0.1', request_uri: '/ml/api/x?of=gateway' },
+    ...request,
+  });
   expect({ status, asked: njs.asked.map(({ headers }) => headers['Authorization']) }).toEqual(expected);
 });
 
