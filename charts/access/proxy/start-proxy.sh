@@ -19,10 +19,11 @@ trap 'kill -QUIT "$nginx"' QUIT TERM INT
 for folder in /run/mlflow /run/login; do
   [ ! -d "$folder" ] || : >"$folder/proxy"
 done
-code=0
-while kill -0 "$nginx" 2>/dev/null; do
+# A signal ends a wait, too.
+while
   code=0
   wait "$nginx" || code=$?
-done
+  kill -0 "$nginx" 2>/dev/null
+do :; done
 rm -f /run/mlflow/proxy /run/login/proxy
 exit "$code"

@@ -72,6 +72,10 @@ describe('auth.mode mlflow', () => {
     expect([status, headers['www-authenticate'], body]).toEqual([401, 'Basic realm="of MLflow"', SAYS_NO]);
   });
 
+  test('the check itself nobody reaches', async () => {
+    expect((await get('/.login', basic(ALICE))).status).toBe(404);
+  });
+
   test('a stranger sends it no body', async () => {
     const send = async (head: readonly string[], body: string) =>
       (await raw([...head, 'Host: x', 'Connection: close'], {}, body)).status;

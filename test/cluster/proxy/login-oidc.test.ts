@@ -105,6 +105,15 @@ describe('auth.mode oidc', () => {
     }
   });
 
+  test('a pod that may not is told so, and the log says which', async () => {
+    machines.answer = knows({ 'X-Auth-Request-User': 'other' });
+    const other = token({ iss: 'https://kubernetes.default.svc.cluster.local', aud: 'mlflow-tracking', sub: 'other' });
+    expect((await get('/ml/x', { Authorization: `Bearer ${other}` })).status).toBe(403);
+    expect(pod.lines('proxy', 'errors').join('\n')).toContain(
+      '"other" of https://kubernetes.default.svc.cluster.local is not allowed in',
+    );
+  });
+
   test('who may not is told so', async () => {
     people.answer = says(403);
     expect((await get('/ml/', COOKIE)).status).toBe(403);
