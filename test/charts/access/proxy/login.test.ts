@@ -268,6 +268,15 @@ test('guesses of one user that come at once are checked one by one, further and 
   ]);
 });
 
+test('nobody waits longer than twenty seconds, and then for their turn', async () => {
+  const proxy = new Proxy();
+  const now = Date.now();
+  await settled(Promise.all(Array.from({ length: 24 }, () => proxy.ask(GUESS))));
+  expect(proxy.verifier.checks.map(({ at }) => at - now).slice(18)).toEqual([
+    17_100, 19_000, 20_000, 20_200, 20_400, 20_600,
+  ]);
+});
+
 test('a crowd of guesses is checked one by one, too, and a right login gets in among them', async () => {
   const proxy = new Proxy();
   const crowd = Promise.all(Array.from({ length: 200 }, () => proxy.ask(GUESS)));
@@ -360,8 +369,8 @@ test.each<[string, Request, { readonly status: number; readonly asked: readonly 
   ],
   ['a login in another form', { headers: { Authorization: ` ${ALICE}` } }, REFUSED],
   [
-    'a login in another form beside one of the gateway',
-    { headers: { Authorization: `x${ALICE}`, 'X-MLflow-Authorization': BOB } },
+    'a login in another form beside one of the gateway, at the gateway',
+    { ...TO_GATEWAY, headers: { Authorization: 'BASIC  YTpi', 'X-MLflow-Authorization': BOB } },
     REFUSED,
   ],
   ['a login of the gateway in another form', { headers: { 'X-MLflow-Authorization': `${BOB}, ${ALICE}` } }, REFUSED],
