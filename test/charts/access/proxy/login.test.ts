@@ -182,7 +182,9 @@ test('workers share what they remember, and the key that it is kept by', async (
   await settled(one.ask(ALICE));
   const other = new Proxy(one.njs.shared);
   // Both of them may make one up at the same time.
-  jest.spyOn(one.njs.shared['secret'] as { get: () => unknown }, 'get').mockReturnValueOnce(undefined);
+  const { secret } = one.njs.shared;
+  if (secret === undefined) throw new Error('nginx.conf has no such zone');
+  jest.spyOn(secret, 'get').mockReturnValueOnce(undefined);
   expect(await settled(other.ask(ALICE))).toEqual({ status: 204, after: 0 });
 });
 
