@@ -3,6 +3,7 @@
 Waits for an issuer that does not answer. From then on oauth2-proxy starts, and lets in who is logged in, whether the issuer
 answers or not. Arguments: the folder, the certificates of a private CA or nothing, and NAME=ISSUER for each.
 """
+import http.client
 import json
 import os
 import ssl
@@ -24,6 +25,8 @@ def discover(issuer, context):
     url = issuer.rstrip("/") + "/.well-known/openid-configuration"
     with urllib.request.urlopen(url, timeout=10, context=context) as answer:
         found = json.load(answer)
+    if not isinstance(found, dict):
+        raise ValueError(url + " is no JSON object")
     if found.get("issuer") != issuer:
         raise ValueError("it calls itself " + json.dumps(found.get("issuer")) + ", which has to be the same, letter by letter")
     for name in URLS:
@@ -44,9 +47,10 @@ def wait(issuer, context):
     while True:
         try:
             return discover(issuer, context)
-        except (OSError, ValueError, AttributeError) as error:
-            if str(error) != said:
-                said = str(error)
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            reason = " ".join(str(error).split())
+            if reason != said:
+                said = reason
                 say("waiting for the issuer " + issuer + ": " + said)
         time.sleep(5)
 
