@@ -20,6 +20,8 @@ import { LOGIN_PROGRAMS } from './access/login-programs';
 import { mlflowLogin } from './access/mlflow-login';
 import { AccessProxy } from './access/proxy';
 import { TrackingIngress } from './access/tracking-ingress';
+import { authorities } from './tls/authorities';
+import { Certificates, serverCertificates } from './tls/certificates';
 import { encryptionEnvironment, encryptionKeys } from './server/encryption-keys';
 import { TrackingServer } from './server/tracking-server';
 
@@ -57,8 +59,11 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     sparse: true,
   });
 
+  const certificates = serverCertificates(values, instance);
+  new Certificates(scope, 'certificates', { instance, values });
   new Postgresql(scope, 'postgresql', {
     ...postgresql,
+    certificate: certificates.postgresql,
     instance,
     registry,
     password: backend.password,
@@ -67,6 +72,7 @@ export function platform(scope: Construct, { values, release, version }: Platfor
   });
   new Minio(scope, 'minio', {
     ...minio,
+    certificate: certificates.minio,
     instance,
     registry,
     secretName: artifacts.secretName,
@@ -84,9 +90,12 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     settings: proxySettings,
     trustedProxies: auth.trustedProxies,
     logins,
+    certificate: certificates.tracking,
   });
   new TrackingServer(scope, 'tracking', {
     proxy,
+    tls: certificates.tracking.enabled,
+    authorities: authorities({ values, certificates, sslMode: backend.sslMode }),
     logins,
     loginPrograms: LOGIN_PROGRAMS,
     instance,
@@ -106,6 +115,7 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     instance,
     ingress: mlflow.ingress,
     staticPrefix: mlflow.staticPrefix,
+    tlsInside: certificates.tracking.enabled,
   });
   new Manifests(scope, 'extra-objects', {
     objects: each(values.extraObjects, (object) => object),
@@ -116,6 +126,7 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     enabled: clients.configMap,
     port: mlflow.service.port,
     staticPrefix: mlflow.staticPrefix,
+    tls: certificates.tracking.enabled,
     artifacts,
   });
 }

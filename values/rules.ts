@@ -9,11 +9,13 @@ import { imageRules } from './images';
 import type { Values } from './schema';
 import { serverRules } from './server';
 import { storeRules } from './store';
+import { tlsRules } from './tls';
 
 export function rules(values: Values): readonly Rule[] {
   return [
     authRules,
     oidcRules,
+    tlsRules,
     databaseRules,
     storeRules,
     accessRules,

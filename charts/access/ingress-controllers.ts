@@ -15,13 +15,15 @@ export interface IngressControllerProps {
   readonly controller: Value<string>;
   readonly tls: Values['mlflow']['ingress']['tls'];
   readonly staticPrefix: Value<string>;
+  /** Whether the server's Service speaks TLS. */
+  readonly tlsInside: Value<boolean>;
 }
 
 /**
  * By controller. Where two go by one name, each has its own prefix, and ignores the other's. What a controller lets nobody
  * say on an Ingress is in docs/access.md.
  */
-function table({ tls, staticPrefix }: IngressControllerProps): Readonly<Record<string, Annotations>> {
+function table({ tls, staticPrefix, tlsInside }: IngressControllerProps): Readonly<Record<string, Annotations>> {
   return {
     nginx: {
       // Kubernetes' ingress-nginx; without: 1 MiB, spooled to disk, 60 seconds.
@@ -31,6 +33,7 @@ function table({ tls, staticPrefix }: IngressControllerProps): Readonly<Record<s
       'nginx.ingress.kubernetes.io/proxy-buffering': 'off',
       'nginx.ingress.kubernetes.io/proxy-read-timeout': String(AN_HOUR),
       'nginx.ingress.kubernetes.io/proxy-send-timeout': String(AN_HOUR),
+      'nginx.ingress.kubernetes.io/backend-protocol': when(tlsInside, 'HTTPS'),
       // F5's NGINX Ingress Controller, the same but for the spooling of uploads.
       // https://docs.nginx.com/nginx-ingress-controller/configuration/ingress-resources/advanced-configuration-with-annotations/
       'nginx.org/client-max-body-size': '0',
@@ -47,9 +50,11 @@ function table({ tls, staticPrefix }: IngressControllerProps): Readonly<Record<s
       // HAProxy Technologies' kubernetes-ingress; without: 50 seconds.
       // https://github.com/haproxytech/kubernetes-ingress/blob/master/documentation/annotations.md#timeouts
       'haproxy.org/timeout-server': `${String(AN_HOUR)}s`,
+      'haproxy.org/server-ssl': when(tlsInside, 'true'),
       // The community's haproxy-ingress; without: 50 seconds.
       // https://haproxy-ingress.github.io/docs/configuration/keys/#timeout
       'haproxy-ingress.github.io/timeout-server': `${String(AN_HOUR)}s`,
+      'haproxy-ingress.github.io/backend-protocol': when(tlsInside, 'h1-ssl'),
     },
     alb: {
       // AWS Load Balancer Controller; without: nodes, which a Service of type ClusterIP does not serve; "/"; 60 seconds.
@@ -57,6 +62,8 @@ function table({ tls, staticPrefix }: IngressControllerProps): Readonly<Record<s
       'alb.ingress.kubernetes.io/target-type': 'ip',
       'alb.ingress.kubernetes.io/healthcheck-path': text`${staticPrefix}/health`,
       'alb.ingress.kubernetes.io/success-codes': '200',
+      'alb.ingress.kubernetes.io/backend-protocol': when(tlsInside, 'HTTPS'),
+      'alb.ingress.kubernetes.io/healthcheck-protocol': when(tlsInside, 'HTTPS'),
       'alb.ingress.kubernetes.io/load-balancer-attributes': `idle_timeout.timeout_seconds=${String(AN_HOUR)}`,
     },
   };

@@ -15,12 +15,14 @@ export interface TrackingIngressProps {
   readonly ingress: Values['mlflow']['ingress'];
   /** Path below which MLflow serves everything; empty for the root. */
   readonly staticPrefix: Value<string>;
+  /** Whether the server's Service speaks TLS. */
+  readonly tlsInside: Value<boolean>;
 }
 
 export class TrackingIngress extends Component {
-  constructor(scope: Construct, id: string, { instance, ingress, staticPrefix }: TrackingIngressProps) {
+  constructor(scope: Construct, id: string, { instance, ingress, staticPrefix, tlsInside }: TrackingIngressProps) {
     super(scope, id, ingress.enabled);
-    const annotations = merge(controllerAnnotations({ ...ingress, staticPrefix }), ingress.annotations);
+    const annotations = merge(controllerAnnotations({ ...ingress, staticPrefix, tlsInside }), ingress.annotations);
     const backend = { service: { name: instance.name('tracking'), port: { name: 'http' } } };
     const route = (path: Value<string>, pathType: Value<'Prefix' | 'Exact' | 'ImplementationSpecific'>) => ({
       path,

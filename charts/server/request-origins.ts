@@ -4,7 +4,7 @@
  */
 import type { Value } from '../../lib/expr/expr';
 import { choose, join, notEmpty } from '../../lib/expr/function';
-import { collection, each, named, text } from '../../lib/expr/vocabulary';
+import { collection, each, named, text, when } from '../../lib/expr/vocabulary';
 import type { Values } from '../../values/schema';
 import type { Instance } from '../parts/instance';
 
@@ -42,11 +42,13 @@ export function allowedHosts(instance: Instance, settings: Settings): Value<stri
 const inBrackets = (address: string) => [`[${address}]`, `[[]${address}]:*`];
 
 /** Web origins: those of the Ingress (https where it has certificates), and a port-forward to one's own machine. */
-export function corsOrigins({ ingress, corsAllowedOrigins }: Settings): Value<string> {
+export function corsOrigins({ ingress, corsAllowedOrigins }: Settings, tls: Value<boolean>): Value<string> {
   const scheme = choose(notEmpty(ingress.tls), 'https', 'http');
   const list = collection('corsOrigins', [
     'http://localhost:*',
     'http://127.0.0.1:*',
+    when(tls, 'https://localhost:*'),
+    when(tls, 'https://127.0.0.1:*'),
     ...each(ingress.hosts, ({ host }) => text`${scheme}://${host}`),
     ...each(corsAllowedOrigins, (origin) => origin),
   ]);

@@ -2,12 +2,12 @@
 # All addresses, of the family that Kubernetes uses: not every kernel has IPv6.
 listen() {
   case $POD_IP in
-    *:*) echo "listen [::]:$1 ipv6only=off;" ;;
-    *) echo "listen 0.0.0.0:$1;" ;;
+    *:*) echo "listen [::]:$1 ipv6only=off $2;" ;;
+    *) echo "listen 0.0.0.0:$1 $2;" ;;
   esac
 }
-listen "$HTTP_PORT" >/tmp/listen-http.conf
-listen "$METRICS_PORT" >/tmp/listen-metrics.conf
+listen "$HTTP_PORT" "${HTTP_TLS:-}" >/tmp/listen-http.conf
+listen "$METRICS_PORT" "" >/tmp/listen-metrics.conf
 
 nginx -e stderr -c /etc/mlflow-proxy/nginx.conf -g 'daemon off;' &
 nginx=$!
