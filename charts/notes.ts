@@ -17,7 +17,7 @@ import { KEK_PASSPHRASE, WEBHOOK_KEY } from './server/encryption-keys';
 
 export function notes(values: Values, release: Release, version: string): readonly Tree[] {
   const { mlflow, postgresql, minio, clients, commonLabels } = values;
-  const { ingress, staticPrefix, service, encryption } = mlflow;
+  const { ingress, gateway, staticPrefix, service, encryption } = mlflow;
   const instance = new Instance({ release, version, commonLabels });
   const backend = backendStore(values, instance);
   const artifacts = artifactStore(values, instance);
@@ -41,6 +41,10 @@ export function notes(values: Values, release: Release, version: string): readon
       'From outside:',
       ...each(ingress.hosts, ({ host }) => text`  ${scheme}://${host}${staticPrefix}`),
       ...ingressNotes(ingress.controller),
+    ]),
+    when<Tree>(gateway.enabled, [
+      'Through the Gateway:',
+      ...each(gateway.hostnames, (host) => text`  ${gateway.scheme}://${host}${staticPrefix}`),
     ]),
     '',
     'Next steps:',

@@ -20,6 +20,7 @@ import { LOGIN_PROGRAMS } from './access/login-programs';
 import { mlflowLogin } from './access/mlflow-login';
 import { AccessProxy } from './access/proxy';
 import { TrackingIngress } from './access/tracking-ingress';
+import { TrackingRoute } from './access/tracking-route';
 import { authorities } from './tls/authorities';
 import { Certificates, serverCertificates } from './tls/certificates';
 import { encryptionEnvironment, encryptionKeys } from './server/encryption-keys';
@@ -78,12 +79,13 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     secretName: artifacts.secretName,
     checksums: s3.checksum,
   });
+  const believed = authorities({ values, certificates, sslMode: backend.sslMode });
   const access = { instance, registry, server: mlflow };
   const logins = [
     noLogin(auth.mode),
     basicLogin(scope, { ...access, auth, proxy: proxySettings }),
     mlflowLogin({ auth, server: mlflow }),
-    oidcLogin({ ...access, auth, oauth2Proxy }),
+    oidcLogin({ ...access, auth, oauth2Proxy, given: believed.given }),
   ];
   const proxy = new AccessProxy(scope, 'proxy', {
     ...access,
@@ -95,7 +97,7 @@ export function platform(scope: Construct, { values, release, version }: Platfor
   new TrackingServer(scope, 'tracking', {
     proxy,
     tls: certificates.tracking.enabled,
-    authorities: authorities({ values, certificates, sslMode: backend.sslMode }),
+    authorities: believed,
     logins,
     loginPrograms: LOGIN_PROGRAMS,
     instance,
@@ -115,7 +117,14 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     instance,
     ingress: mlflow.ingress,
     staticPrefix: mlflow.staticPrefix,
+    certificate: certificates.tracking,
+  });
+  new TrackingRoute(scope, 'gateway', {
+    instance,
+    gateway: mlflow.gateway,
+    port: mlflow.service.port,
     tlsInside: certificates.tracking.enabled,
+    authority: values.tls.caBundle.configMap,
   });
   new Manifests(scope, 'extra-objects', {
     objects: each(values.extraObjects, (object) => object),

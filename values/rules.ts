@@ -5,6 +5,7 @@ import { authRules } from './auth';
 import { oidcRules } from './auth-oidc';
 import { databaseRules } from './database';
 import { extensionRules } from './extensions';
+import { gatewayRules } from './gateway';
 import { imageRules } from './images';
 import type { Values } from './schema';
 import { serverRules } from './server';
@@ -19,6 +20,7 @@ export function rules(values: Values): readonly Rule[] {
     databaseRules,
     storeRules,
     accessRules,
+    gatewayRules,
     serverRules,
     imageRules,
     extensionRules,

@@ -6,6 +6,8 @@ import { when } from '../../lib/expr/vocabulary';
 export interface ServerCertificate {
   readonly enabled: Value<boolean>;
   readonly secretName: Value<string>;
+  /** Whether it is known to hold its authority, too: ca.crt. */
+  readonly hasAuthority: Value<boolean>;
 }
 
 /** Authorities that are believed beside the public ones, for programs that take a file of their own. */

@@ -9,7 +9,7 @@ import type {
   ServiceAccount,
 } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
-import { and, choose, equal, has, not, notEmpty, orDefault, sha256, toJson } from '../../lib/expr/function';
+import { and, choose, equal, has, merge, not, notEmpty, orDefault, sha256, toJson } from '../../lib/expr/function';
 import {
   collection,
   concatenate,
@@ -35,7 +35,6 @@ import { HTTP_PORT, SERVER_SOCKET } from '../parts/server-socket';
 import type { AccessProxy } from '../access/proxy';
 import type { Authorities } from '../tls/authorities';
 import { allowedHosts, corsOrigins } from './request-origins';
-import AUTHORITIES from '../tls/authorities.py';
 import CREATE_BUCKET from './create-bucket.py';
 import HEALTH from './health.py';
 import MIGRATE from './migrate.py';
@@ -66,12 +65,7 @@ export interface TrackingServerProps {
 const NAME = 'tracking';
 /** Where containers find their programs. */
 const SCRIPTS = '/prepare';
-const OWN_PROGRAMS = {
-  'authorities.py': AUTHORITIES,
-  'migrate.py': MIGRATE,
-  'create-bucket.py': CREATE_BUCKET,
-  'health.py': HEALTH,
-};
+const OWN_PROGRAMS = { 'migrate.py': MIGRATE, 'create-bucket.py': CREATE_BUCKET, 'health.py': HEALTH };
 const ALLOWED_HOSTS = 'MLFLOW_SERVER_ALLOWED_HOSTS';
 
 export class TrackingServer extends Component {
@@ -100,7 +94,7 @@ export class TrackingServer extends Component {
     new Manifest<Service>(this, 'service', {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: { ...instance.metadata(NAME), annotations: unlessEmpty(settings.service.annotations) },
+      metadata: { ...instance.metadata(NAME), annotations: unlessEmpty(serviceAnnotations(props)) },
       spec: {
         type: settings.service.type,
         selector,
@@ -280,6 +274,14 @@ export class TrackingServer extends Component {
   }
 }
 
+/** Traefik takes from the Service how it is spoken to: https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/ingress/ */
+function serviceAnnotations({ settings, tls }: TrackingServerProps) {
+  const { ingress, service } = settings;
+  const speaksTls = and(tls, ingress.enabled, equal(ingress.controller, 'traefik'));
+  const ours = { 'traefik.ingress.kubernetes.io/service.serversscheme': when(speaksTls, 'https') };
+  return merge(collection('serviceAnnotations', ours) as Value<Readonly<Record<string, string>>>, service.annotations);
+}
+
 /** Only options that MLflow 2.9 knows too: newer ones are environment variables, which an old version ignores. */
 function serverOptions({ settings, artifacts, logins }: TrackingServerProps) {
   return [
@@ -297,9 +299,10 @@ function serverOptions({ settings, artifacts, logins }: TrackingServerProps) {
 
 /** ConfigMap → its programs; they are all in one folder. */
 function programsOf({
+  authorities,
   loginPrograms,
 }: TrackingServerProps): Readonly<Record<string, Readonly<Record<string, string>>>> {
-  return { scripts: OWN_PROGRAMS, 'login-scripts': loginPrograms };
+  return { scripts: { ...OWN_PROGRAMS, ...authorities.programs }, 'login-scripts': loginPrograms };
 }
 
 /** What has to be there before a server starts. */

@@ -26,6 +26,7 @@ export function serverCertificates(values: CertificateValues, instance: Instance
   const of = (component: string, enabled: Value<boolean>, existing: Value<string>): ServerCertificate => ({
     enabled,
     secretName: orDefault(existing, instance.name(`${component}-tls`)),
+    hasAuthority: equal(existing, ''),
   });
   return {
     tracking: of('tracking', servesTls({ tls }), tls.existingSecret),
