@@ -10,8 +10,10 @@ import sys
 import time
 import urllib.request
 
-# Symmetric ones would make a key of what everybody may read.
-SYMMETRIC = {"none", "HS256", "HS384", "HS512"}
+# What oauth2-proxy knows; it would not start with others. Symmetric ones would make a key of what everybody may read.
+ALGORITHMS = {family + size for family in ("RS", "ES", "PS") for size in ("256", "384", "512")} | {"EdDSA"}
+URLS = ("jwks_uri", "authorization_endpoint", "token_endpoint", "userinfo_endpoint")
+LISTS = ("id_token_signing_alg_values_supported", "code_challenge_methods_supported")
 
 
 def say(message):
@@ -24,6 +26,14 @@ def discover(issuer, context):
         found = json.load(answer)
     if found.get("issuer") != issuer:
         raise ValueError("it calls itself " + json.dumps(found.get("issuer")) + ", which has to be the same, letter by letter")
+    for name in URLS:
+        value = found.get(name)
+        if value is not None and not (isinstance(value, str) and value.isascii()):
+            raise ValueError(url + ": " + name + " is no URL, but " + json.dumps(value))
+    for name in LISTS:
+        value = found.get(name)
+        if value is not None and not isinstance(value, list):
+            raise ValueError(url + ": " + name + " is no list, but " + json.dumps(value))
     if not found.get("jwks_uri"):
         raise ValueError(url + " names no keys (jwks_uri)")
     return found
@@ -50,9 +60,9 @@ def configuration(found):
         "redeem_url": found.get("token_endpoint") or found["issuer"],
         "profile_url": found.get("userinfo_endpoint"),
         "oidc_enabled_signing_algs": [
-            name for name in found.get("id_token_signing_alg_values_supported", []) if name not in SYMMETRIC
+            name for name in found.get("id_token_signing_alg_values_supported") or [] if isinstance(name, str) and name in ALGORITHMS
         ],
-        "code_challenge_method": "S256" if "S256" in found.get("code_challenge_methods_supported", []) else None,
+        "code_challenge_method": "S256" if "S256" in (found.get("code_challenge_methods_supported") or []) else None,
     }
     return "".join(name + " = " + json.dumps(value) + "\n" for name, value in settings.items() if value)
 

@@ -162,6 +162,8 @@ function forPeople(props: OidcLoginProps, authority: Deferred<VolumeMount> | und
         text`--cookie-expire=${oidc.sessionHours}h`,
         text`--cookie-secure=${oidc.cookieSecure}`,
         '--cookie-samesite=lax',
+        // An ID token is for the login that asked for it.
+        '--insecure-oidc-skip-nonce=false',
         // Two tabs that log in at the same time.
         '--cookie-csrf-per-request=true',
         '--cookie-csrf-per-request-limit=16',

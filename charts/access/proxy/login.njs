@@ -36,7 +36,8 @@ function checkPresented(r) {
   if (gateway && !isBasic(gateway)) {
     return refuse(r);
   }
-  if (authorization && !isBasic(authorization) && !gateway) {
+  const isGateway = /\/gateway\//.test(r.variables.request_uri);
+  if (authorization && !isBasic(authorization) && !(gateway && isGateway)) {
     return refuse(r);
   }
   // What is open is to be read. MLflow would keep the body of a stranger in memory before it refuses it.

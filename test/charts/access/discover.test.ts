@@ -40,7 +40,8 @@ test('everything that people need', async () => {
       token_endpoint: `${issuer}/token`,
       userinfo_endpoint: `${issuer}/userinfo`,
       jwks_uri: `${issuer}/keys`,
-      id_token_signing_alg_values_supported: ['RS256', 'HS256', 'ES256', 'none'],
+      // oauth2-proxy would not start with one that it does not know.
+      id_token_signing_alg_values_supported: ['RS256', 'HS256', 'ES256', 'none', 'NONE', 'ES256K', 'Ed25519', null, {}],
       code_challenge_methods_supported: ['plain', 'S256'],
     })),
   ).toEqual({
@@ -57,7 +58,8 @@ code_challenge_method = "S256"
 });
 
 test('an issuer of programs has keys only', async () => {
-  expect((await discover((issuer) => ({ issuer, jwks_uri: `${issuer}/keys` }))).written).toBe(
+  const nothing = { id_token_signing_alg_values_supported: null, code_challenge_methods_supported: null };
+  expect((await discover((issuer) => ({ issuer, jwks_uri: `${issuer}/keys`, ...nothing }))).written).toBe(
     `skip_oidc_discovery = true
 oidc_jwks_url = "ISSUER/keys"
 login_url = "ISSUER"
@@ -71,6 +73,21 @@ test.each<[string, (issuer: string) => object, string]>([
     'another name, such as one with a slash more',
     (issuer) => ({ issuer: `${issuer}/`, jwks_uri: 'x' }),
     'it calls itself "ISSUER/", which has to be the same, letter by letter',
+  ],
+  [
+    'no URL',
+    (issuer) => ({ issuer, jwks_uri: 'x', token_endpoint: { a: 1 } }),
+    'ISSUER/.well-known/openid-configuration: token_endpoint is no URL, but {"a": 1}',
+  ],
+  [
+    'no URL, because of its characters',
+    (issuer) => ({ issuer, jwks_uri: 'https://keys/\u{1f511}' }),
+    'ISSUER/.well-known/openid-configuration: jwks_uri is no URL, but "https://keys/\\ud83d\\udd11"',
+  ],
+  [
+    'a text for a list',
+    (issuer) => ({ issuer, jwks_uri: 'x', id_token_signing_alg_values_supported: 'RS256' }),
+    'ISSUER/.well-known/openid-configuration: id_token_signing_alg_values_supported is no list, but "RS256"',
   ],
   ['no keys', (issuer) => ({ issuer }), 'ISSUER/.well-known/openid-configuration names no keys (jwks_uri)'],
 ])('it waits, and says why: %s', async (_what, document, reason) => {

@@ -87,6 +87,9 @@
     - --email-domain=*
     - --client-secret-file=/dev/null
     - --provider-ca-file=/cluster-ca/ca.crt
+    {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret }}
+    - --provider-ca-file=/given-authorities/bundle.crt
+    {{- end }}
   lifecycle:
     preStop:
       exec:
@@ -111,6 +114,11 @@
     - name: cluster-ca
       mountPath: /cluster-ca
       readOnly: true
+    {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
 {{- end }}
 {{- end }}
 {{- end }}
@@ -181,12 +189,16 @@
     - {{ printf "--cookie-expire=%dh" (int64 .Values.auth.oidc.sessionHours) | quote }}
     - {{ printf "--cookie-secure=%t" .Values.auth.oidc.cookieSecure | quote }}
     - --cookie-samesite=lax
+    - --insecure-oidc-skip-nonce=false
     - --cookie-csrf-per-request=true
     - --cookie-csrf-per-request-limit=16
     - --session-cookie-minimal=true
     - --footer=-
     {{- if .Values.auth.oidc.caConfigMap }}
     - --provider-ca-file=/login-ca/ca.crt
+    {{- end }}
+    {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret }}
+    - --provider-ca-file=/given-authorities/bundle.crt
     {{- end }}
   lifecycle:
     preStop:
@@ -225,6 +237,11 @@
       mountPath: /login-ca
       readOnly: true
     {{- end }}
+    {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
 {{- end }}
 {{- end }}
 
@@ -259,6 +276,9 @@
     {{- if $.Values.auth.oidc.caConfigMap }}
     - --provider-ca-file=/login-ca/ca.crt
     {{- end }}
+    {{- if or $.Values.tls.caBundle.configMap $.Values.tls.caBundle.secret }}
+    - --provider-ca-file=/given-authorities/bundle.crt
+    {{- end }}
   lifecycle:
     preStop:
       exec:
@@ -283,6 +303,11 @@
     {{- if $.Values.auth.oidc.caConfigMap }}
     - name: login-ca
       mountPath: /login-ca
+      readOnly: true
+    {{- end }}
+    {{- if or $.Values.tls.caBundle.configMap $.Values.tls.caBundle.secret }}
+    - name: given-authorities
+      mountPath: /given-authorities
       readOnly: true
     {{- end }}
 {{- end }}
@@ -536,6 +561,18 @@
 {{- range $host := .Values.mlflow.ingress.hosts }}
 {{- $allowedHosts = append $allowedHosts (printf "%s:*" $host.host) }}
 {{- end }}
+{{- range $hostname := .Values.mlflow.gateway.hostnames }}
+{{- $allowedHosts = append $allowedHosts $hostname }}
+{{- end }}
+{{- range $hostname := .Values.mlflow.gateway.hostnames }}
+{{- $allowedHosts = append $allowedHosts (printf "%s:*" $hostname) }}
+{{- end }}
+{{- range $hostname := .Values.mlflow.service.hostnames }}
+{{- $allowedHosts = append $allowedHosts $hostname }}
+{{- end }}
+{{- range $hostname := .Values.mlflow.service.hostnames }}
+{{- $allowedHosts = append $allowedHosts (printf "%s:*" $hostname) }}
+{{- end }}
 {{- range $allowedHost := .Values.mlflow.allowedHosts }}
 {{- $allowedHosts = append $allowedHosts $allowedHost }}
 {{- end }}
@@ -550,6 +587,15 @@
 {{- end }}
 {{- range $host := .Values.mlflow.ingress.hosts }}
 {{- $corsOrigins = append $corsOrigins (printf "%s://%s" (ternary "https" "http" (not (empty (default list $.Values.mlflow.ingress.tls)))) $host.host) }}
+{{- end }}
+{{- range $hostname := .Values.mlflow.gateway.hostnames }}
+{{- $corsOrigins = append $corsOrigins (printf "%s://%s" $.Values.mlflow.gateway.scheme $hostname) }}
+{{- end }}
+{{- range $hostname := .Values.mlflow.service.hostnames }}
+{{- $corsOrigins = append $corsOrigins (printf "%s://%s" (ternary "https" "http" (or (not (empty $.Values.tls.existingSecret)) $.Values.tls.certManager.enabled)) $hostname) }}
+{{- end }}
+{{- range $hostname := .Values.mlflow.service.hostnames }}
+{{- $corsOrigins = append $corsOrigins (printf "%s://%s:%d" (ternary "https" "http" (or (not (empty $.Values.tls.existingSecret)) $.Values.tls.certManager.enabled)) $hostname (int64 $.Values.mlflow.service.port)) }}
 {{- end }}
 {{- range $corsAllowedOrigin := .Values.mlflow.corsAllowedOrigins }}
 {{- $corsOrigins = append $corsOrigins $corsAllowedOrigin }}
@@ -766,6 +812,12 @@
 {{- end }}
 {{- if .Values.mlflow.ingress.enabled }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 Ingress %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
+{{- end }}
+{{- if .Values.mlflow.gateway.enabled }}
+{{- $objects = append $objects (printf "gateway.networking.k8s.io/v1 HTTPRoute %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
+{{- end }}
+{{- if and .Values.mlflow.gateway.enabled (or .Values.tls.existingSecret .Values.tls.certManager.enabled) }}
+{{- $objects = append $objects (printf "gateway.networking.k8s.io/v1 BackendTLSPolicy %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
 {{- end }}
 {{- range $extraObject := .Values.extraObjects }}
 {{- $objects = append $objects (printf "%s %s %s/%s" $extraObject.apiVersion $extraObject.kind (default $.Release.Namespace (default "" $extraObject.metadata.namespace)) $extraObject.metadata.name) }}
