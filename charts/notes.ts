@@ -6,6 +6,7 @@ import type { Release } from '../lib/synth/chart';
 import { setsVariable } from '../values/conditions';
 import { acceptedConnections, openConnections } from '../values/connections';
 import type { Values } from '../values/schema';
+import { servesTls } from '../values/tls';
 import { artifactStore } from './store/artifact-store';
 import { backendStore } from './database/backend-store';
 import { trackingUri } from './clients/client-configuration';
@@ -16,11 +17,12 @@ import { KEK_PASSPHRASE, WEBHOOK_KEY } from './server/encryption-keys';
 
 export function notes(values: Values, release: Release, version: string): readonly Tree[] {
   const { mlflow, postgresql, minio, clients, commonLabels } = values;
-  const { ingress, staticPrefix, service, encryption } = mlflow;
+  const { ingress, gateway, staticPrefix, service, encryption } = mlflow;
   const instance = new Instance({ release, version, commonLabels });
   const backend = backendStore(values, instance);
   const artifacts = artifactStore(values, instance);
-  const uri = trackingUri({ instance, port: service.port, staticPrefix });
+  const tls = servesTls(values);
+  const uri = trackingUri({ instance, port: service.port, staticPrefix, tls });
   const { namespace } = release;
   const scheme = choose(notEmpty(ingress.tls), 'https', 'http');
   const ownWebhookKey = or(notEmpty(encryption.webhookKey), setsVariable(values, WEBHOOK_KEY));
@@ -31,11 +33,18 @@ export function notes(values: Values, release: Release, version: string): readon
     text`  MLflow        ${uri}`,
     when(backend.configured, text`  PostgreSQL    ${backend.host}:${backend.port}, database ${backend.database}`),
     when(notEmpty(artifacts.endpoint), text`  S3            ${artifacts.endpoint}, bucket ${artifacts.bucket}`),
-    when(minio.enabled, text`  MinIO console http://${instance.host('minio')}:9001`),
+    when(
+      minio.enabled,
+      text`  MinIO console ${choose(minio.tls.enabled, 'https', 'http')}://${instance.host('minio')}:9001`,
+    ),
     when<Tree>(ingress.enabled, [
       'From outside:',
       ...each(ingress.hosts, ({ host }) => text`  ${scheme}://${host}${staticPrefix}`),
       ...ingressNotes(ingress.controller),
+    ]),
+    when<Tree>(gateway.enabled, [
+      'Through the Gateway:',
+      ...each(gateway.hostnames, (host) => text`  ${gateway.scheme}://${host}${staticPrefix}`),
     ]),
     '',
     'Next steps:',
@@ -43,7 +52,7 @@ export function notes(values: Values, release: Release, version: string): readon
     text`    kubectl -n ${namespace} rollout status deployment/${instance.name('tracking')}`,
     '  Open it on your own machine:',
     text`    kubectl -n ${namespace} port-forward service/${instance.name('tracking')} 5000:${service.port}`,
-    text`    http://localhost:5000${staticPrefix}`,
+    text`    ${choose(tls, 'https', 'http')}://localhost:5000${staticPrefix}`,
     when<Tree>(clients.configMap, [
       '  Let a training job find it: give its container',
       text`    envFrom: [{configMapRef: {name: ${instance.name('clients')}}}]`,

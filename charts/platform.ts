@@ -20,6 +20,9 @@ import { LOGIN_PROGRAMS } from './access/login-programs';
 import { mlflowLogin } from './access/mlflow-login';
 import { AccessProxy } from './access/proxy';
 import { TrackingIngress } from './access/tracking-ingress';
+import { TrackingRoute } from './access/tracking-route';
+import { authorities } from './tls/authorities';
+import { Certificates, serverCertificates } from './tls/certificates';
 import { encryptionEnvironment, encryptionKeys } from './server/encryption-keys';
 import { TrackingServer } from './server/tracking-server';
 
@@ -57,8 +60,11 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     sparse: true,
   });
 
+  const certificates = serverCertificates(values, instance);
+  new Certificates(scope, 'certificates', { instance, values });
   new Postgresql(scope, 'postgresql', {
     ...postgresql,
+    certificate: certificates.postgresql,
     instance,
     registry,
     password: backend.password,
@@ -67,26 +73,31 @@ export function platform(scope: Construct, { values, release, version }: Platfor
   });
   new Minio(scope, 'minio', {
     ...minio,
+    certificate: certificates.minio,
     instance,
     registry,
     secretName: artifacts.secretName,
     checksums: s3.checksum,
   });
+  const believed = authorities({ values, certificates, sslMode: backend.sslMode });
   const access = { instance, registry, server: mlflow };
   const logins = [
     noLogin(auth.mode),
     basicLogin(scope, { ...access, auth, proxy: proxySettings }),
     mlflowLogin({ auth, server: mlflow }),
-    oidcLogin({ ...access, auth, oauth2Proxy }),
+    oidcLogin({ ...access, auth, oauth2Proxy, given: believed.given }),
   ];
   const proxy = new AccessProxy(scope, 'proxy', {
     ...access,
     settings: proxySettings,
     trustedProxies: auth.trustedProxies,
     logins,
+    certificate: certificates.tracking,
   });
   new TrackingServer(scope, 'tracking', {
     proxy,
+    tls: certificates.tracking.enabled,
+    authorities: believed,
     logins,
     loginPrograms: LOGIN_PROGRAMS,
     instance,
@@ -106,6 +117,14 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     instance,
     ingress: mlflow.ingress,
     staticPrefix: mlflow.staticPrefix,
+    certificate: certificates.tracking,
+  });
+  new TrackingRoute(scope, 'gateway', {
+    instance,
+    gateway: mlflow.gateway,
+    port: mlflow.service.port,
+    tlsInside: certificates.tracking.enabled,
+    authority: values.tls.caBundle.configMap,
   });
   new Manifests(scope, 'extra-objects', {
     objects: each(values.extraObjects, (object) => object),
@@ -116,6 +135,7 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     enabled: clients.configMap,
     port: mlflow.service.port,
     staticPrefix: mlflow.staticPrefix,
+    tls: certificates.tracking.enabled,
     artifacts,
   });
 }

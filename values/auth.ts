@@ -78,15 +78,19 @@ const USER_NAMES = '^([A-Za-z0-9._@+-]+( [A-Za-z0-9._@+-]+)*)?$';
 export function authRules(values: Values): readonly Rule[] {
   const { auth, mlflow } = values;
   const { mode, basic } = auth;
-  const { image, ingress } = mlflow;
+  const { image, ingress, gateway } = mlflow;
   const isBasic = equal(mode, 'basic');
   const names = collection(
     'userNames',
     eachEntry(basic.users, (name) => name),
   );
   const ownLogin = equal(mode, 'mlflow');
-  const exposed = or(ownLogin, and(ingress.enabled, equal(mode, 'none')));
-  const how = choose(ownLogin, 'its own login is all that keeps people out', 'an Ingress leads to it without a login');
+  const exposed = or(ownLogin, and(or(ingress.enabled, gateway.enabled), equal(mode, 'none')));
+  const how = choose(
+    ownLogin,
+    'its own login is all that keeps people out',
+    'an Ingress or a Gateway leads to it without a login',
+  );
   return [
     {
       level: 'warned',

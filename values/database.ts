@@ -9,6 +9,7 @@ import { imageFields, passwordFields, podFields, RESTRICTED_CONTAINER, RESTRICTE
 import { defaultImages } from './images';
 import { guaranteedMemory, mebibytes } from './quantity';
 import type { Values } from './schema';
+import { storeTls } from './tls';
 
 /** What the process of a busy connection needs of its own: 2 MiB, and two sorts of 4 (docs/database.md). */
 const CONNECTION_MIB = 10;
@@ -40,6 +41,7 @@ export const postgresql = record('PostgreSQL inside the cluster: the backend sto
     maximum: MOST,
     description: `Connections that PostgreSQL accepts; 0 follows from who connects, in steps of ${String(STEP)}.`,
   }),
+  tls: storeTls(),
   storage: storage('50Gi'),
   ...podFields({
     resources: { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '2Gi' } },

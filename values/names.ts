@@ -28,8 +28,22 @@ export const RESERVED_VOLUMES = [
   'login-ca',
   'cluster-ca',
   'users',
+  'certificate',
+  'authorities',
+  'given-authorities',
 ];
-export const RESERVED_PATHS = ['/tmp', '/prepare', '/run/mlflow', '/login', '/login-ca', '/run/login', '/users'];
+export const RESERVED_PATHS = [
+  '/tmp',
+  '/prepare',
+  '/run/mlflow',
+  '/login',
+  '/login-ca',
+  '/run/login',
+  '/users',
+  '/certificate',
+  '/run/authorities',
+  '/given-authorities',
+];
 
 /** `a, b or c` */
 export function oneOf(names: readonly string[]): string {

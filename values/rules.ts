@@ -5,18 +5,22 @@ import { authRules } from './auth';
 import { oidcRules } from './auth-oidc';
 import { databaseRules } from './database';
 import { extensionRules } from './extensions';
+import { gatewayRules } from './gateway';
 import { imageRules } from './images';
 import type { Values } from './schema';
 import { serverRules } from './server';
 import { storeRules } from './store';
+import { tlsRules } from './tls';
 
 export function rules(values: Values): readonly Rule[] {
   return [
     authRules,
     oidcRules,
+    tlsRules,
     databaseRules,
     storeRules,
     accessRules,
+    gatewayRules,
     serverRules,
     imageRules,
     extensionRules,

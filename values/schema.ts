@@ -11,6 +11,7 @@ import { commonLabels, extraObjects } from './extensions';
 import { global } from './images';
 import { mlflow } from './server';
 import { externalS3, minio } from './store';
+import { tls } from './tls';
 
 export const schema = record('Values of the mlflow chart.', {
   global,
@@ -18,6 +19,7 @@ export const schema = record('Values of the mlflow chart.', {
   auth,
   proxy,
   oauth2Proxy,
+  tls,
   postgresql,
   externalDatabase,
   minio,

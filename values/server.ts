@@ -7,6 +7,7 @@ import { ingress } from './access';
 import { setsVariable } from './conditions';
 import { extraContainers, extraInitContainers } from './extensions';
 import {
+  hostName,
   imageFields,
   objectName,
   podFields,
@@ -17,6 +18,7 @@ import {
   size,
   url,
 } from './fields';
+import { gateway } from './gateway';
 import { defaultImages } from './images';
 import { namesIn, oneOf, RESERVED_PATHS, RESERVED_VOLUMES } from './names';
 import type { Values } from './schema';
@@ -57,8 +59,13 @@ export const mlflow = record('The tracking server and model registry.', {
       description: 'Port of the Service; the container listens on 5000.',
     }),
     annotations: stringMap('Annotations of the Service.'),
+    hostnames: list(hostName('DNS name.'), {
+      default: [],
+      description: 'Further names of the Service, such as that of its load balancer; MLflow accepts requests for them.',
+    }),
   }),
   ingress,
+  gateway,
   env: opaqueList(
     'Environment of the server and its init containers. An entry here wins over the chart’s of the same name.',
     ENV_VAR,

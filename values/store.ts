@@ -6,6 +6,7 @@ import { empty, setsVariable } from './conditions';
 import { bucket, imageFields, podFields, RESTRICTED_CONTAINER, RESTRICTED_POD, s3Secret, storage, url } from './fields';
 import { defaultImages } from './images';
 import type { Values } from './schema';
+import { storeTls } from './tls';
 
 export const minio = record('MinIO inside the cluster: the artefact store.', {
   enabled: boolean({ default: false, description: 'Run MinIO; otherwise see externalS3.' }),
@@ -16,6 +17,7 @@ export const minio = record('MinIO inside the cluster: the artefact store.', {
     existingSecret: s3Secret(),
   }),
   bucket: bucket({ default: 'mlflow-artefacts', description: 'Bucket for artefacts; it is created.' }),
+  tls: storeTls(),
   storage: storage('500Gi'),
   ...podFields({
     resources: { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '2Gi' } },

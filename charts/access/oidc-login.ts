@@ -13,6 +13,7 @@ import { imageReference, type Registry } from '../parts/image';
 import type { Instance } from '../parts/instance';
 import { untilProxyEnds } from '../parts/ending';
 import { LOGIN_SOCKETS, type Login } from '../parts/login';
+import type { GivenAuthorities } from '../parts/server-certificate';
 import { SCRIPTS } from './proxy';
 import LOGIN from './proxy/login-oidc.conf';
 
@@ -22,6 +23,8 @@ export interface OidcLoginProps {
   readonly auth: Values['auth'];
   readonly oauth2Proxy: Values['oauth2Proxy'];
   readonly server: Values['mlflow'];
+  /** Beside `auth.oidc.caConfigMap`. */
+  readonly given: GivenAuthorities;
 }
 
 /** Of private authorities, for the issuers and for the cluster. */
@@ -63,8 +66,9 @@ export function oidcLogin(props: OidcLoginProps): Login {
         text`--client-id=${issuer.audience}`,
         ...FOR_PROGRAMS,
         when(hasAuthority, authorityIn(ISSUERS_CA.mountPath)),
+        ...alsoGiven(props),
       ]),
-      volumeMounts: [SCRIPTS, LOGIN_SOCKETS, mount],
+      volumeMounts: [SCRIPTS, LOGIN_SOCKETS, mount, mountOf(props)],
     })),
     volumes: [
       { name: LOGIN_SOCKETS.name, emptyDir: {} },
@@ -168,6 +172,7 @@ function forPeople(props: OidcLoginProps, authority: Deferred<VolumeMount> | und
         // Which version it is nobody has to know.
         '--footer=-',
         when(notEmpty(oidc.caConfigMap), authorityIn(ISSUERS_CA.mountPath)),
+        ...alsoGiven(props),
       ],
       'people',
     ),
@@ -175,7 +180,7 @@ function forPeople(props: OidcLoginProps, authority: Deferred<VolumeMount> | und
       secret('OAUTH2_PROXY_CLIENT_SECRET', oidc.existingSecretClientKey),
       secret('OAUTH2_PROXY_COOKIE_SECRET', oidc.existingSecretCookieKey),
     ],
-    volumeMounts: [SCRIPTS, LOGIN_SOCKETS, authority],
+    volumeMounts: [SCRIPTS, LOGIN_SOCKETS, authority, mountOf(props)],
   };
 }
 
@@ -194,13 +199,22 @@ function forMachines(props: OidcLoginProps): Deferred<Container> {
       text`--client-id=${audience}`,
       ...FOR_PROGRAMS,
       authorityIn(CLUSTER_CA.mountPath),
+      ...alsoGiven(props),
     ]),
-    volumeMounts: [SCRIPTS, LOGIN_SOCKETS, { ...CLUSTER_CA, readOnly: true }],
+    volumeMounts: [SCRIPTS, LOGIN_SOCKETS, { ...CLUSTER_CA, readOnly: true }, mountOf(props)],
   };
 }
 
 /** Whom they may send oidc.njs knows. There is no client with a secret. */
 const FOR_PROGRAMS = ['--email-domain=*', '--client-secret-file=/dev/null'];
+
+function alsoGiven({ given }: OidcLoginProps) {
+  return [when(given.enabled, `--provider-ca-file=${given.file}`)];
+}
+
+function mountOf({ given }: OidcLoginProps) {
+  return when(given.enabled, given.mount);
+}
 
 function authorityIn(folder: string): string {
   return `--provider-ca-file=${folder}/ca.crt`;

@@ -16,6 +16,7 @@ import type { Instance } from '../parts/instance';
 import { HTTP_PORT, SERVER_SOCKET } from '../parts/server-socket';
 import { untilForgotten } from '../parts/ending';
 import { ofEach, type Login } from '../parts/login';
+import { CERTIFICATE, certificateVolume, type ServerCertificate } from '../parts/server-certificate';
 import LOGIN from './proxy/login.njs';
 import METRICS from './proxy/metrics.njs';
 import OIDC from './proxy/oidc.njs';
@@ -23,6 +24,7 @@ import START_OAUTH2_PROXY from './proxy/start-oauth2-proxy.sh';
 import NGINX from './proxy/nginx.conf';
 import START from './proxy/start-proxy.sh';
 import START_VERIFIER from './proxy/start-verifier.sh';
+import TLS from './proxy/tls.conf';
 
 export type ProxySettings = Values['proxy'];
 
@@ -34,6 +36,8 @@ export interface ProxyProps {
   /** The server, whose pod it is. */
   readonly server: Values['mlflow'];
   readonly logins: readonly Login[];
+  /** With one, it speaks TLS only. */
+  readonly certificate: ServerCertificate;
 }
 
 /** Of the server's objects, which these belong to. */
@@ -92,6 +96,7 @@ export class AccessProxy extends Component {
       { name: CONFIGURATION.name, configMap: { name: instance.name('proxy') } },
       { name: SCRIPTS.name, configMap: { name: instance.name('proxy-scripts') } },
       { name: 'proxy-tmp', emptyDir: { sizeLimit: '64Mi' } },
+      certificateVolume(props.certificate),
       ...ofEach(logins, ({ volumes }) => volumes),
     ];
     this.checksum = {
@@ -101,7 +106,7 @@ export class AccessProxy extends Component {
   }
 }
 
-function filesOf({ server, trustedProxies, logins }: ProxyProps) {
+function filesOf({ server, trustedProxies, logins, certificate }: ProxyProps) {
   const addresses = collection(
     'trustedAddresses',
     each(trustedProxies, (address) => text`set_real_ip_from ${address};`),
@@ -113,6 +118,7 @@ function filesOf({ server, trustedProxies, logins }: ProxyProps) {
   return {
     'nginx.conf': NGINX,
     'trusted-proxies.conf': text`${join(addresses, ' ')} geo $realip_remote_addr $trusted { default 0; ${join(trusted, ' ')} }`,
+    'tls.conf': when(certificate.enabled, TLS),
     // With the path written out: what nginx takes for it is more than one spelling. MLflow would keep a body in memory.
     'health.conf': text`location = ${server.staticPrefix}/health { auth_request off; limit_except GET { deny all; } client_max_body_size 1; proxy_pass http://$server${server.staticPrefix}/health; }`,
     ...Object.fromEntries(
@@ -123,8 +129,12 @@ function filesOf({ server, trustedProxies, logins }: ProxyProps) {
   };
 }
 
-function containerOf({ registry, settings, server, logins }: ProxyProps): Deferred<Container> {
-  const http = { path: text`${server.staticPrefix}/health`, port: 'http' };
+function containerOf({ registry, settings, server, logins, certificate }: ProxyProps): Deferred<Container> {
+  const http = {
+    path: text`${server.staticPrefix}/health`,
+    port: 'http',
+    scheme: when(certificate.enabled, 'HTTPS' as const),
+  };
   const alive = { path: '/metrics', port: 'metrics' };
   const { startup, liveness, readiness } = server.probes;
   return {
@@ -136,6 +146,7 @@ function containerOf({ registry, settings, server, logins }: ProxyProps): Deferr
       { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
       { name: 'HTTP_PORT', value: String(HTTP_PORT) },
       { name: 'METRICS_PORT', value: String(METRICS_PORT) },
+      when(certificate.enabled, { name: 'HTTP_TLS', value: 'ssl' }),
     ],
     ports: [
       { name: 'http', containerPort: HTTP_PORT, protocol: 'TCP' as const },
@@ -153,6 +164,7 @@ function containerOf({ registry, settings, server, logins }: ProxyProps): Deferr
       SCRIPTS,
       { name: 'proxy-tmp', mountPath: '/tmp' },
       SERVER_SOCKET,
+      when(certificate.enabled, CERTIFICATE),
       ...ofEach(logins, ({ proxyMounts }) => proxyMounts),
     ],
   };

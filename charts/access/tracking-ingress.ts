@@ -8,6 +8,7 @@ import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
 import type { Values } from '../../values/schema';
 import type { Instance } from '../parts/instance';
+import type { ServerCertificate } from '../parts/server-certificate';
 import { controllerAnnotations } from './ingress-controllers';
 
 export interface TrackingIngressProps {
@@ -15,12 +16,19 @@ export interface TrackingIngressProps {
   readonly ingress: Values['mlflow']['ingress'];
   /** Path below which MLflow serves everything; empty for the root. */
   readonly staticPrefix: Value<string>;
+  readonly certificate: ServerCertificate;
 }
 
 export class TrackingIngress extends Component {
-  constructor(scope: Construct, id: string, { instance, ingress, staticPrefix }: TrackingIngressProps) {
+  constructor(scope: Construct, id: string, { instance, ingress, staticPrefix, certificate }: TrackingIngressProps) {
     super(scope, id, ingress.enabled);
-    const annotations = merge(controllerAnnotations({ ...ingress, staticPrefix }), ingress.annotations);
+    const inside = {
+      ...certificate,
+      service: instance.name('tracking'),
+      host: instance.host('tracking'),
+      namespace: instance.namespace,
+    };
+    const annotations = merge(controllerAnnotations({ ...ingress, staticPrefix, inside }), ingress.annotations);
     const backend = { service: { name: instance.name('tracking'), port: { name: 'http' } } };
     const route = (path: Value<string>, pathType: Value<'Prefix' | 'Exact' | 'ImplementationSpecific'>) => ({
       path,

@@ -2,7 +2,7 @@
 import type { Construct } from 'constructs';
 import type { ConfigMap } from '../../imports/kubernetes/types';
 import type { Value } from '../../lib/expr/expr';
-import { and, notEmpty } from '../../lib/expr/function';
+import { and, choose, notEmpty } from '../../lib/expr/function';
 import { text, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
@@ -15,6 +15,8 @@ export interface ClientConfigurationProps {
   /** Of the tracking Service. */
   readonly port: Value<number>;
   readonly staticPrefix: Value<string>;
+  /** Whether the Service speaks TLS. */
+  readonly tls: Value<boolean>;
   readonly artifacts: ArtifactStore;
 }
 
@@ -41,6 +43,7 @@ export function trackingUri({
   instance,
   port,
   staticPrefix,
-}: Pick<ClientConfigurationProps, 'instance' | 'port' | 'staticPrefix'>): Value<string> {
-  return text`http://${instance.host('tracking')}:${port}${staticPrefix}`;
+  tls,
+}: Pick<ClientConfigurationProps, 'instance' | 'port' | 'staticPrefix' | 'tls'>): Value<string> {
+  return text`${choose(tls, 'https', 'http')}://${instance.host('tracking')}:${port}${staticPrefix}`;
 }

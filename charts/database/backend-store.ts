@@ -37,7 +37,7 @@ export function backendStore({ postgresql, externalDatabase }: Values, instance:
     port: choose(inside, 5432, externalDatabase.port),
     database: pick(auth.database, externalDatabase.database),
     username: pick(auth.username, externalDatabase.username),
-    sslMode: choose<string>(inside, 'disable', externalDatabase.sslMode),
+    sslMode: choose<string>(inside, choose(postgresql.tls.enabled, 'verify-full', 'disable'), externalDatabase.sslMode),
     password: {
       name: orDefault(existing, secretFromValues(instance, 'database')),
       key: named(

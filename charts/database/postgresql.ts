@@ -1,9 +1,10 @@
 /** PostgreSQL: one instance with its volume, for the backend store. */
 import type { Construct } from 'constructs';
 import type { Value } from '../../lib/expr/expr';
-import { text } from '../../lib/expr/vocabulary';
+import { text, when } from '../../lib/expr/vocabulary';
 import type { SecretKey } from '../parts/environment';
 import { StatefulProgram, programProbes, type StatefulProgramProps } from '../parts/stateful-program';
+import { CERTIFICATE } from '../parts/server-certificate';
 import START from './start-postgresql.sh';
 
 export interface PostgresqlProps extends StatefulProgramProps {
@@ -41,6 +42,7 @@ export class Postgresql extends StatefulProgram {
           // A subfolder: the root of a volume may hold lost+found, which initdb refuses.
           { name: 'PGDATA', value: `${DATA}/pgdata` },
           { name: 'MAX_CONNECTIONS', value: text`${maxConnections}` },
+          when(props.certificate.enabled, { name: 'CERTIFICATE', value: CERTIFICATE.mountPath }),
           {
             name: 'MEMORY_MIB',
             valueFrom: { resourceFieldRef: { containerName: NAME, resource: 'requests.memory', divisor: '1Mi' } },

@@ -2,12 +2,13 @@
 import type { Construct } from 'constructs';
 import type { Container, Service, ServiceAccount, StatefulSet, Volume } from '../../imports/kubernetes/types';
 import type { Deferred, Expr, Value } from '../../lib/expr/expr';
-import { extend, unlessEmpty } from '../../lib/expr/vocabulary';
+import { extend, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
 import { imageReference, type ImageProps, type Registry } from './image';
 import type { Instance } from './instance';
 import { podDefaults, type PodProps } from './pod';
+import { CERTIFICATE, certificateVolume, type ServerCertificate } from './server-certificate';
 
 /** What the platform tells each store. */
 export interface StatefulProgramProps extends PodProps {
@@ -22,6 +23,8 @@ export interface StatefulProgramProps extends PodProps {
   };
   /** Annotations that change when what the pod reads changes. */
   readonly checksums: Readonly<Record<string, Value<string> | undefined>>;
+  /** With one, it speaks TLS. */
+  readonly certificate: ServerCertificate;
 }
 
 /** What makes it this store. */
@@ -35,6 +38,8 @@ export interface Program {
   readonly dataPath: string;
   /** Folders beside the volume that it writes to: name, path, and medium of an emptyDir. */
   readonly scratch: readonly { readonly name: string; readonly path: string; readonly emptyDir?: Volume['emptyDir'] }[];
+  /** Its certificate's files, as it wants them to be called. */
+  readonly certificateFiles?: { readonly crt: string; readonly key: string };
 }
 
 export class StatefulProgram extends Component {
@@ -81,7 +86,10 @@ export class StatefulProgram extends Component {
             serviceAccountName: instance.name(name),
             ...podDefaults(props, props.registry),
             containers: [this.container(props, program)],
-            volumes: program.scratch.map((folder) => ({ name: folder.name, emptyDir: folder.emptyDir ?? {} })),
+            volumes: [
+              ...program.scratch.map((folder) => ({ name: folder.name, emptyDir: folder.emptyDir ?? {} })),
+              certificateVolume(props.certificate, program.certificateFiles),
+            ],
           },
         },
         volumeClaimTemplates: [
@@ -114,6 +122,7 @@ export class StatefulProgram extends Component {
       volumeMounts: [
         { name: 'data', mountPath: dataPath },
         ...scratch.map((folder) => ({ name: folder.name, mountPath: folder.path })),
+        when(props.certificate.enabled, CERTIFICATE),
       ],
     };
   }

@@ -4,11 +4,11 @@
  */
 import type { Value } from '../../lib/expr/expr';
 import { choose, join, notEmpty } from '../../lib/expr/function';
-import { collection, each, named, text } from '../../lib/expr/vocabulary';
+import { collection, each, named, text, when } from '../../lib/expr/vocabulary';
 import type { Values } from '../../values/schema';
 import type { Instance } from '../parts/instance';
 
-type Settings = Pick<Values['mlflow'], 'ingress' | 'allowedHosts' | 'corsAllowedOrigins'>;
+type Settings = Pick<Values['mlflow'], 'ingress' | 'gateway' | 'service' | 'allowedHosts' | 'corsAllowedOrigins'>;
 
 /**
  * Host headers, each with and without a port: MLflow compares the text, or, where there is a `*`, takes it for a pattern.
@@ -33,6 +33,10 @@ export function allowedHosts(instance: Instance, settings: Settings): Value<stri
     ...['::1', '$(POD_IP)'].flatMap(inBrackets),
     ...each(hosts, ({ host }) => host),
     ...each(hosts, ({ host }) => text`${host}:*`),
+    ...[settings.gateway.hostnames, settings.service.hostnames].flatMap((names) => [
+      ...each(names, (host) => host),
+      ...each(names, (host) => text`${host}:*`),
+    ]),
     ...each(settings.allowedHosts, (host) => host),
   ]);
   return named('tracking.allowedHosts', join(list, ','));
@@ -41,13 +45,19 @@ export function allowedHosts(instance: Instance, settings: Settings): Value<stri
 /** As an IPv6 address stands in a Host header; `[[]` is a bracket in a pattern. (Of an IPv4 address, it matches nothing.) */
 const inBrackets = (address: string) => [`[${address}]`, `[[]${address}]:*`];
 
-/** Web origins: those of the Ingress (https where it has certificates), and a port-forward to one's own machine. */
-export function corsOrigins({ ingress, corsAllowedOrigins }: Settings): Value<string> {
+/** Web origins: those of the Ingress (https where it has certificates), of the Gateway, of the Service, and a port-forward to one's own machine. */
+export function corsOrigins(settings: Settings, tls: Value<boolean>): Value<string> {
+  const { ingress, gateway, service, corsAllowedOrigins } = settings;
   const scheme = choose(notEmpty(ingress.tls), 'https', 'http');
   const list = collection('corsOrigins', [
     'http://localhost:*',
     'http://127.0.0.1:*',
+    when(tls, 'https://localhost:*'),
+    when(tls, 'https://127.0.0.1:*'),
     ...each(ingress.hosts, ({ host }) => text`${scheme}://${host}`),
+    ...each(gateway.hostnames, (host) => text`${gateway.scheme}://${host}`),
+    ...each(service.hostnames, (host) => text`${choose(tls, 'https', 'http')}://${host}`),
+    ...each(service.hostnames, (host) => text`${choose(tls, 'https', 'http')}://${host}:${service.port}`),
     ...each(corsAllowedOrigins, (origin) => origin),
   ]);
   return named('tracking.corsOrigins', join(list, ','));

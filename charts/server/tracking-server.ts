@@ -9,7 +9,7 @@ import type {
   ServiceAccount,
 } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
-import { choose, equal, has, not, notEmpty, orDefault, sha256, toJson } from '../../lib/expr/function';
+import { and, choose, equal, has, merge, not, notEmpty, orDefault, sha256, toJson } from '../../lib/expr/function';
 import {
   collection,
   concatenate,
@@ -33,6 +33,7 @@ import { untilProxyEnds } from '../parts/ending';
 import { loginContainers, ofEach, type Login } from '../parts/login';
 import { HTTP_PORT, SERVER_SOCKET } from '../parts/server-socket';
 import type { AccessProxy } from '../access/proxy';
+import type { Authorities } from '../tls/authorities';
 import { allowedHosts, corsOrigins } from './request-origins';
 import CREATE_BUCKET from './create-bucket.py';
 import HEALTH from './health.py';
@@ -51,6 +52,10 @@ export interface TrackingServerProps {
   /** The keys with which MLflow encrypts what it stores. */
   readonly encryption: EnvironmentPart;
   readonly proxy: AccessProxy;
+  /** Whose certificates it believes. */
+  readonly authorities: Authorities;
+  /** Whether its Service speaks TLS. */
+  readonly tls: Value<boolean>;
   readonly logins: readonly Login[];
   /** By the names of their files. */
   readonly loginPrograms: Readonly<Record<string, string>>;
@@ -89,11 +94,19 @@ export class TrackingServer extends Component {
     new Manifest<Service>(this, 'service', {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: { ...instance.metadata(NAME), annotations: unlessEmpty(settings.service.annotations) },
+      metadata: { ...instance.metadata(NAME), annotations: unlessEmpty(serviceAnnotations(props)) },
       spec: {
         type: settings.service.type,
         selector,
-        ports: [{ name: 'http', port: settings.service.port, targetPort: 'http', protocol: 'TCP' }],
+        ports: [
+          {
+            name: 'http',
+            port: settings.service.port,
+            targetPort: 'http',
+            protocol: 'TCP',
+            appProtocol: when(props.tls, 'https'),
+          },
+        ],
       },
     });
     new Manifest<Deployment>(this, 'deployment', {
@@ -192,6 +205,7 @@ export class TrackingServer extends Component {
           volumeMounts: [
             { name: 'tmp', mountPath: '/tmp' },
             scripts,
+            ...props.authorities.preparationMounts,
             ...ofEach(props.logins, ({ preparation }) => preparation?.mounts),
             ...extraMounts,
           ],
@@ -211,6 +225,7 @@ export class TrackingServer extends Component {
             { name: 'tmp', mountPath: '/tmp' },
             scripts,
             SERVER_SOCKET,
+            ...props.authorities.mounts,
             ...ofEach(props.logins, ({ server }) => server?.mounts),
             ...extraMounts,
           ],
@@ -227,6 +242,7 @@ export class TrackingServer extends Component {
             sources: Object.keys(programsOf(props)).map((name) => ({ configMap: { name: instance.name(name) } })),
           },
         },
+        ...props.authorities.volumes,
         ...props.proxy.volumes,
         ...each(settings.extraVolumes, (volume) => volume),
       ],
@@ -258,6 +274,14 @@ export class TrackingServer extends Component {
   }
 }
 
+/** Traefik takes from the Service how it is spoken to: https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/ingress/ */
+function serviceAnnotations({ settings, tls }: TrackingServerProps) {
+  const { ingress, service } = settings;
+  const speaksTls = and(tls, ingress.enabled, equal(ingress.controller, 'traefik'));
+  const ours = { 'traefik.ingress.kubernetes.io/service.serversscheme': when(speaksTls, 'https') };
+  return merge(collection('serviceAnnotations', ours) as Value<Readonly<Record<string, string>>>, service.annotations);
+}
+
 /** Only options that MLflow 2.9 knows too: newer ones are environment variables, which an old version ignores. */
 function serverOptions({ settings, artifacts, logins }: TrackingServerProps) {
   return [
@@ -275,19 +299,25 @@ function serverOptions({ settings, artifacts, logins }: TrackingServerProps) {
 
 /** ConfigMap → its programs; they are all in one folder. */
 function programsOf({
+  authorities,
   loginPrograms,
 }: TrackingServerProps): Readonly<Record<string, Readonly<Record<string, string>>>> {
-  return { scripts: OWN_PROGRAMS, 'login-scripts': loginPrograms };
+  return { scripts: { ...OWN_PROGRAMS, ...authorities.programs }, 'login-scripts': loginPrograms };
 }
 
 /** What has to be there before a server starts. */
-function preparation({ logins }: TrackingServerProps): Value<string> {
+function preparation({ authorities, logins }: TrackingServerProps): Value<string> {
   const own = ['migrate.py', 'create-bucket.py'].map((program) => `python ${SCRIPTS}/${program}\n`);
-  return concatenate([...own, ...logins.flatMap(({ preparation }) => preparation?.command ?? [])]);
+  return concatenate([
+    authorities.preparation,
+    ...own,
+    ...logins.flatMap(({ preparation }) => preparation?.command ?? []),
+  ]);
 }
 
 /** The server's settings: everything that is no secret. */
-function serverSettings({ settings, backend, artifacts, encryption, logins }: TrackingServerProps): Settings {
+function serverSettings(props: TrackingServerProps): Settings {
+  const { instance, settings, backend, artifacts, encryption, logins, authorities, tls } = props;
   const { registry, databasePool: pool } = settings;
   return {
     ...backend.settings,
@@ -298,6 +328,12 @@ function serverSettings({ settings, backend, artifacts, encryption, logins }: Tr
     PREPARE_TIMEOUT_SECONDS: text`${settings.migration.timeoutSeconds}`,
     ...artifacts.settings,
     ...encryption.settings,
+    ...authorities.settings,
+    // MLflow's own jobs would ask at http://127.0.0.1, for which there is no certificate.
+    MLFLOW_GATEWAY_URI: when(
+      and(tls, settings.jobExecution),
+      text`https://${instance.host(NAME)}:${settings.service.port}${settings.staticPrefix}`,
+    ),
     ...Object.fromEntries(
       logins.flatMap(({ enabled, server }) =>
         Object.entries(server?.settings ?? {}).map(([name, value]) => [name, when(enabled, value)] as const),
@@ -308,7 +344,7 @@ function serverSettings({ settings, backend, artifacts, encryption, logins }: Tr
     // On a busy node, or with little CPU, a worker is mute for longer than uvicorn's own 5 s while it imports MLflow: it would be
     // killed as it starts, again and again. A variable, which older versions of uvicorn ignore.
     UVICORN_TIMEOUT_WORKER_HEALTHCHECK: '60',
-    MLFLOW_SERVER_CORS_ALLOWED_ORIGINS: corsOrigins(settings),
+    MLFLOW_SERVER_CORS_ALLOWED_ORIGINS: corsOrigins(settings, tls),
     MLFLOW_SERVER_ENABLE_JOB_EXECUTION: text`${settings.jobExecution}`,
     MLFLOW_DISABLE_TELEMETRY: 'true',
     // MLflow looks for git at start, which the image does not have.

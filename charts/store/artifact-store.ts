@@ -42,7 +42,10 @@ export function artifactStore({ minio, externalS3, mlflow }: Values, instance: I
     bucket,
     uri: named('s3.uri', text`s3://${bucket}${choose(equal(path, ''), '', text`/${path}`)}`),
     createBucket: or(inside, and(externalS3.createBucket, notEmpty(externalS3.bucket))),
-    endpoint: named('s3.endpoint', pick(text`http://${instance.host('minio')}:9000`, externalS3.endpoint)),
+    endpoint: named(
+      's3.endpoint',
+      pick(text`${choose(minio.tls.enabled, 'https', 'http')}://${instance.host('minio')}:9000`, externalS3.endpoint),
+    ),
     region: named('s3.region', pick('us-east-1', externalS3.region)),
     direct: equal(mode, 'direct'),
     secretName: orDefault(existing, secretFromValues(instance, 's3')),

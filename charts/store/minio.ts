@@ -2,6 +2,8 @@
 import type { Construct } from 'constructs';
 import type { Value } from '../../lib/expr/expr';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from './artifact-store';
+import { when } from '../../lib/expr/vocabulary';
+import { CERTIFICATE } from '../parts/server-certificate';
 import { StatefulProgram, programProbes, type StatefulProgramProps } from '../parts/stateful-program';
 
 export interface MinioProps extends StatefulProgramProps {
@@ -14,14 +16,22 @@ const CONSOLE = { name: 'console', port: 9001 };
 export class Minio extends StatefulProgram {
   constructor(scope: Construct, id: string, props: MinioProps) {
     const { secretName } = props;
-    const probe = (path: string) => ({ httpGet: { path, port: 'api' } });
+    const { enabled: tls } = props.certificate;
+    const probe = (path: string) => ({ httpGet: { path, port: 'api', scheme: when(tls, 'HTTPS' as const) } });
     super(scope, id, props, {
       name: 'minio',
       ports: [{ name: 'api', port: 9000 }, CONSOLE],
+      certificateFiles: { crt: 'public.crt', key: 'private.key' },
       dataPath: '/data',
       scratch: [{ name: 'tmp', path: '/tmp' }],
       container: {
-        args: ['server', '/data', '--console-address', `:${String(CONSOLE.port)}`],
+        args: [
+          'server',
+          '/data',
+          '--console-address',
+          `:${String(CONSOLE.port)}`,
+          when(tls, `--certs-dir=${CERTIFICATE.mountPath}`),
+        ],
         env: [
           { name: 'HOME', value: '/tmp' },
           { name: 'MINIO_ROOT_USER', valueFrom: { secretKeyRef: { name: secretName, key: ACCESS_KEY_ID } } },

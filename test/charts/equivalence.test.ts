@@ -49,15 +49,28 @@ function consistent(overrides: JsonObject): JsonObject {
       jobExecution: text.length % 4 === 0 && text.length % 7 > 2,
       terminationGracePeriodSeconds: 601 + (text.length % 100),
       ingress: { hosts: [{ host: 'a.example.com' }, { host: '*.b.example.com', paths: [{ path: '/x' }, {}] }] },
+      gateway: { parentRefs: [{ name: 'public' }], hostnames: ['c.example.com'] },
       podDisruptionBudget: { enabled: false },
       registry: bySecret ? { storeUri: '' } : { existingSecret: '' },
       encryption: bySecret ? { passphrase: '', webhookKey: '' } : { existingSecret: '' },
     },
-    postgresql: { ...pod, enabled: inside, auth: login, maxConnections: bySecret ? 0 : 420 + (text.length % 1000) },
+    postgresql: {
+      ...pod,
+      tls: { enabled: inside && text.length % 11 > 5, existingSecret: 'pg' },
+      enabled: inside,
+      auth: login,
+      maxConnections: bySecret ? 0 : 420 + (text.length % 1000),
+    },
     externalDatabase: { ...login, maxConnections: 0, host: inside ? '' : 'db.example.com' },
-    minio: { ...pod, enabled: stored, auth: bySecret ? sealed : root },
+    minio: {
+      ...pod,
+      tls: { enabled: stored && text.length % 11 > 3, existingSecret: 's3' },
+      enabled: stored,
+      auth: bySecret ? sealed : root,
+    },
     externalS3: { ...(bySecret ? noKeys : keys), bucket: stored ? '' : 'my-bucket' },
     auth: loginOf(text.length),
+    tls: certificatesOf(text.length),
   };
 }
 
@@ -71,6 +84,15 @@ function loginOf(number: number): JsonObject {
     basic: { ...givenFor('basic'), users: null },
     oidc: mode === 'oidc' ? issuers(Math.floor(number / 4) % 4) : nobody,
     mlflow: givenFor('mlflow'),
+  };
+}
+
+function certificatesOf(number: number): JsonObject {
+  const made = { enabled: number % 3 === 0, issuerRef: { name: 'inside' } };
+  return {
+    existingSecret: number % 3 === 1 ? 'given' : '',
+    certManager: made,
+    caBundle: { configMap: 'company', secret: '', key: 'ca.crt' },
   };
 }
 
@@ -143,6 +165,34 @@ const EXAMPLES: Readonly<Record<string, JsonObject>> = {
         auth: { mode: 'oidc', oidc: issuers(others) },
       },
     ]),
+  ),
+  ...Object.fromEntries(
+    ['none', 'basic', 'oidc', 'mlflow'].flatMap((mode, index) =>
+      ['nginx', 'traefik', 'alb'].map((controller) => [
+        `TLS inside with auth.mode ${mode}, behind ${controller} and a Gateway`,
+        {
+          ...SMALLEST,
+          tls: {
+            ...(index % 2 > 0
+              ? { existingSecret: 'given' }
+              : { certManager: { enabled: true, issuerRef: { name: 'inside', kind: 'ClusterIssuer' } } }),
+            caBundle: { configMap: 'company' },
+          },
+          postgresql: { auth: { password: 'p' }, tls: { enabled: true, existingSecret: index % 2 > 0 ? 'pg' : '' } },
+          mlflow: {
+            jobExecution: mode === 'none',
+            ingress: { enabled: true, controller, hosts: [{ host: 'a.example.com' }] },
+            service: { hostnames: ['lb.example.com'], annotations: { a: 'b' } },
+            gateway: {
+              enabled: true,
+              parentRefs: [{ name: 'public', namespace: 'edge' }],
+              hostnames: ['b.example.com'],
+            },
+          },
+          auth: loginOf(index),
+        },
+      ]),
+    ),
   ),
   'a password of every kind of character': {
     ...SMALLEST,

@@ -47,6 +47,11 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       replicaCount: 3,
       service: { type: 'LoadBalancer', port: 80, annotations: { 'example.com/internal': 'true' } },
       ingress: INGRESS,
+      gateway: {
+        enabled: true,
+        parentRefs: [{ name: 'public', namespace: 'edge', sectionName: 'https' }],
+        hostnames: ['mlflow.example.net'],
+      },
       env: [
         { name: 'PLAIN', value: '1' },
         { name: 'NODE', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
@@ -64,6 +69,7 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       extraVolumes: [{ name: 'certificates', secret: { secretName: 'certificates' } }],
       extraVolumeMounts: [{ name: 'certificates', mountPath: '/certificates', readOnly: true }],
     },
+    tls: { certManager: { enabled: true, issuerRef: { name: 'inside' } }, caBundle: { configMap: 'company' } },
     auth: {
       mode: 'basic',
       trustedProxies: ['10.0.0.0/8', 'fd00::/8'],
@@ -72,12 +78,14 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
     postgresql: {
       ...PLACEMENT,
       auth: { password: 'secret' },
+      tls: { enabled: true },
       maxConnections: 1000,
       storage: { size: '10Gi', storageClass: 'fast' },
     },
     minio: {
       ...PLACEMENT,
       enabled: true,
+      tls: { enabled: true },
       auth: { rootUser: 'root', rootPassword: 'longenough' },
       storage: { size: '1Ti', storageClass: 'slow' },
     },

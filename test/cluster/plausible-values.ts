@@ -107,8 +107,9 @@ const whole = fc
     stored: fc.boolean(),
     sealed: fc.boolean(),
     password: fc.string({ minLength: 8, maxLength: 20 }),
+    certificates: fc.constantFrom('none', 'given', 'made'),
   })
-  .map(({ login: way, inside, stored, sealed, password }) => {
+  .map(({ login: way, inside, stored, sealed, password, certificates }) => {
     const login = sealed ? { password: '', existingSecret: 'given' } : { password: 'secret', existingSecret: '' };
     const keys =
       sealed || stored
@@ -128,15 +129,30 @@ const whole = fc
         terminationGracePeriodSeconds: 3600,
         podDisruptionBudget: { minAvailable: 1 },
         registry: sealed ? { storeUri: '' } : { existingSecret: '' },
+        gateway: { parentRefs: [{ name: 'public' }], hostnames: ['gateway.example.com'] },
         encryption: sealed ? { passphrase: '', webhookKey: '' } : { existingSecret: '' },
       },
       auth: {
         mode: way === 'none' ? 'none' : 'basic',
         basic: { existingSecret: way === 'existing' ? 'users' : '', users: way === 'users' ? { alice: password } : {} },
       },
-      postgresql: { enabled: inside, auth: login, maxConnections: 5000 },
+      tls: {
+        existingSecret: certificates === 'given' ? 'given' : '',
+        certManager: { enabled: certificates === 'made', issuerRef: { name: 'inside' } },
+        caBundle: { configMap: certificates === 'none' ? '' : 'company', secret: '', key: 'ca.crt' },
+      },
+      postgresql: {
+        enabled: inside,
+        tls: { enabled: inside && certificates !== 'none', existingSecret: certificates === 'made' ? '' : 'pg' },
+        auth: login,
+        maxConnections: 5000,
+      },
       externalDatabase: { ...login, maxConnections: 0, host: inside ? '' : 'db.example.com' },
-      minio: { enabled: stored, auth: root },
+      minio: {
+        enabled: stored,
+        tls: { enabled: stored && certificates !== 'none', existingSecret: certificates === 'made' ? '' : 's3' },
+        auth: root,
+      },
       externalS3: { ...keys, bucket: stored ? '' : 'my-bucket' },
     };
   });

@@ -36,6 +36,7 @@ function numbersIn(field: Field, path: string): readonly string[] {
 const numbers: readonly (readonly [path: string, byDefault: number, least: number, most: number])[] = [
   ['mlflow.replicaCount', 1, 0, 50],
   ['mlflow.service.port', 5000, 1, 65535],
+  ['mlflow.gateway.timeoutSeconds', 0, 0, 86400],
   ['mlflow.workers', 4, 1, 64],
   ['mlflow.encryption.kekVersion', 1, 1, 2147483647],
   ['mlflow.databasePool.size', 5, 1, 100],
@@ -56,6 +57,7 @@ const numbers: readonly (readonly [path: string, byDefault: number, least: numbe
   ['mlflow.terminationGracePeriodSeconds', 60, 0, 3600],
   ['auth.oidc.sessionHours', 12, 1, 720],
   ['auth.mlflow.cacheSeconds', 60, 0, 3600],
+  ['tls.certManager.durationHours', 2160, 3, 87600],
   ['postgresql.maxConnections', 0, 0, 5000],
   ['postgresql.terminationGracePeriodSeconds', 120, 0, 3600],
   ['externalDatabase.port', 5432, 1, 65535],

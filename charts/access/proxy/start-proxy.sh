@@ -3,12 +3,12 @@
 # ::ffff:127.0.0.1, in the log, to MLflow, and where it matters who is in the pod.
 listen() {
   case $POD_IP in
-    *:*) echo "listen 0.0.0.0:$1; listen [::]:$1;" ;;
-    *) echo "listen 0.0.0.0:$1;" ;;
+    *:*) echo "listen 0.0.0.0:$1 $2; listen [::]:$1 $2;" ;;
+    *) echo "listen 0.0.0.0:$1 $2;" ;;
   esac
 }
-listen "$HTTP_PORT" >/tmp/listen-http.conf
-listen "$METRICS_PORT" >/tmp/listen-metrics.conf
+listen "$HTTP_PORT" "${HTTP_TLS:-}" >/tmp/listen-http.conf
+listen "$METRICS_PORT" "" >/tmp/listen-metrics.conf
 
 nginx -e stderr -c /etc/mlflow-proxy/nginx.conf -g 'daemon off;' &
 nginx=$!

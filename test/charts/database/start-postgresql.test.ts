@@ -1,5 +1,8 @@
-/** start-postgresql.sh: the memory settings that follow from what the pod is guaranteed. */
+/** start-postgresql.sh: the memory settings that follow from what the pod is guaranteed, and TLS. */
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { withFolder } from '../../support/chart-folder';
 import { runScript } from '../../support/run-script';
 
 async function settings(MEMORY_MIB: string, MAX_CONNECTIONS: string): Promise<readonly string[]> {
@@ -46,4 +49,28 @@ test.each([
   ],
 ])('%s MiB and %s connections', async (memory, connections, expected) => {
   expect((await settings(memory, connections)).slice(2, -1)).toEqual(expected);
+});
+
+test('with a certificate, by TLS 1.2 or newer, and without it only from within the pod', async () => {
+  await withFolder({ 'tls.crt': 'a certificate', 'tls.key': 'a key' }, async (folder) => {
+    const env = { MEMORY_MIB: '1024', MAX_CONNECTIONS: '200', CERTIFICATE: folder };
+    // Who looks for a renewed one ends at once.
+    const others = { sleep: '#!/bin/sh\nexit 1\n' };
+    const { args } = await runScript('charts/database/start-postgresql.sh', 'docker-entrypoint.sh', env, [], others);
+    expect(args.slice(-10).filter((argument) => argument !== '-c')).toEqual([
+      'ssl=on',
+      `ssl_cert_file=${folder}/tls.crt`,
+      `ssl_key_file=${folder}/tls.key`,
+      'ssl_min_protocol_version=TLSv1.2',
+      'hba_file=/tmp/pg_hba.conf',
+    ]);
+  });
+  const rules = join('/tmp', 'pg_hba.conf');
+  expect(readFileSync(rules, 'utf8').trim().split('\n')).toEqual([
+    'local all all trust',
+    'host all all 127.0.0.1/32 scram-sha-256',
+    'host all all ::1/128 scram-sha-256',
+    'hostssl all all all scram-sha-256',
+  ]);
+  rmSync(rules);
 });

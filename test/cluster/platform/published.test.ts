@@ -10,6 +10,7 @@ import { during, expectAllAnswered, inWords } from '../clients/load';
 import { eventually } from '../eventually';
 import { remark } from '../../support/proofs';
 import { realCluster } from '../nodes/running';
+import { renew } from './company';
 import { CERTIFICATE, HOST, Published } from './published';
 
 const NAMESPACE = 'published';
@@ -65,18 +66,9 @@ describe(TITLE, () => {
 
   test('the certificate is renewed: the new one is shown, and no request fails', async () => {
     const before = await published.certificate();
-    const issuing = {
-      type: 'Issuing',
-      status: 'True',
-      reason: 'ManuallyTriggered',
-      message: 'a test renews it',
-      lastTransitionTime: new Date().toISOString(),
-    };
-    const patch = JSON.stringify([{ op: 'add', path: '/status/conditions/-', value: issuing }]);
-    const renew = ['patch', 'certificate', CERTIFICATE, '--namespace', NAMESPACE, '--subresource=status'];
     const outcome = await during(
       async () => {
-        await cluster.ok([...renew, '--type=json', '--patch', patch]);
+        await renew(cluster, NAMESPACE, CERTIFICATE);
         await eventually(async () => (await published.certificate()).serialNumber === before.serialNumber, false);
         await sleep(5000);
       },

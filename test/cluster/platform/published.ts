@@ -1,21 +1,18 @@
 /** The staging platform as people reach it: by a name, through an Ingress controller, under a certificate that is renewed. */
 import type { X509Certificate } from 'node:crypto';
-import { connect } from 'node:tls';
 import { installCertManager, installTraefik } from '../addons/install';
 import { ask, type Answer } from '../clients/http';
 import { ALICE, basic } from '../clients/login';
 import { SEARCH } from '../clients/tracking-api';
 import { eventually } from '../eventually';
 import type { RealCluster } from '../nodes/real-cluster';
+import { authorityObjects, authorityOf, certificateShown, ISSUER } from './company';
 import { Platform } from './platform';
 import { ordinarySecrets } from './secrets';
 
 export const HOST = 'mlflow.staging.example.com';
 /** Of the Secret with the certificate, and of cert-manager's object that makes it. */
 export const CERTIFICATE = 'mlflow-staging-tls';
-/** Who signs it. */
-const ISSUER = 'company';
-
 /** Which nodes have what, so that one of them can be lost and the others are not; servers are on the last two. */
 export const STORES = 'node-1';
 export const WAY_IN = 'node-2';
@@ -64,8 +61,7 @@ export class Published {
       namespace,
       '--timeout=60s',
     ]);
-    const secret = ['get', 'secret', ISSUER, '--namespace=cert-manager', '--output=jsonpath={.data.tls\\.crt}'];
-    this.authority = Buffer.from(await cluster.ok(secret), 'base64').toString();
+    this.authority = await authorityOf(cluster);
     await eventually(async () => (await this.ask().catch(() => undefined))?.status, 200);
   }
 
@@ -77,41 +73,11 @@ export class Published {
 
   /** The certificate that is shown, which must be by the authority. */
   certificate(): Promise<X509Certificate> {
-    return new Promise((resolve, reject) => {
-      const options = { host: this.address, port: 443, servername: HOST, ca: this.authority };
-      const socket = connect(options, () => {
-        const shown = socket.getPeerX509Certificate();
-        socket.end();
-        if (shown === undefined) reject(new Error('no certificate is shown'));
-        else resolve(shown);
-      });
-      socket.on('error', reject);
-    });
+    return certificateShown({ host: this.address, port: 443, servername: HOST, ca: this.authority });
   }
 
   /** For pods that come this way: the name, and where they do not share a node with what fails. */
   get pod() {
     return { hostAliases: [{ ip: this.address, hostnames: [HOST] }], nodeSelector: SERVERS };
   }
-}
-
-/** An authority of a company's own, as an issuer of cert-manager. */
-function authorityObjects() {
-  const group = { apiVersion: 'cert-manager.io/v1' };
-  return [
-    { ...group, kind: 'ClusterIssuer', metadata: { name: 'itself' }, spec: { selfSigned: {} } },
-    {
-      ...group,
-      kind: 'Certificate',
-      metadata: { name: ISSUER, namespace: 'cert-manager' },
-      spec: {
-        isCA: true,
-        commonName: 'the company',
-        secretName: ISSUER,
-        privateKey: { algorithm: 'ECDSA', size: 256 },
-        issuerRef: { name: 'itself', kind: 'ClusterIssuer' },
-      },
-    },
-    { ...group, kind: 'ClusterIssuer', metadata: { name: ISSUER }, spec: { ca: { secretName: ISSUER } } },
-  ];
 }

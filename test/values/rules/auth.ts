@@ -3,7 +3,7 @@ import type { RuleRow } from './row';
 const behindIngress = (tag: string, more = '') =>
   `{mlflow: {image: {tag: ${tag}}, ingress: {enabled: true, hosts: [{host: a.example.com}]}}${more}}`;
 const hasHoles = (tag: string) =>
-  `warning: mlflow.image.tag: is ${tag}, and an Ingress leads to it without a login: before 3.16.1, whoever reaches MLflow can do more than it offers (CVE-2023-6977, CVE-2025-11200, CVE-2026-2635 and others). Take a newer version, or another auth.mode.`;
+  `warning: mlflow.image.tag: is ${tag}, and an Ingress or a Gateway leads to it without a login: before 3.16.1, whoever reaches MLflow can do more than it offers (CVE-2023-6977, CVE-2025-11200, CVE-2026-2635 and others). Take a newer version, or another auth.mode.`;
 
 export const auth: readonly RuleRow[] = [
   [

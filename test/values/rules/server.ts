@@ -7,56 +7,56 @@ export const server: readonly RuleRow[] = [
   ],
   [
     'mlflow: {extraVolumes: [{name: tmp}]}',
-    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets, login-ca, cluster-ca or users, as the chart has. Use another name.',
+    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets, login-ca, cluster-ca, users, certificate, authorities or given-authorities, as the chart has. Use another name.',
   ],
   [
     'mlflow: {extraVolumes: [{name: scripts}]}',
-    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets, login-ca, cluster-ca or users, as the chart has. Use another name.',
+    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets, login-ca, cluster-ca, users, certificate, authorities or given-authorities, as the chart has. Use another name.',
   ],
   [
     'mlflow: {extraVolumes: [{name: server-socket}]}',
-    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets, login-ca, cluster-ca or users, as the chart has. Use another name.',
+    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets, login-ca, cluster-ca, users, certificate, authorities or given-authorities, as the chart has. Use another name.',
   ],
   [
     'mlflow: {extraVolumes: [{name: proxy-config}]}',
-    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets, login-ca, cluster-ca or users, as the chart has. Use another name.',
+    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets, login-ca, cluster-ca, users, certificate, authorities or given-authorities, as the chart has. Use another name.',
   ],
   [
     'mlflow: {extraVolumes: [{name: proxy-tmp}]}',
-    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets, login-ca, cluster-ca or users, as the chart has. Use another name.',
+    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets, login-ca, cluster-ca, users, certificate, authorities or given-authorities, as the chart has. Use another name.',
   ],
   [
     'mlflow: {extraVolumes: [{name: login}]}',
-    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets, login-ca, cluster-ca or users, as the chart has. Use another name.',
+    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets, login-ca, cluster-ca, users, certificate, authorities or given-authorities, as the chart has. Use another name.',
   ],
   [
     'mlflow: {extraVolumes: [{name: login-sockets}]}',
-    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets, login-ca, cluster-ca or users, as the chart has. Use another name.',
+    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets, login-ca, cluster-ca, users, certificate, authorities or given-authorities, as the chart has. Use another name.',
   ],
   [
     'mlflow: {extraVolumes: [{name: users}]}',
-    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets, login-ca, cluster-ca or users, as the chart has. Use another name.',
+    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets, login-ca, cluster-ca, users, certificate, authorities or given-authorities, as the chart has. Use another name.',
   ],
   ['mlflow: {extraVolumes: [{name: mine}]}'],
   [
     'mlflow: {extraVolumeMounts: [{name: mine, mountPath: /tmp}]}',
-    'mlflow.extraVolumeMounts: mounts a volume at /tmp, /prepare, /run/mlflow, /login, /login-ca, /run/login or /users, where the chart has its own. Choose another path.',
+    'mlflow.extraVolumeMounts: mounts a volume at /tmp, /prepare, /run/mlflow, /login, /login-ca, /run/login, /users, /certificate, /run/authorities or /given-authorities, where the chart has its own. Choose another path.',
   ],
   [
     'mlflow: {extraVolumeMounts: [{name: mine, mountPath: /prepare}]}',
-    'mlflow.extraVolumeMounts: mounts a volume at /tmp, /prepare, /run/mlflow, /login, /login-ca, /run/login or /users, where the chart has its own. Choose another path.',
+    'mlflow.extraVolumeMounts: mounts a volume at /tmp, /prepare, /run/mlflow, /login, /login-ca, /run/login, /users, /certificate, /run/authorities or /given-authorities, where the chart has its own. Choose another path.',
   ],
   [
     'mlflow: {extraVolumeMounts: [{name: mine, mountPath: /run/mlflow}]}',
-    'mlflow.extraVolumeMounts: mounts a volume at /tmp, /prepare, /run/mlflow, /login, /login-ca, /run/login or /users, where the chart has its own. Choose another path.',
+    'mlflow.extraVolumeMounts: mounts a volume at /tmp, /prepare, /run/mlflow, /login, /login-ca, /run/login, /users, /certificate, /run/authorities or /given-authorities, where the chart has its own. Choose another path.',
   ],
   [
     'mlflow: {extraVolumeMounts: [{name: mine, mountPath: /login}]}',
-    'mlflow.extraVolumeMounts: mounts a volume at /tmp, /prepare, /run/mlflow, /login, /login-ca, /run/login or /users, where the chart has its own. Choose another path.',
+    'mlflow.extraVolumeMounts: mounts a volume at /tmp, /prepare, /run/mlflow, /login, /login-ca, /run/login, /users, /certificate, /run/authorities or /given-authorities, where the chart has its own. Choose another path.',
   ],
   [
     'mlflow: {extraVolumeMounts: [{name: mine, mountPath: /users}]}',
-    'mlflow.extraVolumeMounts: mounts a volume at /tmp, /prepare, /run/mlflow, /login, /login-ca, /run/login or /users, where the chart has its own. Choose another path.',
+    'mlflow.extraVolumeMounts: mounts a volume at /tmp, /prepare, /run/mlflow, /login, /login-ca, /run/login, /users, /certificate, /run/authorities or /given-authorities, where the chart has its own. Choose another path.',
   ],
   ['mlflow: {extraVolumeMounts: [{name: mine, mountPath: /scripts}]}'],
   [

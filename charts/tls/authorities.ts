@@ -1,0 +1,82 @@
+/**
+ * Whose certificates are believed, beside the public authorities: `tls.caBundle`, and those of the stores' own. Python's
+ * libraries, libpq and boto3 take one file each; the init container makes it (authorities.py).
+ */
+import type { Volume, VolumeMount } from '../../imports/kubernetes/types';
+import type { Deferred, Value } from '../../lib/expr/expr';
+import { and, choose, matches, notEmpty, or } from '../../lib/expr/function';
+import { when } from '../../lib/expr/vocabulary';
+import { hasBundle } from '../../values/tls';
+import type { Values } from '../../values/schema';
+import type { Settings } from '../parts/environment';
+import type { GivenAuthorities } from '../parts/server-certificate';
+import PROGRAM from './authorities.py';
+import type { ServerCertificates } from './certificates';
+
+export interface Authorities {
+  /** A line of the init container's script, and the program that it runs. */
+  readonly preparation: Value<string>;
+  readonly programs: Readonly<Record<string, string>>;
+  readonly settings: Settings;
+  readonly given: GivenAuthorities;
+  /** Of the init container, which makes the file, and of those that read it. */
+  readonly preparationMounts: readonly (Deferred<VolumeMount> | undefined)[];
+  readonly mounts: readonly (Deferred<VolumeMount> | undefined)[];
+  readonly volumes: readonly (Deferred<Volume> | undefined)[];
+}
+
+const MADE = { name: 'authorities', mountPath: '/run/authorities' };
+const GIVEN = { name: 'given-authorities', mountPath: '/given-authorities', readOnly: true };
+const BUNDLE = 'bundle.crt';
+const FILE = `${MADE.mountPath}/ca-certificates.crt`;
+export interface AuthoritiesProps {
+  readonly values: Pick<Values, 'tls'>;
+  readonly certificates: ServerCertificates;
+  /** libpq's, for the database. */
+  readonly sslMode: Value<string>;
+}
+
+export function authorities({ values, certificates, sslMode }: AuthoritiesProps): Authorities {
+  const { caBundle } = values.tls;
+  const { postgresql, minio } = certificates;
+  const needed = or(hasBundle(values), postgresql.enabled, minio.enabled);
+  const setting = (value: string) => when(needed, value);
+  const bundle = [{ key: caBundle.key, path: BUNDLE }];
+  const ofStore = (name: string, { enabled, secretName }: typeof postgresql) =>
+    when(enabled, {
+      // The authority alone, never the key; a certificate may come without one.
+      secret: { name: secretName, items: [{ key: 'ca.crt', path: `${name}.crt` }], optional: true },
+    });
+  return {
+    programs: { 'authorities.py': PROGRAM },
+    given: {
+      enabled: hasBundle(values),
+      mount: GIVEN,
+      file: `${GIVEN.mountPath}/${BUNDLE}`,
+    },
+    preparation: choose(needed, `python /prepare/authorities.py ${GIVEN.mountPath} ${FILE}\n`, ''),
+    settings: {
+      SSL_CERT_FILE: setting(FILE),
+      REQUESTS_CA_BUNDLE: setting(FILE),
+      AWS_CA_BUNDLE: setting(FILE),
+      // With one, libpq would check where it is only asked to encrypt.
+      PGSSLROOTCERT: when(and(needed, matches(sslMode, '^verify-')), FILE),
+    },
+    preparationMounts: [when(needed, MADE), when(needed, GIVEN)],
+    mounts: [when(needed, { ...MADE, readOnly: true })],
+    volumes: [
+      when(needed, { name: MADE.name, emptyDir: { sizeLimit: '16Mi' } }),
+      when(needed, {
+        name: GIVEN.name,
+        projected: {
+          sources: [
+            when(notEmpty(caBundle.configMap), { configMap: { name: caBundle.configMap, items: bundle } }),
+            when(notEmpty(caBundle.secret), { secret: { name: caBundle.secret, items: bundle } }),
+            ofStore('postgresql', postgresql),
+            ofStore('minio', minio),
+          ],
+        },
+      }),
+    ],
+  };
+}

@@ -1,0 +1,90 @@
+/** Certificates of names inside the cluster, which cert-manager makes and renews. */
+import type { Certificate } from '../../imports/crds/cert-manager';
+import type { Construct } from 'constructs';
+import type { Value } from '../../lib/expr/expr';
+import { and, divide, equal, orDefault } from '../../lib/expr/function';
+import { text } from '../../lib/expr/vocabulary';
+import { Component } from '../../lib/synth/component';
+import { Manifest } from '../../lib/synth/manifest';
+import { servesTls } from '../../values/tls';
+import type { Values } from '../../values/schema';
+import type { Instance } from '../parts/instance';
+import type { ServerCertificate } from '../parts/server-certificate';
+
+/** Of the server's proxy and of the stores. */
+export interface ServerCertificates {
+  readonly tracking: ServerCertificate;
+  readonly postgresql: ServerCertificate;
+  readonly minio: ServerCertificate;
+}
+
+type CertificateValues = Pick<Values, 'tls' | 'postgresql' | 'minio'>;
+
+/** Which Secret each server has its certificate from, whoever made it. */
+export function serverCertificates(values: CertificateValues, instance: Instance): ServerCertificates {
+  const { tls, postgresql, minio } = values;
+  const of = (component: string, enabled: Value<boolean>, existing: Value<string>): ServerCertificate => ({
+    enabled,
+    secretName: orDefault(existing, instance.name(`${component}-tls`)),
+    hasAuthority: equal(existing, ''),
+  });
+  return {
+    tracking: of('tracking', servesTls({ tls }), tls.existingSecret),
+    postgresql: of('postgresql', and(postgresql.enabled, postgresql.tls.enabled), postgresql.tls.existingSecret),
+    minio: of('minio', and(minio.enabled, minio.tls.enabled), minio.tls.existingSecret),
+  };
+}
+
+export interface CertificatesProps {
+  readonly instance: Instance;
+  readonly values: CertificateValues;
+}
+
+export class Certificates extends Component {
+  constructor(scope: Construct, id: string, { instance, values }: CertificatesProps) {
+    const { certManager } = values.tls;
+    super(scope, id, certManager.enabled);
+    const servers = serverCertificates(values, instance);
+    const { postgresql, minio } = values;
+    const made = {
+      tracking: true,
+      postgresql: and(servers.postgresql.enabled, equal(postgresql.tls.existingSecret, '')),
+      minio: and(servers.minio.enabled, equal(minio.tls.existingSecret, '')),
+    };
+    for (const component of ['tracking', 'postgresql', 'minio'] as const) {
+      new Manifest<Certificate>(
+        this,
+        component,
+        {
+          apiVersion: 'cert-manager.io/v1',
+          kind: 'Certificate',
+          metadata: instance.metadata(component, `${component}-tls`),
+          spec: {
+            secretName: servers[component].secretName,
+            dnsNames: namesOf(component, instance),
+            duration: text`${certManager.durationHours}h`,
+            renewBefore: text`${divide(certManager.durationHours, 3)}h`,
+            // A new key each time, and one that no server needs long to sign with.
+            privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
+            usages: ['digital signature', 'server auth'],
+            issuerRef: certManager.issuerRef,
+          },
+        },
+        made[component],
+      );
+    }
+  }
+}
+
+/** All by which somebody in the cluster may call its Service. */
+function namesOf(component: string, instance: Instance): readonly Value<string>[] {
+  const service = instance.name(component);
+  const { namespace } = instance;
+  return [
+    service,
+    text`${service}.${namespace}`,
+    text`${service}.${namespace}.svc`,
+    instance.host(component),
+    'localhost',
+  ];
+}

@@ -1,0 +1,48 @@
+import type { RuleRow } from './row';
+
+const MADE = 'certManager: {enabled: true, issuerRef: {name: inside}}';
+
+export const tls: readonly RuleRow[] = [
+  [`tls: {${MADE}}`],
+  ['tls: {existingSecret: given}'],
+  ['tls: {caBundle: {configMap: company}}'],
+  ['tls: {caBundle: {secret: company}}'],
+  [
+    `tls: {existingSecret: given, ${MADE}}`,
+    'tls.existingSecret: is set although tls.certManager.enabled is true. Remove one of them.',
+  ],
+  [
+    'tls: {certManager: {enabled: true}}',
+    'tls.certManager.issuerRef.name: is empty although tls.certManager.enabled is true: nobody would sign. Name an Issuer or a ClusterIssuer with a private authority.',
+  ],
+  [
+    'tls: {caBundle: {configMap: company, secret: company}}',
+    'tls.caBundle: names a ConfigMap and a Secret. Keep one of them.',
+  ],
+  [`{tls: {${MADE}}, postgresql: {tls: {enabled: true}}}`],
+  ['postgresql: {tls: {enabled: true, existingSecret: given}}'],
+  [
+    'postgresql: {tls: {enabled: true}}',
+    'postgresql.tls.enabled: is true, but there is no certificate. Name a Secret in postgresql.tls.existingSecret, or set tls.certManager.enabled.',
+  ],
+  [
+    'postgresql: {tls: {existingSecret: given}}',
+    'warning: postgresql.tls.existingSecret: is set, but postgresql.tls.enabled is false: there is no TLS. Set postgresql.tls.enabled to true, or remove it.',
+  ],
+  [
+    'minio: {enabled: true, auth: {rootUser: admin, rootPassword: password}, tls: {enabled: true}}',
+    'minio.tls.enabled: is true, but there is no certificate. Name a Secret in minio.tls.existingSecret, or set tls.certManager.enabled.',
+  ],
+  [
+    'minio: {enabled: true, auth: {rootUser: admin, rootPassword: password}, tls: {existingSecret: given}}',
+    'warning: minio.tls.existingSecret: is set, but minio.tls.enabled is false: there is no TLS. Set minio.tls.enabled to true, or remove it.',
+  ],
+  [
+    '{postgresql: {enabled: false, auth: {password: ""}, tls: {enabled: true, existingSecret: given}}, externalDatabase: {host: db, password: p}}',
+    'postgresql.tls.enabled: is true although postgresql.enabled is false. Remove it: what others run is asked by TLS with externalDatabase.sslMode.',
+  ],
+  [
+    '{minio: {enabled: false, auth: {rootUser: "", rootPassword: ""}, tls: {enabled: true, existingSecret: given}}, externalS3: {bucket: mlflow}}',
+    'minio.tls.enabled: is true although minio.enabled is false. Remove it: what others run is asked by TLS with an https endpoint in externalS3.endpoint.',
+  ],
+];

@@ -1,0 +1,115 @@
+/** TLS inside the cluster: who shows which certificate, and whose certificates are believed. */
+import { and, not, notEmpty, or } from '../lib/expr/function';
+import type { Value } from '../lib/expr/expr';
+import type { Rule } from '../lib/values/rule';
+import { boolean, integer, record, string } from '../lib/values/schema';
+import { empty } from './conditions';
+import { objectName, secretKey } from './fields';
+import type { Values } from './schema';
+
+const CERTIFICATE = 'Secret of type kubernetes.io/tls';
+
+export const tls = record('TLS of the server’s Service, and certificates that are believed: see docs/tls.md.', {
+  existingSecret: objectName(
+    `${CERTIFICATE}, for the names of the server’s Service. With it, the proxy in the pod speaks TLS only.`,
+  ),
+  certManager: record('cert-manager makes the certificates of names inside the cluster, and renews them.', {
+    enabled: boolean({
+      default: false,
+      description: 'Have it make them: the server’s, and those of postgresql and minio with tls.enabled.',
+    }),
+    issuerRef: record('Who signs: a private authority. ACME signs no names inside a cluster.', {
+      name: objectName('Its name.'),
+      kind: string({
+        default: 'Issuer',
+        description: 'Its kind: Issuer, ClusterIssuer, or that of another group.',
+        pattern: { regex: '^[A-Z][A-Za-z0-9]*$', expected: 'a kind such as ClusterIssuer' },
+      }),
+      group: string({
+        default: 'cert-manager.io',
+        description: 'Its group.',
+        pattern: { regex: '^[a-z0-9.-]+$', expected: 'a group such as cert-manager.io' },
+      }),
+    }),
+    durationHours: integer({
+      default: 2160,
+      minimum: 3,
+      maximum: 87_600,
+      description: 'How long one is good for; it is renewed when a third of that is left.',
+    }),
+  }),
+  caBundle: record('Authorities that are believed beside the public ones, by everything that talks to others.', {
+    configMap: objectName('ConfigMap with their certificates.'),
+    secret: objectName('Or a Secret with them.'),
+    key: secretKey('ca.crt'),
+  }),
+});
+
+/** Of a store inside the cluster. */
+export function storeTls() {
+  return record('TLS; with it, nobody connects without.', {
+    enabled: boolean({ default: false, description: 'Speak TLS, and let MLflow check the certificate and its name.' }),
+    existingSecret: objectName(
+      `${CERTIFICATE}, with ca.crt or an authority of tls.caBundle; empty takes that of tls.certManager.`,
+    ),
+  });
+}
+
+/** Whether the proxy in the server's pod speaks TLS. */
+export function servesTls({ tls: { existingSecret, certManager } }: Pick<Values, 'tls'>): Value<boolean> {
+  return or(notEmpty(existingSecret), certManager.enabled);
+}
+
+export function hasBundle({ tls: { caBundle } }: Pick<Values, 'tls'>): Value<boolean> {
+  return or(notEmpty(caBundle.configMap), notEmpty(caBundle.secret));
+}
+
+export function tlsRules(values: Values): readonly Rule[] {
+  const { tls: settings, postgresql, minio } = values;
+  const { certManager, caBundle, existingSecret } = settings;
+  const stores = [
+    ['postgresql', postgresql, 'externalDatabase.sslMode'],
+    ['minio', minio, 'an https endpoint in externalS3.endpoint'],
+  ] as const;
+  return [
+    {
+      path: 'tls.existingSecret',
+      violated: and(notEmpty(existingSecret), certManager.enabled),
+      problem: 'is set although tls.certManager.enabled is true',
+      remedy: 'Remove one of them',
+    },
+    {
+      path: 'tls.certManager.issuerRef.name',
+      violated: and(certManager.enabled, empty(certManager.issuerRef.name)),
+      problem: 'is empty although tls.certManager.enabled is true: nobody would sign',
+      remedy: 'Name an Issuer or a ClusterIssuer with a private authority',
+    },
+    {
+      path: 'tls.caBundle',
+      violated: and(notEmpty(caBundle.configMap), notEmpty(caBundle.secret)),
+      problem: 'names a ConfigMap and a Secret',
+      remedy: 'Keep one of them',
+    },
+    ...stores.flatMap(([name, { enabled, tls: store }, instead]): readonly Rule[] => [
+      {
+        path: `${name}.tls.enabled`,
+        violated: and(enabled, store.enabled, empty(store.existingSecret), not(certManager.enabled)),
+        problem: 'is true, but there is no certificate',
+        remedy: `Name a Secret in ${name}.tls.existingSecret, or set tls.certManager.enabled`,
+      },
+      {
+        path: `${name}.tls.enabled`,
+        violated: and(not(enabled), store.enabled),
+        problem: `is true although ${name}.enabled is false`,
+        remedy: `Remove it: what others run is asked by TLS with ${instead}`,
+      },
+      {
+        level: 'warned',
+        path: `${name}.tls.existingSecret`,
+        violated: and(enabled, not(store.enabled), notEmpty(store.existingSecret)),
+        problem: `is set, but ${name}.tls.enabled is false: there is no TLS`,
+        remedy: `Set ${name}.tls.enabled to true, or remove it`,
+      },
+    ]),
+  ];
+}
