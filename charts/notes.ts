@@ -6,13 +6,13 @@ import type { Release } from '../lib/synth/chart';
 import { setsVariable } from '../values/conditions';
 import { acceptedConnections, openConnections } from '../values/connections';
 import type { Values } from '../values/schema';
+import { KEK_PASSPHRASE, WEBHOOK_KEY } from '../values/server';
 import { artifactStore } from './store/artifact-store';
 import { backendStore } from './database/backend-store';
 import { trackingUri } from './clients/client-configuration';
 import { loginNotes } from './access/login-notes';
 import { ingressNotes } from './access/ingress-notes';
 import { Instance } from './parts/instance';
-import { KEK_PASSPHRASE, WEBHOOK_KEY } from './server/encryption-keys';
 
 export function notes(values: Values, release: Release, version: string): readonly Tree[] {
   const { mlflow, postgresql, minio, clients, commonLabels } = values;

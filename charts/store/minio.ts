@@ -1,7 +1,7 @@
 /** MinIO: an S3 store with its volume, for artefacts where no other store is at hand. */
 import type { Construct } from 'constructs';
 import type { Value } from '../../lib/expr/expr';
-import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from './artifact-store';
+import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '../../values/store';
 import { StatefulProgram, programProbes, type StatefulProgramProps } from '../parts/stateful-program';
 
 export interface MinioProps extends StatefulProgramProps {
