@@ -5,7 +5,9 @@ import { each } from '../lib/expr/vocabulary';
 import type { Release } from '../lib/synth/chart';
 import { Manifests } from '../lib/synth/manifests';
 import { acceptedConnections } from '../values/connections';
+import type { Restarted } from '../values/declared-secret';
 import type { Values } from '../values/schema';
+import { declaredSecrets } from '../values/secrets';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '../values/store';
 import { artifactEnvironment, artifactStore } from './store/artifact-store';
 import { backendEnvironment, backendStore } from './database/backend-store';
@@ -21,6 +23,8 @@ import { LOGIN_PROGRAMS } from './access/login-programs';
 import { mlflowLogin } from './access/mlflow-login';
 import { AccessProxy } from './access/proxy';
 import { TrackingIngress } from './access/tracking-ingress';
+import { ExternalSecrets } from './secrets/external-secrets';
+import { reloadAnnotations } from './secrets/reloader';
 import { encryptionEnvironment, encryptionKeys } from './server/encryption-keys';
 import { TrackingServer } from './server/tracking-server';
 
@@ -58,6 +62,14 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     sparse: true,
   });
 
+  const secrets = declaredSecrets(values);
+  const reloads = (program: Restarted) => reloadAnnotations(values.reloader.enabled, program, secrets);
+  new ExternalSecrets(scope, 'external-secrets', {
+    instance,
+    settings: values.externalSecrets,
+    secrets,
+    ingress: mlflow.ingress,
+  });
   new Postgresql(scope, 'postgresql', {
     ...postgresql,
     instance,
@@ -72,6 +84,7 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     registry,
     secretName: artifacts.secretName,
     checksums: s3.checksum,
+    annotations: reloads('minio'),
   });
   const access = { instance, registry, server: mlflow };
   const logins = [
@@ -96,6 +109,7 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     backend: backendEnvironment(backend),
     artifacts: { ...artifactEnvironment(artifacts), direct: artifacts.direct },
     encryption: encryptionEnvironment(encryption),
+    annotations: reloads('tracking'),
     checksums: {
       ...database.checksum,
       ...s3.checksum,

@@ -7,6 +7,7 @@ import { databaseRules } from './database';
 import { extensionRules } from './extensions';
 import { imageRules } from './images';
 import type { Values } from './schema';
+import { secretRules } from './secrets';
 import { serverRules } from './server';
 import { storeRules } from './store';
 
@@ -19,6 +20,7 @@ export function rules(values: Values): readonly Rule[] {
     accessRules,
     serverRules,
     imageRules,
+    secretRules,
     extensionRules,
   ].flatMap((of) => of(values));
 }

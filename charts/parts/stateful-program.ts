@@ -22,6 +22,8 @@ export interface StatefulProgramProps extends PodProps {
   };
   /** Annotations that change when what the pod reads changes. */
   readonly checksums: Readonly<Record<string, Value<string> | undefined>>;
+  /** Of the workload, not of its pods. */
+  readonly annotations?: Readonly<Record<string, Value<string>>> | undefined;
 }
 
 /** What makes it this store. */
@@ -67,7 +69,7 @@ export class StatefulProgram extends Component {
     new Manifest<StatefulSet>(this, 'statefulset', {
       apiVersion: 'apps/v1',
       kind: 'StatefulSet',
-      metadata: instance.metadata(name),
+      metadata: { ...instance.metadata(name), annotations: props.annotations },
       spec: {
         replicas: 1,
         serviceName: instance.name(headless),

@@ -1,8 +1,6 @@
 /** The command `validate`: arguments and configuration in, a report and an exit code out. */
 import { lstatSync, realpathSync } from 'node:fs';
 import { sep } from 'node:path';
-import { readText } from '../files/read-file';
-import { SchemaFolderError } from '../schema/schema-folder';
 import type { OwnChart } from '../validate/chart/own-chart';
 import { matrixLimits } from '../validate/chart/matrix-limits';
 import { defaultRenderOptions } from '../validate/chart/render';
@@ -20,12 +18,10 @@ import { emptyConfig, readConfig, type Config } from '../validate/settings/confi
 import { requireOneOf, selectRules } from '../validate/settings/rule-choice';
 import { requireNames } from '../validate/settings/names';
 import { SettingsError } from '../validate/settings/settings-error';
-import { YamlError } from '../yaml/error';
 import { defaultOptions } from '../validate/validate';
 import { validateInput } from '../validate/validate-input';
 import { configuredPaths, requireOwnConfig } from './config-paths';
 import { globs } from '../text/glob';
-import { visible, visibleLines } from '../text/visible';
 import { readGiven } from './given-file';
 import { requirePath } from './missing-path';
 import { reportErrors } from './report-errors';

@@ -2,6 +2,10 @@
 {{- ternary .Release.Name (printf "%s-%s" .Release.Name .Chart.Name) (eq .Chart.Name "mlflow") }}
 {{- end }}
 
+{{- define "mlflow.certificate.name" -}}
+{{- printf "%s-certificate" (ternary (printf "%s-%s" (trunc 31 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 40)) }}
+{{- end }}
+
 {{- define "mlflow.clients.name" -}}
 {{- printf "%s-clients" (ternary (printf "%s-%s" (trunc 35 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 44)) }}
 {{- end }}
@@ -30,6 +34,10 @@
 {{- ternary (ternary .Values.postgresql.auth.password .Values.externalDatabase.password .Values.postgresql.enabled) "" (and (or .Values.postgresql.enabled (not (empty .Values.externalDatabase.host))) (eq (include "mlflow.database.existingSecret" .) "")) }}
 {{- end }}
 
+{{- define "mlflow.database.name" -}}
+{{- printf "%s-database" (ternary (printf "%s-%s" (trunc 34 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 43)) }}
+{{- end }}
+
 {{- define "mlflow.database.secretKey" -}}
 {{- ternary (ternary .Values.postgresql.auth.existingSecretKey .Values.externalDatabase.existingSecretKey .Values.postgresql.enabled) "password" (not (empty (include "mlflow.database.existingSecret" .))) }}
 {{- end }}
@@ -46,12 +54,20 @@
 {{- printf "%s-encryption-from-values" (ternary (printf "%s-%s" (trunc 20 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 29)) }}
 {{- end }}
 
+{{- define "mlflow.encryption.name" -}}
+{{- printf "%s-encryption" (ternary (printf "%s-%s" (trunc 32 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 41)) }}
+{{- end }}
+
 {{- define "mlflow.instance" -}}
 {{- ternary (printf "%s-%s" (trunc 54 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 63) }}
 {{- end }}
 
 {{- define "mlflow.login-scripts.name" -}}
 {{- printf "%s-login-scripts" (ternary (printf "%s-%s" (trunc 29 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 38)) }}
+{{- end }}
+
+{{- define "mlflow.login.name" -}}
+{{- printf "%s-login" (ternary (printf "%s-%s" (trunc 37 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 46)) }}
 {{- end }}
 
 {{- define "mlflow.machines.container" -}}
@@ -284,6 +300,10 @@
 {{- end }}
 {{- end }}
 
+{{- define "mlflow.oidc.name" -}}
+{{- printf "%s-oidc" (ternary (printf "%s-%s" (trunc 38 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 47)) }}
+{{- end }}
+
 {{- define "mlflow.postgresql-headless.name" -}}
 {{- printf "%s-postgresql-headless" (ternary (printf "%s-%s" (trunc 23 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 32)) }}
 {{- end }}
@@ -453,6 +473,10 @@
 {{- printf "%s-proxy" (ternary (printf "%s-%s" (trunc 37 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 46)) }}
 {{- end }}
 
+{{- define "mlflow.registry.name" -}}
+{{- printf "%s-registry" (ternary (printf "%s-%s" (trunc 34 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 43)) }}
+{{- end }}
+
 {{- define "mlflow.repeated" -}}
 {{- $seen := list }}
 {{- $again := list }}
@@ -487,6 +511,10 @@
 
 {{- define "mlflow.s3.literalKeyId" -}}
 {{- ternary "" (ternary .Values.minio.auth.rootUser .Values.externalS3.accessKeyId .Values.minio.enabled) (not (empty (include "mlflow.s3.existingSecret" .))) }}
+{{- end }}
+
+{{- define "mlflow.s3.name" -}}
+{{- printf "%s-s3" (ternary (printf "%s-%s" (trunc 40 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 49)) }}
 {{- end }}
 
 {{- define "mlflow.s3.region" -}}
@@ -674,6 +702,10 @@
 {{- end }}
 
 {{- define "mlflow.twins" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
 {{- $objects := list }}
 {{- if include "mlflow.database.literalPassword" . }}
 {{- $objects = append $objects (printf "v1 Secret %s/%s" .Release.Namespace (include "mlflow.database-from-values.name" .)) }}
@@ -683,6 +715,32 @@
 {{- end }}
 {{- if and (eq .Values.mlflow.encryption.existingSecret "") (or .Values.mlflow.encryption.passphrase .Values.mlflow.encryption.webhookKey) }}
 {{- $objects = append $objects (printf "v1 Secret %s/%s" .Release.Namespace (include "mlflow.encryption-from-values.name" .)) }}
+{{- end }}
+{{- if and .Values.externalSecrets.enabled (and (include "mlflow.database.existingSecret" .) (or .Values.postgresql.enabled (not (has "PGPASSWORD" $userEnv)))) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.database.name" .)) }}
+{{- end }}
+{{- if and .Values.externalSecrets.enabled (and (include "mlflow.s3.existingSecret" .) (or .Values.minio.enabled (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv))))) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.s3.name" .)) }}
+{{- end }}
+{{- if and .Values.externalSecrets.enabled (and .Values.mlflow.encryption.existingSecret (not (and (has "MLFLOW_CRYPTO_KEK_PASSPHRASE" $userEnv) (has "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY" $userEnv)))) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.encryption.name" .)) }}
+{{- end }}
+{{- if and .Values.externalSecrets.enabled (and .Values.mlflow.registry.existingSecret (not (has "MLFLOW_REGISTRY_STORE_URI" $userEnv))) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.registry.name" .)) }}
+{{- end }}
+{{- if and .Values.externalSecrets.enabled (and (eq .Values.auth.mode "basic") .Values.auth.basic.existingSecret) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.users.name" .)) }}
+{{- end }}
+{{- if and .Values.externalSecrets.enabled (and (and (eq .Values.auth.mode "mlflow") (not (and (has "MLFLOW_AUTH_ADMIN_USERNAME" $userEnv) (has "MLFLOW_AUTH_ADMIN_PASSWORD" $userEnv) (has "MLFLOW_FLASK_SERVER_SECRET_KEY" $userEnv)))) .Values.auth.mlflow.existingSecret) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.login.name" .)) }}
+{{- end }}
+{{- if and .Values.externalSecrets.enabled (and (eq .Values.auth.mode "oidc") .Values.auth.oidc.existingSecret) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.oidc.name" .)) }}
+{{- end }}
+{{- range $tlsItem := .Values.mlflow.ingress.tls }}
+{{- if and $.Values.externalSecrets.enabled (and $.Values.externalSecrets.ingressCertificates $.Values.mlflow.ingress.enabled) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s-%s" $.Release.Namespace (include "mlflow.certificate.name" $) (trunc 8 (sha256sum $tlsItem.secretName))) }}
+{{- end }}
 {{- end }}
 {{- if .Values.postgresql.enabled }}
 {{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}
@@ -727,6 +785,10 @@
 
 {{- define "mlflow.users-from-values.name" -}}
 {{- printf "%s-users-from-values" (ternary (printf "%s-%s" (trunc 25 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 34)) }}
+{{- end }}
+
+{{- define "mlflow.users.name" -}}
+{{- printf "%s-users" (ternary (printf "%s-%s" (trunc 37 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 46)) }}
 {{- end }}
 
 {{- define "mlflow.verifier.container" -}}
