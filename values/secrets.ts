@@ -1,6 +1,6 @@
 /** The Secrets that the values name: what is in each, where they are fetched from, and who is told when one changes. */
 import { and, not, notEmpty, repeated } from '../lib/expr/function';
-import { collection, each, text, when } from '../lib/expr/vocabulary';
+import { collection, text, when } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, record, string, type StringField } from '../lib/values/schema';
 import { mlflowLoginSecret } from './auth-mlflow';
@@ -85,19 +85,12 @@ export function declaredSecrets(values: Values): readonly DeclaredSecret[] {
 }
 
 export function secretRules(values: Values): readonly Rule[] {
-  const { enabled, secretStoreRef, ingressCertificates } = values.externalSecrets;
-  const { ingress } = values.mlflow;
+  const { enabled, secretStoreRef } = values.externalSecrets;
   const fetched = collection(
     'fetchedSecrets',
     declaredSecrets(values).map(({ isRead, name }) => when(isRead, name)),
   );
-  const certificates = collection(
-    'fetchedCertificates',
-    each(ingress.tls, ({ secretName }) => secretName),
-  );
   const twice = repeated(fetched);
-  const certificateTwice = repeated(certificates);
-  const consequence = 'and the Secret would have an ExternalSecret for each';
   return [
     {
       path: 'externalSecrets.secretStoreRef.name',
@@ -108,14 +101,8 @@ export function secretRules(values: Values): readonly Rule[] {
     {
       path: 'externalSecrets.enabled',
       violated: and(enabled, notEmpty(twice)),
-      problem: text`is true, but more than one value names ${twice}, ${consequence}`,
+      problem: text`is true, but more than one value names ${twice}, and the Secret would have an ExternalSecret for each`,
       remedy: 'Give each a Secret of its own',
-    },
-    {
-      path: 'externalSecrets.ingressCertificates',
-      violated: and(enabled, ingressCertificates, ingress.enabled, notEmpty(certificateTwice)),
-      problem: text`is true, but mlflow.ingress.tls names ${certificateTwice} more than once, ${consequence}`,
-      remedy: 'List all of its hosts in one entry',
     },
     {
       level: 'warned',

@@ -109,7 +109,7 @@ const whole = fc
     password: fc.string({ minLength: 8, maxLength: 20 }),
   })
   .map(({ login: way, inside, stored, sealed, password }) => {
-    const login = sealed ? { password: '', existingSecret: 'given' } : { password: 'secret', existingSecret: '' };
+    const login = sealed ? { password: '', existingSecret: 'database' } : { password: 'secret', existingSecret: '' };
     const keys =
       sealed || stored
         ? { accessKeyId: '', secretAccessKey: '' }
@@ -117,7 +117,7 @@ const whole = fc
     const root = {
       rootUser: sealed ? '' : 'admin',
       rootPassword: sealed ? '' : 'long enough',
-      existingSecret: sealed ? 'given' : '',
+      existingSecret: sealed ? 's3' : '',
     };
     return {
       mlflow: {
@@ -127,8 +127,8 @@ const whole = fc
         databasePool: { maxOverflow: 10 },
         terminationGracePeriodSeconds: 3600,
         podDisruptionBudget: { minAvailable: 1 },
-        registry: sealed ? { storeUri: '' } : { existingSecret: '' },
-        encryption: sealed ? { passphrase: '', webhookKey: '' } : { existingSecret: '' },
+        registry: sealed ? { storeUri: '', existingSecret: 'registry' } : { existingSecret: '' },
+        encryption: sealed ? { passphrase: '', webhookKey: '', existingSecret: 'keys' } : { existingSecret: '' },
       },
       auth: {
         mode: way === 'none' ? 'none' : 'basic',
@@ -137,7 +137,8 @@ const whole = fc
       postgresql: { enabled: inside, auth: login, maxConnections: 5000 },
       externalDatabase: { ...login, maxConnections: 0, host: inside ? '' : 'db.example.com' },
       minio: { enabled: stored, auth: root },
-      externalS3: { ...keys, bucket: stored ? '' : 'my-bucket' },
+      externalS3: { ...keys, ...(sealed && { existingSecret: 's3' }), bucket: stored ? '' : 'my-bucket' },
+      externalSecrets: { secretStoreRef: { name: 'store' } },
     };
   });
 

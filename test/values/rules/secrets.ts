@@ -28,7 +28,7 @@ export const secrets: readonly RuleRow[] = [
   ],
   [
     `{externalSecrets: {enabled: true, secretStoreRef: {name: vault}, ingressCertificates: true}, mlflow: ${tls('a', 'b', 'a')}}`,
-    'externalSecrets.ingressCertificates: is true, but mlflow.ingress.tls names a more than once, and the Secret would have an ExternalSecret for each. List all of its hosts in one entry.',
+    'mlflow.ingress.tls or extraObjects: there would be two of external-secrets.io/v1 ExternalSecret mlflow/mlflow-certificate-ca978112. Rename one, or leave it out.',
   ],
   [`{${STORE}, mlflow: ${tls('a', 'a')}}`],
 ];
