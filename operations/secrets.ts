@@ -5,7 +5,7 @@ import { reportErrors } from '../lib/cli/report-errors';
 import type { CommandContext } from '../lib/cli/validate';
 import { readBytes, readStandardInput } from '../lib/files/read-file';
 import { nearestName } from '../lib/text/nearest-name';
-import { visibleLines } from '../lib/text/visible';
+import { visible, visibleLines } from '../lib/text/visible';
 import { SettingsError } from '../lib/validate/settings/settings-error';
 import { YamlError } from '../lib/yaml/error';
 import type { Json } from '../lib/yaml/json';
@@ -41,7 +41,11 @@ async function run(given: SecretsArguments, context: CommandContext): Promise<0 
     );
   }
   if (content.form === 'external') {
-    deliver(externalSecrets(given, content.store), folder, output);
+    const { objects, others } = externalSecrets(given, content.store);
+    deliver(objects, folder, output);
+    for (const name of others) {
+      errors.write(`${visible(name)}: no ExternalSecret: externalSecrets in the values says nothing of it\n`);
+    }
     return 0;
   }
   const key =

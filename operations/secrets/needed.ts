@@ -81,8 +81,10 @@ export function needsOf(context: Context): Needs {
   return { secrets: found.sort((a, b) => place(a) - place(b)), madeByOthers: [...madeByOthers.values()] };
 }
 
+/** What users pass on to Kubernetes can be anything: only what fits its kind is looked into. */
+const schemas = new SchemaSet({ minor: defaultOptions.minor });
+
 function objectsOf(context: Context) {
-  const schemas = new SchemaSet({ minor: defaultOptions.minor });
   return [...evaluateModel(chart, context)].map(([file, object]) => {
     const origin = { source: { name: file, text: () => '' }, document: 0, path: [] };
     return toObject(object, origin, schemas, context.release.namespace);

@@ -1,6 +1,6 @@
 /**
  * Sealing as kubeseal does, for the controller's key: a session key by RSA-OAEP with SHA-256, and the text by AES-256-GCM with it.
- * https://github.com/bitnami-labs/sealed-secrets/blob/main/pkg/crypto/crypto.go
+ * https://github.com/bitnami/sealed-secrets/blob/main/pkg/crypto/crypto.go
  */
 import { constants, createCipheriv, publicEncrypt, randomBytes, X509Certificate, type KeyObject } from 'node:crypto';
 import { SettingsError } from '../../lib/validate/settings/settings-error';
