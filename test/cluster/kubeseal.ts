@@ -3,7 +3,7 @@ import type { GoCommands } from '../support/go-build';
 
 export const kubeseal: GoCommands = {
   name: 'kubeseal',
-  module: 'github.com/bitnami/sealed-secrets',
-  version: '0.40.0',
+  module: 'github.com/bitnami-labs/sealed-secrets',
+  version: '0.27.1',
   commands: { kubeseal: '/cmd/kubeseal' },
 };
