@@ -43,18 +43,18 @@ export const FLASK_KEY = 'MLFLOW_FLASK_SERVER_SECRET_KEY';
 
 export function mlflowLoginSecret(values: Values): DeclaredSecret {
   const { mode, mlflow } = values.auth;
-  const read = and(equal(mode, 'mlflow'), leavesAny(values, ADMIN_NAME, ADMIN_PASSWORD, FLASK_KEY));
+  const isRead = and(equal(mode, 'mlflow'), leavesAny(values, ADMIN_NAME, ADMIN_PASSWORD, FLASK_KEY));
   return {
     purpose: 'login',
     path: 'auth.mlflow.existingSecret',
     name: mlflow.existingSecret,
-    isRead: and(read, notEmpty(mlflow.existingSecret)),
+    isRead: and(isRead, notEmpty(mlflow.existingSecret)),
     keys: [
       { key: mlflow.existingSecretUsernameKey, kind: 'admin-name' },
       { key: mlflow.existingSecretPasswordKey, kind: 'password' },
       { key: mlflow.existingSecretFlaskKey, kind: 'random-text' },
     ],
-    restarts: { tracking: read },
+    restarts: { tracking: true },
   };
 }
 

@@ -148,17 +148,16 @@ export function domainsOf({ allowedDomains }: Values['auth']['oidc']): Value<rea
 }
 
 export function oidcSecret({ auth: { mode, oidc: settings } }: Values): DeclaredSecret {
-  const isOidc = equal(mode, 'oidc');
   return {
     purpose: 'oidc',
     path: 'auth.oidc.existingSecret',
     name: settings.existingSecret,
-    isRead: and(isOidc, notEmpty(settings.existingSecret)),
+    isRead: and(equal(mode, 'oidc'), notEmpty(settings.existingSecret)),
     keys: [
       { key: settings.existingSecretClientKey, kind: 'client-secret' },
       { key: settings.existingSecretCookieKey, kind: 'cookie-secret' },
     ],
-    restarts: { tracking: isOidc },
+    restarts: { tracking: true },
   };
 }
 

@@ -40,7 +40,7 @@ export interface DeclaredSecret {
   /** Whether anything reads it, as the values are. */
   readonly isRead: Value<boolean>;
   readonly keys: readonly DeclaredKey[];
-  /** Which of those that read it have to be restarted for a change of it. */
+  /** Who has to be restarted for a change of it, where it is read at all. */
   readonly restarts: Readonly<Partial<Record<Restarted, Value<boolean>>>>;
 }
 

@@ -218,27 +218,25 @@ const REGISTRY_URI = 'MLFLOW_REGISTRY_STORE_URI';
 
 export function serverSecrets(values: Values): readonly DeclaredSecret[] {
   const { encryption, registry } = values.mlflow;
-  const withKeys = leavesAny(values, KEK_PASSPHRASE, WEBHOOK_KEY);
-  const withUri = leavesAny(values, REGISTRY_URI);
   return [
     {
       purpose: 'encryption',
       path: 'mlflow.encryption.existingSecret',
       name: encryption.existingSecret,
-      isRead: and(notEmpty(encryption.existingSecret), withKeys),
+      isRead: and(notEmpty(encryption.existingSecret), leavesAny(values, KEK_PASSPHRASE, WEBHOOK_KEY)),
       keys: [
         { key: encryption.existingSecretKey, kind: 'random-text' },
         { key: encryption.existingSecretWebhookKey, kind: 'fernet-key' },
       ],
-      restarts: { tracking: withKeys },
+      restarts: { tracking: true },
     },
     {
       purpose: 'registry',
       path: 'mlflow.registry.existingSecret',
       name: registry.existingSecret,
-      isRead: and(notEmpty(registry.existingSecret), withUri),
+      isRead: and(notEmpty(registry.existingSecret), leavesAny(values, REGISTRY_URI)),
       keys: [{ key: registry.existingSecretKey, kind: 'database-uri' }],
-      restarts: { tracking: withUri },
+      restarts: { tracking: true },
     },
   ];
 }

@@ -1,7 +1,7 @@
 /** For Stakater's Reloader: which Secrets a program reads when it starts, and never again. */
 import type { Value } from '../../lib/expr/expr';
 import { and, join, notEmpty } from '../../lib/expr/function';
-import { collection, when } from '../../lib/expr/vocabulary';
+import { collection, named, when } from '../../lib/expr/vocabulary';
 import type { DeclaredSecret, Restarted } from '../../values/declared-secret';
 
 /** https://docs.stakater.com/reloader/: of the workload, not of its pods. Files are not among them: who reads them reads them again. */
@@ -16,5 +16,6 @@ export function reloadAnnotations(enabled: Value<boolean>, program: Restarted, s
       return isRestarted === undefined ? undefined : when(and(isRead, isRestarted), name);
     }),
   );
-  return when(and(enabled, notEmpty(names)), { [ANNOTATION]: join(names, ',') });
+  const list = named(`${program}.secrets`, join(names, ','));
+  return when(and(enabled, notEmpty(list)), { [ANNOTATION]: list });
 }

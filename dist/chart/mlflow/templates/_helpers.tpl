@@ -147,6 +147,18 @@
 {{- printf "%s-minio" (ternary (printf "%s-%s" (trunc 37 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 46)) }}
 {{- end }}
 
+{{- define "mlflow.minio.secrets" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+{{- $minioSecrets := list }}
+{{- if and (and (include "mlflow.s3.existingSecret" .) (or .Values.minio.enabled (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv))))) .Values.minio.enabled }}
+{{- $minioSecrets = append $minioSecrets (include "mlflow.s3.existingSecret" .) }}
+{{- end }}
+{{- join "," $minioSecrets }}
+{{- end }}
+
 {{- define "mlflow.mlflow.image" -}}
 {{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.mlflow.image.repository (ternary (printf ":%s" .Values.mlflow.image.tag) (printf "@%s" .Values.mlflow.image.digest) (eq .Values.mlflow.image.digest "")) }}
 {{- end }}
@@ -642,6 +654,33 @@
 
 {{- define "mlflow.tracking.pools" -}}
 {{- printf "%d" (ternary (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.stores" .))) 1) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.stores" .))) .Values.mlflow.jobExecution) }}
+{{- end }}
+
+{{- define "mlflow.tracking.secrets" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+{{- $trackingSecrets := list }}
+{{- if and (and (include "mlflow.database.existingSecret" .) (or .Values.postgresql.enabled (not (has "PGPASSWORD" $userEnv)))) (not (has "PGPASSWORD" $userEnv)) }}
+{{- $trackingSecrets = append $trackingSecrets (include "mlflow.database.existingSecret" .) }}
+{{- end }}
+{{- if and (and (include "mlflow.s3.existingSecret" .) (or .Values.minio.enabled (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv))))) (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv))) }}
+{{- $trackingSecrets = append $trackingSecrets (include "mlflow.s3.existingSecret" .) }}
+{{- end }}
+{{- if and .Values.mlflow.encryption.existingSecret (not (and (has "MLFLOW_CRYPTO_KEK_PASSPHRASE" $userEnv) (has "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY" $userEnv))) }}
+{{- $trackingSecrets = append $trackingSecrets .Values.mlflow.encryption.existingSecret }}
+{{- end }}
+{{- if and .Values.mlflow.registry.existingSecret (not (has "MLFLOW_REGISTRY_STORE_URI" $userEnv)) }}
+{{- $trackingSecrets = append $trackingSecrets .Values.mlflow.registry.existingSecret }}
+{{- end }}
+{{- if and (and (eq .Values.auth.mode "mlflow") (not (and (has "MLFLOW_AUTH_ADMIN_USERNAME" $userEnv) (has "MLFLOW_AUTH_ADMIN_PASSWORD" $userEnv) (has "MLFLOW_FLASK_SERVER_SECRET_KEY" $userEnv)))) .Values.auth.mlflow.existingSecret }}
+{{- $trackingSecrets = append $trackingSecrets .Values.auth.mlflow.existingSecret }}
+{{- end }}
+{{- if and (eq .Values.auth.mode "oidc") .Values.auth.oidc.existingSecret }}
+{{- $trackingSecrets = append $trackingSecrets .Values.auth.oidc.existingSecret }}
+{{- end }}
+{{- join "," $trackingSecrets }}
 {{- end }}
 
 {{- define "mlflow.tracking.settings" -}}
