@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The `mlflow-chart` command: joins everything, does nothing itself. */
 import { isMainThread } from 'node:worker_threads';
-import { command } from './lib/cli/command';
+import { command, type FurtherCommand } from './lib/cli/command';
 import { name, version } from './package.json';
 
 // Whoever read this has gone (`| head`): nothing is left to say.
@@ -13,14 +13,22 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 // The validator's threads start from this file, too.
 if (isMainThread) {
-  void command(process.argv.slice(2), {
+  const further: Readonly<Record<string, FurtherCommand>> = {
+    secrets: {
+      usage: '--env NAME',
+      summary: 'make the Secrets that an installation of MLflow reads',
+      load: async () => (await import('./operations/secrets.js')).secretsCommand,
+    },
+  };
+  const context = {
     output: process.stdout,
     errors: process.stderr,
     environment: process.env,
     tool: { name, version },
     // A file of its own beside this one: whoever validates anything else pays nothing for it.
     own: { name: 'mlflow', version, load: async () => (await import('./operations/own-chart.js')).evaluateOwnChart },
-  }).then((code) => {
+  };
+  void command(process.argv.slice(2), context, further).then((code) => {
     process.exitCode = code;
   });
 }

@@ -22,7 +22,7 @@ const ROOMS = {
   ...Object.fromEntries(CONCERNS.map((concern) => [`charts/${concern}`, ['charts/parts', ...CHARTS]])),
   'charts/parts': CHARTS,
   charts: CHARTS,
-  operations: ['charts', 'values', 'lib', 'package.json'],
+  operations: ['charts', 'values', 'imports', 'lib', 'package.json'],
   values: ['lib/expr', 'lib/values', 'lib/yaml'],
   imports: [],
   'lib/cli': ['lib'],

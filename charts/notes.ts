@@ -7,16 +7,16 @@ import { setsVariable } from '../values/conditions';
 import { acceptedConnections, openConnections } from '../values/connections';
 import type { Values } from '../values/schema';
 import { servesTls } from '../values/tls';
+import { KEK_PASSPHRASE, WEBHOOK_KEY } from '../values/server';
 import { artifactStore } from './store/artifact-store';
 import { backendStore } from './database/backend-store';
 import { trackingUri } from './clients/client-configuration';
 import { loginNotes } from './access/login-notes';
 import { ingressNotes } from './access/ingress-notes';
 import { Instance } from './parts/instance';
-import { KEK_PASSPHRASE, WEBHOOK_KEY } from './server/encryption-keys';
 
 export function notes(values: Values, release: Release, version: string): readonly Tree[] {
-  const { mlflow, postgresql, minio, clients, commonLabels } = values;
+  const { mlflow, postgresql, minio, clients, commonLabels, externalSecrets } = values;
   const { ingress, gateway, staticPrefix, service, encryption } = mlflow;
   const instance = new Instance({ release, version, commonLabels });
   const backend = backendStore(values, instance);
@@ -79,6 +79,10 @@ export function notes(values: Values, release: Release, version: string): readon
       '  Webhooks with a secret fail now and then, because each process of MLflow encrypts it with a key of its own: name a',
       '  Secret with such a key in mlflow.encryption.existingSecret.',
     ]),
+    when(
+      externalSecrets.enabled,
+      text`  Its Secrets are fetched from the ${externalSecrets.secretStoreRef.kind} ${externalSecrets.secretStoreRef.name}: kubectl -n ${namespace} get externalsecrets`,
+    ),
     when<Tree>(postgresql.enabled, [
       '  PostgreSQL runs in one pod with one volume. Back it up before you upgrade: MLflow never migrates a database back.',
       text`  It accepts ${acceptedConnections(values)} connections, of which ${openConnections(values)} can be open; another limit restarts it.`,

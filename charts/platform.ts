@@ -5,8 +5,11 @@ import { each } from '../lib/expr/vocabulary';
 import type { Release } from '../lib/synth/chart';
 import { Manifests } from '../lib/synth/manifests';
 import { acceptedConnections } from '../values/connections';
+import type { Restarted } from '../values/declared-secret';
 import type { Values } from '../values/schema';
-import { ACCESS_KEY_ID, artifactEnvironment, artifactStore, SECRET_ACCESS_KEY } from './store/artifact-store';
+import { declaredSecrets } from '../values/secrets';
+import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '../values/store';
+import { artifactEnvironment, artifactStore } from './store/artifact-store';
 import { backendEnvironment, backendStore } from './database/backend-store';
 import { ClientConfiguration } from './clients/client-configuration';
 import { Credentials } from './parts/credentials';
@@ -23,6 +26,8 @@ import { TrackingIngress } from './access/tracking-ingress';
 import { TrackingRoute } from './access/tracking-route';
 import { authorities } from './tls/authorities';
 import { Certificates, serverCertificates } from './tls/certificates';
+import { ExternalSecrets } from './secrets/external-secrets';
+import { reloadAnnotations } from './secrets/reloader';
 import { encryptionEnvironment, encryptionKeys } from './server/encryption-keys';
 import { TrackingServer } from './server/tracking-server';
 
@@ -62,6 +67,14 @@ export function platform(scope: Construct, { values, release, version }: Platfor
 
   const certificates = serverCertificates(values, instance);
   new Certificates(scope, 'certificates', { instance, values });
+  const secrets = declaredSecrets(values);
+  const reloads = (program: Restarted) => reloadAnnotations(values.reloader.enabled, program, secrets);
+  new ExternalSecrets(scope, 'external-secrets', {
+    instance,
+    settings: values.externalSecrets,
+    secrets,
+    ingress: mlflow.ingress,
+  });
   new Postgresql(scope, 'postgresql', {
     ...postgresql,
     certificate: certificates.postgresql,
@@ -78,6 +91,7 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     registry,
     secretName: artifacts.secretName,
     checksums: s3.checksum,
+    annotations: reloads('minio'),
   });
   const believed = authorities({ values, certificates, sslMode: backend.sslMode });
   const access = { instance, registry, server: mlflow };
@@ -106,6 +120,7 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     backend: backendEnvironment(backend),
     artifacts: { ...artifactEnvironment(artifacts), direct: artifacts.direct },
     encryption: encryptionEnvironment(encryption),
+    annotations: reloads('tracking'),
     checksums: {
       ...database.checksum,
       ...s3.checksum,

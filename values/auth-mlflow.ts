@@ -2,7 +2,8 @@
 import { and, equal, notEmpty } from '../lib/expr/function';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, record, string } from '../lib/values/schema';
-import { empty, setsVariable } from './conditions';
+import { empty, leavesAny, setsVariable } from './conditions';
+import type { DeclaredSecret } from './declared-secret';
 import { objectName, secretKey } from './fields';
 import type { Values } from './schema';
 
@@ -34,6 +35,28 @@ export const mlflowLogin = record('Users, roles and permissions of MLflow’s ow
       'For how long each worker remembers a right password, which takes some 100 ms to check: for as long, one that was changed or taken away may still be good. 0 checks each request.',
   }),
 });
+
+/** The variables with the administrator's name and password, and with the key of MLflow's forms. */
+export const ADMIN_NAME = 'MLFLOW_AUTH_ADMIN_USERNAME';
+export const ADMIN_PASSWORD = 'MLFLOW_AUTH_ADMIN_PASSWORD';
+export const FLASK_KEY = 'MLFLOW_FLASK_SERVER_SECRET_KEY';
+
+export function mlflowLoginSecret(values: Values): DeclaredSecret {
+  const { mode, mlflow } = values.auth;
+  const isRead = and(equal(mode, 'mlflow'), leavesAny(values, ADMIN_NAME, ADMIN_PASSWORD, FLASK_KEY));
+  return {
+    purpose: 'login',
+    path: 'auth.mlflow.existingSecret',
+    name: mlflow.existingSecret,
+    isRead: and(isRead, notEmpty(mlflow.existingSecret)),
+    keys: [
+      { key: mlflow.existingSecretUsernameKey, kind: 'admin-name' },
+      { key: mlflow.existingSecretPasswordKey, kind: 'password' },
+      { key: mlflow.existingSecretFlaskKey, kind: 'random-text' },
+    ],
+    restarts: { tracking: true },
+  };
+}
 
 export function mlflowLoginRules(values: Values): readonly Rule[] {
   const { mode, mlflow } = values.auth;

@@ -5,6 +5,7 @@ import { collection, each, text, when } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, list, record, string } from '../lib/values/schema';
 import { empty } from './conditions';
+import type { DeclaredSecret } from './declared-secret';
 import { imageFields, LABEL, objectName, resources, secretKey } from './fields';
 import { defaultImages } from './images';
 import type { Values } from './schema';
@@ -144,6 +145,20 @@ export function domainsOf({ allowedDomains }: Values['auth']['oidc']): Value<rea
     'domains',
     each(allowedDomains, (domain) => domain),
   );
+}
+
+export function oidcSecret({ auth: { mode, oidc: settings } }: Values): DeclaredSecret {
+  return {
+    purpose: 'oidc',
+    path: 'auth.oidc.existingSecret',
+    name: settings.existingSecret,
+    isRead: and(equal(mode, 'oidc'), notEmpty(settings.existingSecret)),
+    keys: [
+      { key: settings.existingSecretClientKey, kind: 'client-secret' },
+      { key: settings.existingSecretCookieKey, kind: 'cookie-secret' },
+    ],
+    restarts: { tracking: true },
+  };
 }
 
 export function oidcRules({ auth }: Values): readonly Rule[] {

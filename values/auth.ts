@@ -6,6 +6,7 @@ import { list, map, record, string } from '../lib/values/schema';
 import { mlflowLogin, mlflowLoginRules } from './auth-mlflow';
 import { oidc } from './auth-oidc';
 import { empty } from './conditions';
+import type { DeclaredSecret } from './declared-secret';
 import { imageFields, objectName, resources, secretKey } from './fields';
 import { defaultImages } from './images';
 import type { Values } from './schema';
@@ -68,6 +69,18 @@ export const proxy = record(
     }),
   },
 );
+
+/** The users: a file, which the proxy reads again by itself. */
+export function usersSecret({ auth: { mode, basic } }: Values): DeclaredSecret {
+  return {
+    purpose: 'users',
+    path: 'auth.basic.existingSecret',
+    name: basic.existingSecret,
+    isRead: and(equal(mode, 'basic'), notEmpty(basic.existingSecret)),
+    keys: [{ key: basic.existingSecretKey, kind: 'htpasswd' }],
+    restarts: {},
+  };
+}
 
 /** Versions with holes that anybody who reaches them can use, or any user: CVE-2026-2635 is the last of them, fixed in 3.16.1. */
 const HAS_HOLES = '^v?([0-2]\\.[0-9]+|3\\.([0-9]|1[0-5])|3\\.16\\.0)([.-]|$)';

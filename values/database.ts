@@ -3,7 +3,8 @@ import { and, choose, divide, equal, greater, multiply, not, notEmpty, or } from
 import { named, namedNumber, text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, record, string } from '../lib/values/schema';
-import { empty, setsVariable } from './conditions';
+import { empty, leavesAny, setsVariable } from './conditions';
+import type { DeclaredSecret, SecretKind } from './declared-secret';
 import { MOST, openConnections, openConnectionsInWords, STEP } from './connections';
 import { imageFields, passwordFields, podFields, RESTRICTED_CONTAINER, RESTRICTED_POD, storage } from './fields';
 import { defaultImages } from './images';
@@ -79,6 +80,26 @@ export const externalDatabase = record('A PostgreSQL that others run, used when 
     description: 'Connections that it, or the pooler before it, accepts from this release; 0 if that is not known.',
   }),
 });
+
+/** The password of the tracking store's database. PostgreSQL itself takes it when its volume is first used, and never again. */
+export function databaseSecret(values: Values): DeclaredSecret {
+  const { postgresql, externalDatabase } = values;
+  const { enabled, auth } = postgresql;
+  const name = named('database.existingSecret', choose(enabled, auth.existingSecret, externalDatabase.existingSecret));
+  return {
+    purpose: 'database',
+    path: choose<string>(enabled, 'postgresql.auth.existingSecret', 'externalDatabase.existingSecret'),
+    name,
+    isRead: and(notEmpty(name), or(enabled, leavesAny(values, 'PGPASSWORD'))),
+    keys: [
+      {
+        key: choose(enabled, auth.existingSecretKey, externalDatabase.existingSecretKey),
+        kind: choose<SecretKind>(enabled, 'password', 'their-password'),
+      },
+    ],
+    restarts: { tracking: leavesAny(values, 'PGPASSWORD') },
+  };
+}
 
 export function databaseRules(values: Values): readonly Rule[] {
   const { postgresql, externalDatabase } = values;

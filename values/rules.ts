@@ -8,6 +8,7 @@ import { extensionRules } from './extensions';
 import { gatewayRules } from './gateway';
 import { imageRules } from './images';
 import type { Values } from './schema';
+import { secretRules } from './secrets';
 import { serverRules } from './server';
 import { storeRules } from './store';
 import { tlsRules } from './tls';
@@ -23,6 +24,7 @@ export function rules(values: Values): readonly Rule[] {
     gatewayRules,
     serverRules,
     imageRules,
+    secretRules,
     extensionRules,
   ].flatMap((of) => of(values));
 }

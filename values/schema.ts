@@ -9,6 +9,7 @@ import { clients } from './clients';
 import { externalDatabase, postgresql } from './database';
 import { commonLabels, extraObjects } from './extensions';
 import { global } from './images';
+import { externalSecrets, reloader } from './secrets';
 import { mlflow } from './server';
 import { externalS3, minio } from './store';
 import { tls } from './tls';
@@ -25,6 +26,8 @@ export const schema = record('Values of the mlflow chart.', {
   minio,
   externalS3,
   clients,
+  externalSecrets,
+  reloader,
   commonLabels,
   extraObjects,
 });

@@ -4,7 +4,8 @@ import { collection, each, field, text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, list, opaqueList, record, string, stringMap } from '../lib/values/schema';
 import { ingress } from './access';
-import { setsVariable } from './conditions';
+import { leavesAny, setsVariable } from './conditions';
+import type { DeclaredSecret } from './declared-secret';
 import { extraContainers, extraInitContainers } from './extensions';
 import {
   hostName,
@@ -215,6 +216,37 @@ export const mlflow = record('The tracking server and model registry.', {
     gracePeriod: 60,
   }),
 });
+
+/** The variable with the passphrase that credentials of the gateway are encrypted with. */
+export const KEK_PASSPHRASE = 'MLFLOW_CRYPTO_KEK_PASSPHRASE';
+/** The variable with the key of webhooks' secrets. */
+export const WEBHOOK_KEY = 'MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY';
+const REGISTRY_URI = 'MLFLOW_REGISTRY_STORE_URI';
+
+export function serverSecrets(values: Values): readonly DeclaredSecret[] {
+  const { encryption, registry } = values.mlflow;
+  return [
+    {
+      purpose: 'encryption',
+      path: 'mlflow.encryption.existingSecret',
+      name: encryption.existingSecret,
+      isRead: and(notEmpty(encryption.existingSecret), leavesAny(values, KEK_PASSPHRASE, WEBHOOK_KEY)),
+      keys: [
+        { key: encryption.existingSecretKey, kind: 'random-text' },
+        { key: encryption.existingSecretWebhookKey, kind: 'fernet-key' },
+      ],
+      restarts: { tracking: true },
+    },
+    {
+      purpose: 'registry',
+      path: 'mlflow.registry.existingSecret',
+      name: registry.existingSecret,
+      isRead: and(notEmpty(registry.existingSecret), leavesAny(values, REGISTRY_URI)),
+      keys: [{ key: registry.existingSecretKey, kind: 'database-uri' }],
+      restarts: { tracking: true },
+    },
+  ];
+}
 
 /** Where MLflow listens is what keeps the proxy from being gone round. */
 const OWN_OPTIONS = '(^|\\n)(--host|-h|--port|-p|--app-name)($|=|\\n)';

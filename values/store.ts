@@ -1,12 +1,18 @@
 /** The artefact store: MinIO in the cluster, or an S3 store that others run. */
-import { and, byteLength, greater, not, notEmpty, or } from '../lib/expr/function';
+import { and, byteLength, choose, greater, not, notEmpty, or } from '../lib/expr/function';
+import { named } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, record, string } from '../lib/values/schema';
-import { empty, setsVariable } from './conditions';
+import { empty, leavesAny, setsVariable } from './conditions';
+import type { DeclaredSecret, SecretKind } from './declared-secret';
 import { bucket, imageFields, podFields, RESTRICTED_CONTAINER, RESTRICTED_POD, s3Secret, storage, url } from './fields';
 import { defaultImages } from './images';
 import type { Values } from './schema';
 import { storeTls } from './tls';
+
+/** Keys of its Secret, and the variables that S3's libraries know. */
+export const ACCESS_KEY_ID = 'AWS_ACCESS_KEY_ID';
+export const SECRET_ACCESS_KEY = 'AWS_SECRET_ACCESS_KEY';
 
 export const minio = record('MinIO inside the cluster: the artefact store.', {
   enabled: boolean({ default: false, description: 'Run MinIO; otherwise see externalS3.' }),
@@ -54,6 +60,24 @@ export const externalS3 = record('An S3 store that others run, used when minio.e
   secretAccessKey: string({ default: '', description: 'Development only.', maxLength: 256 }),
   existingSecret: s3Secret(),
 });
+
+/** The keys of the S3 store; MinIO's are its root login. */
+export function storeSecret(values: Values): DeclaredSecret {
+  const { enabled, auth } = values.minio;
+  const name = named('s3.existingSecret', choose(enabled, auth.existingSecret, values.externalS3.existingSecret));
+  const byServer = leavesAny(values, ACCESS_KEY_ID, SECRET_ACCESS_KEY);
+  return {
+    purpose: 's3',
+    path: choose<string>(enabled, 'minio.auth.existingSecret', 'externalS3.existingSecret'),
+    name,
+    isRead: and(notEmpty(name), or(enabled, byServer)),
+    keys: [
+      { key: ACCESS_KEY_ID, kind: choose<SecretKind>(enabled, 'access-key-id', 'their-access-key-id') },
+      { key: SECRET_ACCESS_KEY, kind: choose<SecretKind>(enabled, 'secret-access-key', 'their-secret-access-key') },
+    ],
+    restarts: { tracking: byServer, minio: enabled },
+  };
+}
 
 export function storeRules(values: Values): readonly Rule[] {
   const { minio, externalS3 } = values;

@@ -3,6 +3,7 @@ import type { Volume } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
 import { equal } from '../../lib/expr/function';
 import { text, unlessEmpty, when } from '../../lib/expr/vocabulary';
+import { ADMIN_NAME, ADMIN_PASSWORD, FLASK_KEY } from '../../values/auth-mlflow';
 import type { Values } from '../../values/schema';
 import type { Login } from '../parts/login';
 import LOGIN from './proxy/login-mlflow.conf';
@@ -41,9 +42,9 @@ export function mlflowLogin({ auth, server }: MlflowLoginProps): Login {
         MLFLOW_ENABLE_WORKSPACES: when(mlflow.workspaces, 'true'),
       },
       secrets: [
-        fromSecret('MLFLOW_AUTH_ADMIN_USERNAME', mlflow.existingSecretUsernameKey),
-        fromSecret('MLFLOW_AUTH_ADMIN_PASSWORD', mlflow.existingSecretPasswordKey),
-        fromSecret('MLFLOW_FLASK_SERVER_SECRET_KEY', mlflow.existingSecretFlaskKey),
+        fromSecret(ADMIN_NAME, mlflow.existingSecretUsernameKey),
+        fromSecret(ADMIN_PASSWORD, mlflow.existingSecretPasswordKey),
+        fromSecret(FLASK_KEY, mlflow.existingSecretFlaskKey),
       ],
       mounts: [{ ...FOLDER, readOnly: true }],
     },

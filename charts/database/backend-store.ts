@@ -2,6 +2,7 @@
 import type { Value } from '../../lib/expr/expr';
 import { and, choose, equal, notEmpty, or, orDefault } from '../../lib/expr/function';
 import { named, text, when } from '../../lib/expr/vocabulary';
+import { databaseSecret } from '../../values/database';
 import type { Values } from '../../values/schema';
 import type { EnvironmentPart, SecretKey } from '../parts/environment';
 import { secretFromValues } from '../parts/credentials';
@@ -22,12 +23,13 @@ export interface BackendStore {
   readonly literalPassword: Value<string>;
 }
 
-export function backendStore({ postgresql, externalDatabase }: Values, instance: Instance): BackendStore {
+export function backendStore(values: Values, instance: Instance): BackendStore {
+  const { postgresql, externalDatabase } = values;
   const inside = postgresql.enabled;
   const configured = or(inside, notEmpty(externalDatabase.host));
   const { auth } = postgresql;
   const pick = (own: Value<string>, external: Value<string>) => choose(inside, own, external);
-  const existing = named('database.existingSecret', pick(auth.existingSecret, externalDatabase.existingSecret));
+  const existing = databaseSecret(values).name;
   const password = pick(auth.password, externalDatabase.password);
   const isLiteral = and(configured, equal(existing, ''));
   const literalPassword = named('database.literalPassword', choose(isLiteral, password, ''));

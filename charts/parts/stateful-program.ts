@@ -25,6 +25,8 @@ export interface StatefulProgramProps extends PodProps {
   readonly checksums: Readonly<Record<string, Value<string> | undefined>>;
   /** With one, it speaks TLS. */
   readonly certificate: ServerCertificate;
+  /** Of the workload, not of its pods. */
+  readonly annotations?: Readonly<Record<string, Value<string>>> | undefined;
 }
 
 /** What makes it this store. */
@@ -72,7 +74,7 @@ export class StatefulProgram extends Component {
     new Manifest<StatefulSet>(this, 'statefulset', {
       apiVersion: 'apps/v1',
       kind: 'StatefulSet',
-      metadata: instance.metadata(name),
+      metadata: { ...instance.metadata(name), annotations: props.annotations },
       spec: {
         replicas: 1,
         serviceName: instance.name(headless),

@@ -3,14 +3,10 @@ import type { Value } from '../../lib/expr/expr';
 import { and, choose, equal, notEmpty, or } from '../../lib/expr/function';
 import { text } from '../../lib/expr/vocabulary';
 import type { Values } from '../../values/schema';
+import { KEK_PASSPHRASE, WEBHOOK_KEY } from '../../values/server';
 import { secretFromValues } from '../parts/credentials';
 import type { EnvironmentPart, SecretVariable } from '../parts/environment';
 import type { Instance } from '../parts/instance';
-
-/** The variable with the passphrase that credentials of the gateway are encrypted with. */
-export const KEK_PASSPHRASE = 'MLFLOW_CRYPTO_KEK_PASSPHRASE';
-/** The variable with the key of webhooks' secrets. */
-export const WEBHOOK_KEY = 'MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY';
 
 export interface EncryptionKeys {
   readonly variables: readonly SecretVariable[];

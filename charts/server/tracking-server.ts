@@ -60,6 +60,8 @@ export interface TrackingServerProps {
   /** By the names of their files. */
   readonly loginPrograms: Readonly<Record<string, string>>;
   readonly checksums: Readonly<Record<string, Value<string> | undefined>>;
+  /** Of the Deployment, not of its pods. */
+  readonly annotations: Readonly<Record<string, Value<string>>> | undefined;
 }
 
 const NAME = 'tracking';
@@ -112,7 +114,7 @@ export class TrackingServer extends Component {
     new Manifest<Deployment>(this, 'deployment', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: instance.metadata(NAME),
+      metadata: { ...instance.metadata(NAME), annotations: props.annotations },
       spec: {
         replicas: settings.replicaCount,
         // The new pod serves before the old one goes; its init container has migrated the database by then.

@@ -3,6 +3,7 @@ import type { Value } from '../../lib/expr/expr';
 import { and, choose, equal, not, notEmpty, or, orDefault } from '../../lib/expr/function';
 import { named, text, when } from '../../lib/expr/vocabulary';
 import type { Values } from '../../values/schema';
+import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, storeSecret } from '../../values/store';
 import type { EnvironmentPart } from '../parts/environment';
 import { secretFromValues } from '../parts/credentials';
 import type { Instance } from '../parts/instance';
@@ -26,13 +27,11 @@ export interface ArtifactStore {
   readonly literalKeys: { readonly id: Value<string>; readonly secret: Value<string> };
 }
 
-export const ACCESS_KEY_ID = 'AWS_ACCESS_KEY_ID';
-export const SECRET_ACCESS_KEY = 'AWS_SECRET_ACCESS_KEY';
-
-export function artifactStore({ minio, externalS3, mlflow }: Values, instance: Instance): ArtifactStore {
+export function artifactStore(values: Values, instance: Instance): ArtifactStore {
+  const { minio, externalS3, mlflow } = values;
   const inside = minio.enabled;
   const pick = (own: Value<string>, external: Value<string>) => choose(inside, own, external);
-  const existing = named('s3.existingSecret', pick(minio.auth.existingSecret, externalS3.existingSecret));
+  const existing = storeSecret(values).name;
   const bucket = named('s3.bucket', pick(minio.bucket, externalS3.bucket));
   const { path, mode } = mlflow.artifacts;
   const literal = (key: Value<string>) => choose(notEmpty(existing), '', key);

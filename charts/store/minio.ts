@@ -1,8 +1,8 @@
 /** MinIO: an S3 store with its volume, for artefacts where no other store is at hand. */
 import type { Construct } from 'constructs';
 import type { Value } from '../../lib/expr/expr';
-import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from './artifact-store';
 import { when } from '../../lib/expr/vocabulary';
+import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '../../values/store';
 import { CERTIFICATE } from '../parts/server-certificate';
 import { StatefulProgram, programProbes, type StatefulProgramProps } from '../parts/stateful-program';
 

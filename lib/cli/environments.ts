@@ -82,7 +82,7 @@ export function readEnvironments<F extends Fields>(
       continue;
     }
     try {
-      const checked = checkValues(definition, [{ file: path, text: textOf(join(root, path)) }]);
+      const checked = checkValues(definition, [{ file: path, text: environmentText(join(root, path)) }]);
       if (checked.ok) {
         environments.push({ name, path, values: checked.values });
         warnings.push(...checked.warnings);
@@ -125,7 +125,7 @@ function listed(folder: string): readonly string[] {
 }
 
 /** @throws YamlError */
-function textOf(path: string): string {
+export function environmentText(path: string): string {
   const start = { line: 1, column: 1 };
   const link = linkTarget(path);
   let stats;

@@ -1,7 +1,6 @@
 /** The command that makes a chart: every file of values becomes an environment below dist/. */
-import { join, parse, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { isInside } from '../files/files-below';
-import { systemReason } from '../files/read-file';
 import { MisuseError } from '../expr/expr';
 import { requireAgreementOnSamples } from '../synth/agreement';
 import { chartFiles } from '../synth/chart-files';
@@ -9,13 +8,13 @@ import type { ChartDefinition } from '../synth/chart';
 import { environmentFiles, installationOf } from '../synth/environment';
 import { symbolicModel, type Model } from '../synth/model';
 import { replaceFolder, type FolderFiles } from '../synth/write-folder';
-import { nearestName } from '../text/nearest-name';
 import { visible, visibleLines, withoutCommand } from '../text/visible';
 import { SettingsError } from '../validate/settings/settings-error';
 import { formatProblems, formatWarnings } from '../values/check';
 import { defaultsOf, type Fields } from '../values/schema';
 import type { JsonObject } from '../values/merge';
-import { findEnvironments, readEnvironments } from './environments';
+import { environmentFilesIn, namedEnvironments } from './choose-environments';
+import { readEnvironments } from './environments';
 import type { Environment, EnvironmentFile, Folders } from './environments';
 import { progress, type ProgressStream } from './progress';
 import { parseSynthArguments, synthHelp } from './synth-options';
@@ -99,36 +98,14 @@ function requireApart({ root, values, dist }: Folders): void {
   );
 }
 
-function filesOf(folders: Folders): readonly EnvironmentFile[] {
-  try {
-    return findEnvironments(folders);
-  } catch (error) {
-    throw new SettingsError(
-      `${folders.values}/: ${systemReason(error)}: expected a folder with a file for each environment`,
-    );
-  }
-}
-
 function choose(names: readonly string[], folders: Folders): readonly EnvironmentFile[] {
-  const { values, dist } = folders;
-  const files = filesOf(folders);
-  if (names.length > 0) {
-    const known = files.map(({ name }) => name);
-    const unknown = names.filter((name) => !known.includes(name));
-    if (unknown.length > 0) throw new SettingsError(...unknown.map((name) => noEnvironment(name, known, values)));
-    return files.filter(({ name }) => names.includes(name));
-  }
+  if (names.length > 0) return namedEnvironments(names, folders);
+  const files = environmentFilesIn(folders);
   if (files.length > 0) return files;
+  const { values, dist } = folders;
   throw new SettingsError(
     `${values}/: no file for any environment, such as ${values}/dev.yaml: ${dist}/ would lose all it has`,
   );
-}
-
-function noEnvironment(name: string, known: readonly string[], values: string): string {
-  // Who names the file means its environment.
-  const near = nearestName(parse(name).name, known);
-  const hint = near === undefined ? `known are: ${known.join(', ') || 'none'}` : `did you mean ${near}?`;
-  return `there is no environment ${name}: no file of ${values}/ is called so; ${hint}`;
 }
 
 /** Name → files below its folder. */

@@ -1,5 +1,4 @@
-import { wrap } from '../text/wrap';
-import type { OptionDeclaration } from './options';
+import { optionLines } from './option-lines';
 import { optionGroups } from './validate-options';
 
 const usage = (program: string) => `Usage: ${program} validate [OPTION…] PATH…
@@ -24,20 +23,5 @@ line or above it. More: docs/validate.md.
 
 /** Fits 80 columns. */
 export function validateHelp(program: string): string {
-  const sections = Object.entries(optionGroups).map(([title, options]) => {
-    const lines = Object.entries<OptionDeclaration>(options).map(([name, option]) => line(name, option));
-    return `\n${title}:\n${lines.join('\n')}\n`;
-  });
-  return `${usage(program)}${sections.join('')}${examples(program)}`;
+  return `${usage(program)}${optionLines(optionGroups)}${examples(program)}`;
 }
-
-function line(name: string, { short, value, help }: OptionDeclaration): string {
-  const flag = `${short === undefined ? '    ' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
-  const [first = '', ...rest] = wrap(help, 80 - column);
-  const start = `  ${flag}`;
-  const head = start.length < column ? `${start.padEnd(column)}${first}` : `${start}\n${' '.repeat(column)}${first}`;
-  return [head, ...rest.map((words) => `${' '.repeat(column)}${words}`)].join('\n');
-}
-
-/** Where the descriptions begin. */
-const column = 29;

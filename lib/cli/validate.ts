@@ -1,8 +1,6 @@
 /** The command `validate`: arguments and configuration in, a report and an exit code out. */
 import { lstatSync, realpathSync } from 'node:fs';
 import { sep } from 'node:path';
-import { readText } from '../files/read-file';
-import { SchemaFolderError } from '../schema/schema-folder';
 import type { OwnChart } from '../validate/chart/own-chart';
 import { matrixLimits } from '../validate/chart/matrix-limits';
 import { defaultRenderOptions } from '../validate/chart/render';
@@ -20,17 +18,17 @@ import { emptyConfig, readConfig, type Config } from '../validate/settings/confi
 import { requireOneOf, selectRules } from '../validate/settings/rule-choice';
 import { requireNames } from '../validate/settings/names';
 import { SettingsError } from '../validate/settings/settings-error';
-import { YamlError } from '../yaml/error';
 import { defaultOptions } from '../validate/validate';
 import { validateInput } from '../validate/validate-input';
 import { configuredPaths, requireOwnConfig } from './config-paths';
 import { globs } from '../text/glob';
-import { visible, visibleLines } from '../text/visible';
+import { readGiven } from './given-file';
 import { requirePath } from './missing-path';
+import { reportErrors } from './report-errors';
 import { usesColor, widthOf, type OutputStream } from './terminal';
 import { validateHelp } from './validate-help';
 import { parseArguments, type ValidateArguments } from './validate-options';
-import { writeWholeFile } from './write-file';
+import { writeWholeFile, writingReason } from './write-file';
 
 export interface CommandContext {
   readonly output: OutputStream;
@@ -46,25 +44,7 @@ const configFile = '.validate.yaml';
 
 /** @returns the exit code: 0 nothing to fail for, 1 findings, 2 unreadable input or bad usage */
 export async function validateCommand(args: readonly string[], context: CommandContext): Promise<0 | 1 | 2> {
-  try {
-    return await run(parseArguments(args), context);
-  } catch (error) {
-    context.errors.write(`${visibleLines(wordsOf(error, context.environment))}\n`);
-    return 2;
-  }
-}
-
-function wordsOf(error: unknown, environment: CommandContext['environment']): string {
-  if (error instanceof SettingsError) return error.message;
-  return error instanceof SchemaFolderError ? visible(error.message) : internalError(error, environment);
-}
-
-/** A mistake of ours: whoever meets it can do nothing with a stack, except send it. */
-function internalError(error: unknown, environment: CommandContext['environment']): string {
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  return environment['DEBUG'] === undefined
-    ? `internal error, please report it: ${message}\nDEBUG=1 shows where it happened.`
-    : (stack ?? message);
+  return await reportErrors(context, () => run(parseArguments(args), context));
 }
 
 async function run(given: ValidateArguments, context: CommandContext): Promise<0 | 1 | 2> {
@@ -146,7 +126,7 @@ function configOf(given: ValidateArguments): Config {
 }
 
 function configIn(file: string, given: ValidateArguments): Config {
-  const text = read(file);
+  const text = readGiven(file);
   const config = readConfig(text, file);
   return { ...config, paths: configuredPaths(config, text, file, given.paths.length === 0) };
 }
@@ -158,7 +138,7 @@ function optionsOf(given: ValidateArguments, config: Config): ChartOptions {
     rules: { ...config.rules, ...given.rules },
     only: given.only,
   };
-  const baseline = given.baseline === undefined ? [] : readBaseline(read(given.baseline), given.baseline);
+  const baseline = given.baseline === undefined ? [] : readBaseline(readGiven(given.baseline), given.baseline);
   return {
     ...defaultOptions,
     ...defaultRenderOptions,
@@ -204,29 +184,11 @@ function isIn(folder: string, file: string): boolean {
   return file.startsWith(folder.replace(/\/+$/, '')) && realpathSync(file).startsWith(realpathSync(folder) + sep);
 }
 
-function read(path: string): string {
-  requirePath(path);
-  try {
-    return readText(path);
-  } catch (error) {
-    if (!(error instanceof YamlError)) throw error;
-    const { line, column, reason, message } = error;
-    // The beginning is where what is wrong with the file as a whole is.
-    throw new SettingsError(line === 1 && column === 1 ? `cannot read ${path}: ${reason}` : message);
-  }
-}
-
 function write(path: string, content: string): void {
   try {
     writeWholeFile(path, content);
   } catch (error) {
     if (error instanceof SettingsError) throw error;
-    throw new SettingsError(`cannot write ${path}: ${reasonOf(error)}`);
+    throw new SettingsError(`cannot write ${path}: ${writingReason(error)}`);
   }
-}
-
-/** `ENOENT: no such file or directory, open '/tmp/x'` → `no such file or directory` */
-function reasonOf(error: unknown): string {
-  const { message } = error as { readonly message: string };
-  return /^[A-Z]+: ([^,]+)/.exec(message)?.[1] ?? message;
 }

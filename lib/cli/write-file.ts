@@ -31,3 +31,9 @@ function targetOf(path: string): string {
   if (stats.isFile()) return realpathSync(path);
   throw new SettingsError(`cannot write ${path}: expected a regular file or a new one, this is ${kindOf(stats)}`);
 }
+
+/** `ENOENT: no such file or directory, open '/tmp/x'` → `no such file or directory` */
+export function writingReason(error: unknown): string {
+  const { message } = error as { readonly message: string };
+  return /^[A-Z]+: ([^,]+)/.exec(message)?.[1] ?? message;
+}

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { importsFolder } from './imports-folder';
 
 /** The minors that have something; undefined stands for "from the oldest", "up to the newest". */
 export interface Range {
@@ -22,9 +23,7 @@ let loaded: Versions | undefined;
 
 /** Read on first use: 10 KB. */
 function versions(): Versions {
-  return (loaded ??= JSON.parse(
-    readFileSync(join(__dirname, '../../imports/kubernetes/versions.json'), 'utf8'),
-  ) as Versions);
+  return (loaded ??= JSON.parse(readFileSync(join(importsFolder, 'kubernetes/versions.json'), 'utf8')) as Versions);
 }
 
 /** The minors of which it is known what they have: 27 stands for 1.27. */

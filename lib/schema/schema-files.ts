@@ -1,6 +1,7 @@
 /** The files that `npm run import` generated: JSON Schema draft-07, with references relative to imports/. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { importsFolder } from './imports-folder';
 import type { JsonSchema } from './json-schema';
 
 export interface SchemaFile {
@@ -8,8 +9,6 @@ export interface SchemaFile {
   readonly kinds: Readonly<Record<string, string>>;
   readonly definitions: Readonly<Record<string, JsonSchema>>;
 }
-
-const folder = join(__dirname, '../../imports');
 
 /** The kinds of Kubernetes itself. */
 export const builtInFile = 'kubernetes/schemas.json';
@@ -20,7 +19,7 @@ const files = new Map<string, SchemaFile>();
 export function schemaFile(path: string): SchemaFile {
   let file = files.get(path);
   if (file === undefined) {
-    file = JSON.parse(readFileSync(join(folder, path), 'utf8')) as SchemaFile;
+    file = JSON.parse(readFileSync(join(importsFolder, path), 'utf8')) as SchemaFile;
     files.set(path, file);
   }
   return file;
@@ -28,7 +27,7 @@ export function schemaFile(path: string): SchemaFile {
 
 /** All of custom resources, unread. */
 export function customResourceFiles(): readonly string[] {
-  return readdirSync(join(folder, 'crds'))
+  return readdirSync(join(importsFolder, 'crds'))
     .filter((file) => file.endsWith('.json'))
     .map((file) => `crds/${file}`);
 }

@@ -1,14 +1,18 @@
 /** Objects of one kind and name: an installation could have only one of them, and Helm would say so halfway. */
 import { Expr, isExpr, type Opaque, type Tree, type Value } from '../expr/expr';
-import { notEmpty, orDefault, repeated } from '../expr/function';
+import { join, notEmpty, orDefault, repeated } from '../expr/function';
 import { collection, field, named, optionalField, text, when } from '../expr/vocabulary';
 import type { Release } from './chart';
 import type { ModelObject } from './model';
 
 /** What is wrong, in words, where constructs make any number of objects: the others are told apart by their authors. */
 export function twinObjects(objects: readonly ModelObject[], release: Release): Value<string> | undefined {
-  const paths = objects.flatMap(({ path }) => path ?? []);
-  if (paths.length === 0) return undefined;
+  const lists = objects.filter(({ path }) => path !== undefined);
+  if (lists.length === 0) return undefined;
+  const paths = collection(
+    'listPaths',
+    lists.map(({ path = '', condition }) => when(condition, path)),
+  );
   const all = objects.flatMap(({ tree, condition }) => {
     const several = Array.isArray(tree) ? (tree as readonly Tree[]) : [tree];
     return several.map((one) => identity(one, condition, release));
@@ -16,7 +20,7 @@ export function twinObjects(objects: readonly ModelObject[], release: Release): 
   const twins = named('twins', repeated(collection('objects', all as readonly (Value<string> | undefined)[])));
   return when(
     notEmpty(twins),
-    text`${paths.join(' or ')}: there would be two of ${twins}. Rename one, or leave it out.`,
+    text`${join(paths, ' or ')}: there would be two of ${twins}. Rename one, or leave it out.`,
   );
 }
 

@@ -34,10 +34,10 @@ function consistent(overrides: JsonObject): JsonObject {
   const inside = text.length % 3 > 0;
   const stored = text.length % 2 > 0;
   const bySecret = text.length % 5 > 1;
-  const login = bySecret ? { password: '', existingSecret: 'given' } : { password: some(3, 20), existingSecret: '' };
+  const login = bySecret ? { password: '', existingSecret: 'database' } : { password: some(3, 20), existingSecret: '' };
   const root = { rootUser: 'admin', rootPassword: some(1, 30), existingSecret: '' };
   const keys = { accessKeyId: 'id', secretAccessKey: some(2, 25), existingSecret: '' };
-  const sealed = { rootUser: '', rootPassword: '', existingSecret: 'given' };
+  const sealed = { rootUser: '', rootPassword: '', existingSecret: 's3' };
   const pod = { dnsConfig: { nameservers: ['10.0.0.10'] } };
   const noKeys = { accessKeyId: '', secretAccessKey: '', existingSecret: '' };
   return {
@@ -48,11 +48,14 @@ function consistent(overrides: JsonObject): JsonObject {
       databasePool: { size: 5, maxOverflow: 5 },
       jobExecution: text.length % 4 === 0 && text.length % 7 > 2,
       terminationGracePeriodSeconds: 601 + (text.length % 100),
-      ingress: { hosts: [{ host: 'a.example.com' }, { host: '*.b.example.com', paths: [{ path: '/x' }, {}] }] },
+      ingress: {
+        hosts: [{ host: 'a.example.com' }, { host: '*.b.example.com', paths: [{ path: '/x' }, {}] }],
+        tls: [{ secretName: 'a', hosts: ['a.example.com'] }, { secretName: 'b' }].slice(text.length % 3),
+      },
       gateway: { parentRefs: [{ name: 'public' }], hostnames: ['c.example.com'] },
       podDisruptionBudget: { enabled: false },
-      registry: bySecret ? { storeUri: '' } : { existingSecret: '' },
-      encryption: bySecret ? { passphrase: '', webhookKey: '' } : { existingSecret: '' },
+      registry: bySecret ? { storeUri: '', existingSecret: 'registry' } : { existingSecret: '' },
+      encryption: bySecret ? { passphrase: '', webhookKey: '', existingSecret: 'keys' } : { existingSecret: '' },
     },
     postgresql: {
       ...pod,
@@ -71,6 +74,7 @@ function consistent(overrides: JsonObject): JsonObject {
     externalS3: { ...(bySecret ? noKeys : keys), bucket: stored ? '' : 'my-bucket' },
     auth: loginOf(text.length),
     tls: certificatesOf(text.length),
+    externalSecrets: { secretStoreRef: { name: 'store' } },
   };
 }
 
@@ -194,6 +198,57 @@ const EXAMPLES: Readonly<Record<string, JsonObject>> = {
       ]),
     ),
   ),
+  ...Object.fromEntries(
+    ['basic', 'oidc', 'mlflow'].map((mode, index) => [
+      `every Secret fetched, and its readers restarted, with ${mode}`,
+      {
+        mlflow: {
+          registry: { existingSecret: 'registry' },
+          encryption: { existingSecret: 'keys' },
+          env:
+            index === 1
+              ? [
+                  { name: 'PGPASSWORD', value: 'x' },
+                  { name: 'AWS_ACCESS_KEY_ID', value: 'x' },
+                ]
+              : [],
+          ingress: {
+            enabled: index < 2,
+            hosts: [{ host: 'a.example.com' }],
+            tls: [{ secretName: 'a-certificate' }, { secretName: `${'long-'.repeat(50)}one` }],
+          },
+        },
+        postgresql: { enabled: index > 0, auth: { existingSecret: 'database', existingSecretKey: 'p' } },
+        externalDatabase: {
+          host: index > 0 ? '' : 'db.example.com',
+          existingSecret: 'their-database',
+          existingSecretKey: 'q',
+        },
+        minio: { enabled: index < 2, auth: { existingSecret: 's3' } },
+        externalS3: { bucket: index < 2 ? '' : 'theirs', existingSecret: 'their-s3' },
+        auth: {
+          mode,
+          basic: { existingSecret: index === 0 ? 'users' : '' },
+          oidc: index === 1 ? issuers(1) : {},
+          mlflow: { existingSecret: index === 2 ? 'login' : '' },
+        },
+        externalSecrets: {
+          enabled: true,
+          secretStoreRef: { name: 'store', kind: index === 0 ? 'ClusterSecretStore' : 'SecretStore' },
+          refreshInterval: '1h30m',
+          remotePrefix: 'mlflow/',
+          remoteKeys: { database: 'elsewhere/db', login: 'elsewhere/login' },
+          ingressCertificates: true,
+        },
+        reloader: { enabled: true },
+      },
+    ]),
+  ),
+  'nothing to fetch, and nobody to restart': {
+    ...SMALLEST,
+    externalSecrets: { enabled: true, secretStoreRef: { name: 'store' }, ingressCertificates: true },
+    reloader: { enabled: true },
+  },
   'a password of every kind of character': {
     ...SMALLEST,
     postgresql: { auth: { password: '@/%:\'"\\$ {{x}} ñ😀\tz' } },

@@ -29,15 +29,19 @@ export class Cluster {
 
   /** Any command that finds kubectl on its PATH. */
   run(file: string, args: readonly string[], options: Omit<ExecuteOptions, 'env'> = {}): Promise<Outcome> {
+    return execute(file, args, { ...options, env: this.environment });
+  }
+
+  /** In which kubectl is that of the cluster, and knows it. */
+  get environment(): NodeJS.ProcessEnv {
     const { folder, binaries } = this.address;
     // HELM_*, KUBECONFIG and XDG_* of the user would change results.
     const inherited = Object.entries(process.env).filter(([name]) => !/^(HELM|KUBE|XDG_)/.test(name));
-    const env = {
+    return {
       ...Object.fromEntries(inherited),
       HOME: folder,
       PATH: [binaries, process.env['PATH']].join(':'),
       KUBECONFIG: join(folder, 'kubeconfig'),
     };
-    return execute(file, args, { ...options, env });
   }
 }

@@ -54,7 +54,9 @@ async function withShell(
     quiet(await cluster.helm(helm, ['package', join(root, 'dist/chart/mlflow'), '--destination', folder]));
     await use(new Namespace(cluster, name), async (command) => {
       const typed = `PATH="$PWD:$PATH"; ${command.replaceAll('<version>', version)}`;
-      quietAsShown(command, await cluster.run('bash', ['-e', '-o', 'pipefail', '-c', typed], { cwd: folder }));
+      // npm wants the project; what its scripts write is not in the way of the others.
+      const cwd = command.startsWith('npm ') ? root : folder;
+      quietAsShown(command, await cluster.run('bash', ['-e', '-o', 'pipefail', '-c', typed], { cwd }));
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -35,6 +35,17 @@ const INGRESS: JsonObject = {
   tls: [{ secretName: 'tls', hosts: ['mlflow.example.com', '*.example.org'] }],
 };
 
+const FETCHED: JsonObject = {
+  externalSecrets: {
+    enabled: true,
+    secretStoreRef: { kind: 'ClusterSecretStore', name: 'vault' },
+    remotePrefix: 'mlflow/',
+    remoteKeys: { database: 'shared/database' },
+    ingressCertificates: true,
+  },
+  reloader: { enabled: true },
+};
+
 export const everyFeature: Readonly<Record<string, JsonObject>> = {
   inside: {
     commonLabels: { 'example.com/cost-centre': '42' },
@@ -104,6 +115,37 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
     postgresql: { enabled: false },
     externalDatabase: { host: 'db.example.com', port: 6432, existingSecret: 'mlflow-db', sslMode: 'verify-full' },
     externalS3: { bucket: 'my-mlflow', region: 'eu-central-1', createBucket: true },
+  },
+  'secrets fetched': {
+    mlflow: {
+      ingress: INGRESS,
+      registry: { existingSecret: 'registry' },
+      encryption: { existingSecret: 'mlflow-encryption' },
+    },
+    auth: { mode: 'mlflow', mlflow: { existingSecret: 'mlflow-login' } },
+    postgresql: { auth: { existingSecret: 'mlflow-db' } },
+    minio: { enabled: true, auth: { existingSecret: 'mlflow-s3' } },
+    ...FETCHED,
+  },
+  'secrets fetched, of users': {
+    auth: { mode: 'basic', basic: { existingSecret: 'mlflow-users' } },
+    postgresql: { auth: { existingSecret: 'mlflow-db' } },
+    minio: { enabled: true, auth: { existingSecret: 'mlflow-s3' } },
+    ...FETCHED,
+  },
+  'secrets fetched, of an issuer': {
+    auth: {
+      mode: 'oidc',
+      oidc: {
+        issuerUrl: 'https://login.example.com',
+        clientId: 'mlflow',
+        existingSecret: 'mlflow-oidc',
+        allowedGroups: ['science'],
+      },
+    },
+    postgresql: { auth: { existingSecret: 'mlflow-db' } },
+    minio: { enabled: true, auth: { existingSecret: 'mlflow-s3' } },
+    ...FETCHED,
   },
   'outside with passwords': {
     mlflow: { replicaCount: 0, serviceAccount: { create: false, name: 'given' } },

@@ -1,9 +1,6 @@
 /** A namespace of a running cluster, in which Pod Security “restricted” is enforced. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from '@jest/globals';
-import { commandsIn } from '../docs/shown';
+import { secretsCommand } from '../../operations/secrets';
 import type { HelmMajor } from '../support/helm-binary';
 import type { Cluster } from './cluster';
 import type { Outcome } from '../support/execute';
@@ -43,9 +40,9 @@ export function quiet({ command, code, stdout, stderr }: Outcome): string {
   return stdout;
 }
 
-/** The same for a command of the documents. openssl and htpasswd tell on stderr how they get on. */
+/** The same for a command of the documents. Some tell on stderr how they get on, or what they have made. */
 export function quietAsShown(command: string, outcome: Outcome): void {
-  quiet(/^(openssl|htpasswd) /.test(command) ? { ...outcome, stderr: '' } : outcome);
+  quiet(/^(openssl|htpasswd|npm run --silent secrets) /.test(command) ? { ...outcome, stderr: '' } : outcome);
 }
 
 export class Namespace {
@@ -62,21 +59,24 @@ export class Namespace {
     return this.cluster.helm(major, [...args, '--namespace', this.name]);
   }
 
-  /** The Secrets that an environment reads, made by the very commands of docs/install.md. */
+  /** What `mlflow-chart secrets` prints for an environment, here, and what it says. */
+  async secrets(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+    let stdout = '';
+    let stderr = '';
+    const code = await secretsCommand([...args, '--namespace', this.name], {
+      output: { write: (text) => (stdout += text) },
+      errors: { write: (text) => (stderr += text) },
+      environment: this.cluster.environment,
+      tool: { name: 'mlflow-chart', version: '' },
+    });
+    return { code, stdout, stderr };
+  }
+
+  /** The Secrets that an environment reads, all but the certificate of its Ingress. */
   async makeSecrets(environment = 'prod'): Promise<void> {
-    const shown = commandsIn('docs/install.md');
-    const begin = shown.indexOf(`kubectl create namespace mlflow-${environment}`) + 1;
-    const end = shown.findIndex((command, index) => index > begin && command.startsWith('helm '));
-    expect(end - begin).toBeGreaterThan(3);
-    const folder = mkdtempSync(join(tmpdir(), 'secrets-'));
-    try {
-      for (const command of shown.slice(begin, end)) {
-        const script = command.replaceAll(`-n mlflow-${environment}`, `-n ${this.name}`);
-        quietAsShown(command, await this.cluster.run('sh', ['-e', '-c', script], { cwd: folder }));
-      }
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    const { code, stdout, stderr } = await this.secrets('--env', environment);
+    expect([code, stderr]).toEqual([0, expect.stringContaining(': made')]);
+    quiet(await this.kubectl(['create', '--filename', '-'], stdout));
   }
 
   /** Everything in it, except what every namespace holds. */

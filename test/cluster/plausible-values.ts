@@ -110,7 +110,7 @@ const whole = fc
     certificates: fc.constantFrom('none', 'given', 'made'),
   })
   .map(({ login: way, inside, stored, sealed, password, certificates }) => {
-    const login = sealed ? { password: '', existingSecret: 'given' } : { password: 'secret', existingSecret: '' };
+    const login = sealed ? { password: '', existingSecret: 'database' } : { password: 'secret', existingSecret: '' };
     const keys =
       sealed || stored
         ? { accessKeyId: '', secretAccessKey: '' }
@@ -118,7 +118,7 @@ const whole = fc
     const root = {
       rootUser: sealed ? '' : 'admin',
       rootPassword: sealed ? '' : 'long enough',
-      existingSecret: sealed ? 'given' : '',
+      existingSecret: sealed ? 's3' : '',
     };
     return {
       mlflow: {
@@ -128,9 +128,9 @@ const whole = fc
         databasePool: { maxOverflow: 10 },
         terminationGracePeriodSeconds: 3600,
         podDisruptionBudget: { minAvailable: 1 },
-        registry: sealed ? { storeUri: '' } : { existingSecret: '' },
         gateway: { parentRefs: [{ name: 'public' }], hostnames: ['gateway.example.com'] },
-        encryption: sealed ? { passphrase: '', webhookKey: '' } : { existingSecret: '' },
+        registry: sealed ? { storeUri: '', existingSecret: 'registry' } : { existingSecret: '' },
+        encryption: sealed ? { passphrase: '', webhookKey: '', existingSecret: 'keys' } : { existingSecret: '' },
       },
       auth: {
         mode: way === 'none' ? 'none' : 'basic',
@@ -153,7 +153,8 @@ const whole = fc
         tls: { enabled: stored && certificates !== 'none', existingSecret: certificates === 'made' ? '' : 's3' },
         auth: root,
       },
-      externalS3: { ...keys, bucket: stored ? '' : 'my-bucket' },
+      externalS3: { ...keys, ...(sealed && { existingSecret: 's3' }), bucket: stored ? '' : 'my-bucket' },
+      externalSecrets: { secretStoreRef: { name: 'store' } },
     };
   });
 

@@ -35,7 +35,7 @@ function inCluster(flow: Flow, ...commands: readonly string[]): readonly Entry[]
   return commands.map((command) => [command, { cluster: flow }]);
 }
 
-function secretsFor(environment: string, host: string, certificate: string): readonly Entry[] {
+function secretsByHand(environment: string, host: string, certificate: string): readonly Entry[] {
   const namespace = `mlflow-${environment}` as Flow;
   const secret = `kubectl -n ${namespace} create secret`;
   return inCluster(
@@ -47,17 +47,31 @@ function secretsFor(environment: string, host: string, certificate: string): rea
     'openssl rand -base64 18 > alice.txt',
     'htpasswd -ciB -C 10 htpasswd alice < alice.txt',
     `${secret} generic mlflow-users --from-file=htpasswd`,
-    `openssl req -x509 -newkey rsa:2048 -nodes -days 90 -subj "/CN=${host}" -addext "subjectAltName=DNS:${host}" -keyout tls.key -out tls.crt`,
-    `${secret} tls ${certificate} --cert=tls.crt --key=tls.key`,
-    `helm install mlflow dist/${environment}/mlflow-1.0.0.tgz -n ${namespace}`,
+    ...installWith(environment, host, certificate),
   );
+}
+
+/** With a certificate that signs itself. */
+function installWith(environment: string, host: string, certificate: string): readonly string[] {
+  const namespace = `mlflow-${environment}`;
+  return [
+    `openssl req -x509 -newkey rsa:2048 -nodes -days 90 -subj "/CN=${host}" -addext "subjectAltName=DNS:${host}" -keyout tls.key -out tls.crt`,
+    `kubectl -n ${namespace} create secret tls ${certificate} --cert=tls.crt --key=tls.key`,
+    `helm install mlflow dist/${environment}/mlflow-1.0.0.tgz -n ${namespace}`,
+  ];
 }
 
 /** By document. docs/install.md comes first, because the others go on where it ends. */
 export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
   'docs/install.md': [
-    ...secretsFor('prod', 'mlflow.example.com', 'mlflow-tls'),
-    ...secretsFor('staging', 'mlflow.staging.example.com', 'mlflow-staging-tls'),
+    ...inCluster(
+      'mlflow-prod',
+      'kubectl create namespace mlflow-prod',
+      'npm run --silent secrets -- --env prod --users alice | kubectl create -f -',
+      ...installWith('prod', 'mlflow.example.com', 'mlflow-tls'),
+      `kubectl -n mlflow-prod get secret mlflow-users-passwords -o jsonpath='{.data.passwords}' | base64 -d | sed -n 's/^alice://p' > alice.txt`,
+    ),
+    ...secretsByHand('staging', 'mlflow.staging.example.com', 'mlflow-staging-tls'),
     ...inCluster('mlflow-prod', 'helm upgrade --install mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod -f host.yaml'),
     ...inCluster(
       'mlflow-dev, plain manifests',
@@ -120,6 +134,7 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
   'docs/access.md': [
     ...inCluster(
       'mlflow-prod',
+      `kubectl -n mlflow-prod get secret mlflow-users -o jsonpath='{.data.htpasswd}' | base64 -d > htpasswd`,
       'openssl rand -base64 18 > bob.txt',
       'htpasswd -iB -C 10 htpasswd bob < bob.txt',
       'kubectl -n mlflow-prod create secret generic mlflow-users --from-file=htpasswd --dry-run=client -o yaml | kubectl replace -f -',
@@ -158,6 +173,16 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       { platform: 'test/cluster/platform/dev.test.ts' },
     ],
     ...inCluster('mlflow-prod', 'helm upgrade mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod'),
+  ],
+  'docs/secrets.md': [
+    ['npm run --silent secrets -- --env prod --offline --output secrets', RUNS],
+    ['npm run --silent secrets -- --env prod --offline --sealed sealing.pem > sealed-secrets.yaml', RUNS],
+    ['npm run --silent secrets -- --env prod --external ClusterSecretStore/vault > external-secrets.yaml', RUNS],
+    ...inCluster(
+      'mlflow-prod',
+      `printf '{"stringData":{"AWS_SECRET_ACCESS_KEY":"%s"}}' "$(openssl rand -hex 20)" | kubectl -n mlflow-prod patch secret mlflow-s3 --patch-file /dev/stdin`,
+      'kubectl -n mlflow-prod rollout restart statefulset/mlflow-minio deployment/mlflow-tracking',
+    ),
   ],
   'docs/validate.md': [
     ['npm run validate', CI],

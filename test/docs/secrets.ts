@@ -1,4 +1,5 @@
 /** Secrets that objects read, and Secrets that commands make: name → keys. */
+import { readDocuments } from '../../lib/yaml/read';
 
 export type Secrets = ReadonlyMap<string, ReadonlySet<string>>;
 
@@ -33,6 +34,17 @@ export function secretsNeededBy(
   });
   for (const { kind, metadata } of objects) if (kind === 'Secret') needed.delete(metadata.name);
   return needed;
+}
+
+/** What a stream for `kubectl create -f -` makes. */
+export function secretsIn(stream: string): Secrets {
+  const objects = readDocuments(stream, 'stream').map(({ value }) => value as unknown as Printed);
+  return new Map(objects.map(({ metadata, data }) => [metadata.name, new Set(Object.keys(data))]));
+}
+
+interface Printed {
+  readonly metadata: { readonly name: string };
+  readonly data: object;
 }
 
 /** What `kubectl create secret` makes in a namespace. */

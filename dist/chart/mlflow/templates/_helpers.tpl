@@ -2,6 +2,10 @@
 {{- ternary .Release.Name (printf "%s-%s" .Release.Name .Chart.Name) (eq .Chart.Name "mlflow") }}
 {{- end }}
 
+{{- define "mlflow.certificate.name" -}}
+{{- printf "%s-certificate" (ternary (printf "%s-%s" (trunc 31 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 40)) }}
+{{- end }}
+
 {{- define "mlflow.clients.name" -}}
 {{- printf "%s-clients" (ternary (printf "%s-%s" (trunc 35 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 44)) }}
 {{- end }}
@@ -30,6 +34,10 @@
 {{- ternary (ternary .Values.postgresql.auth.password .Values.externalDatabase.password .Values.postgresql.enabled) "" (and (or .Values.postgresql.enabled (not (empty .Values.externalDatabase.host))) (eq (include "mlflow.database.existingSecret" .) "")) }}
 {{- end }}
 
+{{- define "mlflow.database.name" -}}
+{{- printf "%s-database" (ternary (printf "%s-%s" (trunc 34 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 43)) }}
+{{- end }}
+
 {{- define "mlflow.database.secretKey" -}}
 {{- ternary (ternary .Values.postgresql.auth.existingSecretKey .Values.externalDatabase.existingSecretKey .Values.postgresql.enabled) "password" (not (empty (include "mlflow.database.existingSecret" .))) }}
 {{- end }}
@@ -46,12 +54,20 @@
 {{- printf "%s-encryption-from-values" (ternary (printf "%s-%s" (trunc 20 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 29)) }}
 {{- end }}
 
+{{- define "mlflow.encryption.name" -}}
+{{- printf "%s-encryption" (ternary (printf "%s-%s" (trunc 32 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 41)) }}
+{{- end }}
+
 {{- define "mlflow.instance" -}}
 {{- ternary (printf "%s-%s" (trunc 54 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 63) }}
 {{- end }}
 
 {{- define "mlflow.login-scripts.name" -}}
 {{- printf "%s-login-scripts" (ternary (printf "%s-%s" (trunc 29 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 38)) }}
+{{- end }}
+
+{{- define "mlflow.login.name" -}}
+{{- printf "%s-login" (ternary (printf "%s-%s" (trunc 37 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 46)) }}
 {{- end }}
 
 {{- define "mlflow.machines.container" -}}
@@ -87,9 +103,6 @@
     - --email-domain=*
     - --client-secret-file=/dev/null
     - --provider-ca-file=/cluster-ca/ca.crt
-    {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret }}
-    - --provider-ca-file=/given-authorities/bundle.crt
-    {{- end }}
   lifecycle:
     preStop:
       exec:
@@ -114,11 +127,6 @@
     - name: cluster-ca
       mountPath: /cluster-ca
       readOnly: true
-    {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret }}
-    - name: given-authorities
-      mountPath: /given-authorities
-      readOnly: true
-    {{- end }}
 {{- end }}
 {{- end }}
 {{- end }}
@@ -131,16 +139,24 @@
 {{- printf "%s-minio-headless" (ternary (printf "%s-%s" (trunc 28 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 37)) }}
 {{- end }}
 
-{{- define "mlflow.minio-tls.name" -}}
-{{- printf "%s-minio-tls" (ternary (printf "%s-%s" (trunc 33 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 42)) }}
-{{- end }}
-
 {{- define "mlflow.minio.image" -}}
 {{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.minio.image.repository (ternary (printf ":%s" .Values.minio.image.tag) (printf "@%s" .Values.minio.image.digest) (eq .Values.minio.image.digest "")) }}
 {{- end }}
 
 {{- define "mlflow.minio.name" -}}
 {{- printf "%s-minio" (ternary (printf "%s-%s" (trunc 37 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 46)) }}
+{{- end }}
+
+{{- define "mlflow.minio.secrets" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+{{- $minioSecrets := list }}
+{{- if and (and (include "mlflow.s3.existingSecret" .) (or .Values.minio.enabled (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv))))) .Values.minio.enabled }}
+{{- $minioSecrets = append $minioSecrets (include "mlflow.s3.existingSecret" .) }}
+{{- end }}
+{{- join "," $minioSecrets }}
 {{- end }}
 
 {{- define "mlflow.mlflow.image" -}}
@@ -189,16 +205,12 @@
     - {{ printf "--cookie-expire=%dh" (int64 .Values.auth.oidc.sessionHours) | quote }}
     - {{ printf "--cookie-secure=%t" .Values.auth.oidc.cookieSecure | quote }}
     - --cookie-samesite=lax
-    - --insecure-oidc-skip-nonce=false
     - --cookie-csrf-per-request=true
     - --cookie-csrf-per-request-limit=16
     - --session-cookie-minimal=true
     - --footer=-
     {{- if .Values.auth.oidc.caConfigMap }}
     - --provider-ca-file=/login-ca/ca.crt
-    {{- end }}
-    {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret }}
-    - --provider-ca-file=/given-authorities/bundle.crt
     {{- end }}
   lifecycle:
     preStop:
@@ -237,11 +249,6 @@
       mountPath: /login-ca
       readOnly: true
     {{- end }}
-    {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret }}
-    - name: given-authorities
-      mountPath: /given-authorities
-      readOnly: true
-    {{- end }}
 {{- end }}
 {{- end }}
 
@@ -276,9 +283,6 @@
     {{- if $.Values.auth.oidc.caConfigMap }}
     - --provider-ca-file=/login-ca/ca.crt
     {{- end }}
-    {{- if or $.Values.tls.caBundle.configMap $.Values.tls.caBundle.secret }}
-    - --provider-ca-file=/given-authorities/bundle.crt
-    {{- end }}
   lifecycle:
     preStop:
       exec:
@@ -305,20 +309,15 @@
       mountPath: /login-ca
       readOnly: true
     {{- end }}
-    {{- if or $.Values.tls.caBundle.configMap $.Values.tls.caBundle.secret }}
-    - name: given-authorities
-      mountPath: /given-authorities
-      readOnly: true
-    {{- end }}
 {{- end }}
+{{- end }}
+
+{{- define "mlflow.oidc.name" -}}
+{{- printf "%s-oidc" (ternary (printf "%s-%s" (trunc 38 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 47)) }}
 {{- end }}
 
 {{- define "mlflow.postgresql-headless.name" -}}
 {{- printf "%s-postgresql-headless" (ternary (printf "%s-%s" (trunc 23 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 32)) }}
-{{- end }}
-
-{{- define "mlflow.postgresql-tls.name" -}}
-{{- printf "%s-postgresql-tls" (ternary (printf "%s-%s" (trunc 28 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 37)) }}
 {{- end }}
 
 {{- define "mlflow.postgresql.carriedConnections" -}}
@@ -371,11 +370,8 @@
 {{- $domains = append $domains $allowedDomain }}
 {{- end }}
 {{- $configuration := dict }}
-{{- $_ := set $configuration "nginx.conf" "# The proxy in the server's pod. Nobody reaches MLflow but through it: MLflow listens on a socket that only this container shares.\nload_module /usr/lib/nginx/modules/ngx_http_js_module.so;\nworker_processes 2;\npid /tmp/nginx.pid;\nerror_log stderr warn;\n# What is under way when the pod ends is finished, within the pod's own time.\nworker_shutdown_timeout 3600s;\nevents { worker_connections 2048; }\n\nhttp {\n    # The root file system is read-only. None of these ever sees a body: nothing is buffered.\n    client_body_temp_path /tmp/body;\n    proxy_temp_path /tmp/proxy;\n    fastcgi_temp_path /tmp/fastcgi;\n    uwsgi_temp_path /tmp/uwsgi;\n    scgi_temp_path /tmp/scgi;\n\n    js_path /etc/mlflow-proxy-scripts/;\n    # What one of them has to know of the values.\n    js_path /etc/mlflow-proxy/;\n    js_import login from login.njs;\n    js_import metrics from metrics.njs;\n    # Passwords found right (never themselves: login.njs) and those that were so within half a day, of whom one is being checked,\n    # how often one was wrong, and counts for Prometheus.\n    js_shared_dict_zone zone=verified:1m timeout=60s evict;\n    js_shared_dict_zone zone=known:1m timeout=43200s evict;\n    js_shared_dict_zone zone=checking:1m timeout=10s evict;\n    js_shared_dict_zone zone=failed:1m timeout=300s type=number evict;\n    js_shared_dict_zone zone=secret:32k;\n    js_shared_dict_zone zone=counters:1m type=number;\n    js_set $logged metrics.count nocache;\n\n    server_tokens off;\n    absolute_redirect off;\n    merge_slashes on;\n    # A browser's cookies, of which a login may have several; more would let strangers fill the memory.\n    large_client_header_buffers 4 16k;\n    uninitialized_variable_warn off;\n\n    # Where a request came from is what its peer says only if the peer is one of auth.trustedProxies; MLflow is always told.\n    real_ip_header X-Forwarded-For;\n    real_ip_recursive on;\n    include /etc/mlflow-proxy/trusted-proxies.conf;\n    map \"$trusted:$http_x_forwarded_proto\" $forwarded_proto { default $scheme; ~^1:(?<proto>https?)$ $proto; }\n    map \"$trusted:$http_x_forwarded_host\" $forwarded_host { default $http_host; ~^1:(?<host_>[A-Za-z0-9.:\\[\\]-]+)$ $host_; }\n    map \"$trusted:$http_x_forwarded_port\" $forwarded_port { default $server_port; \"~^1:(?<port>[0-9]{1,5})$\" $port; }\n\n    # A file whose name nginx computes is read for each new connection: a renewed certificate needs no restart.\n    map $ssl_server_name $certificate { default /certificate/tls; }\n\n    # HTTP/1.0, in which some load balancers ask for /health, has none.\n    map $http_host $host_or_none { \"\" localhost; default $http_host; }\n\n    # By what is asked, for metrics and the log; behind any prefix.\n    map $uri $route {\n        default ui;\n        ~/(health|version)$ health;\n        ~/v1/traces$ traces;\n        ~/gateway/ gateway;\n        ~/(ajax-)?api/[0-9.]+/mlflow-artifacts/ artefacts;\n        ~/(get-artifact|(ajax-)?api/[0-9.]+/mlflow/(get|upload)-artifact)$ artefacts;\n        ~/(ajax-)?api/ api;\n        ~/graphql$ api;\n    }\n    # With a wrong login, what was typed for a name may be a password.\n    map $status $known_user { 401 \"\"; default $user; }\n    log_format json escape=json '{\"time\":\"$time_iso8601\",\"client\":\"$remote_addr\",\"peer\":\"$realip_remote_addr\",\"user\":\"$known_user\",\"method\":\"$request_method\",\"path\":\"$uri\",'\n        '\"route\":\"$route\",\"status\":$status,\"seconds\":$request_time,\"firstByte\":\"$upstream_header_time\",\"received\":$request_length,\"sent\":$bytes_sent,\"id\":\"$request_id\"}';\n    access_log /dev/stdout json if=$logged;\n\n    upstream server_on_socket {\n        server unix:/run/mlflow/server.sock;\n        keepalive 32;\n        # Below the 75 seconds after which MLflow closes a connection, or a request might be sent into one that ends.\n        keepalive_timeout 60s;\n    }\n    # MLflow without uvicorn: before 3.x, or by choice.\n    upstream server_on_loopback {\n        server 127.0.0.1:5001;\n        keepalive 4;\n        keepalive_timeout 1s;\n    }\n\n    proxy_http_version 1.1;\n    proxy_buffering off;\n    proxy_request_buffering off;\n    proxy_max_temp_file_size 0;\n    client_max_body_size 0;\n    # Nothing is ever sent twice.\n    proxy_next_upstream off;\n    proxy_connect_timeout 5s;\n    # An hour: MLflow fetches an artefact whole before its first byte.\n    proxy_read_timeout 3600s;\n    proxy_send_timeout 3600s;\n    send_timeout 3600s;\n    client_body_timeout 3600s;\n    client_header_timeout 20s;\n    # Longer than what load balancers keep idle, so that it is they who close.\n    keepalive_timeout 620s;\n    keepalive_requests 100000;\n\n    proxy_set_header Host $host_or_none;\n    proxy_set_header Connection \"\";\n    proxy_set_header Authorization $authorization;\n    proxy_set_header Cookie $cookies;\n    # What a client says of itself is nobody's word.\n    proxy_set_header X-Forwarded-User \"\";\n    proxy_set_header X-Forwarded-Email \"\";\n    proxy_set_header X-Forwarded-Groups \"\";\n    proxy_set_header X-Forwarded-Access-Token \"\";\n    proxy_set_header X-Forwarded-For $remote_addr;\n    proxy_set_header X-Real-IP $remote_addr;\n    proxy_set_header X-Forwarded-Proto $forwarded_proto;\n    proxy_set_header X-Forwarded-Host $forwarded_host;\n    proxy_set_header X-Forwarded-Port $forwarded_port;\n    proxy_set_header Forwarded \"\";\n    # What else proxies say, or say that somebody is: nobody before this one is believed.\n    proxy_set_header X-Forwarded-Prefix \"\";\n    proxy_set_header X-Forwarded-Scheme \"\";\n    proxy_set_header X-Forwarded-Ssl \"\";\n    proxy_set_header X-Forwarded-Server \"\";\n    proxy_set_header Remote-User \"\";\n    proxy_set_header X-Remote-User \"\";\n\n    server {\n        include /tmp/listen-http.conf;\n        # With a certificate only.\n        include /etc/mlflow-proxy/tls*.conf;\n        set $server server_on_socket;\n        if (-e /run/mlflow/loopback) { set $server server_on_loopback; }\n        # What MLflow gets to see of a login.\n        set $authorization \"\";\n        set $cookies $http_cookie;\n        set $user $remote_user;\n\n        # To nginx and to MLflow these are different paths, and nobody needs them.\n        if ($request_uri ~* \"^[^?]*(/|%2f)(\\.|%2e){1,2}(/|%2f|\\?|$)\") { return 400; }\n        # MLflow's Assistant is a shell in its pod. $uri is decoded, without doubled slashes and dots: more than MLflow\n        # itself takes for it.\n        if ($uri ~* /ajax-api/[^/]*/mlflow/assistant) { return 403; }\n\n        # How this installation lets in: a file for what auth.mode says.\n        include /etc/mlflow-proxy/login-*.conf;\n        include /etc/mlflow-proxy/health.conf;\n        location / { proxy_pass http://$server; }\n    }\n\n    server {\n        include /tmp/listen-metrics.conf;\n        access_log off;\n        # njs reads it whole before it answers.\n        client_max_body_size 1;\n        location = /metrics {\n            # (limit_except GET would allow HEAD, too.)\n            if ($request_method != GET) { return 403; }\n            js_content metrics.expose;\n        }\n        location / { return 404; }\n    }\n}\n" }}
+{{- $_ := set $configuration "nginx.conf" "# The proxy in the server's pod. Nobody reaches MLflow but through it: MLflow listens on a socket that only this container shares.\nload_module /usr/lib/nginx/modules/ngx_http_js_module.so;\nworker_processes 2;\npid /tmp/nginx.pid;\nerror_log stderr warn;\n# What is under way when the pod ends is finished, within the pod's own time.\nworker_shutdown_timeout 3600s;\nevents { worker_connections 2048; }\n\nhttp {\n    # The root file system is read-only. None of these ever sees a body: nothing is buffered.\n    client_body_temp_path /tmp/body;\n    proxy_temp_path /tmp/proxy;\n    fastcgi_temp_path /tmp/fastcgi;\n    uwsgi_temp_path /tmp/uwsgi;\n    scgi_temp_path /tmp/scgi;\n\n    js_path /etc/mlflow-proxy-scripts/;\n    # What one of them has to know of the values.\n    js_path /etc/mlflow-proxy/;\n    js_import login from login.njs;\n    js_import metrics from metrics.njs;\n    # Passwords found right (never themselves: login.njs) and those that were so within half a day, of whom one is being checked,\n    # how often one was wrong, and counts for Prometheus.\n    js_shared_dict_zone zone=verified:1m timeout=60s evict;\n    js_shared_dict_zone zone=known:1m timeout=43200s evict;\n    js_shared_dict_zone zone=checking:1m timeout=10s evict;\n    js_shared_dict_zone zone=failed:1m timeout=300s type=number evict;\n    js_shared_dict_zone zone=secret:32k;\n    js_shared_dict_zone zone=counters:1m type=number;\n    js_set $logged metrics.count nocache;\n\n    server_tokens off;\n    absolute_redirect off;\n    merge_slashes on;\n    # A browser's cookies, of which a login may have several; more would let strangers fill the memory.\n    large_client_header_buffers 4 16k;\n    uninitialized_variable_warn off;\n\n    # Where a request came from is what its peer says only if the peer is one of auth.trustedProxies; MLflow is always told.\n    real_ip_header X-Forwarded-For;\n    real_ip_recursive on;\n    include /etc/mlflow-proxy/trusted-proxies.conf;\n    map \"$trusted:$http_x_forwarded_proto\" $forwarded_proto { default $scheme; ~^1:(?<proto>https?)$ $proto; }\n    map \"$trusted:$http_x_forwarded_host\" $forwarded_host { default $http_host; ~^1:(?<host_>[A-Za-z0-9.:\\[\\]-]+)$ $host_; }\n    map \"$trusted:$http_x_forwarded_port\" $forwarded_port { default $server_port; \"~^1:(?<port>[0-9]{1,5})$\" $port; }\n\n    # HTTP/1.0, in which some load balancers ask for /health, has none.\n    map $http_host $host_or_none { \"\" localhost; default $http_host; }\n\n    # By what is asked, for metrics and the log; behind any prefix.\n    map $uri $route {\n        default ui;\n        ~/(health|version)$ health;\n        ~/v1/traces$ traces;\n        ~/gateway/ gateway;\n        ~/(ajax-)?api/[0-9.]+/mlflow-artifacts/ artefacts;\n        ~/(get-artifact|(ajax-)?api/[0-9.]+/mlflow/(get|upload)-artifact)$ artefacts;\n        ~/(ajax-)?api/ api;\n        ~/graphql$ api;\n    }\n    # With a wrong login, what was typed for a name may be a password.\n    map $status $known_user { 401 \"\"; default $user; }\n    log_format json escape=json '{\"time\":\"$time_iso8601\",\"client\":\"$remote_addr\",\"peer\":\"$realip_remote_addr\",\"user\":\"$known_user\",\"method\":\"$request_method\",\"path\":\"$uri\",'\n        '\"route\":\"$route\",\"status\":$status,\"seconds\":$request_time,\"firstByte\":\"$upstream_header_time\",\"received\":$request_length,\"sent\":$bytes_sent,\"id\":\"$request_id\"}';\n    access_log /dev/stdout json if=$logged;\n\n    upstream server_on_socket {\n        server unix:/run/mlflow/server.sock;\n        keepalive 32;\n        # Below the 75 seconds after which MLflow closes a connection, or a request might be sent into one that ends.\n        keepalive_timeout 60s;\n    }\n    # MLflow without uvicorn: before 3.x, or by choice.\n    upstream server_on_loopback {\n        server 127.0.0.1:5001;\n        keepalive 4;\n        keepalive_timeout 1s;\n    }\n\n    proxy_http_version 1.1;\n    proxy_buffering off;\n    proxy_request_buffering off;\n    proxy_max_temp_file_size 0;\n    client_max_body_size 0;\n    # Nothing is ever sent twice.\n    proxy_next_upstream off;\n    proxy_connect_timeout 5s;\n    # An hour: MLflow fetches an artefact whole before its first byte.\n    proxy_read_timeout 3600s;\n    proxy_send_timeout 3600s;\n    send_timeout 3600s;\n    client_body_timeout 3600s;\n    client_header_timeout 20s;\n    # Longer than what load balancers keep idle, so that it is they who close.\n    keepalive_timeout 620s;\n    keepalive_requests 100000;\n\n    proxy_set_header Host $host_or_none;\n    proxy_set_header Connection \"\";\n    proxy_set_header Authorization $authorization;\n    proxy_set_header Cookie $cookies;\n    # What a client says of itself is nobody's word.\n    proxy_set_header X-Forwarded-User \"\";\n    proxy_set_header X-Forwarded-Email \"\";\n    proxy_set_header X-Forwarded-Groups \"\";\n    proxy_set_header X-Forwarded-Access-Token \"\";\n    proxy_set_header X-Forwarded-For $remote_addr;\n    proxy_set_header X-Real-IP $remote_addr;\n    proxy_set_header X-Forwarded-Proto $forwarded_proto;\n    proxy_set_header X-Forwarded-Host $forwarded_host;\n    proxy_set_header X-Forwarded-Port $forwarded_port;\n    proxy_set_header Forwarded \"\";\n    # What else proxies say, or say that somebody is: nobody before this one is believed.\n    proxy_set_header X-Forwarded-Prefix \"\";\n    proxy_set_header X-Forwarded-Scheme \"\";\n    proxy_set_header X-Forwarded-Ssl \"\";\n    proxy_set_header X-Forwarded-Server \"\";\n    proxy_set_header Remote-User \"\";\n    proxy_set_header X-Remote-User \"\";\n\n    server {\n        include /tmp/listen-http.conf;\n        set $server server_on_socket;\n        if (-e /run/mlflow/loopback) { set $server server_on_loopback; }\n        # What MLflow gets to see of a login.\n        set $authorization \"\";\n        set $cookies $http_cookie;\n        set $user $remote_user;\n\n        # To nginx and to MLflow these are different paths, and nobody needs them.\n        if ($request_uri ~* \"^[^?]*(/|%2f)(\\.|%2e){1,2}(/|%2f|\\?|$)\") { return 400; }\n        # MLflow's Assistant is a shell in its pod. $uri is decoded, without doubled slashes and dots: more than MLflow\n        # itself takes for it.\n        if ($uri ~* /ajax-api/[^/]*/mlflow/assistant) { return 403; }\n\n        # How this installation lets in: a file for what auth.mode says.\n        include /etc/mlflow-proxy/login-*.conf;\n        include /etc/mlflow-proxy/health.conf;\n        location / { proxy_pass http://$server; }\n    }\n\n    server {\n        include /tmp/listen-metrics.conf;\n        access_log off;\n        location = /metrics {\n            # (limit_except GET would allow HEAD, too.)\n            if ($request_method != GET) { return 403; }\n            js_content metrics.expose;\n        }\n        location / { return 404; }\n    }\n}\n" }}
 {{- $_ := set $configuration "trusted-proxies.conf" (printf "%s geo $realip_remote_addr $trusted { default 0; %s }" (join " " $trustedAddresses) (join " " $trustedProxies)) }}
-{{- if or .Values.tls.existingSecret .Values.tls.certManager.enabled }}
-{{- $_ := set $configuration "tls.conf" "# TLS only: who speaks plain HTTP is told so.\nssl_certificate $certificate.crt;\nssl_certificate_key $certificate.key;\nssl_protocols TLSv1.2 TLSv1.3;\nssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;\nssl_prefer_server_ciphers off;\nssl_session_cache shared:tls:2m;\nssl_session_timeout 1h;\n" }}
-{{- end }}
 {{- $_ := set $configuration "health.conf" (printf "location = %s/health { auth_request off; limit_except GET { deny all; } client_max_body_size 1; proxy_pass http://$server%s/health; }" .Values.mlflow.staticPrefix .Values.mlflow.staticPrefix) }}
 {{- if eq .Values.auth.mode "none" }}
 {{- $_ := set $configuration "login-none.conf" "# auth.mode none: whoever reaches the port is in. What a client says of itself is passed on.\nset $authorization $http_authorization;\n" }}
@@ -389,8 +385,8 @@
 {{- $_ := set $configuration "version.conf" (printf "set $version %s/version;" .Values.mlflow.staticPrefix) }}
 {{- end }}
 {{- if eq .Values.auth.mode "oidc" }}
-{{- $_ := set $configuration "login-oidc.conf" "# auth.mode oidc: oauth2-proxy asks the issuer who somebody is, or checks the token of a program.\n# MLflow has no use for the cookie of the login.\nset $cookies \"\";\njs_import oidc from oidc.njs;\nauth_request /.login;\nauth_request_set $user $sent_http_x_user;\nerror_page 401 = @ask;\nlocation = /.login {\n    internal;\n    # The answer itself is wanted here. (One error_page in a location ends those above it.)\n    error_page 599 @ask;\n    js_fetch_timeout 10s;\n    # The groups of a person are among the headers of the answer.\n    js_fetch_buffer_size 64k;\n    js_content oidc.check;\n}\n# (Nothing here may be js_content: njs would first read all that a stranger sends.)\njs_set $login_page oidc.loginPage nocache;\nlocation @ask {\n    if ($login_page) {\n        add_header Cache-Control no-store;\n        return 302 $login_page;\n    }\n    default_type application/json;\n    add_header WWW-Authenticate 'Bearer realm=\"MLflow\"' always;\n    return 401 '{\"error_code\":\"UNAUTHENTICATED\",\"message\":\"This server asks for a login: set MLFLOW_TRACKING_TOKEN to a token of an issuer that it knows, for its audience, that has not expired.\"}';\n}\n" }}
-{{- $_ := set $configuration "login-oidc-prefix.conf" (printf "set $oauth2 %s/oauth2;\nlocation %s/oauth2/ { auth_request off; limit_except GET { deny all; } client_max_body_size 1; if ($args ~* \"%%([01][0-9a-f]|7f)\") { return 400; } error_log stderr crit; proxy_buffer_size 64k; proxy_buffers 4 64k; set $cookies $http_cookie; proxy_pass http://unix:/run/login/people.sock; }\nlocation = %s/oauth2/sign_out { auth_request off; limit_except GET { deny all; } client_max_body_size 1; if ($args ~* \"%%([01][0-9a-f]|7f)\") { return 400; } error_log stderr crit; proxy_buffer_size 64k; proxy_buffers 4 64k; set $cookies $http_cookie; proxy_pass http://unix:/run/login/people.sock:$oauth2/sign_out?rd=$oauth2/sign_in?rd=%s/; }\n" .Values.mlflow.staticPrefix .Values.mlflow.staticPrefix .Values.mlflow.staticPrefix .Values.mlflow.staticPrefix) }}
+{{- $_ := set $configuration "login-oidc.conf" "# auth.mode oidc: oauth2-proxy asks the issuer who somebody is, or checks the token of a program.\n# MLflow has no use for the cookie of the login.\nset $cookies \"\";\njs_import oidc from oidc.njs;\nauth_request /.login;\nauth_request_set $user $sent_http_x_user;\nerror_page 401 = @ask;\nlocation = /.login {\n    internal;\n    # The answer itself is wanted here. (One error_page in a location ends those above it.)\n    error_page 599 @ask;\n    js_fetch_timeout 10s;\n    # The groups of a person are among the headers of the answer.\n    js_fetch_buffer_size 64k;\n    js_content oidc.check;\n}\nlocation @ask { auth_request off; js_content oidc.ask; }\n" }}
+{{- $_ := set $configuration "login-oidc-prefix.conf" (printf "set $oauth2 %s/oauth2;\nlocation %s/oauth2/ { auth_request off; set $cookies $http_cookie; proxy_pass http://unix:/run/login/people.sock; }\nlocation = %s/oauth2/sign_out { auth_request off; set $cookies $http_cookie; proxy_pass http://unix:/run/login/people.sock:$oauth2/sign_out?rd=$oauth2/sign_in?rd=%s/; }\n" .Values.mlflow.staticPrefix .Values.mlflow.staticPrefix .Values.mlflow.staticPrefix .Values.mlflow.staticPrefix) }}
 {{- $_ := set $configuration "oidc-rules.njs" (printf "export default {\n  \"domains\": %t,\n  \"serviceAccounts\": {\"enabled\": %t, \"issuerUrl\": \"%s\", \"audience\": \"%s\", \"allowed\": %s},\n  \"issuers\": %s\n};\n" (and (not (empty (default list .Values.auth.oidc.allowedDomains))) (not (has "*" $domains))) .Values.auth.oidc.serviceAccounts.enabled .Values.auth.oidc.serviceAccounts.issuerUrl .Values.auth.oidc.serviceAccounts.audience (toJson (default list .Values.auth.oidc.serviceAccounts.allowed)) (toJson (default list .Values.auth.oidc.extraIssuers))) }}
 {{- end }}
 {{- toJson $configuration }}
@@ -413,10 +409,6 @@
       value: "5000"
     - name: METRICS_PORT
       value: "9113"
-    {{- if or .Values.tls.existingSecret .Values.tls.certManager.enabled }}
-    - name: HTTP_TLS
-      value: ssl
-    {{- end }}
   ports:
     - name: http
       containerPort: 5000
@@ -442,9 +434,6 @@
     httpGet:
       path: {{ printf "%s/health" .Values.mlflow.staticPrefix | quote }}
       port: http
-      {{- if or .Values.tls.existingSecret .Values.tls.certManager.enabled }}
-      scheme: HTTPS
-      {{- end }}
     periodSeconds: {{ .Values.mlflow.probes.readiness.periodSeconds }}
     timeoutSeconds: {{ .Values.mlflow.probes.readiness.timeoutSeconds }}
     failureThreshold: {{ .Values.mlflow.probes.readiness.failureThreshold }}
@@ -475,11 +464,6 @@
       mountPath: /tmp
     - name: server-socket
       mountPath: /run/mlflow
-    {{- if or .Values.tls.existingSecret .Values.tls.certManager.enabled }}
-    - name: certificate
-      mountPath: /certificate
-      readOnly: true
-    {{- end }}
     {{- if eq .Values.auth.mode "basic" }}
     - name: login-sockets
       mountPath: /run/login
@@ -499,6 +483,10 @@
 
 {{- define "mlflow.proxy.name" -}}
 {{- printf "%s-proxy" (ternary (printf "%s-%s" (trunc 37 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 46)) }}
+{{- end }}
+
+{{- define "mlflow.registry.name" -}}
+{{- printf "%s-registry" (ternary (printf "%s-%s" (trunc 34 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 43)) }}
 {{- end }}
 
 {{- define "mlflow.repeated" -}}
@@ -522,7 +510,7 @@
 {{- end }}
 
 {{- define "mlflow.s3.endpoint" -}}
-{{- ternary (printf "%s://%s.%s.svc.cluster.local:9000" (ternary "https" "http" .Values.minio.tls.enabled) (include "mlflow.minio.name" .) .Release.Namespace) .Values.externalS3.endpoint .Values.minio.enabled }}
+{{- ternary (printf "http://%s.%s.svc.cluster.local:9000" (include "mlflow.minio.name" .) .Release.Namespace) .Values.externalS3.endpoint .Values.minio.enabled }}
 {{- end }}
 
 {{- define "mlflow.s3.existingSecret" -}}
@@ -537,6 +525,10 @@
 {{- ternary "" (ternary .Values.minio.auth.rootUser .Values.externalS3.accessKeyId .Values.minio.enabled) (not (empty (include "mlflow.s3.existingSecret" .))) }}
 {{- end }}
 
+{{- define "mlflow.s3.name" -}}
+{{- printf "%s-s3" (ternary (printf "%s-%s" (trunc 40 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 49)) }}
+{{- end }}
+
 {{- define "mlflow.s3.region" -}}
 {{- ternary "us-east-1" .Values.externalS3.region .Values.minio.enabled }}
 {{- end }}
@@ -549,10 +541,6 @@
 {{- printf "%s-scripts" (ternary (printf "%s-%s" (trunc 35 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 44)) }}
 {{- end }}
 
-{{- define "mlflow.tracking-tls.name" -}}
-{{- printf "%s-tracking-tls" (ternary (printf "%s-%s" (trunc 30 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 39)) }}
-{{- end }}
-
 {{- define "mlflow.tracking.allowedHosts" -}}
 {{- $allowedHosts := list "localhost" "localhost:*" "127.0.0.1" "127.0.0.1:*" "0.0.0.0" "0.0.0.0:*" "$(POD_IP)" "$(POD_IP):*" (include "mlflow.tracking.name" .) (printf "%s:*" (include "mlflow.tracking.name" .)) (printf "%s.%s" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s:*" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s.svc" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s.svc:*" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s.svc.cluster.local" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s.svc.cluster.local:*" (include "mlflow.tracking.name" .) .Release.Namespace) "[::1]" "[[]::1]:*" "[$(POD_IP)]" "[[]$(POD_IP)]:*" }}
 {{- range $host := .Values.mlflow.ingress.hosts }}
@@ -560,18 +548,6 @@
 {{- end }}
 {{- range $host := .Values.mlflow.ingress.hosts }}
 {{- $allowedHosts = append $allowedHosts (printf "%s:*" $host.host) }}
-{{- end }}
-{{- range $hostname := .Values.mlflow.gateway.hostnames }}
-{{- $allowedHosts = append $allowedHosts $hostname }}
-{{- end }}
-{{- range $hostname := .Values.mlflow.gateway.hostnames }}
-{{- $allowedHosts = append $allowedHosts (printf "%s:*" $hostname) }}
-{{- end }}
-{{- range $hostname := .Values.mlflow.service.hostnames }}
-{{- $allowedHosts = append $allowedHosts $hostname }}
-{{- end }}
-{{- range $hostname := .Values.mlflow.service.hostnames }}
-{{- $allowedHosts = append $allowedHosts (printf "%s:*" $hostname) }}
 {{- end }}
 {{- range $allowedHost := .Values.mlflow.allowedHosts }}
 {{- $allowedHosts = append $allowedHosts $allowedHost }}
@@ -581,21 +557,8 @@
 
 {{- define "mlflow.tracking.corsOrigins" -}}
 {{- $corsOrigins := list "http://localhost:*" "http://127.0.0.1:*" }}
-{{- if or .Values.tls.existingSecret .Values.tls.certManager.enabled }}
-{{- $corsOrigins = append $corsOrigins "https://localhost:*" }}
-{{- $corsOrigins = append $corsOrigins "https://127.0.0.1:*" }}
-{{- end }}
 {{- range $host := .Values.mlflow.ingress.hosts }}
 {{- $corsOrigins = append $corsOrigins (printf "%s://%s" (ternary "https" "http" (not (empty (default list $.Values.mlflow.ingress.tls)))) $host.host) }}
-{{- end }}
-{{- range $hostname := .Values.mlflow.gateway.hostnames }}
-{{- $corsOrigins = append $corsOrigins (printf "%s://%s" $.Values.mlflow.gateway.scheme $hostname) }}
-{{- end }}
-{{- range $hostname := .Values.mlflow.service.hostnames }}
-{{- $corsOrigins = append $corsOrigins (printf "%s://%s" (ternary "https" "http" (or (not (empty $.Values.tls.existingSecret)) $.Values.tls.certManager.enabled)) $hostname) }}
-{{- end }}
-{{- range $hostname := .Values.mlflow.service.hostnames }}
-{{- $corsOrigins = append $corsOrigins (printf "%s://%s:%d" (ternary "https" "http" (or (not (empty $.Values.tls.existingSecret)) $.Values.tls.certManager.enabled)) $hostname (int64 $.Values.mlflow.service.port)) }}
 {{- end }}
 {{- range $corsAllowedOrigin := .Values.mlflow.corsAllowedOrigins }}
 {{- $corsOrigins = append $corsOrigins $corsAllowedOrigin }}
@@ -693,6 +656,33 @@
 {{- printf "%d" (ternary (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.stores" .))) 1) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.stores" .))) .Values.mlflow.jobExecution) }}
 {{- end }}
 
+{{- define "mlflow.tracking.secrets" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+{{- $trackingSecrets := list }}
+{{- if and (and (include "mlflow.database.existingSecret" .) (or .Values.postgresql.enabled (not (has "PGPASSWORD" $userEnv)))) (not (has "PGPASSWORD" $userEnv)) }}
+{{- $trackingSecrets = append $trackingSecrets (include "mlflow.database.existingSecret" .) }}
+{{- end }}
+{{- if and (and (include "mlflow.s3.existingSecret" .) (or .Values.minio.enabled (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv))))) (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv))) }}
+{{- $trackingSecrets = append $trackingSecrets (include "mlflow.s3.existingSecret" .) }}
+{{- end }}
+{{- if and .Values.mlflow.encryption.existingSecret (not (and (has "MLFLOW_CRYPTO_KEK_PASSPHRASE" $userEnv) (has "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY" $userEnv))) }}
+{{- $trackingSecrets = append $trackingSecrets .Values.mlflow.encryption.existingSecret }}
+{{- end }}
+{{- if and .Values.mlflow.registry.existingSecret (not (has "MLFLOW_REGISTRY_STORE_URI" $userEnv)) }}
+{{- $trackingSecrets = append $trackingSecrets .Values.mlflow.registry.existingSecret }}
+{{- end }}
+{{- if and (and (eq .Values.auth.mode "mlflow") (not (and (has "MLFLOW_AUTH_ADMIN_USERNAME" $userEnv) (has "MLFLOW_AUTH_ADMIN_PASSWORD" $userEnv) (has "MLFLOW_FLASK_SERVER_SECRET_KEY" $userEnv)))) .Values.auth.mlflow.existingSecret }}
+{{- $trackingSecrets = append $trackingSecrets .Values.auth.mlflow.existingSecret }}
+{{- end }}
+{{- if and (eq .Values.auth.mode "oidc") .Values.auth.oidc.existingSecret }}
+{{- $trackingSecrets = append $trackingSecrets .Values.auth.oidc.existingSecret }}
+{{- end }}
+{{- join "," $trackingSecrets }}
+{{- end }}
+
 {{- define "mlflow.tracking.settings" -}}
 {{- $settings := dict }}
 {{- if or .Values.postgresql.enabled .Values.externalDatabase.host }}
@@ -701,7 +691,7 @@
 {{- $_ := set $settings "PGPORT" (printf "%d" (ternary 5432 (int64 .Values.externalDatabase.port) .Values.postgresql.enabled)) }}
 {{- $_ := set $settings "PGDATABASE" (ternary .Values.postgresql.auth.database .Values.externalDatabase.database .Values.postgresql.enabled) }}
 {{- $_ := set $settings "PGUSER" (ternary .Values.postgresql.auth.username .Values.externalDatabase.username .Values.postgresql.enabled) }}
-{{- $_ := set $settings "PGSSLMODE" (ternary (ternary "verify-full" "disable" .Values.postgresql.tls.enabled) .Values.externalDatabase.sslMode .Values.postgresql.enabled) }}
+{{- $_ := set $settings "PGSSLMODE" (ternary "disable" .Values.externalDatabase.sslMode .Values.postgresql.enabled) }}
 {{- end }}
 {{- if .Values.mlflow.registry.storeUri }}
 {{- $_ := set $settings "MLFLOW_REGISTRY_STORE_URI" .Values.mlflow.registry.storeUri }}
@@ -726,17 +716,6 @@
 {{- $_ := set $settings "BUCKET" (include "mlflow.s3.bucket" .) }}
 {{- end }}
 {{- $_ := set $settings "MLFLOW_CRYPTO_KEK_VERSION" (printf "%d" (int64 .Values.mlflow.encryption.kekVersion)) }}
-{{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
-{{- $_ := set $settings "SSL_CERT_FILE" "/run/authorities/ca-certificates.crt" }}
-{{- $_ := set $settings "REQUESTS_CA_BUNDLE" "/run/authorities/ca-certificates.crt" }}
-{{- $_ := set $settings "AWS_CA_BUNDLE" "/run/authorities/ca-certificates.crt" }}
-{{- end }}
-{{- if and (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (regexMatch "^verify-" (ternary (ternary "verify-full" "disable" .Values.postgresql.tls.enabled) .Values.externalDatabase.sslMode .Values.postgresql.enabled)) }}
-{{- $_ := set $settings "PGSSLROOTCERT" "/run/authorities/ca-certificates.crt" }}
-{{- end }}
-{{- if and (or .Values.tls.existingSecret .Values.tls.certManager.enabled) .Values.mlflow.jobExecution }}
-{{- $_ := set $settings "MLFLOW_GATEWAY_URI" (printf "https://%s.%s.svc.cluster.local:%d%s" (include "mlflow.tracking.name" .) .Release.Namespace (int64 .Values.mlflow.service.port) .Values.mlflow.staticPrefix) }}
-{{- end }}
 {{- if eq .Values.auth.mode "mlflow" }}
 {{- $_ := set $settings "LOGIN_SETTINGS" (printf "[mlflow]\ndefault_permission = %s\nauth_cache_ttl_seconds = %d\n" .Values.auth.mlflow.defaultPermission (int64 .Values.auth.mlflow.cacheSeconds)) }}
 {{- if .Values.mlflow.staticPrefix }}
@@ -762,6 +741,10 @@
 {{- end }}
 
 {{- define "mlflow.twins" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
 {{- $objects := list }}
 {{- if include "mlflow.database.literalPassword" . }}
 {{- $objects = append $objects (printf "v1 Secret %s/%s" .Release.Namespace (include "mlflow.database-from-values.name" .)) }}
@@ -772,14 +755,31 @@
 {{- if and (eq .Values.mlflow.encryption.existingSecret "") (or .Values.mlflow.encryption.passphrase .Values.mlflow.encryption.webhookKey) }}
 {{- $objects = append $objects (printf "v1 Secret %s/%s" .Release.Namespace (include "mlflow.encryption-from-values.name" .)) }}
 {{- end }}
-{{- if .Values.tls.certManager.enabled }}
-{{- $objects = append $objects (printf "cert-manager.io/v1 Certificate %s/%s" .Release.Namespace (include "mlflow.tracking-tls.name" .)) }}
+{{- if and .Values.externalSecrets.enabled (and (include "mlflow.database.existingSecret" .) (or .Values.postgresql.enabled (not (has "PGPASSWORD" $userEnv)))) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.database.name" .)) }}
 {{- end }}
-{{- if and .Values.tls.certManager.enabled (and (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (eq .Values.postgresql.tls.existingSecret "")) }}
-{{- $objects = append $objects (printf "cert-manager.io/v1 Certificate %s/%s" .Release.Namespace (include "mlflow.postgresql-tls.name" .)) }}
+{{- if and .Values.externalSecrets.enabled (and (include "mlflow.s3.existingSecret" .) (or .Values.minio.enabled (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv))))) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.s3.name" .)) }}
 {{- end }}
-{{- if and .Values.tls.certManager.enabled (and (and .Values.minio.enabled .Values.minio.tls.enabled) (eq .Values.minio.tls.existingSecret "")) }}
-{{- $objects = append $objects (printf "cert-manager.io/v1 Certificate %s/%s" .Release.Namespace (include "mlflow.minio-tls.name" .)) }}
+{{- if and .Values.externalSecrets.enabled (and .Values.mlflow.encryption.existingSecret (not (and (has "MLFLOW_CRYPTO_KEK_PASSPHRASE" $userEnv) (has "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY" $userEnv)))) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.encryption.name" .)) }}
+{{- end }}
+{{- if and .Values.externalSecrets.enabled (and .Values.mlflow.registry.existingSecret (not (has "MLFLOW_REGISTRY_STORE_URI" $userEnv))) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.registry.name" .)) }}
+{{- end }}
+{{- if and .Values.externalSecrets.enabled (and (eq .Values.auth.mode "basic") .Values.auth.basic.existingSecret) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.users.name" .)) }}
+{{- end }}
+{{- if and .Values.externalSecrets.enabled (and (and (eq .Values.auth.mode "mlflow") (not (and (has "MLFLOW_AUTH_ADMIN_USERNAME" $userEnv) (has "MLFLOW_AUTH_ADMIN_PASSWORD" $userEnv) (has "MLFLOW_FLASK_SERVER_SECRET_KEY" $userEnv)))) .Values.auth.mlflow.existingSecret) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.login.name" .)) }}
+{{- end }}
+{{- if and .Values.externalSecrets.enabled (and (eq .Values.auth.mode "oidc") .Values.auth.oidc.existingSecret) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.oidc.name" .)) }}
+{{- end }}
+{{- range $tlsItem := .Values.mlflow.ingress.tls }}
+{{- if and $.Values.externalSecrets.enabled (and $.Values.externalSecrets.ingressCertificates $.Values.mlflow.ingress.enabled) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s-%s" $.Release.Namespace (include "mlflow.certificate.name" $) (trunc 8 (sha256sum $tlsItem.secretName))) }}
+{{- end }}
 {{- end }}
 {{- if .Values.postgresql.enabled }}
 {{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}
@@ -813,12 +813,6 @@
 {{- if .Values.mlflow.ingress.enabled }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 Ingress %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
 {{- end }}
-{{- if .Values.mlflow.gateway.enabled }}
-{{- $objects = append $objects (printf "gateway.networking.k8s.io/v1 HTTPRoute %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
-{{- end }}
-{{- if and .Values.mlflow.gateway.enabled (or .Values.tls.existingSecret .Values.tls.certManager.enabled) }}
-{{- $objects = append $objects (printf "gateway.networking.k8s.io/v1 BackendTLSPolicy %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
-{{- end }}
 {{- range $extraObject := .Values.extraObjects }}
 {{- $objects = append $objects (printf "%s %s %s/%s" $extraObject.apiVersion $extraObject.kind (default $.Release.Namespace (default "" $extraObject.metadata.namespace)) $extraObject.metadata.name) }}
 {{- end }}
@@ -830,6 +824,10 @@
 
 {{- define "mlflow.users-from-values.name" -}}
 {{- printf "%s-users-from-values" (ternary (printf "%s-%s" (trunc 25 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 34)) }}
+{{- end }}
+
+{{- define "mlflow.users.name" -}}
+{{- printf "%s-users" (ternary (printf "%s-%s" (trunc 37 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 46)) }}
 {{- end }}
 
 {{- define "mlflow.verifier.container" -}}

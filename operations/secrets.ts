@@ -1,0 +1,131 @@
+/** `mlflow-chart secrets`: the Secrets that an installation reads, and has not got yet. */
+import { readGiven } from '../lib/cli/given-file';
+import { requirePath } from '../lib/cli/missing-path';
+import { reportErrors } from '../lib/cli/report-errors';
+import type { CommandContext } from '../lib/cli/validate';
+import { readBytes, readStandardInput } from '../lib/files/read-file';
+import { nearestName } from '../lib/text/nearest-name';
+import { visible, visibleLines } from '../lib/text/visible';
+import { SettingsError } from '../lib/validate/settings/settings-error';
+import { YamlError } from '../lib/yaml/error';
+import type { Json } from '../lib/yaml/json';
+import { writeYaml } from '../lib/yaml/write';
+import { secretsInCluster, type ClusterState } from './secrets/cluster';
+import { externalSecrets } from './secrets/external';
+import { installationFor } from './secrets/installation';
+import { plainSecret, sealedSecret } from './secrets/manifests';
+import { needsOf, type Needs, type NeededSecret } from './secrets/needed';
+import { parseSecretsArguments, secretsHelp, type GivenValue, type SecretsArguments } from './secrets/options';
+import { namesToAsk, planSecrets } from './secrets/plan';
+import { sealingKey } from './secrets/seal';
+import { writeNewFiles } from './secrets/write-new';
+
+/** Of the API server, for all of a Secret. */
+const LARGEST = 1024 * 1024;
+
+/** @returns the exit code: 0 made, 1 something needed is not, 2 bad usage or unreadable input */
+export async function secretsCommand(args: readonly string[], context: CommandContext): Promise<0 | 1 | 2> {
+  return await reportErrors(context, () => run(parseSecretsArguments(args), context));
+}
+
+async function run(given: SecretsArguments, context: CommandContext): Promise<0 | 1> {
+  const { output, errors, environment, tool } = context;
+  if (given.help) {
+    output.write(secretsHelp(tool.name));
+    return 0;
+  }
+  const { content, folder } = given;
+  if (content.form === 'plain' && folder === undefined && output.isTTY === true && !given.show) {
+    throw new SettingsError(
+      'this is a terminal, on which anybody could read the secrets: pipe them into kubectl create -f -, write files with --output FOLDER, or give --show',
+    );
+  }
+  if (content.form === 'external') {
+    const { objects, others } = externalSecrets(given, content.store);
+    deliver(objects, folder, output);
+    for (const name of others) {
+      errors.write(`${visible(name)}: no ExternalSecret: externalSecrets in the values says nothing of it\n`);
+    }
+    return 0;
+  }
+  const key =
+    content.form === 'sealed' ? sealingKey(readGiven(content.certificate), content.certificate, new Date()) : undefined;
+  const installation = installationFor(given);
+  const { namespace } = installation.release;
+  const needs = needsOf(installation);
+  const needed = needs.secrets.filter((secret) => secret.namespace === namespace);
+  requireNeeded(given, needed);
+  const values = new Map(given.set.map((value) => [`${value.secret}/${value.key}`, contentOf(value)]));
+  const cluster: ClusterState = given.offline
+    ? { existing: new Map() }
+    : await secretsInCluster(namespace, namesToAsk(needed), environment);
+  const plan = planSecrets({ needed, cluster, given: values, users: given.users });
+  deliver(
+    plan.secrets.map((secret) => (key === undefined ? plainSecret(secret) : sealedSecret(secret, key))),
+    folder,
+    output,
+  );
+  const unasked = 'unknown' in cluster ? [`What the cluster has already is not left out: ${cluster.unknown}.`] : [];
+  const nothing = needs.secrets.length === 0 ? ['It reads no Secret that somebody else has to make.'] : [];
+  const said = [...unasked, ...nothing, ...othersIn(needs, namespace), ...plan.remarks, ...plan.refusals];
+  errors.write(said.map((line) => `${visibleLines(line)}\n`).join(''));
+  return plan.refusals.length > 0 ? 1 : 0;
+}
+
+/** What somebody gives, and nothing asks for, is a mistake. */
+function requireNeeded({ users, set }: SecretsArguments, needed: readonly NeededSecret[]): void {
+  const entries = needed.flatMap(({ name, keys }) => keys.map(({ key, kind }) => ({ id: `${name}/${key}`, kind })));
+  const known = entries.map(({ id }) => id);
+  for (const { secret, key } of set) {
+    const id = `${secret}/${key}`;
+    if (known.includes(id)) continue;
+    const near = nearestName(id, known);
+    const hint = near === undefined ? `it reads ${known.join(', ') || 'none'}` : `did you mean ${near}?`;
+    throw new SettingsError(`--set: the installation does not read ${id}; ${hint}`);
+  }
+  const withUsers = entries.find(({ kind }) => kind === 'htpasswd');
+  if (users !== undefined && withUsers === undefined) {
+    throw new SettingsError(
+      '--users: nothing asks for them, because auth.mode is not basic, or its users are in the values',
+    );
+  }
+  if (users !== undefined && set.some(({ secret, key }) => `${secret}/${key}` === withUsers?.id)) {
+    throw new SettingsError(`--users and --set ${String(withUsers?.id)} exclude each other`);
+  }
+}
+
+/** A text of one line is what stands in the line: what ends it is an editor's, or echo's. */
+function contentOf({ secret, key, file }: GivenValue): Buffer {
+  try {
+    if (file !== undefined) requirePath(file);
+    const bytes = Buffer.from(file === undefined ? readStandardInput('-') : readBytes(file, LARGEST));
+    const lineBreak = /^[^\n]*?(\r?\n)$/.exec(bytes.toString('latin1'))?.[1] ?? '';
+    return bytes.subarray(0, bytes.length - lineBreak.length);
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    throw new SettingsError(`--set ${secret}/${key}: cannot read ${file ?? 'standard input'}: ${error.reason}`);
+  }
+}
+
+/** Each to the folder, or all of them to standard output: nothing, if there are none. */
+function deliver(objects: readonly Json[], folder: string | undefined, output: CommandContext['output']): void {
+  if (objects.length === 0) return;
+  const texts = objects.map((object) => {
+    const { kind, metadata } = object as unknown as {
+      readonly kind: string;
+      readonly metadata: { readonly name: string };
+    };
+    return [`${metadata.name}.${kind.toLowerCase()}.yaml`, writeYaml(object)] as const;
+  });
+  if (folder === undefined) output.write(texts.map(([, text]) => text).join('---\n'));
+  else writeNewFiles(folder, new Map(texts));
+}
+
+function othersIn({ secrets, madeByOthers }: Needs, namespace: string): readonly string[] {
+  return [
+    ...madeByOthers.map(({ name, by }) => `${name}: made by ${by}`),
+    ...secrets
+      .filter((secret) => secret.namespace !== namespace)
+      .map(({ name, namespace: other }) => `${name}: not made: it is in the namespace ${other}`),
+  ];
+}

@@ -1,0 +1,49 @@
+/** Values of each kind: strong ones, made here, and what has to be said of one that somebody gives. */
+import { randomBytes, randomInt } from 'node:crypto';
+import { describeKind } from './needed';
+import type { MadeKind, SecretKind } from '../../values/declared-secret';
+
+/** What everything takes: no URI, shell or file has to escape any of it. */
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** @param length 22 characters are 130 bits */
+export function randomText(length: number): string {
+  return Array.from({ length }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join('');
+}
+
+/** Users have files of their own (users.ts). */
+const MAKERS: Readonly<Record<Exclude<MadeKind, 'htpasswd'>, () => string>> = {
+  password: () => randomText(32),
+  'access-key-id': () => 'mlflow',
+  'secret-access-key': () => randomText(40),
+  'admin-name': () => 'admin',
+  'random-text': () => randomText(48),
+  'fernet-key': () => `${randomBytes(32).toString('base64url')}=`,
+  // oauth2-proxy reads it as base64 if it can: of 24 bytes, then, which it takes, too.
+  'cookie-secret': () => randomText(32),
+};
+
+/** Undefined where it is somebody else's to issue. */
+export function makerOf(kind: SecretKind | undefined): (() => string) | undefined {
+  return kind !== undefined && Object.hasOwn(MAKERS, kind) ? MAKERS[kind as keyof typeof MAKERS] : undefined;
+}
+
+const FORMS: Readonly<Partial<Record<SecretKind, RegExp>>> = {
+  // MLflow's own: https://mlflow.org/docs/latest/self-hosting/security/basic-http-auth
+  password: /^[ -~]{12,}$/,
+  'access-key-id': /^[!-~]{3,}$/,
+  'secret-access-key': /^[!-~]{8,}$/,
+  'admin-name': /^[ -9;-~]{1,255}$/,
+  'random-text': /^[ -~]{32,}$/,
+  'fernet-key': /^[A-Za-z0-9_-]{43}=$/,
+  'cookie-secret': /^[!-~]{16}(?:[!-~]{8}){0,2}$/,
+  htpasswd: /^(?:[^:\s]+:\S+\n?)+$/,
+};
+
+/** Why a value cannot be of that kind, without showing it. */
+export function faultOf(kind: SecretKind | undefined, value: Buffer): string | undefined {
+  if (value.length === 0) return 'is empty';
+  const form = kind === undefined ? undefined : FORMS[kind];
+  if (kind === undefined || form === undefined || form.test(value.toString('latin1'))) return undefined;
+  return `is not ${describeKind(kind)}`;
+}

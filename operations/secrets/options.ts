@@ -1,0 +1,180 @@
+/** What `mlflow-chart secrets` can be told. */
+import { optionLines } from '../../lib/cli/option-lines';
+import { readOptions, type OptionDeclaration } from '../../lib/cli/options';
+import { SettingsError } from '../../lib/validate/settings/settings-error';
+import { LABEL } from '../../values/fields';
+import { userNames } from './users';
+
+const GROUPS = {
+  Installation: {
+    env: { value: 'NAME', help: 'an environment: values/NAME.yaml, in the namespace mlflow-NAME' },
+    values: {
+      short: 'f',
+      value: 'FILE',
+      multiple: true,
+      help: 'more values, or without --env all of them; later files win',
+    },
+    namespace: { short: 'n', value: 'NAME', help: 'another namespace' },
+  },
+  Content: {
+    users: {
+      value: 'NAMES',
+      help: 'who may log in (auth.mode basic): names with commas between them (default: mlflow)',
+    },
+    set: {
+      value: 'SECRET/KEY=@FILE',
+      multiple: true,
+      help: 'what others have issued, or you have chosen; - in place of @FILE is standard input',
+    },
+    offline: { help: 'do not ask kubectl what there is already' },
+  },
+  Output: {
+    output: { short: 'o', value: 'FOLDER', help: 'write files, a Secret each, which nobody else can read' },
+    show: { help: 'print secrets even on a terminal' },
+    sealed: { value: 'CERTIFICATE', help: 'SealedSecrets, for the controller whose certificate it is' },
+    external: {
+      value: 'STORE',
+      help: 'ExternalSecrets, which fetch them from this SecretStore, or ClusterSecretStore/NAME',
+    },
+  },
+  Help: { help: { short: 'h', help: 'this page' } },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, OptionDeclaration>>>>;
+
+const DECLARED = Object.assign({}, ...Object.values(GROUPS)) as Readonly<Record<string, OptionDeclaration>>;
+
+export type Content =
+  | { readonly form: 'plain' }
+  | { readonly form: 'sealed'; readonly certificate: string }
+  | { readonly form: 'external'; readonly store: { readonly kind: string; readonly name: string } };
+
+/** What one `--set` says: a file, or standard input. */
+export interface GivenValue {
+  readonly secret: string;
+  readonly key: string;
+  readonly file: string | undefined;
+}
+
+export interface SecretsArguments {
+  readonly environment: string | undefined;
+  readonly values: readonly string[];
+  readonly namespace: string | undefined;
+  readonly users: readonly string[] | undefined;
+  readonly set: readonly GivenValue[];
+  readonly offline: boolean;
+  readonly folder: string | undefined;
+  readonly show: boolean;
+  readonly content: Content;
+  readonly help: boolean;
+}
+
+/** @throws SettingsError for anything that cannot be meant */
+export function parseSecretsArguments(args: readonly string[]): SecretsArguments {
+  const { positionals, given } = readOptions(args, DECLARED);
+  const one = (name: keyof typeof DECLARED): string | undefined => {
+    const values = given.get(name) ?? [];
+    if (values.length > 1) throw new SettingsError(`--${name} is given ${String(values.length)} times; once is enough`);
+    return values[0];
+  };
+  const help = given.has('help');
+  const [stray] = positionals;
+  if (stray !== undefined) throw new SettingsError(`expected options only, got ${stray}: did you mean --env ${stray}?`);
+  const environment = one('env');
+  const values = given.get('values') ?? [];
+  const namespace = one('namespace');
+  if (!help && environment === undefined && values.length === 0) {
+    throw new SettingsError('expected --env NAME, or --values FILE with --namespace; see --help');
+  }
+  if (!help && environment === undefined && namespace === undefined) {
+    throw new SettingsError('--values without --env says nothing of the namespace: give --namespace');
+  }
+  if (namespace !== undefined && !new RegExp(`^${LABEL}$`).test(namespace)) {
+    throw new SettingsError(`--namespace: expected lower-case letters, digits and dashes, got ${namespace}`);
+  }
+  const users = one('users');
+  const parsed: SecretsArguments = {
+    environment,
+    values,
+    namespace,
+    users: users === undefined ? undefined : userNames(users),
+    set: givenValues(given.get('set') ?? []),
+    offline: given.has('offline'),
+    folder: one('output'),
+    show: given.has('show'),
+    content: contentOf(one('sealed'), one('external')),
+    help,
+  };
+  refuseUseless(parsed);
+  return parsed;
+}
+
+function contentOf(certificate: string | undefined, store: string | undefined): Content {
+  if (certificate !== undefined && store !== undefined)
+    throw new SettingsError('--sealed and --external exclude each other');
+  if (certificate !== undefined) return { form: 'sealed', certificate };
+  if (store === undefined) return { form: 'plain' };
+  const [, kind = 'SecretStore', name] =
+    new RegExp(`^(?:(SecretStore|ClusterSecretStore)/)?(${LABEL}(?:\\.${LABEL})*)$`).exec(store) ?? [];
+  if (name === undefined) {
+    throw new SettingsError(`--external: expected the name of a SecretStore, or ClusterSecretStore/NAME, got ${store}`);
+  }
+  return { form: 'external', store: { kind, name } };
+}
+
+/** A value among the arguments would be seen by everybody on the machine, and kept in the shell's history. */
+function givenValues(texts: readonly string[]): readonly GivenValue[] {
+  const values = texts.map((text): GivenValue => {
+    const [, secret, key, from] = /^([^/=]+)\/([^/=]+)=(@.+|-)$/s.exec(text) ?? [];
+    if (secret === undefined || key === undefined || from === undefined) {
+      throw new SettingsError(
+        `--set: expected SECRET/KEY=@FILE, or - for standard input, got ${text.replace(/=.*/s, '=…')}: a value itself would be seen by everybody on this machine`,
+      );
+    }
+    return { secret, key, file: from === '-' ? undefined : from.slice(1) };
+  });
+  const names = values.map(({ secret, key }) => `${secret}/${key}`);
+  const [twice] = names.filter((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new SettingsError(`--set: ${twice} is given twice`);
+  if (values.filter(({ file }) => file === undefined).length > 1) {
+    throw new SettingsError('--set: only one value can come from standard input');
+  }
+  return values;
+}
+
+/** Nothing is passed over in silence. */
+function refuseUseless({ content, users, set, offline, show, folder }: SecretsArguments): void {
+  if (content.form === 'external') {
+    const useless = [
+      ...(users === undefined ? [] : ['--users']),
+      ...(set.length === 0 ? [] : ['--set']),
+      ...(offline ? ['--offline'] : []),
+    ];
+    if (useless.length > 0)
+      throw new SettingsError(`${useless.join(', ')}: with --external nothing is made, only fetched`);
+  }
+  if (show && (content.form !== 'plain' || folder !== undefined)) {
+    throw new SettingsError('--show: nothing secret would be printed');
+  }
+}
+
+/** Fits 80 columns. */
+export function secretsHelp(program: string): string {
+  return `Usage: ${program} secrets --env NAME [OPTION…]
+       ${program} secrets --values FILE --namespace NAME [OPTION…]
+
+Makes the Secrets that an installation reads: strong, and in the form that each
+reader takes. What the cluster has already is left out, and never replaced.
+${optionLines(GROUPS)}
+Examples:
+  ${program} secrets --env prod --users alice,bob | kubectl create -f -
+  ${program} secrets --env prod --set mlflow-tls/tls.crt=@tls.crt \\
+    --set mlflow-tls/tls.key=@tls.key --output secrets/
+  kubeseal --fetch-cert > sealing.pem
+  ${program} secrets --env prod --sealed sealing.pem > sealed-secrets.yaml
+  ${program} secrets --env prod --external ClusterSecretStore/vault
+
+Exit code: 0 made, or nothing to make; what only others can issue is named on
+standard error. 1 something that could be made is not, and why is said; what is
+printed is right all the same. 2 bad usage or unreadable input. More:
+docs/secrets.md.
+`;
+}

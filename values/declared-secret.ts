@@ -1,0 +1,50 @@
+/**
+ * What a Secret that the values name has to hold. Each is declared beside the value that names it, with what its keys are:
+ * `mlflow-chart secrets` makes them by that, and the chart their ExternalSecrets.
+ */
+import type { Value } from '../lib/expr/expr';
+
+/** What somebody outside has given, or will: it cannot be made here. */
+export const OF_OTHERS = {
+  'their-password': 'the password of a database that others run',
+  'their-access-key-id': 'the access key of an S3 store that others run',
+  'their-secret-access-key': 'the secret key of an S3 store that others run',
+  'database-uri': 'the URI of a database that others run, with its password',
+  'client-secret': 'the client’s secret, which the OpenID Connect issuer gives',
+} as const;
+
+/** What can be made of random bytes, in the form that its reader takes. */
+export const MADE = {
+  password: 'a password, of 12 printable ASCII characters or more',
+  'access-key-id': 'MinIO’s user, of 3 printable ASCII characters or more',
+  'secret-access-key': 'MinIO’s password, of 8 printable ASCII characters or more',
+  'admin-name': 'the administrator’s name: printable ASCII characters, without a colon',
+  'random-text': 'a random text, of 32 printable ASCII characters or more',
+  'fernet-key': 'a Fernet key: 32 bytes in URL-safe base64, with its =',
+  'cookie-secret': 'a random text of 16, 24 or 32 ASCII characters',
+  htpasswd: 'a file of users as htpasswd -B writes it: user:hash, a line each',
+} as const;
+
+export type MadeKind = keyof typeof MADE;
+export type SecretKind = MadeKind | keyof typeof OF_OTHERS;
+
+/** Programs that see a changed Secret only when they are restarted. */
+export type Restarted = 'tracking' | 'minio';
+
+export interface DeclaredSecret {
+  /** What it is for: it names the ExternalSecret, and the key of `externalSecrets.remoteKeys`. */
+  readonly purpose: string;
+  /** The value that names it, and the name. */
+  readonly path: Value<string>;
+  readonly name: Value<string>;
+  /** Whether anything reads it, as the values are. */
+  readonly isRead: Value<boolean>;
+  readonly keys: readonly DeclaredKey[];
+  /** Who has to be restarted for a change of it, where it is read at all. */
+  readonly restarts: Readonly<Partial<Record<Restarted, Value<boolean>>>>;
+}
+
+export interface DeclaredKey {
+  readonly key: Value<string>;
+  readonly kind: Value<SecretKind>;
+}
