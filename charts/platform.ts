@@ -19,6 +19,7 @@ import { noLogin } from './access/no-login';
 import { LOGIN_PROGRAMS } from './access/login-programs';
 import { mlflowLogin } from './access/mlflow-login';
 import { AccessProxy } from './access/proxy';
+import { Isolation } from './isolation/isolation';
 import { TrackingIngress } from './access/tracking-ingress';
 import { encryptionEnvironment, encryptionKeys } from './server/encryption-keys';
 import { TrackingServer } from './server/tracking-server';
@@ -31,7 +32,8 @@ export interface PlatformProps {
 }
 
 export function platform(scope: Construct, { values, release, version }: PlatformProps): void {
-  const { mlflow, auth, proxy: proxySettings, oauth2Proxy, postgresql, minio, clients, global: registry } = values;
+  const { mlflow, auth, proxy: proxySettings, oauth2Proxy, postgresql, minio, clients, networkPolicy } = values;
+  const { global: registry } = values;
   const instance = new Instance({ release, version, commonLabels: values.commonLabels });
   const backend = backendStore(values, instance);
   const artifacts = artifactStore(values, instance);
@@ -57,7 +59,7 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     sparse: true,
   });
 
-  new Postgresql(scope, 'postgresql', {
+  const { flows: ofDatabase } = new Postgresql(scope, 'postgresql', {
     ...postgresql,
     instance,
     registry,
@@ -65,11 +67,12 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     maxConnections: acceptedConnections(values),
     checksums: database.checksum,
   });
-  new Minio(scope, 'minio', {
+  const { flows: ofStore } = new Minio(scope, 'minio', {
     ...minio,
     instance,
     registry,
     secretName: artifacts.secretName,
+    direct: artifacts.direct,
     checksums: s3.checksum,
   });
   const access = { instance, registry, server: mlflow };
@@ -85,7 +88,7 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     trustedProxies: auth.trustedProxies,
     logins,
   });
-  new TrackingServer(scope, 'tracking', {
+  const { flows: ofServer } = new TrackingServer(scope, 'tracking', {
     proxy,
     logins,
     loginPrograms: LOGIN_PROGRAMS,
@@ -95,6 +98,8 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     backend: backendEnvironment(backend),
     artifacts: { ...artifactEnvironment(artifacts), direct: artifacts.direct },
     encryption: encryptionEnvironment(encryption),
+    departures: [...backend.departures, ...artifacts.departures],
+    isolated: networkPolicy.enabled,
     checksums: {
       ...database.checksum,
       ...s3.checksum,
@@ -106,6 +111,11 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     instance,
     ingress: mlflow.ingress,
     staticPrefix: mlflow.staticPrefix,
+  });
+  new Isolation(scope, 'isolation', {
+    instance,
+    settings: networkPolicy,
+    flows: [ofServer, ofDatabase, ofStore],
   });
   new Manifests(scope, 'extra-objects', {
     objects: each(values.extraObjects, (object) => object),

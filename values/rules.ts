@@ -6,6 +6,7 @@ import { oidcRules } from './auth-oidc';
 import { databaseRules } from './database';
 import { extensionRules } from './extensions';
 import { imageRules } from './images';
+import { isolationRules } from './isolation';
 import type { Values } from './schema';
 import { serverRules } from './server';
 import { storeRules } from './store';
@@ -19,6 +20,7 @@ export function rules(values: Values): readonly Rule[] {
     accessRules,
     serverRules,
     imageRules,
+    isolationRules,
     extensionRules,
   ].flatMap((of) => of(values));
 }

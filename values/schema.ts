@@ -9,6 +9,7 @@ import { clients } from './clients';
 import { externalDatabase, postgresql } from './database';
 import { commonLabels, extraObjects } from './extensions';
 import { global } from './images';
+import { networkPolicy } from './isolation';
 import { mlflow } from './server';
 import { externalS3, minio } from './store';
 
@@ -23,6 +24,7 @@ export const schema = record('Values of the mlflow chart.', {
   minio,
   externalS3,
   clients,
+  networkPolicy,
   commonLabels,
   extraObjects,
 });

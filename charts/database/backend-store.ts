@@ -5,6 +5,7 @@ import { named, text, when } from '../../lib/expr/vocabulary';
 import type { Values } from '../../values/schema';
 import type { EnvironmentPart, SecretKey } from '../parts/environment';
 import { secretFromValues } from '../parts/credentials';
+import { tcp, type Departure } from '../parts/flows';
 import type { Instance } from '../parts/instance';
 
 export interface BackendStore {
@@ -20,7 +21,12 @@ export interface BackendStore {
   readonly hasPassword: Value<boolean>;
   /** The password itself where the values hold it, else empty. */
   readonly literalPassword: Value<string>;
+  /** Where who uses it has to get to. */
+  readonly departures: readonly Departure[];
 }
+
+/** PostgreSQL's, of this installation. */
+export const DATABASE_PORT = 5432;
 
 export function backendStore({ postgresql, externalDatabase }: Values, instance: Instance): BackendStore {
   const inside = postgresql.enabled;
@@ -34,7 +40,7 @@ export function backendStore({ postgresql, externalDatabase }: Values, instance:
   return {
     configured,
     host: named('database.host', pick(instance.host('postgresql'), externalDatabase.host)),
-    port: choose(inside, 5432, externalDatabase.port),
+    port: choose(inside, DATABASE_PORT, externalDatabase.port),
     database: pick(auth.database, externalDatabase.database),
     username: pick(auth.username, externalDatabase.username),
     sslMode: choose<string>(inside, 'disable', externalDatabase.sslMode),
@@ -47,6 +53,10 @@ export function backendStore({ postgresql, externalDatabase }: Values, instance:
     },
     hasPassword: or(notEmpty(existing), notEmpty(literalPassword)),
     literalPassword,
+    departures: [
+      { component: 'postgresql', port: DATABASE_PORT, condition: inside },
+      { purpose: 'database', ports: [tcp(externalDatabase.port)] },
+    ],
   };
 }
 

@@ -5,6 +5,7 @@ import { named, text, when } from '../../lib/expr/vocabulary';
 import type { Values } from '../../values/schema';
 import type { EnvironmentPart } from '../parts/environment';
 import { secretFromValues } from '../parts/credentials';
+import { portOf, tcp, type Departure } from '../parts/flows';
 import type { Instance } from '../parts/instance';
 
 export interface ArtifactStore {
@@ -24,7 +25,12 @@ export interface ArtifactStore {
   readonly hasKeys: Value<boolean>;
   /** The keys where the values hold them, else empty. */
   readonly literalKeys: { readonly id: Value<string>; readonly secret: Value<string> };
+  /** Where who uses it has to get to. */
+  readonly departures: readonly Departure[];
 }
+
+/** MinIO's, of its API. */
+export const STORE_PORT = 9000;
 
 export const ACCESS_KEY_ID = 'AWS_ACCESS_KEY_ID';
 export const SECRET_ACCESS_KEY = 'AWS_SECRET_ACCESS_KEY';
@@ -42,7 +48,7 @@ export function artifactStore({ minio, externalS3, mlflow }: Values, instance: I
     bucket,
     uri: named('s3.uri', text`s3://${bucket}${choose(equal(path, ''), '', text`/${path}`)}`),
     createBucket: or(inside, and(externalS3.createBucket, notEmpty(externalS3.bucket))),
-    endpoint: named('s3.endpoint', pick(text`http://${instance.host('minio')}:9000`, externalS3.endpoint)),
+    endpoint: named('s3.endpoint', pick(text`http://${instance.host('minio')}:${STORE_PORT}`, externalS3.endpoint)),
     region: named('s3.region', pick('us-east-1', externalS3.region)),
     direct: equal(mode, 'direct'),
     secretName: orDefault(existing, secretFromValues(instance, 's3')),
@@ -51,6 +57,10 @@ export function artifactStore({ minio, externalS3, mlflow }: Values, instance: I
       id,
       secret: named('s3.literalKey', literal(pick(minio.auth.rootPassword, externalS3.secretAccessKey))),
     },
+    departures: [
+      { component: 'minio', port: STORE_PORT, condition: inside },
+      { purpose: 's3', ports: [tcp(portOf(externalS3.endpoint))] },
+    ],
   };
 }
 

@@ -1,23 +1,28 @@
 /** MinIO: an S3 store with its volume, for artefacts where no other store is at hand. */
 import type { Construct } from 'constructs';
 import type { Value } from '../../lib/expr/expr';
-import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from './artifact-store';
+import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, STORE_PORT } from './artifact-store';
 import { StatefulProgram, programProbes, type StatefulProgramProps } from '../parts/stateful-program';
 
 export interface MinioProps extends StatefulProgramProps {
   /** Secret with the root login as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. */
   readonly secretName: Value<string>;
+  /** Whether clients talk to it themselves. */
+  readonly direct: Value<boolean>;
 }
 
+const API = { name: 'api', port: STORE_PORT };
 const CONSOLE = { name: 'console', port: 9001 };
 
 export class Minio extends StatefulProgram {
   constructor(scope: Construct, id: string, props: MinioProps) {
-    const { secretName } = props;
+    const { secretName, direct } = props;
     const probe = (path: string) => ({ httpGet: { path, port: 'api' } });
     super(scope, id, props, {
       name: 'minio',
-      ports: [{ name: 'api', port: 9000 }, CONSOLE],
+      ports: [API, CONSOLE],
+      // Its console is for who may forward a port, which passes NetworkPolicies.
+      arrivals: [{ from: 'clients', port: API.port, condition: direct }],
       dataPath: '/data',
       scratch: [{ name: 'tmp', path: '/tmp' }],
       container: {

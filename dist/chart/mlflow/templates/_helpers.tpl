@@ -42,6 +42,10 @@
 {{- printf "%d" (ternary 1 2 (or (not (empty .Values.mlflow.registry.storeUri)) (not (empty .Values.mlflow.registry.existingSecret)) (has "MLFLOW_REGISTRY_STORE_URI" $userEnv))) }}
 {{- end }}
 
+{{- define "mlflow.default-deny.name" -}}
+{{- printf "%s-default-deny" (ternary (printf "%s-%s" (trunc 30 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 39)) }}
+{{- end }}
+
 {{- define "mlflow.encryption-from-values.name" -}}
 {{- printf "%s-encryption-from-values" (ternary (printf "%s-%s" (trunc 20 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 29)) }}
 {{- end }}
@@ -664,6 +668,9 @@
 {{- $_ := set $settings "MLFLOW_SERVER_CORS_ALLOWED_ORIGINS" (include "mlflow.tracking.corsOrigins" .) }}
 {{- $_ := set $settings "MLFLOW_SERVER_ENABLE_JOB_EXECUTION" (printf "%t" .Values.mlflow.jobExecution) }}
 {{- $_ := set $settings "MLFLOW_DISABLE_TELEMETRY" "true" }}
+{{- if .Values.networkPolicy.enabled }}
+{{- $_ := set $settings "MODEL_CATALOG_URI" "" }}
+{{- end }}
 {{- $_ := set $settings "GIT_PYTHON_REFRESH" "quiet" }}
 {{- $_ := set $settings "HOME" "/tmp" }}
 {{- toJson $settings }}
@@ -715,6 +722,16 @@
 {{- end }}
 {{- if .Values.mlflow.ingress.enabled }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 Ingress %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
+{{- end }}
+{{- if .Values.networkPolicy.enabled }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.default-deny.name" .)) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled .Values.postgresql.enabled }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled .Values.minio.enabled }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
 {{- end }}
 {{- range $extraObject := .Values.extraObjects }}
 {{- $objects = append $objects (printf "%s %s %s/%s" $extraObject.apiVersion $extraObject.kind (default $.Release.Namespace (default "" $extraObject.metadata.namespace)) $extraObject.metadata.name) }}
