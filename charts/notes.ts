@@ -11,6 +11,7 @@ import { backendStore } from './database/backend-store';
 import { trackingUri } from './clients/client-configuration';
 import { loginNotes } from './access/login-notes';
 import { ingressNotes } from './access/ingress-notes';
+import { isolationNotes } from './isolation/isolation-notes';
 import { Instance } from './parts/instance';
 import { KEK_PASSPHRASE, WEBHOOK_KEY } from './server/encryption-keys';
 
@@ -75,5 +76,6 @@ export function notes(values: Values, release: Release, version: string): readon
       text`  It accepts ${acceptedConnections(values)} connections, of which ${openConnections(values)} can be open; another limit restarts it.`,
     ]),
     ...loginNotes(values),
+    ...isolationNotes(values),
   ];
 }

@@ -70,6 +70,8 @@ export type Origin = 'ingressControllers' | 'clients' | 'monitoring';
 /** Why the server goes there. */
 export type Purpose = keyof Settings['externalCidrs'];
 export type Peers = Settings[Origin];
+/** One of them. */
+export type Peer = Peers extends Value<readonly (infer Item)[]> ? Item : never;
 
 /** Variables of mlflow.env that may lead out of the release. */
 const DATABASE_VARIABLES = [
@@ -85,12 +87,14 @@ interface Need {
   readonly needed: Value<boolean>;
   readonly because: string;
   readonly remedy: string;
-  /** Variables and Secrets may lead there, or not. */
-  readonly suspected: Value<boolean>;
-  readonly suspicion: string;
-  /** Nothing of it is outside of the release. */
-  readonly idle: Value<boolean>;
-  readonly idleBecause: string;
+  /** Where it depends on variables, and on Secrets, which nobody has read. */
+  readonly byVariables?: {
+    readonly suspected: Value<boolean>;
+    readonly because: string;
+    /** Whether the release has its own, which is the only one unless variables say something else. */
+    readonly own: Value<boolean>;
+    readonly what: string;
+  };
 }
 
 export function isolationRules(values: Values): readonly Rule[] {
@@ -136,80 +140,75 @@ function needsOf(values: Values): readonly Need[] {
   const { registry } = mlflow;
   const sets = (names: readonly string[]) => or(...names.map((name) => setsVariable(values, name)));
   const byOidc = equal(auth.mode, 'oidc');
-  const byAccount = and(byOidc, auth.oidc.serviceAccounts.enabled);
-  const registered = or(notEmpty(registry.storeUri), notEmpty(registry.existingSecret), sets(DATABASE_VARIABLES));
-  const stored = sets(S3_VARIABLES);
   return [
     {
       purpose: 'database',
       needed: and(not(postgresql.enabled), notEmpty(externalDatabase.host)),
       because: 'externalDatabase.host is set',
       remedy: 'Name the addresses of the database',
-      suspected: registered,
-      suspicion: 'mlflow.registry or mlflow.env names a database',
-      idle: and(postgresql.enabled, not(registered)),
-      idleBecause: 'the only database is the release’s own',
+      byVariables: {
+        suspected: or(notEmpty(registry.storeUri), notEmpty(registry.existingSecret), sets(DATABASE_VARIABLES)),
+        because: 'mlflow.registry or mlflow.env names a database',
+        own: postgresql.enabled,
+        what: 'the only database is the release’s own',
+      },
     },
     {
       purpose: 's3',
       needed: and(not(minio.enabled), notEmpty(externalS3.bucket)),
       because: 'externalS3.bucket is set',
       remedy: 'Name the addresses of the store; without keys, those of STS too',
-      suspected: stored,
-      suspicion: 'mlflow.env names a store',
-      idle: and(minio.enabled, not(stored)),
-      idleBecause: 'the only store is the release’s own',
+      byVariables: {
+        suspected: sets(S3_VARIABLES),
+        because: 'mlflow.env names a store',
+        own: minio.enabled,
+        what: 'the only store is the release’s own',
+      },
     },
     {
       purpose: 'issuers',
       needed: byOidc,
       because: 'auth.mode is oidc',
       remedy: 'Name the addresses of the issuers',
-      suspected: false,
-      suspicion: '',
-      idle: not(byOidc),
-      idleBecause: 'auth.mode is another than oidc',
     },
     {
       purpose: 'serviceAccounts',
-      needed: byAccount,
+      needed: and(byOidc, auth.oidc.serviceAccounts.enabled),
       because: 'auth.oidc.serviceAccounts.enabled is true',
-      remedy: 'Name the addresses of the API server: kubectl get endpointslices -n default kubernetes',
-      suspected: false,
-      suspicion: '',
-      idle: not(byAccount),
-      idleBecause: 'nobody logs in by a token of the cluster',
+      remedy: 'Name the addresses of the API server, as kubectl get endpointslice kubernetes -n default prints them',
     },
   ];
 }
 
 function rulesOf(need: Need, { networkPolicy: { enabled, externalCidrs } }: Values): readonly Rule[] {
-  const path = `networkPolicy.externalCidrs.${need.purpose}`;
-  const named = notEmpty(externalCidrs[need.purpose]);
-  const { needed, suspected, idle } = need;
-  const all: readonly Rule[] = [
-    {
-      path,
-      violated: and(enabled, needed, not(named)),
-      problem: `is empty although ${need.because}: the server would not reach it`,
-      remedy: need.remedy,
-    },
+  const { purpose, needed, because, remedy, byVariables } = need;
+  const path = `networkPolicy.externalCidrs.${purpose}`;
+  const named = notEmpty(externalCidrs[purpose]);
+  const missing: Rule = {
+    path,
+    violated: and(enabled, needed, not(named)),
+    problem: `is empty although ${because}: the server would not get there`,
+    remedy,
+  };
+  if (byVariables === undefined) return [missing];
+  const { suspected, own, what } = byVariables;
+  return [
+    missing,
     {
       level: 'warned',
       path,
       violated: and(enabled, suspected, not(needed), not(named)),
-      problem: `is empty although ${need.suspicion}: if it is outside of the release, the server does not reach it`,
-      remedy: need.remedy,
+      problem: `is empty although ${byVariables.because}: if it is outside of the release, the server does not get there`,
+      remedy,
     },
     {
       level: 'warned',
       path,
-      violated: and(enabled, idle, named),
-      problem: `opens a way that the server has no use for: ${need.idleBecause}`,
+      violated: and(enabled, own, not(suspected), named),
+      problem: `opens a way that the server has no use for: ${what}`,
       remedy: 'Remove it',
     },
   ];
-  return all.filter(({ violated }) => violated !== false);
 }
 
 /** Each list of pods or addresses, by its path. */
@@ -239,7 +238,7 @@ function oneThingEach(path: string, peers: Peers): Rule {
     path,
     violated: notEmpty(join(mixed, '')),
     problem:
-      'has an entry that says two things: a cidr, with or without except, is alone, and a namespace has a name or labels',
+      'has an entry that says two things: a cidr stands alone, but for except, and a namespace has a name or labels',
     remedy: 'Make two entries of it',
   };
 }

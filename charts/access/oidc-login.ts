@@ -82,9 +82,14 @@ export function oidcLogin(props: OidcLoginProps): Login {
     departures: [
       {
         purpose: 'issuers',
+        condition: enabled,
         ports: [tcp(portOf(oidc.issuerUrl)), ...each(oidc.extraIssuers, ({ issuerUrl }) => tcp(portOf(issuerUrl)))],
       },
-      { purpose: 'serviceAccounts', ports: [tcp(portOf(accounts.jwksUrl)), tcp(API_SERVER_PORT)] },
+      {
+        purpose: 'serviceAccounts',
+        condition: and(enabled, accounts.enabled),
+        ports: [tcp(portOf(accounts.jwksUrl)), tcp(API_SERVER_PORT)],
+      },
     ],
   };
 }

@@ -1,29 +1,22 @@
 /**
- * NetworkPolicies: one that denies everything to all pods of the release, and one for each component that lets through what
- * it has said (parts/flows.ts). What goes from one component to another stands in the policies of both.
+ * NetworkPolicies, which add up: one denies everything to all pods of the release, one for each component lets through what goes
+ * to its neighbours and comes from them, and one each whom the values name. What a component has to say: parts/flows.ts.
  */
 import type { Construct } from 'constructs';
-import type {
-  LabelSelector,
-  NetworkPolicy,
-  NetworkPolicyEgressRule,
-  NetworkPolicyIngressRule,
-  NetworkPolicyPeer,
-} from '../../imports/kubernetes/types';
-import type { Deferred, Value } from '../../lib/expr/expr';
-import { and, equal, notEmpty, or } from '../../lib/expr/function';
+import type { NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicySpec } from '../../imports/kubernetes/types';
+import type { Deferred, Expr, Value } from '../../lib/expr/expr';
+import { and, notEmpty } from '../../lib/expr/function';
 import { each, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
 import type { Values } from '../../values/schema';
-import { tcp, type Flows, type Inside, type Outside } from '../parts/flows';
+import { tcp, type Arrival, type Departure, type Flows } from '../parts/flows';
 import type { Instance } from '../parts/instance';
-
-type Settings = Values['networkPolicy'];
+import { peerOf } from './peer';
 
 export interface IsolationProps {
   readonly instance: Instance;
-  readonly settings: Settings;
+  readonly settings: Values['networkPolicy'];
   /** Of each component that has pods. */
   readonly flows: readonly Flows[];
 }
@@ -37,7 +30,11 @@ const NAMES: Deferred<NetworkPolicyEgressRule> = {
 };
 
 export class Isolation extends Component {
-  constructor(scope: Construct, id: string, props: IsolationProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: IsolationProps,
+  ) {
     super(scope, id, props.settings.enabled);
     const { instance, flows } = props;
     new Manifest<NetworkPolicy>(this, 'default-deny', {
@@ -46,91 +43,89 @@ export class Isolation extends Component {
       metadata: instance.metadata('isolation', 'default-deny'),
       spec: { podSelector: { matchLabels: instance.selectorOfAll() }, policyTypes: ['Ingress', 'Egress'] },
     });
-    for (const pods of flows) {
-      new Manifest<NetworkPolicy>(
-        this,
-        pods.component,
-        {
-          apiVersion: 'networking.k8s.io/v1',
-          kind: 'NetworkPolicy',
-          metadata: instance.metadata(pods.component),
-          spec: {
-            podSelector: { matchLabels: instance.selector(pods.component) },
-            policyTypes: ['Ingress', 'Egress'],
-            ingress: [...arrivals(pods, props), ...neighbours(pods, props)],
-            egress: departures(pods, props),
-          },
-        },
-        pods.enabled,
-      );
+    for (const { component, enabled, arrivals, departures } of flows) {
+      const add = (name: string, condition: Value<boolean>, rules: Rules) => {
+        this.policy(component, name, and(enabled, condition), rules);
+      };
+      add(component, true, { ingress: this.neighbours(component), egress: this.inside(departures) });
+      for (const arrival of arrivals) this.arrival(component, arrival, add);
+      for (const departure of departures) this.departure(component, departure, add);
     }
   }
-}
 
-type Arrivals = readonly (Deferred<NetworkPolicyIngressRule> | undefined)[];
-type Departures = readonly (Deferred<NetworkPolicyEgressRule> | undefined)[];
+  private policy(component: string, name: string, enabled: Value<boolean>, rules: Rules): void {
+    const { instance } = this.props;
+    const policyTypes = [
+      ...('ingress' in rules ? (['Ingress'] as const) : []),
+      ...('egress' in rules ? (['Egress'] as const) : []),
+    ];
+    new Manifest<NetworkPolicy>(
+      this,
+      name,
+      {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        metadata: instance.metadata(component, name),
+        spec: { podSelector: { matchLabels: instance.selector(component) }, policyTypes, ...rules },
+      },
+      enabled,
+    );
+  }
 
-/** A rule without a list of peers would let in everybody: without peers there is no rule. */
-function arrivals({ arrivals: all }: Flows, { settings }: IsolationProps): Arrivals {
-  return all.map(({ from, port, condition = true }) =>
-    when(and(condition, notEmpty(settings[from])), { from: each(settings[from], peerOf), ports: [tcp(port)] }),
-  );
-}
+  /** A rule without peers would let in everybody: then there is no policy. */
+  private arrival(component: string, { from, port, condition = true }: Arrival, add: Add): void {
+    const peers = this.props.settings[from];
+    add(`${component}-from-${withDashes(from)}`, and(condition, notEmpty(peers)), {
+      ingress: [{ from: each(peers, peerOf), ports: [tcp(port)] }],
+    });
+  }
 
-/** Other components that go there. */
-function neighbours({ component }: Flows, { instance, flows }: IsolationProps): Arrivals {
-  return flows.flatMap((other) =>
-    other.departures
-      .filter((departure): departure is Inside => 'component' in departure && departure.component === component)
-      .map(({ port, condition }) =>
-        when(and(other.enabled, condition), { from: [podsOf(other.component, instance)], ports: [tcp(port)] }),
-      ),
-  );
-}
-
-/** Who goes nowhere needs no names. */
-function departures({ departures: all }: Flows, { instance, settings }: IsolationProps): Departures {
-  if (all.length === 0) return [];
-  const inside = all.filter((departure): departure is Inside => 'component' in departure);
-  const outside = all.filter((departure): departure is Outside => 'purpose' in departure);
-  return [
-    NAMES,
-    ...inside.map(({ component, port, condition }) =>
-      when(condition, { to: [podsOf(component, instance)], ports: [tcp(port)] }),
-    ),
-    ...outside.flatMap(({ purpose, ports: usual }) =>
-      each(settings.externalCidrs[purpose], (peer) => ({
+  private departure(component: string, departure: Departure, add: Add): void {
+    if (!('purpose' in departure)) return;
+    const { purpose, ports: usual, condition = true } = departure;
+    const peers = this.props.settings.externalCidrs[purpose];
+    add(`${component}-to-${withDashes(purpose)}`, and(condition, notEmpty(peers)), {
+      egress: each(peers, (peer) => ({
         to: [peerOf(peer)],
         ports: when(notEmpty(peer.ports), each(peer.ports, tcp), usual),
       })),
-    ),
-  ];
-}
+    });
+  }
 
-function podsOf(component: string, instance: Instance): Deferred<NetworkPolicyPeer> {
-  return { podSelector: { matchLabels: instance.selector(component) } };
-}
-
-type Peer = Settings['clients'] extends Value<readonly (infer Item)[]> ? Item : never;
-
-/** A selector without labels is of everything, and written as {}: without it, the peer would be another one. */
-function peerOf({ cidr, except, namespace, namespaceLabels, podLabels }: Peer): Deferred<NetworkPolicyPeer> {
-  const podSelector = when(notEmpty(podLabels), { matchLabels: podLabels }, {});
-  const elsewhere = or(notEmpty(namespace), notEmpty(namespaceLabels));
-  const byName = when<Deferred<LabelSelector>>(
-    equal(namespace, '*'),
-    {},
-    { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
-  );
-  return when<Deferred<NetworkPolicyPeer>>(
-    notEmpty(cidr),
-    { ipBlock: { cidr, except: [...each(except, (range) => range)] } },
-    {
-      namespaceSelector: when(
-        elsewhere,
-        when<Deferred<LabelSelector>>(notEmpty(namespaceLabels), { matchLabels: namespaceLabels }, byName),
+  /** Other components that go there. */
+  private neighbours(component: string) {
+    return this.props.flows.flatMap((other) =>
+      other.departures.map((departure) =>
+        'component' in departure && departure.component === component
+          ? when(and(other.enabled, departure.condition), {
+              from: [this.podsOf(other.component)],
+              ports: [tcp(departure.port)],
+            })
+          : undefined,
       ),
-      podSelector,
-    },
-  );
+    );
+  }
+
+  /** Who goes nowhere needs no names. */
+  private inside(departures: readonly Departure[]) {
+    if (departures.length === 0) return [];
+    const rules = departures.map((departure) =>
+      'component' in departure
+        ? when(departure.condition, { to: [this.podsOf(departure.component)], ports: [tcp(departure.port)] })
+        : undefined,
+    );
+    return [NAMES, ...rules];
+  }
+
+  private podsOf(component: string) {
+    return { podSelector: { matchLabels: this.props.instance.selector(component) } };
+  }
+}
+
+type Rules = Partial<Pick<Exclude<Deferred<NetworkPolicySpec>, Expr<NetworkPolicySpec>>, 'ingress' | 'egress'>>;
+type Add = (name: string, condition: Value<boolean>, rules: Rules) => void;
+
+/** `modelProviders` → `model-providers` */
+function withDashes(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -34,6 +34,8 @@ export interface Inside {
 export interface Outside {
   readonly purpose: Purpose;
   readonly ports: readonly Deferred<NetworkPolicyPort>[];
+  /** Always, unless given. */
+  readonly condition?: Value<boolean>;
 }
 
 export function tcp(port: Value<number>): Deferred<NetworkPolicyPort> {

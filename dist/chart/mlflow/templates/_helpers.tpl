@@ -123,6 +123,10 @@
 {{- printf "%s-metrics" (ternary (printf "%s-%s" (trunc 35 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 44)) }}
 {{- end }}
 
+{{- define "mlflow.minio-from-clients.name" -}}
+{{- printf "%s-minio-from-clients" (ternary (printf "%s-%s" (trunc 24 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 33)) }}
+{{- end }}
+
 {{- define "mlflow.minio-headless.name" -}}
 {{- printf "%s-minio-headless" (ternary (printf "%s-%s" (trunc 28 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 37)) }}
 {{- end }}
@@ -505,6 +509,42 @@
 {{- printf "%s-scripts" (ternary (printf "%s-%s" (trunc 35 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 44)) }}
 {{- end }}
 
+{{- define "mlflow.tracking-from-clients.name" -}}
+{{- printf "%s-tracking-from-clients" (ternary (printf "%s-%s" (trunc 21 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 30)) }}
+{{- end }}
+
+{{- define "mlflow.tracking-from-ingress-controllers.name" -}}
+{{- printf "%s-tracking-from-ingress-controllers" (ternary (printf "%s-%s" (trunc 9 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 18)) }}
+{{- end }}
+
+{{- define "mlflow.tracking-from-monitoring.name" -}}
+{{- printf "%s-tracking-from-monitoring" (ternary (printf "%s-%s" (trunc 18 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 27)) }}
+{{- end }}
+
+{{- define "mlflow.tracking-to-database.name" -}}
+{{- printf "%s-tracking-to-database" (ternary (printf "%s-%s" (trunc 22 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 31)) }}
+{{- end }}
+
+{{- define "mlflow.tracking-to-issuers.name" -}}
+{{- printf "%s-tracking-to-issuers" (ternary (printf "%s-%s" (trunc 23 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 32)) }}
+{{- end }}
+
+{{- define "mlflow.tracking-to-model-providers.name" -}}
+{{- printf "%s-tracking-to-model-providers" (ternary (printf "%s-%s" (trunc 15 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 24)) }}
+{{- end }}
+
+{{- define "mlflow.tracking-to-s3.name" -}}
+{{- printf "%s-tracking-to-s3" (ternary (printf "%s-%s" (trunc 28 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 37)) }}
+{{- end }}
+
+{{- define "mlflow.tracking-to-service-accounts.name" -}}
+{{- printf "%s-tracking-to-service-accounts" (ternary (printf "%s-%s" (trunc 14 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 23)) }}
+{{- end }}
+
+{{- define "mlflow.tracking-to-webhooks.name" -}}
+{{- printf "%s-tracking-to-webhooks" (ternary (printf "%s-%s" (trunc 22 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 31)) }}
+{{- end }}
+
 {{- define "mlflow.tracking.allowedHosts" -}}
 {{- $allowedHosts := list "localhost" "localhost:*" "127.0.0.1" "127.0.0.1:*" "0.0.0.0" "0.0.0.0:*" "$(POD_IP)" "$(POD_IP):*" (include "mlflow.tracking.name" .) (printf "%s:*" (include "mlflow.tracking.name" .)) (printf "%s.%s" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s:*" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s.svc" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s.svc:*" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s.svc.cluster.local" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s.svc.cluster.local:*" (include "mlflow.tracking.name" .) .Release.Namespace) "[::1]" "[[]::1]:*" "[$(POD_IP)]" "[[]$(POD_IP)]:*" }}
 {{- range $host := .Values.mlflow.ingress.hosts }}
@@ -727,11 +767,41 @@
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.default-deny.name" .)) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
 {{- end }}
+{{- if and .Values.networkPolicy.enabled .Values.networkPolicy.ingressControllers }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking-from-ingress-controllers.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled .Values.networkPolicy.clients }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking-from-clients.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled .Values.networkPolicy.monitoring }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking-from-monitoring.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled .Values.networkPolicy.externalCidrs.database }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking-to-database.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled .Values.networkPolicy.externalCidrs.s3 }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking-to-s3.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (eq .Values.auth.mode "oidc") .Values.networkPolicy.externalCidrs.issuers) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking-to-issuers.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (and (eq .Values.auth.mode "oidc") .Values.auth.oidc.serviceAccounts.enabled) .Values.networkPolicy.externalCidrs.serviceAccounts) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking-to-service-accounts.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled .Values.networkPolicy.externalCidrs.webhooks }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking-to-webhooks.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled .Values.networkPolicy.externalCidrs.modelProviders }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking-to-model-providers.name" .)) }}
+{{- end }}
 {{- if and .Values.networkPolicy.enabled .Values.postgresql.enabled }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}
 {{- end }}
 {{- if and .Values.networkPolicy.enabled .Values.minio.enabled }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and .Values.minio.enabled (and (eq .Values.mlflow.artifacts.mode "direct") .Values.networkPolicy.clients)) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.minio-from-clients.name" .)) }}
 {{- end }}
 {{- range $extraObject := .Values.extraObjects }}
 {{- $objects = append $objects (printf "%s %s %s/%s" $extraObject.apiVersion $extraObject.kind (default $.Release.Namespace (default "" $extraObject.metadata.namespace)) $extraObject.metadata.name) }}
