@@ -154,7 +154,9 @@ describe('docs', () => {
   test('IPv6', () => {
     const six = world([of({ podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: '2001:db8::/64' } }] }] })]);
     const all = world([of({ podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: '0.0.0.0/0' } }] }] })]);
+    const every6 = world([of({ podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: '::/0' } }] }] })]);
     const who = ['2001:db8::1', '2001:db8:0:1::1', '10.0.0.1'].map(outside);
+    expect(who.map((sender) => isAllowed(every6, sender, db, 1))).toEqual([true, true, false]);
     expect(who.map((sender) => isAllowed(six, sender, db, 1))).toEqual([true, false, false]);
     expect(who.map((sender) => isAllowed(all, sender, db, 1))).toEqual([false, false, true]);
   });

@@ -132,6 +132,8 @@ function isInBlock({ cidr, except = [] }: NonNullable<NetworkPolicyPeer['ipBlock
 
 function isInRange(range: string, address: string): boolean {
   const [network = '', bits = ''] = range.split('/');
+  // Node takes an IPv4 address for one of ::ffff:0:0/96, too.
+  if (familyOf(network) !== familyOf(address)) return false;
   const list = new BlockList();
   list.addSubnet(network, Number(bits), familyOf(network));
   return list.check(address, familyOf(address));
