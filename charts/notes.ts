@@ -13,6 +13,7 @@ import { backendStore } from './database/backend-store';
 import { trackingUri } from './clients/client-configuration';
 import { loginNotes } from './access/login-notes';
 import { ingressNotes } from './access/ingress-notes';
+import { isolationNotes } from './isolation/isolation-notes';
 import { Instance } from './parts/instance';
 
 export function notes(values: Values, release: Release, version: string): readonly Tree[] {
@@ -88,5 +89,6 @@ export function notes(values: Values, release: Release, version: string): readon
       text`  It accepts ${acceptedConnections(values)} connections, of which ${openConnections(values)} can be open; another limit restarts it.`,
     ]),
     ...loginNotes(values),
+    ...isolationNotes(values),
   ];
 }

@@ -22,6 +22,7 @@ import { noLogin } from './access/no-login';
 import { LOGIN_PROGRAMS } from './access/login-programs';
 import { mlflowLogin } from './access/mlflow-login';
 import { AccessProxy } from './access/proxy';
+import { Isolation } from './isolation/isolation';
 import { TrackingIngress } from './access/tracking-ingress';
 import { TrackingRoute } from './access/tracking-route';
 import { authorities } from './tls/authorities';
@@ -39,7 +40,8 @@ export interface PlatformProps {
 }
 
 export function platform(scope: Construct, { values, release, version }: PlatformProps): void {
-  const { mlflow, auth, proxy: proxySettings, oauth2Proxy, postgresql, minio, clients, global: registry } = values;
+  const { mlflow, auth, proxy: proxySettings, oauth2Proxy, postgresql, minio, clients, networkPolicy } = values;
+  const { global: registry } = values;
   const instance = new Instance({ release, version, commonLabels: values.commonLabels });
   const backend = backendStore(values, instance);
   const artifacts = artifactStore(values, instance);
@@ -75,7 +77,7 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     secrets,
     ingress: mlflow.ingress,
   });
-  new Postgresql(scope, 'postgresql', {
+  const { flows: ofDatabase } = new Postgresql(scope, 'postgresql', {
     ...postgresql,
     certificate: certificates.postgresql,
     instance,
@@ -84,12 +86,13 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     maxConnections: acceptedConnections(values),
     checksums: database.checksum,
   });
-  new Minio(scope, 'minio', {
+  const { flows: ofStore } = new Minio(scope, 'minio', {
     ...minio,
     certificate: certificates.minio,
     instance,
     registry,
     secretName: artifacts.secretName,
+    direct: artifacts.direct,
     checksums: s3.checksum,
     annotations: reloads('minio'),
   });
@@ -108,7 +111,7 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     logins,
     certificate: certificates.tracking,
   });
-  new TrackingServer(scope, 'tracking', {
+  const { flows: ofServer } = new TrackingServer(scope, 'tracking', {
     proxy,
     tls: certificates.tracking.enabled,
     authorities: believed,
@@ -121,6 +124,8 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     artifacts: { ...artifactEnvironment(artifacts), direct: artifacts.direct },
     encryption: encryptionEnvironment(encryption),
     annotations: reloads('tracking'),
+    departures: [...backend.departures, ...artifacts.departures],
+    isolated: networkPolicy.enabled,
     checksums: {
       ...database.checksum,
       ...s3.checksum,
@@ -140,6 +145,11 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     port: mlflow.service.port,
     tlsInside: certificates.tracking.enabled,
     authority: values.tls.caBundle.configMap,
+  });
+  new Isolation(scope, 'isolation', {
+    instance,
+    settings: networkPolicy,
+    flows: [ofServer, ofDatabase, ofStore],
   });
   new Manifests(scope, 'extra-objects', {
     objects: each(values.extraObjects, (object) => object),

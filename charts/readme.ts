@@ -46,6 +46,7 @@ mlflow:
 | MinIO (\`minio.enabled\`) | StatefulSet with a volume, two Services, ServiceAccount | 9000, 9001 |
 | way in (\`mlflow.ingress.enabled\`) | Ingress | |
 | client configuration (\`clients.configMap\`) | ConfigMap for \`envFrom\` | |
+| isolation (\`networkPolicy.enabled\`) | NetworkPolicies: one that denies all, and one for each way through | |
 | credentials | Secrets, only where passwords stand in values | |
 
 Every object is called \`<release>-<component>\`, and selected by \`app.kubernetes.io/instance\` and \`/component\`: several

@@ -6,11 +6,11 @@ import type { Rule } from '../lib/values/rule';
 import { boolean, integer, list, record, string } from '../lib/values/schema';
 import { empty } from './conditions';
 import type { DeclaredSecret } from './declared-secret';
-import { imageFields, LABEL, objectName, resources, secretKey } from './fields';
+import { imageFields, LABEL, objectName, PORT, resources, secretKey } from './fields';
 import { defaultImages } from './images';
 import type { Values } from './schema';
 
-const ISSUER = 'https?://[A-Za-z0-9._-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)*/?';
+const ISSUER = `https?://[A-Za-z0-9._-]+(:${PORT})?(/[A-Za-z0-9._~-]+)*/?`;
 const ISSUER_WORDS = 'a URL such as https://login.example.com/realms/main';
 
 const WORD = '[A-Za-z0-9._~:/@|+=#!-]';

@@ -7,20 +7,9 @@ import { mlflowLogin, mlflowLoginRules } from './auth-mlflow';
 import { oidc } from './auth-oidc';
 import { empty } from './conditions';
 import type { DeclaredSecret } from './declared-secret';
-import { imageFields, objectName, resources, secretKey } from './fields';
+import { ADDRESS, imageFields, objectName, RANGE, resources, secretKey } from './fields';
 import { defaultImages } from './images';
 import type { Values } from './schema';
-
-const OCTET = '(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
-const IPV4 = `${OCTET}(\\.${OCTET}){3}(/(3[0-2]|[12]?[0-9]))?`;
-const FOUR = '[0-9a-fA-F]{1,4}';
-/** All eight, or fewer around one `::`. */
-const IPV6 = `(${[
-  `(${FOUR}:){7}${FOUR}`,
-  `(${FOUR}:){1,7}:`,
-  ...[1, 2, 3, 4, 5, 6].map((after) => `(${FOUR}:){1,${String(7 - after)}}(:${FOUR}){1,${String(after)}}`),
-  `:((:${FOUR}){1,7}|:)`,
-].join('|')})(/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))?`;
 
 export const auth = record('Who gets in: see docs/access.md.', {
   mode: string({
@@ -32,7 +21,7 @@ export const auth = record('Who gets in: see docs/access.md.', {
   trustedProxies: list(
     string({
       description: 'Address or range.',
-      pattern: { regex: `^(${IPV4}|${IPV6})$`, expected: 'an address or a range, such as 10.0.0.0/8' },
+      pattern: { regex: `^(${ADDRESS}|${RANGE})$`, expected: 'an address or a range, such as 10.0.0.0/8' },
     }),
     {
       default: [],

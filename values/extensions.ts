@@ -3,8 +3,8 @@ import { and, contains, equal, has, not, notEmpty, or, repeated, toJson } from '
 import { collection, each, field, text } from '../lib/expr/vocabulary';
 import type { Value } from '../lib/expr/expr';
 import type { Rule } from '../lib/values/rule';
-import { map, opaqueList, string } from '../lib/values/schema';
-import { LABEL } from './fields';
+import { map, opaqueList } from '../lib/values/schema';
+import { LABEL, labelValue } from './fields';
 import { namesIn, oneOf, RESERVED_CONTAINERS } from './names';
 import type { Values } from './schema';
 
@@ -45,20 +45,10 @@ export const extraObjects = opaqueList(
   OBJECT,
 );
 
-export const commonLabels = map(
-  string({
-    description: 'Value of the label.',
-    maxLength: 63,
-    pattern: {
-      regex: '^([A-Za-z0-9]([-_.A-Za-z0-9]*[A-Za-z0-9])?)?$',
-      expected: 'the value of a label: letters, digits, dashes, underscores and dots, at most 63',
-    },
-  }),
-  {
-    description:
-      'Labels of all objects of the chart and of its pods; podLabels and the chart’s own win. Never part of a selector.',
-  },
-);
+export const commonLabels = map(labelValue(), {
+  description:
+    'Labels of all objects of the chart and of its pods; podLabels and the chart’s own win. Never part of a selector.',
+});
 
 const CONTAINER = {
   type: 'object',

@@ -33,6 +33,37 @@ export function hostName(description: string): StringField {
   return string({ description, pattern, maxLength: 253 });
 }
 
+const OCTET = '(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
+const IPV4 = `${OCTET}(\\.${OCTET}){3}`;
+const FOUR = '[0-9a-fA-F]{1,4}';
+/** All eight, or fewer around one `::`. */
+const IPV6 = `(${[
+  `(${FOUR}:){7}${FOUR}`,
+  `(${FOUR}:){1,7}:`,
+  ...[1, 2, 3, 4, 5, 6].map((after) => `(${FOUR}:){1,${String(7 - after)}}(:${FOUR}){1,${String(after)}}`),
+  `:((:${FOUR}){1,7}|:)`,
+].join('|')})`;
+
+/** Of an IP address, of either family. */
+export const ADDRESS = `${IPV4}|${IPV6}`;
+/** Of a range of addresses, as 10.0.0.0/8 or fd00::/8. */
+export const RANGE = `${IPV4}/(3[0-2]|[12]?[0-9])|${IPV6}/(12[0-8]|1[01][0-9]|[1-9]?[0-9])`;
+
+/** Of a port in a URL. */
+export const PORT = '([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])';
+
+/** What a label may be. */
+export function labelValue(): StringField {
+  return string({
+    description: 'Value of the label.',
+    maxLength: 63,
+    pattern: {
+      regex: '^([A-Za-z0-9]([-_.A-Za-z0-9]*[A-Za-z0-9])?)?$',
+      expected: 'the value of a label: letters, digits, dashes, underscores and dots, at most 63',
+    },
+  });
+}
+
 /** Which entry of an existing Secret. */
 export function secretKey(key: string): StringField {
   const pattern = {
@@ -43,7 +74,7 @@ export function secretKey(key: string): StringField {
 }
 
 export const url: Pattern = {
-  regex: '^https?://[A-Za-z0-9.*_-]+(:[0-9]+)?/?$',
+  regex: `^https?://[A-Za-z0-9.*_-]+(:${PORT})?/?$`,
   expected: 'a URL such as https://mlflow.example.com',
 };
 
@@ -134,7 +165,7 @@ export const RESTRICTED_CONTAINER = {
   readOnlyRootFilesystem: true,
 };
 
-const ADDRESS = {
+const ADDRESS_FIELD = {
   type: 'string',
   pattern: '^[0-9a-fA-F.:]+$',
   maxLength: 45,
@@ -148,7 +179,7 @@ function nameFields() {
     hostAliases: opaqueList('Lines for the pods’ /etc/hosts: a list of {ip: …, hostnames: […]}.', {
       type: 'object',
       properties: {
-        ip: ADDRESS,
+        ip: ADDRESS_FIELD,
         hostnames: { type: 'array', items: DNS_NAME },
       },
       required: ['ip', 'hostnames'],
@@ -164,7 +195,7 @@ function nameFields() {
       {},
       {
         properties: {
-          nameservers: { type: 'array', items: ADDRESS },
+          nameservers: { type: 'array', items: ADDRESS_FIELD },
           searches: { type: 'array', items: DNS_NAME },
           options: {
             type: 'array',

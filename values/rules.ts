@@ -7,6 +7,7 @@ import { databaseRules } from './database';
 import { extensionRules } from './extensions';
 import { gatewayRules } from './gateway';
 import { imageRules } from './images';
+import { isolationRules } from './isolation';
 import type { Values } from './schema';
 import { secretRules } from './secrets';
 import { serverRules } from './server';
@@ -25,6 +26,7 @@ export function rules(values: Values): readonly Rule[] {
     serverRules,
     imageRules,
     secretRules,
+    isolationRules,
     extensionRules,
   ].flatMap((of) => of(values));
 }

@@ -10,6 +10,7 @@ import { externalDatabase, postgresql } from './database';
 import { commonLabels, extraObjects } from './extensions';
 import { global } from './images';
 import { externalSecrets, reloader } from './secrets';
+import { networkPolicy } from './isolation';
 import { mlflow } from './server';
 import { externalS3, minio } from './store';
 import { tls } from './tls';
@@ -28,6 +29,7 @@ export const schema = record('Values of the mlflow chart.', {
   clients,
   externalSecrets,
   reloader,
+  networkPolicy,
   commonLabels,
   extraObjects,
 });

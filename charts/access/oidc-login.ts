@@ -12,6 +12,7 @@ import type { Values } from '../../values/schema';
 import { imageReference, type Registry } from '../parts/image';
 import type { Instance } from '../parts/instance';
 import { untilProxyEnds } from '../parts/ending';
+import { portOf, tcp } from '../parts/flows';
 import { LOGIN_SOCKETS, type Login } from '../parts/login';
 import type { GivenAuthorities } from '../parts/server-certificate';
 import { SCRIPTS } from './proxy';
@@ -32,6 +33,8 @@ const ISSUERS_CA = { name: 'login-ca', mountPath: '/login-ca' };
 const CLUSTER_CA = { name: 'cluster-ca', mountPath: '/cluster-ca' };
 /** Kubernetes keeps it in every namespace. */
 const ROOT_CA = 'kube-root-ca.crt';
+/** Where its Service, at 443, mostly leads. */
+const API_SERVER_PORT = 6443;
 /** Who answers for the cluster's tokens. */
 const MACHINES = 'machines';
 
@@ -80,6 +83,18 @@ export function oidcLogin(props: OidcLoginProps): Login {
       command: choose(enabled, discovery(oidc), ''),
       mounts: [LOGIN_SOCKETS, ...(mount === undefined ? [] : [mount])],
     },
+    departures: [
+      {
+        purpose: 'issuers',
+        condition: enabled,
+        ports: [tcp(portOf(oidc.issuerUrl)), ...each(oidc.extraIssuers, ({ issuerUrl }) => tcp(portOf(issuerUrl)))],
+      },
+      {
+        purpose: 'serviceAccounts',
+        condition: and(enabled, accounts.enabled),
+        ports: [tcp(portOf(accounts.jwksUrl)), tcp(API_SERVER_PORT)],
+      },
+    ],
   };
 }
 

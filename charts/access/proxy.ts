@@ -15,6 +15,7 @@ import { imageReference, type Registry } from '../parts/image';
 import type { Instance } from '../parts/instance';
 import { HTTP_PORT, SERVER_SOCKET } from '../parts/server-socket';
 import { untilForgotten } from '../parts/ending';
+import type { Arrival } from '../parts/flows';
 import { ofEach, type Login } from '../parts/login';
 import { CERTIFICATE, certificateVolume, type ServerCertificate } from '../parts/server-certificate';
 import LOGIN from './proxy/login.njs';
@@ -61,6 +62,12 @@ export class AccessProxy extends Component {
   /** One. */
   readonly container: readonly Deferred<Container>[];
   readonly volumes: readonly (Deferred<Volume> | undefined)[];
+  /** Who comes to the pod. */
+  readonly arrivals: readonly Arrival[] = [
+    { from: 'ingressControllers', port: HTTP_PORT },
+    { from: 'clients', port: HTTP_PORT },
+    { from: 'monitoring', port: METRICS_PORT },
+  ];
   /** An annotation for the pod: nginx reads its configuration at start. */
   readonly checksum: Readonly<Record<string, Value<string>>>;
 

@@ -6,6 +6,7 @@ import { databaseSecret } from '../../values/database';
 import type { Values } from '../../values/schema';
 import type { EnvironmentPart, SecretKey } from '../parts/environment';
 import { secretFromValues } from '../parts/credentials';
+import { tcp, type Departure } from '../parts/flows';
 import type { Instance } from '../parts/instance';
 
 export interface BackendStore {
@@ -21,7 +22,12 @@ export interface BackendStore {
   readonly hasPassword: Value<boolean>;
   /** The password itself where the values hold it, else empty. */
   readonly literalPassword: Value<string>;
+  /** Where who uses it has to get to. */
+  readonly departures: readonly Departure[];
 }
+
+/** PostgreSQL's, of this installation. */
+export const DATABASE_PORT = 5432;
 
 export function backendStore(values: Values, instance: Instance): BackendStore {
   const { postgresql, externalDatabase } = values;
@@ -36,7 +42,7 @@ export function backendStore(values: Values, instance: Instance): BackendStore {
   return {
     configured,
     host: named('database.host', pick(instance.host('postgresql'), externalDatabase.host)),
-    port: choose(inside, 5432, externalDatabase.port),
+    port: choose(inside, DATABASE_PORT, externalDatabase.port),
     database: pick(auth.database, externalDatabase.database),
     username: pick(auth.username, externalDatabase.username),
     sslMode: choose<string>(inside, choose(postgresql.tls.enabled, 'verify-full', 'disable'), externalDatabase.sslMode),
@@ -49,6 +55,10 @@ export function backendStore(values: Values, instance: Instance): BackendStore {
     },
     hasPassword: or(notEmpty(existing), notEmpty(literalPassword)),
     literalPassword,
+    departures: [
+      { component: 'postgresql', port: DATABASE_PORT, condition: inside },
+      { purpose: 'database', ports: [tcp(externalDatabase.port)] },
+    ],
   };
 }
 

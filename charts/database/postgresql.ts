@@ -5,6 +5,7 @@ import { text, when } from '../../lib/expr/vocabulary';
 import type { SecretKey } from '../parts/environment';
 import { StatefulProgram, programProbes, type StatefulProgramProps } from '../parts/stateful-program';
 import { CERTIFICATE } from '../parts/server-certificate';
+import { DATABASE_PORT } from './backend-store';
 import START from './start-postgresql.sh';
 
 export interface PostgresqlProps extends StatefulProgramProps {
@@ -23,7 +24,7 @@ export class Postgresql extends StatefulProgram {
     const probe = { exec: { command: ['sh', '-c', READY] } };
     super(scope, id, props, {
       name: NAME,
-      ports: [{ name: 'postgresql', port: 5432 }],
+      ports: [{ name: 'postgresql', port: DATABASE_PORT }],
       dataPath: DATA,
       scratch: [
         { name: 'tmp', path: '/tmp' },

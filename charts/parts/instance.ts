@@ -61,10 +61,14 @@ export class Instance {
 
   /** What selects the pods of a component, of this release only. It can never change once installed. */
   selector(component: string) {
+    return { ...this.selectorOfAll(), 'app.kubernetes.io/component': component };
+  }
+
+  /** What selects the pods of all components of this release, and no others. */
+  selectorOfAll() {
     return {
       'app.kubernetes.io/name': CHART,
       'app.kubernetes.io/instance': named('instance', atMost(LONGEST_LABEL, this.base)),
-      'app.kubernetes.io/component': component,
     };
   }
 

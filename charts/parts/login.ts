@@ -3,6 +3,7 @@ import type { Container, Volume, VolumeMount } from '../../imports/kubernetes/ty
 import type { Deferred, Value } from '../../lib/expr/expr';
 import { shared, when } from '../../lib/expr/vocabulary';
 import type { EnvironmentPart } from './environment';
+import type { Departure } from './flows';
 
 /** Where a proxy's helpers listen: a folder that MLflow does not see. */
 export const LOGIN_SOCKETS = { name: 'login-sockets', mountPath: '/run/login' };
@@ -28,6 +29,8 @@ export interface Login {
   /** A line of the init container's script, and what it reads and writes. */
   readonly preparation?: { readonly command: Value<string>; readonly mounts: readonly Deferred<VolumeMount>[] };
   readonly checksums?: Readonly<Record<string, Value<string> | undefined>>;
+  /** Where its containers have to get to. */
+  readonly departures?: readonly Departure[];
 }
 
 /** One part of each login, if it is the one. */

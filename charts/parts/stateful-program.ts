@@ -6,6 +6,7 @@ import { extend, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
 import { imageReference, type ImageProps, type Registry } from './image';
+import type { Arrival, Flows } from './flows';
 import type { Instance } from './instance';
 import { podDefaults, type PodProps } from './pod';
 import { CERTIFICATE, certificateVolume, type ServerCertificate } from './server-certificate';
@@ -38,6 +39,8 @@ export interface Program {
   readonly container: Partial<Exclude<Deferred<Container>, Expr<Container>>>;
   /** Where its volume is mounted. */
   readonly dataPath: string;
+  /** Who comes to it from outside of the release. */
+  readonly arrivals?: readonly Arrival[];
   /** Folders beside the volume that it writes to: name, path, and medium of an emptyDir. */
   readonly scratch: readonly { readonly name: string; readonly path: string; readonly emptyDir?: Volume['emptyDir'] }[];
   /** Its certificate's files, as it wants them to be called. */
@@ -45,10 +48,14 @@ export interface Program {
 }
 
 export class StatefulProgram extends Component {
+  /** It goes nowhere by itself. */
+  readonly flows: Flows;
+
   constructor(scope: Construct, id: string, props: StatefulProgramProps, program: Program) {
     super(scope, id, props.enabled);
     const { instance } = props;
-    const { name } = program;
+    const { name, arrivals = [] } = program;
+    this.flows = { component: name, enabled: props.enabled, arrivals, departures: [] };
     const headless = `${name}-headless`;
     const selector = instance.selector(name);
     const ports = program.ports.map((port) => ({ ...port, targetPort: port.name, protocol: 'TCP' as const }));

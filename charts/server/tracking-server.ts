@@ -30,6 +30,7 @@ import { imageReference, type Registry } from '../parts/image';
 import type { Instance } from '../parts/instance';
 import { podDefaults } from '../parts/pod';
 import { untilProxyEnds } from '../parts/ending';
+import { tcp, type Departure, type Flows } from '../parts/flows';
 import { loginContainers, ofEach, type Login } from '../parts/login';
 import { HTTP_PORT, SERVER_SOCKET } from '../parts/server-socket';
 import type { AccessProxy } from '../access/proxy';
@@ -51,6 +52,10 @@ export interface TrackingServerProps {
   };
   /** The keys with which MLflow encrypts what it stores. */
   readonly encryption: EnvironmentPart;
+  /** Where the stores are. */
+  readonly departures: readonly Departure[];
+  /** Whether NetworkPolicies let nothing through but what is needed: then MLflow does not try. */
+  readonly isolated: Value<boolean>;
   readonly proxy: AccessProxy;
   /** Whose certificates it believes. */
   readonly authorities: Authorities;
@@ -70,11 +75,27 @@ const SCRIPTS = '/prepare';
 const OWN_PROGRAMS = { 'migrate.py': MIGRATE, 'create-bucket.py': CREATE_BUCKET, 'health.py': HEALTH };
 const ALLOWED_HOSTS = 'MLFLOW_SERVER_ALLOWED_HOSTS';
 
+/** By TLS, as those of others are; where MLflow itself is told to go by its users. */
+const HTTPS_PORT = 443;
+
 export class TrackingServer extends Component {
+  readonly flows: Flows;
+
   constructor(scope: Construct, id: string, props: TrackingServerProps) {
     super(scope, id);
     const { instance, settings } = props;
     const selector = instance.selector(NAME);
+    this.flows = {
+      component: NAME,
+      enabled: true,
+      arrivals: props.proxy.arrivals,
+      departures: [
+        ...props.departures,
+        ...props.logins.flatMap(({ departures = [] }) => departures),
+        { purpose: 'webhooks', ports: [tcp(HTTPS_PORT)] },
+        { purpose: 'modelProviders', ports: [tcp(HTTPS_PORT)] },
+      ],
+    };
 
     this.serviceAccount(props);
     const plain = serverSettings(props);
@@ -319,7 +340,7 @@ function preparation({ authorities, logins }: TrackingServerProps): Value<string
 
 /** The server's settings: everything that is no secret. */
 function serverSettings(props: TrackingServerProps): Settings {
-  const { instance, settings, backend, artifacts, encryption, logins, authorities, tls } = props;
+  const { instance, settings, backend, artifacts, encryption, logins, authorities, tls, isolated } = props;
   const { registry, databasePool: pool } = settings;
   return {
     ...backend.settings,
@@ -334,7 +355,7 @@ function serverSettings(props: TrackingServerProps): Settings {
     // MLflow's own jobs would ask at http://127.0.0.1, for which there is no certificate.
     MLFLOW_GATEWAY_URI: when(
       and(tls, settings.jobExecution),
-      text`https://${instance.host(NAME)}:${settings.service.port}${settings.staticPrefix}`,
+      text`https://localhost:${String(HTTP_PORT)}${settings.staticPrefix}`,
     ),
     ...Object.fromEntries(
       logins.flatMap(({ enabled, server }) =>
@@ -349,6 +370,8 @@ function serverSettings(props: TrackingServerProps): Settings {
     MLFLOW_SERVER_CORS_ALLOWED_ORIGINS: corsOrigins(settings, tls),
     MLFLOW_SERVER_ENABLE_JOB_EXECUTION: text`${settings.jobExecution}`,
     MLFLOW_DISABLE_TELEMETRY: 'true',
+    // Prices of models, from the internet: it would wait for them in vain.
+    MODEL_CATALOG_URI: when(isolated, ''),
     // MLflow looks for git at start, which the image does not have.
     GIT_PYTHON_REFRESH: 'quiet',
     // The image has no home directory that a non-root user could write to.

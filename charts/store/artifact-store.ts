@@ -6,6 +6,7 @@ import type { Values } from '../../values/schema';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, storeSecret } from '../../values/store';
 import type { EnvironmentPart } from '../parts/environment';
 import { secretFromValues } from '../parts/credentials';
+import { portOf, tcp, type Departure } from '../parts/flows';
 import type { Instance } from '../parts/instance';
 
 export interface ArtifactStore {
@@ -25,7 +26,12 @@ export interface ArtifactStore {
   readonly hasKeys: Value<boolean>;
   /** The keys where the values hold them, else empty. */
   readonly literalKeys: { readonly id: Value<string>; readonly secret: Value<string> };
+  /** Where who uses it has to get to. */
+  readonly departures: readonly Departure[];
 }
+
+/** MinIO's, of its API. */
+export const STORE_PORT = 9000;
 
 export function artifactStore(values: Values, instance: Instance): ArtifactStore {
   const { minio, externalS3, mlflow } = values;
@@ -43,7 +49,10 @@ export function artifactStore(values: Values, instance: Instance): ArtifactStore
     createBucket: or(inside, and(externalS3.createBucket, notEmpty(externalS3.bucket))),
     endpoint: named(
       's3.endpoint',
-      pick(text`${choose(minio.tls.enabled, 'https', 'http')}://${instance.host('minio')}:9000`, externalS3.endpoint),
+      pick(
+        text`${choose(minio.tls.enabled, 'https', 'http')}://${instance.host('minio')}:${STORE_PORT}`,
+        externalS3.endpoint,
+      ),
     ),
     region: named('s3.region', pick('us-east-1', externalS3.region)),
     direct: equal(mode, 'direct'),
@@ -53,6 +62,10 @@ export function artifactStore(values: Values, instance: Instance): ArtifactStore
       id,
       secret: named('s3.literalKey', literal(pick(minio.auth.rootPassword, externalS3.secretAccessKey))),
     },
+    departures: [
+      { component: 'minio', port: STORE_PORT, condition: inside },
+      { purpose: 's3', ports: [tcp(portOf(externalS3.endpoint))] },
+    ],
   };
 }
 

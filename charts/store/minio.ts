@@ -4,23 +4,29 @@ import type { Value } from '../../lib/expr/expr';
 import { when } from '../../lib/expr/vocabulary';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '../../values/store';
 import { CERTIFICATE } from '../parts/server-certificate';
+import { STORE_PORT } from './artifact-store';
 import { StatefulProgram, programProbes, type StatefulProgramProps } from '../parts/stateful-program';
 
 export interface MinioProps extends StatefulProgramProps {
   /** Secret with the root login as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. */
   readonly secretName: Value<string>;
+  /** Whether clients talk to it themselves. */
+  readonly direct: Value<boolean>;
 }
 
+const API = { name: 'api', port: STORE_PORT };
 const CONSOLE = { name: 'console', port: 9001 };
 
 export class Minio extends StatefulProgram {
   constructor(scope: Construct, id: string, props: MinioProps) {
-    const { secretName } = props;
+    const { secretName, direct } = props;
     const { enabled: tls } = props.certificate;
     const probe = (path: string) => ({ httpGet: { path, port: 'api', scheme: when(tls, 'HTTPS' as const) } });
     super(scope, id, props, {
       name: 'minio',
-      ports: [{ name: 'api', port: 9000 }, CONSOLE],
+      ports: [API, CONSOLE],
+      // Its console is for who may forward a port, which passes NetworkPolicies.
+      arrivals: [{ from: 'clients', port: API.port, condition: direct }],
       certificateFiles: { crt: 'public.crt', key: 'private.key' },
       dataPath: '/data',
       scratch: [{ name: 'tmp', path: '/tmp' }],

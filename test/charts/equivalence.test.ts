@@ -75,6 +75,36 @@ function consistent(overrides: JsonObject): JsonObject {
     auth: loginOf(text.length),
     tls: certificatesOf(text.length),
     externalSecrets: { secretStoreRef: { name: 'store' } },
+    networkPolicy: policiesOf(text.length),
+  };
+}
+
+/** Somebody in each list, as one form or another: of some values they are asked for. */
+function policiesOf(number: number): JsonObject {
+  const entries: readonly JsonObject[] = [
+    {},
+    { podLabels: { app: 'a', team: '' } },
+    { namespace: 'a' },
+    { namespace: '*', podLabels: { on: 'yes' } },
+    { namespaceLabels: { team: 'a', on: '1' }, podLabels: {} },
+    { namespaceLabels: { team: 'a' }, podLabels: { app: 'a' } },
+    { cidr: 'fd00::/8', except: [] },
+    { cidr: '0.0.0.0/0', except: ['10.0.0.0/8', '192.168.0.0/16'] },
+  ];
+  const some = (from: number) => [0, 1, 2].map((step) => entries[(number + from + step * 3) % entries.length] ?? {});
+  const range = { cidr: '10.0.0.0/8' };
+  return {
+    ingressControllers: some(0),
+    clients: [...some(1), range],
+    monitoring: number % 3 === 0 ? [] : some(2),
+    externalCidrs: {
+      database: some(3),
+      s3: some(4).map((entry, index) => ({ ...entry, ports: [443, 8333].slice(index) })),
+      issuers: some(5),
+      serviceAccounts: some(6),
+      webhooks: number % 5 === 0 ? [] : [{ ...range, ports: [1, 65535] }],
+      modelProviders: number % 7 === 0 ? [] : [range],
+    },
   };
 }
 
@@ -167,6 +197,7 @@ const EXAMPLES: Readonly<Record<string, JsonObject>> = {
           ingress: { enabled: others > 0, hosts: [{ host: 'a.example.com' }] },
         },
         auth: { mode: 'oidc', oidc: issuers(others) },
+        networkPolicy: { ...policiesOf(others), enabled: others > 0 },
       },
     ]),
   ),
@@ -248,6 +279,21 @@ const EXAMPLES: Readonly<Record<string, JsonObject>> = {
     ...SMALLEST,
     externalSecrets: { enabled: true, secretStoreRef: { name: 'store' }, ingressCertificates: true },
     reloader: { enabled: true },
+  },
+  ...Object.fromEntries(
+    ['http://s3.example.com', 'https://s3.example.com:8333/', ''].map((endpoint, index) => [
+      `NetworkPolicies, and a store at ${endpoint || 'AWS'}`,
+      {
+        ...SMALLEST,
+        minio: { enabled: false, auth: { rootUser: '', rootPassword: '' } },
+        externalS3: { bucket: 'my-bucket', endpoint },
+        networkPolicy: { ...policiesOf(index), enabled: true },
+      },
+    ]),
+  ),
+  'NetworkPolicies of which nearly nothing is named': {
+    ...SMALLEST,
+    networkPolicy: { enabled: true, clients: null, ingressControllers: [{ namespace: 'a' }], monitoring: [] },
   },
   'a password of every kind of character': {
     ...SMALLEST,

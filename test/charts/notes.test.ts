@@ -69,6 +69,27 @@ describe.each(helms().map((each) => [each.version, each] as const))('Helm %s', (
     expect(notes).not.toContain('From outside');
     expect(notes).toContain('    http://localhost:5000\n');
   });
+
+  test('with NetworkPolicies, who gets in is said, and where to let in others', async () => {
+    const networkPolicy = {
+      enabled: true,
+      ingressControllers: [{ namespace: 'ingress-nginx' }],
+      clients: [{}, { podLabels: { app: 'a' } }, { namespaceLabels: { team: 'b' } }, { cidr: '10.0.0.0/8' }],
+      monitoring: [{ namespace: '*', podLabels: { app: 'prometheus' } }],
+    };
+    const notes = await notesOf(each, complete(PREFIXED, { networkPolicy }));
+    expect(notes).toContain(`
+NetworkPolicies cut off all but what docs/isolation.md lists, where the cluster enforces them. To MLflow get
+  all pods of the namespace ingress-nginx (ingressControllers)
+  all pods of this namespace (clients)
+  pods with {"app":"a"} of this namespace (clients)
+  all pods of namespaces with {"team":"b"} (clients)
+  10.0.0.0/8 (clients)
+  pods with {"app":"prometheus"} of the namespace * (monitoring, metrics only)
+  and nobody else: name an Ingress controller of another namespace, or clients there, in these lists of networkPolicy.
+`);
+    expect(await notesOf(each, PREFIXED)).not.toContain('NetworkPolicies');
+  });
 });
 
 /** What the notes say of keys, for anything in `mlflow`. */

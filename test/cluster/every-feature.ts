@@ -100,6 +100,12 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       auth: { rootUser: 'root', rootPassword: 'longenough' },
       storage: { size: '1Ti', storageClass: 'slow' },
     },
+    networkPolicy: {
+      enabled: true,
+      ingressControllers: [{ namespace: 'ingress-nginx', podLabels: { 'app.kubernetes.io/name': 'ingress-nginx' } }],
+      clients: [{ podLabels: { app: 'notebook' } }, { namespaceLabels: { team: 'science' } }, { cidr: '10.20.0.0/16' }],
+      monitoring: [{ namespace: '*', podLabels: { 'app.kubernetes.io/name': 'prometheus' } }],
+    },
   },
   outside: {
     mlflow: {
@@ -115,6 +121,16 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
     postgresql: { enabled: false },
     externalDatabase: { host: 'db.example.com', port: 6432, existingSecret: 'mlflow-db', sslMode: 'verify-full' },
     externalS3: { bucket: 'my-mlflow', region: 'eu-central-1', createBucket: true },
+    networkPolicy: {
+      enabled: true,
+      clients: [{ cidr: 'fd00:20::/32', except: ['fd00:20:1::/48'] }],
+      externalCidrs: {
+        database: [{ namespace: 'databases', podLabels: { app: 'pgbouncer' }, ports: [5432] }],
+        s3: [{ cidr: '0.0.0.0/0', except: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'] }],
+        webhooks: [{ cidr: '203.0.113.7/32', ports: [443, 8443] }],
+        modelProviders: [{ cidr: '198.51.100.0/24' }],
+      },
+    },
   },
   'secrets fetched': {
     mlflow: {
@@ -158,5 +174,33 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       secretAccessKey: 'secret',
     },
     clients: { configMap: false },
+  },
+  'with issuers': {
+    mlflow: { artifacts: { mode: 'direct' }, staticPrefix: '/ml' },
+    auth: {
+      mode: 'oidc',
+      oidc: {
+        issuerUrl: 'https://login.example.com:8443/realms/main',
+        clientId: 'mlflow',
+        existingSecret: 'mlflow-oidc',
+        allowedGroups: ['science'],
+        allowedDomains: ['example.com'],
+        caConfigMap: 'private-ca',
+        extraIssuers: [
+          { name: 'ci', issuerUrl: 'https://ci.example.com', audience: 'mlflow-ci', allowedSubjects: ['repo:team/*'] },
+        ],
+        serviceAccounts: { enabled: true, allowed: ['training/*'] },
+      },
+    },
+    postgresql: { auth: { existingSecret: 'mlflow-postgresql' } },
+    minio: { enabled: true, auth: { existingSecret: 'mlflow-s3' } },
+    networkPolicy: {
+      enabled: true,
+      clients: [{ namespace: 'training' }],
+      externalCidrs: {
+        issuers: [{ cidr: '192.0.2.0/24' }, { namespace: 'keycloak', ports: [8080] }],
+        serviceAccounts: [{ cidr: '198.51.100.1/32' }],
+      },
+    },
   },
 };

@@ -99,6 +99,36 @@ const server = {
   ),
 };
 
+/** Ranges are written as Kubernetes wants them, and what is left out of one is inside. */
+const peer = fc.constantFrom<JsonObject>(
+  {},
+  { podLabels: { app: 'a', 'example.com/team': '' } },
+  { namespace: 'a' },
+  { namespace: '*', podLabels: { on: '1' } },
+  { namespaceLabels: { team: 'a' }, podLabels: { app: 'a' } },
+  { cidr: '10.0.0.0/8', except: ['10.1.0.0/16', '10.2.3.4/32'] },
+  { cidr: '::/0', except: ['fd00::/8'] },
+);
+const peers = fc.array(peer, { minLength: 1, maxLength: 3 });
+const destinations = fc.array(
+  fc.tuple(peer, some([], [1], [443, 65535])).map(([to, ports]): JsonObject => ({ ...to, ports })),
+  { minLength: 1, maxLength: 2 },
+);
+
+const isolation = fc.record({
+  ingressControllers: peers,
+  clients: peers.map((all) => [...all, { cidr: '192.0.2.0/24' }]),
+  monitoring: peers,
+  externalCidrs: fc.record({
+    database: destinations,
+    s3: destinations,
+    issuers: destinations,
+    serviceAccounts: destinations,
+    webhooks: destinations,
+    modelProviders: destinations,
+  }),
+}) as fc.Arbitrary<JsonObject>;
+
 /** What has to fit together, so that the chart's rules have nothing to say. */
 const whole = fc
   .record({
@@ -108,8 +138,9 @@ const whole = fc
     sealed: fc.boolean(),
     password: fc.string({ minLength: 8, maxLength: 20 }),
     certificates: fc.constantFrom('none', 'given', 'made'),
+    isolation,
   })
-  .map(({ login: way, inside, stored, sealed, password, certificates }) => {
+  .map(({ login: way, inside, stored, sealed, password, certificates, isolation: networkPolicy }) => {
     const login = sealed ? { password: '', existingSecret: 'database' } : { password: 'secret', existingSecret: '' };
     const keys =
       sealed || stored
@@ -155,6 +186,7 @@ const whole = fc
       },
       externalS3: { ...keys, ...(sealed && { existingSecret: 's3' }), bucket: stored ? '' : 'my-bucket' },
       externalSecrets: { secretStoreRef: { name: 'store' } },
+      networkPolicy,
     };
   });
 

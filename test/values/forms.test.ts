@@ -33,7 +33,8 @@ function numbersIn(field: Field, path: string): readonly string[] {
   );
 }
 
-const numbers: readonly (readonly [path: string, byDefault: number, least: number, most: number])[] = [
+/** What is in a list has no default. */
+const numbers: readonly (readonly [path: string, byDefault: number | null, least: number, most: number])[] = [
   ['mlflow.replicaCount', 1, 0, 50],
   ['mlflow.service.port', 5000, 1, 65535],
   ['mlflow.gateway.timeoutSeconds', 0, 0, 86400],
@@ -63,11 +64,16 @@ const numbers: readonly (readonly [path: string, byDefault: number, least: numbe
   ['externalDatabase.port', 5432, 1, 65535],
   ['externalDatabase.maxConnections', 0, 0, 1000000],
   ['minio.terminationGracePeriodSeconds', 60, 0, 3600],
+  ...['database', 's3', 'issuers', 'serviceAccounts', 'webhooks', 'modelProviders'].map(
+    (purpose) => [`networkPolicy.externalCidrs.${purpose}[].ports[]`, null, 1, 65535] as const,
+  ),
 ];
 
 describe('numbers', () => {
-  test.each(numbers)('%s: by default %d, from %d to %d', (path, byDefault, least, most) => {
-    const value = path.split('.').reduce<Json>((values, step) => (values as JsonObject)[step] ?? null, defaults);
+  test.each(numbers)('%s: by default %s, from %d to %d', (path, byDefault, least, most) => {
+    const value = path
+      .split('.')
+      .reduce<Json>((values, step) => (values as JsonObject | null)?.[step] ?? null, defaults);
     expect(value).toBe(byDefault);
     const tried = [least - 1, least, most, most + 1];
     expect(tried.map((each) => fits(path, each))).toEqual([false, true, true, false]);
@@ -136,6 +142,23 @@ test.each<[paths: readonly string[], accepted: readonly string[], refused: reado
       '::/129',
       '10.0.0.0/8;',
     ],
+  ],
+  [
+    ['networkPolicy.clients[].cidr', 'networkPolicy.externalCidrs.s3[].cidr'],
+    ['', '10.0.0.0/8', '192.0.2.10/32', '0.0.0.0/0', '::/0', 'fd00::/8', '1:2:3:4:5:6:7:8/128'],
+    ['10.0.0.1', '::1', '10.0.0.0/33', '256.0.0.0/8', '10.0/16', '::/129', 'a', '10.0.0.0/8 ', '10.0.0.0/08'],
+  ],
+  [['networkPolicy.monitoring[].except[]'], ['10.0.0.0/8', 'fd00::/8'], ['', '10.0.0.1', 'a']],
+  [
+    ['networkPolicy.ingressControllers[].namespace'],
+    ['', '*', 'a', 'a-9', 'a'.repeat(63)],
+    ['A', '-a', 'a-', 'a.b', '**', 'a*', 'a'.repeat(64)],
+  ],
+  [['networkPolicy.clients[].podLabels{}'], ['', 'a', 'A.b_c-9', 'a'.repeat(63)], ['-a', 'a/b', 'a'.repeat(64)]],
+  [
+    ['auth.oidc.issuerUrl', 'externalS3.endpoint'],
+    ['https://a:1', 'https://a:443', 'https://a:9999', 'https://a:59999', 'https://a:64999', 'https://a:65535'],
+    ['https://a:0', 'https://a:0443', 'https://a:65536', 'https://a:65600', 'https://a:66000', 'https://a:70000'],
   ],
   [['mlflow.artifacts.path'], ['', 'a', 'a/b.c_d-e'], ['/', '/a', 'a/', 'a//b', 'a b', 'a?b']],
   [

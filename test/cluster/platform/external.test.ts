@@ -40,6 +40,12 @@ describe(`dist/prod's chart, external database and store, direct artefacts, on K
         artifacts: { mode: 'direct', path: 'team-a/runs' },
       },
       postgresql: { enabled: false, auth: { existingSecret: '' } },
+      networkPolicy: {
+        externalCidrs: {
+          database: [{ namespace: OUTSIDE, podLabels: { app: 'postgres' } }],
+          s3: [{ namespace: OUTSIDE, podLabels: { app: 'store' } }],
+        },
+      },
       externalDatabase: {
         host: `postgres.${OUTSIDE}.svc.cluster.local`,
         database: 'team-db',

@@ -51,6 +51,12 @@ describe(`dist/prod's chart, database and store over TLS with a private authorit
         ],
       },
       postgresql: { enabled: false, auth: { existingSecret: '' } },
+      networkPolicy: {
+        externalCidrs: {
+          database: [{ namespace: OUTSIDE, podLabels: { app: 'postgres' } }],
+          s3: [{ namespace: OUTSIDE, podLabels: { app: 'store' } }],
+        },
+      },
       externalDatabase: { host: POSTGRES, existingSecret: 'db', sslMode: 'verify-full' },
       minio: { enabled: false, auth: { existingSecret: '' } },
       externalS3: {

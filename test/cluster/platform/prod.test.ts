@@ -13,6 +13,7 @@ import { Client } from '../clients/client';
 import { ALICE } from '../clients/login';
 import { during, expectAllAnswered, inWords } from '../clients/load';
 import { realCluster } from '../nodes/running';
+import { letTestsIn } from './let-in';
 import { Platform } from './platform';
 import { namespaceOf, ordinarySecrets } from './secrets';
 
@@ -24,7 +25,7 @@ describe(`dist/prod/manifests on Kubernetes ${cluster.version}`, () => {
 
   beforeAll(async () => {
     await platform.makeNamespace();
-    await cluster.apply(ordinarySecrets(NAMESPACE));
+    await cluster.apply([...ordinarySecrets(NAMESPACE), letTestsIn(cluster, NAMESPACE)]);
   });
   afterAll(() => platform.remove());
 

@@ -49,6 +49,7 @@ export class Published {
         nodeSelector: SERVERS,
         ingress: { controller: 'traefik', annotations: { 'cert-manager.io/cluster-issuer': ISSUER } },
       },
+      networkPolicy: { ingressControllers: [{ namespace: 'ingress', podLabels: { app: 'traefik' } }] },
       postgresql: stores,
       minio: stores,
     });

@@ -10,6 +10,7 @@ import { during, expectAllAnswered, inWords } from '../clients/load';
 import { TRACKING } from '../clients/services';
 import type { TrackingApi } from '../clients/tracking-api';
 import { realCluster } from '../nodes/running';
+import { letTestsIn } from './let-in';
 import { Platform } from './platform';
 import { namespaceOf, secret, users, WEBHOOK_KEY } from './secrets';
 import { expectUntold } from './untold';
@@ -38,6 +39,7 @@ describe(`dist/staging/manifests, passwords full of special characters, on Kuber
       users(NAMESPACE, ALICE),
     ]);
     await cluster.ok(['apply', '--filename', manifestsFolder('staging')]);
+    await cluster.apply([letTestsIn(cluster, NAMESPACE)]);
     await cluster.settled(NAMESPACE);
     api = await platform.api();
   });

@@ -10,6 +10,7 @@ import { eventually } from '../eventually';
 import { MLFLOW, MLFLOW_BEFORE } from '../images/versions';
 import type { Pod } from '../nodes/real-cluster';
 import { realCluster } from '../nodes/running';
+import { letTestsIn } from './let-in';
 import { Platform } from './platform';
 import { ordinarySecrets } from './secrets';
 
@@ -28,7 +29,7 @@ describe(`dist/staging's chart, from MLflow ${MLFLOW_BEFORE} to ${MLFLOW}, on Ku
 
   beforeAll(async () => {
     await platform.makeNamespace();
-    await cluster.apply(ordinarySecrets(NAMESPACE));
+    await cluster.apply([...ordinarySecrets(NAMESPACE), letTestsIn(cluster, NAMESPACE)]);
     await platform.install('staging', valuesOf(MLFLOW_BEFORE));
     api = await platform.api();
     logged = await new Client(cluster, NAMESPACE, { login: ALICE, version: MLFLOW_BEFORE }).log('before', 10);

@@ -50,6 +50,10 @@
 {{- printf "%d" (ternary 1 2 (or (not (empty .Values.mlflow.registry.storeUri)) (not (empty .Values.mlflow.registry.existingSecret)) (has "MLFLOW_REGISTRY_STORE_URI" $userEnv))) }}
 {{- end }}
 
+{{- define "mlflow.default-deny.name" -}}
+{{- printf "%s-default-deny" (ternary (printf "%s-%s" (trunc 30 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 39)) }}
+{{- end }}
+
 {{- define "mlflow.encryption-from-values.name" -}}
 {{- printf "%s-encryption-from-values" (ternary (printf "%s-%s" (trunc 20 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 29)) }}
 {{- end }}
@@ -103,6 +107,9 @@
     - --email-domain=*
     - --client-secret-file=/dev/null
     - --provider-ca-file=/cluster-ca/ca.crt
+    {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret }}
+    - --provider-ca-file=/given-authorities/bundle.crt
+    {{- end }}
   lifecycle:
     preStop:
       exec:
@@ -127,6 +134,11 @@
     - name: cluster-ca
       mountPath: /cluster-ca
       readOnly: true
+    {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
 {{- end }}
 {{- end }}
 {{- end }}
@@ -135,8 +147,16 @@
 {{- printf "%s-metrics" (ternary (printf "%s-%s" (trunc 35 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 44)) }}
 {{- end }}
 
+{{- define "mlflow.minio-from-clients.name" -}}
+{{- printf "%s-minio-from-clients" (ternary (printf "%s-%s" (trunc 24 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 33)) }}
+{{- end }}
+
 {{- define "mlflow.minio-headless.name" -}}
 {{- printf "%s-minio-headless" (ternary (printf "%s-%s" (trunc 28 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 37)) }}
+{{- end }}
+
+{{- define "mlflow.minio-tls.name" -}}
+{{- printf "%s-minio-tls" (ternary (printf "%s-%s" (trunc 33 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 42)) }}
 {{- end }}
 
 {{- define "mlflow.minio.image" -}}
@@ -205,12 +225,16 @@
     - {{ printf "--cookie-expire=%dh" (int64 .Values.auth.oidc.sessionHours) | quote }}
     - {{ printf "--cookie-secure=%t" .Values.auth.oidc.cookieSecure | quote }}
     - --cookie-samesite=lax
+    - --insecure-oidc-skip-nonce=false
     - --cookie-csrf-per-request=true
     - --cookie-csrf-per-request-limit=16
     - --session-cookie-minimal=true
     - --footer=-
     {{- if .Values.auth.oidc.caConfigMap }}
     - --provider-ca-file=/login-ca/ca.crt
+    {{- end }}
+    {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret }}
+    - --provider-ca-file=/given-authorities/bundle.crt
     {{- end }}
   lifecycle:
     preStop:
@@ -249,6 +273,11 @@
       mountPath: /login-ca
       readOnly: true
     {{- end }}
+    {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
 {{- end }}
 {{- end }}
 
@@ -283,6 +312,9 @@
     {{- if $.Values.auth.oidc.caConfigMap }}
     - --provider-ca-file=/login-ca/ca.crt
     {{- end }}
+    {{- if or $.Values.tls.caBundle.configMap $.Values.tls.caBundle.secret }}
+    - --provider-ca-file=/given-authorities/bundle.crt
+    {{- end }}
   lifecycle:
     preStop:
       exec:
@@ -309,6 +341,11 @@
       mountPath: /login-ca
       readOnly: true
     {{- end }}
+    {{- if or $.Values.tls.caBundle.configMap $.Values.tls.caBundle.secret }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
 {{- end }}
 {{- end }}
 
@@ -318,6 +355,10 @@
 
 {{- define "mlflow.postgresql-headless.name" -}}
 {{- printf "%s-postgresql-headless" (ternary (printf "%s-%s" (trunc 23 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 32)) }}
+{{- end }}
+
+{{- define "mlflow.postgresql-tls.name" -}}
+{{- printf "%s-postgresql-tls" (ternary (printf "%s-%s" (trunc 28 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 37)) }}
 {{- end }}
 
 {{- define "mlflow.postgresql.carriedConnections" -}}
@@ -370,23 +411,26 @@
 {{- $domains = append $domains $allowedDomain }}
 {{- end }}
 {{- $configuration := dict }}
-{{- $_ := set $configuration "nginx.conf" "# The proxy in the server's pod. Nobody reaches MLflow but through it: MLflow listens on a socket that only this container shares.\nload_module /usr/lib/nginx/modules/ngx_http_js_module.so;\nworker_processes 2;\npid /tmp/nginx.pid;\nerror_log stderr warn;\n# What is under way when the pod ends is finished, within the pod's own time.\nworker_shutdown_timeout 3600s;\nevents { worker_connections 2048; }\n\nhttp {\n    # The root file system is read-only. None of these ever sees a body: nothing is buffered.\n    client_body_temp_path /tmp/body;\n    proxy_temp_path /tmp/proxy;\n    fastcgi_temp_path /tmp/fastcgi;\n    uwsgi_temp_path /tmp/uwsgi;\n    scgi_temp_path /tmp/scgi;\n\n    js_path /etc/mlflow-proxy-scripts/;\n    # What one of them has to know of the values.\n    js_path /etc/mlflow-proxy/;\n    js_import login from login.njs;\n    js_import metrics from metrics.njs;\n    # Passwords found right (never themselves: login.njs) and those that were so within half a day, of whom one is being checked,\n    # how often one was wrong, and counts for Prometheus.\n    js_shared_dict_zone zone=verified:1m timeout=60s evict;\n    js_shared_dict_zone zone=known:1m timeout=43200s evict;\n    js_shared_dict_zone zone=checking:1m timeout=10s evict;\n    js_shared_dict_zone zone=failed:1m timeout=300s type=number evict;\n    js_shared_dict_zone zone=secret:32k;\n    js_shared_dict_zone zone=counters:1m type=number;\n    js_set $logged metrics.count nocache;\n\n    server_tokens off;\n    absolute_redirect off;\n    merge_slashes on;\n    # A browser's cookies, of which a login may have several; more would let strangers fill the memory.\n    large_client_header_buffers 4 16k;\n    uninitialized_variable_warn off;\n\n    # Where a request came from is what its peer says only if the peer is one of auth.trustedProxies; MLflow is always told.\n    real_ip_header X-Forwarded-For;\n    real_ip_recursive on;\n    include /etc/mlflow-proxy/trusted-proxies.conf;\n    map \"$trusted:$http_x_forwarded_proto\" $forwarded_proto { default $scheme; ~^1:(?<proto>https?)$ $proto; }\n    map \"$trusted:$http_x_forwarded_host\" $forwarded_host { default $http_host; ~^1:(?<host_>[A-Za-z0-9.:\\[\\]-]+)$ $host_; }\n    map \"$trusted:$http_x_forwarded_port\" $forwarded_port { default $server_port; \"~^1:(?<port>[0-9]{1,5})$\" $port; }\n\n    # HTTP/1.0, in which some load balancers ask for /health, has none.\n    map $http_host $host_or_none { \"\" localhost; default $http_host; }\n\n    # By what is asked, for metrics and the log; behind any prefix.\n    map $uri $route {\n        default ui;\n        ~/(health|version)$ health;\n        ~/v1/traces$ traces;\n        ~/gateway/ gateway;\n        ~/(ajax-)?api/[0-9.]+/mlflow-artifacts/ artefacts;\n        ~/(get-artifact|(ajax-)?api/[0-9.]+/mlflow/(get|upload)-artifact)$ artefacts;\n        ~/(ajax-)?api/ api;\n        ~/graphql$ api;\n    }\n    # With a wrong login, what was typed for a name may be a password.\n    map $status $known_user { 401 \"\"; default $user; }\n    log_format json escape=json '{\"time\":\"$time_iso8601\",\"client\":\"$remote_addr\",\"peer\":\"$realip_remote_addr\",\"user\":\"$known_user\",\"method\":\"$request_method\",\"path\":\"$uri\",'\n        '\"route\":\"$route\",\"status\":$status,\"seconds\":$request_time,\"firstByte\":\"$upstream_header_time\",\"received\":$request_length,\"sent\":$bytes_sent,\"id\":\"$request_id\"}';\n    access_log /dev/stdout json if=$logged;\n\n    upstream server_on_socket {\n        server unix:/run/mlflow/server.sock;\n        keepalive 32;\n        # Below the 75 seconds after which MLflow closes a connection, or a request might be sent into one that ends.\n        keepalive_timeout 60s;\n    }\n    # MLflow without uvicorn: before 3.x, or by choice.\n    upstream server_on_loopback {\n        server 127.0.0.1:5001;\n        keepalive 4;\n        keepalive_timeout 1s;\n    }\n\n    proxy_http_version 1.1;\n    proxy_buffering off;\n    proxy_request_buffering off;\n    proxy_max_temp_file_size 0;\n    client_max_body_size 0;\n    # Nothing is ever sent twice.\n    proxy_next_upstream off;\n    proxy_connect_timeout 5s;\n    # An hour: MLflow fetches an artefact whole before its first byte.\n    proxy_read_timeout 3600s;\n    proxy_send_timeout 3600s;\n    send_timeout 3600s;\n    client_body_timeout 3600s;\n    client_header_timeout 20s;\n    # Longer than what load balancers keep idle, so that it is they who close.\n    keepalive_timeout 620s;\n    keepalive_requests 100000;\n\n    proxy_set_header Host $host_or_none;\n    proxy_set_header Connection \"\";\n    proxy_set_header Authorization $authorization;\n    proxy_set_header Cookie $cookies;\n    # What a client says of itself is nobody's word.\n    proxy_set_header X-Forwarded-User \"\";\n    proxy_set_header X-Forwarded-Email \"\";\n    proxy_set_header X-Forwarded-Groups \"\";\n    proxy_set_header X-Forwarded-Access-Token \"\";\n    proxy_set_header X-Forwarded-For $remote_addr;\n    proxy_set_header X-Real-IP $remote_addr;\n    proxy_set_header X-Forwarded-Proto $forwarded_proto;\n    proxy_set_header X-Forwarded-Host $forwarded_host;\n    proxy_set_header X-Forwarded-Port $forwarded_port;\n    proxy_set_header Forwarded \"\";\n    # What else proxies say, or say that somebody is: nobody before this one is believed.\n    proxy_set_header X-Forwarded-Prefix \"\";\n    proxy_set_header X-Forwarded-Scheme \"\";\n    proxy_set_header X-Forwarded-Ssl \"\";\n    proxy_set_header X-Forwarded-Server \"\";\n    proxy_set_header Remote-User \"\";\n    proxy_set_header X-Remote-User \"\";\n\n    server {\n        include /tmp/listen-http.conf;\n        set $server server_on_socket;\n        if (-e /run/mlflow/loopback) { set $server server_on_loopback; }\n        # What MLflow gets to see of a login.\n        set $authorization \"\";\n        set $cookies $http_cookie;\n        set $user $remote_user;\n\n        # To nginx and to MLflow these are different paths, and nobody needs them.\n        if ($request_uri ~* \"^[^?]*(/|%2f)(\\.|%2e){1,2}(/|%2f|\\?|$)\") { return 400; }\n        # MLflow's Assistant is a shell in its pod. $uri is decoded, without doubled slashes and dots: more than MLflow\n        # itself takes for it.\n        if ($uri ~* /ajax-api/[^/]*/mlflow/assistant) { return 403; }\n\n        # How this installation lets in: a file for what auth.mode says.\n        include /etc/mlflow-proxy/login-*.conf;\n        include /etc/mlflow-proxy/health.conf;\n        location / { proxy_pass http://$server; }\n    }\n\n    server {\n        include /tmp/listen-metrics.conf;\n        access_log off;\n        location = /metrics {\n            # (limit_except GET would allow HEAD, too.)\n            if ($request_method != GET) { return 403; }\n            js_content metrics.expose;\n        }\n        location / { return 404; }\n    }\n}\n" }}
+{{- $_ := set $configuration "nginx.conf" "# The proxy in the server's pod. Nobody reaches MLflow but through it: MLflow listens on a socket that only this container shares.\nload_module /usr/lib/nginx/modules/ngx_http_js_module.so;\nworker_processes 2;\npid /tmp/nginx.pid;\nerror_log stderr warn;\n# What is under way when the pod ends is finished, within the pod's own time.\nworker_shutdown_timeout 3600s;\nevents { worker_connections 2048; }\n\nhttp {\n    # The root file system is read-only. None of these ever sees a body: nothing is buffered.\n    client_body_temp_path /tmp/body;\n    proxy_temp_path /tmp/proxy;\n    fastcgi_temp_path /tmp/fastcgi;\n    uwsgi_temp_path /tmp/uwsgi;\n    scgi_temp_path /tmp/scgi;\n\n    js_path /etc/mlflow-proxy-scripts/;\n    # What one of them has to know of the values.\n    js_path /etc/mlflow-proxy/;\n    js_import login from login.njs;\n    js_import metrics from metrics.njs;\n    # Passwords found right (never themselves: login.njs) and those that were so within half a day, of whom one is being checked,\n    # how often one was wrong, and counts for Prometheus.\n    js_shared_dict_zone zone=verified:1m timeout=60s evict;\n    js_shared_dict_zone zone=known:1m timeout=43200s evict;\n    js_shared_dict_zone zone=checking:1m timeout=10s evict;\n    js_shared_dict_zone zone=failed:1m timeout=300s type=number evict;\n    js_shared_dict_zone zone=secret:32k;\n    js_shared_dict_zone zone=counters:1m type=number;\n    js_set $logged metrics.count;\n\n    server_tokens off;\n    absolute_redirect off;\n    # A browser's cookies, of which a login may have several; more would let strangers fill the memory.\n    large_client_header_buffers 4 16k;\n    uninitialized_variable_warn off;\n\n    # Where a request came from is what its peer says only if the peer is one of auth.trustedProxies; MLflow is always told.\n    real_ip_header X-Forwarded-For;\n    real_ip_recursive on;\n    include /etc/mlflow-proxy/trusted-proxies.conf;\n    map \"$trusted:$http_x_forwarded_proto\" $forwarded_proto { default $scheme; ~^1:(?<proto>https?)$ $proto; }\n    map \"$trusted:$http_x_forwarded_host\" $forwarded_host { default $http_host; ~^1:(?<host_>[A-Za-z0-9.:\\[\\]-]+)$ $host_; }\n    map \"$trusted:$http_x_forwarded_port\" $forwarded_port { default $server_port; \"~^1:(?<port>[0-9]{1,5})$\" $port; }\n\n    # A file whose name nginx computes is read for each new connection: a renewed certificate needs no restart.\n    map $ssl_server_name $certificate { default /certificate/tls; }\n\n    # HTTP/1.0, in which some load balancers ask for /health, has none.\n    map $http_host $host_or_none { \"\" localhost; default $http_host; }\n\n    # By what is asked, for metrics and the log; behind any prefix.\n    map $uri $route {\n        default ui;\n        ~/(health|version)$ health;\n        ~/v1/traces$ traces;\n        ~/gateway/ gateway;\n        ~/(ajax-)?api/[0-9.]+/mlflow-artifacts/ artefacts;\n        ~/(get-artifact|(ajax-)?api/[0-9.]+/mlflow/(get|upload)-artifact)$ artefacts;\n        ~/(ajax-)?api/ api;\n        ~/graphql$ api;\n    }\n    # With a wrong login, what was typed for a name may be a password.\n    map $status $known_user { 401 \"\"; default $user; }\n    log_format json escape=json '{\"time\":\"$time_iso8601\",\"client\":\"$remote_addr\",\"peer\":\"$realip_remote_addr\",\"user\":\"$known_user\",\"method\":\"$request_method\",\"path\":\"$uri\",'\n        '\"route\":\"$route\",\"status\":$status,\"seconds\":$request_time,\"firstByte\":\"$upstream_header_time\",\"received\":$request_length,\"sent\":$bytes_sent,\"id\":\"$request_id\"}';\n    access_log /dev/stdout json if=$logged;\n\n    upstream server_on_socket {\n        server unix:/run/mlflow/server.sock;\n        keepalive 32;\n        # Below the 75 seconds after which MLflow closes a connection, or a request might be sent into one that ends.\n        keepalive_timeout 60s;\n    }\n    # MLflow without uvicorn: before 3.x, or by choice.\n    upstream server_on_loopback {\n        server 127.0.0.1:5001;\n        keepalive 4;\n        keepalive_timeout 1s;\n    }\n\n    proxy_http_version 1.1;\n    proxy_buffering off;\n    proxy_request_buffering off;\n    proxy_max_temp_file_size 0;\n    client_max_body_size 0;\n    # Nothing is ever sent twice.\n    proxy_next_upstream off;\n    proxy_connect_timeout 5s;\n    # An hour: MLflow fetches an artefact whole before its first byte.\n    proxy_read_timeout 3600s;\n    proxy_send_timeout 3600s;\n    send_timeout 3600s;\n    client_body_timeout 3600s;\n    client_header_timeout 20s;\n    # Longer than what load balancers keep idle, so that it is they who close.\n    keepalive_timeout 620s;\n    keepalive_requests 100000;\n\n    proxy_set_header Host $host_or_none;\n    proxy_set_header Connection \"\";\n    proxy_set_header Authorization $authorization;\n    proxy_set_header Cookie $cookies;\n    # What a client says of itself is nobody's word.\n    proxy_set_header X-Forwarded-User \"\";\n    proxy_set_header X-Forwarded-Email \"\";\n    proxy_set_header X-Forwarded-Groups \"\";\n    proxy_set_header X-Forwarded-Access-Token \"\";\n    proxy_set_header X-Forwarded-For $remote_addr;\n    proxy_set_header X-Real-IP $remote_addr;\n    proxy_set_header X-Forwarded-Proto $forwarded_proto;\n    proxy_set_header X-Forwarded-Host $forwarded_host;\n    proxy_set_header X-Forwarded-Port $forwarded_port;\n    proxy_set_header Forwarded \"\";\n    # What else proxies say, or say that somebody is: nobody before this one is believed.\n    proxy_set_header X-Forwarded-Prefix \"\";\n    proxy_set_header X-Forwarded-Scheme \"\";\n    proxy_set_header X-Forwarded-Ssl \"\";\n    proxy_set_header X-Forwarded-Server \"\";\n    proxy_set_header Remote-User \"\";\n    proxy_set_header X-Remote-User \"\";\n\n    server {\n        include /tmp/listen-http.conf;\n        # With a certificate only.\n        include /etc/mlflow-proxy/tls*.conf;\n        set $server server_on_socket;\n        if (-e /run/mlflow/loopback) { set $server server_on_loopback; }\n        # What MLflow gets to see of a login.\n        set $authorization \"\";\n        set $cookies $http_cookie;\n        set $user $remote_user;\n\n        # To nginx and to MLflow these are different paths, and nobody needs them.\n        if ($request_uri ~* \"^[^?]*(/|%2f)(\\.|%2e){1,2}(/|%2f|\\?|$)\") { return 400; }\n        # MLflow's Assistant is a shell in its pod. $uri is decoded, without doubled slashes and dots: more than MLflow\n        # itself takes for it.\n        if ($uri ~* /ajax-api/[^/]*/mlflow/assistant) { return 403; }\n\n        # How this installation lets in: a file for what auth.mode says.\n        include /etc/mlflow-proxy/login-*.conf;\n        include /etc/mlflow-proxy/health.conf;\n        location / { proxy_pass http://$server; }\n    }\n\n    server {\n        include /tmp/listen-metrics.conf;\n        access_log off;\n        # njs reads it whole before it answers.\n        client_max_body_size 1;\n        location = /metrics {\n            # (limit_except GET would allow HEAD, too.)\n            if ($request_method != GET) { return 403; }\n            js_content metrics.expose;\n        }\n        location / { return 404; }\n    }\n}\n" }}
 {{- $_ := set $configuration "trusted-proxies.conf" (printf "%s geo $realip_remote_addr $trusted { default 0; %s }" (join " " $trustedAddresses) (join " " $trustedProxies)) }}
+{{- if or .Values.tls.existingSecret .Values.tls.certManager.enabled }}
+{{- $_ := set $configuration "tls.conf" "# TLS only: who speaks plain HTTP is told so.\nssl_certificate $certificate.crt;\nssl_certificate_key $certificate.key;\nssl_protocols TLSv1.2 TLSv1.3;\nssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;\nssl_prefer_server_ciphers off;\nssl_session_cache shared:tls:2m;\nssl_session_timeout 1h;\n" }}
+{{- end }}
 {{- $_ := set $configuration "health.conf" (printf "location = %s/health { auth_request off; limit_except GET { deny all; } client_max_body_size 1; proxy_pass http://$server%s/health; }" .Values.mlflow.staticPrefix .Values.mlflow.staticPrefix) }}
 {{- if eq .Values.auth.mode "none" }}
 {{- $_ := set $configuration "login-none.conf" "# auth.mode none: whoever reaches the port is in. What a client says of itself is passed on.\nset $authorization $http_authorization;\n" }}
 {{- end }}
 {{- if eq .Values.auth.mode "basic" }}
 {{- $_ := set $configuration "login-basic.conf" "# auth.mode basic: a user of the file, for everything but /health. MLflow has no use for the password.\nauth_request /.login;\nlocation = /.login {\n    internal;\n    set $verifier http://unix:/run/login/verifier.sock:/;\n    # A right password is waited for, however many wrong ones are checked before it.\n    js_fetch_timeout 600s;\n    js_content login.check;\n}\n# As MLflow words its own errors, so that its client shows what it says.\nerror_page 401 @refused;\nlocation @refused {\n    default_type application/json;\n    add_header WWW-Authenticate 'Basic realm=\"MLflow\", charset=\"UTF-8\"' always;\n    return 401 '{\"error_code\":\"UNAUTHENTICATED\",\"message\":\"This server asks for a login: set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD.\"}';\n}\n" }}
-{{- $_ := set $configuration "verifier.conf" "# Checks passwords for the proxy, over a socket. A process of its own: a check takes 50 to 300 ms of a processor, in which\n# an nginx worker does nothing else. The file of users is opened for each check, so that a changed one is in force at once.\nworker_processes 1;\npid /tmp/verifier.pid;\n# At `error` it would write down what was typed for a name; login.njs says what is wrong with the verifier.\nerror_log stderr crit;\nworker_shutdown_timeout 60s;\nevents { worker_connections 2048; }\n\nhttp {\n    access_log off;\n    server_tokens off;\n    client_body_temp_path /tmp/verifier-body;\n    proxy_temp_path /tmp/verifier-proxy;\n    fastcgi_temp_path /tmp/verifier-fastcgi;\n    uwsgi_temp_path /tmp/verifier-uwsgi;\n    scgi_temp_path /tmp/verifier-scgi;\n    server {\n        listen unix:/run/login/verifier.sock;\n        auth_basic MLflow;\n        auth_basic_user_file /login/htpasswd;\n        location / { try_files \"\" @right; }\n        location @right { return 204; }\n    }\n}\n" }}
+{{- $_ := set $configuration "verifier.conf" "# Checks passwords for the proxy, over a socket. A process of its own: a check takes 50 to 300 ms of a processor, in which\n# an nginx worker does nothing else. The file of users is opened for each check, so that a changed one is in force at once.\npid /tmp/verifier.pid;\n# At `error` it would write down what was typed for a name; login.njs says what is wrong with the verifier.\nerror_log stderr crit;\nworker_shutdown_timeout 60s;\nevents { worker_connections 2048; }\n\nhttp {\n    access_log off;\n    client_body_temp_path /tmp/verifier-body;\n    proxy_temp_path /tmp/verifier-proxy;\n    fastcgi_temp_path /tmp/verifier-fastcgi;\n    uwsgi_temp_path /tmp/verifier-uwsgi;\n    scgi_temp_path /tmp/verifier-scgi;\n    server {\n        listen unix:/run/login/verifier.sock;\n        auth_basic MLflow;\n        auth_basic_user_file /login/htpasswd;\n        location / { try_files \"\" @right; }\n        location @right { return 204; }\n    }\n}\n" }}
 {{- end }}
 {{- if eq .Values.auth.mode "mlflow" }}
 {{- $_ := set $configuration "login-mlflow.conf" "# auth.mode mlflow: MLflow asks for the login itself, and says what is open without one. Here, who guesses is slowed down: a\n# login is first tried at its /version, which wants one.\nset $authorization $http_authorization;\ninclude /etc/mlflow-proxy/version.conf;\nset $verifier http://unix:/run/mlflow/server.sock:$version;\nif (-e /run/mlflow/loopback) { set $verifier http://127.0.0.1:5001$version; }\nauth_request /.login;\nlocation = /.login {\n    internal;\n    js_fetch_timeout 60s;\n    js_content login.checkPresented;\n}\n# As MLflow words its own errors, so that its client shows what it says.\nerror_page 401 @refused;\nlocation @refused {\n    default_type application/json;\n    add_header WWW-Authenticate 'Basic realm=\"mlflow\"' always;\n    return 401 '{\"error_code\":\"UNAUTHENTICATED\",\"message\":\"This login is wrong: look at MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD.\"}';\n}\n" }}
 {{- $_ := set $configuration "version.conf" (printf "set $version %s/version;" .Values.mlflow.staticPrefix) }}
 {{- end }}
 {{- if eq .Values.auth.mode "oidc" }}
-{{- $_ := set $configuration "login-oidc.conf" "# auth.mode oidc: oauth2-proxy asks the issuer who somebody is, or checks the token of a program.\n# MLflow has no use for the cookie of the login.\nset $cookies \"\";\njs_import oidc from oidc.njs;\nauth_request /.login;\nauth_request_set $user $sent_http_x_user;\nerror_page 401 = @ask;\nlocation = /.login {\n    internal;\n    # The answer itself is wanted here. (One error_page in a location ends those above it.)\n    error_page 599 @ask;\n    js_fetch_timeout 10s;\n    # The groups of a person are among the headers of the answer.\n    js_fetch_buffer_size 64k;\n    js_content oidc.check;\n}\nlocation @ask { auth_request off; js_content oidc.ask; }\n" }}
-{{- $_ := set $configuration "login-oidc-prefix.conf" (printf "set $oauth2 %s/oauth2;\nlocation %s/oauth2/ { auth_request off; set $cookies $http_cookie; proxy_pass http://unix:/run/login/people.sock; }\nlocation = %s/oauth2/sign_out { auth_request off; set $cookies $http_cookie; proxy_pass http://unix:/run/login/people.sock:$oauth2/sign_out?rd=$oauth2/sign_in?rd=%s/; }\n" .Values.mlflow.staticPrefix .Values.mlflow.staticPrefix .Values.mlflow.staticPrefix .Values.mlflow.staticPrefix) }}
+{{- $_ := set $configuration "login-oidc.conf" "# auth.mode oidc: oauth2-proxy asks the issuer who somebody is, or checks the token of a program.\n# MLflow has no use for the cookie of the login.\nset $cookies \"\";\njs_import oidc from oidc.njs;\nauth_request /.login;\nauth_request_set $user $sent_http_x_user;\nerror_page 401 = @ask;\nlocation = /.login {\n    internal;\n    # The answer itself is wanted here. (One error_page in a location ends those above it.)\n    error_page 599 @ask;\n    js_fetch_timeout 10s;\n    # The groups of a person are among the headers of the answer.\n    js_fetch_buffer_size 64k;\n    js_content oidc.check;\n}\n# (Nothing here may be js_content: njs would first read all that a stranger sends.)\njs_set $login_page oidc.loginPage;\nlocation @ask {\n    if ($login_page) {\n        add_header Cache-Control no-store;\n        return 302 $login_page;\n    }\n    default_type application/json;\n    add_header WWW-Authenticate 'Bearer realm=\"MLflow\"' always;\n    return 401 '{\"error_code\":\"UNAUTHENTICATED\",\"message\":\"This server asks for a login: set MLFLOW_TRACKING_TOKEN to a token of an issuer that it knows, for its audience, that has not expired.\"}';\n}\n" }}
+{{- $_ := set $configuration "login-oidc-prefix.conf" (printf "set $oauth2 %s/oauth2;\nlocation %s/oauth2/ { auth_request off; limit_except GET { deny all; } client_max_body_size 1; if ($args ~* \"%%([01][0-9a-f]|7f)\") { return 400; } error_log stderr crit; proxy_buffer_size 64k; proxy_buffers 4 64k; set $cookies $http_cookie; proxy_pass http://unix:/run/login/people.sock; }\nlocation = %s/oauth2/sign_out { auth_request off; limit_except GET { deny all; } client_max_body_size 1; if ($args ~* \"%%([01][0-9a-f]|7f)\") { return 400; } error_log stderr crit; proxy_buffer_size 64k; proxy_buffers 4 64k; set $cookies $http_cookie; proxy_pass http://unix:/run/login/people.sock:$oauth2/sign_out?rd=$oauth2/sign_in?rd=%s/; }\n" .Values.mlflow.staticPrefix .Values.mlflow.staticPrefix .Values.mlflow.staticPrefix .Values.mlflow.staticPrefix) }}
 {{- $_ := set $configuration "oidc-rules.njs" (printf "export default {\n  \"domains\": %t,\n  \"serviceAccounts\": {\"enabled\": %t, \"issuerUrl\": \"%s\", \"audience\": \"%s\", \"allowed\": %s},\n  \"issuers\": %s\n};\n" (and (not (empty (default list .Values.auth.oidc.allowedDomains))) (not (has "*" $domains))) .Values.auth.oidc.serviceAccounts.enabled .Values.auth.oidc.serviceAccounts.issuerUrl .Values.auth.oidc.serviceAccounts.audience (toJson (default list .Values.auth.oidc.serviceAccounts.allowed)) (toJson (default list .Values.auth.oidc.extraIssuers))) }}
 {{- end }}
 {{- toJson $configuration }}
@@ -409,6 +453,10 @@
       value: "5000"
     - name: METRICS_PORT
       value: "9113"
+    {{- if or .Values.tls.existingSecret .Values.tls.certManager.enabled }}
+    - name: HTTP_TLS
+      value: ssl
+    {{- end }}
   ports:
     - name: http
       containerPort: 5000
@@ -434,6 +482,9 @@
     httpGet:
       path: {{ printf "%s/health" .Values.mlflow.staticPrefix | quote }}
       port: http
+      {{- if or .Values.tls.existingSecret .Values.tls.certManager.enabled }}
+      scheme: HTTPS
+      {{- end }}
     periodSeconds: {{ .Values.mlflow.probes.readiness.periodSeconds }}
     timeoutSeconds: {{ .Values.mlflow.probes.readiness.timeoutSeconds }}
     failureThreshold: {{ .Values.mlflow.probes.readiness.failureThreshold }}
@@ -464,6 +515,11 @@
       mountPath: /tmp
     - name: server-socket
       mountPath: /run/mlflow
+    {{- if or .Values.tls.existingSecret .Values.tls.certManager.enabled }}
+    - name: certificate
+      mountPath: /certificate
+      readOnly: true
+    {{- end }}
     {{- if eq .Values.auth.mode "basic" }}
     - name: login-sockets
       mountPath: /run/login
@@ -510,7 +566,7 @@
 {{- end }}
 
 {{- define "mlflow.s3.endpoint" -}}
-{{- ternary (printf "http://%s.%s.svc.cluster.local:9000" (include "mlflow.minio.name" .) .Release.Namespace) .Values.externalS3.endpoint .Values.minio.enabled }}
+{{- ternary (printf "%s://%s.%s.svc.cluster.local:9000" (ternary "https" "http" .Values.minio.tls.enabled) (include "mlflow.minio.name" .) .Release.Namespace) .Values.externalS3.endpoint .Values.minio.enabled }}
 {{- end }}
 
 {{- define "mlflow.s3.existingSecret" -}}
@@ -541,6 +597,46 @@
 {{- printf "%s-scripts" (ternary (printf "%s-%s" (trunc 35 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 44)) }}
 {{- end }}
 
+{{- define "mlflow.tracking-from-clients.name" -}}
+{{- printf "%s-tracking-from-clients" (ternary (printf "%s-%s" (trunc 21 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 30)) }}
+{{- end }}
+
+{{- define "mlflow.tracking-from-ingress-controllers.name" -}}
+{{- printf "%s-tracking-from-ingress-controllers" (ternary (printf "%s-%s" (trunc 9 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 18)) }}
+{{- end }}
+
+{{- define "mlflow.tracking-from-monitoring.name" -}}
+{{- printf "%s-tracking-from-monitoring" (ternary (printf "%s-%s" (trunc 18 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 27)) }}
+{{- end }}
+
+{{- define "mlflow.tracking-tls.name" -}}
+{{- printf "%s-tracking-tls" (ternary (printf "%s-%s" (trunc 30 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 39)) }}
+{{- end }}
+
+{{- define "mlflow.tracking-to-database.name" -}}
+{{- printf "%s-tracking-to-database" (ternary (printf "%s-%s" (trunc 22 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 31)) }}
+{{- end }}
+
+{{- define "mlflow.tracking-to-issuers.name" -}}
+{{- printf "%s-tracking-to-issuers" (ternary (printf "%s-%s" (trunc 23 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 32)) }}
+{{- end }}
+
+{{- define "mlflow.tracking-to-model-providers.name" -}}
+{{- printf "%s-tracking-to-model-providers" (ternary (printf "%s-%s" (trunc 15 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 24)) }}
+{{- end }}
+
+{{- define "mlflow.tracking-to-s3.name" -}}
+{{- printf "%s-tracking-to-s3" (ternary (printf "%s-%s" (trunc 28 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 37)) }}
+{{- end }}
+
+{{- define "mlflow.tracking-to-service-accounts.name" -}}
+{{- printf "%s-tracking-to-service-accounts" (ternary (printf "%s-%s" (trunc 14 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 23)) }}
+{{- end }}
+
+{{- define "mlflow.tracking-to-webhooks.name" -}}
+{{- printf "%s-tracking-to-webhooks" (ternary (printf "%s-%s" (trunc 22 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 31)) }}
+{{- end }}
+
 {{- define "mlflow.tracking.allowedHosts" -}}
 {{- $allowedHosts := list "localhost" "localhost:*" "127.0.0.1" "127.0.0.1:*" "0.0.0.0" "0.0.0.0:*" "$(POD_IP)" "$(POD_IP):*" (include "mlflow.tracking.name" .) (printf "%s:*" (include "mlflow.tracking.name" .)) (printf "%s.%s" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s:*" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s.svc" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s.svc:*" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s.svc.cluster.local" (include "mlflow.tracking.name" .) .Release.Namespace) (printf "%s.%s.svc.cluster.local:*" (include "mlflow.tracking.name" .) .Release.Namespace) "[::1]" "[[]::1]:*" "[$(POD_IP)]" "[[]$(POD_IP)]:*" }}
 {{- range $host := .Values.mlflow.ingress.hosts }}
@@ -548,6 +644,18 @@
 {{- end }}
 {{- range $host := .Values.mlflow.ingress.hosts }}
 {{- $allowedHosts = append $allowedHosts (printf "%s:*" $host.host) }}
+{{- end }}
+{{- range $hostname := .Values.mlflow.gateway.hostnames }}
+{{- $allowedHosts = append $allowedHosts $hostname }}
+{{- end }}
+{{- range $hostname := .Values.mlflow.gateway.hostnames }}
+{{- $allowedHosts = append $allowedHosts (printf "%s:*" $hostname) }}
+{{- end }}
+{{- range $hostname := .Values.mlflow.service.hostnames }}
+{{- $allowedHosts = append $allowedHosts $hostname }}
+{{- end }}
+{{- range $hostname := .Values.mlflow.service.hostnames }}
+{{- $allowedHosts = append $allowedHosts (printf "%s:*" $hostname) }}
 {{- end }}
 {{- range $allowedHost := .Values.mlflow.allowedHosts }}
 {{- $allowedHosts = append $allowedHosts $allowedHost }}
@@ -557,8 +665,21 @@
 
 {{- define "mlflow.tracking.corsOrigins" -}}
 {{- $corsOrigins := list "http://localhost:*" "http://127.0.0.1:*" }}
+{{- if or .Values.tls.existingSecret .Values.tls.certManager.enabled }}
+{{- $corsOrigins = append $corsOrigins "https://localhost:*" }}
+{{- $corsOrigins = append $corsOrigins "https://127.0.0.1:*" }}
+{{- end }}
 {{- range $host := .Values.mlflow.ingress.hosts }}
 {{- $corsOrigins = append $corsOrigins (printf "%s://%s" (ternary "https" "http" (not (empty (default list $.Values.mlflow.ingress.tls)))) $host.host) }}
+{{- end }}
+{{- range $hostname := .Values.mlflow.gateway.hostnames }}
+{{- $corsOrigins = append $corsOrigins (printf "%s://%s" $.Values.mlflow.gateway.scheme $hostname) }}
+{{- end }}
+{{- range $hostname := .Values.mlflow.service.hostnames }}
+{{- $corsOrigins = append $corsOrigins (printf "%s://%s" (ternary "https" "http" (or (not (empty $.Values.tls.existingSecret)) $.Values.tls.certManager.enabled)) $hostname) }}
+{{- end }}
+{{- range $hostname := .Values.mlflow.service.hostnames }}
+{{- $corsOrigins = append $corsOrigins (printf "%s://%s:%d" (ternary "https" "http" (or (not (empty $.Values.tls.existingSecret)) $.Values.tls.certManager.enabled)) $hostname (int64 $.Values.mlflow.service.port)) }}
 {{- end }}
 {{- range $corsAllowedOrigin := .Values.mlflow.corsAllowedOrigins }}
 {{- $corsOrigins = append $corsOrigins $corsAllowedOrigin }}
@@ -691,7 +812,7 @@
 {{- $_ := set $settings "PGPORT" (printf "%d" (ternary 5432 (int64 .Values.externalDatabase.port) .Values.postgresql.enabled)) }}
 {{- $_ := set $settings "PGDATABASE" (ternary .Values.postgresql.auth.database .Values.externalDatabase.database .Values.postgresql.enabled) }}
 {{- $_ := set $settings "PGUSER" (ternary .Values.postgresql.auth.username .Values.externalDatabase.username .Values.postgresql.enabled) }}
-{{- $_ := set $settings "PGSSLMODE" (ternary "disable" .Values.externalDatabase.sslMode .Values.postgresql.enabled) }}
+{{- $_ := set $settings "PGSSLMODE" (ternary (ternary "verify-full" "disable" .Values.postgresql.tls.enabled) .Values.externalDatabase.sslMode .Values.postgresql.enabled) }}
 {{- end }}
 {{- if .Values.mlflow.registry.storeUri }}
 {{- $_ := set $settings "MLFLOW_REGISTRY_STORE_URI" .Values.mlflow.registry.storeUri }}
@@ -716,6 +837,17 @@
 {{- $_ := set $settings "BUCKET" (include "mlflow.s3.bucket" .) }}
 {{- end }}
 {{- $_ := set $settings "MLFLOW_CRYPTO_KEK_VERSION" (printf "%d" (int64 .Values.mlflow.encryption.kekVersion)) }}
+{{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+{{- $_ := set $settings "SSL_CERT_FILE" "/run/authorities/ca-certificates.crt" }}
+{{- $_ := set $settings "REQUESTS_CA_BUNDLE" "/run/authorities/ca-certificates.crt" }}
+{{- $_ := set $settings "AWS_CA_BUNDLE" "/run/authorities/ca-certificates.crt" }}
+{{- end }}
+{{- if and (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (regexMatch "^verify-" (ternary (ternary "verify-full" "disable" .Values.postgresql.tls.enabled) .Values.externalDatabase.sslMode .Values.postgresql.enabled)) }}
+{{- $_ := set $settings "PGSSLROOTCERT" "/run/authorities/ca-certificates.crt" }}
+{{- end }}
+{{- if and (or .Values.tls.existingSecret .Values.tls.certManager.enabled) .Values.mlflow.jobExecution }}
+{{- $_ := set $settings "MLFLOW_GATEWAY_URI" (printf "https://localhost:5000%s" .Values.mlflow.staticPrefix) }}
+{{- end }}
 {{- if eq .Values.auth.mode "mlflow" }}
 {{- $_ := set $settings "LOGIN_SETTINGS" (printf "[mlflow]\ndefault_permission = %s\nauth_cache_ttl_seconds = %d\n" .Values.auth.mlflow.defaultPermission (int64 .Values.auth.mlflow.cacheSeconds)) }}
 {{- if .Values.mlflow.staticPrefix }}
@@ -731,6 +863,9 @@
 {{- $_ := set $settings "MLFLOW_SERVER_CORS_ALLOWED_ORIGINS" (include "mlflow.tracking.corsOrigins" .) }}
 {{- $_ := set $settings "MLFLOW_SERVER_ENABLE_JOB_EXECUTION" (printf "%t" .Values.mlflow.jobExecution) }}
 {{- $_ := set $settings "MLFLOW_DISABLE_TELEMETRY" "true" }}
+{{- if .Values.networkPolicy.enabled }}
+{{- $_ := set $settings "MODEL_CATALOG_URI" "" }}
+{{- end }}
 {{- $_ := set $settings "GIT_PYTHON_REFRESH" "quiet" }}
 {{- $_ := set $settings "HOME" "/tmp" }}
 {{- toJson $settings }}
@@ -754,6 +889,15 @@
 {{- end }}
 {{- if and (eq .Values.mlflow.encryption.existingSecret "") (or .Values.mlflow.encryption.passphrase .Values.mlflow.encryption.webhookKey) }}
 {{- $objects = append $objects (printf "v1 Secret %s/%s" .Release.Namespace (include "mlflow.encryption-from-values.name" .)) }}
+{{- end }}
+{{- if .Values.tls.certManager.enabled }}
+{{- $objects = append $objects (printf "cert-manager.io/v1 Certificate %s/%s" .Release.Namespace (include "mlflow.tracking-tls.name" .)) }}
+{{- end }}
+{{- if and .Values.tls.certManager.enabled (and (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (eq .Values.postgresql.tls.existingSecret "")) }}
+{{- $objects = append $objects (printf "cert-manager.io/v1 Certificate %s/%s" .Release.Namespace (include "mlflow.postgresql-tls.name" .)) }}
+{{- end }}
+{{- if and .Values.tls.certManager.enabled (and (and .Values.minio.enabled .Values.minio.tls.enabled) (eq .Values.minio.tls.existingSecret "")) }}
+{{- $objects = append $objects (printf "cert-manager.io/v1 Certificate %s/%s" .Release.Namespace (include "mlflow.minio-tls.name" .)) }}
 {{- end }}
 {{- if and .Values.externalSecrets.enabled (and (include "mlflow.database.existingSecret" .) (or .Values.postgresql.enabled (not (has "PGPASSWORD" $userEnv)))) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.database.name" .)) }}
@@ -812,6 +956,52 @@
 {{- end }}
 {{- if .Values.mlflow.ingress.enabled }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 Ingress %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
+{{- end }}
+{{- if .Values.mlflow.gateway.enabled }}
+{{- $objects = append $objects (printf "gateway.networking.k8s.io/v1 HTTPRoute %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
+{{- end }}
+{{- if and .Values.mlflow.gateway.enabled (or .Values.tls.existingSecret .Values.tls.certManager.enabled) }}
+{{- $objects = append $objects (printf "gateway.networking.k8s.io/v1 BackendTLSPolicy %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
+{{- end }}
+{{- if .Values.networkPolicy.enabled }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.default-deny.name" .)) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled .Values.networkPolicy.ingressControllers }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking-from-ingress-controllers.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled .Values.networkPolicy.clients }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking-from-clients.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled .Values.networkPolicy.monitoring }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking-from-monitoring.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled .Values.networkPolicy.externalCidrs.database }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking-to-database.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled .Values.networkPolicy.externalCidrs.s3 }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking-to-s3.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (eq .Values.auth.mode "oidc") .Values.networkPolicy.externalCidrs.issuers) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking-to-issuers.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (and (eq .Values.auth.mode "oidc") .Values.auth.oidc.serviceAccounts.enabled) .Values.networkPolicy.externalCidrs.serviceAccounts) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking-to-service-accounts.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled .Values.networkPolicy.externalCidrs.webhooks }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking-to-webhooks.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled .Values.networkPolicy.externalCidrs.modelProviders }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking-to-model-providers.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled .Values.postgresql.enabled }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled .Values.minio.enabled }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and .Values.minio.enabled (and (eq .Values.mlflow.artifacts.mode "direct") .Values.networkPolicy.clients)) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.minio-from-clients.name" .)) }}
 {{- end }}
 {{- range $extraObject := .Values.extraObjects }}
 {{- $objects = append $objects (printf "%s %s %s/%s" $extraObject.apiVersion $extraObject.kind (default $.Release.Namespace (default "" $extraObject.metadata.namespace)) $extraObject.metadata.name) }}
