@@ -11,6 +11,9 @@ export const OF_OTHERS = {
   'their-secret-access-key': 'the secret key of an S3 store that others run',
   'database-uri': 'the URI of a database that others run, with its password',
   'client-secret': 'the client’s secret, which the OpenID Connect issuer gives',
+  certificate: 'a certificate for the names of the Service, PEM',
+  'certificate-key': 'the private key of the certificate, PEM',
+  authorities: 'certificates of the authorities that are believed, PEM',
 } as const;
 
 /** What can be made of random bytes, in the form that its reader takes. */

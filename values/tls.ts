@@ -4,6 +4,7 @@ import type { Value } from '../lib/expr/expr';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, record, string } from '../lib/values/schema';
 import { empty } from './conditions';
+import type { DeclaredSecret } from './declared-secret';
 import { objectName, secretKey } from './fields';
 import type { Values } from './schema';
 
@@ -62,6 +63,39 @@ export function servesTls({ tls: { existingSecret, certManager } }: Pick<Values,
 
 export function hasBundle({ tls: { caBundle } }: Pick<Values, 'tls'>): Value<boolean> {
   return or(notEmpty(caBundle.configMap), notEmpty(caBundle.secret));
+}
+
+/** Certificates that somebody else makes, and authorities: what has to be in their Secrets. */
+export function certificateSecrets(values: Values): readonly DeclaredSecret[] {
+  const { tls: settings, postgresql, minio } = values;
+  const of = (purpose: string, path: string, name: Value<string>, used: Value<boolean>): DeclaredSecret => ({
+    purpose,
+    path,
+    name,
+    isRead: and(notEmpty(name), used),
+    keys: [
+      { key: 'tls.crt', kind: 'certificate' },
+      { key: 'tls.key', kind: 'certificate-key' },
+      { key: 'ca.crt', kind: 'authorities' },
+    ],
+    // A renewed one is in force by itself.
+    restarts: {},
+  });
+  const ofStore = (name: 'postgresql' | 'minio', { enabled, tls: store }: Values['postgresql'] | Values['minio']) =>
+    of(`${name}-certificate`, `${name}.tls.existingSecret`, store.existingSecret, and(enabled, store.enabled));
+  return [
+    of('server-certificate', 'tls.existingSecret', settings.existingSecret, true),
+    ofStore('postgresql', postgresql),
+    ofStore('minio', minio),
+    {
+      purpose: 'authorities',
+      path: 'tls.caBundle.secret',
+      name: settings.caBundle.secret,
+      isRead: notEmpty(settings.caBundle.secret),
+      keys: [{ key: settings.caBundle.key, kind: 'authorities' }],
+      restarts: { tracking: true },
+    },
+  ];
 }
 
 export function tlsRules(values: Values): readonly Rule[] {

@@ -24,14 +24,17 @@ export const CERTIFICATE = { name: 'certificate', mountPath: '/certificate', rea
  * For the user of the pod's fsGroup, and for nobody else: PostgreSQL takes a key of root's that a group may read.
  * @param names what the server wants to have the two files called
  */
-export function certificateVolume({ enabled, secretName }: ServerCertificate, names?: { crt: string; key: string }) {
-  const items = names && [
+export function certificateVolume(
+  { enabled, secretName }: ServerCertificate,
+  names: { readonly crt: string; readonly key: string } = { crt: 'tls.crt', key: 'tls.key' },
+) {
+  const items = [
     { key: 'tls.crt', path: names.crt },
     { key: 'tls.key', path: names.key },
   ];
   const volume: Deferred<Volume> = {
     name: CERTIFICATE.name,
-    secret: { secretName, defaultMode: 0o440, ...(items && { items }) },
+    secret: { secretName, defaultMode: 0o440, items },
   };
   return when(enabled, volume);
 }

@@ -340,7 +340,7 @@ function preparation({ authorities, logins }: TrackingServerProps): Value<string
 
 /** The server's settings: everything that is no secret. */
 function serverSettings(props: TrackingServerProps): Settings {
-  const { instance, settings, backend, artifacts, encryption, logins, authorities, tls, isolated } = props;
+  const { settings, backend, artifacts, encryption, logins, authorities, tls, isolated } = props;
   const { registry, databasePool: pool } = settings;
   return {
     ...backend.settings,
