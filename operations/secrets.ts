@@ -12,7 +12,7 @@ import type { Json } from '../lib/yaml/json';
 import { writeYaml } from '../lib/yaml/write';
 import { secretsInCluster, type ClusterState } from './secrets/cluster';
 import { externalSecrets } from './secrets/external';
-import { installationFor } from './secrets/installation';
+import { installationFor } from './installation';
 import { plainSecret, sealedSecret } from './secrets/manifests';
 import { needsOf, type Needs, type NeededSecret } from './secrets/needed';
 import { parseSecretsArguments, secretsHelp, type GivenValue, type SecretsArguments } from './secrets/options';

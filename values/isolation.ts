@@ -113,6 +113,12 @@ export function isolationRules(values: Values): readonly Rule[] {
       remedy: 'Name the namespace of the Ingress controller, or its addresses',
     },
     {
+      path: 'networkPolicy.ingressControllers',
+      violated: and(enabled, mlflow.gateway.enabled, none(ingressControllers)),
+      problem: 'is empty although mlflow.gateway.enabled is true: nothing would come through the Gateway',
+      remedy: 'Name the namespace of the pods that serve the Gateway, or their addresses',
+    },
+    {
       path: 'networkPolicy.clients',
       violated: and(enabled, none(ingressControllers), none(clients)),
       problem: 'is empty, and ingressControllers too: nobody would reach MLflow',
