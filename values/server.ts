@@ -1,5 +1,5 @@
 /** The MLflow server: values below `mlflow`, where the setup guide has them. */
-import { and, equal, greater, has, join, matches, not, notEmpty, or } from '../lib/expr/function';
+import { and, equal, greater, has, not, notEmpty, or } from '../lib/expr/function';
 import { collection, each, field, text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, list, opaqueList, record, string, stringMap } from '../lib/values/schema';
@@ -18,6 +18,7 @@ import {
   url,
 } from './fields';
 import { defaultImages } from './images';
+import { listeningRules } from './listening';
 import { namesIn, oneOf, RESERVED_PATHS, RESERVED_VOLUMES } from './names';
 import type { Values } from './schema';
 
@@ -209,17 +210,10 @@ export const mlflow = record('The tracking server and model registry.', {
   }),
 });
 
-/** Where MLflow listens is what keeps the proxy from being gone round. */
-const OWN_OPTIONS = '(^|\\n)(--host|-h|--port|-p|--app-name)($|=|\\n)';
-
 export function serverRules(values: Values): readonly Rule[] {
   const { mlflow } = values;
   const { registry, encryption, podDisruptionBudget: budget } = mlflow;
   const volumes = namesIn(mlflow.extraVolumes, 'userVolumes');
-  const serverArguments = collection(
-    'extraArguments',
-    each(mlflow.extraArgs, (argument) => argument),
-  );
   const mounted = collection(
     'userMountPaths',
     each(mlflow.extraVolumeMounts, (mount) => field(mount, 'mountPath')),
@@ -243,12 +237,7 @@ export function serverRules(values: Values): readonly Rule[] {
       problem: `mounts a volume at ${oneOf(RESERVED_PATHS)}, where the chart has its own`,
       remedy: 'Choose another path',
     },
-    {
-      path: 'mlflow.extraArgs',
-      violated: matches(join(serverArguments, '\n'), OWN_OPTIONS),
-      problem: 'sets where MLflow listens or which app it is, which the proxy in its pod depends on',
-      remedy: 'Remove --host, --port and --app-name; auth.mode chooses the login',
-    },
+    ...listeningRules(values),
     {
       path: 'mlflow.drainSeconds',
       violated: and(

@@ -87,7 +87,7 @@ export const server: readonly RuleRow[] = [
     'mlflow: {extraArgs: [--expose-prometheus=/tmp, "--port", "1"]}',
     'mlflow.extraArgs: sets where MLflow listens or which app it is, which the proxy in its pod depends on. Remove --host, --port and --app-name; auth.mode chooses the login.',
   ],
-  ['mlflow: {extraArgs: [--hostile, "--gunicorn-opts=--host x", --dev]}'],
+  ['mlflow: {extraArgs: [--hostile, -w, "2", --dev]}'],
   [
     'mlflow: {drainSeconds: 60}',
     'mlflow.drainSeconds: is 60 of the 60 seconds that a pod has to end, so that requests in flight would be cut off. Lower it, or raise mlflow.terminationGracePeriodSeconds.',
