@@ -1,6 +1,6 @@
 /** The MLflow server: values below `mlflow`, where the setup guide has them. */
-import { and, equal, greater, has, not, notEmpty, or } from '../lib/expr/function';
-import { collection, each, field, text } from '../lib/expr/vocabulary';
+import { and, equal, greater, not, notEmpty } from '../lib/expr/function';
+import { text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, list, opaqueList, record, string, stringMap } from '../lib/values/schema';
 import { ingress } from './access';
@@ -19,7 +19,7 @@ import {
 } from './fields';
 import { defaultImages } from './images';
 import { listeningRules } from './listening';
-import { namesIn, oneOf, RESERVED_PATHS, RESERVED_VOLUMES } from './names';
+import { namesIn, notReserved, reservedIn } from './names';
 import type { Values } from './schema';
 
 /** Its source is whatever Kubernetes knows. */
@@ -214,10 +214,8 @@ export function serverRules(values: Values): readonly Rule[] {
   const { mlflow } = values;
   const { registry, encryption, podDisruptionBudget: budget } = mlflow;
   const volumes = namesIn(mlflow.extraVolumes, 'userVolumes');
-  const mounted = collection(
-    'userMountPaths',
-    each(mlflow.extraVolumeMounts, (mount) => field(mount, 'mountPath')),
-  );
+  const mounted = namesIn(mlflow.extraVolumeMounts, 'userMountPaths', 'mountPath');
+  const reserved = reservedIn(values);
   return [
     {
       path: 'mlflow.env',
@@ -225,19 +223,29 @@ export function serverRules(values: Values): readonly Rule[] {
       problem: 'sets POD_IP, which the chart fills with the pod’s address',
       remedy: 'Use another name',
     },
-    {
-      path: 'mlflow.extraVolumes',
-      violated: or(...RESERVED_VOLUMES.map((name) => has(volumes, name))),
-      problem: `has a volume called ${oneOf(RESERVED_VOLUMES)}, as the chart has`,
-      remedy: 'Use another name',
-    },
-    {
-      path: 'mlflow.extraVolumeMounts',
-      violated: or(...RESERVED_PATHS.map((path) => has(mounted, path))),
-      problem: `mounts a volume at ${oneOf(RESERVED_PATHS)}, where the chart has its own`,
-      remedy: 'Choose another path',
-    },
+    ...notReserved(
+      'mlflow.extraVolumes',
+      volumes,
+      reserved.volumes,
+      ['has a volume called', 'as the chart has'],
+      'Use another name',
+    ),
+    ...notReserved(
+      'mlflow.extraVolumeMounts',
+      mounted,
+      reserved.paths,
+      ['mounts a volume at', 'where the chart has its own'],
+      'Choose another path',
+    ),
     ...listeningRules(values),
+    {
+      level: 'warned',
+      path: 'mlflow.artifacts.mode',
+      violated: and(equal(mlflow.artifacts.mode, 'direct'), not(equal(values.auth.mode, 'none'))),
+      problem:
+        'is direct: whoever has the keys of the store, as each client then does, reads and overwrites all artefacts, past the login and its permissions',
+      remedy: 'Set it to proxied, or give keys to those only who may do that',
+    },
     {
       path: 'mlflow.drainSeconds',
       violated: and(
