@@ -48,6 +48,7 @@ export const auth = record('Who gets in: see docs/access.md.', {
         description: 'The password.',
         pattern: { regex: '^[^\\n]+$', expected: 'a password of one line' },
         maxLength: 256,
+        secret: true,
       }),
       { description: 'Development only: passwords by user name. Elsewhere use existingSecret.' },
     ),

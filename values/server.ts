@@ -120,6 +120,7 @@ export const mlflow = record('The tracking server and model registry.', {
         default: '',
         description:
           'For gateway credentials. Development only; elsewhere use existingSecret. Empty leaves MLflow’s public default.',
+        secret: true,
       }),
       webhookKey: string({
         default: '',
@@ -129,6 +130,7 @@ export const mlflow = record('The tracking server and model registry.', {
           regex: '^([A-Za-z0-9_-]{43}=)?$',
           expected: 'a Fernet key: 32 bytes in URL-safe base64, as openssl rand -base64 32 | tr "+/" "-_" prints',
         },
+        secret: true,
       }),
       existingSecret: objectName('Secret that holds both.'),
       existingSecretKey: secretKey('kek-passphrase'),

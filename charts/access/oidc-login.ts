@@ -5,7 +5,7 @@
  */
 import type { Container, Volume, VolumeMount } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
-import { and, choose, equal, has, join, not, notEmpty, toJson } from '../../lib/expr/function';
+import { choose, equal, join, notEmpty, not, toJson } from '../../lib/expr/function';
 import { collection, each, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { domainsDecide } from '../../values/auth-oidc';
 import type { Values } from '../../values/schema';
