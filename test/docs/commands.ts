@@ -44,7 +44,7 @@ function secretsFor(environment: string, host: string, certificate: string): rea
     `${secret} generic mlflow-postgresql --from-literal=password="$(openssl rand -base64 24)"`,
     `${secret} generic mlflow-s3 --from-literal=AWS_ACCESS_KEY_ID=mlflow --from-literal=AWS_SECRET_ACCESS_KEY="$(openssl rand -hex 20)"`,
     `${secret} generic mlflow-encryption --from-literal=kek-passphrase="$(openssl rand -base64 24)" --from-literal=webhook-key="$(openssl rand -base64 32 | tr '+/' '-_')"`,
-    'openssl rand -base64 18 > alice.txt',
+    "openssl rand -base64 18 | tr -d '\\n' > alice.txt",
     'htpasswd -ciB -C 10 htpasswd alice < alice.txt',
     `${secret} generic mlflow-users --from-file=htpasswd`,
     `openssl req -x509 -newkey rsa:2048 -nodes -days 90 -subj "/CN=${host}" -addext "subjectAltName=DNS:${host}" -keyout tls.key -out tls.crt`,
@@ -120,9 +120,13 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
   'docs/access.md': [
     ...inCluster(
       'mlflow-prod',
-      'openssl rand -base64 18 > bob.txt',
+      "kubectl -n mlflow-prod get secret mlflow-users -o jsonpath='{.data.htpasswd}' | base64 -d > htpasswd",
+      "openssl rand -base64 18 | tr -d '\\n' > bob.txt",
       'htpasswd -iB -C 10 htpasswd bob < bob.txt',
       'kubectl -n mlflow-prod create secret generic mlflow-users --from-file=htpasswd --dry-run=client -o yaml | kubectl replace -f -',
+      `kubectl -n mlflow-prod create secret generic mlflow-login --from-literal=admin-username=admin --from-literal=admin-password="$(openssl rand -base64 18)" --from-literal=flask-secret-key="$(openssl rand -hex 32)"`,
+      "kubectl -n mlflow-prod get secret mlflow-login -o jsonpath='{.data.admin-password}' | base64 -d",
+      `kubectl -n mlflow-prod create secret generic mlflow-oidc --from-literal=client-secret="$CLIENT_SECRET" --from-literal=cookie-secret="$(openssl rand -hex 16)"`,
     ),
     [
       'kubectl create clusterrolebinding issuer-discovery --clusterrole=system:service-account-issuer-discovery --group=system:unauthenticated',
