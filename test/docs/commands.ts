@@ -135,6 +135,14 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
   ],
   'docs/clients.md': [
     [
+      'curl --data client_id=mlflow-notebook --data scope=openid https://KEYCLOAK/realms/REALM/protocol/openid-connect/auth/device',
+      { byHand: 'it needs a Keycloak, and the document says that it was not run' },
+    ],
+    [
+      'curl --data client_id=mlflow-notebook --data grant_type=urn:ietf:params:oauth:grant-type:device_code --data device_code=DEVICE_CODE https://KEYCLOAK/realms/REALM/protocol/openid-connect/token',
+      { byHand: 'it needs a Keycloak, and the document says that it was not run' },
+    ],
+    [
       'kubectl -n mlflow-prod create secret generic trainer --from-literal=username=alice --from-file=password=alice.txt',
       { platform: 'test/cluster/platform/clients.test.ts' },
     ],
