@@ -50,7 +50,8 @@ const files = filesIn(DOCUMENT);
 /** What docs/install.md writes into alice.txt: a person types it, and the page makes a Secret of the file as it is. */
 const [makePassword = ''] = commandsIn('docs/install.md').filter((line) => line.endsWith('> alice.txt'));
 const FILE = execFileSync('sh', ['-ec', makePassword.replace(/> alice.txt$/, '')], { encoding: 'utf8' });
-const ALICE = { username: 'alice', password: FILE.trim() };
+const LINE = execFileSync('htpasswd', ['-niB', '-C', '10', 'alice'], { encoding: 'utf8', input: FILE });
+const ALICE = { username: 'alice', password: FILE.trim(), hash: LINE.trim().slice('alice:'.length) };
 
 describe(`docs/clients.md with auth.mode basic, on Kubernetes ${cluster.version}`, () => {
   const platform = new Platform(cluster, NAMESPACE, ALICE);
