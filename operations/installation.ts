@@ -1,14 +1,14 @@
 /** Which installation a command is about: its values, complete and right, and its release. */
 import { join } from 'node:path';
-import { namedEnvironments } from '../../lib/cli/choose-environments';
-import { environmentText } from '../../lib/cli/environments';
-import { readGiven } from '../../lib/cli/given-file';
-import type { Context } from '../../lib/expr/context';
-import { installationOf } from '../../lib/synth/environment';
-import { SettingsError } from '../../lib/validate/settings/settings-error';
-import { checkValues, formatProblems, type ValuesSource } from '../../lib/values/check';
-import { YamlError } from '../../lib/yaml/error';
-import { chart } from './needed';
+import { namedEnvironments } from '../lib/cli/choose-environments';
+import { environmentText } from '../lib/cli/environments';
+import { readGiven } from '../lib/cli/given-file';
+import type { Context } from '../lib/expr/context';
+import { installationOf } from '../lib/synth/environment';
+import { SettingsError } from '../lib/validate/settings/settings-error';
+import { checkValues, formatProblems, type ValuesSource } from '../lib/values/check';
+import { YamlError } from '../lib/yaml/error';
+import { chart } from './secrets/needed';
 
 export interface InstallationArguments {
   readonly environment: string | undefined;

@@ -6,6 +6,7 @@ import { boolean, integer, record, string } from '../lib/values/schema';
 import { empty } from './conditions';
 import type { DeclaredSecret } from './declared-secret';
 import { objectName, secretKey } from './fields';
+import type { Reserved } from './names';
 import type { Values } from './schema';
 
 const CERTIFICATE = 'Secret of type kubernetes.io/tls';
@@ -63,6 +64,27 @@ export function servesTls({ tls: { existingSecret, certManager } }: Pick<Values,
 
 export function hasBundle({ tls: { caBundle } }: Pick<Values, 'tls'>): Value<boolean> {
   return or(notEmpty(caBundle.configMap), notEmpty(caBundle.secret));
+}
+
+/** Whether the server's pod makes a file of its own of all authorities. */
+export function hasOwnAuthorities(values: Pick<Values, 'tls' | 'postgresql' | 'minio'>): Value<boolean> {
+  const { postgresql, minio } = values;
+  const ofStores = [postgresql, minio].map(({ enabled, tls: store }) => and(enabled, store.enabled));
+  return or(hasBundle(values), ...ofStores);
+}
+
+/** What the chart has in the server's pod for it. */
+export function reservedByTls(values: Values): Readonly<Record<'volumes' | 'paths', readonly Reserved[]>> {
+  const at = (where: string, here: Value<boolean>, ...names: readonly string[]): Reserved => ({ where, names, here });
+  const [shows, believes] = [servesTls(values), hasOwnAuthorities(values)];
+  return {
+    volumes: [
+      at(' with TLS', shows, 'certificate'),
+      at(' with authorities of your own', believes, 'authorities', 'given-authorities'),
+    ],
+    // (The certificate is the proxy's.)
+    paths: [at(' with authorities of your own', believes, '/run/authorities', '/given-authorities')],
+  };
 }
 
 /** Certificates that somebody else makes, and authorities: what has to be in their Secrets. */

@@ -5,9 +5,9 @@
  */
 import type { Container, Volume, VolumeMount } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
-import { and, choose, equal, has, join, not, notEmpty, toJson } from '../../lib/expr/function';
+import { and, choose, equal, join, notEmpty, not, toJson } from '../../lib/expr/function';
 import { collection, each, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
-import { domainsOf } from '../../values/auth-oidc';
+import { domainsDecide } from '../../values/auth-oidc';
 import type { Values } from '../../values/schema';
 import { imageReference, type Registry } from '../parts/image';
 import type { Instance } from '../parts/instance';
@@ -126,9 +126,8 @@ location = ${oauth2}/sign_out { ${strangers}; ${people}:$oauth2/sign_out?rd=$oau
 /** What proxy/oidc.njs has to know, as a module: JSON is JavaScript. */
 function rulesOf(oidc: Values['auth']['oidc']): Value<string> {
   const { enabled, issuerUrl, audience, allowed } = oidc.serviceAccounts;
-  const domains = domainsOf(oidc);
   return text`export default {
-  "domains": ${and(notEmpty(oidc.allowedDomains), not(has(domains, '*')))},
+  "domains": ${domainsDecide(oidc)},
   "serviceAccounts": {"enabled": ${enabled}, "issuerUrl": "${issuerUrl}", "audience": "${audience}", "allowed": ${toJson(allowed)}},
   "issuers": ${toJson(oidc.extraIssuers)}
 };
@@ -172,6 +171,8 @@ function forPeople(props: OidcLoginProps, authority: Deferred<VolumeMount> | und
         ...each(oidc.allowedDomains, (domain) => text`--email-domain=${domain}`),
         // Groups alone: of any domain.
         when(not(notEmpty(oidc.allowedDomains)), '--email-domain=*'),
+        // Where no address decides, nobody needs one, verified or not: the log has the subject, which nobody else can have.
+        when(not(domainsDecide(oidc)), '--oidc-email-claim=sub'),
         '--cookie-name=_mlflow_login',
         text`--cookie-path=${choose(notEmpty(prefix), prefix, '/')}`,
         text`--cookie-expire=${oidc.sessionHours}h`,

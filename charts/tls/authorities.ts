@@ -4,9 +4,9 @@
  */
 import type { Volume, VolumeMount } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
-import { and, choose, matches, notEmpty, or } from '../../lib/expr/function';
+import { and, choose, matches, notEmpty } from '../../lib/expr/function';
 import { when } from '../../lib/expr/vocabulary';
-import { hasBundle } from '../../values/tls';
+import { hasBundle, hasOwnAuthorities } from '../../values/tls';
 import type { Values } from '../../values/schema';
 import type { Settings } from '../parts/environment';
 import type { GivenAuthorities } from '../parts/server-certificate';
@@ -30,7 +30,7 @@ const GIVEN = { name: 'given-authorities', mountPath: '/given-authorities', read
 const BUNDLE = 'bundle.crt';
 const FILE = `${MADE.mountPath}/ca-certificates.crt`;
 export interface AuthoritiesProps {
-  readonly values: Pick<Values, 'tls'>;
+  readonly values: Pick<Values, 'tls' | 'postgresql' | 'minio'>;
   readonly certificates: ServerCertificates;
   /** libpq's, for the database. */
   readonly sslMode: Value<string>;
@@ -39,7 +39,7 @@ export interface AuthoritiesProps {
 export function authorities({ values, certificates, sslMode }: AuthoritiesProps): Authorities {
   const { caBundle } = values.tls;
   const { postgresql, minio } = certificates;
-  const needed = or(hasBundle(values), postgresql.enabled, minio.enabled);
+  const needed = hasOwnAuthorities(values);
   const setting = (value: string) => when(needed, value);
   const bundle = [{ key: caBundle.key, path: BUNDLE }];
   const ofStore = (name: string, { enabled, secretName }: typeof postgresql) =>

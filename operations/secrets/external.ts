@@ -2,7 +2,7 @@
 import { evaluateModel } from '../../lib/synth/model';
 import type { Json } from '../../lib/yaml/json';
 import { writeYaml } from '../../lib/yaml/write';
-import { installationFor, type InstallationArguments } from './installation';
+import { installationFor, type InstallationArguments } from '../installation';
 import { chart, needsOf } from './needed';
 
 export interface Fetched {

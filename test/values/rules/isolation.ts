@@ -51,6 +51,19 @@ const ALLOWED = [
 const PURPOSES = ['database', 's3', 'issuers', 'serviceAccounts', 'webhooks', 'modelProviders'];
 
 export const isolation: readonly RuleRow[] = [
+  [
+    on(
+      'ingressControllers: []',
+      'mlflow: {gateway: {enabled: true, parentRefs: [{name: a}], hostnames: [a.example.com]}}',
+    ),
+    'networkPolicy.ingressControllers: is empty although mlflow.gateway.enabled is true: nothing would come through the Gateway. Name the namespace of the pods that serve the Gateway, or their addresses.',
+  ],
+  [
+    on(
+      'ingressControllers: [{namespace: a}]',
+      'mlflow: {gateway: {enabled: true, parentRefs: [{name: a}], hostnames: [a.example.com]}}',
+    ),
+  ],
   [on('')],
   [on('ingressControllers: []', `mlflow: {${INGRESS}}`), NO_INGRESS],
   [on('ingressControllers: [{namespace: ingress-nginx}]', `mlflow: {${INGRESS}}`)],

@@ -45,4 +45,17 @@ export const tls: readonly RuleRow[] = [
     '{minio: {enabled: false, auth: {rootUser: "", rootPassword: ""}, tls: {enabled: true, existingSecret: given}}, externalS3: {bucket: mlflow}}',
     'minio.tls.enabled: is true although minio.enabled is false. Remove it: what others run is asked by TLS with an https endpoint in externalS3.endpoint.',
   ],
+  ...['certificate'].map((name): RuleRow => [
+    `{tls: {existingSecret: given}, mlflow: {extraVolumes: [{name: ${name}}]}}`,
+    'mlflow.extraVolumes: has a volume called certificate, as the chart has with TLS. Use another name.',
+  ]),
+  ...['authorities', 'given-authorities'].map((name): RuleRow => [
+    `{tls: {caBundle: {configMap: company}}, mlflow: {extraVolumes: [{name: ${name}}]}}`,
+    'mlflow.extraVolumes: has a volume called authorities or given-authorities, as the chart has with authorities of your own. Use another name.',
+  ]),
+  ...['/run/authorities', '/given-authorities'].map((path): RuleRow => [
+    `{postgresql: {tls: {enabled: true, existingSecret: given}}, mlflow: {extraVolumeMounts: [{name: mine, mountPath: ${path}}]}}`,
+    'mlflow.extraVolumeMounts: mounts a volume at /run/authorities or /given-authorities, where the chart has its own with authorities of your own. Choose another path.',
+  ]),
+  ['mlflow: {extraVolumes: [{name: certificate}, {name: authorities}, {name: given-authorities}]}'],
 ];

@@ -188,6 +188,10 @@
 {{- range $scope := .Values.auth.oidc.scopes }}
 {{- $scopes = append $scopes $scope }}
 {{- end }}
+{{- $domains := list }}
+{{- range $allowedDomain := .Values.auth.oidc.allowedDomains }}
+{{- $domains = append $domains $allowedDomain }}
+{{- end }}
 {{- if eq .Values.auth.mode "oidc" }}
 - name: oauth2-proxy
   image: {{ include "mlflow.oauth2Proxy.image" . | quote }}
@@ -219,6 +223,9 @@
     {{- end }}
     {{- if not .Values.auth.oidc.allowedDomains }}
     - --email-domain=*
+    {{- end }}
+    {{- if not (and .Values.auth.oidc.allowedDomains (not (has "*" $domains))) }}
+    - --oidc-email-claim=sub
     {{- end }}
     - --cookie-name=_mlflow_login
     - {{ printf "--cookie-path=%s" (ternary .Values.mlflow.staticPrefix "/" (not (empty .Values.mlflow.staticPrefix))) | quote }}
