@@ -43,6 +43,10 @@ const STORES: JsonObject = {
   postgresql: { auth: { existingSecret: 'db', existingSecretKey: 'p' } },
   minio: { enabled: true, auth: { existingSecret: 's3' } },
 };
+const OWN_VARIABLES = ['PGPASSWORD', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'].map((name) => ({
+  name,
+  value: 'x',
+}));
 const OF_STORES = [
   'mlflow-database → db: p from db#p',
   'mlflow-s3 → s3: AWS_ACCESS_KEY_ID from s3#AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY from s3#AWS_SECRET_ACCESS_KEY',
@@ -75,6 +79,18 @@ describe('fetched', () => {
       },
       OF_STORES,
     ],
+    [
+      'not what only the server would read, and does not',
+      {
+        postgresql: { enabled: false },
+        externalDatabase: { host: 'h', existingSecret: 'their-db' },
+        minio: { enabled: false },
+        externalS3: { bucket: 'theirs', existingSecret: 'their-s3' },
+        mlflow: { env: OWN_VARIABLES },
+      },
+      [],
+    ],
+    ['but what the stores read, too', { mlflow: { env: OWN_VARIABLES } }, OF_STORES],
     [
       'the Ingress’ certificates, if that is wanted',
       {
@@ -173,11 +189,7 @@ describe('whose change restarts whom', () => {
       'not for what only another reads',
       {
         mlflow: {
-          env: [
-            { name: 'PGPASSWORD', value: 'x' },
-            { name: 'AWS_ACCESS_KEY_ID', value: 'x' },
-            { name: 'AWS_SECRET_ACCESS_KEY', value: 'x' },
-          ],
+          env: OWN_VARIABLES,
         },
       },
       ['mlflow-minio: s3'],
