@@ -30,7 +30,6 @@ afterAll(() => {
 const data = {
   password: Buffer.from('correct horse ñ 😀'),
   binary: Buffer.from(Array.from({ length: 300 }, (_, index) => index % 256)),
-  empty: Buffer.alloc(0),
 };
 const made = { name: 'mlflow-postgresql', namespace: 'mlflow-prod', type: 'Opaque', data };
 
