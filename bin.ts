@@ -17,7 +17,12 @@ if (isMainThread) {
     secrets: {
       usage: '--env NAME',
       summary: 'make the Secrets that an installation of MLflow reads',
-      load: async () => (await import('./operations/secrets.js')).secretsCommand,
+      load: async () => (await import('./operations/commands.js')).secretsCommand,
+    },
+    images: {
+      usage: '--env NAME',
+      summary: 'list the images that it pulls',
+      load: async () => (await import('./operations/commands.js')).imagesCommand,
     },
   };
   const context = {

@@ -371,7 +371,7 @@ function serverSettings(props: TrackingServerProps): Settings {
     MLFLOW_SERVER_ENABLE_JOB_EXECUTION: text`${settings.jobExecution}`,
     MLFLOW_DISABLE_TELEMETRY: 'true',
     // Prices of models, from the internet: it would wait for them in vain.
-    MODEL_CATALOG_URI: when(isolated, ''),
+    MLFLOW_MODEL_CATALOG_URI: when(isolated, ''),
     // MLflow looks for git at start, which the image does not have.
     GIT_PYTHON_REFRESH: 'quiet',
     // The image has no home directory that a non-root user could write to.

@@ -85,7 +85,7 @@ export function needsOf(context: Context): Needs {
 /** What users pass on to Kubernetes can be anything: only what fits its kind is looked into. */
 const schemas = new SchemaSet({ minor: defaultOptions.minor });
 
-function objectsOf(context: Context) {
+export function objectsOf(context: Context) {
   return [...evaluateModel(chart, context)].map(([file, object]) => {
     const origin = { source: { name: file, text: () => '' }, document: 0, path: [] };
     return toObject(object, origin, schemas, context.release.namespace);

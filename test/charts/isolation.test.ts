@@ -357,7 +357,7 @@ test('MLflow then asks nobody for prices of models', () => {
     );
     return (found as unknown as { readonly data: Readonly<Record<string, string>> }).data;
   };
-  expect(settingsOf({ networkPolicy: { enabled: true } })['MODEL_CATALOG_URI']).toBe('');
-  expect(settingsOf({})).not.toHaveProperty('MODEL_CATALOG_URI');
+  expect(settingsOf({ networkPolicy: { enabled: true } })['MLFLOW_MODEL_CATALOG_URI']).toBe('');
+  expect(settingsOf({})).not.toHaveProperty('MLFLOW_MODEL_CATALOG_URI');
   expect(settingsOf({})['MLFLOW_DISABLE_TELEMETRY']).toBe('true');
 });

@@ -247,6 +247,13 @@ describe(`networkPolicy, enforced by kube-router, on Kubernetes ${cluster.versio
     expect(stdout.trim()).toBe(await cluster.serviceAddress(NAMESPACE, TRACKING));
   });
 
+  test('MLflow does not wait for prices of models from the internet', async () => {
+    const [namespace, name, container] = await callerOf('server');
+    const read = 'from mlflow.environment_variables import MLFLOW_MODEL_CATALOG_URI as uri; print([uri.get()])';
+    const { stdout } = await cluster.exec({ namespace, name }, container, ['python3', '-c', read]);
+    expect(stdout.trim()).toBe("['']");
+  });
+
   test('what comes from its own node, such as the kubelet’s probes, is let through', async () => {
     const { spec, status } = await podOf('server');
     for (const port of [5000, 9113]) cluster.onNode(spec.nodeName ?? '', [...dial(status.podIP ?? '', port)]);

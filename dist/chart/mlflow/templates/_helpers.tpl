@@ -871,7 +871,7 @@
 {{- $_ := set $settings "MLFLOW_SERVER_ENABLE_JOB_EXECUTION" (printf "%t" .Values.mlflow.jobExecution) }}
 {{- $_ := set $settings "MLFLOW_DISABLE_TELEMETRY" "true" }}
 {{- if .Values.networkPolicy.enabled }}
-{{- $_ := set $settings "MODEL_CATALOG_URI" "" }}
+{{- $_ := set $settings "MLFLOW_MODEL_CATALOG_URI" "" }}
 {{- end }}
 {{- $_ := set $settings "GIT_PYTHON_REFRESH" "quiet" }}
 {{- $_ := set $settings "HOME" "/tmp" }}

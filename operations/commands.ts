@@ -1,0 +1,3 @@
+/** The commands for people who run MLflow: one file beside the program, loaded when one of them is called. */
+export { imagesCommand } from './images';
+export { secretsCommand } from './secrets';

@@ -1,0 +1,72 @@
+/** `mlflow-chart images`: what an installation pulls, for whoever mirrors it. */
+import { reportErrors } from '../lib/cli/report-errors';
+import { optionLines } from '../lib/cli/option-lines';
+import { readOptions, type OptionDeclaration } from '../lib/cli/options';
+import type { CommandContext } from '../lib/cli/validate';
+import { podOf } from '../lib/validate/pod';
+import { SettingsError } from '../lib/validate/settings/settings-error';
+import { imagesOf } from '../lib/validate/supply-chain/pod-images';
+import { installationFor } from './installation';
+import { objectsOf } from './secrets/needed';
+
+const GROUPS = {
+  Installation: {
+    env: { value: 'NAME', help: 'an environment: values/NAME.yaml' },
+    values: {
+      short: 'f',
+      value: 'FILE',
+      multiple: true,
+      help: 'more values, or without --env all of them; later files win',
+    },
+  },
+  Help: { help: { short: 'h', help: 'this page' } },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, OptionDeclaration>>>>;
+
+/** @returns the exit code: 0 listed, 2 bad usage or unreadable input */
+export async function imagesCommand(args: readonly string[], context: CommandContext): Promise<0 | 2> {
+  return await reportErrors(context, () => run(args, context));
+}
+
+function run(args: readonly string[], { output, tool }: CommandContext): 0 {
+  const { positionals, given } = readOptions(args, Object.assign({}, ...Object.values(GROUPS)) as typeof GROUPS.Help);
+  if (given.has('help')) {
+    output.write(help(tool.name));
+    return 0;
+  }
+  const [stray] = positionals;
+  if (stray !== undefined) throw new SettingsError(`expected options only, got ${stray}: did you mean --env ${stray}?`);
+  const [environment, second] = given.get('env') ?? [];
+  if (second !== undefined) throw new SettingsError('--env is given more than once; once is enough');
+  const values = given.get('values') ?? [];
+  if (environment === undefined && values.length === 0) {
+    throw new SettingsError('expected --env NAME, or --values FILE; see --help');
+  }
+  const objects = objectsOf(installationFor({ environment, values, namespace: environment ?? 'default' }));
+  const images = objects.flatMap((object) => {
+    const pod = podOf(object);
+    return pod === undefined ? [] : imagesOf(pod).map(({ image }) => image);
+  });
+  output.write(
+    [...new Set(images)]
+      .sort()
+      .map((image) => `${image}\n`)
+      .join(''),
+  );
+  return 0;
+}
+
+/** Fits 80 columns. */
+function help(program: string): string {
+  return `Usage: ${program} images --env NAME [OPTION…]
+       ${program} images --values FILE [OPTION…]
+
+Lists the images that an installation pulls, one a line: those of init containers
+and of your own containers, too.
+${optionLines(GROUPS)}
+Examples:
+  ${program} images --env prod
+  ${program} images --env prod | xargs -n 1 docker pull
+
+Exit code: 0 listed, 2 bad usage or unreadable input.
+`;
+}
