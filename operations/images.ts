@@ -60,8 +60,8 @@ function help(program: string): string {
   return `Usage: ${program} images --env NAME [OPTION…]
        ${program} images --values FILE [OPTION…]
 
-Lists the images that an installation pulls, one a line: those of init containers
-and of your own containers, too.
+Lists the images that an installation pulls, one a line: those of init
+containers and of your own containers, too.
 ${optionLines(GROUPS)}
 Examples:
   ${program} images --env prod

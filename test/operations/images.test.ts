@@ -53,7 +53,7 @@ extraObjects:
   await withFolder({ 'more.yaml': values }, async (folder) => {
     const { code, lines } = await images('--env', 'prod', '--values', join(folder, 'more.yaml'));
     expect(code).toBe(0);
-    expect(lines).toContain(`mirror.example.com/mlflow/mlflow@${digest}`);
+    expect(lines).toContain(`mirror.example.com/ghcr.io/mlflow/mlflow@${digest}`);
     for (const image of ['busybox:1.37', 'registry.example.com/logs:2', 'a:1']) expect(lines).toContain(image);
     expect(lines.filter((line) => line.includes('oauth2-proxy'))).toHaveLength(1);
   });
