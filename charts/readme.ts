@@ -47,6 +47,7 @@ mlflow:
 | way in (\`mlflow.ingress.enabled\`) | Ingress | |
 | client configuration (\`clients.configMap\`) | ConfigMap for \`envFrom\` | |
 | credentials | Secrets, only where passwords stand in values | |
+| fetched Secrets (\`externalSecrets.enabled\`) | an ExternalSecret for each Secret that the values name | |
 
 Every object is called \`<release>-<component>\`, and selected by \`app.kubernetes.io/instance\` and \`/component\`: several
 releases live side by side in one namespace. All pods meet Pod Security “restricted”.
