@@ -48,6 +48,7 @@ mlflow:
 | client configuration (\`clients.configMap\`) | ConfigMap for \`envFrom\` | |
 | isolation (\`networkPolicy.enabled\`) | NetworkPolicies: one that denies all, and one for each way through | |
 | credentials | Secrets, only where passwords stand in values | |
+| fetched Secrets (\`externalSecrets.enabled\`) | an ExternalSecret for each Secret that the values name | |
 
 Every object is called \`<release>-<component>\`, and selected by \`app.kubernetes.io/instance\` and \`/component\`: several
 releases live side by side in one namespace. All pods meet Pod Security “restricted”.

@@ -28,6 +28,7 @@ export function makerOf(kind: SecretKind | undefined): (() => string) | undefine
   return kind !== undefined && Object.hasOwn(MAKERS, kind) ? MAKERS[kind as keyof typeof MAKERS] : undefined;
 }
 
+/** Of all of it, and of users of each line: a pattern of repeated lines would try one split after the other. */
 const FORMS: Readonly<Partial<Record<SecretKind, RegExp>>> = {
   // MLflow's own: https://mlflow.org/docs/latest/self-hosting/security/basic-http-auth
   password: /^[ -~]{12,}$/,
@@ -37,13 +38,15 @@ const FORMS: Readonly<Partial<Record<SecretKind, RegExp>>> = {
   'random-text': /^[ -~]{32,}$/,
   'fernet-key': /^[A-Za-z0-9_-]{43}=$/,
   'cookie-secret': /^[!-~]{16}(?:[!-~]{8}){0,2}$/,
-  htpasswd: /^(?:[^:\s]+:\S+\n?)+$/,
+  htpasswd: /^[^:\s]+:\S+$/,
 };
 
 /** Why a value cannot be of that kind, without showing it. */
 export function faultOf(kind: SecretKind | undefined, value: Buffer): string | undefined {
   if (value.length === 0) return 'is empty';
   const form = kind === undefined ? undefined : FORMS[kind];
-  if (kind === undefined || form === undefined || form.test(value.toString('latin1'))) return undefined;
-  return `is not ${describeKind(kind)}`;
+  if (kind === undefined || form === undefined) return undefined;
+  const text = value.toString('latin1');
+  const lines = kind === 'htpasswd' ? text.replace(/\n$/, '').split('\n') : [text];
+  return lines.every((line) => form.test(line)) ? undefined : `is not ${describeKind(kind)}`;
 }

@@ -1,12 +1,13 @@
 /** Which Secrets are fetched, and whose change restarts whom: those that are read, and no others. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { evaluate } from '../../lib/expr/evaluate';
 import { problemsOf } from '../../lib/synth/chart-files';
 import { evaluateModel } from '../../lib/synth/model';
 import type { JsonObject } from '../../lib/values/merge';
 import { needsOf } from '../../operations/secrets/needed';
 import { plausibleValues } from '../cluster/plausible-values';
-import { complete, model } from '../support/platform';
+import { complete, definition, model } from '../support/platform';
 
 interface Rendered {
   readonly kind: string;
@@ -161,6 +162,16 @@ describe('fetched', () => {
     );
     expect(count).toBeGreaterThan(0);
   });
+});
+
+test('notes say where they come from', () => {
+  const notes = (values: JsonObject) =>
+    JSON.stringify(
+      evaluate([...definition.notes(model.values, model.release)], { values: complete(STORES, values), release }),
+    );
+  const line = '  Its Secrets are fetched from the SecretStore vault: kubectl -n ml get externalsecrets';
+  expect(notes(ENABLED)).toContain(JSON.stringify(line));
+  expect(notes({})).not.toContain('externalsecrets');
 });
 
 describe('whose change restarts whom', () => {

@@ -45,7 +45,7 @@ async function main(folder: string): Promise<void> {
   assert.equal(found.code, 1);
 
   // Another file of the package, in another folder; it needs the schemas in imports/, too.
-  writeFileSync(join(home, 'values.yaml'), 'postgresql: {auth: {existingSecret: db}}\nexternalS3: {bucket: b}\n');
+  writeFileSync(join(home, 'values.yaml'), 'postgresql: {auth: {existingSecret: db}}\nexternalS3: {bucket: models}\n');
   const made = await execute(bin, ['secrets', '-f', 'values.yaml', '-n', 'ml', '--offline'], { cwd: home });
   assert.deepEqual([made.code, made.stderr], [0, 'db: made\n']);
   assert.match(made.stdout, /^kind: Secret\nmetadata:\n {2}name: db\n {2}namespace: ml$/m);

@@ -64,11 +64,17 @@ test.each<[MadeKind | keyof typeof OF_OTHERS, string, string]>([
   expect(faultOf(kind, Buffer.from(value))).toBe(fault);
 });
 
+test('a long file of users is read line by line, however its lines are made', () => {
+  const long = `${'a:'.repeat(100_000)} `;
+  expect(faultOf('htpasswd', Buffer.from(long))).toContain('is not a file of users');
+});
+
 test.each<[MadeKind | keyof typeof OF_OTHERS, string]>([
   ['password', 'twelve chars'],
   ['cookie-secret', 'A'.repeat(16)],
   ['cookie-secret', 'A'.repeat(24)],
   ['htpasswd', 'alice:$2y$10$x\nbob:{SSHA}y'],
+  ['htpasswd', 'alice:$2y$10$x\n'],
   ['client-secret', 'x'],
   ['their-password', 'pässwort'],
 ])('%s: %j is taken', (kind, value) => {
