@@ -10,7 +10,7 @@ import { KEK_PASSPHRASE, WEBHOOK_KEY } from '../values/server';
 import { artifactStore } from './store/artifact-store';
 import { backendStore } from './database/backend-store';
 import { trackingUri } from './clients/client-configuration';
-import { loginNotes } from './access/login-notes';
+import { loginNotes, needsHttps } from './access/login-notes';
 import { ingressNotes } from './access/ingress-notes';
 import { Instance } from './parts/instance';
 
@@ -41,9 +41,11 @@ export function notes(values: Values, release: Release, version: string): readon
     'Next steps:',
     '  Wait until it serves:',
     text`    kubectl -n ${namespace} rollout status deployment/${instance.name('tracking')}`,
-    '  Open it on your own machine:',
-    text`    kubectl -n ${namespace} port-forward service/${instance.name('tracking')} 5000:${service.port}`,
-    text`    http://localhost:5000${staticPrefix}`,
+    when<Tree>(not(needsHttps(values)), [
+      '  Open it on your own machine:',
+      text`    kubectl -n ${namespace} port-forward service/${instance.name('tracking')} 5000:${service.port}`,
+      text`    http://localhost:5000${staticPrefix}`,
+    ]),
     when<Tree>(clients.configMap, [
       '  Let a training job find it: give its container',
       text`    envFrom: [{configMapRef: {name: ${instance.name('clients')}}}]`,

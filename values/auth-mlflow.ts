@@ -1,5 +1,6 @@
 /** auth.mode mlflow: users, roles and permissions of MLflow's own. */
-import { and, equal, notEmpty } from '../lib/expr/function';
+import { and, equal, matches, not, notEmpty, toJson } from '../lib/expr/function';
+import { text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, record, string } from '../lib/values/schema';
 import { empty, leavesAny, setsVariable } from './conditions';
@@ -9,6 +10,13 @@ import type { Values } from './schema';
 
 /** Names the file with the settings of the login. */
 const SETTINGS = 'MLFLOW_AUTH_CONFIG_PATH';
+
+/** In the JSON of a list of variables, whose keys are sorted. What a reference to another one is nobody can see here. */
+const DATABASE = '"name":"MLFLOW_BACKEND_STORE_URI","value":"';
+
+/** What prepare-login.py refuses when it has looked at MLflow itself. */
+const NO_WORKSPACES = '^v?([0-2]\\.[0-9]+|3\\.[0-9])([.-]|$)';
+const NO_PREFIX = '^v?([0-2]\\.[0-9]+|3\\.([0-9]|1[0-5]))([.-]|$)';
 
 export const mlflowLogin = record('Users, roles and permissions of MLflow’s own (its basic-auth app).', {
   existingSecret: objectName(
@@ -61,6 +69,9 @@ export function mlflowLoginSecret(values: Values): DeclaredSecret {
 export function mlflowLoginRules(values: Values): readonly Rule[] {
   const { mode, mlflow } = values.auth;
   const enabled = equal(mode, 'mlflow');
+  const { image, env, staticPrefix } = values.mlflow;
+  const variables = toJson(env);
+  const isOlder = (versions: string) => and(matches(image.tag, versions), empty(image.digest));
   return [
     {
       path: 'auth.mlflow.existingSecret',
@@ -69,17 +80,36 @@ export function mlflowLoginRules(values: Values): readonly Rule[] {
       remedy: 'Name a Secret with the keys admin-username, admin-password and flask-secret-key',
     },
     {
-      level: 'warned',
-      path: 'auth.mlflow.existingSecret',
-      violated: and(equal(mode, 'none'), notEmpty(mlflow.existingSecret)),
-      problem: 'names an administrator, but auth.mode is none: nobody is asked for a password',
-      remedy: 'Set auth.mode to mlflow, or remove it',
-    },
-    {
       path: 'mlflow.env',
       violated: and(enabled, setsVariable(values, SETTINGS)),
       problem: `sets ${SETTINGS}, but with auth.mode mlflow the pod writes that file`,
       remedy: 'Remove it, and set auth.mlflow',
+    },
+    {
+      level: 'warned',
+      path: 'mlflow.env',
+      violated: and(
+        enabled,
+        matches(variables, `${DATABASE}[a-z0-9+]+:`),
+        not(matches(variables, `${DATABASE}postgresql[+:]`)),
+      ),
+      problem:
+        'sets MLFLOW_BACKEND_STORE_URI to another database than PostgreSQL, in which auth.mode mlflow keeps its users: the pod would wait',
+      remedy: 'Use PostgreSQL, or another auth.mode',
+    },
+    {
+      level: 'warned',
+      path: 'auth.mlflow.workspaces',
+      violated: and(enabled, mlflow.workspaces, isOlder(NO_WORKSPACES)),
+      problem: text`is true, but MLflow ${image.tag} has no workspaces: the pod would wait`,
+      remedy: 'Take MLflow 3.10 or newer, or set it to false',
+    },
+    {
+      level: 'warned',
+      path: 'mlflow.staticPrefix',
+      violated: and(enabled, notEmpty(staticPrefix), isOlder(NO_PREFIX)),
+      problem: text`is ${staticPrefix}, but the login of MLflow ${image.tag} does not know where its paths begin then: the pod would wait`,
+      remedy: 'Take a newer version, or serve it without a prefix',
     },
   ];
 }

@@ -1,6 +1,6 @@
 /** Logins of an OpenID Connect issuer, for people and for programs (`auth.mode: oidc`). */
 import type { Value } from '../lib/expr/expr';
-import { and, choose, equal, has, join, matches, not, notEmpty, or, repeated } from '../lib/expr/function';
+import { and, choose, equal, has, join, matches, not, notEmpty, repeated } from '../lib/expr/function';
 import { collection, each, text, when } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, list, record, string } from '../lib/values/schema';
@@ -139,6 +139,11 @@ export const oauth2Proxy = record('The program that knows OpenID Connect (oidc):
   resources: resources({ requests: { cpu: '20m', memory: '48Mi' }, limits: { memory: '128Mi' } }),
 });
 
+/** Whether an address decides anything: with * alone, and without any domain, it does not. */
+export function domainsDecide(oidc: Values['auth']['oidc']): Value<boolean> {
+  return and(notEmpty(oidc.allowedDomains), not(has(domainsOf(oidc), '*')));
+}
+
 /** The domains, to look into. */
 export function domainsOf({ allowedDomains }: Values['auth']['oidc']): Value<readonly string[]> {
   return collection(
@@ -161,17 +166,44 @@ export function oidcSecret({ auth: { mode, oidc: settings } }: Values): Declared
   };
 }
 
-export function oidcRules({ auth }: Values): readonly Rule[] {
+/** Why each has an audience of its own. */
+const BY_ANOTHER_RULE = 'whoever may have a token from one would be let in by the rule of another';
+
+/** @param is what is, of the value */
+function overHttp(path: string, violated: Value<boolean>, is: Value<string>): Rule {
+  return {
+    level: 'warned',
+    path: `auth.oidc.${path}`,
+    violated,
+    problem: text`${is} not https: who can change what passes by can log in as anybody`,
+    remedy: 'Use https',
+  };
+}
+
+export function oidcRules({ auth, oauth2Proxy: { image } }: Values): readonly Rule[] {
   const { mode, oidc: settings } = auth;
   const { issuerUrl, clientId, existingSecret, allowedGroups, allowedDomains, serviceAccounts } = settings;
   const isOidc = equal(mode, 'oidc');
   const domains = domainsOf(settings);
+  const sharesAudience = and(serviceAccounts.enabled, equal(serviceAccounts.audience, clientId));
+  // What pods and people share is said of pods.
   const audiences = repeated(
     collection('audiences', [
       clientId,
-      when(serviceAccounts.enabled, serviceAccounts.audience),
+      when(and(serviceAccounts.enabled, not(sharesAudience)), serviceAccounts.audience),
       ...each(settings.extraIssuers, ({ audience }) => audience),
     ]),
+  );
+  const plain = join(
+    collection(
+      'plainIssuers',
+      each(settings.extraIssuers, ({ name, issuerUrl: url }) => choose(matches(url, '^http:'), text` ${name}`, '')),
+    ),
+    '',
+  );
+  const scopes = collection(
+    'scopes',
+    each(settings.scopes, (scope) => scope),
   );
   const names = repeated(
     collection(
@@ -204,20 +236,26 @@ export function oidcRules({ auth }: Values): readonly Rule[] {
     },
     {
       path: 'auth.oidc.allowedDomains',
-      violated: and(has(domains, '*'), not(equal(join(domains, ','), '*'))),
+      violated: and(isOidc, has(domains, '*'), not(equal(join(domains, ','), '*'))),
       problem: 'has * beside others, which lets everybody in',
       remedy: 'Remove * or the others',
     },
     {
       path: 'auth.oidc.serviceAccounts.allowed',
-      violated: and(serviceAccounts.enabled, not(notEmpty(serviceAccounts.allowed))),
+      violated: and(isOidc, serviceAccounts.enabled, not(notEmpty(serviceAccounts.allowed))),
       problem: 'is empty, but any pod of the cluster can ask for a token of any audience',
       remedy: 'List the ServiceAccounts that may enter: namespace/name, or namespace/*',
     },
     {
-      path: 'auth.oidc',
+      path: 'auth.oidc.serviceAccounts.audience',
+      violated: and(isOidc, sharesAudience),
+      problem: text`is ${clientId}, as auth.oidc.clientId is: ${BY_ANOTHER_RULE}`,
+      remedy: 'Choose another audience',
+    },
+    {
+      path: 'auth.oidc.extraIssuers',
       violated: and(isOidc, notEmpty(audiences)),
-      problem: text`has the audience ${audiences} more than once: of clientId, serviceAccounts.audience and extraIssuers no two may have the same, or whoever may have a token from one would be let in by the rule of another`,
+      problem: text`has an audience, ${audiences}, that auth.oidc.clientId, auth.oidc.serviceAccounts.audience or another of these issuers has, too: ${BY_ANOTHER_RULE}`,
       remedy: 'Choose another audience',
     },
     {
@@ -239,19 +277,31 @@ export function oidcRules({ auth }: Values): readonly Rule[] {
       problem: 'names issuers, but auth.mode is another one: nobody would be asked for their tokens',
       remedy: 'Set auth.mode to oidc, or remove them',
     },
+    overHttp('issuerUrl', and(isOidc, matches(issuerUrl, '^http:')), 'is'),
+    overHttp('extraIssuers', and(isOidc, notEmpty(plain)), text`has issuers (${plain} ) whose URL is`),
+    overHttp(
+      'serviceAccounts.issuerUrl',
+      and(isOidc, serviceAccounts.enabled, matches(serviceAccounts.issuerUrl, '^http:')),
+      'is',
+    ),
+    overHttp(
+      'serviceAccounts.jwksUrl',
+      and(isOidc, serviceAccounts.enabled, matches(serviceAccounts.jwksUrl, '^http:')),
+      'is',
+    ),
     {
       level: 'warned',
-      path: 'auth.oidc',
-      violated: and(equal(mode, 'none'), or(notEmpty(issuerUrl), serviceAccounts.enabled)),
-      problem: 'names an issuer, but auth.mode is none: nobody is asked for a token',
-      remedy: 'Set auth.mode to oidc, or remove it',
+      path: 'auth.oidc.scopes',
+      violated: and(isOidc, not(has(scopes, 'openid'))),
+      problem: 'lacks openid, without which an issuer says nothing of who logs in: nobody could',
+      remedy: 'Add openid',
     },
     {
       level: 'warned',
-      path: 'auth.oidc.issuerUrl',
-      violated: and(isOidc, matches(issuerUrl, '^http:')),
-      problem: 'is not https: who can change what passes by can log in as anybody',
-      remedy: 'Use an issuer with https',
+      path: 'oauth2Proxy.image.tag',
+      violated: and(isOidc, matches(image.tag, '^v?[0-9]'), not(matches(image.tag, '-alpine')), empty(image.digest)),
+      problem: text`is ${image.tag}: oauth2-proxy’s images without -alpine have no shell, without which its container does not start`,
+      remedy: 'Take the tag with -alpine',
     },
     {
       level: 'warned',

@@ -1,10 +1,11 @@
 /** Who gets in to MLflow: the login, and the proxy in the server's pod that asks for it. */
 import { and, choose, equal, has, join, matches, not, notEmpty, or } from '../lib/expr/function';
-import { collection, eachEntry, text } from '../lib/expr/vocabulary';
+import { collection, each, eachEntry, text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { list, map, record, string } from '../lib/values/schema';
 import { mlflowLogin, mlflowLoginRules } from './auth-mlflow';
 import { oidc } from './auth-oidc';
+import { unusedLoginRules } from './auth-unused';
 import { empty } from './conditions';
 import type { DeclaredSecret } from './declared-secret';
 import { imageFields, objectName, resources, secretKey } from './fields';
@@ -48,6 +49,7 @@ export const auth = record('Who gets in: see docs/access.md.', {
         description: 'The password.',
         pattern: { regex: '^[^\\n]+$', expected: 'a password of one line' },
         maxLength: 256,
+        secret: true,
       }),
       { description: 'Development only: passwords by user name. Elsewhere use existingSecret.' },
     ),
@@ -97,6 +99,10 @@ export function authRules(values: Values): readonly Rule[] {
     'userNames',
     eachEntry(basic.users, (name) => name),
   );
+  const addresses = collection(
+    'proxies',
+    each(auth.trustedProxies, (address) => address),
+  );
   const ownLogin = equal(mode, 'mlflow');
   const exposed = or(ownLogin, and(ingress.enabled, equal(mode, 'none')));
   const how = choose(ownLogin, 'its own login is all that keeps people out', 'an Ingress leads to it without a login');
@@ -128,11 +134,20 @@ export function authRules(values: Values): readonly Rule[] {
     },
     {
       level: 'warned',
-      path: 'auth.basic',
-      violated: and(equal(mode, 'none'), or(notEmpty(basic.existingSecret), notEmpty(basic.users))),
-      problem: 'names users, but auth.mode is none: nobody is asked for a password',
-      remedy: 'Set auth.mode to basic, or remove them',
+      path: 'auth.trustedProxies',
+      violated: matches(join(addresses, ' '), '/0( |$)'),
+      problem:
+        'trusts everybody: whoever sends a request chooses the address that it seems to come from, by which guesses of passwords are counted',
+      remedy: 'Name the network of the proxies in front of MLflow',
     },
+    {
+      level: 'warned',
+      path: 'proxy.image.tag',
+      violated: and(matches(values.proxy.image.tag, '(^|-)slim(-|$)'), empty(values.proxy.image.digest)),
+      problem: text`is ${values.proxy.image.tag}: nginx’s images with -slim have no njs, without which the proxy does not start`,
+      remedy: 'Take the tag without -slim',
+    },
+    ...unusedLoginRules(values),
     ...mlflowLoginRules(values),
   ];
 }

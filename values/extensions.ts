@@ -1,11 +1,11 @@
 /** What the chart has no value of its own for: objects beside its own, containers in the server's pods, labels on everything. */
-import { and, contains, equal, has, not, notEmpty, or, repeated, toJson } from '../lib/expr/function';
+import { and, contains, equal, matches, not, notEmpty, repeated, toJson } from '../lib/expr/function';
 import { collection, each, field, text } from '../lib/expr/vocabulary';
 import type { Value } from '../lib/expr/expr';
 import type { Rule } from '../lib/values/rule';
 import { map, opaqueList, string } from '../lib/values/schema';
 import { LABEL } from './fields';
-import { namesIn, oneOf, RESERVED_CONTAINERS } from './names';
+import { namesIn, notReserved, reservedIn } from './names';
 import type { Values } from './schema';
 
 const TEXTS = { type: 'object', additionalProperties: { type: 'string' } } as const;
@@ -76,23 +76,54 @@ export const extraInitContainers = opaqueList(
   CONTAINER,
 );
 
-export function extensionRules({ mlflow, postgresql, minio, global }: Values): readonly Rule[] {
+/** In the JSON of containers, whose keys are sorted: the proxy's ports, and their names. */
+const PORT_NUMBER = '"containerPort":(5000|9113)[,}]';
+const PORT_NAME = '"containerPort":[0-9]+(,"host(IP|Port)":("[^"]*"|[0-9]+))*,"name":"(http|metrics)"';
+
+export function extensionRules(values: Values): readonly Rule[] {
+  const { auth, mlflow, postgresql, minio, global } = values;
   const { extraContainers, extraInitContainers } = mlflow;
   const containers = collection('containers', [
     ...each(extraContainers, (container) => field(container, 'name')),
     ...each(extraInitContainers, (container) => field(container, 'name')),
   ]);
+  // Each of them has a container.
+  const issuers = collection(
+    'containersOfIssuers',
+    each(auth.oidc.extraIssuers, ({ name }) => text`issuer-${name}`),
+  );
+  const taken = repeated(
+    collection('containersOfAll', [
+      ...each(extraContainers, (container) => field(container, 'name')),
+      ...each(extraInitContainers, (container) => field(container, 'name')),
+      ...each(auth.oidc.extraIssuers, ({ name }) => text`issuer-${name}`),
+    ]),
+  );
+  const ports = text`${toJson(extraContainers)}${toJson(extraInitContainers)}`;
   const mountPaths = namesIn(mlflow.extraVolumeMounts, 'userMountPaths', 'mountPath');
   return [
     once('mlflow.env', namesIn(mlflow.env)),
     once('mlflow.extraVolumes', namesIn(mlflow.extraVolumes, 'userVolumes')),
     once('mlflow.extraVolumeMounts', mountPaths),
     once('mlflow.extraContainers', containers),
+    ...notReserved(
+      'mlflow.extraContainers',
+      containers,
+      reservedIn(values).containers,
+      ['or extraInitContainers has a container called', 'as the chart has'],
+      'Use another name',
+    ),
     {
       path: 'mlflow.extraContainers',
-      violated: or(...RESERVED_CONTAINERS.map((name) => has(containers, name))),
-      problem: `or extraInitContainers has a container called ${oneOf(RESERVED_CONTAINERS)}, as the chart has`,
+      violated: and(notEmpty(taken), not(notEmpty(repeated(containers))), not(notEmpty(repeated(issuers)))),
+      problem: text`or extraInitContainers has a container called ${taken}, as the one of an issuer in auth.oidc.extraIssuers is`,
       remedy: 'Use another name',
+    },
+    {
+      path: 'mlflow.extraContainers',
+      violated: matches(ports, `${PORT_NUMBER}|${PORT_NAME}`),
+      problem: 'or extraInitContainers has a port that is 5000 or 9113, or called http or metrics, as the proxy’s are',
+      remedy: 'Choose another number, and another name',
     },
     once('global.imagePullSecrets', namesIn(global.imagePullSecrets, 'pullSecrets')),
     ...Object.entries({ mlflow, postgresql, minio }).flatMap(([name, pod]) => [

@@ -69,7 +69,12 @@ export function storage(capacity: string) {
 /** A database password: from a Secret, or from the values. */
 export function passwordFields() {
   return {
-    password: string({ default: '', description: 'Development only; elsewhere use existingSecret.', maxLength: 256 }),
+    password: string({
+      default: '',
+      description: 'Development only; elsewhere use existingSecret.',
+      maxLength: 256,
+      secret: true,
+    }),
     existingSecret: objectName('Secret that holds the password.'),
     existingSecretKey: secretKey('password'),
   };

@@ -1,6 +1,9 @@
 /** Lists of the user's that the chart looks into, to add nothing of the same name. */
 import type { Opaque, Value } from '../lib/expr/expr';
+import { and, equal, has, notEmpty, or } from '../lib/expr/function';
 import { collection, each, field } from '../lib/expr/vocabulary';
+import type { Rule } from '../lib/values/rule';
+import type { Values } from './schema';
 
 /**
  * The names in a list of `{name, …}`, such as environment variables.
@@ -14,24 +17,67 @@ export function namesIn(list: Opaque, called = 'userEnv', key = 'name'): Value<r
   );
 }
 
-/** Of the server's pod, as the chart has them in one mode or another. */
-export const RESERVED_CONTAINERS = ['mlflow', 'prepare', 'proxy', 'verifier', 'oauth2-proxy', 'machines'];
-export const RESERVED_VOLUMES = [
-  'tmp',
-  'scripts',
-  'server-socket',
-  'proxy-config',
-  'proxy-scripts',
-  'proxy-tmp',
-  'login',
-  'login-sockets',
-  'login-ca',
-  'cluster-ca',
-  'users',
-];
-export const RESERVED_PATHS = ['/tmp', '/prepare', '/run/mlflow', '/login', '/login-ca', '/run/login', '/users'];
+/** What the chart has in the server's pod: always, or where the settings say so. */
+export interface Reserved {
+  /** Words for where: empty for always. */
+  readonly where: string;
+  readonly names: readonly string[];
+  readonly here: Value<boolean>;
+}
 
-/** `a, b or c` */
-export function oneOf(names: readonly string[]): string {
-  return `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
+/** What somebody may use elsewhere stays theirs: each is refused only where the chart has it. */
+export function reservedIn({
+  auth,
+}: Values): Readonly<Record<'containers' | 'volumes' | 'paths', readonly Reserved[]>> {
+  const { mode, basic, oidc } = auth;
+  const only = (login: string, names: readonly string[], further: Value<boolean> = true): Reserved => ({
+    where: ` with auth.mode ${login}`,
+    names,
+    here: and(equal(mode, login), further),
+  });
+  const always = (...names: readonly string[]): Reserved => ({ where: '', names, here: true });
+  const usersInValues = equal(basic.existingSecret, '');
+  const hasAuthority = notEmpty(oidc.caConfigMap);
+  return {
+    containers: [
+      always('mlflow', 'prepare', 'proxy'),
+      only('basic', ['verifier']),
+      only('oidc', ['oauth2-proxy', 'machines']),
+    ],
+    volumes: [
+      always('tmp', 'scripts', 'server-socket', 'proxy-config', 'proxy-scripts', 'proxy-tmp'),
+      only('basic', ['login', 'login-sockets', 'users']),
+      only('oidc', ['login-sockets', 'login-ca', 'cluster-ca']),
+      only('mlflow', ['login']),
+    ],
+    paths: [
+      always('/tmp', '/prepare', '/run/mlflow'),
+      only('basic', ['/login', '/users'], usersInValues),
+      only('oidc', ['/run/login']),
+      only('oidc', ['/login-ca'], hasAuthority),
+      only('mlflow', ['/login']),
+    ],
+  };
+}
+
+/** One rule for each place, about names of the user's. */
+export function notReserved(
+  path: string,
+  names: Value<readonly string[]>,
+  reserved: readonly Reserved[],
+  /** “has a volume called”, and “as the chart has”. */
+  [finds, as]: readonly [string, string],
+  remedy: string,
+): readonly Rule[] {
+  return reserved.map(({ where, names: taken, here }) => ({
+    path,
+    violated: and(here, or(...taken.map((name) => has(names, name)))),
+    problem: `${finds} ${oneOf(taken)}, ${as}${where}`,
+    remedy,
+  }));
+}
+
+/** `a, b or c`, or `a` */
+function oneOf(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
 }

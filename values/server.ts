@@ -1,6 +1,6 @@
 /** The MLflow server: values below `mlflow`, where the setup guide has them. */
-import { and, equal, greater, has, join, matches, not, notEmpty, or } from '../lib/expr/function';
-import { collection, each, field, text } from '../lib/expr/vocabulary';
+import { and, equal, greater, not, notEmpty } from '../lib/expr/function';
+import { text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, list, opaqueList, record, string, stringMap } from '../lib/values/schema';
 import { ingress } from './access';
@@ -19,7 +19,8 @@ import {
   url,
 } from './fields';
 import { defaultImages } from './images';
-import { namesIn, oneOf, RESERVED_PATHS, RESERVED_VOLUMES } from './names';
+import { listeningRules } from './listening';
+import { namesIn, notReserved, reservedIn } from './names';
 import type { Values } from './schema';
 
 /** Its source is whatever Kubernetes knows. */
@@ -120,6 +121,7 @@ export const mlflow = record('The tracking server and model registry.', {
         default: '',
         description:
           'For gateway credentials. Development only; elsewhere use existingSecret. Empty leaves MLflow’s public default.',
+        secret: true,
       }),
       webhookKey: string({
         default: '',
@@ -129,6 +131,7 @@ export const mlflow = record('The tracking server and model registry.', {
           regex: '^([A-Za-z0-9_-]{43}=)?$',
           expected: 'a Fernet key: 32 bytes in URL-safe base64, as openssl rand -base64 32 | tr "+/" "-_" prints',
         },
+        secret: true,
       }),
       existingSecret: objectName('Secret that holds both.'),
       existingSecretKey: secretKey('kek-passphrase'),
@@ -241,21 +244,12 @@ export function serverSecrets(values: Values): readonly DeclaredSecret[] {
   ];
 }
 
-/** Where MLflow listens is what keeps the proxy from being gone round. */
-const OWN_OPTIONS = '(^|\\n)(--host|-h|--port|-p|--app-name)($|=|\\n)';
-
 export function serverRules(values: Values): readonly Rule[] {
   const { mlflow } = values;
   const { registry, encryption, podDisruptionBudget: budget } = mlflow;
   const volumes = namesIn(mlflow.extraVolumes, 'userVolumes');
-  const serverArguments = collection(
-    'extraArguments',
-    each(mlflow.extraArgs, (argument) => argument),
-  );
-  const mounted = collection(
-    'userMountPaths',
-    each(mlflow.extraVolumeMounts, (mount) => field(mount, 'mountPath')),
-  );
+  const mounted = namesIn(mlflow.extraVolumeMounts, 'userMountPaths', 'mountPath');
+  const reserved = reservedIn(values);
   return [
     {
       path: 'mlflow.env',
@@ -263,23 +257,28 @@ export function serverRules(values: Values): readonly Rule[] {
       problem: 'sets POD_IP, which the chart fills with the pod’s address',
       remedy: 'Use another name',
     },
+    ...notReserved(
+      'mlflow.extraVolumes',
+      volumes,
+      reserved.volumes,
+      ['has a volume called', 'as the chart has'],
+      'Use another name',
+    ),
+    ...notReserved(
+      'mlflow.extraVolumeMounts',
+      mounted,
+      reserved.paths,
+      ['mounts a volume at', 'where the chart has its own'],
+      'Choose another path',
+    ),
+    ...listeningRules(values),
     {
-      path: 'mlflow.extraVolumes',
-      violated: or(...RESERVED_VOLUMES.map((name) => has(volumes, name))),
-      problem: `has a volume called ${oneOf(RESERVED_VOLUMES)}, as the chart has`,
-      remedy: 'Use another name',
-    },
-    {
-      path: 'mlflow.extraVolumeMounts',
-      violated: or(...RESERVED_PATHS.map((path) => has(mounted, path))),
-      problem: `mounts a volume at ${oneOf(RESERVED_PATHS)}, where the chart has its own`,
-      remedy: 'Choose another path',
-    },
-    {
-      path: 'mlflow.extraArgs',
-      violated: matches(join(serverArguments, '\n'), OWN_OPTIONS),
-      problem: 'sets where MLflow listens or which app it is, which the proxy in its pod depends on',
-      remedy: 'Remove --host, --port and --app-name; auth.mode chooses the login',
+      level: 'warned',
+      path: 'mlflow.artifacts.mode',
+      violated: and(equal(mlflow.artifacts.mode, 'direct'), not(equal(values.auth.mode, 'none'))),
+      problem:
+        'is direct: whoever has the keys of the store, as each client then does, reads and overwrites all artefacts, past the login and its permissions',
+      remedy: 'Set it to proxied, or give keys to those only who may do that',
     },
     {
       path: 'mlflow.drainSeconds',

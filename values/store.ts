@@ -18,7 +18,12 @@ export const minio = record('MinIO inside the cluster: the artefact store.', {
   image: record('MinIO image; the last one that the community edition published.', imageFields(defaultImages.minio)),
   auth: record('Root login, which MLflow uses as its S3 credentials.', {
     rootUser: string({ default: '', description: 'Development only; elsewhere use existingSecret.', maxLength: 128 }),
-    rootPassword: string({ default: '', description: 'At least 8 characters. Development only.', maxLength: 128 }),
+    rootPassword: string({
+      default: '',
+      description: 'At least 8 characters. Development only.',
+      maxLength: 128,
+      secret: true,
+    }),
     existingSecret: s3Secret(),
   }),
   bucket: bucket({ default: 'mlflow-artefacts', description: 'Bucket for artefacts; it is created.' }),
@@ -55,7 +60,7 @@ export const externalS3 = record('An S3 store that others run, used when minio.e
     description: 'Development only; elsewhere use existingSecret, or an IAM role and none of these.',
     maxLength: 256,
   }),
-  secretAccessKey: string({ default: '', description: 'Development only.', maxLength: 256 }),
+  secretAccessKey: string({ default: '', description: 'Development only.', maxLength: 256, secret: true }),
   existingSecret: s3Secret(),
 });
 

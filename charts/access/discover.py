@@ -3,6 +3,7 @@
 Waits for an issuer that does not answer. From then on oauth2-proxy starts, and lets in who is logged in, whether the issuer
 answers or not. Arguments: the folder, the certificates of a private CA or nothing, and NAME=ISSUER for each.
 """
+import http.client
 import json
 import os
 import ssl
@@ -10,8 +11,10 @@ import sys
 import time
 import urllib.request
 
-# Symmetric ones would make a key of what everybody may read.
-SYMMETRIC = {"none", "HS256", "HS384", "HS512"}
+# What oauth2-proxy knows; it would not start with others. Symmetric ones would make a key of what everybody may read.
+ALGORITHMS = {family + size for family in ("RS", "ES", "PS") for size in ("256", "384", "512")} | {"EdDSA"}
+URLS = ("jwks_uri", "authorization_endpoint", "token_endpoint", "userinfo_endpoint")
+LISTS = ("id_token_signing_alg_values_supported", "code_challenge_methods_supported")
 
 
 def say(message):
@@ -22,8 +25,18 @@ def discover(issuer, context):
     url = issuer.rstrip("/") + "/.well-known/openid-configuration"
     with urllib.request.urlopen(url, timeout=10, context=context) as answer:
         found = json.load(answer)
+    if not isinstance(found, dict):
+        raise ValueError(url + " is no JSON object")
     if found.get("issuer") != issuer:
         raise ValueError("it calls itself " + json.dumps(found.get("issuer")) + ", which has to be the same, letter by letter")
+    for name in URLS:
+        value = found.get(name)
+        if value is not None and not (isinstance(value, str) and value.isascii()):
+            raise ValueError(url + ": " + name + " is no URL, but " + json.dumps(value))
+    for name in LISTS:
+        value = found.get(name)
+        if value is not None and not isinstance(value, list):
+            raise ValueError(url + ": " + name + " is no list, but " + json.dumps(value))
     if not found.get("jwks_uri"):
         raise ValueError(url + " names no keys (jwks_uri)")
     return found
@@ -34,9 +47,10 @@ def wait(issuer, context):
     while True:
         try:
             return discover(issuer, context)
-        except (OSError, ValueError, AttributeError) as error:
-            if str(error) != said:
-                said = str(error)
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            reason = " ".join(str(error).split())
+            if reason != said:
+                said = reason
                 say("waiting for the issuer " + issuer + ": " + said)
         time.sleep(5)
 
@@ -50,9 +64,9 @@ def configuration(found):
         "redeem_url": found.get("token_endpoint") or found["issuer"],
         "profile_url": found.get("userinfo_endpoint"),
         "oidc_enabled_signing_algs": [
-            name for name in found.get("id_token_signing_alg_values_supported", []) if name not in SYMMETRIC
+            name for name in found.get("id_token_signing_alg_values_supported") or [] if isinstance(name, str) and name in ALGORITHMS
         ],
-        "code_challenge_method": "S256" if "S256" in found.get("code_challenge_methods_supported", []) else None,
+        "code_challenge_method": "S256" if "S256" in (found.get("code_challenge_methods_supported") or []) else None,
     }
     return "".join(name + " = " + json.dumps(value) + "\n" for name, value in settings.items() if value)
 

@@ -1,11 +1,19 @@
 /** What Helm prints of who may enter. */
-import type { Tree } from '../../lib/expr/expr';
-import { and, equal, has, not, notEmpty, or } from '../../lib/expr/function';
-import { text, when } from '../../lib/expr/vocabulary';
+import type { Tree, Value } from '../../lib/expr/expr';
+import { and, choose, equal, has, not, notEmpty, or } from '../../lib/expr/function';
+import { each, text, when } from '../../lib/expr/vocabulary';
 import { domainsOf } from '../../values/auth-oidc';
 import type { Values } from '../../values/schema';
 
-export function loginNotes({ auth: { mode, basic, oidc, mlflow } }: Values): readonly Tree[] {
+/** Whether the login’s cookie is good for https only: a browser has none of it through `kubectl port-forward`. */
+export function needsHttps({ auth: { mode, oidc } }: Values): Value<boolean> {
+  return and(equal(mode, 'oidc'), oidc.cookieSecure);
+}
+
+export function loginNotes(values: Values): readonly Tree[] {
+  const { mode, basic, oidc, mlflow } = values.auth;
+  const { ingress, staticPrefix } = values.mlflow;
+  const scheme = choose(oidc.cookieSecure, 'https', 'http');
   return [
     when(
       equal(mode, 'none'),
@@ -31,7 +39,13 @@ export function loginNotes({ auth: { mode, basic, oidc, mlflow } }: Values): rea
         and(has(domainsOf(oidc), '*'), not(notEmpty(oidc.allowedGroups))),
         'Everybody whom that issuer knows may enter: auth.oidc.allowedGroups or allowedDomains say who.',
       ),
-      when(oidc.cookieSecure, 'Browsers need https for that, so it does not work through kubectl port-forward.'),
+      'Register there what it sends browsers back to:',
+      when<Tree>(
+        ingress.enabled,
+        each(ingress.hosts, ({ host }) => text`    ${scheme}://${host}${staticPrefix}/oauth2/callback`),
+        [text`    ${scheme}://<host>${staticPrefix}/oauth2/callback`],
+      ),
+      when(needsHttps(values), 'Browsers need https for that, so it does not work through kubectl port-forward.'),
       when<Tree>(oidc.serviceAccounts.enabled, [
         text`Pods of the cluster send a projected token for the audience ${oidc.serviceAccounts.audience}. Its keys must be readable, once for each cluster:`,
         '    kubectl create clusterrolebinding issuer-discovery --clusterrole=system:service-account-issuer-discovery --group=system:unauthenticated',

@@ -5,9 +5,9 @@
  */
 import type { Container, Volume, VolumeMount } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
-import { and, choose, equal, has, join, not, notEmpty, toJson } from '../../lib/expr/function';
+import { choose, equal, join, notEmpty, not, toJson } from '../../lib/expr/function';
 import { collection, each, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
-import { domainsOf } from '../../values/auth-oidc';
+import { domainsDecide } from '../../values/auth-oidc';
 import type { Values } from '../../values/schema';
 import { imageReference, type Registry } from '../parts/image';
 import type { Instance } from '../parts/instance';
@@ -84,22 +84,31 @@ function optional(name: string, container: Deferred<Container> | undefined) {
   return container === undefined ? {} : { [name]: container };
 }
 
-/** oauth2-proxy's own pages. Who logs out sees that they are out: on MLflow's page they would be logged in again at once. */
+/**
+ * oauth2-proxy's own pages, for strangers: it would keep their bodies in memory, and write into its log what is in their
+ * queries. Cookies with many groups are longer than nginx expects an answer's headers to be. Who logs out sees that they are
+ * out: on MLflow's page they would be logged in again at once.
+ */
 function paths(prefix: Value<string>): Value<string> {
   const oauth2 = text`${prefix}/oauth2`;
   const people = `proxy_pass http://unix:${LOGIN_SOCKETS.mountPath}/people.sock`;
+  const strangers = [
+    'auth_request off',
+    'limit_except GET { deny all; } client_max_body_size 1',
+    'if ($args ~* "%([01][0-9a-f]|7f)") { return 400; } error_log stderr crit',
+    'proxy_buffer_size 64k; proxy_buffers 4 64k; set $cookies $http_cookie',
+  ].join('; ');
   return text`set $oauth2 ${oauth2};
-location ${oauth2}/ { auth_request off; set $cookies $http_cookie; ${people}; }
-location = ${oauth2}/sign_out { auth_request off; set $cookies $http_cookie; ${people}:$oauth2/sign_out?rd=$oauth2/sign_in?rd=${prefix}/; }
+location ${oauth2}/ { ${strangers}; ${people}; }
+location = ${oauth2}/sign_out { ${strangers}; ${people}:$oauth2/sign_out?rd=$oauth2/sign_in?rd=${prefix}/; }
 `;
 }
 
 /** What proxy/oidc.njs has to know, as a module: JSON is JavaScript. */
 function rulesOf(oidc: Values['auth']['oidc']): Value<string> {
   const { enabled, issuerUrl, audience, allowed } = oidc.serviceAccounts;
-  const domains = domainsOf(oidc);
   return text`export default {
-  "domains": ${and(notEmpty(oidc.allowedDomains), not(has(domains, '*')))},
+  "domains": ${domainsDecide(oidc)},
   "serviceAccounts": {"enabled": ${enabled}, "issuerUrl": "${issuerUrl}", "audience": "${audience}", "allowed": ${toJson(allowed)}},
   "issuers": ${toJson(oidc.extraIssuers)}
 };
@@ -143,11 +152,15 @@ function forPeople(props: OidcLoginProps, authority: Deferred<VolumeMount> | und
         ...each(oidc.allowedDomains, (domain) => text`--email-domain=${domain}`),
         // Groups alone: of any domain.
         when(not(notEmpty(oidc.allowedDomains)), '--email-domain=*'),
+        // Where no address decides, nobody needs one, verified or not: the log has the subject, which nobody else can have.
+        when(not(domainsDecide(oidc)), '--oidc-email-claim=sub'),
         '--cookie-name=_mlflow_login',
         text`--cookie-path=${choose(notEmpty(prefix), prefix, '/')}`,
         text`--cookie-expire=${oidc.sessionHours}h`,
         text`--cookie-secure=${oidc.cookieSecure}`,
         '--cookie-samesite=lax',
+        // An ID token is for the login that asked for it.
+        '--insecure-oidc-skip-nonce=false',
         // Two tabs that log in at the same time.
         '--cookie-csrf-per-request=true',
         '--cookie-csrf-per-request-limit=16',

@@ -1,6 +1,44 @@
 # Becomes the MLflow server; what this is called with are options of it.
 # It listens where only the proxy of its pod can reach it: on a socket, which a killed one may have left behind.
 folder=${SERVER_FOLDER:-/run/mlflow}
+
+# Whatever else says where to listen leads round the proxy, and so round the login: gunicorn listens at each address that it is
+# given, and at those of its file. Short options may be glued to others and to their value; long ones may be shortened.
+# values/listening.ts has the same list, for what values say; this is for what comes from elsewhere (envFrom).
+refuse() {
+  echo "start-server: $1 says where the web server listens: there, nobody would be asked for a login. Remove that option." >&2
+  exit 1
+}
+look_for_address() {
+  # Quotes and backslashes are no part of a word.
+  for word in $(printf '%s' "$2" | tr -d "\"'\\\\"); do
+    case ${word%%=*} in
+      -[bc]* | -[DR]*[bc]* | --bi | --bin | --bind | --co | --con | --conf | --confi | --config | --fd | --uds) ;;
+      --ho | --hos | --host | --po | --por | --port | --li | --lis | --list | --liste | --listen | --un*) ;;
+      *) continue ;;
+    esac
+    refuse "${word%%=*} in $1"
+  done
+}
+set -f
+look_for_address MLFLOW_GUNICORN_OPTS "${MLFLOW_GUNICORN_OPTS:-}"
+look_for_address MLFLOW_UVICORN_OPTS "${MLFLOW_UVICORN_OPTS:-}"
+look_for_address MLFLOW_WAITRESS_OPTS "${MLFLOW_WAITRESS_OPTS:-}"
+before=
+for option in "$@"; do
+  case $before$option in
+    --gunicorn-opts?* | --uvicorn-opts?* | --waitress-opts?*) look_for_address "${before:-${option%%=*}}" "${option#--*-opts=}" ;;
+  esac
+  case $option in
+    --gunicorn-opts | --uvicorn-opts | --waitress-opts) before=$option ;;
+    *) before= ;;
+  esac
+done
+set +f
+# uvicorn takes its options from variables, too; of these, MLflow sets neither.
+[ -z "${UVICORN_FD+x}" ] || refuse UVICORN_FD
+[ -z "${UVICORN_UDS+x}" ] || refuse UVICORN_UDS
+
 rm -f "$folder/server.sock" "$folder/loopback"
 
 # MLflow takes options of one web server only: who chooses another one, or development, does not want those of uvicorn.

@@ -9,7 +9,7 @@ import type { JsonSchema } from './json-schema-type';
 import { asItem, asListItem, asMapEntry, asNamedItem } from './list-form';
 import { valueAt, type PathProblem } from './locate';
 import type { JsonObject } from './merge';
-import type { Field, RecordField } from './schema';
+import { holdsSecret, type Field, type RecordField } from './schema';
 
 /** @param overrides what the files say, before merging: where a required value is null there, it was deleted */
 export function schemaProblems(
@@ -58,19 +58,24 @@ function toProblem(error: ErrorObject, path: Path, schema: RecordField, override
     return problem(missing, 'key', `${what}: expected ${expected}`);
   }
   const field = fieldAt(schema, path);
-  const found = shown(error.data);
-  const message = `expected ${expectation(field, error)}, got ${found}${hint(field, error)}`;
-  return { ...problem(path, 'value', message), shown: found };
+  const hidden = field !== undefined && holdsSecret(field) ? withoutValue(error.data) : undefined;
+  const found = hidden ?? shown(error.data);
+  const message = `expected ${expectation(field, error)}, got ${found}${hint(field, error, hidden !== undefined)}`;
+  return { ...problem(path, 'value', message), ...(hidden === undefined && { shown: found }) };
 }
 
 /** What to write instead, where that can be told from what was written. */
-function hint(field: Field | undefined, { keyword, data, params, parentSchema }: ErrorObject): string {
+function hint(
+  field: Field | undefined,
+  { keyword, data, params, parentSchema }: ErrorObject,
+  isHidden: boolean,
+): string {
   if (keyword === 'enum' && typeof data === 'string') {
     const near = nearestName(data, allowedBy(params).map(String));
     return near === undefined ? '' : `. Did you mean ${near}?`;
   }
   const { type } = params as { readonly type?: unknown };
-  const form = otherForm(type, parentSchema as JsonSchema, data as Json);
+  const form = isHidden ? undefined : otherForm(type, parentSchema as JsonSchema, data as Json);
   if (form !== undefined) return `. Write ${form}`;
   if (type === 'boolean' && typeof data === 'string') {
     const meant = [/^(y|yes|on|1)$/i, /^(n|no|off|0)$/i].findIndex((words) => words.test(data));
@@ -159,6 +164,13 @@ function written(path: Path): string {
     return /^[\w-]+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
   });
   return parts.join('').replace(/^\./, '');
+}
+
+/** In place of what may be a secret; nothing for true, false and null, which are none. */
+function withoutValue(value: unknown): string | undefined {
+  if (typeof value === 'boolean' || value === null) return undefined;
+  const what = typeof value === 'string' ? 'text' : typeof value === 'number' ? 'number' : 'list or map';
+  return `a ${what} that is not shown, since it may be a secret`;
 }
 
 function shown(value: unknown): string {

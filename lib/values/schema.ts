@@ -32,6 +32,8 @@ export interface StringField<out T extends string = string> extends Described {
   readonly pattern?: Pattern;
   /** Characters; the default is 4096, so that no value can outgrow a manifest. */
   readonly maxLength?: number;
+  /** Never quoted in a message, nor is anything that stands where it, or what holds it, should stand. */
+  readonly secret?: boolean;
 }
 
 /** A whole number between bounds (inclusive); without a default it is required. */
@@ -268,6 +270,22 @@ function isTame({ options, pattern }: StringField): boolean {
 /** Whether it may be left out where nothing else fills it in, as in a list's items. A record has none of its own. */
 export function hasDefault(field: Field): boolean {
   return (field as { readonly default?: Json }).default !== undefined;
+}
+
+/** Whether a secret may stand in it. */
+export function holdsSecret(field: Field): boolean {
+  switch (field.kind) {
+    case 'string':
+      return field.secret === true;
+    case 'record':
+      return Object.values(field.fields).some(holdsSecret);
+    case 'list':
+      return holdsSecret(field.item);
+    case 'map':
+      return holdsSecret(field.value);
+    default:
+      return false;
+  }
 }
 
 /** The values that a chart has before anybody overrides one. */

@@ -6,8 +6,13 @@ import { expect } from '@jest/globals';
 /** On a busy machine controllers take their time. */
 const PATIENCE_SECONDS = 120;
 
-export async function eventually(actual: () => Promise<unknown>, expected: unknown): Promise<void> {
-  const end = Date.now() + PATIENCE_SECONDS * 1000;
+/** @param seconds more than usual, where a pod has a lot to do first */
+export async function eventually(
+  actual: () => Promise<unknown>,
+  expected: unknown,
+  seconds = PATIENCE_SECONDS,
+): Promise<void> {
+  const end = Date.now() + seconds * 1000;
   let last = await actual();
   while (!isDeepStrictEqual(last, expected) && Date.now() < end) {
     await sleep(250);

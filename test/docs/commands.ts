@@ -19,6 +19,8 @@ export type Proof =
   | { readonly package: true }
   /** It runs tests of `npm test`: commands.test.ts asks Jest that there are some. */
   | { readonly jest: true }
+  /** Nobody ran it, and the document says so. */
+  | { readonly unproved: true }
   /** Nothing can run it for us; why. commands.test.ts asks that the script exists. */
   | { readonly byHand: string };
 
@@ -44,7 +46,7 @@ function secretsByHand(environment: string, host: string, certificate: string): 
     `${secret} generic mlflow-postgresql --from-literal=password="$(openssl rand -base64 24)"`,
     `${secret} generic mlflow-s3 --from-literal=AWS_ACCESS_KEY_ID=mlflow --from-literal=AWS_SECRET_ACCESS_KEY="$(openssl rand -hex 20)"`,
     `${secret} generic mlflow-encryption --from-literal=kek-passphrase="$(openssl rand -base64 24)" --from-literal=webhook-key="$(openssl rand -base64 32 | tr '+/' '-_')"`,
-    'openssl rand -base64 18 > alice.txt',
+    "openssl rand -base64 18 | tr -d '\\n' > alice.txt",
     'htpasswd -ciB -C 10 htpasswd alice < alice.txt',
     `${secret} generic mlflow-users --from-file=htpasswd`,
     ...installWith(environment, host, certificate),
@@ -69,7 +71,7 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       'kubectl create namespace mlflow-prod',
       'npm run --silent secrets -- --env prod --users alice | kubectl create -f -',
       ...installWith('prod', 'mlflow.example.com', 'mlflow-tls'),
-      `kubectl -n mlflow-prod get secret mlflow-users-passwords -o jsonpath='{.data.passwords}' | base64 -d | sed -n 's/^alice://p' > alice.txt`,
+      `kubectl -n mlflow-prod get secret mlflow-users-passwords -o jsonpath='{.data.passwords}' | base64 -d | sed -n 's/^alice://p' | tr -d '\\n' > alice.txt`,
     ),
     ...secretsByHand('staging', 'mlflow.staging.example.com', 'mlflow-staging-tls'),
     ...inCluster('mlflow-prod', 'helm upgrade --install mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod -f host.yaml'),
@@ -111,6 +113,7 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ['npm run typecheck', CI],
     ['.ci/run', { byHand: 'it is what runs the others' }],
     ['npm run test:cluster', { byHand: 'it builds Kubernetes first, for a quarter of an hour' }],
+    ['sudo npm run test:cluster -- proxy', CI],
     ['sudo npm run test:cluster -- platform leaves-nothing nodes dev staging login-basic', CI],
     [
       'sudo npm run cluster -- up dev',
@@ -134,10 +137,13 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
   'docs/access.md': [
     ...inCluster(
       'mlflow-prod',
-      `kubectl -n mlflow-prod get secret mlflow-users -o jsonpath='{.data.htpasswd}' | base64 -d > htpasswd`,
-      'openssl rand -base64 18 > bob.txt',
+      "kubectl -n mlflow-prod get secret mlflow-users -o jsonpath='{.data.htpasswd}' | base64 -d > htpasswd",
+      "openssl rand -base64 18 | tr -d '\\n' > bob.txt",
       'htpasswd -iB -C 10 htpasswd bob < bob.txt',
       'kubectl -n mlflow-prod create secret generic mlflow-users --from-file=htpasswd --dry-run=client -o yaml | kubectl replace -f -',
+      `kubectl -n mlflow-prod create secret generic mlflow-login --from-literal=admin-username=admin --from-literal=admin-password="$(openssl rand -base64 18)" --from-literal=flask-secret-key="$(openssl rand -hex 32)"`,
+      "kubectl -n mlflow-prod get secret mlflow-login -o jsonpath='{.data.admin-password}' | base64 -d",
+      `kubectl -n mlflow-prod create secret generic mlflow-oidc --from-literal=client-secret="$CLIENT_SECRET" --from-literal=cookie-secret="$(openssl rand -hex 16)"`,
     ),
     [
       'kubectl create clusterrolebinding issuer-discovery --clusterrole=system:service-account-issuer-discovery --group=system:unauthenticated',
@@ -145,6 +151,14 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ],
   ],
   'docs/clients.md': [
+    [
+      'curl --data client_id=mlflow-notebook --data scope=openid https://KEYCLOAK/realms/REALM/protocol/openid-connect/auth/device',
+      { unproved: true },
+    ],
+    [
+      'curl --data client_id=mlflow-notebook --data grant_type=urn:ietf:params:oauth:grant-type:device_code --data device_code=DEVICE_CODE https://KEYCLOAK/realms/REALM/protocol/openid-connect/token',
+      { unproved: true },
+    ],
     [
       'kubectl -n mlflow-prod create secret generic trainer --from-literal=username=alice --from-file=password=alice.txt',
       { platform: 'test/cluster/platform/clients.test.ts' },
@@ -209,6 +223,12 @@ export type TextProof =
 
 /** Other texts in blocks of code, by their first line. */
 export const TEXTS: Readonly<Record<string, readonly (readonly [firstLine: string, proof: TextProof])[]>> = {
+  'docs/clients.md': [
+    [
+      `command: [python, -c, 'import mlflow; mlflow.set_experiment("training"); mlflow.log_metric("loss", 0.1)']`,
+      { is: 'what a longer job has in its place; login-oidc.test.ts runs a client with the same' },
+    ],
+  ],
   'README.md': [
     [
       'dist/<env>/manifests/*.yaml      plain Kubernetes: kubectl apply -f, or a folder for Argo CD',

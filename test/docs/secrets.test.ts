@@ -1,10 +1,11 @@
 /** docs/install.md makes every Secret that an environment's objects read, with every key. */
+import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
 import { secretsCommand } from '../../operations/secrets';
 import { manifestsOf } from '../support/dist';
 import { environmentNames } from '../support/platform';
 import { secretsIn, secretsMadeBy, secretsNeededBy, type Secrets } from './secrets';
-import { commandsIn } from './shown';
+import { commandsIn, documents } from './shown';
 
 const listed = (secrets: Secrets) =>
   [...secrets].flatMap(([name, keys]) => (keys.size === 0 ? [name] : [...keys].map((key) => `${name}: ${key}`))).sort();
@@ -60,4 +61,21 @@ test('what is needed is found wherever an object may name it', () => {
     'registry',
     'volume: ca.crt',
   ]);
+});
+
+describe('a password that a document writes into a file is what a person types: no line break ends it', () => {
+  const passwords = documents().flatMap((document) =>
+    commandsIn(document)
+      .filter((line) => /^openssl rand .*> \w+[.]txt$/.test(line))
+      .map((line) => [document, line] as const),
+  );
+
+  test('there are some', () => {
+    expect(passwords.map(([document]) => document)).toEqual(['docs/access.md', 'docs/install.md']);
+  });
+
+  test.each(passwords)('%s: %s', (_document, line) => {
+    const written = execFileSync('sh', ['-ec', line.replace(/> \S+$/, '')], { encoding: 'utf8' });
+    expect(written).toMatch(/^\S{24}$/);
+  });
 });

@@ -16,6 +16,7 @@ export interface Call {
  * @param script path below the repository's root, run as containers do: `sh -ec SCRIPT name args…`
  * @param program the command that it ends in
  * @param others further programs that it calls: shell scripts in their places
+ * @throws an error with `status` and `stderr`, where it does not end in that program
  */
 export async function runScript(
   script: string,
@@ -31,6 +32,7 @@ export async function runScript(
     const output = execFileSync('sh', ['-ec', text, script, ...args], {
       env: { PATH: `${folder}:/usr/bin:/bin`, ...env },
       encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     const [count = '', ...said] = output.split('\0').slice(0, -1);
     const variables = said.slice(Number(count)).map((line) => {

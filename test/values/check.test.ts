@@ -274,7 +274,7 @@ test.each<[string, string, string]>([
   [
     'a volume of the chart',
     `${FINE}mlflow: {extraVolumes: [{name: tmp, emptyDir: {}}]}\n`,
-    'v.yaml:3:10: mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets, login-ca, cluster-ca or users, as the chart has. Use another name.',
+    'v.yaml:3:10: mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts or proxy-tmp, as the chart has. Use another name.',
   ],
   [
     'a pod that ends before it is drained',

@@ -8,7 +8,8 @@ import fs from 'fs';
 const USERS = '/login/htpasswd';
 // For each wrong login of the last five minutes by this user name from this address, the next is checked so much later …
 const STEP_MS = 100;
-// … but no two of them further apart than this, and nobody waits for longer than that: a right password always gets in.
+// … but no two of them further apart than this, and after the longest wait a login is checked as soon as no other of that user
+// is: a right password always gets in.
 const FURTHEST_APART_MS = 2000;
 const LONGEST_WAIT_MS = 20000;
 const GLANCE_MS = 100;
@@ -36,7 +37,8 @@ function checkPresented(r) {
   if (gateway && !isBasic(gateway)) {
     return refuse(r);
   }
-  if (authorization && !isBasic(authorization) && !gateway) {
+  const isGateway = /\/gateway\//.test(r.variables.request_uri);
+  if (authorization && !isBasic(authorization) && !(gateway && isGateway)) {
     return refuse(r);
   }
   // What is open is to be read. MLflow would keep the body of a stranger in memory before it refuses it.
@@ -61,9 +63,6 @@ async function judge(r, logins) {
   const started = Date.now();
   for (let index = 0; index < logins.length; index += 1) {
     const status = await statusOf(r, logins[index], started);
-    if (status === 401) {
-      return refuse(r);
-    }
     if (status !== 204) {
       return r.return(status);
     }
@@ -83,13 +82,10 @@ async function statusOf(r, header, started) {
     .digest('base64');
   // Counted before it is known, for guesses may come all at once; a right one is taken back.
   const failures = ngx.shared.failed.incr(who, 1, 0) - 1;
-  const hasToWait = failures > 0 && !ngx.shared.known.has(login);
-  if (hasToWait) {
-    await wait(who, login, failures, started);
-  }
+  const isItsTurn = failures > 0 && !ngx.shared.known.has(login) && (await wait(who, login, failures, started));
   const asked = Date.now();
   const status = ngx.shared.verified.has(login) ? 204 : await verify(r, header);
-  if (hasToWait) {
+  if (isItsTurn) {
     ngx.shared.checking.delete(who);
   }
   if (status === 401) {
@@ -127,14 +123,21 @@ function userIn(header) {
   return Buffer.from(header.slice('basic '.length).trim(), 'base64').toString().split(':')[0];
 }
 
-/** After earlier failures: one check at a time, the more failures the further apart; until another request has shown that it is right. */
+/**
+ * After earlier failures: one check at a time, the more failures the further apart; until another request has shown that it is
+ * right. Says whether the others have to wait for this one.
+ */
 async function wait(who, login, failures, now) {
   const free = Math.max(ngx.shared.failed.get(`${who} next`) || 0, now);
   const mine = Math.min(free + Math.min(STEP_MS * failures, FURTHEST_APART_MS), now + LONGEST_WAIT_MS);
   ngx.shared.failed.set(`${who} next`, mine);
-  while ((Date.now() < mine || !ngx.shared.checking.add(who, '')) && !ngx.shared.verified.has(login)) {
+  while (!ngx.shared.verified.has(login)) {
+    if (Date.now() >= mine && ngx.shared.checking.add(who, '')) {
+      return true;
+    }
     await sleep(GLANCE_MS);
   }
+  return false;
 }
 
 function digest(header) {

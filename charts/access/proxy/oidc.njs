@@ -10,7 +10,7 @@ const MACHINES = '/run/login/machines.sock';
 async function check(r) {
   const authorization = r.headersIn.Authorization;
   const cookie = r.headersIn.Cookie;
-  const headers = { Host: r.headersIn.Host || 'localhost' };
+  const headers = { Host: 'localhost' };
   let claims;
   let issuer;
   if (authorization) {
@@ -42,15 +42,16 @@ async function check(r) {
     r.error(`${socket} answers ${answer.status}`);
     return r.return(500);
   }
-  const subject = answer.headers.get('X-Auth-Request-User') || '';
+  // Of a token that it has verified. In a header, blanks around it would be lost.
+  const subject = claims ? String(claims.sub) : answer.headers.get('X-Auth-Request-User') || '';
   const email = answer.headers.get('X-Auth-Request-Email') || '';
   if (issuer && !issuer.allowed.some((pattern) => isLike(subject, pattern))) {
-    r.warn(`${subject} of ${issuer.issuer} is not allowed in`);
+    r.warn(`${JSON.stringify(subject)} of ${issuer.issuer} is not allowed in`);
     return r.return(403);
   }
   // For a token without an e-mail address oauth2-proxy takes the subject for one, and would let in by its domain.
   if (!issuer && claims && rules.domains && !claims.email) {
-    r.warn(`${subject} has no e-mail address, by whose domain people are let in`);
+    r.warn(`${JSON.stringify(subject)} has no e-mail address, by whose domain people are let in`);
     return r.return(403);
   }
   r.headersOut['X-User'] = issuer ? subject : email || subject;
@@ -88,24 +89,19 @@ function programs() {
   return others.concat({ issuer: accounts.issuerUrl, audience: accounts.audience, socket: MACHINES, allowed });
 }
 
-/** A pattern is a subject, or its beginning and a star. */
+/** A pattern is a subject, or its beginning and a star, which stands for nothing that would break a line of the log. */
 function isLike(subject, pattern) {
+  if (/[\x00-\x1f\x7f]/.test(subject)) {
+    return false;
+  }
   return pattern.endsWith('*') ? subject.startsWith(pattern.slice(0, -1)) : subject === pattern;
 }
 
-/** What 401 becomes: a browser that wants a page goes to the login, a program is told. */
-function ask(r) {
-  const oauth2 = r.variables.oauth2;
-  if (r.variables.route === 'ui' && !r.headersIn.Authorization && (r.method === 'GET' || r.method === 'HEAD')) {
-    r.headersOut['Cache-Control'] = 'no-store';
-    return r.return(302, `${oauth2}/start?rd=${encodeURIComponent(r.variables.request_uri)}`);
-  }
-  r.headersOut['WWW-Authenticate'] = 'Bearer realm="MLflow"';
-  r.headersOut['Content-Type'] = 'application/json';
-  r.return(
-    401,
-    '{"error_code":"UNAUTHENTICATED","message":"This server asks for a login: set MLFLOW_TRACKING_TOKEN to a token of an issuer that it knows, for its audience, that has not expired."}\n',
-  );
+/** Where a browser that wants a page goes, if it is one; a program is told that it has no login. */
+function loginPage(r) {
+  const wantsPage =
+    r.variables.route === 'ui' && !r.headersIn.Authorization && (r.method === 'GET' || r.method === 'HEAD');
+  return wantsPage ? `${r.variables.oauth2}/start?rd=${encodeURIComponent(r.variables.request_uri)}` : '';
 }
 
-export default { check, ask };
+export default { check, loginPage };

@@ -1,8 +1,9 @@
 # Runs nginx until the pod ends, and then until it has answered what is under way.
-# All addresses, of the family that Kubernetes uses: not every kernel has IPv6.
+# All addresses; with IPv6 only where Kubernetes uses it, for not every kernel has it. One socket for both would call 127.0.0.1
+# ::ffff:127.0.0.1, in the log, to MLflow, and where it matters who is in the pod.
 listen() {
   case $POD_IP in
-    *:*) echo "listen [::]:$1 ipv6only=off;" ;;
+    *:*) echo "listen 0.0.0.0:$1; listen [::]:$1;" ;;
     *) echo "listen 0.0.0.0:$1;" ;;
   esac
 }
@@ -18,10 +19,11 @@ trap 'kill -QUIT "$nginx"' QUIT TERM INT
 for folder in /run/mlflow /run/login; do
   [ ! -d "$folder" ] || : >"$folder/proxy"
 done
-code=0
-while kill -0 "$nginx" 2>/dev/null; do
+# A signal ends a wait, too.
+while
   code=0
   wait "$nginx" || code=$?
-done
+  kill -0 "$nginx" 2>/dev/null
+do :; done
 rm -f /run/mlflow/proxy /run/login/proxy
 exit "$code"

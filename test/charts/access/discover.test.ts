@@ -1,7 +1,8 @@
 /** discover.py: what an issuer says of itself, as oauth2-proxy reads it. Issuers are folders here, which Python reads as it reads sites. */
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
@@ -40,7 +41,8 @@ test('everything that people need', async () => {
       token_endpoint: `${issuer}/token`,
       userinfo_endpoint: `${issuer}/userinfo`,
       jwks_uri: `${issuer}/keys`,
-      id_token_signing_alg_values_supported: ['RS256', 'HS256', 'ES256', 'none'],
+      // oauth2-proxy would not start with one that it does not know.
+      id_token_signing_alg_values_supported: ['RS256', 'HS256', 'ES256', 'none', 'NONE', 'ES256K', 'Ed25519', null, {}],
       code_challenge_methods_supported: ['plain', 'S256'],
     })),
   ).toEqual({
@@ -57,7 +59,8 @@ code_challenge_method = "S256"
 });
 
 test('an issuer of programs has keys only', async () => {
-  expect((await discover((issuer) => ({ issuer, jwks_uri: `${issuer}/keys` }))).written).toBe(
+  const nothing = { id_token_signing_alg_values_supported: null, code_challenge_methods_supported: null };
+  expect((await discover((issuer) => ({ issuer, jwks_uri: `${issuer}/keys`, ...nothing }))).written).toBe(
     `skip_oidc_discovery = true
 oidc_jwks_url = "ISSUER/keys"
 login_url = "ISSUER"
@@ -72,6 +75,21 @@ test.each<[string, (issuer: string) => object, string]>([
     (issuer) => ({ issuer: `${issuer}/`, jwks_uri: 'x' }),
     'it calls itself "ISSUER/", which has to be the same, letter by letter',
   ],
+  [
+    'no URL',
+    (issuer) => ({ issuer, jwks_uri: 'x', token_endpoint: { a: 1 } }),
+    'ISSUER/.well-known/openid-configuration: token_endpoint is no URL, but {"a": 1}',
+  ],
+  [
+    'no URL, because of its characters',
+    (issuer) => ({ issuer, jwks_uri: 'https://keys/\u{1f511}' }),
+    'ISSUER/.well-known/openid-configuration: jwks_uri is no URL, but "https://keys/\\ud83d\\udd11"',
+  ],
+  [
+    'a text for a list',
+    (issuer) => ({ issuer, jwks_uri: 'x', id_token_signing_alg_values_supported: 'RS256' }),
+    'ISSUER/.well-known/openid-configuration: id_token_signing_alg_values_supported is no list, but "RS256"',
+  ],
   ['no keys', (issuer) => ({ issuer }), 'ISSUER/.well-known/openid-configuration names no keys (jwks_uri)'],
 ])('it waits, and says why: %s', async (_what, document, reason) => {
   expect(await discover(document, 3)).toEqual({
@@ -79,3 +97,75 @@ test.each<[string, (issuer: string) => object, string]>([
     written: undefined,
   });
 });
+
+test('what an issuer does not have it may call nothing', async () => {
+  const nothing = {
+    id_token_signing_alg_values_supported: null,
+    code_challenge_methods_supported: null,
+    userinfo_endpoint: null,
+  };
+  expect((await discover((issuer) => ({ issuer, jwks_uri: `${issuer}/keys`, ...nothing }))).written).toBe(
+    `skip_oidc_discovery = true
+oidc_jwks_url = "ISSUER/keys"
+login_url = "ISSUER"
+redeem_url = "ISSUER"
+`,
+  );
+});
+
+/** Its time passes at once: it says how long it would have slept. */
+const HASTY = `
+import runpy, sys, time
+time.sleep = lambda seconds: print("slept", seconds)
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0])
+`;
+
+test('it waits for an issuer, whatever comes of it, and says each reason once; then it asks the next', async () => {
+  // What is sent by the issuer's port, one request after the other.
+  const sent = ['no HTTP\r\n\r\n', head(503), head(503), head(200, '<html>'), head(200, '[]'), head(200, '{"issuer"')];
+  const requests: string[] = [];
+  const issuer = createServer((socket) => {
+    socket.once('data', (request) => {
+      requests.push(request.toString().split('\r\n')[0] ?? '');
+      const url = `http://127.0.0.1:${String((issuer.address() as AddressInfo).port)}/realm/`;
+      socket.end(sent.shift() ?? head(200, JSON.stringify({ issuer: url, jwks_uri: `${url}keys` })));
+    });
+  });
+  await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${String((issuer.address() as AddressInfo).port)}/realm/`;
+  try {
+    await withFolder({ 'issuer/.well-known/openid-configuration': '' }, async (folder) => {
+      const other = `file://${folder}/issuer`;
+      await writeFile(join(folder, DOCUMENT), JSON.stringify({ issuer: other, jwks_uri: `${other}/keys` }));
+      const args = ['-IS', '-c', HASTY, SCRIPT, folder, '', `people=${url}`, `issuer-ci=${other}`];
+      const { stdout } = await promisify(execFile)('python3', args);
+      expect(stdout.replaceAll(url, 'ISSUER/').replaceAll(other, 'OTHER').split('\n')).toEqual([
+        'login: waiting for the issuer ISSUER/: no HTTP',
+        'slept 5',
+        'login: waiting for the issuer ISSUER/: HTTP Error 503: x',
+        'slept 5',
+        'slept 5',
+        'login: waiting for the issuer ISSUER/: Expecting value: line 1 column 1 (char 0)',
+        'slept 5',
+        'login: waiting for the issuer ISSUER/: ISSUER/.well-known/openid-configuration is no JSON object',
+        'slept 5',
+        "login: waiting for the issuer ISSUER/: Expecting ':' delimiter: line 1 column 10 (char 9)",
+        'slept 5',
+        'login: the issuer ISSUER/ has answered',
+        'login: the issuer OTHER has answered',
+        '',
+      ]);
+      // Where nothing is written in part.
+      expect(readdirSync(folder).sort()).toEqual(['issuer', 'issuer-ci.cfg', 'people.cfg']);
+      expect(readFileSync(join(folder, 'people.cfg'), 'utf8')).toContain(`oidc_jwks_url = "${url}keys"\n`);
+    });
+  } finally {
+    issuer.close();
+  }
+  expect(new Set(requests)).toEqual(new Set(['GET /realm/.well-known/openid-configuration HTTP/1.1']));
+});
+
+function head(status: number, body = ''): string {
+  return `HTTP/1.1 ${String(status)} x\r\nContent-Length: ${String(body.length)}\r\nConnection: close\r\n\r\n${body}`;
+}

@@ -68,6 +68,16 @@ test('groups alone are of any domain', () => {
   ]);
 });
 
+test.each([
+  ['no domains', [], ['--oidc-email-claim=sub']],
+  ['any', ['*'], ['--oidc-email-claim=sub']],
+  ['some, which have to be true', ['example.com'], []],
+])('where addresses decide nothing, nobody needs one, verified or not: %s', (_what, allowedDomains, expected) => {
+  const { container } = pod({ ...EVERYBODY, allowedDomains });
+  expect(options(container('oauth2-proxy'), /email-claim|unverified/)).toEqual(expected);
+  for (const name of ['machines', 'issuer-ci']) expect(options(container(name), /email-claim|unverified/)).toEqual([]);
+});
+
 test('secrets come from the Secret, and only to the one for people', () => {
   const { container } = pod(EVERYBODY);
   const from = (key: string) => ({ secretKeyRef: { name: 'mlflow-oidc', key } });

@@ -1,7 +1,7 @@
 /** start-server.sh: what it calls MLflow with, and where MLflow listens then. */
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { withFolder } from '../../support/chart-folder';
 import { runScript } from '../../support/run-script';
 
@@ -91,4 +91,39 @@ test('whether MLflow has uvicorn is asked of Python as it is', async () => {
     return { args, loopback: existsSync(join(folder, 'loopback')) };
   });
   expect(call).toEqual({ args: ['server', '--port=5001'], loopback: true });
+});
+
+describe('what says where the web server listens would lead round the login: it does not start, and says why', () => {
+  const said = (where: string) =>
+    `start-server: ${where} says where the web server listens: there, nobody would be asked for a login. Remove that option.\n`;
+
+  test.each<[string, readonly string[], Readonly<Record<string, string>>]>([
+    ['-b in --gunicorn-opts', ['--workers=2', '--gunicorn-opts=--timeout 90 -b 0.0.0.0:7000'], {}],
+    ['--bind in --gunicorn-opts', ['--gunicorn-opts', '--bind=0.0.0.0:7000'], {}],
+    ['-b0.0.0.0:7000 in MLFLOW_GUNICORN_OPTS', [], { MLFLOW_GUNICORN_OPTS: '-b0.0.0.0:7000' }],
+    ['-Rb in MLFLOW_GUNICORN_OPTS', [], { MLFLOW_GUNICORN_OPTS: '-Rb 0.0.0.0:7000' }],
+    ['-b in MLFLOW_GUNICORN_OPTS', [], { MLFLOW_GUNICORN_OPTS: `"-"'b' 0.0.0.0:7000` }],
+    ['--bi in MLFLOW_GUNICORN_OPTS', [], { MLFLOW_GUNICORN_OPTS: '--timeout 9\n--bi 0.0.0.0:7000' }],
+    ['-c in MLFLOW_GUNICORN_OPTS', [], { MLFLOW_GUNICORN_OPTS: '-c /mine.py' }],
+    ['--config in --gunicorn-opts', ['--gunicorn-opts=--config=/mine.py'], {}],
+    ['--listen in --waitress-opts', ['--waitress-opts=--listen=*:7000'], {}],
+    ['--unix-socket in MLFLOW_WAITRESS_OPTS', [], { MLFLOW_WAITRESS_OPTS: '--unix-socket=/x' }],
+    ['--host in --uvicorn-opts', ['--uvicorn-opts', '--host 0.0.0.0'], {}],
+    ['--port in MLFLOW_UVICORN_OPTS', [], { MLFLOW_UVICORN_OPTS: '--port 7000' }],
+    ['--fd in --uvicorn-opts', ['--uvicorn-opts=--fd=3'], {}],
+    ['--uds in --uvicorn-opts', ['--uvicorn-opts=--log-level debug --uds /x'], {}],
+    ['UVICORN_FD', [], { UVICORN_FD: '3' }],
+    ['UVICORN_UDS', [], { UVICORN_UDS: '/x' }],
+  ])('%s', async (where, args, env) => {
+    await expect(start(args, env)).rejects.toMatchObject({ status: 1, stderr: said(where) });
+  });
+
+  test.each<[readonly string[], Readonly<Record<string, string>>]>([
+    [['--gunicorn-opts=--backlog 5 --log-config x * --statsd-host a:1 --limit-request-line 9 -k sync -R'], {}],
+    [['--uvicorn-opts', '--log-level debug', '--static-prefix=/b'], {}],
+    [['--gunicorn-opts', '--timeout 90', '--bind'], {}],
+    [['-c'], { UVICORN_LOG_LEVEL: 'debug', GUNICORN_CMD_ARGS: '-b 0.0.0.0:7000' }],
+  ])('%j says nothing of the kind', async (args, env) => {
+    expect((await start(args, env)).args.slice(0, 2)).toEqual(['server', args[0]]);
+  });
 });

@@ -1,4 +1,5 @@
 /** docs/clients.md: each text that it shows, with a login. */
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -9,7 +10,7 @@ import { execute, outputOf } from '../../support/execute';
 import { COLLECTOR_IMAGE } from '../addons/collector';
 import { RESTRICTED } from '../clients/client';
 import { ask } from '../clients/http';
-import { ALICE, basic } from '../clients/login';
+import { basic } from '../clients/login';
 import { TRACKING } from '../clients/services';
 import { MLFLOW, mlflowImage } from '../images/versions';
 import { eventually } from '../eventually';
@@ -45,6 +46,12 @@ const cluster = realCluster();
 const [connect = '', login = ''] = blocksIn(DOCUMENT, 'python').map(here);
 const [curl = ''] = blocksIn(DOCUMENT, 'sh');
 const files = filesIn(DOCUMENT);
+
+/** What docs/install.md writes into alice.txt: a person types it, and the page makes a Secret of the file as it is. */
+const [makePassword = ''] = commandsIn('docs/install.md').filter((line) => /^openssl .*> alice[.]txt$/.test(line));
+const FILE = execFileSync('sh', ['-ec', makePassword.replace(/> alice.txt$/, '')], { encoding: 'utf8' });
+const LINE = execFileSync('htpasswd', ['-niB', '-C', '10', 'alice'], { encoding: 'utf8', input: FILE });
+const ALICE = { username: 'alice', password: FILE.trim(), hash: LINE.trim().slice('alice:'.length) };
 
 describe(`docs/clients.md with auth.mode basic, on Kubernetes ${cluster.version}`, () => {
   const platform = new Platform(cluster, NAMESPACE, ALICE);
@@ -105,7 +112,7 @@ describe(`docs/clients.md with auth.mode basic, on Kubernetes ${cluster.version}
   });
 
   test('a training pod, with the Secret that the page makes', async () => {
-    await withFolder({ 'alice.txt': ALICE.password }, async (folder) => {
+    await withFolder({ 'alice.txt': FILE }, async (folder) => {
       for (const command of commandsIn('docs/clients.md').filter((line) => line.startsWith('kubectl ')))
         outputOf(await cluster.run('sh', ['-ec', here(command)], { cwd: folder }));
     });

@@ -1,8 +1,11 @@
 /** auth.mode mlflow, two replicas: MLflow's own users and permissions; the Secret says who the administrator is. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { remark } from '../../support/proofs';
+import { picture, withBrowser } from '../clients/browser';
 import { Client, type Logged } from '../clients/client';
 import { ask, type Answer } from '../clients/http';
+import { during, expectAllAnswered, inWords } from '../clients/load';
 import { basic, basicOf, type Login } from '../clients/login';
 import { TRACKING } from '../clients/services';
 import { SEARCH, TrackingApi } from '../clients/tracking-api';
@@ -156,6 +159,26 @@ describe(`auth.mode mlflow with two replicas, on Kubernetes ${cluster.version}`,
     await own.check(await own.log('of ann', 1));
   });
 
+  test('a person logs in with a browser, and sees what is theirs', async () => {
+    const site = { host: TRACKING, address };
+    await withBrowser(
+      site,
+      async (page) => {
+        await page.goto(`http://${HOST}/#/experiments/${experiment}/runs/${logged.run_id}`);
+        await page.getByText('learning_rate').first().waitFor();
+        await picture(page, 'login-mlflow');
+      },
+      ANN,
+    );
+    await withBrowser(
+      site,
+      async (page) => {
+        expect((await page.goto(`http://${HOST}/`))?.status()).toBe(401);
+      },
+      { ...ANN, password: 'wrong' },
+    );
+  });
+
   test('who guesses is slowed down, by the header of the gateway too; whose password is right gets in meanwhile', async () => {
     const wrong = () => basic({ ...ANN, password: `guess ${String(Math.random())}` });
     const guesses = Promise.all([
@@ -242,9 +265,18 @@ describe(`auth.mode mlflow with two replicas, on Kubernetes ${cluster.version}`,
     ]);
   });
 
-  test('a changed Secret is in force when the pods are restarted: the old password is out, users keep theirs', async () => {
+  test('a changed Secret is in force when the pods are restarted, without a failed request: the old password is out, users keep theirs', async () => {
     await cluster.apply([administrator(ADMIN_LATER)]);
-    await restarted();
+    const outcome = await during(
+      async () => {
+        await restarted();
+        // The old ones end.
+        await sleep(20_000);
+      },
+      () => get(SEARCH, basic(ANN)),
+    );
+    remark(inWords(outcome));
+    expectAllAnswered(outcome);
     const logs = await platform.logs('tracking', 'prepare');
     expect(
       logs.filter((log) => log.includes('login: gave the administrator admin the password of the Secret')),
@@ -279,5 +311,31 @@ describe(`auth.mode mlflow with two replicas, on Kubernetes ${cluster.version}`,
     await eventually(async () => (await statuses(SEARCH, [ADMIN_LATER, ADMIN_LATER])).join(), '401,401');
     await platform.remarkMemory('tracking');
     remark(`passwords are remembered for ${String(CACHE)} s`);
+  });
+
+  test('workspaces keep teams apart', async () => {
+    const boss = { username: 'boss', password: 'the password of the boss' };
+    const { mlflow } = values.auth;
+    await platform.upgrade('dev', { ...values, auth: { mode: 'mlflow', mlflow: { ...mlflow, workspaces: true } } });
+    const inTeam = { 'X-MLFLOW-WORKSPACE': 'team-a' };
+    const post = (login: Login, path: string, body: object, headers = {}) =>
+      ask({
+        address,
+        method: 'POST',
+        path,
+        headers: { Host: HOST, 'Content-Type': 'application/json', ...basic(login), ...headers },
+        body: JSON.stringify(body),
+      });
+    expect(await post(boss, '/api/3.0/mlflow/workspaces', { name: 'team-a' })).toMatchObject({ status: 201 });
+    const create = '/api/2.0/mlflow/experiments/create';
+    expect(await post(boss, create, { name: 'theirs' }, inTeam)).toMatchObject({ status: 200 });
+    const search = SEARCH.replace('max_results=1', 'max_results=99');
+    const found = async (login: Login, headers = {}) => (await get(search, { ...basic(login), ...headers })).body;
+    expect(await found(boss, inTeam)).toContain('"theirs"');
+    expect(await found(boss)).not.toContain('"theirs"');
+    expect(JSON.parse(await found(ANN, inTeam))).toEqual({});
+    expect((await post(ANN, create, { name: 'of ann' }, inTeam)).status).toBe(403);
+    // What was there is in the workspace `default`.
+    expect(await found(ANN)).toContain('of ann');
   });
 });

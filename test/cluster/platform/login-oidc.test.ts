@@ -119,7 +119,7 @@ describe(`auth.mode oidc with two replicas, on Kubernetes ${cluster.version}`, (
       if (pod === undefined) return '';
       return platform.logOf(pod, 'prepare').catch(() => '');
     };
-    await Promise.race([eventually(async () => (await said()).includes(waiting), true), installed]);
+    await Promise.race([eventually(async () => (await said()).includes(waiting), true, 480), installed]);
     await sleep(10_000);
     expect(await platform.restarts('tracking')).toBe(0);
     await company.start();

@@ -29,14 +29,17 @@ export const auth: readonly RuleRow[] = [
     'auth.basic.users: has a name that is empty, or has something else in it than letters, digits and . _ @ + -. Choose another name.',
   ],
   ['auth: {mode: basic, basic: {users: {alice@example.com: secret, b.o_b+1-x: secret}}}'],
-  [
-    'auth: {basic: {existingSecret: mlflow-users}}',
-    'warning: auth.basic: names users, but auth.mode is none: nobody is asked for a password. Set auth.mode to basic, or remove them.',
-  ],
-  [
-    'auth: {basic: {users: {alice: secret}}}',
-    'warning: auth.basic: names users, but auth.mode is none: nobody is asked for a password. Set auth.mode to basic, or remove them.',
-  ],
+  ...['0.0.0.0/0', '::/0', '10.1.2.3/0'].map((range): RuleRow => [
+    `auth: {trustedProxies: [10.0.0.0/8, '${range}']}`,
+    'warning: auth.trustedProxies: trusts everybody: whoever sends a request chooses the address that it seems to come from, by which guesses of passwords are counted. Name the network of the proxies in front of MLflow.',
+  ]),
+  ["auth: {trustedProxies: [10.0.0.0/8, 'fd00::/10', 10.0.0.0]}"],
+  ...['1.30-alpine-slim', '1.30.6-slim', 'slim'].map((tag): RuleRow => [
+    `proxy: {image: {tag: ${tag}}}`,
+    `warning: proxy.image.tag: is ${tag}: nginx’s images with -slim have no njs, without which the proxy does not start. Take the tag without -slim.`,
+  ]),
+  ['proxy: {image: {tag: 1.30-alpine}}'],
+  [`proxy: {image: {tag: 1.30-slim, digest: 'sha256:${'0'.repeat(64)}'}}`],
   ...[
     'v2.9.0',
     '2.9.0',

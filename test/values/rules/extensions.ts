@@ -3,6 +3,11 @@ import type { RuleRow } from './row';
 const CONFIG_MAP = '{apiVersion: v1, kind: ConfigMap, metadata: {name: NAME}}';
 const configMap = (name: string) => CONFIG_MAP.replace('NAME', name);
 
+const LISTS = ['extraContainers', 'extraInitContainers'];
+const BASIC = 'auth: {mode: basic, basic: {existingSecret: users}}';
+const OIDC =
+  "auth: {mode: oidc, oidc: {issuerUrl: 'https://login.example.com', clientId: mlflow, existingSecret: o, allowedGroups: [a], extraIssuers: [{name: ci, issuerUrl: 'https://ci.example.com', audience: ci, allowedSubjects: [a]}]}}";
+
 export const extensions: readonly RuleRow[] = [
   ['enabled: true'],
   [
@@ -28,12 +33,37 @@ export const extensions: readonly RuleRow[] = [
     'mlflow.extraContainers: has a more than once. Keep one of each.',
   ],
   ['mlflow: {extraContainers: [{name: a, image: x}], extraInitContainers: [{name: b, image: x}]}'],
-  ...['mlflow', 'prepare', 'proxy', 'verifier', 'oauth2-proxy', 'machines']
-    .flatMap((name) => ['extraContainers', 'extraInitContainers'].map((list) => `${list}: [{name: ${name}, image: x}]`))
-    .map((containers): RuleRow => [
-      `mlflow: {${containers}}`,
-      'mlflow.extraContainers: or extraInitContainers has a container called mlflow, prepare, proxy, verifier, oauth2-proxy or machines, as the chart has. Use another name.',
+  ...LISTS.flatMap((list) => [
+    ...['mlflow', 'prepare', 'proxy'].map((name): RuleRow => [
+      `mlflow: {${list}: [{name: ${name}, image: x}]}`,
+      'mlflow.extraContainers: or extraInitContainers has a container called mlflow, prepare or proxy, as the chart has. Use another name.',
     ]),
+    [
+      `{${BASIC}, mlflow: {${list}: [{name: verifier, image: x}]}}`,
+      'mlflow.extraContainers: or extraInitContainers has a container called verifier, as the chart has with auth.mode basic. Use another name.',
+    ] as RuleRow,
+    ...['oauth2-proxy', 'machines'].map((name): RuleRow => [
+      `{${OIDC}, mlflow: {${list}: [{name: ${name}, image: x}]}}`,
+      'mlflow.extraContainers: or extraInitContainers has a container called oauth2-proxy or machines, as the chart has with auth.mode oidc. Use another name.',
+    ]),
+    [
+      `{${OIDC}, mlflow: {${list}: [{name: issuer-ci, image: x}]}}`,
+      'mlflow.extraContainers: or extraInitContainers has a container called issuer-ci, as the one of an issuer in auth.oidc.extraIssuers is. Use another name.',
+    ] as RuleRow,
+    ...[
+      '{containerPort: 5000}',
+      '{containerPort: 9113, name: mine}',
+      '{name: http, containerPort: 8080}',
+      '{name: metrics, protocol: TCP, hostIP: 1.2.3.4, hostPort: 80, containerPort: 1}',
+    ].map((port): RuleRow => [
+      `mlflow: {${list}: [{name: mine, image: x, ports: [{containerPort: 8080, name: web}, ${port}]}]}`,
+      'mlflow.extraContainers: or extraInitContainers has a port that is 5000 or 9113, or called http or metrics, as the proxy’s are. Choose another number, and another name.',
+    ]),
+  ]),
+  [`{${OIDC}, mlflow: {extraContainers: [{name: issuer-other, image: x}]}}`],
+  [
+    'mlflow: {extraContainers: [{name: http, image: x, ports: [{containerPort: 50000, name: https}, {containerPort: 500, hostPort: 5000}]}]}',
+  ],
   [
     'global: {imagePullSecrets: [{name: hub}, {name: hub}]}',
     'global.imagePullSecrets: has hub more than once. Keep one of each.',

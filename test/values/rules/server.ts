@@ -1,64 +1,67 @@
 import type { RuleRow } from './row';
 
+const BASIC = 'auth: {mode: basic, basic: {existingSecret: u}}';
+const OIDC =
+  'auth: {mode: oidc, oidc: {issuerUrl: https://login.example.com, clientId: mlflow, existingSecret: o, allowedGroups: [a]';
+
+/** What each login has of its own: volumes, and paths. */
+const LOGINS: readonly (readonly [string, string, readonly string[], readonly (readonly string[])[]])[] = [
+  [
+    'basic',
+    'auth: {mode: basic, basic: {users: {alice: secret}}}',
+    ['login', 'login-sockets', 'users'],
+    [['/login', '/users']],
+  ],
+  ['oidc', `${OIDC}, caConfigMap: ca}}`, ['login-sockets', 'login-ca', 'cluster-ca'], [['/run/login'], ['/login-ca']]],
+  ['mlflow', 'auth: {mode: mlflow, mlflow: {existingSecret: m}}', ['login'], [['/login']]],
+];
+const inWords = (names: readonly string[]) =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
+
 export const server: readonly RuleRow[] = [
   [
     'mlflow: {env: [{name: POD_IP, value: "1.2.3.4"}]}',
     'mlflow.env: sets POD_IP, which the chart fills with the pod’s address. Use another name.',
   ],
-  [
-    'mlflow: {extraVolumes: [{name: tmp}]}',
-    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets, login-ca, cluster-ca or users, as the chart has. Use another name.',
-  ],
-  [
-    'mlflow: {extraVolumes: [{name: scripts}]}',
-    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets, login-ca, cluster-ca or users, as the chart has. Use another name.',
-  ],
-  [
-    'mlflow: {extraVolumes: [{name: server-socket}]}',
-    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets, login-ca, cluster-ca or users, as the chart has. Use another name.',
-  ],
-  [
-    'mlflow: {extraVolumes: [{name: proxy-config}]}',
-    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets, login-ca, cluster-ca or users, as the chart has. Use another name.',
-  ],
-  [
-    'mlflow: {extraVolumes: [{name: proxy-tmp}]}',
-    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets, login-ca, cluster-ca or users, as the chart has. Use another name.',
-  ],
-  [
-    'mlflow: {extraVolumes: [{name: login}]}',
-    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets, login-ca, cluster-ca or users, as the chart has. Use another name.',
-  ],
-  [
-    'mlflow: {extraVolumes: [{name: login-sockets}]}',
-    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets, login-ca, cluster-ca or users, as the chart has. Use another name.',
-  ],
-  [
-    'mlflow: {extraVolumes: [{name: users}]}',
-    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts, proxy-tmp, login, login-sockets, login-ca, cluster-ca or users, as the chart has. Use another name.',
-  ],
+  ...['tmp', 'scripts', 'server-socket', 'proxy-config', 'proxy-scripts', 'proxy-tmp'].map((name): RuleRow => [
+    `mlflow: {extraVolumes: [{name: ${name}}]}`,
+    'mlflow.extraVolumes: has a volume called tmp, scripts, server-socket, proxy-config, proxy-scripts or proxy-tmp, as the chart has. Use another name.',
+  ]),
   ['mlflow: {extraVolumes: [{name: mine}]}'],
-  [
-    'mlflow: {extraVolumeMounts: [{name: mine, mountPath: /tmp}]}',
-    'mlflow.extraVolumeMounts: mounts a volume at /tmp, /prepare, /run/mlflow, /login, /login-ca, /run/login or /users, where the chart has its own. Choose another path.',
-  ],
-  [
-    'mlflow: {extraVolumeMounts: [{name: mine, mountPath: /prepare}]}',
-    'mlflow.extraVolumeMounts: mounts a volume at /tmp, /prepare, /run/mlflow, /login, /login-ca, /run/login or /users, where the chart has its own. Choose another path.',
-  ],
-  [
-    'mlflow: {extraVolumeMounts: [{name: mine, mountPath: /run/mlflow}]}',
-    'mlflow.extraVolumeMounts: mounts a volume at /tmp, /prepare, /run/mlflow, /login, /login-ca, /run/login or /users, where the chart has its own. Choose another path.',
-  ],
-  [
-    'mlflow: {extraVolumeMounts: [{name: mine, mountPath: /login}]}',
-    'mlflow.extraVolumeMounts: mounts a volume at /tmp, /prepare, /run/mlflow, /login, /login-ca, /run/login or /users, where the chart has its own. Choose another path.',
-  ],
-  [
-    'mlflow: {extraVolumeMounts: [{name: mine, mountPath: /users}]}',
-    'mlflow.extraVolumeMounts: mounts a volume at /tmp, /prepare, /run/mlflow, /login, /login-ca, /run/login or /users, where the chart has its own. Choose another path.',
-  ],
+  ...['/tmp', '/prepare', '/run/mlflow'].map((path): RuleRow => [
+    `mlflow: {extraVolumeMounts: [{name: mine, mountPath: ${path}}]}`,
+    'mlflow.extraVolumeMounts: mounts a volume at /tmp, /prepare or /run/mlflow, where the chart has its own. Choose another path.',
+  ]),
   ['mlflow: {extraVolumeMounts: [{name: mine, mountPath: /scripts}]}'],
+  // What a login has is refused only with that login.
+  [
+    'mlflow: {extraVolumes: [{name: login}, {name: login-sockets}, {name: users}, {name: login-ca}, {name: cluster-ca}]}',
+  ],
+  [
+    `mlflow: {extraVolumeMounts: [${['/login', '/users', '/login-ca', '/run/login'].map((path) => `{name: mine, mountPath: ${path}}`).join(', ')}]}`,
+  ],
+  [
+    'mlflow: {extraContainers: [{name: verifier, image: x}, {name: oauth2-proxy, image: x}, {name: machines, image: x}]}',
+  ],
+  ...LOGINS.flatMap(([mode, login, volumes, paths]): readonly RuleRow[] => [
+    ...volumes.map((name): RuleRow => [
+      `{${login}, mlflow: {workers: 2, extraVolumes: [{name: ${name}}]}}`,
+      `mlflow.extraVolumes: has a volume called ${inWords(volumes)}, as the chart has with auth.mode ${mode}. Use another name.`,
+    ]),
+    ...paths.flatMap((group) =>
+      group.map((path): RuleRow => [
+        `{${login}, mlflow: {workers: 2, extraVolumeMounts: [{name: mine, mountPath: ${path}}]}}`,
+        `mlflow.extraVolumeMounts: mounts a volume at ${inWords(group)}, where the chart has its own with auth.mode ${mode}. Choose another path.`,
+      ]),
+    ),
+  ]),
+  [`{${BASIC}, mlflow: {extraVolumeMounts: [{name: mine, mountPath: /login}]}}`],
+  [`{${OIDC}}}, mlflow: {extraVolumeMounts: [{name: mine, mountPath: /login-ca}]}}`],
+  ...[BASIC, `${OIDC}}}`].map((login): RuleRow => [
+    `{${login}, mlflow: {artifacts: {mode: direct}}}`,
+    'warning: mlflow.artifacts.mode: is direct: whoever has the keys of the store, as each client then does, reads and overwrites all artefacts, past the login and its permissions. Set it to proxied, or give keys to those only who may do that.',
+  ]),
+  ['mlflow: {artifacts: {mode: direct}}'],
   [
     'mlflow: {extraArgs: [--host=0.0.0.0]}',
     'mlflow.extraArgs: sets where MLflow listens or which app it is, which the proxy in its pod depends on. Remove --host, --port and --app-name; auth.mode chooses the login.',
@@ -87,7 +90,7 @@ export const server: readonly RuleRow[] = [
     'mlflow: {extraArgs: [--expose-prometheus=/tmp, "--port", "1"]}',
     'mlflow.extraArgs: sets where MLflow listens or which app it is, which the proxy in its pod depends on. Remove --host, --port and --app-name; auth.mode chooses the login.',
   ],
-  ['mlflow: {extraArgs: [--hostile, "--gunicorn-opts=--host x", --dev]}'],
+  ['mlflow: {extraArgs: [--hostile, -w, "2", --dev]}'],
   [
     'mlflow: {drainSeconds: 60}',
     'mlflow.drainSeconds: is 60 of the 60 seconds that a pod has to end, so that requests in flight would be cut off. Lower it, or raise mlflow.terminationGracePeriodSeconds.',
