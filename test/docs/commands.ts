@@ -71,7 +71,7 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       'kubectl create namespace mlflow-prod',
       'npm run --silent secrets -- --env prod --users alice | kubectl create -f -',
       ...installWith('prod', 'mlflow.example.com', 'mlflow-tls'),
-      `kubectl -n mlflow-prod get secret mlflow-users-passwords -o jsonpath='{.data.passwords}' | base64 -d | sed -n 's/^alice://p' > alice.txt`,
+      `kubectl -n mlflow-prod get secret mlflow-users-passwords -o jsonpath='{.data.passwords}' | base64 -d | sed -n 's/^alice://p' | tr -d '\\n' > alice.txt`,
     ),
     ...secretsByHand('staging', 'mlflow.staging.example.com', 'mlflow-staging-tls'),
     ...inCluster('mlflow-prod', 'helm upgrade --install mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod -f host.yaml'),

@@ -48,7 +48,7 @@ const [curl = ''] = blocksIn(DOCUMENT, 'sh');
 const files = filesIn(DOCUMENT);
 
 /** What docs/install.md writes into alice.txt: a person types it, and the page makes a Secret of the file as it is. */
-const [makePassword = ''] = commandsIn('docs/install.md').filter((line) => line.endsWith('> alice.txt'));
+const [makePassword = ''] = commandsIn('docs/install.md').filter((line) => /^openssl .*> alice[.]txt$/.test(line));
 const FILE = execFileSync('sh', ['-ec', makePassword.replace(/> alice.txt$/, '')], { encoding: 'utf8' });
 const LINE = execFileSync('htpasswd', ['-niB', '-C', '10', 'alice'], { encoding: 'utf8', input: FILE });
 const ALICE = { username: 'alice', password: FILE.trim(), hash: LINE.trim().slice('alice:'.length) };
