@@ -181,7 +181,10 @@ const whole = fc
       externalDatabase: { ...login, maxConnections: 0, host: inside ? '' : 'db.example.com' },
       minio: {
         enabled: stored,
-        tls: { enabled: stored && certificates !== 'none', existingSecret: certificates === 'made' ? '' : 's3' },
+        tls: {
+          enabled: stored && certificates !== 'none',
+          existingSecret: certificates === 'made' ? '' : 's3-certificate',
+        },
         auth: root,
       },
       externalS3: { ...keys, ...(sealed && { existingSecret: 's3' }), bucket: stored ? '' : 'my-bucket' },

@@ -18,7 +18,7 @@ beforeAll(() => {
     entryPoints: { 'mlflow-chart': join(root, 'bin.ts') },
     bundle: true,
     platform: 'node',
-    external: ['./operations/own-chart.js', 'cdk8s', 'constructs'],
+    external: ['./operations/own-chart.js', './operations/commands.js', 'cdk8s', 'constructs'],
     outdir: join(program, '..'),
     logLevel: 'error',
   });

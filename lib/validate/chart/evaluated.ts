@@ -35,6 +35,8 @@ interface KeyLine {
   readonly column: number;
   /** The keys around it and its own, without the indexes of lists, whose length a template does not know. */
   readonly path: string;
+  /** With the names of items that a list has around it, where they are written down. */
+  readonly named: string;
   /** The first action that prints a block into it. */
   block?: Place;
   /** Actions that print what a definition of the chart's gives, such as items of a list. */
@@ -52,12 +54,19 @@ function alignKeys(
   template: string,
 ): (line: number) => { readonly line: number; readonly column: number } {
   const inTemplate = new Map<string, KeyLine[]>();
-  for (const each of keyLines(template)) inTemplate.set(each.path, [...(inTemplate.get(each.path) ?? []), each]);
+  const byName = new Map<string, KeyLine>();
+  for (const each of keyLines(template)) {
+    inTemplate.set(each.path, [...(inTemplate.get(each.path) ?? []), each]);
+    if (each.named !== each.path && !byName.has(each.named)) byName.set(each.named, each);
+  }
   const inText = keyLines(text);
   const seen = new Map<string, number>();
-  const places = inText.map(({ line, path }) => {
+  const places = inText.map(({ line, path, named }) => {
     const ordinal = seen.get(path) ?? 0;
     seen.set(path, ordinal + 1);
+    // Of items with conditions, some are not there: their number says less than a name.
+    const same = byName.get(named);
+    if (same !== undefined) return { from: line, line: same.line, column: same.column };
     for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('\n')))) {
       const candidates = inTemplate.get(at);
       const place = candidates?.[Math.min(at === path ? ordinal : 0, candidates.length - 1)];
@@ -84,12 +93,18 @@ function includedAround(keys: ReadonlyMap<string, readonly KeyLine[]>, path: str
   return keys.get(around)?.flatMap(({ included }) => included) ?? [];
 }
 
+/** A name that is written down, and not an action's to print. */
+function nameIn(text: string): string | undefined {
+  return /^"?([^"{]+)"?$/.exec(text)?.[1];
+}
+
 /** The keys of a text in block style; lines of other content count for nothing, except actions that print a block. */
 function keyLines(text: string): readonly KeyLine[] {
   const found: KeyLine[] = [];
   const around: { readonly indent: number; readonly key: string; readonly keyLine: KeyLine }[] = [];
+  const items: { readonly indent: number; readonly name: string | undefined }[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
-    const [, before, key] = /^((?: |- )*)("(?:[^"\\]|\\.)*"|[\w./-]+):(?: |$)/.exec(line) ?? [];
+    const [whole = '', before, key] = /^((?: |- )*)("(?:[^"\\]|\\.)*"|[\w./-]+):(?: |$)/.exec(line) ?? [];
     if (before === undefined || key === undefined) {
       const [, depth] = /^ *\{\{-? .*\bnindent (\d+) -?\}\}$/.exec(line) ?? [];
       const inside = around.findLast(({ indent }) => indent < Number(depth))?.keyLine;
@@ -99,9 +114,18 @@ function keyLines(text: string): readonly KeyLine[] {
       continue;
     }
     while ((around.at(-1)?.indent ?? -1) >= before.length) around.pop();
-    const path = [...around.map((each) => each.key), key].join('\n');
-    const keyLine: KeyLine = { line: index + 1, column: before.length + 1, path, included: [] };
-    around.push({ indent: before.length, key, keyLine });
+    const indent = before.length;
+    const begins = before.endsWith('- ');
+    while ((items.at(-1)?.indent ?? -1) > indent || (begins && items.at(-1)?.indent === indent)) items.pop();
+    if (begins) items.push({ indent, name: key === 'name' ? nameIn(line.slice(whole.length)) : undefined });
+    const steps = [...around, { indent, key }];
+    const names = items.flatMap(({ indent: at, name }) =>
+      name === undefined ? [] : [{ indent: at - 1, key: `#${name}` }],
+    );
+    const path = steps.map((each) => each.key).join('\n');
+    const named = [...steps, ...names].sort((a, b) => a.indent - b.indent).map((each) => each.key);
+    const keyLine: KeyLine = { line: index + 1, column: indent + 1, path, named: named.join('\n'), included: [] };
+    around.push({ indent, key, keyLine });
     found.push(keyLine);
   }
   return found;
