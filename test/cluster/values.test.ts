@@ -1,5 +1,5 @@
 /** What the values schema accepts, the API server accepts. */
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { problemsOf } from '../../lib/synth/chart-files';
 import { evaluateModel } from '../../lib/synth/model';
 import type { JsonObject } from '../../lib/values/merge';
@@ -7,6 +7,7 @@ import { complete, model } from '../support/platform';
 import { remark } from '../support/proofs';
 import { sample } from '../support/sample';
 import { beyondSchema } from './beyond-schema';
+import { installDefinitions } from './definitions';
 import { everyFeature } from './every-feature';
 import type { Outcome } from '../support/execute';
 import { quiet, withNamespace, type Namespace } from './namespace';
@@ -18,8 +19,10 @@ const RUNS = 120;
 const SEED = 20261124;
 
 describe.each(eachCluster())('%s', (_, cluster) => {
+  beforeAll(() => installDefinitions(cluster));
+
   test.each(Object.entries(everyFeature))('every feature, %s: accepted and stored as sent', async (name, values) => {
-    await withNamespace(cluster, `features-${name.replaceAll(' ', '-')}`, async (namespace) => {
+    await withNamespace(cluster, `features-${name.replaceAll(/\W+/g, '-')}`, async (namespace) => {
       const sent = objectsFor(namespace, values);
       if (sent === undefined) throw new Error('the chart refuses these values');
       const stored = JSON.parse(quiet(await dryRun(namespace, sent))) as { readonly items: readonly KubeObject[] };

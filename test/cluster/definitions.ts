@@ -1,0 +1,39 @@
+/** The definitions of custom resources that the charts can make, as their projects publish them: with all rules that an API server then enforces. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { goSources } from '../support/go-build';
+import type { Cluster } from './cluster';
+import { quiet } from './namespace';
+
+const DEFINITIONS = [
+  {
+    module: 'github.com/cert-manager/cert-manager',
+    version: '1.21.2',
+    files: ['deploy/crds/cert-manager.io_certificates.yaml'],
+  },
+  {
+    module: 'sigs.k8s.io/gateway-api',
+    version: '1.6.1',
+    files: ['httproutes', 'backendtlspolicies'].map(
+      (kind) => `config/crd/standard/gateway.networking.k8s.io_${kind}.yaml`,
+    ),
+  },
+  {
+    module: 'github.com/external-secrets/external-secrets',
+    version: '1.3.2',
+    files: ['config/crds/bases/external-secrets.io_externalsecrets.yaml'],
+  },
+];
+
+/** Until the API server serves all of them. */
+export async function installDefinitions(cluster: Cluster): Promise<void> {
+  for (const { files, ...module } of DEFINITIONS) {
+    const folder = await goSources(module);
+    for (const file of files) {
+      const text = readFileSync(join(folder, file), 'utf8');
+      quiet(await cluster.kubectl(['apply', '--server-side', '-f', '-'], text));
+    }
+  }
+  const all = ['wait', '--for=condition=Established', 'customresourcedefinitions', '--all', '--timeout=60s'];
+  quiet(await cluster.kubectl(all));
+}
