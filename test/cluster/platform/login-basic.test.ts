@@ -281,7 +281,7 @@ describe(`auth.mode basic with two replicas, on Kubernetes ${cluster.version}`, 
     const outcome = await during(
       async () => {
         await cluster.ok(['rollout', 'restart', `deployment/${TRACKING}`, '--namespace', NAMESPACE]);
-        await cluster.settled(NAMESPACE);
+        await cluster.settled(NAMESPACE, 480);
         // The old ones end.
         await eventually(
           async () =>
