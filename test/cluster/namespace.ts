@@ -12,8 +12,8 @@ const RELEASE_OF = 'meta.helm.sh/release-name';
 const ALWAYS_THERE = ['ServiceAccount/default', 'ConfigMap/kube-root-ca.crt'];
 const PASSING = ['events', 'events.events.k8s.io', 'endpoints', 'leases.coordination.k8s.io'];
 
-/** The API server's own repairs of what it has just given out. */
-const REPAIRS = /^(ClusterIP|Port)NotAllocated: /;
+/** The API server's own repairs of what it has just given out; and on a busy machine it does not yet know a ServiceAccount that is there, and tries again. */
+const REPAIRS = /^((ClusterIP|Port)NotAllocated: |FailedCreate: .* error looking up service account .* not found$)/;
 
 /** It is deleted afterwards, without waiting for that: this takes longer than most tests. */
 export async function withNamespace(
