@@ -25,15 +25,11 @@ For production, MLflow also needs keys to encrypt what it stores, the same for a
 keys: \`kek-passphrase\`, any text, and \`webhook-key\`, a Fernet key as \`openssl rand -base64 32 | tr '+/' '-_'\` prints).
 Without them, stored gateway credentials are encrypted with a public passphrase, and webhooks with a secret fail now and then.
 
-A private certificate authority, for the database or the S3 store:
+A private certificate authority, for the database, the S3 store or an issuer, in a ConfigMap with the key \`ca.crt\`:
 
 \`\`\`yaml
-mlflow:
-  extraVolumes: [{ name: ca, configMap: { name: private-ca } }]
-  extraVolumeMounts: [{ name: ca, mountPath: /etc/private-ca, readOnly: true }]
-  env:
-    - { name: PGSSLROOTCERT, value: /etc/private-ca/ca.crt } # with externalDatabase.sslMode: verify-full
-    - { name: AWS_CA_BUNDLE, value: /etc/private-ca/ca.crt }
+tls:
+  caBundle: { configMap: private-ca }
 \`\`\`
 
 ## What it installs

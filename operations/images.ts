@@ -22,13 +22,15 @@ const GROUPS = {
   Help: { help: { short: 'h', help: 'this page' } },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, OptionDeclaration>>>>;
 
+const DECLARED = Object.assign({}, ...Object.values(GROUPS)) as Readonly<Record<string, OptionDeclaration>>;
+
 /** @returns the exit code: 0 listed, 2 bad usage or unreadable input */
 export async function imagesCommand(args: readonly string[], context: CommandContext): Promise<0 | 2> {
   return await reportErrors(context, () => run(args, context));
 }
 
 function run(args: readonly string[], { output, tool }: CommandContext): 0 {
-  const { positionals, given } = readOptions(args, Object.assign({}, ...Object.values(GROUPS)) as typeof GROUPS.Help);
+  const { positionals, given } = readOptions(args, DECLARED);
   if (given.has('help')) {
     output.write(help(tool.name));
     return 0;

@@ -58,7 +58,7 @@ test('the public ones alone, where a store’s Secret has no authority', async (
   });
 });
 
-test.each(['', 'no certificate', company.certificate.replace('MII', 'XXX')])(
+test.each(['', 'no certificate', company.certificate.replace('MII', 'ABC')])(
   'what holds none stops the pod, and says which: %j',
   async (text) => {
     const { said, made } = await run({ 'bundle.crt': text });
