@@ -7,7 +7,8 @@ import { and, equal, notEmpty } from '../../lib/expr/function';
 import { collection, text, when } from '../../lib/expr/vocabulary';
 import type { Values } from '../../values/schema';
 
-const AN_HOUR = 3600;
+/** Seconds: more than an hour, so that what takes one is still served. */
+const PATIENCE = 3900;
 
 type Annotations = Readonly<Record<string, Value<string> | undefined>>;
 
@@ -44,8 +45,8 @@ function table({ tls, staticPrefix, inside }: IngressControllerProps): Readonly<
       'nginx.ingress.kubernetes.io/proxy-body-size': '0',
       'nginx.ingress.kubernetes.io/proxy-request-buffering': 'off',
       'nginx.ingress.kubernetes.io/proxy-buffering': 'off',
-      'nginx.ingress.kubernetes.io/proxy-read-timeout': String(AN_HOUR),
-      'nginx.ingress.kubernetes.io/proxy-send-timeout': String(AN_HOUR),
+      'nginx.ingress.kubernetes.io/proxy-read-timeout': String(PATIENCE),
+      'nginx.ingress.kubernetes.io/proxy-send-timeout': String(PATIENCE),
       'nginx.ingress.kubernetes.io/backend-protocol': when(inside.enabled, 'HTTPS'),
       // By itself it would take any certificate.
       'nginx.ingress.kubernetes.io/proxy-ssl-verify': when(verified, 'on'),
@@ -56,8 +57,8 @@ function table({ tls, staticPrefix, inside }: IngressControllerProps): Readonly<
       // https://docs.nginx.com/nginx-ingress-controller/configuration/ingress-resources/advanced-configuration-with-annotations/
       'nginx.org/client-max-body-size': '0',
       'nginx.org/proxy-buffering': 'False',
-      'nginx.org/proxy-read-timeout': `${String(AN_HOUR)}s`,
-      'nginx.org/proxy-send-timeout': `${String(AN_HOUR)}s`,
+      'nginx.org/proxy-read-timeout': `${String(PATIENCE)}s`,
+      'nginx.org/proxy-send-timeout': `${String(PATIENCE)}s`,
       'nginx.org/ssl-services': when(inside.enabled, inside.service),
     },
     traefik: {
@@ -68,11 +69,11 @@ function table({ tls, staticPrefix, inside }: IngressControllerProps): Readonly<
     haproxy: {
       // HAProxy Technologies' kubernetes-ingress; without: 50 seconds.
       // https://github.com/haproxytech/kubernetes-ingress/blob/master/documentation/annotations.md#timeouts
-      'haproxy.org/timeout-server': `${String(AN_HOUR)}s`,
+      'haproxy.org/timeout-server': `${String(PATIENCE)}s`,
       'haproxy.org/server-ssl': when(inside.enabled, 'true'),
       // The community's haproxy-ingress; without: 50 seconds.
       // https://haproxy-ingress.github.io/docs/configuration/keys/#timeout
-      'haproxy-ingress.github.io/timeout-server': `${String(AN_HOUR)}s`,
+      'haproxy-ingress.github.io/timeout-server': `${String(PATIENCE)}s`,
       'haproxy-ingress.github.io/backend-protocol': when(inside.enabled, 'h1-ssl'),
     },
     alb: {
@@ -83,7 +84,7 @@ function table({ tls, staticPrefix, inside }: IngressControllerProps): Readonly<
       'alb.ingress.kubernetes.io/success-codes': '200',
       'alb.ingress.kubernetes.io/backend-protocol': when(inside.enabled, 'HTTPS'),
       'alb.ingress.kubernetes.io/healthcheck-protocol': when(inside.enabled, 'HTTPS'),
-      'alb.ingress.kubernetes.io/load-balancer-attributes': `idle_timeout.timeout_seconds=${String(AN_HOUR)}`,
+      'alb.ingress.kubernetes.io/load-balancer-attributes': `idle_timeout.timeout_seconds=${String(PATIENCE)}`,
     },
   };
 }

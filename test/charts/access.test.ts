@@ -12,18 +12,18 @@ const NGINX = {
   'nginx.ingress.kubernetes.io/proxy-body-size': '0',
   'nginx.ingress.kubernetes.io/proxy-request-buffering': 'off',
   'nginx.ingress.kubernetes.io/proxy-buffering': 'off',
-  'nginx.ingress.kubernetes.io/proxy-read-timeout': '3600',
-  'nginx.ingress.kubernetes.io/proxy-send-timeout': '3600',
+  'nginx.ingress.kubernetes.io/proxy-read-timeout': '3900',
+  'nginx.ingress.kubernetes.io/proxy-send-timeout': '3900',
   'nginx.org/client-max-body-size': '0',
   'nginx.org/proxy-buffering': 'False',
-  'nginx.org/proxy-read-timeout': '3600s',
-  'nginx.org/proxy-send-timeout': '3600s',
+  'nginx.org/proxy-read-timeout': '3900s',
+  'nginx.org/proxy-send-timeout': '3900s',
 };
 const ALB = {
   'alb.ingress.kubernetes.io/target-type': 'ip',
   'alb.ingress.kubernetes.io/healthcheck-path': '/health',
   'alb.ingress.kubernetes.io/success-codes': '200',
-  'alb.ingress.kubernetes.io/load-balancer-attributes': 'idle_timeout.timeout_seconds=3600',
+  'alb.ingress.kubernetes.io/load-balancer-attributes': 'idle_timeout.timeout_seconds=3900',
 };
 
 function context(ingress: JsonObject, mlflow: JsonObject) {
@@ -48,7 +48,7 @@ test.each<[string, JsonObject, unknown]>([
   [
     'haproxy, either of the two',
     { controller: 'haproxy' },
-    { 'haproxy.org/timeout-server': '3600s', 'haproxy-ingress.github.io/timeout-server': '3600s' },
+    { 'haproxy.org/timeout-server': '3900s', 'haproxy-ingress.github.io/timeout-server': '3900s' },
   ],
   ['alb', { controller: 'alb' }, ALB],
   ['none', { controller: 'none' }, undefined],

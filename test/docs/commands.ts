@@ -19,8 +19,6 @@ export type Proof =
   | { readonly package: true }
   /** It runs tests of `npm test`: commands.test.ts asks Jest that there are some. */
   | { readonly jest: true }
-  /** Nobody ran it, and the document says so. */
-  | { readonly unproved: true }
   /** Nothing can run it for us; why. commands.test.ts asks that the script exists. */
   | { readonly byHand: string };
 
@@ -152,14 +150,6 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
   ],
   'docs/clients.md': [
     [
-      'curl --data client_id=mlflow-notebook --data scope=openid https://KEYCLOAK/realms/REALM/protocol/openid-connect/auth/device',
-      { unproved: true },
-    ],
-    [
-      'curl --data client_id=mlflow-notebook --data grant_type=urn:ietf:params:oauth:grant-type:device_code --data device_code=DEVICE_CODE https://KEYCLOAK/realms/REALM/protocol/openid-connect/token',
-      { unproved: true },
-    ],
-    [
       'kubectl -n mlflow-prod create secret generic trainer --from-literal=username=alice --from-file=password=alice.txt',
       { platform: 'test/cluster/platform/clients.test.ts' },
     ],
@@ -167,6 +157,11 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       'curl --fail --silent --user "$MLFLOW_TRACKING_USERNAME:$MLFLOW_TRACKING_PASSWORD" "$MLFLOW_TRACKING_URI/api/2.0/mlflow/experiments/search?max_results=1"',
       { platform: 'test/cluster/platform/clients.test.ts' },
     ],
+    ...[
+      `python3 -c 'import mlflow; mlflow.set_experiment("gitlab"); mlflow.log_metric("loss", 0.1)'`,
+      `python3 -c 'import mlflow; mlflow.set_experiment("github"); mlflow.log_metric("loss", 0.1)'`,
+      'curl --fail --silent --header "Authorization: Bearer $MLFLOW_TRACKING_TOKEN" "$MLFLOW_TRACKING_URI/api/2.0/mlflow/experiments/search?max_results=1"',
+    ].map((command) => [command, { platform: 'test/cluster/platform/clients-oidc.test.ts' }] as const),
   ],
   'charts/readme.ts': inCluster(
     'mlflow',
@@ -223,12 +218,6 @@ export type TextProof =
 
 /** Other texts in blocks of code, by their first line. */
 export const TEXTS: Readonly<Record<string, readonly (readonly [firstLine: string, proof: TextProof])[]>> = {
-  'docs/clients.md': [
-    [
-      `command: [python, -c, 'import mlflow; mlflow.set_experiment("training"); mlflow.log_metric("loss", 0.1)']`,
-      { is: 'what a longer job has in its place; login-oidc.test.ts runs a client with the same' },
-    ],
-  ],
   'README.md': [
     [
       'dist/<env>/manifests/*.yaml      plain Kubernetes: kubectl apply -f, or a folder for Argo CD',

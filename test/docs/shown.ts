@@ -125,14 +125,15 @@ function readBlock(lines: readonly string[], isCommand: (line: string) => boolea
   }));
 }
 
-/** Steps of a pipeline: `run: …`, and the items of `script: […]`. */
+/** Steps of a pipeline: `run: …`, unless it is for another shell, and the items of `script: […]`. */
 function commandsInYaml(yaml: string): readonly Shown[] {
   const found: Shown[] = [];
   // Others may be templates, which are no YAML.
   if (!/^ *(- )?(run|script):/m.test(yaml)) return found;
   for (const { value } of readDocuments(yaml, 'yaml')) {
     JSON.stringify(value, (key, part: unknown) => {
-      if (key === 'run') found.push({ command: String(part), text: '' });
+      const { run, shell } = (part ?? {}) as { readonly run?: string; readonly shell?: string };
+      if (run !== undefined && shell === undefined) found.push({ command: run, text: '' });
       if (key === 'script') for (const line of part as readonly string[]) found.push({ command: line, text: '' });
       return part;
     });

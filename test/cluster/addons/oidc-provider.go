@@ -49,7 +49,11 @@ type store struct {
 	people people
 	// Of programs, by their names: what they are let in with, and whom their tokens are for.
 	programs map[string]program
+	notebook notebook
 }
+
+// A program of people's without a secret, by its name, and whom its tokens are for, beside itself.
+type notebook struct{ ID, Audience string }
 
 type program struct{ Secret, Audience string }
 
@@ -60,7 +64,23 @@ func (client) IDTokenUserinfoClaimsAssertion() bool { return true }
 
 func (client) AccessTokenType() op.AccessTokenType { return op.AccessTokenTypeJWT }
 
+// People allow it on the issuer's page.
+type device struct{ client }
+
+func (device) GrantTypes() []oidc.GrantType { return []oidc.GrantType{oidc.GrantTypeDeviceCode} }
+
+func (s store) GetDeviceAuthorizatonState(ctx context.Context, id, code string) (*op.DeviceAuthorizationState, error) {
+	state, err := s.Storage.GetDeviceAuthorizatonState(ctx, id, code)
+	if err == nil {
+		state.Audience = []string{s.notebook.Audience}
+	}
+	return state, err
+}
+
 func (s store) GetClientByClientID(ctx context.Context, id string) (op.Client, error) {
+	if id == s.notebook.ID {
+		return device{client{storage.NativeClient(id)}}, nil
+	}
 	found, err := s.Storage.GetClientByClientID(ctx, id)
 	if err != nil {
 		return nil, err
@@ -102,7 +122,9 @@ type service struct {
 
 func (s service) GetID() string { return s.id }
 
-func (service) GrantTypes() []oidc.GrantType { return []oidc.GrantType{oidc.GrantTypeClientCredentials} }
+func (service) GrantTypes() []oidc.GrantType {
+	return []oidc.GrantType{oidc.GrantTypeClientCredentials}
+}
 
 func (s store) ClientCredentials(_ context.Context, id, secret string) (op.Client, error) {
 	found, ok := s.programs[id]
@@ -127,6 +149,7 @@ type config struct {
 	Client   struct{ ID, Secret, RedirectURI string }
 	People   map[string]*person
 	Programs map[string]program
+	Notebook notebook
 }
 
 func main() {
@@ -141,9 +164,12 @@ func main() {
 	for id, found := range wanted.People {
 		found.ID = id
 	}
-	storage.RegisterClients(storage.WebClient(wanted.Client.ID, wanted.Client.Secret, strings.Split(wanted.Client.RedirectURI, ",")...))
+	storage.RegisterClients(
+		storage.WebClient(wanted.Client.ID, wanted.Client.Secret, strings.Split(wanted.Client.RedirectURI, ",")...),
+		storage.NativeClient(wanted.Notebook.ID),
+	)
 	users := people{wanted.People}
-	all := store{storage.NewStorage(users), users, wanted.Programs}
+	all := store{storage.NewStorage(users), users, wanted.Programs, wanted.Notebook}
 	logger := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	log.Fatal(http.ListenAndServe(":"+wanted.Port, exampleop.SetupServer(wanted.Issuer, all, logger, false)))
 }

@@ -1,4 +1,4 @@
-/** docs/clients.md: each text that it shows, with a login. */
+/** docs/clients.md: each text that it shows, with a password. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,13 +7,10 @@ import { readDocuments } from '../../../lib/yaml/read';
 import { blocksIn, commandsIn, filesIn } from '../../docs/shown';
 import { withFolder } from '../../support/chart-folder';
 import { execute, outputOf } from '../../support/execute';
-import { COLLECTOR_IMAGE } from '../addons/collector';
-import { RESTRICTED } from '../clients/client';
-import { ask } from '../clients/http';
+import { traceThroughCollector } from '../clients/collector';
 import { basic } from '../clients/login';
+import { printed, startPython } from '../clients/python';
 import { TRACKING } from '../clients/services';
-import { MLFLOW, mlflowImage } from '../images/versions';
-import { eventually } from '../eventually';
 import { realCluster } from '../nodes/running';
 import { Platform } from './platform';
 import { users } from './secrets';
@@ -22,25 +19,6 @@ const NAMESPACE = 'clients';
 const DOCUMENT = 'docs/clients.md';
 /** As the page has it, and as it is here. */
 const here = (text: string) => text.replaceAll('mlflow-prod', NAMESPACE);
-
-/** To the collector of its pod, as soon as that listens. */
-const SEND_A_SPAN = `
-import json, time, urllib.request
-span = {
-    "traceId": "5b8efff798038103d269b633813fc60c", "spanId": "eee19b7ec3c1b174", "name": "a span", "kind": 1,
-    "startTimeUnixNano": "1764200000000000000", "endTimeUnixNano": "1764200001000000000",
-}
-body = json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": [span]}]}]}).encode()
-request = urllib.request.Request("http://127.0.0.1:4318/v1/traces", body, {"Content-Type": "application/json"})
-while True:
-    try:
-        urllib.request.urlopen(request)
-        break
-    except OSError:
-        time.sleep(1)
-time.sleep(5)
-print("sent")
-`;
 
 const cluster = realCluster();
 const [connect = '', login = ''] = blocksIn(DOCUMENT, 'python').map(here);
@@ -57,40 +35,11 @@ describe(`docs/clients.md with auth.mode basic, on Kubernetes ${cluster.version}
   const platform = new Platform(cluster, NAMESPACE, ALICE);
   let address: string;
 
-  /** What a program prints that runs in a pod, with this environment and these lines typed. */
-  const python = async (
+  const python = (
     program: string,
     env: Readonly<Record<string, string>>,
     typed: readonly string[] = [],
-  ): Promise<string> => {
-    const { code, output } = await cluster.start({
-      apiVersion: 'batch/v1',
-      kind: 'Job',
-      metadata: { name: 'python', namespace: NAMESPACE },
-      spec: {
-        backoffLimit: 0,
-        template: {
-          spec: {
-            restartPolicy: 'Never',
-            containers: [
-              {
-                name: 'python',
-                image: mlflowImage(MLFLOW),
-                command: ['sh', '-ec', `printf '%s\\n' "$@" | python3 -c "$PROGRAM"`, 'sh', ...typed],
-                env: Object.entries({ HOME: '/tmp', PROGRAM: program, ...env }).map(([name, value]) => ({
-                  name,
-                  value,
-                })),
-                securityContext: RESTRICTED,
-              },
-            ],
-          },
-        },
-      },
-    }).ended;
-    if (code !== 0) throw new Error(output.slice(-3000));
-    return output;
-  };
+  ): Promise<string> => printed(startPython(cluster, NAMESPACE, program, { env, typed }));
 
   beforeAll(async () => {
     await platform.makeNamespace();
@@ -142,67 +91,25 @@ describe(`docs/clients.md with auth.mode basic, on Kubernetes ${cluster.version}
   });
 
   test('traces, by an OpenTelemetry collector with the configuration that the page shows', async () => {
-    const encoded = basic(ALICE).Authorization.slice('Basic '.length);
-    await cluster.apply([
-      {
-        apiVersion: 'v1',
-        kind: 'ConfigMap',
-        metadata: { name: 'collector', namespace: NAMESPACE },
-        data: { 'collector.yaml': here(files.get('collector.yaml') ?? '') },
-      },
-    ]);
-    const { code, output } = await cluster.start({
-      apiVersion: 'batch/v1',
-      kind: 'Job',
-      metadata: { name: 'traces', namespace: NAMESPACE },
-      spec: {
-        backoffLimit: 0,
-        template: {
-          spec: {
-            restartPolicy: 'Never',
-            // Beside the program that sends to it, whose end it does not outlive.
-            initContainers: [
-              {
-                name: 'collector',
-                image: COLLECTOR_IMAGE,
-                restartPolicy: 'Always',
-                args: ['--config=/etc/otelcol/collector.yaml'],
-                env: [{ name: 'BASIC', value: encoded }],
-                securityContext: RESTRICTED,
-                volumeMounts: [{ name: 'configuration', mountPath: '/etc/otelcol' }],
-              },
-            ],
-            containers: [
-              {
-                name: 'program',
-                image: mlflowImage(MLFLOW),
-                command: ['python3', '-c', SEND_A_SPAN],
-                securityContext: RESTRICTED,
-              },
-            ],
-            volumes: [{ name: 'configuration', configMap: { name: 'collector' } }],
-          },
-        },
-      },
-    }).ended;
-    expect([code, output]).toEqual([0, expect.stringContaining('sent')]);
-    const found = async () => {
-      const { body } = await ask({
-        address,
-        method: 'POST',
-        path: '/api/3.0/mlflow/traces/search',
-        headers: { Host: `${TRACKING}:5000`, ...basic(ALICE), 'Content-Type': 'application/json' },
-        body: JSON.stringify({ locations: [{ type: 'MLFLOW_EXPERIMENT', mlflow_experiment: { experiment_id: '1' } }] }),
-      });
-      return body;
-    };
-    await eventually(async () => (await found()).includes('tr-5b8efff798038103d269b633813fc60c'), true);
+    const configuration = here(files.get('collector.yaml') ?? '');
+    const env = { BASIC: basic(ALICE).Authorization.slice('Basic '.length) };
+    await traceThroughCollector(cluster, { namespace: NAMESPACE, configuration, env }, basic(ALICE));
   });
 
   test('the page shows nothing else', () => {
     const text = readFileSync(join(__dirname, '../../..', DOCUMENT), 'utf8');
-    // training-oidc.yaml is login-oidc.test.ts's.
-    expect([...files.keys()]).toEqual(['training.yaml', 'training-oidc.yaml', 'collector.yaml']);
-    expect(text.match(/^```\w/gm)).toHaveLength(6);
+    const withOidc = [
+      'training-oidc',
+      'long-training-oidc',
+      'ci-values',
+      'gitlab-ci',
+      'github-workflow',
+      'collector-oidc',
+    ];
+    expect(new Set(files.keys())).toEqual(
+      new Set(['training', 'collector', ...withOidc].map((name) => `${name}.yaml`)),
+    );
+    // Beside them, Python and curl: of each kind the last is clients-oidc.test.ts's.
+    expect(text.match(/^```\w/gm)).toHaveLength(files.size + 3 + 2);
   });
 });

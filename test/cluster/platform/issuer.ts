@@ -20,6 +20,8 @@ export interface IssuerOptions {
 }
 
 const PORT = 8080;
+/** A program of people's that has no secret, and whose tokens are for the client, too. */
+export const NOTEBOOK = 'mlflow-notebook';
 /** Where a person's own program gets the answer of a login, instead of a browser at MLflow. */
 const OWN_REDIRECT = 'http://localhost/own';
 
@@ -105,7 +107,8 @@ export class Issuer {
     kind: string,
   ): Promise<string> {
     const answer = await this.send('/oauth/token', form, {
-      Authorization: `Basic ${Buffer.from(`${client.id}:${client.secret}`).toString('base64')}`,
+      // RFC 6749, 2.3.1: a name may have a colon.
+      Authorization: `Basic ${Buffer.from([client.id, client.secret].map(encodeURIComponent).join(':')).toString('base64')}`,
     });
     const said = (await answer.json()) as Readonly<Record<string, string>>;
     const token = said[kind];
@@ -145,6 +148,7 @@ export class Issuer {
       Programs: Object.fromEntries(
         Object.entries(programs).map(([id, program]) => [id, { Secret: program.secret, Audience: program.audience }]),
       ),
+      Notebook: { ID: NOTEBOOK, Audience: client.id },
     };
   }
 }

@@ -1,8 +1,7 @@
 /** auth.mode oidc, two replicas: people of an issuer, programs of another, and pods of the cluster. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readDocuments } from '../../../lib/yaml/read';
-import { commandsIn, filesIn } from '../../docs/shown';
+import { commandsIn } from '../../docs/shown';
 import { remark } from '../../support/proofs';
 import { picture, withBrowser } from '../clients/browser';
 import { Client, type Logged } from '../clients/client';
@@ -199,16 +198,6 @@ describe(`auth.mode oidc with two replicas, on Kubernetes ${cluster.version}`, (
     const client = new Client(cluster, NAMESPACE, await options());
     logged = await client.log(`with a token of ${whose}`, 20);
     await client.check(logged);
-  });
-
-  test('training-oidc.yaml of docs/clients.md', async () => {
-    const shown = filesIn('docs/clients.md').get('training-oidc.yaml') ?? '';
-    const [job] = readDocuments(shown, 'training-oidc.yaml');
-    const { metadata, ...rest } = job?.value as { readonly metadata: object };
-    await cluster.apply([{ ...rest, metadata: { ...metadata, namespace: NAMESPACE } }]);
-    await cluster.ok(['wait', '--for=condition=Complete', 'job/training', '--namespace', NAMESPACE, '--timeout=240s']);
-    const path = '/api/2.0/mlflow/experiments/get-by-name?experiment_name=training';
-    expect(JSON.parse((await get(path, bearer(ann))).body)).toMatchObject({ experiment: { name: 'training' } });
   });
 
   test('a person logs in with a browser, sees an experiment, and logs out', async () => {

@@ -32,10 +32,13 @@ export class Echo {
   }
 
   private constructor() {
-    this.#server = createServer({ maxHeaderSize: 128 * 1024, keepAliveTimeout: 75_000 }, (request, response) => {
-      this.received.push(describe(request));
-      this.answer(request, response);
-    });
+    this.#server = createServer(
+      { maxHeaderSize: 128 * 1024, keepAliveTimeout: 75_000, requestTimeout: 0 },
+      (request, response) => {
+        this.received.push(describe(request));
+        this.answer(request, response);
+      },
+    );
     this.#server.on('connection', () => (this.connections += 1));
   }
 
