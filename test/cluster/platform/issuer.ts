@@ -30,7 +30,7 @@ export class Issuer {
     private readonly cluster: RealCluster,
     private readonly namespace: string,
     private readonly name: string,
-    private readonly options: IssuerOptions,
+    private options: IssuerOptions,
   ) {}
 
   get host(): string {
@@ -82,6 +82,14 @@ export class Issuer {
       },
     ]);
     await this.cluster.ok(['rollout', 'status', `deployment/${name}`, '--namespace', namespace, '--timeout=120s']);
+  }
+
+  /** The client's secret from now on. Its keys are others, too: it keeps nothing. */
+  async changeSecret(secret: string): Promise<void> {
+    this.options = { ...this.options, client: { ...this.options.client, secret } };
+    await this.start();
+    await this.cluster.ok(['rollout', 'restart', `deployment/${this.name}`, '--namespace', this.namespace]);
+    await this.cluster.settled(this.namespace, 480);
   }
 
   /** A token that says who somebody is, as a program of theirs gets it: they log in on the issuer's page. */

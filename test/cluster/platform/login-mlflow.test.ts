@@ -11,6 +11,7 @@ import { TRACKING } from '../clients/services';
 import { SEARCH, TrackingApi } from '../clients/tracking-api';
 import { eventually } from '../eventually';
 import { realCluster } from '../nodes/running';
+import { raw } from '../proxy/raw';
 import { ASSISTANT, SPELLINGS } from './assistant';
 import { openPorts } from './open-ports';
 import { Platform } from './platform';
@@ -25,6 +26,7 @@ const ADMIN = { username: 'admin', password: `p@ss/w%rd: 'of' "admin" \\ $HOME` 
 const ADMIN_LATER = { username: 'admin', password: 'another long password' };
 const ANN = { username: 'ann', password: 'what ann remembers' };
 const FLASK_KEY = 'what forms are signed with';
+const FLASK_KEY_LATER = 'what they are signed with later';
 /** Seconds that a worker remembers a password. */
 const CACHE = 5;
 
@@ -40,17 +42,42 @@ describe(`auth.mode mlflow with two replicas, on Kubernetes ${cluster.version}`,
     mlflow: { replicaCount: 2 },
     auth: { mode: 'mlflow', mlflow: { existingSecret: 'mlflow-login', cacheSeconds: CACHE } },
   };
-  const administrator = ({ username, password }: Login) =>
+  const administrator = ({ username, password }: Login, flaskKey = FLASK_KEY) =>
     secret(NAMESPACE, 'mlflow-login', {
       'admin-username': username,
       'admin-password': password,
-      'flask-secret-key': FLASK_KEY,
+      'flask-secret-key': flaskKey,
     });
   const get = (path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
     ask({ address, path, headers: { Host: HOST, ...headers } });
   const statuses = async (path: string, logins: readonly (Login | undefined)[]) =>
     Promise.all(logins.map(async (login) => (await get(path, basicOf(login))).status));
   const send = (login: Login, path: string, body: unknown) => new TrackingApi(address, login).send(HOST, path, body);
+  /** The form by which the administrator makes a user, as a browser has it open. */
+  const form = async (login: Login) => {
+    const { headers, body } = await asBrowser(login, 'GET /signup');
+    const token = /name="csrf_token" value="([^"]+)"/.exec(body)?.[1] ?? '';
+    return { token, cookie: headers['set-cookie']?.split(';')[0] ?? '' };
+  };
+  const submit = async (login: Login, { token, cookie }: Awaited<ReturnType<typeof form>>, username: string) => {
+    const fields = new URLSearchParams({ csrf_token: token, username, password: 'a password that is long' }).toString();
+    return (await asBrowser(login, 'POST /api/2.0/mlflow/users/create-ui', cookie, fields)).status;
+  };
+  const asBrowser = (login: Login, what: string, cookie = '', fields = '') =>
+    raw(
+      [
+        `${what} HTTP/1.1`,
+        `Host: ${HOST}`,
+        `Authorization: ${basic(login).Authorization}`,
+        ...(cookie === '' ? [] : [`Cookie: ${cookie}`]),
+        `Referer: http://${HOST}/signup`,
+        'Content-Type: application/x-www-form-urlencoded',
+        `Content-Length: ${String(fields.length)}`,
+        'Connection: close',
+      ],
+      { to: address },
+      fields,
+    );
   const restarted = async () => {
     await cluster.ok(['rollout', 'restart', `deployment/${TRACKING}`, '--namespace', NAMESPACE]);
     await cluster.settled(NAMESPACE, 480);
@@ -265,8 +292,11 @@ describe(`auth.mode mlflow with two replicas, on Kubernetes ${cluster.version}`,
     ]);
   });
 
-  test('a changed Secret is in force when the pods are restarted, without a failed request: the old password is out, users keep theirs', async () => {
-    await cluster.apply([administrator(ADMIN_LATER)]);
+  test('a changed Secret is in force when the pods are restarted, without a failed request: the old password is out, and forms of before; users keep theirs', async () => {
+    const [first, second] = [await form(ADMIN), await form(ADMIN)];
+    // Both replicas know it, whichever has made it.
+    for (const name of ['carl', 'cora', 'cleo', 'chad']) expect(await submit(ADMIN, first, name)).toBe(200);
+    await cluster.apply([administrator(ADMIN_LATER, FLASK_KEY_LATER)]);
     const outcome = await during(
       async () => {
         await restarted();
@@ -285,6 +315,8 @@ describe(`auth.mode mlflow with two replicas, on Kubernetes ${cluster.version}`,
       async () => (await statuses(SEARCH, [ADMIN_LATER, ADMIN_LATER, ADMIN, ADMIN, ANN])).join(),
       '200,200,401,401,200',
     );
+    expect(await submit(ADMIN_LATER, second, 'dora')).toBe(400);
+    expect(await submit(ADMIN_LATER, await form(ADMIN_LATER), 'dora')).toBe(200);
   });
 
   test('an administrator of another name is made beside the first, and can remove it', async () => {

@@ -1,6 +1,7 @@
 /** auth.mode oidc, two replicas: people of an issuer, programs of another, and pods of the cluster. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { commandsIn } from '../../docs/shown';
 import { remark } from '../../support/proofs';
 import { picture, withBrowser } from '../clients/browser';
@@ -85,6 +86,15 @@ describe(`auth.mode oidc with two replicas, on Kubernetes ${cluster.version}`, (
     kind: 'ServiceAccount',
     metadata: { name, namespace },
   });
+  const site = async () => ({ host: TRACKING, address, others: { [company.host]: await company.address() } });
+  const logIn = async (page: Page) => {
+    await page.goto(`http://${HOST}/`);
+    await page.getByLabel('Username:').fill(ANN.name);
+    await page.getByLabel('Password:').fill(ANN.password);
+    await picture(page, 'login-oidc-page');
+    await page.getByRole('button', { name: 'Login' }).click();
+    await page.waitForURL((url) => url.host === HOST);
+  };
   const tokensOfPods = async () =>
     Promise.all(
       [
@@ -201,14 +211,8 @@ describe(`auth.mode oidc with two replicas, on Kubernetes ${cluster.version}`, (
   });
 
   test('a person logs in with a browser, sees an experiment, and logs out', async () => {
-    const site = { host: TRACKING, address, others: { [company.host]: await company.address() } };
-    await withBrowser(site, async (page) => {
-      await page.goto(`http://${HOST}/`);
-      await page.getByLabel('Username:').fill(ANN.name);
-      await page.getByLabel('Password:').fill(ANN.password);
-      await picture(page, 'login-oidc-page');
-      await page.getByRole('button', { name: 'Login' }).click();
-      await page.waitForURL((url) => url.host === HOST);
+    await withBrowser(await site(), async (page) => {
+      await logIn(page);
       await page.goto(`http://${HOST}/#/experiments`);
       await page.getByText('with a token of').first().waitFor();
       await picture(page, 'login-oidc');
@@ -226,8 +230,7 @@ describe(`auth.mode oidc with two replicas, on Kubernetes ${cluster.version}`, (
   });
 
   test('who is in no such group is told so in the browser', async () => {
-    const site = { host: TRACKING, address, others: { [company.host]: await company.address() } };
-    await withBrowser(site, async (page) => {
+    await withBrowser(await site(), async (page) => {
       await page.goto(`http://${HOST}/`);
       await page.getByLabel('Username:').fill(BOB.name);
       await page.getByLabel('Password:').fill(BOB.password);
@@ -275,6 +278,24 @@ describe(`auth.mode oidc with two replicas, on Kubernetes ${cluster.version}`, (
     expect((await get(SEARCH, bearer(await builds.programToken('team-a-nightly')), at)).status).toBe(200);
     await cluster.ok(['scale', 'deployment/company', '--replicas=1', '--namespace', NAMESPACE]);
     await cluster.settled(NAMESPACE);
+  });
+
+  test('changed secrets of the client’s and of cookies are in force when the pods are restarted: docs/secrets.md', async () => {
+    expect((await get(SEARCH, { Cookie: cookie })).status).toBe(200);
+    await company.changeSecret('another secret of the client');
+    await cluster.apply([
+      secret(NAMESPACE, 'mlflow-oidc', {
+        'client-secret': 'another secret of the client',
+        'cookie-secret': COOKIE_SECRET.split('').reverse().join(''),
+      }),
+    ]);
+    await cluster.ok(['rollout', 'restart', `deployment/${TRACKING}`, '--namespace', NAMESPACE]);
+    await cluster.settled(NAMESPACE, 480);
+    expect((await get(SEARCH, { Cookie: cookie })).status).toBe(401);
+    await withBrowser(await site(), async (page) => {
+      await logIn(page);
+      expect((await page.goto(`http://${HOST}${SEARCH}`))?.status()).toBe(200);
+    });
   });
 
   test('every pod is replaced under load: no request fails', async () => {
