@@ -1,4 +1,4 @@
-# Becomes the MLflow server; what this is called with are options of it.
+# Becomes `mlflow server`, which this is called with, and its options.
 # It listens where only the proxy of its pod can reach it: on a socket, which a killed one may have left behind.
 folder=${SERVER_FOLDER:-/run/mlflow}
 
@@ -68,4 +68,4 @@ else
   : >"$folder/loopback"
   set -- "$@" --port=5001
 fi
-exec mlflow server "$@"
+exec "$@"

@@ -72,7 +72,12 @@ export interface TrackingServerProps {
 const NAME = 'tracking';
 /** Where containers find their programs. */
 const SCRIPTS = '/prepare';
-const OWN_PROGRAMS = { 'migrate.py': MIGRATE, 'create-bucket.py': CREATE_BUCKET, 'health.py': HEALTH };
+const OWN_PROGRAMS = {
+  'migrate.py': MIGRATE,
+  'create-bucket.py': CREATE_BUCKET,
+  'start-server.sh': START,
+  'health.py': HEALTH,
+};
 const ALLOWED_HOSTS = 'MLFLOW_SERVER_ALLOWED_HOSTS';
 
 /** By TLS, as those of others are; where MLflow itself is told to go by its users. */
@@ -238,9 +243,8 @@ export class TrackingServer extends Component {
         {
           name: 'mlflow',
           ...common,
-          // The word after the script is what the shell calls it.
-          command: ['sh', '-ec', START, 'start-server'],
-          args: serverOptions(props),
+          command: ['sh', '-e', `${SCRIPTS}/start-server.sh`],
+          args: ['mlflow', 'server', ...serverOptions(props)],
           env: [...env, when(not(has(namesIn(settings.env), ALLOWED_HOSTS)), hosts)],
           ...this.probes(props),
           lifecycle: untilProxyEnds(SERVER_SOCKET.mountPath, settings.drainSeconds),

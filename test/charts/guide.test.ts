@@ -80,5 +80,5 @@ test('PostgreSQL with that database and user; no MinIO', () => {
 
 test('the command has only options that MLflow 2.9 knows', () => {
   const [server] = deployment.spec?.template.spec?.containers ?? [];
-  expect(server?.args).toEqual(['--port=5000', '--workers=4', '--host=127.0.0.1']);
+  expect(server?.args).toEqual(['mlflow', 'server', '--port=5000', '--workers=4', '--host=127.0.0.1']);
 });

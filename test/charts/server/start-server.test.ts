@@ -27,7 +27,7 @@ const start = (
       'charts/server/start-server.sh',
       'mlflow',
       { SERVER_FOLDER: folder, MLFLOW_UVICORN_OPTS: UVICORN, ...env },
-      given,
+      ['mlflow', 'server', ...given],
       { python: `#!/bin/sh\nexit ${hasUvicorn ? '0' : '1'}\n` },
     );
     const options = call.env['MLFLOW_UVICORN_OPTS']?.replace(folder, 'FOLDER');
@@ -85,7 +85,8 @@ test('what one that was killed has left behind is gone', async () => {
 test('whether MLflow has uvicorn is asked of Python as it is', async () => {
   // Where there is no MLflow at all, as here, the script does not stop.
   const call = await withFolder({}, async (folder) => {
-    const { args } = await runScript('charts/server/start-server.sh', 'mlflow', { SERVER_FOLDER: folder }, [], {
+    const env = { SERVER_FOLDER: folder };
+    const { args } = await runScript('charts/server/start-server.sh', 'mlflow', env, ['mlflow', 'server'], {
       python: '#!/bin/sh\nexec python3 "$@"\n',
     });
     return { args, loopback: existsSync(join(folder, 'loopback')) };
