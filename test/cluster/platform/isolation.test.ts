@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { installTraefik } from '../addons/install';
 import { Client } from '../clients/client';
 import { ask } from '../clients/http';
-import { ALICE, basic } from '../clients/login';
+import { ALICE, basic, type Login } from '../clients/login';
 import { TRACKING } from '../clients/services';
 import { SEARCH } from '../clients/tracking-api';
 import { eventually } from '../eventually';
@@ -40,6 +40,7 @@ const LISTENING = {
   cache: 53,
 };
 
+const ADMIN: Login = { username: 'admin', password: 'a long enough password' };
 const ANN = { name: 'ann', password: 'of ann', email: 'ann@example.com', groups: ['science'] };
 const CLIENT = { id: 'mlflow', secret: 'of the client', redirectUrl: `http://${TRACKING}:5000/oauth2/callback` };
 /** Of the container that an Issuer has; its Service has another one. */
@@ -143,6 +144,11 @@ describe(`networkPolicy, enforced by kube-router, on Kubernetes ${cluster.versio
       ...Object.values(CALLERS).map(([namespace, name]) => idle(namespace, name)),
       ...webServer(ELSEWHERE, 'web'),
       users(NAMESPACE, ALICE),
+      secret(NAMESPACE, 'mlflow-login', {
+        'admin-username': ADMIN.username,
+        'admin-password': ADMIN.password,
+        'flask-secret-key': 'a key',
+      }),
       secret(NAMESPACE, 'mlflow-oidc', {
         'client-secret': CLIENT.secret,
         'cookie-secret': '0123456789abcdef'.repeat(2),
@@ -309,6 +315,15 @@ describe(`networkPolicy, enforced by kube-router, on Kubernetes ${cluster.versio
     ]),
   )('then let through: %s', async (_, row) => {
     await eventually(() => connects(row), true);
+  });
+
+  test.each<[mode: string, auth: object, login?: Login]>([
+    ['none', { mode: 'none' }],
+    ['mlflow', { mode: 'mlflow', mlflow: { existingSecret: 'mlflow-login' } }, ADMIN],
+  ])('in mode %s it works, too', async (mode, auth, login) => {
+    await platform.upgrade('dev', values({ auth }));
+    const client = new Client(cluster, NAMESPACE, login && { login });
+    await client.check(await client.log(`isolated, ${mode}`, 5));
   });
 });
 
