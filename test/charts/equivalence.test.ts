@@ -18,6 +18,7 @@ import { writeYaml } from '../../lib/yaml/write';
 import { helms, type Helm } from '../support/helm';
 import { definition, defaults, environmentNames, environmentValues, model, SMALLEST } from '../support/platform';
 import { visible } from '../support/visible';
+import { EXAMPLES, loginOf, policiesOf } from './examples';
 
 /** Values files, each of which every Helm renders. */
 const RUNS = Number(process.env['RUNS'] ?? 18);
@@ -79,71 +80,12 @@ function consistent(overrides: JsonObject): JsonObject {
   };
 }
 
-/** Somebody in each list, as one form or another: of some values they are asked for. */
-function policiesOf(number: number): JsonObject {
-  const entries: readonly JsonObject[] = [
-    {},
-    { podLabels: { app: 'a', team: '' } },
-    { namespace: 'a' },
-    { namespace: '*', podLabels: { on: 'yes' } },
-    { namespaceLabels: { team: 'a', on: '1' }, podLabels: {} },
-    { namespaceLabels: { team: 'a' }, podLabels: { app: 'a' } },
-    { cidr: 'fd00::/8', except: [] },
-    { cidr: '0.0.0.0/0', except: ['10.0.0.0/8', '192.168.0.0/16'] },
-  ];
-  const some = (from: number) => [0, 1, 2].map((step) => entries[(number + from + step * 3) % entries.length] ?? {});
-  const range = { cidr: '10.0.0.0/8' };
-  return {
-    ingressControllers: some(0),
-    clients: [...some(1), range],
-    monitoring: number % 3 === 0 ? [] : some(2),
-    externalCidrs: {
-      database: some(3),
-      s3: some(4).map((entry, index) => ({ ...entry, ports: [443, 8333].slice(index) })),
-      issuers: some(5),
-      serviceAccounts: some(6),
-      webhooks: number % 5 === 0 ? [] : [{ ...range, ports: [1, 65535] }],
-      modelProviders: number % 7 === 0 ? [] : [range],
-    },
-  };
-}
-
-/** One way to log in after the other; what the others would need is not there. */
-function loginOf(number: number): JsonObject {
-  const mode = ['none', 'basic', 'oidc', 'mlflow'][number % 4] ?? 'none';
-  const givenFor = (name: string) => ({ existingSecret: mode === name ? 'given' : '' });
-  const nobody = { issuerUrl: '', extraIssuers: [], allowedDomains: [], serviceAccounts: { enabled: false } };
-  return {
-    mode,
-    basic: { ...givenFor('basic'), users: null },
-    oidc: mode === 'oidc' ? issuers(Math.floor(number / 4) % 4) : nobody,
-    mlflow: givenFor('mlflow'),
-  };
-}
-
 function certificatesOf(number: number): JsonObject {
   const made = { enabled: number % 3 === 0, issuerRef: { name: 'inside' } };
   return {
     existingSecret: number % 3 === 1 ? 'given' : '',
     certManager: made,
     caBundle: { configMap: 'company', secret: '', key: 'ca.crt' },
-  };
-}
-
-function issuers(others: number): JsonObject {
-  return {
-    issuerUrl: 'https://login.example.com/realm',
-    clientId: 'mlflow',
-    existingSecret: 'given',
-    allowedGroups: others > 2 ? [] : ['science & more', 'all'],
-    allowedDomains: others > 1 ? ['*'] : ['example.com', '.example.org'],
-    serviceAccounts: { enabled: others > 0, allowed: ['team/trainer', 'other/*'], audience: 'accounts' },
-    extraIssuers: Array.from({ length: others }, (_, index) => ({
-      name: `ci-${String(index)}`,
-      issuerUrl: 'https://ci.example.com/',
-      audience: `mlflow-${String(index)}`,
-      allowedSubjects: ['repo:team/model:*', 'a|b'],
-    })),
   };
 }
 
@@ -156,150 +98,6 @@ test('agrees on random values', async () => {
     `only ${String(proof.accepted)} of ${String(RUNS)} were accepted: consistent() in this file makes values fit the rules`,
   );
 }, 1_800_000);
-
-/** Beside the environments; what the values are about → the values. */
-const EXAMPLES: Readonly<Record<string, JsonObject>> = {
-  'null deletes a map': {
-    ...SMALLEST,
-    mlflow: { resources: null, podSecurityContext: null, securityContext: null },
-  },
-  'null deletes a list': { ...SMALLEST, mlflow: { env: null, tolerations: null, extraArgs: null } },
-  'null deletes inside a map': { ...SMALLEST, mlflow: { podSecurityContext: { runAsUser: null } } },
-  'null where there was nothing': { ...SMALLEST, mlflow: { affinity: { nodeAffinity: null } } },
-  'integers over a million': { ...SMALLEST, mlflow: { affinity: { weight: 123456789, other: 1e6, huge: 1e15 } } },
-  'empty lists and maps': { ...SMALLEST, mlflow: { env: [], resources: {}, affinity: {}, ingress: { hosts: [] } } },
-  'texts that look like templates': { ...SMALLEST, mlflow: { podAnnotations: { a: '{{ .Values }}', b: '}}{{{' } } },
-  ...Object.fromEntries(
-    [false, true].map((enabled) => [
-      `MLflow’s own users, ${enabled ? 'behind an Ingress, with all that there is to choose' : 'without an Ingress'}`,
-      {
-        ...SMALLEST,
-        mlflow: { staticPrefix: enabled ? '/ml' : '', ingress: { enabled, hosts: [{ host: 'a.example.com' }] } },
-        auth: {
-          mode: 'mlflow',
-          mlflow: {
-            existingSecret: 'given',
-            ...(enabled
-              ? { existingSecretFlaskKey: 'k', defaultPermission: 'READ', workspaces: true, cacheSeconds: 0 }
-              : {}),
-          },
-        },
-      },
-    ]),
-  ),
-  ...Object.fromEntries(
-    [0, 1, 2, 3].map((others) => [
-      `people’s issuer, and ${String(others)} beside it`,
-      {
-        ...SMALLEST,
-        mlflow: {
-          staticPrefix: others > 1 ? '/ml' : '',
-          ingress: { enabled: others > 0, hosts: [{ host: 'a.example.com' }] },
-        },
-        auth: { mode: 'oidc', oidc: issuers(others) },
-        networkPolicy: { ...policiesOf(others), enabled: others > 0 },
-      },
-    ]),
-  ),
-  ...Object.fromEntries(
-    ['none', 'basic', 'oidc', 'mlflow'].flatMap((mode, index) =>
-      ['nginx', 'traefik', 'alb'].map((controller) => [
-        `TLS inside with auth.mode ${mode}, behind ${controller} and a Gateway`,
-        {
-          ...SMALLEST,
-          tls: {
-            ...(index % 2 > 0
-              ? { existingSecret: 'given' }
-              : { certManager: { enabled: true, issuerRef: { name: 'inside', kind: 'ClusterIssuer' } } }),
-            caBundle: { configMap: 'company' },
-          },
-          postgresql: { auth: { password: 'p' }, tls: { enabled: true, existingSecret: index % 2 > 0 ? 'pg' : '' } },
-          mlflow: {
-            jobExecution: mode === 'none',
-            ingress: { enabled: true, controller, hosts: [{ host: 'a.example.com' }] },
-            service: { hostnames: ['lb.example.com'], annotations: { a: 'b' } },
-            gateway: {
-              enabled: true,
-              parentRefs: [{ name: 'public', namespace: 'edge' }],
-              hostnames: ['b.example.com'],
-            },
-          },
-          auth: loginOf(index),
-        },
-      ]),
-    ),
-  ),
-  ...Object.fromEntries(
-    ['basic', 'oidc', 'mlflow'].map((mode, index) => [
-      `every Secret fetched, and its readers restarted, with ${mode}`,
-      {
-        mlflow: {
-          registry: { existingSecret: 'registry' },
-          encryption: { existingSecret: 'keys' },
-          env:
-            index === 1
-              ? [
-                  { name: 'PGPASSWORD', value: 'x' },
-                  { name: 'AWS_ACCESS_KEY_ID', value: 'x' },
-                ]
-              : [],
-          ingress: {
-            enabled: index < 2,
-            hosts: [{ host: 'a.example.com' }],
-            tls: [{ secretName: 'a-certificate' }, { secretName: `${'long-'.repeat(50)}one` }],
-          },
-        },
-        postgresql: { enabled: index > 0, auth: { existingSecret: 'database', existingSecretKey: 'p' } },
-        externalDatabase: {
-          host: index > 0 ? '' : 'db.example.com',
-          existingSecret: 'their-database',
-          existingSecretKey: 'q',
-        },
-        minio: { enabled: index < 2, auth: { existingSecret: 's3' } },
-        externalS3: { bucket: index < 2 ? '' : 'theirs', existingSecret: 'their-s3' },
-        auth: {
-          mode,
-          basic: { existingSecret: index === 0 ? 'users' : '' },
-          oidc: index === 1 ? issuers(1) : {},
-          mlflow: { existingSecret: index === 2 ? 'login' : '' },
-        },
-        externalSecrets: {
-          enabled: true,
-          secretStoreRef: { name: 'store', kind: index === 0 ? 'ClusterSecretStore' : 'SecretStore' },
-          refreshInterval: '1h30m',
-          remotePrefix: 'mlflow/',
-          remoteKeys: { database: 'elsewhere/db', login: 'elsewhere/login' },
-          ingressCertificates: true,
-        },
-        reloader: { enabled: true },
-      },
-    ]),
-  ),
-  'nothing to fetch, and nobody to restart': {
-    ...SMALLEST,
-    externalSecrets: { enabled: true, secretStoreRef: { name: 'store' }, ingressCertificates: true },
-    reloader: { enabled: true },
-  },
-  ...Object.fromEntries(
-    ['http://s3.example.com', 'https://s3.example.com:8333/', ''].map((endpoint, index) => [
-      `NetworkPolicies, and a store at ${endpoint || 'AWS'}`,
-      {
-        ...SMALLEST,
-        minio: { enabled: false, auth: { rootUser: '', rootPassword: '' } },
-        externalS3: { bucket: 'my-bucket', endpoint },
-        networkPolicy: { ...policiesOf(index), enabled: true },
-      },
-    ]),
-  ),
-  'NetworkPolicies of which nearly nothing is named': {
-    ...SMALLEST,
-    networkPolicy: { enabled: true, clients: null, ingressControllers: [{ namespace: 'a' }], monitoring: [] },
-  },
-  'a password of every kind of character': {
-    ...SMALLEST,
-    postgresql: { auth: { password: '@/%:\'"\\$ {{x}} ñ😀\tz' } },
-  },
-};
 
 // In one go, because a chart is prepared for each; the message of a difference has the values.
 test('agrees on each environment, and on what is special', async () => {

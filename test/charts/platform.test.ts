@@ -13,6 +13,7 @@ import type {
 import { evaluateModel } from '../../lib/synth/model';
 import type { JsonObject } from '../../lib/values/merge';
 import { complete, environmentNames, environmentValues, model, SMALLEST } from '../support/platform';
+import { EXAMPLES } from './examples';
 
 interface Any {
   readonly kind: string;
@@ -218,23 +219,37 @@ describe('pods are rolled by what they read', () => {
   });
 });
 
+/** Those that take away what it is about. */
+const UNGUARDED = ['null deletes a map', 'null deletes inside a map'];
+
+test.each([
+  ...environmentNames.map((name) => [name, environmentValues(name)] as const),
+  ...Object.entries(EXAMPLES).filter(([name]) => !UNGUARDED.includes(name)),
+])('every pod meets Pod Security “restricted”, and more: %s', (_name, values) => {
+  const found = workloads(objectsOf(values));
+  expect(found.length).toBeGreaterThan(0);
+  for (const workload of found) {
+    const pod = template(workload)?.spec;
+    expect(pod).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false });
+    expect(pod?.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+    for (const container of containers(pod)) {
+      expect(container.securityContext).toEqual({
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ['ALL'] },
+        readOnlyRootFilesystem: true,
+      });
+      expect(container.image).toMatch(/:(?!latest$)[\w.-]+$/);
+    }
+  }
+});
+
 describe.each(environmentNames)('%s', (environment) => {
   const objects = objectsOf(environmentValues(environment), 'mlflow', `mlflow-${environment}`);
 
-  test('every pod meets Pod Security “restricted”, and more', () => {
+  test('every container asks for what it needs, and has a limit', () => {
     for (const workload of workloads(objects)) {
-      const pod = template(workload)?.spec;
-      expect(pod).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false });
-      expect(pod?.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
-      for (const container of containers(pod)) {
-        expect(container.securityContext).toEqual({
-          allowPrivilegeEscalation: false,
-          capabilities: { drop: ['ALL'] },
-          readOnlyRootFilesystem: true,
-        });
-        expect(container.image).toMatch(/:(?!latest$)[\w.-]+$/);
+      for (const container of containers(template(workload)?.spec))
         expect(container.resources).toMatchObject({ requests: {}, limits: {} });
-      }
     }
   });
 
