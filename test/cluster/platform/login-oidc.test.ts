@@ -12,12 +12,15 @@ import { TRACKING } from '../clients/services';
 import { SEARCH } from '../clients/tracking-api';
 import { eventually } from '../eventually';
 import { realCluster } from '../nodes/running';
+import { SPELLINGS } from './assistant';
 import { Issuer, type Person } from './issuer';
+import { openPorts } from './open-ports';
 import { Platform } from './platform';
 import { secret } from './secrets';
 import { expectUntold } from './untold';
 
 const NAMESPACE = 'login-oidc';
+const METRICS = 9113;
 const TEAM = 'login-oidc-team';
 const HOST = `${TRACKING}:5000`;
 const AUDIENCE = 'mlflow-tracking';
@@ -152,6 +155,21 @@ describe(`auth.mode oidc with two replicas, on Kubernetes ${cluster.version}`, (
     ['/health', 200],
   ])('without a login, %s is %d', async (path, expected) => {
     expect((await get(path)).status).toBe(expected);
+  });
+
+  test('of all ports of the server’s pod two are open, and the metrics’ answers GET /metrics only', async () => {
+    for (const { status: pod } of await platform.pods('tracking'))
+      expect(await openPorts(pod.podIP ?? '')).toEqual([5000, METRICS]);
+    const [pod] = await platform.pods('tracking');
+    const metrics = async (path: string) =>
+      (await ask({ address: pod?.status.podIP ?? '', port: METRICS, path, headers: bearer(ann) })).status;
+    for (const path of ['/', '/health', '/ping', '/ready', '/oauth2/auth', SEARCH])
+      expect([path, await metrics(path)]).toEqual([path, 404]);
+    expect(await metrics('/metrics')).toBe(200);
+  });
+
+  test.each(SPELLINGS)('MLflow’s Assistant is not to be had as %s, whoever asks', async (path) => {
+    expect([400, 403, 404]).toContain((await get(path, bearer(ann))).status);
   });
 
   test('a person’s token is held to the groups and the domains', async () => {
