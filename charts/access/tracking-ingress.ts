@@ -1,8 +1,9 @@
 /** The way in from outside the cluster. */
 import type { Construct } from 'constructs';
+import type { ServersTransport } from '../../imports/crds/traefik';
 import type { Ingress } from '../../imports/kubernetes/types';
 import type { Value } from '../../lib/expr/expr';
-import { merge, notEmpty } from '../../lib/expr/function';
+import { and, equal, merge, notEmpty } from '../../lib/expr/function';
 import { each, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
@@ -58,5 +59,22 @@ export class TrackingIngress extends Component {
         ],
       },
     });
+    // Traefik would look for the address of a pod in the certificate, and ask public authorities. The server's Service names this.
+    // https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/crd/http/serverstransport/
+    new Manifest<ServersTransport>(
+      this,
+      'serverstransport',
+      {
+        apiVersion: 'traefik.io/v1alpha1',
+        kind: 'ServersTransport',
+        metadata: instance.metadata('tracking'),
+        spec: {
+          serverName: inside.host,
+          // Not its successor `rootCAs`, which Traefik before 3.4 does not have.
+          rootCAsSecrets: when(inside.hasAuthority, [inside.secretName]),
+        },
+      },
+      and(inside.enabled, equal(ingress.controller, 'traefik')),
+    );
   }
 }

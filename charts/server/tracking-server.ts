@@ -302,10 +302,17 @@ export class TrackingServer extends Component {
 }
 
 /** Traefik takes from the Service how it is spoken to: https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/ingress/ */
-function serviceAnnotations({ settings, tls }: TrackingServerProps) {
+function serviceAnnotations({ instance, settings, tls }: TrackingServerProps) {
   const { ingress, service } = settings;
   const speaksTls = and(tls, ingress.enabled, equal(ingress.controller, 'traefik'));
-  const ours = { 'traefik.ingress.kubernetes.io/service.serversscheme': when(speaksTls, 'https') };
+  const ours = {
+    'traefik.ingress.kubernetes.io/service.serversscheme': when(speaksTls, 'https'),
+    // Of charts/access/tracking-ingress.ts.
+    'traefik.ingress.kubernetes.io/service.serverstransport': when(
+      speaksTls,
+      text`${instance.namespace}-${instance.name(NAME)}@kubernetescrd`,
+    ),
+  };
   return merge(collection('serviceAnnotations', ours) as Value<Readonly<Record<string, string>>>, service.annotations);
 }
 

@@ -60,4 +60,9 @@ export const customResourcePackages: readonly PinnedPackage[] = [
     version: '6.0.0',
     integrity: 'sha512-lfDO9J7pjawvFvhGlFlOtKksAt188L+ulbEvs7ZpZOc5FM4adIjjZZGCbOdDHG3ne/cEjEIFBJ0qZivOyZ1/Vg==',
   },
+  {
+    name: '@kubernetes-models/traefik',
+    version: '2.0.0',
+    integrity: 'sha512-Q3fiM1KAH3pPLh83Ktevgzl9B+9ijloqJYxS9QbFw3CCq8HVIpRAYuQN03XiGaD4UiooPV4iv2zuSP7u3F2bSQ==',
+  },
 ];

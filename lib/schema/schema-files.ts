@@ -50,4 +50,5 @@ export const fileOfGroup: ReadonlyMap<string, string> = new Map([
   ['keda.sh', 'crds/keda.json'],
   ['monitoring.coreos.com', 'crds/prometheus-operator.json'],
   ['bitnami.com', 'crds/sealed-secrets.json'],
+  ['traefik.io', 'crds/traefik.json'],
 ]);

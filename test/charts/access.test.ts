@@ -31,6 +31,111 @@ function context(ingress: JsonObject, mlflow: JsonObject) {
   return { values, release: { name: 'mlflow', namespace: 'team' } };
 }
 
+type Annotations = Readonly<Record<string, string>>;
+
+/** Of the Ingress and of the Service, beside those without TLS inside; and what is made for the controller alone. */
+function withTls(controller: string, tls: JsonObject) {
+  const { values, release } = context({ controller }, {});
+  const rendered = (more: JsonObject) => {
+    const objects = evaluateModel(model, { values: complete(values, more), release });
+    const of = (id: string) => {
+      const object = objects.get(id) as { readonly metadata: { readonly annotations?: Annotations } } | undefined;
+      return object?.metadata.annotations ?? {};
+    };
+    return {
+      ingress: of('ingress'),
+      service: of('tracking-service'),
+      transport: (objects.get('ingress-serverstransport') as { readonly spec?: unknown } | undefined)?.spec,
+    };
+  };
+  const [plain, made] = [rendered({}), rendered({ tls })];
+  const added = (one: Annotations, other: Annotations) =>
+    Object.fromEntries(Object.entries(one).filter(([key, value]) => other[key] !== value));
+  expect(plain.transport).toBeUndefined();
+  return {
+    ingress: added(made.ingress, plain.ingress),
+    service: added(made.service, plain.service),
+    transport: made.transport,
+  };
+}
+
+const BY_CERT_MANAGER = { certManager: { enabled: true, issuerRef: { name: 'company' } } };
+const OF_THEIR_OWN = { existingSecret: 'certificate' };
+const SERVER = 'mlflow-tracking.team.svc.cluster.local';
+
+test.each<[controller: string, tls: JsonObject, ReturnType<typeof withTls>]>([
+  [
+    'nginx',
+    BY_CERT_MANAGER,
+    {
+      ingress: {
+        'nginx.ingress.kubernetes.io/backend-protocol': 'HTTPS',
+        'nginx.ingress.kubernetes.io/proxy-ssl-verify': 'on',
+        'nginx.ingress.kubernetes.io/proxy-ssl-secret': 'team/mlflow-tracking-tls',
+        'nginx.ingress.kubernetes.io/proxy-ssl-name': SERVER,
+        'nginx.ingress.kubernetes.io/proxy-ssl-server-name': 'on',
+        'nginx.org/ssl-services': 'mlflow-tracking',
+      },
+      service: {},
+      transport: undefined,
+    },
+  ],
+  [
+    'nginx',
+    OF_THEIR_OWN,
+    {
+      ingress: {
+        'nginx.ingress.kubernetes.io/backend-protocol': 'HTTPS',
+        'nginx.org/ssl-services': 'mlflow-tracking',
+      },
+      service: {},
+      transport: undefined,
+    },
+  ],
+  ...[BY_CERT_MANAGER, OF_THEIR_OWN].map(
+    (tls) =>
+      [
+        'traefik',
+        tls,
+        {
+          ingress: {},
+          service: {
+            'traefik.ingress.kubernetes.io/service.serversscheme': 'https',
+            'traefik.ingress.kubernetes.io/service.serverstransport': 'team-mlflow-tracking@kubernetescrd',
+          },
+          transport: {
+            serverName: SERVER,
+            ...(tls === BY_CERT_MANAGER && { rootCAsSecrets: ['mlflow-tracking-tls'] }),
+          },
+        },
+      ] as [string, JsonObject, ReturnType<typeof withTls>],
+  ),
+  [
+    'haproxy',
+    BY_CERT_MANAGER,
+    {
+      ingress: { 'haproxy.org/server-ssl': 'true', 'haproxy-ingress.github.io/backend-protocol': 'h1-ssl' },
+      service: {},
+      transport: undefined,
+    },
+  ],
+  [
+    'alb',
+    OF_THEIR_OWN,
+    {
+      ingress: {
+        'alb.ingress.kubernetes.io/backend-protocol': 'HTTPS',
+        'alb.ingress.kubernetes.io/healthcheck-protocol': 'HTTPS',
+      },
+      service: {},
+      transport: undefined,
+    },
+  ],
+  ['none', BY_CERT_MANAGER, { ingress: {}, service: {}, transport: undefined }],
+])('%s is told that the server speaks TLS: %j', (controller, tls, expected) => {
+  expect(withTls(controller, tls)).toEqual(expected);
+});
+
 function annotations(ingress: JsonObject, mlflow: JsonObject = {}): unknown {
   const object = evaluateModel(model, context(ingress, mlflow)).get('ingress');
   return (object as { readonly metadata: { readonly annotations?: unknown } } | undefined)?.metadata.annotations;

@@ -19,6 +19,11 @@ const DEFINITIONS = [
     ),
   },
   {
+    module: 'github.com/traefik/traefik/v3',
+    version: '3.7.13',
+    files: ['docs/content/reference/dynamic-configuration/traefik.io_serverstransports.yaml'],
+  },
+  {
     module: 'github.com/external-secrets/external-secrets',
     version: '1.3.2',
     files: ['config/crds/bases/external-secrets.io_externalsecrets.yaml'],

@@ -54,6 +54,8 @@ export async function installTraefik(cluster: RealCluster, node?: string): Promi
       'utf8',
     ),
   );
+  const ownKinds = 'docs/content/reference/dynamic-configuration/kubernetes-crd-definition-v1.yml';
+  await cluster.apply(readFileSync(join(cluster.moduleOf(traefik), ownKinds), 'utf8'));
   const nodeSelector = node === undefined ? {} : { 'kubernetes.io/hostname': node };
   await cluster.apply(manifest('traefik', { version: traefik.version, nodeSelector: JSON.stringify(nodeSelector) }));
   await cluster.settled('ingress');

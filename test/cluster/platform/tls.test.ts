@@ -21,6 +21,7 @@ import { secret, users } from './secrets';
 const NAMESPACE = 'tls';
 const EDGE = 'tls-edge';
 const GATEWAY_HOST = 'mlflow.example.com';
+const INGRESS_HOST = 'mlflow.ingress.example.com';
 const SERVERS = [
   [TRACKING, 5000, []],
   ['mlflow-postgresql', 5432, ['-starttls', 'postgres']],
@@ -44,6 +45,7 @@ describe(`TLS from end to end, on Kubernetes ${cluster.version}`, () => {
     mlflow: {
       replicaCount: 2,
       gateway: { enabled: true, parentRefs: [{ name: 'public', namespace: EDGE }], hostnames: [GATEWAY_HOST] },
+      ingress: { enabled: true, controller: 'traefik', hosts: [{ host: INGRESS_HOST }] },
     },
     auth: { mode: 'basic', basic: { existingSecret: 'mlflow-users' } },
   };
@@ -214,6 +216,24 @@ describe(`TLS from end to end, on Kubernetes ${cluster.version}`, () => {
     await cluster.ok([...other, JSON.stringify({ spec: { validation: { hostname: 'somebody.example.com' } } })]);
     await eventually(through, 500);
     await cluster.ok([...other, JSON.stringify({ spec: { validation: { hostname: nameOf(TRACKING) } } })]);
+    await eventually(through, 200);
+  });
+
+  test('an Ingress leads there, and checks the server’s certificate', async () => {
+    const address = await cluster.serviceAddress('ingress', 'traefik');
+    const headers = { Host: INGRESS_HOST, ...basic(ALICE) };
+    const through = async () =>
+      (await ask({ address, port: 80, path: SEARCH, headers }).catch(() => undefined))?.status;
+    await eventually(through, 200);
+    const change = async (spec: object) => {
+      const patch = ['patch', 'serverstransport', TRACKING, '--namespace', NAMESPACE, '--type=merge', '--patch'];
+      await cluster.ok([...patch, JSON.stringify({ spec })]);
+    };
+    await change({ serverName: 'somebody.example.com' });
+    await eventually(through, 500);
+    await change({ serverName: nameOf(TRACKING), rootCAsSecrets: [] });
+    await eventually(through, 500);
+    await change({ rootCAsSecrets: [`${TRACKING}-tls`] });
     await eventually(through, 200);
   });
 

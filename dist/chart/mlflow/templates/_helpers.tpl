@@ -964,6 +964,9 @@
 {{- if .Values.mlflow.ingress.enabled }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 Ingress %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
 {{- end }}
+{{- if and .Values.mlflow.ingress.enabled (and (or .Values.tls.existingSecret .Values.tls.certManager.enabled) (eq .Values.mlflow.ingress.controller "traefik")) }}
+{{- $objects = append $objects (printf "traefik.io/v1alpha1 ServersTransport %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
+{{- end }}
 {{- if .Values.mlflow.gateway.enabled }}
 {{- $objects = append $objects (printf "gateway.networking.k8s.io/v1 HTTPRoute %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
 {{- end }}
