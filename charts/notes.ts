@@ -67,7 +67,7 @@ export function notes(values: Values, release: Release, version: string): readon
     when<Tree>(notEmpty(encryption.existingSecret), [
       text`  Keep the Secret ${encryption.existingSecret} as safe as the database. A webhook with a secret fails now and then`,
       text`  without its key ${encryption.existingSecretWebhookKey}. Whether it has one:`,
-      text`    kubectl -n ${namespace} get secret ${encryption.existingSecret} -o jsonpath='{.data.${encryption.existingSecretWebhookKey}}'`,
+      text`    kubectl -n ${namespace} get secret ${encryption.existingSecret} -o go-template='{{if index .data "${encryption.existingSecretWebhookKey}"}}it has{{end}}'`,
       '  If that prints nothing, docs/server.md says how to add it. Never replace one: what it encrypted would be lost.',
     ]),
     when(

@@ -23,7 +23,11 @@ export const ingress = record('The way in from outside the cluster.', {
           path: string({
             description: 'URL path.',
             default: '/',
-            pattern: { regex: '^/([^/]+/)*[^/]*$', expected: 'a path that begins with /, without empty parts' },
+            // Controllers write it into their own configuration.
+            pattern: {
+              regex: '^/([^/ \\t\\r\\n{};"\'`#]+/)*[^/ \\t\\r\\n{};"\'`#]*$',
+              expected: 'a path that begins with /, without empty parts, blanks and any of {};"\'`#',
+            },
           }),
           pathType: string({
             description: 'How the path matches.',

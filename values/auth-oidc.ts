@@ -63,7 +63,8 @@ export const oidc = record('People log in at an OpenID Connect issuer, programs 
   allowedGroups: list(
     string({
       description: 'A group.',
-      pattern: { regex: '^[^,"\\n]+$', expected: 'the name of a group, without commas and quotes' },
+      // It stands in an argument, where the kubelet would fill in $(NAME).
+      pattern: { regex: '^[^,"$\\r\\n]+$', expected: 'the name of a group, without commas, quotes and $' },
     }),
     { default: [], description: 'Groups of which one lets in.' },
   ),

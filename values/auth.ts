@@ -92,7 +92,12 @@ export function authRules(values: Values): readonly Rule[] {
     'proxies',
     each(auth.trustedProxies, (address) => address),
   );
+  const listeners = collection(
+    'listeners',
+    each(gateway.parentRefs, ({ sectionName }) => sectionName),
+  );
   const ownLogin = equal(mode, 'mlflow');
+  const sendsPasswords = or(isBasic, ownLogin);
   const exposed = or(ownLogin, and(or(ingress.enabled, gateway.enabled), equal(mode, 'none')));
   const how = choose(
     ownLogin,
@@ -139,6 +144,39 @@ export function authRules(values: Values): readonly Rule[] {
       violated: and(matches(values.proxy.image.tag, '(^|-)slim(-|$)'), empty(values.proxy.image.digest)),
       problem: text`is ${values.proxy.image.tag}: nginx’s images with -slim have no njs, without which the proxy does not start`,
       remedy: 'Take the tag without -slim',
+    },
+    {
+      level: 'warned',
+      path: 'mlflow.ingress.tls',
+      violated: and(
+        sendsPasswords,
+        ingress.enabled,
+        not(notEmpty(ingress.tls)),
+        // Its certificates are named elsewhere.
+        not(equal(ingress.controller, 'alb')),
+      ),
+      problem: 'is empty although people send passwords: whoever sees a request pass by can take them',
+      remedy: 'Name a certificate',
+    },
+    {
+      level: 'warned',
+      path: 'mlflow.gateway.scheme',
+      violated: and(sendsPasswords, gateway.enabled, equal(gateway.scheme, 'http')),
+      problem: 'is http although people send passwords: whoever sees a request pass by can take them',
+      remedy: 'Give the Gateway a certificate',
+    },
+    {
+      level: 'warned',
+      path: 'mlflow.gateway.parentRefs',
+      violated: and(
+        not(equal(mode, 'none')),
+        gateway.enabled,
+        equal(gateway.scheme, 'https'),
+        has(listeners, ''),
+      ),
+      problem:
+        'has one without sectionName: at a Gateway that also listens without TLS, logins could be sent where whoever sees them pass by can take them',
+      remedy: 'Name the listener that has the certificate in sectionName',
     },
     ...unusedLoginRules(values),
     ...mlflowLoginRules(values),

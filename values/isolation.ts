@@ -1,6 +1,6 @@
 /** Whom the platform's pods talk to: NetworkPolicies that let that through, and nothing else. */
 import type { Value } from '../lib/expr/expr';
-import { and, choose, equal, join, not, notEmpty, or } from '../lib/expr/function';
+import { and, choose, equal, join, matches, not, notEmpty, or } from '../lib/expr/function';
 import { collection, each } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, list, map, record, string } from '../lib/values/schema';
@@ -138,6 +138,7 @@ export function isolationRules(values: Values): readonly Rule[] {
     },
     ...needsOf(values).flatMap((need) => rulesOf(need, values)),
     ...everyList(settings).map(([path, peers]) => oneThingEach(path, peers)),
+    ...Object.entries(settings.externalCidrs).map(([purpose, peers]) => notEverywhere(purpose, enabled, peers)),
   ];
 }
 
@@ -224,6 +225,22 @@ function everyList(settings: Settings): readonly (readonly [path: string, peers:
   return [...Object.entries({ ingressControllers, clients, monitoring }), ...outside].map(
     ([name, peers]) => [`networkPolicy.${name}`, peers] as const,
   );
+}
+
+/** Also of the server’s own network and of the cloud’s metadata, which give keys to who asks. */
+function notEverywhere(purpose: string, enabled: Value<boolean>, peers: Peers): Rule {
+  const unlimited = collection(
+    'unlimited',
+    each(peers, ({ cidr, except }) => choose(and(matches(cidr, '/0$'), not(notEmpty(except))), 'unlimited', '')),
+  );
+  return {
+    level: 'warned',
+    path: `networkPolicy.externalCidrs.${purpose}`,
+    violated: and(enabled, notEmpty(join(unlimited, ''))),
+    problem:
+      'lets the server go everywhere: also to whatever has this port in the cluster, in your network, and where a cloud gives keys to who asks (169.254.169.254)',
+    remedy: 'Leave those out with except; docs/isolation.md has an example',
+  };
 }
 
 /** A peer of a NetworkPolicy is either; of the two, one would not count. */

@@ -1,5 +1,5 @@
 /** The MLflow server: values below `mlflow`, where the setup guide has them. */
-import { and, equal, greater, not, notEmpty } from '../lib/expr/function';
+import { and, equal, greater, matches, not, notEmpty } from '../lib/expr/function';
 import { text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, list, opaqueList, record, string, stringMap } from '../lib/values/schema';
@@ -309,6 +309,12 @@ export function serverRules(values: Values): readonly Rule[] {
       violated: and(mlflow.jobExecution, greater(mlflow.replicaCount, 1)),
       problem: text`is true with ${mlflow.replicaCount} replicas, but each pod has a queue of its own: periodic jobs would run in each, and a pod that starts would run again what others are running`,
       remedy: 'Set mlflow.replicaCount to 1, or mlflow.jobExecution to false',
+    },
+    {
+      path: 'mlflow.registry.storeUri',
+      violated: matches(registry.storeUri, '://[^/]*:[^/]*@|[?&](ssl)?pass(word|wd)='),
+      problem: 'holds a password, and would stand in a ConfigMap',
+      remedy: 'Put the URI into a Secret, and name that in mlflow.registry.existingSecret',
     },
     {
       path: 'mlflow.registry.storeUri',

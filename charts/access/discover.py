@@ -21,9 +21,19 @@ def say(message):
     print("login: " + message, flush=True)
 
 
+class Redirects(urllib.request.HTTPRedirectHandler):
+    """Whom an issuer sends us to is as trusted as itself only if nobody on the way can answer instead."""
+
+    def redirect_request(self, request, file, code, message, headers, url):
+        if request.type == "https" and not url.startswith("https://"):
+            raise ValueError("it sends us on to " + json.dumps(url) + ", which is not https")
+        return super().redirect_request(request, file, code, message, headers, url)
+
+
 def discover(issuer, context):
     url = issuer.rstrip("/") + "/.well-known/openid-configuration"
-    with urllib.request.urlopen(url, timeout=10, context=context) as answer:
+    opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=context), Redirects)
+    with opener.open(url, timeout=10) as answer:
         found = json.load(answer)
     if not isinstance(found, dict):
         raise ValueError(url + " is no JSON object")
@@ -33,6 +43,8 @@ def discover(issuer, context):
         value = found.get(name)
         if value is not None and not (isinstance(value, str) and value.isascii()):
             raise ValueError(url + ": " + name + " is no URL, but " + json.dumps(value))
+        if value is not None and issuer.startswith("https:") and not value.startswith("https://"):
+            raise ValueError(url + ": " + name + " is " + json.dumps(value) + ", which is not https as the issuer is")
     for name in LISTS:
         value = found.get(name)
         if value is not None and not isinstance(value, list):

@@ -18,18 +18,22 @@ export function isolationNotes({ networkPolicy }: Values): readonly Tree[] {
   ];
 }
 
-function said(list: string, { cidr, namespace, namespaceLabels, podLabels }: Peer): Tree {
+function said(list: string, { cidr, except, namespace, namespaceLabels, podLabels }: Peer): Tree {
   const pods = choose(notEmpty(podLabels), text`pods with ${toJson(podLabels)}`, 'all pods');
   return when<Tree>(
     notEmpty(cidr),
-    text`  ${cidr} (${list})`,
+    text`  ${cidr}${choose(notEmpty(except), text` except ${toJson(except)}`, '')} (${list})`,
     when<Tree>(
       notEmpty(namespaceLabels),
       text`  ${pods} of namespaces with ${toJson(namespaceLabels)} (${list})`,
       when<Tree>(
         equal(namespace, ''),
         text`  ${pods} of this namespace (${list})`,
-        text`  ${pods} of the namespace ${namespace} (${list})`,
+        choose(
+          equal(namespace, '*'),
+          text`  ${pods} of every namespace (${list})`,
+          text`  ${pods} of the namespace ${namespace} (${list})`,
+        ),
       ),
     ),
   );

@@ -74,7 +74,12 @@ describe.each(helms().map((each) => [each.version, each] as const))('Helm %s', (
     const networkPolicy = {
       enabled: true,
       ingressControllers: [{ namespace: 'ingress-nginx' }],
-      clients: [{}, { podLabels: { app: 'a' } }, { namespaceLabels: { team: 'b' } }, { cidr: '10.0.0.0/8' }],
+      clients: [
+        {},
+        { podLabels: { app: 'a' } },
+        { namespaceLabels: { team: 'b' } },
+        { cidr: '10.0.0.0/8', except: ['10.1.0.0/16', '10.2.0.0/16'] },
+      ],
       monitoring: [{ namespace: '*', podLabels: { app: 'prometheus' } }],
     };
     const notes = await notesOf(each, complete(PREFIXED, { networkPolicy }));
@@ -84,8 +89,8 @@ NetworkPolicies cut off all but what docs/isolation.md lists, where the cluster 
   all pods of this namespace (clients)
   pods with {"app":"a"} of this namespace (clients)
   all pods of namespaces with {"team":"b"} (clients)
-  10.0.0.0/8 (clients)
-  pods with {"app":"prometheus"} of the namespace * (monitoring, metrics only)
+  10.0.0.0/8 except ["10.1.0.0/16","10.2.0.0/16"] (clients)
+  pods with {"app":"prometheus"} of every namespace (monitoring, metrics only)
   and nobody else: name an Ingress controller of another namespace, or clients there, in these lists of networkPolicy.
 `);
     expect(await notesOf(each, PREFIXED)).not.toContain('NetworkPolicies');
@@ -122,10 +127,10 @@ describe('keys of encryption', () => {
 
   // One that was made for chart 1.0.0 has the passphrase only.
   test('of a Secret, the command only looks: to replace one that is there would lose what it has encrypted', async () => {
-    const said = await ofKeys({ encryption: { existingSecret: 'keys', existingSecretWebhookKey: 'hooks' } });
+    const said = await ofKeys({ encryption: { existingSecret: 'keys', existingSecretWebhookKey: 'web.hooks' } });
     expect(said).toBe(`  Keep the Secret keys as safe as the database. A webhook with a secret fails now and then
-  without its key hooks. Whether it has one:
-    kubectl -n ml get secret keys -o jsonpath='{.data.hooks}'
+  without its key web.hooks. Whether it has one:
+    kubectl -n ml get secret keys -o go-template='{{if index .data "web.hooks"}}it has{{end}}'
   If that prints nothing, docs/server.md says how to add it. Never replace one: what it encrypted would be lost.
 `);
     expect(said.match(/^ {4}\S+( \S+){3}/gm)).toEqual(['    kubectl -n ml get']);

@@ -2,10 +2,13 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { Authority } from '../../support/certificates';
 import { withFolder } from '../../support/chart-folder';
 import { root } from '../../support/root';
 
@@ -95,6 +98,66 @@ test.each<[string, (issuer: string) => object, string]>([
   expect(await discover(document, 3)).toEqual({
     said: `login: waiting for the issuer ISSUER: ${reason}\n`,
     written: undefined,
+  });
+});
+
+describe('an issuer with TLS', () => {
+  const authority = new Authority();
+  const { certificate, key } = authority.issue('localhost');
+  afterAll(() => {
+    authority.close();
+  });
+
+  /** What it says of an issuer that answers like this, within a few seconds. */
+  async function asked(answer: (response: ServerResponse, issuer: string, request: IncomingMessage) => void) {
+    const server = createTlsServer({ cert: certificate, key }, (request, response) => {
+      answer(response, issuer(), request);
+    });
+    const issuer = () => `https://localhost:${String((server.address() as AddressInfo).port)}`;
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      return await withFolder({ 'ca.crt': authority.certificate }, async (folder) => {
+        const args = ['-IS', '-c', HASTY, SCRIPT, folder, join(folder, 'ca.crt'), `people=${issuer()}`];
+        const options = { timeout: 3000 };
+        const said = await promisify(execFile)('python3', args, options).catch((error: unknown) => error);
+        const [first = ''] = (said as { readonly stdout: string }).stdout.split('\n');
+        return { first: first.replaceAll(issuer(), 'ISSUER'), written: existsSync(join(folder, 'people.cfg')) };
+      });
+    } finally {
+      server.close();
+      server.closeAllConnections();
+    }
+  }
+  const document = (more: (issuer: string) => object) => (response: ServerResponse, issuer: string) =>
+    response.end(JSON.stringify({ issuer, jwks_uri: `${issuer}/keys`, ...more(issuer) }));
+
+  test('whose addresses have it, too, on whatever host', async () => {
+    const elsewhere = document(() => ({ token_endpoint: 'https://elsewhere.example.com/token' }));
+    expect(await asked(elsewhere)).toEqual({ first: 'login: the issuer ISSUER has answered', written: true });
+  });
+
+  test.each(['jwks_uri', 'authorization_endpoint', 'token_endpoint', 'userinfo_endpoint'])(
+    'is not believed if its %s has none',
+    async (name) => {
+      const url = 'http://elsewhere.example.com/x';
+      expect(await asked(document(() => ({ [name]: url })))).toEqual({
+        first: `login: waiting for the issuer ISSUER: ISSUER/.well-known/openid-configuration: ${name} is "${url}", which is not https as the issuer is`,
+        written: false,
+      });
+    },
+  );
+
+  test('may send us on, but not to where there is none', async () => {
+    const redirected = (to: string) =>
+      asked((response, issuer, { url }) => {
+        if (url === '/moved') document(() => ({}))(response, issuer);
+        else response.writeHead(302, { Location: to }).end();
+      });
+    expect(await redirected('/moved')).toEqual({ first: 'login: the issuer ISSUER has answered', written: true });
+    expect(await redirected('http://127.0.0.1:1/x')).toEqual({
+      first: 'login: waiting for the issuer ISSUER: it sends us on to "http://127.0.0.1:1/x", which is not https',
+      written: false,
+    });
   });
 });
 

@@ -5,6 +5,20 @@ const behindIngress = (tag: string, more = '') =>
 const hasHoles = (tag: string) =>
   `warning: mlflow.image.tag: is ${tag}, and an Ingress or a Gateway leads to it without a login: before 3.16.1, whoever reaches MLflow can do more than it offers (CVE-2023-6977, CVE-2025-11200, CVE-2026-2635 and others). Take a newer version, or another auth.mode.`;
 
+const PLAIN_INGRESS =
+  'warning: mlflow.ingress.tls: is empty although people send passwords: whoever sees a request pass by can take them. Name a certificate.';
+const PLAIN_GATEWAY =
+  'warning: mlflow.gateway.scheme: is http although people send passwords: whoever sees a request pass by can take them. Give the Gateway a certificate.';
+const ANY_LISTENER =
+  'warning: mlflow.gateway.parentRefs: has one without sectionName: at a Gateway that also listens without TLS, logins could be sent where whoever sees them pass by can take them. Name the listener that has the certificate in sectionName.';
+const GATEWAY_OF_ALL = '{name: inside, sectionName: https}, ';
+/** Its cookie is sent by https only. */
+const OIDC =
+  "mode: oidc, oidc: {issuerUrl: 'https://login.example.com', clientId: mlflow, existingSecret: a, allowedGroups: [b]}";
+const INGRESS_OF_OIDC = 'ingress: {enabled: true, hosts: [{host: a.example.com}]}';
+const GATEWAY_OF_OIDC =
+  'gateway: {enabled: true, parentRefs: [{name: public, sectionName: https}], hostnames: [a.example.com]}';
+
 export const auth: readonly RuleRow[] = [
   [
     'auth: {mode: basic}',
@@ -38,6 +52,25 @@ export const auth: readonly RuleRow[] = [
     `proxy: {image: {tag: ${tag}}}`,
     `warning: proxy.image.tag: is ${tag}: nginx’s images with -slim have no njs, without which the proxy does not start. Take the tag without -slim.`,
   ]),
+  ...['basic', 'mlflow'].flatMap((mode): RuleRow[] => {
+    const login = `auth: {mode: ${mode}, ${mode}: {existingSecret: given}}, postgresql: {resources: {requests: {memory: 16Gi}}}`;
+    const withIngress = (more: string) =>
+      `{mlflow: {ingress: {enabled: true, hosts: [{host: a.example.com}]${more}}}, ${login}}`;
+    const withGateway = (more: string, parent = 'name: public, sectionName: https') =>
+      `{mlflow: {gateway: {enabled: true, parentRefs: [${GATEWAY_OF_ALL}{${parent}}], hostnames: [a.example.com]${more}}}, ${login}}`;
+    return [
+      [withIngress(''), PLAIN_INGRESS],
+      [withIngress(', controller: traefik'), PLAIN_INGRESS],
+      [withIngress(', controller: alb')],
+      [withIngress(', tls: [{secretName: a}]')],
+      [withGateway('')],
+      [withGateway(', scheme: http'), PLAIN_GATEWAY],
+      [withGateway('', 'name: public'), ANY_LISTENER],
+      [withGateway(', scheme: http', 'name: public'), PLAIN_GATEWAY],
+    ];
+  }),
+  ...[INGRESS_OF_OIDC, GATEWAY_OF_OIDC].map((mlflow): RuleRow => [`{mlflow: {${mlflow}}, auth: {${OIDC}}}`]),
+  [`{mlflow: {${GATEWAY_OF_OIDC.replace(', sectionName: https', '')}}, auth: {${OIDC}}}`, ANY_LISTENER],
   ['proxy: {image: {tag: 1.30-alpine}}'],
   [`proxy: {image: {tag: 1.30-slim, digest: 'sha256:${'0'.repeat(64)}'}}`],
   ...[
@@ -67,7 +100,7 @@ export const auth: readonly RuleRow[] = [
     'v2',
     '3.160.0',
   ].map((tag): RuleRow => [behindIngress(tag)]),
-  [behindIngress('v2.9.0', ', auth: {mode: basic, basic: {existingSecret: mlflow-users}}')],
+  [behindIngress('v2.9.0', ', auth: {mode: basic, basic: {existingSecret: mlflow-users}}'), PLAIN_INGRESS],
   ['mlflow: {image: {tag: v2.9.0}}'],
   [
     'mlflow: {image: {tag: v2.9.0, digest: sha256:0000000000000000000000000000000000000000000000000000000000000000}, ingress: {enabled: true, hosts: [{host: a.example.com}]}}',

@@ -136,5 +136,26 @@ function entries(list: string, written: (entry: string) => string): readonly Rul
   return [
     ...MIXED.map((entry): RuleRow => [`networkPolicy: {${written(`{${entry}}`)}}`, mixed(list)]),
     ...ALLOWED.map((entry): RuleRow => [`networkPolicy: {${written(`{${entry}}`)}}`]),
+    ...Object.entries({
+      database: DATABASE,
+      s3: S3,
+      issuers: `auth: {${OIDC}}}`,
+      serviceAccounts: `auth: {${OIDC}, ${ACCOUNTS}}}`,
+      webhooks: '',
+      modelProviders: '',
+    }).flatMap(([purpose, rest]): RuleRow[] => {
+      const issuers = purpose === 'serviceAccounts' ? ', issuers: [{namespace: a}]' : '';
+      const to = (range: string) =>
+        on(`externalCidrs: {${purpose}: [{cidr: ${range}}, {namespace: a}]${issuers}}`, rest);
+      return [
+        ...["'0.0.0.0/0'", "'::/0'"].map((range): RuleRow => [
+          to(range),
+          `warning: networkPolicy.externalCidrs.${purpose}: lets the server go everywhere: also to whatever has this port in the cluster, in your network, and where a cloud gives keys to who asks (169.254.169.254). Leave those out with except; docs/isolation.md has an example.`,
+        ]),
+        [to("'0.0.0.0/0', except: [169.254.0.0/16]")],
+        [to('10.0.0.0/8')],
+      ];
+    }),
+    ["networkPolicy: {enabled: false, externalCidrs: {webhooks: [{cidr: '0.0.0.0/0'}]}}"],
   ];
 }

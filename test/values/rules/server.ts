@@ -111,7 +111,23 @@ export const server: readonly RuleRow[] = [
     'mlflow: {registry: {storeUri: "postgresql://x", existingSecret: r}}',
     'mlflow.registry.storeUri: is set beside mlflow.registry.existingSecret, which would win. Remove one of them.',
   ],
-  ['mlflow: {registry: {storeUri: "postgresql://x"}}'],
+  ...[
+    'postgresql://x',
+    'postgresql+psycopg2://user@db:5432/registry?sslmode=verify-full&application_name=password',
+    'mysql+pymysql://user@[fd00::1]:3306/registry',
+    'sqlite:////data/registry.db',
+  ].map((uri): RuleRow => [`mlflow: {registry: {storeUri: "${uri}"}}`]),
+  ...[
+    'postgresql://user:secret@db/registry',
+    'mysql+pymysql://user:p%40ss@db:3306/registry',
+    'postgresql://:secret@db/registry',
+    'postgresql://db/registry?user=a&password=secret',
+    'postgresql://user@db/registry?sslpassword=secret',
+    'mysql+mysqldb://user@db/registry?passwd=secret',
+  ].map((uri): RuleRow => [
+    `mlflow: {registry: {storeUri: "${uri}"}}`,
+    'mlflow.registry.storeUri: holds a password, and would stand in a ConfigMap. Put the URI into a Secret, and name that in mlflow.registry.existingSecret.',
+  ]),
   [
     'mlflow: {encryption: {passphrase: x, existingSecret: r}}',
     'mlflow.encryption.passphrase: is set beside mlflow.encryption.existingSecret, which would win. Remove one of them.',
