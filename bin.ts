@@ -7,8 +7,9 @@ import { name, version } from './package.json';
 // Whoever read this has gone (`| head`): nothing is left to say.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
+    if (error.code === 'EPIPE') process.exit();
+    if (stream === process.stdout) process.stderr.write(`cannot write standard output: ${error.message}\n`);
+    process.exit(2);
   });
 }
 // The validator's threads start from this file, too.

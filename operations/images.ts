@@ -3,6 +3,7 @@ import { reportErrors } from '../lib/cli/report-errors';
 import { optionLines } from '../lib/cli/option-lines';
 import { readOptions, type OptionDeclaration } from '../lib/cli/options';
 import type { CommandContext } from '../lib/cli/validate';
+import { visible } from '../lib/text/visible';
 import { podOf } from '../lib/validate/pod';
 import { SettingsError } from '../lib/validate/settings/settings-error';
 import { imagesOf } from '../lib/validate/supply-chain/pod-images';
@@ -51,7 +52,7 @@ function run(args: readonly string[], { output, tool }: CommandContext): 0 {
   output.write(
     [...new Set(images)]
       .sort()
-      .map((image) => `${image}\n`)
+      .map((image) => `${visible(image)}\n`)
       .join(''),
   );
   return 0;

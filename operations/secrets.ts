@@ -1,4 +1,5 @@
 /** `mlflow-chart secrets`: the Secrets that an installation reads, and has not got yet. */
+import { fstatSync } from 'node:fs';
 import { readGiven } from '../lib/cli/given-file';
 import { requirePath } from '../lib/cli/missing-path';
 import { reportErrors } from '../lib/cli/report-errors';
@@ -18,6 +19,7 @@ import { needsOf, type Needs, type NeededSecret } from './secrets/needed';
 import { parseSecretsArguments, secretsHelp, type GivenValue, type SecretsArguments } from './secrets/options';
 import { namesToAsk, planSecrets } from './secrets/plan';
 import { sealingKey } from './secrets/seal';
+import { keptIn } from './secrets/users';
 import { writeNewFiles } from './secrets/write-new';
 
 /** Of the API server, for all of a Secret. */
@@ -65,9 +67,20 @@ async function run(given: SecretsArguments, context: CommandContext): Promise<0 
     folder,
     output,
   );
+  const made = new Set(plan.secrets.map(({ name }) => name));
+  const ofUsers = needed.find(({ keys }) => keys.some(({ kind }) => kind === 'htpasswd'))?.name;
+  const isAsked = !given.offline && 'existing' in cluster;
+  const remarks = [
+    ...(key !== undefined && made.size > 0 && !isAsked ? [SEALED_BLINDLY] : []),
+    ...(given.offline && ofUsers !== undefined && made.has(keptIn(ofUsers)) ? [pairOf(ofUsers)] : []),
+    ...(content.form === 'plain' && made.size > 0 && folder === undefined && isReadableByOthers(output)
+      ? [READABLE]
+      : []),
+    ...uselessOf(given, made, ofUsers),
+  ];
   const unasked = 'unknown' in cluster ? [`What the cluster has already is not left out: ${cluster.unknown}.`] : [];
   const nothing = needs.secrets.length === 0 ? ['It reads no Secret that somebody else has to make.'] : [];
-  const said = [...unasked, ...nothing, ...othersIn(needs, namespace), ...plan.remarks, ...plan.refusals];
+  const said = [...unasked, ...remarks, ...nothing, ...othersIn(needs, namespace), ...plan.remarks, ...plan.refusals];
   errors.write(said.map((line) => `${visibleLines(line)}\n`).join(''));
   return plan.refusals.length > 0 ? 1 : 0;
 }
@@ -92,6 +105,30 @@ function requireNeeded({ users, set }: SecretsArguments, needed: readonly Needed
   if (users !== undefined && set.some(({ secret, key }) => `${secret}/${key}` === withUsers?.id)) {
     throw new SettingsError(`--users and --set ${String(withUsers?.id)} exclude each other`);
   }
+}
+
+/** What was given for Secrets that are not made: mostly because they exist. */
+function uselessOf({ users, set }: SecretsArguments, made: ReadonlySet<string>, ofUsers: string | undefined) {
+  const options = [
+    ...(users === undefined || ofUsers === undefined || made.has(ofUsers) ? [] : [`--users`]),
+    ...set.filter(({ secret }) => !made.has(secret)).map(({ secret, key }) => `--set ${secret}/${key}`),
+  ];
+  return options.map((option) => `${option}: not used, because that Secret is not made.`);
+}
+
+const SEALED_BLINDLY =
+  'Sealed without asking the cluster: where these Secrets exist, what is sealed replaces their keys, and what was encrypted with those is lost.';
+const READABLE = 'Standard output is a file that others on this machine may read: umask 077, or --output FOLDER.';
+
+function pairOf(users: string): string {
+  return `${users} and ${keptIn(users)} belong together: if the cluster has one of them, do not create the other.`;
+}
+
+/** A pipe and a device are nobody's to read later. */
+function isReadableByOthers(output: CommandContext['output']): boolean {
+  if (output !== process.stdout) return false;
+  const stats = fstatSync(process.stdout.fd);
+  return stats.isFile() && (stats.mode & 0o077) !== 0;
 }
 
 /** A text of one line is what stands in the line: what ends it is an editor's, or echo's. */
@@ -123,9 +160,9 @@ function deliver(objects: readonly Json[], folder: string | undefined, output: C
 
 function othersIn({ secrets, madeByOthers }: Needs, namespace: string): readonly string[] {
   return [
-    ...madeByOthers.map(({ name, by }) => `${name}: made by ${by}`),
+    ...madeByOthers.map(({ name, by }) => `${visible(name)}: made by ${by}`),
     ...secrets
       .filter((secret) => secret.namespace !== namespace)
-      .map(({ name, namespace: other }) => `${name}: not made: it is in the namespace ${other}`),
+      .map(({ name, namespace: other }) => `${visible(name)}: not made: it is in the namespace ${visible(other)}`),
   ];
 }

@@ -23,30 +23,51 @@ export async function secretsInCluster(
   const wanted = ['get', 'secret', ...names, '--namespace', namespace, '--ignore-not-found', '--output', 'json'];
   const args = [...wanted, `--request-timeout=${String(SECONDS / 2)}s`];
   return await new Promise((resolve) => {
-    const options = { env: { ...environment }, timeout: SECONDS * 1000, maxBuffer: 64 * 1024 * 1024 };
+    // One that does not listen ends, too.
+    const ending = { timeout: SECONDS * 1000, killSignal: 'SIGKILL' } as const;
+    const options = { env: { ...environment }, ...ending, maxBuffer: 64 * 1024 * 1024 };
     execFile('kubectl', args, options, (error, stdout, stderr) => {
-      resolve(error === null ? { existing: secretsIn(stdout) } : { unknown: reasonOf(error, stderr) });
+      if (error !== null) resolve({ unknown: reasonOf(error, stderr) });
+      else resolve(secretsIn(stdout) ?? { unknown: 'kubectl prints something else than Secrets' });
     });
   });
 }
 
-/** @param json a List, one Secret, or nothing: what `kubectl get --output json` prints for several, one, or none */
-export function secretsIn(json: string): ExistingSecrets {
-  if (json.trim() === '') return new Map();
-  const found = JSON.parse(json) as ApiSecret | { readonly kind: 'List'; readonly items: readonly ApiSecret[] };
-  const items = found.kind === 'List' ? found.items : [found];
-  return new Map(
-    items.map(({ metadata, data = {} }) => {
-      const entries = Object.entries(data).map(([key, text]) => [key, Buffer.from(text, 'base64')] as const);
-      return [metadata.name, new Map(entries)];
-    }),
-  );
+/**
+ * @param json a List, one Secret, or nothing: what `kubectl get --output json` prints for several, one, or none
+ * @returns undefined for anything else, which may be secret: nobody is shown any of it
+ */
+export function secretsIn(json: string): { readonly existing: ExistingSecrets } | undefined {
+  if (json.trim() === '') return { existing: new Map() };
+  const found = parsed(json);
+  if (!isRecord(found)) return undefined;
+  const items: unknown = found['kind'] === 'List' ? found['items'] : [found];
+  const secrets = Array.isArray(items) ? items.map(secretOf) : [undefined];
+  const known = secrets.filter((secret) => secret !== undefined);
+  return known.length === secrets.length ? { existing: new Map(known) } : undefined;
 }
 
-interface ApiSecret {
-  readonly kind: 'Secret';
-  readonly metadata: { readonly name: string };
-  readonly data?: Readonly<Record<string, string>>;
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function secretOf(item: unknown): readonly [string, ReadonlyMap<string, Buffer>] | undefined {
+  if (!isRecord(item) || item['kind'] !== 'Secret' || !isRecord(item['metadata'])) return undefined;
+  const { name } = item['metadata'];
+  const data = item['data'] ?? {};
+  if (typeof name !== 'string' || !isRecord(data)) return undefined;
+  const entries = Object.entries(data).map(
+    ([key, text]) => [key, Buffer.from(typeof text === 'string' ? text : '', 'base64')] as const,
+  );
+  return [name, new Map(entries)];
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function reasonOf(error: Error & { readonly code?: unknown; readonly killed?: boolean }, stderr: string): string {

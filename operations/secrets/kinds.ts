@@ -1,5 +1,5 @@
 /** Values of each kind: strong ones, made here, and what has to be said of one that somebody gives. */
-import { randomBytes, randomInt } from 'node:crypto';
+import { createPrivateKey, randomBytes, randomInt, X509Certificate } from 'node:crypto';
 import { describeKind } from './needed';
 import type { MadeKind, SecretKind } from '../../values/declared-secret';
 
@@ -38,13 +38,33 @@ const FORMS: Readonly<Partial<Record<SecretKind, RegExp>>> = {
   'random-text': /^[ -~]{32,}$/,
   'fernet-key': /^[A-Za-z0-9_-]{43}=$/,
   'cookie-secret': /^[!-~]{16}(?:[!-~]{8}){0,2}$/,
-  htpasswd: /^[^:\s]+:\S+$/,
+  // Of the hashes that crypt() knows, the one that is slow enough to guess.
+  htpasswd: /^[A-Za-z0-9._@+-]+:\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/,
 };
+
+/** What throws says that it is none. */
+const CHECKS: Readonly<Partial<Record<SecretKind, (pem: Buffer) => unknown>>> = {
+  certificate: (pem) => new X509Certificate(pem),
+  authorities: (pem) => new X509Certificate(pem),
+  'certificate-key': (pem) => createPrivateKey(pem),
+};
+
+function succeeds(check: (value: Buffer) => unknown, value: Buffer): boolean {
+  try {
+    check(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Why a value cannot be of that kind, without showing it. */
 export function faultOf(kind: SecretKind | undefined, value: Buffer): string | undefined {
   if (value.length === 0) return 'is empty';
   const form = kind === undefined ? undefined : FORMS[kind];
+  const check = kind === undefined ? undefined : CHECKS[kind];
+  if (kind !== undefined && check !== undefined)
+    return succeeds(check, value) ? undefined : `is not ${describeKind(kind)}`;
   if (kind === undefined || form === undefined) return undefined;
   const text = value.toString('latin1');
   const lines = kind === 'htpasswd' ? text.replace(/\n$/, '').split('\n') : [text];

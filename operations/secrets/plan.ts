@@ -1,5 +1,8 @@
 /** What is made, what is left alone, and what cannot be made: decided from what is needed, what there is, and what was given. */
 import type { ClusterState } from './cluster';
+import { visible } from '../../lib/text/visible';
+import type { SecretKind } from '../../values/declared-secret';
+import { LABEL } from '../../values/fields';
 import { faultOf, makerOf } from './kinds';
 import { describeKind, type NeededKey, type NeededSecret } from './needed';
 import { htpasswd, KEPT_KEY, keptIn, keptText, newPasswords, ONLY_USER, readKept, type Passwords } from './users';
@@ -31,8 +34,13 @@ export interface PlanInput {
 
 /** The names that have to be asked for: the needed ones, and those that keep passwords. */
 export function namesToAsk(needed: readonly NeededSecret[]): readonly string[] {
-  return needed.flatMap(({ name, keys }) => (hashesOf(keys) === undefined ? [name] : [name, keptIn(name)]));
+  return needed
+    .flatMap(({ name, keys }) => (hashesOf(keys) === undefined ? [name] : [name, keptIn(name)]))
+    .filter((name) => OBJECT_NAME.test(name));
 }
+
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names */
+const OBJECT_NAME = new RegExp(`^(?!.{254})${LABEL}([.]${LABEL})*$`, 's');
 
 export function planSecrets(input: PlanInput): Plan {
   const decided = input.needed.map((secret) => decide(secret, input));
@@ -51,19 +59,24 @@ interface Decision {
 
 function decide(secret: NeededSecret, input: PlanInput): Decision {
   const { name, keys } = secret;
+  if (!OBJECT_NAME.test(name)) return { refusal: `${visible(name)}: not made: that is no name of a Secret` };
   const existing = 'existing' in input.cluster ? input.cluster.existing.get(name) : undefined;
   if (existing !== undefined) return ofExisting(secret, existing);
   const isGiven = ({ key }: NeededKey) => input.given.has(`${name}/${key}`);
   const foreign = keys.filter((each) => !isGiven(each) && each.kind !== 'htpasswd' && makerOf(each.kind) === undefined);
-  if (keys.length === 0 || foreign.some(({ isOptional }) => !isOptional)) return { remark: ofOthers(secret, foreign) };
+  // Optional ones that nobody gives are left out; an empty Secret would only be in the way of theirs.
+  const isForeign = foreign.some(({ isOptional }) => !isOptional) || foreign.length === keys.length;
+  if (isForeign) return { remark: ofOthers(secret, foreign) };
   const wrong = keys.flatMap(({ key, kind }) => {
     const value = input.given.get(`${name}/${key}`);
-    const fault = value === undefined ? undefined : faultOf(kind, value);
+    const fault = value === undefined ? undefined : faultOf(kind ?? KIND_OF_KEY[key], value);
     return fault === undefined ? [] : [`${name}: not made: what --set gives for ${key} ${fault}`];
   });
   if (wrong.length > 0) return { refusal: wrong.join('\n') };
 
   const hashes = hashesOf(keys);
+  const beside = hashes === undefined ? undefined : faultOfKept(name, input.needed);
+  if (beside !== undefined) return { refusal: `${name}: not made: ${beside}` };
   const withUsers = hashes !== undefined && !input.given.has(`${name}/${hashes}`);
   const users = withUsers ? passwordsOf(secret, input) : { passwords: new Map<string, string>(), isKept: true };
   if ('refusal' in users) return users;
@@ -117,11 +130,10 @@ function passwordsOf(
   }
   const kept = cluster.existing.get(keptIn(name));
   if (kept === undefined) return { passwords: newPasswords(users ?? [ONLY_USER]), isKept: false };
-  const known = readKept(kept.get(KEPT_KEY)?.toString() ?? '');
-  if (known === undefined) {
-    const how = `has no key ${KEPT_KEY} with lines of user:password`;
-    return { refusal: `${name}: not made: ${keptIn(name)} exists, and ${how}. Mend it, or delete it` };
-  }
+  const text = kept.get(KEPT_KEY);
+  const known = text === undefined ? { fault: `it has no key ${KEPT_KEY}` } : readKept(text);
+  if ('fault' in known)
+    return { refusal: `${name}: not made: ${keptIn(name)} exists, and ${known.fault}. Mend it, or delete it` };
   const names = users ?? [...known.keys()];
   const strangers = names.filter((user) => !known.has(user));
   if (strangers.length > 0) {
@@ -132,6 +144,18 @@ function passwordsOf(
   }
   return { passwords: new Map(names.map((user) => [user, known.get(user) ?? ''])), isKept: true };
 }
+
+/** Why the Secret beside the users' cannot be. */
+function faultOfKept(name: string, needed: readonly NeededSecret[]): string | undefined {
+  const kept = keptIn(name);
+  if (!OBJECT_NAME.test(kept)) return `${kept}, which keeps its passwords, would be too long a name`;
+  return needed.some((other) => other.name === kept)
+    ? `its passwords would be kept in ${kept}, which is the name of another Secret. Give one of them another name`
+    : undefined;
+}
+
+/** What Kubernetes calls them in a Secret of type kubernetes.io/tls, whoever reads it. */
+const KIND_OF_KEY: Readonly<Record<string, SecretKind>> = { 'tls.crt': 'certificate', 'tls.key': 'certificate-key' };
 
 function hashesOf(keys: readonly NeededKey[]): string | undefined {
   return keys.find(({ kind }) => kind === 'htpasswd')?.key;

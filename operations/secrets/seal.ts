@@ -8,6 +8,8 @@ import { SettingsError } from '../../lib/validate/settings/settings-error';
 export type SealingKey = KeyObject;
 
 const SESSION_KEY_BYTES = 32;
+/** Shorter ones can be broken. Controllers make 4096. */
+const LEAST_BITS = 2048;
 /** It may be zero, because each session key seals one text. */
 const NONCE = Buffer.alloc(12);
 
@@ -22,6 +24,12 @@ export function sealingKey(pem: string, file: string, now: Date): SealingKey {
   if (key.asymmetricKeyType !== 'rsa') {
     throw new SettingsError(
       `${file}: its key is ${String(key.asymmetricKeyType)}: expected RSA, as kubeseal --fetch-cert prints`,
+    );
+  }
+  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
+  if (bits < LEAST_BITS) {
+    throw new SettingsError(
+      `${file}: its key has ${String(bits)} bits: expected ${String(LEAST_BITS)} or more, as controllers make them`,
     );
   }
   if (now > new Date(certificate.validTo)) {

@@ -48,11 +48,28 @@ export function keptText(passwords: Passwords): string {
   return lines([...passwords]);
 }
 
-/** Undefined for what is no such text. */
-export function readKept(text: string): Passwords | undefined {
-  const found = text.split('\n').flatMap((line) => (line === '' ? [] : [/^([^:]+):(.+)$/.exec(line)]));
-  if (found.length === 0 || found.includes(null)) return undefined;
-  return new Map(found.map((match) => [match?.[1] ?? '', match?.[2] ?? '']));
+/** What bcrypt heeds: of a longer password, its beginning would let in. */
+const MOST_BYTES = 72;
+const FEWEST_CHARACTERS = 8;
+
+/** @returns why it is no such text, in words that show none of it, or what it says */
+export function readKept(bytes: Buffer): Passwords | { readonly fault: string } {
+  const passwords = new Map<string, string>();
+  for (const [index, line] of bytes.toString().split('\n').entries()) {
+    if (line === '') continue;
+    const fault = (what: string) => ({ fault: `line ${String(index + 1)} ${what}` });
+    const [, name = '', password = ''] = /^([^:]*):(.*)$/s.exec(line) ?? [];
+    if (!NAME.test(name)) return fault('is not user:password, with a name of letters, digits and . _ @ + -');
+    if (passwords.has(name)) return fault(`has ${name} once more`);
+    // (U+FFFD is what bytes have become that are no UTF-8.)
+    if (/[\p{Cc}\u{FFFD}]/u.test(password)) return fault('has a password that nobody can type');
+    if (Buffer.byteLength(password) > MOST_BYTES)
+      return fault(`has a password of more than ${String(MOST_BYTES)} bytes, of which bcrypt would heed the first`);
+    if (password.length < FEWEST_CHARACTERS)
+      return fault(`has a password of fewer than ${String(FEWEST_CHARACTERS)} characters`);
+    passwords.set(name, password);
+  }
+  return passwords.size === 0 ? { fault: 'nobody is in it' } : passwords;
 }
 
 function lines(entries: readonly (readonly [string, string])[]): string {

@@ -1,8 +1,8 @@
 /** What kubectl says, and what it means that it says nothing. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { secretsIn, secretsInCluster } from '../../../operations/secrets/cluster';
 
 const one = (name: string, data?: Readonly<Record<string, string>>) => ({
@@ -26,8 +26,61 @@ test.each<[string, string, readonly (readonly [string, readonly (readonly [strin
     ],
   ],
 ])('%s', (_name, json, expected) => {
-  expect([...secretsIn(json)].map(([name, data]) => [name, [...data]])).toEqual(expected);
+  expect([...(secretsIn(json)?.existing ?? [])].map(([name, data]) => [name, [...data]])).toEqual(expected);
 });
+
+test.each([
+  'no JSON',
+  `Warning: a token is old\n${JSON.stringify(one('a', { k: 'w7E=' }))}`,
+  JSON.stringify({ kind: 'List', items: [one('a', { k: 'c2VjcmV0' })] }).slice(0, -1),
+  'null',
+  '[]',
+  '"a"',
+  JSON.stringify({ kind: 'List' }),
+  JSON.stringify({ kind: 'List', items: null }),
+  JSON.stringify({ kind: 'List', items: [null] }),
+  JSON.stringify({ kind: 'Status', message: 'x' }),
+  JSON.stringify({ ...one('a'), metadata: {} }),
+  JSON.stringify({ ...one('a'), metadata: null }),
+  JSON.stringify({ ...one('a'), data: [] }),
+])('anything else is no answer, and nobody sees it: %s', async (json) => {
+  expect(secretsIn(json)).toBeUndefined();
+  expect(await askedOf(`cat <<'END'\n${json}\nEND`)).toEqual({ unknown: 'kubectl prints something else than Secrets' });
+});
+
+test('a Secret without data is an empty one', () => {
+  expect(secretsIn(JSON.stringify({ ...one('a'), data: null }))?.existing).toEqual(new Map([['a', new Map()]]));
+});
+
+test('one that does not end, whatever it is told, is ended', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
+  try {
+    const asked = askedOf(
+      'trap \'\' TERM\necho > "$0.started"\nwhile :; do read -r _ < /dev/zero; done',
+      async (file) => {
+        while (!existsSync(`${file}.started`)) await new Promise((resolve) => setImmediate(resolve));
+        jest.advanceTimersByTime(20_000);
+      },
+    );
+    expect(await asked).toEqual({ unknown: 'kubectl did not answer within 20 seconds' });
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+/** A program of that name that does this. */
+async function askedOf(script: string, meanwhile: (file: string) => Promise<void> = () => Promise.resolve()) {
+  const folder = mkdtempSync(join(tmpdir(), 'kubectl-'));
+  const file = join(folder, 'kubectl');
+  writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  try {
+    const asked = secretsInCluster('ml', ['a'], { PATH: `${folder}:/usr/bin:/bin` });
+    await meanwhile(file);
+    return await asked;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
 
 test('without kubectl, nobody can say', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'empty-'));

@@ -8,6 +8,7 @@ import { command } from '../../../lib/cli/command';
 import { readDocuments } from '../../../lib/yaml/read';
 import { secretsCommand } from '../../../operations/secrets';
 import { writeNewFiles } from '../../../operations/secrets/write-new';
+import { Authority } from '../../support/certificates';
 import { root } from '../../support/root';
 import { unprivileged } from '../../support/unprivileged';
 
@@ -63,11 +64,18 @@ const MADE_FOR_PROD = [
   'Secret mlflow-prod/mlflow-users',
 ];
 
+const authority = new Authority();
+afterAll(() => {
+  authority.close();
+});
+
 describe('what is printed', () => {
   test('is a stream of Secrets for kubectl create, and what else to know is on standard error', async () => {
     const { code, stdout, stderr } = await secrets([...PROD, '--users', 'alice,bob']);
     expect(names(stdout)).toEqual(MADE_FOR_PROD);
-    expect(stderr).toBe(`mlflow-postgresql: made
+    expect(stderr)
+      .toBe(`mlflow-users and mlflow-users-passwords belong together: if the cluster has one of them, do not create the other.
+mlflow-postgresql: made
 mlflow-s3: made
 mlflow-encryption: made
 mlflow-users: made, for alice, bob; passwords in mlflow-users-passwords, which no pod reads:
@@ -80,15 +88,17 @@ mlflow-tls: not made: only others can issue tls.crt; tls.key. Give --set mlflow-
   test('has what others have issued: a text of one line without its end, anything else as it is', async () => {
     const more = file('more.yaml', 'mlflow: {registry: {existingSecret: registry}}\n');
     const uri = file('uri', 'postgresql://u:p@h/db\r\n');
-    const pem = file('tls.crt', '-----BEGIN\nEND-----\n');
-    const set = [`registry/registry-store-uri=@${uri}`, `mlflow-tls/tls.crt=@${pem}`, `mlflow-tls/tls.key=@${pem}`];
+    const pair = authority.issue('a.example.com');
+    const crt = file('tls.crt', pair.certificate);
+    const key = file('tls.key', pair.key);
+    const set = [`registry/registry-store-uri=@${uri}`, `mlflow-tls/tls.crt=@${crt}`, `mlflow-tls/tls.key=@${key}`];
     const { code, stdout } = await secrets([...PROD, '-f', more, ...set.flatMap((text) => ['--set', text])]);
     const found = Object.fromEntries(printed(stdout).map((each) => [each.metadata.name, each]));
     expect(found['registry']?.data).toEqual({
       'registry-store-uri': Buffer.from('postgresql://u:p@h/db').toString('base64'),
     });
     expect(found['mlflow-tls']?.type).toBe('kubernetes.io/tls');
-    expect(found['mlflow-tls']?.data?.['tls.crt']).toBe(Buffer.from('-----BEGIN\nEND-----\n').toString('base64'));
+    expect(found['mlflow-tls']?.data?.['tls.crt']).toBe(Buffer.from(pair.certificate).toString('base64'));
     expect(code).toBe(0);
   });
 
@@ -121,7 +131,10 @@ mlflow-tls: not made: only others can issue tls.crt; tls.key. Give --set mlflow-
 
   test('sealed: nothing of it can be read', async () => {
     const certificate = join(__dirname, 'fixtures/rsa.pem');
-    const { code, stdout } = await secrets([...PROD, '--sealed', certificate], { isTTY: true });
+    const { code, stdout, stderr } = await secrets([...PROD, '--sealed', certificate], { isTTY: true });
+    expect(stderr).toContain(
+      'Sealed without asking the cluster: where these Secrets exist, what is sealed replaces their keys, and what was encrypted with those is lost.\n',
+    );
     expect(names(stdout)).toEqual(MADE_FOR_PROD.map((name) => `Sealed${name}`));
     expect(stdout).not.toMatch(/^ *(?:string)?data:/im);
     expect(code).toBe(0);
@@ -144,6 +157,15 @@ mlflow-tls: not made: only others can issue tls.crt; tls.key. Give --set mlflow-
     expect(stderr).toBe('mlflow-tls: no ExternalSecret: externalSecrets in the values says nothing of it\n');
     expect(code).toBe(0);
   });
+});
+
+test('what is given for a Secret that is not made is not passed over in silence', async () => {
+  const crt = file('tls.crt', authority.certificate);
+  const { stderr } = await secrets(['--env', 'prod', '--users', 'alice', '--set', `mlflow-tls/tls.crt=@${crt}`]);
+  expect(stderr.split('\n').filter((line) => line.includes('not used'))).toEqual([
+    '--users: not used, because that Secret is not made.',
+    '--set mlflow-tls/tls.crt: not used, because that Secret is not made.',
+  ]);
 });
 
 describe('files', () => {

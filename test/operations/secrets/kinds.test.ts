@@ -1,5 +1,6 @@
 /** Each kind of value: what is made is strong, each time another, and what its reader takes. */
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { Authority } from '../../support/certificates';
 import { formatProblems, checkValues } from '../../../lib/values/check';
 import { writeYaml } from '../../../lib/yaml/write';
 import { faultOf, makerOf } from '../../../operations/secrets/kinds';
@@ -12,6 +13,13 @@ const make = (kind: MadeKind) => makerOf(kind)?.() ?? '';
 /** Of 62 characters, or of base64's 64. */
 const BITS_PER_CHARACTER = Math.log2(62);
 const NO_SECRETS: readonly MadeKind[] = ['access-key-id', 'admin-name'];
+
+const HASHED = 'x'.repeat(53);
+const authority = new Authority();
+const PAIR = authority.issue('a.example.com');
+afterAll(() => {
+  authority.close();
+});
 
 describe.each(kinds)('%s', (kind) => {
   test('what is made has the form that is asked of what somebody gives', () => {
@@ -59,6 +67,15 @@ test.each<[MadeKind | keyof typeof OF_OTHERS, string, string]>([
   ['fernet-key', 'A'.repeat(44), 'is not a Fernet key: 32 bytes in URL-safe base64, with its ='],
   ['cookie-secret', 'A'.repeat(31), 'is not a random text of 16, 24 or 32 ASCII characters'],
   ['htpasswd', 'alice', 'is not a file of users as htpasswd -B writes it: user:hash, a line each'],
+  // nginx would take these, too: hashes of which many can be tried, or none.
+  ['htpasswd', 'alice:plain password', 'is not a file of users as htpasswd -B writes it: user:hash, a line each'],
+  ['htpasswd', 'alice:{PLAIN}secret', 'is not a file of users as htpasswd -B writes it: user:hash, a line each'],
+  ['htpasswd', 'alice:$apr1$x$y', 'is not a file of users as htpasswd -B writes it: user:hash, a line each'],
+  ['htpasswd', `#alice:$2y$10$${HASHED}`, 'is not a file of users as htpasswd -B writes it: user:hash, a line each'],
+  ['certificate', 'no certificate', `is not ${OF_OTHERS.certificate}`],
+  ['certificate', PAIR.key, `is not ${OF_OTHERS.certificate}`],
+  ['certificate-key', PAIR.certificate, `is not ${OF_OTHERS['certificate-key']}`],
+  ['authorities', 'none', `is not ${OF_OTHERS.authorities}`],
   ['client-secret', '', 'is empty'],
 ])('%s: %j is refused, without being shown', (kind, value, fault) => {
   expect(faultOf(kind, Buffer.from(value))).toBe(fault);
@@ -73,8 +90,11 @@ test.each<[MadeKind | keyof typeof OF_OTHERS, string]>([
   ['password', 'twelve chars'],
   ['cookie-secret', 'A'.repeat(16)],
   ['cookie-secret', 'A'.repeat(24)],
-  ['htpasswd', 'alice:$2y$10$x\nbob:{SSHA}y'],
-  ['htpasswd', 'alice:$2y$10$x\n'],
+  ['htpasswd', `alice:$2y$10$${HASHED}\nb.o+b@x-y_z:$2b$12$${HASHED}`],
+  ['htpasswd', `alice:$2a$10$${HASHED}\n`],
+  ['certificate', PAIR.certificate],
+  ['certificate-key', PAIR.key],
+  ['authorities', authority.certificate],
   ['client-secret', 'x'],
   ['their-password', 'pässwort'],
 ])('%s: %j is taken', (kind, value) => {

@@ -1,10 +1,13 @@
 /** What is made, left alone or refused, given what is needed, what there is, and what was given. */
 import { compareSync } from 'bcryptjs';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { OF_OTHERS } from '../../../values/declared-secret';
+import { Authority } from '../../support/certificates';
 import type { ClusterState, ExistingSecrets } from '../../../operations/secrets/cluster';
 import type { NeededSecret } from '../../../operations/secrets/needed';
 import { namesToAsk, planSecrets, type MadeSecret, type PlanInput } from '../../../operations/secrets/plan';
-import { readKept, userNames } from '../../../operations/secrets/users';
+import { visible } from '../../../lib/text/visible';
+import { readKept, userNames, type Passwords } from '../../../operations/secrets/users';
 
 const secret = (name: string, keys: NeededSecret['keys']): NeededSecret => ({ name, namespace: 'ml', keys });
 const key = (name: string, kind?: NeededSecret['keys'][number]['kind'], isOptional = false) => ({
@@ -40,6 +43,12 @@ const shown = (secrets: readonly MadeSecret[]) =>
 /** As the API server would keep them. */
 const stored = (...secrets: readonly MadeSecret[]): ExistingSecrets =>
   new Map(secrets.map(({ name, data }) => [name, new Map(Object.entries(data))]));
+
+const authority = new Authority();
+const PAIR = authority.issue('a.example.com');
+afterAll(() => {
+  authority.close();
+});
 
 describe('an empty namespace', () => {
   const all = plan([DATABASE, KEYS, USERS, LOGIN, ISSUER, TLS]);
@@ -117,7 +126,7 @@ describe('what exists is left alone', () => {
 
 describe('what others have issued', () => {
   test('completes a Secret, of the type that it has', () => {
-    const values = given({ 'oidc/client-secret': 'x', 'tls/tls.crt': 'c', 'tls/tls.key': 'k' });
+    const values = given({ 'oidc/client-secret': 'x', 'tls/tls.crt': PAIR.certificate, 'tls/tls.key': PAIR.key });
     const { secrets, remarks } = plan([ISSUER, TLS], { given: values });
     expect(shown(secrets)).toEqual([
       'oidc (Opaque): client-secret, cookie-secret',
@@ -143,6 +152,18 @@ describe('what others have issued', () => {
     ]);
   });
 
+  test('certificates and keys are what they are called, whoever reads them', () => {
+    const swapped = given({ 'tls/tls.crt': PAIR.key, 'tls/tls.key': PAIR.certificate });
+    expect(plan([TLS], { given: swapped })).toEqual({
+      secrets: [],
+      remarks: [],
+      refusals: [
+        `tls: not made: what --set gives for tls.crt is not ${OF_OTHERS.certificate}\n` +
+          `tls: not made: what --set gives for tls.key is not ${OF_OTHERS['certificate-key']}`,
+      ],
+    });
+  });
+
   test('a Secret of which nothing is known but its name is nobody’s to make', () => {
     expect(plan([secret('whole', [])]).remarks).toEqual(['whole: not made: nothing says what has to be in it']);
   });
@@ -150,7 +171,7 @@ describe('what others have issued', () => {
 
 describe('passwords of users, which their Secret has as hashes only', () => {
   const passwordsIn = (secrets: readonly MadeSecret[], name: string) =>
-    readKept(secrets.find((made) => made.name === name)?.data['passwords']?.toString() ?? '');
+    readKept(secrets.find((made) => made.name === name)?.data['passwords'] ?? Buffer.alloc(0)) as Passwords;
   const hashesIn = (secrets: readonly MadeSecret[]) =>
     new Map(
       (secrets.find(({ name }) => name === 'users')?.data['htpasswd']?.toString() ?? '')
@@ -163,14 +184,14 @@ describe('passwords of users, which their Secret has as hashes only', () => {
     const { secrets } = plan([USERS], { users: ['alice', 'bob@example.com'] });
     const passwords = passwordsIn(secrets, 'users-passwords');
     const hashes = hashesIn(secrets);
-    expect([...(passwords?.keys() ?? [])]).toEqual(['alice', 'bob@example.com']);
+    expect([...passwords.keys()]).toEqual(['alice', 'bob@example.com']);
     expect([...hashes.keys()]).toEqual(['alice', 'bob@example.com']);
     for (const [name, hash] of hashes) {
       expect(hash).toMatch(/^\$2y\$10\$[./A-Za-z0-9]{53}$/);
-      expect(compareSync(passwords?.get(name) ?? '', hash)).toBe(true);
-      expect(passwords?.get(name)).toMatch(/^[A-Za-z0-9]{24}$/);
+      expect(compareSync(passwords.get(name) ?? '', hash)).toBe(true);
+      expect(passwords.get(name)).toMatch(/^[A-Za-z0-9]{24}$/);
     }
-    expect(new Set(passwords?.values()).size).toBe(2);
+    expect(new Set(passwords.values()).size).toBe(2);
   });
 
   const kept = there({ 'users-passwords': { passwords: 'alice:first password\nbob:second:password\n' } });
@@ -197,8 +218,37 @@ describe('passwords of users, which their Secret has as hashes only', () => {
     [
       'where they cannot be read',
       { cluster: there({ 'users-passwords': { other: 'x' } }) },
-      'users: not made: users-passwords exists, and has no key passwords with lines of user:password. Mend it, or delete it',
+      'users: not made: users-passwords exists, and it has no key passwords. Mend it, or delete it',
     ],
+    ...(
+      [
+        ['', 'nobody is in it'],
+        ['alice', 'line 1 is not user:password, with a name of letters, digits and . _ @ + -'],
+        [
+          'alice:long enough\n#bob:long enough',
+          'line 2 is not user:password, with a name of letters, digits and . _ @ + -',
+        ],
+        [' :long enough', 'line 1 is not user:password, with a name of letters, digits and . _ @ + -'],
+        ['alice:long enough\n\nalice:another one', 'line 3 has alice once more'],
+        ['alice:seven c', 'line 1 has a password of fewer than 8 characters'],
+        [
+          `alice:${'x'.repeat(73)}`,
+          'line 1 has a password of more than 72 bytes, of which bcrypt would heed the first',
+        ],
+        [
+          `alice:${'ñ'.repeat(37)}`,
+          'line 1 has a password of more than 72 bytes, of which bcrypt would heed the first',
+        ],
+        ['alice:with a\ttab', 'line 1 has a password that nobody can type'],
+        ['alice:long enough\r', 'line 1 has a password that nobody can type'],
+        ['alice:with \u0000 in it', 'line 1 has a password that nobody can type'],
+        ['alice:no UTF-8: \ufffd', 'line 1 has a password that nobody can type'],
+      ] as const
+    ).map(([text, fault]): [string, Partial<PlanInput>, string] => [
+      `where they cannot be theirs: ${JSON.stringify(text)}`,
+      { cluster: there({ 'users-passwords': { passwords: text } }) },
+      `users: not made: users-passwords exists, and ${fault}. Mend it, or delete it`,
+    ]),
     [
       'where nobody can say whether there are any',
       { cluster: { unknown: 'there is no kubectl' } },
@@ -209,7 +259,7 @@ describe('passwords of users, which their Secret has as hashes only', () => {
   });
 
   test('a file of users that somebody gives has its passwords elsewhere', () => {
-    const { secrets } = plan([USERS], { given: given({ 'users/htpasswd': 'alice:$2y$10$x' }) });
+    const { secrets } = plan([USERS], { given: given({ 'users/htpasswd': `alice:$2y$10$${'x'.repeat(53)}` }) });
     expect(shown(secrets)).toEqual(['users (Opaque): htpasswd']);
   });
 
@@ -221,6 +271,53 @@ describe('passwords of users, which their Secret has as hashes only', () => {
   ])('names: %j', (text, message) => {
     expect(() => userNames(text)).toThrow(message);
   });
+});
+
+test('passwords may be of 8 characters to 72 bytes, with anything in them that can be typed', () => {
+  const passwords = ['eight ch', 'x'.repeat(72), 'ñ: “😀” \\ \'"'];
+  const lines = passwords.map((password, index) => `user-${String(index)}:${password}`);
+  const { secrets } = plan([USERS], { cluster: there({ 'users-passwords': { passwords: lines.join('\n') } }) });
+  const hashes = secrets[0]?.data['htpasswd']?.toString().trimEnd().split('\n') ?? [];
+  expect(hashes.map((line, index) => compareSync(passwords[index] ?? '', line.split(':')[1] ?? ''))).toEqual([
+    true,
+    true,
+    true,
+  ]);
+});
+
+test('what is only read if it is there, and only others can issue, is not made: it would be in the way', () => {
+  const theirs = secret('mine', [key('token', undefined, true)]);
+  expect(plan([theirs])).toEqual({
+    secrets: [],
+    remarks: ['mine: not made: only others can issue token. Give --set mine/token=@FILE, or make it yourself'],
+    refusals: [],
+  });
+  expect(shown(plan([theirs], { given: given({ 'mine/token': 'x' }) }).secrets)).toEqual(['mine (Opaque): token']);
+});
+
+test.each(['../escaped', 'x\nkind: Evil', '--all', 'Upper', 'a'.repeat(254), ''])(
+  'what is no name of a Secret names no file, and is no argument of kubectl’s: %j',
+  (name) => {
+    const odd = secret(name, DATABASE.keys);
+    expect(namesToAsk([odd])).toEqual([]);
+    expect(plan([odd])).toEqual({
+      secrets: [],
+      remarks: [],
+      refusals: [`${visible(name)}: not made: that is no name of a Secret`],
+    });
+  },
+);
+
+test('where passwords would be kept in another’s Secret, or in one that cannot be, no users are made', () => {
+  const taken = plan([USERS, secret('users-passwords', DATABASE.keys)]);
+  expect(shown(taken.secrets)).toEqual(['users-passwords (Opaque): password']);
+  expect(taken.refusals).toEqual([
+    'users: not made: its passwords would be kept in users-passwords, which is the name of another Secret. Give one of them another name',
+  ]);
+  const long = 'a'.repeat(244);
+  expect(plan([secret(long, USERS.keys)]).refusals).toEqual([
+    `${long}: not made: ${long}-passwords, which keeps its passwords, would be too long a name`,
+  ]);
 });
 
 test('where nobody could ask the cluster, all others are made: the server refuses those that exist', () => {

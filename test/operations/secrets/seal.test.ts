@@ -74,6 +74,12 @@ test.each([
     'c.pem: its key is ec: expected RSA, as kubeseal --fetch-cert prints',
   ],
   [
+    'a short key',
+    certificate('rsa-1024'),
+    NOW,
+    'c.pem: its key has 1024 bits: expected 2048 or more, as controllers make them',
+  ],
+  [
     'an old one',
     certificate('rsa'),
     new Date('2040-01-01'),
