@@ -1,5 +1,6 @@
 /** Who gets to MLflow from outside the cluster, and how. */
-import { and, not, notEmpty } from '../lib/expr/function';
+import type { Value } from '../lib/expr/expr';
+import { and, equal, not, notEmpty } from '../lib/expr/function';
 import type { Rule } from '../lib/values/rule';
 import { boolean, list, record, string, stringMap } from '../lib/values/schema';
 import { hostName, objectName, requiredName } from './fields';
@@ -51,6 +52,16 @@ export const ingress = record('The way in from outside the cluster.', {
     { default: [], description: 'Certificates by host; with any, links and CORS origins use https.' },
   ),
 });
+
+/** Whether people come through the Ingress without TLS, as far as it says. The certificates of an ALB are named elsewhere. */
+export function isPlainIngress({ mlflow: { ingress: settings } }: Values): Value<boolean> {
+  return and(settings.enabled, not(notEmpty(settings.tls)), not(equal(settings.controller, 'alb')));
+}
+
+/** The same of the Gateway. */
+export function isPlainGateway({ mlflow: { gateway } }: Values): Value<boolean> {
+  return and(gateway.enabled, equal(gateway.scheme, 'http'));
+}
 
 export function accessRules({ mlflow: { ingress } }: Values): readonly Rule[] {
   return [

@@ -1,9 +1,10 @@
 /** Logins of an OpenID Connect issuer, for people and for programs (`auth.mode: oidc`). */
 import type { Value } from '../lib/expr/expr';
-import { and, choose, equal, has, join, matches, not, notEmpty, repeated } from '../lib/expr/function';
+import { and, choose, equal, has, join, matches, not, notEmpty, or, repeated } from '../lib/expr/function';
 import { collection, each, text, when } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, list, record, string } from '../lib/values/schema';
+import { isPlainGateway, isPlainIngress } from './access';
 import { empty } from './conditions';
 import type { DeclaredSecret } from './declared-secret';
 import { imageFields, LABEL, objectName, PORT, resources, secretKey } from './fields';
@@ -181,8 +182,11 @@ function overHttp(path: string, violated: Value<boolean>, is: Value<string>): Ru
   };
 }
 
-export function oidcRules({ auth, oauth2Proxy: { image } }: Values): readonly Rule[] {
+export function oidcRules(values: Values): readonly Rule[] {
+  const { auth, oauth2Proxy } = values;
+  const { image } = oauth2Proxy;
   const { mode, oidc: settings } = auth;
+  const byHttp = or(isPlainIngress(values), isPlainGateway(values));
   const { issuerUrl, clientId, existingSecret, allowedGroups, allowedDomains, serviceAccounts } = settings;
   const isOidc = equal(mode, 'oidc');
   const domains = domainsOf(settings);
@@ -310,6 +314,13 @@ export function oidcRules({ auth, oauth2Proxy: { image } }: Values): readonly Ru
       violated: and(isOidc, not(settings.cookieSecure)),
       problem: 'is false: whoever sees a request pass by can take its cookie, and with it the login',
       remedy: 'Give MLflow a certificate, and set it to true',
+    },
+    {
+      level: 'warned',
+      path: 'auth.oidc.cookieSecure',
+      violated: and(isOidc, settings.cookieSecure, byHttp),
+      problem: 'is true, but people come by http: their browsers would not send the cookie, and nobody could log in',
+      remedy: 'Give the Ingress or the Gateway a certificate',
     },
   ];
 }

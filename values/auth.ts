@@ -3,6 +3,7 @@ import { and, choose, equal, has, join, matches, not, notEmpty, or } from '../li
 import { collection, each, eachEntry, text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { list, map, record, string } from '../lib/values/schema';
+import { isPlainGateway, isPlainIngress } from './access';
 import { mlflowLogin, mlflowLoginRules } from './auth-mlflow';
 import { oidc } from './auth-oidc';
 import { unusedLoginRules } from './auth-unused';
@@ -98,11 +99,12 @@ export function authRules(values: Values): readonly Rule[] {
   );
   const ownLogin = equal(mode, 'mlflow');
   const sendsPasswords = or(isBasic, ownLogin);
-  const exposed = or(ownLogin, and(or(ingress.enabled, gateway.enabled), equal(mode, 'none')));
+  const isReachable = or(ingress.enabled, gateway.enabled, not(equal(mlflow.service.type, 'ClusterIP')));
+  const exposed = or(ownLogin, and(isReachable, equal(mode, 'none')));
   const how = choose(
     ownLogin,
     'its own login is all that keeps people out',
-    'an Ingress or a Gateway leads to it without a login',
+    'an Ingress, a Gateway or a Service leads to it from outside without a login',
   );
   return [
     {
@@ -148,32 +150,21 @@ export function authRules(values: Values): readonly Rule[] {
     {
       level: 'warned',
       path: 'mlflow.ingress.tls',
-      violated: and(
-        sendsPasswords,
-        ingress.enabled,
-        not(notEmpty(ingress.tls)),
-        // Its certificates are named elsewhere.
-        not(equal(ingress.controller, 'alb')),
-      ),
+      violated: and(sendsPasswords, isPlainIngress(values)),
       problem: 'is empty although people send passwords: whoever sees a request pass by can take them',
       remedy: 'Name a certificate',
     },
     {
       level: 'warned',
       path: 'mlflow.gateway.scheme',
-      violated: and(sendsPasswords, gateway.enabled, equal(gateway.scheme, 'http')),
+      violated: and(sendsPasswords, isPlainGateway(values)),
       problem: 'is http although people send passwords: whoever sees a request pass by can take them',
       remedy: 'Give the Gateway a certificate',
     },
     {
       level: 'warned',
       path: 'mlflow.gateway.parentRefs',
-      violated: and(
-        not(equal(mode, 'none')),
-        gateway.enabled,
-        equal(gateway.scheme, 'https'),
-        has(listeners, ''),
-      ),
+      violated: and(not(equal(mode, 'none')), gateway.enabled, equal(gateway.scheme, 'https'), has(listeners, '')),
       problem:
         'has one without sectionName: at a Gateway that also listens without TLS, logins could be sent where whoever sees them pass by can take them',
       remedy: 'Name the listener that has the certificate in sectionName',

@@ -13,6 +13,7 @@ import { objectName } from './fields';
 import type { Values } from './schema';
 import { serverSecrets } from './server';
 import { storeSecret } from './store';
+import { certificateSecrets } from './tls';
 
 const REMOTE = {
   regex: '^[A-Za-z0-9_./:@+=-]*$',
@@ -60,7 +61,8 @@ export const externalSecrets = record(
     }),
     ingressCertificates: boolean({
       default: false,
-      description: 'The certificates of mlflow.ingress.tls, too. Leave it to cert-manager, if that makes them.',
+      description:
+        'Certificates, too: of mlflow.ingress.tls, and those that tls, postgresql.tls and minio.tls name. Leave them to cert-manager, if that makes them.',
     }),
   },
 );
@@ -88,7 +90,7 @@ export function secretRules(values: Values): readonly Rule[] {
   const { enabled, secretStoreRef } = values.externalSecrets;
   const fetched = collection(
     'fetchedSecrets',
-    declaredSecrets(values).map(({ isRead, name }) => when(isRead, name)),
+    [...declaredSecrets(values), ...certificateSecrets(values)].map(({ isRead, name }) => when(isRead, name)),
   );
   const twice = repeated(fetched);
   return [

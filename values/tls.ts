@@ -1,5 +1,5 @@
 /** TLS inside the cluster: who shows which certificate, and whose certificates are believed. */
-import { and, not, notEmpty, or } from '../lib/expr/function';
+import { and, matches, not, notEmpty, or } from '../lib/expr/function';
 import type { Value } from '../lib/expr/expr';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, record, string } from '../lib/values/schema';
@@ -66,24 +66,37 @@ export function hasBundle({ tls: { caBundle } }: Pick<Values, 'tls'>): Value<boo
   return or(notEmpty(caBundle.configMap), notEmpty(caBundle.secret));
 }
 
-/** Whether the server's pod makes a file of its own of all authorities. */
-export function hasOwnAuthorities(values: Pick<Values, 'tls' | 'postgresql' | 'minio'>): Value<boolean> {
+/** Whether authorities are given beside the public ones: in a bundle, or by the stores' own certificates. */
+export function hasGivenAuthorities(values: Pick<Values, 'tls' | 'postgresql' | 'minio'>): Value<boolean> {
   const { postgresql, minio } = values;
   const ofStores = [postgresql, minio].map(({ enabled, tls: store }) => and(enabled, store.enabled));
   return or(hasBundle(values), ...ofStores);
 }
 
+/** Whether the server's pod makes a file of its own of all authorities. libpq, which looks for one at home, knows no public ones. */
+export function hasOwnAuthorities(
+  values: Pick<Values, 'tls' | 'postgresql' | 'minio' | 'externalDatabase'>,
+): Value<boolean> {
+  const { postgresql, externalDatabase } = values;
+  const verifies = and(not(postgresql.enabled), matches(externalDatabase.sslMode, '^verify-'));
+  return or(hasGivenAuthorities(values), verifies);
+}
+
 /** What the chart has in the server's pod for it. */
 export function reservedByTls(values: Values): Readonly<Record<'volumes' | 'paths', readonly Reserved[]>> {
   const at = (where: string, here: Value<boolean>, ...names: readonly string[]): Reserved => ({ where, names, here });
-  const [shows, believes] = [servesTls(values), hasOwnAuthorities(values)];
+  const [shows, believes, given] = [servesTls(values), hasOwnAuthorities(values), hasGivenAuthorities(values)];
   return {
     volumes: [
       at(' with TLS', shows, 'certificate'),
-      at(' with authorities of your own', believes, 'authorities', 'given-authorities'),
+      at(' with authorities', believes, 'authorities'),
+      at(' with authorities of your own', given, 'given-authorities'),
     ],
     // (The certificate is the proxy's.)
-    paths: [at(' with authorities of your own', believes, '/run/authorities', '/given-authorities')],
+    paths: [
+      at(' with authorities', believes, '/run/authorities'),
+      at(' with authorities of your own', given, '/given-authorities'),
+    ],
   };
 }
 

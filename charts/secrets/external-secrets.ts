@@ -2,8 +2,8 @@
 import type { ExternalSecret, ExternalSecretSpec } from '../../imports/crds/external-secrets';
 import type { Construct } from 'constructs';
 import type { Deferred, Value } from '../../lib/expr/expr';
-import { and, orDefault, sha256, truncate } from '../../lib/expr/function';
-import { each, text } from '../../lib/expr/vocabulary';
+import { and, has, not, orDefault, sha256, truncate } from '../../lib/expr/function';
+import { collection, each, text } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
 import { Manifests } from '../../lib/synth/manifests';
@@ -15,11 +15,13 @@ export interface ExternalSecretsProps {
   readonly instance: Instance;
   readonly settings: Values['externalSecrets'];
   readonly secrets: readonly DeclaredSecret[];
+  /** Certificates, and authorities. */
+  readonly ofTls: readonly DeclaredSecret[];
   readonly ingress: Values['mlflow']['ingress'];
 }
 
 export class ExternalSecrets extends Component {
-  constructor(scope: Construct, id: string, { instance, settings, secrets, ingress }: ExternalSecretsProps) {
+  constructor(scope: Construct, id: string, { instance, settings, secrets, ofTls, ingress }: ExternalSecretsProps) {
     super(scope, id, settings.enabled);
     const remoteKeys: Readonly<Record<string, Value<string>>> = settings.remoteKeys;
     for (const { purpose, name, isRead, keys } of secrets) {
@@ -40,12 +42,35 @@ export class ExternalSecrets extends Component {
         isRead,
       );
     }
+    const ofIngress = collection(
+      'ingressSecrets',
+      each(ingress.tls, ({ secretName }) => secretName),
+    );
+    for (const { purpose, name, isRead, keys } of ofTls) {
+      const isCertificate = keys.some(({ kind }) => kind === 'certificate');
+      // Of its authority, a store has not always something: tls.caBundle is for that.
+      const wanted = isCertificate ? ['tls.crt', 'tls.key'] : keys.map(({ key }) => key);
+      const target = isCertificate ? { name, template: { type: 'kubernetes.io/tls' } } : { name };
+      new Manifest<ExternalSecret>(
+        this,
+        purpose,
+        {
+          ...HEADER,
+          metadata: instance.metadata(purpose),
+          spec: spec(settings, text`${settings.remotePrefix}${name}`, wanted, target),
+        },
+        // One that the Ingress has, too, is fetched for that.
+        isCertificate
+          ? and(isRead, settings.ingressCertificates, not(and(ingress.enabled, has(ofIngress, name))))
+          : isRead,
+      );
+    }
     new IngressCertificates(this, 'certificates', { instance, settings, ingress });
   }
 }
 
 class IngressCertificates extends Component {
-  constructor(scope: Construct, id: string, { instance, settings, ingress }: Omit<ExternalSecretsProps, 'secrets'>) {
+  constructor(scope: Construct, id: string, { instance, settings, ingress }: Omit<ExternalSecretsProps, 'secrets' | 'ofTls'>) {
     super(scope, id, and(settings.ingressCertificates, ingress.enabled));
     const component = 'certificate';
     new Manifests(this, id, {

@@ -6,7 +6,7 @@ import type { Volume, VolumeMount } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
 import { and, choose, matches, notEmpty } from '../../lib/expr/function';
 import { when } from '../../lib/expr/vocabulary';
-import { hasBundle, hasOwnAuthorities } from '../../values/tls';
+import { hasBundle, hasGivenAuthorities, hasOwnAuthorities } from '../../values/tls';
 import type { Values } from '../../values/schema';
 import type { Settings } from '../parts/environment';
 import type { GivenAuthorities } from '../parts/server-certificate';
@@ -30,7 +30,7 @@ const GIVEN = { name: 'given-authorities', mountPath: '/given-authorities', read
 const BUNDLE = 'bundle.crt';
 const FILE = `${MADE.mountPath}/ca-certificates.crt`;
 export interface AuthoritiesProps {
-  readonly values: Pick<Values, 'tls' | 'postgresql' | 'minio'>;
+  readonly values: Pick<Values, 'tls' | 'postgresql' | 'minio' | 'externalDatabase'>;
   readonly certificates: ServerCertificates;
   /** libpq's, for the database. */
   readonly sslMode: Value<string>;
@@ -40,6 +40,7 @@ export function authorities({ values, certificates, sslMode }: AuthoritiesProps)
   const { caBundle } = values.tls;
   const { postgresql, minio } = certificates;
   const needed = hasOwnAuthorities(values);
+  const given = hasGivenAuthorities(values);
   const setting = (value: string) => when(needed, value);
   const bundle = [{ key: caBundle.key, path: BUNDLE }];
   const ofStore = (name: string, { enabled, secretName }: typeof postgresql) =>
@@ -62,11 +63,11 @@ export function authorities({ values, certificates, sslMode }: AuthoritiesProps)
       // With one, libpq would check where it is only asked to encrypt.
       PGSSLROOTCERT: when(and(needed, matches(sslMode, '^verify-')), FILE),
     },
-    preparationMounts: [when(needed, MADE), when(needed, GIVEN)],
+    preparationMounts: [when(needed, MADE), when(given, GIVEN)],
     mounts: [when(needed, { ...MADE, readOnly: true })],
     volumes: [
       when(needed, { name: MADE.name, emptyDir: { sizeLimit: '16Mi' } }),
-      when(needed, {
+      when(given, {
         name: GIVEN.name,
         projected: {
           sources: [

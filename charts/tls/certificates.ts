@@ -3,7 +3,7 @@ import type { Certificate } from '../../imports/crds/cert-manager';
 import type { Construct } from 'constructs';
 import type { Value } from '../../lib/expr/expr';
 import { and, divide, equal, orDefault } from '../../lib/expr/function';
-import { text } from '../../lib/expr/vocabulary';
+import { each, text } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
 import { servesTls } from '../../values/tls';
@@ -37,7 +37,7 @@ export function serverCertificates(values: CertificateValues, instance: Instance
 
 export interface CertificatesProps {
   readonly instance: Instance;
-  readonly values: CertificateValues;
+  readonly values: CertificateValues & Pick<Values, 'mlflow'>;
 }
 
 export class Certificates extends Component {
@@ -61,7 +61,11 @@ export class Certificates extends Component {
           metadata: instance.metadata(component, `${component}-tls`),
           spec: {
             secretName: servers[component].secretName,
-            dnsNames: namesOf(component, instance),
+            dnsNames: [
+              ...namesOf(component, instance),
+              // Those of a load balancer, which passes TLS on as it is.
+              ...(component === 'tracking' ? each(values.mlflow.service.hostnames, (host) => host) : []),
+            ],
             duration: text`${certManager.durationHours}h`,
             renewBefore: text`${divide(certManager.durationHours, 3)}h`,
             // A new key each time, and one that no server needs long to sign with.

@@ -53,6 +53,16 @@ const OF_STORES = [
   'mlflow-s3 → s3: AWS_ACCESS_KEY_ID from s3#AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY from s3#AWS_SECRET_ACCESS_KEY',
 ];
 
+const OF_TLS: JsonObject = {
+  tls: { existingSecret: 'server', caBundle: { secret: 'company', key: 'root.pem' } },
+  postgresql: { tls: { enabled: true, existingSecret: 'pg' } },
+};
+/** In the order of the templates' names. */
+const place = (line: string) =>
+  ['database', 's3', 'postgresql-certificate', 'authorities', 'certificate-'].findIndex((part) =>
+    line.startsWith(`mlflow-${part}`),
+  );
+
 /** A value names it, and it is no certificate: those come from who makes them. */
 const isFetched = ({ path = 'tls.' }: { readonly path?: string }) => !/(^|[.])tls[.]/.test(path);
 
@@ -102,6 +112,38 @@ describe('fetched', () => {
         mlflow: { ingress: { enabled: true, hosts: [{ host: 'a.example.com' }], tls: [{ secretName: 'tls' }] } },
       },
       [...OF_STORES, 'mlflow-certificate-b7e651cb → tls: tls.crt from tls#tls.crt, tls.key from tls#tls.key'],
+    ],
+    [
+      'an authority, always; servers’ certificates with those of the Ingress, and each once',
+      {
+        ...OF_TLS,
+        externalSecrets: { ingressCertificates: true },
+        mlflow: { ingress: { enabled: true, hosts: [{ host: 'a.example.com' }], tls: [{ secretName: 'server' }] } },
+      },
+      [
+        ...OF_STORES,
+        'mlflow-certificate-b3eacd33 → server: tls.crt from server#tls.crt, tls.key from server#tls.key',
+        'mlflow-postgresql-certificate → pg: tls.crt from pg#tls.crt, tls.key from pg#tls.key',
+        'mlflow-authorities → company: root.pem from company#root.pem',
+      ].sort((one, other) => place(one) - place(other)),
+    ],
+    [
+      'of certificates, nothing unless that is wanted',
+      OF_TLS,
+      [...OF_STORES, 'mlflow-authorities → company: root.pem from company#root.pem'],
+    ],
+    [
+      'the server’s, where the Ingress has another',
+      {
+        ...OF_TLS,
+        externalSecrets: { ingressCertificates: true },
+        postgresql: { tls: { enabled: false } },
+      },
+      [
+        ...OF_STORES,
+        'mlflow-server-certificate → server: tls.crt from server#tls.crt, tls.key from server#tls.key',
+        'mlflow-authorities → company: root.pem from company#root.pem',
+      ],
     ],
   ])('%s', (_name, values, expected) => {
     expect(fetched(STORES, ENABLED, values)).toEqual(expected);
@@ -207,6 +249,11 @@ describe('whose change restarts whom', () => {
         },
       },
       ['mlflow-minio: s3'],
+    ],
+    [
+      'the server for the authorities that it believes, not for certificates, which are read again',
+      OF_TLS,
+      ['mlflow-minio: s3', 'mlflow-tracking: db,s3,company'],
     ],
     [
       'nobody where all stands in values',

@@ -126,7 +126,7 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       clients: [{ cidr: 'fd00:20::/32', except: ['fd00:20:1::/48'] }],
       externalCidrs: {
         database: [{ namespace: 'databases', podLabels: { app: 'pgbouncer' }, ports: [5432] }],
-        s3: [{ cidr: '0.0.0.0/0', except: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'] }],
+        s3: [{ cidr: '0.0.0.0/0', except: ['10.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'] }],
         webhooks: [{ cidr: '203.0.113.7/32', ports: [443, 8443] }],
         modelProviders: [{ cidr: '198.51.100.0/24' }],
       },
@@ -134,13 +134,18 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
   },
   'secrets fetched': {
     mlflow: {
-      ingress: INGRESS,
+      ingress: { ...INGRESS, controller: 'traefik' },
       registry: { existingSecret: 'registry' },
       encryption: { existingSecret: 'mlflow-encryption' },
     },
+    tls: { existingSecret: 'mlflow-server', caBundle: { secret: 'company' } },
     auth: { mode: 'mlflow', mlflow: { existingSecret: 'mlflow-login' } },
-    postgresql: { auth: { existingSecret: 'mlflow-db' } },
-    minio: { enabled: true, auth: { existingSecret: 'mlflow-s3' } },
+    postgresql: { auth: { existingSecret: 'mlflow-db' }, tls: { enabled: true, existingSecret: 'mlflow-db-tls' } },
+    minio: {
+      enabled: true,
+      auth: { existingSecret: 'mlflow-s3' },
+      tls: { enabled: true, existingSecret: 'mlflow-s3-tls' },
+    },
     ...FETCHED,
   },
   'secrets fetched, of users': {

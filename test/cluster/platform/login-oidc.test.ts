@@ -309,7 +309,8 @@ describe(`auth.mode oidc with two replicas, on Kubernetes ${cluster.version}`, (
     ]);
     await cluster.ok(['rollout', 'restart', `deployment/${TRACKING}`, '--namespace', NAMESPACE]);
     await cluster.settled(NAMESPACE, 480);
-    expect((await get(SEARCH, { Cookie: cookie })).status).toBe(401);
+    // The old pods serve until they are out of the Service.
+    await eventually(async () => (await get(SEARCH, { Cookie: cookie })).status, 401);
     await withBrowser(await site(), async (page) => {
       await logIn(page);
       expect((await page.goto(`http://${HOST}${SEARCH}`))?.status()).toBe(200);

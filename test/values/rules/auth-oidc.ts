@@ -97,4 +97,17 @@ export const authOidc: readonly RuleRow[] = [
     with_('allowedGroups: [science], cookieSecure: false'),
     'warning: auth.oidc.cookieSecure: is false: whoever sees a request pass by can take its cookie, and with it the login. Give MLflow a certificate, and set it to true.',
   ],
+  ...[
+    'ingress: {enabled: true, hosts: [{host: a.example.com}]}',
+    'gateway: {enabled: true, parentRefs: [{name: a, sectionName: http}], hostnames: [a.example.com], scheme: http}',
+  ].flatMap((mlflow): RuleRow[] => [
+    [
+      `{mlflow: {${mlflow}}, ${with_('allowedGroups: [science]')}}`,
+      'warning: auth.oidc.cookieSecure: is true, but people come by http: their browsers would not send the cookie, and nobody could log in. Give the Ingress or the Gateway a certificate.',
+    ],
+    [
+      `{mlflow: {${mlflow}}, ${with_('allowedGroups: [science], cookieSecure: false')}}`,
+      'warning: auth.oidc.cookieSecure: is false: whoever sees a request pass by can take its cookie, and with it the login. Give MLflow a certificate, and set it to true.',
+    ],
+  ]),
 ];

@@ -3,7 +3,7 @@ import type { RuleRow } from './row';
 const behindIngress = (tag: string, more = '') =>
   `{mlflow: {image: {tag: ${tag}}, ingress: {enabled: true, hosts: [{host: a.example.com}]}}${more}}`;
 const hasHoles = (tag: string) =>
-  `warning: mlflow.image.tag: is ${tag}, and an Ingress or a Gateway leads to it without a login: before 3.16.1, whoever reaches MLflow can do more than it offers (CVE-2023-6977, CVE-2025-11200, CVE-2026-2635 and others). Take a newer version, or another auth.mode.`;
+  `warning: mlflow.image.tag: is ${tag}, and an Ingress, a Gateway or a Service leads to it from outside without a login: before 3.16.1, whoever reaches MLflow can do more than it offers (CVE-2023-6977, CVE-2025-11200, CVE-2026-2635 and others). Take a newer version, or another auth.mode.`;
 
 const PLAIN_INGRESS =
   'warning: mlflow.ingress.tls: is empty although people send passwords: whoever sees a request pass by can take them. Name a certificate.';
@@ -15,7 +15,7 @@ const GATEWAY_OF_ALL = '{name: inside, sectionName: https}, ';
 /** Its cookie is sent by https only. */
 const OIDC =
   "mode: oidc, oidc: {issuerUrl: 'https://login.example.com', clientId: mlflow, existingSecret: a, allowedGroups: [b]}";
-const INGRESS_OF_OIDC = 'ingress: {enabled: true, hosts: [{host: a.example.com}]}';
+const INGRESS_OF_OIDC = 'ingress: {enabled: true, hosts: [{host: a.example.com}], tls: [{secretName: a}]}';
 const GATEWAY_OF_OIDC =
   'gateway: {enabled: true, parentRefs: [{name: public, sectionName: https}], hostnames: [a.example.com]}';
 
@@ -72,6 +72,11 @@ export const auth: readonly RuleRow[] = [
   ...[INGRESS_OF_OIDC, GATEWAY_OF_OIDC].map((mlflow): RuleRow => [`{mlflow: {${mlflow}}, auth: {${OIDC}}}`]),
   [`{mlflow: {${GATEWAY_OF_OIDC.replace(', sectionName: https', '')}}, auth: {${OIDC}}}`, ANY_LISTENER],
   ['proxy: {image: {tag: 1.30-alpine}}'],
+  ...['LoadBalancer', 'NodePort'].map((type): RuleRow => [
+    `mlflow: {image: {tag: v3.16.0}, service: {type: ${type}}}`,
+    hasHoles('v3.16.0'),
+  ]),
+  ['mlflow: {image: {tag: v3.16.0}, service: {type: ClusterIP}}'],
   [`proxy: {image: {tag: 1.30-slim, digest: 'sha256:${'0'.repeat(64)}'}}`],
   ...[
     'v2.9.0',

@@ -49,13 +49,27 @@ export const tls: readonly RuleRow[] = [
     `{tls: {existingSecret: given}, mlflow: {extraVolumes: [{name: ${name}}]}}`,
     'mlflow.extraVolumes: has a volume called certificate, as the chart has with TLS. Use another name.',
   ]),
-  ...['authorities', 'given-authorities'].map((name): RuleRow => [
-    `{tls: {caBundle: {configMap: company}}, mlflow: {extraVolumes: [{name: ${name}}]}}`,
-    'mlflow.extraVolumes: has a volume called authorities or given-authorities, as the chart has with authorities of your own. Use another name.',
+  ...Object.entries({ authorities: 'authorities', 'given-authorities': 'authorities of your own' }).flatMap(
+    ([name, what]): RuleRow[] => [
+      [
+        `{tls: {caBundle: {configMap: company}}, mlflow: {extraVolumes: [{name: ${name}}]}}`,
+        `mlflow.extraVolumes: has a volume called ${name}, as the chart has with ${what}. Use another name.`,
+      ],
+    ],
+  ),
+  ...Object.entries({ '/run/authorities': 'authorities', '/given-authorities': 'authorities of your own' }).map(
+    ([path, what]): RuleRow => [
+      `{postgresql: {tls: {enabled: true, existingSecret: given}}, mlflow: {extraVolumeMounts: [{name: mine, mountPath: ${path}}]}}`,
+      `mlflow.extraVolumeMounts: mounts a volume at ${path}, where the chart has its own with ${what}. Choose another path.`,
+    ],
+  ),
+  // A database of others', whose certificate is checked by the public authorities.
+  ...['verify-full', 'verify-ca'].map((mode): RuleRow => [
+    `{postgresql: {enabled: false, auth: {password: ""}}, externalDatabase: {host: db, password: p, sslMode: ${mode}}, mlflow: {extraVolumes: [{name: authorities}, {name: given-authorities}]}}`,
+    'mlflow.extraVolumes: has a volume called authorities, as the chart has with authorities. Use another name.',
   ]),
-  ...['/run/authorities', '/given-authorities'].map((path): RuleRow => [
-    `{postgresql: {tls: {enabled: true, existingSecret: given}}, mlflow: {extraVolumeMounts: [{name: mine, mountPath: ${path}}]}}`,
-    'mlflow.extraVolumeMounts: mounts a volume at /run/authorities or /given-authorities, where the chart has its own with authorities of your own. Choose another path.',
-  ]),
+  [
+    '{postgresql: {enabled: false, auth: {password: ""}}, externalDatabase: {host: db, password: p, sslMode: require}, mlflow: {extraVolumes: [{name: authorities}]}}',
+  ],
   ['mlflow: {extraVolumes: [{name: certificate}, {name: authorities}, {name: given-authorities}]}'],
 ];

@@ -1,3 +1,7 @@
+{{- define "mlflow.authorities.name" -}}
+{{- printf "%s-authorities" (ternary (printf "%s-%s" (trunc 31 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 40)) }}
+{{- end }}
+
 {{- define "mlflow.base" -}}
 {{- ternary .Release.Name (printf "%s-%s" .Release.Name .Chart.Name) (eq .Chart.Name "mlflow") }}
 {{- end }}
@@ -145,6 +149,10 @@
 
 {{- define "mlflow.metrics.name" -}}
 {{- printf "%s-metrics" (ternary (printf "%s-%s" (trunc 35 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 44)) }}
+{{- end }}
+
+{{- define "mlflow.minio-certificate.name" -}}
+{{- printf "%s-minio-certificate" (ternary (printf "%s-%s" (trunc 25 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 34)) }}
 {{- end }}
 
 {{- define "mlflow.minio-from-clients.name" -}}
@@ -358,6 +366,10 @@
 
 {{- define "mlflow.oidc.name" -}}
 {{- printf "%s-oidc" (ternary (printf "%s-%s" (trunc 38 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 47)) }}
+{{- end }}
+
+{{- define "mlflow.postgresql-certificate.name" -}}
+{{- printf "%s-postgresql-certificate" (ternary (printf "%s-%s" (trunc 20 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 29)) }}
 {{- end }}
 
 {{- define "mlflow.postgresql-headless.name" -}}
@@ -604,6 +616,10 @@
 {{- printf "%s-scripts" (ternary (printf "%s-%s" (trunc 35 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 44)) }}
 {{- end }}
 
+{{- define "mlflow.server-certificate.name" -}}
+{{- printf "%s-server-certificate" (ternary (printf "%s-%s" (trunc 24 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 33)) }}
+{{- end }}
+
 {{- define "mlflow.tracking-from-clients.name" -}}
 {{- printf "%s-tracking-from-clients" (ternary (printf "%s-%s" (trunc 21 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 30)) }}
 {{- end }}
@@ -808,6 +824,9 @@
 {{- if and (eq .Values.auth.mode "oidc") .Values.auth.oidc.existingSecret }}
 {{- $trackingSecrets = append $trackingSecrets .Values.auth.oidc.existingSecret }}
 {{- end }}
+{{- if .Values.tls.caBundle.secret }}
+{{- $trackingSecrets = append $trackingSecrets .Values.tls.caBundle.secret }}
+{{- end }}
 {{- join "," $trackingSecrets }}
 {{- end }}
 
@@ -844,12 +863,12 @@
 {{- $_ := set $settings "BUCKET" (include "mlflow.s3.bucket" .) }}
 {{- end }}
 {{- $_ := set $settings "MLFLOW_CRYPTO_KEK_VERSION" (printf "%d" (int64 .Values.mlflow.encryption.kekVersion)) }}
-{{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
 {{- $_ := set $settings "SSL_CERT_FILE" "/run/authorities/ca-certificates.crt" }}
 {{- $_ := set $settings "REQUESTS_CA_BUNDLE" "/run/authorities/ca-certificates.crt" }}
 {{- $_ := set $settings "AWS_CA_BUNDLE" "/run/authorities/ca-certificates.crt" }}
 {{- end }}
-{{- if and (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (regexMatch "^verify-" (ternary (ternary "verify-full" "disable" .Values.postgresql.tls.enabled) .Values.externalDatabase.sslMode .Values.postgresql.enabled)) }}
+{{- if and (or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode))) (regexMatch "^verify-" (ternary (ternary "verify-full" "disable" .Values.postgresql.tls.enabled) .Values.externalDatabase.sslMode .Values.postgresql.enabled)) }}
 {{- $_ := set $settings "PGSSLROOTCERT" "/run/authorities/ca-certificates.crt" }}
 {{- end }}
 {{- if and (or .Values.tls.existingSecret .Values.tls.certManager.enabled) .Values.mlflow.jobExecution }}
@@ -886,6 +905,10 @@
 {{- $userEnv := list }}
 {{- range $envItem := .Values.mlflow.env }}
 {{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+{{- $ingressSecrets := list }}
+{{- range $tlsItem := .Values.mlflow.ingress.tls }}
+{{- $ingressSecrets = append $ingressSecrets $tlsItem.secretName }}
 {{- end }}
 {{- $objects := list }}
 {{- if include "mlflow.database.literalPassword" . }}
@@ -926,6 +949,18 @@
 {{- end }}
 {{- if and .Values.externalSecrets.enabled (and (eq .Values.auth.mode "oidc") .Values.auth.oidc.existingSecret) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.oidc.name" .)) }}
+{{- end }}
+{{- if and .Values.externalSecrets.enabled (and .Values.tls.existingSecret .Values.externalSecrets.ingressCertificates (not (and .Values.mlflow.ingress.enabled (has .Values.tls.existingSecret $ingressSecrets)))) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.server-certificate.name" .)) }}
+{{- end }}
+{{- if and .Values.externalSecrets.enabled (and (and .Values.postgresql.tls.existingSecret (and .Values.postgresql.enabled .Values.postgresql.tls.enabled)) .Values.externalSecrets.ingressCertificates (not (and .Values.mlflow.ingress.enabled (has .Values.postgresql.tls.existingSecret $ingressSecrets)))) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.postgresql-certificate.name" .)) }}
+{{- end }}
+{{- if and .Values.externalSecrets.enabled (and (and .Values.minio.tls.existingSecret (and .Values.minio.enabled .Values.minio.tls.enabled)) .Values.externalSecrets.ingressCertificates (not (and .Values.mlflow.ingress.enabled (has .Values.minio.tls.existingSecret $ingressSecrets)))) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.minio-certificate.name" .)) }}
+{{- end }}
+{{- if and .Values.externalSecrets.enabled .Values.tls.caBundle.secret }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.authorities.name" .)) }}
 {{- end }}
 {{- range $tlsItem := .Values.mlflow.ingress.tls }}
 {{- if and $.Values.externalSecrets.enabled (and $.Values.externalSecrets.ingressCertificates $.Values.mlflow.ingress.enabled) }}
