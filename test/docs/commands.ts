@@ -40,10 +40,11 @@ function secretsByHand(environment: string, host: string, certificate: string): 
   const secret = `kubectl -n ${namespace} create secret`;
   return inCluster(
     namespace,
+    'umask 077',
     `kubectl create namespace ${namespace}`,
-    `${secret} generic mlflow-postgresql --from-literal=password="$(openssl rand -base64 24)"`,
-    `${secret} generic mlflow-s3 --from-literal=AWS_ACCESS_KEY_ID=mlflow --from-literal=AWS_SECRET_ACCESS_KEY="$(openssl rand -hex 20)"`,
-    `${secret} generic mlflow-encryption --from-literal=kek-passphrase="$(openssl rand -base64 24)" --from-literal=webhook-key="$(openssl rand -base64 32 | tr '+/' '-_')"`,
+    `${secret} generic mlflow-postgresql --from-file=password=<(printf %s "$(openssl rand -base64 24)")`,
+    `${secret} generic mlflow-s3 --from-literal=AWS_ACCESS_KEY_ID=mlflow --from-file=AWS_SECRET_ACCESS_KEY=<(printf %s "$(openssl rand -hex 20)")`,
+    `${secret} generic mlflow-encryption --from-file=kek-passphrase=<(printf %s "$(openssl rand -base64 24)") --from-file=webhook-key=<(printf %s "$(openssl rand -base64 32 | tr '+/' '-_')")`,
     "openssl rand -base64 18 | tr -d '\\n' > alice.txt",
     'htpasswd -ciB -C 10 htpasswd alice < alice.txt',
     `${secret} generic mlflow-users --from-file=htpasswd`,
@@ -69,6 +70,7 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       'kubectl create namespace mlflow-prod',
       'npm run --silent secrets -- --env prod --users alice | kubectl create -f -',
       ...installWith('prod', 'mlflow.example.com', 'mlflow-tls'),
+      'umask 077',
       `kubectl -n mlflow-prod get secret mlflow-users-passwords -o jsonpath='{.data.passwords}' | base64 -d | sed -n 's/^alice://p' | tr -d '\\n' > alice.txt`,
     ),
     ...secretsByHand('staging', 'mlflow.staging.example.com', 'mlflow-staging-tls'),
@@ -135,13 +137,14 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
   'docs/access.md': [
     ...inCluster(
       'mlflow-prod',
+      'umask 077',
       "kubectl -n mlflow-prod get secret mlflow-users -o jsonpath='{.data.htpasswd}' | base64 -d > htpasswd",
       "openssl rand -base64 18 | tr -d '\\n' > bob.txt",
       'htpasswd -iB -C 10 htpasswd bob < bob.txt',
       'kubectl -n mlflow-prod create secret generic mlflow-users --from-file=htpasswd --dry-run=client -o yaml | kubectl replace -f -',
-      `kubectl -n mlflow-prod create secret generic mlflow-login --from-literal=admin-username=admin --from-literal=admin-password="$(openssl rand -base64 18)" --from-literal=flask-secret-key="$(openssl rand -hex 32)"`,
+      `kubectl -n mlflow-prod create secret generic mlflow-login --from-literal=admin-username=admin --from-file=admin-password=<(printf %s "$(openssl rand -base64 18)") --from-file=flask-secret-key=<(printf %s "$(openssl rand -hex 32)")`,
       "kubectl -n mlflow-prod get secret mlflow-login -o jsonpath='{.data.admin-password}' | base64 -d",
-      `kubectl -n mlflow-prod create secret generic mlflow-oidc --from-literal=client-secret="$CLIENT_SECRET" --from-literal=cookie-secret="$(openssl rand -hex 16)"`,
+      `kubectl -n mlflow-prod create secret generic mlflow-oidc --from-file=client-secret=<(printf %s "$CLIENT_SECRET") --from-file=cookie-secret=<(printf %s "$(openssl rand -hex 16)")`,
     ),
     [
       'kubectl create clusterrolebinding issuer-discovery --clusterrole=system:service-account-issuer-discovery --group=system:unauthenticated',
@@ -170,7 +173,7 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
   'docs/server.md': [
     ...inCluster(
       'mlflow-prod',
-      `kubectl -n mlflow-prod patch secret mlflow-encryption -p '{"stringData":{"webhook-key":"'$(openssl rand -base64 32 | tr '+/' '-_')'"}}'`,
+      `printf '{"stringData":{"webhook-key":"%s"}}' "$(openssl rand -base64 32 | tr '+/' '-_')" | kubectl -n mlflow-prod patch secret mlflow-encryption --patch-file /dev/stdin`,
       'kubectl -n mlflow-prod rollout restart deployment/mlflow-tracking',
     ),
     [
@@ -185,7 +188,8 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
   ],
   'docs/secrets.md': [
     ['npm run --silent secrets -- --env prod --offline --output secrets', RUNS],
-    ['npm run --silent secrets -- --env prod --offline --sealed sealing.pem > sealed-secrets.yaml', RUNS],
+    // Without a cluster, there are no users: nobody can say whether they have passwords.
+    ['npm run --silent secrets -- --env prod --sealed sealing.pem > sealed-secrets.yaml', { here: { exit: 1 } }],
     ['npm run --silent secrets -- --env prod --external ClusterSecretStore/vault > external-secrets.yaml', RUNS],
     ...[
       `printf '{"stringData":{"AWS_SECRET_ACCESS_KEY":"%s"}}' "$(openssl rand -hex 20)" | kubectl -n mlflow-prod patch secret mlflow-s3 --patch-file /dev/stdin`,
@@ -202,7 +206,7 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       "kubectl -n mlflow-prod wait --for=jsonpath='{.status.phase}'=Succeeded pod/rotate-kek --timeout=5m",
       'kubectl -n mlflow-prod logs rotate-kek',
       `kubectl -n mlflow-prod get secret new-kek -o go-template='{"data":{"kek-passphrase":"{{index .data "kek-passphrase"}}"}}' | kubectl -n mlflow-prod patch secret mlflow-encryption --patch-file /dev/stdin`,
-      'helm upgrade mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod --set mlflow.encryption.kekVersion=2',
+      'helm upgrade mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod --reuse-values --set mlflow.encryption.kekVersion=2',
       'kubectl -n mlflow-prod delete pod/rotate-kek secret/new-kek',
       `printf %s "$(openssl rand -base64 32 | tr '+/' '-_')" | kubectl -n mlflow-prod create secret generic new-webhook-key --from-file=webhook-key=/dev/stdin`,
       'kubectl -n mlflow-prod apply -f rotate-webhook-key.yaml',

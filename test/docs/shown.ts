@@ -30,7 +30,7 @@ export function textOf(document: string): string {
  * line is one.
  */
 const PROGRAMS =
-  /^(npm|npx|node|helm|kubectl|sudo|git|openssl|htpasswd|mlflow-chart|mlflow|\.ci\/run|docker|podman|curl|cdk8s|argocd|python3?|pip|sh|bash|make|go|apt-get|psql|printf|[A-Z_0-9]+=\S+)( |$)/;
+  /^(npm|npx|node|helm|kubectl|sudo|git|openssl|htpasswd|mlflow-chart|mlflow|\.ci\/run|docker|podman|curl|cdk8s|argocd|python3?|pip|sh|bash|make|go|apt-get|psql|printf|umask|[A-Z_0-9]+=\S+)( |$)/;
 
 /** In reading order; with a heading, only what stands below it, up to the next one. */
 export function shownIn(document: string, heading?: string): readonly Shown[] {
@@ -113,11 +113,11 @@ function readBlock(lines: readonly string[], isCommand: (line: string) => boolea
   for (const line of lines) {
     const last = shown.at(-1);
     if (continued && last?.command !== undefined)
-      last.command = `${last.command.slice(0, -1).trimEnd()} ${line.trim()}`;
+      last.command = `${last.command.replace(/\\$/, '').trimEnd()} ${line.trim()}`;
     else if (line !== '' && isCommand(line)) shown.push({ command: line.replace(/\s+# .*$/, ''), lines: [] });
     else if (last !== undefined) last.lines.push(line);
     else shown.push({ lines: [line] });
-    continued = shown.at(-1)?.command?.endsWith('\\') === true;
+    continued = /[\\|]$/.test(shown.at(-1)?.command ?? '');
   }
   return shown.map(({ command, lines: below }) => ({
     ...(command !== undefined && { command }),

@@ -19,12 +19,8 @@ import { Platform } from './platform';
 import { ordinarySecrets, secret } from './secrets';
 
 const NAMESPACE = 'rotation';
-/** As the page has it, and as it is here. The values that are not staging's own stay, as they would in its file. */
-const here = (text: string) =>
-  text
-    .replaceAll('mlflow-prod', NAMESPACE)
-    .replaceAll('dist/prod/', 'dist/staging/')
-    .replaceAll('helm upgrade ', 'helm upgrade --reuse-values ');
+/** As the page has it, and as it is here. */
+const here = (text: string) => text.replaceAll('mlflow-prod', NAMESPACE).replaceAll('dist/prod/', 'dist/staging/');
 const HOST = `${TRACKING}.${NAMESPACE}.svc.cluster.local`;
 const ENCRYPTED = readFileSync(join(__dirname, '../clients/encrypted.py'), 'utf8');
 const WEBHOOKS = '/api/2.0/mlflow/webhooks';

@@ -1,7 +1,8 @@
 /** Bodies pass the proxy as they come, once; and what is under way when the pod ends is finished. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { paused } from '../clients/http';
 import { eventually } from '../eventually';
@@ -66,6 +67,9 @@ describe('bodies', () => {
     const reader = (await fetch(`${URL}/x`)).body?.getReader();
     const read = async () => Buffer.from((await reader?.read())?.value ?? []).toString();
     expect(await read()).toBe('first');
+    // With the head, the first might come anyway.
+    responses[0]?.write('second');
+    expect(await read()).toBe('second');
     responses[0]?.end('last');
     expect(await read()).toBe('last');
   });
@@ -95,6 +99,19 @@ describe('bodies', () => {
     const before = mlflow.connections;
     for (let count = 0; count < 5; count += 1) expect((await get('/x')).status).toBe(200);
     expect(mlflow.connections).toBe(before);
+  });
+
+  test('to MLflow on the loopback, too, if it was used a moment ago', async () => {
+    const loopback = await Echo.at(5001);
+    const mark = join(pod.volume('server-socket'), 'loopback');
+    writeFileSync(mark, '');
+    for (let count = 0; count < 5; count += 1) expect((await get('/x')).status).toBe(200);
+    expect(loopback.connections).toBe(1);
+    await sleep(1500);
+    expect((await get('/x')).status).toBe(200);
+    expect(loopback.connections).toBe(2);
+    rmSync(mark);
+    loopback.close();
   });
 
   test('nothing is sent twice, though MLflow hangs up on it', async () => {
