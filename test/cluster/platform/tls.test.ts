@@ -20,7 +20,8 @@ import { secret, users } from './secrets';
 
 const NAMESPACE = 'tls';
 const EDGE = 'tls-edge';
-const GATEWAY_HOST = 'mlflow.example.com';
+// Nobody else's who asks the same Traefik.
+const GATEWAY_HOST = 'mlflow.tls.example.com';
 const INGRESS_HOST = 'mlflow.ingress.example.com';
 const SERVERS = [
   [TRACKING, 5000, []],
