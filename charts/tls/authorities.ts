@@ -43,11 +43,12 @@ export function authorities({ values, certificates, sslMode }: AuthoritiesProps)
   const given = hasGivenAuthorities(values);
   const setting = (value: string) => when(needed, value);
   const bundle = [{ key: caBundle.key, path: BUNDLE }];
-  const ofStore = (name: string, { enabled, secretName }: typeof postgresql) =>
-    when(enabled, {
-      // The authority alone, never the key; a certificate may come without one.
-      secret: { name: secretName, items: [{ key: 'ca.crt', path: `${name}.crt` }], optional: true },
-    });
+  const ofStore = (name: string, { enabled, secretName }: typeof postgresql) => [
+    // What makes the pod wait until there is a certificate: cert-manager may be slower than the pods.
+    when(enabled, { secret: { name: secretName, items: [{ key: 'tls.crt', path: `${name}.shown` }] } }),
+    // The authority alone, never the key; a certificate may come without one.
+    when(enabled, { secret: { name: secretName, items: [{ key: 'ca.crt', path: `${name}.crt` }], optional: true } }),
+  ];
   return {
     programs: { 'authorities.py': PROGRAM },
     given: {
@@ -73,8 +74,8 @@ export function authorities({ values, certificates, sslMode }: AuthoritiesProps)
           sources: [
             when(notEmpty(caBundle.configMap), { configMap: { name: caBundle.configMap, items: bundle } }),
             when(notEmpty(caBundle.secret), { secret: { name: caBundle.secret, items: bundle } }),
-            ofStore('postgresql', postgresql),
-            ofStore('minio', minio),
+            ...ofStore('postgresql', postgresql),
+            ...ofStore('minio', minio),
           ],
         },
       }),
