@@ -317,8 +317,8 @@ describe(`networkPolicy, enforced by kube-router, on Kubernetes ${cluster.versio
     await eventually(() => connects(row), true);
   });
 
-  test.each<[mode: string, auth: object, login?: Login]>([
-    ['none', { mode: 'none' }],
+  test.each<[mode: string, auth: object, login: Login | undefined]>([
+    ['none', { mode: 'none' }, undefined],
     ['mlflow', { mode: 'mlflow', mlflow: { existingSecret: 'mlflow-login' } }, ADMIN],
   ])('in mode %s it works, too', async (mode, auth, login) => {
     await platform.upgrade('dev', values({ auth }));
