@@ -82,6 +82,8 @@ describe(`secrets are changed as docs/secrets.md says, on Kubernetes ${cluster.v
     await platform.makeNamespace();
     await cluster.apply([...ordinarySecrets(NAMESPACE), secret(NAMESPACE, 'company', { 'ca.crt': authority })]);
     await platform.install('staging', {
+      // Three nodes of two processors have room for a server more, wherever the stores are.
+      mlflow: { resources: { requests: { cpu: '500m' } } },
       tls: { certManager: { enabled: true, issuerRef: { name: ISSUER, kind: 'ClusterIssuer' } } },
       postgresql: { tls: { enabled: true } },
       minio: { tls: { enabled: true } },
