@@ -70,7 +70,11 @@ export class ExternalSecrets extends Component {
 }
 
 class IngressCertificates extends Component {
-  constructor(scope: Construct, id: string, { instance, settings, ingress }: Omit<ExternalSecretsProps, 'secrets' | 'ofTls'>) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { instance, settings, ingress }: Omit<ExternalSecretsProps, 'secrets' | 'ofTls'>,
+  ) {
     super(scope, id, and(settings.ingressCertificates, ingress.enabled));
     const component = 'certificate';
     new Manifests(this, id, {
