@@ -92,7 +92,7 @@ describe(`secrets are changed as docs/secrets.md says, on Kubernetes ${cluster.v
     address = await cluster.serviceAddress(NAMESPACE, TRACKING);
     const credential = {
       secret_name: 'a provider',
-      secret_value: [{ key: 'api_key', value: 'of the provider' }],
+      secret_value: { api_key: 'of the provider' },
       provider: 'openai',
     };
     expect(await send('/api/3.0/mlflow/gateway/secrets/create', credential)).toMatchObject({ status: 200 });
@@ -144,10 +144,10 @@ except psycopg2.OperationalError as error:
 
   test('the passphrase, with its version: what the gateway has stored is read, and the new one is needed for it', async () => {
     const before = await valueOf('mlflow-encryption', 'kek-passphrase');
-    const read = async () => (await inServer(ENCRYPTED)).trim();
-    expect(await read()).toBe(JSON.stringify([1, { api_key: 'of the provider' }]));
+    const read = async (): Promise<unknown> => JSON.parse(await inServer(ENCRYPTED));
+    expect(await read()).toEqual([1, { api_key: 'of the provider' }]);
     expect(await type('The passphrase (KEK)')).toMatch(/rotated 1 /i);
-    expect(await read()).toBe(JSON.stringify([2, { api_key: 'of the provider' }]));
+    expect(await read()).toEqual([2, { api_key: 'of the provider' }]);
     const old = `import os\nos.environ["MLFLOW_CRYPTO_KEK_PASSPHRASE"] = ${JSON.stringify(before)}\n${ENCRYPTED}`;
     await expect(inServer(old)).rejects.toThrow(/decrypt/i);
     expect((await platform.pods('tracking')).length).toBe(2);
