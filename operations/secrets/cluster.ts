@@ -18,16 +18,17 @@ export async function secretsInCluster(
   namespace: string,
   names: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
+  seconds = SECONDS,
 ): Promise<ClusterState> {
   if (names.length === 0) return { existing: new Map() };
   const wanted = ['get', 'secret', ...names, '--namespace', namespace, '--ignore-not-found', '--output', 'json'];
-  const args = [...wanted, `--request-timeout=${String(SECONDS / 2)}s`];
+  const args = [...wanted, `--request-timeout=${String(seconds / 2)}s`];
   return await new Promise((resolve) => {
     // One that does not listen ends, too.
-    const ending = { timeout: SECONDS * 1000, killSignal: 'SIGKILL' } as const;
+    const ending = { timeout: seconds * 1000, killSignal: 'SIGKILL' } as const;
     const options = { env: { ...environment }, ...ending, maxBuffer: 64 * 1024 * 1024 };
     execFile('kubectl', args, options, (error, stdout, stderr) => {
-      if (error !== null) resolve({ unknown: reasonOf(error, stderr) });
+      if (error !== null) resolve({ unknown: reasonOf(error, stderr, seconds) });
       else resolve(secretsIn(stdout) ?? { unknown: 'kubectl prints something else than Secrets' });
     });
   });
@@ -70,9 +71,13 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function reasonOf(error: Error & { readonly code?: unknown; readonly killed?: boolean }, stderr: string): string {
+function reasonOf(
+  error: Error & { readonly code?: unknown; readonly killed?: boolean },
+  stderr: string,
+  seconds: number,
+): string {
   if (error.code === 'ENOENT') return 'there is no kubectl';
-  if (error.killed === true) return `kubectl did not answer within ${String(SECONDS)} seconds`;
+  if (error.killed === true) return `kubectl did not answer within ${String(seconds)} seconds`;
   // Its last line is what it ends with; those before are the attempts.
   const said = stderr.trim().split('\n').at(-1) ?? '';
   return `kubectl says: ${visible(said === '' ? error.message : said)}`;

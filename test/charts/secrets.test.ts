@@ -133,6 +133,20 @@ describe('fetched', () => {
       [...OF_STORES, 'mlflow-authorities → company: root.pem from company#root.pem'],
     ],
     [
+      'the server’s, where an Ingress that is none names it; none of a store that is none',
+      {
+        ...OF_TLS,
+        externalSecrets: { ingressCertificates: true },
+        postgresql: { tls: { enabled: false, existingSecret: 'pg' } },
+        mlflow: { ingress: { enabled: false, tls: [{ secretName: 'server' }] } },
+      },
+      [
+        ...OF_STORES,
+        'mlflow-server-certificate → server: tls.crt from server#tls.crt, tls.key from server#tls.key',
+        'mlflow-authorities → company: root.pem from company#root.pem',
+      ],
+    ],
+    [
       'the server’s, where the Ingress has another',
       {
         ...OF_TLS,

@@ -58,8 +58,8 @@ test('no template, and no definition among the helpers, is longer than a person 
   // Programs are files of their own.
   for (const name of readdirSync(templates).filter((file) => !file.endsWith('-scripts.yaml'))) {
     const text = readFileSync(join(templates, name), 'utf8');
-    // Of the rules for values, each is a few lines by itself.
-    const most = name === '_helpers.tpl' ? 140 : name === 'checks.yaml' ? 520 : 440;
+    // The rules for values, each a few lines by itself, and the names of all objects are lists.
+    const most = name === '_helpers.tpl' ? 170 : name === 'checks.yaml' ? 600 : 440;
     const parts = name === '_helpers.tpl' ? text.split('\n\n') : [text];
     for (const part of parts) expect(part.split('\n').length).toBeLessThan(most);
   }

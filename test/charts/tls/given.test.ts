@@ -59,5 +59,11 @@ test.each([
   const { data } = objects.get('tracking-settings') as unknown as { readonly data: Readonly<Record<string, string>> };
   expect([data['PGSSLMODE'], data['PGSSLROOTCERT']]).toEqual([sslMode, expected]);
   const deployment = JSON.stringify(objects.get('tracking-deployment'));
+  // With a bundle, libpq would check where it is only asked to encrypt.
+  const withBundle = evaluateModel(model, {
+    values: complete(values, { tls: { caBundle: { configMap: 'company' } } }),
+    release: { name: 'mlflow', namespace: 'team' },
+  }).get('tracking-settings') as unknown as { readonly data: Readonly<Record<string, string>> };
+  expect(withBundle.data['PGSSLROOTCERT']).toBe(expected);
   expect(deployment.includes('python /prepare/authorities.py')).toBe(expected !== undefined);
 });

@@ -1,5 +1,16 @@
 /** `mlflow-chart secrets` as a user meets it. */
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -159,6 +170,49 @@ mlflow-tls: not made: only others can issue tls.crt; tls.key. Give --set mlflow-
   });
 });
 
+test('what is in another namespace is asked for there, and not made', async () => {
+  const more = file(
+    'elsewhere.yaml',
+    `extraObjects:
+  - apiVersion: v1
+    kind: Pod
+    metadata: {name: other, namespace: elsewhere}
+    spec:
+      containers:
+        - name: a
+          image: a:1
+          env: [{name: A, valueFrom: {secretKeyRef: {name: theirs, key: a}}}]
+`,
+  );
+  const { stdout, stderr } = await secrets(['--env', 'dev', '--offline', '--values', more]);
+  expect(stdout).toBe('');
+  expect(stderr).toContain('theirs: not made: it is in the namespace elsewhere\n');
+});
+
+test('a value is no larger than a Secret can be', async () => {
+  const large = file('large', 'x'.repeat(1024 * 1024 + 1));
+  const { code, stdout } = await secrets([...PROD, '--set', `mlflow-postgresql/password=@${large}`]);
+  expect([code, stdout]).toEqual([2, '']);
+});
+
+test('of a file that others may read, it is said', () => {
+  const program = join(root, 'node_modules/.bin/tsx');
+  const said = (mode: number) => {
+    const path = file(`stream-${String(mode)}`, '');
+    chmodSync(path, mode);
+    const out = openSync(path, 'a');
+    const [entry, loader] = [join(root, 'bin.ts'), './test/support/text-files.js'];
+    const ran = spawnSync(program, ['--require', loader, entry, 'secrets', '--env', 'prod', '--offline'], {
+      cwd: root,
+      stdio: ['ignore', out, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(out);
+    return ran.stderr.includes('Standard output is a file that others on this machine may read');
+  };
+  expect([said(0o644), said(0o640), said(0o600)]).toEqual([true, true, false]);
+});
+
 test('what is given for a Secret that is not made is not passed over in silence', async () => {
   const crt = file('tls.crt', authority.certificate);
   const { stderr } = await secrets(['--env', 'prod', '--users', 'alice', '--set', `mlflow-tls/tls.crt=@${crt}`]);
@@ -222,6 +276,18 @@ describe('files', () => {
     }).toThrow(`cannot write ${closed}: permission denied`);
   });
 
+  test('one that somebody puts there meanwhile stays as it is', () => {
+    // The same file by two names: the second is there when its turn comes.
+    const twice = new Map([
+      ['a', 'first'],
+      ['./a', 'second'],
+    ]);
+    expect(() => {
+      writeNewFiles(target, twice);
+    }).toThrow('cannot write');
+    expect(readdirSync(target)).toEqual([]);
+  });
+
   test('one that fails takes the others with it', () => {
     const files = new Map([
       ['a', '1'],
@@ -263,7 +329,7 @@ describe('refused', () => {
     [['--env', 'prd'], 'there is no environment prd: no file of values/ is called so; did you mean prod?'],
     [['--env', 'prod', '--env', 'dev'], '--env is given 2 times; once is enough'],
     [['--values', 'values/prod.yaml'], '--values without --env says nothing of the namespace: give --namespace'],
-    [['--env', 'prod', '-n', 'A'], '--namespace: expected lower-case letters, digits and dashes, got A'],
+    [['--env', 'prod', '-n', 'Team'], '--namespace: expected lower-case letters, digits and dashes, got Team'],
     [
       ['--env', 'prod', '--values', 'values/prd.yaml'],
       'there is no file or folder values/prd.yaml; did you mean values/prod.yaml?',
@@ -275,6 +341,10 @@ describe('refused', () => {
     ],
     [
       ['--env', 'prod', '--set', 'mlflow-s3/password=hunter2'],
+      '--set: expected SECRET/KEY=@FILE, or - for standard input, got mlflow-s3/password=…: a value itself would be seen by everybody on this machine',
+    ],
+    [
+      ['--env', 'prod', '--set', 'mlflow-s3/password=one\nhunter2'],
       '--set: expected SECRET/KEY=@FILE, or - for standard input, got mlflow-s3/password=…: a value itself would be seen by everybody on this machine',
     ],
     [

@@ -71,6 +71,11 @@ test.each<[MadeKind | keyof typeof OF_OTHERS, string, string]>([
   ['htpasswd', 'alice:plain password', 'is not a file of users as htpasswd -B writes it: user:hash, a line each'],
   ['htpasswd', 'alice:{PLAIN}secret', 'is not a file of users as htpasswd -B writes it: user:hash, a line each'],
   ['htpasswd', 'alice:$apr1$x$y', 'is not a file of users as htpasswd -B writes it: user:hash, a line each'],
+  [
+    'htpasswd',
+    `alice:$2y$10$${HASHED}\nbob:plain password`,
+    'is not a file of users as htpasswd -B writes it: user:hash, a line each',
+  ],
   ['htpasswd', `#alice:$2y$10$${HASHED}`, 'is not a file of users as htpasswd -B writes it: user:hash, a line each'],
   ['certificate', 'no certificate', `is not ${OF_OTHERS.certificate}`],
   ['certificate', PAIR.key, `is not ${OF_OTHERS.certificate}`],

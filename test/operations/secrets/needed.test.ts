@@ -132,6 +132,24 @@ describe('what is read, by value', () => {
       ],
     ],
     [
+      'a server’s certificate: its authority may come with it, or by tls.caBundle',
+      { tls: { existingSecret: 'server' } },
+      [...ofLeast, 'server: tls.crt: certificate, tls.key: certificate-key, ca.crt: authorities?'],
+    ],
+    [
+      'what is read twice, and once not only if it is there',
+      {
+        mlflow: {
+          env: [
+            { name: 'A', valueFrom: { secretKeyRef: { name: 'mine', key: 'a' } } },
+            { name: 'B', valueFrom: { secretKeyRef: { name: 'mine', key: 'a', optional: true } } },
+            { name: 'C', valueFrom: { secretKeyRef: { name: 'mine', key: 'c', optional: true } } },
+          ],
+        },
+      },
+      [...ofLeast, 'mine: a: of others, c: of others?'],
+    ],
+    [
       'nothing that the user’s own variable replaces',
       {
         externalDatabase: { host: 'h', existingSecret: 'their-db' },

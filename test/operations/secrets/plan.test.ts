@@ -136,6 +136,12 @@ describe('what others have issued', () => {
     expect(secrets[0]?.data['client-secret']?.toString()).toBe('x');
   });
 
+  test('whoever pulls images reads it by its type', () => {
+    const registry = secret('registry', [key('.dockerconfigjson')]);
+    const { secrets } = plan([registry], { given: given({ 'registry/.dockerconfigjson': '{"auths":{}}' }) });
+    expect(shown(secrets)).toEqual(['registry (kubernetes.io/dockerconfigjson): .dockerconfigjson']);
+  });
+
   test('half of it is not enough', () => {
     const { secrets, remarks } = plan([TLS], { given: given({ 'tls/tls.crt': 'c' }) });
     expect(secrets).toEqual([]);
