@@ -246,6 +246,19 @@ test('without them there is nothing: the default', () => {
   const objects = render(complete(SMALLEST));
   expect(policiesIn(objects)).toEqual([]);
   expect(letThrough(objects)).toContain('the internet → postgresql: 5432 TCP');
+  // Nor is there one for what there is not.
+  const outside = render(
+    complete(SMALLEST, {
+      postgresql: { enabled: false, auth: { password: '' } },
+      minio: { enabled: false, auth: { rootUser: '', rootPassword: '' } },
+      networkPolicy: { enabled: true },
+    }),
+  );
+  expect(policiesIn(outside).map(({ metadata }) => metadata?.name)).toEqual([
+    'ml-default-deny',
+    'ml-tracking',
+    'ml-tracking-from-clients',
+  ]);
 });
 
 /** Pods that nothing but the policy for all pods is for. */
@@ -329,6 +342,11 @@ describe('an entry lets through whom it names', () => {
     [{ cidr: '::/0' }, '2001:db8::1'],
   ])('%j', (entry, ...expected) => {
     expect(reaching([entry])).toEqual(expected);
+  });
+
+  // A rule without peers would be one for everybody.
+  test('no entry: nobody', () => {
+    expect(reaching([])).toEqual([]);
   });
 
   test('two entries: whom either names', () => {

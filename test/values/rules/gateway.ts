@@ -25,6 +25,11 @@ export const gateway: readonly RuleRow[] = [
     'tls.caBundle.configMap: is empty, but the Gateway has to check the certificate of the server’s Service (BackendTLSPolicy). Name the ConfigMap with its authority, key ca.crt.',
   ],
   [`{tls: {existingSecret: given, caBundle: {configMap: company}}, mlflow: {gateway: {${GATEWAY}}}}`],
+  // What is not named has no wrong key.
+  [
+    `{tls: {existingSecret: given, caBundle: {secret: company, key: root.pem}}, mlflow: {gateway: {${GATEWAY}}}}`,
+    'tls.caBundle.configMap: is empty, but the Gateway has to check the certificate of the server’s Service (BackendTLSPolicy). Name the ConfigMap with its authority, key ca.crt.',
+  ],
   [
     `{tls: {existingSecret: given, caBundle: {configMap: company, key: root.pem}}, mlflow: {gateway: {${GATEWAY}}}}`,
     'tls.caBundle.key: is root.pem, but Gateways look for ca.crt. Call it ca.crt.',
