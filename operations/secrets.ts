@@ -17,7 +17,7 @@ import { installationFor } from './installation';
 import { plainSecret, sealedSecret } from './secrets/manifests';
 import { needsOf, type Needs, type NeededSecret } from './secrets/needed';
 import { parseSecretsArguments, secretsHelp, type GivenValue, type SecretsArguments } from './secrets/options';
-import { namesToAsk, planSecrets } from './secrets/plan';
+import { namesToAsk, planSecrets, type Plan } from './secrets/plan';
 import { sealingKey } from './secrets/seal';
 import { keptIn } from './secrets/users';
 import { writeNewFiles } from './secrets/write-new';
@@ -67,19 +67,9 @@ async function run(given: SecretsArguments, context: CommandContext): Promise<0 
     folder,
     output,
   );
-  const made = new Set(plan.secrets.map(({ name }) => name));
-  const ofUsers = needed.find(({ keys }) => keys.some(({ kind }) => kind === 'htpasswd'))?.name;
-  const isAsked = !given.offline && 'existing' in cluster;
-  const remarks = [
-    ...(key !== undefined && made.size > 0 && !isAsked ? [SEALED_BLINDLY] : []),
-    ...(given.offline && ofUsers !== undefined && made.has(keptIn(ofUsers)) ? [pairOf(ofUsers)] : []),
-    ...(content.form === 'plain' && made.size > 0 && folder === undefined && isReadableByOthers(output)
-      ? [READABLE]
-      : []),
-    ...uselessOf(given, made, ofUsers),
-  ];
   const unasked = 'unknown' in cluster ? [`What the cluster has already is not left out: ${cluster.unknown}.`] : [];
   const nothing = needs.secrets.length === 0 ? ['It reads no Secret that somebody else has to make.'] : [];
+  const remarks = remarksOn(given, needed, plan, cluster, output);
   const said = [...unasked, ...remarks, ...nothing, ...othersIn(needs, namespace), ...plan.remarks, ...plan.refusals];
   errors.write(said.map((line) => `${visibleLines(line)}\n`).join(''));
   return plan.refusals.length > 0 ? 1 : 0;
@@ -105,6 +95,26 @@ function requireNeeded({ users, set }: SecretsArguments, needed: readonly Needed
   if (users !== undefined && set.some(({ secret, key }) => `${secret}/${key}` === withUsers?.id)) {
     throw new SettingsError(`--users and --set ${String(withUsers?.id)} exclude each other`);
   }
+}
+
+/** What somebody may regret of what is made, or has given for nothing. */
+function remarksOn(
+  given: SecretsArguments,
+  needed: readonly NeededSecret[],
+  { secrets }: Plan,
+  cluster: ClusterState,
+  output: CommandContext['output'],
+): readonly string[] {
+  const made = new Set(secrets.map(({ name }) => name));
+  const ofUsers = needed.find(({ keys }) => keys.some(({ kind }) => kind === 'htpasswd'))?.name;
+  const isBlind = made.size > 0 && (given.offline || 'unknown' in cluster);
+  const isPrinted = made.size > 0 && given.content.form === 'plain' && given.folder === undefined;
+  return [
+    ...(given.content.form === 'sealed' && isBlind ? [SEALED_BLINDLY] : []),
+    ...(given.offline && ofUsers !== undefined && made.has(keptIn(ofUsers)) ? [pairOf(ofUsers)] : []),
+    ...(isPrinted && isReadableByOthers(output) ? [READABLE] : []),
+    ...uselessOf(given, made, ofUsers),
+  ];
 }
 
 /** What was given for Secrets that are not made: mostly because they exist. */
