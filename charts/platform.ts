@@ -9,7 +9,6 @@ import type { Restarted } from '../values/declared-secret';
 import type { Values } from '../values/schema';
 import { declaredSecrets } from '../values/secrets';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '../values/store';
-import { certificateSecrets } from '../values/tls';
 import { artifactEnvironment, artifactStore } from './store/artifact-store';
 import { backendEnvironment, backendStore } from './database/backend-store';
 import { ClientConfiguration } from './clients/client-configuration';
@@ -71,13 +70,11 @@ export function platform(scope: Construct, { values, release, version }: Platfor
   const certificates = serverCertificates(values, instance);
   new Certificates(scope, 'certificates', { instance, values });
   const secrets = declaredSecrets(values);
-  const ofTls = certificateSecrets(values);
-  const reloads = (program: Restarted) => reloadAnnotations(values.reloader.enabled, program, [...secrets, ...ofTls]);
+  const reloads = (program: Restarted) => reloadAnnotations(values.reloader.enabled, program, secrets);
   new ExternalSecrets(scope, 'external-secrets', {
     instance,
     settings: values.externalSecrets,
     secrets,
-    ofTls,
     ingress: mlflow.ingress,
   });
   const { flows: ofDatabase } = new Postgresql(scope, 'postgresql', {

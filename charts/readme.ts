@@ -40,7 +40,9 @@ tls:
 | proxy in the server’s pod (\`auth.mode\`) | Service for its metrics, ConfigMaps | 9113 |
 | PostgreSQL (\`postgresql.enabled\`) | StatefulSet with a volume, two Services, ServiceAccount | 5432 |
 | MinIO (\`minio.enabled\`) | StatefulSet with a volume, two Services, ServiceAccount | 9000, 9001 |
-| way in (\`mlflow.ingress.enabled\`) | Ingress | |
+| way in (\`mlflow.ingress.enabled\`) | Ingress; before a server with TLS, for Traefik a ServersTransport | |
+| way in (\`mlflow.gateway.enabled\`) | HTTPRoute; before a server with TLS a BackendTLSPolicy | |
+| TLS inside (\`tls.certManager.enabled\`) | a Certificate for each server | |
 | client configuration (\`clients.configMap\`) | ConfigMap for \`envFrom\` | |
 | isolation (\`networkPolicy.enabled\`) | NetworkPolicies: one that denies all, and one for each way through | |
 | credentials | Secrets, only where passwords stand in values | |

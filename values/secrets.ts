@@ -1,6 +1,7 @@
 /** The Secrets that the values name: what is in each, where they are fetched from, and who is told when one changes. */
-import { and, not, notEmpty, repeated } from '../lib/expr/function';
-import { collection, text, when } from '../lib/expr/vocabulary';
+import type { Value } from '../lib/expr/expr';
+import { and, has, not, notEmpty, repeated } from '../lib/expr/function';
+import { collection, each, text, when } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, record, string, type StringField } from '../lib/values/schema';
 import { mlflowLoginSecret } from './auth-mlflow';
@@ -83,14 +84,36 @@ export function declaredSecrets(values: Values): readonly DeclaredSecret[] {
     usersSecret(values),
     mlflowLoginSecret(values),
     oidcSecret(values),
+    ...certificateSecrets(values),
   ];
+}
+
+/** Whether somebody else makes it, and renews it. */
+export function isCertificate({ keys }: DeclaredSecret): boolean {
+  return keys.some(({ kind }) => kind === 'certificate');
+}
+
+/** Whether it is fetched, where any are: certificates if that is wanted, and one that the Ingress has, too, for that. */
+export function isFetched(
+  secret: DeclaredSecret,
+  { ingressCertificates }: Values['externalSecrets'],
+  { enabled, tls }: Values['mlflow']['ingress'],
+): Value<boolean> {
+  if (!isCertificate(secret)) return secret.isRead;
+  const ofIngress = collection(
+    'ingressSecrets',
+    each(tls, ({ secretName }) => secretName),
+  );
+  return and(secret.isRead, ingressCertificates, not(and(enabled, has(ofIngress, secret.name))));
 }
 
 export function secretRules(values: Values): readonly Rule[] {
   const { enabled, secretStoreRef } = values.externalSecrets;
   const fetched = collection(
     'fetchedSecrets',
-    [...declaredSecrets(values), ...certificateSecrets(values)].map(({ isRead, name }) => when(isRead, name)),
+    declaredSecrets(values).map((secret) =>
+      when(isFetched(secret, values.externalSecrets, values.mlflow.ingress), secret.name),
+    ),
   );
   const twice = repeated(fetched);
   return [

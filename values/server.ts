@@ -312,7 +312,7 @@ export function serverRules(values: Values): readonly Rule[] {
     },
     {
       path: 'mlflow.registry.storeUri',
-      violated: matches(registry.storeUri, '://[^/]*:[^/]*@|[?&](ssl)?pass(word|wd)='),
+      violated: matches(registry.storeUri, '://[^@/?]*:[^@?]*@|[?&](ssl)?pass(word|wd)='),
       problem: 'holds a password, and would stand in a ConfigMap',
       remedy: 'Put the URI into a Secret, and name that in mlflow.registry.existingSecret',
     },

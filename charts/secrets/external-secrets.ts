@@ -2,30 +2,33 @@
 import type { ExternalSecret, ExternalSecretSpec } from '../../imports/crds/external-secrets';
 import type { Construct } from 'constructs';
 import type { Deferred, Value } from '../../lib/expr/expr';
-import { and, has, not, orDefault, sha256, truncate } from '../../lib/expr/function';
-import { collection, each, text } from '../../lib/expr/vocabulary';
+import { and, orDefault, sha256, truncate } from '../../lib/expr/function';
+import { each, text } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
 import { Manifests } from '../../lib/synth/manifests';
 import type { DeclaredSecret } from '../../values/declared-secret';
 import type { Values } from '../../values/schema';
+import { isCertificate, isFetched } from '../../values/secrets';
 import type { Instance } from '../parts/instance';
 
 export interface ExternalSecretsProps {
   readonly instance: Instance;
   readonly settings: Values['externalSecrets'];
   readonly secrets: readonly DeclaredSecret[];
-  /** Certificates, and authorities. */
-  readonly ofTls: readonly DeclaredSecret[];
   readonly ingress: Values['mlflow']['ingress'];
 }
 
 export class ExternalSecrets extends Component {
-  constructor(scope: Construct, id: string, { instance, settings, secrets, ofTls, ingress }: ExternalSecretsProps) {
+  constructor(scope: Construct, id: string, { instance, settings, secrets, ingress }: ExternalSecretsProps) {
     super(scope, id, settings.enabled);
     const remoteKeys: Readonly<Record<string, Value<string>>> = settings.remoteKeys;
-    for (const { purpose, name, isRead, keys } of secrets) {
-      const remote = orDefault(remoteKeys[purpose] ?? '', text`${settings.remotePrefix}${name}`);
+    for (const secret of secrets) {
+      const { purpose, name } = secret;
+      const usual = text`${settings.remotePrefix}${name}`;
+      const elsewhere = remoteKeys[purpose];
+      // Of a certificate's authority, a store has not always something: tls.caBundle is for that.
+      const keys = secret.keys.filter(({ kind }) => kind !== 'authorities' || !isCertificate(secret));
       new Manifest<ExternalSecret>(
         this,
         purpose,
@@ -34,35 +37,12 @@ export class ExternalSecrets extends Component {
           metadata: instance.metadata(purpose),
           spec: spec(
             settings,
-            remote,
+            elsewhere === undefined ? usual : orDefault(elsewhere, usual),
             keys.map(({ key }) => key),
-            { name },
+            isCertificate(secret) ? { name, template: TLS } : { name },
           ),
         },
-        isRead,
-      );
-    }
-    const ofIngress = collection(
-      'ingressSecrets',
-      each(ingress.tls, ({ secretName }) => secretName),
-    );
-    for (const { purpose, name, isRead, keys } of ofTls) {
-      const isCertificate = keys.some(({ kind }) => kind === 'certificate');
-      // Of its authority, a store has not always something: tls.caBundle is for that.
-      const wanted = isCertificate ? ['tls.crt', 'tls.key'] : keys.map(({ key }) => key);
-      const target = isCertificate ? { name, template: { type: 'kubernetes.io/tls' } } : { name };
-      new Manifest<ExternalSecret>(
-        this,
-        purpose,
-        {
-          ...HEADER,
-          metadata: instance.metadata(purpose),
-          spec: spec(settings, text`${settings.remotePrefix}${name}`, wanted, target),
-        },
-        // One that the Ingress has, too, is fetched for that.
-        isCertificate
-          ? and(isRead, settings.ingressCertificates, not(and(ingress.enabled, has(ofIngress, name))))
-          : isRead,
+        isFetched(secret, settings, ingress),
       );
     }
     new IngressCertificates(this, 'certificates', { instance, settings, ingress });
@@ -70,11 +50,7 @@ export class ExternalSecrets extends Component {
 }
 
 class IngressCertificates extends Component {
-  constructor(
-    scope: Construct,
-    id: string,
-    { instance, settings, ingress }: Omit<ExternalSecretsProps, 'secrets' | 'ofTls'>,
-  ) {
+  constructor(scope: Construct, id: string, { instance, settings, ingress }: Omit<ExternalSecretsProps, 'secrets'>) {
     super(scope, id, and(settings.ingressCertificates, ingress.enabled));
     const component = 'certificate';
     new Manifests(this, id, {
@@ -88,7 +64,7 @@ class IngressCertificates extends Component {
         },
         spec: spec(settings, text`${settings.remotePrefix}${secretName}`, ['tls.crt', 'tls.key'], {
           name: secretName,
-          template: { type: 'kubernetes.io/tls' },
+          template: TLS,
         }),
       })),
     });
@@ -96,6 +72,8 @@ class IngressCertificates extends Component {
 }
 
 const HEADER = { apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret' } as const;
+
+const TLS = { type: 'kubernetes.io/tls' };
 
 /** What is in the store is a map, with the Secret's keys. */
 function spec(

@@ -11,7 +11,6 @@ import { toObject } from '../../lib/validate/to-object';
 import { defaultOptions } from '../../lib/validate/validate';
 import { OF_OTHERS, MADE, type SecretKind } from '../../values/declared-secret';
 import { declaredSecrets } from '../../values/secrets';
-import { certificateSecrets } from '../../values/tls';
 import { version } from '../../package.json';
 
 export interface NeededSecret {
@@ -101,7 +100,7 @@ interface Explained {
 function explain(context: Context): ReadonlyMap<string, Explained> {
   const evaluate = chart.evaluator.for(context);
   const explained = new Map<string, Explained>();
-  for (const declared of [...declaredSecrets(chart.values), ...certificateSecrets(chart.values)]) {
+  for (const declared of declaredSecrets(chart.values)) {
     if (evaluate(declared.isRead) !== true) continue;
     const [path, name] = [declared.path, declared.name].map((value) => String(evaluate(value)));
     const identity = `${context.release.namespace}/${String(name)}`;

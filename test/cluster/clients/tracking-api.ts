@@ -5,6 +5,17 @@ import { basicOf, type Login } from './login';
 export const SEARCH = '/api/2.0/mlflow/experiments/search?max_results=1';
 const CREATE = '/api/2.0/mlflow/experiments/create';
 
+/** Of webhooks: to list them, and to make one. */
+export const WEBHOOKS = '/api/2.0/mlflow/webhooks';
+export const WEBHOOK = {
+  name: 'deploy',
+  // It has to be public; disabled, nobody calls it.
+  url: 'https://1.1.1.1/',
+  status: 'DISABLED',
+  events: [{ entity: 'MODEL_VERSION', action: 'CREATED' }],
+  secret: 'a secret',
+} as const;
+
 let created = 0;
 
 export class TrackingApi {

@@ -104,12 +104,9 @@ describe(`docs/clients.md with auth.mode oidc, on Kubernetes ${cluster.version}`
       auth: {
         mode: 'oidc',
         oidc: {
-          issuerUrl: company.url,
-          clientId: CLIENT.id,
-          existingSecret: 'mlflow-oidc',
+          ...company.values,
           allowedGroups: ['science'],
           allowedDomains: ['example.com'],
-          cookieSecure: false,
           serviceAccounts: {
             enabled: true,
             issuerUrl: 'https://kubernetes.default.svc',

@@ -268,9 +268,7 @@ describe(`networkPolicy, enforced by kube-router, on Kubernetes ${cluster.versio
   test('with an issuer whose addresses are named, and clients that go to the store themselves', async () => {
     await issuer.start();
     const oidc = {
-      issuerUrl: issuer.url,
-      clientId: CLIENT.id,
-      existingSecret: 'mlflow-oidc',
+      ...issuer.values,
       allowedGroups: ['science'],
       serviceAccounts: {
         enabled: true,

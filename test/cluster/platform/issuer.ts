@@ -41,6 +41,16 @@ export class Issuer {
     return `http://${this.host}`;
   }
 
+  /** Of auth.oidc, for people who come by http: what MLflow is called here, and the Secret with what only the two know. */
+  get values() {
+    return {
+      issuerUrl: this.url,
+      clientId: this.options.client.id,
+      existingSecret: 'mlflow-oidc',
+      cookieSecure: false,
+    };
+  }
+
   address(): Promise<string> {
     return this.cluster.serviceAddress(this.namespace, this.name);
   }

@@ -54,12 +54,9 @@ describe(`auth.mode oidc with two replicas, on Kubernetes ${cluster.version}`, (
     auth: {
       mode: 'oidc',
       oidc: {
-        issuerUrl: company.url,
-        clientId: CLIENT.id,
-        existingSecret: 'mlflow-oidc',
+        ...company.values,
         allowedGroups: ['science'],
         allowedDomains: ['example.com'],
-        cookieSecure: false,
         extraIssuers: [
           { name: 'builds', issuerUrl: builds.url, audience: 'mlflow-builds', allowedSubjects: ['team-a-*'] },
         ],

@@ -12,6 +12,7 @@ import { Client, type Logged } from '../clients/client';
 import { ask } from '../clients/http';
 import { ALICE, basic } from '../clients/login';
 import { TRACKING } from '../clients/services';
+import { WEBHOOK, WEBHOOKS } from '../clients/tracking-api';
 import { eventually } from '../eventually';
 import { realCluster } from '../nodes/running';
 import { authorityObjects, authorityOf, ISSUER } from './company';
@@ -24,7 +25,6 @@ const NAMESPACE = 'rotation';
 const here = (text: string) => text.replaceAll('mlflow-prod', NAMESPACE).replaceAll('dist/prod/', 'dist/staging/');
 const HOST = `${TRACKING}.${NAMESPACE}.svc.cluster.local`;
 const ENCRYPTED = readFileSync(join(__dirname, '../clients/encrypted.py'), 'utf8');
-const WEBHOOKS = '/api/2.0/mlflow/webhooks';
 
 const cluster = realCluster();
 
@@ -97,14 +97,7 @@ describe(`secrets are changed as docs/secrets.md says, on Kubernetes ${cluster.v
       provider: 'openai',
     };
     expect(await send('/api/3.0/mlflow/gateway/secrets/create', credential)).toMatchObject({ status: 200 });
-    const webhook = {
-      name: 'deploy',
-      url: 'https://1.1.1.1/',
-      status: 'DISABLED',
-      events: [{ entity: 'MODEL_VERSION', action: 'CREATED' }],
-      secret: 'a secret',
-    };
-    expect(await send(WEBHOOKS, webhook)).toMatchObject({ status: 200 });
+    expect(await send(WEBHOOKS, WEBHOOK)).toMatchObject({ status: 200 });
     logged = await client.log('before', 5);
   });
   afterAll(() => platform.remove());
@@ -170,7 +163,7 @@ from cryptography.fernet import Fernet
 with sqlalchemy.create_engine(os.environ["MLFLOW_BACKEND_STORE_URI"]).connect() as database:
     [secret] = database.execute(sqlalchemy.text("SELECT secret FROM webhooks")).one()
     print(Fernet(os.environ["MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY"]).decrypt(secret.encode()).decode())`;
-    expect(await inServer(stored)).toBe('a secret\n');
+    expect(await inServer(stored)).toBe(`${WEBHOOK.secret}\n`);
   });
 
   test('nothing is left over', async () => {

@@ -8,7 +8,7 @@ import { ALICE } from '../clients/login';
 import type { Answer } from '../clients/http';
 import { during, expectAllAnswered, inWords } from '../clients/load';
 import { TRACKING } from '../clients/services';
-import type { TrackingApi } from '../clients/tracking-api';
+import { WEBHOOK, WEBHOOKS, type TrackingApi } from '../clients/tracking-api';
 import { realCluster } from '../nodes/running';
 import { letTestsIn } from './let-in';
 import { Platform } from './platform';
@@ -20,7 +20,6 @@ const HOST = 'mlflow.staging.example.com';
 const PASSWORD = `p@ss/w%rd: 'single' "double" \\back $HOME $(id) \`x\` #;&=?+ end`;
 const S3_KEY = `k/e@y%: 'q' "d" \\b $HOME +=&`;
 const ENCRYPTION = { 'kek-passphrase': `phrase @/%:'"\\$ with spaces`, 'webhook-key': WEBHOOK_KEY };
-const WEBHOOKS = '/api/2.0/mlflow/webhooks';
 
 const cluster = realCluster();
 
@@ -69,15 +68,7 @@ describe(`dist/staging/manifests, passwords full of special characters, on Kuber
   });
 
   test('a webhook with a secret: each process of both replicas reads what another has stored', async () => {
-    const webhook = {
-      name: 'deploy',
-      // It has to be public; disabled, nobody calls it.
-      url: 'https://1.1.1.1/',
-      status: 'DISABLED',
-      events: [{ entity: 'MODEL_VERSION', action: 'CREATED' }],
-      secret: 'a secret',
-    };
-    const made = await api.send(`${TRACKING}:5000`, WEBHOOKS, webhook);
+    const made = await api.send(`${TRACKING}:5000`, WEBHOOKS, WEBHOOK);
     expect(made).toMatchObject({ status: 200 });
     const listings: Answer[] = [];
     for (let call = 0; call < 50; call++) listings.push(await api.get(`${TRACKING}:5000`, WEBHOOKS));

@@ -20,6 +20,7 @@ import { readDocuments } from '../../../lib/yaml/read';
 import { secretsCommand } from '../../../operations/secrets';
 import { writeNewFiles } from '../../../operations/secrets/write-new';
 import { Authority } from '../../support/certificates';
+import { linuxOnly, onLinux } from '../../support/on-linux';
 import { root } from '../../support/root';
 import { unprivileged } from '../../support/unprivileged';
 
@@ -195,18 +196,27 @@ test('a value is no larger than a Secret can be', async () => {
   expect([code, stdout]).toEqual([2, '']);
 });
 
+/** The program itself, in a process of its own. */
+function programTo(out: number) {
+  const [program, loader] = [join(root, 'node_modules/.bin/tsx'), './test/support/text-files.js'];
+  const args = ['--require', loader, join(root, 'bin.ts'), 'secrets', '--env', 'prod', '--offline'];
+  return spawnSync(program, args, { cwd: root, stdio: ['ignore', out, 'pipe'], encoding: 'utf8' });
+}
+
+onLinux(`a full disk is said in words${linuxOnly}`, () => {
+  const full = openSync('/dev/full', 'a');
+  const { status, stderr } = programTo(full);
+  closeSync(full);
+  expect([status, stderr]).toEqual([2, expect.stringMatching(/cannot write standard output: .*ENOSPC[^]*$/)]);
+  expect(stderr).not.toMatch(/^ +at /m);
+});
+
 test('of a file that others may read, it is said', () => {
-  const program = join(root, 'node_modules/.bin/tsx');
   const said = (mode: number) => {
     const path = file(`stream-${String(mode)}`, '');
     chmodSync(path, mode);
     const out = openSync(path, 'a');
-    const [entry, loader] = [join(root, 'bin.ts'), './test/support/text-files.js'];
-    const ran = spawnSync(program, ['--require', loader, entry, 'secrets', '--env', 'prod', '--offline'], {
-      cwd: root,
-      stdio: ['ignore', out, 'pipe'],
-      encoding: 'utf8',
-    });
+    const ran = programTo(out);
     closeSync(out);
     return ran.stderr.includes('Standard output is a file that others on this machine may read');
   };

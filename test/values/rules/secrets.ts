@@ -4,6 +4,8 @@ const STORE = 'externalSecrets: {enabled: true, secretStoreRef: {name: vault}}';
 const tls = (...names: readonly string[]) =>
   `{ingress: {enabled: true, hosts: [{host: a.example.com}], tls: [${names.map((name) => `{secretName: ${name}}`).join(', ')}]}}`;
 
+const SHARED = 'tls: {existingSecret: one}, postgresql: {tls: {enabled: true, existingSecret: one}}';
+
 export const secrets: readonly RuleRow[] = [
   [
     'externalSecrets: {enabled: true}',
@@ -31,4 +33,13 @@ export const secrets: readonly RuleRow[] = [
     'mlflow.ingress.tls or extraObjects: there would be two of external-secrets.io/v1 ExternalSecret mlflow/mlflow-certificate-ca978112. Rename one, or leave it out.',
   ],
   [`{${STORE}, mlflow: ${tls('a', 'a')}}`],
+  // Servers may share a certificate, unless it would be fetched for each.
+  [`{${STORE}, ${SHARED}}`],
+  [
+    `{externalSecrets: {enabled: true, secretStoreRef: {name: vault}, ingressCertificates: true}, ${SHARED}}`,
+    'externalSecrets.enabled: is true, but more than one value names one, and the Secret would have an ExternalSecret for each. Give each a Secret of its own.',
+  ],
+  [
+    `{externalSecrets: {enabled: true, secretStoreRef: {name: vault}, ingressCertificates: true}, ${SHARED}, mlflow: ${tls('one')}}`,
+  ],
 ];

@@ -116,9 +116,11 @@ export const server: readonly RuleRow[] = [
     'postgresql+psycopg2://user@db:5432/registry?sslmode=verify-full&application_name=password',
     'mysql+pymysql://user@[fd00::1]:3306/registry',
     'sqlite:////data/registry.db',
+    'postgresql://db:5432/registry?application_name=a@b',
   ].map((uri): RuleRow => [`mlflow: {registry: {storeUri: "${uri}"}}`]),
   ...[
     'postgresql://user:secret@db/registry',
+    'postgresql://user:sec/ret@db/registry',
     'mysql+pymysql://user:p%40ss@db:3306/registry',
     'postgresql://:secret@db/registry',
     'postgresql://db/registry?user=a&password=secret',
