@@ -1,0 +1,200 @@
+"""The backups in a bucket: their names, manifests and indices, and the S3 clients to read and write them with.
+
+A backup is a folder, <namespace>/<release>/<identity>/<stamp>/, of which the last thing written is manifest.json: without one
+there is no backup. The identity is of the database; each restore gives it another, so that no two databases ever share a folder.
+
+    manifest.json       what is in it, counted and summed
+    database.dump       pg_dump's custom format; database.dump.gpg where it is encrypted
+    artifacts.jsonl.gz  the index: a line for each object of the artefact store, in the order of its path's bytes
+    artifacts/<path>    the objects that this backup copied; the others lie in the folder of the one that did
+"""
+import gzip
+import hashlib
+import json
+import os
+import re
+import tempfile
+from typing import NamedTuple
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+INDEX = "artifacts.jsonl.gz"
+ARTIFACTS = "artifacts/"
+NAME = re.compile(r"([^/]+)/([^/]+)/([0-9a-f]{12})/([0-9]{8}T[0-9]{6}Z-[0-9a-f]{4})")
+# What MLflow encrypts with them is lost without them.
+KEYS = ("MLFLOW_CRYPTO_KEK_PASSPHRASE", "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY")
+# A weak passphrase shall not be guessed from what anybody who reads the bucket sees.
+ROUNDS = 200_000
+
+
+class Fault(Exception):
+    """Something that a person has to mend, in their words."""
+
+
+class Object(NamedTuple):
+    """Of the artefact store; `path` is below the store's own prefix, `location` the stamp of the backup that copied it."""
+
+    path: str
+    size: int
+    etag: str
+    location: str
+    stored_size: int
+    stored_etag: str
+
+
+class Place(NamedTuple):
+    """A folder of a bucket: `prefix` is empty or ends in a slash."""
+
+    client: object
+    bucket: str
+    prefix: str
+
+    def key(self, path):
+        return self.prefix + path
+
+    def below(self, path):
+        return Place(self.client, self.bucket, self.prefix + path)
+
+
+def _client(endpoint, identifier, secret, region):
+    return boto3.client(
+        "s3",
+        endpoint_url=endpoint or None,
+        aws_access_key_id=identifier or None,
+        aws_secret_access_key=secret or None,
+        region_name=region or None,
+        config=Config(
+            connect_timeout=10,
+            read_timeout=60,
+            retries={"max_attempts": 5, "mode": "standard"},
+            s3={"addressing_style": os.environ.get("MLFLOW_BOTO_CLIENT_ADDRESSING_STYLE", "auto")},
+        ),
+    )
+
+
+def destination():
+    """Where backups are: BACKUP_BUCKET, BACKUP_ENDPOINT, BACKUP_REGION, BACKUP_ACCESS_KEY_ID and BACKUP_SECRET_ACCESS_KEY."""
+    variables = ("ENDPOINT", "ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "REGION")
+    return Place(_client(*(os.environ.get("BACKUP_" + name) for name in variables)), os.environ["BACKUP_BUCKET"], "")
+
+
+def artifact_store():
+    """Where artefacts are: ARTIFACTS_URI (s3://bucket/path), and the variables by which the server gets there."""
+    bucket, _, path = os.environ["ARTIFACTS_URI"].removeprefix("s3://").partition("/")
+    client = _client(os.environ.get("MLFLOW_S3_ENDPOINT_URL"), None, None, None)
+    return Place(client, bucket, path.strip("/") + "/" if path.strip("/") else "")
+
+
+def own_folder():
+    """Below which this release writes; the identity of its database comes after it."""
+    return os.environ["RELEASE_NAMESPACE"] + "/" + os.environ["RELEASE_NAME"] + "/"
+
+
+def listed(place):
+    """(path below the place, size, ETag) of every object there, in the order of the paths' bytes; a page at a time."""
+    pages = place.client.get_paginator("list_objects_v2").paginate(Bucket=place.bucket, Prefix=place.prefix)
+    for page in pages:
+        for entry in page.get("Contents", ()):
+            yield entry["Key"][len(place.prefix) :], entry["Size"], entry["ETag"].strip('"')
+
+
+def folders(place):
+    pages = place.client.get_paginator("list_objects_v2").paginate(Bucket=place.bucket, Prefix=place.prefix, Delimiter="/")
+    for page in pages:
+        for entry in page.get("CommonPrefixes", ()):
+            yield entry["Prefix"][len(place.prefix) :].rstrip("/")
+
+
+def is_absent(error):
+    return error.response["ResponseMetadata"]["HTTPStatusCode"] == 404
+
+
+def read(place, path):
+    """The bytes of a small object, or None where there is none."""
+    try:
+        return place.client.get_object(Bucket=place.bucket, Key=place.key(path))["Body"].read()
+    except ClientError as error:
+        if is_absent(error):
+            return None
+        raise
+
+
+def _summed(manifest):
+    text = json.dumps({key: value for key, value in manifest.items() if key != "sha256"}, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def manifest_text(manifest):
+    return json.dumps({**manifest, "sha256": _summed(manifest)}, indent=2, sort_keys=True) + "\n"
+
+
+def manifest_of(place, name):
+    """The manifest of the backup of this name, None where it has none; a Fault where it is damaged, or another format."""
+    text = read(place, name + "/" + MANIFEST)
+    if text is None:
+        return None
+    try:
+        manifest = json.loads(text)
+        is_whole = manifest["sha256"] == _summed(manifest)
+    except (ValueError, KeyError, TypeError):
+        is_whole = False
+    if not is_whole:
+        raise Fault("the manifest of backup " + name + " is damaged: it is not what was written")
+    if manifest["format"] != FORMAT:
+        raise Fault("backup %s has format %s, which this chart does not know: a newer one made it" % (name, manifest["format"]))
+    return manifest
+
+
+def names_below(place, folder):
+    """Names of everything below a release's folder that looks like a backup, complete or not, the oldest first by its stamp."""
+    found = [folder + identity + "/" + stamp for identity in folders(place.below(folder)) for stamp in folders(place.below(folder + identity + "/"))]
+    return sorted((name for name in found if NAME.fullmatch(name)), key=lambda name: name.rsplit("/", 1)[1])
+
+
+def write_index(file, objects):
+    """Into an open binary file; gives its sha256. The objects are in the order of their paths' bytes."""
+    with gzip.GzipFile(fileobj=file, mode="wb", mtime=0) as packed:
+        for entry in objects:
+            packed.write((json.dumps(entry, ensure_ascii=True) + "\n").encode())
+
+
+def read_index(place, name, sha256=None, folder=None):
+    """Each Object of a backup's index, in order; fetched to a file first, and checked, so that a damaged one gives none."""
+    with tempfile.TemporaryFile(dir=folder) as file:
+        digest = hashlib.sha256()
+        body = place.client.get_object(Bucket=place.bucket, Key=place.key(name + "/" + INDEX))["Body"]
+        for chunk in body.iter_chunks(1 << 20):
+            digest.update(chunk)
+            file.write(chunk)
+        if sha256 is not None and digest.hexdigest() != sha256:
+            raise Fault("the index of backup " + name + " is damaged: it is not what was written")
+        file.seek(0)
+        with gzip.GzipFile(fileobj=file) as lines:
+            for line in lines:
+                yield Object(*json.loads(line))
+
+
+def in_order(path):
+    """S3 lists by the bytes of the key; so are indices."""
+    return path.encode()
+
+
+def fingerprint(key, identity):
+    return hashlib.pbkdf2_hmac("sha256", key.encode(), identity.encode(), ROUNDS).hex()
+
+
+def fingerprints(identity):
+    """Of the keys that are set, by their variables."""
+    return {name: fingerprint(os.environ[name], identity) for name in KEYS if os.environ.get(name)}
+
+
+def sum_of(path):
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        for chunk in iter(lambda: file.read(1 << 20), b""):
+            digest.update(chunk)
+    return digest.hexdigest()
