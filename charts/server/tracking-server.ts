@@ -2,11 +2,13 @@
 import type { Construct } from 'constructs';
 import type {
   ConfigMap,
+  Container,
   Deployment,
   PodDisruptionBudget,
   PodSpec,
   Service,
   ServiceAccount,
+  Volume,
 } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
 import { and, choose, equal, has, merge, not, notEmpty, orDefault, sha256, toJson } from '../../lib/expr/function';
@@ -56,6 +58,13 @@ export interface TrackingServerProps {
   readonly departures: readonly Departure[];
   /** Whether NetworkPolicies let nothing through but what is needed: then MLflow does not try. */
   readonly isolated: Value<boolean>;
+  /** What runs before the migration, with what it needs. */
+  readonly beforeMigration: {
+    readonly containers: readonly (Deferred<Container> | undefined)[];
+    readonly volumes: readonly (Deferred<Volume> | undefined)[];
+  };
+  /** The request for a restore, which is waited for. */
+  readonly restore: EnvironmentPart['settings'];
   readonly proxy: AccessProxy;
   /** Whose certificates it believes. */
   readonly authorities: Authorities;
@@ -225,6 +234,7 @@ export class TrackingServer extends Component {
       topologySpreadConstraints: this.spread(props),
       initContainers: [
         ...each(settings.extraInitContainers, (container) => container),
+        ...props.beforeMigration.containers,
         {
           name: 'prepare',
           ...common,
@@ -271,6 +281,7 @@ export class TrackingServer extends Component {
         },
         ...props.authorities.volumes,
         ...props.proxy.volumes,
+        ...props.beforeMigration.volumes,
         ...each(settings.extraVolumes, (volume) => volume),
       ],
     };
@@ -362,6 +373,7 @@ function serverSettings(props: TrackingServerProps): Settings {
     PREPARE_TIMEOUT_SECONDS: text`${settings.migration.timeoutSeconds}`,
     ...artifacts.settings,
     ...encryption.settings,
+    ...props.restore,
     ...authorities.settings,
     // MLflow's own jobs would ask at http://127.0.0.1, for which there is no certificate.
     MLFLOW_GATEWAY_URI: when(
