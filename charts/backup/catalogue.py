@@ -17,6 +17,7 @@ import tempfile
 from typing import NamedTuple
 
 import boto3
+import botocore.session
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
@@ -60,8 +61,8 @@ class Place(NamedTuple):
         return Place(self.client, self.bucket, self.prefix + path)
 
 
-def _client(endpoint, identifier, secret, region):
-    return boto3.client(
+def _client(session, endpoint, identifier, secret, region):
+    return session.client(
         "s3",
         endpoint_url=endpoint or None,
         aws_access_key_id=identifier or None,
@@ -78,14 +79,18 @@ def _client(endpoint, identifier, secret, region):
 
 def destination():
     """Where backups are: BACKUP_BUCKET, BACKUP_ENDPOINT, BACKUP_REGION, BACKUP_ACCESS_KEY_ID and BACKUP_SECRET_ACCESS_KEY."""
+    session = botocore.session.get_session()
+    # Without keys of its own it is the pod that has the right, by IAM: AWS_ACCESS_KEY_ID is the artefact store's.
+    session.get_component("credential_provider").remove("env")
     variables = ("ENDPOINT", "ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "REGION")
-    return Place(_client(*(os.environ.get("BACKUP_" + name) for name in variables)), os.environ["BACKUP_BUCKET"], "")
+    values = (os.environ.get("BACKUP_" + name) for name in variables)
+    return Place(_client(boto3.Session(botocore_session=session), *values), os.environ["BACKUP_BUCKET"], "")
 
 
 def artifact_store():
     """Where artefacts are: ARTIFACTS_URI (s3://bucket/path), and the variables by which the server gets there."""
     bucket, _, path = os.environ["ARTIFACTS_URI"].removeprefix("s3://").partition("/")
-    client = _client(os.environ.get("MLFLOW_S3_ENDPOINT_URL"), None, None, None)
+    client = _client(boto3.Session(), os.environ.get("MLFLOW_S3_ENDPOINT_URL"), None, None, None)
     return Place(client, bucket, path.strip("/") + "/" if path.strip("/") else "")
 
 
@@ -97,8 +102,13 @@ def own_folder():
 def listed(place):
     """(path below the place, size, ETag) of every object there, in the order of the paths' bytes; a page at a time."""
     pages = place.client.get_paginator("list_objects_v2").paginate(Bucket=place.bucket, Prefix=place.prefix)
+    before = b""
     for page in pages:
         for entry in page.get("Contents", ()):
+            key = entry["Key"].encode()
+            if key < before:
+                raise Fault("the store of bucket " + place.bucket + " lists objects in no order that S3 knows: " + entry["Key"])
+            before = key
             yield entry["Key"][len(place.prefix) :], entry["Size"], entry["ETag"].strip('"')
 
 
@@ -107,6 +117,22 @@ def folders(place):
     for page in pages:
         for entry in page.get("CommonPrefixes", ()):
             yield entry["Prefix"][len(place.prefix) :].rstrip("/")
+
+
+def protection(place):
+    """What keeps objects of the bucket from being lost for good: "lock", "versioning", "none", or "unknown"."""
+    try:
+        place.client.get_object_lock_configuration(Bucket=place.bucket)
+        return "lock"
+    except ClientError as error:
+        is_unknown = not is_absent(error)
+    try:
+        status = place.client.get_bucket_versioning(Bucket=place.bucket).get("Status")
+    except ClientError:
+        return "unknown"
+    if status == "Enabled":
+        return "versioning"
+    return "unknown" if is_unknown else "none"
 
 
 def is_absent(error):
@@ -149,33 +175,63 @@ def manifest_of(place, name):
     return manifest
 
 
+def whole_manifests(place, names, tell=lambda fault: None):
+    """The manifests that these backups have, in their order. Of a damaged one, tell() hears."""
+    found = []
+    for name in names:
+        try:
+            found.append(manifest_of(place, name))
+        except Fault as fault:
+            tell(fault)
+    return [manifest for manifest in found if manifest is not None]
+
+
 def names_below(place, folder):
     """Names of everything below a release's folder that looks like a backup, complete or not, the oldest first by its stamp."""
-    found = [folder + identity + "/" + stamp for identity in folders(place.below(folder)) for stamp in folders(place.below(folder + identity + "/"))]
-    return sorted((name for name in found if NAME.fullmatch(name)), key=lambda name: name.rsplit("/", 1)[1])
+    names = (name for identity in folders(place.below(folder)) for name in names_of(place, folder + identity + "/"))
+    return sorted(names, key=stamp_of)
+
+
+def names_of(place, folder):
+    """The same, of one database: its folder ends in its identity."""
+    names = (folder + stamp for stamp in folders(place.below(folder)))
+    return sorted(name for name in names if NAME.fullmatch(name))
+
+
+def stamp_of(name):
+    return name.rsplit("/", 1)[1]
 
 
 def write_index(file, objects):
-    """Into an open binary file; gives its sha256. The objects are in the order of their paths' bytes."""
+    """Into an open binary file. The objects are in the order of their paths' bytes."""
     with gzip.GzipFile(fileobj=file, mode="wb", mtime=0) as packed:
         for entry in objects:
             packed.write((json.dumps(entry, ensure_ascii=True) + "\n").encode())
 
 
 def read_index(place, name, sha256=None, folder=None):
-    """Each Object of a backup's index, in order; fetched to a file first, and checked, so that a damaged one gives none."""
-    with tempfile.TemporaryFile(dir=folder) as file:
-        digest = hashlib.sha256()
+    """Each Object of a backup's index, in order; fetched to a file, and checked, before this returns."""
+    file = tempfile.TemporaryFile(dir=folder)
+    digest = hashlib.sha256()
+    try:
         body = place.client.get_object(Bucket=place.bucket, Key=place.key(name + "/" + INDEX))["Body"]
-        for chunk in body.iter_chunks(1 << 20):
-            digest.update(chunk)
-            file.write(chunk)
-        if sha256 is not None and digest.hexdigest() != sha256:
-            raise Fault("the index of backup " + name + " is damaged: it is not what was written")
-        file.seek(0)
-        with gzip.GzipFile(fileobj=file) as lines:
-            for line in lines:
-                yield Object(*json.loads(line))
+    except ClientError as error:
+        if is_absent(error):
+            raise Fault("the index of backup " + name + " is gone") from error
+        raise
+    for chunk in body.iter_chunks(1 << 20):
+        digest.update(chunk)
+        file.write(chunk)
+    if sha256 is not None and digest.hexdigest() != sha256:
+        raise Fault("the index of backup " + name + " is damaged: it is not what was written")
+    file.seek(0)
+    return _objects(file)
+
+
+def _objects(file):
+    with file, gzip.GzipFile(fileobj=file) as lines:
+        for line in lines:
+            yield Object(*json.loads(line))
 
 
 def in_order(path):

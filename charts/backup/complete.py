@@ -1,0 +1,203 @@
+"""Completes a backup: what rclone could not copy, the index, the dump, and last of all the manifest.
+
+Whatever is started again finds what has been done, and does the rest.
+"""
+import hashlib
+import json
+import os
+import tempfile
+from datetime import datetime, timezone
+
+import psycopg2
+from boto3.s3.transfer import TransferConfig
+from botocore.exceptions import ClientError
+
+from catalogue import (
+    ARTIFACTS,
+    FORMAT,
+    INDEX,
+    MANIFEST,
+    Fault,
+    artifact_store,
+    destination,
+    fingerprints,
+    is_absent,
+    listed,
+    manifest_of,
+    manifest_text,
+    names_of,
+    protection,
+    stamp_of,
+    sum_of,
+    whole_manifests,
+    write_index,
+)
+from compare import SUM, is_odd, planned
+from retention import prune
+from streams import Along
+from words import amount, in_bytes, say
+
+TIME = "%Y-%m-%dT%H:%M:%SZ"
+# One part at a time: memory stays flat, however large an object is.
+TRANSFER = TransferConfig(use_threads=False)
+
+
+def complete(work, dump):
+    place = destination()
+    manifest = manifest_of(place, dump["name"])
+    if manifest is None:
+        artifacts = newest_artifacts(place, dump) if dump["kind"] == "before-migration" else Artifacts(work, place, dump).complete()
+        manifest = {
+            "format": FORMAT,
+            **dump,
+            "artifacts": artifacts,
+            "keys": fingerprints(dump["identity"]),
+            "protection": protection(place),
+        }
+        upload(place, dump["name"] + "/" + dump["database"]["file"], os.path.join(work, dump["database"]["file"]))
+        manifest["finished"] = datetime.now(timezone.utc).strftime(TIME)
+        body = manifest_text(manifest).encode()
+        place.client.put_object(Bucket=place.bucket, Key=place.key(dump["name"] + "/" + MANIFEST), Body=body)
+    others = enter_finished(work, manifest)
+    if manifest["kind"] == "scheduled":
+        prune(place, manifest, others, work)
+    say_complete(manifest)
+
+
+class Artifacts:
+    """Those of a scheduled backup, as they are listed and copied by now."""
+
+    def __init__(self, work, place, dump):
+        self._work, self._place, self._name = work, place, dump["name"]
+        self._own = place.below(self._name + "/" + ARTIFACTS)
+        self._store = artifact_store()
+        self._figures = dict.fromkeys(("bytes", "objects", "copied", "copiedBytes", "vanished"), 0)
+
+    def complete(self):
+        with tempfile.NamedTemporaryFile(dir=self._work) as file:
+            write_index(file, self._objects())
+            file.flush()
+            upload(self._place, self._name + "/" + INDEX, file.name)
+            return {**self._figures, "index": {"backup": self._name, "sha256": sum_of(file.name)}}
+
+    def _objects(self):
+        """Each Object as it is stored; those that are gone from the store are counted and left out."""
+        copied = Along(listed(self._own))
+        for entry in planned(self._work):
+            is_own = entry.location == stamp_of(self._name)
+            if is_own:
+                entry = self._stored(entry, copied.at(entry.path))
+            if entry is None:
+                self._figures["vanished"] += 1
+                continue
+            self._figures["objects"] += 1
+            self._figures["bytes"] += entry.size
+            if is_own:
+                self._figures["copied"] += 1
+                self._figures["copiedBytes"] += entry.stored_size
+            yield entry
+
+    def _stored(self, entry, found):
+        for _, size, etag in found:
+            if size == entry.size and (etag == entry.etag or not is_sum_of_another(entry, etag) or self._is_unchanged(entry)):
+                return entry._replace(stored_size=size, stored_etag=etag)
+        return self._copy(entry)
+
+    def _is_unchanged(self, entry):
+        try:
+            head = self._store.client.head_object(Bucket=self._store.bucket, Key=self._store.key(entry.path))
+        except ClientError as error:
+            if is_absent(error):
+                return False
+            raise
+        return head["ETag"].strip('"') == entry.etag
+
+    def _copy(self, entry):
+        """What has an odd name, was changed while it was copied, or is gone."""
+        try:
+            source = self._store.client.get_object(Bucket=self._store.bucket, Key=self._store.key(entry.path))
+        except ClientError as error:
+            if is_absent(error):
+                say("%r was deleted before it was copied" % entry.path)
+                return None
+            raise
+        key = self._own.key(entry.path)
+        if not is_odd(entry.path):
+            say("%r was changed while it was copied: copied again" % entry.path)
+        try:
+            self._own.client.upload_fileobj(source["Body"], self._own.bucket, key, Config=TRANSFER)
+        except ClientError as error:
+            raise Fault("bucket %s does not take the artefact %r: %s" % (self._own.bucket, entry.path, error)) from error
+        head = self._own.client.head_object(Bucket=self._own.bucket, Key=key)
+        if head["ContentLength"] != source["ContentLength"]:
+            raise Fault("%r has %d bytes in the store and %d in the backup" % (entry.path, source["ContentLength"], head["ContentLength"]))
+        return entry._replace(
+            size=source["ContentLength"],
+            etag=source["ETag"].strip('"'),
+            stored_size=head["ContentLength"],
+            stored_etag=head["ETag"].strip('"'),
+        )
+
+
+def is_sum_of_another(entry, etag):
+    return SUM.fullmatch(entry.etag) is not None and SUM.fullmatch(etag) is not None
+
+
+def newest_artifacts(place, dump):
+    """A migration touches no artefacts: those of the newest complete backup are named again."""
+    none = {"copied": 0, "copiedBytes": 0, "vanished": 0}
+    others = names_of(place, dump["name"].rsplit("/", 1)[0] + "/")
+    for manifest in reversed(whole_manifests(place, others)):
+        say("the artefacts are those of " + manifest["artifacts"]["index"]["backup"])
+        return {**manifest["artifacts"], **none}
+    say("no backup has copied artefacts yet: this one is of the database alone")
+    with tempfile.NamedTemporaryFile() as file:
+        write_index(file, ())
+        file.flush()
+        upload(place, dump["name"] + "/" + INDEX, file.name)
+        return {"bytes": 0, "objects": 0, **none, "index": {"backup": dump["name"], "sha256": sum_of(file.name)}}
+
+
+def upload(place, path, file):
+    """It is read back: what an ETag is, each store decides for itself."""
+    key = place.key(path)
+    place.client.upload_file(file, place.bucket, key, Config=TRANSFER)
+    digest = hashlib.sha256()
+    for chunk in place.client.get_object(Bucket=place.bucket, Key=key)["Body"].iter_chunks(1 << 20):
+        digest.update(chunk)
+    if digest.hexdigest() != sum_of(file):
+        raise Fault(path + " in bucket " + place.bucket + " is not what was sent there: the store damages what it is given")
+
+
+def enter_finished(work, manifest):
+    """In the database; gives the names of other backups that are under way."""
+    name = manifest["name"]
+    # By the variables of libpq.
+    connection = psycopg2.connect("")
+    with connection, connection.cursor() as cursor:
+        if manifest["kind"] == "before-migration":
+            with open(os.path.join(work, "needed")) as file:
+                revision = file.read()
+            cursor.execute("DELETE FROM mlflow_chart.migration_backups WHERE name = %s", (name,))
+            cursor.execute("INSERT INTO mlflow_chart.migration_backups VALUES (%s, now(), now(), %s)", (revision, name))
+        cursor.execute("DELETE FROM mlflow_chart.activity WHERE kind = 'backup' AND name = %s", (name,))
+        cursor.execute("SELECT name FROM mlflow_chart.activity WHERE kind = 'backup' AND until > now() ORDER BY name")
+        others = [other for (other,) in cursor]
+    connection.close()
+    return others
+
+
+def say_complete(manifest):
+    started, finished = (datetime.strptime(manifest[moment], TIME) for moment in ("started", "finished"))
+    artifacts = manifest["artifacts"]
+    say(
+        "%s is complete: dump of %s with %s runs; %s, of which %s copied; %d s"
+        % (
+            manifest["name"],
+            in_bytes(manifest["database"]["bytes"]),
+            format(manifest["database"]["tables"].get("public.runs", 0), ","),
+            amount(artifacts["objects"], artifacts["bytes"]),
+            amount(artifacts["copied"], artifacts["copiedBytes"]),
+            (finished - started).total_seconds(),
+        )
+    )
