@@ -1,7 +1,7 @@
 /** The platform: which components there are, and how they are connected. */
 import { Construct } from 'constructs';
-import { and, notEmpty } from '../lib/expr/function';
-import { each } from '../lib/expr/vocabulary';
+import { and, equal, notEmpty } from '../lib/expr/function';
+import { each, text } from '../lib/expr/vocabulary';
 import type { Release } from '../lib/synth/chart';
 import { Manifests } from '../lib/synth/manifests';
 import { backsUpBeforeMigration, makesBackups, usesBackups } from '../values/backup';
@@ -156,6 +156,8 @@ export function platform(scope: Construct, { values, release, version, chartVers
       RELEASE_NAME: instance.base,
       RELEASE_NAMESPACE: instance.namespace,
       CHART_VERSION: chartVersion,
+      MLFLOW_VERSION: version,
+      PREPARE_TIMEOUT_SECONDS: text`${mlflow.migration.timeoutSeconds}`,
     },
     authorityPrograms: believed.programs,
     rehearsal: { programs: programsOfRestore(instance), steps: REHEARSAL },
@@ -188,7 +190,12 @@ export function platform(scope: Construct, { values, release, version, chartVers
       ...artifacts.departures,
       ...destination.departures.map((departure) => ({ ...departure, condition: savesFirst })),
     ],
-    beforeMigration: beforeMigration(savesFirst, transfer, programsOfBackup(instance)),
+    beforeMigration: beforeMigration({
+      enabled: savesFirst,
+      transfer,
+      programs: programsOfBackup(instance),
+      hasUsers: equal(auth.mode, 'mlflow'),
+    }),
     restore: restoreRequest(values.restore),
     isolated: networkPolicy.enabled,
     checksums: {

@@ -13,10 +13,15 @@ import type { Instance } from '../parts/instance';
 import { PROGRAMS, transferPod, WORK_FOLDER, type Step, type TransferProps } from '../parts/transfer-pod';
 import BACKUP from './backup.py';
 import CATALOGUE from './catalogue.py';
+import COMPARE from './compare.py';
+import COMPLETE from './complete.py';
 import COPY from './copy.sh';
 import DUMP from './dump.sh';
 import EXPORTER from './exporter.py';
+import MIGRATION_DUE from './migration_due.py';
 import RETENTION from './retention.py';
+import STREAMS from './streams.py';
+import WORDS from './words.py';
 
 export interface BackupProps {
   readonly instance: Instance;
@@ -46,10 +51,15 @@ const RECIPIENTS = 'recipients.asc';
 const FILES = {
   'backup.py': BACKUP,
   'catalogue.py': CATALOGUE,
+  'compare.py': COMPARE,
+  'complete.py': COMPLETE,
   'copy.sh': COPY,
   'dump.sh': DUMP,
   'exporter.py': EXPORTER,
+  'migration_due.py': MIGRATION_DUE,
   'retention.py': RETENTION,
+  'streams.py': STREAMS,
+  'words.py': WORDS,
 };
 
 /** Database first, so that every artefact that it names is there when they are listed; what makes it a backup comes last. */

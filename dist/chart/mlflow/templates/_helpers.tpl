@@ -1534,7 +1534,7 @@
 {{- if and .Values.externalSecrets.enabled (and (eq .Values.auth.mode "oidc") .Values.auth.oidc.existingSecret) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.oidc.name" .)) }}
 {{- end }}
-{{- if and .Values.externalSecrets.enabled (and .Values.backup.destination.existingSecret (or .Values.backup.enabled .Values.restore.enabled)) }}
+{{- if and .Values.externalSecrets.enabled (and .Values.backup.destination.existingSecret (or (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.restore.enabled)) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
 {{- end }}
 {{- if and .Values.externalSecrets.enabled (and .Values.restore.enabled .Values.restore.existingSecret) }}
@@ -1575,22 +1575,22 @@
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.proxy.name" .)) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.proxy-scripts.name" .)) }}
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.metrics.name" .)) }}
-{{- if or .Values.backup.enabled .Values.restore.enabled }}
+{{- if or (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.restore.enabled }}
 {{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup-programs.name" .)) }}
 {{- end }}
-{{- if .Values.backup.enabled }}
+{{- if and .Values.backup.enabled .Values.backup.destination.bucket }}
 {{- $objects = append $objects (printf "batch/v1 CronJob %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
 {{- end }}
-{{- if and .Values.backup.enabled .Values.backup.rehearsal.enabled }}
+{{- if and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.backup.rehearsal.enabled }}
 {{- $objects = append $objects (printf "batch/v1 CronJob %s/%s" .Release.Namespace (include "mlflow.backup-rehearsal.name" .)) }}
 {{- end }}
-{{- if .Values.backup.enabled }}
+{{- if and .Values.backup.enabled .Values.backup.destination.bucket }}
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.backup-exporter.name" .)) }}
 {{- $objects = append $objects (printf "apps/v1 Deployment %s/%s" .Release.Namespace (include "mlflow.backup-exporter.name" .)) }}
 {{- end }}
-{{- if or .Values.restore.enabled (and .Values.backup.enabled .Values.backup.rehearsal.enabled) }}
+{{- if or .Values.restore.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.backup.rehearsal.enabled) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.restore-programs.name" .)) }}
 {{- end }}
 {{- if .Values.restore.enabled }}
@@ -1638,7 +1638,7 @@
 {{- if and .Values.networkPolicy.enabled .Values.networkPolicy.externalCidrs.s3 }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking-to-s3.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (and (and .Values.backup.enabled .Values.backup.beforeMigration) .Values.networkPolicy.externalCidrs.backups) }}
+{{- if and .Values.networkPolicy.enabled (and (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.backup.beforeMigration) .Values.networkPolicy.externalCidrs.backups) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking-to-backups.name" .)) }}
 {{- end }}
 {{- if and .Values.networkPolicy.enabled (and (eq .Values.auth.mode "oidc") .Values.networkPolicy.externalCidrs.issuers) }}
@@ -1662,25 +1662,25 @@
 {{- if and .Values.networkPolicy.enabled (and .Values.minio.enabled (and (eq .Values.mlflow.artifacts.mode "direct") .Values.networkPolicy.clients)) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.minio-from-clients.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled .Values.backup.enabled }}
+{{- if and .Values.networkPolicy.enabled (and .Values.backup.enabled .Values.backup.destination.bucket) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (and .Values.backup.enabled .Values.networkPolicy.externalCidrs.database) }}
+{{- if and .Values.networkPolicy.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.networkPolicy.externalCidrs.database) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.backup-to-database.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (and .Values.backup.enabled .Values.networkPolicy.externalCidrs.s3) }}
+{{- if and .Values.networkPolicy.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.networkPolicy.externalCidrs.s3) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.backup-to-s3.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (and .Values.backup.enabled .Values.networkPolicy.externalCidrs.backups) }}
+{{- if and .Values.networkPolicy.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.networkPolicy.externalCidrs.backups) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.backup-to-backups.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled .Values.backup.enabled }}
+{{- if and .Values.networkPolicy.enabled (and .Values.backup.enabled .Values.backup.destination.bucket) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.backup-exporter.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (and .Values.backup.enabled .Values.networkPolicy.monitoring) }}
+{{- if and .Values.networkPolicy.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.networkPolicy.monitoring) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.backup-exporter-from-monitoring.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (and .Values.backup.enabled .Values.networkPolicy.externalCidrs.backups) }}
+{{- if and .Values.networkPolicy.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.networkPolicy.externalCidrs.backups) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.backup-exporter-to-backups.name" .)) }}
 {{- end }}
 {{- if and .Values.networkPolicy.enabled .Values.restore.enabled }}
