@@ -48,19 +48,14 @@ const EXPORTER_NAME = 'backup-exporter';
 const METRICS_PORT = 9114;
 /** Where the public keys are, among the programs. */
 const RECIPIENTS = 'recipients.asc';
-const FILES = {
-  'backup.py': BACKUP,
-  'catalogue.py': CATALOGUE,
-  'compare.py': COMPARE,
-  'complete.py': COMPLETE,
-  'copy.sh': COPY,
-  'dump.sh': DUMP,
-  'exporter.py': EXPORTER,
-  'migration_due.py': MIGRATION_DUE,
-  'retention.py': RETENTION,
-  'streams.py': STREAMS,
-  'words.py': WORDS,
-};
+/** A ConfigMap each; whoever runs some of them mounts them all in one folder. */
+const PROGRAM_PARTS = {
+  catalogue: { 'catalogue.py': CATALOGUE, 'streams.py': STREAMS, 'words.py': WORDS },
+  dump: { 'dump.sh': DUMP, 'migration_due.py': MIGRATION_DUE },
+  copy: { 'backup.py': BACKUP, 'compare.py': COMPARE, 'copy.sh': COPY },
+  completion: { 'complete.py': COMPLETE, 'retention.py': RETENTION },
+  exporter: { 'exporter.py': EXPORTER },
+} as const;
 
 /** Database first, so that every artefact that it names is there when they are listed; what makes it a backup comes last. */
 const STEPS: readonly Step[] = [
@@ -82,7 +77,6 @@ const STEPS: readonly Step[] = [
 
 export class Backup extends Component {
   readonly flows: readonly Flows[];
-  private readonly programs: Value<string>;
 
   constructor(
     scope: Construct,
@@ -92,7 +86,7 @@ export class Backup extends Component {
     super(scope, id);
     const { instance, settings, used, rehearsal } = props;
     const { made } = props;
-    this.programs = programsOfBackup(instance);
+    const programs = programsOfBackup(instance);
     this.flows = [
       { component: NAME, enabled: made, arrivals: [], departures: props.departures },
       {
@@ -121,19 +115,25 @@ export class Backup extends Component {
       'recipients',
       each(recipients, (key) => key),
     );
-    new Manifest<ConfigMap>(
-      this,
-      'programs',
-      {
-        apiVersion: 'v1',
-        kind: 'ConfigMap',
-        metadata: instance.metadata(NAME, 'backup-programs'),
-        data: { ...FILES, ...props.authorityPrograms, [RECIPIENTS]: when(notEmpty(recipients), join(keys, '\n')) },
-      },
-      used,
-    );
-    this.cronJob('cronjob', NAME, settings.schedule, made, [this.programs], STEPS);
-    const both = [this.programs, rehearsal.programs];
+    const further = {
+      catalogue: props.authorityPrograms,
+      dump: { [RECIPIENTS]: when(notEmpty(recipients), join(keys, '\n')) },
+    };
+    for (const [part, files] of Object.entries(PROGRAM_PARTS)) {
+      new Manifest<ConfigMap>(
+        this,
+        `${part}-programs`,
+        {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: instance.metadata(NAME, programsName(part)),
+          data: { ...files, ...(further as Readonly<Record<string, Settings>>)[part] },
+        },
+        used,
+      );
+    }
+    this.cronJob('cronjob', NAME, settings.schedule, made, programs, STEPS);
+    const both = [...programs, rehearsal.programs];
     const practises = and(made, settings.rehearsal.enabled);
     this.cronJob('rehearsal', 'backup-rehearsal', settings.rehearsal.schedule, practises, both, rehearsal.steps);
     this.exporter();
@@ -189,7 +189,7 @@ export class Backup extends Component {
                   annotations: unlessEmpty(settings.podAnnotations),
                 },
                 // A pod that fails is followed by another, with an empty folder to work in.
-                spec: { ...transferPod(transfer, programs, steps), restartPolicy: 'Never' },
+                spec: { ...transferPod(transfer, name, programs, steps), restartPolicy: 'Never' },
               },
             },
           },
@@ -215,6 +215,7 @@ export class Backup extends Component {
       made,
     );
     const probe = { httpGet: { path: '/health', port: 'metrics' }, timeoutSeconds: 5, failureThreshold: 3 };
+    const programs = (['catalogue', 'exporter'] as const).map((part) => instance.name(programsName(part)));
     const step: Step = {
       name: 'exporter',
       image: 'mlflow',
@@ -242,7 +243,7 @@ export class Backup extends Component {
               labels: instance.podLabels(EXPORTER_NAME, settings.podLabels),
               annotations: { 'checksum/programs': sha256(EXPORTER + CATALOGUE) },
             },
-            spec: transferPod(transfer, [this.programs], [step]),
+            spec: transferPod(transfer, EXPORTER_NAME, programs, [step]),
           },
         },
       },
@@ -255,6 +256,8 @@ export function settingsOfBackup(instance: Instance): Value<string> {
   return instance.name(NAME);
 }
 
-export function programsOfBackup(instance: Instance): Value<string> {
-  return instance.name('backup-programs');
+export function programsOfBackup(instance: Instance): readonly Value<string>[] {
+  return Object.keys(PROGRAM_PARTS).map((part) => instance.name(programsName(part)));
 }
+
+const programsName = (part: string) => `backup-${part}-programs`;

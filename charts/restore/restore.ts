@@ -24,8 +24,8 @@ export interface RestoreProps {
   /** Whether rehearsals use its programs, too. */
   readonly practised: Value<boolean>;
   readonly transfer: TransferProps;
-  /** The ConfigMap with the programs that know backups. */
-  readonly backupPrograms: Value<string>;
+  /** The ConfigMaps with the programs that know backups. */
+  readonly backupPrograms: readonly Value<string>[];
   readonly departures: readonly Departure[];
 }
 
@@ -60,7 +60,8 @@ export class Restore extends Component {
     );
     const { initContainers, containers, volumes, ...rest } = transferPod(
       transfer,
-      [props.backupPrograms, programs],
+      NAME,
+      [...props.backupPrograms, programs],
       stepsOf(settings),
     );
     const lists = {
