@@ -67,7 +67,7 @@ def check(work, request):
         plan_artifacts(work, place, manifest)
         if plan["way"] == RENAME:
             drop_unfinished(connection, request)
-        write_plan(work, plan, connection, request)
+        write_plan(work, plan, connection, scratch_of(request))
 
 
 def note_done(work, backup, finished):
@@ -163,6 +163,7 @@ def plan_artifacts(work, place, manifest):
     source, store = Source(place, index["backup"]), artifact_store()
     lists = os.path.join(work, "copy")
     shutil.rmtree(lists, ignore_errors=True)
+    os.mkdir(lists)
     present = Along(store_objects(store))
     files, gone = {}, []
     total, missing, differing = [0, 0], [0, 0], 0
@@ -204,9 +205,11 @@ def drop_unfinished(connection, request):
             say("dropped %s, of a restore that was never finished" % name)
 
 
-def write_plan(work, plan, connection, request):
+def write_plan(work, plan, connection, scratch):
+    """`scratch` is the database to load into, where it is a new one."""
     manifest = plan["backup"]
-    scratch = scratch_of(request) if plan["way"] == RENAME else ""
+    if plan["way"] != RENAME:
+        scratch = ""
     for_shells = {
         "WAY": plan["way"],
         "DUMP": manifest["database"]["file"],

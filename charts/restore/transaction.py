@@ -19,14 +19,31 @@ SELECT nspname, nspname <> 'public' AND pg_has_role(nspowner, 'USAGE') FROM pg_n
 WHERE nspname <> 'information_schema' AND nspname !~ '^pg_' AND nspname !~ %s
 ORDER BY 1
 """
-# Sequences of columns follow their tables.
-RELATIONS = """
-SELECT relkind, relname FROM pg_class c
-WHERE relnamespace = %s::regnamespace AND relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND pg_has_role(relowner, 'USAGE')
-  AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = c.oid AND deptype IN ('e', 'a', 'i'))
-ORDER BY 2
+# All that can be told to move: what belongs to a column, a table or an extension moves with that.
+THINGS = """
+WITH thing (class, id, owner, kind, name, arguments) AS (
+  SELECT 'pg_class'::regclass, oid, relowner, relkind::text, relname, '' FROM pg_class
+    WHERE relnamespace = %(schema)s::regnamespace AND relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
+  UNION ALL SELECT 'pg_proc'::regclass, oid, proowner, 'routine', proname, '(' || pg_get_function_identity_arguments(oid) || ')' FROM pg_proc
+    WHERE pronamespace = %(schema)s::regnamespace
+  UNION ALL SELECT 'pg_type'::regclass, oid, typowner, typtype::text || 'type', typname, '' FROM pg_type
+    WHERE typnamespace = %(schema)s::regnamespace AND typtype IN ('e', 'd', 'r'))
+SELECT kind, name, arguments FROM thing
+WHERE pg_has_role(owner, 'USAGE') AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = class AND objid = id AND deptype IN ('e', 'a', 'i'))
+ORDER BY 1, 2, 3
 """
-KINDS = {"r": "TABLE", "p": "TABLE", "f": "FOREIGN TABLE", "v": "VIEW", "m": "MATERIALIZED VIEW", "S": "SEQUENCE"}
+KINDS = {
+    "r": "TABLE",
+    "p": "TABLE",
+    "f": "FOREIGN TABLE",
+    "v": "VIEW",
+    "m": "MATERIALIZED VIEW",
+    "S": "SEQUENCE",
+    "routine": "ROUTINE",
+    "etype": "TYPE",
+    "rtype": "TYPE",
+    "dtype": "DOMAIN",
+}
 
 
 def transact(connection, files, stamp, look, complete):
@@ -55,8 +72,8 @@ def have_alone(connection):
         tables = [
             name
             for schema, _ in execute(connection, SCHEMAS, (REPLACED_SCHEMA,))
-            for kind, name in relations(connection, schema)
-            if kind in "rp"
+            for kind, name in things(connection, schema)
+            if kind in ("r", "p")
         ]
         try:
             execute(connection, "SET LOCAL lock_timeout = '3s'")
@@ -71,11 +88,11 @@ def have_alone(connection):
             end_others(connection, live())
 
 
-def relations(connection, schema):
-    """(kind, quoted name)"""
+def things(connection, schema):
+    """(kind, quoted name) of everything in a schema that is the user's own."""
     prefix = quote_ident(schema, connection)
-    rows = execute(connection, RELATIONS, (prefix,))
-    return [(kind, prefix + "." + quote_ident(name, connection)) for kind, name in rows]
+    rows = execute(connection, THINGS, {"schema": prefix})
+    return [(kind, prefix + "." + quote_ident(name, connection) + arguments) for kind, name, arguments in rows]
 
 
 def move(connection, stamp):
@@ -85,7 +102,7 @@ def move(connection, stamp):
         if is_ours:
             execute(connection, "ALTER SCHEMA %s RENAME TO %s" % (quote_ident(schema, connection), aside))
             continue
-        found = relations(connection, schema)
+        found = things(connection, schema)
         if found:
             execute(connection, "CREATE SCHEMA " + aside)
         for kind, name in found:
