@@ -3,7 +3,7 @@
 # A list that has been copied is removed, so that a container that is started again goes on. rclone compares size and sum of
 # each object that it has copied. What is gone from the store by now it leaves out: backup.py finish looks for it.
 #
-# Reads RCLONE (the program), CHECKERS and TRANSFERS, beside the variables of the two stores.
+# Reads the variables of the two stores, and TRANSFERS and CHECKERS: how many objects are copied and looked at at once.
 set -eu
 
 say() { echo "backup: $*"; }
@@ -37,7 +37,7 @@ all=$(find "$WORK/copy" -type f | wc -l)
 for list in "$WORK"/copy/*; do
   [ -e "$list" ] || break
   count=$((count + 1))
-  "${RCLONE:-rclone}" copy "$from" "$to" --files-from-raw "$list" --no-traverse --no-unicode-normalization --config '' \
+  rclone copy "$from" "$to" --files-from-raw "$list" --no-traverse --no-unicode-normalization --config '' \
     --transfers "${TRANSFERS:-4}" --checkers "${CHECKERS:-4}" --buffer-size 1Mi --use-mmap --max-buffer-memory 64Mi \
     --multi-thread-streams 0 --s3-upload-concurrency 2 --s3-chunk-size 8Mi \
     --retries 5 --retries-sleep 5s --low-level-retries 10 --stats 1m --stats-one-line --log-level NOTICE ||

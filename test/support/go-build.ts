@@ -88,8 +88,10 @@ const standInFolder = (index: number) => `./stand-in-${String(index)}`;
 
 async function goMod({ module, version, siblings, standIns = [] }: GoCommands): Promise<string> {
   const { GoMod } = await download(module, version);
-  const lines = (await readFile(GoMod, 'utf8')).split('\n');
-  const settings = lines.filter((line) => /^(go|godebug) /.test(line));
+  const text = await readFile(GoMod, 'utf8');
+  const lines = text.split('\n');
+  // One line each, or a block.
+  const settings = text.match(/^(?:go|godebug) (?:\([^)]*\)|.*)$/gm) ?? [];
   const replaced = lines.flatMap((line) => {
     const [, path = '', target = '', version = ''] = /^\s*(?:replace\s+)?(\S+) => (\S+)(?: (v\S+))?/.exec(line) ?? [];
     // By another module: its own fork, for instance. Go heeds only the replacements of the module that it builds.

@@ -1,0 +1,140 @@
+"""What tests do with buckets. Each line that comes is [function, arguments…], each that goes {"value": …} or {"error": …}."""
+import gzip
+import hashlib
+import io
+import json
+import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import boto3
+from botocore.config import Config
+
+settings = Config(max_pool_connections=32, retries={"max_attempts": 3, "mode": "standard"})
+keys = {"aws_access_key_id": os.environ["OWNER"], "aws_secret_access_key": os.environ["KEY"], "region_name": "us-east-1"}
+s3 = boto3.client("s3", endpoint_url=os.environ["ENDPOINT"], config=settings, **keys)
+
+
+def make(bucket, protection="none"):
+    s3.create_bucket(Bucket=bucket, ObjectLockEnabledForBucket=protection == "lock")
+    if protection == "versioning":
+        s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+
+
+def put(bucket, objects):
+    """By their keys: their text, or how many bytes of noise."""
+    for key, what in objects.items():
+        noise = hashlib.sha256(key.encode()).digest()
+        body = what.encode() if isinstance(what, str) else (noise * (what // 32 + 1))[:what]
+        s3.upload_fileobj(io.BytesIO(body), bucket, key)
+
+
+def put_many(bucket, prefix, count):
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(lambda n: s3.put_object(Bucket=bucket, Key="%s%06d" % (prefix, n), Body=b"%d" % n), range(count)))
+
+
+def delete(bucket, *keys):
+    for key in keys:
+        s3.delete_object(Bucket=bucket, Key=key)
+
+
+def listed(bucket, prefix=""):
+    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
+        yield from (entry["Key"] for entry in page.get("Contents", ()))
+
+
+def keys_below(bucket, prefix=""):
+    return list(listed(bucket, prefix))
+
+
+def versions(bucket, prefix=""):
+    """Of each key: how many versions, and whether it is deleted."""
+    found = {}
+    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=prefix):
+        for entry in page.get("Versions", ()):
+            found.setdefault(entry["Key"], [0, False])[0] += 1
+        for entry in page.get("DeleteMarkers", ()):
+            found.setdefault(entry["Key"], [0, False])[1] = True
+    return found
+
+
+def content(bucket, key):
+    return s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+
+
+def text(bucket, key):
+    return content(bucket, key).decode()
+
+
+def save(bucket, key, file):
+    s3.download_file(bucket, key, file)
+
+
+def sums(bucket, prefix=""):
+    return {key[len(prefix) :]: hashlib.sha256(content(bucket, key)).hexdigest() for key in listed(bucket, prefix)}
+
+
+def manifest(bucket, name):
+    return json.loads(content(bucket, name + "/manifest.json"))
+
+
+def complete(bucket, folder=""):
+    """Names of backups that have a manifest."""
+    return [key[: -len("/manifest.json")] for key in listed(bucket, folder) if key.endswith("/manifest.json")]
+
+
+def artifacts(bucket, name):
+    """Sums of the artefacts of a backup, by its own index."""
+    index = gzip.decompress(content(bucket, manifest(bucket, name)["artifacts"]["index"]["backup"] + "/artifacts.jsonl.gz"))
+    found = {}
+    for line in index.decode().splitlines():
+        path, size, _, location, stored_size, _ = json.loads(line)
+        body = content(bucket, "%s/%s/artifacts/%s" % (name.rsplit("/", 1)[0], location, path))
+        assert len(body) == size == stored_size, path
+        found[path] = hashlib.sha256(body).hexdigest()
+    return found
+
+
+def forge(bucket, name, changes, objects):
+    """A backup that was complete at the time that its name has. `objects`: by path, the stamp of who has copied it."""
+    sys.path.insert(0, os.environ.get("PROGRAMS", ""))
+    import catalogue
+
+    folder, stamp = name.rsplit("/", 1)
+    for path, location in objects.items():
+        if location == stamp:
+            s3.put_object(Bucket=bucket, Key=name + "/artifacts/" + path, Body=path.encode())
+    file = io.BytesIO()
+    entries = [catalogue.Object(path, len(path), "", location, len(path), "") for path, location in sorted(objects.items())]
+    catalogue.write_index(file, entries)
+    s3.put_object(Bucket=bucket, Key=name + "/artifacts.jsonl.gz", Body=file.getvalue())
+    s3.put_object(Bucket=bucket, Key=name + "/database.dump", Body=b"forged")
+    index = {"backup": name, "sha256": hashlib.sha256(file.getvalue()).hexdigest()}
+    artifacts = {"bytes": 0, "objects": len(objects), "copied": 0, "copiedBytes": 0, "vanished": 0, "index": index}
+    told = {"format": 1, "name": name, "kind": "scheduled", "database": {"tables": {"public.runs": 0}}, "artifacts": artifacts, **changes}
+    s3.put_object(Bucket=bucket, Key=name + "/manifest.json", Body=catalogue.manifest_text(told).encode())
+
+
+def user(name, key, actions):
+    """A user of MinIO who may do this and no more."""
+    sys.path.append(os.environ["ADMIN"])
+    from minio import Minio, MinioAdmin
+    from minio.credentials import StaticProvider
+
+    del Minio
+    provider = StaticProvider(os.environ["OWNER"], os.environ["KEY"])
+    admin = MinioAdmin(os.environ["ENDPOINT"].split("//")[1], provider, secure=False)
+    admin.user_add(name, key)
+    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": actions, "Resource": ["arn:aws:s3:::*"]}]}
+    admin.policy_add(name, policy=policy)
+    admin.policy_set(name, user=name)
+
+
+for line in sys.stdin:
+    what, *given = json.loads(line)
+    try:
+        answer = {"value": globals()[what](*given)}
+    except Exception as error:
+        answer = {"error": repr(error)}
+    print(json.dumps(answer), flush=True)

@@ -1,0 +1,34 @@
+/** MinIO on this machine. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { goFolder } from '../../support/go-build';
+import { minioCommands } from '../images/minio';
+import { MINIO } from '../images/versions';
+import { freePort, startServer, type Server } from '../server';
+
+export const OWNER = { id: 'owner', key: 'a long password' };
+
+export async function startMinio(folder: string): Promise<{ readonly endpoint: string; readonly server: Server }> {
+  mkdirSync(folder);
+  const endpoint = `http://127.0.0.1:${String(await freePort())}`;
+  const binary = join(goFolder(minioCommands(MINIO)), 'minio');
+  const owner = [`MINIO_ROOT_USER=${OWNER.id}`, `MINIO_ROOT_PASSWORD=${OWNER.key}`, 'MINIO_BROWSER=off'];
+  const address = endpoint.replace('http://', '');
+  const server = await startServer({
+    name: 'MinIO',
+    command: [
+      'env',
+      ...owner,
+      binary,
+      'server',
+      join(folder, 'data'),
+      '--address',
+      address,
+      '--console-address',
+      '127.0.0.1:0',
+    ],
+    log: join(folder, 'log'),
+    isReady: async () => (await fetch(`${endpoint}/minio/health/live`)).ok,
+  });
+  return { endpoint, server };
+}
