@@ -33,8 +33,8 @@ export interface BackupProps {
   readonly transfer: TransferProps;
   /** Everything that is no secret, of database, store and destination. */
   readonly environment: Settings;
-  /** authorities.py, which the pods run first. */
-  readonly authorityPrograms: Readonly<Record<string, string>>;
+  /** Of the server, which its programs need: the ConfigMap that has them. */
+  readonly serverPrograms: Value<string>;
   /** With which a rehearsal restores: the ConfigMap that has them, and what they do. */
   readonly rehearsal: { readonly programs: Value<string>; readonly steps: readonly Step[] };
   /** To the database, the store and the destination. */
@@ -86,7 +86,7 @@ export class Backup extends Component {
     super(scope, id);
     const { instance, settings, used, rehearsal } = props;
     const { made } = props;
-    const programs = programsOfBackup(instance);
+    const programs = [props.serverPrograms, ...programsOfBackup(instance)];
     this.flows = [
       { component: NAME, enabled: made, arrivals: [], departures: props.departures },
       {
@@ -116,7 +116,6 @@ export class Backup extends Component {
       each(recipients, (key) => key),
     );
     const further = {
-      catalogue: props.authorityPrograms,
       dump: { [RECIPIENTS]: when(notEmpty(recipients), join(keys, '\n')) },
     };
     for (const [part, files] of Object.entries(PROGRAM_PARTS)) {
@@ -215,7 +214,8 @@ export class Backup extends Component {
       made,
     );
     const probe = { httpGet: { path: '/health', port: 'metrics' }, timeoutSeconds: 5, failureThreshold: 3 };
-    const programs = (['catalogue', 'exporter'] as const).map((part) => instance.name(programsName(part)));
+    const parts = ['catalogue', 'exporter'] as const;
+    const programs = [this.props.serverPrograms, ...parts.map((part) => instance.name(programsName(part)))];
     const step: Step = {
       name: 'exporter',
       image: 'mlflow',

@@ -2,7 +2,7 @@
 import type { Construct } from 'constructs';
 import type { ConfigMap, Job } from '../../imports/kubernetes/types';
 import type { Value } from '../../lib/expr/expr';
-import { notEmpty, or, sha256, truncate } from '../../lib/expr/function';
+import { notEmpty, sha256, truncate } from '../../lib/expr/function';
 import { concatenate, jsonOf, shared, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
@@ -11,32 +11,50 @@ import type { Settings } from '../parts/environment';
 import type { Departure, Flows } from '../parts/flows';
 import type { Instance } from '../parts/instance';
 import { PROGRAMS, transferPod, type Step, type TransferProps } from '../parts/transfer-pod';
+import ASIDE from './aside.py';
+import ASKED from './asked.py';
 import CHECK from './check.py';
+import CHOSEN from './chosen.py';
+import DATABASES from './databases.py';
+import DIFFERENCES from './differences.py';
+import EMPTINESS from './emptiness.py';
 import FINISH from './finish.py';
 import LOAD from './load.sh';
+import MLFLOW_SCHEMA from './mlflow_schema.py';
 import REHEARSE from './rehearse.py';
+import REOPEN from './reopen.py';
 import COPY from './restore-copy.sh';
-import TRANSACT from './transact.sh';
+import SWAP from './swap.py';
+import TRANSACTION from './transaction.py';
 
 export interface RestoreProps {
   readonly instance: Instance;
   readonly settings: Values['restore'];
-  /** Whether rehearsals use its programs, too. */
-  readonly practised: Value<boolean>;
+  /** Whether its programs are there: rehearsals and servers use some of them, too. */
+  readonly used: Value<boolean>;
   readonly transfer: TransferProps;
-  /** The ConfigMaps with the programs that know backups. */
-  readonly backupPrograms: readonly Value<string>[];
+  /** The ConfigMaps with its programs, and with those that they need. */
+  readonly programs: readonly Value<string>[];
   readonly departures: readonly Departure[];
 }
 
 const NAME = 'restore';
 const FILES = {
+  'aside.py': ASIDE,
+  'asked.py': ASKED,
   'check.py': CHECK,
+  'chosen.py': CHOSEN,
+  'databases.py': DATABASES,
+  'differences.py': DIFFERENCES,
+  'emptiness.py': EMPTINESS,
   'finish.py': FINISH,
   'load.sh': LOAD,
+  'mlflow_schema.py': MLFLOW_SCHEMA,
   'rehearse.py': REHEARSE,
+  'reopen.py': REOPEN,
   'restore-copy.sh': COPY,
-  'transact.sh': TRANSACT,
+  'swap.py': SWAP,
+  'transaction.py': TRANSACTION,
 };
 
 export class Restore extends Component {
@@ -45,7 +63,6 @@ export class Restore extends Component {
   constructor(scope: Construct, id: string, props: RestoreProps) {
     super(scope, id);
     const { instance, settings, transfer } = props;
-    const programs = programsOfRestore(instance);
     this.flows = { component: NAME, enabled: settings.enabled, arrivals: [], departures: props.departures };
     new Manifest<ConfigMap>(
       this,
@@ -56,12 +73,12 @@ export class Restore extends Component {
         metadata: instance.metadata(NAME, 'restore-programs'),
         data: FILES,
       },
-      or(settings.enabled, props.practised),
+      props.used,
     );
     const { initContainers, containers, volumes, ...rest } = transferPod(
       transfer,
       NAME,
-      [...props.backupPrograms, programs],
+      props.programs,
       stepsOf(settings),
     );
     const lists = {
@@ -124,7 +141,6 @@ function stepsOf(settings: Values['restore']): readonly Step[] {
       access: ['store', 'destination'],
       env,
     },
-    { name: 'transact', image: 'postgresql', command: ['bash', `${PROGRAMS}/transact.sh`], access: ['database'], env },
     {
       name: 'finish',
       image: 'mlflow',

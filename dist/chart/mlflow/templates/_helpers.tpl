@@ -639,6 +639,8 @@
   projected:
     sources:
       - configMap:
+          name: {{ include "mlflow.scripts.name" . | quote }}
+      - configMap:
           name: {{ include "mlflow.backup-catalogue-programs.name" . | quote }}
       - configMap:
           name: {{ include "mlflow.backup-dump-programs.name" . | quote }}
@@ -1446,7 +1448,6 @@
 {{- include "mlflow.restore.check" . | nindent 0 }}
 {{- include "mlflow.restore.load" . | nindent 0 }}
 {{- include "mlflow.restore.copy" . | nindent 0 }}
-{{- include "mlflow.restore.transact" . | nindent 0 }}
 {{- end }}
 
 {{- define "mlflow.restore.load" -}}
@@ -1565,53 +1566,6 @@
   {{- end }}
 {{- end }}
 
-{{- define "mlflow.restore.transact" -}}
-- name: transact
-  image: {{ include "mlflow.transfer.postgresql.image" . | quote }}
-  imagePullPolicy: {{ .Values.backup.image.pullPolicy | quote }}
-  command:
-    - bash
-    - /prepare/transact.sh
-  envFrom:
-    - configMapRef:
-        name: {{ include "mlflow.backup.name" . | quote }}
-    {{- with .Values.mlflow.envFrom }}
-    {{- toYaml . | nindent 4 }}
-    {{- end }}
-  env:
-    {{- include "mlflow.transfer.database" . | nindent 4 }}
-    - name: RESTORE_FROM
-      value: {{ .Values.restore.from | quote }}
-    - name: RESTORE_OVERWRITE
-      value: {{ .Values.restore.overwrite | quote }}
-    - name: RESTORE_REQUEST
-      value: {{ .Values.restore.request | quote }}
-    {{- with .Values.mlflow.env }}
-    {{- toYaml . | nindent 4 }}
-    {{- end }}
-  {{- with .Values.backup.resources }}
-  resources:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
-  {{- with .Values.backup.securityContext }}
-  securityContext:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
-  volumeMounts:
-    - name: tmp
-      mountPath: /tmp
-    - name: backup-work
-      mountPath: /work
-    - name: backup-programs
-      mountPath: /prepare
-      readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
-    - name: authorities
-      mountPath: /run/authorities
-      readOnly: true
-    {{- end }}
-{{- end }}
-
 {{- define "mlflow.restore.volumes" -}}
 - name: tmp
   emptyDir:
@@ -1622,6 +1576,8 @@
 - name: backup-programs
   projected:
     sources:
+      - configMap:
+          name: {{ include "mlflow.scripts.name" . | quote }}
       - configMap:
           name: {{ include "mlflow.backup-catalogue-programs.name" . | quote }}
       - configMap:
@@ -1981,6 +1937,9 @@
 {{- $_ := set $settings "BUCKET" (include "mlflow.s3.bucket" .) }}
 {{- end }}
 {{- $_ := set $settings "MLFLOW_CRYPTO_KEK_VERSION" (printf "%d" (int64 .Values.mlflow.encryption.kekVersion)) }}
+{{- if or (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.restore.enabled }}
+{{- $_ := set $settings "ARTIFACTS_URI" (include "mlflow.s3.uri" .) }}
+{{- end }}
 {{- if .Values.restore.enabled }}
 {{- $_ := set $settings "RESTORE_FROM" .Values.restore.from }}
 {{- $_ := set $settings "RESTORE_OVERWRITE" .Values.restore.overwrite }}
@@ -2223,7 +2182,7 @@
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.backup-exporter.name" .)) }}
 {{- $objects = append $objects (printf "apps/v1 Deployment %s/%s" .Release.Namespace (include "mlflow.backup-exporter.name" .)) }}
 {{- end }}
-{{- if or .Values.restore.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.backup.rehearsal.enabled) }}
+{{- if or (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.restore.enabled }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.restore-programs.name" .)) }}
 {{- end }}
 {{- if .Values.restore.enabled }}
