@@ -1,34 +1,29 @@
 /** docs/backup.md, typed as it stands there, with NetworkPolicies; and a backup that is made because MLflow is about to migrate. */
-import { readdirSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { commandsIn, filesIn } from '../../docs/shown';
+import { commandsIn } from '../../docs/shown';
 import { withFolder } from '../../support/chart-folder';
 import { outputOf } from '../../support/execute';
-import { locateHelm } from '../../support/helm-binary';
 import { remark } from '../../support/proofs';
-import { root } from '../../support/root';
 import { Client, type Logged } from '../clients/client';
 import { ALICE } from '../clients/login';
 import { MLFLOW, MLFLOW_BEFORE } from '../images/versions';
 import { realCluster } from '../nodes/running';
+import { endpointIn, KEYS_FILE, makeDestination } from './destination';
 import { letTestsIn } from './let-in';
-import { s3Store } from './outside';
 import { Platform } from './platform';
 import { ordinarySecrets } from './secrets';
+import { typed } from './typed';
 
 const NAMESPACE = 'backup';
 /** Somebody else's, with the bucket of backups. */
 const ELSEWHERE = 'backup-elsewhere';
-const LOGIN = { user: 'backups', password: 'of the backups' };
-const BUCKET = 'mlflow-backups';
 /** As the page has it, and as it is here. */
 const here = (text: string) =>
   text
     .replaceAll('--env prod', `--env staging --namespace ${NAMESPACE}`)
     .replaceAll('mlflow-prod', NAMESPACE)
     .replaceAll('dist/prod/', 'dist/staging/')
-    .replaceAll('https://s3.example.org', `http://store.${ELSEWHERE}.svc.cluster.local:9000`)
+    .replaceAll('https://s3.example.org', endpointIn(ELSEWHERE))
     .replaceAll('{ cidr: 198.51.100.7/32 }', `{ namespace: ${ELSEWHERE} }`);
 
 const cluster = realCluster();
@@ -40,27 +35,14 @@ describe(`backups as docs/backup.md has them, on Kubernetes ${cluster.version}`,
   };
   let logged: Logged;
 
-  /** Types what stands below a heading; gives what each command prints. */
-  const type = async (heading: string): Promise<readonly string[]> => {
-    const shown = Object.fromEntries([...filesIn('docs/backup.md')].map(([name, text]) => [name, here(text)]));
-    const keys = `AWS_ACCESS_KEY_ID=${LOGIN.user}\nAWS_SECRET_ACCESS_KEY=${LOGIN.password}\n`;
-    return withFolder({ ...shown, 'backup-keys.env': keys }, async (folder) => {
-      for (const entry of readdirSync(root)) symlinkSync(join(root, entry), join(folder, entry));
-      symlinkSync(locateHelm('4').file, join(folder, 'helm'));
-      const commands = commandsIn('docs/backup.md', heading);
-      expect(commands.length).toBeGreaterThan(0);
-      const printed: string[] = [];
-      for (const command of commands) {
-        const typed = `PATH="$PWD:$PATH"; ${here(command)}`;
-        const ran = await cluster.run('bash', ['-e', '-o', 'pipefail', '-c', typed], { cwd: folder });
-        if (ran.code !== 0) {
-          throw new Error(`${command}\n${ran.stdout}${ran.stderr}\n${await cluster.complaints(NAMESPACE)}`);
-        }
-        printed.push(ran.stdout);
-      }
-      return printed;
+  const type = (heading: string) =>
+    typed(cluster, {
+      document: 'docs/backup.md',
+      heading,
+      here,
+      files: { 'backup-keys.env': KEYS_FILE },
+      namespace: NAMESPACE,
     });
-  };
   /** What the exporter knows. */
   const listed = async () =>
     JSON.parse(await platform.shell('backup-exporter', 'python /prepare/exporter.py list')) as {
@@ -68,20 +50,10 @@ describe(`backups as docs/backup.md has them, on Kubernetes ${cluster.version}`,
     };
 
   beforeAll(async () => {
-    await cluster.ok(['create', 'namespace', ELSEWHERE]);
+    await makeDestination(cluster, ELSEWHERE);
     await platform.makeNamespace();
-    await cluster.apply([
-      ...s3Store(ELSEWHERE, 'store', LOGIN),
-      ...ordinarySecrets(NAMESPACE),
-      letTestsIn(cluster, NAMESPACE),
-    ]);
+    await cluster.apply([...ordinarySecrets(NAMESPACE), letTestsIn(cluster, NAMESPACE)]);
     await platform.install('staging', old);
-    await cluster.settled(ELSEWHERE);
-    const store = `store.${ELSEWHERE}.svc.cluster.local`;
-    const make = `import boto3; boto3.client("s3", endpoint_url="http://${store}:9000").create_bucket(Bucket="${BUCKET}")`;
-    await cluster.start(bucketMaker(make)).ended.then(({ code, output }) => {
-      if (code !== 0) throw new Error(output);
-    });
     logged = await new Client(cluster, NAMESPACE, { login: ALICE, version: MLFLOW_BEFORE }).log('before', 10);
   });
   afterAll(async () => {
@@ -91,6 +63,7 @@ describe(`backups as docs/backup.md has them, on Kubernetes ${cluster.version}`,
 
   test('the first one, as “Setting it up” says', async () => {
     const printed = await type('Setting it up');
+    await cluster.settled(NAMESPACE);
     const page = printed.at(-1) ?? '';
     remark(
       page
@@ -172,17 +145,17 @@ describe(`backups as docs/backup.md has them, on Kubernetes ${cluster.version}`,
     const [dump = '', restore = ''] = commandsIn('docs/backup.md', 'By hand');
     const scale = (count: number) =>
       cluster.ok(['scale', 'deployment/mlflow-tracking', `--replicas=${String(count)}`, '--namespace', NAMESPACE]);
-    const typed = (command: string, folder: string) =>
+    const inFolder = (command: string, folder: string) =>
       cluster.run('bash', ['-e', '-o', 'pipefail', '-c', here(command)], { cwd: folder }).then(outputOf);
     await withFolder({}, async (folder) => {
-      await typed(dump, folder);
+      await inFolder(dump, folder);
       await scale(0);
       await cluster.settled(NAMESPACE);
       await platform.shell(
         'postgresql',
         'psql -q -U "$POSTGRES_USER" "$POSTGRES_DB" -c "DROP SCHEMA public CASCADE; DROP SCHEMA mlflow_chart CASCADE; CREATE SCHEMA public"',
       );
-      await typed(restore, folder);
+      await inFolder(restore, folder);
     });
     await scale(2);
     await cluster.ok(['rollout', 'status', 'deployment/mlflow-tracking', '--namespace', NAMESPACE, '--timeout=5m']);
@@ -204,20 +177,4 @@ interface Manifest {
   readonly schema: { readonly tracking: string };
   readonly database: { readonly tables: Readonly<Record<string, number>> };
   readonly artifacts: { readonly objects: number; readonly index: object };
-}
-
-function bucketMaker(program: string) {
-  const env = { AWS_ACCESS_KEY_ID: LOGIN.user, AWS_SECRET_ACCESS_KEY: LOGIN.password, HOME: '/tmp' };
-  const container = {
-    name: 'make',
-    image: `ghcr.io/mlflow/mlflow:v${MLFLOW}-full`,
-    command: ['python', '-c', program],
-    env: Object.entries(env).map(([name, value]) => ({ name, value })),
-  };
-  return {
-    apiVersion: 'batch/v1' as const,
-    kind: 'Job' as const,
-    metadata: { name: 'make-bucket', namespace: ELSEWHERE },
-    spec: { template: { spec: { restartPolicy: 'OnFailure' as const, containers: [container] } } },
-  };
 }
