@@ -11,12 +11,22 @@ import type { Settings } from '../parts/environment';
 import type { Departure, Flows } from '../parts/flows';
 import type { Instance } from '../parts/instance';
 import { PROGRAMS, transferPod, type Step, type TransferProps } from '../parts/transfer-pod';
+import ASIDE from './aside.py';
+import ASKED from './asked.py';
 import CHECK from './check.py';
+import CHOSEN from './chosen.py';
+import DATABASES from './databases.py';
+import DIFFERENCES from './differences.py';
+import EMPTINESS from './emptiness.py';
 import FINISH from './finish.py';
 import LOAD from './load.sh';
+import MLFLOW_SCHEMA from './mlflow_schema.py';
 import REHEARSE from './rehearse.py';
+import REOPEN from './reopen.py';
 import COPY from './restore-copy.sh';
-import TRANSACT from './transact.sh';
+import SWAP from './swap.py';
+import TRANSACTION from './transaction.py';
+import WHOLE_LOCK from '../server/whole_lock.py';
 
 export interface RestoreProps {
   readonly instance: Instance;
@@ -31,12 +41,22 @@ export interface RestoreProps {
 
 const NAME = 'restore';
 const FILES = {
+  'aside.py': ASIDE,
+  'asked.py': ASKED,
   'check.py': CHECK,
+  'chosen.py': CHOSEN,
+  'databases.py': DATABASES,
+  'differences.py': DIFFERENCES,
+  'emptiness.py': EMPTINESS,
   'finish.py': FINISH,
   'load.sh': LOAD,
+  'mlflow_schema.py': MLFLOW_SCHEMA,
   'rehearse.py': REHEARSE,
+  'reopen.py': REOPEN,
   'restore-copy.sh': COPY,
-  'transact.sh': TRANSACT,
+  'swap.py': SWAP,
+  'transaction.py': TRANSACTION,
+  'whole_lock.py': WHOLE_LOCK,
 };
 
 export class Restore extends Component {
@@ -123,7 +143,6 @@ function stepsOf(settings: Values['restore']): readonly Step[] {
       access: ['store', 'destination'],
       env,
     },
-    { name: 'transact', image: 'postgresql', command: ['bash', `${PROGRAMS}/transact.sh`], access: ['database'], env },
     {
       name: 'finish',
       image: 'mlflow',

@@ -41,6 +41,7 @@ import { allowedHosts, corsOrigins } from './request-origins';
 import CREATE_BUCKET from './create-bucket.py';
 import HEALTH from './health.py';
 import MIGRATE from './migrate.py';
+import WHOLE_LOCK from './whole_lock.py';
 import START from './start-server.sh';
 
 export interface TrackingServerProps {
@@ -83,6 +84,7 @@ const NAME = 'tracking';
 const SCRIPTS = '/prepare';
 const OWN_PROGRAMS = {
   'migrate.py': MIGRATE,
+  'whole_lock.py': WHOLE_LOCK,
   'create-bucket.py': CREATE_BUCKET,
   'start-server.sh': START,
   'health.py': HEALTH,
