@@ -88,7 +88,13 @@ def settle(store, records, but=None):
 
 
 def begun(store):
-    every = (Aside(store, short) for short in folders(store.below(FOLDER)))
+    try:
+        every = [Aside(store, short) for short in folders(store.below(FOLDER))]
+    except ClientError as error:
+        # On a new installation there is no bucket yet.
+        if is_absent(error):
+            return []
+        raise
     return [aside for aside in every if aside.is_open()]
 
 

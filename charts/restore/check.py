@@ -15,15 +15,13 @@ import shutil
 import sys
 from contextlib import closing
 
-import psycopg2
-from boto3.exceptions import Boto3Error
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from asked import asked, recorded
-from catalogue import Fault, artifact_store, destination, read_index, sum_of
+from catalogue import Fault, artifact_store, destination, is_absent, read_index, sum_of
 from chosen import backup_of, check_keys
 from compare import FileLists, is_odd, store_objects
-from databases import RESTORING, belonging, beside, connect, drop, execute, live, locked, quoted, say, scratch_of, wait_until
+from databases import FAULTS, RESTORING, belonging, beside, connect, drop, execute, live, locked, quoted, say, scratch_of, wait_until
 from differences import Source, is_sure
 from emptiness import what_is_in
 from mlflow_schema import check_known
@@ -32,7 +30,6 @@ from swap import creation, half_done, undo
 from words import amount, in_bytes
 
 RENAME, TRANSACTION = "rename", "transaction"
-FAULTS = (Fault, BotoCoreError, ClientError, Boto3Error, psycopg2.Error, OSError)
 
 
 def check(work, request):
@@ -161,6 +158,7 @@ def plan_artifacts(work, place, manifest):
     """Lists what is missing; a Fault where the backup itself lacks something."""
     index = manifest["artifacts"]["index"]
     source, store = Source(place, index["backup"]), artifact_store()
+    wait_until(lambda: is_there(store), "the artefact store")
     lists = os.path.join(work, "copy")
     shutil.rmtree(lists, ignore_errors=True)
     os.mkdir(lists)
@@ -188,6 +186,17 @@ def plan_artifacts(work, place, manifest):
     say("%s in the backup: %s are missing in the artefact store, %d may differ" % (amount(*total), amount(*missing), differing))
     with open(os.path.join(work, "source"), "w") as file:
         file.write(index["backup"].rsplit("/", 1)[0])
+
+
+def is_there(store):
+    """On a new installation, a server's pod makes the bucket."""
+    try:
+        store.client.list_objects_v2(Bucket=store.bucket, Prefix=store.prefix, MaxKeys=1)
+        return True, None
+    except ClientError as error:
+        if is_absent(error):
+            return None, "there is no bucket " + store.bucket + " yet"
+        raise
 
 
 def list_of(files, folder, location):

@@ -7,10 +7,15 @@ import time
 from contextlib import contextmanager
 
 import psycopg2
+from boto3.exceptions import Boto3Error
+from botocore.exceptions import BotoCoreError, ClientError
 from psycopg2.extensions import quote_ident
 
+from catalogue import Fault
 from whole_lock import is_taken, place_beside
 
+# What programs tell of in words.
+FAULTS = (Fault, BotoCoreError, ClientError, Boto3Error, psycopg2.Error, OSError)
 # Of a name, in bytes.
 LONGEST = 63
 STAMP = re.compile("[0-9]{8}T[0-9]{6}Z")
@@ -46,7 +51,7 @@ def wait_until(attempt, what):
     while True:
         try:
             result, reason = attempt()
-        except psycopg2.OperationalError as error:
+        except (psycopg2.OperationalError, BotoCoreError) as error:
             result, reason = None, " ".join(str(error).split())
         if result is not None:
             return result

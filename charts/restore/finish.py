@@ -17,8 +17,8 @@ import transaction
 from aside import Aside, settle
 from asked import asked, recorded
 from catalogue import Fault, artifact_store, destination, read_index
-from check import FAULTS, RENAME, identity_of
-from databases import beside, connect, execute, live, locked, quoted, say, scratch_of, wait_until
+from check import RENAME, identity_of
+from databases import FAULTS, beside, connect, execute, live, locked, quoted, say, scratch_of, wait_until
 from differences import Source, differing, is_other
 from emptiness import what_is_in
 from mlflow_schema import upgrade

@@ -12,10 +12,10 @@ import sys
 from contextlib import closing
 from datetime import datetime, timezone
 
-from catalogue import Fault, destination, manifest_of, names_below, own_folder, read, read_index, MANIFEST
-from check import FAULTS, RENAME, check_majors, fetch_dump, way_of, write_plan
+from catalogue import MANIFEST, Fault, destination, manifest_of, names_below, own_folder, read, read_index
+from check import RENAME, check_majors, fetch_dump, way_of, write_plan
 from chosen import check_keys
-from databases import REHEARSAL, beside, connect, drop, named, say, wait_until
+from databases import FAULTS, REHEARSAL, beside, connect, drop, named, say, wait_until
 from differences import Source
 from mlflow_schema import check_known
 

@@ -11,8 +11,7 @@ from contextlib import closing
 from asked import asked, recorded
 from aside import begun, settle
 from catalogue import artifact_store
-from check import FAULTS
-from databases import beside, connect, locked, wait_until
+from databases import FAULTS, beside, connect, locked, wait_until
 from swap import half_done, undo
 
 
@@ -21,11 +20,11 @@ def main():
         if connection is not None and any(half_done(connection)):
             with locked(connection):
                 undo(connection)
-    if not os.environ.get("ARTIFACTS_URI"):
+    if not os.environ.get("ARTIFACTS_URI", "").startswith("s3://"):
         return
-    store = artifact_store()
-    wanted = asked()
-    if all(wanted is not None and aside.state["request"] == wanted.canonical() for aside in begun(store)):
+    store, wanted = artifact_store(), asked()
+    unfinished = wait_until(lambda: (begun(store), None), "the artefact store")
+    if all(wanted is not None and aside.state["request"] == wanted.canonical() for aside in unfinished):
         return
     with beside() as connection, locked(connection):
         with closing(wait_until(lambda: (connect(), None), "the database")) as database:

@@ -1,7 +1,7 @@
 # Copies with rclone what the lists of $WORK/copy name, from the folders of the backups that have it to the artefact store.
 #
 # Only what is missing there: nothing is replaced here, and nothing deleted. A list that has been copied is removed, so that a
-# container that is started again goes on. Reads RCLONE (the program), CHECKERS and TRANSFERS, beside the variables of the two stores.
+# container that is started again goes on. Reads CHECKERS and TRANSFERS, beside the variables of the two stores.
 set -eu
 
 say() { echo "restore: $*"; }
@@ -35,7 +35,7 @@ for list in "$WORK"/copy/*/*; do
   count=$((count + 1))
   stamp=${list%/*}
   from=DESTINATION:$BACKUP_BUCKET/$source/${stamp##*/}/artifacts
-  "${RCLONE:-rclone}" copy "$from" "$to" --files-from-raw "$list" --ignore-existing --no-traverse --no-unicode-normalization --config '' \
+  rclone copy "$from" "$to" --files-from-raw "$list" --ignore-existing --no-traverse --no-unicode-normalization --config '' \
     --transfers "${TRANSFERS:-4}" --checkers "${CHECKERS:-4}" --buffer-size 1Mi --use-mmap --max-buffer-memory 64Mi \
     --multi-thread-streams 0 --s3-upload-concurrency 2 --s3-chunk-size 8Mi \
     --retries 5 --retries-sleep 5s --low-level-retries 10 --stats 1m --stats-one-line --log-level NOTICE ||
