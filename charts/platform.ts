@@ -157,7 +157,6 @@ export function platform(scope: Construct, { values, release, version, chartVers
       RELEASE_NAME: instance.base,
       RELEASE_NAMESPACE: instance.namespace,
       CHART_VERSION: chartVersion,
-      MLFLOW_VERSION: version,
       PREPARE_TIMEOUT_SECONDS: text`${mlflow.migration.timeoutSeconds}`,
     },
     serverPrograms,

@@ -7,6 +7,7 @@ import json
 import os
 import tempfile
 from datetime import datetime, timezone
+from importlib import metadata
 
 import psycopg2
 from boto3.s3.transfer import TransferConfig
@@ -50,6 +51,8 @@ def complete(work, dump):
         manifest = {
             "format": FORMAT,
             **dump,
+            # Of the image that runs, whatever the chart's own is.
+            "mlflow": metadata.version("mlflow"),
             "artifacts": artifacts,
             "keys": fingerprints(dump["identity"]),
             "protection": protection(place),

@@ -7,7 +7,7 @@
 # migrate, one makes the backup and the others wait: whoever dumps holds a lock of PostgreSQL, and its claim is a row that
 # backup.py finishes.
 #
-# Reads libpq's variables, RELEASE_NAME, RELEASE_NAMESPACE, CHART_VERSION, MLFLOW_VERSION, ACTIVE_SECONDS (how long a backup may
+# Reads libpq's variables, RELEASE_NAME, RELEASE_NAMESPACE, CHART_VERSION, ACTIVE_SECONDS (how long a backup may
 # take), PREPARE_TIMEOUT_SECONDS, and ENCRYPTION_RECIPIENTS_FILE (armoured public keys of OpenPGP).
 set -euo pipefail
 shopt -s inherit_errexit
@@ -195,13 +195,13 @@ encrypt() {
 
 describe() {
   query -v name="$name" -v kind="${before_migration:+before-migration}" -v started="$started" -v release="$RELEASE_NAME" \
-    -v namespace="$RELEASE_NAMESPACE" -v chart="$CHART_VERSION" -v mlflow="$MLFLOW_VERSION" -v tracking="$tracking" -v auth="$auth" \
+    -v namespace="$RELEASE_NAMESPACE" -v chart="$CHART_VERSION" -v tracking="$tracking" -v auth="$auth" \
     -v file="${file##*/}" -v bytes="$(stat -c %s "$file")" -v sha256="$(sha256sum <"$file" | cut -d ' ' -f 1)" -v entries="$entries" \
     -v tables="$tables" -v recipients="$recipients" >"$WORK/dump.json.part" <<'END'
 SELECT json_build_object(
   'name', :'name', 'kind', coalesce(nullif(:'kind', ''), 'scheduled'), 'started', :'started',
   'release', json_build_object('name', :'release', 'namespace', :'namespace'),
-  'identity', split_part(:'name', '/', 3), 'chart', :'chart', 'mlflow', :'mlflow',
+  'identity', split_part(:'name', '/', 3), 'chart', :'chart',
   'postgresql', split_part(current_setting('server_version'), ' ', 1),
   'schema', json_build_object('tracking', nullif(:'tracking', ''), 'auth', nullif(:'auth', '')),
   'database', json_build_object('file', :'file', 'bytes', :bytes, 'sha256', :'sha256', 'entries', :entries, 'tables', :'tables'::json),

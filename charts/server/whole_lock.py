@@ -27,7 +27,7 @@ def place_beside(database, connect):
         try:
             connection = connect(name)
         except psycopg2.OperationalError as error:
-            if any(words in str(error) for words in CLOSED):
+            if any(words in str(error) for words in CLOSED) or opens(database, connect):
                 continue
             raise
         connection.autocommit = True
@@ -35,6 +35,15 @@ def place_beside(database, connect):
             cursor.execute("SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN %s", (SETTINGS,))
         return connection
     return None
+
+
+def opens(database, connect):
+    """Whether MLflow's own can be had: then the server is up, and refuses another in words that we do not know."""
+    try:
+        connect(database).close()
+    except psycopg2.OperationalError:
+        return False
+    return True
 
 
 def is_taken(connection, database):
