@@ -1,7 +1,7 @@
 /** The platform: which components there are, and how they are connected. */
 import { Construct } from 'constructs';
-import { and, notEmpty } from '../lib/expr/function';
-import { each } from '../lib/expr/vocabulary';
+import { equal, notEmpty } from '../lib/expr/function';
+import { each, text, when } from '../lib/expr/vocabulary';
 import type { Release } from '../lib/synth/chart';
 import { Manifests } from '../lib/synth/manifests';
 import { backsUpBeforeMigration, makesBackups, usesBackups } from '../values/backup';
@@ -140,6 +140,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     envFrom: mlflow.envFrom,
     authorities: believed,
   };
+  const serverPrograms = instance.name('scripts');
   const toAll = [...backend.departures, ...artifacts.departures, ...destination.departures];
   const { flows: ofBackup } = new Backup(scope, 'backup', {
     instance,
@@ -156,8 +157,10 @@ export function platform(scope: Construct, { values, release, version, chartVers
       RELEASE_NAME: instance.base,
       RELEASE_NAMESPACE: instance.namespace,
       CHART_VERSION: chartVersion,
+      MLFLOW_VERSION: version,
+      PREPARE_TIMEOUT_SECONDS: text`${mlflow.migration.timeoutSeconds}`,
     },
-    authorityPrograms: believed.programs,
+    serverPrograms,
     rehearsal: { programs: programsOfRestore(instance), steps: REHEARSAL },
     departures: toAll,
     toDestination: destination.departures,
@@ -165,9 +168,9 @@ export function platform(scope: Construct, { values, release, version, chartVers
   const { flows: ofRestore } = new Restore(scope, 'restore', {
     instance,
     settings: values.restore,
-    practised: and(makesBackups(values), values.backup.rehearsal.enabled),
+    used: usesBackups(values),
     transfer,
-    backupPrograms: programsOfBackup(instance),
+    programs: [serverPrograms, ...programsOfBackup(instance), programsOfRestore(instance)],
     departures: toAll,
   });
   const { flows: ofServer } = new TrackingServer(scope, 'tracking', {
@@ -188,8 +191,20 @@ export function platform(scope: Construct, { values, release, version, chartVers
       ...artifacts.departures,
       ...destination.departures.map((departure) => ({ ...departure, condition: savesFirst })),
     ],
-    beforeMigration: beforeMigration(savesFirst, transfer, programsOfBackup(instance)),
-    restore: restoreRequest(values.restore),
+    beforeMigration: beforeMigration({
+      enabled: savesFirst,
+      transfer,
+      programs: [serverPrograms, ...programsOfBackup(instance)],
+      hasUsers: equal(auth.mode, 'mlflow'),
+    }),
+    restore: {
+      possible: usesBackups(values),
+      programs: [...programsOfBackup(instance), programsOfRestore(instance)],
+      settings: {
+        ARTIFACTS_URI: when(usesBackups(values), artifacts.uri),
+        ...restoreRequest(values.restore),
+      },
+    },
     isolated: networkPolicy.enabled,
     checksums: {
       ...database.checksum,

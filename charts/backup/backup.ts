@@ -13,10 +13,15 @@ import type { Instance } from '../parts/instance';
 import { PROGRAMS, transferPod, WORK_FOLDER, type Step, type TransferProps } from '../parts/transfer-pod';
 import BACKUP from './backup.py';
 import CATALOGUE from './catalogue.py';
+import COMPARE from './compare.py';
+import COMPLETE from './complete.py';
 import COPY from './copy.sh';
 import DUMP from './dump.sh';
 import EXPORTER from './exporter.py';
+import MIGRATION_DUE from './migration_due.py';
 import RETENTION from './retention.py';
+import STREAMS from './streams.py';
+import WORDS from './words.py';
 
 export interface BackupProps {
   readonly instance: Instance;
@@ -28,8 +33,8 @@ export interface BackupProps {
   readonly transfer: TransferProps;
   /** Everything that is no secret, of database, store and destination. */
   readonly environment: Settings;
-  /** authorities.py, which the pods run first. */
-  readonly authorityPrograms: Readonly<Record<string, string>>;
+  /** Of the server, which its programs need: the ConfigMap that has them. */
+  readonly serverPrograms: Value<string>;
   /** With which a rehearsal restores: the ConfigMap that has them, and what they do. */
   readonly rehearsal: { readonly programs: Value<string>; readonly steps: readonly Step[] };
   /** To the database, the store and the destination. */
@@ -43,14 +48,14 @@ const EXPORTER_NAME = 'backup-exporter';
 const METRICS_PORT = 9114;
 /** Where the public keys are, among the programs. */
 const RECIPIENTS = 'recipients.asc';
-const FILES = {
-  'backup.py': BACKUP,
-  'catalogue.py': CATALOGUE,
-  'copy.sh': COPY,
-  'dump.sh': DUMP,
-  'exporter.py': EXPORTER,
-  'retention.py': RETENTION,
-};
+/** A ConfigMap each; whoever runs some of them mounts them all in one folder. */
+const PROGRAM_PARTS = {
+  catalogue: { 'catalogue.py': CATALOGUE, 'streams.py': STREAMS, 'words.py': WORDS },
+  dump: { 'dump.sh': DUMP, 'migration_due.py': MIGRATION_DUE },
+  copy: { 'backup.py': BACKUP, 'compare.py': COMPARE, 'copy.sh': COPY },
+  completion: { 'complete.py': COMPLETE, 'retention.py': RETENTION },
+  exporter: { 'exporter.py': EXPORTER },
+} as const;
 
 /** Database first, so that every artefact that it names is there when they are listed; what makes it a backup comes last. */
 const STEPS: readonly Step[] = [
@@ -72,7 +77,6 @@ const STEPS: readonly Step[] = [
 
 export class Backup extends Component {
   readonly flows: readonly Flows[];
-  private readonly programs: Value<string>;
 
   constructor(
     scope: Construct,
@@ -82,7 +86,7 @@ export class Backup extends Component {
     super(scope, id);
     const { instance, settings, used, rehearsal } = props;
     const { made } = props;
-    this.programs = programsOfBackup(instance);
+    const programs = [props.serverPrograms, ...programsOfBackup(instance)];
     this.flows = [
       { component: NAME, enabled: made, arrivals: [], departures: props.departures },
       {
@@ -111,19 +115,24 @@ export class Backup extends Component {
       'recipients',
       each(recipients, (key) => key),
     );
-    new Manifest<ConfigMap>(
-      this,
-      'programs',
-      {
-        apiVersion: 'v1',
-        kind: 'ConfigMap',
-        metadata: instance.metadata(NAME, 'backup-programs'),
-        data: { ...FILES, ...props.authorityPrograms, [RECIPIENTS]: when(notEmpty(recipients), join(keys, '\n')) },
-      },
-      used,
-    );
-    this.cronJob('cronjob', NAME, settings.schedule, made, [this.programs], STEPS);
-    const both = [this.programs, rehearsal.programs];
+    const further = {
+      dump: { [RECIPIENTS]: when(notEmpty(recipients), join(keys, '\n')) },
+    };
+    for (const [part, files] of Object.entries(PROGRAM_PARTS)) {
+      new Manifest<ConfigMap>(
+        this,
+        `${part}-programs`,
+        {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: instance.metadata(NAME, programsName(part)),
+          data: { ...files, ...(further as Readonly<Record<string, Settings>>)[part] },
+        },
+        used,
+      );
+    }
+    this.cronJob('cronjob', NAME, settings.schedule, made, programs, STEPS);
+    const both = [...programs, rehearsal.programs];
     const practises = and(made, settings.rehearsal.enabled);
     this.cronJob('rehearsal', 'backup-rehearsal', settings.rehearsal.schedule, practises, both, rehearsal.steps);
     this.exporter();
@@ -179,7 +188,7 @@ export class Backup extends Component {
                   annotations: unlessEmpty(settings.podAnnotations),
                 },
                 // A pod that fails is followed by another, with an empty folder to work in.
-                spec: { ...transferPod(transfer, programs, steps), restartPolicy: 'Never' },
+                spec: { ...transferPod(transfer, name, programs, steps), restartPolicy: 'Never' },
               },
             },
           },
@@ -205,6 +214,8 @@ export class Backup extends Component {
       made,
     );
     const probe = { httpGet: { path: '/health', port: 'metrics' }, timeoutSeconds: 5, failureThreshold: 3 };
+    const parts = ['catalogue', 'exporter'] as const;
+    const programs = [this.props.serverPrograms, ...parts.map((part) => instance.name(programsName(part)))];
     const step: Step = {
       name: 'exporter',
       image: 'mlflow',
@@ -232,7 +243,7 @@ export class Backup extends Component {
               labels: instance.podLabels(EXPORTER_NAME, settings.podLabels),
               annotations: { 'checksum/programs': sha256(EXPORTER + CATALOGUE) },
             },
-            spec: transferPod(transfer, [this.programs], [step]),
+            spec: transferPod(transfer, EXPORTER_NAME, programs, [step]),
           },
         },
       },
@@ -245,6 +256,8 @@ export function settingsOfBackup(instance: Instance): Value<string> {
   return instance.name(NAME);
 }
 
-export function programsOfBackup(instance: Instance): Value<string> {
-  return instance.name('backup-programs');
+export function programsOfBackup(instance: Instance): readonly Value<string>[] {
+  return Object.keys(PROGRAM_PARTS).map((part) => instance.name(programsName(part)));
 }
+
+const programsName = (part: string) => `backup-${part}-programs`;

@@ -1,7 +1,7 @@
 /** What the server's pod does before it migrates a database that has tables: it backs it up. */
 import type { Container, Volume } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
-import { when } from '../../lib/expr/vocabulary';
+import { shared, when } from '../../lib/expr/vocabulary';
 import { PROGRAMS, transferContainers, transferVolumes, type Step, type TransferProps } from '../parts/transfer-pod';
 
 export interface BeforeMigration {
@@ -11,14 +11,13 @@ export interface BeforeMigration {
 }
 
 const FLAG = { name: 'BEFORE_MIGRATION', value: '1' };
+const NEEDED: Step = {
+  name: 'backup-needed',
+  image: 'mlflow',
+  command: ['python', `${PROGRAMS}/backup.py`, 'needed'],
+  access: ['database'],
+};
 const STEPS: readonly Step[] = [
-  {
-    name: 'backup-needed',
-    image: 'mlflow',
-    command: ['python', `${PROGRAMS}/backup.py`, 'needed'],
-    access: ['database'],
-    env: [FLAG],
-  },
   {
     name: 'backup-dump',
     image: 'postgresql',
@@ -35,13 +34,22 @@ const STEPS: readonly Step[] = [
   },
 ];
 
-export function beforeMigration(
-  enabled: Value<boolean>,
-  transfer: TransferProps,
-  programs: Value<string>,
-): BeforeMigration {
+export interface BeforeMigrationProps {
+  readonly enabled: Value<boolean>;
+  readonly transfer: TransferProps;
+  /** The ConfigMaps that have them. */
+  readonly programs: readonly Value<string>[];
+  /** Whether MLflow has users of its own in the database, who are migrated too. */
+  readonly hasUsers: Value<boolean>;
+}
+
+export function beforeMigration({ enabled, transfer, programs, hasUsers }: BeforeMigrationProps): BeforeMigration {
+  const needed = { ...NEEDED, env: [FLAG, when(hasUsers, { name: 'LOGIN_SETTINGS', value: '[mlflow]' })] };
   return {
-    containers: transferContainers(transfer, STEPS).map((container) => when(enabled, container)),
-    volumes: transferVolumes(transfer, [programs]).map((volume) => when(enabled, volume)),
+    containers: transferContainers(transfer, 'beforeMigration', [needed, ...STEPS], enabled),
+    volumes: shared(
+      'beforeMigration.volumes',
+      transferVolumes(transfer, programs).map((volume) => when(enabled, volume)),
+    ),
   };
 }

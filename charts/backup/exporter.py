@@ -11,16 +11,14 @@ import threading
 import time
 from datetime import datetime, timezone
 
-import catalogue
 from botocore.exceptions import BotoCoreError, ClientError
+
+import catalogue
+from catalogue import stamp_of
 
 PORT = 9114
 PERIOD = 60
 REHEARSAL = "rehearsal.json"
-
-
-def stamp_of(name):
-    return name.rsplit("/", 1)[1]
 
 
 def seconds(text):

@@ -1,6 +1,7 @@
 /** Pods that carry data between the database, the artefact store and the backups: what they have in common. */
 import type { Container, EnvVar, PodSpec, Volume, VolumeMount } from '../../imports/kubernetes/types';
 import type { Deferred, Expr, Opaque, Value } from '../../lib/expr/expr';
+import { and } from '../../lib/expr/function';
 import { each, shared, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { leftToChart, type SecretVariable } from './environment';
 import { imageReference, type ImageProps, type Registry } from './image';
@@ -56,14 +57,18 @@ const WORK = { name: 'backup-work', mountPath: WORK_FOLDER };
 const PROGRAMS_MOUNT = { name: 'backup-programs', mountPath: PROGRAMS, readOnly: true };
 const TMP = { name: 'tmp', mountPath: '/tmp' };
 
-/** The last step is its container; those before run one after the other. */
-export function transferPod(props: TransferProps, programs: readonly Value<string>[], steps: readonly Step[]) {
-  const containers = transferContainers(props, steps);
+/** The last step is its container; those before run one after the other. `kind` names them all. */
+export function transferPod(
+  props: TransferProps,
+  kind: string,
+  programs: readonly Value<string>[],
+  steps: readonly Step[],
+) {
   return {
     serviceAccountName: props.serviceAccountName,
     ...podDefaults(props.pod, props.registry),
-    initContainers: containers.slice(0, -1),
-    containers: containers.slice(-1),
+    initContainers: transferContainers(props, kind, steps.slice(0, -1)),
+    containers: steps.slice(-1).map((step) => transferContainer(props, step)),
     volumes: [
       { name: TMP.name, emptyDir: { sizeLimit: '1Gi' } },
       ...transferVolumes(props, programs),
@@ -75,17 +80,20 @@ export function transferPod(props: TransferProps, programs: readonly Value<strin
 /** One for each step, and before them one that prepares the authorities, where there are any. */
 export function transferContainers(
   props: TransferProps,
+  kind: string,
   steps: readonly Step[],
+  condition: Value<boolean> = true,
 ): readonly (Deferred<Container> | undefined)[] {
   const { authorities } = props;
   const prepare = transferContainer(props, { name: 'authorities', image: 'mlflow', command: [], access: [] });
+  const first = {
+    ...prepare,
+    command: authorities.command.split(' '),
+    volumeMounts: [TMP, PROGRAMS_MOUNT, ...authorities.preparationMounts],
+  };
   return [
-    when(authorities.needed, {
-      ...prepare,
-      command: authorities.command.split(' '),
-      volumeMounts: [TMP, PROGRAMS_MOUNT, ...authorities.preparationMounts],
-    }),
-    ...steps.map((step) => transferContainer(props, step)),
+    ...shared(`${kind}.authorities`, [when(and(condition, authorities.needed), first)]),
+    ...steps.flatMap((step) => shared(`${kind}.${step.name}`, [when(condition, transferContainer(props, step))])),
   ];
 }
 

@@ -2,7 +2,7 @@
 import type { Construct } from 'constructs';
 import type { ConfigMap, Job } from '../../imports/kubernetes/types';
 import type { Value } from '../../lib/expr/expr';
-import { notEmpty, or, sha256, truncate } from '../../lib/expr/function';
+import { notEmpty, sha256, truncate } from '../../lib/expr/function';
 import { concatenate, jsonOf, shared, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
@@ -26,16 +26,15 @@ import REOPEN from './reopen.py';
 import COPY from './restore-copy.sh';
 import SWAP from './swap.py';
 import TRANSACTION from './transaction.py';
-import WHOLE_LOCK from '../server/whole_lock.py';
 
 export interface RestoreProps {
   readonly instance: Instance;
   readonly settings: Values['restore'];
-  /** Whether rehearsals use its programs, too. */
-  readonly practised: Value<boolean>;
+  /** Whether its programs are there: rehearsals and servers use some of them, too. */
+  readonly used: Value<boolean>;
   readonly transfer: TransferProps;
-  /** The ConfigMap with the programs that know backups. */
-  readonly backupPrograms: Value<string>;
+  /** The ConfigMaps with its programs, and with those that they need. */
+  readonly programs: readonly Value<string>[];
   readonly departures: readonly Departure[];
 }
 
@@ -56,7 +55,6 @@ const FILES = {
   'restore-copy.sh': COPY,
   'swap.py': SWAP,
   'transaction.py': TRANSACTION,
-  'whole_lock.py': WHOLE_LOCK,
 };
 
 export class Restore extends Component {
@@ -65,7 +63,6 @@ export class Restore extends Component {
   constructor(scope: Construct, id: string, props: RestoreProps) {
     super(scope, id);
     const { instance, settings, transfer } = props;
-    const programs = programsOfRestore(instance);
     this.flows = { component: NAME, enabled: settings.enabled, arrivals: [], departures: props.departures };
     new Manifest<ConfigMap>(
       this,
@@ -76,11 +73,12 @@ export class Restore extends Component {
         metadata: instance.metadata(NAME, 'restore-programs'),
         data: FILES,
       },
-      or(settings.enabled, props.practised),
+      props.used,
     );
     const { initContainers, containers, volumes, ...rest } = transferPod(
       transfer,
-      [props.backupPrograms, programs],
+      NAME,
+      props.programs,
       stepsOf(settings),
     );
     const lists = {

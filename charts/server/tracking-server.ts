@@ -41,8 +41,8 @@ import { allowedHosts, corsOrigins } from './request-origins';
 import CREATE_BUCKET from './create-bucket.py';
 import HEALTH from './health.py';
 import MIGRATE from './migrate.py';
-import WHOLE_LOCK from './whole_lock.py';
 import START from './start-server.sh';
+import WHOLE_LOCK from './whole_lock.py';
 
 export interface TrackingServerProps {
   readonly instance: Instance;
@@ -64,8 +64,14 @@ export interface TrackingServerProps {
     readonly containers: readonly (Deferred<Container> | undefined)[];
     readonly volumes: readonly (Deferred<Volume> | undefined)[];
   };
-  /** The request for a restore, which is waited for. */
-  readonly restore: EnvironmentPart['settings'];
+  readonly restore: {
+    /** Whether there may be one, or have been. */
+    readonly possible: Value<boolean>;
+    /** Programs that undo what an interrupted one has left; the ConfigMaps that have them. */
+    readonly programs: readonly Value<string>[];
+    /** What is asked for, which is waited for. */
+    readonly settings: Settings;
+  };
   readonly proxy: AccessProxy;
   /** Whose certificates it believes. */
   readonly authorities: Authorities;
@@ -84,10 +90,10 @@ const NAME = 'tracking';
 const SCRIPTS = '/prepare';
 const OWN_PROGRAMS = {
   'migrate.py': MIGRATE,
-  'whole_lock.py': WHOLE_LOCK,
   'create-bucket.py': CREATE_BUCKET,
   'start-server.sh': START,
   'health.py': HEALTH,
+  'whole_lock.py': WHOLE_LOCK,
 };
 const ALLOWED_HOSTS = 'MLFLOW_SERVER_ALLOWED_HOSTS';
 
@@ -278,7 +284,10 @@ export class TrackingServer extends Component {
         {
           name: 'scripts',
           projected: {
-            sources: Object.keys(programsOf(props)).map((name) => ({ configMap: { name: instance.name(name) } })),
+            sources: [
+              ...Object.keys(programsOf(props)).map((name) => ({ configMap: { name: instance.name(name) } })),
+              ...props.restore.programs.map((name) => when(props.restore.possible, { configMap: { name } })),
+            ],
           },
         },
         ...props.authorities.volumes,
@@ -353,11 +362,13 @@ function programsOf({
 }
 
 /** What has to be there before a server starts. */
-function preparation({ authorities, logins }: TrackingServerProps): Value<string> {
-  const own = ['migrate.py', 'create-bucket.py'].map((program) => `python ${SCRIPTS}/${program}\n`);
+function preparation({ authorities, restore, logins }: TrackingServerProps): Value<string> {
+  const run = (program: string) => `python ${SCRIPTS}/${program}\n`;
   return concatenate([
     authorities.preparation,
-    ...own,
+    choose(restore.possible, run('reopen.py'), ''),
+    run('migrate.py'),
+    run('create-bucket.py'),
     ...logins.flatMap(({ preparation }) => preparation?.command ?? []),
   ]);
 }
@@ -375,7 +386,7 @@ function serverSettings(props: TrackingServerProps): Settings {
     PREPARE_TIMEOUT_SECONDS: text`${settings.migration.timeoutSeconds}`,
     ...artifacts.settings,
     ...encryption.settings,
-    ...props.restore,
+    ...props.restore.settings,
     ...authorities.settings,
     // MLflow's own jobs would ask at http://127.0.0.1, for which there is no certificate.
     MLFLOW_GATEWAY_URI: when(

@@ -1,4 +1,5 @@
 /** A release that is backed up: its database and its buckets, and the pods that the CronJob and the server would make. */
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from '../../support/root';
@@ -31,8 +32,6 @@ export const [oldest, newest] = servers.postgresql as [PostgreSQL, PostgreSQL];
 export const store = new Store(servers.store);
 export const destination = new Store(servers.destination);
 
-let made = 0;
-
 export class Release {
   private constructor(
     readonly postgresql: PostgreSQL,
@@ -45,8 +44,7 @@ export class Release {
     postgresql: PostgreSQL,
     { version = MLFLOW, protection = 'none', owner = 'admin', env = {} }: ReleaseOptions = {},
   ): Promise<Release> {
-    made += 1;
-    const name = `r${String(process.pid)}x${String(made)}`;
+    const name = `r${randomBytes(4).toString('hex')}`;
     await sql(postgresql, 'postgres', `CREATE DATABASE ${name} TEMPLATE ${templateOf(version)}`);
     await store.do('make', `${name}-artifacts`);
     await destination.do('make', `${name}-backups`, protection);

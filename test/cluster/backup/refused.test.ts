@@ -19,11 +19,10 @@ async function failure(pod: Pod, env: Readonly<Record<string, string>> = {}): Pr
   const { code, said } = await pod.run('dump', env);
   expect(code).toBe(1);
   expect(readdirSync(pod.work)).not.toContain('dump.json');
-  expect(
-    await release
-      .sql("SELECT CASE WHEN to_regnamespace('mlflow_chart') IS NULL THEN 0 ELSE 1 END")
-      .then((there) => (there === '1' ? release.sql('SELECT count(*) FROM mlflow_chart.activity') : '0')),
-  ).toBe('0');
+  const [, name] = /^backup: (\S+) begins$/m.exec(said) ?? [];
+  // Nothing waits for it.
+  if (name !== undefined)
+    expect(await release.sql(`SELECT count(*) FROM mlflow_chart.activity WHERE name = '${name}'`)).toBe('0');
   return said;
 }
 
@@ -58,7 +57,6 @@ describe('the dump', () => {
     expect(waiting).toMatch(/waiting for the database: a pod is migrating it/);
     await holding;
     expect((await pod.run('dump')).code).toBe(0);
-    await release.sql('DELETE FROM mlflow_chart.activity');
   });
 
   test.each([
@@ -71,7 +69,7 @@ describe('the dump', () => {
     [
       'that pg_dump cuts short',
       'pg_dump',
-      '"$REAL/pg_dump" "$@"; for last; do case $last in --file=*) truncate -s -3000 "${last#*=}";; esac; done',
+      '"$REAL/pg_dump" "$@"; for last; do case $last in --file=*) truncate -s -300 "${last#*=}";; esac; done',
       /backup: pg_restore cannot read the dump to its end: it is damaged/,
     ],
     [

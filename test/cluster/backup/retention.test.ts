@@ -61,27 +61,42 @@ class Past {
 }
 
 const beforeMigration: Partial<Manifest> = { kind: 'before-migration' };
+
 const withRuns = (count: number) => ({ database: { tables: { 'public.runs': count } } });
 
+/** A manifest, as far as retention reads it. */
+function manifest(days: number, count = 0, kind = 'scheduled', objects = 0): object {
+  return { name: `team/r/${IDENTITY}/${stamp(days)}`, kind, ...withRuns(count), artifacts: { objects } };
+}
+
 describe('by count and days', () => {
-  test.each<[count: string, days: string, left: readonly number[]]>([
-    ['1', '', []],
-    ['2', '0', [1]],
-    ['3', '0', [1, 2]],
-    ['1', '1.5', [1]],
-    ['1', '2.5', [1, 2]],
-    ['3', '1.5', [1, 2]],
-    ['9', '0', [1, 2, 3, 4]],
-  ])('count %s, days %s', async (RETENTION_COUNT, RETENTION_DAYS, left) => {
-    const past = await Past.of();
-    const stamps = new Map<number, string>();
-    for (const days of [4, 3, 2, 1]) stamps.set(days, await past.forge(days));
-    const pruned = await past.prune({ RETENTION_COUNT, RETENTION_DAYS });
-    expect(new Set(pruned.left)).toEqual(new Set(left.map((days) => stamps.get(days))));
-    const folders = new Set(
-      (await past.release.keys(past.folder)).map((key) => key.slice(past.folder.length).split('/')[0]),
+  test.each<[count: number, days: number, gone: readonly number[]]>([
+    [0, 0, [4, 3, 2, 1]],
+    [1, 0, [4, 3, 2, 1]],
+    [2, 0, [4, 3, 2]],
+    [4, 0, [4]],
+    [5, 0, []],
+    [9, 0, []],
+    [1, 1.5, [4, 3, 2]],
+    [1, 2.5, [4, 3]],
+    [4, 1.5, [4]],
+    [1, 9, []],
+  ])('count %d, days %d: of 4, 3, 2, 1 and 0 days ago these go: %p', async (count, days, gone) => {
+    const manifests = [4, 3, 2, 1, 0].map((age) => manifest(age));
+    const names = await destination.do<readonly string[]>('expired', manifests, count, days);
+    expect(names.map((name) => name.slice(-21, -12))).toEqual(gone.map((age) => stamp(age).slice(0, 9)));
+  });
+
+  test('the newest stays, of whichever kind, and so does the newest scheduled one', async () => {
+    const manifests = [
+      manifest(9),
+      manifest(8),
+      manifest(7, 0, 'before-migration'),
+      manifest(6, 0, 'before-migration'),
+    ];
+    expect(await destination.do('expired', manifests, 1, 0)).toEqual(
+      [0, 2].map((index) => (manifests[index] as Manifest).name),
     );
-    expect(folders.size).toBe(left.length + 1);
   });
 
   test('one before a migration counts for nothing, and goes by days', async () => {
@@ -193,14 +208,6 @@ describe('a loss', () => {
     expect(lost.left).toEqual([full]);
     const next = await past.prune();
     expect(next.left).toHaveLength(2);
-    // The one before the loss, one of another database, and one that is to come acknowledge nothing.
-    for (const RETENTION_ACKNOWLEDGE of [
-      past.folder + full,
-      lost.name.replace(IDENTITY, 'bbbbbbbbbbbb'),
-      `${past.folder}99991231T000000Z-0000`,
-      'latest',
-    ])
-      expect((await past.prune({ RETENTION_ACKNOWLEDGE })).said).toContain('nothing is pruned');
     expect((await past.prune({ RETENTION_ACKNOWLEDGE: lost.name })).left).toEqual([]);
     // It speaks of that loss alone.
     await past.release.sql(runs(30));
@@ -209,26 +216,49 @@ describe('a loss', () => {
     expect((await past.prune({ RETENTION_ACKNOWLEDGE: lost.name })).said).toContain('(0 runs instead of 30)');
   });
 
-  test('of most objects is one, and naming a newer backup than it is as good', async () => {
-    const past = await Past.of({ env: { RETENTION_COUNT: '1' } });
-    await past.forge(3, {}, Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`o${String(n)}`, ''])));
-    expect((await past.prune()).said).toContain('(0 objects instead of 12)');
-    const newer = await past.prune();
-    expect((await past.prune({ RETENTION_ACKNOWLEDGE: newer.name })).left).toEqual([]);
+  test.each<[runs: readonly number[], losses: readonly number[]]>([
+    [[9, 0], []],
+    [[10, 0], [1]],
+    [[20, 10], []],
+    [[21, 10], [1]],
+    [[100, 50], []],
+    [[100, 49], [1]],
+    [
+      [100, 10, 10, 100, 0],
+      [1, 4],
+    ],
+  ])('with %p runs, one backup after the other: the losses are %p', async (counts, losses) => {
+    const manifests = counts.map((count, index) => manifest(9 - index, count));
+    expect(await destination.do('losses', manifests, '')).toEqual(
+      losses.map((index) => (manifests[index] as Manifest).name),
+    );
   });
 
-  test.each([
-    [9, 0, false],
-    [10, 0, true],
-    [20, 10, false],
-    [21, 10, true],
-    [100, 50, false],
-    [100, 49, true],
-  ])('from %d runs to %d: %p', async (before, after, isLoss) => {
-    const past = await Past.of({ env: { RETENTION_COUNT: '1' } });
-    await past.forge(3, withRuns(before));
-    await past.release.sql(runs(after));
-    expect((await past.prune()).said.includes('nothing is pruned')).toBe(isLoss);
+  test('of most objects is one, and one before a migration is no measure', async () => {
+    const manifests = [
+      manifest(4, 0, 'scheduled', 20),
+      manifest(3, 0, 'before-migration', 0),
+      manifest(2, 0, 'scheduled', 10),
+      manifest(1),
+    ];
+    expect(await destination.do('losses', manifests, '')).toEqual([(manifests[3] as Manifest).name]);
+  });
+
+  test('is acknowledged by its own name and by those of newer ones; not by older ones, others, or such as there are none', async () => {
+    const manifests = [4, 3, 2, 1].map((days) => manifest(days, days > 3 ? 100 : 0));
+    const names = manifests.map((one) => (one as Manifest).name);
+    const [before = '', loss = '', , last = ''] = names;
+    const acknowledged = async (name: string) =>
+      (await destination.do<readonly string[]>('losses', manifests, name)).length === 0;
+    for (const name of [loss, last]) expect(await acknowledged(name)).toBe(true);
+    const strange = [
+      loss.replace(IDENTITY, 'bbbbbbbbbbbb'),
+      `${last.slice(0, -21)}99991231T000000Z-0000`,
+      `${last}0`,
+      'latest',
+      '',
+    ];
+    for (const name of [before, ...strange]) expect(await acknowledged(name)).toBe(false);
   });
 });
 

@@ -6,10 +6,13 @@ import json
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timezone
 
 import boto3
 from botocore.config import Config
 
+# The programs of the platform.
+sys.path.insert(0, os.environ["PROGRAMS"])
 settings = Config(max_pool_connections=32, retries={"max_attempts": 3, "mode": "standard"})
 keys = {"aws_access_key_id": os.environ["OWNER"], "aws_secret_access_key": os.environ["KEY"], "region_name": "us-east-1"}
 s3 = boto3.client("s3", endpoint_url=os.environ["ENDPOINT"], config=settings, **keys)
@@ -104,7 +107,6 @@ def artifacts(bucket, name):
 
 def forge(bucket, name, changes, objects):
     """A backup that was complete at the time that its name has. `objects`: by path, the stamp of who has copied it."""
-    sys.path.insert(0, os.environ.get("PROGRAMS", ""))
     import catalogue
 
     folder, stamp = name.rsplit("/", 1)
@@ -122,15 +124,26 @@ def forge(bucket, name, changes, objects):
     s3.put_object(Bucket=bucket, Key=name + "/manifest.json", Body=catalogue.manifest_text(told).encode())
 
 
+def expired(manifests, count, days):
+    import retention
+
+    return retention.expired(manifests, count, days, datetime.now(timezone.utc))
+
+
+def losses(manifests, acknowledged):
+    import retention
+
+    return [after["name"] for _, after in retention.unacknowledged(manifests, acknowledged)]
+
+
 def user(name, key, actions):
     """A user of MinIO who may do this and no more."""
     sys.path.append(os.environ["ADMIN"])
-    from minio import Minio, MinioAdmin
+    from minio import MinioAdmin
     from minio.credentials import StaticProvider
 
-    del Minio
     provider = StaticProvider(os.environ["OWNER"], os.environ["KEY"])
-    admin = MinioAdmin(os.environ["ENDPOINT"].split("//")[1], provider, secure=False)
+    admin = MinioAdmin(endpoint=os.environ["ENDPOINT"].split("//")[1], credentials=provider, secure=False)
     admin.user_add(name, key)
     policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": actions, "Resource": ["arn:aws:s3:::*"]}]}
     admin.policy_add(name, policy=policy)

@@ -2,20 +2,217 @@
 {{- printf "%s-authorities" (ternary (printf "%s-%s" (trunc 31 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 40)) }}
 {{- end }}
 
+{{- define "mlflow.backup-catalogue-programs.name" -}}
+{{- printf "%s-backup-catalogue-programs" (ternary (printf "%s-%s" (trunc 17 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 26)) }}
+{{- end }}
+
+{{- define "mlflow.backup-completion-programs.name" -}}
+{{- printf "%s-backup-completion-programs" (ternary (printf "%s-%s" (trunc 16 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 25)) }}
+{{- end }}
+
+{{- define "mlflow.backup-copy-programs.name" -}}
+{{- printf "%s-backup-copy-programs" (ternary (printf "%s-%s" (trunc 22 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 31)) }}
+{{- end }}
+
+{{- define "mlflow.backup-dump-programs.name" -}}
+{{- printf "%s-backup-dump-programs" (ternary (printf "%s-%s" (trunc 22 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 31)) }}
+{{- end }}
+
 {{- define "mlflow.backup-exporter-from-monitoring.name" -}}
 {{- printf "%s-backup-exporter-from-monitoring" (ternary (printf "%s-%s" (trunc 11 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 20)) }}
+{{- end }}
+
+{{- define "mlflow.backup-exporter-programs.name" -}}
+{{- printf "%s-backup-exporter-programs" (ternary (printf "%s-%s" (trunc 18 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 27)) }}
 {{- end }}
 
 {{- define "mlflow.backup-exporter-to-backups.name" -}}
 {{- printf "%s-backup-exporter-to-backups" (ternary (printf "%s-%s" (trunc 16 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 25)) }}
 {{- end }}
 
+{{- define "mlflow.backup-exporter.authorities" -}}
+{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+- name: authorities
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/authorities.py
+    - /given-authorities
+    - /run/authorities/ca-certificates.crt
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.mlflow.env }}
+  env:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+    {{- end }}
+    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
 {{- define "mlflow.backup-exporter.name" -}}
 {{- printf "%s-backup-exporter" (ternary (printf "%s-%s" (trunc 27 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 36)) }}
 {{- end }}
 
-{{- define "mlflow.backup-programs.name" -}}
-{{- printf "%s-backup-programs" (ternary (printf "%s-%s" (trunc 27 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 36)) }}
+{{- define "mlflow.backup-rehearsal.authorities" -}}
+{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+- name: authorities
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/authorities.py
+    - /given-authorities
+    - /run/authorities/ca-certificates.crt
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.mlflow.env }}
+  env:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+    {{- end }}
+    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.backup-rehearsal.fetch" -}}
+- name: fetch
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/rehearse.py
+    - fetch
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  env:
+    {{- include "mlflow.transfer.database" . | nindent 4 }}
+    {{- include "mlflow.transfer.destination" . | nindent 4 }}
+    {{- include "mlflow.transfer.keys" . | nindent 4 }}
+    - name: REHEARSAL
+      value: "1"
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+
+{{- define "mlflow.backup-rehearsal.load" -}}
+- name: load
+  image: {{ include "mlflow.transfer.postgresql.image" . | quote }}
+  imagePullPolicy: {{ .Values.backup.image.pullPolicy | quote }}
+  command:
+    - bash
+    - /prepare/load.sh
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  env:
+    {{- include "mlflow.transfer.database" . | nindent 4 }}
+    - name: REHEARSAL
+      value: "1"
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
 {{- end }}
 
 {{- define "mlflow.backup-rehearsal.name" -}}
@@ -34,6 +231,147 @@
 {{- printf "%s-backup-to-s3" (ternary (printf "%s-%s" (trunc 30 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 39)) }}
 {{- end }}
 
+{{- define "mlflow.backup.authorities" -}}
+{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+- name: authorities
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/authorities.py
+    - /given-authorities
+    - /run/authorities/ca-certificates.crt
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.mlflow.env }}
+  env:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+    {{- end }}
+    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.backup.copy" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+- name: copy
+  image: {{ include "mlflow.transfer.copy.image" . | quote }}
+  imagePullPolicy: {{ .Values.backup.copyImage.pullPolicy | quote }}
+  command:
+    - sh
+    - /prepare/copy.sh
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- if or (or (and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.mlflow.env }}
+  env:
+    {{- include "mlflow.transfer.store" . | nindent 4 }}
+    {{- include "mlflow.transfer.destination" . | nindent 4 }}
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+
+{{- define "mlflow.backup.dump" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+- name: dump
+  image: {{ include "mlflow.transfer.postgresql.image" . | quote }}
+  imagePullPolicy: {{ .Values.backup.image.pullPolicy | quote }}
+  command:
+    - bash
+    - /prepare/dump.sh
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- if or (and (or (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv))) .Values.mlflow.env }}
+  env:
+    {{- include "mlflow.transfer.database" . | nindent 4 }}
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+
 {{- define "mlflow.backup.imageDigest" -}}
 {{- ternary .Values.backup.image.digest .Values.postgresql.image.digest (or (not (empty .Values.backup.image.tag)) (not (empty .Values.backup.image.digest))) }}
 {{- end }}
@@ -46,12 +384,273 @@
 {{- ternary .Values.backup.image.tag .Values.postgresql.image.tag (or (not (empty .Values.backup.image.tag)) (not (empty .Values.backup.image.digest))) }}
 {{- end }}
 
+{{- define "mlflow.backup.list" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+- name: list
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/backup.py
+    - list
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- if or (or (and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.mlflow.env }}
+  env:
+    {{- include "mlflow.transfer.store" . | nindent 4 }}
+    {{- include "mlflow.transfer.destination" . | nindent 4 }}
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+
 {{- define "mlflow.backup.name" -}}
 {{- printf "%s-backup" (ternary (printf "%s-%s" (trunc 36 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 45)) }}
 {{- end }}
 
 {{- define "mlflow.base" -}}
 {{- ternary .Release.Name (printf "%s-%s" .Release.Name .Chart.Name) (eq .Chart.Name "mlflow") }}
+{{- end }}
+
+{{- define "mlflow.beforeMigration.authorities" -}}
+{{- if and (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.backup.beforeMigration) (or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode))) }}
+- name: authorities
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/authorities.py
+    - /given-authorities
+    - /run/authorities/ca-certificates.crt
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.mlflow.env }}
+  env:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+    {{- end }}
+    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.beforeMigration.backup-dump" -}}
+{{- if and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.backup.beforeMigration }}
+- name: backup-dump
+  image: {{ include "mlflow.transfer.postgresql.image" . | quote }}
+  imagePullPolicy: {{ .Values.backup.image.pullPolicy | quote }}
+  command:
+    - bash
+    - /prepare/dump.sh
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  env:
+    {{- include "mlflow.transfer.database" . | nindent 4 }}
+    - name: BEFORE_MIGRATION
+      value: "1"
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.beforeMigration.backup-needed" -}}
+{{- if and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.backup.beforeMigration }}
+- name: backup-needed
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/backup.py
+    - needed
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  env:
+    {{- include "mlflow.transfer.database" . | nindent 4 }}
+    - name: BEFORE_MIGRATION
+      value: "1"
+    {{- if eq .Values.auth.mode "mlflow" }}
+    - name: LOGIN_SETTINGS
+      value: "[mlflow]"
+    {{- end }}
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.beforeMigration.backup-store" -}}
+{{- if and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.backup.beforeMigration }}
+- name: backup-store
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/backup.py
+    - finish
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  env:
+    {{- include "mlflow.transfer.database" . | nindent 4 }}
+    {{- include "mlflow.transfer.destination" . | nindent 4 }}
+    {{- include "mlflow.transfer.keys" . | nindent 4 }}
+    - name: BEFORE_MIGRATION
+      value: "1"
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.beforeMigration.volumes" -}}
+{{- if and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.backup.beforeMigration }}
+- name: backup-work
+  emptyDir:
+    sizeLimit: {{ .Values.backup.scratchSize | quote }}
+- name: backup-programs
+  projected:
+    sources:
+      - configMap:
+          name: {{ include "mlflow.scripts.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.backup-catalogue-programs.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.backup-dump-programs.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.backup-copy-programs.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.backup-completion-programs.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.backup-exporter-programs.name" . | quote }}
+{{- end }}
 {{- end }}
 
 {{- define "mlflow.certificate.name" -}}
@@ -640,60 +1239,7 @@
 {{- printf "%s-restore-to-s3" (ternary (printf "%s-%s" (trunc 29 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 38)) }}
 {{- end }}
 
-{{- define "mlflow.restore.containers" -}}
-- name: finish
-  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
-  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
-  command:
-    - python
-    - /prepare/finish.py
-  envFrom:
-    - configMapRef:
-        name: {{ include "mlflow.backup.name" . | quote }}
-    {{- with .Values.mlflow.envFrom }}
-    {{- toYaml . | nindent 4 }}
-    {{- end }}
-  env:
-    {{- include "mlflow.transfer.database" . | nindent 4 }}
-    {{- include "mlflow.transfer.store" . | nindent 4 }}
-    {{- include "mlflow.transfer.destination" . | nindent 4 }}
-    - name: RESTORE_FROM
-      value: {{ .Values.restore.from | quote }}
-    - name: RESTORE_OVERWRITE
-      value: {{ .Values.restore.overwrite | quote }}
-    - name: RESTORE_REQUEST
-      value: {{ .Values.restore.request | quote }}
-    {{- with .Values.mlflow.env }}
-    {{- toYaml . | nindent 4 }}
-    {{- end }}
-  {{- with .Values.backup.resources }}
-  resources:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
-  {{- with .Values.backup.securityContext }}
-  securityContext:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
-  volumeMounts:
-    - name: tmp
-      mountPath: /tmp
-    - name: backup-work
-      mountPath: /work
-    - name: backup-programs
-      mountPath: /prepare
-      readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
-    - name: authorities
-      mountPath: /run/authorities
-      readOnly: true
-    {{- end }}
-{{- end }}
-
-{{- define "mlflow.restore.initContainers" -}}
-{{- $userEnv := list }}
-{{- range $envItem := .Values.mlflow.env }}
-{{- $userEnv = append $userEnv $envItem.name }}
-{{- end }}
+{{- define "mlflow.restore.authorities" -}}
 {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
 - name: authorities
   image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
@@ -736,6 +1282,13 @@
       mountPath: /given-authorities
       readOnly: true
     {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.restore.check" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
 {{- end }}
 - name: check
   image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
@@ -791,12 +1344,15 @@
       mountPath: /run/authorities
       readOnly: true
     {{- end }}
-- name: load
-  image: {{ include "mlflow.transfer.postgresql.image" . | quote }}
-  imagePullPolicy: {{ .Values.backup.image.pullPolicy | quote }}
+{{- end }}
+
+{{- define "mlflow.restore.containers" -}}
+- name: finish
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
   command:
-    - bash
-    - /prepare/load.sh
+    - python
+    - /prepare/finish.py
   envFrom:
     - configMapRef:
         name: {{ include "mlflow.backup.name" . | quote }}
@@ -805,13 +1361,8 @@
     {{- end }}
   env:
     {{- include "mlflow.transfer.database" . | nindent 4 }}
-    {{- if and .Values.restore.existingSecret (not (has "RESTORE_SESSION_KEY" $userEnv)) }}
-    - name: RESTORE_SESSION_KEY
-      valueFrom:
-        secretKeyRef:
-          name: {{ .Values.restore.existingSecret | quote }}
-          key: {{ .Values.restore.existingSecretKey | quote }}
-    {{- end }}
+    {{- include "mlflow.transfer.store" . | nindent 4 }}
+    {{- include "mlflow.transfer.destination" . | nindent 4 }}
     - name: RESTORE_FROM
       value: {{ .Values.restore.from | quote }}
     - name: RESTORE_OVERWRITE
@@ -842,6 +1393,9 @@
       mountPath: /run/authorities
       readOnly: true
     {{- end }}
+{{- end }}
+
+{{- define "mlflow.restore.copy" -}}
 - name: copy
   image: {{ include "mlflow.transfer.copy.image" . | quote }}
   imagePullPolicy: {{ .Values.backup.copyImage.pullPolicy | quote }}
@@ -887,12 +1441,26 @@
       mountPath: /run/authorities
       readOnly: true
     {{- end }}
-- name: transact
+{{- end }}
+
+{{- define "mlflow.restore.initContainers" -}}
+{{- include "mlflow.restore.authorities" . | nindent 0 }}
+{{- include "mlflow.restore.check" . | nindent 0 }}
+{{- include "mlflow.restore.load" . | nindent 0 }}
+{{- include "mlflow.restore.copy" . | nindent 0 }}
+{{- end }}
+
+{{- define "mlflow.restore.load" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+- name: load
   image: {{ include "mlflow.transfer.postgresql.image" . | quote }}
   imagePullPolicy: {{ .Values.backup.image.pullPolicy | quote }}
   command:
     - bash
-    - /prepare/transact.sh
+    - /prepare/load.sh
   envFrom:
     - configMapRef:
         name: {{ include "mlflow.backup.name" . | quote }}
@@ -901,6 +1469,13 @@
     {{- end }}
   env:
     {{- include "mlflow.transfer.database" . | nindent 4 }}
+    {{- if and .Values.restore.existingSecret (not (has "RESTORE_SESSION_KEY" $userEnv)) }}
+    - name: RESTORE_SESSION_KEY
+      valueFrom:
+        secretKeyRef:
+          name: {{ .Values.restore.existingSecret | quote }}
+          key: {{ .Values.restore.existingSecretKey | quote }}
+    {{- end }}
     - name: RESTORE_FROM
       value: {{ .Values.restore.from | quote }}
     - name: RESTORE_OVERWRITE
@@ -1002,7 +1577,17 @@
   projected:
     sources:
       - configMap:
-          name: {{ include "mlflow.backup-programs.name" . | quote }}
+          name: {{ include "mlflow.scripts.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.backup-catalogue-programs.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.backup-dump-programs.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.backup-copy-programs.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.backup-completion-programs.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.backup-exporter-programs.name" . | quote }}
       - configMap:
           name: {{ include "mlflow.restore-programs.name" . | quote }}
 {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
@@ -1352,6 +1937,9 @@
 {{- $_ := set $settings "BUCKET" (include "mlflow.s3.bucket" .) }}
 {{- end }}
 {{- $_ := set $settings "MLFLOW_CRYPTO_KEK_VERSION" (printf "%d" (int64 .Values.mlflow.encryption.kekVersion)) }}
+{{- if or (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.restore.enabled }}
+{{- $_ := set $settings "ARTIFACTS_URI" (include "mlflow.s3.uri" .) }}
+{{- end }}
 {{- if .Values.restore.enabled }}
 {{- $_ := set $settings "RESTORE_FROM" .Values.restore.from }}
 {{- $_ := set $settings "RESTORE_OVERWRITE" .Values.restore.overwrite }}
@@ -1534,7 +2122,7 @@
 {{- if and .Values.externalSecrets.enabled (and (eq .Values.auth.mode "oidc") .Values.auth.oidc.existingSecret) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.oidc.name" .)) }}
 {{- end }}
-{{- if and .Values.externalSecrets.enabled (and .Values.backup.destination.existingSecret (or .Values.backup.enabled .Values.restore.enabled)) }}
+{{- if and .Values.externalSecrets.enabled (and .Values.backup.destination.existingSecret (or (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.restore.enabled)) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
 {{- end }}
 {{- if and .Values.externalSecrets.enabled (and .Values.restore.enabled .Values.restore.existingSecret) }}
@@ -1575,22 +2163,26 @@
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.proxy.name" .)) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.proxy-scripts.name" .)) }}
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.metrics.name" .)) }}
-{{- if or .Values.backup.enabled .Values.restore.enabled }}
+{{- if or (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.restore.enabled }}
 {{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
-{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup-programs.name" .)) }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup-catalogue-programs.name" .)) }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup-dump-programs.name" .)) }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup-copy-programs.name" .)) }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup-completion-programs.name" .)) }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup-exporter-programs.name" .)) }}
 {{- end }}
-{{- if .Values.backup.enabled }}
+{{- if and .Values.backup.enabled .Values.backup.destination.bucket }}
 {{- $objects = append $objects (printf "batch/v1 CronJob %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
 {{- end }}
-{{- if and .Values.backup.enabled .Values.backup.rehearsal.enabled }}
+{{- if and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.backup.rehearsal.enabled }}
 {{- $objects = append $objects (printf "batch/v1 CronJob %s/%s" .Release.Namespace (include "mlflow.backup-rehearsal.name" .)) }}
 {{- end }}
-{{- if .Values.backup.enabled }}
+{{- if and .Values.backup.enabled .Values.backup.destination.bucket }}
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.backup-exporter.name" .)) }}
 {{- $objects = append $objects (printf "apps/v1 Deployment %s/%s" .Release.Namespace (include "mlflow.backup-exporter.name" .)) }}
 {{- end }}
-{{- if or .Values.restore.enabled (and .Values.backup.enabled .Values.backup.rehearsal.enabled) }}
+{{- if or (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.restore.enabled }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.restore-programs.name" .)) }}
 {{- end }}
 {{- if .Values.restore.enabled }}
@@ -1638,7 +2230,7 @@
 {{- if and .Values.networkPolicy.enabled .Values.networkPolicy.externalCidrs.s3 }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking-to-s3.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (and (and .Values.backup.enabled .Values.backup.beforeMigration) .Values.networkPolicy.externalCidrs.backups) }}
+{{- if and .Values.networkPolicy.enabled (and (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.backup.beforeMigration) .Values.networkPolicy.externalCidrs.backups) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking-to-backups.name" .)) }}
 {{- end }}
 {{- if and .Values.networkPolicy.enabled (and (eq .Values.auth.mode "oidc") .Values.networkPolicy.externalCidrs.issuers) }}
@@ -1662,25 +2254,25 @@
 {{- if and .Values.networkPolicy.enabled (and .Values.minio.enabled (and (eq .Values.mlflow.artifacts.mode "direct") .Values.networkPolicy.clients)) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.minio-from-clients.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled .Values.backup.enabled }}
+{{- if and .Values.networkPolicy.enabled (and .Values.backup.enabled .Values.backup.destination.bucket) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (and .Values.backup.enabled .Values.networkPolicy.externalCidrs.database) }}
+{{- if and .Values.networkPolicy.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.networkPolicy.externalCidrs.database) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.backup-to-database.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (and .Values.backup.enabled .Values.networkPolicy.externalCidrs.s3) }}
+{{- if and .Values.networkPolicy.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.networkPolicy.externalCidrs.s3) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.backup-to-s3.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (and .Values.backup.enabled .Values.networkPolicy.externalCidrs.backups) }}
+{{- if and .Values.networkPolicy.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.networkPolicy.externalCidrs.backups) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.backup-to-backups.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled .Values.backup.enabled }}
+{{- if and .Values.networkPolicy.enabled (and .Values.backup.enabled .Values.backup.destination.bucket) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.backup-exporter.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (and .Values.backup.enabled .Values.networkPolicy.monitoring) }}
+{{- if and .Values.networkPolicy.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.networkPolicy.monitoring) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.backup-exporter-from-monitoring.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (and .Values.backup.enabled .Values.networkPolicy.externalCidrs.backups) }}
+{{- if and .Values.networkPolicy.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.networkPolicy.externalCidrs.backups) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.backup-exporter-to-backups.name" .)) }}
 {{- end }}
 {{- if and .Values.networkPolicy.enabled .Values.restore.enabled }}
