@@ -27,6 +27,8 @@ MIGRATION = 0x6D6C666C6F77  # migrate.py's
 
 
 class Restore:
+    is_committed = False
+
     def __init__(self, work, request, connection):
         self._work, self._request, self._beside = work, request, connection
         with open(os.path.join(work, "plan.json")) as file:
@@ -47,17 +49,21 @@ class Restore:
             self._bring_artifacts(store, database)
             if self._plan["way"] != RENAME:
                 transaction.transact(database, self._files(), self._stamp, self.look, self._complete)
-                say(self._backup["name"] + " is restored")
+                self._say_committed()
                 upgrade(live())
                 execute(database, "UPDATE mlflow_chart.restores SET finished = now() WHERE request = %s", (self._request.canonical(),))
         if self._plan["way"] == RENAME:
             swap.carry_over(self._beside, scratch_of(self._request))
             old = swap.swap(self._beside, scratch_of(self._request), self._stamp, self.look)
-            say(self._backup["name"] + " is restored")
+            self._say_committed()
             afterwards(lambda: self._say_kept(old))
         else:
             afterwards(self._say_kept_schemas)
         afterwards(lambda: settle(store, [self._request.canonical()]))
+
+    def _say_committed(self):
+        self.is_committed = True
+        say(self._backup["name"] + " is restored")
 
     def look(self, database):
         """That the database is still what check.py has seen, and may be replaced."""
@@ -180,16 +186,20 @@ def conclude(request):
 
 
 def main():
-    work, request = os.environ["WORK"], asked()
+    work, request, restore = os.environ["WORK"], asked(), None
+    is_done = os.path.exists(os.path.join(work, "done"))
     try:
-        if os.path.exists(os.path.join(work, "done")):
+        if is_done:
             return conclude(request)
         with beside() as connection, locked(connection):
             if connection is not None:
                 swap.undo(connection)
-            Restore(work, request, connection).run()
+            restore = Restore(work, request, connection)
+            restore.run()
     except FAULTS as error:
-        sys.exit("restore: failed, and the database is as it was: " + " ".join(str(error).split()))
+        is_new = is_done or (restore is not None and restore.is_committed)
+        state = "the database is restored; the next pod does what is left" if is_new else "the database is as it was"
+        sys.exit("restore: failed, and %s: %s" % (state, " ".join(str(error).split())))
 
 
 if __name__ == "__main__":

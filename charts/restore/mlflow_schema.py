@@ -1,5 +1,6 @@
 """The schema of the tables of MLflow, and of those of its own login: whether this MLflow knows it, and bringing it up to date."""
 import sqlalchemy
+from alembic.util import CommandError
 
 from catalogue import Fault
 from databases import say
@@ -27,7 +28,6 @@ def check_known(manifest):
 
 def is_known(revision, config):
     from alembic.script import ScriptDirectory
-    from alembic.util import CommandError
 
     try:
         ScriptDirectory.from_config(config).get_revision(revision)
@@ -47,6 +47,13 @@ def login():
 
 def upgrade(database):
     """Of a restored database: what migrate.py and prepare-login.py do to one that has tables."""
+    try:
+        upgrade_tables(database)
+    except (sqlalchemy.exc.SQLAlchemyError, CommandError) as error:
+        raise Fault("this MLflow cannot upgrade the schema: " + str(error)) from error
+
+
+def upgrade_tables(database):
     import mlflow.store.db.utils as db
 
     engine = engine_of(database)

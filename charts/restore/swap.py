@@ -26,6 +26,7 @@ def swap(connection, new, stamp, look):
     old = named(REPLACED + stamp)
     ((comment,),) = execute(connection, "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", (live(),))
     write_note(connection, new, json.dumps({"replaced": old}))
+    say_way_back(connection, old)
     try:
         allow(connection, live(), False)
         rename(connection, live(), old)
@@ -41,6 +42,15 @@ def swap(connection, new, stamp, look):
         raise
     write_note(connection, live(), comment)
     return old
+
+
+def say_way_back(connection, old):
+    own = quoted(live(), connection)
+    commands = "ALTER DATABASE %s RENAME TO %s" % (quoted(old, connection), own), "ALTER DATABASE %s ALLOW_CONNECTIONS true" % own
+    say(
+        "shutting %s for a moment. If this pod is killed before it says more, its next one opens it again, as does a server's pod that starts, or: psql -d %s %s"
+        % (live(), connection.info.dbname, " ".join("-c '%s'" % command for command in commands))
+    )
 
 
 def undo(connection):

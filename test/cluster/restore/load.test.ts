@@ -7,6 +7,8 @@ import { sql } from '../local/postgresql';
 import { creating, databasesOf, over, ownedBy } from './pod';
 import { ask, startMlflow, type Mlflow } from './mlflow';
 
+/** For servers to go on by themselves. */
+const PATIENCE = 60_000;
 const started: Mlflow[] = [];
 afterEach(() => {
   for (const server of started.splice(0)) server.stop();
@@ -37,6 +39,12 @@ class Writers {
     }
   }
 
+  /** Waits for so many acknowledgements. */
+  async have(count: number): Promise<void> {
+    for (const end = Date.now() + PATIENCE; this.acknowledged.size < count; await sleep(100))
+      if (Date.now() > end) throw new Error(`${String(this.acknowledged.size)} runs of ${String(count)} after a minute`);
+  }
+
   async end(): Promise<void> {
     this.#isOver = true;
     await Promise.all(this.#all);
@@ -65,14 +73,13 @@ describe.each([
     const { name: backup } = await release.backup();
     started.push(...(await Promise.all([startMlflow(release), startMlflow(release)])));
     const writers = new Writers(started, 4);
-    await sleep(2000);
-    const before = writers.acknowledged.size;
+    await writers.have(20);
     const pod = over(release, backup);
     // As with maxUnavailable 0: a new pod waits for the restore, and the old ones serve until that has come.
     const next = pod.start('migrate', { PREPARE_TIMEOUT_SECONDS: '120' });
     await pod.all();
     const restored = Date.now();
-    await sleep(5000);
+    await writers.have(writers.acknowledged.size + 40);
     await writers.end();
     const waited = await next.ended;
     expect([waited.code, waited.said]).toEqual([0, expect.stringContaining(`migrate: waiting for the restore of ${backup}: `)]);
@@ -83,7 +90,6 @@ describe.each([
     const then = way === 'a new name' ? await runsIn(release, replaced) : await runsIn(release, release.name, schema);
     const known = new Set([...now, ...then]);
     const acknowledged = [...writers.acknowledged.keys()];
-    expect(before).toBeGreaterThan(0);
     expect(acknowledged.filter((run) => !known.has(run))).toEqual([]);
     const later = acknowledged.filter((run) => (writers.acknowledged.get(run) ?? 0) > restored);
     expect(later.length).toBeGreaterThan(10);
