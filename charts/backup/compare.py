@@ -57,7 +57,8 @@ def prepare_copy(work, dump):
 
 
 def check_apart(store, place):
-    if (store.bucket, store.client.meta.endpoint_url) == (place.bucket, place.client.meta.endpoint_url):
+    endpoints = {(os.environ.get(name) or "").rstrip("/") for name in ("MLFLOW_S3_ENDPOINT_URL", "BACKUP_ENDPOINT")}
+    if store.bucket == place.bucket and len(endpoints) == 1:
         raise Fault(
             "the backup's bucket is the artefact store's, " + place.bucket + ": whoever loses one loses both, and each backup "
             "would copy those before it. Set backup.destination.bucket to another bucket."
@@ -76,7 +77,7 @@ def say_protection(place):
 
 def newest_index(place, names, work):
     """Objects of the newest complete backup whose index can be read; none where there is none."""
-    for manifest in reversed(whole_manifests(place, names)):
+    for manifest in whole_manifests(place, reversed(names)):
         index = manifest["artifacts"]["index"]
         try:
             objects = read_index(place, index["backup"], index["sha256"], work)

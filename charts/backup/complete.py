@@ -147,7 +147,7 @@ def newest_artifacts(place, dump):
     """A migration touches no artefacts: those of the newest complete backup are named again."""
     none = {"copied": 0, "copiedBytes": 0, "vanished": 0}
     others = names_of(place, dump["name"].rsplit("/", 1)[0] + "/")
-    for manifest in reversed(whole_manifests(place, others)):
+    for manifest in whole_manifests(place, reversed(others)):
         say("the artefacts are those of " + manifest["artifacts"]["index"]["backup"])
         return {**manifest["artifacts"], **none}
     say("no backup has copied artefacts yet: this one is of the database alone")

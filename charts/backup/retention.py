@@ -33,7 +33,7 @@ def prune(place, newest, others, work):
     folder = newest["name"].rsplit("/", 1)[0] + "/"
     names = names_of(place, folder)
     faults = []
-    manifests = whole_manifests(place, names, faults.append)
+    manifests = list(whole_manifests(place, names, faults.append))
     held = next(reasons_to_wait(manifests, faults, others), None)
     if held is not None:
         say("nothing is pruned: " + held)
