@@ -25,6 +25,11 @@ if (isMainThread) {
       summary: 'list the images that it pulls',
       load: async () => (await import('./operations/commands.js')).imagesCommand,
     },
+    backups: {
+      usage: '--env NAME',
+      summary: 'list its backups: how old, how large, whether complete',
+      load: async () => (await import('./operations/commands.js')).backupsCommand,
+    },
   };
   const context = {
     output: process.stdout,

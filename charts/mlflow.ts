@@ -36,7 +36,7 @@ export function mlflowChart(version: string): ChartDefinition<(typeof schema)['f
     releaseRules,
     installation: (environment) => ({ name: 'mlflow', namespace: `mlflow-${environment}` }),
     build: (scope, values, release) => {
-      platform(scope, { values, release, version: MLFLOW_VERSION });
+      platform(scope, { values, release, version: MLFLOW_VERSION, chartVersion: version });
     },
     notes: (values, release) => notes(values, release, MLFLOW_VERSION),
     readme: README,

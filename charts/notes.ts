@@ -9,6 +9,7 @@ import type { Values } from '../values/schema';
 import { servesTls } from '../values/tls';
 import { KEK_PASSPHRASE, WEBHOOK_KEY } from '../values/server';
 import { artifactStore } from './store/artifact-store';
+import { backupNotes } from './backup/backup-notes';
 import { backendStore } from './database/backend-store';
 import { trackingUri } from './clients/client-configuration';
 import { loginNotes, needsHttps } from './access/login-notes';
@@ -87,9 +88,10 @@ export function notes(values: Values, release: Release, version: string): readon
       text`  Its Secrets are fetched from the ${externalSecrets.secretStoreRef.kind} ${externalSecrets.secretStoreRef.name}: kubectl -n ${namespace} get externalsecrets`,
     ),
     when<Tree>(postgresql.enabled, [
-      '  PostgreSQL runs in one pod with one volume. Back it up before you upgrade: MLflow never migrates a database back.',
+      '  PostgreSQL runs in one pod with one volume, and MLflow never migrates a database back.',
       text`  It accepts ${acceptedConnections(values)} connections, of which ${openConnections(values)} can be open; another limit restarts it.`,
     ]),
+    ...backupNotes(values, release, instance),
     ...loginNotes(values),
     ...isolationNotes(values),
   ];

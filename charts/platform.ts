@@ -1,16 +1,21 @@
 /** The platform: which components there are, and how they are connected. */
 import { Construct } from 'constructs';
-import { notEmpty } from '../lib/expr/function';
-import { each } from '../lib/expr/vocabulary';
+import { equal, notEmpty } from '../lib/expr/function';
+import { each, text, when } from '../lib/expr/vocabulary';
 import type { Release } from '../lib/synth/chart';
 import { Manifests } from '../lib/synth/manifests';
+import { backsUpBeforeMigration, makesBackups, usesBackups } from '../values/backup';
 import { acceptedConnections } from '../values/connections';
 import type { Restarted } from '../values/declared-secret';
 import type { Values } from '../values/schema';
 import { declaredSecrets } from '../values/secrets';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '../values/store';
-import { artifactEnvironment, artifactStore } from './store/artifact-store';
+import { artifactEnvironment, artifactSource, artifactStore } from './store/artifact-store';
 import { backendEnvironment, backendStore } from './database/backend-store';
+import { Backup, programsOfBackup, settingsOfBackup } from './backup/backup';
+import { backupImage } from './backup/backup-image';
+import { beforeMigration } from './backup/before-migration';
+import { backupDestination } from './backup/destination';
 import { ClientConfiguration } from './clients/client-configuration';
 import { Credentials } from './parts/credentials';
 import { Instance } from './parts/instance';
@@ -27,6 +32,9 @@ import { TrackingIngress } from './access/tracking-ingress';
 import { TrackingRoute } from './access/tracking-route';
 import { authorities } from './tls/authorities';
 import { Certificates, serverCertificates } from './tls/certificates';
+import type { TransferProps } from './parts/transfer-pod';
+import { programsOfRestore, Restore, restoreRequest } from './restore/restore';
+import { REHEARSAL } from './restore/rehearsal';
 import { ExternalSecrets } from './secrets/external-secrets';
 import { reloadAnnotations } from './secrets/reloader';
 import { encryptionEnvironment, encryptionKeys } from './server/encryption-keys';
@@ -35,11 +43,12 @@ import { TrackingServer } from './server/tracking-server';
 export interface PlatformProps {
   readonly values: Values;
   readonly release: Release;
-  /** Of MLflow. */
+  /** Of MLflow, and of the chart. */
   readonly version: string;
+  readonly chartVersion: string;
 }
 
-export function platform(scope: Construct, { values, release, version }: PlatformProps): void {
+export function platform(scope: Construct, { values, release, version, chartVersion }: PlatformProps): void {
   const { mlflow, auth, proxy: proxySettings, oauth2Proxy, postgresql, minio, clients, networkPolicy } = values;
   const { global: registry } = values;
   const instance = new Instance({ release, version, commonLabels: values.commonLabels });
@@ -111,6 +120,59 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     logins,
     certificate: certificates.tracking,
   });
+  const destination = backupDestination(values);
+  const savesFirst = backsUpBeforeMigration(values);
+  const transfer: TransferProps = {
+    instance,
+    registry,
+    images: { mlflow: mlflow.image, postgresql: backupImage(values), copy: values.backup.copyImage },
+    pod: values.backup,
+    serviceAccountName: instance.name('backup'),
+    scratchSize: values.backup.scratchSize,
+    settings: settingsOfBackup(instance),
+    secrets: {
+      database: backendEnvironment(backend).secrets,
+      store: artifactEnvironment(artifacts).secrets,
+      destination: destination.secrets,
+      keys: encryptionEnvironment(encryption).secrets,
+    },
+    env: mlflow.env,
+    envFrom: mlflow.envFrom,
+    authorities: believed,
+  };
+  const serverPrograms = instance.name('scripts');
+  const toAll = [...backend.departures, ...artifacts.departures, ...destination.departures];
+  const { flows: ofBackup } = new Backup(scope, 'backup', {
+    instance,
+    settings: values.backup,
+    made: makesBackups(values),
+    used: usesBackups(values),
+    transfer,
+    environment: {
+      ...backendEnvironment(backend).settings,
+      ...artifactSource(artifacts),
+      ...destination.settings,
+      ...believed.settings,
+      ...encryptionEnvironment(encryption).settings,
+      RELEASE_NAME: instance.base,
+      RELEASE_NAMESPACE: instance.namespace,
+      CHART_VERSION: chartVersion,
+      MLFLOW_VERSION: version,
+      PREPARE_TIMEOUT_SECONDS: text`${mlflow.migration.timeoutSeconds}`,
+    },
+    serverPrograms,
+    rehearsal: { programs: programsOfRestore(instance), steps: REHEARSAL },
+    departures: toAll,
+    toDestination: destination.departures,
+  });
+  const { flows: ofRestore } = new Restore(scope, 'restore', {
+    instance,
+    settings: values.restore,
+    used: usesBackups(values),
+    transfer,
+    programs: [serverPrograms, ...programsOfBackup(instance), programsOfRestore(instance)],
+    departures: toAll,
+  });
   const { flows: ofServer } = new TrackingServer(scope, 'tracking', {
     proxy,
     tls: certificates.tracking.enabled,
@@ -124,7 +186,25 @@ export function platform(scope: Construct, { values, release, version }: Platfor
     artifacts: { ...artifactEnvironment(artifacts), direct: artifacts.direct },
     encryption: encryptionEnvironment(encryption),
     annotations: reloads('tracking'),
-    departures: [...backend.departures, ...artifacts.departures],
+    departures: [
+      ...backend.departures,
+      ...artifacts.departures,
+      ...destination.departures.map((departure) => ({ ...departure, condition: savesFirst })),
+    ],
+    beforeMigration: beforeMigration({
+      enabled: savesFirst,
+      transfer,
+      programs: [serverPrograms, ...programsOfBackup(instance)],
+      hasUsers: equal(auth.mode, 'mlflow'),
+    }),
+    restore: {
+      possible: usesBackups(values),
+      programs: [...programsOfBackup(instance), programsOfRestore(instance)],
+      settings: {
+        ARTIFACTS_URI: when(usesBackups(values), artifacts.uri),
+        ...restoreRequest(values.restore),
+      },
+    },
     isolated: networkPolicy.enabled,
     checksums: {
       ...database.checksum,
@@ -149,7 +229,7 @@ export function platform(scope: Construct, { values, release, version }: Platfor
   new Isolation(scope, 'isolation', {
     instance,
     settings: networkPolicy,
-    flows: [ofServer, ofDatabase, ofStore],
+    flows: [ofServer, ofDatabase, ofStore, ...ofBackup, ofRestore],
   });
   new Manifests(scope, 'extra-objects', {
     objects: each(values.extraObjects, (object) => object),

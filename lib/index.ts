@@ -28,7 +28,7 @@ export { add, and, base64, byteLength, choose, contains, divide, equal, find, fi
 export { greater, has, integerOf, join, matches, merge, multiply, not, notEmpty, omit } from './expr/function';
 export { or, orDefault, repeated, sha256, toJson, truncate } from './expr/function';
 export { collection, concatenate, each, eachEntry, extend, field, named, namedNumber } from './expr/vocabulary';
-export { optionalField, shared, text, unlessEmpty, when } from './expr/vocabulary';
+export { jsonOf, optionalField, shared, text, unlessEmpty, when } from './expr/vocabulary';
 export { MisuseError } from './expr/expr';
 export type { Deferred, Expr, Opaque, Tree, Value } from './expr/expr';
 

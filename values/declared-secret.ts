@@ -9,6 +9,7 @@ export const OF_OTHERS = {
   'their-password': 'the password of a database that others run',
   'their-access-key-id': 'the access key of an S3 store that others run',
   'their-secret-access-key': 'the secret key of an S3 store that others run',
+  'session-key': 'the session key of an encrypted dump, as gpg --show-session-key prints it',
   'database-uri': 'the URI of a database that others run, with its password',
   'client-secret': 'the client’s secret, which the OpenID Connect issuer gives',
   certificate: 'a certificate for the names of the Service, PEM',

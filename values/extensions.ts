@@ -5,6 +5,7 @@ import type { Value } from '../lib/expr/expr';
 import type { Rule } from '../lib/values/rule';
 import { map, opaqueList } from '../lib/values/schema';
 import { LABEL, labelValue } from './fields';
+import { reservedByBackup } from './backup';
 import { namesIn, notReserved, reservedIn } from './names';
 import type { Values } from './schema';
 
@@ -71,7 +72,7 @@ const PORT_NUMBER = '"containerPort":(5000|9113)[,}]';
 const PORT_NAME = '"containerPort":[0-9]+(,"host(IP|Port)":("[^"]*"|[0-9]+))*,"name":"(http|metrics)"';
 
 export function extensionRules(values: Values): readonly Rule[] {
-  const { auth, mlflow, postgresql, minio, global } = values;
+  const { auth, mlflow, postgresql, minio, backup, global } = values;
   const { extraContainers, extraInitContainers } = mlflow;
   const containers = collection('containers', [
     ...each(extraContainers, (container) => field(container, 'name')),
@@ -99,7 +100,7 @@ export function extensionRules(values: Values): readonly Rule[] {
     ...notReserved(
       'mlflow.extraContainers',
       containers,
-      reservedIn(values).containers,
+      [...reservedIn(values).containers, ...reservedByBackup(values).containers],
       ['or extraInitContainers has a container called', 'as the chart has'],
       'Use another name',
     ),
@@ -116,7 +117,7 @@ export function extensionRules(values: Values): readonly Rule[] {
       remedy: 'Choose another number, and another name',
     },
     once('global.imagePullSecrets', namesIn(global.imagePullSecrets, 'pullSecrets')),
-    ...Object.entries({ mlflow, postgresql, minio }).flatMap(([name, pod]) => [
+    ...Object.entries({ mlflow, postgresql, minio, backup }).flatMap(([name, pod]) => [
       once(`${name}.hostAliases`, namesIn(pod.hostAliases, `${name}Addresses`, 'ip')),
       {
         path: `${name}.dnsPolicy`,

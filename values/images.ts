@@ -16,6 +16,7 @@ export const defaultImages = {
   oauth2Proxy: { repository: 'quay.io/oauth2-proxy/oauth2-proxy', tag: 'v7.15.6-alpine' },
   postgresql: { repository: 'postgres', tag: '17.7' },
   minio: { repository: 'quay.io/minio/minio', tag: 'RELEASE.2025-09-07T16-13-09Z' },
+  copy: { repository: 'rclone/rclone', tag: '1.76.0' },
 } as const;
 
 export const global = record(
@@ -40,10 +41,20 @@ export const global = record(
   true,
 );
 
-export function imageRules({ mlflow, proxy, oauth2Proxy, postgresql, minio }: Values): readonly Rule[] {
-  return Object.entries({ mlflow, proxy, oauth2Proxy, postgresql, minio }).map(([name, { image }]) => ({
-    path: `${name}.image.tag`,
-    violated: and(equal(image.tag, 'latest'), empty(image.digest)),
+export function imageRules(values: Values): readonly Rule[] {
+  const { mlflow, proxy, oauth2Proxy, postgresql, minio, backup } = values;
+  const images = {
+    ...Object.fromEntries(
+      Object.entries({ mlflow, proxy, oauth2Proxy, postgresql, minio, backup }).map(([name, { image }]) => [
+        `${name}.image`,
+        image,
+      ]),
+    ),
+    'backup.copyImage': backup.copyImage,
+  };
+  return Object.entries(images).map(([path, { tag, digest }]) => ({
+    path: `${path}.tag`,
+    violated: and(equal(tag, 'latest'), empty(digest)),
     problem: 'is latest, which can be another image on every node and after every restart',
     remedy: 'Name a version, or give a digest',
   }));

@@ -4,6 +4,7 @@ import { and, choose, equal, join, matches, not, notEmpty, or } from '../lib/exp
 import { collection, each } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, list, map, record, string } from '../lib/values/schema';
+import { usesBackups } from './backup';
 import { empty, setsVariable } from './conditions';
 import { LABEL, labelValue, RANGE } from './fields';
 import type { Values } from './schema';
@@ -61,6 +62,7 @@ export const networkPolicy = record('Who may talk to whom (NetworkPolicies): see
     serviceAccounts: destinations('Where auth.oidc.serviceAccounts.jwksUrl leads: the API server’s addresses.'),
     webhooks: destinations('Receivers of webhooks; port 443 unless said.'),
     modelProviders: destinations('What MLflow’s AI gateway asks; port 443 unless said.'),
+    backups: destinations('The store of backup.destination.'),
   }),
 });
 
@@ -179,6 +181,12 @@ function needsOf(values: Values): readonly Need[] {
       remedy: 'Name the addresses of the issuers',
     },
     {
+      purpose: 'backups',
+      needed: usesBackups(values),
+      because: 'backups are made or restored',
+      remedy: 'Name the addresses of the store of backups',
+    },
+    {
       purpose: 'serviceAccounts',
       needed: and(byOidc, auth.oidc.serviceAccounts.enabled),
       because: 'auth.oidc.serviceAccounts.enabled is true',
@@ -194,7 +202,7 @@ function rulesOf(need: Need, { networkPolicy: { enabled, externalCidrs } }: Valu
   const missing: Rule = {
     path,
     violated: and(enabled, needed, not(named)),
-    problem: `is empty although ${because}: the server would not get there`,
+    problem: `is empty although ${because}: nothing of the release would get there`,
     remedy,
   };
   if (byVariables === undefined) return [missing];

@@ -3,12 +3,14 @@ import type { Rule } from '../lib/values/rule';
 import { accessRules } from './access';
 import { authRules } from './auth';
 import { oidcRules } from './auth-oidc';
+import { backupRules } from './backup';
 import { databaseRules } from './database';
 import { extensionRules } from './extensions';
 import { gatewayRules } from './gateway';
 import { imageRules } from './images';
 import { isolationRules } from './isolation';
 import type { Values } from './schema';
+import { restoreRules } from './restore';
 import { secretRules } from './secrets';
 import { serverRules } from './server';
 import { storeRules } from './store';
@@ -21,6 +23,8 @@ export function rules(values: Values): readonly Rule[] {
     tlsRules,
     databaseRules,
     storeRules,
+    backupRules,
+    restoreRules,
     accessRules,
     gatewayRules,
     serverRules,

@@ -5,10 +5,12 @@
 import { record, type ValuesOf } from '../lib/values/schema';
 import { auth, proxy } from './auth';
 import { oauth2Proxy } from './auth-oidc';
+import { backup } from './backup';
 import { clients } from './clients';
 import { externalDatabase, postgresql } from './database';
 import { commonLabels, extraObjects } from './extensions';
 import { global } from './images';
+import { restore } from './restore';
 import { externalSecrets, reloader } from './secrets';
 import { networkPolicy } from './isolation';
 import { mlflow } from './server';
@@ -26,6 +28,8 @@ export const schema = record('Values of the mlflow chart.', {
   externalDatabase,
   minio,
   externalS3,
+  backup,
+  restore,
   clients,
   externalSecrets,
   reloader,

@@ -8,10 +8,12 @@ import { mlflowLoginSecret } from './auth-mlflow';
 import { oidcSecret } from './auth-oidc';
 import { usersSecret } from './auth';
 import { empty } from './conditions';
+import { backupSecret } from './backup';
 import { databaseSecret } from './database';
 import type { DeclaredSecret } from './declared-secret';
 import { objectName } from './fields';
 import type { Values } from './schema';
+import { restoreSecret } from './restore';
 import { serverSecrets } from './server';
 import { storeSecret } from './store';
 import { certificateSecrets } from './tls';
@@ -59,6 +61,8 @@ export const externalSecrets = record(
       users: remoteKey('the users with passwords'),
       login: remoteKey('the administrator of MLflow’s own users'),
       oidc: remoteKey('the client of the OpenID Connect issuer'),
+      backup: remoteKey('the keys of the bucket of backups'),
+      restore: remoteKey('the session key of an encrypted dump'),
     }),
     ingressCertificates: boolean({
       default: false,
@@ -84,6 +88,8 @@ export function declaredSecrets(values: Values): readonly DeclaredSecret[] {
     usersSecret(values),
     mlflowLoginSecret(values),
     oidcSecret(values),
+    backupSecret(values),
+    restoreSecret(values),
     ...certificateSecrets(values),
   ];
 }

@@ -22,6 +22,7 @@ import {
 import { gateway } from './gateway';
 import { defaultImages } from './images';
 import { listeningRules } from './listening';
+import { reservedByBackup } from './backup';
 import { namesIn, notReserved, reservedIn } from './names';
 import type { Values } from './schema';
 import { reservedByTls } from './tls';
@@ -269,7 +270,7 @@ export function serverRules(values: Values): readonly Rule[] {
     ...notReserved(
       'mlflow.extraVolumes',
       volumes,
-      [...reserved.volumes, ...byTls.volumes],
+      [...reserved.volumes, ...byTls.volumes, ...reservedByBackup(values).volumes],
       ['has a volume called', 'as the chart has'],
       'Use another name',
     ),

@@ -33,11 +33,16 @@ export function environment(
   variables: readonly SecretVariable[],
   env: Opaque,
 ): readonly (Deferred<EnvVar> | undefined)[] {
+  return [...leftToChart(variables, env), ...each(env, (entry) => entry)];
+}
+
+/** Variables from Secrets, without those that the user sets. */
+export function leftToChart(
+  variables: readonly SecretVariable[],
+  env: Opaque,
+): readonly (Deferred<EnvVar> | undefined)[] {
   const names = namesIn(env);
-  return [
-    ...variables.map(({ name, secret, condition }) =>
-      when(and(condition, not(has(names, name))), { name, valueFrom: { secretKeyRef: secret } }),
-    ),
-    ...each(env, (entry) => entry),
-  ];
+  return variables.map(({ name, secret, condition }) =>
+    when(and(condition, not(has(names, name))), { name, valueFrom: { secretKeyRef: secret } }),
+  );
 }

@@ -23,7 +23,7 @@ type Labels = Value<Readonly<Record<string, string>>>;
 
 export class Instance {
   /** The release; where a parent chart has this one under an alias, the alias too, so that it may have two. */
-  private readonly base: Value<string>;
+  readonly base: Value<string>;
 
   constructor(private readonly props: InstanceProps) {
     const { name, chart } = props.release;

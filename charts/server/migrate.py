@@ -2,16 +2,22 @@
 
 Waits for the database, takes a PostgreSQL advisory lock, creates or migrates the schema, releases the lock. Whoever
 comes second finds nothing left to do. With MLflow's own login (LOGIN_SETTINGS), prepare-login.py does its part under the
-same lock. Reads MLFLOW_BACKEND_STORE_URI, MLFLOW_REGISTRY_STORE_URI (if it is a database), the PG* variables of libpq, and
+same lock. Where a backup is to be restored (RESTORE_FROM), it waits for that before all else. Reads MLFLOW_BACKEND_STORE_URI,
+MLFLOW_REGISTRY_STORE_URI (if it is a database), the PG* variables of libpq, RESTORE_OVERWRITE, RESTORE_REQUEST, and
 PREPARE_TIMEOUT_SECONDS.
 """
 import os
 import runpy
 import sys
 import time
+from contextlib import closing, contextmanager
 
+import psycopg2
 import sqlalchemy
 
+from whole_lock import is_taken, place_beside
+
+# Pods of charts before there were restores know this one alone.
 LOCK = 0x6D6C666C6F77  # "mlflow"
 DEADLINE = time.monotonic() + float(os.environ.get("PREPARE_TIMEOUT_SECONDS", "600"))
 
@@ -54,8 +60,70 @@ def lock(connection):
     wait("the migration lock", attempt)
 
 
+@contextmanager
+def whole(uri):
+    """Holds the lock of the whole database, in one that a restore does not replace; nothing where there is none."""
+    url = sqlalchemy.engine.make_url(uri)
+    own = url.database or os.environ.get("PGDATABASE") or os.environ.get("PGUSER", "")
+
+    def to(database):
+        there = url.set(drivername="postgresql+psycopg2", database=database)
+        words, options = there.get_dialect()().create_connect_args(there)
+        return psycopg2.connect(*words, **{"connect_timeout": 5, "keepalives_idle": 30, **options})
+
+    def reached():
+        try:
+            # A tuple, since None is an answer here.
+            return (place_beside(own, to),), None
+        except psycopg2.OperationalError as error:
+            return None, " ".join(str(error).split())
+
+    (connection,) = wait("the database", reached)
+    if connection is None:
+        yield
+        return
+    with closing(connection):
+        wait("the migration lock", lambda: (is_taken(connection, own) or None, "another pod migrates, or a backup is restored"))
+        yield
+
+
+def wait_for_restore(uri):
+    """Whoever waits holds no lock and no connection: the restore needs both."""
+    from asked import asked, recorded
+
+    request = asked()
+    engine = sqlalchemy.create_engine(uri, poolclass=sqlalchemy.pool.NullPool, connect_args={"connect_timeout": 5})
+
+    def attempt():
+        try:
+            with closing(engine.raw_connection()) as connection:
+                done = request.canonical() in recorded(connection)
+        except (psycopg2.OperationalError, sqlalchemy.exc.OperationalError) as error:
+            return None, " ".join(str(error).split())
+        return done or None, "its Job has not done it yet"
+
+    wait("the restore of " + request.backup, attempt)
+
+
+def survive(act):
+    """Does it again where a restore has ended its session."""
+    while True:
+        try:
+            return act()
+        except sqlalchemy.exc.DBAPIError as error:
+            if not error.connection_invalidated or time.monotonic() > DEADLINE:
+                raise
+            say("the database has ended the session: " + " ".join(str(error.orig).split()))
+        time.sleep(2)
+
+
 def migrate(uri, name, beside):
     """Migrate the store, and do what belongs beside it, under one lock."""
+    with whole(uri):
+        migrate_locked(uri, name, beside)
+
+
+def migrate_locked(uri, name, beside):
     import mlflow
     import mlflow.store.db.utils as db
     from alembic.util import CommandError
@@ -99,9 +167,11 @@ def nothing():
 def main():
     uri = os.environ.get("MLFLOW_BACKEND_STORE_URI", "")
     registry = os.environ.get("MLFLOW_REGISTRY_STORE_URI", "")
+    if os.environ.get("RESTORE_FROM") and uri.startswith("postgresql"):
+        wait_for_restore(uri)
     for name, store, beside in ("tracking store", uri, prepare_login), ("model registry", registry, nothing):
         if store.startswith("postgresql"):
-            migrate(store, name, beside)
+            survive(lambda: migrate(store, name, beside))
         elif store:
             say(name + " is not PostgreSQL: left to MLflow itself")
             beside()

@@ -2,11 +2,13 @@
 import type { Construct } from 'constructs';
 import type {
   ConfigMap,
+  Container,
   Deployment,
   PodDisruptionBudget,
   PodSpec,
   Service,
   ServiceAccount,
+  Volume,
 } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
 import { and, choose, equal, has, merge, not, notEmpty, orDefault, sha256, toJson } from '../../lib/expr/function';
@@ -40,6 +42,7 @@ import CREATE_BUCKET from './create-bucket.py';
 import HEALTH from './health.py';
 import MIGRATE from './migrate.py';
 import START from './start-server.sh';
+import WHOLE_LOCK from './whole_lock.py';
 
 export interface TrackingServerProps {
   readonly instance: Instance;
@@ -56,6 +59,19 @@ export interface TrackingServerProps {
   readonly departures: readonly Departure[];
   /** Whether NetworkPolicies let nothing through but what is needed: then MLflow does not try. */
   readonly isolated: Value<boolean>;
+  /** What runs before the migration, with what it needs. */
+  readonly beforeMigration: {
+    readonly containers: readonly (Deferred<Container> | undefined)[];
+    readonly volumes: readonly (Deferred<Volume> | undefined)[];
+  };
+  readonly restore: {
+    /** Whether there may be one, or have been. */
+    readonly possible: Value<boolean>;
+    /** Programs that undo what an interrupted one has left; the ConfigMaps that have them. */
+    readonly programs: readonly Value<string>[];
+    /** What is asked for, which is waited for. */
+    readonly settings: Settings;
+  };
   readonly proxy: AccessProxy;
   /** Whose certificates it believes. */
   readonly authorities: Authorities;
@@ -77,6 +93,7 @@ const OWN_PROGRAMS = {
   'create-bucket.py': CREATE_BUCKET,
   'start-server.sh': START,
   'health.py': HEALTH,
+  'whole_lock.py': WHOLE_LOCK,
 };
 const ALLOWED_HOSTS = 'MLFLOW_SERVER_ALLOWED_HOSTS';
 
@@ -225,6 +242,7 @@ export class TrackingServer extends Component {
       topologySpreadConstraints: this.spread(props),
       initContainers: [
         ...each(settings.extraInitContainers, (container) => container),
+        ...props.beforeMigration.containers,
         {
           name: 'prepare',
           ...common,
@@ -266,11 +284,15 @@ export class TrackingServer extends Component {
         {
           name: 'scripts',
           projected: {
-            sources: Object.keys(programsOf(props)).map((name) => ({ configMap: { name: instance.name(name) } })),
+            sources: [
+              ...Object.keys(programsOf(props)).map((name) => ({ configMap: { name: instance.name(name) } })),
+              ...props.restore.programs.map((name) => when(props.restore.possible, { configMap: { name } })),
+            ],
           },
         },
         ...props.authorities.volumes,
         ...props.proxy.volumes,
+        ...props.beforeMigration.volumes,
         ...each(settings.extraVolumes, (volume) => volume),
       ],
     };
@@ -340,11 +362,13 @@ function programsOf({
 }
 
 /** What has to be there before a server starts. */
-function preparation({ authorities, logins }: TrackingServerProps): Value<string> {
-  const own = ['migrate.py', 'create-bucket.py'].map((program) => `python ${SCRIPTS}/${program}\n`);
+function preparation({ authorities, restore, logins }: TrackingServerProps): Value<string> {
+  const run = (program: string) => `python ${SCRIPTS}/${program}\n`;
   return concatenate([
     authorities.preparation,
-    ...own,
+    choose(restore.possible, run('reopen.py'), ''),
+    run('migrate.py'),
+    run('create-bucket.py'),
     ...logins.flatMap(({ preparation }) => preparation?.command ?? []),
   ]);
 }
@@ -362,6 +386,7 @@ function serverSettings(props: TrackingServerProps): Settings {
     PREPARE_TIMEOUT_SECONDS: text`${settings.migration.timeoutSeconds}`,
     ...artifacts.settings,
     ...encryption.settings,
+    ...props.restore.settings,
     ...authorities.settings,
     // MLflow's own jobs would ask at http://127.0.0.1, for which there is no certificate.
     MLFLOW_GATEWAY_URI: when(

@@ -4,7 +4,7 @@ import { and, choose, equal, not, notEmpty, or, orDefault } from '../../lib/expr
 import { named, text, when } from '../../lib/expr/vocabulary';
 import type { Values } from '../../values/schema';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, storeSecret } from '../../values/store';
-import type { EnvironmentPart } from '../parts/environment';
+import type { EnvironmentPart, Settings } from '../parts/environment';
 import { secretFromValues } from '../parts/credentials';
 import { portOf, tcp, type Departure } from '../parts/flows';
 import type { Instance } from '../parts/instance';
@@ -69,15 +69,25 @@ export function artifactStore(values: Values, instance: Instance): ArtifactStore
   };
 }
 
+/** The store for whoever copies from it, or to it. */
+export function artifactSource({ configured, uri, endpoint, region }: ArtifactStore): Settings {
+  return {
+    ARTIFACTS_URI: when(configured, uri),
+    MLFLOW_S3_ENDPOINT_URL: when(and(configured, notEmpty(endpoint)), endpoint),
+    AWS_DEFAULT_REGION: when(and(configured, notEmpty(region)), region),
+  };
+}
+
 /** The store for the server. With a default artefact root, MLflow sends clients to it; with a destination, it serves. */
 export function artifactEnvironment(store: ArtifactStore): EnvironmentPart {
   const { configured, direct } = store;
+  const source = artifactSource(store);
   return {
     settings: {
       MLFLOW_ARTIFACTS_DESTINATION: when(and(configured, not(direct)), store.uri),
       MLFLOW_DEFAULT_ARTIFACT_ROOT: when(and(configured, direct), store.uri),
-      MLFLOW_S3_ENDPOINT_URL: when(and(configured, notEmpty(store.endpoint)), store.endpoint),
-      AWS_DEFAULT_REGION: when(and(configured, notEmpty(store.region)), store.region),
+      MLFLOW_S3_ENDPOINT_URL: source['MLFLOW_S3_ENDPOINT_URL'],
+      AWS_DEFAULT_REGION: source['AWS_DEFAULT_REGION'],
       // For create-bucket.py.
       BUCKET: when(store.createBucket, store.bucket),
     },

@@ -14,7 +14,10 @@ import PROGRAM from './authorities.py';
 import type { ServerCertificates } from './certificates';
 
 export interface Authorities {
-  /** A line of the init container's script, and the program that it runs. */
+  /** Whether there are others than the public ones. */
+  readonly needed: Value<boolean>;
+  /** The command that makes the file, as a line of a script, and where it is needed; and the program that it runs. */
+  readonly command: string;
   readonly preparation: Value<string>;
   readonly programs: Readonly<Record<string, string>>;
   readonly settings: Settings;
@@ -29,6 +32,8 @@ const MADE = { name: 'authorities', mountPath: '/run/authorities' };
 const GIVEN = { name: 'given-authorities', mountPath: '/given-authorities', readOnly: true };
 const BUNDLE = 'bundle.crt';
 const FILE = `${MADE.mountPath}/ca-certificates.crt`;
+const COMMAND = `python /prepare/authorities.py ${GIVEN.mountPath} ${FILE}`;
+
 export interface AuthoritiesProps {
   readonly values: Pick<Values, 'tls' | 'postgresql' | 'minio' | 'externalDatabase'>;
   readonly certificates: ServerCertificates;
@@ -50,13 +55,15 @@ export function authorities({ values, certificates, sslMode }: AuthoritiesProps)
     when(enabled, { secret: { name: secretName, items: [{ key: 'ca.crt', path: `${name}.crt` }], optional: true } }),
   ];
   return {
+    needed,
     programs: { 'authorities.py': PROGRAM },
     given: {
       enabled: hasBundle(values),
       mount: GIVEN,
       file: `${GIVEN.mountPath}/${BUNDLE}`,
     },
-    preparation: choose(needed, `python /prepare/authorities.py ${GIVEN.mountPath} ${FILE}\n`, ''),
+    command: COMMAND,
+    preparation: choose(needed, `${COMMAND}\n`, ''),
     settings: {
       SSL_CERT_FILE: setting(FILE),
       REQUESTS_CA_BUNDLE: setting(FILE),

@@ -3,6 +3,7 @@
  * them: names, labels and conditions stand in most objects of a chart, and are computed once in a run.
  */
 import { isExpr, MisuseError, type Loop, type Node, type Tree } from './expr';
+import { goJson } from './go-text';
 import { entriesOf, fitted, lookUp } from './look-up';
 import { loopsOf, Part, type Compute, type Run } from './part';
 import { restOf } from './presence';
@@ -87,6 +88,10 @@ export class Compiler {
         return this.compile(node.body);
       case 'extend':
         return this.extended(this.compile(node.fields), this.compile(restOf(node)));
+      case 'json': {
+        const items = this.list(node.items, NO_ITEMS);
+        return this.part(`json ${items.id}`, [items], (run) => goJson(items.value(run)));
+      }
       case 'when':
         return this.when(this.compile(node.condition), this.compile(node.then), this.compile(node.otherwise));
       case 'each':

@@ -30,6 +30,7 @@ export type Node =
   | { readonly op: 'named'; readonly name: string; readonly body: Expr<string> }
   | { readonly op: 'extend'; readonly fields: Readonly<Record<string, Tree>>; readonly rest: Expr<unknown> }
   | { readonly op: 'shared'; readonly name: string; readonly items: readonly Tree[] }
+  | { readonly op: 'json'; readonly name: string; readonly items: readonly Tree[] }
   | { readonly op: 'when'; readonly condition: Expr<boolean>; readonly then: Tree; readonly otherwise: Tree }
   | { readonly op: 'each'; readonly loop: Loop; readonly body: Tree };
 

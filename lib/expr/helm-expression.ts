@@ -159,6 +159,8 @@ export function pipeline(expression: Expr<unknown>, scope: Scope): string {
       return inlineCollection(node.tree, scope) ?? scope.collect(node);
     case 'named':
       return scope.include(node.name, node.body);
+    case 'json':
+      return `toJson (fromYamlArray (${scope.include(node.name, node.items)}))`;
     case 'constant':
       throw new MisuseError('a literal run is not printed as a template');
     case 'when':

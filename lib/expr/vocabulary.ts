@@ -13,7 +13,7 @@ import {
 } from './expr';
 import { evaluate } from './evaluate';
 import { integerOf, notEmpty, omit } from './function';
-import { sortedEntries } from './go-text';
+import { goJson, sortedEntries } from './go-text';
 import { requireKind } from './kind';
 import { literal, orFallback, own, symbolic, type ListShape, type Shape } from './shape';
 
@@ -241,6 +241,21 @@ const NOTHING = {
 export function shared<Item>(name: string, items: readonly Item[]): readonly Item[] {
   if (!hasExpr(items)) return items;
   return [new Expr<never>({ op: 'shared', name, items: items as readonly Tree[] }, OPAQUE) as Item];
+}
+
+/**
+ * The JSON of what shared() gave, as toJson() writes it: to tell by a hash whether any of it has changed.
+ * @throws MisuseError for any other list
+ * @example jsonOf(shared('both', ['a'])) // '["a"]'
+ */
+export function jsonOf(items: readonly unknown[]): Value<string> {
+  if (!hasExpr(items)) return goJson(evaluate(items as readonly Tree[], NOTHING) ?? []);
+  const [first] = items;
+  if (items.length !== 1 || !isExpr(first) || first.node.op !== 'shared') {
+    throw new MisuseError('jsonOf() takes what shared() gives: a list that the chart defines once');
+  }
+  const { name, items: all } = first.node;
+  return new Expr({ op: 'json', name, items: all }, { type: 'string' });
 }
 
 /** `hosts` → `host`: what a person would call the loop variable. */

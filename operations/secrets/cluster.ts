@@ -1,6 +1,5 @@
 /** What a cluster has already, asked with the user's own kubectl. */
-import { execFile } from 'node:child_process';
-import { visible } from '../../lib/text/visible';
+import { kubectl } from '../kubectl';
 
 /** Name → key → content. */
 export type ExistingSecrets = ReadonlyMap<string, ReadonlyMap<string, Buffer>>;
@@ -23,15 +22,9 @@ export async function secretsInCluster(
   if (names.length === 0) return { existing: new Map() };
   const wanted = ['get', 'secret', ...names, '--namespace', namespace, '--ignore-not-found', '--output', 'json'];
   const args = [...wanted, `--request-timeout=${String(seconds / 2)}s`];
-  return await new Promise((resolve) => {
-    // One that does not listen ends, too.
-    const ending = { timeout: seconds * 1000, killSignal: 'SIGKILL' } as const;
-    const options = { env: { ...environment }, ...ending, maxBuffer: 64 * 1024 * 1024 };
-    execFile('kubectl', args, options, (error, stdout, stderr) => {
-      if (error !== null) resolve({ unknown: reasonOf(error, stderr, seconds) });
-      else resolve(secretsIn(stdout) ?? { unknown: 'kubectl prints something else than Secrets' });
-    });
-  });
+  const answer = await kubectl(args, environment, seconds);
+  if ('unknown' in answer) return answer;
+  return secretsIn(answer.output) ?? { unknown: 'kubectl prints something else than Secrets' };
 }
 
 /**
@@ -69,16 +62,4 @@ function secretOf(item: unknown): readonly [string, ReadonlyMap<string, Buffer>]
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function reasonOf(
-  error: Error & { readonly code?: unknown; readonly killed?: boolean },
-  stderr: string,
-  seconds: number,
-): string {
-  if (error.code === 'ENOENT') return 'there is no kubectl';
-  if (error.killed === true) return `kubectl did not answer within ${String(seconds)} seconds`;
-  // Its last line is what it ends with; those before are the attempts.
-  const said = stderr.trim().split('\n').at(-1) ?? '';
-  return `kubectl says: ${visible(said === '' ? error.message : said)}`;
 }

@@ -11,14 +11,14 @@ import { packArchive } from '../../lib/synth/archive';
 import { chartFiles } from '../../lib/synth/chart-files';
 import { evaluateModel, literalModel } from '../../lib/synth/model';
 import { checkValues, formatProblems } from '../../lib/values/check';
-import type { JsonObject } from '../../lib/values/merge';
+import { mergeValues, type JsonObject } from '../../lib/values/merge';
 import type { Json } from '../../lib/yaml/json';
 import { readDocuments } from '../../lib/yaml/read';
 import { writeYaml } from '../../lib/yaml/write';
 import { helms, type Helm } from '../support/helm';
 import { definition, defaults, environmentNames, environmentValues, model, SMALLEST } from '../support/platform';
 import { visible } from '../support/visible';
-import { EXAMPLES, loginOf, policiesOf } from './examples';
+import { backupsOf, EXAMPLES, loginOf, policiesOf } from './examples';
 
 /** Values files, each of which every Helm renders. */
 const RUNS = Number(process.env['RUNS'] ?? 18);
@@ -74,6 +74,7 @@ function consistent(overrides: JsonObject): JsonObject {
     },
     externalS3: { ...(bySecret ? noKeys : keys), bucket: stored ? '' : 'my-bucket' },
     auth: loginOf(text.length),
+    ...mergeValues({ backup: pod }, backupsOf(text.length)),
     tls: certificatesOf(text.length),
     externalSecrets: { secretStoreRef: { name: 'store' } },
     networkPolicy: policiesOf(text.length),

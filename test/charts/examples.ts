@@ -2,6 +2,9 @@
 import type { JsonObject } from '../../lib/values/merge';
 import { SMALLEST } from '../support/platform';
 
+const BACKUP_NAME = '0123456789ab/20261127T021500Z-00ff';
+const PUBLIC_KEY = '-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDMEabc=\n=abcd\n-----END PGP PUBLIC KEY BLOCK-----\n';
+
 /** Beside the environments; what the values are about → the values. */
 export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
   'null deletes a map': {
@@ -136,6 +139,32 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
       },
     ]),
   ),
+  ...Object.fromEntries(
+    [0, 1, 2, 3, 4, 5].map((number) => [
+      `backups, the ${String(number)}th way`,
+      {
+        ...SMALLEST,
+        ...backupsOf(number),
+        auth: loginOf(number),
+        networkPolicy: { ...policiesOf(number), enabled: true },
+      },
+    ]),
+  ),
+  'backups of what others run, by a role': {
+    commonLabels: { team: 'data' },
+    mlflow: { env: [{ name: 'PGPASSWORD', value: 'a' }], envFrom: [{ configMapRef: { name: 'more' } }] },
+    postgresql: { enabled: false },
+    externalDatabase: { host: 'db.example.com', sslMode: 'verify-full' },
+    externalS3: { bucket: 'theirs', endpoint: 'https://s3.example.com', accessKeyId: 'a', secretAccessKey: 'b' },
+    backup: {
+      enabled: true,
+      beforeMigration: false,
+      image: { repository: 'mirror/postgres', digest: `sha256:${'a'.repeat(64)}` },
+      destination: { bucket: 'backups', region: 'eu-central-1' },
+      serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/backups' } },
+    },
+    restore: { enabled: true },
+  },
   'NetworkPolicies of which nearly nothing is named': {
     ...SMALLEST,
     networkPolicy: { enabled: true, clients: null, ingressControllers: [{ namespace: 'a' }], monitoring: [] },
@@ -171,6 +200,38 @@ export function policiesOf(number: number): JsonObject {
       serviceAccounts: some(6),
       webhooks: number % 5 === 0 ? [] : [{ ...range, ports: [1, 65535] }],
       modelProviders: number % 7 === 0 ? [] : [range],
+      backups: some(7),
+    },
+  };
+}
+
+/** Backups and restores: none, either, or both. */
+export function backupsOf(number: number): JsonObject {
+  const isEncrypted = number % 4 === 1;
+  const from = number % 2 === 0 ? 'latest' : `${number % 5 > 2 ? 'team/ml/' : ''}${BACKUP_NAME}`;
+  return {
+    backup: {
+      enabled: number % 3 > 0,
+      image: { repository: '', tag: '17.7', digest: '' },
+      copyImage: { tag: '1.76.0' },
+      destination: {
+        bucket: number % 6 === 3 ? '' : 'my-backups',
+        endpoint: number % 4 > 1 ? 'https://backups.example.com:9443' : '',
+        existingSecret: 'backup-keys',
+      },
+      retention: { count: 1 + (number % 20), acknowledge: number % 7 === 1 ? BACKUP_NAME : '' },
+      encryption: { recipients: isEncrypted ? [PUBLIC_KEY, PUBLIC_KEY] : [] },
+      beforeMigration: number % 5 > 1,
+      rehearsal: { enabled: !isEncrypted && number % 2 > 0 },
+      podLabels: number % 2 > 0 ? { team: 'data' } : {},
+      tolerations: number % 3 > 1 ? [{ operator: 'Exists' }] : [],
+    },
+    restore: {
+      enabled: number % 6 !== 3 && number % 2 === 0,
+      from,
+      overwrite: number % 4 === 1 ? from : '',
+      request: number % 3 === 2 ? 'once more' : '',
+      existingSecret: number % 4 === 2 ? 'session' : '',
     },
   };
 }

@@ -70,6 +70,7 @@ const NAMED = {
   'externalCidrs.issuers': { 'an issuer': at('192.0.2.30') },
   'externalCidrs.serviceAccounts': { 'the API server': at('192.0.2.40') },
   'externalCidrs.webhooks': { 'a receiver of webhooks': at('192.0.2.50') },
+  'externalCidrs.backups': { 'the store of backups': at('192.0.2.70') },
   'externalCidrs.modelProviders': { 'a provider of models': at('192.0.2.60') },
 } satisfies Readonly<Record<string, Readonly<Record<string, End>>>>;
 
@@ -92,10 +93,9 @@ const LISTS: JsonObject = {
   clients: [{ podLabels: {} }, { namespace: 'training' }, { cidr: '198.18.0.0/16' }],
   monitoring: [{ namespace: 'monitoring', podLabels: { app: 'prometheus' } }],
   externalCidrs: Object.fromEntries(
-    (['database', 's3', 'issuers', 'serviceAccounts', 'webhooks', 'modelProviders'] as const).map((purpose) => [
-      purpose,
-      range(Object.values(NAMED[`externalCidrs.${purpose}`])[0] ?? at('')),
-    ]),
+    (['database', 's3', 'issuers', 'serviceAccounts', 'webhooks', 'modelProviders', 'backups'] as const).map(
+      (purpose) => [purpose, range(Object.values(NAMED[`externalCidrs.${purpose}`])[0] ?? at(''))],
+    ),
   ),
 };
 
@@ -110,6 +110,11 @@ const OIDC: JsonObject = {
   ],
 };
 const ACCOUNTS: JsonObject = { serviceAccounts: { enabled: true, allowed: ['team/trainer'] } };
+
+const DESTINATION: JsonObject = {
+  image: { tag: '17.7' },
+  destination: { bucket: 'backups', endpoint: 'https://backups.example.com:9443', existingSecret: 'given' },
+};
 
 /** What there is to choose, by what it changes; each is combined with each of the others. */
 const CHOICES: Readonly<Record<string, Readonly<Record<string, JsonObject>>>> = {
@@ -143,6 +148,9 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, JsonObject>>>> = 
     'an Ingress, a node port': {
       mlflow: { service: { type: 'NodePort' }, ingress: { enabled: true, hosts: [{ host: 'a.example.com' }] } },
     },
+    backups: { backup: { enabled: true, ...DESTINATION, beforeMigration: false } },
+    'backups before migrations': { backup: { enabled: true, ...DESTINATION } },
+    'a restore': { backup: DESTINATION, restore: { enabled: true } },
     'clients through the Ingress alone': { networkPolicy: { clients: [], monitoring: [] } },
   },
 };
@@ -161,7 +169,7 @@ const CASES = Object.values(CHOICES)
   .filter(([title]) => !title.endsWith('MinIO, direct, clients through the Ingress alone'));
 
 const PORTS: readonly Port[] = [
-  22, 53, 80, 443, 4180, 5000, 5001, 5432, 6432, 6443, 8333, 8443, 9000, 9001, 9113,
+  22, 53, 80, 443, 4180, 5000, 5001, 5432, 6432, 6443, 8333, 8443, 9000, 9001, 9113, 9114, 9443,
 ].flatMap((port) => (['TCP', 'UDP'] as const).map((protocol) => ({ port, protocol })));
 
 const words = (from: string, to: string, { port, protocol }: Port) => `${from} → ${to}: ${String(port)} ${protocol}`;
@@ -195,7 +203,14 @@ function letThrough(objects: readonly Rendered[]): readonly string[] {
     .sort();
 }
 
-const COMPONENTS: Readonly<Record<string, string>> = { MLflow: 'tracking', PostgreSQL: 'postgresql', MinIO: 'minio' };
+const COMPONENTS: Readonly<Record<string, string>> = {
+  MLflow: 'tracking',
+  PostgreSQL: 'postgresql',
+  MinIO: 'minio',
+  backups: 'backup',
+  'a restore': 'restore',
+  'the exporter of backups': 'backup-exporter',
+};
 
 /** Names of those whom a cell of the table is about. */
 function endsIn(cell: string, values: JsonObject, own: readonly string[]): readonly string[] {
@@ -287,13 +302,13 @@ describe('every workload has a policy of its own, and each Job a row', () => {
     const labels = {
       'app.kubernetes.io/name': 'mlflow',
       'app.kubernetes.io/instance': 'ml',
-      'app.kubernetes.io/component': 'backup',
+      'app.kubernetes.io/component': 'report',
     };
     const job = { template: { metadata: { labels } } };
-    const backup = { kind: 'CronJob', metadata: { name: 'ml-backup' }, spec: { jobTemplate: { spec: job } } };
-    const objects = [...render(complete(SMALLEST, { networkPolicy: LISTS })), backup];
-    expect(forgotten(objects)).toEqual(['CronJob ml-backup']);
-    expect(letThrough(objects).filter((flow) => flow.includes('backup') && !flow.startsWith('its node'))).toEqual([]);
+    const report = { kind: 'CronJob', metadata: { name: 'ml-report' }, spec: { jobTemplate: { spec: job } } };
+    const objects = [...render(complete(SMALLEST, { networkPolicy: LISTS })), report];
+    expect(forgotten(objects)).toEqual(['CronJob ml-report']);
+    expect(letThrough(objects).filter((flow) => flow.includes('report') && !flow.startsWith('its node'))).toEqual([]);
   });
 
   test('the pods of another release of the namespace are left alone', () => {

@@ -49,18 +49,23 @@ test('the committed dist/ is up to date, byte for byte', () => {
   expect(contentOf(join(folder, 'dist'))).toEqual(contentOf(join(root, 'dist')));
 });
 
-test('says one line for each environment', () => {
-  expect(said.map((line) => line.split(' ')[0])).toEqual([...environmentNames].sort());
+test('says one line for each environment, after what there is to warn of', () => {
+  const [warning, ...lines] = said;
+  expect(warning).toMatch(
+    /^values\/prod\.yaml:\d+:1: warning: backup\.destination\.bucket: is empty: NOTHING IS BACKED UP/,
+  );
+  expect(lines.map((line) => line.split(' ')[0])).toEqual([...environmentNames].sort());
 });
 
 test('no template, and no definition among the helpers, is longer than a person reads', () => {
   const templates = join(folder, 'dist/chart/mlflow/templates');
   // Programs are files of their own.
-  for (const name of readdirSync(templates).filter((file) => !file.endsWith('-scripts.yaml'))) {
+  for (const name of readdirSync(templates).filter((file) => !/-(scripts|programs)\.yaml$/.test(file))) {
     const text = readFileSync(join(templates, name), 'utf8');
     // The rules for values, each a few lines by itself, and the names of all objects are lists.
     const most = name === '_helpers.tpl' ? 170 : name === 'checks.yaml' ? 600 : 440;
-    const parts = name === '_helpers.tpl' ? text.split('\n\n') : [text];
+    const isList = (part: string) => part.startsWith('{{- define "mlflow.twins"');
+    const parts = name === '_helpers.tpl' ? text.split('\n\n').filter((part) => !isList(part)) : [text];
     for (const part of parts) expect(part.split('\n').length).toBeLessThan(most);
   }
 });
@@ -108,15 +113,18 @@ test('wrong values are all named, with their place, and dist/ stays as it is', (
   expect(contentOf(join(folder, 'dist'))).toEqual(before);
 });
 
+/** Lines of environments, without warnings: prod has one as long as nobody names a bucket. */
+const synthesised = () => said.filter((line) => !line.includes(': warning: ')).map((line) => line.split(' ')[0]);
+
 test('what is warned about is said with its place, and the environment is made all the same', () => {
   const file = join(folder, 'values', 'scaled.yaml');
   const prod = readFileSync(join(folder, 'values', 'prod.yaml'), 'utf8');
   writeFileSync(file, prod.replace('replicaCount: 3', 'replicaCount: 12'));
   expect(synth()).toBe(0);
-  expect(said[0]).toMatch(
+  expect(said.find((text) => text.startsWith('values/scaled.yaml') && text.includes('postgresql'))).toMatch(
     /^values\/scaled\.yaml:\d+:\d+: warning: postgresql\.resources\.requests\.memory: is enough for 307 connections of 10 MiB beside the shared buffers, but 556 connections can be open: .* Raise it, lower mlflow\.databasePool or mlflow\.workers, or connect through a pooler in session mode, as the externalDatabase\.\n$/,
   );
-  expect(said.slice(1).map((text) => text.split(' ')[0])).toEqual([...environmentNames, 'scaled'].sort());
+  expect(synthesised()).toEqual([...environmentNames, 'scaled'].sort());
   expect(readdirSync(join(folder, 'dist/scaled'))).not.toEqual([]);
   rmSync(file);
 });
@@ -377,7 +385,7 @@ describe('with environments', () => {
     expect(synth(...names)).toBe(0);
     const expected = [...spoilt].map(([path, content]) => [path, isOf(names, path) ? committed.get(path) : content]);
     expect([...contentOf(join(folder, 'dist'))]).toEqual(expected);
-    expect(said.map((line) => line.split(' ')[0])).toEqual([...new Set(names)].sort());
+    expect(synthesised()).toEqual([...new Set(names)].sort());
   });
 
   test('a new one is added, and needs no dist/', () => {

@@ -35,6 +35,8 @@ const INGRESS: JsonObject = {
   tls: [{ secretName: 'tls', hosts: ['mlflow.example.com', '*.example.org'] }],
 };
 
+const PUBLIC_KEY = '-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDMEabc=\n=abcd\n-----END PGP PUBLIC KEY BLOCK-----\n';
+
 const FETCHED: JsonObject = {
   externalSecrets: {
     enabled: true,
@@ -44,6 +46,8 @@ const FETCHED: JsonObject = {
     ingressCertificates: true,
   },
   reloader: { enabled: true },
+  backup: { enabled: true, destination: { bucket: 'backups', existingSecret: 'mlflow-backup' } },
+  restore: { enabled: true, existingSecret: 'session-key' },
 };
 
 export const everyFeature: Readonly<Record<string, JsonObject>> = {
@@ -105,7 +109,16 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       ingressControllers: [{ namespace: 'ingress-nginx', podLabels: { 'app.kubernetes.io/name': 'ingress-nginx' } }],
       clients: [{ podLabels: { app: 'notebook' } }, { namespaceLabels: { team: 'science' } }, { cidr: '10.20.0.0/16' }],
       monitoring: [{ namespace: '*', podLabels: { 'app.kubernetes.io/name': 'prometheus' } }],
+      externalCidrs: { backups: [{ cidr: '203.0.113.0/24' }] },
     },
+    backup: {
+      ...PLACEMENT,
+      enabled: true,
+      destination: { bucket: 'backups', endpoint: 'https://s3.example.com', existingSecret: 'mlflow-backup' },
+      rehearsal: { enabled: true },
+      retention: { count: 7, acknowledge: '0123456789ab/20261127T021500Z-00ff' },
+    },
+    restore: { enabled: true, from: 'team/ml/0123456789ab/20261127T021500Z-00ff', request: 'once more' },
   },
   outside: {
     mlflow: {
@@ -121,6 +134,20 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
     postgresql: { enabled: false },
     externalDatabase: { host: 'db.example.com', port: 6432, existingSecret: 'mlflow-db', sslMode: 'verify-full' },
     externalS3: { bucket: 'my-mlflow', region: 'eu-central-1', createBucket: true },
+    backup: {
+      enabled: true,
+      beforeMigration: false,
+      image: { tag: '16.4' },
+      destination: { bucket: 'my-backups', region: 'eu-west-1' },
+      encryption: { recipients: [PUBLIC_KEY] },
+      serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/backups' } },
+    },
+    restore: {
+      enabled: true,
+      from: '0123456789ab/20261127T021500Z-00ff',
+      overwrite: '0123456789ab/20261127T021500Z-00ff',
+      existingSecret: 'session-key',
+    },
     networkPolicy: {
       enabled: true,
       clients: [{ cidr: 'fd00:20::/32', except: ['fd00:20:1::/48'] }],
@@ -129,6 +156,7 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
         s3: [{ cidr: '0.0.0.0/0', except: ['10.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'] }],
         webhooks: [{ cidr: '203.0.113.7/32', ports: [443, 8443] }],
         modelProviders: [{ cidr: '198.51.100.0/24' }],
+        backups: [{ namespace: 'minio', ports: [9000] }],
       },
     },
   },

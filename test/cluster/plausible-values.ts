@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { mergeValues, type JsonObject } from '../../lib/values/merge';
 import type { Json } from '../../lib/yaml/json';
 import { arbitraryOverrides } from '../../lib/prove/arbitrary-values';
+import { backupsOf } from '../charts/examples';
 import { definition } from '../support/platform';
 
 const name = fc.stringMatching(/^[a-z]([a-z0-9-]{0,10}[a-z0-9])?$/);
@@ -126,6 +127,7 @@ const isolation = fc.record({
     serviceAccounts: destinations,
     webhooks: destinations,
     modelProviders: destinations,
+    backups: destinations,
   }),
 }) as fc.Arbitrary<JsonObject>;
 
@@ -139,8 +141,9 @@ const whole = fc
     password: fc.string({ minLength: 8, maxLength: 20 }),
     certificates: fc.constantFrom('none', 'given', 'made'),
     isolation,
+    backups: fc.nat(59),
   })
-  .map(({ login: way, inside, stored, sealed, password, certificates, isolation: networkPolicy }) => {
+  .map(({ login: way, inside, stored, sealed, password, certificates, isolation: networkPolicy, backups }) => {
     const login = sealed ? { password: '', existingSecret: 'database' } : { password: 'secret', existingSecret: '' };
     const keys =
       sealed || stored
@@ -190,6 +193,7 @@ const whole = fc
       externalS3: { ...keys, ...(sealed && { existingSecret: 's3' }), bucket: stored ? '' : 'my-bucket' },
       externalSecrets: { secretStoreRef: { name: 'store' } },
       networkPolicy,
+      ...backupsOf(backups),
     };
   });
 
@@ -212,6 +216,11 @@ const passedOn = fc.record({
   oauth2Proxy: fc.record({ resources: pod.resources }),
   proxy: fc.record({ resources: pod.resources, verifier: fc.record({ resources: pod.resources }) }),
   postgresql: fc.record(pod),
+  backup: fc.record({
+    ...pod,
+    exporter: fc.record({ resources: pod.resources }),
+    serviceAccount: fc.record({ annotations }),
+  }),
   minio: fc.record(pod),
 }) as fc.Arbitrary<JsonObject>;
 
@@ -230,6 +239,7 @@ const taken: JsonObject = {
   oauth2Proxy: { resources: null },
   proxy: { resources: null, verifier: { resources: null } },
   postgresql: nothing(pod),
+  backup: { ...nothing(pod), exporter: { resources: null }, serviceAccount: { annotations: null } },
   minio: nothing(pod),
 };
 

@@ -217,6 +217,18 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       'kubectl -n mlflow-prod delete pod/rotate-webhook-key secret/new-webhook-key',
     ].map((command) => [command, { platform: 'test/cluster/platform/rotation.test.ts' }] as const),
   ],
+  'docs/backup.md': [
+    ...[
+      'kubectl -n mlflow-prod create secret generic mlflow-backup --from-env-file=backup-keys.env',
+      'helm upgrade mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod --reset-then-reuse-values -f backup.yaml',
+      'kubectl -n mlflow-prod create job --from=cronjob/mlflow-backup first-backup',
+      'kubectl -n mlflow-prod wait --for=condition=complete --timeout=1h job/first-backup',
+      'npm run --silent backups -- --env prod -f backup.yaml',
+      'npm run --silent backups -- --env prod -f backup.yaml --max-age 26',
+      `kubectl -n mlflow-prod exec statefulset/mlflow-postgresql -- sh -c 'pg_dump -U "$POSTGRES_USER" "$POSTGRES_DB"' > mlflow_backup.sql`,
+      `kubectl -n mlflow-prod exec -i statefulset/mlflow-postgresql -- sh -c 'psql -q -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" "$POSTGRES_DB"' < mlflow_backup.sql`,
+    ].map((command) => [command, { platform: 'test/cluster/platform/backup.test.ts' }] as const),
+  ],
   'docs/validate.md': [
     ['npm run validate', CI],
     ['npm run validate -- deploy/ chart.tgz', FINDS],
@@ -264,6 +276,7 @@ export const TEXTS: Readonly<Record<string, readonly (readonly [firstLine: strin
   'docs/architecture.md': [
     ['values/*.ts ──► typed values: literals, or expressions over .Values and .Release', { is: 'a drawing' }],
   ],
+  'docs/backup.md': [['<namespace>/<release>/<identity>/<stamp>/', { is: 'a list of what is in a bucket' }]],
   'docs/database.md': [
     [
       'workers × 2 × (databasePool.size + databasePool.maxOverflow) + 2',

@@ -45,6 +45,7 @@ import {
   record,
   repeated,
   sha256,
+  jsonOf,
   shared,
   string,
   stringMap,
@@ -217,7 +218,10 @@ function ovens(
       template: {
         metadata: {
           labels: extend({ ...own, sweet: when(notEmpty(breads), 'maybe') }, labels),
-          annotations: { checksum: sha256(toJson(collection('data', { prefix, breads }))) },
+          annotations: {
+            checksum: sha256(toJson(collection('data', { prefix, breads }))),
+            environment: jsonOf(common),
+          },
         },
         spec: {
           initContainers: [{ name: 'warm', image: 'oven', env: [...common] }],

@@ -76,6 +76,11 @@ export class Release {
     });
   }
 
+  /** The same, with other variables. */
+  with(env: Variables): Release {
+    return new Release(this.postgresql, this.name, { ...this.env, ...env });
+  }
+
   get artifacts(): string {
     return `${this.name}-artifacts`;
   }

@@ -5,8 +5,9 @@ import { minio } from './minio';
 import { mlflow, teamImage } from './mlflow';
 import { nginx } from './nginx';
 import { postgresql } from './postgresql';
+import { rclone } from './rclone';
 import { systemImages } from './system';
-import { MINIO, MLFLOW, MLFLOW_BEFORE, MLFLOW_GUIDE, NGINX_IMAGE, POSTGRESQL_IMAGE } from './versions';
+import { MINIO, MLFLOW, MLFLOW_BEFORE, MLFLOW_GUIDE, NGINX_IMAGE, POSTGRESQL_IMAGE, RCLONE_IMAGE } from './versions';
 
 /** Versions of MLflow that there are images of. */
 export const MLFLOWS = [MLFLOW, MLFLOW_BEFORE, MLFLOW_GUIDE] as const;
@@ -21,6 +22,7 @@ export function catalogue(): readonly Image[] {
     ...loginImages(),
     postgresql(POSTGRESQL_IMAGE),
     minio(MINIO),
+    rclone(RCLONE_IMAGE),
   ];
 }
 

@@ -19,7 +19,7 @@ export function postgresql(reference: string): Image {
       debian(`postgresql-${MAJOR}`, {
         suite: 'trixie',
         variant: 'minbase',
-        packages: [`postgresql-${MAJOR}`],
+        packages: [`postgresql-${MAJOR}`, 'gnupg'],
         hooks: [
           // The package has made them, with numbers of its own.
           'chroot "$1" sh -c "userdel postgres; groupdel postgres; true" 2>/dev/null',

@@ -1,5 +1,6 @@
 /** Which versions of the programs there are images of: those of the chart, an older MLflow to upgrade from, and the setup guide's. */
 import { defaults, definition } from '../../support/platform';
+import { defaultImages } from '../../../values/images';
 
 export const MLFLOW = definition.metadata.appVersion;
 export const MLFLOW_BEFORE = '3.10.1';
@@ -8,6 +9,7 @@ export const MINIO = imageOf('minio').tag;
 /** With their tags. */
 export const POSTGRESQL_IMAGE = referenceOf('postgresql');
 export const NGINX_IMAGE = referenceOf('proxy');
+export const RCLONE_IMAGE = `${defaultImages.copy.repository}:${defaultImages.copy.tag}`;
 export const OAUTH2_PROXY_IMAGE = referenceOf('oauth2Proxy');
 
 /** Of a team that trains models: MLflow's, with a package more. */

@@ -74,6 +74,12 @@ def save(bucket, key, file):
     s3.download_file(bucket, key, file)
 
 
+def restore_file(bucket, key, file):
+    """What save() has kept: in one piece, as rclone and boto3 store what is small."""
+    with open(file, "rb") as body:
+        s3.put_object(Bucket=bucket, Key=key, Body=body.read())
+
+
 def sums(bucket, prefix=""):
     return {key[len(prefix) :]: hashlib.sha256(content(bucket, key)).hexdigest() for key in listed(bucket, prefix)}
 

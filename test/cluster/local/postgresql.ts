@@ -108,11 +108,12 @@ export async function sql(postgresql: PostgreSQL, database: string, text: string
 /** Every row of every table, in an order that says nothing of when it was written. */
 export async function rowsOf(postgresql: PostgreSQL, database: string): Promise<string> {
   const env = { ...process.env, ...toDatabase(postgresql, database) };
-  const args = ['--data-only', '--inserts', '--exclude-schema=mlflow_chart'];
+  // What restores have replaced is no part of it.
+  const args = ['--data-only', '--inserts', '--exclude-schema=mlflow_chart', '--exclude-schema=*_replaced_2*'];
   const text = outputOf(await execute(join(postgresql.programs, 'pg_dump'), args, { env }));
   return text
     .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('--') && !/^\\(un)?restrict /.test(line))
+    .filter((line) => line !== '' && !line.startsWith('--') && !/^(\\(un)?restrict |SET )/.test(line))
     .sort()
     .join('\n');
 }

@@ -9,6 +9,7 @@ import { catalogue, MLFLOWS } from '../images/catalogue';
 import { installedMlflow, installMlflow } from '../images/installed-mlflow';
 import { LOGIN_COMMANDS } from '../images/login';
 import { minioCommands } from '../images/minio';
+import { RCLONE } from '../local/rclone';
 import { suiteOf } from '../images/mlflow';
 import { python } from '../images/python';
 import { imageStore } from '../images/store';
@@ -66,7 +67,7 @@ export async function prepareNodes(version: string, say: (line: string) => void)
     kubernetesNode: await goBuild(kubernetesNode(version), say),
     containerd: await goBuild(containerd(), say),
   };
-  for (const commands of [...ADDONS, ...LOGIN_COMMANDS, minioCommands(MINIO)]) await goBuild(commands, say);
+  for (const commands of [...ADDONS, ...LOGIN_COMMANDS, minioCommands(MINIO), RCLONE]) await goBuild(commands, say);
   await installMlflows(say);
   const modules = Object.fromEntries(
     await Promise.all(

@@ -1,12 +1,8 @@
 /** docs/secrets.md, “Changing one”: typed as it stands there, with NetworkPolicies, and TLS from the server to its stores. */
-import { readFileSync, symlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { commandsIn, filesIn } from '../../docs/shown';
-import { withFolder } from '../../support/chart-folder';
 import { outputOf } from '../../support/execute';
-import { locateHelm } from '../../support/helm-binary';
-import { root } from '../../support/root';
 import { installCertManager } from '../addons/install';
 import { Client, type Logged } from '../clients/client';
 import { ask } from '../clients/http';
@@ -19,6 +15,7 @@ import { authorityObjects, authorityOf, ISSUER } from './company';
 import { rangesOfTests } from './let-in';
 import { Platform } from './platform';
 import { ordinarySecrets, secret } from './secrets';
+import { typed } from './typed';
 
 const NAMESPACE = 'rotation';
 /** As the page has it, and as it is here. */
@@ -46,22 +43,10 @@ describe(`secrets are changed as docs/secrets.md says, on Kubernetes ${cluster.v
     });
   /** Types what stands below a heading; gives what is printed. */
   const type = async (heading: string): Promise<string> => {
-    const shown = Object.fromEntries([...filesIn('docs/secrets.md')].map(([name, text]) => [name, here(text)]));
-    return withFolder(shown, async (folder) => {
-      symlinkSync(join(root, 'dist'), join(folder, 'dist'));
-      symlinkSync(locateHelm('4').file, join(folder, 'helm'));
-      const commands = commandsIn('docs/secrets.md', heading);
-      expect(commands.length).toBeGreaterThan(1);
-      const printed: string[] = [];
-      for (const command of commands) {
-        const typed = `PATH="$PWD:$PATH"; ${here(command)}`;
-        const ran = await cluster.run('bash', ['-e', '-o', 'pipefail', '-c', typed], { cwd: folder });
-        if (ran.code !== 0) throw new Error(`${command}\n${ran.stderr}\n${await cluster.complaints(NAMESPACE)}`);
-        printed.push(ran.stdout);
-      }
-      await cluster.settled(NAMESPACE, 480);
-      return printed.join('');
-    });
+    const printed = await typed(cluster, { document: 'docs/secrets.md', heading, here, namespace: NAMESPACE });
+    expect(printed.length).toBeGreaterThan(1);
+    await cluster.settled(NAMESPACE, 480);
+    return printed.join('');
   };
   /** A program in the server's container, with its environment and what it says. */
   const inServer = async (program: string, ...args: readonly string[]): Promise<string> => {

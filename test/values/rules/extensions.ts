@@ -68,7 +68,7 @@ export const extensions: readonly RuleRow[] = [
     'global: {imagePullSecrets: [{name: hub}, {name: hub}]}',
     'global.imagePullSecrets: has hub more than once. Keep one of each.',
   ],
-  ...['mlflow', 'postgresql', 'minio'].flatMap((pod): readonly RuleRow[] => [
+  ...['mlflow', 'postgresql', 'minio', 'backup'].flatMap((pod): readonly RuleRow[] => [
     [
       `${pod}: {hostAliases: [{ip: 10.0.0.1, hostnames: [a]}, {ip: 10.0.0.1, hostnames: [b]}]}`,
       `${pod}.hostAliases: has 10.0.0.1 more than once. Keep one of each.`,

@@ -9,6 +9,11 @@ const TO_ISSUER = 'externalCidrs: {issuers: [{cidr: 192.0.2.0/24}]}';
 const DATABASE = 'postgresql: {enabled: false, auth: {password: ""}}, externalDatabase: {host: db, password: a}';
 const S3 = 'minio: {enabled: false, auth: {rootUser: "", rootPassword: ""}}, externalS3: {bucket: my-bucket}';
 
+const BACKUP = 'backup: {enabled: true, destination: {bucket: backups, existingSecret: a}}';
+const RESTORE = 'restore: {enabled: true}, backup: {destination: {bucket: backups, existingSecret: a}}';
+const NO_BACKUPS =
+  'networkPolicy.externalCidrs.backups: is empty although backups are made or restored: nothing of the release would get there. Name the addresses of the store of backups.';
+
 const NO_INGRESS =
   'networkPolicy.ingressControllers: is empty although mlflow.ingress.enabled is true: nothing would come through the Ingress. Name the namespace of the Ingress controller, or its addresses.';
 const NOBODY =
@@ -18,7 +23,7 @@ const NO_STORE =
 const NO_RANGE =
   'networkPolicy.clients: has no cidr although mlflow.service.type is another than ClusterIP: nobody outside would get in by it. Name their addresses, and where a load balancer or a node hides them, its own.';
 const missing = (purpose: string, because: string, remedy: string) =>
-  `networkPolicy.externalCidrs.${purpose}: is empty although ${because}: the server would not get there. ${remedy}.`;
+  `networkPolicy.externalCidrs.${purpose}: is empty although ${because}: nothing of the release would get there. ${remedy}.`;
 const NO_DATABASE = missing('database', 'externalDatabase.host is set', 'Name the addresses of the database');
 const S3_REMEDY = 'Name the addresses of the store; without keys, those of STS too';
 const NO_S3 = missing('s3', 'externalS3.bucket is set', S3_REMEDY);
@@ -48,7 +53,7 @@ const ALLOWED = [
   'namespaceLabels: {a: b}, podLabels: {a: b}',
   'podLabels: {}',
 ];
-const PURPOSES = ['database', 's3', 'issuers', 'serviceAccounts', 'webhooks', 'modelProviders'];
+const PURPOSES = ['database', 's3', 'issuers', 'serviceAccounts', 'webhooks', 'modelProviders', 'backups'];
 
 export const isolation: readonly RuleRow[] = [
   [
@@ -118,6 +123,11 @@ export const isolation: readonly RuleRow[] = [
       [`mlflow: {env: [{name: ${name}, value: a}]}`],
     ],
   ),
+  [on('', BACKUP), NO_BACKUPS],
+  [on('', RESTORE), NO_BACKUPS],
+  [on('externalCidrs: {backups: [{namespace: a}]}', BACKUP)],
+  // Nobody goes there.
+  [on('externalCidrs: {backups: [{namespace: a}]}')],
   [on('externalCidrs: {database: [{cidr: 10.1.2.3/32}]}'), useless('database', 'database')],
   [on('externalCidrs: {s3: [{cidr: 10.1.2.3/32}]}'), useless('s3', 'store')],
   // The way is closed as long as nobody logs in there.
@@ -143,6 +153,7 @@ function entries(list: string, written: (entry: string) => string): readonly Rul
       serviceAccounts: `auth: {${OIDC}, ${ACCOUNTS}}}`,
       webhooks: '',
       modelProviders: '',
+      backups: BACKUP,
     }).flatMap(([purpose, rest]): RuleRow[] => {
       const issuers = purpose === 'serviceAccounts' ? ', issuers: [{namespace: a}]' : '';
       const to = (range: string) =>

@@ -2,8 +2,655 @@
 {{- printf "%s-authorities" (ternary (printf "%s-%s" (trunc 31 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 40)) }}
 {{- end }}
 
+{{- define "mlflow.backup-catalogue-programs.name" -}}
+{{- printf "%s-backup-catalogue-programs" (ternary (printf "%s-%s" (trunc 17 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 26)) }}
+{{- end }}
+
+{{- define "mlflow.backup-completion-programs.name" -}}
+{{- printf "%s-backup-completion-programs" (ternary (printf "%s-%s" (trunc 16 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 25)) }}
+{{- end }}
+
+{{- define "mlflow.backup-copy-programs.name" -}}
+{{- printf "%s-backup-copy-programs" (ternary (printf "%s-%s" (trunc 22 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 31)) }}
+{{- end }}
+
+{{- define "mlflow.backup-dump-programs.name" -}}
+{{- printf "%s-backup-dump-programs" (ternary (printf "%s-%s" (trunc 22 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 31)) }}
+{{- end }}
+
+{{- define "mlflow.backup-exporter-from-monitoring.name" -}}
+{{- printf "%s-backup-exporter-from-monitoring" (ternary (printf "%s-%s" (trunc 11 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 20)) }}
+{{- end }}
+
+{{- define "mlflow.backup-exporter-programs.name" -}}
+{{- printf "%s-backup-exporter-programs" (ternary (printf "%s-%s" (trunc 18 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 27)) }}
+{{- end }}
+
+{{- define "mlflow.backup-exporter-to-backups.name" -}}
+{{- printf "%s-backup-exporter-to-backups" (ternary (printf "%s-%s" (trunc 16 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 25)) }}
+{{- end }}
+
+{{- define "mlflow.backup-exporter.authorities" -}}
+{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+- name: authorities
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/authorities.py
+    - /given-authorities
+    - /run/authorities/ca-certificates.crt
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.mlflow.env }}
+  env:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+    {{- end }}
+    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.backup-exporter.name" -}}
+{{- printf "%s-backup-exporter" (ternary (printf "%s-%s" (trunc 27 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 36)) }}
+{{- end }}
+
+{{- define "mlflow.backup-rehearsal.authorities" -}}
+{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+- name: authorities
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/authorities.py
+    - /given-authorities
+    - /run/authorities/ca-certificates.crt
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.mlflow.env }}
+  env:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+    {{- end }}
+    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.backup-rehearsal.fetch" -}}
+- name: fetch
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/rehearse.py
+    - fetch
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  env:
+    {{- include "mlflow.transfer.database" . | nindent 4 }}
+    {{- include "mlflow.transfer.destination" . | nindent 4 }}
+    {{- include "mlflow.transfer.keys" . | nindent 4 }}
+    - name: REHEARSAL
+      value: "1"
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+
+{{- define "mlflow.backup-rehearsal.load" -}}
+- name: load
+  image: {{ include "mlflow.transfer.postgresql.image" . | quote }}
+  imagePullPolicy: {{ .Values.backup.image.pullPolicy | quote }}
+  command:
+    - bash
+    - /prepare/load.sh
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  env:
+    {{- include "mlflow.transfer.database" . | nindent 4 }}
+    - name: REHEARSAL
+      value: "1"
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+
+{{- define "mlflow.backup-rehearsal.name" -}}
+{{- printf "%s-backup-rehearsal" (ternary (printf "%s-%s" (trunc 26 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 35)) }}
+{{- end }}
+
+{{- define "mlflow.backup-to-backups.name" -}}
+{{- printf "%s-backup-to-backups" (ternary (printf "%s-%s" (trunc 25 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 34)) }}
+{{- end }}
+
+{{- define "mlflow.backup-to-database.name" -}}
+{{- printf "%s-backup-to-database" (ternary (printf "%s-%s" (trunc 24 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 33)) }}
+{{- end }}
+
+{{- define "mlflow.backup-to-s3.name" -}}
+{{- printf "%s-backup-to-s3" (ternary (printf "%s-%s" (trunc 30 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 39)) }}
+{{- end }}
+
+{{- define "mlflow.backup.authorities" -}}
+{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+- name: authorities
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/authorities.py
+    - /given-authorities
+    - /run/authorities/ca-certificates.crt
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.mlflow.env }}
+  env:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+    {{- end }}
+    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.backup.copy" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+- name: copy
+  image: {{ include "mlflow.transfer.copy.image" . | quote }}
+  imagePullPolicy: {{ .Values.backup.copyImage.pullPolicy | quote }}
+  command:
+    - sh
+    - /prepare/copy.sh
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- if or (or (and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.mlflow.env }}
+  env:
+    {{- include "mlflow.transfer.store" . | nindent 4 }}
+    {{- include "mlflow.transfer.destination" . | nindent 4 }}
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+
+{{- define "mlflow.backup.dump" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+- name: dump
+  image: {{ include "mlflow.transfer.postgresql.image" . | quote }}
+  imagePullPolicy: {{ .Values.backup.image.pullPolicy | quote }}
+  command:
+    - bash
+    - /prepare/dump.sh
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- if or (and (or (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv))) .Values.mlflow.env }}
+  env:
+    {{- include "mlflow.transfer.database" . | nindent 4 }}
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+
+{{- define "mlflow.backup.imageDigest" -}}
+{{- ternary .Values.backup.image.digest .Values.postgresql.image.digest (or (not (empty .Values.backup.image.tag)) (not (empty .Values.backup.image.digest))) }}
+{{- end }}
+
+{{- define "mlflow.backup.imageRepository" -}}
+{{- ternary .Values.backup.image.repository .Values.postgresql.image.repository (not (empty .Values.backup.image.repository)) }}
+{{- end }}
+
+{{- define "mlflow.backup.imageTag" -}}
+{{- ternary .Values.backup.image.tag .Values.postgresql.image.tag (or (not (empty .Values.backup.image.tag)) (not (empty .Values.backup.image.digest))) }}
+{{- end }}
+
+{{- define "mlflow.backup.list" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+- name: list
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/backup.py
+    - list
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- if or (or (and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.mlflow.env }}
+  env:
+    {{- include "mlflow.transfer.store" . | nindent 4 }}
+    {{- include "mlflow.transfer.destination" . | nindent 4 }}
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+
+{{- define "mlflow.backup.name" -}}
+{{- printf "%s-backup" (ternary (printf "%s-%s" (trunc 36 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 45)) }}
+{{- end }}
+
 {{- define "mlflow.base" -}}
 {{- ternary .Release.Name (printf "%s-%s" .Release.Name .Chart.Name) (eq .Chart.Name "mlflow") }}
+{{- end }}
+
+{{- define "mlflow.beforeMigration.authorities" -}}
+{{- if and (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.backup.beforeMigration) (or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode))) }}
+- name: authorities
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/authorities.py
+    - /given-authorities
+    - /run/authorities/ca-certificates.crt
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.mlflow.env }}
+  env:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+    {{- end }}
+    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.beforeMigration.backup-dump" -}}
+{{- if and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.backup.beforeMigration }}
+- name: backup-dump
+  image: {{ include "mlflow.transfer.postgresql.image" . | quote }}
+  imagePullPolicy: {{ .Values.backup.image.pullPolicy | quote }}
+  command:
+    - bash
+    - /prepare/dump.sh
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  env:
+    {{- include "mlflow.transfer.database" . | nindent 4 }}
+    - name: BEFORE_MIGRATION
+      value: "1"
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.beforeMigration.backup-needed" -}}
+{{- if and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.backup.beforeMigration }}
+- name: backup-needed
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/backup.py
+    - needed
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  env:
+    {{- include "mlflow.transfer.database" . | nindent 4 }}
+    - name: BEFORE_MIGRATION
+      value: "1"
+    {{- if eq .Values.auth.mode "mlflow" }}
+    - name: LOGIN_SETTINGS
+      value: "[mlflow]"
+    {{- end }}
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.beforeMigration.backup-store" -}}
+{{- if and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.backup.beforeMigration }}
+- name: backup-store
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/backup.py
+    - finish
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  env:
+    {{- include "mlflow.transfer.database" . | nindent 4 }}
+    {{- include "mlflow.transfer.destination" . | nindent 4 }}
+    {{- include "mlflow.transfer.keys" . | nindent 4 }}
+    - name: BEFORE_MIGRATION
+      value: "1"
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.beforeMigration.volumes" -}}
+{{- if and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.backup.beforeMigration }}
+- name: backup-work
+  emptyDir:
+    sizeLimit: {{ .Values.backup.scratchSize | quote }}
+- name: backup-programs
+  projected:
+    sources:
+      - configMap:
+          name: {{ include "mlflow.scripts.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.backup-catalogue-programs.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.backup-dump-programs.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.backup-copy-programs.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.backup-completion-programs.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.backup-exporter-programs.name" . | quote }}
+{{- end }}
 {{- end }}
 
 {{- define "mlflow.certificate.name" -}}
@@ -576,6 +1223,429 @@
 {{- join ", " (uniq $again) }}
 {{- end }}
 
+{{- define "mlflow.restore-programs.name" -}}
+{{- printf "%s-restore-programs" (ternary (printf "%s-%s" (trunc 26 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 35)) }}
+{{- end }}
+
+{{- define "mlflow.restore-to-backups.name" -}}
+{{- printf "%s-restore-to-backups" (ternary (printf "%s-%s" (trunc 24 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 33)) }}
+{{- end }}
+
+{{- define "mlflow.restore-to-database.name" -}}
+{{- printf "%s-restore-to-database" (ternary (printf "%s-%s" (trunc 23 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 32)) }}
+{{- end }}
+
+{{- define "mlflow.restore-to-s3.name" -}}
+{{- printf "%s-restore-to-s3" (ternary (printf "%s-%s" (trunc 29 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 38)) }}
+{{- end }}
+
+{{- define "mlflow.restore.authorities" -}}
+{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+- name: authorities
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/authorities.py
+    - /given-authorities
+    - /run/authorities/ca-certificates.crt
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.mlflow.env }}
+  env:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+    {{- end }}
+    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.restore.check" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+- name: check
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/check.py
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  env:
+    {{- include "mlflow.transfer.database" . | nindent 4 }}
+    {{- include "mlflow.transfer.store" . | nindent 4 }}
+    {{- include "mlflow.transfer.destination" . | nindent 4 }}
+    {{- include "mlflow.transfer.keys" . | nindent 4 }}
+    {{- if and .Values.restore.existingSecret (not (has "RESTORE_SESSION_KEY" $userEnv)) }}
+    - name: RESTORE_SESSION_KEY
+      valueFrom:
+        secretKeyRef:
+          name: {{ .Values.restore.existingSecret | quote }}
+          key: {{ .Values.restore.existingSecretKey | quote }}
+    {{- end }}
+    - name: RESTORE_FROM
+      value: {{ .Values.restore.from | quote }}
+    - name: RESTORE_OVERWRITE
+      value: {{ .Values.restore.overwrite | quote }}
+    - name: RESTORE_REQUEST
+      value: {{ .Values.restore.request | quote }}
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+
+{{- define "mlflow.restore.containers" -}}
+- name: finish
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/finish.py
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  env:
+    {{- include "mlflow.transfer.database" . | nindent 4 }}
+    {{- include "mlflow.transfer.store" . | nindent 4 }}
+    {{- include "mlflow.transfer.destination" . | nindent 4 }}
+    - name: RESTORE_FROM
+      value: {{ .Values.restore.from | quote }}
+    - name: RESTORE_OVERWRITE
+      value: {{ .Values.restore.overwrite | quote }}
+    - name: RESTORE_REQUEST
+      value: {{ .Values.restore.request | quote }}
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+
+{{- define "mlflow.restore.copy" -}}
+- name: copy
+  image: {{ include "mlflow.transfer.copy.image" . | quote }}
+  imagePullPolicy: {{ .Values.backup.copyImage.pullPolicy | quote }}
+  command:
+    - sh
+    - /prepare/restore-copy.sh
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  env:
+    {{- include "mlflow.transfer.store" . | nindent 4 }}
+    {{- include "mlflow.transfer.destination" . | nindent 4 }}
+    - name: RESTORE_FROM
+      value: {{ .Values.restore.from | quote }}
+    - name: RESTORE_OVERWRITE
+      value: {{ .Values.restore.overwrite | quote }}
+    - name: RESTORE_REQUEST
+      value: {{ .Values.restore.request | quote }}
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+
+{{- define "mlflow.restore.initContainers" -}}
+{{- include "mlflow.restore.authorities" . | nindent 0 }}
+{{- include "mlflow.restore.check" . | nindent 0 }}
+{{- include "mlflow.restore.load" . | nindent 0 }}
+{{- include "mlflow.restore.copy" . | nindent 0 }}
+{{- end }}
+
+{{- define "mlflow.restore.load" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+- name: load
+  image: {{ include "mlflow.transfer.postgresql.image" . | quote }}
+  imagePullPolicy: {{ .Values.backup.image.pullPolicy | quote }}
+  command:
+    - bash
+    - /prepare/load.sh
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  env:
+    {{- include "mlflow.transfer.database" . | nindent 4 }}
+    {{- if and .Values.restore.existingSecret (not (has "RESTORE_SESSION_KEY" $userEnv)) }}
+    - name: RESTORE_SESSION_KEY
+      valueFrom:
+        secretKeyRef:
+          name: {{ .Values.restore.existingSecret | quote }}
+          key: {{ .Values.restore.existingSecretKey | quote }}
+    {{- end }}
+    - name: RESTORE_FROM
+      value: {{ .Values.restore.from | quote }}
+    - name: RESTORE_OVERWRITE
+      value: {{ .Values.restore.overwrite | quote }}
+    - name: RESTORE_REQUEST
+      value: {{ .Values.restore.request | quote }}
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+
+{{- define "mlflow.restore.name" -}}
+{{- printf "%s-restore" (ternary (printf "%s-%s" (trunc 35 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 44)) }}
+{{- end }}
+
+{{- define "mlflow.restore.others" -}}
+- labels:
+    app.kubernetes.io/name: mlflow
+    app.kubernetes.io/instance: {{ include "mlflow.instance" . | quote }}
+    app.kubernetes.io/component: restore
+    app.kubernetes.io/version: 3.18.0
+    app.kubernetes.io/part-of: mlflow
+    {{- with omit (mergeOverwrite (dict) (default dict .Values.commonLabels) (default dict .Values.backup.podLabels)) "app.kubernetes.io/name" "app.kubernetes.io/instance" "app.kubernetes.io/component" "app.kubernetes.io/version" "app.kubernetes.io/part-of" }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.backup.podAnnotations }}
+  annotations:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  serviceAccountName: {{ include "mlflow.backup.name" . | quote }}
+  automountServiceAccountToken: false
+  enableServiceLinks: false
+  terminationGracePeriodSeconds: {{ .Values.backup.terminationGracePeriodSeconds }}
+  {{- with .Values.global.imagePullSecrets }}
+  imagePullSecrets:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- if .Values.backup.priorityClassName }}
+  priorityClassName: {{ .Values.backup.priorityClassName | quote }}
+  {{- end }}
+  {{- with .Values.backup.nodeSelector }}
+  nodeSelector:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.tolerations }}
+  tolerations:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.affinity }}
+  affinity:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.podSecurityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.hostAliases }}
+  hostAliases:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- if not (eq .Values.backup.dnsPolicy "ClusterFirst") }}
+  dnsPolicy: {{ .Values.backup.dnsPolicy | quote }}
+  {{- end }}
+  {{- with .Values.backup.dnsConfig }}
+  dnsConfig:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+{{- end }}
+
+{{- define "mlflow.restore.volumes" -}}
+- name: tmp
+  emptyDir:
+    sizeLimit: 1Gi
+- name: backup-work
+  emptyDir:
+    sizeLimit: {{ .Values.backup.scratchSize | quote }}
+- name: backup-programs
+  projected:
+    sources:
+      - configMap:
+          name: {{ include "mlflow.scripts.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.backup-catalogue-programs.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.backup-dump-programs.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.backup-copy-programs.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.backup-completion-programs.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.backup-exporter-programs.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.restore-programs.name" . | quote }}
+{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+- name: authorities
+  emptyDir:
+    sizeLimit: 16Mi
+{{- end }}
+{{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+- name: given-authorities
+  {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+  projected:
+    {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+    sources:
+      {{- if .Values.tls.caBundle.configMap }}
+      - configMap:
+          name: {{ .Values.tls.caBundle.configMap | quote }}
+          items:
+            - key: {{ .Values.tls.caBundle.key | quote }}
+              path: bundle.crt
+      {{- end }}
+      {{- if .Values.tls.caBundle.secret }}
+      - secret:
+          name: {{ .Values.tls.caBundle.secret | quote }}
+          items:
+            - key: {{ .Values.tls.caBundle.key | quote }}
+              path: bundle.crt
+      {{- end }}
+      {{- if and .Values.postgresql.enabled .Values.postgresql.tls.enabled }}
+      - secret:
+          name: {{ default (include "mlflow.postgresql-tls.name" .) .Values.postgresql.tls.existingSecret | quote }}
+          items:
+            - key: tls.crt
+              path: postgresql.shown
+      - secret:
+          name: {{ default (include "mlflow.postgresql-tls.name" .) .Values.postgresql.tls.existingSecret | quote }}
+          items:
+            - key: ca.crt
+              path: postgresql.crt
+          optional: true
+      {{- end }}
+      {{- if and .Values.minio.enabled .Values.minio.tls.enabled }}
+      - secret:
+          name: {{ default (include "mlflow.minio-tls.name" .) .Values.minio.tls.existingSecret | quote }}
+          items:
+            - key: tls.crt
+              path: minio.shown
+      - secret:
+          name: {{ default (include "mlflow.minio-tls.name" .) .Values.minio.tls.existingSecret | quote }}
+          items:
+            - key: ca.crt
+              path: minio.crt
+          optional: true
+      {{- end }}
+    {{- end }}
+  {{- end }}
+{{- end }}
+{{- end }}
+
 {{- define "mlflow.s3-from-values.name" -}}
 {{- printf "%s-s3-from-values" (ternary (printf "%s-%s" (trunc 28 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 37)) }}
 {{- end }}
@@ -634,6 +1704,10 @@
 
 {{- define "mlflow.tracking-tls.name" -}}
 {{- printf "%s-tracking-tls" (ternary (printf "%s-%s" (trunc 30 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 39)) }}
+{{- end }}
+
+{{- define "mlflow.tracking-to-backups.name" -}}
+{{- printf "%s-tracking-to-backups" (ternary (printf "%s-%s" (trunc 23 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 32)) }}
 {{- end }}
 
 {{- define "mlflow.tracking-to-database.name" -}}
@@ -863,6 +1937,14 @@
 {{- $_ := set $settings "BUCKET" (include "mlflow.s3.bucket" .) }}
 {{- end }}
 {{- $_ := set $settings "MLFLOW_CRYPTO_KEK_VERSION" (printf "%d" (int64 .Values.mlflow.encryption.kekVersion)) }}
+{{- if or (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.restore.enabled }}
+{{- $_ := set $settings "ARTIFACTS_URI" (include "mlflow.s3.uri" .) }}
+{{- end }}
+{{- if .Values.restore.enabled }}
+{{- $_ := set $settings "RESTORE_FROM" .Values.restore.from }}
+{{- $_ := set $settings "RESTORE_OVERWRITE" .Values.restore.overwrite }}
+{{- $_ := set $settings "RESTORE_REQUEST" .Values.restore.request }}
+{{- end }}
 {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
 {{- $_ := set $settings "SSL_CERT_FILE" "/run/authorities/ca-certificates.crt" }}
 {{- $_ := set $settings "REQUESTS_CA_BUNDLE" "/run/authorities/ca-certificates.crt" }}
@@ -899,6 +1981,96 @@
 
 {{- define "mlflow.tracking.stores" -}}
 {{- printf "%d" (ternary (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.database.stores" .))) 1) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.database.stores" .))) (eq .Values.auth.mode "mlflow")) }}
+{{- end }}
+
+{{- define "mlflow.transfer.copy.image" -}}
+{{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.backup.copyImage.repository (ternary (printf ":%s" .Values.backup.copyImage.tag) (printf "@%s" .Values.backup.copyImage.digest) (eq .Values.backup.copyImage.digest "")) }}
+{{- end }}
+
+{{- define "mlflow.transfer.database" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+{{- if and (or (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv)) }}
+- name: PGPASSWORD
+  valueFrom:
+    secretKeyRef:
+      name: {{ default (include "mlflow.database-from-values.name" .) (include "mlflow.database.existingSecret" .) | quote }}
+      key: {{ include "mlflow.database.secretKey" . | quote }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.transfer.destination" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+{{- if and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv)) }}
+- name: BACKUP_ACCESS_KEY_ID
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.backup.destination.existingSecret | quote }}
+      key: AWS_ACCESS_KEY_ID
+{{- end }}
+{{- if and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)) }}
+- name: BACKUP_SECRET_ACCESS_KEY
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.backup.destination.existingSecret | quote }}
+      key: AWS_SECRET_ACCESS_KEY
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.transfer.keys" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+{{- if and (or .Values.mlflow.encryption.existingSecret .Values.mlflow.encryption.passphrase) (not (has "MLFLOW_CRYPTO_KEK_PASSPHRASE" $userEnv)) }}
+- name: MLFLOW_CRYPTO_KEK_PASSPHRASE
+  valueFrom:
+    secretKeyRef:
+      name: {{ ternary .Values.mlflow.encryption.existingSecret (include "mlflow.encryption-from-values.name" .) (not (empty .Values.mlflow.encryption.existingSecret)) | quote }}
+      key: {{ ternary .Values.mlflow.encryption.existingSecretKey "passphrase" (not (empty .Values.mlflow.encryption.existingSecret)) | quote }}
+{{- end }}
+{{- if and (or .Values.mlflow.encryption.existingSecret .Values.mlflow.encryption.webhookKey) (not (has "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY" $userEnv)) }}
+- name: MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY
+  valueFrom:
+    secretKeyRef:
+      name: {{ ternary .Values.mlflow.encryption.existingSecret (include "mlflow.encryption-from-values.name" .) (not (empty .Values.mlflow.encryption.existingSecret)) | quote }}
+      key: {{ ternary .Values.mlflow.encryption.existingSecretWebhookKey "webhook-key" (not (empty .Values.mlflow.encryption.existingSecret)) | quote }}
+      optional: true
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.transfer.mlflow.image" -}}
+{{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.mlflow.image.repository (ternary (printf ":%s" .Values.mlflow.image.tag) (printf "@%s" .Values.mlflow.image.digest) (eq .Values.mlflow.image.digest "")) }}
+{{- end }}
+
+{{- define "mlflow.transfer.postgresql.image" -}}
+{{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) (include "mlflow.backup.imageRepository" .) (ternary (printf ":%s" (include "mlflow.backup.imageTag" .)) (printf "@%s" (include "mlflow.backup.imageDigest" .)) (eq (include "mlflow.backup.imageDigest" .) "")) }}
+{{- end }}
+
+{{- define "mlflow.transfer.store" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+{{- if and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_ACCESS_KEY_ID" $userEnv)) }}
+- name: AWS_ACCESS_KEY_ID
+  valueFrom:
+    secretKeyRef:
+      name: {{ default (include "mlflow.s3-from-values.name" .) (include "mlflow.s3.existingSecret" .) | quote }}
+      key: AWS_ACCESS_KEY_ID
+{{- end }}
+{{- if and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)) }}
+- name: AWS_SECRET_ACCESS_KEY
+  valueFrom:
+    secretKeyRef:
+      name: {{ default (include "mlflow.s3-from-values.name" .) (include "mlflow.s3.existingSecret" .) | quote }}
+      key: AWS_SECRET_ACCESS_KEY
+{{- end }}
 {{- end }}
 
 {{- define "mlflow.twins" -}}
@@ -950,6 +2122,12 @@
 {{- if and .Values.externalSecrets.enabled (and (eq .Values.auth.mode "oidc") .Values.auth.oidc.existingSecret) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.oidc.name" .)) }}
 {{- end }}
+{{- if and .Values.externalSecrets.enabled (and .Values.backup.destination.existingSecret (or (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.restore.enabled)) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
+{{- end }}
+{{- if and .Values.externalSecrets.enabled (and .Values.restore.enabled .Values.restore.existingSecret) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.restore.name" .)) }}
+{{- end }}
 {{- if and .Values.externalSecrets.enabled (and .Values.tls.existingSecret .Values.externalSecrets.ingressCertificates (not (and .Values.mlflow.ingress.enabled (has .Values.tls.existingSecret $ingressSecrets)))) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.server-certificate.name" .)) }}
 {{- end }}
@@ -985,6 +2163,31 @@
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.proxy.name" .)) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.proxy-scripts.name" .)) }}
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.metrics.name" .)) }}
+{{- if or (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.restore.enabled }}
+{{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup-catalogue-programs.name" .)) }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup-dump-programs.name" .)) }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup-copy-programs.name" .)) }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup-completion-programs.name" .)) }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup-exporter-programs.name" .)) }}
+{{- end }}
+{{- if and .Values.backup.enabled .Values.backup.destination.bucket }}
+{{- $objects = append $objects (printf "batch/v1 CronJob %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
+{{- end }}
+{{- if and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.backup.rehearsal.enabled }}
+{{- $objects = append $objects (printf "batch/v1 CronJob %s/%s" .Release.Namespace (include "mlflow.backup-rehearsal.name" .)) }}
+{{- end }}
+{{- if and .Values.backup.enabled .Values.backup.destination.bucket }}
+{{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.backup-exporter.name" .)) }}
+{{- $objects = append $objects (printf "apps/v1 Deployment %s/%s" .Release.Namespace (include "mlflow.backup-exporter.name" .)) }}
+{{- end }}
+{{- if or (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.restore.enabled }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.restore-programs.name" .)) }}
+{{- end }}
+{{- if .Values.restore.enabled }}
+{{- $objects = append $objects (printf "batch/v1 Job %s/%s-%s" .Release.Namespace (include "mlflow.restore.name" .) (trunc 8 (sha256sum (printf "%s%s%s%s" (toJson (fromYamlArray (include "mlflow.restore.initContainers" .))) (toJson (fromYamlArray (include "mlflow.restore.containers" .))) (toJson (fromYamlArray (include "mlflow.restore.volumes" .))) (toJson (fromYamlArray (include "mlflow.restore.others" .))))))) }}
+{{- end }}
 {{- if .Values.mlflow.serviceAccount.create }}
 {{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
 {{- end }}
@@ -1027,6 +2230,9 @@
 {{- if and .Values.networkPolicy.enabled .Values.networkPolicy.externalCidrs.s3 }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking-to-s3.name" .)) }}
 {{- end }}
+{{- if and .Values.networkPolicy.enabled (and (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.backup.beforeMigration) .Values.networkPolicy.externalCidrs.backups) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking-to-backups.name" .)) }}
+{{- end }}
 {{- if and .Values.networkPolicy.enabled (and (eq .Values.auth.mode "oidc") .Values.networkPolicy.externalCidrs.issuers) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking-to-issuers.name" .)) }}
 {{- end }}
@@ -1047,6 +2253,39 @@
 {{- end }}
 {{- if and .Values.networkPolicy.enabled (and .Values.minio.enabled (and (eq .Values.mlflow.artifacts.mode "direct") .Values.networkPolicy.clients)) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.minio-from-clients.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and .Values.backup.enabled .Values.backup.destination.bucket) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.networkPolicy.externalCidrs.database) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.backup-to-database.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.networkPolicy.externalCidrs.s3) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.backup-to-s3.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.networkPolicy.externalCidrs.backups) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.backup-to-backups.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and .Values.backup.enabled .Values.backup.destination.bucket) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.backup-exporter.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.networkPolicy.monitoring) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.backup-exporter-from-monitoring.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.networkPolicy.externalCidrs.backups) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.backup-exporter-to-backups.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled .Values.restore.enabled }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.restore.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and .Values.restore.enabled .Values.networkPolicy.externalCidrs.database) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.restore-to-database.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and .Values.restore.enabled .Values.networkPolicy.externalCidrs.s3) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.restore-to-s3.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and .Values.restore.enabled .Values.networkPolicy.externalCidrs.backups) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.restore-to-backups.name" .)) }}
 {{- end }}
 {{- range $extraObject := .Values.extraObjects }}
 {{- $objects = append $objects (printf "%s %s %s/%s" $extraObject.apiVersion $extraObject.kind (default $.Release.Namespace (default "" $extraObject.metadata.namespace)) $extraObject.metadata.name) }}

@@ -1,0 +1,28 @@
+/** What NOTES.txt says of backups: where they go, or that there are none. */
+import type { Tree } from '../../lib/expr/expr';
+import { choose, equal, not } from '../../lib/expr/function';
+import { text, when } from '../../lib/expr/vocabulary';
+import type { Release } from '../../lib/synth/chart';
+import { makesBackups } from '../../values/backup';
+import type { Values } from '../../values/schema';
+import type { Instance } from '../parts/instance';
+
+export function backupNotes(values: Values, { namespace }: Release, instance: Instance): readonly Tree[] {
+  const { backup, restore } = values;
+  const made = makesBackups(values);
+  const component = 'app.kubernetes.io/component=restore';
+  return [
+    when<Tree>(made, [
+      text`  Backups go to bucket ${backup.destination.bucket} at ${backup.schedule} (UTC). One now:`,
+      text`    kubectl -n ${namespace} create job --from=cronjob/${instance.name('backup')} ${instance.name('backup')}-now`,
+    ]),
+    when(
+      not(made),
+      '  NOTHING IS BACKED UP: name a bucket in backup.destination, and set backup.enabled (docs/backup.md).',
+    ),
+    when<Tree>(restore.enabled, [
+      text`  ${choose(equal(restore.from, 'latest'), 'The latest backup', text`Backup ${restore.from}`)} is being restored, unless it was already, and the servers wait for it. How far it is:`,
+      text`    kubectl -n ${namespace} logs -f --all-containers -l ${component},app.kubernetes.io/instance=${instance.selectorOfAll()['app.kubernetes.io/instance']}`,
+    ]),
+  ];
+}

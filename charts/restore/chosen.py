@@ -1,0 +1,55 @@
+"""The backup that is asked for, and whether it may be restored here."""
+import os
+
+from catalogue import NAME, Fault, fingerprint, manifest_of, names_below, own_folder, whole_manifests
+
+LATEST = "latest"
+
+
+def full(name):
+    """<identity>/<stamp> is of this release."""
+    return own_folder() + name if name.count("/") == 1 else name
+
+
+def backup_of(request, place):
+    """The manifest of the backup that is to be restored."""
+    if request.backup == LATEST and request.overwrite:
+        raise Fault("restore.overwrite and restore.from latest: what is latest changes. Name the backup that may replace what is there, in both")
+    if request.overwrite and full(request.overwrite) != full(request.backup):
+        raise Fault("restore.overwrite is %s and restore.from is %s: name the same backup in both" % (request.overwrite, request.backup))
+    return newest(place) if request.backup == LATEST else named(place, full(request.backup))
+
+
+def newest(place):
+    """Of this release, whatever database it is of."""
+    for name in reversed(names_below(place, own_folder())):
+        # A Fault where it is damaged: another one is not taken unasked.
+        manifest = manifest_of(place, name)
+        if manifest is not None:
+            return manifest
+    raise Fault("there is no complete backup of this release below %s in bucket %s" % (own_folder(), place.bucket))
+
+
+def named(place, name):
+    manifest = manifest_of(place, name) if NAME.fullmatch(name) else None
+    if manifest is not None:
+        if manifest["name"] != name:
+            raise Fault("in the place of backup %s is the manifest of %s" % (name, manifest["name"]))
+        return manifest
+    folder = "/".join(name.split("/")[:2]) + "/" if name.count("/") == 3 else own_folder()
+    there = [manifest["name"] for manifest in whole_manifests(place, names_below(place, folder))]
+    newest_first = ", ".join(reversed(there[-5:]))
+    raise Fault("there is no complete backup %s in bucket %s. %s" % (name, place.bucket, "The newest: " + newest_first if there else "There is none below " + folder))
+
+
+def check_keys(manifest):
+    """Without its key, what MLflow has encrypted is lost."""
+    for variable, expected in sorted(manifest["keys"].items()):
+        given = os.environ.get(variable)
+        if given and fingerprint(given, manifest["identity"]) == expected:
+            continue
+        how = "is another one than" if given else "is missing, and it was there"
+        raise Fault(
+            "the key %s %s when %s was made: what MLflow has encrypted with it would be lost. Put the old key back into its Secret, "
+            "restore, and rotate the key then (docs/secrets.md)" % (variable, how, manifest["name"])
+        )

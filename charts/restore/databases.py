@@ -1,0 +1,136 @@
+"""Databases of the server that PGHOST names, seen from beside MLflow's own: what there is, and what is done to one as a whole."""
+import hashlib
+import os
+import re
+import sys
+import time
+from contextlib import contextmanager
+
+import psycopg2
+from boto3.exceptions import Boto3Error
+from botocore.exceptions import BotoCoreError, ClientError
+from psycopg2.extensions import quote_ident
+
+from catalogue import Fault
+from whole_lock import is_taken, place_beside
+
+# What programs tell of in words.
+FAULTS = (Fault, BotoCoreError, ClientError, Boto3Error, psycopg2.Error, OSError)
+# Of a name, in bytes.
+LONGEST = 63
+STAMP = re.compile("[0-9]{8}T[0-9]{6}Z")
+RESTORING, REPLACED, REHEARSAL = "_restoring_", "_replaced_", "_rehearsal"
+DEADLINE = time.monotonic() + float(os.environ.get("PREPARE_TIMEOUT_SECONDS", "600"))
+
+
+def say(message):
+    print("restore: " + message, flush=True)
+
+
+def live():
+    """The name of MLflow's own."""
+    return os.environ.get("PGDATABASE") or os.environ["PGUSER"]
+
+
+def connect(name=None):
+    connection = psycopg2.connect(dbname=name or live(), connect_timeout=10, keepalives_idle=30, keepalives_interval=10)
+    connection.autocommit = True
+    return connection
+
+
+def execute(connection, statement, parameters=None):
+    """The rows that it gives."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall() if cursor.description else []
+
+
+def wait_until(attempt, what):
+    """Repeats attempt(), which gives (result, reason), until it has a result; ends with words at the deadline."""
+    said = None
+    while True:
+        try:
+            result, reason = attempt()
+        except (psycopg2.OperationalError, BotoCoreError) as error:
+            result, reason = None, " ".join(str(error).split())
+        if result is not None:
+            return result
+        if reason != said:
+            say("waiting for " + what + ": " + reason)
+            said = reason
+        if time.monotonic() > DEADLINE:
+            sys.exit("restore: gave up waiting for " + what + ": " + reason)
+        time.sleep(1)
+
+
+@contextmanager
+def beside():
+    """A connection to a database that is never replaced, None where the user may connect to none; gives words until the server answers."""
+    # A tuple, since None is an answer here.
+    (connection,) = wait_until(lambda: ((place_beside(live(), connect),), None), "the database")
+    try:
+        yield connection
+    finally:
+        if connection is not None:
+            connection.close()
+
+
+@contextmanager
+def locked(connection):
+    """Holds the lock of the whole database until the end; without a database beside it, there is nothing to hold."""
+    if connection is not None:
+        wait_until(lambda: (is_taken(connection, live()) or None, "a pod migrates the database, or another restores it"), "the lock")
+    yield
+    # It ends with its session: an unlock of a session that was thrown out would hide what threw it out.
+
+
+def named(suffix):
+    """The name of a database that belongs to MLflow's, no longer than PostgreSQL takes it."""
+    name = live()
+    if len((name + suffix).encode()) > LONGEST:
+        digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+        name = name.encode()[: LONGEST - len(suffix) - 9].decode(errors="ignore") + "_" + digest
+    return name + suffix
+
+
+def scratch_of(request):
+    return named(RESTORING + request.short())
+
+
+def belonging(connection, kind):
+    """Names of the databases of this kind that belong to MLflow's, in order."""
+    pattern = {RESTORING: "[0-9a-f]{12}", REPLACED: STAMP.pattern}[kind]
+    suffix = len({RESTORING: "0" * 12, REPLACED: "00000000T000000Z"}[kind])
+    start = named(kind + "0" * suffix)[:-suffix]
+    names = (name for (name,) in execute(connection, "SELECT datname FROM pg_database ORDER BY datname"))
+    return [name for name in names if name.startswith(start) and re.fullmatch(pattern, name[len(start) :])]
+
+
+def quoted(name, connection):
+    return quote_ident(name, connection)
+
+
+def drop(connection, name):
+    execute(connection, "DROP DATABASE IF EXISTS " + quoted(name, connection) + " WITH (FORCE)")
+
+
+def end_others(connection, name):
+    """Ends the sessions of others in a database, as far as the user may."""
+    execute(
+        connection,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid() AND "
+        "backend_type = 'client backend' AND (pg_has_role(usesysid, 'MEMBER') OR "
+        "(SELECT rolsuper FROM pg_roles WHERE rolname = current_user))",
+        (name,),
+    )
+
+
+def others_in(connection, name):
+    """In words, who is in a database."""
+    rows = execute(
+        connection,
+        "SELECT DISTINCT usename || coalesce(' (' || nullif(application_name, '') || ')', '') FROM pg_stat_activity "
+        "WHERE datname = %s AND pid <> pg_backend_pid() AND usename IS NOT NULL",
+        (name,),
+    )
+    return ", ".join(sorted(row for (row,) in rows)) or "somebody"

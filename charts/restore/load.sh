@@ -1,0 +1,78 @@
+# Loads the dump that check.py has fetched: into a database of its own, whose rows are counted, or into files of SQL for finish.py.
+#
+# Reads $WORK, as check.py (or rehearse.py) has left it, libpq's variables, RESTORE_SESSION_KEY for an encrypted dump, and RESTORE_JOBS. For a
+# rehearsal (REHEARSAL=1) a dump that cannot be loaded is a result: $WORK/failure has the words.
+set -euo pipefail
+shopt -s inherit_errexit
+
+say() { printf 'restore: %s\n' "$*"; }
+fail() {
+  if [ -n "${REHEARSAL:-}" ]; then
+    printf '%s' "$*" >"$WORK/failure"
+    say "$*"
+    exit 0
+  fi
+  say "failed, and the database is as it was: $*" >&2
+  exit 1
+}
+query() { psql -XqAtw -v ON_ERROR_STOP=1 "$@"; }
+
+check_major() {
+  local ours
+  [[ $(pg_restore --version) =~ ([0-9]+) ]] && ours=${BASH_REMATCH[1]}
+  (( ours >= MAJOR )) || fail "pg_restore is of PostgreSQL $ours, and pg_dump was of $MAJOR: set backup.image.tag to an image of $MAJOR"
+}
+
+decrypt() {
+  [[ $DUMP = *.gpg ]] || return 0
+  local home words
+  home=$(mktemp -d)
+  dump=${dump%.gpg}
+  # Not among the arguments, where whoever lists processes would read it.
+  words=$(gpg --homedir "$home" --batch --quiet --yes --no-autostart --override-session-key-fd 3 --output "$dump" --decrypt "$WORK/$DUMP" 2>&1 \
+    3<<<"${RESTORE_SESSION_KEY:-}") || { rm -rf "$home" "$dump"; fail "RESTORE_SESSION_KEY does not open this dump: $words"; }
+  rm -rf "$home"
+}
+
+# Extensions are the server's: who is no superuser may make none, and MLflow needs none.
+list() {
+  pg_restore --list "$dump" >"$WORK/entries" || fail "pg_restore cannot list the dump"
+  local found
+  found=$(grep -cv '^;' "$WORK/entries" || true)
+  [ "$found" = "$ENTRIES" ] || fail "the dump lists $found entries, and the manifest $ENTRIES"
+  grep -v -E '^[0-9]+; [0-9]+ [0-9]+ (EXTENSION|COMMENT - EXTENSION) ' "$WORK/entries" >"$WORK/wanted" || true
+}
+
+restored() { pg_restore --no-owner --no-privileges --no-comments --no-password --exit-on-error --use-list "$WORK/wanted" "$@" "$dump"; }
+
+load() {
+  local words found
+  query -d "$BESIDE" -c "SET client_min_messages = warning" -c "DROP DATABASE IF EXISTS \"${SCRATCH//\"/\"\"}\" WITH (FORCE)" -c "$CREATION" || fail "the database $SCRATCH cannot be made"
+  export PGDATABASE=$SCRATCH
+  words=$(restored --jobs "${RESTORE_JOBS:-2}" --dbname "$SCRATCH" 2>&1) || fail "pg_restore: $words"
+  found=$(query -f "$WORK/count.sql") || fail "the restored rows cannot be counted"
+  words=$(diff "$WORK/rows" - <<<"$found" | grep '^[<>]' | head -n 6) || true
+  [ -z "$words" ] || fail "the restored database has other rows than were dumped (< dumped, > restored): $words"
+  query -c ANALYZE
+  say "loaded $(wc -l <"$WORK/rows") tables into $SCRATCH, and they have as many rows as were dumped"
+}
+
+write_sql() {
+  local section
+  for section in pre-data data post-data; do
+    restored --section "$section" --file "$WORK/$section.sql" || fail "pg_restore cannot write the dump as SQL; is $WORK full?"
+  done
+  say "the dump lies in $WORK as SQL"
+}
+
+[ ! -e "$WORK/done" ] || exit 0
+# shellcheck source=/dev/null
+. "$WORK/plan.sh"
+dump=$WORK/$DUMP
+check_major
+decrypt
+list
+case $WAY in
+  rename) load ;;
+  transaction) write_sql ;;
+esac

@@ -1,0 +1,143 @@
+/** `mlflow-chart backups`: which backups an installation has, how old the newest is, and what is wrong with others. */
+import { readOptions, type OptionDeclaration } from '../lib/cli/options';
+import { optionLines } from '../lib/cli/option-lines';
+import { reportErrors } from '../lib/cli/report-errors';
+import type { CommandContext } from '../lib/cli/validate';
+import { evaluateModel } from '../lib/synth/model';
+import { SettingsError } from '../lib/validate/settings/settings-error';
+import { LABEL } from '../values/fields';
+import { backupsPage, readBackups, type Backups } from './backups/report';
+import { installationFor } from './installation';
+import { kubectl } from './kubectl';
+import { chart } from './secrets/needed';
+
+const GROUPS = {
+  Installation: {
+    env: { value: 'NAME', help: 'an environment: values/NAME.yaml, in the namespace mlflow-NAME' },
+    values: {
+      short: 'f',
+      value: 'FILE',
+      multiple: true,
+      help: 'more values, or without --env all of them; later files win',
+    },
+    namespace: { short: 'n', value: 'NAME', help: 'another namespace' },
+    release: { value: 'NAME', help: 'another release (default: mlflow)' },
+  },
+  Report: {
+    'max-age': { value: 'HOURS', help: 'exit with 1 if the newest complete backup is older' },
+    json: { help: 'print what is known as JSON' },
+  },
+  Help: { help: { short: 'h', help: 'this page' } },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, OptionDeclaration>>>>;
+
+const DECLARED = Object.assign({}, ...Object.values(GROUPS)) as Readonly<Record<string, OptionDeclaration>>;
+
+/** A large bucket takes a while to be read. */
+const SECONDS = 120;
+
+/** @returns the exit code: 0 all is well, 1 it is not, 2 bad usage, or nobody could say */
+export async function backupsCommand(args: readonly string[], context: CommandContext): Promise<0 | 1 | 2> {
+  return await reportErrors(context, () => run(args, context));
+}
+
+async function run(args: readonly string[], { output, tool, environment }: CommandContext): Promise<0 | 1> {
+  const { positionals, given } = readOptions(args, DECLARED);
+  if (given.has('help')) {
+    output.write(help(tool.name));
+    return 0;
+  }
+  const [stray] = positionals;
+  if (stray !== undefined) throw new SettingsError(`expected options only, got ${stray}: did you mean --env ${stray}?`);
+  const one = (name: string, pattern?: RegExp, expected = ''): string | undefined => {
+    const [value, second] = given.get(name) ?? [];
+    if (second !== undefined) throw new SettingsError(`--${name} is given more than once; once is enough`);
+    if (value !== undefined && pattern?.test(value) === false) {
+      throw new SettingsError(`--${name}: expected ${expected}, got ${value}`);
+    }
+    return value;
+  };
+  const label = new RegExp(`^${LABEL}$`);
+  const namespace = one('namespace', label, 'lower-case letters, digits and dashes');
+  const release = one('release', new RegExp(`^${LABEL}(\\.${LABEL})*$`), 'lower-case letters, digits, dashes and dots');
+  const hours = one('max-age', /^\d{1,6}(\.\d+)?$/, 'a number of hours');
+  const [name, values] = [one('env'), given.get('values') ?? []];
+  if (name === undefined && values.length === 0) {
+    throw new SettingsError('expected --env NAME, or --values FILE with --namespace; see --help');
+  }
+  if (name === undefined && namespace === undefined) {
+    throw new SettingsError('--values without --env says nothing of the namespace: give --namespace');
+  }
+  const found = await backupsOf({ environment: name, values, namespace }, release, environment);
+  output.write(given.has('json') ? `${JSON.stringify(found, null, 2)}\n` : backupsPage(found));
+  return isWell(found, hours === undefined ? Infinity : Number(hours)) ? 0 : 1;
+}
+
+async function backupsOf(
+  installation: Parameters<typeof installationFor>[0],
+  release: string | undefined,
+  environment: CommandContext['environment'],
+): Promise<Backups> {
+  const context = installationFor(installation);
+  const { namespace, name } = { ...context.release, ...(release !== undefined && { name: release }) };
+  const exporter = exporterOf({ ...context, release: { ...context.release, name } });
+  if (exporter === undefined) {
+    throw new SettingsError(
+      'nothing is backed up: in these values, backup.enabled is false, or backup.destination.bucket is empty',
+    );
+  }
+  const command = ['python', '/prepare/exporter.py', 'list'];
+  const args = [
+    'exec',
+    `deployment/${exporter}`,
+    '--namespace',
+    namespace,
+    '--container',
+    'exporter',
+    '--',
+    ...command,
+  ];
+  const answer = await kubectl(args, environment, SECONDS);
+  if ('unknown' in answer) {
+    throw new SettingsError(
+      `nobody could say which backups there are: ${answer.unknown}. Is deployment/${exporter} of namespace ${namespace} running? Without the cluster, docs/backup.md says how to look into the bucket`,
+    );
+  }
+  const found = readBackups(answer.output);
+  if (found === undefined) throw new SettingsError(`deployment/${exporter} prints something else than backups`);
+  return found;
+}
+
+function exporterOf(context: Parameters<typeof evaluateModel>[1]): string | undefined {
+  const objects = [...evaluateModel(chart, context).values()] as unknown as readonly {
+    readonly kind: string;
+    readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
+  }[];
+  return objects.find(
+    ({ kind, metadata }) =>
+      kind === 'Deployment' && metadata.labels?.['app.kubernetes.io/component'] === 'backup-exporter',
+  )?.metadata.name;
+}
+
+function isWell({ now, backups }: Backups, hours: number): boolean {
+  const complete = backups.flatMap(({ manifest }) => (manifest === undefined ? [] : [Date.parse(manifest.started)]));
+  const isDamaged = backups.some(({ damage }) => damage === true);
+  return !isDamaged && complete.length > 0 && Date.parse(now) - Math.max(...complete) <= hours * 3_600_000;
+}
+
+/** Fits 80 columns. */
+function help(program: string): string {
+  return `Usage: ${program} backups --env NAME [OPTION…]
+       ${program} backups --values FILE --namespace NAME [OPTION…]
+
+Lists the backups of an installation: how old each is, what is in it, and
+whether it is complete. Asks the exporter in the cluster, by kubectl exec.
+${optionLines(GROUPS)}
+Examples:
+  ${program} backups --env prod
+  ${program} backups --env prod --max-age 26
+
+Exit code: 0 there is a complete backup, and none is damaged; 1 otherwise, or
+where the newest is too old; 2 bad usage, or nobody could say. More:
+docs/backup.md.
+`;
+}

@@ -1,0 +1,38 @@
+/** Asking a cluster with the user's own kubectl. */
+import { execFile } from 'node:child_process';
+import { visible } from '../lib/text/visible';
+
+export type KubectlAnswer =
+  | { readonly output: string }
+  /** Why there is none, in words. */
+  | { readonly unknown: string };
+
+const LARGEST = 64 * 1024 * 1024;
+
+/** Nobody waits longer for a cluster that does not answer. */
+export async function kubectl(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+  seconds: number,
+): Promise<KubectlAnswer> {
+  return await new Promise((resolve) => {
+    // One that does not listen ends, too.
+    const ending = { timeout: seconds * 1000, killSignal: 'SIGKILL' } as const;
+    const options = { env: { ...environment }, ...ending, maxBuffer: LARGEST };
+    execFile('kubectl', args, options, (error, stdout, stderr) => {
+      resolve(error === null ? { output: stdout } : { unknown: reasonOf(error, stderr, seconds) });
+    });
+  });
+}
+
+function reasonOf(
+  error: Error & { readonly code?: unknown; readonly killed?: boolean },
+  stderr: string,
+  seconds: number,
+): string {
+  if (error.code === 'ENOENT') return 'there is no kubectl';
+  if (error.killed === true) return `kubectl did not answer within ${String(seconds)} seconds`;
+  // Its last line is what it ends with; those before are the attempts.
+  const said = stderr.trim().split('\n').at(-1) ?? '';
+  return `kubectl says: ${visible(said === '' ? error.message : said)}`;
+}

@@ -1,0 +1,77 @@
+"""What a team leaves in MLflow, beside runs and models: as MLFLOW_TRACKING_USERNAME, who administers it.
+
+    fill.py fill    a trace, a webhook with a secret, a credential of the gateway, a user with a permission, a nested run
+    fill.py spoil   deletes some of it for good, changes other things, writes over an artefact
+"""
+
+import os
+import sys
+import tempfile
+
+import mlflow
+import requests
+from mlflow import MlflowClient
+
+URI = os.environ["MLFLOW_TRACKING_URI"]
+ADMIN = (os.environ["MLFLOW_TRACKING_USERNAME"], os.environ["MLFLOW_TRACKING_PASSWORD"])
+
+
+def call(path, body, method="POST"):
+    answer = requests.request(method, URI + path, json=body, auth=ADMIN, timeout=60)
+    assert answer.status_code == 200, (path, answer.status_code, answer.text)
+    return answer.json() if answer.text else {}
+
+
+def artifact(run_id, name, text):
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        mlflow.log_artifact(path, run_id=run_id)
+
+
+def fill():
+    experiment = mlflow.set_experiment("filled")
+    with mlflow.start_run(run_name="parent") as run:
+        mlflow.log_metrics({"a": 1.5, "b": float("inf")}, step=3)
+        mlflow.set_tag("note", "naïve 🙂")
+        artifact(run.info.run_id, "report.txt", "as it was at first\n")
+        with mlflow.start_run(run_name="child", nested=True):
+            mlflow.log_param("deep", "yes")
+    with mlflow.start_span("question") as span:
+        span.set_inputs({"q": "what is kept?"})
+        span.set_outputs({"a": "all of it"})
+    mlflow.flush_trace_async_logging(terminate=True)
+    webhook = {
+        "name": "deploy",
+        "url": "https://1.1.1.1/",
+        "status": "DISABLED",
+        "events": [{"entity": "MODEL_VERSION", "action": "CREATED"}],
+        "secret": "a secret",
+    }
+    call("/api/2.0/mlflow/webhooks", webhook)
+    secret = {"secret_name": "a provider", "secret_value": {"api_key": "of the provider"}, "provider": "openai"}
+    call("/api/3.0/mlflow/gateway/secrets/create", secret)
+    call("/api/2.0/mlflow/users/create", {"username": "ann", "password": "what ann remembers"})
+    permission = {"experiment_id": experiment.experiment_id, "username": "ann", "permission": "EDIT"}
+    call("/api/2.0/mlflow/experiments/permissions/create", permission)
+    print("filled " + run.info.run_id)
+
+
+def spoil():
+    client = MlflowClient()
+    experiment = client.get_experiment_by_name("filled")
+    [parent] = client.search_runs([experiment.experiment_id], "tags.`mlflow.runName` = 'parent'")
+    artifact(parent.info.run_id, "report.txt", "written over\n")
+    client.set_tag(parent.info.run_id, "note", "changed")
+    call("/api/2.0/mlflow/users/update-password", {"username": "ann", "password": "another that is long"}, "PATCH")
+    for model in client.search_registered_models():
+        client.delete_registered_model(model.name)
+    for run in client.search_runs([experiment.experiment_id], "tags.`mlflow.runName` = 'child'"):
+        client.delete_run(run.info.run_id)
+    with mlflow.start_run(experiment_id=experiment.experiment_id, run_name="later") as run:
+        artifact(run.info.run_id, "later.txt", "came later\n")
+    print("spoilt " + parent.info.run_id)
+
+
+{"fill": fill, "spoil": spoil}[sys.argv[1]]()

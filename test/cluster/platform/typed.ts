@@ -1,0 +1,44 @@
+/** A page, typed as it stands there: in a folder that has what a reader of it has, the project and the files that it shows. */
+import { readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@jest/globals';
+import { commandsIn, filesIn } from '../../docs/shown';
+import { withFolder } from '../../support/chart-folder';
+import { locateHelm } from '../../support/helm-binary';
+import { root } from '../../support/root';
+import type { RealCluster } from '../nodes/real-cluster';
+
+export interface TypedOptions {
+  readonly document: string;
+  readonly heading: string;
+  /** What stands there, as it is called here. */
+  readonly here: (text: string) => string;
+  /** Files that the reader has, by their names; those of other pages, too. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Whose state explains a failure. */
+  readonly namespace: string;
+}
+
+/** What each command below the heading prints. */
+export async function typed(
+  cluster: RealCluster,
+  { document, heading, here, files = {}, namespace }: TypedOptions,
+): Promise<readonly string[]> {
+  const shown = Object.fromEntries([...filesIn(document)].map(([name, text]) => [name, here(text)]));
+  return withFolder({ ...shown, ...files }, async (folder) => {
+    for (const entry of readdirSync(root)) symlinkSync(join(root, entry), join(folder, entry));
+    symlinkSync(locateHelm('4').file, join(folder, 'helm'));
+    const commands = commandsIn(document, heading);
+    expect(commands.length).toBeGreaterThan(0);
+    const printed: string[] = [];
+    for (const command of commands) {
+      const line = `PATH="$PWD:$PATH"; ${here(command)}`;
+      const ran = await cluster.run('bash', ['-e', '-o', 'pipefail', '-c', line], { cwd: folder });
+      if (ran.code !== 0) {
+        throw new Error(`${command}\n${ran.stdout}${ran.stderr}\n${await cluster.complaints(namespace)}`);
+      }
+      printed.push(ran.stdout);
+    }
+    return printed;
+  });
+}

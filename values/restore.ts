@@ -1,0 +1,64 @@
+/** Restoring a backup. */
+import { and, equal, not, notEmpty, or } from '../lib/expr/function';
+import { text } from '../lib/expr/vocabulary';
+import type { Rule } from '../lib/values/rule';
+import { boolean, record, string } from '../lib/values/schema';
+import { BACKUP_NAME, BACKUP_NAME_WORDS } from './backup';
+import type { DeclaredSecret } from './declared-secret';
+import { objectName, secretKey } from './fields';
+import type { Values } from './schema';
+
+export const restore = record('Bring back a backup, once: see docs/recovery.md.', {
+  enabled: boolean({ default: false, description: 'Restore it, and let the servers wait until that is done.' }),
+  from: string({
+    default: 'latest',
+    description: 'Name of a backup, or latest, the newest of this release.',
+    pattern: { regex: `^(latest|${BACKUP_NAME})$`, expected: `latest, or ${BACKUP_NAME_WORDS}` },
+    maxLength: 512,
+  }),
+  overwrite: string({
+    default: '',
+    description: 'The same name once more, where the database is not empty: what is in it is replaced.',
+    pattern: { regex: `^(${BACKUP_NAME})?$`, expected: BACKUP_NAME_WORDS },
+    maxLength: 512,
+  }),
+  request: string({
+    default: '',
+    description: 'Any text; another one restores the same backup once more.',
+    pattern: { regex: '^[A-Za-z0-9 _.:-]*$', expected: 'letters, digits, spaces and _ . : -' },
+    maxLength: 128,
+  }),
+  existingSecret: objectName('Secret with the session key of an encrypted dump, as gpg --show-session-key prints it.'),
+  existingSecretKey: secretKey('session-key'),
+});
+
+/** What opens the one dump that is restored, and no other. */
+export function restoreSecret({ restore: { enabled, existingSecret, existingSecretKey } }: Values): DeclaredSecret {
+  return {
+    purpose: 'restore',
+    path: 'restore.existingSecret',
+    name: existingSecret,
+    isRead: and(enabled, notEmpty(existingSecret)),
+    keys: [{ key: existingSecretKey, kind: 'session-key' }],
+    restarts: {},
+  };
+}
+
+export function restoreRules({ restore: { enabled, from, overwrite, request } }: Values): readonly Rule[] {
+  return [
+    {
+      path: 'restore.overwrite',
+      violated: and(notEmpty(overwrite), not(equal(overwrite, from))),
+      problem: text`is another backup than restore.from, ${from}`,
+      remedy:
+        'Name the backup in both: what it overwrites cannot be had back, so nothing is replaced by whatever is the latest',
+    },
+    {
+      level: 'warned',
+      path: 'restore.enabled',
+      violated: and(not(enabled), or(notEmpty(overwrite), notEmpty(request))),
+      problem: 'is false: nothing is restored',
+      remedy: 'Set it to true, or remove restore',
+    },
+  ];
+}
