@@ -14,6 +14,7 @@ import json
 import os
 import re
 import tempfile
+from datetime import datetime, timezone
 from typing import NamedTuple
 
 import boto3
@@ -204,8 +205,18 @@ def names_of(place, folder):
     return sorted(name for name in names if NAME.fullmatch(name))
 
 
+def folder_of(name):
+    """The folder of its database, in which all others of that lie."""
+    return name.rsplit("/", 1)[0] + "/"
+
+
 def stamp_of(name):
     return name.rsplit("/", 1)[1]
+
+
+def is_younger(name, age):
+    """By its stamp: whether it began less than this timedelta ago."""
+    return stamp_of(name) > (datetime.now(timezone.utc) - age).strftime("%Y%m%dT%H%M%SZ")
 
 
 def write_index(file, objects):

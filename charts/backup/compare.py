@@ -9,13 +9,15 @@ import json
 import os
 import re
 import shutil
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 
 from catalogue import (
     Fault,
     Object,
     artifact_store,
     destination,
+    folder_of,
+    is_younger,
     listed,
     names_of,
     protection,
@@ -46,8 +48,7 @@ def prepare_copy(work, dump):
     store, place = artifact_store(), destination()
     check_apart(store, place)
     say_protection(place)
-    folder, stamp = dump["name"].rsplit("/", 1)
-    folder += "/"
+    folder, stamp = folder_of(dump["name"]), stamp_of(dump["name"])
     names = names_of(place, folder)
     previous = newest_index(place, names, work)
     adoptable = {stamp_of(name) for name in recent_remains(place, names)} - {stamp}
@@ -92,8 +93,7 @@ def newest_index(place, names, work):
 
 def recent_remains(place, names):
     """Of backups that have begun lately and are not complete."""
-    oldest = (datetime.now(timezone.utc) - ADOPTED).strftime("%Y%m%dT%H%M%SZ")
-    recent = [name for name in names if stamp_of(name) >= oldest]
+    recent = [name for name in names if is_younger(name, ADOPTED)]
     complete = {manifest["name"] for manifest in whole_manifests(place, recent)}
     return [name for name in recent if name not in complete]
 
