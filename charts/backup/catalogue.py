@@ -14,6 +14,7 @@ import json
 import os
 import re
 import tempfile
+from datetime import datetime, timezone
 from typing import NamedTuple
 
 import boto3
@@ -61,10 +62,11 @@ class Place(NamedTuple):
         return Place(self.client, self.bucket, self.prefix + path)
 
 
-def _client(session, endpoint, identifier, secret, region):
+def _client(session, endpoint, identifier, secret, region, verify=None):
     return session.client(
         "s3",
         endpoint_url=endpoint or None,
+        verify=verify,
         aws_access_key_id=identifier or None,
         aws_secret_access_key=secret or None,
         region_name=region or None,
@@ -90,7 +92,9 @@ def destination():
 def artifact_store():
     """Where artefacts are: ARTIFACTS_URI (s3://bucket/path), and the variables by which the server gets there."""
     bucket, _, path = os.environ["ARTIFACTS_URI"].removeprefix("s3://").partition("/")
-    client = _client(boto3.Session(), os.environ.get("MLFLOW_S3_ENDPOINT_URL"), None, None, None)
+    # As MLflow has it; None leaves it to boto3.
+    verify = False if os.environ.get("MLFLOW_S3_IGNORE_TLS", "").lower() in ("true", "1") else None
+    client = _client(boto3.Session(), os.environ.get("MLFLOW_S3_ENDPOINT_URL"), None, None, None, verify)
     return Place(client, bucket, path.strip("/") + "/" if path.strip("/") else "")
 
 
@@ -99,9 +103,11 @@ def own_folder():
     return os.environ["RELEASE_NAMESPACE"] + "/" + os.environ["RELEASE_NAME"] + "/"
 
 
-def listed(place):
+def listed(place, page_size=1000):
     """(path below the place, size, ETag) of every object there, in the order of the paths' bytes; a page at a time."""
-    pages = place.client.get_paginator("list_objects_v2").paginate(Bucket=place.bucket, Prefix=place.prefix)
+    pages = place.client.get_paginator("list_objects_v2").paginate(
+        Bucket=place.bucket, Prefix=place.prefix, PaginationConfig={"PageSize": page_size}
+    )
     before = b""
     for page in pages:
         for entry in page.get("Contents", ()):
@@ -176,14 +182,15 @@ def manifest_of(place, name):
 
 
 def whole_manifests(place, names, tell=lambda fault: None):
-    """The manifests that these backups have, in their order. Of a damaged one, tell() hears."""
-    found = []
+    """The manifests that these backups have, in their order, each read when it is asked for. Of a damaged one, tell() hears."""
     for name in names:
         try:
-            found.append(manifest_of(place, name))
+            manifest = manifest_of(place, name)
         except Fault as fault:
             tell(fault)
-    return [manifest for manifest in found if manifest is not None]
+            continue
+        if manifest is not None:
+            yield manifest
 
 
 def names_below(place, folder):
@@ -198,8 +205,18 @@ def names_of(place, folder):
     return sorted(name for name in names if NAME.fullmatch(name))
 
 
+def folder_of(name):
+    """The folder of its database, in which all others of that lie."""
+    return name.rsplit("/", 1)[0] + "/"
+
+
 def stamp_of(name):
     return name.rsplit("/", 1)[1]
+
+
+def is_younger(name, age):
+    """By its stamp: whether it began less than this timedelta ago."""
+    return stamp_of(name) > (datetime.now(timezone.utc) - age).strftime("%Y%m%dT%H%M%SZ")
 
 
 def write_index(file, objects):

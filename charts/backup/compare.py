@@ -9,13 +9,15 @@ import json
 import os
 import re
 import shutil
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 
 from catalogue import (
     Fault,
     Object,
     artifact_store,
     destination,
+    folder_of,
+    is_younger,
     listed,
     names_of,
     protection,
@@ -46,8 +48,7 @@ def prepare_copy(work, dump):
     store, place = artifact_store(), destination()
     check_apart(store, place)
     say_protection(place)
-    folder, stamp = dump["name"].rsplit("/", 1)
-    folder += "/"
+    folder, stamp = folder_of(dump["name"]), stamp_of(dump["name"])
     names = names_of(place, folder)
     previous = newest_index(place, names, work)
     adoptable = {stamp_of(name) for name in recent_remains(place, names)} - {stamp}
@@ -57,7 +58,8 @@ def prepare_copy(work, dump):
 
 
 def check_apart(store, place):
-    if (store.bucket, store.client.meta.endpoint_url) == (place.bucket, place.client.meta.endpoint_url):
+    endpoints = {(os.environ.get(name) or "").rstrip("/") for name in ("MLFLOW_S3_ENDPOINT_URL", "BACKUP_ENDPOINT")}
+    if store.bucket == place.bucket and len(endpoints) == 1:
         raise Fault(
             "the backup's bucket is the artefact store's, " + place.bucket + ": whoever loses one loses both, and each backup "
             "would copy those before it. Set backup.destination.bucket to another bucket."
@@ -76,7 +78,7 @@ def say_protection(place):
 
 def newest_index(place, names, work):
     """Objects of the newest complete backup whose index can be read; none where there is none."""
-    for manifest in reversed(whole_manifests(place, names)):
+    for manifest in whole_manifests(place, reversed(names)):
         index = manifest["artifacts"]["index"]
         try:
             objects = read_index(place, index["backup"], index["sha256"], work)
@@ -91,8 +93,7 @@ def newest_index(place, names, work):
 
 def recent_remains(place, names):
     """Of backups that have begun lately and are not complete."""
-    oldest = (datetime.now(timezone.utc) - ADOPTED).strftime("%Y%m%dT%H%M%SZ")
-    recent = [name for name in names if stamp_of(name) >= oldest]
+    recent = [name for name in names if is_younger(name, ADOPTED)]
     complete = {manifest["name"] for manifest in whole_manifests(place, recent)}
     return [name for name in recent if name not in complete]
 

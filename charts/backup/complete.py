@@ -3,7 +3,6 @@
 Whatever is started again finds what has been done, and does the rest.
 """
 import hashlib
-import json
 import os
 import tempfile
 from datetime import datetime, timezone
@@ -22,6 +21,7 @@ from catalogue import (
     artifact_store,
     destination,
     fingerprints,
+    folder_of,
     is_absent,
     listed,
     manifest_of,
@@ -149,8 +149,7 @@ def is_sum_of_another(entry, etag):
 def newest_artifacts(place, dump):
     """A migration touches no artefacts: those of the newest complete backup are named again."""
     none = {"copied": 0, "copiedBytes": 0, "vanished": 0}
-    others = names_of(place, dump["name"].rsplit("/", 1)[0] + "/")
-    for manifest in reversed(whole_manifests(place, others)):
+    for manifest in whole_manifests(place, reversed(names_of(place, folder_of(dump["name"])))):
         say("the artefacts are those of " + manifest["artifacts"]["index"]["backup"])
         return {**manifest["artifacts"], **none}
     say("no backup has copied artefacts yet: this one is of the database alone")

@@ -29,7 +29,12 @@ remote DESTINATION "${BACKUP_ENDPOINT:-}" "${BACKUP_ACCESS_KEY_ID:-}" "${BACKUP_
 unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
 export RCLONE_CACHE_DIR=/tmp GOMEMLIMIT="${GOMEMLIMIT:-200MiB}"
 
-# Of a store with an address of its own, or a bucket's root, the path may be empty.
+certificates=
+case ${MLFLOW_S3_IGNORE_TLS:-} in true | True | TRUE | 1)
+  say "certificates are not checked, of either store: MLFLOW_S3_IGNORE_TLS is set, and rclone knows no difference"
+  certificates=--no-check-certificate ;;
+esac
+
 from=STORE:${ARTIFACTS_URI#s3://}
 to=DESTINATION:$BACKUP_BUCKET/$name/artifacts
 count=0
@@ -40,7 +45,7 @@ for list in "$WORK"/copy/*; do
   rclone copy "$from" "$to" --files-from-raw "$list" --no-traverse --no-unicode-normalization --config '' \
     --transfers "${TRANSFERS:-4}" --checkers "${CHECKERS:-4}" --buffer-size 1Mi --use-mmap --max-buffer-memory 64Mi \
     --multi-thread-streams 0 --s3-upload-concurrency 2 --s3-chunk-size 8Mi \
-    --retries 5 --retries-sleep 5s --low-level-retries 10 --stats 1m --stats-one-line --log-level NOTICE ||
+    $certificates --retries 5 --retries-sleep 5s --low-level-retries 10 --stats 1m --stats-one-line --log-level NOTICE ||
     { code=$?; say "rclone could not copy list $count of $all, and ended with $code: its words are above" >&2; exit 1; }
   rm "$list"
   say "copied list $count of $all"

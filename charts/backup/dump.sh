@@ -28,8 +28,8 @@ fail() { say "$*" >&2; exit 1; }
 in_a_line() { printf '%s' "$*" | tr -s '[:space:]' ' '; }
 query() { psql -XqAtw -v ON_ERROR_STOP=1 "$@"; }
 
-# attempt <what> <command…>: repeats the command, which says in $reason why not, until it succeeds.
-attempt() {
+# wait_for <what> <command…>: repeats the command, which says in $reason why not, until it succeeds.
+wait_for() {
   local what=$1 said=
   shift
   until "$@"; do
@@ -57,8 +57,8 @@ open_session() {
   exec {from}<&"${SESSION[0]}" {to}>&"${SESSION[1]}"
 }
 tell() { printf '%s\n' "$1" >&"$to" || true; }
-answer() { IFS= read -r -u "$from" answer || fail "the database ended the session (its words are above): no backup was made"; }
-ask() { tell "$1"; answer; }
+hear() { IFS= read -r -u "$from" answer || fail "the database ended the session (its words are above): no backup was made"; }
+ask() { tell "$1"; hear; }
 holds() { ask "SELECT $1"; [ "$answer" = t ]; }
 
 make_schema() {
@@ -101,14 +101,14 @@ is_decided() {
 
 begin() {
   if [ -n "$before_migration" ]; then
-    attempt "the backup before this migration" is_decided
+    wait_for "the backup before this migration" is_decided
     if [[ $answer = made* ]]; then
       say "${answer#made } is a backup of this schema, younger than an hour: another is not needed before the migration"
       exit 0
     fi
   fi
   ask "SELECT :'folder' || '/' || id || '/' || to_char(now() AT TIME ZONE 'UTC', 'YYYYMMDD\"T\"HH24MISS\"Z\"') || '-'
-    || substr(md5(gen_random_uuid()::text), 1, 4) FROM mlflow_chart.identity;"
+    || substr(md5(gen_random_uuid()::text), 1, 4) FROM mlflow_chart.identity LIMIT 1;"
   name=$answer
   printf '%s' "$name" >"$WORK/name"
   tell "DELETE FROM mlflow_chart.activity WHERE until < now();
@@ -132,12 +132,12 @@ END
   exit "$code"
 }
 
-# Of migrate.py: no migration begins while pg_dump has its locks on the tables, for which it and all servers would wait.
+# No migration begins while pg_dump has its locks on the tables, for which it and all servers would wait.
 is_at_rest() { reason="a pod is migrating it"; holds "pg_try_advisory_lock_shared($MIGRATION);"; }
 
 dump() {
   local words
-  attempt "the database" is_at_rest
+  wait_for "the database" is_at_rest
   tell "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
   ask "SELECT pg_export_snapshot();"
   local snapshot=$answer
@@ -154,13 +154,13 @@ dump() {
   words=$(pg_dump --format=custom --no-owner --no-privileges --no-password --snapshot="$snapshot" --file="$plain" \
     --exclude-schema='*_replaced_2???????*' --exclude-table-data=mlflow_chart.{activity,migration_backups,restores} 2>&1) || fail_to_write "pg_dump" "$words"
   [ -z "$words" ] || say "pg_dump: $words"
-  answer
+  hear
   counted=${answer%% *} tables=${answer#* }
-  answer
+  hear
   tracking=$answer
-  answer
+  hear
   auth=$answer
-  tell "COMMIT;"
+  tell "COMMIT; SELECT pg_advisory_unlock_shared($MIGRATION) \\g /dev/null"
 }
 
 fail_to_write() {
@@ -216,7 +216,7 @@ if [ -n "$before_migration" ]; then
   revision=$(cat "$WORK/needed")
 fi
 trap withdraw EXIT
-attempt "the database" is_up
+wait_for "the database" is_up
 check_major
 open_session
 make_schema

@@ -2,49 +2,59 @@
 
 A database without tables needs no backup; neither does one that a newer MLflow made, which migrate.py refuses.
 """
+import importlib.util
 import os
 import time
 
-import sqlalchemy
+import psycopg2
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 
 from catalogue import Fault
 from words import say
 
-VERSION_TABLES = (("tracking", "public", "alembic_version"), ("users", "public", "alembic_version_auth"), ("users", "mlflow_login", "alembic_version"))
+TRACKING = ("public", "alembic_version")
+# The second is of an MLflow before 3.6, whose users have a schema of their own (prepare-login.py).
+USERS = (("public", "alembic_version_auth"), ("mlflow_login", "alembic_version"))
 
 
 def note_migration(work):
     needed = os.path.join(work, "needed")
     if os.path.exists(needed):
         os.remove(needed)
-    # Only what psycopg2 takes, as migrate.py has it.
-    engine = sqlalchemy.create_engine(
-        os.environ["MLFLOW_BACKEND_STORE_URI"], poolclass=sqlalchemy.pool.NullPool, connect_args={"connect_timeout": 5}
-    )
-    with connect(engine) as connection:
-        inspector = sqlalchemy.inspect(connection)
-        tables = {(schema, table) for schema in ("public", "mlflow_login") for table in inspector.get_table_names(schema=schema)}
-        if not tables:
-            return say("the database has no tables: no backup is needed before they are created")
-        revisions = dict(current(connection, tables))
-    due = [store for store, is_due in (("tracking", is_tracking_due), ("users", are_users_due)) if is_due(revisions.get(store), tables)]
-    at = ", ".join(store + " at " + str(revisions.get(store)) for store in ("tracking", "users"))
+    connection = connect()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN ('public', 'mlflow_login')")
+        tables = set(cursor)
+        tracking = revision(cursor, tables, TRACKING)
+        users = revision(cursor, tables, *USERS)
+    connection.close()
+    if not tables:
+        return say("the database has no tables: no backup is needed before they are made")
+    due = []
+    if is_behind(tracking, "store/db_migrations"):
+        due.append("the tracking store")
+    has_users = bool(tables & {("public", "users"), ("mlflow_login", "users")})
+    if "LOGIN_SETTINGS" in os.environ and has_users and is_behind(users, "server/auth/db/migrations"):
+        due.append("the users")
+    at = "tracking store at %s, users at %s" % (tracking, users)
     if not due:
         return say("no migration is due (%s): no backup is needed" % at)
-    say("a migration of " + " and ".join(due) + " is due (%s): a backup is needed" % at)
+    say("a migration of %s is due (%s): a backup is needed" % (" and ".join(due), at))
     with open(needed + ".part", "w") as file:
         file.write(at)
     os.replace(needed + ".part", needed)
 
 
-def connect(engine):
+def connect():
+    """By the variables of libpq, once the database is up."""
     deadline = time.monotonic() + float(os.environ.get("PREPARE_TIMEOUT_SECONDS", "600"))
     said = None
     while True:
         try:
-            return engine.connect()
-        except sqlalchemy.exc.OperationalError as error:
-            reason = " ".join(str(error.orig).split())
+            return psycopg2.connect("", connect_timeout=5)
+        except psycopg2.OperationalError as error:
+            reason = " ".join(str(error).split())
         if reason != said:
             say("waiting for the database: " + reason)
             said = reason
@@ -53,37 +63,23 @@ def connect(engine):
         time.sleep(2)
 
 
-def current(connection, tables):
-    for store, schema, table in VERSION_TABLES:
+def revision(cursor, tables, *places):
+    for schema, table in places:
         if (schema, table) in tables:
-            yield store, connection.execute(sqlalchemy.text("SELECT max(version_num) FROM %s.%s" % (schema, table))).scalar()
+            cursor.execute("SELECT max(version_num) FROM %s.%s" % (schema, table))
+            return cursor.fetchone()[0]
+    return None
 
 
-def is_tracking_due(revision, tables):
-    import mlflow.store.db.utils as db
-
-    return is_behind(revision, db._get_alembic_config(""))
-
-
-def are_users_due(revision, tables):
-    """Where MLflow has its own login, and somebody has logged in already."""
-    if "LOGIN_SETTINGS" not in os.environ or not {("public", "users"), ("mlflow_login", "users")} & tables:
-        return False
-    import mlflow.server.auth.db.utils as db
-
-    return is_behind(revision, db._get_alembic_config(""))
-
-
-def is_behind(revision, config):
-    from alembic.script import ScriptDirectory
-    from alembic.util import CommandError
-
-    script = ScriptDirectory.from_config(config)
-    if revision == script.get_current_head():
+def is_behind(revision, folder):
+    """Whether MLflow's migrations in this folder of its own lead further. Its login cannot be imported before it has settings."""
+    mlflow = importlib.util.find_spec("mlflow").submodule_search_locations[0]
+    migrations = ScriptDirectory(os.path.join(mlflow, folder))
+    if revision == migrations.get_current_head():
         return False
     try:
-        script.get_revision(revision)
+        migrations.get_revision(revision)
     except CommandError:
-        say("this MLflow does not know the schema " + str(revision) + ", which a newer one made: it will migrate nothing")
+        say("this MLflow does not know the schema %s, which a newer one made: it will migrate nothing" % revision)
         return False
     return True

@@ -9,19 +9,31 @@ has looked: RETENTION_ACKNOWLEDGE, the name of a backup, says that what was lost
 the loss is as good; naming one of another database, or of a time that no backup has reached yet, says nothing.
 """
 import os
-import re
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 
 from botocore.exceptions import ClientError
 
-from catalogue import ARTIFACTS, INDEX, MANIFEST, Fault, names_of, read_index, stamp_of, whole_manifests
+from catalogue import (
+    ARTIFACTS,
+    INDEX,
+    MANIFEST,
+    NAME,
+    Fault,
+    folder_of,
+    is_younger,
+    names_of,
+    read_index,
+    stamp_of,
+    whole_manifests,
+)
 from streams import Along, copies, merged
 from words import say
 
 # A run that is being written, or was killed and is adopted by the next, is younger.
 REMAINS = timedelta(days=1)
 KEYS_IN_A_REQUEST = 1000
-DENIED = {"AccessDenied", "Forbidden", "MethodNotAllowed", "InvalidRequest"}
+# As stores call it.
+DENIED = {"AccessDenied", "Forbidden", "MethodNotAllowed"}
 
 
 class Denied(Exception):
@@ -30,26 +42,34 @@ class Denied(Exception):
 
 def prune(place, newest, others, work):
     """`newest` is the manifest of the backup that has just been completed, `others` are names of those under way."""
-    folder = newest["name"].rsplit("/", 1)[0] + "/"
+    folder = folder_of(newest["name"])
     names = names_of(place, folder)
     faults = []
-    manifests = whole_manifests(place, names, faults.append)
+    manifests = list(whole_manifests(place, names, faults.append))
     held = next(reasons_to_wait(manifests, faults, others), None)
     if held is not None:
         say("nothing is pruned: " + held)
         return
-    now = datetime.now(timezone.utc)
-    gone = expired(manifests, int(os.environ["RETENTION_COUNT"]), float(os.environ.get("RETENTION_DAYS") or 0), now)
-    kept = [manifest for manifest in manifests if manifest["name"] not in gone]
+    gone = expired(manifests, int(os.environ["RETENTION_COUNT"]), float(os.environ.get("RETENTION_DAYS") or 0))
+    indices = dict(index_of(manifest) for manifest in manifests if manifest["name"] not in gone)
+    try:
+        # All that is kept can be read: only then anything is deleted.
+        references = Along(merged([read_index(place, name, sha256, work) for name, sha256 in indices.items()]))
+    except Fault as fault:
+        say("nothing is pruned: %s. Look at it, and remove the backups that need it" % fault)
+        return
     complete = {manifest["name"] for manifest in manifests}
-    remains = [name for name in names if name not in complete and begun(name) < now - REMAINS]
+    remains = [name for name in names if name not in complete and not is_younger(name, REMAINS)]
     try:
         for name in gone:
             delete(place, [name + "/" + MANIFEST])
             say("pruned " + name)
-        delete_unreferred(place, folder, gone + remains, kept, work)
+        delete_unreferred(place, folder, gone + remains, indices, references)
     except Denied as denied:
-        say("nothing more is pruned: these credentials may not delete in bucket %s (%s). Old backups then are for its own rules to end" % (place.bucket, denied))
+        say(
+            "nothing more is pruned: these credentials may not delete in bucket %s (%s). Old backups end by the bucket's own "
+            "rules, or stay" % (place.bucket, denied)
+        )
 
 
 def reasons_to_wait(manifests, faults, others):
@@ -67,9 +87,9 @@ def reasons_to_wait(manifests, faults, others):
 def unacknowledged(manifests, acknowledged):
     """Pairs of scheduled backups, one after the other, between which much was lost."""
     scheduled = [manifest for manifest in manifests if manifest["kind"] == "scheduled"]
-    known = scheduled and acknowledged.rsplit("/", 1)[0] == scheduled[-1]["name"].rsplit("/", 1)[0]
+    is_one = NAME.fullmatch(acknowledged) and scheduled and folder_of(acknowledged) == folder_of(scheduled[-1]["name"])
     for before, manifest in zip(scheduled, scheduled[1:]):
-        if known and manifest["name"] <= acknowledged <= scheduled[-1]["name"]:
+        if is_one and manifest["name"] <= acknowledged <= scheduled[-1]["name"]:
             continue
         if any(losses(before, manifest)):
             yield before, manifest
@@ -86,27 +106,24 @@ def runs(manifest):
     return manifest["database"]["tables"].get("public.runs", 0)
 
 
-def expired(manifests, count, days, now):
+def expired(manifests, count, days):
     scheduled = [manifest["name"] for manifest in manifests if manifest["kind"] == "scheduled"]
     kept = {manifests[-1]["name"], *scheduled[-max(count, 1) :]}
     return [
         manifest["name"]
         for manifest in manifests
-        if manifest["name"] not in kept and begun(manifest["name"]) <= now - timedelta(days=days)
+        if manifest["name"] not in kept and not is_younger(manifest["name"], timedelta(days=days))
     ]
 
 
-def begun(name):
-    return datetime.strptime(stamp_of(name)[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=timezone.utc)
+def index_of(manifest):
+    """The backup that holds it, and its sum."""
+    index = manifest["artifacts"]["index"]
+    return index["backup"], index["sha256"]
 
 
-def delete_unreferred(place, folder, names, kept, work):
-    """Of backups without a manifest everything that no kept one refers to, and that is read first: a damaged index ends it."""
-    indices = {manifest["artifacts"]["index"]["backup"]: manifest["artifacts"]["index"]["sha256"] for manifest in kept}
-    try:
-        references = Along(merged([read_index(place, name, sha256, work) for name, sha256 in indices.items()]))
-    except Fault as fault:
-        return say("no artefacts are pruned: " + str(fault))
+def delete_unreferred(place, folder, names, indices, references):
+    """Of backups without a manifest everything that no kept one refers to, and no index that one names."""
     for name in names:
         delete(place, (name + "/" + file for file in files_of(place, name) if file != INDEX or name not in indices))
     found = ((path, stamp) for path, stamp, _, _ in copies(place, folder, [stamp_of(name) for name in names]))

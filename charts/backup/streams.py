@@ -3,6 +3,8 @@ import heapq
 
 from catalogue import ARTIFACTS, in_order, listed
 
+ENTRIES_IN_MEMORY = 20_000
+
 
 class Along:
     """A sorted stream of tuples, each beginning with its path, that is asked for one path after another."""
@@ -24,9 +26,11 @@ class Along:
 
 def copies(place, folder, stamps):
     """(path, stamp, size, ETag) of every object that these backups of one database have copied, in order."""
+    # After years there are many folders, each with some objects that are still referred to: all their pages are in memory.
+    page_size = min(1000, max(50, ENTRIES_IN_MEMORY // max(1, len(stamps))))
 
     def of(stamp):
-        for path, size, etag in listed(place.below(folder + stamp + "/" + ARTIFACTS)):
+        for path, size, etag in listed(place.below(folder + stamp + "/" + ARTIFACTS), page_size):
             yield path, stamp, size, etag
 
     return merged(of(stamp) for stamp in stamps)

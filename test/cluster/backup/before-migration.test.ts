@@ -28,7 +28,7 @@ describe('before a migration', () => {
     const current = release.pod({ BEFORE_MIGRATION: '1' });
     const { said } = await current.all(CONTAINERS);
     expect(said).toMatch(
-      /^backup: no migration is due \(tracking at [0-9a-f]{12}, users at None\): no backup is needed$/m,
+      /^backup: no migration is due \(tracking store at [0-9a-f]{12}, users at None\): no backup is needed$/m,
     );
     await release.sql('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
     expect((await release.pod({ BEFORE_MIGRATION: '1' }).all(CONTAINERS)).said).toMatch(/the database has no tables/);
@@ -42,6 +42,18 @@ describe('before a migration', () => {
     const { said } = await release.pod({ BEFORE_MIGRATION: '1' }).all(CONTAINERS);
     expect(said).toMatch(/does not know the schema ffffffffffff, which a newer one made/);
     expect(await release.keys()).toEqual([]);
+  });
+
+  test("one whose users are an older MLflow's needs one where MLflow has its own login", async () => {
+    const release = await Release.make(newest);
+    await release.sql(`CREATE TABLE users (id int); CREATE TABLE alembic_version_auth (version_num text);
+      INSERT INTO alembic_version_auth VALUES ('8606fa83a998')`);
+    const pod = release.pod({ BEFORE_MIGRATION: '1' });
+    expect((await pod.run('needed')).said).toMatch(/^backup: no migration is due/m);
+    const { said } = await pod.run('needed', { LOGIN_SETTINGS: '[mlflow]' });
+    expect(said).toMatch(/^backup: a migration of the users is due \(tracking store at \w+, users at 8606fa83a998\)/m);
+    const { name } = await pod.all(['dump', 'finish']);
+    expect((await release.manifest(name)).schema.auth).toBe('8606fa83a998');
   });
 
   test('of three pods at once, one makes the backup, and the others wait for it', async () => {

@@ -119,6 +119,18 @@ describe('the copy', () => {
     expect(said).toMatch(/^backup: failed: .*SignatureDoesNotMatch/m);
   });
 
+  test('by nobody: without keys of its own, it is not the artefact store that gives the right', async () => {
+    const pod = release.pod({
+      BACKUP_ACCESS_KEY_ID: '',
+      BACKUP_SECRET_ACCESS_KEY: '',
+      AWS_EC2_METADATA_DISABLED: 'true',
+    });
+    await pod.run('dump');
+    const { code, said } = await pod.run('list');
+    expect(code).toBe(1);
+    expect(said).toMatch(/^backup: failed: Unable to locate credentials/m);
+  });
+
   test('of which rclone fails: the list stays, and the next try goes on', async () => {
     await release.put({ some: 'text' });
     const pod = release.pod();

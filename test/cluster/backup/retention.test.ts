@@ -291,7 +291,7 @@ describe('held back', () => {
       [`${past.folder}${damaged}/artifacts.jsonl.gz`]: 'damaged',
     });
     expect((await past.prune({ RETENTION_COUNT: '3' })).said).toContain(
-      `no artefacts are pruned: the index of backup ${past.folder}${damaged} is damaged`,
+      `nothing is pruned: the index of backup ${past.folder}${damaged} is damaged`,
     );
     expect(await past.release.keys(`${past.folder}${damaged}/artifacts/`)).toHaveLength(1);
   });

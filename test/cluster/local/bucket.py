@@ -6,7 +6,6 @@ import json
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timezone
 
 import boto3
 from botocore.config import Config
@@ -127,7 +126,7 @@ def forge(bucket, name, changes, objects):
 def expired(manifests, count, days):
     import retention
 
-    return retention.expired(manifests, count, days, datetime.now(timezone.utc))
+    return retention.expired(manifests, count, days)
 
 
 def losses(manifests, acknowledged):
