@@ -14,7 +14,7 @@ export function reviewed(
     release: { name: 'ml', namespace: 'team' },
   };
   const objects = [...evaluateModel(model, context)].filter(
-    ([file]) => files.some((start) => file.startsWith(start)) && !file.endsWith('scripts'),
+    ([file]) => files.some((start) => file.startsWith(start)) && !/(scripts|programs)$/.test(file),
   );
   if (objects.length === 0) {
     const wanted = files.join(' or ');
