@@ -52,6 +52,12 @@ function secretsByHand(environment: string, host: string, certificate: string): 
   );
 }
 
+/** That a restore is done, and what it says. */
+const RESTORED = [
+  'kubectl -n mlflow-prod wait --for=condition=complete --timeout=2h job -l app.kubernetes.io/component=restore',
+  'kubectl -n mlflow-prod logs -l app.kubernetes.io/component=restore -c finish --tail=20',
+];
+
 /** With a certificate that signs itself. */
 function installWith(environment: string, host: string, certificate: string): readonly string[] {
   const namespace = `mlflow-${environment}`;
@@ -114,6 +120,7 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ['.ci/run', { byHand: 'it is what runs the others' }],
     ['npm run test:cluster', { byHand: 'it builds Kubernetes first, for a quarter of an hour' }],
     ['sudo npm run test:cluster -- proxy', CI],
+    ['sudo npm run test:cluster -- backup', { byHand: 'CI runs a file of it, and one of the restores' }],
     ['sudo npm run test:cluster -- platform leaves-nothing nodes dev staging login-basic', CI],
     [
       'sudo npm run cluster -- up dev',
@@ -229,6 +236,20 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       `kubectl -n mlflow-prod exec -i statefulset/mlflow-postgresql -- sh -c 'psql -q -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" "$POSTGRES_DB"' < mlflow_backup.sql`,
     ].map((command) => [command, { platform: 'test/cluster/platform/backup.test.ts' }] as const),
   ],
+  'docs/recovery.md': [
+    ...[
+      'helm install mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod -f backup.yaml -f restore.yaml',
+      ...RESTORED,
+      'kubectl -n mlflow-prod rollout status deployment/mlflow-tracking --timeout=10m',
+      'helm upgrade mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod --reset-then-reuse-values -f backup.yaml -f go-back.yaml',
+      ...RESTORED,
+      'helm install mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-rehearsal -f elsewhere.yaml',
+    ].map((command) => [command, { platform: 'test/cluster/platform/drill.test.ts' }] as const),
+    [
+      'kubectl -n mlflow-prod rollout restart deployment/mlflow-tracking',
+      { platform: 'test/cluster/platform/rotation.test.ts' },
+    ],
+  ],
   'docs/validate.md': [
     ['npm run validate', CI],
     ['npm run validate -- deploy/ chart.tgz', FINDS],
@@ -275,6 +296,12 @@ export const TEXTS: Readonly<Record<string, readonly (readonly [firstLine: strin
   ],
   'docs/architecture.md': [
     ['values/*.ts ──► typed values: literals, or expressions over .Values and .Release', { is: 'a drawing' }],
+  ],
+  'docs/recovery.md': [
+    [
+      'gpg --show-session-key --output /dev/null --decrypt database.dump.gpg',
+      { is: 'a command that test/cluster/restore/refused.test.ts runs with a key of its own' },
+    ],
   ],
   'docs/backup.md': [['<namespace>/<release>/<identity>/<stamp>/', { is: 'a list of what is in a bucket' }]],
   'docs/database.md': [
