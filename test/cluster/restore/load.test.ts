@@ -41,8 +41,11 @@ class Writers {
 
   /** Waits for so many acknowledgements. */
   async have(count: number): Promise<void> {
-    for (const end = Date.now() + PATIENCE; this.acknowledged.size < count; await sleep(100))
+    const end = Date.now() + PATIENCE;
+    while (this.acknowledged.size < count) {
       if (Date.now() > end) throw new Error(`${String(this.acknowledged.size)} runs of ${String(count)} after a minute`);
+      await sleep(100);
+    }
   }
 
   async end(): Promise<void> {
@@ -82,7 +85,10 @@ describe.each([
     await writers.have(writers.acknowledged.size + 40);
     await writers.end();
     const waited = await next.ended;
-    expect([waited.code, waited.said]).toEqual([0, expect.stringContaining(`migrate: waiting for the restore of ${backup}: `)]);
+    expect([waited.code, waited.said]).toEqual([
+      0,
+      expect.stringContaining(`migrate: waiting for the restore of ${backup}: `),
+    ]);
 
     const now = await runsIn(release, release.name);
     const [, replaced = ''] = await databasesOf(release);
