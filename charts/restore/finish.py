@@ -177,6 +177,8 @@ def say_backups(database):
 def conclude(request):
     """Of a restore that is recorded: what its pod may not have come to."""
     with beside() as connection, locked(connection):
+        if connection is not None:
+            swap.forget(connection)
         with unmigrated() as database:
             records = recorded(database)
             if request.canonical() in records and records[request.canonical()][1] is None:

@@ -24,8 +24,8 @@ PATIENCE = 60
 def swap(connection, new, stamp, look):
     """`look`, given a connection to the old database, raises where it must not be replaced. Gives the old one's new name."""
     old = named(REPLACED + stamp)
-    ((comment,),) = execute(connection, "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", (live(),))
-    write_note(connection, new, json.dumps({"replaced": old}))
+    comment = comment_of(connection, live())
+    write_note(connection, new, json.dumps({"replaced": old, "comment": comment}))
     say_way_back(connection, old)
     try:
         allow(connection, live(), False)
@@ -40,7 +40,7 @@ def swap(connection, new, stamp, look):
     except Exception:
         undo(connection)
         raise
-    write_note(connection, live(), comment)
+    forget(connection)
     return old
 
 
@@ -67,10 +67,17 @@ def undo(connection):
         write_note(connection, new, None)
 
 
+def forget(connection):
+    """The note on a database that has got its name: it has the comment of the one before instead."""
+    note = comment_of(connection, live())
+    if note is not None and note.startswith('{"replaced": '):
+        write_note(connection, live(), json.loads(note)["comment"])
+
+
 def half_done(connection):
     """(new database, name for the old one) of each swap that was begun and not committed."""
     for name in belonging(connection, RESTORING):
-        ((note,),) = execute(connection, "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", (name,))
+        note = comment_of(connection, name)
         if note:
             yield name, json.loads(note)["replaced"]
 
@@ -99,6 +106,11 @@ def rename(connection, name, other):
 
 def allow(connection, name, is_open):
     execute(connection, "ALTER DATABASE %s ALLOW_CONNECTIONS %s" % (quoted(name, connection), "true" if is_open else "false"))
+
+
+def comment_of(connection, name):
+    ((text,),) = execute(connection, "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", (name,))
+    return text
 
 
 def write_note(connection, name, text):

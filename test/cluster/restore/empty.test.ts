@@ -16,7 +16,10 @@ function withoutForms(): string {
   const folder = mkdtempSync(join(process.env['LOCAL_FOLDER'] ?? '', 'forms-'));
   mkdirSync(join(folder, 'flask_wtf'));
   writeFileSync(join(folder, 'flask_wtf/__init__.py'), '');
-  writeFileSync(join(folder, 'flask_wtf/csrf.py'), 'class CSRFProtect:\n    def __init__(self, *_):\n        pass\n    def init_app(self, _):\n        pass\n    def exempt(self, view):\n        return view\n');
+  writeFileSync(
+    join(folder, 'flask_wtf/csrf.py'),
+    'class CSRFProtect:\n    def __init__(self, *_):\n        pass\n    def init_app(self, _):\n        pass\n    def exempt(self, view):\n        return view\n',
+  );
   return folder;
 }
 
@@ -49,7 +52,8 @@ describe.each(VERSIONS)('MLflow %s', (version) => {
     const pod = new RestorePod({
       ...release.env,
       PYTHONPATH: withoutForms(),
-      LOGIN_SETTINGS: '[mlflow]\ndefault_permission = READ\nauthorization_function = mlflow.server.auth:authenticate_request_basic_auth\n',
+      LOGIN_SETTINGS:
+        '[mlflow]\ndefault_permission = READ\nauthorization_function = mlflow.server.auth:authenticate_request_basic_auth\n',
       MLFLOW_AUTH_CONFIG_PATH: join(folder, 'settings.ini'),
       MLFLOW_AUTH_ADMIN_USERNAME: 'admin',
       MLFLOW_AUTH_ADMIN_PASSWORD: 'a long password',
@@ -63,10 +67,22 @@ describe.each(VERSIONS)('MLflow %s', (version) => {
   test.each([
     ['a run', runs(1), 'public.experiments has 2 rows'],
     ['another user', "INSERT INTO users (username, password_hash) VALUES ('ann', 'x')", 'public.users has 2 rows'],
-    ['a renamed experiment', "UPDATE experiments SET name = 'Ours'", 'public.experiments has a row that MLflow did not make at its first start'],
-    ['a tag', "INSERT INTO experiment_tags (key, value, experiment_id) VALUES ('a', 'b', 0)", 'public.experiment_tags has 1 row'],
+    [
+      'a renamed experiment',
+      "UPDATE experiments SET name = 'Ours'",
+      'public.experiments has a row that MLflow did not make at its first start',
+    ],
+    [
+      'a tag',
+      "INSERT INTO experiment_tags (key, value, experiment_id) VALUES ('a', 'b', 0)",
+      'public.experiment_tags has 1 row',
+    ],
     ['a described workspace', "UPDATE workspaces SET description = 'ours'", 'public.workspaces has a row that'],
-    ['a table of somebody else', 'CREATE SCHEMA other; CREATE TABLE other.things AS SELECT 1', 'other.things has 1 row'],
+    [
+      'a table of somebody else',
+      'CREATE SCHEMA other; CREATE TABLE other.things AS SELECT 1',
+      'other.things has 1 row',
+    ],
   ])('not with %s', async (_title, change, words) => {
     const copy = `${release.name}_copy`;
     await sql(oldest, 'postgres', `DROP DATABASE IF EXISTS ${copy}; `);

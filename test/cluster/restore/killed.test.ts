@@ -3,7 +3,17 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { closeStores, instead, newest, oldest, Release, runs, servers } from '../backup/pod';
 import { sql } from '../local/postgresql';
 import { Relay } from '../local/relay';
-import { creating, databasesOf, over, ownedBy, stateOf, type Container, type Moment, type RestorePod, type State } from './pod';
+import {
+  creating,
+  databasesOf,
+  over,
+  ownedBy,
+  stateOf,
+  type Container,
+  type Moment,
+  type RestorePod,
+  type State,
+} from './pod';
 
 let relay: Relay;
 
@@ -30,14 +40,22 @@ interface Kill {
 const LOADING = { title: 'the dump is loaded', during: 'load', at: { program: 'pg_restore' } } as const;
 const ARTIFACTS: readonly Kill[] = [
   { title: 'some artefacts are copied', during: 'copy', at: { when: 'after', request: /^PUT .*\/gone1/ } },
-  { title: 'one was set aside', during: 'finish', at: { when: 'after', request: /^PUT .*\/replaced\/\w+\/\w+\/other1/ } },
+  {
+    title: 'one was set aside',
+    during: 'finish',
+    at: { when: 'after', request: /^PUT .*\/replaced\/\w+\/\w+\/other1/ },
+  },
   { title: 'one was replaced', during: 'finish', at: { when: 'after', request: /^PUT .*path\/other1/ } },
 ];
 const RENAMED: readonly Kill[] = [
   LOADING,
   ...ARTIFACTS,
   { title: 'connections are refused', during: 'finish', at: { when: 'after', statement: 'ALLOW_CONNECTIONS false' } },
-  { title: 'the old one has its other name', during: 'finish', at: { when: 'after', statement: 'RENAME TO .*_replaced_' } },
+  {
+    title: 'the old one has its other name',
+    during: 'finish',
+    at: { when: 'after', statement: 'RENAME TO .*_replaced_' },
+  },
   { title: 'it is looked at', during: 'finish', at: { when: 'after', statement: 'ALLOW_CONNECTIONS true' } },
   {
     title: 'the new one has its name',
@@ -49,8 +67,16 @@ const RENAMED: readonly Kill[] = [
 const IN_TRANSACTION: readonly Kill[] = [
   LOADING,
   ...ARTIFACTS,
-  { title: 'the tables were moved', during: 'finish', at: { when: 'after', statement: 'ALTER TABLE public.runs SET SCHEMA' } },
-  { title: 'all is there but the record', during: 'finish', at: { when: 'before', statement: 'INSERT INTO mlflow_chart.restores' } },
+  {
+    title: 'the tables were moved',
+    during: 'finish',
+    at: { when: 'after', statement: 'ALTER TABLE "public"."runs" SET SCHEMA' },
+  },
+  {
+    title: 'all is there but the record',
+    during: 'finish',
+    at: { when: 'before', statement: 'INSERT INTO mlflow_chart.restores' },
+  },
   { title: 'it was committed', during: 'finish', at: { when: 'before', statement: 'SET finished = now' }, isNew: true },
 ];
 
@@ -59,7 +85,10 @@ async function runUntilKilled(pod: RestorePod, { during, at }: Kill): Promise<vo
   await pod.all(order.slice(0, order.indexOf(during)));
   if ('program' in at) {
     const real = `${pod.env['PATH']?.split(':')[0] ?? ''}/${at.program}`;
-    const half = instead(at.program, `case $* in *--version|*--list*) exec ${real} "$@";; esac\n${real} "$@"; kill -KILL 0\n`);
+    const half = instead(
+      at.program,
+      `case $* in *--version|*--list*) exec ${real} "$@";; esac\n${real} "$@"; kill -KILL 0\n`,
+    );
     expect((await pod.run(during, { PATH: `${half}:${pod.env['PATH'] ?? ''}` })).code).toBe(-1);
     return;
   }
@@ -110,8 +139,11 @@ describe.each([
 
   /** What it has to be, and open. */
   async function isWhole(isNew: boolean): Promise<void> {
-    expect(unharmed(await stateOf(release))).toEqual(isNew ? then : old);
-    expect(await sql(postgresql, 'postgres', `SELECT datallowconn FROM pg_database WHERE datname = '${release.name}'`)).toBe('t');
+    const state = await stateOf(release);
+    expect(isNew ? state : unharmed(state)).toEqual(isNew ? then : old);
+    expect(
+      await sql(postgresql, 'postgres', `SELECT datallowconn FROM pg_database WHERE datname = '${release.name}'`),
+    ).toBe('t');
   }
 
   async function isRestored(): Promise<void> {
@@ -131,10 +163,13 @@ describe.each([
   });
 
   // In the other moments nothing is left of it but a database that is loaded anew.
-  test.each(kills.filter(({ during }) => during === 'finish').slice(1, 4))('$title: the next pod goes on', async (kill) => {
-    await runUntilKilled(over(release, backup), kill);
-    await over(release, backup).all();
-    await isRestored();
-    await isWhole(true);
-  });
+  test.each(kills.filter(({ during }) => during === 'finish').slice(1, 4))(
+    '$title: the next pod goes on',
+    async (kill) => {
+      await runUntilKilled(over(release, backup), kill);
+      await over(release, backup).all();
+      await isRestored();
+      await isWhole(true);
+    },
+  );
 });

@@ -5,6 +5,9 @@ import { inMlflow } from '../local/prepare';
 import { freePort, startServer, type Server } from '../server';
 import type { Release } from '../backup/pod';
 
+/** It starts others, which end with it. */
+const TOGETHER = ['unshare', '--user', '--map-current-user', '--pid', '--fork', '--kill-child=KILL', '--'];
+
 export interface Mlflow extends Server {
   readonly url: string;
 }
@@ -17,8 +20,11 @@ export async function startMlflow(release: Release): Promise<Mlflow> {
   const server = await startServer({
     name: `MLflow ${version}`,
     command: [
+      ...TOGETHER,
       'env',
       ...variables,
+      // Each of its workers takes a hundred megabytes, and here nobody asks for one.
+      'MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false',
       inMlflow(version, 'python'),
       ...['-m', 'mlflow', 'server', '--backend-store-uri', 'postgresql+psycopg2://', '--workers', '1'],
       ...['--serve-artifacts', '--artifacts-destination', release.env['ARTIFACTS_URI'] ?? ''],

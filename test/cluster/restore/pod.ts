@@ -106,7 +106,11 @@ export async function setAside(release: Release): Promise<readonly string[]> {
 }
 
 export async function databasesOf({ postgresql, name }: Release): Promise<readonly string[]> {
-  const found = await sql(postgresql, 'postgres', `SELECT datname FROM pg_database WHERE datname LIKE '${name}%' ORDER BY 1`);
+  const found = await sql(
+    postgresql,
+    'postgres',
+    `SELECT datname FROM pg_database WHERE datname LIKE '${name}%' ORDER BY 1`,
+  );
   return found.split('\n');
 }
 
@@ -118,7 +122,11 @@ export async function ownedBy(
 ): Promise<Release> {
   const made = await Release.make(postgresql, options);
   const owner = `${made.name}_owner`;
-  await sql(postgresql, 'postgres', `CREATE ROLE ${owner} LOGIN ${rights}; ALTER DATABASE ${made.name} OWNER TO ${owner}`);
+  await sql(
+    postgresql,
+    'postgres',
+    `CREATE ROLE ${owner} LOGIN ${rights}; ALTER DATABASE ${made.name} OWNER TO ${owner}`,
+  );
   await made.sql(`DO $$ DECLARE statement text; BEGIN
     FOR statement IN
       SELECT format('ALTER TABLE %I OWNER TO ${owner}', relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'

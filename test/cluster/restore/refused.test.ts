@@ -9,7 +9,10 @@ import { inMlflow } from '../local/prepare';
 import { databasesOf, over, restorePod, setAside, stateOf, type Container, type RestorePod, type State } from './pod';
 
 /** MLflow looks at the second one when it is imported. */
-const KEYS = { MLFLOW_CRYPTO_KEK_PASSPHRASE: 'a long passphrase', MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY: Buffer.alloc(32, 1).toString('base64url') + '=' };
+const KEYS = {
+  MLFLOW_CRYPTO_KEK_PASSPHRASE: 'a long passphrase',
+  MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY: Buffer.alloc(32, 1).toString('base64url') + '=',
+};
 
 afterAll(closeStores);
 
@@ -48,12 +51,38 @@ async function isUntouched(): Promise<void> {
 describe('what is asked', () => {
   const short = () => second.split('/').slice(2).join('/');
   test.each([
-    ['an unknown name', () => ({ from: first.replace(/.{4}$/, 'ffff') }), () => `there is no complete backup ${first.replace(/.{4}$/, 'ffff')} in bucket ${release.backups}. The newest: ${second}, ${first}`],
-    ['a name of this release that is unknown', () => ({ from: 'aaaaaaaaaaaa/20200101T000000Z-0000' }), () => `The newest: ${second}, ${first}`],
-    ['a database that is not empty', () => ({ from: short() }), () => `the database is not empty: public.experiments has a row that MLflow did not make at its first start. To replace what is there, set restore.from and restore.overwrite to ${second}; what is replaced is kept until the next restore`],
-    ['the latest, over what is there', () => ({ from: 'latest' }), () => `To replace what is there, set restore.from and restore.overwrite to ${second}`],
-    ['latest with overwrite', () => ({ from: 'latest', overwrite: first }), () => 'restore.overwrite and restore.from latest: what is latest changes'],
-    ['another one to overwrite with', () => ({ from: first, overwrite: second }), () => `restore.overwrite is ${second} and restore.from is ${first}: name the same backup in both`],
+    [
+      'an unknown name',
+      () => ({ from: first.replace(/.{4}$/, 'ffff') }),
+      () =>
+        `there is no complete backup ${first.replace(/.{4}$/, 'ffff')} in bucket ${release.backups}. The newest: ${second}, ${first}`,
+    ],
+    [
+      'a name of this release that is unknown',
+      () => ({ from: 'aaaaaaaaaaaa/20200101T000000Z-0000' }),
+      () => `The newest: ${second}, ${first}`,
+    ],
+    [
+      'a database that is not empty',
+      () => ({ from: short() }),
+      () =>
+        `the database is not empty: public.experiments has a row that MLflow did not make at its first start. To replace what is there, set restore.from and restore.overwrite to ${second}; what is replaced is kept until the next restore`,
+    ],
+    [
+      'the latest, over what is there',
+      () => ({ from: 'latest' }),
+      () => `To replace what is there, set restore.from and restore.overwrite to ${second}`,
+    ],
+    [
+      'latest with overwrite',
+      () => ({ from: 'latest', overwrite: first }),
+      () => 'restore.overwrite and restore.from latest: what is latest changes',
+    ],
+    [
+      'another one to overwrite with',
+      () => ({ from: first, overwrite: second }),
+      () => `restore.overwrite is ${second} and restore.from is ${first}: name the same backup in both`,
+    ],
   ])('%s', async (_title, asked, words) => {
     expect(await refusal(restorePod(release, asked()))).toContain(words());
     await isUntouched();
@@ -68,8 +97,16 @@ describe('what is asked', () => {
 
 describe('keys', () => {
   test.each([
-    ['another', { MLFLOW_CRYPTO_KEK_PASSPHRASE: 'another' }, 'the key MLFLOW_CRYPTO_KEK_PASSPHRASE is another one than when'],
-    ['none', { MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY: '' }, 'the key MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY is missing, and it was there when'],
+    [
+      'another',
+      { MLFLOW_CRYPTO_KEK_PASSPHRASE: 'another' },
+      'the key MLFLOW_CRYPTO_KEK_PASSPHRASE is another one than when',
+    ],
+    [
+      'none',
+      { MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY: '' },
+      'the key MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY is missing, and it was there when',
+    ],
   ])('%s', async (_title, env, words) => {
     const said = await refusal(over(release, second, '', env));
     expect(said).toContain(words);
@@ -143,7 +180,12 @@ test('somebody has begun to use the database meanwhile', async () => {
   await pod.all(['check', 'load', 'copy']);
   await empty.sql(runs(1));
   const { code, said } = await pod.run('finish');
-  expect([code, said]).toEqual([1, expect.stringContaining('somebody has begun to use the database, which was empty: public.experiments has a row that')]);
+  expect([code, said]).toEqual([
+    1,
+    expect.stringContaining(
+      'somebody has begun to use the database, which was empty: public.experiments has a row that',
+    ),
+  ]);
   expect(await empty.sql('SELECT count(*) FROM runs')).toBe('1');
 });
 
@@ -153,15 +195,40 @@ describe('an encrypted dump', () => {
   let then: State;
   let home: string;
   const gpg = async (...args: readonly string[]) => {
-    const outcome = await execute('gpg', ['--homedir', home, '--batch', '--pinentry-mode', 'loopback', '--passphrase', '', ...args]);
+    const outcome = await execute('gpg', [
+      '--homedir',
+      home,
+      '--batch',
+      '--pinentry-mode',
+      'loopback',
+      '--passphrase',
+      '',
+      ...args,
+    ]);
     return `${outcome.stdout}${outcome.stderr}`;
   };
 
   beforeAll(async () => {
     home = mkdtempSync('/tmp/gpg-');
-    outputOf(await execute('gpg', ['--homedir', home, '--batch', '--passphrase', '', '--quick-generate-key', 'ops@example.com', 'default', 'default', 'never']));
+    outputOf(
+      await execute('gpg', [
+        '--homedir',
+        home,
+        '--batch',
+        '--passphrase',
+        '',
+        '--quick-generate-key',
+        'ops@example.com',
+        'default',
+        'default',
+        'never',
+      ]),
+    );
     const recipients = join(home, 'recipients.asc');
-    writeFileSync(recipients, outputOf(await execute('gpg', ['--homedir', home, '--armor', '--export', 'ops@example.com'])));
+    writeFileSync(
+      recipients,
+      outputOf(await execute('gpg', ['--homedir', home, '--armor', '--export', 'ops@example.com'])),
+    );
     encrypted = await Release.make(oldest);
     await encrypted.sql(runs(5));
     name = (await encrypted.backup({ ENCRYPTION_RECIPIENTS_FILE: recipients })).name;
@@ -175,7 +242,9 @@ describe('an encrypted dump', () => {
 
   test('says how its key is had', async () => {
     const said = await refusal(over(encrypted, name));
-    expect(said).toMatch(/is encrypted to [0-9A-F]{40}\. Whoever has one of these keys gets the key of this one dump, and no other, with: gpg --show-session-key/);
+    expect(said).toMatch(
+      /is encrypted to [0-9A-F]{40}\. Whoever has one of these keys gets the key of this one dump, and no other, with: gpg --show-session-key/,
+    );
   });
 
   test('is not opened by another key', async () => {

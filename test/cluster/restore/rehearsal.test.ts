@@ -18,7 +18,9 @@ describe('a rehearsal', () => {
     name = (await release.backup()).name;
   });
 
-  async function rehearse(of = release): Promise<{ readonly said: string; readonly result: Readonly<Record<string, unknown>> }> {
+  async function rehearse(
+    of = release,
+  ): Promise<{ readonly said: string; readonly result: Readonly<Record<string, unknown>> }> {
     const said = await new RestorePod({ ...of.env, REHEARSAL: '1' }).all(['fetch', 'load', 'compare']);
     const [newestOne = ''] = [...(await of.complete())].sort().reverse();
     const text = await destination.do<string>('text', of.backups, `${newestOne}/rehearsal.json`);
@@ -41,7 +43,7 @@ describe('a rehearsal', () => {
     ['a damaged manifest', 'manifest.json', /the manifest of backup \S+ is damaged/],
     ['an object that is another', 'artifacts/a', /the copy of the artefact 'a' is gone or changed/],
   ])('of %s says so', async (_title, path, reason) => {
-    const holder = path.startsWith('artifacts/') ? (await release.complete())[0] ?? '' : name;
+    const holder = path.startsWith('artifacts/') ? ((await release.complete())[0] ?? '') : name;
     await destination.do('put', release.backups, { [`${holder}/${path}`]: '{}' });
     const { result } = await rehearse();
     expect(result).toMatchObject({ ok: false, reason: expect.stringMatching(reason) });

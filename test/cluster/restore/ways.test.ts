@@ -43,7 +43,9 @@ describe.each(WAYS)('$way, PostgreSQL $postgresql.major', ({ way, postgresql, ma
 
   /** Overwrites, deletes and adds. */
   async function damage(): Promise<State> {
-    await release.sql(`SET ROLE ${release.env['PGUSER'] ?? ''}; DELETE FROM params; UPDATE runs SET name = 'another'; ${runs(5, 'later')}; CREATE TABLE more (x int)`);
+    await release.sql(
+      `SET ROLE ${release.env['PGUSER'] ?? ''}; DELETE FROM params; UPDATE runs SET name = 'another'; ${runs(5, 'later')}; CREATE TABLE more (x int)`,
+    );
     await release.put({ '1/run1/model': 'other', 'odd\nname': 'od2', later: 'stays' });
     await release.remove('1/run1/large', 'gone\u2400');
     return stateOf(release);
@@ -54,7 +56,10 @@ describe.each(WAYS)('$way, PostgreSQL $postgresql.major', ({ way, postgresql, ma
     const from = Date.now();
     const said = await over(release, first).all();
     remark(`${String(Date.now() - from)} ms`);
-    expect(await stateOf(release)).toEqual({ rows: then.rows, artifacts: { ...then.artifacts, later: before.artifacts['later'] } });
+    expect(await stateOf(release)).toEqual({
+      rows: then.rows,
+      artifacts: { ...then.artifacts, later: before.artifacts['later'] },
+    });
     expect(said).toContain(way === 'a new name' ? 'and takes its name at the end' : 'the user may create no database');
     const run = (await setAside(release)).filter((path) => path !== 'state.json');
     expect(run.map((path) => path.replace(/^[0-9a-f]{12}\//, ''))).toEqual(['1/run1/model', 'odd\nname']);
