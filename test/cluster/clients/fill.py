@@ -53,8 +53,8 @@ def fill():
     secret = {"secret_name": "a provider", "secret_value": {"api_key": "of the provider"}, "provider": "openai"}
     call("/api/3.0/mlflow/gateway/secrets/create", secret)
     call("/api/2.0/mlflow/users/create", {"username": "ann", "password": "what ann remembers"})
-    permission = {"experiment_id": experiment.experiment_id, "username": "ann", "permission": "EDIT"}
-    call("/api/2.0/mlflow/experiments/permissions/create", permission)
+    grant = {"username": "ann", "resource_type": "experiment", "resource_id": experiment.experiment_id, "permission": "EDIT"}
+    call("/api/3.0/mlflow/users/permissions/grant", grant)
     print("filled " + run.info.run_id)
 
 
