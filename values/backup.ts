@@ -73,7 +73,7 @@ export const backup = record('Backups of the database and the artefacts: see doc
         maximum: 10_000,
         description: 'The newest complete ones, whatever their age.',
       }),
-      days: integer({ default: 30, minimum: 0, maximum: 36_500, description: 'Those that are younger, however many.' }),
+      days: integer({ default: 30, minimum: 1, maximum: 36_500, description: 'Those that are younger, however many.' }),
       acknowledge: string({
         default: '',
         description:

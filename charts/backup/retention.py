@@ -22,6 +22,7 @@ from catalogue import (
     folder_of,
     is_younger,
     names_of,
+    own_folder,
     read_index,
     stamp_of,
     whole_manifests,
@@ -77,11 +78,16 @@ def reasons_to_wait(manifests, faults, others):
         yield str(fault) + ". Look at it, and remove its folder"
     if others:
         yield others[0] + " is under way"
-    for before, manifest in unacknowledged(manifests, os.environ.get("RETENTION_ACKNOWLEDGE", "")):
+    for before, manifest in unacknowledged(manifests, whole_name(os.environ.get("RETENTION_ACKNOWLEDGE", ""))):
         yield (
             "%s has far less than %s before it (%s). Where that is as it should be, set backup.retention.acknowledge to %s"
             % (manifest["name"], before["name"], "; ".join(losses(before, manifest)), manifest["name"])
         )
+
+
+def whole_name(name):
+    """Of a backup of this release, its identity and stamp are enough."""
+    return own_folder() + name if name.count("/") == 1 else name
 
 
 def unacknowledged(manifests, acknowledged):

@@ -211,7 +211,8 @@ describe('a loss', () => {
     expect((await past.prune({ RETENTION_ACKNOWLEDGE: lost.name })).left).toEqual([]);
     // It speaks of that loss alone.
     await past.release.sql(runs(30));
-    await past.prune({ RETENTION_ACKNOWLEDGE: lost.name });
+    // As mlflow-chart backups prints it.
+    await past.prune({ RETENTION_ACKNOWLEDGE: lost.name.split('/').slice(2).join('/') });
     await past.release.sql('DELETE FROM runs');
     expect((await past.prune({ RETENTION_ACKNOWLEDGE: lost.name })).said).toContain('(0 runs instead of 30)');
   });
