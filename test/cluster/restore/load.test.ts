@@ -62,7 +62,7 @@ class Writers {
 }
 
 async function runsIn(release: Release, database: string, schema = 'public'): Promise<readonly string[]> {
-  return (await sql(release.postgresql, database, `SELECT run_uuid FROM ${schema}.runs`)).split('\n');
+  return (await sql(release.postgresql, database, `SELECT run_uuid FROM "${schema}".runs`)).split('\n');
 }
 
 describe.each([
