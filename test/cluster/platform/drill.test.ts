@@ -86,7 +86,6 @@ describe(`docs/recovery.md, on Kubernetes ${cluster.version}`, () => {
       startPython(cluster, NAMESPACE, `import sys; sys.argv.append("${what}")\n${program('fill.py')}`, { env }),
     );
     remark(said.trim().split('\n').at(-1) ?? '');
-    await cluster.ok(['delete', 'job', 'python', '--namespace', NAMESPACE]);
   };
   const backUp = async (name: string): Promise<string> => {
     const job = ['create', 'job', '--from=cronjob/mlflow-backup', name, '--namespace', NAMESPACE];
