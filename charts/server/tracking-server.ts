@@ -366,9 +366,10 @@ function preparation({ authorities, restore, logins }: TrackingServerProps): Val
   const run = (program: string) => `python ${SCRIPTS}/${program}\n`;
   return concatenate([
     authorities.preparation,
+    // A restore waits for the bucket, and the migration for the restore.
+    run('create-bucket.py'),
     choose(restore.possible, run('reopen.py'), ''),
     run('migrate.py'),
-    run('create-bucket.py'),
     ...logins.flatMap(({ preparation }) => preparation?.command ?? []),
   ]);
 }

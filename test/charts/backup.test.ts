@@ -15,13 +15,15 @@ const RESTORE: JsonObject = { backup: { destination: DESTINATION }, restore: { e
 
 const objectsOf = (...values: readonly JsonObject[]) =>
   new Map(Object.entries(Object.fromEntries(evaluateModel(model, { values: complete(SMALLEST, ...values), release }))));
-const find = <T>(file: string, ...values: readonly JsonObject[]) => objectsOf(...values).get(file) as T | undefined;
+const find = (file: string, ...values: readonly JsonObject[]): unknown => objectsOf(...values).get(file);
 const podOf = (file: string, ...values: readonly JsonObject[]): PodSpec => {
-  const object = find<CronJob | Deployment | Job>(file, ...values);
+  const object = find(file, ...values) as CronJob | Deployment | Job | undefined;
   const spec = (object?.kind === 'CronJob' ? object.spec?.jobTemplate : object)?.spec?.template.spec;
   if (spec === undefined) throw new Error(`no ${file}`);
   return spec;
 };
+const dataOf = (file: string, ...values: readonly JsonObject[]) =>
+  (find(file, ...values) as { readonly data: Readonly<Record<string, string>> } | undefined)?.data;
 const containersOf = ({ initContainers = [], containers }: PodSpec) => [...initContainers, ...containers];
 const filesOf = (...values: readonly JsonObject[]) =>
   [...objectsOf(...values).keys()].filter((file) => /^(backup|restore)/.test(file));
@@ -120,8 +122,7 @@ describe('the image with pg_dump', () => {
 });
 
 test('settings say what the programs ask for', () => {
-  const data = (...values: readonly JsonObject[]) =>
-    find<{ readonly data: Readonly<Record<string, string>> }>('backup-settings', ON, ...values)?.data;
+  const data = (...values: readonly JsonObject[]) => dataOf('backup-settings', ON, ...values);
   const key = '-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nabc=\n-----END PGP PUBLIC KEY BLOCK-----\n';
   expect(data()).toMatchObject({
     ARTIFACTS_URI: 's3://mlflow-artefacts',
@@ -145,14 +146,14 @@ test('settings say what the programs ask for', () => {
     RETENTION_ACKNOWLEDGE: '0123456789ab/20261127T021500Z-00ff',
     ENCRYPTION_RECIPIENTS_FILE: '/prepare/recipients.asc',
   });
-  const programs = find<{ readonly data: Readonly<Record<string, string>> }>('backup-dump-programs', ON, {
+  const programs = dataOf('backup-dump-programs', ON, {
     backup: { rehearsal: { enabled: false }, ...more },
   });
-  expect(programs?.data['recipients.asc']).toBe(`${key}\n${key}`);
+  expect(programs?.['recipients.asc']).toBe(`${key}\n${key}`);
 });
 
 describe('a restore', () => {
-  const jobOf = (...values: readonly JsonObject[]) => find<Job>('restore-job', RESTORE, ...values);
+  const jobOf = (...values: readonly JsonObject[]) => find('restore-job', RESTORE, ...values) as Job | undefined;
   const nameOf = (...values: readonly JsonObject[]) => jobOf(...values)?.metadata?.name ?? '';
 
   test('is a Job that stays, tries again, and is called after what it does', () => {
@@ -214,8 +215,7 @@ describe('a restore', () => {
   });
 
   test('servers know what they wait for, and only then', () => {
-    const settings = (...values: readonly JsonObject[]) =>
-      find<{ readonly data: Readonly<Record<string, string>> }>('tracking-settings', ...values)?.data ?? {};
+    const settings = (...values: readonly JsonObject[]) => dataOf('tracking-settings', ...values) ?? {};
     expect(settings(RESTORE, { restore: { request: 'again' } })).toMatchObject({
       RESTORE_FROM: 'latest',
       RESTORE_REQUEST: 'again',
@@ -230,6 +230,8 @@ describe('a restore', () => {
         ?.command?.at(-1) ?? '';
     expect(commands()).not.toContain('reopen.py');
     for (const values of [ON, RESTORE])
-      expect(commands(values)).toContain('python /prepare/reopen.py\npython /prepare/migrate.py');
+      expect(commands(values)).toContain(
+        'python /prepare/create-bucket.py\npython /prepare/reopen.py\npython /prepare/migrate.py',
+      );
   });
 });
