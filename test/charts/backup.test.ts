@@ -18,7 +18,8 @@ const objectsOf = (...values: readonly JsonObject[]) =>
 const find = (file: string, ...values: readonly JsonObject[]): unknown => objectsOf(...values).get(file);
 const podOf = (file: string, ...values: readonly JsonObject[]): PodSpec => {
   const object = find(file, ...values) as CronJob | Deployment | Job | undefined;
-  const spec = (object?.kind === 'CronJob' ? object.spec?.jobTemplate : object)?.spec?.template.spec;
+  const workload = object?.kind === 'CronJob' ? object.spec.jobTemplate : object;
+  const spec = workload?.spec?.template.spec;
   if (spec === undefined) throw new Error(`no ${file}`);
   return spec;
 };
