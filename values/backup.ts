@@ -226,7 +226,7 @@ export function backupRules(values: Values): readonly Rule[] {
       path: 'backup.image.tag',
       violated: and(used, isExternal, empty(settings.image.tag), empty(settings.image.digest)),
       problem: 'is empty, and nothing here says which major version of PostgreSQL externalDatabase has',
-      remedy: 'Name a tag of the postgres image of that version, such as 17.7',
+      remedy: 'Name a tag of the postgres image of that version, such as 16.4',
     },
     {
       path: 'backup.enabled',

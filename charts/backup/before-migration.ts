@@ -46,7 +46,10 @@ export interface BeforeMigrationProps {
 export function beforeMigration({ enabled, transfer, programs, hasUsers }: BeforeMigrationProps): BeforeMigration {
   const needed = { ...NEEDED, env: [FLAG, when(hasUsers, { name: 'LOGIN_SETTINGS', value: '[mlflow]' })] };
   return {
-    containers: transferContainers(transfer, 'beforeMigration', [needed, ...STEPS], enabled),
+    containers: shared(
+      'beforeMigration.containers',
+      transferContainers(transfer, 'beforeMigration', [needed, ...STEPS], enabled),
+    ),
     volumes: shared(
       'beforeMigration.volumes',
       transferVolumes(transfer, programs).map((volume) => when(enabled, volume)),

@@ -286,7 +286,10 @@ export class TrackingServer extends Component {
           projected: {
             sources: [
               ...Object.keys(programsOf(props)).map((name) => ({ configMap: { name: instance.name(name) } })),
-              ...props.restore.programs.map((name) => when(props.restore.possible, { configMap: { name } })),
+              ...shared(
+                'tracking.restorePrograms',
+                props.restore.programs.map((name) => when(props.restore.possible, { configMap: { name } })),
+              ),
             ],
           },
         },

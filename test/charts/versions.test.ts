@@ -11,10 +11,16 @@ interface Image {
   readonly repository: string;
   readonly tag: string;
 }
+interface Imaged {
+  readonly image?: Image;
+  readonly copyImage?: Image;
+}
+/** Of backups, the image is PostgreSQL's where the values name none. */
 const images = new Map(
-  Object.entries(defaults as Readonly<Record<string, { readonly image?: Image }>>).flatMap(([name, { image }]) =>
-    image === undefined ? [] : [[name, image] as const],
-  ),
+  Object.entries(defaults as Readonly<Record<string, Imaged>>).flatMap(([name, { image, copyImage }]) => [
+    ...(image === undefined || image.tag === '' ? [] : [[name, image] as const]),
+    ...(copyImage === undefined ? [] : [['copy', copyImage] as const]),
+  ]),
 );
 const { appVersion, annotations = {} } = definition.metadata;
 

@@ -64,7 +64,11 @@ const numbers: readonly (readonly [path: string, byDefault: number | null, least
   ['externalDatabase.port', 5432, 1, 65535],
   ['externalDatabase.maxConnections', 0, 0, 1000000],
   ['minio.terminationGracePeriodSeconds', 60, 0, 3600],
-  ...['database', 's3', 'issuers', 'serviceAccounts', 'webhooks', 'modelProviders'].map(
+  ['backup.retention.count', 14, 1, 10000],
+  ['backup.retention.days', 30, 1, 36500],
+  ['backup.timeoutSeconds', 21600, 60, 604800],
+  ['backup.terminationGracePeriodSeconds', 30, 0, 3600],
+  ...['database', 's3', 'issuers', 'serviceAccounts', 'webhooks', 'modelProviders', 'backups'].map(
     (purpose) => [`networkPolicy.externalCidrs.${purpose}[].ports[]`, null, 1, 65535] as const,
   ),
 ];

@@ -21,7 +21,7 @@ const NO_KEYS =
 const ROLE =
   'backup.beforeMigration: is true, but backup.destination.existingSecret is empty: the role that may write backups would be that of the serving container, too. Name a Secret with keys, or set it to false and make a backup before each upgrade.';
 const NO_TAG =
-  'backup.image.tag: is empty, and nothing here says which major version of PostgreSQL externalDatabase has. Name a tag of the postgres image of that version, such as 17.7.';
+  'backup.image.tag: is empty, and nothing here says which major version of PostgreSQL externalDatabase has. Name a tag of the postgres image of that version, such as 16.4.';
 const OTHER_DATABASE =
   'backup.enabled: and restore.enabled need a database that the values name; mlflow.env names another one, or a file with its password. Name it in externalDatabase, or back it up where it is.';
 const OTHER_STORE =

@@ -630,6 +630,13 @@
 {{- end }}
 {{- end }}
 
+{{- define "mlflow.beforeMigration.containers" -}}
+{{- include "mlflow.beforeMigration.authorities" . | nindent 0 }}
+{{- include "mlflow.beforeMigration.backup-needed" . | nindent 0 }}
+{{- include "mlflow.beforeMigration.backup-dump" . | nindent 0 }}
+{{- include "mlflow.beforeMigration.backup-store" . | nindent 0 }}
+{{- end }}
+
 {{- define "mlflow.beforeMigration.volumes" -}}
 {{- if and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.backup.beforeMigration }}
 - name: backup-work
@@ -1872,6 +1879,23 @@
 
 {{- define "mlflow.tracking.pools" -}}
 {{- printf "%d" (ternary (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.stores" .))) 1) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.stores" .))) .Values.mlflow.jobExecution) }}
+{{- end }}
+
+{{- define "mlflow.tracking.restorePrograms" -}}
+{{- if or (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.restore.enabled }}
+- configMap:
+    name: {{ include "mlflow.backup-catalogue-programs.name" . | quote }}
+- configMap:
+    name: {{ include "mlflow.backup-dump-programs.name" . | quote }}
+- configMap:
+    name: {{ include "mlflow.backup-copy-programs.name" . | quote }}
+- configMap:
+    name: {{ include "mlflow.backup-completion-programs.name" . | quote }}
+- configMap:
+    name: {{ include "mlflow.backup-exporter-programs.name" . | quote }}
+- configMap:
+    name: {{ include "mlflow.restore-programs.name" . | quote }}
+{{- end }}
 {{- end }}
 
 {{- define "mlflow.tracking.secrets" -}}
