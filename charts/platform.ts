@@ -1,10 +1,10 @@
 /** The platform: which components there are, and how they are connected. */
 import { Construct } from 'constructs';
-import { equal, notEmpty } from '../lib/expr/function';
-import { each, text, when } from '../lib/expr/vocabulary';
+import { and, equal, notEmpty, sha256, toJson } from '../lib/expr/function';
+import { collection, each, text, when } from '../lib/expr/vocabulary';
 import type { Release } from '../lib/synth/chart';
 import { Manifests } from '../lib/synth/manifests';
-import { backsUpBeforeMigration, makesBackups, usesBackups } from '../values/backup';
+import { backsUpBeforeMigration, makesBackups, mayRestore, usesBackups } from '../values/backup';
 import { acceptedConnections } from '../values/connections';
 import type { Restarted } from '../values/declared-secret';
 import type { Values } from '../values/schema';
@@ -147,6 +147,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     settings: values.backup,
     made: makesBackups(values),
     used: usesBackups(values),
+    known: mayRestore(values),
     transfer,
     environment: {
       ...backendEnvironment(backend).settings,
@@ -167,7 +168,16 @@ export function platform(scope: Construct, { values, release, version, chartVers
   const { flows: ofRestore } = new Restore(scope, 'restore', {
     instance,
     settings: values.restore,
-    used: usesBackups(values),
+    used: mayRestore(values),
+    settingsChecksum: sha256(
+      toJson(
+        collection('restoreSettings', {
+          ...backendEnvironment(backend).settings,
+          ...artifactSource(artifacts),
+          ...destination.settings,
+        }),
+      ),
+    ),
     transfer,
     programs: [serverPrograms, ...programsOfBackup(instance), programsOfRestore(instance)],
     departures: toAll,
@@ -197,10 +207,10 @@ export function platform(scope: Construct, { values, release, version, chartVers
       hasUsers: equal(auth.mode, 'mlflow'),
     }),
     restore: {
-      possible: usesBackups(values),
+      possible: mayRestore(values),
       programs: [...programsOfBackup(instance), programsOfRestore(instance)],
       settings: {
-        ARTIFACTS_URI: when(usesBackups(values), artifacts.uri),
+        ARTIFACTS_URI: when(and(mayRestore(values), artifacts.configured), artifacts.uri),
         ...restoreRequest(values.restore),
       },
     },

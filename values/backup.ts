@@ -143,6 +143,11 @@ export function usesBackups(values: Values): Value<boolean> {
   return or(makesBackups(values), values.restore.enabled);
 }
 
+/** Whether one may be restored, or has been: then servers look for what an interrupted restore has left. */
+export function mayRestore({ backup, restore }: Values): Value<boolean> {
+  return or(restore.enabled, notEmpty(backup.destination.bucket));
+}
+
 /** The keys of the destination. */
 export function backupSecret(values: Values): DeclaredSecret {
   const { existingSecret } = values.backup.destination;
@@ -167,7 +172,10 @@ export function reservedByBackup(values: Values): Readonly<Record<'containers' |
     here: backsUpBeforeMigration(values),
   });
   return {
-    containers: [at('authorities', 'backup-needed', 'backup-dump', 'backup-store')],
+    containers: [
+      at('authorities', 'backup-needed', 'backup-dump', 'backup-store'),
+      { where: ' with backup.destination', names: ['stores'], here: mayRestore(values) },
+    ],
     volumes: [at('backup-work', 'backup-programs')],
   };
 }
@@ -240,6 +248,16 @@ export function backupRules(values: Values): readonly Rule[] {
       violated: and(used, or(sets('MLFLOW_ARTIFACTS_DESTINATION', 'MLFLOW_DEFAULT_ARTIFACT_ROOT'), noStore)),
       problem: 'and restore.enabled need a bucket of artefacts that the values name; mlflow.env names another place',
       remedy: 'Name it in externalS3, or back it up where it is',
+    },
+    {
+      path: 'backup.encryption.recipients',
+      violated: and(
+        made,
+        notEmpty(encryption.recipients),
+        matches(choose(notEmpty(settings.image.tag), settings.image.tag, postgresql.image.tag), 'alpine'),
+      ),
+      problem: 'are set, but the postgres image is an alpine one, which has no gnupg',
+      remedy: 'Name one of Debian in backup.image.tag, such as 16.4',
     },
     {
       path: 'backup.rehearsal.enabled',

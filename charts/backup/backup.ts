@@ -30,6 +30,8 @@ export interface BackupProps {
   readonly made: Value<boolean>;
   /** Whether its settings, programs and identity are there: for a restore, too. */
   readonly used: Value<boolean>;
+  /** Whether its programs are: for servers that look for what a restore has left. */
+  readonly known: Value<boolean>;
   readonly transfer: TransferProps;
   /** Everything that is no secret, of database, store and destination. */
   readonly environment: Settings;
@@ -128,7 +130,7 @@ export class Backup extends Component {
           metadata: instance.metadata(NAME, programsName(part)),
           data: { ...files, ...(further as Readonly<Record<string, Settings>>)[part] },
         },
-        used,
+        props.known,
       );
     }
     this.cronJob('cronjob', NAME, settings.schedule, made, programs, STEPS);

@@ -35,8 +35,8 @@ ASIDE = ".mlflow-chart/"
 ODD = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u201b\u2400-\u243f\uff00-\uffef]|(^|/)[.]{0,2}(/|$)")
 # Of a whole object, stored in one piece; it is no sum where the store encrypts with keys of its own.
 SUM = re.compile("[0-9a-f]{32}")
-# What a killed backup had copied is used by the next. It is deleted after a day, with hours to spare for whoever uses it.
-ADOPTED = timedelta(hours=20)
+# What a killed backup had copied is used by the next, though that be on Monday. It is deleted after a week (retention.py).
+ADOPTED = timedelta(days=4)
 
 
 def is_odd(path):

@@ -5,7 +5,7 @@ Whatever is started again finds what has been done, and does the rest.
 import hashlib
 import os
 import tempfile
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from importlib import metadata
 
 import psycopg2
@@ -39,6 +39,8 @@ from streams import Along
 from words import amount, in_bytes, say
 
 TIME = "%Y-%m-%dT%H:%M:%SZ"
+# As dump.sh has it: what a migration may go back to.
+FRESH = timedelta(hours=1)
 # One part at a time: memory stays flat, however large an object is.
 TRANSFER = TransferConfig(use_threads=False)
 
@@ -46,6 +48,7 @@ TRANSFER = TransferConfig(use_threads=False)
 def complete(work, dump):
     place = destination()
     manifest = manifest_of(place, dump["name"])
+    check_fresh(manifest or dump)
     if manifest is None:
         artifacts = newest_artifacts(place, dump) if dump["kind"] == "before-migration" else Artifacts(work, place, dump).complete()
         manifest = {
@@ -65,6 +68,18 @@ def complete(work, dump):
     if manifest["kind"] == "scheduled":
         prune(place, manifest, others, work)
     say_complete(manifest)
+
+
+def check_fresh(dump):
+    """A container that is started again finds the dump of its pod, which may have waited for the bucket for hours."""
+    if dump["kind"] != "before-migration":
+        return
+    age = datetime.now(timezone.utc) - datetime.strptime(dump["started"], TIME).replace(tzinfo=timezone.utc)
+    if age > FRESH:
+        raise Fault(
+            "the dump of %s is older than an hour, and what was written since is not in it: delete this pod, and its successor makes another"
+            % dump["started"]
+        )
 
 
 class Artifacts:
@@ -181,7 +196,8 @@ def enter_finished(work, manifest):
             with open(os.path.join(work, "needed")) as file:
                 revision = file.read()
             cursor.execute("DELETE FROM mlflow_chart.migration_backups WHERE name = %s", (name,))
-            cursor.execute("INSERT INTO mlflow_chart.migration_backups VALUES (%s, now(), now(), %s)", (revision, name))
+            # As old as what is in it, however long it lay here.
+            cursor.execute("INSERT INTO mlflow_chart.migration_backups VALUES (%s, now(), %s, %s)", (revision, manifest["started"], name))
         cursor.execute("DELETE FROM mlflow_chart.activity WHERE kind = 'backup' AND name = %s", (name,))
         cursor.execute("SELECT name FROM mlflow_chart.activity WHERE kind = 'backup' AND until > now() ORDER BY name")
         others = [other for (other,) in cursor]

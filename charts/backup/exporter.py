@@ -19,6 +19,7 @@ from catalogue import stamp_of
 PORT = 9114
 PERIOD = 60
 REHEARSAL = "rehearsal.json"
+LOOKED_AT = 40
 
 
 def seconds(text):
@@ -72,7 +73,8 @@ def samples(backups, rehearsal_of):
         yield "newest_artifact_bytes", "Size of all artefacts in it.", newest["artifacts"]["bytes"]
         yield "newest_artifact_objects", "Artefacts in it.", newest["artifacts"]["objects"]
         yield "bucket_protected", "Whether the bucket had versioning or object lock then.", int(newest["protection"] in ("versioning", "lock"))
-    results = [result for result in (rehearsal_of(manifest["name"]) for manifest in scheduled[-3:]) if result]
+    # A weekly one is of a backup that many have followed.
+    results = [result for result in (rehearsal_of(manifest["name"]) for manifest in complete[-LOOKED_AT:]) if result]
     if results:
         latest = max(results, key=lambda result: result["finished"])
         yield "rehearsal_timestamp_seconds", "When the last rehearsal of a restore ended.", seconds(latest["finished"])
@@ -138,7 +140,7 @@ class Server(http.server.ThreadingHTTPServer):
 def show(reader):
     try:
         backups = reader.backups()
-        results = {backup["name"]: reader.rehearsal(backup["name"]) for backup in backups[-20:] if "manifest" in backup}
+        results = {backup["name"]: reader.rehearsal(backup["name"]) for backup in backups[-LOOKED_AT:] if "manifest" in backup}
     except (BotoCoreError, ClientError) as error:
         sys.exit("exporter: cannot read the bucket " + reader.place.bucket + ": " + str(error))
     now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

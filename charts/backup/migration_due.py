@@ -13,6 +13,7 @@ from alembic.util import CommandError
 from catalogue import Fault
 from words import say
 
+MIGRATION = 0x6D6C666C6F77  # migrate.py's
 TRACKING = ("public", "alembic_version")
 # The second is of an MLflow before 3.6, whose users have a schema of their own (prepare-login.py).
 USERS = (("public", "alembic_version_auth"), ("mlflow_login", "alembic_version"))
@@ -24,6 +25,7 @@ def note_migration(work):
         os.remove(needed)
     connection = connect()
     with connection.cursor() as cursor:
+        wait_for_migration(cursor)
         cursor.execute("SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN ('public', 'mlflow_login')")
         tables = set(cursor)
         tracking = revision(cursor, tables, TRACKING)
@@ -44,6 +46,22 @@ def note_migration(work):
     with open(needed + ".part", "w") as file:
         file.write(at)
     os.replace(needed + ".part", needed)
+
+
+def wait_for_migration(cursor):
+    """Whoever migrates is waited for: in between, tables are neither there nor not. The lock goes with the session."""
+    deadline = time.monotonic() + float(os.environ.get("PREPARE_TIMEOUT_SECONDS", "600"))
+    said = False
+    while True:
+        cursor.execute("SELECT pg_try_advisory_lock_shared(%s)", (MIGRATION,))
+        if cursor.fetchone()[0]:
+            return
+        if not said:
+            say("waiting: another pod migrates")
+            said = True
+        if time.monotonic() > deadline:
+            raise Fault("gave up waiting: another pod migrates")
+        time.sleep(2)
 
 
 def connect():

@@ -31,7 +31,7 @@ from streams import Along, copies, merged
 from words import say
 
 # A run that is being written, or was killed and is adopted by the next, is younger.
-REMAINS = timedelta(days=1)
+REMAINS = timedelta(days=7)
 KEYS_IN_A_REQUEST = 1000
 # As stores call it.
 DENIED = {"AccessDenied", "Forbidden", "MethodNotAllowed"}

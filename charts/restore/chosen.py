@@ -2,6 +2,7 @@
 import os
 
 from catalogue import NAME, Fault, fingerprint, manifest_of, names_below, own_folder, whole_manifests
+from retention import losses
 
 LATEST = "latest"
 
@@ -21,13 +22,24 @@ def backup_of(request, place):
 
 
 def newest(place):
-    """Of this release, whatever database it is of."""
-    for name in reversed(names_below(place, own_folder())):
-        # A Fault where it is damaged: another one is not taken unasked.
-        manifest = manifest_of(place, name)
-        if manifest is not None:
-            return manifest
-    raise Fault("there is no complete backup of this release below %s in bucket %s" % (own_folder(), place.bucket))
+    """Of this release, whatever database it is of, unless that has far less than another one had: it may be what came after a loss."""
+    names = names_below(place, own_folder())
+    # A Fault where it is damaged: another one is not taken unasked.
+    found = next((manifest for manifest in (manifest_of(place, name) for name in reversed(names)) if manifest), None)
+    if found is None:
+        raise Fault("there is no complete backup of this release below %s in bucket %s" % (own_folder(), place.bucket))
+    of_others = {}
+    for manifest in whole_manifests(place, names):
+        if manifest["identity"] != found["identity"]:
+            of_others[manifest["identity"]] = manifest
+    for other in of_others.values():
+        lost = list(losses(other, found))
+        if lost:
+            raise Fault(
+                "the latest backup, %s, has far less than %s, which is of another database of this release (%s). "
+                "Name the one that you mean in restore.from" % (found["name"], other["name"], "; ".join(lost))
+            )
+    return found
 
 
 def named(place, name):

@@ -11,7 +11,7 @@ from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 from psycopg2.extensions import quote_ident
 
-from catalogue import Fault
+from catalogue import Fault, own_folder
 from whole_lock import is_taken, place_beside
 
 # What programs tell of in words.
@@ -19,7 +19,7 @@ FAULTS = (Fault, BotoCoreError, ClientError, Boto3Error, psycopg2.Error, OSError
 # Of a name, in bytes.
 LONGEST = 63
 STAMP = re.compile("[0-9]{8}T[0-9]{6}Z")
-RESTORING, REPLACED, REHEARSAL = "_restoring_", "_replaced_", "_rehearsal"
+RESTORING, REPLACED, REHEARSAL = "_restoring_", "_replaced_", "_rehearsal_"
 DEADLINE = time.monotonic() + float(os.environ.get("PREPARE_TIMEOUT_SECONDS", "600"))
 
 
@@ -95,6 +95,11 @@ def named(suffix):
 
 def scratch_of(request):
     return named(RESTORING + request.short())
+
+
+def rehearsal_database():
+    """Nobody else has a database of this name, which is dropped: it is made of the release's own."""
+    return named(REHEARSAL + hashlib.sha256(own_folder().encode()).hexdigest()[:12])
 
 
 def belonging(connection, kind):

@@ -7,6 +7,7 @@ Exit codes: 0 done, or nothing to do; 1 not done, and the last line says why: th
 """
 import json
 import os
+import signal
 import sys
 from contextlib import closing, contextmanager
 from datetime import datetime, timezone
@@ -187,7 +188,13 @@ def conclude(request):
             settle(artifact_store(), records)
 
 
+def end(*_):
+    """Whoever deletes the pod wants what was begun undone, and not gone on with: Python alone would not hear it."""
+    raise Fault("the pod was told to end")
+
+
 def main():
+    signal.signal(signal.SIGTERM, end)
     work, request, restore = os.environ["WORK"], asked(), None
     is_done = os.path.exists(os.path.join(work, "done"))
     try:

@@ -15,7 +15,7 @@ from datetime import datetime, timezone
 from catalogue import MANIFEST, Fault, destination, manifest_of, names_below, own_folder, read, read_index
 from check import RENAME, check_majors, fetch_dump, way_of, write_plan
 from chosen import check_keys
-from databases import FAULTS, REHEARSAL, beside, connect, drop, named, say, wait_until
+from databases import FAULTS, beside, connect, drop, rehearsal_database, say, wait_until
 from differences import Source
 from mlflow_schema import check_known
 
@@ -58,7 +58,7 @@ def prepare(work, place, manifest):
         if way != RENAME:
             raise Fault("it needs a database of its own, which the user may not create")
         fetch_dump(work, place, manifest)
-        write_plan(work, {"backup": manifest, "way": way}, connection, named(REHEARSAL))
+        write_plan(work, {"backup": manifest, "way": way}, connection, rehearsal_database())
 
 
 def compare(work):
@@ -78,7 +78,7 @@ def compare(work):
             reason = str(fault)
     with beside() as connection:
         if connection is not None:
-            drop(connection, named(REHEARSAL))
+            drop(connection, rehearsal_database())
     result = {"started": rehearsal["started"], "finished": now(), "ok": reason is None, "reason": reason}
     body = json.dumps(result, sort_keys=True).encode()
     place.client.put_object(Bucket=place.bucket, Key=place.key(rehearsal["name"] + "/" + RESULT), Body=body)

@@ -27,6 +27,12 @@ remote DESTINATION "${BACKUP_ENDPOINT:-}" "${BACKUP_ACCESS_KEY_ID:-}" "${BACKUP_
 unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
 export RCLONE_CACHE_DIR=/tmp GOMEMLIMIT="${GOMEMLIMIT:-200MiB}"
 
+certificates=
+case ${MLFLOW_S3_IGNORE_TLS:-} in true | True | TRUE | 1)
+  say "certificates are not checked, of either store: MLFLOW_S3_IGNORE_TLS is set, and rclone knows no difference"
+  certificates=--no-check-certificate ;;
+esac
+
 to=STORE:${ARTIFACTS_URI#s3://}
 count=0
 all=$(find "$WORK/copy" -type f | wc -l)
@@ -38,7 +44,7 @@ for list in "$WORK"/copy/*/*; do
   rclone copy "$from" "$to" --files-from-raw "$list" --ignore-existing --no-traverse --no-unicode-normalization --config '' \
     --transfers "${TRANSFERS:-4}" --checkers "${CHECKERS:-4}" --buffer-size 1Mi --use-mmap --max-buffer-memory 64Mi \
     --multi-thread-streams 0 --s3-upload-concurrency 2 --s3-chunk-size 8Mi \
-    --retries 5 --retries-sleep 5s --low-level-retries 10 --stats 1m --stats-one-line --log-level NOTICE ||
+    $certificates --retries 5 --retries-sleep 5s --low-level-retries 10 --stats 1m --stats-one-line --log-level NOTICE ||
     { code=$?; say "failed, and the database is as it was: rclone could not copy list $count of $all, and ended with $code; its words are above" >&2; exit 1; }
   rm "$list"
   say "copied list $count of $all"

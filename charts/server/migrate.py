@@ -100,7 +100,7 @@ def wait_for_restore(uri):
                 done = request.canonical() in recorded(connection)
         except (psycopg2.OperationalError, sqlalchemy.exc.OperationalError) as error:
             return None, " ".join(str(error).split())
-        return done or None, "its Job has not done it yet"
+        return done or None, "its Job has not done it yet. One that has ended does nothing more: delete it and upgrade, or change restore.request"
 
     wait("the restore of " + request.backup, attempt)
 

@@ -242,6 +242,25 @@ export class TrackingServer extends Component {
       topologySpreadConstraints: this.spread(props),
       initContainers: [
         ...each(settings.extraInitContainers, (container) => container),
+        // A restore waits for the bucket, and the migration for the restore.
+        ...shared('tracking.storesContainer', [
+          when(props.restore.possible, {
+            name: 'stores',
+            ...common,
+            command: [
+              'sh',
+              '-ec',
+              concatenate([props.authorities.preparation, run('create-bucket.py'), run('reopen.py')]),
+            ],
+            env,
+            volumeMounts: [
+              { name: 'tmp', mountPath: '/tmp' },
+              scripts,
+              ...props.authorities.preparationMounts,
+              ...extraMounts,
+            ],
+          }),
+        ]),
         ...props.beforeMigration.containers,
         {
           name: 'prepare',
@@ -364,15 +383,17 @@ function programsOf({
   return { scripts: { ...OWN_PROGRAMS, ...authorities.programs }, 'login-scripts': loginPrograms };
 }
 
+/** A line of a script. */
+function run(program: string): string {
+  return `python ${SCRIPTS}/${program}\n`;
+}
+
 /** What has to be there before a server starts. */
-function preparation({ authorities, restore, logins }: TrackingServerProps): Value<string> {
-  const run = (program: string) => `python ${SCRIPTS}/${program}\n`;
+function preparation({ authorities, logins }: TrackingServerProps): Value<string> {
   return concatenate([
     authorities.preparation,
-    // A restore waits for the bucket, and the migration for the restore.
-    run('create-bucket.py'),
-    choose(restore.possible, run('reopen.py'), ''),
     run('migrate.py'),
+    run('create-bucket.py'),
     ...logins.flatMap(({ preparation }) => preparation?.command ?? []),
   ]);
 }

@@ -83,7 +83,7 @@ describe('who has which keys', () => {
     const pod = podOf('tracking-deployment', ON, SEALED);
     const withKeys = Object.entries(variables(pod)).filter(([, names]) => names.includes('BACKUP_SECRET_ACCESS_KEY'));
     expect(withKeys.map(([name]) => name)).toEqual(['backup-store']);
-    expect(podOf('tracking-deployment', ON, { backup: { beforeMigration: false } }).initContainers).toHaveLength(1);
+    expect(podOf('tracking-deployment', ON, { backup: { beforeMigration: false } }).initContainers).toHaveLength(2);
   });
 
   test('a session key opens a dump where it is loaded', () => {
@@ -225,14 +225,17 @@ describe('a restore', () => {
   });
 
   test('servers undo what an interrupted one has left wherever there may be one', () => {
-    const commands = (...values: readonly JsonObject[]) =>
+    const commandOf = (name: string, ...values: readonly JsonObject[]) =>
       podOf('tracking-deployment', ...values)
-        .initContainers?.at(-1)
-        ?.command?.at(-1) ?? '';
-    expect(commands()).not.toContain('reopen.py');
-    for (const values of [ON, RESTORE])
-      expect(commands(values)).toContain(
-        'python /prepare/create-bucket.py\npython /prepare/reopen.py\npython /prepare/migrate.py',
-      );
+        .initContainers?.find((one) => one.name === name)
+        ?.command?.at(-1);
+    expect(commandOf('stores')).toBeUndefined();
+    for (const values of [ON, RESTORE, { backup: { destination: DESTINATION } }]) {
+      const [first] = podOf('tracking-deployment', values).initContainers ?? [];
+      expect(first?.name).toBe('stores');
+      expect(commandOf('stores', values)).toBe('python /prepare/create-bucket.py\npython /prepare/reopen.py\n');
+      // What it has not done, the migration waits for.
+      expect(commandOf('prepare', values)).toMatch(/^python \/prepare\/migrate[.]py\n/);
+    }
   });
 });

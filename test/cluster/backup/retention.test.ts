@@ -174,9 +174,9 @@ describe('objects', () => {
     expect(Object.keys(await past.release.backedUp(past.folder + named))).toEqual(['a']);
   });
 
-  test('of a backup that never was completed go after a day', async () => {
+  test('of a backup that never was completed go after a week', async () => {
     const past = await Past.of();
-    const [old, young] = [stamp(1.1), stamp(0.9)];
+    const [old, young] = [stamp(7.1), stamp(6.9)];
     await destination.do('put', past.release.backups, {
       [`${past.folder}${old}/artifacts/x`]: 'x',
       [`${past.folder}${old}/database.dump`]: 'x',
@@ -190,7 +190,7 @@ describe('objects', () => {
 
   test('more than a request can delete go, too', async () => {
     const past = await Past.of();
-    const old = stamp(2);
+    const old = stamp(8);
     await destination.do('put_many', past.release.backups, `${past.folder}${old}/artifacts/`, 1201);
     await past.prune();
     expect(await past.release.keys(past.folder + old)).toEqual([]);

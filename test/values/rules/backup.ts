@@ -28,6 +28,10 @@ const OTHER_STORE =
   'backup.enabled: and restore.enabled need a bucket of artefacts that the values name; mlflow.env names another place. Name it in externalS3, or back it up where it is.';
 const SEALED =
   'backup.rehearsal.enabled: is true, but what is encrypted to backup.encryption.recipients cannot be opened in the cluster. Practise by a restore elsewhere, as docs/recovery.md says, or leave one of them out.';
+const ALPINE =
+  'backup.encryption.recipients: are set, but the postgres image is an alpine one, which has no gnupg. Name one of Debian in backup.image.tag, such as 16.4.';
+const STORES =
+  'mlflow.extraContainers: or extraInitContainers has a container called stores, as the chart has with backup.destination. Use another name.';
 const OFF =
   'warning: backup.destination.bucket: is set, but backup.enabled is false: nothing is backed up. Set backup.enabled to true, or remove it.';
 const OPEN =
@@ -79,6 +83,12 @@ export const backup: readonly RuleRow[] = [
   [on(`rehearsal: {enabled: true}, ${TO}`)],
   [on(`rehearsal: {enabled: true}, encryption: {${KEY}}, ${TO}`), SEALED],
   [on(`encryption: {${KEY}}, ${TO}`)],
+  [on(`encryption: {${KEY}}, image: {tag: 16.4-alpine}, ${TO}`), ALPINE],
+  [on(`encryption: {${KEY}}, ${TO}`, 'postgresql: {image: {tag: 17.7-alpine}}'), ALPINE],
+  [on(`encryption: {${KEY}}, image: {tag: '17.7'}, ${TO}`, 'postgresql: {image: {tag: 17.7-alpine}}')],
+  [on(TO, 'postgresql: {image: {tag: 17.7-alpine}}')],
+  [on(TO, 'mlflow: {extraContainers: [{name: stores, image: a}]}'), STORES],
+  ['{mlflow: {extraContainers: [{name: stores, image: a}]}}'],
   ['{backup: {destination: {bucket: backups}}}', OFF],
   [on("destination: {bucket: backups, endpoint: 'http://s3.example.com', existingSecret: a}"), OPEN],
   ...['backup-work', 'backup-programs'].flatMap((name): RuleRow[] => [

@@ -1520,6 +1520,33 @@
 {{- end }}
 
 {{- define "mlflow.restore.others" -}}
+{{- $restoreSettings := dict }}
+{{- if or .Values.postgresql.enabled .Values.externalDatabase.host }}
+{{- $_ := set $restoreSettings "MLFLOW_BACKEND_STORE_URI" "postgresql+psycopg2://" }}
+{{- $_ := set $restoreSettings "PGHOST" (include "mlflow.database.host" .) }}
+{{- $_ := set $restoreSettings "PGPORT" (printf "%d" (ternary 5432 (int64 .Values.externalDatabase.port) .Values.postgresql.enabled)) }}
+{{- $_ := set $restoreSettings "PGDATABASE" (ternary .Values.postgresql.auth.database .Values.externalDatabase.database .Values.postgresql.enabled) }}
+{{- $_ := set $restoreSettings "PGUSER" (ternary .Values.postgresql.auth.username .Values.externalDatabase.username .Values.postgresql.enabled) }}
+{{- $_ := set $restoreSettings "PGSSLMODE" (ternary (ternary "verify-full" "disable" .Values.postgresql.tls.enabled) .Values.externalDatabase.sslMode .Values.postgresql.enabled) }}
+{{- end }}
+{{- if or .Values.minio.enabled .Values.externalS3.bucket }}
+{{- $_ := set $restoreSettings "ARTIFACTS_URI" (include "mlflow.s3.uri" .) }}
+{{- end }}
+{{- if and (or .Values.minio.enabled .Values.externalS3.bucket) (include "mlflow.s3.endpoint" .) }}
+{{- $_ := set $restoreSettings "MLFLOW_S3_ENDPOINT_URL" (include "mlflow.s3.endpoint" .) }}
+{{- end }}
+{{- if and (or .Values.minio.enabled .Values.externalS3.bucket) (include "mlflow.s3.region" .) }}
+{{- $_ := set $restoreSettings "AWS_DEFAULT_REGION" (include "mlflow.s3.region" .) }}
+{{- end }}
+{{- if .Values.backup.destination.bucket }}
+{{- $_ := set $restoreSettings "BACKUP_BUCKET" .Values.backup.destination.bucket }}
+{{- end }}
+{{- if .Values.backup.destination.endpoint }}
+{{- $_ := set $restoreSettings "BACKUP_ENDPOINT" .Values.backup.destination.endpoint }}
+{{- end }}
+{{- if .Values.backup.destination.region }}
+{{- $_ := set $restoreSettings "BACKUP_REGION" .Values.backup.destination.region }}
+{{- end }}
 - labels:
     app.kubernetes.io/name: mlflow
     app.kubernetes.io/instance: {{ include "mlflow.instance" . | quote }}
@@ -1529,10 +1556,11 @@
     {{- with omit (mergeOverwrite (dict) (default dict .Values.commonLabels) (default dict .Values.backup.podLabels)) "app.kubernetes.io/name" "app.kubernetes.io/instance" "app.kubernetes.io/component" "app.kubernetes.io/version" "app.kubernetes.io/part-of" }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- with .Values.backup.podAnnotations }}
   annotations:
+    checksum/settings: {{ sha256sum (toJson $restoreSettings) | quote }}
+    {{- with omit (default dict .Values.backup.podAnnotations) "checksum/settings" }}
     {{- toYaml . | nindent 4 }}
-  {{- end }}
+    {{- end }}
   serviceAccountName: {{ include "mlflow.backup.name" . | quote }}
   automountServiceAccountToken: false
   enableServiceLinks: false
@@ -1882,7 +1910,7 @@
 {{- end }}
 
 {{- define "mlflow.tracking.restorePrograms" -}}
-{{- if or (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.restore.enabled }}
+{{- if or .Values.restore.enabled .Values.backup.destination.bucket }}
 - configMap:
     name: {{ include "mlflow.backup-catalogue-programs.name" . | quote }}
 - configMap:
@@ -1961,7 +1989,7 @@
 {{- $_ := set $settings "BUCKET" (include "mlflow.s3.bucket" .) }}
 {{- end }}
 {{- $_ := set $settings "MLFLOW_CRYPTO_KEK_VERSION" (printf "%d" (int64 .Values.mlflow.encryption.kekVersion)) }}
-{{- if or (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.restore.enabled }}
+{{- if and (or .Values.restore.enabled .Values.backup.destination.bucket) (or .Values.minio.enabled .Values.externalS3.bucket) }}
 {{- $_ := set $settings "ARTIFACTS_URI" (include "mlflow.s3.uri" .) }}
 {{- end }}
 {{- if .Values.restore.enabled }}
@@ -2005,6 +2033,52 @@
 
 {{- define "mlflow.tracking.stores" -}}
 {{- printf "%d" (ternary (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.database.stores" .))) 1) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.database.stores" .))) (eq .Values.auth.mode "mlflow")) }}
+{{- end }}
+
+{{- define "mlflow.tracking.storesContainer" -}}
+{{- if or .Values.restore.enabled .Values.backup.destination.bucket }}
+- name: stores
+  image: {{ include "mlflow.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.tracking.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.mlflow.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.mlflow.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  command:
+    - sh
+    - -ec
+    - {{ printf "%spython /prepare/create-bucket.py\npython /prepare/reopen.py\n" (ternary "python /prepare/authorities.py /given-authorities /run/authorities/ca-certificates.crt\n" "" (or (or (or (not (empty .Values.tls.caBundle.configMap)) (not (empty .Values.tls.caBundle.secret))) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)))) | quote }}
+  env:
+    {{- include "mlflow.tracking.env" . | nindent 4 }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: scripts
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+    {{- end }}
+    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
+    {{- with .Values.mlflow.extraVolumeMounts }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+{{- end }}
 {{- end }}
 
 {{- define "mlflow.transfer.copy.image" -}}
@@ -2190,6 +2264,8 @@
 {{- if or (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.restore.enabled }}
 {{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
+{{- end }}
+{{- if or .Values.restore.enabled .Values.backup.destination.bucket }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup-catalogue-programs.name" .)) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup-dump-programs.name" .)) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup-copy-programs.name" .)) }}
@@ -2206,7 +2282,7 @@
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.backup-exporter.name" .)) }}
 {{- $objects = append $objects (printf "apps/v1 Deployment %s/%s" .Release.Namespace (include "mlflow.backup-exporter.name" .)) }}
 {{- end }}
-{{- if or (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.restore.enabled }}
+{{- if or .Values.restore.enabled .Values.backup.destination.bucket }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.restore-programs.name" .)) }}
 {{- end }}
 {{- if .Values.restore.enabled }}
