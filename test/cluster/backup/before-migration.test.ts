@@ -1,11 +1,12 @@
 /** No migration of a database with tables without a fresh backup of it; of many pods, one makes it. */
 import { existsSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { remark } from '../../support/proofs';
 import { MLFLOW, MLFLOW_BEFORE } from '../images/versions';
 import { inMlflow, migrate } from '../local/prepare';
-import { closeStores, destination, newest, oldest, Release, runs, type Container } from './pod';
+import { closeStores, destination, newest, oldest, Release, read, runs, type Container } from './pod';
 
 afterAll(closeStores);
 
@@ -115,6 +116,24 @@ describe('before a migration', () => {
       "UPDATE mlflow_chart.migration_backups SET finished = NULL, claimed = now() - interval '16 minutes'",
     );
     expect((await other.all(CONTAINERS)).name).not.toBe('');
+  });
+
+  test('a dump that has waited for the bucket for more than an hour is not uploaded: it would be taken for fresh', async () => {
+    const { release, env } = await upgraded();
+    const pod = release.pod(env);
+    for (const container of ['needed', 'dump'] as const) expect((await pod.run(container)).code).toBe(0);
+    const file = join(pod.work, 'dump.json');
+    const dump = JSON.parse(read(file)) as { readonly started: string };
+    const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString().replace(/[.]\d+Z/, 'Z');
+    writeFileSync(file, JSON.stringify({ ...dump, started: ago(61) }));
+    const { code, said } = await pod.run('finish');
+    expect([code, await release.complete()]).toEqual([1, []]);
+    expect(said).toContain('is older than an hour, and what was written since is not in it: delete this pod');
+    writeFileSync(file, JSON.stringify({ ...dump, started: ago(59) }));
+    expect((await pod.run('finish')).code).toBe(0);
+    // It is as old as what is in it, and so not fresh for much longer.
+    const age = 'SELECT round(extract(epoch FROM now() - finished) / 60) FROM mlflow_chart.migration_backups';
+    expect(await release.sql(age)).toBe('59');
   });
 
   test('a backup that fails leaves no claim behind, and the migration does not begin', async () => {

@@ -147,9 +147,9 @@ describe('by count and days', () => {
 describe('objects', () => {
   test('that a kept backup refers to stay, and go with the last of these', async () => {
     const past = await Past.of();
-    const first = await past.forge(5, {}, { a: '', b: '', c: '' });
-    const second = await past.forge(4, {}, { a: first, b: '', d: '' });
-    const third = await past.forge(3, {}, { a: first, b: second, 'd/e': '' });
+    const first = await past.forge(15, {}, { a: '', b: '', c: '' });
+    const second = await past.forge(14, {}, { a: first, b: '', d: '' });
+    const third = await past.forge(13, {}, { a: first, b: second, 'd/e': '' });
     const artifacts = async () =>
       (await past.release.keys(past.folder))
         .filter((key) => key.includes('/artifacts/'))

@@ -48,6 +48,20 @@ async function isUntouched(): Promise<void> {
   expect((await databasesOf(release)).filter((name) => name.includes('replaced'))).toEqual([]);
 }
 
+test('the latest is not what was backed up after the volume was lost', async () => {
+  const lost = await Release.make(oldest, { env: KEYS });
+  await lost.sql(runs(40));
+  const full = (await lost.backup()).name;
+  await lost.sql("DELETE FROM runs; UPDATE mlflow_chart.identity SET id = '0123456789ab'");
+  const empty = (await lost.backup()).name;
+  await lost.sql('DELETE FROM experiments WHERE experiment_id > 0');
+  expect(await refusal(restorePod(lost, { from: 'latest' }))).toContain(
+    `the latest backup, ${empty}, has far less than ${full}, which is of another database of this release (0 runs instead of 40). Name the one that you mean in restore.from`,
+  );
+  expect((await restorePod(lost, { from: full }).run('check')).code).toBe(0);
+  expect((await restorePod(lost, { from: empty }).run('check')).code).toBe(0);
+});
+
 describe('what is asked', () => {
   const short = () => second.split('/').slice(2).join('/');
   test.each([
