@@ -63,7 +63,7 @@ test('no template, and no definition among the helpers, is longer than a person 
   for (const name of readdirSync(templates).filter((file) => !/-(scripts|programs)\.yaml$/.test(file))) {
     const text = readFileSync(join(templates, name), 'utf8');
     // The rules for values, each a few lines by itself, and the names of all objects are lists.
-    const most = name === '_helpers.tpl' ? 170 : name === 'checks.yaml' ? 600 : 440;
+    const most = name === '_helpers.tpl' ? 170 : name === 'checks.yaml' ? 640 : 440;
     const isList = (part: string) => part.startsWith('{{- define "mlflow.twins"');
     const parts = name === '_helpers.tpl' ? text.split('\n\n').filter((part) => !isList(part)) : [text];
     for (const part of parts) expect(part.split('\n').length).toBeLessThan(most);
