@@ -114,7 +114,8 @@ export class Restore extends Component {
 
 /** Artefacts first; the database comes last, and that is the moment from which it is restored. */
 function stepsOf(settings: Values['restore']): readonly Step[] {
-  const env = Object.entries(restoreVariables(settings)).map(([name, value]) => ({ name, value }));
+  // An empty one the server would not store.
+  const env = Object.entries(restoreVariables(settings)).map(([name, value]) => when(notEmpty(value), { name, value }));
   const sessionKey = {
     name: 'RESTORE_SESSION_KEY',
     secret: { name: settings.existingSecret, key: settings.existingSecretKey },

@@ -212,6 +212,8 @@ export function backupsOf(number: number): JsonObject {
   return {
     backup: {
       enabled: number % 3 > 0,
+      // A range may not end before it begins, which no pattern says.
+      schedule: number % 2 > 0 ? '*/15 2-4 * jan,7 mon-fri' : '@daily',
       image: { repository: '', tag: '17.7', digest: '' },
       copyImage: { tag: '1.76.0' },
       destination: {
@@ -222,7 +224,7 @@ export function backupsOf(number: number): JsonObject {
       retention: { count: 1 + (number % 20), acknowledge: number % 7 === 1 ? BACKUP_NAME : '' },
       encryption: { recipients: isEncrypted ? [PUBLIC_KEY, PUBLIC_KEY] : [] },
       beforeMigration: number % 5 > 1,
-      rehearsal: { enabled: !isEncrypted && number % 2 > 0 },
+      rehearsal: { enabled: !isEncrypted && number % 2 > 0, schedule: '0 5 1,15 * 0-6/2' },
       podLabels: number % 2 > 0 ? { team: 'data' } : {},
       tolerations: number % 3 > 1 ? [{ operator: 'Exists' }] : [],
     },

@@ -7,6 +7,8 @@ const KNOWN: readonly RegExp[] = [
   /spec\.rules\[\d+\]\.http\.paths\[\d+\]\.path: Invalid value/,
   // No fraction at all: beyond 8 Pi the server's own arithmetic with thousandths overflows.
   /^Warning: .*: fractional byte value \\?"\d+[KMGTPE]i?\\?" is invalid/,
+  // backup.schedule, backup.rehearsal.schedule: a range that ends before it begins, such as 5-2.
+  /spec\.schedule: Invalid value: .* beyond end of range/,
 ];
 
 /** Headings and empty lines of kubectl's messages say nothing by themselves. */

@@ -1309,6 +1309,7 @@
     {{- with .Values.mlflow.envFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
+  {{- if or (and (or (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv))) (or (and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) (or (and (or .Values.mlflow.encryption.existingSecret .Values.mlflow.encryption.passphrase) (not (has "MLFLOW_CRYPTO_KEK_PASSPHRASE" $userEnv))) (and (or .Values.mlflow.encryption.existingSecret .Values.mlflow.encryption.webhookKey) (not (has "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY" $userEnv)))) (and .Values.restore.existingSecret (not (has "RESTORE_SESSION_KEY" $userEnv))) .Values.restore.from .Values.restore.overwrite .Values.restore.request .Values.mlflow.env }}
   env:
     {{- include "mlflow.transfer.database" . | nindent 4 }}
     {{- include "mlflow.transfer.store" . | nindent 4 }}
@@ -1321,15 +1322,22 @@
           name: {{ .Values.restore.existingSecret | quote }}
           key: {{ .Values.restore.existingSecretKey | quote }}
     {{- end }}
+    {{- if .Values.restore.from }}
     - name: RESTORE_FROM
       value: {{ .Values.restore.from | quote }}
+    {{- end }}
+    {{- if .Values.restore.overwrite }}
     - name: RESTORE_OVERWRITE
       value: {{ .Values.restore.overwrite | quote }}
+    {{- end }}
+    {{- if .Values.restore.request }}
     - name: RESTORE_REQUEST
       value: {{ .Values.restore.request | quote }}
+    {{- end }}
     {{- with .Values.mlflow.env }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
+  {{- end }}
   {{- with .Values.backup.resources }}
   resources:
     {{- toYaml . | nindent 4 }}
@@ -1354,6 +1362,10 @@
 {{- end }}
 
 {{- define "mlflow.restore.containers" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
 - name: finish
   image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
   imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
@@ -1366,19 +1378,27 @@
     {{- with .Values.mlflow.envFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
+  {{- if or (and (or (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv))) (or (and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.restore.from .Values.restore.overwrite .Values.restore.request .Values.mlflow.env }}
   env:
     {{- include "mlflow.transfer.database" . | nindent 4 }}
     {{- include "mlflow.transfer.store" . | nindent 4 }}
     {{- include "mlflow.transfer.destination" . | nindent 4 }}
+    {{- if .Values.restore.from }}
     - name: RESTORE_FROM
       value: {{ .Values.restore.from | quote }}
+    {{- end }}
+    {{- if .Values.restore.overwrite }}
     - name: RESTORE_OVERWRITE
       value: {{ .Values.restore.overwrite | quote }}
+    {{- end }}
+    {{- if .Values.restore.request }}
     - name: RESTORE_REQUEST
       value: {{ .Values.restore.request | quote }}
+    {{- end }}
     {{- with .Values.mlflow.env }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
+  {{- end }}
   {{- with .Values.backup.resources }}
   resources:
     {{- toYaml . | nindent 4 }}
@@ -1403,6 +1423,10 @@
 {{- end }}
 
 {{- define "mlflow.restore.copy" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
 - name: copy
   image: {{ include "mlflow.transfer.copy.image" . | quote }}
   imagePullPolicy: {{ .Values.backup.copyImage.pullPolicy | quote }}
@@ -1415,18 +1439,26 @@
     {{- with .Values.mlflow.envFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
+  {{- if or (or (and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.restore.from .Values.restore.overwrite .Values.restore.request .Values.mlflow.env }}
   env:
     {{- include "mlflow.transfer.store" . | nindent 4 }}
     {{- include "mlflow.transfer.destination" . | nindent 4 }}
+    {{- if .Values.restore.from }}
     - name: RESTORE_FROM
       value: {{ .Values.restore.from | quote }}
+    {{- end }}
+    {{- if .Values.restore.overwrite }}
     - name: RESTORE_OVERWRITE
       value: {{ .Values.restore.overwrite | quote }}
+    {{- end }}
+    {{- if .Values.restore.request }}
     - name: RESTORE_REQUEST
       value: {{ .Values.restore.request | quote }}
+    {{- end }}
     {{- with .Values.mlflow.env }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
+  {{- end }}
   {{- with .Values.backup.resources }}
   resources:
     {{- toYaml . | nindent 4 }}
@@ -1474,6 +1506,7 @@
     {{- with .Values.mlflow.envFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
+  {{- if or (and (or (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv))) (and .Values.restore.existingSecret (not (has "RESTORE_SESSION_KEY" $userEnv))) .Values.restore.from .Values.restore.overwrite .Values.restore.request .Values.mlflow.env }}
   env:
     {{- include "mlflow.transfer.database" . | nindent 4 }}
     {{- if and .Values.restore.existingSecret (not (has "RESTORE_SESSION_KEY" $userEnv)) }}
@@ -1483,15 +1516,22 @@
           name: {{ .Values.restore.existingSecret | quote }}
           key: {{ .Values.restore.existingSecretKey | quote }}
     {{- end }}
+    {{- if .Values.restore.from }}
     - name: RESTORE_FROM
       value: {{ .Values.restore.from | quote }}
+    {{- end }}
+    {{- if .Values.restore.overwrite }}
     - name: RESTORE_OVERWRITE
       value: {{ .Values.restore.overwrite | quote }}
+    {{- end }}
+    {{- if .Values.restore.request }}
     - name: RESTORE_REQUEST
       value: {{ .Values.restore.request | quote }}
+    {{- end }}
     {{- with .Values.mlflow.env }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
+  {{- end }}
   {{- with .Values.backup.resources }}
   resources:
     {{- toYaml . | nindent 4 }}
