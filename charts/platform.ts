@@ -1,7 +1,7 @@
 /** The platform: which components there are, and how they are connected. */
 import { Construct } from 'constructs';
-import { and, equal, notEmpty, sha256, toJson } from '../lib/expr/function';
-import { collection, each, text, when } from '../lib/expr/vocabulary';
+import { and, equal, notEmpty } from '../lib/expr/function';
+import { each, text, when } from '../lib/expr/vocabulary';
 import type { Release } from '../lib/synth/chart';
 import { Manifests } from '../lib/synth/manifests';
 import { backsUpBeforeMigration, makesBackups, mayRestore, usesBackups } from '../values/backup';
@@ -38,7 +38,7 @@ import { REHEARSAL } from './restore/rehearsal';
 import { ExternalSecrets } from './secrets/external-secrets';
 import { reloadAnnotations } from './secrets/reloader';
 import { encryptionEnvironment, encryptionKeys } from './server/encryption-keys';
-import { TrackingServer } from './server/tracking-server';
+import { programsOfServer, TrackingServer } from './server/tracking-server';
 
 export interface PlatformProps {
   readonly values: Values;
@@ -123,7 +123,6 @@ export function platform(scope: Construct, { values, release, version, chartVers
   const destination = backupDestination(values);
   const savesFirst = backsUpBeforeMigration(values);
   const transfer: TransferProps = {
-    instance,
     registry,
     images: { mlflow: mlflow.image, postgresql: backupImage(values), copy: values.backup.copyImage },
     pod: values.backup,
@@ -140,7 +139,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     envFrom: mlflow.envFrom,
     authorities: believed,
   };
-  const serverPrograms = instance.name('scripts');
+  const serverPrograms = programsOfServer(instance);
   const toAll = [...backend.departures, ...artifacts.departures, ...destination.departures];
   const { flows: ofBackup } = new Backup(scope, 'backup', {
     instance,
@@ -169,15 +168,11 @@ export function platform(scope: Construct, { values, release, version, chartVers
     instance,
     settings: values.restore,
     used: mayRestore(values),
-    settingsChecksum: sha256(
-      toJson(
-        collection('restoreSettings', {
-          ...backendEnvironment(backend).settings,
-          ...artifactSource(artifacts),
-          ...destination.settings,
-        }),
-      ),
-    ),
+    stores: [
+      text`${backend.username}@${backend.host}:${backend.port}/${backend.database}`,
+      text`${artifacts.uri} ${artifacts.endpoint} ${artifacts.region}`,
+    ],
+    destination: values.backup.destination,
     transfer,
     programs: [serverPrograms, ...programsOfBackup(instance), programsOfRestore(instance)],
     departures: toAll,

@@ -64,8 +64,8 @@ mlflow.enabled\` switches it; \`enabled\` and \`global\` are the keys that are m
 
 Before the server starts, each pod prepares the stores: it waits for the database, takes a PostgreSQL advisory lock, creates or migrates
 the schema and lets go. With several replicas one migrates, the others wait. A pod that is to end
-serves on for \`mlflow.drainSeconds\`, so that no request is lost. MLflow never migrates back: take a database
-backup before an upgrade, and restore it to go back.
+serves on for \`mlflow.drainSeconds\`, so that no request is lost. MLflow never migrates back: with \`backup.enabled\` and a
+bucket, no pod migrates without a fresh backup, and \`restore\` goes back to it; without, dump the database before an upgrade.
 
 ## Limits
 

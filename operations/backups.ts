@@ -8,19 +8,13 @@ import { SettingsError } from '../lib/validate/settings/settings-error';
 import { LABEL } from '../values/fields';
 import { backupsPage, readBackups, type Backups } from './backups/report';
 import { installationFor } from './installation';
+import { IN_CLUSTER, refuseStray, requireInCluster } from './installation-options';
 import { kubectl } from './kubectl';
 import { chart } from './secrets/needed';
 
 const GROUPS = {
   Installation: {
-    env: { value: 'NAME', help: 'an environment: values/NAME.yaml, in the namespace mlflow-NAME' },
-    values: {
-      short: 'f',
-      value: 'FILE',
-      multiple: true,
-      help: 'more values, or without --env all of them; later files win',
-    },
-    namespace: { short: 'n', value: 'NAME', help: 'another namespace' },
+    ...IN_CLUSTER,
     release: { value: 'NAME', help: 'another release (default: mlflow)' },
   },
   Report: {
@@ -46,8 +40,7 @@ async function run(args: readonly string[], { output, tool, environment }: Comma
     output.write(help(tool.name));
     return 0;
   }
-  const [stray] = positionals;
-  if (stray !== undefined) throw new SettingsError(`expected options only, got ${stray}: did you mean --env ${stray}?`);
+  refuseStray(positionals);
   const one = (name: string, pattern?: RegExp, expected = ''): string | undefined => {
     const [value, second] = given.get(name) ?? [];
     if (second !== undefined) throw new SettingsError(`--${name} is given more than once; once is enough`);
@@ -60,14 +53,9 @@ async function run(args: readonly string[], { output, tool, environment }: Comma
   const namespace = one('namespace', label, 'lower-case letters, digits and dashes');
   const release = one('release', new RegExp(`^${LABEL}(\\.${LABEL})*$`), 'lower-case letters, digits, dashes and dots');
   const hours = one('max-age', /^\d{1,6}(\.\d+)?$/, 'a number of hours');
-  const [name, values] = [one('env'), given.get('values') ?? []];
-  if (name === undefined && values.length === 0) {
-    throw new SettingsError('expected --env NAME, or --values FILE with --namespace; see --help');
-  }
-  if (name === undefined && namespace === undefined) {
-    throw new SettingsError('--values without --env says nothing of the namespace: give --namespace');
-  }
-  const found = await backupsOf({ environment: name, values, namespace }, release, environment);
+  const installation = { environment: one('env'), values: given.get('values') ?? [], namespace };
+  requireInCluster(installation);
+  const found = await backupsOf(installation, release, environment);
   output.write(given.has('json') ? `${JSON.stringify(found, null, 2)}\n` : backupsPage(found));
   return isWell(found, hours === undefined ? Infinity : Number(hours)) ? 0 : 1;
 }

@@ -8,17 +8,13 @@ import { podOf } from '../lib/validate/pod';
 import { SettingsError } from '../lib/validate/settings/settings-error';
 import { imagesOf } from '../lib/validate/supply-chain/pod-images';
 import { installationFor } from './installation';
+import { refuseStray, VALUES } from './installation-options';
 import { objectsOf } from './secrets/needed';
 
 const GROUPS = {
   Installation: {
     env: { value: 'NAME', help: 'an environment: values/NAME.yaml' },
-    values: {
-      short: 'f',
-      value: 'FILE',
-      multiple: true,
-      help: 'more values, or without --env all of them; later files win',
-    },
+    values: VALUES,
   },
   Help: { help: { short: 'h', help: 'this page' } },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, OptionDeclaration>>>>;
@@ -36,8 +32,7 @@ function run(args: readonly string[], { output, tool }: CommandContext): 0 {
     output.write(help(tool.name));
     return 0;
   }
-  const [stray] = positionals;
-  if (stray !== undefined) throw new SettingsError(`expected options only, got ${stray}: did you mean --env ${stray}?`);
+  refuseStray(positionals);
   const [environment, second] = given.get('env') ?? [];
   if (second !== undefined) throw new SettingsError('--env is given more than once; once is enough');
   const values = given.get('values') ?? [];

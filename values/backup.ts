@@ -37,29 +37,8 @@ export const backup = record('Backups of the database and the artefacts: see doc
   enabled: boolean({ default: false, description: 'Make them, if destination.bucket is set.' }),
   schedule: string({ default: '15 2 * * *', description: 'When, in UTC.', pattern: CRON, maxLength: 256 }),
   image: record(
-    'PostgreSQL image whose pg_dump is used; it has to be of the server’s major version. What is empty here is as postgresql.image has it.',
-    {
-      repository: string({
-        default: '',
-        description: 'Registry and repository.',
-        pattern: { regex: '^([a-zA-Z0-9][a-zA-Z0-9._:/-]*)?$', expected: 'a repository such as postgres' },
-      }),
-      tag: string({
-        default: '',
-        description: 'Tag; required for a database that others run.',
-        pattern: { regex: '^([A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?$', expected: 'an image tag' },
-      }),
-      digest: string({
-        default: '',
-        description: 'Digest that pins the image for good.',
-        pattern: { regex: '^(sha256:[a-f0-9]{64})?$', expected: 'a digest: sha256: and 64 hexadecimal digits' },
-      }),
-      pullPolicy: string({
-        default: 'IfNotPresent',
-        options: ['IfNotPresent', 'Always', 'Never'],
-        description: 'When nodes pull the image.',
-      }),
-    },
+    'PostgreSQL image whose pg_dump is used; it has to be of the server’s major version. What is empty here is as postgresql.image has it; a database that others run needs a tag.',
+    imageFields({ repository: '', tag: '' }),
   ),
   copyImage: record('rclone image, which copies artefacts.', imageFields(defaultImages.copy)),
   destination: record('Where backups go: a bucket that exists, best with versioning or object lock.', {

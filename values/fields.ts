@@ -124,17 +124,19 @@ export function bucket(field: { readonly default: string; readonly description: 
   return string({ ...field, pattern });
 }
 
+/** Empty defaults may stay empty: then they follow another image. */
 export function imageFields({ repository, tag }: { readonly repository: string; readonly tag: string }) {
+  const form = (regex: string) => (repository === '' ? `^(${regex})?$` : `^${regex}$`);
   return {
     repository: string({
       default: repository,
       description: 'Registry and repository.',
-      pattern: { regex: '^[a-zA-Z0-9][a-zA-Z0-9._:/-]*$', expected: 'a repository such as ghcr.io/mlflow/mlflow' },
+      pattern: { regex: form('[a-zA-Z0-9][a-zA-Z0-9._:/-]*'), expected: 'a repository such as ghcr.io/mlflow/mlflow' },
     }),
     tag: string({
       default: tag,
       description: 'Tag; it is ignored where a digest is given.',
-      pattern: { regex: '^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$', expected: 'an image tag' },
+      pattern: { regex: form('[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}'), expected: 'an image tag' },
     }),
     digest: string({
       default: '',

@@ -1,6 +1,6 @@
 /** What NOTES.txt says of backups: where they go, or that there are none. */
 import type { Tree } from '../../lib/expr/expr';
-import { choose, equal, not } from '../../lib/expr/function';
+import { choose, equal, not, or } from '../../lib/expr/function';
 import { text, when } from '../../lib/expr/vocabulary';
 import type { Release } from '../../lib/synth/chart';
 import { makesBackups } from '../../values/backup';
@@ -16,8 +16,9 @@ export function backupNotes(values: Values, { namespace }: Release, instance: In
       text`  Backups go to bucket ${backup.destination.bucket} at ${backup.schedule} (UTC). One now:`,
       text`    kubectl -n ${namespace} create job --from=cronjob/${instance.name('backup')} ${instance.name('backup')}-now`,
     ]),
+    // Switched on without a bucket, it is warned of.
     when(
-      not(made),
+      not(or(made, backup.enabled)),
       '  NOTHING IS BACKED UP: name a bucket in backup.destination, and set backup.enabled (docs/backup.md).',
     ),
     when<Tree>(restore.enabled, [

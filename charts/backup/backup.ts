@@ -19,6 +19,7 @@ import COPY from './copy.sh';
 import DUMP from './dump.sh';
 import EXPORTER from './exporter.py';
 import MIGRATION_DUE from './migration_due.py';
+import RCLONE from './rclone.sh';
 import RETENTION from './retention.py';
 import STREAMS from './streams.py';
 import WORDS from './words.py';
@@ -54,7 +55,7 @@ const RECIPIENTS = 'recipients.asc';
 const PROGRAM_PARTS = {
   catalogue: { 'catalogue.py': CATALOGUE, 'streams.py': STREAMS, 'words.py': WORDS },
   dump: { 'dump.sh': DUMP, 'migration_due.py': MIGRATION_DUE },
-  copy: { 'backup.py': BACKUP, 'compare.py': COMPARE, 'copy.sh': COPY },
+  copy: { 'backup.py': BACKUP, 'compare.py': COMPARE, 'copy.sh': COPY, 'rclone.sh': RCLONE },
   completion: { 'complete.py': COMPLETE, 'retention.py': RETENTION },
   exporter: { 'exporter.py': EXPORTER },
 } as const;
@@ -86,8 +87,7 @@ export class Backup extends Component {
     private readonly props: BackupProps,
   ) {
     super(scope, id);
-    const { instance, settings, used, rehearsal } = props;
-    const { made } = props;
+    const { instance, settings, made, used, rehearsal } = props;
     const programs = [props.serverPrograms, ...programsOfBackup(instance)];
     this.flows = [
       { component: NAME, enabled: made, arrivals: [], departures: props.departures },
@@ -109,18 +109,27 @@ export class Backup extends Component {
       },
       used,
     );
-    const data = { ...props.environment, ...this.ownSettings() };
-    const metadata = instance.metadata(NAME);
-    new Manifest<ConfigMap>(this, 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata, data }, used);
+    new Manifest<ConfigMap>(
+      this,
+      'settings',
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: instance.metadata(NAME),
+        data: { ...props.environment, ...this.ownSettings() },
+      },
+      used,
+    );
     const { recipients } = settings.encryption;
     const keys = collection(
       'recipients',
       each(recipients, (key) => key),
     );
-    const further = {
-      dump: { [RECIPIENTS]: when(notEmpty(recipients), join(keys, '\n')) },
+    const parts: Readonly<Record<string, Settings>> = {
+      ...PROGRAM_PARTS,
+      dump: { ...PROGRAM_PARTS.dump, [RECIPIENTS]: when(notEmpty(recipients), join(keys, '\n')) },
     };
-    for (const [part, files] of Object.entries(PROGRAM_PARTS)) {
+    for (const [part, data] of Object.entries(parts)) {
       new Manifest<ConfigMap>(
         this,
         `${part}-programs`,
@@ -128,7 +137,7 @@ export class Backup extends Component {
           apiVersion: 'v1',
           kind: 'ConfigMap',
           metadata: instance.metadata(NAME, programsName(part)),
-          data: { ...files, ...(further as Readonly<Record<string, Settings>>)[part] },
+          data,
         },
         props.known,
       );

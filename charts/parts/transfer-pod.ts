@@ -5,7 +5,6 @@ import { and } from '../../lib/expr/function';
 import { each, shared, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { leftToChart, type SecretVariable } from './environment';
 import { imageReference, type ImageProps, type Registry } from './image';
-import type { Instance } from './instance';
 import { podDefaults, type PodProps } from './pod';
 
 /** Whose programs a container runs. */
@@ -14,7 +13,6 @@ export type TransferImage = 'mlflow' | 'postgresql' | 'copy';
 export type Access = 'database' | 'store' | 'destination' | 'keys';
 
 export interface TransferProps {
-  readonly instance: Instance;
   readonly registry: Registry;
   readonly images: Readonly<Record<TransferImage, ImageProps>>;
   readonly pod: PodProps;

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { ConfigMap, Job } from '../../imports/kubernetes/types';
 import type { Value } from '../../lib/expr/expr';
 import { notEmpty, sha256, truncate } from '../../lib/expr/function';
-import { concatenate, extend, jsonOf, shared, text, when } from '../../lib/expr/vocabulary';
+import { concatenate, extend, jsonOf, named, shared, text, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
 import type { Values } from '../../values/schema';
@@ -35,8 +35,9 @@ export interface RestoreProps {
   readonly transfer: TransferProps;
   /** The ConfigMaps with its programs, and with those that they need. */
   readonly programs: readonly Value<string>[];
-  /** Of the settings that its pod reads. */
-  readonly settingsChecksum: Value<string>;
+  /** What it reads and writes, as its settings say it: where that changes, it is another Job. */
+  readonly stores: readonly Value<string>[];
+  readonly destination: Values['backup']['destination'];
   readonly departures: readonly Departure[];
 }
 
@@ -89,8 +90,12 @@ export class Restore extends Component {
       volumes: shared('restore.volumes', volumes),
     };
     const labels = instance.podLabels(NAME, transfer.pod.podLabels);
-    // What is in ConfigMaps: another bucket is another Job, too.
-    const annotations = extend({ 'checksum/settings': props.settingsChecksum }, transfer.pod.podAnnotations);
+    const { bucket, endpoint, region } = props.destination;
+    const places = named(
+      'restore.places',
+      concatenate([...props.stores, bucket, endpoint, region].flatMap((one) => [one, ' '])),
+    );
+    const annotations = extend({ 'checksum/places': sha256(places) }, transfer.pod.podAnnotations);
     const others = shared('restore.others', [{ labels, annotations, ...rest }]);
     const content = [...Object.values(lists), others].map((part) => jsonOf(part));
     const metadata = instance.metadata(NAME);

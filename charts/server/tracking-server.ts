@@ -88,6 +88,7 @@ export interface TrackingServerProps {
 const NAME = 'tracking';
 /** Where containers find their programs. */
 const SCRIPTS = '/prepare';
+const PROGRAMS = 'scripts';
 const OWN_PROGRAMS = {
   'migrate.py': MIGRATE,
   'create-bucket.py': CREATE_BUCKET,
@@ -375,12 +376,17 @@ function serverOptions({ settings, artifacts, logins }: TrackingServerProps) {
   ];
 }
 
+/** The ConfigMap that has what others run, too. */
+export function programsOfServer(instance: Instance): Value<string> {
+  return instance.name(PROGRAMS);
+}
+
 /** ConfigMap → its programs; they are all in one folder. */
 function programsOf({
   authorities,
   loginPrograms,
 }: TrackingServerProps): Readonly<Record<string, Readonly<Record<string, string>>>> {
-  return { scripts: { ...OWN_PROGRAMS, ...authorities.programs }, 'login-scripts': loginPrograms };
+  return { [PROGRAMS]: { ...OWN_PROGRAMS, ...authorities.programs }, 'login-scripts': loginPrograms };
 }
 
 /** A line of a script. */

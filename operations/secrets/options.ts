@@ -3,19 +3,11 @@ import { optionLines } from '../../lib/cli/option-lines';
 import { readOptions, type OptionDeclaration } from '../../lib/cli/options';
 import { SettingsError } from '../../lib/validate/settings/settings-error';
 import { LABEL } from '../../values/fields';
+import { IN_CLUSTER, refuseStray, requireInCluster } from '../installation-options';
 import { userNames } from './users';
 
 const GROUPS = {
-  Installation: {
-    env: { value: 'NAME', help: 'an environment: values/NAME.yaml, in the namespace mlflow-NAME' },
-    values: {
-      short: 'f',
-      value: 'FILE',
-      multiple: true,
-      help: 'more values, or without --env all of them; later files win',
-    },
-    namespace: { short: 'n', value: 'NAME', help: 'another namespace' },
-  },
+  Installation: IN_CLUSTER,
   Content: {
     users: {
       value: 'NAMES',
@@ -76,17 +68,11 @@ export function parseSecretsArguments(args: readonly string[]): SecretsArguments
     return values[0];
   };
   const help = given.has('help');
-  const [stray] = positionals;
-  if (stray !== undefined) throw new SettingsError(`expected options only, got ${stray}: did you mean --env ${stray}?`);
+  refuseStray(positionals);
   const environment = one('env');
   const values = given.get('values') ?? [];
   const namespace = one('namespace');
-  if (!help && environment === undefined && values.length === 0) {
-    throw new SettingsError('expected --env NAME, or --values FILE with --namespace; see --help');
-  }
-  if (!help && environment === undefined && namespace === undefined) {
-    throw new SettingsError('--values without --env says nothing of the namespace: give --namespace');
-  }
+  if (!help) requireInCluster({ environment, values, namespace });
   if (namespace !== undefined && !new RegExp(`^${LABEL}$`).test(namespace)) {
     throw new SettingsError(`--namespace: expected lower-case letters, digits and dashes, got ${namespace}`);
   }

@@ -244,11 +244,8 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       'helm upgrade mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod --reset-then-reuse-values -f backup.yaml -f go-back.yaml',
       ...RESTORED,
       'helm install mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-rehearsal -f elsewhere.yaml',
-    ].map((command) => [command, { platform: 'test/cluster/platform/drill.test.ts' }] as const),
-    [
       'kubectl -n mlflow-prod rollout restart deployment/mlflow-tracking',
-      { platform: 'test/cluster/platform/rotation.test.ts' },
-    ],
+    ].map((command) => [command, { platform: 'test/cluster/platform/drill.test.ts' }] as const),
   ],
   'docs/validate.md': [
     ['npm run validate', CI],

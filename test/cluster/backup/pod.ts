@@ -154,6 +154,8 @@ export interface Backup {
 
 export interface Manifest {
   readonly name: string;
+  readonly started: string;
+  readonly finished: string;
   readonly kind: string;
   readonly mlflow: string;
   readonly identity: string;

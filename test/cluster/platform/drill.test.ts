@@ -169,6 +169,10 @@ describe(`docs/recovery.md, on Kubernetes ${cluster.version}`, () => {
     await cluster.settled(NAMESPACE, 480);
     remark(said[2]?.trim().split('\n').at(-1) ?? '');
     expect(await wholeOf(platform)).toEqual(written);
+    // Servers look for what an interrupted one has left, and find nothing.
+    await type('What it does, in this order');
+    await cluster.settled(NAMESPACE, 480);
+    expect(await wholeOf(platform)).toEqual(written);
   });
 });
 

@@ -1560,33 +1560,6 @@
 {{- end }}
 
 {{- define "mlflow.restore.others" -}}
-{{- $restoreSettings := dict }}
-{{- if or .Values.postgresql.enabled .Values.externalDatabase.host }}
-{{- $_ := set $restoreSettings "MLFLOW_BACKEND_STORE_URI" "postgresql+psycopg2://" }}
-{{- $_ := set $restoreSettings "PGHOST" (include "mlflow.database.host" .) }}
-{{- $_ := set $restoreSettings "PGPORT" (printf "%d" (ternary 5432 (int64 .Values.externalDatabase.port) .Values.postgresql.enabled)) }}
-{{- $_ := set $restoreSettings "PGDATABASE" (ternary .Values.postgresql.auth.database .Values.externalDatabase.database .Values.postgresql.enabled) }}
-{{- $_ := set $restoreSettings "PGUSER" (ternary .Values.postgresql.auth.username .Values.externalDatabase.username .Values.postgresql.enabled) }}
-{{- $_ := set $restoreSettings "PGSSLMODE" (ternary (ternary "verify-full" "disable" .Values.postgresql.tls.enabled) .Values.externalDatabase.sslMode .Values.postgresql.enabled) }}
-{{- end }}
-{{- if or .Values.minio.enabled .Values.externalS3.bucket }}
-{{- $_ := set $restoreSettings "ARTIFACTS_URI" (include "mlflow.s3.uri" .) }}
-{{- end }}
-{{- if and (or .Values.minio.enabled .Values.externalS3.bucket) (include "mlflow.s3.endpoint" .) }}
-{{- $_ := set $restoreSettings "MLFLOW_S3_ENDPOINT_URL" (include "mlflow.s3.endpoint" .) }}
-{{- end }}
-{{- if and (or .Values.minio.enabled .Values.externalS3.bucket) (include "mlflow.s3.region" .) }}
-{{- $_ := set $restoreSettings "AWS_DEFAULT_REGION" (include "mlflow.s3.region" .) }}
-{{- end }}
-{{- if .Values.backup.destination.bucket }}
-{{- $_ := set $restoreSettings "BACKUP_BUCKET" .Values.backup.destination.bucket }}
-{{- end }}
-{{- if .Values.backup.destination.endpoint }}
-{{- $_ := set $restoreSettings "BACKUP_ENDPOINT" .Values.backup.destination.endpoint }}
-{{- end }}
-{{- if .Values.backup.destination.region }}
-{{- $_ := set $restoreSettings "BACKUP_REGION" .Values.backup.destination.region }}
-{{- end }}
 - labels:
     app.kubernetes.io/name: mlflow
     app.kubernetes.io/instance: {{ include "mlflow.instance" . | quote }}
@@ -1597,8 +1570,8 @@
     {{- toYaml . | nindent 4 }}
     {{- end }}
   annotations:
-    checksum/settings: {{ sha256sum (toJson $restoreSettings) | quote }}
-    {{- with omit (default dict .Values.backup.podAnnotations) "checksum/settings" }}
+    checksum/places: {{ sha256sum (include "mlflow.restore.places" .) | quote }}
+    {{- with omit (default dict .Values.backup.podAnnotations) "checksum/places" }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
   serviceAccountName: {{ include "mlflow.backup.name" . | quote }}
@@ -1639,6 +1612,10 @@
   dnsConfig:
     {{- toYaml . | nindent 4 }}
   {{- end }}
+{{- end }}
+
+{{- define "mlflow.restore.places" -}}
+{{- printf "%s@%s:%d/%s %s %s %s %s %s %s " (ternary .Values.postgresql.auth.username .Values.externalDatabase.username .Values.postgresql.enabled) (include "mlflow.database.host" .) (ternary 5432 (int64 .Values.externalDatabase.port) .Values.postgresql.enabled) (ternary .Values.postgresql.auth.database .Values.externalDatabase.database .Values.postgresql.enabled) (include "mlflow.s3.uri" .) (include "mlflow.s3.endpoint" .) (include "mlflow.s3.region" .) .Values.backup.destination.bucket .Values.backup.destination.endpoint .Values.backup.destination.region }}
 {{- end }}
 
 {{- define "mlflow.restore.volumes" -}}
