@@ -11,13 +11,19 @@ import tempfile
 import mlflow
 import requests
 from mlflow import MlflowClient
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
 
 URI = os.environ["MLFLOW_TRACKING_URI"]
 ADMIN = (os.environ["MLFLOW_TRACKING_USERNAME"], os.environ["MLFLOW_TRACKING_PASSWORD"])
 
+# As MLflow's own client has it: each node learns for itself that this pod is let in, and a server on one that has not is refused.
+session = requests.Session()
+session.mount("http://", HTTPAdapter(max_retries=Retry(connect=7, read=0, status=0, backoff_factor=1)))
+
 
 def call(path, body, method="POST"):
-    answer = requests.request(method, URI + path, json=body, auth=ADMIN, timeout=60)
+    answer = session.request(method, URI + path, json=body, auth=ADMIN, timeout=60)
     assert answer.status_code == 200, (path, answer.status_code, answer.text)
     return answer.json() if answer.text else {}
 
