@@ -5,6 +5,7 @@ import { each, text, when } from '../lib/expr/vocabulary';
 import type { Release } from '../lib/synth/chart';
 import { Manifests } from '../lib/synth/manifests';
 import { backsUpBeforeMigration, makesBackups, mayRestore, usesBackups } from '../values/backup';
+import { goesBack, keepsChanges, mostWal, restoresBackup } from '../values/point-in-time';
 import { acceptedConnections } from '../values/connections';
 import type { Restarted } from '../values/declared-secret';
 import type { Values } from '../values/schema';
@@ -20,7 +21,7 @@ import { ClientConfiguration } from './clients/client-configuration';
 import { Credentials } from './parts/credentials';
 import { Instance } from './parts/instance';
 import { Minio } from './store/minio';
-import { Postgresql } from './database/postgresql';
+import { DATA, Postgresql, postgresqlLogin } from './database/postgresql';
 import { basicLogin } from './access/basic-login';
 import { oidcLogin } from './access/oidc-login';
 import { noLogin } from './access/no-login';
@@ -33,6 +34,8 @@ import { TrackingRoute } from './access/tracking-route';
 import { authorities } from './tls/authorities';
 import { Certificates, serverCertificates } from './tls/certificates';
 import type { TransferProps } from './parts/transfer-pod';
+import { goingBack } from './point-in-time/going-back';
+import { PointInTime, programsOfPointInTime } from './point-in-time/point-in-time';
 import { programsOfRestore, Restore, restoreRequest } from './restore/restore';
 import { REHEARSAL } from './restore/rehearsal';
 import { ExternalSecrets } from './secrets/external-secrets';
@@ -86,15 +89,6 @@ export function platform(scope: Construct, { values, release, version, chartVers
     secrets,
     ingress: mlflow.ingress,
   });
-  const { flows: ofDatabase } = new Postgresql(scope, 'postgresql', {
-    ...postgresql,
-    certificate: certificates.postgresql,
-    instance,
-    registry,
-    password: backend.password,
-    maxConnections: acceptedConnections(values),
-    checksums: database.checksum,
-  });
   const { flows: ofStore } = new Minio(scope, 'minio', {
     ...minio,
     certificate: certificates.minio,
@@ -124,7 +118,12 @@ export function platform(scope: Construct, { values, release, version, chartVers
   const savesFirst = backsUpBeforeMigration(values);
   const transfer: TransferProps = {
     registry,
-    images: { mlflow: mlflow.image, postgresql: backupImage(values), copy: values.backup.copyImage },
+    images: {
+      mlflow: mlflow.image,
+      postgresql: backupImage(values),
+      copy: values.backup.copyImage,
+      database: postgresql.image,
+    },
     pod: values.backup,
     serviceAccountName: instance.name('backup'),
     scratchSize: values.backup.scratchSize,
@@ -140,6 +139,38 @@ export function platform(scope: Construct, { values, release, version, chartVers
     authorities: believed,
   };
   const serverPrograms = programsOfServer(instance);
+  const restorePrograms = [serverPrograms, ...programsOfBackup(instance), programsOfRestore(instance)];
+  const kept = keepsChanges(values);
+  const { flows: ofDatabase } = new Postgresql(scope, 'postgresql', {
+    ...postgresql,
+    certificate: certificates.postgresql,
+    instance,
+    registry,
+    password: backend.password,
+    maxConnections: acceptedConnections(values),
+    keepsChanges: kept,
+    mostWal: mostWal(values),
+    checksums: database.checksum,
+    preparation: goingBack({
+      enabled: goesBack(values),
+      settings: values.restore,
+      transfer,
+      programs: [...restorePrograms, programsOfPointInTime(instance)],
+      data: DATA,
+      login: postgresqlLogin({ auth: postgresql.auth, password: backend.password }),
+      keepsChanges: kept,
+      toDestination: destination.departures,
+    }),
+  });
+  const { flows: ofPointInTime } = new PointInTime(scope, 'point-in-time', {
+    instance,
+    settings: values.backup,
+    kept,
+    goesBack: goesBack(values),
+    transfer,
+    programs: [serverPrograms, ...programsOfBackup(instance)],
+    departures: [...backend.departures.filter((departure) => 'component' in departure), ...destination.departures],
+  });
   const toAll = [...backend.departures, ...artifacts.departures, ...destination.departures];
   const { flows: ofBackup } = new Backup(scope, 'backup', {
     instance,
@@ -167,6 +198,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
   const { flows: ofRestore } = new Restore(scope, 'restore', {
     instance,
     settings: values.restore,
+    enabled: restoresBackup(values),
     used: mayRestore(values),
     stores: [
       text`${backend.username}@${backend.host}:${backend.port}/${backend.database}`,
@@ -174,7 +206,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     ],
     destination: values.backup.destination,
     transfer,
-    programs: [serverPrograms, ...programsOfBackup(instance), programsOfRestore(instance)],
+    programs: restorePrograms,
     departures: toAll,
   });
   const { flows: ofServer } = new TrackingServer(scope, 'tracking', {
@@ -206,7 +238,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
       programs: [...programsOfBackup(instance), programsOfRestore(instance)],
       settings: {
         ARTIFACTS_URI: when(and(mayRestore(values), artifacts.configured), artifacts.uri),
-        ...restoreRequest(values.restore),
+        ...restoreRequest(values.restore, restoresBackup(values)),
       },
     },
     isolated: networkPolicy.enabled,
@@ -233,7 +265,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
   new Isolation(scope, 'isolation', {
     instance,
     settings: networkPolicy,
-    flows: [ofServer, ofDatabase, ofStore, ...ofBackup, ofRestore],
+    flows: [ofServer, ofDatabase, ofStore, ...ofBackup, ofRestore, ...ofPointInTime],
   });
   new Manifests(scope, 'extra-objects', {
     objects: each(values.extraObjects, (object) => object),

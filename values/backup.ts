@@ -8,26 +8,10 @@ import type { DeclaredSecret } from './declared-secret';
 import type { Reserved } from './names';
 import { bucket, imageFields, podFields, resources, RESTRICTED_CONTAINER, RESTRICTED_POD, s3Secret, size, url } from './fields'; // prettier-ignore
 import { defaultImages } from './images';
+import { pointInTime } from './point-in-time';
+import { CRON } from './schedule';
 import type { Values } from './schema';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from './store';
-
-/** One of the five, of these values: `*`, one, a range, with steps or without, or several of them. */
-function field(value: string): string {
-  const one = `([*]|(${value})(-(${value}))?)(/[1-9][0-9]?)?`;
-  return `${one}(,${one})*`;
-}
-
-/** As Kubernetes reads it: https://pkg.go.dev/github.com/robfig/cron/v3 */
-const CRON = {
-  regex: `^(${[
-    field('[0-5]?[0-9]'),
-    field('[01]?[0-9]|2[0-3]'),
-    field('0?[1-9]|[12][0-9]|3[01]'),
-    field('0?[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec'),
-    field('[0-6]|sun|mon|tue|wed|thu|fri|sat'),
-  ].join(' ')}|@(hourly|daily|midnight|weekly|monthly))$`,
-  expected: 'a schedule as cron has it, such as 15 2 * * *',
-};
 
 /** `<identity>/<stamp>`, or with `<namespace>/<release>/` before it: charts/backup/catalogue.py. */
 export const BACKUP_NAME = `([a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9.-]*/)?[0-9a-f]{12}/[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}`;
@@ -98,6 +82,7 @@ export const backup = record('Backups of the database and the artefacts: see doc
       schedule: string({ default: '45 4 * * 0', description: 'When, in UTC.', pattern: CRON, maxLength: 256 }),
     },
   ),
+  pointInTime,
   scratchSize: size({ default: '20Gi', description: 'Space on the node for the dump, and lists of artefacts.' }),
   timeoutSeconds: integer({
     default: 21_600,

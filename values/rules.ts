@@ -10,6 +10,7 @@ import { gatewayRules } from './gateway';
 import { imageRules } from './images';
 import { isolationRules } from './isolation';
 import type { Values } from './schema';
+import { pointInTimeRules } from './point-in-time';
 import { restoreRules } from './restore';
 import { secretRules } from './secrets';
 import { serverRules } from './server';
@@ -25,6 +26,7 @@ export function rules(values: Values): readonly Rule[] {
     storeRules,
     backupRules,
     restoreRules,
+    pointInTimeRules,
     accessRules,
     gatewayRules,
     serverRules,

@@ -4,6 +4,7 @@ import { choose, equal, not, or } from '../../lib/expr/function';
 import { text, when } from '../../lib/expr/vocabulary';
 import type { Release } from '../../lib/synth/chart';
 import { makesBackups } from '../../values/backup';
+import { goesBack, keepsChanges, restoresBackup } from '../../values/point-in-time';
 import type { Values } from '../../values/schema';
 import type { Instance } from '../parts/instance';
 
@@ -16,12 +17,20 @@ export function backupNotes(values: Values, { namespace }: Release, instance: In
       text`  Backups go to bucket ${backup.destination.bucket} at ${backup.schedule} (UTC). One now:`,
       text`    kubectl -n ${namespace} create job --from=cronjob/${instance.name('backup')} ${instance.name('backup')}-now`,
     ]),
+    when<Tree>(keepsChanges(values), [
+      text`  Every change of the database goes there within ${backup.pointInTime.shipSeconds} s. The first base backup, without which nobody can go back:`,
+      text`    kubectl -n ${namespace} create job --from=cronjob/${instance.name('base-backup')} ${instance.name('base-backup')}-now`,
+    ]),
     // Switched on without a bucket, it is warned of.
     when(
       not(or(made, backup.enabled)),
       '  NOTHING IS BACKED UP: name a bucket in backup.destination, and set backup.enabled (docs/backup.md).',
     ),
-    when<Tree>(restore.enabled, [
+    when<Tree>(goesBack(values), [
+      text`  PostgreSQL goes back to ${restore.from}, unless it has already, and the servers wait for it. How far it is:`,
+      text`    kubectl -n ${namespace} logs -f --all-containers statefulset/${instance.name('postgresql')}`,
+    ]),
+    when<Tree>(restoresBackup(values), [
       text`  ${choose(equal(restore.from, 'latest'), 'The latest backup', text`Backup ${restore.from}`)} is being restored, unless it was already, and the servers wait for it. How far it is:`,
       text`    kubectl -n ${namespace} logs -f --all-containers -l ${component},app.kubernetes.io/instance=${instance.selectorOfAll()['app.kubernetes.io/instance']}`,
     ]),

@@ -1,6 +1,6 @@
 /** Backups by a schedule, the practice of restoring them, and an exporter that says which there are. */
 import type { Construct } from 'constructs';
-import type { ConfigMap, CronJob, Deployment, Service, ServiceAccount } from '../../imports/kubernetes/types';
+import type { ConfigMap, Deployment, Service, ServiceAccount } from '../../imports/kubernetes/types';
 import type { Value } from '../../lib/expr/expr';
 import { and, join, notEmpty, sha256 } from '../../lib/expr/function';
 import { each, collection, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
@@ -10,7 +10,9 @@ import type { Values } from '../../values/schema';
 import type { Settings } from '../parts/environment';
 import type { Departure, Flows } from '../parts/flows';
 import type { Instance } from '../parts/instance';
+import { TransferCronJob } from '../parts/transfer-cron-job';
 import { PROGRAMS, transferPod, WORK_FOLDER, type Step, type TransferProps } from '../parts/transfer-pod';
+import ARCHIVE from './archive.py';
 import BACKUP from './backup.py';
 import CATALOGUE from './catalogue.py';
 import COMPARE from './compare.py';
@@ -53,7 +55,7 @@ const METRICS_PORT = 9114;
 const RECIPIENTS = 'recipients.asc';
 /** A ConfigMap each; whoever runs some of them mounts them all in one folder. */
 const PROGRAM_PARTS = {
-  catalogue: { 'catalogue.py': CATALOGUE, 'streams.py': STREAMS, 'words.py': WORDS },
+  catalogue: { 'archive.py': ARCHIVE, 'catalogue.py': CATALOGUE, 'streams.py': STREAMS, 'words.py': WORDS },
   dump: { 'dump.sh': DUMP, 'migration_due.py': MIGRATION_DUE },
   copy: { 'backup.py': BACKUP, 'compare.py': COMPARE, 'copy.sh': COPY, 'rclone.sh': RCLONE },
   completion: { 'complete.py': COMPLETE, 'retention.py': RETENTION },
@@ -142,10 +144,18 @@ export class Backup extends Component {
         props.known,
       );
     }
-    this.cronJob('cronjob', NAME, settings.schedule, made, programs, STEPS);
-    const both = [...programs, rehearsal.programs];
-    const practises = and(made, settings.rehearsal.enabled);
-    this.cronJob('rehearsal', 'backup-rehearsal', settings.rehearsal.schedule, practises, both, rehearsal.steps);
+    const { transfer } = props;
+    const of = { instance, transfer, component: NAME, timeoutSeconds: settings.timeoutSeconds };
+    const { schedule } = settings;
+    new TransferCronJob(this, 'cronjob', { ...of, name: NAME, schedule, enabled: made, programs, steps: STEPS });
+    new TransferCronJob(this, 'rehearsal', {
+      ...of,
+      name: 'backup-rehearsal',
+      schedule: settings.rehearsal.schedule,
+      enabled: and(made, settings.rehearsal.enabled),
+      programs: [...programs, rehearsal.programs],
+      steps: rehearsal.steps,
+    });
     this.exporter();
   }
 
@@ -163,50 +173,6 @@ export class Backup extends Component {
       MLFLOW_DISABLE_TELEMETRY: 'true',
       ENCRYPTION_RECIPIENTS_FILE: when(notEmpty(encryption.recipients), `${PROGRAMS}/${RECIPIENTS}`),
     };
-  }
-
-  private cronJob(
-    id: string,
-    name: string,
-    schedule: Value<string>,
-    enabled: Value<boolean>,
-    programs: readonly Value<string>[],
-    steps: readonly Step[],
-  ): void {
-    const { instance, settings, transfer } = this.props;
-    new Manifest<CronJob>(
-      this,
-      id,
-      {
-        apiVersion: 'batch/v1',
-        kind: 'CronJob',
-        metadata: instance.metadata(NAME, name),
-        spec: {
-          schedule,
-          timeZone: 'Etc/UTC',
-          concurrencyPolicy: 'Forbid',
-          // One that was missed, because the cluster was down, is made up for within an hour.
-          startingDeadlineSeconds: 3600,
-          successfulJobsHistoryLimit: 3,
-          failedJobsHistoryLimit: 3,
-          jobTemplate: {
-            spec: {
-              backoffLimit: 2,
-              activeDeadlineSeconds: settings.timeoutSeconds,
-              template: {
-                metadata: {
-                  labels: instance.podLabels(NAME, settings.podLabels),
-                  annotations: unlessEmpty(settings.podAnnotations),
-                },
-                // A pod that fails is followed by another, with an empty folder to work in.
-                spec: { ...transferPod(transfer, name, programs, steps), restartPolicy: 'Never' },
-              },
-            },
-          },
-        },
-      },
-      enabled,
-    );
   }
 
   private exporter(): void {
@@ -252,7 +218,7 @@ export class Backup extends Component {
           template: {
             metadata: {
               labels: instance.podLabels(EXPORTER_NAME, settings.podLabels),
-              annotations: { 'checksum/programs': sha256(EXPORTER + CATALOGUE) },
+              annotations: { 'checksum/programs': sha256(EXPORTER + CATALOGUE + ARCHIVE) },
             },
             spec: transferPod(transfer, EXPORTER_NAME, programs, [step]),
           },

@@ -14,6 +14,7 @@ from datetime import datetime, timezone
 from botocore.exceptions import BotoCoreError, ClientError
 
 import catalogue
+from archive import TIME, archives, is_within, moment
 from catalogue import stamp_of
 
 PORT = 9114
@@ -55,8 +56,26 @@ class Reader:
         text = catalogue.read(self.place, name + "/" + REHEARSAL)
         return None if text is None else json.loads(text)
 
+    def reach(self):
+        """From when on, and until when, the database can go back to any second; None for what is not there."""
+        newest = (None, None)
+        for archive in archives(self.place, catalogue.own_folder()):
+            reached = archive.reached()
+            if reached is not None and (newest[1] is None or reached[0] > newest[1]):
+                newest = (since(archive, reached[1]), reached[0])
+        return newest
 
-def samples(backups, rehearsal_of):
+
+def since(archive, reached):
+    """When the oldest base backup was made after which no change is missing."""
+    bases = archive.bases(lambda fault: print("exporter: " + str(fault), flush=True))
+    if not bases:
+        return None
+    segments, _ = archive.wal(bases[-1]["segmentBytes"])
+    return next((moment(base["finished"]) for base in bases if is_within(segments, base, reached)), None)
+
+
+def samples(backups, rehearsal_of, reach=(None, None)):
     """(name, help, value) of each metric."""
     complete = [backup["manifest"] for backup in backups if "manifest" in backup]
     yield "complete", "Complete backups in the bucket.", len(complete)
@@ -79,6 +98,9 @@ def samples(backups, rehearsal_of):
         latest = max(results, key=lambda result: result["finished"])
         yield "rehearsal_timestamp_seconds", "When the last rehearsal of a restore ended.", seconds(latest["finished"])
         yield "rehearsal_success", "Whether it brought everything back.", int(latest["ok"])
+    for name, text, time in zip(("from", "until"), ("From when on the database can go back to any second.", "Until when."), reach):
+        if time is not None:
+            yield "point_in_time_" + name + "_timestamp_seconds", text, time.timestamp()
 
 
 def exposition(found):
@@ -106,7 +128,7 @@ class Exporter:
 
     def look(self):
         try:
-            found = list(samples(self.reader.backups(), self.reader.rehearsal))
+            found = list(samples(self.reader.backups(), self.reader.rehearsal, self.reader.reach()))
         except (BotoCoreError, ClientError, catalogue.Fault, ValueError, KeyError) as error:
             print("exporter: cannot read the bucket: " + str(error), flush=True)
             return [("read_success", "Whether the bucket could be read.", 0)]
@@ -141,10 +163,11 @@ def show(reader):
     try:
         backups = reader.backups()
         results = {backup["name"]: reader.rehearsal(backup["name"]) for backup in backups[-LOOKED_AT:] if "manifest" in backup}
-    except (BotoCoreError, ClientError) as error:
+        reach = dict(zip(("from", "until"), (time and time.strftime(TIME) for time in reader.reach())))
+    except (BotoCoreError, ClientError, catalogue.Fault) as error:
         sys.exit("exporter: cannot read the bucket " + reader.place.bucket + ": " + str(error))
-    now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    print(json.dumps({"bucket": reader.place.bucket, "now": now, "backups": backups, "rehearsals": results}))
+    now = datetime.now(timezone.utc).strftime(TIME)
+    print(json.dumps({"bucket": reader.place.bucket, "now": now, "backups": backups, "rehearsals": results, "pointInTime": reach}))
 
 
 def main(arguments):

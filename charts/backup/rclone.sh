@@ -1,4 +1,4 @@
-# How rclone reaches the two stores, for copy.sh and restore-copy.sh: the remotes STORE and DESTINATION, and one run of it.
+# How rclone reaches the two stores: the remotes STORE and DESTINATION, and one run of it.
 #
 # By variables, so that nobody reads a key in a list of processes. Reads those of the two stores (catalogue.py), and TRANSFERS and
 # CHECKERS: how many objects are copied and looked at at once.
@@ -28,12 +28,17 @@ case ${MLFLOW_S3_IGNORE_TLS:-} in true | True | TRUE | 1)
   certificates=--no-check-certificate ;;
 esac
 
-# run <from> <to> <list of paths> <options…>: it compares size and sum of each object that it has copied.
+# rclone_to <copy or another command> <from> <to> <options…>: it compares size and sum of each object that it has brought.
+rclone_to() {
+  rclone "$@" --no-traverse --no-unicode-normalization --config '' \
+    --transfers "${TRANSFERS:-4}" --checkers "${CHECKERS:-4}" --buffer-size 1Mi --use-mmap --max-buffer-memory 64Mi \
+    --multi-thread-streams 0 --s3-upload-concurrency 2 --s3-chunk-size 8Mi \
+    $certificates --retries 5 --retries-sleep 5s --low-level-retries 10 --stats 1m --stats-one-line --log-level NOTICE
+}
+
+# run <from> <to> <list of paths> <options…>
 run() {
   local from=$1 to=$2 list=$3
   shift 3
-  rclone copy "$from" "$to" --files-from-raw "$list" --no-traverse --no-unicode-normalization --config '' \
-    --transfers "${TRANSFERS:-4}" --checkers "${CHECKERS:-4}" --buffer-size 1Mi --use-mmap --max-buffer-memory 64Mi \
-    --multi-thread-streams 0 --s3-upload-concurrency 2 --s3-chunk-size 8Mi \
-    $certificates --retries 5 --retries-sleep 5s --low-level-retries 10 --stats 1m --stats-one-line --log-level NOTICE "$@"
+  rclone_to copy "$from" "$to" --files-from-raw "$list" "$@"
 }

@@ -5,7 +5,7 @@
 import type { Construct } from 'constructs';
 import type { NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicySpec } from '../../imports/kubernetes/types';
 import type { Deferred, Expr, Value } from '../../lib/expr/expr';
-import { and, notEmpty } from '../../lib/expr/function';
+import { and, notEmpty, or } from '../../lib/expr/function';
 import { each, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
@@ -114,7 +114,8 @@ export class Isolation extends Component {
         ? when(departure.condition, { to: [this.podsOf(departure.component)], ports: [tcp(departure.port)] })
         : undefined,
     );
-    return [NAMES, ...rules];
+    const needsNames = departures.map((departure) => ('purpose' in departure ? (departure.condition ?? true) : true));
+    return [needsNames.includes(true) ? NAMES : when(or(...needsNames), NAMES), ...rules];
   }
 
   private podsOf(component: string) {

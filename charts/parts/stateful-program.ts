@@ -6,7 +6,7 @@ import { extend, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
 import { imageReference, type ImageProps, type Registry } from './image';
-import type { Arrival, Flows } from './flows';
+import type { Arrival, Departure, Flows } from './flows';
 import type { Instance } from './instance';
 import { podDefaults, type PodProps } from './pod';
 import { CERTIFICATE, certificateVolume, type ServerCertificate } from './server-certificate';
@@ -28,6 +28,15 @@ export interface StatefulProgramProps extends PodProps {
   readonly certificate: ServerCertificate;
   /** Of the workload, not of its pods. */
   readonly annotations?: Readonly<Record<string, Value<string>>> | undefined;
+  /** What runs in its pod before it. */
+  readonly preparation?: Preparation;
+}
+
+export interface Preparation {
+  readonly containers: readonly (Deferred<Container> | undefined)[];
+  readonly volumes: readonly (Deferred<Volume> | undefined)[];
+  /** Where it goes; the program itself goes nowhere. */
+  readonly departures: readonly Departure[];
 }
 
 /** What makes it this store. */
@@ -48,14 +57,14 @@ export interface Program {
 }
 
 export class StatefulProgram extends Component {
-  /** It goes nowhere by itself. */
   readonly flows: Flows;
 
   constructor(scope: Construct, id: string, props: StatefulProgramProps, program: Program) {
     super(scope, id, props.enabled);
     const { instance } = props;
     const { name, arrivals = [] } = program;
-    this.flows = { component: name, enabled: props.enabled, arrivals, departures: [] };
+    const { containers = [], volumes = [], departures = [] } = props.preparation ?? {};
+    this.flows = { component: name, enabled: props.enabled, arrivals, departures };
     const headless = `${name}-headless`;
     const selector = instance.selector(name);
     const ports = program.ports.map((port) => ({ ...port, targetPort: port.name, protocol: 'TCP' as const }));
@@ -94,10 +103,12 @@ export class StatefulProgram extends Component {
           spec: {
             serviceAccountName: instance.name(name),
             ...podDefaults(props, props.registry),
+            initContainers: containers,
             containers: [this.container(props, program)],
             volumes: [
               ...program.scratch.map((folder) => ({ name: folder.name, emptyDir: folder.emptyDir ?? {} })),
               certificateVolume(props.certificate, program.certificateFiles),
+              ...volumes,
             ],
           },
         },

@@ -8,7 +8,8 @@ import { imageReference, type ImageProps, type Registry } from './image';
 import { podDefaults, type PodProps } from './pod';
 
 /** Whose programs a container runs. */
-export type TransferImage = 'mlflow' | 'postgresql' | 'copy';
+/** `postgresql` is of the server's major version wherever that runs, `database` the very one that runs here. */
+export type TransferImage = 'mlflow' | 'postgresql' | 'copy' | 'database';
 /** What a container logs in to, and the keys with which MLflow encrypts. */
 export type Access = 'database' | 'store' | 'destination' | 'keys';
 
@@ -43,6 +44,7 @@ export interface Step {
   readonly access: readonly Access[];
   readonly env?: readonly (Deferred<EnvVar> | undefined)[];
   readonly secrets?: readonly SecretVariable[];
+  readonly mounts?: readonly VolumeMount[];
   /** What is not as in the others. */
   readonly more?: Partial<Exclude<Deferred<Container>, Expr<Container>>>;
 }
@@ -55,18 +57,19 @@ const WORK = { name: 'backup-work', mountPath: WORK_FOLDER };
 const PROGRAMS_MOUNT = { name: 'backup-programs', mountPath: PROGRAMS, readOnly: true };
 const TMP = { name: 'tmp', mountPath: '/tmp' };
 
-/** The last step is its container; those before run one after the other. `kind` names them all. */
+/** The last step is its container, or as many as run beside each other; those before run one after the other. `kind` names them all. */
 export function transferPod(
   props: TransferProps,
   kind: string,
   programs: readonly Value<string>[],
   steps: readonly Step[],
+  beside = 1,
 ) {
   return {
     serviceAccountName: props.serviceAccountName,
     ...podDefaults(props.pod, props.registry),
-    initContainers: transferContainers(props, kind, steps.slice(0, -1)),
-    containers: steps.slice(-1).map((step) => transferContainer(props, step)),
+    initContainers: transferContainers(props, kind, steps.slice(0, -beside)),
+    containers: steps.slice(-beside).map((step) => transferContainer(props, step)),
     volumes: [
       { name: TMP.name, emptyDir: { sizeLimit: '1Gi' } },
       ...transferVolumes(props, programs),
@@ -105,7 +108,7 @@ export function transferVolumes(props: TransferProps, programs: readonly Value<s
 
 function transferContainer(props: TransferProps, step: Step): Exclude<Deferred<Container>, Expr<Container>> {
   const { pod, images, registry, authorities } = props;
-  const { name, image, command, access, env = [], secrets = [], more = {} } = step;
+  const { name, image, command, access, env = [], secrets = [], mounts = [], more = {} } = step;
   return {
     name,
     image: imageReference(`transfer.${image}`, images[image], registry),
@@ -120,7 +123,7 @@ function transferContainer(props: TransferProps, step: Step): Exclude<Deferred<C
     ],
     resources: unlessEmpty(pod.resources),
     securityContext: unlessEmpty(pod.securityContext),
-    volumeMounts: [TMP, WORK, PROGRAMS_MOUNT, ...authorities.mounts],
+    volumeMounts: [TMP, WORK, PROGRAMS_MOUNT, ...mounts, ...authorities.mounts],
     ...more,
   };
 }

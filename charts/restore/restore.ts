@@ -30,6 +30,7 @@ import TRANSACTION from './transaction.py';
 export interface RestoreProps {
   readonly instance: Instance;
   readonly settings: Values['restore'];
+  readonly enabled: Value<boolean>;
   /** Whether its programs are there: rehearsals and servers use some of them, too. */
   readonly used: Value<boolean>;
   readonly transfer: TransferProps;
@@ -66,7 +67,7 @@ export class Restore extends Component {
   constructor(scope: Construct, id: string, props: RestoreProps) {
     super(scope, id);
     const { instance, settings, transfer } = props;
-    this.flows = { component: NAME, enabled: settings.enabled, arrivals: [], departures: props.departures };
+    this.flows = { component: NAME, enabled: props.enabled, arrivals: [], departures: props.departures };
     new Manifest<ConfigMap>(
       this,
       'programs',
@@ -112,15 +113,14 @@ export class Restore extends Component {
           template: { metadata: { labels, annotations }, spec: { ...rest, ...lists, restartPolicy: 'Never' } },
         },
       },
-      settings.enabled,
+      props.enabled,
     );
   }
 }
 
 /** Artefacts first; the database comes last, and that is the moment from which it is restored. */
 function stepsOf(settings: Values['restore']): readonly Step[] {
-  // An empty one the server would not store.
-  const env = Object.entries(restoreVariables(settings)).map(([name, value]) => when(notEmpty(value), { name, value }));
+  const env = restoreEnv(settings);
   const sessionKey = {
     name: 'RESTORE_SESSION_KEY',
     secret: { name: settings.existingSecret, key: settings.existingSecretKey },
@@ -164,10 +164,15 @@ function restoreVariables({ from, overwrite, request }: Values['restore']) {
   return { RESTORE_FROM: from, RESTORE_OVERWRITE: overwrite, RESTORE_REQUEST: request };
 }
 
+/** For whoever does it. An empty variable the API server would not store. */
+export function restoreEnv(settings: Values['restore']) {
+  return Object.entries(restoreVariables(settings)).map(([name, value]) => when(notEmpty(value), { name, value }));
+}
+
 /** For the servers, which wait until it is done. */
-export function restoreRequest(settings: Values['restore']): Settings {
+export function restoreRequest(settings: Values['restore'], enabled: Value<boolean>): Settings {
   const variables = Object.entries(restoreVariables(settings));
-  return Object.fromEntries(variables.map(([name, value]) => [name, when(settings.enabled, value)]));
+  return Object.fromEntries(variables.map(([name, value]) => [name, when(enabled, value)]));
 }
 
 export function programsOfRestore(instance: Instance): Value<string> {

@@ -9,6 +9,8 @@ export interface Backups {
   readonly backups: readonly Backup[];
   /** By the names of backups. */
   readonly rehearsals: Readonly<Record<string, Rehearsal | null>>;
+  /** The database can go back to any second between; null for what is not there. */
+  readonly pointInTime?: { readonly from: string | null; readonly until: string | null };
 }
 
 export interface Backup {
@@ -50,8 +52,10 @@ export function readBackups(text: string): Backups | undefined {
 
 const HEAD = ['backup', 'age', 'MLflow', 'runs', 'dump', 'artefacts', 'took', ''];
 
-export function backupsPage({ bucket, now, backups, rehearsals }: Backups): string {
-  if (backups.length === 0) return `There is no backup of this release in bucket ${visible(bucket)}.\n`;
+export function backupsPage({ bucket, now, backups, rehearsals, pointInTime }: Backups): string {
+  const reach = reachOf(now, pointInTime);
+  if (backups.length === 0)
+    return [`There is no backup of this release in bucket ${visible(bucket)}.`, ...reach, ''].join('\n');
   const rows = [...backups].reverse().map((backup) => rowOf(backup, now));
   const newest = backups.findLast(({ manifest }) => manifest !== undefined);
   const practised = Object.entries(rehearsals).flatMap(([name, result]) =>
@@ -72,8 +76,18 @@ export function backupsPage({ bucket, now, backups, rehearsals }: Backups): stri
     last === undefined
       ? 'Restoring has not been practised (backup.rehearsal.enabled).'
       : `Restoring was practised ${ageOf(last.finished, now)} ago, with ${visible(shortName(last.name))}: ${last.ok ? 'everything came back' : `it failed: ${visible(last.reason ?? 'nobody knows why')}`}.`,
+    ...reach,
     '',
   ].join('\n');
+}
+
+function reachOf(now: string, { from, until }: Partial<NonNullable<Backups['pointInTime']>> = {}): readonly string[] {
+  if (from == null && until == null) return [];
+  if (from == null || until == null)
+    return ['NOBODY CAN GO BACK TO A TIME: no base backup is complete, or changes after it are missing.'];
+  return [
+    `The database can go back to any second from ${visible(from)} until ${visible(until)}, ${ageOf(until, now)} ago.`,
+  ];
 }
 
 function rowOf({ name, manifest, problem = 'nobody knows why' }: Backup, now: string): readonly string[] {

@@ -9,6 +9,7 @@
  *     npm run test:cluster -- proxy              the proxy of the server's pod, without a cluster; or a file of that folder
  *     npm run test:cluster -- backup             backups, against the servers of this machine; or a file of that folder
  *     npm run test:cluster -- restore            restoring them, in the same way
+ *     npm run test:cluster -- point-in-time      going back to a second, in the same way
  *     npm run test:cluster -- --newest …         of Kubernetes' versions the newest alone, and no guarantee
  *
  * Exit codes: 0 all proved, 1 something failed or no part is called so, 2 something is missing on this machine.
@@ -29,6 +30,7 @@ import { placesFor, roundsOf } from './nodes/places';
 import { proveOnNodes } from './nodes/run';
 import { proveBackup } from './backup/prove';
 import { proveRestore } from './restore/prove';
+import { provePointInTime } from './point-in-time/prove';
 import { proveProxy } from './proxy/prove';
 import { etcd, KUBERNETES, kubernetes } from './versions';
 
@@ -44,6 +46,7 @@ const PROXY = 'proxy';
 /** The same, which need no cluster but servers on this machine. */
 const BACKUP = 'backup';
 const RESTORE = 'restore';
+const POINT_IN_TIME = 'point-in-time';
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -59,6 +62,7 @@ async function main(): Promise<number> {
   if (given[0] === PROXY) return proveProxy(given.slice(1), say);
   if (given[0] === BACKUP) return proveBackup(given.slice(1), say);
   if (given[0] === RESTORE) return proveRestore(given.slice(1), say);
+  if (given[0] === POINT_IN_TIME) return provePointInTime(given.slice(1), say);
   if (given[0] === PLATFORM) return provePlatform(given.slice(1));
   const newestOnly = given.includes(NEWEST);
   const args = given.filter((arg) => arg !== NEWEST);

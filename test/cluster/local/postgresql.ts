@@ -1,6 +1,6 @@
 /** PostgreSQL on this machine: Debian's, and the newest from PyPI. */
 import { execFileSync } from 'node:child_process';
-import { chownSync, cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { execute, outputOf } from '../../support/execute';
 import { freePort, startServer, type Server } from '../server';
@@ -17,6 +17,8 @@ export interface PostgreSQL {
   readonly major: number;
   /** The folder of its programs. */
   readonly programs: string;
+  /** The same, where everybody may go. */
+  readonly publicPrograms: string;
   readonly port: number;
 }
 
@@ -30,6 +32,16 @@ export function debianPrograms(): string | undefined {
 const IN_PACKAGE = 'embedded_postgres/pginstall/bin';
 export const newestPrograms = join(folderOf(NEWEST), IN_PACKAGE);
 
+const isRoot = process.getuid?.() === 0;
+/** Before a command: PostgreSQL does not run as root. */
+export const AS_NOBODY: readonly string[] = isRoot
+  ? ['setpriv', '--reuid', String(NOBODY), '--regid', String(NOBODY), '--clear-groups', '--pdeathsig', 'KILL']
+  : ['env'];
+
+export function giveToNobody(folder: string): void {
+  if (isRoot) execFileSync('chown', ['-R', `${String(NOBODY)}:${String(NOBODY)}`, folder]);
+}
+
 /** @param folder everybody may go through it: PostgreSQL does not run as root */
 export async function startPostgresql(
   programs: string,
@@ -37,11 +49,8 @@ export async function startPostgresql(
 ): Promise<{ readonly postgresql: PostgreSQL; readonly server: Server }> {
   const data = join(folder, 'data');
   mkdirSync(data);
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot) chownSync(data, NOBODY, NOBODY);
-  const [setpriv = '', ...as] = isRoot
-    ? ['setpriv', '--reuid', String(NOBODY), '--regid', String(NOBODY), '--clear-groups', '--pdeathsig', 'KILL']
-    : ['env'];
+  giveToNobody(data);
+  const [setpriv = '', ...as] = AS_NOBODY;
   let from = programs;
   if (programs === newestPrograms) {
     // Nobody else may go where the user's files are.
@@ -67,7 +76,7 @@ export async function startPostgresql(
   });
   const major = Number(/\d+/.exec(outputOf(await execute(join(programs, 'pg_dump'), ['--version'])))?.[0]);
   return {
-    postgresql: { major, programs, port },
+    postgresql: { major, programs, publicPrograms: from, port },
     server: {
       name: server.name,
       stop: () => {

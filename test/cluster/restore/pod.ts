@@ -1,13 +1,13 @@
 /** The pods that restore: the Job's, the rehearsal's, and what a server's pod does before it serves. */
-import { cpSync, existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../support/root';
 import { start, type Ended, type Running } from '../local/container';
+import { programsOf } from '../local/programs';
 import { rowsOf, sql, toDatabase, type PostgreSQL } from '../local/postgresql';
 import { Release, store, type Variables } from '../backup/pod';
 
 /** All in one folder, as volumes bring them together. */
-const PROGRAMS = programs();
+const PROGRAMS = programsOf('backup', 'restore', 'server', 'access');
 const PYTHON = ['python', '-B'];
 const KILLED = [...PYTHON, join(__dirname, 'killed.py')];
 const CONTAINERS = {
@@ -33,15 +33,6 @@ export interface Asked {
 export interface Moment {
   readonly when: 'before' | 'after';
   readonly statement: string;
-}
-
-function programs(): string {
-  const folder = mkdtempSync(join(process.env['LOCAL_FOLDER'] ?? '', 'programs-'));
-  for (const concern of ['backup', 'restore', 'server', 'access']) {
-    const from = join(root, 'charts', concern);
-    for (const file of readdirSync(from)) if (/\.(py|sh)$/.test(file)) cpSync(join(from, file), join(folder, file));
-  }
-  return folder;
 }
 
 export class RestorePod {

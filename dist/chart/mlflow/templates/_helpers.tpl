@@ -433,12 +433,172 @@
     {{- end }}
 {{- end }}
 
+{{- define "mlflow.backup.mostWal" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.backup.mostWal.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.backup.mostWal.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.backup.mostWal.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.backup.mostWal.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" .Values.backup.pointInTime.maxWalSize)) }}
+{{- end }}
+
+{{- define "mlflow.backup.mostWal.counted" -}}
+{{- ternary "" .Values.backup.pointInTime.maxWalSize (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" .Values.backup.pointInTime.maxWalSize) }}
+{{- end }}
+
+{{- define "mlflow.backup.mostWal.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.backup.mostWal.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
 {{- define "mlflow.backup.name" -}}
 {{- printf "%s-backup" (ternary (printf "%s-%s" (trunc 36 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 45)) }}
 {{- end }}
 
 {{- define "mlflow.base" -}}
 {{- ternary .Release.Name (printf "%s-%s" .Release.Name .Chart.Name) (eq .Chart.Name "mlflow") }}
+{{- end }}
+
+{{- define "mlflow.base-backup-to-backups.name" -}}
+{{- printf "%s-base-backup-to-backups" (ternary (printf "%s-%s" (trunc 20 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 29)) }}
+{{- end }}
+
+{{- define "mlflow.base-backup.authorities" -}}
+{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+- name: authorities
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/authorities.py
+    - /given-authorities
+    - /run/authorities/ca-certificates.crt
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.mlflow.env }}
+  env:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+    {{- end }}
+    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.base-backup.name" -}}
+{{- printf "%s-base-backup" (ternary (printf "%s-%s" (trunc 31 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 40)) }}
+{{- end }}
+
+{{- define "mlflow.base-backup.read" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+- name: read
+  image: {{ include "mlflow.transfer.database.image" . | quote }}
+  imagePullPolicy: {{ .Values.postgresql.image.pullPolicy | quote }}
+  command:
+    - bash
+    - /prepare/base.sh
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- if or (and (or (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv))) .Values.mlflow.env }}
+  env:
+    {{- include "mlflow.transfer.database" . | nindent 4 }}
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+
+{{- define "mlflow.base-backup.ship" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+- name: ship
+  image: {{ include "mlflow.transfer.copy.image" . | quote }}
+  imagePullPolicy: {{ .Values.backup.copyImage.pullPolicy | quote }}
+  command:
+    - sh
+    - /prepare/ship-base.sh
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- if or (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.mlflow.env }}
+  env:
+    {{- include "mlflow.transfer.destination" . | nindent 4 }}
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
 {{- end }}
 
 {{- define "mlflow.beforeMigration.authorities" -}}
@@ -718,6 +878,217 @@
 
 {{- define "mlflow.encryption.name" -}}
 {{- printf "%s-encryption" (ternary (printf "%s-%s" (trunc 32 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 41)) }}
+{{- end }}
+
+{{- define "mlflow.goingBack.authorities" -}}
+{{- if and (and .Values.restore.enabled (regexMatch ":" .Values.restore.from)) (or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode))) }}
+- name: authorities
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/authorities.py
+    - /given-authorities
+    - /run/authorities/ca-certificates.crt
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.mlflow.env }}
+  env:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+    {{- end }}
+    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.goingBack.fetch" -}}
+{{- if and .Values.restore.enabled (regexMatch ":" .Values.restore.from) }}
+- name: fetch
+  image: {{ include "mlflow.transfer.copy.image" . | quote }}
+  imagePullPolicy: {{ .Values.backup.copyImage.pullPolicy | quote }}
+  command:
+    - sh
+    - /prepare/fetch.sh
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  env:
+    {{- include "mlflow.transfer.destination" . | nindent 4 }}
+    - name: DATA
+      value: /var/lib/postgresql/data
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    - name: data
+      mountPath: /var/lib/postgresql/data
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.goingBack.plan" -}}
+{{- if and .Values.restore.enabled (regexMatch ":" .Values.restore.from) }}
+- name: plan
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/recovery_plan.py
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  env:
+    {{- include "mlflow.transfer.destination" . | nindent 4 }}
+    - name: DATA
+      value: /var/lib/postgresql/data
+    {{- if .Values.restore.from }}
+    - name: RESTORE_FROM
+      value: {{ .Values.restore.from | quote }}
+    {{- end }}
+    {{- if .Values.restore.overwrite }}
+    - name: RESTORE_OVERWRITE
+      value: {{ .Values.restore.overwrite | quote }}
+    {{- end }}
+    {{- if .Values.restore.request }}
+    - name: RESTORE_REQUEST
+      value: {{ .Values.restore.request | quote }}
+    {{- end }}
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    - name: data
+      mountPath: /var/lib/postgresql/data
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.goingBack.recover" -}}
+{{- if and .Values.restore.enabled (regexMatch ":" .Values.restore.from) }}
+- name: recover
+  image: {{ include "mlflow.transfer.database.image" . | quote }}
+  imagePullPolicy: {{ .Values.postgresql.image.pullPolicy | quote }}
+  command:
+    - bash
+    - /prepare/recover.sh
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  env:
+    - name: DATA
+      value: /var/lib/postgresql/data
+    - name: POSTGRES_DB
+      value: {{ .Values.postgresql.auth.database | quote }}
+    - name: POSTGRES_USER
+      value: {{ .Values.postgresql.auth.username | quote }}
+    - name: POSTGRES_PASSWORD
+      valueFrom:
+        secretKeyRef:
+          name: {{ default (include "mlflow.database-from-values.name" .) (include "mlflow.database.existingSecret" .) | quote }}
+          key: {{ include "mlflow.database.secretKey" . | quote }}
+    {{- if and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled .Values.postgresql.enabled }}
+    - name: POINT_IN_TIME
+      value: "true"
+    {{- end }}
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    - name: data
+      mountPath: /var/lib/postgresql/data
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
 {{- end }}
 
 {{- define "mlflow.instance" -}}
@@ -1022,6 +1393,10 @@
 {{- printf "%s-oidc" (ternary (printf "%s-%s" (trunc 38 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 47)) }}
 {{- end }}
 
+{{- define "mlflow.point-in-time-programs.name" -}}
+{{- printf "%s-point-in-time-programs" (ternary (printf "%s-%s" (trunc 20 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 29)) }}
+{{- end }}
+
 {{- define "mlflow.postgresql-certificate.name" -}}
 {{- printf "%s-postgresql-certificate" (ternary (printf "%s-%s" (trunc 20 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 29)) }}
 {{- end }}
@@ -1032,6 +1407,10 @@
 
 {{- define "mlflow.postgresql-tls.name" -}}
 {{- printf "%s-postgresql-tls" (ternary (printf "%s-%s" (trunc 28 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 37)) }}
+{{- end }}
+
+{{- define "mlflow.postgresql-to-backups.name" -}}
+{{- printf "%s-postgresql-to-backups" (ternary (printf "%s-%s" (trunc 21 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 30)) }}
 {{- end }}
 
 {{- define "mlflow.postgresql.carriedConnections" -}}
@@ -1064,6 +1443,18 @@
 
 {{- define "mlflow.postgresql.name" -}}
 {{- printf "%s-postgresql" (ternary (printf "%s-%s" (trunc 32 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 41)) }}
+{{- end }}
+
+{{- define "mlflow.postgresql.volume" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.postgresql.volume.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.postgresql.volume.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.postgresql.volume.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.postgresql.volume.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" .Values.postgresql.storage.size)) }}
+{{- end }}
+
+{{- define "mlflow.postgresql.volume.counted" -}}
+{{- ternary "" .Values.postgresql.storage.size (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" .Values.postgresql.storage.size) }}
+{{- end }}
+
+{{- define "mlflow.postgresql.volume.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.postgresql.volume.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
 {{- end }}
 
 {{- define "mlflow.proxy-scripts.name" -}}
@@ -2009,7 +2400,7 @@
 {{- if and (or .Values.restore.enabled .Values.backup.destination.bucket) (or .Values.minio.enabled .Values.externalS3.bucket) }}
 {{- $_ := set $settings "ARTIFACTS_URI" (include "mlflow.s3.uri" .) }}
 {{- end }}
-{{- if .Values.restore.enabled }}
+{{- if and .Values.restore.enabled (not (regexMatch ":" .Values.restore.from)) }}
 {{- $_ := set $settings "RESTORE_FROM" .Values.restore.from }}
 {{- $_ := set $settings "RESTORE_OVERWRITE" .Values.restore.overwrite }}
 {{- $_ := set $settings "RESTORE_REQUEST" .Values.restore.request }}
@@ -2114,6 +2505,10 @@
       name: {{ default (include "mlflow.database-from-values.name" .) (include "mlflow.database.existingSecret" .) | quote }}
       key: {{ include "mlflow.database.secretKey" . | quote }}
 {{- end }}
+{{- end }}
+
+{{- define "mlflow.transfer.database.image" -}}
+{{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.postgresql.image.repository (ternary (printf ":%s" .Values.postgresql.image.tag) (printf "@%s" .Values.postgresql.image.digest) (eq .Values.postgresql.image.digest "")) }}
 {{- end }}
 
 {{- define "mlflow.transfer.destination" -}}
@@ -2240,7 +2635,7 @@
 {{- if and .Values.externalSecrets.enabled (and .Values.backup.destination.existingSecret (or (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.restore.enabled)) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
 {{- end }}
-{{- if and .Values.externalSecrets.enabled (and .Values.restore.enabled .Values.restore.existingSecret) }}
+{{- if and .Values.externalSecrets.enabled (and (and .Values.restore.enabled (not (regexMatch ":" .Values.restore.from))) .Values.restore.existingSecret) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.restore.name" .)) }}
 {{- end }}
 {{- if and .Values.externalSecrets.enabled (and .Values.tls.existingSecret .Values.externalSecrets.ingressCertificates (not (and .Values.mlflow.ingress.enabled (has .Values.tls.existingSecret $ingressSecrets)))) }}
@@ -2260,12 +2655,6 @@
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s-%s" $.Release.Namespace (include "mlflow.certificate.name" $) (trunc 8 (sha256sum $tlsItem.secretName))) }}
 {{- end }}
 {{- end }}
-{{- if .Values.postgresql.enabled }}
-{{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}
-{{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}
-{{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.postgresql-headless.name" .)) }}
-{{- $objects = append $objects (printf "apps/v1 StatefulSet %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}
-{{- end }}
 {{- if .Values.minio.enabled }}
 {{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
@@ -2278,6 +2667,19 @@
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.proxy.name" .)) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.proxy-scripts.name" .)) }}
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.metrics.name" .)) }}
+{{- if .Values.postgresql.enabled }}
+{{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}
+{{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}
+{{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.postgresql-headless.name" .)) }}
+{{- $objects = append $objects (printf "apps/v1 StatefulSet %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}
+{{- end }}
+{{- if or (and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled .Values.postgresql.enabled) (and .Values.restore.enabled (regexMatch ":" .Values.restore.from)) }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.point-in-time-programs.name" .)) }}
+{{- end }}
+{{- if and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled .Values.postgresql.enabled }}
+{{- $objects = append $objects (printf "apps/v1 Deployment %s/%s" .Release.Namespace (include "mlflow.wal-archive.name" .)) }}
+{{- $objects = append $objects (printf "batch/v1 CronJob %s/%s" .Release.Namespace (include "mlflow.base-backup.name" .)) }}
+{{- end }}
 {{- if or (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.restore.enabled }}
 {{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
@@ -2302,7 +2704,7 @@
 {{- if or .Values.restore.enabled .Values.backup.destination.bucket }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.restore-programs.name" .)) }}
 {{- end }}
-{{- if .Values.restore.enabled }}
+{{- if and .Values.restore.enabled (not (regexMatch ":" .Values.restore.from)) }}
 {{- $objects = append $objects (printf "batch/v1 Job %s/%s-%s" .Release.Namespace (include "mlflow.restore.name" .) (trunc 8 (sha256sum (printf "%s%s%s%s" (toJson (fromYamlArray (include "mlflow.restore.initContainers" .))) (toJson (fromYamlArray (include "mlflow.restore.containers" .))) (toJson (fromYamlArray (include "mlflow.restore.volumes" .))) (toJson (fromYamlArray (include "mlflow.restore.others" .))))))) }}
 {{- end }}
 {{- if .Values.mlflow.serviceAccount.create }}
@@ -2365,6 +2767,9 @@
 {{- if and .Values.networkPolicy.enabled .Values.postgresql.enabled }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}
 {{- end }}
+{{- if and .Values.networkPolicy.enabled (and .Values.postgresql.enabled (and (and .Values.restore.enabled (regexMatch ":" .Values.restore.from)) .Values.networkPolicy.externalCidrs.backups)) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.postgresql-to-backups.name" .)) }}
+{{- end }}
 {{- if and .Values.networkPolicy.enabled .Values.minio.enabled }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
 {{- end }}
@@ -2392,17 +2797,29 @@
 {{- if and .Values.networkPolicy.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.networkPolicy.externalCidrs.backups) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.backup-exporter-to-backups.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled .Values.restore.enabled }}
+{{- if and .Values.networkPolicy.enabled (and .Values.restore.enabled (not (regexMatch ":" .Values.restore.from))) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.restore.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (and .Values.restore.enabled .Values.networkPolicy.externalCidrs.database) }}
+{{- if and .Values.networkPolicy.enabled (and (and .Values.restore.enabled (not (regexMatch ":" .Values.restore.from))) .Values.networkPolicy.externalCidrs.database) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.restore-to-database.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (and .Values.restore.enabled .Values.networkPolicy.externalCidrs.s3) }}
+{{- if and .Values.networkPolicy.enabled (and (and .Values.restore.enabled (not (regexMatch ":" .Values.restore.from))) .Values.networkPolicy.externalCidrs.s3) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.restore-to-s3.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (and .Values.restore.enabled .Values.networkPolicy.externalCidrs.backups) }}
+{{- if and .Values.networkPolicy.enabled (and (and .Values.restore.enabled (not (regexMatch ":" .Values.restore.from))) .Values.networkPolicy.externalCidrs.backups) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.restore-to-backups.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled .Values.postgresql.enabled) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.wal-archive.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled .Values.postgresql.enabled) .Values.networkPolicy.externalCidrs.backups) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.wal-archive-to-backups.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled .Values.postgresql.enabled) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.base-backup.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled .Values.postgresql.enabled) .Values.networkPolicy.externalCidrs.backups) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.base-backup-to-backups.name" .)) }}
 {{- end }}
 {{- range $extraObject := .Values.extraObjects }}
 {{- $objects = append $objects (printf "%s %s %s/%s" $extraObject.apiVersion $extraObject.kind (default $.Release.Namespace (default "" $extraObject.metadata.namespace)) $extraObject.metadata.name) }}
@@ -2460,4 +2877,58 @@
       mountPath: /login
       readOnly: true
 {{- end }}
+{{- end }}
+
+{{- define "mlflow.wal-archive-to-backups.name" -}}
+{{- printf "%s-wal-archive-to-backups" (ternary (printf "%s-%s" (trunc 20 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 29)) }}
+{{- end }}
+
+{{- define "mlflow.wal-archive.authorities" -}}
+{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+- name: authorities
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/authorities.py
+    - /given-authorities
+    - /run/authorities/ca-certificates.crt
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.backup.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.mlflow.env }}
+  env:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    - name: authorities
+      mountPath: /run/authorities
+    {{- end }}
+    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.wal-archive.name" -}}
+{{- printf "%s-wal-archive" (ternary (printf "%s-%s" (trunc 31 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 40)) }}
 {{- end }}

@@ -1,0 +1,101 @@
+"""What lies in the bucket for recovery to a point in time: base backups, and the changes (WAL) that came after.
+
+A release's folder has, beside its backups, point-in-time/<system identifier of PostgreSQL>/:
+
+    base/<stamp>/base.tar.gz   all files of the database, as pg_basebackup gives them
+    base/<stamp>/manifest.json what it is; without it there is no base backup
+    wal/<segment>.gz           changes; <segment>.partial.gz is of the one that was being written; <timeline>.history.gz
+    reached.json               up to when everything is there
+
+A segment's name has its timeline, of which each recovery begins another, and its number. Positions are as PostgreSQL prints them.
+"""
+import json
+import re
+from datetime import datetime, timezone
+from typing import NamedTuple
+
+from catalogue import Fault, folders, listed, read, whole_manifests
+
+FOLDER = "point-in-time/"
+BASE_FILE = "base.tar.gz"
+REACHED = "reached.json"
+TIME = "%Y-%m-%dT%H:%M:%SZ"
+SEGMENT = re.compile(r"([0-9A-F]{8})([0-9A-F]{8})([0-9A-F]{8})(\.partial)?\.gz")
+HISTORY = re.compile(r"([0-9A-F]{8})\.history\.gz")
+
+
+class Segment(NamedTuple):
+    """Or what there is of one."""
+
+    timeline: int
+    number: int
+    is_partial: bool
+    path: str
+    size: int
+
+
+class Archive:
+    """Of one database; `place` is its folder."""
+
+    def __init__(self, place):
+        self.place = place
+
+    def bases(self, tell=lambda fault: None):
+        """Manifests of the complete base backups, the oldest first."""
+        return list(whole_manifests(self.place, self.names(), tell))
+
+    def names(self):
+        return ["base/" + stamp for stamp in sorted(folders(self.place.below("base/")))]
+
+    def wal(self, segment_bytes):
+        """(segments in the order of their numbers, {timeline: path} of histories)"""
+        segments, histories = [], {}
+        for path, size, _ in listed(self.place.below("wal/")):
+            found = SEGMENT.fullmatch(path)
+            if found:
+                timeline, high, low = (int(part, 16) for part in found.groups()[:3])
+                segments.append(Segment(timeline, high * (2**32 // segment_bytes) + low, found[4] is not None, path, size))
+            elif HISTORY.fullmatch(path):
+                histories[int(path[:8], 16)] = path
+        return sorted(segments, key=lambda segment: segment.number), histories
+
+    def reached(self):
+        """(moment, position) up to which everything is here; None where nothing has arrived yet."""
+        text = read(self.place, REACHED)
+        if text is None:
+            return None
+        try:
+            found = json.loads(text)
+            return moment(found["time"]), position(found["position"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise Fault(self.place.key(REACHED) + " is damaged") from error
+
+
+def archives(place, folder):
+    """Of each database that this release has had: each new volume begins another."""
+    below = place.below(folder + FOLDER)
+    return [Archive(below.below(system + "/")) for system in folders(below)]
+
+
+def moment(text):
+    return datetime.strptime(text, TIME).replace(tzinfo=timezone.utc)
+
+
+def position(text):
+    high, low = text.split("/")
+    return (int(high, 16) << 32) + int(low, 16)
+
+
+def follows(segments, number):
+    """The number of the first segment from this one on that is nowhere."""
+    for found in sorted({segment.number for segment in segments}):
+        if found == number:
+            number += 1
+    return number
+
+
+def is_within(segments, base, reached):
+    """Whether every change from a base backup up to what was reached is here."""
+    number = position(base["begin"]) // base["segmentBytes"]
+    # At the very beginning of a segment, nothing of that one is written.
+    return follows(segments, number) > max(position(base["end"]), reached - 1) // base["segmentBytes"]

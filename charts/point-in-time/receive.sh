@@ -1,0 +1,155 @@
+# Receives the changes of PostgreSQL's database (WAL) as they are written, and hands them to ship.sh, without an end.
+#
+# Two slots keep WAL on the server: mlflow_archive all that is not in the bucket yet, and moves on only when it is there;
+# mlflow_receive, through which it is received, is a copy of it, so that a pod that is lost with what it had received has lost
+# nothing. What lies in $WORK: received/, as pg_receivewal writes it; handed/, the names of what ship.sh was given; outbox/, what
+# ship.sh has yet to take; and `reached`, up to when everything is in the bucket once the outbox is empty.
+#
+# Reads libpq's variables, RELEASE_NAME, RELEASE_NAMESPACE, and SHIP_SECONDS: how often what is not yet a whole segment is handed over.
+set -euo pipefail
+shopt -s inherit_errexit nullglob
+
+KEPT=mlflow_archive
+THROUGH=mlflow_receive
+# Of 16 MiB each: what the pod has on disk; more than that waits on the server.
+MOST_WAITING=32
+receiver=
+next=0
+
+say() { printf 'receive: %s\n' "$*"; }
+query() { psql -XqAtw -v ON_ERROR_STOP=1 -d "$PGDATABASE" "$@"; }
+in_a_line() { printf '%s' "$*" | tr -s '[:space:]' ' '; }
+
+stop() {
+  [ -z "$receiver" ] || { kill "$receiver" 2>/dev/null || true; wait "$receiver" || true; }
+  receiver=
+}
+trap 'stop; exit 0' TERM INT
+
+# That slot, which nobody may use at the same time: a receiver whose node is gone still has a connection.
+drop() {
+  query -v slot="$1" <<'SQL'
+SELECT pg_terminate_backend(active_pid, 5000) FROM pg_replication_slots WHERE slot_name = :'slot' AND active_pid IS NOT NULL \g /dev/null
+SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = :'slot' \g /dev/null
+SQL
+}
+
+keep() {
+  local state
+  state=$(query -c "SELECT wal_status FROM pg_replication_slots WHERE slot_name = '$KEPT'") || return 1
+  if [ "$state" = lost ]; then
+    say "the server had to drop changes that were not in the bucket yet (backup.pointInTime.maxWalSize): nobody can go back to a time from now until the next base backup. Make one"
+    drop "$KEPT" || return 1
+    state=
+  fi
+  [ -z "$state" ] || return 0
+  query -c "SELECT pg_create_physical_replication_slot('$KEPT', true)" >/dev/null || return 1
+  say "the server keeps changes from now on until they are in the bucket"
+}
+
+begin() {
+  local system
+  rm -rf "${WORK:?}"/{received,handed,reached,outbox/.new}
+  mkdir -p "$WORK"/{received,handed}
+  segment=$(query -c "SELECT setting::bigint * CASE unit WHEN '8kB' THEN 8192 ELSE 1 END FROM pg_settings WHERE name = 'wal_segment_size'") || return 1
+  system=$(query -c 'SELECT system_identifier FROM pg_control_system()') || return 1
+  printf '%s/%s/point-in-time/%s' "$RELEASE_NAMESPACE" "$RELEASE_NAME" "$system" >"$WORK/.place"
+  mv "$WORK/.place" "$WORK/place"
+  keep && drop "$THROUGH" || return 1
+  query -c "SELECT pg_copy_physical_replication_slot('$KEPT', '$THROUGH')" >/dev/null || return 1
+  pg_receivewal --directory "$WORK/received" --slot "$THROUGH" --synchronous --status-interval 1 --no-loop --no-password &
+  receiver=$!
+  say "receiving changes of system $system"
+}
+
+# hand <file> [name]: compressed, and under its name only when it is whole.
+hand() {
+  local name=${2:-${1##*/}}
+  gzip -cn1 "$1" >"$WORK/outbox/.new" 2>/dev/null && mv "$WORK/outbox/.new" "$WORK/outbox/$name.gz"
+}
+
+# What is whole goes out in order; the server may forget what has gone, up to the first that has not.
+hand_over() {
+  local file name high low end= in_order=yes
+  for file in "$WORK"/received/*; do
+    name=${file##*/}
+    [[ $name =~ ^[0-9A-F]{24}$|^[0-9A-F]{8}\.history$ ]] || continue
+    if [ ! -e "$WORK/handed/$name" ]; then
+      hand "$file"
+      : >"$WORK/handed/$name"
+    fi
+    if [ -e "$WORK/outbox/$name.gz" ]; then in_order=; fi
+    [ -n "$in_order" ] && [ "${#name}" = 24 ] || continue
+    high=$((16#${name:8:8})) low=$((16#${name:16:8}))
+    end=$(printf '%X/%X' $(( high + ((low + 1) * segment >> 32) )) $(( (low + 1) * segment & 0xFFFFFFFF )))
+    rm "$file"
+  done
+  [ -z "$end" ] || query -c "SELECT pg_replication_slot_advance('$KEPT', '$end') FROM pg_replication_slots WHERE slot_name = '$KEPT' AND restart_lsn < '$end'" >/dev/null
+}
+
+waiting() { local files=("$WORK"/outbox/*); echo "${#files[@]}"; }
+
+has_received() {
+  local found
+  for _ in {1..20}; do
+    found=$(query -c "SELECT count(*) FROM pg_replication_slots WHERE slot_name = '$THROUGH' AND active AND restart_lsn >= '$1'") || return 1
+    [ "$found" = 0 ] || return 0
+    sleep 0.5
+  done
+  return 1
+}
+
+# Everything that was acknowledged before this moment is in the bucket when what is handed over now has arrived there.
+reach() {
+  local time at partial name file
+  # The one before is on its way.
+  [ ! -e "$WORK/reached" ] && [ ! -e "$WORK/reached.shipping" ] || return 0
+  IFS='|' read -r time at < <(query -c "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), pg_current_wal_flush_lsn()") || return 1
+  has_received "$at" || return 0
+  hand_over
+  for partial in "$WORK"/received/*.partial; do
+    name=${partial##*/}
+    [ ! -e "$WORK/outbox/$name.gz" ] || return 0
+    [ "$partial" -nt "$WORK/handed/partial" ] || continue
+    touch -r "$partial" "$WORK/handed/.partial"
+    hand "$partial" || return 0
+    mv "$WORK/handed/.partial" "$WORK/handed/partial"
+  done
+  # One that became whole meanwhile has to go first.
+  for file in "$WORK"/received/*; do
+    name=${file##*/}
+    case $name in *.partial) continue ;; esac
+    [ -e "$WORK/handed/$name" ] || return 0
+  done
+  printf '{"time": "%s", "position": "%s"}\n' "$time" "$at" >"$WORK/.reached"
+  mv "$WORK/.reached" "$WORK/reached"
+  next=$(( SECONDS + ${SHIP_SECONDS:-60} ))
+}
+
+mkdir -p "$WORK/outbox"
+said=
+while :; do
+  if [ -z "$receiver" ] && (( $(waiting) < MOST_WAITING / 4 )); then
+    if reason=$( { query -c 'SELECT' >/dev/null; } 2>&1 ); then
+      said=
+      begin || { say "cannot receive: the words are above"; sleep 4; }
+    elif [ "$reason" != "$said" ]; then
+      said=$reason
+      say "waiting for the database: $(in_a_line "$reason")"
+    fi
+  fi
+  if [ -n "$receiver" ]; then
+    if ! kill -0 "$receiver" 2>/dev/null; then
+      wait "$receiver" || true
+      receiver=
+      say "pg_receivewal has ended, and is started again"
+    elif (( $(waiting) > MOST_WAITING )); then
+      say "$(waiting) files wait for the bucket: what comes now waits on the server"
+      stop
+    else
+      hand_over || true
+      (( SECONDS < next )) || reach || true
+    fi
+  fi
+  sleep 1
+done
