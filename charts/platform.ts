@@ -36,7 +36,7 @@ import { Certificates, serverCertificates } from './tls/certificates';
 import type { TransferProps } from './parts/transfer-pod';
 import { goingBack } from './point-in-time/going-back';
 import { PointInTime, programsOfPointInTime } from './point-in-time/point-in-time';
-import { programsOfRestore, Restore, restoreRequest } from './restore/restore';
+import { programsOfRestore, Restore, restoreEnv, restoreRequest } from './restore/restore';
 import { REHEARSAL } from './restore/rehearsal';
 import { ExternalSecrets } from './secrets/external-secrets';
 import { reloadAnnotations } from './secrets/reloader';
@@ -153,7 +153,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     checksums: database.checksum,
     preparation: goingBack({
       enabled: goesBack(values),
-      settings: values.restore,
+      request: restoreEnv(values.restore),
       transfer,
       programs: [...restorePrograms, programsOfPointInTime(instance)],
       data: DATA,

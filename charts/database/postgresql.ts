@@ -25,7 +25,7 @@ const READY = 'exec pg_isready --quiet --host=127.0.0.1 --username="$POSTGRES_US
 
 export class Postgresql extends StatefulProgram {
   constructor(scope: Construct, id: string, props: PostgresqlProps) {
-    const { auth, password, maxConnections, keepsChanges, mostWal } = props;
+    const { maxConnections, keepsChanges, mostWal } = props;
     const probe = { exec: { command: ['sh', '-c', READY] } };
     super(scope, id, props, {
       name: NAME,

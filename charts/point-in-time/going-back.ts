@@ -2,15 +2,14 @@
 import type { EnvVar } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
 import { when } from '../../lib/expr/vocabulary';
-import type { Values } from '../../values/schema';
 import type { Departure } from '../parts/flows';
 import type { Preparation } from '../parts/stateful-program';
 import { PROGRAMS, transferContainers, transferVolumes, type TransferProps } from '../parts/transfer-pod';
-import { restoreEnv } from '../restore/restore';
 
 export interface GoingBackProps {
   readonly enabled: Value<boolean>;
-  readonly settings: Values['restore'];
+  /** What is asked for. */
+  readonly request: readonly (Deferred<EnvVar> | undefined)[];
   readonly transfer: TransferProps;
   /** The ConfigMaps that have them. */
   readonly programs: readonly Value<string>[];
@@ -22,7 +21,7 @@ export interface GoingBackProps {
 }
 
 export function goingBack(props: GoingBackProps): Preparation {
-  const { enabled, settings, transfer, programs, data, keepsChanges } = props;
+  const { enabled, transfer, programs, data, keepsChanges } = props;
   const mounts = [{ name: 'data', mountPath: data }];
   const volume = { name: 'DATA', value: data };
   return {
@@ -35,7 +34,7 @@ export function goingBack(props: GoingBackProps): Preparation {
           image: 'mlflow',
           command: ['python', `${PROGRAMS}/recovery_plan.py`],
           access: ['destination'],
-          env: [volume, ...restoreEnv(settings)],
+          env: [volume, ...props.request],
           mounts,
         },
         {

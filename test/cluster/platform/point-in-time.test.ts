@@ -1,6 +1,7 @@
 /** docs/backup.md, “Every change”, and docs/recovery.md, “To a second”, typed as they stand there. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { JsonObject } from '../../../lib/values/merge';
 import { filesIn } from '../../docs/shown';
 import { remark } from '../../support/proofs';
 import { Client, type Logged } from '../clients/client';
@@ -47,14 +48,19 @@ describe(`every change of the database, on Kubernetes ${cluster.version}`, () =>
   const log = async (name: string) => {
     logged.set(name, await client.log(name, 1));
   };
+  const known = (name: string): Logged => {
+    const found = logged.get(name);
+    if (found === undefined) throw new Error(`${name} is not logged`);
+    return found;
+  };
   const inDatabase = async (query: string): Promise<string> =>
     (await platform.shell('postgresql', `psql -XqAt -U "$POSTGRES_USER" "$POSTGRES_DB" -c "${query}"`)).trim();
   const experiments = async () =>
     (await inDatabase('SELECT name FROM experiments WHERE experiment_id > 0 ORDER BY 1')).split('\n');
   /** Values of the release that somebody has given. */
-  const installed = async (): Promise<Readonly<Record<string, object>>> => {
+  const installed = async (): Promise<Readonly<Record<'backup' | 'networkPolicy', JsonObject>>> => {
     const { stdout } = await cluster.helm('4', ['get', 'values', 'mlflow', '--namespace', NAMESPACE, '--output=json']);
-    const { backup = {}, networkPolicy = {} } = JSON.parse(stdout) as Readonly<Record<string, object>>;
+    const { backup = {}, networkPolicy = {} } = JSON.parse(stdout) as Readonly<Record<string, JsonObject>>;
     return { backup, networkPolicy };
   };
   /** From when until when one can go back. */
@@ -114,7 +120,7 @@ describe(`every change of the database, on Kubernetes ${cluster.version}`, () =>
     await arrived();
     await goBack(between);
     expect(await experiments()).toEqual(['first']);
-    await client.check(logged.get('first') as Logged);
+    await client.check(known('first'));
   });
 
   test('it was the wrong second: to a later one, which had been given up', async () => {
@@ -123,7 +129,7 @@ describe(`every change of the database, on Kubernetes ${cluster.version}`, () =>
     expect(await experiments()).toEqual(['first', 'instead']);
     await goBack(afterwards);
     expect(await experiments()).toEqual(['first', 'second']);
-    await client.check(logged.get('second') as Logged);
+    await client.check(known('second'));
   });
 
   test('once: a pod that is replaced, and a release that is upgraded, keep what was written afterwards', async () => {

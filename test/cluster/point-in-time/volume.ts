@@ -1,10 +1,9 @@
 /** PostgreSQL with a volume of its own, the pods that keep its changes, and what goes back to a time before it starts. */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { execute, outputOf } from '../../support/execute';
 import { start, type Ended, type Running } from '../local/container';
 import { Store } from '../local/bucket';
 import { OWNER } from '../local/minio';
@@ -42,6 +41,16 @@ export interface Asked {
   readonly request?: string;
 }
 
+const running: Volume[] = [];
+const archives: Archive[] = [];
+
+/** At the end of a file of tests. */
+export async function stopAll(): Promise<void> {
+  await Promise.all(archives.map((archive) => archive.kill()));
+  for (const volume of running) volume.stop('immediate');
+  destination.close();
+}
+
 /** A volume, and what is mounted from it. */
 export class Volume {
   readonly folder = mkdtempSync(join(PLACE, 'volume-'));
@@ -52,6 +61,7 @@ export class Volume {
     readonly release: Release,
   ) {
     giveToNobody(this.folder);
+    running.push(this);
   }
 
   get data(): string {
@@ -201,6 +211,20 @@ export class Volume {
     return text;
   }
 
+  /** Whether the volume has this. */
+  has(path: string): boolean {
+    return existsSync(join(this.folder, path));
+  }
+
+  /** With the changes of one pod, and a base backup. @returns the pod, which runs */
+  async kept(): Promise<Archive> {
+    await this.make();
+    const archive = this.archive();
+    await archive.reach();
+    await this.base();
+    return archive;
+  }
+
   /** What a plan is refused with. */
   async refused(asked: Asked, more: Variables = {}): Promise<string> {
     const { code, said } = await this.prepare('plan', asked, more).ended;
@@ -221,6 +245,7 @@ export class Archive {
   ) {
     this.#receive = this.#start(['bash', 'receive.sh']);
     this.#ship = this.#start(['sh', 'ship.sh']);
+    archives.push(this);
   }
 
   #start(command: readonly string[], more: Variables = {}): Running {
@@ -292,8 +317,4 @@ export async function second(): Promise<string> {
   const time = `${new Date().toISOString().slice(0, 19)}Z`;
   await sleep(1100);
   return time;
-}
-
-export function read(file: string): string | undefined {
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }

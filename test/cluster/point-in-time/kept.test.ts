@@ -1,0 +1,177 @@
+/** What is kept, whatever ends or is away: the receiver with its node, the bucket, the database. */
+import { afterAll, expect, test } from '@jest/globals';
+import { keysOf, makeRelease, reachedBy, second, servers, stopAll, Volume } from './volume';
+
+afterAll(stopAll);
+
+const [, newest] = servers.postgresql;
+const volume = async (release?: Awaited<ReturnType<typeof makeRelease>>) => {
+  if (newest === undefined) throw new Error('there is no PostgreSQL');
+  return new Volume(newest, release ?? (await makeRelease()));
+};
+const SLOTS = 'SELECT slot_name FROM pg_replication_slots ORDER BY 1';
+
+test('a receiver is lost with all that it had received: nothing is missing', async () => {
+  const one = await volume();
+  const first = await one.kept();
+  await first.stopShipping();
+  await one.write('received, and not in the bucket');
+  await one.sql('SELECT pg_switch_wal()');
+  await one.write('neither is this');
+  // It has them, and the server would let go of what it has if it were asked for one slot alone.
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  await first.kill();
+  await one.sql('CHECKPOINT');
+  await one.sql('CHECKPOINT');
+  const next = one.archive();
+  await next.reach();
+  const time = await second();
+  await next.reach();
+  await next.kill();
+  one.stop('immediate');
+  const restored = await volume(one.release);
+  await restored.restore({ from: time });
+  await restored.start();
+  expect(await restored.written()).toEqual(['received, and not in the bucket', 'neither is this']);
+});
+
+test('killed and started again, each of the two containers: nothing is missing', async () => {
+  const one = await volume();
+  const archive = await one.kept();
+  await one.write('first');
+  await archive.receiveAgain();
+  await one.write('second');
+  await archive.reach();
+  await archive.stopShipping();
+  await one.write('third');
+  archive.shipAgain();
+  await archive.reach();
+  const time = await second();
+  await archive.reach();
+  await archive.kill();
+  one.stop('immediate');
+  const restored = await volume(one.release);
+  await restored.restore({ from: time });
+  await restored.start();
+  expect(await restored.written()).toEqual(['first', 'second', 'third']);
+});
+
+test('the bucket is away: changes wait, in the pod up to a limit and then on the server; and it promises nothing meanwhile', async () => {
+  const one = await volume();
+  const archive = await one.kept();
+  await archive.stopShipping();
+  archive.shipAgain({ BACKUP_ENDPOINT: 'http://127.0.0.1:1' });
+  await one.write('while it was away');
+  const before = await reachedBy(one.release);
+  for (let count = 0; count < 50; count += 1) await one.sql(`SELECT txid_current(); SELECT pg_switch_wal()`);
+  const end = Date.now() + 60_000;
+  while (!archive.said().includes('what comes now waits on the server') && Date.now() < end)
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(archive.said()).toMatch(/receive: \d+ files wait for the bucket: what comes now waits on the server/);
+  expect(await reachedBy(one.release)).toBe(before);
+  await archive.stopShipping();
+  archive.shipAgain();
+  await archive.reach(120);
+  const time = await second();
+  await archive.reach();
+  await archive.kill();
+  one.stop('immediate');
+  const restored = await volume(one.release);
+  await restored.restore({ from: time });
+  await restored.start();
+  expect(await restored.written()).toEqual(['while it was away']);
+});
+
+test('the database is restarted: it goes on', async () => {
+  const one = await volume();
+  const archive = await one.kept();
+  await one.write('before');
+  one.stop();
+  await one.start();
+  const next = one.archive();
+  await archive.kill();
+  await one.write('after');
+  await next.reach();
+  expect(await one.sql(SLOTS)).toBe('mlflow_archive\nmlflow_receive');
+  await next.kill();
+});
+
+test('more than the server may keep: it says so, and the next base backup begins anew', async () => {
+  const one = await volume();
+  await one.make();
+  one.stop();
+  await one.start({ max_slot_wal_keep_size: '32MB' });
+  const first = one.archive();
+  await first.reach();
+  await one.base();
+  await one.write('before the gap');
+  const before = await second();
+  await one.write('the end of what is there');
+  await first.reach();
+  await first.kill();
+  for (let count = 0; count < 8; count += 1) await one.sql(`SELECT txid_current(); SELECT pg_switch_wal()`);
+  await one.sql('CHECKPOINT');
+  await one.write('in the gap');
+  const within = await second();
+  const next = one.archive();
+  await next.reach();
+  expect(next.said()).toContain('the server had to drop changes that were not in the bucket yet');
+  await one.write('after the gap');
+  const later = await second();
+  await one.write('later');
+  await next.reach();
+  const broken = await volume(one.release);
+  await expect(broken.restore({ from: within })).rejects.toThrow('changes are missing in the bucket');
+  await expect(broken.restore({ from: later })).rejects.toThrow('changes are missing in the bucket');
+  await broken.restore({ from: before });
+  await broken.start();
+  expect(await broken.written()).toEqual(['before the gap']);
+  await one.base();
+  await one.write('with a base backup');
+  const well = await second();
+  await one.write('last');
+  await next.reach();
+  await next.kill();
+  one.stop('immediate');
+  const restored = await volume(one.release);
+  await restored.restore({ from: well });
+  await restored.start();
+  expect(await restored.written()).toEqual([
+    'before the gap',
+    'the end of what is there',
+    'in the gap',
+    'after the gap',
+    'later',
+    'with a base backup',
+  ]);
+});
+
+test('base backups end, and with them the changes before; those of the days that one can go back do not', async () => {
+  const one = await volume();
+  const archive = await one.kept();
+  await one.sql('SELECT txid_current(); SELECT pg_switch_wal()');
+  await archive.reach();
+  const named = async (pattern: RegExp) => (await keysOf(one.release.bucket)).filter((key) => pattern.test(key));
+  const bases = () => named(/\/base\/.*manifest/);
+  const [first] = await bases();
+  await one.base();
+  expect(await bases()).toHaveLength(2);
+  const segments = await named(/\/wal\//);
+  // A tenth of a second ago: of what is older, the newest is needed.
+  const said = await one.base({ POINT_IN_TIME_DAYS: '0.000001' });
+  expect(said).toContain(`base: pruned ${first?.replace(/^.*\/(base\/[^/]+)\/.*$/, '$1') ?? ''}`);
+  expect(await bases()).toHaveLength(1);
+  expect(await named(/\/base\/.*tar/)).toHaveLength(1);
+  const left = await named(/\/wal\//);
+  expect(left.length).toBeLessThan(segments.length);
+  await one.write('first');
+  const time = await second();
+  await one.write('second');
+  await archive.reach();
+  await archive.kill();
+  one.stop('immediate');
+  const restored = await volume(one.release);
+  await restored.restore({ from: time });
+  await restored.start();
+  expect(await restored.written()).toEqual(['first']);
+});
