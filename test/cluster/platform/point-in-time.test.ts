@@ -170,4 +170,4 @@ describe(`every change of the database, on Kubernetes ${cluster.version}`, () =>
 });
 
 /** Three nodes of two processors have room for it. */
-const SMALL = { mlflow: { replicaCount: 1, workers: 1, resources: { requests: { cpu: '250m' } } } };
+const SMALL = { mlflow: { workers: 1, resources: { requests: { cpu: '250m' } } } };
