@@ -66,6 +66,8 @@ const numbers: readonly (readonly [path: string, byDefault: number | null, least
   ['minio.terminationGracePeriodSeconds', 60, 0, 3600],
   ['backup.retention.count', 14, 1, 10000],
   ['backup.retention.days', 30, 1, 36500],
+  ['backup.pointInTime.days', 7, 1, 3650],
+  ['backup.pointInTime.shipSeconds', 60, 1, 3600],
   ['backup.timeoutSeconds', 21600, 60, 604800],
   ['backup.terminationGracePeriodSeconds', 30, 0, 3600],
   ...['database', 's3', 'issuers', 'serviceAccounts', 'webhooks', 'modelProviders', 'backups'].map(

@@ -55,6 +55,7 @@ export async function stopAll(): Promise<void> {
 export class Volume {
   readonly folder = mkdtempSync(join(PLACE, 'volume-'));
   #running: PostgreSQL | undefined;
+  #port: number | undefined;
 
   constructor(
     readonly of: PostgreSQL,
@@ -82,7 +83,8 @@ export class Volume {
   }
 
   async start(settings: Variables = {}): Promise<void> {
-    const port = await freePort();
+    // As behind a Service, it is found where it was.
+    const port = (this.#port ??= await freePort());
     const given = {
       port: String(port),
       listen_addresses: '127.0.0.1',
