@@ -55,19 +55,26 @@ async function run(args: readonly string[], { output, tool, environment }: Comma
   const hours = one('max-age', /^\d{1,6}(\.\d+)?$/, 'a number of hours');
   const installation = { environment: one('env'), values: given.get('values') ?? [], namespace };
   requireInCluster(installation);
-  const found = await backupsOf(installation, release, environment);
-  output.write(given.has('json') ? `${JSON.stringify(found, null, 2)}\n` : backupsPage(found));
-  return isWell(found, hours === undefined ? Infinity : Number(hours)) ? 0 : 1;
+  const { found, keepsChanges } = await backupsOf(installation, release, environment);
+  output.write(given.has('json') ? `${JSON.stringify(found, null, 2)}\n` : backupsPage(found, keepsChanges));
+  return isWell(found, keepsChanges, hours === undefined ? Infinity : Number(hours)) ? 0 : 1;
+}
+
+interface Known {
+  readonly found: Backups;
+  /** Whether the values want every change of the database to be kept. */
+  readonly keepsChanges: boolean;
 }
 
 async function backupsOf(
   installation: Parameters<typeof installationFor>[0],
   release: string | undefined,
   environment: CommandContext['environment'],
-): Promise<Backups> {
+): Promise<Known> {
   const context = installationFor(installation);
   const { namespace, name } = { ...context.release, ...(release !== undefined && { name: release }) };
-  const exporter = exporterOf({ ...context, release: { ...context.release, name } });
+  const deployments = deploymentsOf({ ...context, release: { ...context.release, name } });
+  const exporter = deployments.get('backup-exporter');
   if (exporter === undefined) {
     throw new SettingsError(
       'nothing is backed up: in these values, backup.enabled is false, or backup.destination.bucket is empty',
@@ -92,24 +99,28 @@ async function backupsOf(
   }
   const found = readBackups(answer.output);
   if (found === undefined) throw new SettingsError(`deployment/${exporter} prints something else than backups`);
-  return found;
+  return { found, keepsChanges: deployments.has('wal-archive') };
 }
 
-function exporterOf(context: Parameters<typeof evaluateModel>[1]): string | undefined {
+/** Their names, by what they are. */
+function deploymentsOf(context: Parameters<typeof evaluateModel>[1]): ReadonlyMap<string, string> {
   const objects = [...evaluateModel(chart, context).values()] as unknown as readonly {
     readonly kind: string;
     readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
   }[];
-  return objects.find(
-    ({ kind, metadata }) =>
-      kind === 'Deployment' && metadata.labels?.['app.kubernetes.io/component'] === 'backup-exporter',
-  )?.metadata.name;
+  return new Map(
+    objects.flatMap(({ kind, metadata: { name, labels } }) =>
+      kind === 'Deployment' ? [[labels?.['app.kubernetes.io/component'] ?? '', name] as const] : [],
+    ),
+  );
 }
 
-function isWell({ now, backups }: Backups, hours: number): boolean {
+function isWell({ now, backups, pointInTime }: Backups, keepsChanges: boolean, hours: number): boolean {
+  const isYoung = (time: number) => Date.parse(now) - time <= hours * 3_600_000;
+  if (keepsChanges && (pointInTime?.from == null || !isYoung(Date.parse(pointInTime.until ?? '')))) return false;
   const complete = backups.flatMap(({ manifest }) => (manifest === undefined ? [] : [Date.parse(manifest.started)]));
   const isDamaged = backups.some(({ damage }) => damage === true);
-  return !isDamaged && complete.length > 0 && Date.parse(now) - Math.max(...complete) <= hours * 3_600_000;
+  return !isDamaged && complete.length > 0 && isYoung(Math.max(...complete));
 }
 
 /** Fits 80 columns. */

@@ -52,8 +52,9 @@ export function readBackups(text: string): Backups | undefined {
 
 const HEAD = ['backup', 'age', 'MLflow', 'runs', 'dump', 'artefacts', 'took', ''];
 
-export function backupsPage({ bucket, now, backups, rehearsals, pointInTime }: Backups): string {
-  const reach = reachOf(now, pointInTime);
+/** @param keepsChanges whether every change of the database should be there */
+export function backupsPage({ bucket, now, backups, rehearsals, pointInTime }: Backups, keepsChanges = false): string {
+  const reach = reachOf(now, keepsChanges, pointInTime);
   if (backups.length === 0)
     return [`There is no backup of this release in bucket ${visible(bucket)}.`, ...reach, ''].join('\n');
   const rows = [...backups].reverse().map((backup) => rowOf(backup, now));
@@ -81,8 +82,12 @@ export function backupsPage({ bucket, now, backups, rehearsals, pointInTime }: B
   ].join('\n');
 }
 
-function reachOf(now: string, { from, until }: Partial<NonNullable<Backups['pointInTime']>> = {}): readonly string[] {
-  if (from == null && until == null) return [];
+function reachOf(
+  now: string,
+  keepsChanges: boolean,
+  { from, until }: Partial<NonNullable<Backups['pointInTime']>> = {},
+): readonly string[] {
+  if (from == null && until == null && !keepsChanges) return [];
   if (from == null || until == null)
     return ['NOBODY CAN GO BACK TO A TIME: no base backup is complete, or changes after it are missing.'];
   return [

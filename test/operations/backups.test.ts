@@ -58,14 +58,19 @@ ${code === 0 ? '' : 'echo "error: no such pod" >&2'}
 exit ${String(code)}
 `;
   return await withFolder(
-    { 'values.yaml': VALUES, 'bin/kubectl': kubectl, 'bin/kubectl.answer': answer },
+    {
+      'values.yaml': VALUES,
+      'kept.yaml': 'backup: {pointInTime: {enabled: true}}\n',
+      'bin/kubectl': kubectl,
+      'bin/kubectl.answer': answer,
+    },
     async (folder) => {
       const file = join(folder, 'bin/kubectl');
       chmodSync(file, 0o755);
       writeFileSync(`${file}.args`, '');
       let stdout = '';
       let stderr = '';
-      const given = args.map((arg) => (arg === 'VALUES' ? join(folder, 'values.yaml') : arg));
+      const given = args.map((arg) => (/^[A-Z]{2,}$/.test(arg) ? join(folder, `${arg.toLowerCase()}.yaml`) : arg));
       const exit = await backupsCommand(given, {
         output: { write: (text) => (stdout += text) },
         errors: { write: (text) => (stderr += text) },
@@ -192,6 +197,43 @@ test('what is wrong is said of each, and of the bucket, and of practice', () => 
     'None of them is complete: nothing could be restored.\nRestoring has not been practised',
   );
   expect(backupsPage({ ...FOUND, backups: [] })).toBe('There is no backup of this release in bucket backups.\n');
+});
+
+const REACH = { from: '2026-11-20T01:31:00Z', until: '2026-11-27T03:14:10Z' };
+const BROKEN = 'NOBODY CAN GO BACK TO A TIME: no base backup is complete, or changes after it are missing.\n';
+
+test('between when one can go back to any second', () => {
+  expect(backupsPage({ ...FOUND, pointInTime: REACH })).toContain(
+    'everything came back.\nThe database can go back to any second from 2026-11-20T01:31:00Z until 2026-11-27T03:14:10Z, 50 s ago.\n',
+  );
+  expect(backupsPage({ ...FOUND, pointInTime: { ...REACH, from: null } })).toContain(BROKEN);
+  expect(backupsPage({ ...FOUND, backups: [], pointInTime: { ...REACH, from: null } })).toContain(BROKEN);
+  const nothing = { ...FOUND, pointInTime: { from: null, until: null } };
+  expect(backupsPage(nothing)).not.toContain('TIME');
+  expect(backupsPage(nothing, true)).toContain(BROKEN);
+});
+
+test.each([
+  ['kept, and in the bucket', true, REACH, '26', 0],
+  ['older than that', true, { ...REACH, until: '2026-11-26T01:14:59Z' }, '26', 1],
+  ['just as old', true, { ...REACH, until: '2026-11-26T01:15:00Z' }, '26', 0],
+  ['of any age', true, { ...REACH, until: '2026-11-21T01:15:00Z' }, undefined, 0],
+  ['no base backup', true, { ...REACH, from: null }, undefined, 1],
+  ['nothing has arrived', true, { from: null, until: null }, undefined, 1],
+  ['an older exporter', true, undefined, undefined, 1],
+  ['not kept', false, { from: null, until: null }, '26', 0],
+  ['not kept any more', false, { ...REACH, from: null }, '26', 0],
+] as const)('changes of the database: %s', async (_, isKept, pointInTime, hours, expected) => {
+  const complete = { ...FOUND, backups: [{ name: LATEST, manifest: manifest('2026-11-27T02:15:00Z') }] };
+  const answer = JSON.stringify({ ...complete, ...(pointInTime !== undefined && { pointInTime }) });
+  const { exit } = await run(
+    answer,
+    0,
+    ...PROD,
+    ...(isKept ? ['--values', 'KEPT'] : []),
+    ...(hours === undefined ? [] : ['--max-age', hours]),
+  );
+  expect(exit).toBe(expected);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 /** What is kept, whatever ends or is away: the receiver with its node, the bucket, the database. */
 import { afterAll, expect, test } from '@jest/globals';
-import { keysOf, makeRelease, reachedBy, second, servers, stopAll, Volume } from './volume';
+import { destination, keysOf, makeRelease, reachedBy, saidOf, second, servers, stopAll, Volume } from './volume';
 
 afterAll(stopAll);
 
@@ -10,6 +10,23 @@ const volume = async (release?: Awaited<ReturnType<typeof makeRelease>>) => {
   return new Volume(newest, release ?? (await makeRelease()));
 };
 const SLOTS = 'SELECT slot_name FROM pg_replication_slots ORDER BY 1';
+
+test('nothing is there, changes without a base backup, and both', async () => {
+  const one = await volume();
+  await one.make();
+  expect(await saidOf(one)).toEqual({ from: null, isReached: false });
+  const archive = one.archive();
+  await archive.reach();
+  expect(await saidOf(one)).toEqual({ from: null, isReached: true });
+  await one.base();
+  const said = await saidOf(one);
+  const oldest = (await keysOf(one.release.bucket)).find((key) => key.endsWith('manifest.json')) ?? '';
+  const { finished } = JSON.parse(await destination.do('text', one.release.bucket, oldest)) as {
+    readonly finished: string;
+  };
+  expect(said).toEqual({ from: finished, isReached: true });
+  await archive.kill();
+});
 
 test('a receiver is lost with all that it had received: nothing is missing', async () => {
   const one = await volume();
@@ -115,6 +132,7 @@ test('more than the server may keep: it says so, and the next base backup begins
   const next = one.archive();
   await next.reach();
   expect(next.said()).toContain('the server had to drop changes that were not in the bucket yet');
+  expect(await saidOf(one)).toEqual({ from: null, isReached: true });
   await one.write('after the gap');
   const later = await second();
   await one.write('later');
@@ -126,6 +144,8 @@ test('more than the server may keep: it says so, and the next base backup begins
   await broken.start();
   expect(await broken.written()).toEqual(['before the gap']);
   await one.base();
+  const whole = await saidOf(one);
+  expect([(whole.from ?? '') > later, whole.isReached]).toEqual([true, true]);
   await one.write('with a base backup');
   const well = await second();
   await one.write('last');

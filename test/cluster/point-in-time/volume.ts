@@ -103,6 +103,15 @@ export class Volume {
     this.#running = undefined;
   }
 
+  /** With its container, the server in it ends. */
+  endRecovery(): void {
+    try {
+      this.#as('pg_ctl', '-D', join(this.folder, 'pgdata.new'), '-w', '-s', '-m', 'immediate', 'stop');
+    } catch {
+      // It did not run.
+    }
+  }
+
   #as(program: string, ...args: readonly string[]): void {
     const [setpriv = '', ...as] = AS_NOBODY.filter(
       (word, index, all) => word !== '--pdeathsig' && all[index - 1] !== '--pdeathsig',
@@ -299,6 +308,16 @@ const at = (command: readonly string[]) =>
 
 function run(command: readonly string[], env: Variables): Promise<Ended> {
   return start(at(command), env).ended;
+}
+
+/** What the exporter says: from when on the database can go back to any second, and whether until what the bucket has. */
+export async function saidOf(one: Volume): Promise<{ readonly from: string | null; readonly isReached: boolean }> {
+  const before = (await reachedBy(one.release)) ?? '';
+  const { code, said } = await run([...PYTHON, 'exporter.py', 'list'], one.env());
+  if (code !== 0) throw new Error(said);
+  const found = JSON.parse(said) as { readonly pointInTime: Readonly<Record<'from' | 'until', string | null>> };
+  const { from, until } = found.pointInTime;
+  return { from, isReached: until !== null && before <= until && until <= ((await reachedBy(one.release)) ?? '') };
 }
 
 /** Up to when everything is there: of the newest database of a release. */
