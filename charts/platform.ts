@@ -89,16 +89,6 @@ export function platform(scope: Construct, { values, release, version, chartVers
     secrets,
     ingress: mlflow.ingress,
   });
-  const { flows: ofStore } = new Minio(scope, 'minio', {
-    ...minio,
-    certificate: certificates.minio,
-    instance,
-    registry,
-    secretName: artifacts.secretName,
-    direct: artifacts.direct,
-    checksums: s3.checksum,
-    annotations: reloads('minio'),
-  });
   const believed = authorities({ values, certificates, sslMode: backend.sslMode });
   const access = { instance, registry, server: mlflow };
   const logins = [
@@ -161,6 +151,16 @@ export function platform(scope: Construct, { values, release, version, chartVers
       keepsChanges: kept,
       toDestination: destination.departures,
     }),
+  });
+  const { flows: ofStore } = new Minio(scope, 'minio', {
+    ...minio,
+    certificate: certificates.minio,
+    instance,
+    registry,
+    secretName: artifacts.secretName,
+    direct: artifacts.direct,
+    checksums: s3.checksum,
+    annotations: reloads('minio'),
   });
   const { flows: ofPointInTime } = new PointInTime(scope, 'point-in-time', {
     instance,

@@ -22,7 +22,7 @@ if [ -z "${KEEPS_CHANGES:-}" ]; then
   # What they were kept for is no longer there, but for a receiver that is just ending: or the volume would fill up to MAX_SLOT_WAL.
   # PostgreSQL, which takes this process for one of its own, must not see it fail.
   ( for _ in 1 2 3 4 5 6; do
-      sleep 20
+      sleep 20 || exit 0
       psql -XqAtw -U "$POSTGRES_USER" -d "$POSTGRES_DB" -c "SELECT pg_drop_replication_slot(slot_name)
         FROM pg_replication_slots WHERE slot_name IN ('mlflow_archive', 'mlflow_receive') AND NOT active" >/dev/null 2>&1 || true
     done

@@ -63,7 +63,8 @@ repeat_changes() {
   done
   server --log="$place/log" --options="$options" start >/dev/null 2>&1 &
   wait $! || return 1
-  until query -d postgres -c 'SELECT' >/dev/null 2>&1; do
+  # It refuses whoever comes, until it is done.
+  until pg_isready --quiet --host="$place"; do
     server status >/dev/null || return 1
     sleep 1
   done

@@ -53,6 +53,7 @@ def plan(volume, request):
     done = volume.record(volume.data)
     if done is not None and done[0] == request.canonical():
         say("this restore, to %s, was done at %s: nothing is done now. Another restore.request restores once more" % (request.backup, done[1]))
+        shutil.rmtree(volume.work, ignore_errors=True)
         return
     if not volume.has_database():
         made = volume.record(volume.fresh)

@@ -150,6 +150,10 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, JsonObject>>>> = 
     },
     backups: { backup: { enabled: true, ...DESTINATION, beforeMigration: false } },
     'backups before migrations': { backup: { enabled: true, ...DESTINATION } },
+    'every change': {
+      backup: { enabled: true, ...DESTINATION, beforeMigration: false, pointInTime: { enabled: true } },
+    },
+    'back to a second': { backup: DESTINATION, restore: { enabled: true, from: '2026-11-28T14:04:00Z' } },
     'a restore': { backup: DESTINATION, restore: { enabled: true } },
     'clients through the Ingress alone': { networkPolicy: { clients: [], monitoring: [] } },
   },
@@ -166,7 +170,9 @@ const CASES = Object.values(CHOICES)
     [['', mergeValues(SMALLEST, { networkPolicy: LISTS })]],
   )
   // It is refused: nobody would get to MinIO.
-  .filter(([title]) => !title.endsWith('MinIO, direct, clients through the Ingress alone'));
+  .filter(([title]) => !title.endsWith('MinIO, direct, clients through the Ingress alone'))
+  // Only the chart's own database goes back.
+  .filter(([title]) => !/another database.*(every change|back to a second)$/.test(title));
 
 const PORTS: readonly Port[] = [
   22, 53, 80, 443, 4180, 5000, 5001, 5432, 6432, 6443, 8333, 8443, 9000, 9001, 9113, 9114, 9443,
@@ -209,6 +215,8 @@ const COMPONENTS: Readonly<Record<string, string>> = {
   MinIO: 'minio',
   backups: 'backup',
   'a restore': 'restore',
+  'every change': 'wal-archive',
+  'base backups': 'base-backup',
   'the exporter of backups': 'backup-exporter',
 };
 

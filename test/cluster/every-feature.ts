@@ -160,6 +160,25 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       },
     },
   },
+  'back to a second': {
+    tls: { caBundle: { configMap: 'company' } },
+    postgresql: { auth: { existingSecret: 'mlflow-db' }, tls: { enabled: true, existingSecret: 'mlflow-db-tls' } },
+    minio: { enabled: true, auth: { existingSecret: 'mlflow-s3' } },
+    backup: {
+      enabled: true,
+      destination: { bucket: 'backups', endpoint: 'https://s3.example.com', existingSecret: 'mlflow-backup' },
+      pointInTime: {
+        enabled: true,
+        schedule: '0 0,12 * * *',
+        days: 14,
+        shipSeconds: 5,
+        maxWalSize: '20Gi',
+        resources: { requests: { cpu: '100m' } },
+      },
+    },
+    restore: { enabled: true, from: 'team/ml/2026-11-28T14:04:00Z', overwrite: 'team/ml/2026-11-28T14:04:00Z' },
+    networkPolicy: { enabled: true, externalCidrs: { backups: [{ cidr: '203.0.113.0/24' }] } },
+  },
   'secrets fetched': {
     mlflow: {
       ingress: { ...INGRESS, controller: 'traefik' },

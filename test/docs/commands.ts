@@ -52,6 +52,9 @@ function secretsByHand(environment: string, host: string, certificate: string): 
   );
 }
 
+const BACKED_UP: Proof = { platform: 'test/cluster/platform/backup.test.ts' };
+const DRILLED: Proof = { platform: 'test/cluster/platform/drill.test.ts' };
+const TO_A_SECOND: Proof = { platform: 'test/cluster/platform/point-in-time.test.ts' };
 /** That a restore is done, and what it says. */
 const RESTORED = [
   'kubectl -n mlflow-prod wait --for=condition=complete --timeout=2h job -l app.kubernetes.io/component=restore',
@@ -231,10 +234,18 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       'kubectl -n mlflow-prod create job --from=cronjob/mlflow-backup first-backup',
       'kubectl -n mlflow-prod wait --for=condition=complete --timeout=1h job/first-backup',
       'npm run --silent backups -- --env prod -f backup.yaml',
+    ].map((command) => [command, BACKED_UP] as const),
+    ...[
+      'helm upgrade mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod --reset-then-reuse-values -f backup.yaml -f every-change.yaml',
+      'kubectl -n mlflow-prod rollout status deployment/mlflow-wal-archive --timeout=10m',
+      'kubectl -n mlflow-prod create job --from=cronjob/mlflow-base-backup first-base',
+      'kubectl -n mlflow-prod wait --for=condition=complete --timeout=1h job/first-base',
+    ].map((command) => [command, TO_A_SECOND] as const),
+    ...[
       'npm run --silent backups -- --env prod -f backup.yaml --max-age 26',
       `kubectl -n mlflow-prod exec statefulset/mlflow-postgresql -- sh -c 'pg_dump -U "$POSTGRES_USER" "$POSTGRES_DB"' > mlflow_backup.sql`,
       `kubectl -n mlflow-prod exec -i statefulset/mlflow-postgresql -- sh -c 'psql -q -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" "$POSTGRES_DB"' < mlflow_backup.sql`,
-    ].map((command) => [command, { platform: 'test/cluster/platform/backup.test.ts' }] as const),
+    ].map((command) => [command, BACKED_UP] as const),
   ],
   'docs/recovery.md': [
     ...[
@@ -243,9 +254,18 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       'kubectl -n mlflow-prod rollout status deployment/mlflow-tracking --timeout=10m',
       'helm upgrade mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod --reset-then-reuse-values -f backup.yaml -f go-back.yaml',
       ...RESTORED,
+    ].map((command) => [command, DRILLED] as const),
+    ...[
+      'helm upgrade mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod --reset-then-reuse-values -f backup.yaml -f to-a-second.yaml',
+      'kubectl -n mlflow-prod rollout status statefulset/mlflow-postgresql --timeout=2h',
+      'kubectl -n mlflow-prod logs mlflow-postgresql-0 -c recover',
+      'kubectl -n mlflow-prod rollout status deployment/mlflow-tracking --timeout=10m',
+      'kubectl -n mlflow-prod exec mlflow-postgresql-0 -- rm -rf /var/lib/postgresql/data/pgdata.replaced',
+    ].map((command) => [command, TO_A_SECOND] as const),
+    ...[
       'helm install mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-rehearsal -f elsewhere.yaml',
       'kubectl -n mlflow-prod rollout restart deployment/mlflow-tracking',
-    ].map((command) => [command, { platform: 'test/cluster/platform/drill.test.ts' }] as const),
+    ].map((command) => [command, DRILLED] as const),
   ],
   'docs/validate.md': [
     ['npm run validate', CI],
@@ -300,7 +320,10 @@ export const TEXTS: Readonly<Record<string, readonly (readonly [firstLine: strin
       { is: 'a command that test/cluster/restore/refused.test.ts runs with a key of its own' },
     ],
   ],
-  'docs/backup.md': [['<namespace>/<release>/<identity>/<stamp>/', { is: 'a list of what is in a bucket' }]],
+  'docs/backup.md': [
+    ['<namespace>/<release>/<identity>/<stamp>/', { is: 'a list of what is in a bucket' }],
+    ['<namespace>/<release>/point-in-time/<system identifier>/', { is: 'a list of what is in a bucket' }],
+  ],
   'docs/database.md': [
     [
       'workers × 2 × (databasePool.size + databasePool.maxOverflow) + 2',

@@ -1,14 +1,24 @@
-/** start-postgresql.sh: the memory settings that follow from what the pod is guaranteed, and TLS. */
-import { readFileSync, rmSync } from 'node:fs';
+/** start-postgresql.sh: the memory settings that follow from what the pod is guaranteed, TLS, and changes that are kept. */
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { withFolder } from '../../support/chart-folder';
 import { runScript } from '../../support/run-script';
 
+const SCRIPT = 'charts/database/start-postgresql.sh';
+/** Who looks after something in the background ends at once. */
+const ENDS = { sleep: '#!/bin/sh\nexit 1\n' };
+const RULES = '/tmp/pg_hba.conf';
+const rules = (): readonly string[] => {
+  const found = readFileSync(RULES, 'utf8').trim().split('\n');
+  rmSync(RULES);
+  return found;
+};
+const WITHIN = ['local all all trust', 'host all all 127.0.0.1/32 scram-sha-256', 'host all all ::1/128 scram-sha-256'];
+
 async function settings(MEMORY_MIB: string, MAX_CONNECTIONS: string): Promise<readonly string[]> {
-  const env = { MEMORY_MIB, MAX_CONNECTIONS };
-  const [program, ...options] = (await runScript('charts/database/start-postgresql.sh', 'docker-entrypoint.sh', env))
-    .args;
+  const env = { MEMORY_MIB, MAX_CONNECTIONS, MAX_SLOT_WAL: '10240MB' };
+  const [program, ...options] = (await runScript(SCRIPT, 'docker-entrypoint.sh', env, [], ENDS)).args;
   expect(program).toBe('postgres');
   expect(options.filter((_, index) => index % 2 === 0)).toEqual(Array.from({ length: options.length / 2 }, () => '-c'));
   return options.filter((_, index) => index % 2 === 1);
@@ -22,6 +32,7 @@ test('all of them, on all addresses', async () => {
     'effective_cache_size=768MB',
     'maintenance_work_mem=64MB',
     'work_mem=4096kB',
+    'max_slot_wal_keep_size=10240MB',
     'password_encryption=scram-sha-256',
   ]);
 });
@@ -48,29 +59,57 @@ test.each([
     ['shared_buffers=2048MB', 'effective_cache_size=6144MB', 'maintenance_work_mem=512MB', 'work_mem=41943kB'],
   ],
 ])('%s MiB and %s connections', async (memory, connections, expected) => {
-  expect((await settings(memory, connections)).slice(2, -1)).toEqual(expected);
+  expect((await settings(memory, connections)).slice(2, -2)).toEqual(expected);
 });
 
 test('with a certificate, by TLS 1.2 or newer, and without it only from within the pod', async () => {
   await withFolder({ 'tls.crt': 'a certificate', 'tls.key': 'a key' }, async (folder) => {
-    const env = { MEMORY_MIB: '1024', MAX_CONNECTIONS: '200', CERTIFICATE: folder };
-    // Who looks for a renewed one ends at once.
-    const others = { sleep: '#!/bin/sh\nexit 1\n' };
-    const { args } = await runScript('charts/database/start-postgresql.sh', 'docker-entrypoint.sh', env, [], others);
+    const env = { MEMORY_MIB: '1024', MAX_CONNECTIONS: '200', MAX_SLOT_WAL: '1MB', CERTIFICATE: folder };
+    const { args } = await runScript(SCRIPT, 'docker-entrypoint.sh', env, [], ENDS);
     expect(args.slice(-10).filter((argument) => argument !== '-c')).toEqual([
+      'hba_file=/tmp/pg_hba.conf',
       'ssl=on',
       `ssl_cert_file=${folder}/tls.crt`,
       `ssl_key_file=${folder}/tls.key`,
       'ssl_min_protocol_version=TLSv1.2',
-      'hba_file=/tmp/pg_hba.conf',
     ]);
   });
-  const rules = join('/tmp', 'pg_hba.conf');
-  expect(readFileSync(rules, 'utf8').trim().split('\n')).toEqual([
-    'local all all trust',
-    'host all all 127.0.0.1/32 scram-sha-256',
-    'host all all ::1/128 scram-sha-256',
-    'hostssl all all all scram-sha-256',
-  ]);
-  rmSync(rules);
+  expect(rules()).toEqual([...WITHIN, 'hostssl all all all scram-sha-256']);
+});
+
+test.each([
+  ['', 'host'],
+  ['/certificate', 'hostssl'],
+])('changes are received by who has the password; with a certificate %j, by %s', async (CERTIFICATE, by) => {
+  const env = { MEMORY_MIB: '1024', MAX_CONNECTIONS: '200', MAX_SLOT_WAL: '1MB', KEEPS_CHANGES: 'true', CERTIFICATE };
+  const others = { ...ENDS, sha256sum: '#!/bin/sh\n' };
+  const { args } = await runScript(SCRIPT, 'docker-entrypoint.sh', env, [], others);
+  expect(args).toContain('hba_file=/tmp/pg_hba.conf');
+  expect(rules()).toEqual([...WITHIN, `${by} all all all scram-sha-256`, `${by} replication all all scram-sha-256`]);
+});
+
+test.each([
+  ['true', []],
+  ['', ['mlflow_archive', 'mlflow_receive']],
+])('KEEPS_CHANGES=%j: PostgreSQL no longer keeps %j', async (KEEPS_CHANGES, expected) => {
+  await withFolder({}, async (folder) => {
+    const env = {
+      MEMORY_MIB: '1024',
+      MAX_CONNECTIONS: '200',
+      MAX_SLOT_WAL: '1MB',
+      KEEPS_CHANGES,
+      POSTGRES_USER: 'u',
+      POSTGRES_DB: 'd',
+    };
+    const others = {
+      // Once only.
+      sleep: `#!/bin/sh\n[ ! -e "${folder}/slept" ] && : >"${folder}/slept"\n`,
+      psql: `#!/bin/sh\nprintf '%s ' "$@" >"${folder}/asked"\nexit 1\n`,
+    };
+    await runScript(SCRIPT, 'docker-entrypoint.sh', env, [], others);
+    const asked = join(folder, 'asked');
+    const said = existsSync(asked) ? readFileSync(asked, 'utf8') : '';
+    expect([...said.matchAll(/mlflow_\w+/g)].map(([name]) => name)).toEqual(expected);
+    expect(said.includes('pg_drop_replication_slot')).toBe(expected.length > 0);
+  });
 });

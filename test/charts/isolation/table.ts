@@ -41,11 +41,16 @@ export function codeIn(cell: string): readonly string[] {
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
 }
 
+/** What `restore.from` may be. */
+const KINDS: Readonly<Record<string, RegExp>> = { '<time>': /:/, '<backup>': /^[^:]*$/ };
+
 /** Whether all that a cell asks for, as `auth.mode: oidc`, is so. */
 export function holds({ when }: Row, values: JsonObject): boolean {
   if (when === 'always') return true;
   return codeIn(when).every((condition) => {
     const [path = '', expected = ''] = condition.split(': ');
+    const kind = KINDS[expected];
+    if (kind !== undefined) return kind.test(valueAt(values, path) as string);
     return valueAt(values, path) === readDocuments(expected, condition)[0]?.value;
   });
 }

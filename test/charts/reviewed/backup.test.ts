@@ -6,6 +6,14 @@ test.each(Object.entries(reviewed('inside', 'backup')))('%s with every feature',
   expect(yaml).toMatchSnapshot();
 });
 
+test.each(
+  ['point-in-time-archive', 'point-in-time-base', 'postgresql-statefulset'].flatMap((file) =>
+    Object.entries(reviewed('back to a second', file)),
+  ),
+)('every change, and back to a second: %s', (_file, yaml) => {
+  expect(yaml).toMatchSnapshot();
+});
+
 test.each(['inside', 'outside'])('a restore, %s', (values) => {
   expect(Object.values(reviewed(values, 'restore')).join('---\n')).toMatchSnapshot();
 });

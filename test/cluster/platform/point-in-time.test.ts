@@ -37,10 +37,9 @@ describe(`every change of the database, on Kubernetes ${cluster.version}`, () =>
         .replaceAll('dist/prod/', 'dist/staging/')
         .replaceAll('https://s3.example.org', endpointIn(ELSEWHERE))
         .replaceAll('{ cidr: 198.51.100.7/32 }', `{ namespace: ${ELSEWHERE} }`);
-  const type = (document: string, heading: string, time?: string) =>
+  const type = (page: { readonly document: string; readonly heading: string }, time?: string) =>
     typed(cluster, {
-      document,
-      heading,
+      ...page,
       here: here(time),
       files: { 'backup.yaml': here()(filesIn('docs/backup.md').get('backup.yaml') ?? '') },
       namespace: NAMESPACE,
@@ -85,7 +84,7 @@ describe(`every change of the database, on Kubernetes ${cluster.version}`, () =>
   };
   const goBack = async (time: string): Promise<void> => {
     const started = performance.now();
-    const said = await type('docs/recovery.md', 'To a second', time);
+    const said = await type({ document: 'docs/recovery.md', heading: 'To a second' }, time);
     remark(`serving again after ${((performance.now() - started) / 1000).toFixed(0)} s`);
     remark(said[2]?.trim().split('\n').at(-2) ?? '');
   };
@@ -106,7 +105,7 @@ describe(`every change of the database, on Kubernetes ${cluster.version}`, () =>
   });
 
   test('“Every change”, as docs/backup.md has it', async () => {
-    await type('docs/backup.md', 'Every change');
+    await type({ document: 'docs/backup.md', heading: 'Every change' });
     await cluster.settled(NAMESPACE);
     await log('first');
     await arrived();

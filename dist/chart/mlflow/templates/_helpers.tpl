@@ -2655,12 +2655,6 @@
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s-%s" $.Release.Namespace (include "mlflow.certificate.name" $) (trunc 8 (sha256sum $tlsItem.secretName))) }}
 {{- end }}
 {{- end }}
-{{- if .Values.minio.enabled }}
-{{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
-{{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
-{{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.minio-headless.name" .)) }}
-{{- $objects = append $objects (printf "apps/v1 StatefulSet %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
-{{- end }}
 {{- if and (eq .Values.auth.mode "basic") (eq .Values.auth.basic.existingSecret "") }}
 {{- $objects = append $objects (printf "v1 Secret %s/%s" .Release.Namespace (include "mlflow.users-from-values.name" .)) }}
 {{- end }}
@@ -2672,6 +2666,12 @@
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.postgresql-headless.name" .)) }}
 {{- $objects = append $objects (printf "apps/v1 StatefulSet %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}
+{{- end }}
+{{- if .Values.minio.enabled }}
+{{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
+{{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
+{{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.minio-headless.name" .)) }}
+{{- $objects = append $objects (printf "apps/v1 StatefulSet %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
 {{- end }}
 {{- if or (and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled .Values.postgresql.enabled) (and .Values.restore.enabled (regexMatch ":" .Values.restore.from)) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.point-in-time-programs.name" .)) }}
