@@ -219,6 +219,7 @@ const passedOn = fc.record({
   backup: fc.record({
     ...pod,
     exporter: fc.record({ resources: pod.resources }),
+    pointInTime: fc.record({ resources: pod.resources }),
     serviceAccount: fc.record({ annotations }),
   }),
   minio: fc.record(pod),
@@ -239,7 +240,12 @@ const taken: JsonObject = {
   oauth2Proxy: { resources: null },
   proxy: { resources: null, verifier: { resources: null } },
   postgresql: nothing(pod),
-  backup: { ...nothing(pod), exporter: { resources: null }, serviceAccount: { annotations: null } },
+  backup: {
+    ...nothing(pod),
+    exporter: { resources: null },
+    pointInTime: { resources: null },
+    serviceAccount: { annotations: null },
+  },
   minio: nothing(pod),
 };
 
