@@ -44,7 +44,8 @@ export function start(command: readonly string[], env: Readonly<Record<string, s
     ended,
     said: () => said,
     kill: () => {
-      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGKILL');
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
+        process.kill(-child.pid, 'SIGKILL');
     },
   };
 }
