@@ -5,10 +5,12 @@ A release's folder has, beside its backups, point-in-time/<system identifier of 
     base/<stamp>/base.tar.gz   all files of the database, as pg_basebackup gives them
     base/<stamp>/manifest.json what it is; without it there is no base backup
     wal/<segment>.gz           changes; <segment>.partial.gz is of the one that was being written; <timeline>.history.gz
-    reached.json               up to when everything is there
+    reached/<timeline>.json    up to when everything of that timeline is there
 
-A segment's name has its timeline, of which each recovery begins another, and its number. Positions are as PostgreSQL prints them.
+A segment's name has its timeline, of which each recovery begins another, and its number. What was given up by a recovery stays: its
+timeline has other changes at the same positions. Positions are as PostgreSQL prints them.
 """
+import gzip
 import json
 import re
 from datetime import datetime, timezone
@@ -18,7 +20,6 @@ from catalogue import Fault, folders, listed, read, whole_manifests
 
 FOLDER = "point-in-time/"
 BASE_FILE = "base.tar.gz"
-REACHED = "reached.json"
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 SEGMENT = re.compile(r"([0-9A-F]{8})([0-9A-F]{8})([0-9A-F]{8})(\.partial)?\.gz")
 HISTORY = re.compile(r"([0-9A-F]{8})\.history\.gz")
@@ -60,15 +61,28 @@ class Archive:
         return sorted(segments, key=lambda segment: segment.number), histories
 
     def reached(self):
-        """(moment, position) up to which everything is here; None where nothing has arrived yet."""
-        text = read(self.place, REACHED)
-        if text is None:
-            return None
-        try:
-            found = json.loads(text)
-            return moment(found["time"]), position(found["position"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise Fault(self.place.key(REACHED) + " is damaged") from error
+        """{timeline: (moment, position)} up to which everything is here; the newest timeline's is the last."""
+        found = {}
+        for path, _, _ in listed(self.place.below("reached/")):
+            try:
+                said = json.loads(read(self.place, "reached/" + path))
+                found[int(path.removesuffix(".json"), 16)] = moment(said["time"]), position(said["position"])
+            except (ValueError, KeyError, TypeError) as error:
+                raise Fault(self.place.key("reached/" + path) + " is damaged") from error
+        return dict(sorted(found.items()))
+
+    def line(self, timeline, histories):
+        """{timeline: the position at which it begins} of those that led to this one."""
+        if timeline not in histories:
+            return {timeline: 0}
+        begins, begin = {}, 0
+        for line in gzip.decompress(read(self.place, "wal/" + histories[timeline])).decode().splitlines():
+            # <timeline> <position at which it was left> <why>
+            fields = line.split("#")[0].split()
+            if len(fields) >= 2:
+                begins[int(fields[0])] = begin
+                begin = position(fields[1])
+        return {**begins, timeline: begin}
 
 
 def archives(place, folder):
@@ -94,8 +108,24 @@ def follows(segments, number):
     return number
 
 
+def along(segments, line, segment_bytes):
+    """Those of a line of timelines: the one in which a recovery was, is of the timeline that it began."""
+    begins = sorted((begin // segment_bytes, timeline) for timeline, begin in line.items())
+
+    def owner(number):
+        return max(timeline for begin, timeline in begins if begin <= number)
+
+    return [segment for segment in segments if segment.timeline == owner(segment.number)]
+
+
+def is_on(base, line):
+    """Whether a base backup leads along a line of timelines: it was made before its own was left."""
+    ends = {timeline: end for (timeline, _), (_, end) in zip(list(line.items()), list(line.items())[1:])}
+    return base["timeline"] in line and position(base["end"]) <= ends.get(base["timeline"], position(base["end"]))
+
+
 def is_within(segments, base, reached):
-    """Whether every change from a base backup up to what was reached is here."""
+    """Whether every change from a base backup up to a position is among these."""
     number = position(base["begin"]) // base["segmentBytes"]
     # At the very beginning of a segment, nothing of that one is written.
     return follows(segments, number) > max(position(base["end"]), reached - 1) // base["segmentBytes"]

@@ -14,7 +14,7 @@ from datetime import datetime, timezone
 from botocore.exceptions import BotoCoreError, ClientError
 
 import catalogue
-from archive import TIME, archives, is_within, moment
+from archive import TIME, along, archives, is_on, is_within, moment
 from catalogue import stamp_of
 
 PORT = 9114
@@ -60,19 +60,23 @@ class Reader:
         """From when on, and until when, the database can go back to any second; None for what is not there."""
         newest = (None, None)
         for archive in archives(self.place, catalogue.own_folder()):
-            reached = archive.reached()
-            if reached is not None and (newest[1] is None or reached[0] > newest[1]):
-                newest = (since(archive, reached[1]), reached[0])
+            for timeline, (until, reached) in list(archive.reached().items())[-1:]:
+                if newest[1] is None or until > newest[1]:
+                    newest = (since(archive, timeline, reached), until)
         return newest
 
 
-def since(archive, reached):
+def since(archive, timeline, reached):
     """When the oldest base backup was made after which no change is missing."""
     bases = archive.bases(lambda fault: print("exporter: " + str(fault), flush=True))
     if not bases:
         return None
-    segments, _ = archive.wal(bases[-1]["segmentBytes"])
-    return next((moment(base["finished"]) for base in bases if is_within(segments, base, reached)), None)
+    segments, histories = archive.wal(bases[-1]["segmentBytes"])
+    line = archive.line(timeline, histories)
+    # One of a timeline that was given up later leads elsewhere.
+    bases = [base for base in bases if is_on(base, line)]
+    found = along(segments, line, bases[-1]["segmentBytes"]) if bases else []
+    return next((moment(base["finished"]) for base in bases if is_within(found, base, reached)), None)
 
 
 def samples(backups, rehearsal_of, reach=(None, None)):

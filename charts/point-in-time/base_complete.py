@@ -64,10 +64,10 @@ def wait_for_changes(archive, base):
     first, last = (position(base[end]) // base["segmentBytes"] for end in ("begin", "end"))
     until = time.monotonic() + WAIT.total_seconds()
     while True:
-        reached = archive.reached()
+        _, reached = archive.reached().get(base["timeline"], (None, 0))
         segments, _ = archive.wal(base["segmentBytes"])
-        missing = follows(segments, first)
-        if missing > last and reached is not None and reached[1] >= position(base["end"]):
+        own = [segment for segment in segments if segment.timeline == base["timeline"]]
+        if follows(own, first) > last and reached >= position(base["end"]):
             return
         if time.monotonic() > until:
             raise Fault(

@@ -3,7 +3,7 @@
 # Two slots keep WAL on the server: mlflow_archive all that is not in the bucket yet, and moves on only when it is there;
 # mlflow_receive, through which it is received, is a copy of it, so that a pod that is lost with what it had received has lost
 # nothing. What lies in $WORK: received/, as pg_receivewal writes it; handed/, the names of what ship.sh was given; outbox/, what
-# ship.sh has yet to take; and `reached`, up to when everything is in the bucket once the outbox is empty.
+# ship.sh has yet to take; and reached/, up to when everything of a timeline is in the bucket once that is.
 #
 # Reads libpq's variables, RELEASE_NAME, RELEASE_NAMESPACE, and SHIP_SECONDS: how often what is not yet a whole segment is handed over.
 set -euo pipefail
@@ -49,7 +49,7 @@ keep() {
 
 begin() {
   local system
-  rm -rf "${WORK:?}"/{received,handed,reached,outbox/.new}
+  rm -rf "${WORK:?}"/{received,handed,outbox/.new}
   mkdir -p "$WORK"/{received,handed}
   segment=$(query -c "SELECT setting::bigint * CASE unit WHEN '8kB' THEN 8192 ELSE 1 END FROM pg_settings WHERE name = 'wal_segment_size'") || return 1
   system=$(query -c 'SELECT system_identifier FROM pg_control_system()') || return 1
@@ -101,10 +101,11 @@ has_received() {
 
 # Everything that was acknowledged before this moment is in the bucket when what is handed over now has arrived there.
 reach() {
-  local time at partial name file
+  local time at timeline partial name file before=("$WORK"/{reached,promised}/*.json)
   # The one before is on its way.
-  [ ! -e "$WORK/reached" ] && [ ! -e "$WORK/reached.shipping" ] || return 0
-  IFS='|' read -r time at < <(query -c "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), pg_current_wal_flush_lsn()") || return 1
+  (( ${#before[@]} == 0 )) || return 0
+  IFS='|' read -r time at timeline < <(query -c "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
+    pg_current_wal_flush_lsn(), left(pg_walfile_name(pg_current_wal_flush_lsn()), 8)") || return 1
   has_received "$at" || return 0
   hand_over
   for partial in "$WORK"/received/*.partial; do
@@ -122,11 +123,11 @@ reach() {
     [ -e "$WORK/handed/$name" ] || return 0
   done
   printf '{"time": "%s", "position": "%s"}\n' "$time" "$at" >"$WORK/.reached"
-  mv "$WORK/.reached" "$WORK/reached"
+  mv "$WORK/.reached" "$WORK/reached/$timeline.json"
   next=$(( SECONDS + ${SHIP_SECONDS:-60} ))
 }
 
-mkdir -p "$WORK/outbox"
+mkdir -p "$WORK"/{outbox,reached,promised}
 said=
 while :; do
   if [ -z "$receiver" ] && (( $(waiting) < MOST_WAITING / 4 )); then

@@ -15,7 +15,7 @@ from datetime import datetime, timezone
 from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 
-from archive import BASE_FILE, TIME, archives, follows, moment, position
+from archive import BASE_FILE, TIME, along, archives, follows, is_on, moment, position
 from asked import asked
 from catalogue import Fault, destination, own_folder
 from words import in_bytes
@@ -74,16 +74,28 @@ def plan(volume, request):
 
 
 class Chosen:
-    def __init__(self, archive, base, target, next_base):
-        self.archive, self.base, self.target = archive, base, target
-        size = base["segmentBytes"]
+    def __init__(self, archive, bases, target):
+        self.archive, self.target = archive, target
+        before = [base for base in bases if moment(base["finished"]) <= target]
+        size = before[-1]["segmentBytes"]
         segments, histories = archive.wal(size)
-        self.timeline = timeline_at(archive.place, base["timeline"], histories, target)
-        first = position(base["begin"]) // size
-        reached = archive.reached()
+        self.timeline = timeline_at(archive.place, before[0]["timeline"], histories, target)
+        line = archive.line(self.timeline, histories)
+        # One of a timeline that had been given up by then leads elsewhere.
+        before = [base for base in before if is_on(base, line)]
+        if not before:
+            raise Fault("every base backup of before that time is of what had been given up by then: name another time")
+        self.base = base = before[-1]
+        until, end = archive.reached().get(self.timeline, (None, 0))
+        if until is None or until < target:
+            raise Fault(
+                "the changes in bucket %s reach until %s: nobody can go further than that"
+                % (archive.place.bucket, "nowhere" if until is None else until.strftime(TIME))
+            )
         # What was written until the next base backup began is before its first change.
-        last = (position(next_base["begin"]) if next_base else reached[1] - 1) // size
-        mine = [segment for segment in segments if segment.timeline <= self.timeline and first <= segment.number <= last]
+        ends = [position(other["begin"]) + 1 for other in bases if other["timeline"] == self.timeline and moment(other["started"]) >= target]
+        first, last = position(base["begin"]) // size, (min([end, *ends]) - 1) // size
+        mine = [segment for segment in along(segments, line, size) if first <= segment.number <= last]
         gap = follows(mine, first)
         if gap <= position(base["end"]) // size:
             raise Fault("changes that base backup %s needs are gone from %s" % (base["name"], archive.place.key("wal/")))
@@ -95,7 +107,7 @@ class Chosen:
             if segment.number < gap and not (segment.is_partial and (segment.timeline, segment.number) in whole)
         ]
         self.wal = [segment.path for segment in kept]
-        self.wal += [path for timeline, path in histories.items() if timeline <= self.timeline]
+        self.wal += [path for timeline, path in histories.items() if timeline in line]
         self.bytes = base["bytes"] + base["unpackedBytes"] + sum(segment.size for segment in kept) + 4 * size
 
 
@@ -115,10 +127,9 @@ def chosen(place, folder, target):
     for archive in archives(place, folder):
         bases = archive.bases(faults.append)
         before = [base for base in bases if moment(base["finished"]) <= target]
-        after = [base for base in bases if moment(base["started"]) >= target]
         oldest = min([base["finished"] for base in bases] + ([oldest] if oldest else []), default=None)
         if before:
-            candidates.append((before[-1]["finished"], archive, before[-1], after[0] if after else None))
+            candidates.append((before[-1]["finished"], archive, bases))
     for fault in faults:
         say(str(fault))
     if not candidates:
@@ -126,14 +137,8 @@ def chosen(place, folder, target):
             "there is no base backup below %s in bucket %s that was complete by then%s"
             % (folder + "point-in-time/", place.bucket, "; the oldest was at " + oldest if oldest else "")
         )
-    _, archive, base, next_base = max(candidates, key=lambda candidate: candidate[0])
-    reached = archive.reached()
-    if reached is None or reached[0] < target:
-        raise Fault(
-            "the changes in bucket %s reach until %s: nobody can go further than that"
-            % (place.bucket, "nowhere" if reached is None else reached[0].strftime(TIME))
-        )
-    return Chosen(archive, base, target, next_base)
+    _, archive, bases = max(candidates, key=lambda candidate: candidate[0])
+    return Chosen(archive, bases, target)
 
 
 def check_room(volume, found):

@@ -7,6 +7,7 @@ say() { echo "ship: $*"; }
 . "${0%/*}/rclone.sh"
 trap 'exit 0' TERM INT
 
+mkdir -p "$WORK/promised" "$WORK/outbox"
 said=
 # A step that fails is tried again: what is in the outbox stays there until it is in the bucket.
 ship() {
@@ -21,9 +22,11 @@ while :; do
   if [ -e "$WORK/place" ]; then
     to="DESTINATION:$BACKUP_BUCKET/$(cat "$WORK/place")"
     # What it promises was put into the outbox before it.
-    [ ! -e "$WORK/reached" ] || mv "$WORK/reached" "$WORK/reached.shipping"
+    for file in "$WORK"/reached/*.json; do
+      [ ! -e "$file" ] || mv "$file" "$WORK/promised/"
+    done
     if [ -z "$(find "$WORK/outbox" -name '*.gz')" ] || ship rclone_to move "$WORK/outbox" "$to/wal" --include '/[0-9A-F]*.gz' --checksum; then
-      [ ! -e "$WORK/reached.shipping" ] || { ship rclone_to moveto "$WORK/reached.shipping" "$to/reached.json" --ignore-times && : >"$WORK/shipped"; } || true
+      [ -z "$(ls "$WORK/promised")" ] || ship rclone_to move "$WORK/promised" "$to/reached" --ignore-times || true
     fi
   fi
   sleep 1

@@ -39,12 +39,14 @@ test(`${String(RUNS)} runs, ${String(RUNS * METRICS_OF_EACH)} metrics, ${String(
   const mlflow = await startMlflow(release);
   const asked = async (): Promise<number> => {
     const started = performance.now();
-    const found = await ask<{ readonly runs: readonly unknown[] }>(mlflow.url, '2.0/mlflow/runs/search', {
-      experiment_ids: ['1'],
-      filter: 'metrics.loss1 < 0.01',
-      max_results: 20,
-    });
-    expect(found?.runs).toHaveLength(20);
+    const body = { experiment_id: '1', start_time: Date.now(), run_name: 'meanwhile' };
+    const made = await ask<{ readonly run: { readonly info: { readonly run_id: string } } }>(
+      mlflow.url,
+      '2.0/mlflow/runs/create',
+      body,
+    );
+    const metric = { run_id: made?.run.info.run_id, key: 'loss1', value: 1, timestamp: Date.now(), step: 0 };
+    expect(await ask(mlflow.url, '2.0/mlflow/runs/log-metric', metric)).toEqual({});
     return performance.now() - started;
   };
   try {
@@ -71,9 +73,9 @@ test(`${String(RUNS)} runs, ${String(RUNS * METRICS_OF_EACH)} metrics, ${String(
           .join(', ')} MiB`,
       );
       remark(
-        `a search takes ${share(before, 0.5)} (95 of 100: ${share(before, 0.95)}), and meanwhile ${share(meanwhile, 0.5)} (${share(meanwhile, 0.95)})`,
+        `to create a run and log a metric takes ${share(before, 0.5)} (95 of 100: ${share(before, 0.95)}), and meanwhile ${share(meanwhile, 0.5)} (${share(meanwhile, 0.95)})`,
       );
-      expect(database.tables['public.metrics']).toBe(RUNS * METRICS_OF_EACH);
+      expect(database.tables['public.metrics']).toBeGreaterThan(RUNS * METRICS_OF_EACH);
       expect(artifacts.objects).toBe(OBJECTS.count);
       for (const peak of Object.values(peaks)) expect(peak).toBeLessThan(LIMIT);
     }

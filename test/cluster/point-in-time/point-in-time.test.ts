@@ -87,6 +87,37 @@ describe.each(servers.postgresql)('PostgreSQL $major', (postgresql) => {
     await archive.kill();
   });
 
+  test('with base backups of what was given up: each time is as it was then', async () => {
+    const one = await volume();
+    const archive = await one.kept();
+    const go = async (from: string) => {
+      one.stop();
+      await one.restore({ from, overwrite: from });
+      await one.start();
+      return one.written();
+    };
+    const write = async (name: string) => {
+      await one.write(name);
+      // So that what was given up and what came instead have the same positions.
+      for (let count = 0; count < 3; count += 1) await one.sql('SELECT txid_current(); SELECT pg_switch_wal()');
+      const time = await second();
+      await archive.reach();
+      return time;
+    };
+    const first = await write('first');
+    const second1 = await write('of the first line');
+    expect(await go(first)).toEqual(['first']);
+    await one.base();
+    const second2 = await write('of the second line');
+    expect(await go(first)).toEqual(['first']);
+    const second3 = await write('of the third line');
+    // Its newest base backup is of before everything.
+    expect(await go(second3)).toEqual(['first', 'of the third line']);
+    expect(await go(second2)).toEqual(['first', 'of the second line']);
+    expect(await go(second1)).toEqual(['first', 'of the first line']);
+    await archive.kill();
+  });
+
   test('a time after the last change: nothing was written between', async () => {
     const one = await volume();
     const archive = await one.kept();

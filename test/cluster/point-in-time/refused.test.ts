@@ -164,10 +164,10 @@ describe('refused, and nothing is touched', () => {
     });
 
     test('up to when everything is there', async () => {
-      await damaged(/reached\.json$/, 'other', async () => {
-        expect(await volume().refused({ from: between })).toMatch(/reached\.json is damaged/);
+      await damaged(/reached\/00000001\.json$/, 'other', async () => {
+        expect(await volume().refused({ from: between })).toMatch(/reached\/00000001\.json is damaged/);
       });
-      await damaged(/reached\.json$/, 'gone', async () => {
+      await damaged(/reached\/00000001\.json$/, 'gone', async () => {
         expect(await volume().refused({ from: between })).toContain('reach until nowhere');
       });
     });

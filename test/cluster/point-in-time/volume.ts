@@ -323,7 +323,7 @@ export async function saidOf(one: Volume): Promise<{ readonly from: string | nul
 /** Up to when everything is there: of the newest database of a release. */
 export async function reachedBy({ bucket }: Release): Promise<string | undefined> {
   const keys = await keysOf(bucket);
-  const reached = keys.filter((key) => key.endsWith('/reached.json')).at(-1);
+  const reached = keys.filter((key) => /\/reached\/[0-9A-F]{8}\.json$/.test(key)).at(-1);
   if (reached === undefined) return undefined;
   return (JSON.parse(await destination.do<string>('text', bucket, reached)) as { readonly time: string }).time;
 }
