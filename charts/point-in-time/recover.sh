@@ -72,7 +72,8 @@ repeat_changes() {
 words_of_log() { grep -E 'FATAL|PANIC' "$place/log" | tail -n 2 | tr -s '[:space:]' ' '; }
 
 unpack
-trap 'server --mode=immediate stop || true; exit 1' TERM INT
+trap 'server --mode=immediate stop >/dev/null 2>&1 || true' EXIT
+trap 'exit 1' TERM INT
 say "repeating changes up to $TARGET"
 if ! repeat_changes "recovery_target_time=$TARGET" recovery_target_action=promote; then
   grep -q 'recovery ended before configured recovery target was reached' "$place/log" || fail "PostgreSQL: $(words_of_log)"
@@ -101,7 +102,7 @@ SQL
 # From the first change after this on, or the bucket would have a gap.
 [ -z "${POINT_IN_TIME:-}" ] || query -d "$POSTGRES_DB" -c "SELECT pg_create_physical_replication_slot('mlflow_archive', true)" >/dev/null
 server --mode=fast stop
-trap - TERM INT
+trap - EXIT TERM INT
 printf '%s\n%s\n' "$REQUEST" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >"$new/.record"
 sync
 mv "$new/.record" "$new/$record"

@@ -92,10 +92,12 @@ describe.each(servers.postgresql)('PostgreSQL $major', (postgresql) => {
     const archive = await one.kept();
     const go = async (from: string) => {
       one.stop();
-      await one.restore({ from, overwrite: from });
+      requests += 1;
+      await one.restore({ from, overwrite: from, request: String(requests) });
       await one.start();
       return one.written();
     };
+    let requests = 0;
     const write = async (name: string) => {
       await one.write(name);
       // So that what was given up and what came instead have the same positions.
