@@ -107,7 +107,8 @@ class Chosen:
             if segment.number < gap and not (segment.is_partial and (segment.timeline, segment.number) in whole)
         ]
         self.wal = [segment.path for segment in kept]
-        self.wal += [path for timeline, path in histories.items() if timeline in line]
+        # Of all: PostgreSQL begins a timeline that nobody has had before.
+        self.wal += histories.values()
         self.bytes = base["bytes"] + base["unpackedBytes"] + sum(segment.size for segment in kept) + 4 * size
 
 
