@@ -71,6 +71,10 @@ class Archive:
                 raise Fault(self.place.key("reached/" + path) + " is damaged") from error
         return dict(sorted(found.items()))
 
+    def began(self, path):
+        """When a timeline was begun, as the bucket tells time."""
+        return self.place.client.head_object(Bucket=self.place.bucket, Key=self.place.key("wal/" + path))["LastModified"]
+
     def line(self, timeline, histories):
         """{timeline: the position at which it begins} of those that led to this one."""
         if timeline not in histories:
@@ -101,8 +105,9 @@ def position(text):
 
 
 def follows(segments, number):
-    """The number of the first segment from this one on that is nowhere."""
-    for found in sorted({segment.number for segment in segments}):
+    """The number of the first segment from this one on that is nowhere, or is one of which only a part is there but for the last."""
+    newest = max((segment.number for segment in segments), default=0)
+    for found in sorted({segment.number for segment in segments if not segment.is_partial or segment.number == newest}):
         if found == number:
             number += 1
     return number

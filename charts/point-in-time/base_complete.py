@@ -14,12 +14,13 @@ from datetime import datetime, timedelta, timezone
 from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 
-from archive import BASE_FILE, Archive, follows, moment, position
+from archive import BASE_FILE, Archive, follows, is_on, moment, position
 from catalogue import FORMAT, MANIFEST, Fault, destination, is_absent, is_younger, manifest_of, manifest_text
 from retention import REMAINS, Denied, delete, files_of
 from words import in_bytes
 
-WAIT = timedelta(minutes=10)
+# How often the bucket gets what is no whole segment, and some time.
+WAIT = timedelta(minutes=10, seconds=int(os.environ.get("SHIP_SECONDS", "60")))
 
 
 def say(message):
@@ -79,21 +80,36 @@ def wait_for_changes(archive, base):
 
 def prune(archive, newest):
     """Somebody who goes back as far as that needs a base backup that is older still."""
-    bases = archive.bases()
+    faults = []
+    bases = archive.bases(faults.append)
+    if faults:
+        say("nothing is pruned: %s. Look at it, and remove its folder" % faults[0])
+        return
     cutoff = datetime.now(timezone.utc) - timedelta(days=float(os.environ["POINT_IN_TIME_DAYS"]))
     old = [base for base in bases if moment(base["finished"]) < cutoff]
-    kept = [*old[-1:], *bases[len(old) :]]
-    for base in old[:-1]:
-        remove(archive.place, base["name"])
-        say("pruned " + base["name"])
+    segments, histories = archive.wal(newest["segmentBytes"])
+    needed = [[base for base in old if is_on(base, line)][-1:] for line in lines(archive, bases, histories, cutoff)]
+    kept = [base for base in bases if base not in old or [base] in needed]
+    for base in bases:
+        if base not in kept:
+            remove(archive.place, base["name"])
+            say("pruned " + base["name"])
     complete_ones = {base["name"] for base in bases}
     for name in archive.names():
         # One that is being made is younger.
         if name not in complete_ones and not is_younger(name, REMAINS):
             remove(archive.place, name)
     first = min(position(base["begin"]) // base["segmentBytes"] for base in kept)
-    segments, _ = archive.wal(newest["segmentBytes"])
     delete(archive.place, ("wal/" + segment.path for segment in useless(segments, first)))
+
+
+def lines(archive, bases, histories, cutoff):
+    """Of the timelines on which the database was since: one was left when the next began."""
+    timelines = sorted({*(base["timeline"] for base in bases), *histories})
+    for timeline in timelines:
+        later = [archive.began(histories[other]) for other in timelines if other > timeline and other in histories]
+        if not later or min(later) >= cutoff:
+            yield archive.line(timeline, histories)
 
 
 def useless(segments, first):

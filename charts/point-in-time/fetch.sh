@@ -8,5 +8,5 @@ place=$DATA/point-in-time
 . "$place/plan.sh"
 
 run "DESTINATION:$BACKUP_BUCKET/$SOURCE" "$place" "$place/files" ||
-  { code=$?; say "failed, and the database is as it was: rclone could not bring the files, and ended with $code; its words are above" >&2; exit 1; }
+  { code=$?; say "failed, and the database is as it was, but does not run (restore.enabled: false starts it): rclone could not bring the files, and ended with $code; its words are above" >&2; exit 1; }
 say "$(wc -l <"$place/files") files are here"

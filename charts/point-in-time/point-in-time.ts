@@ -88,10 +88,14 @@ export class PointInTime extends Component {
           image: 'mlflow',
           command: ['python', `${PROGRAMS}/base_complete.py`],
           access: ['destination'],
-          env: [{ name: 'POINT_IN_TIME_DAYS', value: text`${settings.pointInTime.days}` }],
+          env: [{ name: 'POINT_IN_TIME_DAYS', value: text`${settings.pointInTime.days}` }, this.shipSeconds()],
         },
       ],
     });
+  }
+
+  private shipSeconds() {
+    return { name: 'SHIP_SECONDS', value: text`${this.props.settings.pointInTime.shipSeconds}` };
   }
 
   private archive(programs: readonly Value<string>[]): void {
@@ -104,7 +108,7 @@ export class PointInTime extends Component {
         image: 'database',
         command: ['bash', `${PROGRAMS}/receive.sh`],
         access: ['database'],
-        env: [{ name: 'SHIP_SECONDS', value: text`${settings.pointInTime.shipSeconds}` }],
+        env: [this.shipSeconds()],
         more,
       },
       { name: 'ship', image: 'copy', command: ['sh', `${PROGRAMS}/ship.sh`], access: ['destination'], more },

@@ -48,13 +48,22 @@ keep() {
 }
 
 begin() {
-  local system
+  local system place partial before=("$WORK"/{outbox,reached,promised}/*)
+  # What was received before its server ended, which may be another one by now.
+  hand_over || true
+  for partial in "$WORK"/received/*.partial; do
+    hand "$partial" || true
+  done
+  system=$(query -c 'SELECT system_identifier FROM pg_control_system()') || return 1
+  place=$RELEASE_NAMESPACE/$RELEASE_NAME/point-in-time/$system
+  if [ -e "$WORK/place" ] && [ "$(cat "$WORK/place")" != "$place" ] && (( ${#before[@]} > 0 )); then
+    say "this is another database than before, of which something has yet to go to the bucket"
+    return 1
+  fi
   rm -rf "${WORK:?}"/{received,handed,outbox/.new}
   mkdir -p "$WORK"/{received,handed}
   segment=$(query -c "SELECT setting::bigint * CASE unit WHEN '8kB' THEN 8192 ELSE 1 END FROM pg_settings WHERE name = 'wal_segment_size'") || return 1
-  system=$(query -c 'SELECT system_identifier FROM pg_control_system()') || return 1
-  printf '%s/%s/point-in-time/%s' "$RELEASE_NAMESPACE" "$RELEASE_NAME" "$system" >"$WORK/.place"
-  mv "$WORK/.place" "$WORK/place"
+  printf '%s' "$place" >"$WORK/.place" && mv "$WORK/.place" "$WORK/place" || return 1
   keep && drop "$THROUGH" || return 1
   query -c "SELECT pg_copy_physical_replication_slot('$KEPT', '$THROUGH')" >/dev/null || return 1
   pg_receivewal --directory "$WORK/received" --slot "$THROUGH" --synchronous --status-interval 1 --no-loop --no-password &
@@ -62,10 +71,9 @@ begin() {
   say "receiving changes of system $system"
 }
 
-# hand <file> [name]: compressed, and under its name only when it is whole.
+# hand <file>: compressed, and under its name only when it is whole.
 hand() {
-  local name=${2:-${1##*/}}
-  gzip -cn1 "$1" >"$WORK/outbox/.new" 2>/dev/null && mv "$WORK/outbox/.new" "$WORK/outbox/$name.gz"
+  gzip -cn1 "$1" >"$WORK/outbox/.new" && mv "$WORK/outbox/.new" "$WORK/outbox/${1##*/}.gz"
 }
 
 # What is whole goes out in order; the server may forget what has gone, up to the first that has not.
@@ -75,14 +83,13 @@ hand_over() {
     name=${file##*/}
     [[ $name =~ ^[0-9A-F]{24}$|^[0-9A-F]{8}\.history$ ]] || continue
     if [ ! -e "$WORK/handed/$name" ]; then
-      hand "$file"
-      : >"$WORK/handed/$name"
+      hand "$file" && : >"$WORK/handed/$name" || return 1
     fi
     if [ -e "$WORK/outbox/$name.gz" ]; then in_order=; fi
     [ -n "$in_order" ] && [ "${#name}" = 24 ] || continue
     high=$((16#${name:8:8})) low=$((16#${name:16:8}))
     end=$(printf '%X/%X' $(( high + ((low + 1) * segment >> 32) )) $(( (low + 1) * segment & 0xFFFFFFFF )))
-    rm "$file"
+    rm "$file" || return 1
   done
   [ -z "$end" ] || query -c "SELECT pg_replication_slot_advance('$KEPT', '$end') FROM pg_replication_slots WHERE slot_name = '$KEPT' AND restart_lsn < '$end'" >/dev/null
 }
@@ -107,14 +114,12 @@ reach() {
   IFS='|' read -r time at timeline < <(query -c "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
     pg_current_wal_flush_lsn(), left(pg_walfile_name(pg_current_wal_flush_lsn()), 8)") || return 1
   has_received "$at" || return 0
-  hand_over
+  hand_over || return 1
   for partial in "$WORK"/received/*.partial; do
     name=${partial##*/}
     [ ! -e "$WORK/outbox/$name.gz" ] || return 0
     [ "$partial" -nt "$WORK/handed/partial" ] || continue
-    touch -r "$partial" "$WORK/handed/.partial"
-    hand "$partial" || return 0
-    mv "$WORK/handed/.partial" "$WORK/handed/partial"
+    touch -r "$partial" "$WORK/handed/.partial" && hand "$partial" && mv "$WORK/handed/.partial" "$WORK/handed/partial" || return 0
   done
   # One that became whole meanwhile has to go first.
   for file in "$WORK"/received/*; do
@@ -122,8 +127,7 @@ reach() {
     case $name in *.partial) continue ;; esac
     [ -e "$WORK/handed/$name" ] || return 0
   done
-  printf '{"time": "%s", "position": "%s"}\n' "$time" "$at" >"$WORK/.reached"
-  mv "$WORK/.reached" "$WORK/reached/$timeline.json"
+  printf '{"time": "%s", "position": "%s"}\n' "$time" "$at" >"$WORK/.reached" && mv "$WORK/.reached" "$WORK/reached/$timeline.json" || return 1
   next=$(( SECONDS + ${SHIP_SECONDS:-60} ))
 }
 
@@ -133,7 +137,7 @@ while :; do
   if [ -z "$receiver" ] && (( $(waiting) < MOST_WAITING / 4 )); then
     if reason=$( { query -c 'SELECT' >/dev/null; } 2>&1 ); then
       said=
-      begin || { say "cannot receive: the words are above"; sleep 4; }
+      begin || { say "cannot receive yet: the words are above"; sleep 4; }
     elif [ "$reason" != "$said" ]; then
       said=$reason
       say "waiting for the database: $(in_a_line "$reason")"

@@ -14,7 +14,7 @@ new=$DATA/pgdata.new
 record=mlflow_chart_restored
 
 say() { printf 'point in time: %s\n' "$*"; }
-fail() { say "failed, and the database is as it was: $*" >&2; exit 1; }
+fail() { say "failed, and the database is as it was, but does not run (restore.enabled: false starts it): $*" >&2; exit 1; }
 query() { psql -XqAtw -v ON_ERROR_STOP=1 -h "$place" -U "$POSTGRES_USER" "$@"; }
 server() { pg_ctl --pgdata="$new" --wait --timeout=604800 --silent "$@"; }
 
@@ -43,7 +43,7 @@ unpack() {
   [ "${BASH_REMATCH[1]}" = "$MAJOR" ] || fail "the base backup is of PostgreSQL $MAJOR, and postgresql.image of ${BASH_REMATCH[1]}"
   sum=$(sha256sum "$place/$BASE")
   [ "${sum%% *}" = "$BASE_SHA256" ] || fail "the base backup is damaged: it is not what was written"
-  rm -rf "$new"
+  rm -rf "$new" "$place/log"
   mkdir -m 700 "$new"
   tar -xzf "$place/$BASE" -C "$new" || fail "the base backup cannot be unpacked"
   pg_verifybackup --no-parse-wal --quiet "$new" || fail "files of the base backup are damaged; pg_verifybackup names them above"
@@ -64,13 +64,33 @@ repeat_changes() {
   server --log="$place/log" --options="$options" start >/dev/null 2>&1 &
   wait $! || return 1
   # It refuses whoever comes, until it is done.
-  until pg_isready --quiet --host="$place"; do
+  until pg_isready --quiet --host="$place" --username="$POSTGRES_USER" --dbname="$POSTGRES_DB"; do
     server status >/dev/null || return 1
     sleep 1
   done
 }
 words_of_log() { grep -E 'FATAL|PANIC' "$place/log" | tail -n 2 | tr -s '[:space:]' ' '; }
 
+# PostgreSQL takes a file that cannot be read for the end of all.
+check_changes() {
+  local file
+  for file in "$place"/wal/*.gz; do
+    case ${file##*/} in
+      *.history.gz) gzip -t "$file" || fail "${file##*/} is damaged" ;;
+      *) [ "$(gzip -dc "$file" | wc -c)" = "$SEGMENT_BYTES" ] || fail "${file##*/} is damaged: it is no whole segment" ;;
+    esac
+  done
+}
+
+# Where recovery has ended is in the history of the timeline that it began; what was promised may end within a change.
+check_end() {
+  local histories=("$new"/pg_wal/*.history) at high low
+  at=$(tail -n 1 "${histories[-1]}" | cut -f 2)
+  high=$((16#${at%/*})) low=$((16#${at#*/}))
+  (( ((high << 32) + low) / SEGMENT_BYTES + 1 >= LAST_SEGMENT )) || fail "changes end at $at, before $TARGET: some are missing"
+}
+
+check_changes
 unpack
 trap 'server --mode=immediate stop >/dev/null 2>&1 || true' EXIT
 trap 'exit 1' TERM INT
@@ -81,6 +101,7 @@ if ! repeat_changes "recovery_target_time=$TARGET" recovery_target_action=promot
   # Nothing was written between the last change that is here and then.
   unpack
   repeat_changes || fail "PostgreSQL: $(words_of_log)"
+  check_end
 fi
 last=$(grep -o 'last completed transaction was at log time .*' "$place/log" | tail -n 1) || true
 say "${last:-no transaction after the base backup was repeated}"

@@ -79,7 +79,7 @@ class Chosen:
         before = [base for base in bases if moment(base["finished"]) <= target]
         size = before[-1]["segmentBytes"]
         segments, histories = archive.wal(size)
-        self.timeline = timeline_at(archive.place, before[0]["timeline"], histories, target)
+        self.timeline = timeline_at(archive, before[0]["timeline"], histories, target)
         line = archive.line(self.timeline, histories)
         # One of a timeline that had been given up by then leads elsewhere.
         before = [base for base in before if is_on(base, line)]
@@ -89,7 +89,7 @@ class Chosen:
         until, end = archive.reached().get(self.timeline, (None, 0))
         if until is None or until < target:
             raise Fault(
-                "the changes in bucket %s reach until %s: nobody can go further than that"
+                "the changes in bucket %s reach until %s. For a later time, let it run for a minute (backup.pointInTime.shipSeconds) first"
                 % (archive.place.bucket, "nowhere" if until is None else until.strftime(TIME))
             )
         # What was written until the next base backup began is before its first change.
@@ -109,14 +109,15 @@ class Chosen:
         self.wal = [segment.path for segment in kept]
         # Of all: PostgreSQL begins a timeline that nobody has had before.
         self.wal += histories.values()
-        self.bytes = base["bytes"] + base["unpackedBytes"] + sum(segment.size for segment in kept) + 4 * size
+        self.last, self.segment_bytes = last, size
+        # What the changes add to the database, and what PostgreSQL keeps of them.
+        self.bytes = base["bytes"] + base["unpackedBytes"] + sum(segment.size + size for segment in kept) + (1 << 30)
 
 
-def timeline_at(place, timeline, histories, target):
+def timeline_at(archive, timeline, histories, target):
     """Each recovery begins another: what was written after one, and what before it was given up, have the same positions."""
     for number, path in sorted(histories.items()):
-        begun = place.client.head_object(Bucket=place.bucket, Key=place.key("wal/" + path))["LastModified"]
-        if timeline < number and begun <= target:
+        if timeline < number and archive.began(path) <= target:
             timeline = number
     return timeline
 
@@ -143,11 +144,13 @@ def chosen(place, folder, target):
 
 
 def check_room(volume, found):
-    there = sum(os.path.getsize(os.path.join(folder, file)) for folder, _, files in os.walk(volume.work) for file in files)
+    # Of one that was interrupted, the rest is removed.
+    walks = [walk for path in (volume.work, volume.fresh) for walk in os.walk(path)]
+    there = sum(os.path.getsize(os.path.join(folder, file)) for folder, _, files in walks for file in files)
     free = shutil.disk_usage(volume.folder).free + there
     if free < found.bytes:
         raise Fault(
-            "the volume has %s free, and going back needs %s beside what is there: enlarge the claim (docs/recovery.md)"
+            "the volume has %s free, and going back needs %s beside what is there: enlarge the claim, or remove pgdata.replaced (docs/recovery.md)"
             % (in_bytes(free), in_bytes(found.bytes))
         )
 
@@ -164,6 +167,8 @@ def write(volume, request, found):
         "TIMELINE": str(found.timeline),
         "TARGET": found.target.strftime("%Y-%m-%d %H:%M:%S+00"),
         # Empty where changes are missing: then one may not come as far as that.
+        "SEGMENT_BYTES": str(found.segment_bytes),
+        "LAST_SEGMENT": str(found.last),
         "IS_WHOLE": "yes" if found.is_whole else "",
         "REQUEST": request.canonical(),
     }
@@ -175,4 +180,4 @@ def write(volume, request, found):
 try:
     plan(Volume(os.environ["DATA"]), asked())
 except (Fault, BotoCoreError, ClientError, Boto3Error, OSError, ValueError) as fault:
-    sys.exit("point in time: failed, and the database is as it was: " + " ".join(str(fault).split()))
+    sys.exit("point in time: failed, and the database is as it was, but does not run (restore.enabled: false starts it): " + " ".join(str(fault).split()))

@@ -39,14 +39,17 @@ beforeAll(async () => {
   one.stop();
 });
 
+const quoted = (text: string) => text.replace(/[().]/g, '\\$&');
+
 describe('refused, and nothing is touched', () => {
-  const WORDS = 'point in time: failed, and the database is as it was: ';
+  const WORDS =
+    'point in time: failed, and the database is as it was, but does not run (restore.enabled: false starts it): ';
 
   test('a time that nobody has kept', async () => {
     const one = volume();
     expect(await one.refused({ from: early })).toMatch(
       new RegExp(
-        `^${WORDS}there is no base backup below team/${release.name}/point-in-time/ in bucket ${release.bucket} that was complete by then; the oldest was at \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ\n$`,
+        `^${quoted(WORDS)}there is no base backup below team/${release.name}/point-in-time/ in bucket ${release.bucket} that was complete by then; the oldest was at \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ\n$`,
       ),
     );
     expect(await one.refused({ from: `team/another/${between}` })).toContain(
@@ -60,7 +63,7 @@ describe('refused, and nothing is touched', () => {
     expect(await one.refused({ from: '2099-01-01T00:00:00Z' })).toBe(
       `${WORDS}restore.from is a time that is still to come\n`,
     );
-    expect(await one.refused({ from: '2026-02-31T00:00:00Z' })).toMatch(WORDS);
+    expect(await one.refused({ from: '2026-02-31T00:00:00Z' })).toContain(WORDS);
     expect(one.has('point-in-time')).toBe(false);
   });
 
@@ -81,7 +84,7 @@ describe('refused, and nothing is touched', () => {
   test('another major version of PostgreSQL', async () => {
     const one = volume(oldest);
     await expect(one.restore({ from: between })).rejects.toThrow(
-      `failed, and the database is as it was: the base backup is of PostgreSQL ${String(newest.major)}, and postgresql.image of ${String(oldest.major)}`,
+      `the base backup is of PostgreSQL ${String(newest.major)}, and postgresql.image of ${String(oldest.major)}`,
     );
     expect(one.has('pgdata')).toBe(false);
   });
@@ -104,7 +107,7 @@ describe('refused, and nothing is touched', () => {
       'import shutil, collections\nUsage = collections.namedtuple("Usage", "total used free")\nshutil.disk_usage = lambda _: Usage(9, 9, 1 << 20)\n',
     );
     expect(await one.refused({ from: between }, { PYTHONPATH: small })).toMatch(
-      /the volume has 1\.0 MiB free, and going back needs \d+\.\d MiB beside what is there: enlarge the claim/,
+      /the volume has 1\.0 MiB free, and going back needs \d+\.\d MiB beside what is there: enlarge the claim, or remove pgdata\.replaced/,
     );
   });
 
@@ -156,9 +159,7 @@ describe('refused, and nothing is touched', () => {
     test('a change that it needs is another one', async () => {
       const one = volume();
       await damaged(/\/wal\/[0-9A-F]+(\.partial)?\.gz$/, 'other', async () => {
-        await expect(one.restore({ from: between })).rejects.toThrow(
-          'failed, and the database is as it was: PostgreSQL: ',
-        );
+        await expect(one.restore({ from: between })).rejects.toThrow('is damaged: it is no whole segment');
       });
       expect(one.has('pgdata')).toBe(false);
     });
