@@ -35,6 +35,14 @@ class Segment(NamedTuple):
     size: int
 
 
+class Reached(NamedTuple):
+    """Of a timeline: from when on it was the database's, and the moment and the position up to which everything is here."""
+
+    since: datetime
+    until: datetime
+    position: int
+
+
 class Archive:
     """Of one database; `place` is its folder."""
 
@@ -61,19 +69,16 @@ class Archive:
         return sorted(segments, key=lambda segment: segment.number), histories
 
     def reached(self):
-        """{timeline: (moment, position)} up to which everything is here; the newest timeline's is the last."""
+        """{timeline: Reached}, the newest last."""
         found = {}
         for path, _, _ in listed(self.place.below("reached/")):
             try:
                 said = json.loads(read(self.place, "reached/" + path))
-                found[int(path.removesuffix(".json"), 16)] = moment(said["time"]), position(said["position"])
+                since = moment(said["since"]) if said["since"] else datetime.min.replace(tzinfo=timezone.utc)
+                found[int(path.removesuffix(".json"), 16)] = Reached(since, moment(said["time"]), position(said["position"]))
             except (ValueError, KeyError, TypeError) as error:
                 raise Fault(self.place.key("reached/" + path) + " is damaged") from error
         return dict(sorted(found.items()))
-
-    def began(self, path):
-        """When a timeline was begun, as the bucket tells time."""
-        return self.place.client.head_object(Bucket=self.place.bucket, Key=self.place.key("wal/" + path))["LastModified"]
 
     def line(self, timeline, histories):
         """{timeline: the position at which it begins} of those that led to this one."""

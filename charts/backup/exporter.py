@@ -60,9 +60,9 @@ class Reader:
         """From when on, and until when, the database can go back to any second; None for what is not there."""
         newest = (None, None)
         for archive in archives(self.place, catalogue.own_folder()):
-            for timeline, (until, reached) in list(archive.reached().items())[-1:]:
-                if newest[1] is None or until > newest[1]:
-                    newest = (since(archive, timeline, reached), until)
+            for timeline, reached in list(archive.reached().items())[-1:]:
+                if newest[1] is None or reached.until > newest[1]:
+                    newest = (since(archive, timeline, reached.position), reached.until)
         return newest
 
 

@@ -65,10 +65,10 @@ def wait_for_changes(archive, base):
     first, last = (position(base[end]) // base["segmentBytes"] for end in ("begin", "end"))
     until = time.monotonic() + WAIT.total_seconds()
     while True:
-        _, reached = archive.reached().get(base["timeline"], (None, 0))
+        reached = archive.reached().get(base["timeline"])
         segments, _ = archive.wal(base["segmentBytes"])
         own = [segment for segment in segments if segment.timeline == base["timeline"]]
-        if follows(own, first) > last and reached >= position(base["end"]):
+        if follows(own, first) > last and reached is not None and reached.position >= position(base["end"]):
             return
         if time.monotonic() > until:
             raise Fault(
@@ -88,7 +88,7 @@ def prune(archive, newest):
     cutoff = datetime.now(timezone.utc) - timedelta(days=float(os.environ["POINT_IN_TIME_DAYS"]))
     old = [base for base in bases if moment(base["finished"]) < cutoff]
     segments, histories = archive.wal(newest["segmentBytes"])
-    needed = [[base for base in old if is_on(base, line)][-1:] for line in lines(archive, bases, histories, cutoff)]
+    needed = [[base for base in old if is_on(base, line)][-1:] for line in lines(archive, histories, cutoff)]
     kept = [base for base in bases if base not in old or [base] in needed]
     for base in bases:
         if base not in kept:
@@ -103,12 +103,11 @@ def prune(archive, newest):
     delete(archive.place, ("wal/" + segment.path for segment in useless(segments, first)))
 
 
-def lines(archive, bases, histories, cutoff):
+def lines(archive, histories, cutoff):
     """Of the timelines on which the database was since: one was left when the next began."""
-    timelines = sorted({*(base["timeline"] for base in bases), *histories})
-    for timeline in timelines:
-        later = [archive.began(histories[other]) for other in timelines if other > timeline and other in histories]
-        if not later or min(later) >= cutoff:
+    reached = archive.reached()
+    for timeline in reached:
+        if all(reached[other].since >= cutoff for other in reached if other > timeline):
             yield archive.line(timeline, histories)
 
 

@@ -108,11 +108,13 @@ has_received() {
 
 # Everything that was acknowledged before this moment is in the bucket when what is handed over now has arrived there.
 reach() {
-  local time at timeline partial name file before=("$WORK"/{reached,promised}/*.json)
+  local time at timeline since partial name file before=("$WORK"/{reached,promised}/*.json)
   # The one before is on its way.
   (( ${#before[@]} == 0 )) || return 0
-  IFS='|' read -r time at timeline < <(query -c "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
-    pg_current_wal_flush_lsn(), left(pg_walfile_name(pg_current_wal_flush_lsn()), 8)") || return 1
+  # Since when it is the database's timeline, recover.sh has left there.
+  IFS='|' read -r time at timeline since < <(query -c "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
+    pg_current_wal_flush_lsn(), left(pg_walfile_name(pg_current_wal_flush_lsn()), 8),
+    split_part(pg_read_file('mlflow_chart_restored', 0, 10000, true), E'\\n', 2)") || return 1
   has_received "$at" || return 0
   hand_over || return 1
   for partial in "$WORK"/received/*.partial; do
@@ -127,7 +129,7 @@ reach() {
     case $name in *.partial) continue ;; esac
     [ -e "$WORK/handed/$name" ] || return 0
   done
-  printf '{"time": "%s", "position": "%s"}\n' "$time" "$at" >"$WORK/.reached" && mv "$WORK/.reached" "$WORK/reached/$timeline.json" || return 1
+  printf '{"since": "%s", "time": "%s", "position": "%s"}\n' "$since" "$time" "$at" >"$WORK/.reached" && mv "$WORK/.reached" "$WORK/reached/$timeline.json" || return 1
   next=$(( SECONDS + ${SHIP_SECONDS:-60} ))
 }
 

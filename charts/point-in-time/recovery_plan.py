@@ -79,22 +79,24 @@ class Chosen:
         before = [base for base in bases if moment(base["finished"]) <= target]
         size = before[-1]["segmentBytes"]
         segments, histories = archive.wal(size)
-        self.timeline = timeline_at(archive, before[0]["timeline"], histories, target)
+        reached = archive.reached()
+        # Each recovery begins a timeline: what was written on it, and what it gave up, have the same positions.
+        self.timeline = max((timeline for timeline, found in reached.items() if found.since <= target), default=before[0]["timeline"])
         line = archive.line(self.timeline, histories)
         # One of a timeline that had been given up by then leads elsewhere.
         before = [base for base in before if is_on(base, line)]
         if not before:
             raise Fault("every base backup of before that time is of what had been given up by then: name another time")
         self.base = base = before[-1]
-        until, end = archive.reached().get(self.timeline, (None, 0))
-        if until is None or until < target:
+        found = reached.get(self.timeline)
+        if found is None or found.until < target:
             raise Fault(
                 "the changes in bucket %s reach until %s. For a later time, let it run for a minute (backup.pointInTime.shipSeconds) first"
-                % (archive.place.bucket, "nowhere" if until is None else until.strftime(TIME))
+                % (archive.place.bucket, "nowhere" if found is None else found.until.strftime(TIME))
             )
         # What was written until the next base backup began is before its first change.
         ends = [position(other["begin"]) + 1 for other in bases if other["timeline"] == self.timeline and moment(other["started"]) >= target]
-        first, last = position(base["begin"]) // size, (min([end, *ends]) - 1) // size
+        first, last = position(base["begin"]) // size, (min([found.position, *ends]) - 1) // size
         mine = [segment for segment in along(segments, line, size) if first <= segment.number <= last]
         gap = follows(mine, first)
         if gap <= position(base["end"]) // size:
@@ -112,14 +114,6 @@ class Chosen:
         self.last, self.segment_bytes = last, size
         # What the changes add to the database, and what PostgreSQL keeps of them.
         self.bytes = base["bytes"] + base["unpackedBytes"] + sum(segment.size + size for segment in kept) + (1 << 30)
-
-
-def timeline_at(archive, timeline, histories, target):
-    """Each recovery begins another: what was written after one, and what before it was given up, have the same positions."""
-    for number, path in sorted(histories.items()):
-        if timeline < number and archive.began(path) <= target:
-            timeline = number
-    return timeline
 
 
 def chosen(place, folder, target):
