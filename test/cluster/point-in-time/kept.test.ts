@@ -1,4 +1,6 @@
 /** What is kept, whatever ends or is away: the receiver with its node, the bucket, the database. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { destination, keysOf, makeRelease, reachedBy, saidOf, second, servers, stopAll, Volume } from './volume';
 
@@ -163,6 +165,60 @@ test('more than the server may keep: it says so, and the next base backup begins
     'later',
     'with a base backup',
   ]);
+});
+
+test('a file that cannot be compressed, on a full disk for example, is not taken for one that is in the bucket', async () => {
+  const one = await volume();
+  const folder = mkdtempSync(join(process.env['LOCAL_FOLDER'] ?? '', 'instead-'));
+  const full = join(folder, 'full');
+  writeFileSync(
+    join(folder, 'gzip'),
+    `#!/bin/bash\n[ ! -e "${full}" ] || { echo "no space left" >&2; exit 1; }\nPATH=\${PATH#*:} gzip "$@"\n`,
+    { mode: 0o755 },
+  );
+  await one.make();
+  const archive = one.archive({ PATH: `${folder}:${one.env()['PATH'] ?? ''}` });
+  await archive.reach();
+  await one.base();
+  writeFileSync(full, '');
+  await one.write('meanwhile');
+  await one.sql('SELECT pg_switch_wal()');
+  const kept = await one.sql("SELECT restart_lsn FROM pg_replication_slots WHERE slot_name = 'mlflow_archive'");
+  await new Promise((resolve) => setTimeout(resolve, 4000));
+  expect(archive.said()).toContain('no space left');
+  expect(await one.sql("SELECT restart_lsn FROM pg_replication_slots WHERE slot_name = 'mlflow_archive'")).toBe(kept);
+  rmSync(full);
+  await archive.reach();
+  const time = await second();
+  await archive.reach();
+  await archive.kill();
+  one.stop('immediate');
+  const restored = await volume(one.release);
+  await restored.restore({ from: time });
+  await restored.start();
+  expect(await restored.written()).toEqual(['meanwhile']);
+});
+
+test('somebody drops what keeps them: what there is of a segment is not taken for all of it', async () => {
+  const one = await volume();
+  const first = await one.kept();
+  await one.write('in the bucket');
+  await first.reach();
+  await first.kill();
+  await one.sql(`SELECT pg_drop_replication_slot('mlflow_archive'); SELECT pg_drop_replication_slot('mlflow_receive')`);
+  await one.write('of that segment, too');
+  await one.sql('SELECT pg_switch_wal()');
+  await one.sql('CHECKPOINT');
+  const next = one.archive();
+  await next.reach();
+  const time = await second();
+  await next.reach();
+  expect(await saidOf(one)).toEqual({ from: null, isReached: true });
+  await next.kill();
+  one.stop('immediate');
+  await expect((await volume(one.release)).restore({ from: time })).rejects.toThrow(
+    'changes are missing in the bucket',
+  );
 });
 
 test('base backups end, and with them the changes before; those of the days that one can go back do not', async () => {
