@@ -107,7 +107,7 @@ describe('refused, and nothing is touched', () => {
       'import shutil, collections\nUsage = collections.namedtuple("Usage", "total used free")\nshutil.disk_usage = lambda _: Usage(9, 9, 1 << 20)\n',
     );
     expect(await one.refused({ from: between }, { PYTHONPATH: small })).toMatch(
-      /the volume has 1\.0 MiB free, and going back needs \d+\.\d MiB beside what is there: enlarge the claim, or remove pgdata\.replaced/,
+      /the volume has 1\.0 MiB free, and going back needs \d+\.\d GiB beside what is there: enlarge the claim, or remove pgdata\.replaced/,
     );
   });
 
