@@ -106,7 +106,8 @@ class Chosen:
         kept = [
             segment
             for segment in mine
-            if segment.number < gap and not (segment.is_partial and (segment.timeline, segment.number) in whole)
+            # Of the first that is missing there may be a part, and the time in it.
+            if segment.number <= gap and not (segment.is_partial and (segment.timeline, segment.number) in whole)
         ]
         self.wal = [segment.path for segment in kept]
         # Of all: PostgreSQL begins a timeline that nobody has had before.
