@@ -13,14 +13,14 @@ import type { Values } from './schema';
 export const pointInTime = record(
   'Every change of the PostgreSQL in the cluster goes to the bucket too, so that it can go back to any second: see docs/recovery.md.',
   {
-    enabled: boolean({ default: false, description: 'Keep them.' }),
+    enabled: boolean({ default: false, description: 'Keep every change of the database.' }),
     schedule: string({
       default: '30 1 * * *',
       description: 'When base backups are made, in UTC: going back repeats what was written since the last one.',
       pattern: CRON,
       maxLength: 256,
     }),
-    days: integer({ default: 7, minimum: 1, maximum: 3650, description: 'How far back one can go.' }),
+    days: integer({ default: 7, minimum: 1, maximum: 3650, description: 'How many days back one can go.' }),
     shipSeconds: integer({
       default: 60,
       minimum: 1,

@@ -16,11 +16,10 @@ import re
 from datetime import datetime, timezone
 from typing import NamedTuple
 
-from catalogue import Fault, folders, listed, read, whole_manifests
+from catalogue import TIME, Fault, folders, listed, read, whole_manifests
 
 FOLDER = "point-in-time/"
 BASE_FILE = "base.tar.gz"
-TIME = "%Y-%m-%dT%H:%M:%SZ"
 SEGMENT = re.compile(r"([0-9A-F]{8})([0-9A-F]{8})([0-9A-F]{8})(\.partial)?\.gz")
 HISTORY = re.compile(r"([0-9A-F]{8})\.history\.gz")
 
@@ -116,6 +115,12 @@ def follows(segments, number):
         if found == number:
             number += 1
     return number
+
+
+def parts(segments):
+    """What there was of a segment that is there as a whole."""
+    whole = {(segment.timeline, segment.number) for segment in segments if not segment.is_partial}
+    return {segment for segment in segments if segment.is_partial and (segment.timeline, segment.number) in whole}
 
 
 def along(segments, line, segment_bytes):

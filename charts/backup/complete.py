@@ -2,7 +2,6 @@
 
 Whatever is started again finds what has been done, and does the rest.
 """
-import hashlib
 import os
 import tempfile
 from datetime import datetime, timedelta, timezone
@@ -17,6 +16,7 @@ from catalogue import (
     FORMAT,
     INDEX,
     MANIFEST,
+    TIME,
     Fault,
     artifact_store,
     destination,
@@ -30,6 +30,7 @@ from catalogue import (
     protection,
     stamp_of,
     sum_of,
+    sum_of_object,
     whole_manifests,
     write_index,
 )
@@ -38,7 +39,6 @@ from retention import prune
 from streams import Along
 from words import amount, in_bytes, say
 
-TIME = "%Y-%m-%dT%H:%M:%SZ"
 # As dump.sh has it: what a migration may go back to.
 FRESH = timedelta(hours=1)
 # One part at a time: memory stays flat, however large an object is.
@@ -176,13 +176,9 @@ def newest_artifacts(place, dump):
 
 
 def upload(place, path, file):
-    """It is read back: what an ETag is, each store decides for itself."""
-    key = place.key(path)
-    place.client.upload_file(file, place.bucket, key, Config=TRANSFER)
-    digest = hashlib.sha256()
-    for chunk in place.client.get_object(Bucket=place.bucket, Key=key)["Body"].iter_chunks(1 << 20):
-        digest.update(chunk)
-    if digest.hexdigest() != sum_of(file):
+    """It is read back."""
+    place.client.upload_file(file, place.bucket, place.key(path), Config=TRANSFER)
+    if sum_of_object(place, path) != sum_of(file):
         raise Fault(path + " in bucket " + place.bucket + " is not what was sent there: the store damages what it is given")
 
 

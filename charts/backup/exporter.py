@@ -14,8 +14,8 @@ from datetime import datetime, timezone
 from botocore.exceptions import BotoCoreError, ClientError
 
 import catalogue
-from archive import TIME, along, archives, is_on, is_within, moment
-from catalogue import stamp_of
+from archive import along, archives, is_on, is_within, moment
+from catalogue import TIME, stamp_of
 
 PORT = 9114
 PERIOD = 60

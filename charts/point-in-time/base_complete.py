@@ -1,10 +1,10 @@
 """Completes a base backup that is in the bucket: reads it back, waits until the changes that it needs are there, and writes its
 manifest, last of all. Then older ones go, and changes that no kept one needs.
 
-Reads $WORK, as base.sh has left it, the variables of catalogue.py, and POINT_IN_TIME_DAYS: how far back one can go.
+Reads $WORK, as base.sh has left it, the variables of catalogue.py, POINT_IN_TIME_DAYS: how far
+back one can go, and SHIP_SECONDS: how often the bucket gets what is no whole segment.
 Exit codes: 0 done; 1 not done, and the last line says why.
 """
-import hashlib
 import json
 import os
 import sys
@@ -14,12 +14,11 @@ from datetime import datetime, timedelta, timezone
 from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 
-from archive import BASE_FILE, Archive, follows, is_on, moment, position
-from catalogue import FORMAT, MANIFEST, Fault, destination, is_absent, is_younger, manifest_of, manifest_text
+from archive import BASE_FILE, Archive, follows, is_on, moment, parts, position
+from catalogue import FORMAT, MANIFEST, Fault, destination, is_absent, is_younger, manifest_of, manifest_text, sum_of_object
 from retention import REMAINS, Denied, delete, files_of
 from words import in_bytes
 
-# How often the bucket gets what is no whole segment, and some time.
 WAIT = timedelta(minutes=10, seconds=int(os.environ.get("SHIP_SECONDS", "60")))
 
 
@@ -48,15 +47,12 @@ def complete(work):
 def check_arrived(place, base):
     path = base["name"] + "/" + BASE_FILE
     try:
-        body = place.client.get_object(Bucket=place.bucket, Key=place.key(path))["Body"]
+        found = sum_of_object(place, path)
     except ClientError as error:
         if is_absent(error):
             raise Fault("%s is not in bucket %s: ship-base.sh has not brought it" % (path, place.bucket)) from error
         raise
-    digest = hashlib.sha256()
-    for chunk in body.iter_chunks(1 << 20):
-        digest.update(chunk)
-    if digest.hexdigest() != base["fileSha256"]:
+    if found != base["fileSha256"]:
         raise Fault("%s in bucket %s is not what was sent there: the store damages what it is given" % (path, place.bucket))
 
 
@@ -100,7 +96,8 @@ def prune(archive, newest):
         if name not in complete_ones and not is_younger(name, REMAINS):
             remove(archive.place, name)
     first = min(position(base["begin"]) // base["segmentBytes"] for base in kept)
-    delete(archive.place, ("wal/" + segment.path for segment in useless(segments, first)))
+    useless = parts(segments)
+    delete(archive.place, ("wal/" + segment.path for segment in segments if segment.number < first or segment in useless))
 
 
 def lines(archive, histories, cutoff):
@@ -109,14 +106,6 @@ def lines(archive, histories, cutoff):
     for timeline in reached:
         if all(reached[other].since >= cutoff for other in reached if other > timeline):
             yield archive.line(timeline, histories)
-
-
-def useless(segments, first):
-    """Those before the first that is needed; and what there was of a segment that is there as a whole."""
-    whole = {(segment.timeline, segment.number) for segment in segments if not segment.is_partial}
-    for segment in segments:
-        if segment.number < first or (segment.is_partial and (segment.timeline, segment.number) in whole):
-            yield segment
 
 
 def remove(place, name):

@@ -48,15 +48,16 @@ keep() {
 }
 
 begin() {
-  local system place partial before=("$WORK"/{outbox,reached,promised}/*)
-  # What was received before its server ended, which may be another one by now.
-  hand_over || true
+  local system place partial left
+  # What was received before its server ended. That may be another one by now, which forgets nothing for it.
+  hand_whole || true
   for partial in "$WORK"/received/*.partial; do
     hand "$partial" || true
   done
+  left=("$WORK"/{outbox,reached,promised}/*)
   system=$(query -c 'SELECT system_identifier FROM pg_control_system()') || return 1
   place=$RELEASE_NAMESPACE/$RELEASE_NAME/point-in-time/$system
-  if [ -e "$WORK/place" ] && [ "$(cat "$WORK/place")" != "$place" ] && (( ${#before[@]} > 0 )); then
+  if [ -e "$WORK/place" ] && [ "$(cat "$WORK/place")" != "$place" ] && (( ${#left[@]} > 0 )); then
     say "this is another database than before, of which something has yet to go to the bucket"
     return 1
   fi
@@ -76,17 +77,25 @@ hand() {
   gzip -cn1 "$1" >"$WORK/outbox/.new" && mv "$WORK/outbox/.new" "$WORK/outbox/${1##*/}.gz"
 }
 
-# What is whole goes out in order; the server may forget what has gone, up to the first that has not.
-hand_over() {
-  local file name high low end= in_order=yes
+# One that pg_receivewal writes is called otherwise until it is whole.
+is_whole() { [[ ${1##*/} =~ ^[0-9A-F]{24}$|^[0-9A-F]{8}\.history$ ]]; }
+
+hand_whole() {
+  local file
   for file in "$WORK"/received/*; do
+    is_whole "$file" || continue
+    [ -e "$WORK/handed/${file##*/}" ] || { hand "$file" && : >"$WORK/handed/${file##*/}"; } || return 1
+  done
+}
+
+# What has gone the server may forget, up to the first that has not.
+forget() {
+  local file name high low end=
+  for file in "$WORK"/received/*; do
+    is_whole "$file" || continue
     name=${file##*/}
-    [[ $name =~ ^[0-9A-F]{24}$|^[0-9A-F]{8}\.history$ ]] || continue
-    if [ ! -e "$WORK/handed/$name" ]; then
-      hand "$file" && : >"$WORK/handed/$name" || return 1
-    fi
-    if [ -e "$WORK/outbox/$name.gz" ]; then in_order=; fi
-    [ -n "$in_order" ] && [ "${#name}" = 24 ] || continue
+    [ -e "$WORK/handed/$name" ] && [ ! -e "$WORK/outbox/$name.gz" ] || break
+    case $name in *.history) continue ;; esac
     high=$((16#${name:8:8})) low=$((16#${name:16:8}))
     end=$(printf '%X/%X' $(( high + ((low + 1) * segment >> 32) )) $(( (low + 1) * segment & 0xFFFFFFFF )))
     rm "$file" || return 1
@@ -116,7 +125,7 @@ reach() {
     pg_current_wal_flush_lsn(), left(pg_walfile_name(pg_current_wal_flush_lsn()), 8),
     split_part(pg_read_file('mlflow_chart_restored', 0, 10000, true), E'\\n', 2)") || return 1
   has_received "$at" || return 0
-  hand_over || return 1
+  hand_whole || return 1
   for partial in "$WORK"/received/*.partial; do
     name=${partial##*/}
     [ ! -e "$WORK/outbox/$name.gz" ] || return 0
@@ -125,9 +134,7 @@ reach() {
   done
   # One that became whole meanwhile has to go first.
   for file in "$WORK"/received/*; do
-    name=${file##*/}
-    case $name in *.partial) continue ;; esac
-    [ -e "$WORK/handed/$name" ] || return 0
+    ! is_whole "$file" || [ -e "$WORK/handed/${file##*/}" ] || return 0
   done
   printf '{"since": "%s", "time": "%s", "position": "%s"}\n' "$since" "$time" "$at" >"$WORK/.reached" && mv "$WORK/.reached" "$WORK/reached/$timeline.json" || return 1
   next=$(( SECONDS + ${SHIP_SECONDS:-60} ))
@@ -154,7 +161,7 @@ while :; do
       say "$(waiting) files wait for the bucket: what comes now waits on the server"
       stop
     else
-      hand_over || true
+      hand_whole && forget || true
       (( SECONDS < next )) || reach || true
     fi
   fi

@@ -15,9 +15,9 @@ from datetime import datetime, timezone
 from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 
-from archive import BASE_FILE, TIME, along, archives, follows, is_on, moment, position
+from archive import BASE_FILE, along, archives, follows, is_on, moment, parts, position
 from asked import asked
-from catalogue import Fault, destination, own_folder
+from catalogue import TIME, Fault, destination, own_folder
 from words import in_bytes
 
 # In the folder of a database: what was asked for when it was made, and when that was done.
@@ -35,28 +35,29 @@ class Volume:
         self.fresh = os.path.join(folder, "pgdata.new")
         self.work = os.path.join(folder, "point-in-time")
 
-    def record(self, data):
-        """(request, when) of a restore; None where there was none."""
-        try:
-            with open(os.path.join(data, RECORD)) as file:
-                return tuple(file.read().split("\n")[:2])
-        except OSError:
-            return None
-
     def has_database(self):
         return os.path.exists(os.path.join(self.data, "PG_VERSION"))
+
+
+def record_in(data):
+    """(request, when) of the restore that has made a folder of a database; None where there was none."""
+    try:
+        with open(os.path.join(data, RECORD)) as file:
+            return tuple(file.read().split("\n")[:2])
+    except OSError:
+        return None
 
 
 def plan(volume, request):
     if os.path.exists(os.path.join(volume.work, "plan.sh")):
         os.remove(os.path.join(volume.work, "plan.sh"))
-    done = volume.record(volume.data)
+    done = record_in(volume.data)
     if done is not None and done[0] == request.canonical():
         say("this restore, to %s, was done at %s: nothing is done now. Another restore.request restores once more" % (request.backup, done[1]))
         shutil.rmtree(volume.work, ignore_errors=True)
         return
     if not volume.has_database():
-        made = volume.record(volume.fresh)
+        made = record_in(volume.fresh)
         if made is not None and made[0] == request.canonical():
             return
     elif not request.overwrite:
@@ -102,13 +103,9 @@ class Chosen:
         if gap <= position(base["end"]) // size:
             raise Fault("changes that base backup %s needs are gone from %s" % (base["name"], archive.place.key("wal/")))
         self.is_whole = gap > last
-        whole = {(segment.timeline, segment.number) for segment in mine if not segment.is_partial}
-        kept = [
-            segment
-            for segment in mine
-            # Of the first that is missing there may be a part, and the time in it.
-            if segment.number <= gap and not (segment.is_partial and (segment.timeline, segment.number) in whole)
-        ]
+        useless = parts(mine)
+        # Of the first that is missing there may be a part, and the time in it.
+        kept = [segment for segment in mine if segment.number <= gap and segment not in useless]
         self.wal = [segment.path for segment in kept]
         # Of all: PostgreSQL begins a timeline that nobody has had before.
         self.wal += histories.values()
@@ -161,9 +158,9 @@ def write(volume, request, found):
         "MAJOR": str(found.base["postgresql"]),
         "TIMELINE": str(found.timeline),
         "TARGET": found.target.strftime("%Y-%m-%d %H:%M:%S+00"),
-        # Empty where changes are missing: then one may not come as far as that.
         "SEGMENT_BYTES": str(found.segment_bytes),
         "LAST_SEGMENT": str(found.last),
+        # Empty where changes are missing: then one may not come as far as that.
         "IS_WHOLE": "yes" if found.is_whole else "",
         "REQUEST": request.canonical(),
     }

@@ -1,7 +1,7 @@
 """What is asked of a restore, and the record of what was done: a table in the restored database, mlflow_chart.restores.
 
-RESTORE_FROM is a backup, RESTORE_OVERWRITE the same where the database is not empty, RESTORE_REQUEST any text, with which the same is
-asked for once more.
+RESTORE_FROM is a backup, or a time to go back to (recovery_plan.py), RESTORE_OVERWRITE the same where the database is not empty,
+RESTORE_REQUEST any text, with which the same is asked for once more.
 """
 import hashlib
 import json

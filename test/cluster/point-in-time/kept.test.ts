@@ -2,12 +2,24 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { destination, keysOf, makeRelease, reachedBy, saidOf, second, servers, stopAll, Volume } from './volume';
+import {
+  destination,
+  keysOf,
+  makeRelease,
+  reachedBy,
+  saidOf,
+  second,
+  servers,
+  stopAll,
+  Volume,
+  writtenBy,
+  type Release,
+} from './volume';
 
 afterAll(stopAll);
 
 const [, newest] = servers.postgresql;
-const volume = async (release?: Awaited<ReturnType<typeof makeRelease>>) => {
+const volume = async (release?: Release) => {
   if (newest === undefined) throw new Error('there is no PostgreSQL');
   return new Volume(newest, release ?? (await makeRelease()));
 };
@@ -44,35 +56,36 @@ test('a receiver is lost with all that it had received: nothing is missing', asy
   await one.sql('CHECKPOINT');
   const next = one.archive();
   await next.reach();
-  const time = await second();
-  await next.reach();
-  await next.kill();
-  one.stop('immediate');
-  const restored = await volume(one.release);
-  await restored.restore({ from: time });
-  await restored.start();
-  expect(await restored.written()).toEqual(['received, and not in the bucket', 'neither is this']);
+  expect(await writtenBy(one, await next.end())).toEqual(['received, and not in the bucket', 'neither is this']);
 });
 
 test('killed and started again, each of the two containers: nothing is missing', async () => {
   const one = await volume();
   const archive = await one.kept();
   await one.write('first');
-  await archive.receiveAgain();
+  await archive.stopReceiving();
+  archive.receiveAgain();
   await one.write('second');
   await archive.reach();
   await archive.stopShipping();
   await one.write('third');
   archive.shipAgain();
   await archive.reach();
-  const time = await second();
-  await archive.reach();
-  await archive.kill();
-  one.stop('immediate');
-  const restored = await volume(one.release);
-  await restored.restore({ from: time });
-  await restored.start();
-  expect(await restored.written()).toEqual(['first', 'second', 'third']);
+  expect(await writtenBy(one, await archive.end())).toEqual(['first', 'second', 'third']);
+});
+
+test('a receiver is killed, and what it had handed over gone meanwhile: it goes on', async () => {
+  const one = await volume();
+  const archive = await one.kept();
+  await archive.stopShipping();
+  await one.write('handed over');
+  await one.sql('SELECT pg_switch_wal()');
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  await archive.stopReceiving();
+  archive.shipAgain();
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  archive.receiveAgain();
+  expect(await writtenBy(one, await archive.end())).toEqual(['handed over']);
 });
 
 test('the bucket is away: changes wait, in the pod up to a limit and then on the server; and it promises nothing meanwhile', async () => {
@@ -91,14 +104,7 @@ test('the bucket is away: changes wait, in the pod up to a limit and then on the
   await archive.stopShipping();
   archive.shipAgain();
   await archive.reach(120);
-  const time = await second();
-  await archive.reach();
-  await archive.kill();
-  one.stop('immediate');
-  const restored = await volume(one.release);
-  await restored.restore({ from: time });
-  await restored.start();
-  expect(await restored.written()).toEqual(['while it was away']);
+  expect(await writtenBy(one, await archive.end())).toEqual(['while it was away']);
 });
 
 test('the database is restarted: it goes on', async () => {
@@ -154,10 +160,7 @@ test('more than the server may keep: it says so, and the next base backup begins
   await next.reach();
   await next.kill();
   one.stop('immediate');
-  const restored = await volume(one.release);
-  await restored.restore({ from: well });
-  await restored.start();
-  expect(await restored.written()).toEqual([
+  expect(await writtenBy(one, well)).toEqual([
     'before the gap',
     'the end of what is there',
     'in the gap',
@@ -190,14 +193,7 @@ test('a file that cannot be compressed, on a full disk for example, is not taken
   expect(await one.sql(isKept)).toBe('t');
   rmSync(full);
   await archive.reach();
-  const time = await second();
-  await archive.reach();
-  await archive.kill();
-  one.stop('immediate');
-  const restored = await volume(one.release);
-  await restored.restore({ from: time });
-  await restored.start();
-  expect(await restored.written()).toEqual(['meanwhile']);
+  expect(await writtenBy(one, await archive.end())).toEqual(['meanwhile']);
 });
 
 test('somebody drops what keeps them: what there is of a segment is not taken for all of it', async () => {
@@ -246,8 +242,5 @@ test('base backups end, and with them the changes before; those of the days that
   await archive.reach();
   await archive.kill();
   one.stop('immediate');
-  const restored = await volume(one.release);
-  await restored.restore({ from: time });
-  await restored.start();
-  expect(await restored.written()).toEqual(['first']);
+  expect(await writtenBy(one, time)).toEqual(['first']);
 });

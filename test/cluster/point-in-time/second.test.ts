@@ -1,12 +1,11 @@
 /** Going back to a second: everything that was committed by then is there, and nothing that came later. */
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { makeRelease, second, servers, stopAll, Volume } from './volume';
+import { makeRelease, second, servers, stopAll, Volume, writtenBy, type Release } from './volume';
 
 afterAll(stopAll);
 
 describe.each(servers.postgresql)('PostgreSQL $major', (postgresql) => {
-  const volume = async (release?: Awaited<ReturnType<typeof makeRelease>>) =>
-    new Volume(postgresql, release ?? (await makeRelease()));
+  const volume = async (release?: Release) => new Volume(postgresql, release ?? (await makeRelease()));
 
   test('to a second between two runs, into an empty volume; and then on as ever', async () => {
     const old = await volume();
@@ -129,9 +128,6 @@ describe.each(servers.postgresql)('PostgreSQL $major', (postgresql) => {
     await archive.reach();
     await archive.kill();
     one.stop('immediate');
-    const restored = await volume(one.release);
-    await restored.restore({ from: idle });
-    await restored.start();
-    expect(await restored.written()).toEqual(['last']);
+    expect(await writtenBy(one, idle)).toEqual(['last']);
   });
 });

@@ -283,10 +283,22 @@ export class Archive {
     this.#ship = this.#start(['sh', 'ship.sh'], more);
   }
 
-  async receiveAgain(): Promise<void> {
+  async stopReceiving(): Promise<void> {
     this.#receive.kill();
     await this.#receive.ended;
+  }
+
+  receiveAgain(): void {
     this.#receive = this.#start(['bash', 'receive.sh']);
+  }
+
+  /** A second after everything; then the pod is gone, and the database. */
+  async end(): Promise<string> {
+    const time = await second();
+    await this.reach();
+    await this.kill();
+    this.volume.stop('immediate');
+    return time;
   }
 
   /** Until everything that was written before now is in the bucket. */
@@ -308,6 +320,14 @@ const at = (command: readonly string[]) =>
 
 function run(command: readonly string[], env: Variables): Promise<Ended> {
   return start(at(command), env).ended;
+}
+
+/** What was written by a time, in a new volume. */
+export async function writtenBy({ of, release }: Volume, time: string): Promise<readonly string[]> {
+  const restored = new Volume(of, release);
+  await restored.restore({ from: time });
+  await restored.start();
+  return restored.written();
 }
 
 /** What the exporter says: from when on the database can go back to any second, and whether until what the bucket has. */
