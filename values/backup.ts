@@ -83,7 +83,10 @@ export const backup = record('Backups of the database and the artefacts: see doc
     },
   ),
   pointInTime,
-  scratchSize: size({ default: '20Gi', description: 'Space on the node for the dump or the base backup, and lists of artefacts.' }),
+  scratchSize: size({
+    default: '20Gi',
+    description: 'Space on the node for the dump or the base backup, and lists of artefacts.',
+  }),
   timeoutSeconds: integer({
     default: 21_600,
     minimum: 60,
