@@ -59,8 +59,12 @@ def fill():
     secret = {"secret_name": "a provider", "secret_value": {"api_key": "of the provider"}, "provider": "openai"}
     call("/api/3.0/mlflow/gateway/secrets/create", secret)
     call("/api/2.0/mlflow/users/create", {"username": "ann", "password": "what ann remembers"})
-    grant = {"username": "ann", "resource_type": "experiment", "resource_id": experiment.experiment_id, "permission": "EDIT"}
-    call("/api/3.0/mlflow/users/permissions/grant", grant)
+    grant = {"username": "ann", "permission": "EDIT"}
+    if mlflow.__version__.startswith("3.10."):
+        call("/api/2.0/mlflow/experiments/permissions/create", grant | {"experiment_id": experiment.experiment_id})
+    else:
+        grant |= {"resource_type": "experiment", "resource_id": experiment.experiment_id}
+        call("/api/3.0/mlflow/users/permissions/grant", grant)
     print("filled " + run.info.run_id)
 
 

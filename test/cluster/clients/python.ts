@@ -7,6 +7,8 @@ export interface PythonOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Lines that somebody types. */
   readonly typed?: readonly string[];
+  /** Of MLflow. */
+  readonly version?: string;
 }
 
 /** The Job is called `python`: one of them at a time. */
@@ -14,7 +16,7 @@ export function startPython(
   cluster: Jobs,
   namespace: string,
   program: string,
-  { env = {}, typed = [] }: PythonOptions = {},
+  { env = {}, typed = [], version = MLFLOW }: PythonOptions = {},
 ): RunningJob {
   return cluster.start({
     apiVersion: 'batch/v1',
@@ -28,7 +30,7 @@ export function startPython(
           containers: [
             {
               name: 'python',
-              image: mlflowImage(MLFLOW),
+              image: mlflowImage(version),
               command: ['sh', '-ec', `printf '%s\\n' "$@" | python3 -c "$PROGRAM"`, 'sh', ...typed],
               env: Object.entries({ HOME: '/tmp', PROGRAM: program, ...env }).map(([name, value]) => ({ name, value })),
               securityContext: RESTRICTED,

@@ -7,7 +7,18 @@ import { nginx } from './nginx';
 import { postgresql } from './postgresql';
 import { rclone } from './rclone';
 import { systemImages } from './system';
-import { MINIO, MLFLOW, MLFLOW_BEFORE, MLFLOW_GUIDE, NGINX_IMAGE, POSTGRESQL_IMAGE, RCLONE_IMAGE } from './versions';
+import {
+  MINIO,
+  MLFLOW,
+  MLFLOW_BEFORE,
+  MLFLOW_GUIDE,
+  NGINX_IMAGE,
+  POSTGRESQL_IMAGE,
+  POSTGRESQL_NEWEST,
+  POSTGRESQL_OLDEST,
+  postgresqlImage,
+  RCLONE_IMAGE,
+} from './versions';
 
 /** Versions of MLflow that there are images of. */
 export const MLFLOWS = [MLFLOW, MLFLOW_BEFORE, MLFLOW_GUIDE] as const;
@@ -20,7 +31,7 @@ export function catalogue(): readonly Image[] {
     ...[teamImage()].filter((image) => image !== undefined),
     nginx(NGINX_IMAGE),
     ...loginImages(),
-    postgresql(POSTGRESQL_IMAGE),
+    ...[POSTGRESQL_IMAGE, ...[POSTGRESQL_OLDEST, POSTGRESQL_NEWEST].map(postgresqlImage)].map(postgresql),
     minio(MINIO),
     rclone(RCLONE_IMAGE),
   ];

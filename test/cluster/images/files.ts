@@ -1,5 +1,5 @@
 /** Layers of single files and programs. */
-import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, cp, mkdir, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -35,6 +35,20 @@ export function textFiles(
         await chmod(join(root, path), 0o1777);
       }
       await pack(root, archive);
+    },
+  };
+}
+
+/** A folder of this machine, which is the same wherever `inputs` are. */
+export function folder(name: string, inputs: unknown, from: string, at: string): Layer {
+  return {
+    name,
+    inputs: [inputs, at],
+    build: async (archive, scratch) => {
+      const target = join(scratch, 'root', at);
+      await cp(from, target, { recursive: true });
+      await chmod(target, 0o755);
+      await pack(join(scratch, 'root'), archive);
     },
   };
 }

@@ -8,6 +8,8 @@ export const MLFLOW_GUIDE = '2.9.0';
 export const MINIO = imageOf('minio').tag;
 /** With their tags. */
 export const POSTGRESQL_IMAGE = referenceOf('postgresql');
+/** Majors beside it: the oldest that the chart supports, and the newest. */
+export const [POSTGRESQL_OLDEST, POSTGRESQL_NEWEST] = ['15', '18'] as const;
 export const NGINX_IMAGE = referenceOf('proxy');
 export const RCLONE_IMAGE = `${defaultImages.copy.repository}:${defaultImages.copy.tag}`;
 export const OAUTH2_PROXY_IMAGE = referenceOf('oauth2Proxy');
@@ -18,6 +20,10 @@ export const TEAM_IMAGE = `registry.example.com/team/training:${MLFLOW}`;
 /** The guide's values name the image without drivers, and have them installed into it. */
 export function mlflowImage(version: string): string {
   return `ghcr.io/mlflow/mlflow:v${version}${version === MLFLOW_GUIDE ? '' : '-full'}`;
+}
+
+export function postgresqlImage(tag: string): string {
+  return `${imageOf('postgresql').repository}:${tag}`;
 }
 
 function referenceOf(component: string): string {

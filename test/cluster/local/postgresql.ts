@@ -29,7 +29,8 @@ export function debianPrograms(): string | undefined {
   return oldest;
 }
 
-const IN_PACKAGE = 'embedded_postgres/pginstall/bin';
+/** In that package. */
+export const IN_PACKAGE = 'embedded_postgres/pginstall/bin';
 export const newestPrograms = join(folderOf(NEWEST), IN_PACKAGE);
 
 const isRoot = process.getuid?.() === 0;

@@ -9,11 +9,14 @@ import { catalogue, MLFLOWS } from '../images/catalogue';
 import { installedMlflow, installMlflow } from '../images/installed-mlflow';
 import { LOGIN_COMMANDS } from '../images/login';
 import { minioCommands } from '../images/minio';
+import { install } from '../local/pip';
+import { NEWEST } from '../local/postgresql';
+import { inMlflow } from '../local/prepare';
 import { RCLONE } from '../local/rclone';
 import { suiteOf } from '../images/mlflow';
 import { python } from '../images/python';
 import { imageStore } from '../images/store';
-import { MINIO } from '../images/versions';
+import { MINIO, MLFLOW } from '../images/versions';
 import { etcd, kubernetes } from '../versions';
 import { hierarchies } from './isolation';
 import type { StartOptions } from './start';
@@ -69,6 +72,7 @@ export async function prepareNodes(version: string, say: (line: string) => void)
   };
   for (const commands of [...ADDONS, ...LOGIN_COMMANDS, minioCommands(MINIO), RCLONE]) await goBuild(commands, say);
   await installMlflows(say);
+  await install(inMlflow(MLFLOW, 'pip'), NEWEST);
   const modules = Object.fromEntries(
     await Promise.all(
       [metricsServer, traefik, certManager].map(
