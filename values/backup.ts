@@ -13,6 +13,9 @@ import { CRON } from './schedule';
 import type { Values } from './schema';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from './store';
 
+/** Its Service as pods of the cluster call it, whatever the release is called. */
+const OWN_MINIO = String.raw`^https?://([a-z0-9-]+-)?minio(\.[a-z0-9-]+(\.svc(\.[a-z0-9.-]+)?)?)?(:[0-9]+)?/*$`;
+
 /** `<identity>/<stamp>`, or with `<namespace>/<release>/` before it: charts/backup/catalogue.py. */
 export const BACKUP_NAME = `([a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9.-]*/)?[0-9a-f]{12}/[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}`;
 export const BACKUP_NAME_WORDS = 'the name of a backup, as mlflow-chart backups prints it';
@@ -257,6 +260,13 @@ export function backupRules(values: Values): readonly Rule[] {
       violated: and(used, matches(destination.endpoint, '^http:')),
       problem: 'is not https: whoever is on the way reads everything in the backups',
       remedy: 'Take an endpoint with TLS',
+    },
+    {
+      level: 'warned',
+      path: 'backup.destination.endpoint',
+      violated: and(used, minio.enabled, matches(destination.endpoint, OWN_MINIO)),
+      problem: 'looks like the MinIO of this chart: whoever loses its volume loses the artefacts and their backups',
+      remedy: 'Take a store in another place',
     },
     {
       level: 'warned',

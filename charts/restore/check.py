@@ -27,9 +27,13 @@ from emptiness import what_is_in
 from mlflow_schema import check_known
 from streams import Along
 from swap import creation, half_done, undo
+from whole_lock import key_of
 from words import amount, in_bytes
 
 RENAME, TRANSACTION = "rename", "transaction"
+LOCK = """DO $$ BEGIN
+  IF NOT pg_try_advisory_lock(%d) THEN RAISE 'a pod migrates the database, or another restores it at this moment'; END IF;
+END $$"""
 
 
 def check(work, request):
@@ -64,7 +68,7 @@ def check(work, request):
         plan_artifacts(work, place, manifest)
         if plan["way"] == RENAME:
             drop_unfinished(connection, request)
-        write_plan(work, plan, connection, scratch_of(request))
+        write_plan(work, plan, connection, scratch_of(request), lock=LOCK % key_of(live()))
 
 
 def note_done(work, backup, finished):
@@ -214,8 +218,8 @@ def drop_unfinished(connection, request):
             say("dropped %s, of a restore that was never finished" % name)
 
 
-def write_plan(work, plan, connection, scratch):
-    """`scratch` is the database to load into, where it is a new one."""
+def write_plan(work, plan, connection, scratch, lock=""):
+    """`scratch` is the database to load into, where it is a new one; `lock` the statement by which it is made alone."""
     manifest = plan["backup"]
     if plan["way"] != RENAME:
         scratch = ""
@@ -226,6 +230,7 @@ def write_plan(work, plan, connection, scratch):
         "MAJOR": manifest["postgresql"].split(".")[0],
         "SCRATCH": scratch,
         "BESIDE": connection.info.dbname if scratch else "",
+        "LOCK": lock,
         "CREATION": creation(connection, scratch) if scratch else "",
     }
     for name, text in (

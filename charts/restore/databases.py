@@ -18,6 +18,7 @@ from whole_lock import is_taken, place_beside
 FAULTS = (Fault, BotoCoreError, ClientError, Boto3Error, psycopg2.Error, OSError)
 # Of a name, in bytes.
 LONGEST = 63
+MIGRATION = 0x6D6C666C6F77  # migrate.py's
 STAMP = re.compile("[0-9]{8}T[0-9]{6}Z")
 RESTORING, REPLACED, REHEARSAL = "_restoring_", "_replaced_", "_rehearsal_"
 DEADLINE = time.monotonic() + float(os.environ.get("PREPARE_TIMEOUT_SECONDS", "600"))
@@ -82,6 +83,21 @@ def locked(connection):
         wait_until(lambda: (is_taken(connection, live()) or None, "a pod migrates the database, or another restores it"), "the lock")
     yield
     # It ends with its session: an unlock of a session that was thrown out would hide what threw it out.
+
+
+@contextmanager
+def unmigrated():
+    """A session in MLflow's database that has migrate.py's lock there: pods of older charts know no other."""
+    connection = wait_until(lambda: (connect(), None), "the database")
+    execute(connection, "SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('idle_session_timeout', 'statement_timeout')")
+    try:
+        wait_until(
+            lambda: (execute(connection, "SELECT pg_try_advisory_lock(%s)", (MIGRATION,))[0][0] or None, "a pod migrates it, or backs it up"),
+            "the database",
+        )
+        yield connection
+    finally:
+        connection.close()
 
 
 def named(suffix):

@@ -9,9 +9,8 @@ import json
 import os
 import signal
 import sys
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import datetime, timezone
-
 
 import swap
 import transaction
@@ -19,13 +18,10 @@ from aside import Aside, settle
 from asked import asked, recorded
 from catalogue import Fault, artifact_store, destination, read_index
 from check import RENAME, identity_of
-from databases import FAULTS, beside, connect, execute, live, locked, quoted, say, scratch_of, wait_until
+from databases import FAULTS, beside, connect, execute, live, locked, quoted, say, scratch_of, unmigrated
 from differences import Source, differing, is_other
 from emptiness import what_is_in
 from mlflow_schema import upgrade
-
-MIGRATION = 0x6D6C666C6F77  # migrate.py's
-
 
 class Restore:
     is_committed = False
@@ -79,6 +75,10 @@ class Restore:
     def _prepare(self):
         """Of the new database all but its name."""
         scratch = scratch_of(self._request)
+        with open(os.path.join(self._work, "loaded")) as file:
+            loaded = int(file.read())
+        if [(loaded,)] != execute(self._beside, "SELECT oid FROM pg_database WHERE datname = %s", (scratch,)):
+            raise Fault("another pod has made %s anew since this one had loaded it" % scratch)
         upgrade(scratch)
         with closing(connect(scratch)) as database:
             with database:
@@ -143,21 +143,6 @@ def afterwards(act):
         act()
     except FAULTS as error:
         say("restored; but: " + " ".join(str(error).split()))
-
-
-@contextmanager
-def unmigrated():
-    """A session in MLflow's database that has migrate.py's lock there: pods of older charts know no other."""
-    connection = wait_until(lambda: (connect(), None), "the database")
-    execute(connection, "SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('idle_session_timeout', 'statement_timeout')")
-    try:
-        wait_until(
-            lambda: (execute(connection, "SELECT pg_try_advisory_lock(%s)", (MIGRATION,))[0][0] or None, "a pod migrates it, or backs it up"),
-            "the database",
-        )
-        yield connection
-    finally:
-        connection.close()
 
 
 def compare_rows(database, tables):

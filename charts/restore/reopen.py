@@ -6,12 +6,11 @@ asked (asked.py: its own pod goes on with its artefacts) and PREPARE_TIMEOUT_SEC
 """
 import os
 import sys
-from contextlib import closing
 
 from asked import asked, recorded
 from aside import begun, settle
 from catalogue import artifact_store
-from databases import FAULTS, beside, connect, locked, wait_until
+from databases import FAULTS, beside, locked, unmigrated, wait_until
 from swap import half_done, undo
 
 
@@ -26,9 +25,9 @@ def main():
     unfinished = wait_until(lambda: (begun(store), None), "the artefact store")
     if all(wanted is not None and aside.state["request"] == wanted.canonical() for aside in unfinished):
         return
-    with beside() as connection, locked(connection):
-        with closing(wait_until(lambda: (connect(), None), "the database")) as database:
-            settle(store, recorded(database), but=wanted)
+    # Both locks: where there is no database beside MLflow's, whoever restores has just the other.
+    with beside() as connection, locked(connection), unmigrated() as database:
+        settle(store, recorded(database), but=wanted)
 
 
 try:

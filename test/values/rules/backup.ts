@@ -36,6 +36,8 @@ const OFF =
   'warning: backup.destination.bucket: is set, but backup.enabled is false: nothing is backed up. Set backup.enabled to true, or remove it.';
 const OPEN =
   'warning: backup.destination.endpoint: is not https: whoever is on the way reads everything in the backups. Take an endpoint with TLS.';
+const OWN =
+  'warning: backup.destination.endpoint: looks like the MinIO of this chart: whoever loses its volume loses the artefacts and their backups. Take a store in another place.';
 const REGISTRY =
   'warning: backup.enabled: leaves out the database of mlflow.registry: only the tracking store’s is backed up. Back that one up where it is.';
 const VOLUME =
@@ -91,6 +93,15 @@ export const backup: readonly RuleRow[] = [
   ['{mlflow: {extraContainers: [{name: stores, image: a}]}}'],
   ['{backup: {destination: {bucket: backups}}}', OFF],
   [on("destination: {bucket: backups, endpoint: 'http://s3.example.com', existingSecret: a}"), OPEN],
+  ...['mlflow-minio', 'minio:9000', 'mlflow-minio.mlflow', 'a-minio.b.svc:9000/', 'minio.b.svc.cluster.local'].map(
+    (host): RuleRow => [on(`destination: {bucket: backups, endpoint: 'https://${host}', existingSecret: a}`), OWN],
+  ),
+  ...['minio.backups.example.org', 'myminio', 'minios', 'aminio.svc', 'minio.a.b'].map((host): RuleRow => [
+    on(`destination: {bucket: backups, endpoint: 'https://${host}', existingSecret: a}`),
+  ]),
+  [restoring("destination: {bucket: backups, endpoint: 'https://mlflow-minio:9000', existingSecret: a}"), OWN],
+  [on("destination: {bucket: backups, endpoint: 'http://minio', existingSecret: a}"), OPEN, OWN],
+  [on("destination: {bucket: backups, endpoint: 'https://a-minio', existingSecret: a}", S3)],
   ...['backup-work', 'backup-programs'].flatMap((name): RuleRow[] => [
     [on(TO, `mlflow: {extraVolumes: [{name: ${name}, emptyDir: {}}]}`), VOLUME],
     [on(`beforeMigration: false, ${TO}`, `mlflow: {extraVolumes: [{name: ${name}, emptyDir: {}}]}`)],
