@@ -1,9 +1,11 @@
-"""What a team leaves in MLflow, beside runs and models: as MLFLOW_TRACKING_USERNAME, who administers it.
+"""What a team leaves in MLflow: as MLFLOW_TRACKING_USERNAME, who administers it.
 
-    fill.py fill    a trace, a webhook with a secret, a credential of the gateway, a user with a permission, a nested run
+    fill.py fill    nested runs, a model with an alias, a trace, a webhook with a secret, a credential of the gateway, a user with a permission
     fill.py spoil   deletes some of it for good, changes other things, writes over an artefact
+    fill.py use     prints in JSON what the model answers, what was traced, and what the user may
 """
 
+import json
 import os
 import sys
 import tempfile
@@ -23,7 +25,8 @@ session.mount("http://", HTTPAdapter(max_retries=Retry(connect=7, read=0, status
 
 
 def call(path, body, method="POST"):
-    answer = session.request(method, URI + path, json=body, auth=ADMIN, timeout=60)
+    content = {"params" if method == "GET" else "json": body}
+    answer = session.request(method, URI + path, auth=ADMIN, timeout=60, **content)
     assert answer.status_code == 200, (path, answer.status_code, answer.text)
     return answer.json() if answer.text else {}
 
@@ -36,12 +39,19 @@ def artifact(run_id, name, text):
         mlflow.log_artifact(path, run_id=run_id)
 
 
+class Answers(mlflow.pyfunc.PythonModel):
+    def predict(self, context, model_input, params=None):
+        return [42 for _ in model_input]
+
+
 def fill():
     experiment = mlflow.set_experiment("filled")
     with mlflow.start_run(run_name="parent") as run:
         mlflow.log_metrics({"a": 1.5, "b": float("inf")}, step=3)
         mlflow.set_tag("note", "naïve 🙂")
         artifact(run.info.run_id, "report.txt", "as it was at first\n")
+        mlflow.pyfunc.log_model(name="answers", python_model=Answers(), pip_requirements=[], registered_model_name="answers")
+        MlflowClient().set_registered_model_alias("answers", "champion", "1")
         with mlflow.start_run(run_name="child", nested=True):
             mlflow.log_param("deep", "yes")
     with mlflow.start_span("question") as span:
@@ -75,8 +85,7 @@ def spoil():
     artifact(parent.info.run_id, "report.txt", "written over\n")
     client.set_tag(parent.info.run_id, "note", "changed")
     call("/api/2.0/mlflow/users/update-password", {"username": "ann", "password": "another that is long"}, "PATCH")
-    for model in client.search_registered_models():
-        client.delete_registered_model(model.name)
+    client.delete_registered_model("answers")
     for run in client.search_runs([experiment.experiment_id], "tags.`mlflow.runName` = 'child'"):
         client.delete_run(run.info.run_id)
     with mlflow.start_run(experiment_id=experiment.experiment_id, run_name="later") as run:
@@ -84,4 +93,14 @@ def spoil():
     print("spoilt " + parent.info.run_id)
 
 
-{"fill": fill, "spoil": spoil}[sys.argv[1]]()
+def use():
+    experiment = mlflow.get_experiment_by_name("filled").experiment_id
+    [trace] = mlflow.search_traces(locations=[experiment], return_type="list")
+    [span] = trace.data.spans
+    asked = {"username": "ann", "resource_type": "experiment", "resource_id": experiment}
+    may = call("/api/3.0/mlflow/users/permissions/get", asked, "GET")["permission"]
+    answers = mlflow.pyfunc.load_model("models:/answers@champion").predict([1, 2])
+    print(json.dumps({"answers": answers, "span": [span.name, span.inputs, span.outputs], "may": may}))
+
+
+{"fill": fill, "spoil": spoil, "use": use}[sys.argv[1]]()

@@ -108,7 +108,7 @@ export function drill({ namespace: NAMESPACE, from, to, migrated = [] }: Drill):
     const only = columns === undefined ? '' : `import os; os.environ["COLUMNS"] = ${text(columns)}\n`;
     return JSON.parse(await inServer(of, only + program('whole.py'))) as Whole;
   };
-  const client = async (what: 'fill' | 'spoil', version?: string) => {
+  const client = async (what: 'fill' | 'spoil' | 'use', version?: string): Promise<string> => {
     const env = {
       MLFLOW_TRACKING_URI: `http://${TRACKING}:5000`,
       MLFLOW_TRACKING_USERNAME: ADMIN.username,
@@ -120,7 +120,9 @@ export function drill({ namespace: NAMESPACE, from, to, migrated = [] }: Drill):
         ...(version === undefined ? {} : { version }),
       }),
     );
-    remark(said.trim().split('\n').at(-1) ?? '');
+    const last = said.trim().split('\n').at(-1) ?? '';
+    remark(last);
+    return last;
   };
   const backUp = async (name: string): Promise<string> => {
     const job = ['create', 'job', '--from=cronjob/mlflow-backup', name, '--namespace', NAMESPACE];
@@ -197,6 +199,11 @@ export function drill({ namespace: NAMESPACE, from, to, migrated = [] }: Drill):
   });
 
   test('once: what is written afterwards stays, whatever becomes of the Job', async () => {
+    expect(JSON.parse(await client('use'))).toEqual({
+      answers: [42, 42],
+      span: ['question', { q: 'what is kept?' }, { a: 'all of it' }],
+      may: 'EDIT',
+    });
     await client('spoil');
     const written = await wholeOf(platform);
     await cluster.ok(['delete', 'jobs', '--all', '--namespace', NAMESPACE]);

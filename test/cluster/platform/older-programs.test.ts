@@ -9,6 +9,7 @@ describe(`docs/recovery.md, from MLflow ${MLFLOW_BEFORE} on PostgreSQL ${POSTGRE
     namespace: 'older',
     from: { mlflow: MLFLOW_BEFORE, postgresql: POSTGRESQL_OLDEST },
     to: { postgresql: POSTGRESQL_NEWEST },
-    migrated: ['alembic_version', 'alembic_version_auth'],
+    // MLflow's own 75868b020152 moves the names of traces from their tags into a column, and drops a column of spans.
+    migrated: ['alembic_version', 'alembic_version_auth', 'trace_tags', 'spans'],
   });
 });

@@ -1,6 +1,8 @@
 /** Two pods at once: of one request, as when a node that is lost still runs its own; or a restore, and a server that starts. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { closeStores, newest, oldest, Release, runs, servers } from '../backup/pod';
+import { sql } from '../local/postgresql';
 import { Relay } from '../local/relay';
 import { creating, over, ownedBy, stateOf, type RestorePod } from './pod';
 
@@ -78,9 +80,20 @@ describe('two pods of one request', () => {
   });
 });
 
+/** Whose user gets into no other database: there is no lock but that in its own. */
+async function alone(...[postgresql, options]: Parameters<typeof creating>): Promise<Release> {
+  const release = await ownedBy(postgresql, options);
+  const file = await sql(postgresql, 'postgres', 'SHOW hba_file');
+  const rule = `host postgres,template1 ${release.env['PGUSER'] ?? ''} 127.0.0.1/32 reject\n`;
+  writeFileSync(file, rule + readFileSync(file, 'utf8'));
+  await sql(postgresql, 'postgres', 'SELECT pg_reload_conf()');
+  return release;
+}
+
 describe.each([
   { way: 'a new name', make: creating },
   { way: 'one transaction', make: ownedBy },
+  { way: 'one transaction, and no other database', make: alone },
 ])('$way: a server that starts while artefacts are replaced', ({ make }) => {
   // Its release asks for nothing any more, or for another: it would put back what was begun.
   test('waits for the restore, and puts nothing back', async () => {
