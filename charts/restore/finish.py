@@ -22,6 +22,7 @@ from databases import FAULTS, beside, connect, execute, live, locked, quoted, sa
 from differences import Source, differing, is_other
 from emptiness import what_is_in
 from mlflow_schema import upgrade
+from rights import give, rights
 
 class Restore:
     is_committed = False
@@ -42,7 +43,7 @@ class Restore:
             settle(store, recorded(database), but=self._request)
             say_backups(database)
             if self._plan["way"] == RENAME:
-                self._prepare()
+                self._prepare(database)
             self._bring_artifacts(store, database)
             if self._plan["way"] != RENAME:
                 transaction.transact(database, self._files(), self._stamp, self.look, self._complete)
@@ -72,7 +73,7 @@ class Restore:
         if found is not None:
             raise Fault("somebody has begun to use the database, which was empty: " + found)
 
-    def _prepare(self):
+    def _prepare(self, replaced):
         """Of the new database all but its name."""
         scratch = scratch_of(self._request)
         with open(os.path.join(self._work, "loaded")) as file:
@@ -83,6 +84,7 @@ class Restore:
         with closing(connect(scratch)) as database:
             with database:
                 self._enter(database, "now()")
+                give(database, rights(replaced))
 
     def _enter(self, database, finished):
         """It is another database than the one that was dumped, and remembers nothing of what was done to that."""

@@ -24,6 +24,7 @@ import MLFLOW_SCHEMA from './mlflow_schema.py';
 import REHEARSE from './rehearse.py';
 import REOPEN from './reopen.py';
 import COPY from './restore-copy.sh';
+import RIGHTS from './rights.py';
 import SWAP from './swap.py';
 import TRANSACTION from './transaction.py';
 
@@ -57,6 +58,7 @@ const FILES = {
   'rehearse.py': REHEARSE,
   'reopen.py': REOPEN,
   'restore-copy.sh': COPY,
+  'rights.py': RIGHTS,
   'swap.py': SWAP,
   'transaction.py': TRANSACTION,
 };

@@ -10,6 +10,7 @@ from psycopg2.extensions import quote_ident
 
 from catalogue import Fault
 from databases import REPLACED, end_others, execute, live, others_in, say
+from rights import give, rights
 
 PATIENCE = 120
 REPLACED_SCHEMA = REPLACED + "[0-9]{8}T[0-9]{6}Z$"
@@ -52,11 +53,13 @@ def transact(connection, files, stamp, look, complete):
     try:
         have_alone(connection)
         look(connection)
+        wanted = rights(connection)
         move(connection, stamp)
         for file in files:
             with open(file, "rb") as script:
                 run(connection, script)
         complete(connection)
+        give(connection, wanted)
         connection.commit()
     finally:
         connection.rollback()
