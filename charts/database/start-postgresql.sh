@@ -1,3 +1,16 @@
+# Going back to a second (recover.sh) that was given up: where only its last step was left, that is done; else what it had fetched goes.
+if [ ! -e "$PGDATA" ] && [ -e "$PGDATA.new/mlflow_chart_restored" ]; then mv "$PGDATA.new" "$PGDATA"; fi
+if [ -s "$PGDATA/PG_VERSION" ]; then
+  rm -rf "$PGDATA.new" "${PGDATA%/*}/point-in-time"
+  made=$(cat "$PGDATA/PG_VERSION")
+  set -- $(postgres --version)
+  ours=${3%%[!0-9]*}
+  if [ "$made" != "$ours" ]; then
+    echo "postgresql: the database on the volume is of PostgreSQL $made, and postgresql.image is $ours, which cannot read it. Nothing was changed:" \
+      "set postgresql.image.tag to $made again. How to get to another major: docs/database.md" >&2
+    exit 1
+  fi
+fi
 memory=$(( MEMORY_MIB > 256 ? MEMORY_MIB : 256 ))
 set --
 if [ -n "${CERTIFICATE:-}${KEEPS_CHANGES:-}" ]; then
