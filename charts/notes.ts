@@ -91,6 +91,10 @@ export function notes(values: Values, release: Release, version: string): readon
       '  PostgreSQL runs in one pod with one volume, and MLflow never migrates a database back.',
       text`  It accepts ${acceptedConnections(values)} connections, of which ${openConnections(values)} can be open; another limit restarts it.`,
     ]),
+    when(
+      or(postgresql.enabled, minio.enabled),
+      text`  Volumes stay when the release goes, unless the values say Delete: kubectl -n ${namespace} get pvc -l app.kubernetes.io/instance=${instance.selectorOfAll()['app.kubernetes.io/instance']}`,
+    ),
     ...backupNotes(values, release, instance),
     ...loginNotes(values),
     ...isolationNotes(values),

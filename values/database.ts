@@ -6,11 +6,12 @@ import { boolean, integer, record, string } from '../lib/values/schema';
 import { empty, leavesAny, setsVariable } from './conditions';
 import type { DeclaredSecret, SecretKind } from './declared-secret';
 import { MOST, openConnections, openConnectionsInWords, STEP } from './connections';
-import { imageFields, passwordFields, podFields, RESTRICTED_CONTAINER, RESTRICTED_POD, storage } from './fields';
+import { imageFields, passwordFields, podFields, RESTRICTED_CONTAINER, RESTRICTED_POD } from './fields';
 import { defaultImages } from './images';
 import { guaranteedMemory, mebibytes } from './quantity';
 import type { Values } from './schema';
 import { storeTls } from './tls';
+import { claimRetention, storage, volumeRule } from './volume';
 
 /** What the process of a busy connection needs of its own: 2 MiB, and two sorts of 4 (docs/database.md). */
 const CONNECTION_MIB = 10;
@@ -44,6 +45,7 @@ export const postgresql = record('PostgreSQL inside the cluster: the backend sto
   }),
   tls: storeTls(),
   storage: storage('50Gi'),
+  persistentVolumeClaimRetentionPolicy: claimRetention(),
   ...podFields({
     resources: { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '2Gi' } },
     podSecurityContext: {
@@ -190,6 +192,7 @@ export function databaseRules(values: Values): readonly Rule[] {
       problem: text`is enough for ${carried} connections of ${CONNECTION_MIB} MiB beside the shared buffers, but ${inWords}`,
       remedy: `Raise it, lower mlflow.databasePool or mlflow.workers, or connect through ${POOLER}`,
     },
+    volumeRule('postgresql', postgresql),
     {
       level: 'warned',
       path: 'mlflow.env',

@@ -89,14 +89,6 @@ export function size(field: { readonly default: string; readonly description: st
   return string({ ...field, pattern, maxLength: 32 });
 }
 
-/** The volume of a store. */
-export function storage(capacity: string) {
-  return record('Its volume; fixed once it is created.', {
-    size: size({ default: capacity, description: 'Size.' }),
-    storageClass: objectName('StorageClass; empty takes the cluster’s default.'),
-  });
-}
-
 /** A database password: from a Secret, or from the values. */
 export function passwordFields() {
   return {

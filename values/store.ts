@@ -5,10 +5,11 @@ import type { Rule } from '../lib/values/rule';
 import { boolean, record, string } from '../lib/values/schema';
 import { empty, leavesAny, setsVariable } from './conditions';
 import type { DeclaredSecret, SecretKind } from './declared-secret';
-import { bucket, imageFields, podFields, RESTRICTED_CONTAINER, RESTRICTED_POD, s3Secret, storage, url } from './fields';
+import { bucket, imageFields, podFields, RESTRICTED_CONTAINER, RESTRICTED_POD, s3Secret, url } from './fields';
 import { defaultImages } from './images';
 import type { Values } from './schema';
 import { storeTls } from './tls';
+import { claimRetention, storage, volumeRule } from './volume';
 
 /** Keys of its Secret, and the variables that S3's libraries know. */
 export const ACCESS_KEY_ID = 'AWS_ACCESS_KEY_ID';
@@ -30,6 +31,7 @@ export const minio = record('MinIO inside the cluster: the artefact store.', {
   bucket: bucket({ default: 'mlflow-artefacts', description: 'Bucket for artefacts; it is created.' }),
   tls: storeTls(),
   storage: storage('500Gi'),
+  persistentVolumeClaimRetentionPolicy: claimRetention(),
   ...podFields({
     resources: { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '2Gi' } },
     podSecurityContext: {
@@ -93,6 +95,7 @@ export function storeRules(values: Values): readonly Rule[] {
     setsVariable(values, 'MLFLOW_ARTIFACTS_DESTINATION'),
   );
   return [
+    volumeRule('minio', minio),
     {
       path: 'externalS3.bucket',
       violated: and(minio.enabled, notEmpty(externalS3.bucket)),

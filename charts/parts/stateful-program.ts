@@ -22,6 +22,8 @@ export interface StatefulProgramProps extends PodProps {
     /** Empty for the cluster's default. */
     readonly storageClass: Value<string>;
   };
+  /** What becomes of the volume's claim. */
+  readonly persistentVolumeClaimRetentionPolicy: Readonly<Record<'whenDeleted' | 'whenScaled', Value<string>>>;
   /** Annotations that change when what the pod reads changes. */
   readonly checksums: Readonly<Record<string, Value<string> | undefined>>;
   /** With one, it speaks TLS. */
@@ -112,6 +114,7 @@ export class StatefulProgram extends Component {
             ],
           },
         },
+        persistentVolumeClaimRetentionPolicy: props.persistentVolumeClaimRetentionPolicy,
         volumeClaimTemplates: [
           {
             // The selector's labels: like them, a claim's can never change.

@@ -1,5 +1,8 @@
 import type { RuleRow } from './row';
 
+const LOST =
+  'warning: postgresql.persistentVolumeClaimRetentionPolicy: deletes the volume, and everything on it, by itself: whenDeleted with the release or with its StatefulSet, whenScaled as soon as somebody scales it to 0. Leave both Retain, unless what is on it may be lost.';
+
 export const database: readonly RuleRow[] = [
   [
     'externalDatabase: {host: db, existingSecret: db}',
@@ -91,5 +94,11 @@ export const database: readonly RuleRow[] = [
   [
     '{mlflow: {env: [{name: MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW, value: "9"}]}}',
     'warning: mlflow.env: sets MLFLOW_SQLALCHEMYSTORE_POOL_SIZE or MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW, which wins over mlflow.databasePool, by which connections are counted. Remove it, and set mlflow.databasePool.',
+  ],
+  ['{postgresql: {persistentVolumeClaimRetentionPolicy: {whenDeleted: Delete}}}', LOST],
+  ['{postgresql: {persistentVolumeClaimRetentionPolicy: {whenScaled: Delete}}}', LOST],
+  ['{postgresql: {persistentVolumeClaimRetentionPolicy: {whenDeleted: Retain, whenScaled: Retain}}}'],
+  [
+    "{postgresql: {enabled: false, auth: {password: ''}, persistentVolumeClaimRetentionPolicy: {whenDeleted: Delete}}, externalDatabase: {host: db, password: a}}",
   ],
 ];

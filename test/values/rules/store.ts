@@ -50,4 +50,8 @@ export const store: readonly RuleRow[] = [
     "{minio: {enabled: false, auth: {rootUser: '', rootPassword: ''}}, externalS3: {bucket: own, accessKeyId: a, secretAccessKey: a, existingSecret: s3}}",
     'externalS3.accessKeyId: or secretAccessKey is set beside externalS3.existingSecret, which would win. Remove one of them.',
   ],
+  [
+    '{minio: {persistentVolumeClaimRetentionPolicy: {whenScaled: Delete}}}',
+    'warning: minio.persistentVolumeClaimRetentionPolicy: deletes the volume, and everything on it, by itself: whenDeleted with the release or with its StatefulSet, whenScaled as soon as somebody scales it to 0. Leave both Retain, unless what is on it may be lost.',
+  ],
 ];
