@@ -1,7 +1,7 @@
 """The backups in a bucket: their names, manifests and indices, and the S3 clients to read and write them with.
 
 A backup is a folder, <namespace>/<release>/<identity>/<stamp>/, of which the last thing written is manifest.json: without one
-there is no backup. The identity is of the database; each restore gives it another, so that no two databases ever share a folder.
+there is no backup. The identity is of the database; each restore gives it another. (One that was copied by hand has the same.)
 
     manifest.json       what is in it, counted and summed
     database.dump       pg_dump's custom format; database.dump.gpg where it is encrypted
@@ -10,15 +10,17 @@ there is no backup. The identity is of the database; each restore gives it anoth
 """
 import gzip
 import hashlib
+import hmac
 import json
 import os
 import re
 import tempfile
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
 import boto3
 import botocore.session
+from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
@@ -28,11 +30,17 @@ TIME = "%Y-%m-%dT%H:%M:%SZ"
 MANIFEST = "manifest.json"
 INDEX = "artifacts.jsonl.gz"
 ARTIFACTS = "artifacts/"
-NAME = re.compile(r"([^/]+)/([^/]+)/([0-9a-f]{12})/([0-9]{8}T[0-9]{6}Z-[0-9a-f]{4})")
+STAMP = "[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}"
+NAME = re.compile("([^/]+)/([^/]+)/([0-9a-f]{12})/(" + STAMP + ")")
+DUMPS = ("database.dump", "database.dump.gpg")
+# One part at a time: memory stays flat, however large an object is. What breaks off is asked for again, a part of it at a time.
+TRANSFER = TransferConfig(use_threads=False)
 # What MLflow encrypts with them is lost without them.
 KEYS = ("MLFLOW_CRYPTO_KEK_PASSPHRASE", "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY")
 # A weak passphrase shall not be guessed from what anybody who reads the bucket sees.
 ROUNDS = 200_000
+# Between clocks that are right.
+SKEW = timedelta(minutes=5)
 
 
 class Fault(Exception):
@@ -178,9 +186,33 @@ def manifest_of(place, name):
         is_whole = False
     if not is_whole:
         raise Fault("the manifest of backup " + name + " is damaged: it is not what was written")
+    if manifest["format"] == FORMAT and not is_sound(manifest):
+        raise Fault("the manifest of backup " + name + " names files that no backup has: this chart did not write it")
     if manifest["format"] != FORMAT:
         raise Fault("backup %s has format %s, which this chart does not know: a newer one made it" % (name, manifest["format"]))
     return manifest
+
+
+def is_sound(manifest):
+    """Whether it names only what lies in backups: whoever can write to the bucket may have written it."""
+    names = manifest["name"], manifest["artifacts"]["index"]["backup"]
+    return manifest["database"]["file"] in DUMPS and all(NAME.fullmatch(name) for name in names)
+
+
+def signature(manifest):
+    """By who has the database's password: somebody else who can write to the bucket cannot make it. None without a password."""
+    if not os.environ.get("PGPASSWORD"):
+        return None
+    # Slow, so that a weak password is not guessed from it.
+    key = hashlib.scrypt(os.environ["PGPASSWORD"].encode(), salt=manifest["identity"].encode(), n=1 << 14, r=8, p=1)
+    text = json.dumps({key: value for key, value in manifest.items() if key not in ("sha256", "signature")}, sort_keys=True)
+    return hmac.new(key, text.encode(), "sha256").hexdigest()
+
+
+def is_signed(manifest):
+    """Whether it was made with the password that the database has now."""
+    ours = signature(manifest)
+    return ours is None or hmac.compare_digest(ours, str(manifest.get("signature")))
 
 
 def whole_manifests(place, names, tell=lambda fault: None):
@@ -221,6 +253,17 @@ def is_younger(name, age):
     return stamp_of(name) > (datetime.now(timezone.utc) - age).strftime("%Y%m%dT%H%M%SZ")
 
 
+def check_clock(names):
+    """By their stamps backups are in order."""
+    now = datetime.now(timezone.utc)
+    late = [name for name in names if stamp_of(name) > (now + SKEW).strftime("%Y%m%dT%H%M%SZ")]
+    if late:
+        raise Fault(
+            "it is %s, and there is the backup %s: a clock was wrong when it was made, or is now. While it is there, it would be taken "
+            "for the newest: mend the clock, or remove the manifest.json of that backup" % (now.strftime(TIME), late[-1])
+        )
+
+
 def write_index(file, objects):
     """Into an open binary file. The objects are in the order of their paths' bytes."""
     with gzip.GzipFile(fileobj=file, mode="wb", mtime=0) as packed:
@@ -231,17 +274,14 @@ def write_index(file, objects):
 def read_index(place, name, sha256=None, folder=None):
     """Each Object of a backup's index, in order; fetched to a file, and checked, before this returns."""
     file = tempfile.TemporaryFile(dir=folder)
-    digest = hashlib.sha256()
     try:
-        body = place.client.get_object(Bucket=place.bucket, Key=place.key(name + "/" + INDEX))["Body"]
+        fetch(place, name + "/" + INDEX, file)
     except ClientError as error:
         if is_absent(error):
             raise Fault("the index of backup " + name + " is gone") from error
         raise
-    for chunk in body.iter_chunks(1 << 20):
-        digest.update(chunk)
-        file.write(chunk)
-    if sha256 is not None and digest.hexdigest() != sha256:
+    file.seek(0)
+    if sha256 is not None and sum_of_file(file) != sha256:
         raise Fault("the index of backup " + name + " is damaged: it is not what was written")
     file.seek(0)
     return _objects(file)
@@ -250,7 +290,10 @@ def read_index(place, name, sha256=None, folder=None):
 def _objects(file):
     with file, gzip.GzipFile(fileobj=file) as lines:
         for line in lines:
-            yield Object(*json.loads(line))
+            entry = Object(*json.loads(line))
+            if not re.fullmatch(STAMP, entry.location):
+                raise Fault("an index has an artefact in %r: this chart did not write it" % entry.location)
+            yield entry
 
 
 def in_order(path):
@@ -275,9 +318,18 @@ def sum_of_object(place, path):
     return digest.hexdigest()
 
 
+def fetch(place, path, file):
+    """An object into an open binary file."""
+    place.client.download_fileobj(place.bucket, place.key(path), file, Config=TRANSFER)
+
+
 def sum_of(path):
-    digest = hashlib.sha256()
     with open(path, "rb") as file:
-        for chunk in iter(lambda: file.read(1 << 20), b""):
-            digest.update(chunk)
+        return sum_of_file(file)
+
+
+def sum_of_file(file):
+    digest = hashlib.sha256()
+    for chunk in iter(lambda: file.read(1 << 20), b""):
+        digest.update(chunk)
     return digest.hexdigest()

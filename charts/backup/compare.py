@@ -12,9 +12,11 @@ import shutil
 from datetime import timedelta
 
 from catalogue import (
+    ARTIFACTS,
     Fault,
     Object,
     artifact_store,
+    check_clock,
     destination,
     folder_of,
     is_younger,
@@ -29,6 +31,8 @@ from streams import Along, copies
 from words import amount, say
 
 PATHS_IN_A_LIST = 10_000
+# Bytes of a key in S3.
+LONGEST = 1024
 # What restores have put aside in the artefact store is no artefact.
 ASIDE = ".mlflow-chart/"
 # rclone takes a path a line, and reads some characters as others in disguise, such as U+2400 and full-width slashes.
@@ -50,11 +54,12 @@ def prepare_copy(work, dump):
     say_protection(place)
     folder, stamp = folder_of(dump["name"]), stamp_of(dump["name"])
     names = names_of(place, folder)
+    check_clock(names)
     previous = newest_index(place, names, work)
     adoptable = {stamp_of(name) for name in recent_remains(place, names)} - {stamp}
     there = copies(place, folder, [stamp_of(name) for name in names if stamp_of(name) != stamp])
     objects = compared(store_objects(store), Along(previous), Along(there), adoptable, stamp)
-    write(work, objects, stamp)
+    write(work, objects, stamp, LONGEST - len(place.key(dump["name"] + "/" + ARTIFACTS).encode()))
 
 
 def check_apart(store, place):
@@ -119,14 +124,19 @@ def compared(objects, previous, there, adoptable, stamp):
         yield next(itertools.chain(known, adopted), Object(path, size, etag, stamp, -1, ""))
 
 
-def write(work, objects, stamp):
+def write(work, objects, stamp, longest):
+    """`longest`: bytes of a path, at most, that has room in the backup's folder."""
     lists = os.path.join(work, "copy")
     shutil.rmtree(lists, ignore_errors=True)
     os.mkdir(lists)
     draft = os.path.join(work, "listing.part")
-    total, wanted, odd = [0, 0], [0, 0], 0
+    total, wanted, odd, left = [0, 0], [0, 0], 0, 0
     with gzip.open(draft, "wt", compresslevel=1, encoding="ascii") as listing, FileLists(lists) as files:
         for entry in objects:
+            if len(entry.path.encode()) > longest:
+                left += 1
+                say("%r is left out: its name is too long for a key in the bucket of backups" % entry.path)
+                continue
             listing.write(json.dumps(entry) + "\n")
             total = [total[0] + 1, total[1] + entry.size]
             if entry.location != stamp:
@@ -136,6 +146,8 @@ def write(work, objects, stamp):
                 odd += 1
             else:
                 files.add(entry.path)
+    with open(os.path.join(work, "left-out"), "w") as file:
+        file.write(str(left))
     os.replace(draft, os.path.join(work, "listing"))
     say(
         "%s in the artefact store, of which %s are to be copied%s"
@@ -163,6 +175,12 @@ class FileLists:
             self._file = open(os.path.join(self._folder, name), "w", encoding="utf-8")
         self._file.write(path + "\n")
         self._count += 1
+
+
+def left_out(work):
+    """How many artefacts have no room for their names."""
+    with open(os.path.join(work, "left-out")) as file:
+        return int(file.read())
 
 
 def planned(work):

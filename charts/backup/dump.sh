@@ -75,8 +75,8 @@ make_schema() {
       CREATE SCHEMA mlflow_chart;
     \\endif
     CREATE TABLE IF NOT EXISTS mlflow_chart.identity (id text PRIMARY KEY);
-    CREATE TABLE IF NOT EXISTS mlflow_chart.activity (kind text, name text, until timestamptz);
-    CREATE TABLE IF NOT EXISTS mlflow_chart.migration_backups (revision text, claimed timestamptz, finished timestamptz, name text);
+    CREATE TABLE IF NOT EXISTS mlflow_chart.activity (kind text, name text, until timestamptz, PRIMARY KEY (kind, name));
+    CREATE TABLE IF NOT EXISTS mlflow_chart.migration_backups (revision text, claimed timestamptz, finished timestamptz, name text PRIMARY KEY);
     CREATE TABLE IF NOT EXISTS mlflow_chart.restores (request text PRIMARY KEY, backup text, finished timestamptz);
     INSERT INTO mlflow_chart.identity
       SELECT substr(md5(gen_random_uuid()::text), 1, 12) WHERE NOT EXISTS (SELECT FROM mlflow_chart.identity);
@@ -137,6 +137,8 @@ is_at_rest() { reason="a pod is migrating it"; holds "pg_try_advisory_lock_share
 
 dump() {
   local words
+  ask "SELECT coalesce((SELECT nspname FROM pg_namespace WHERE nspname LIKE '%.%' LIMIT 1), '');"
+  [ -z "$answer" ] || fail "the schema \"$answer\" has a dot in its name, by which a backup takes schema and table apart: rename it"
   wait_for "the database" is_at_rest
   tell "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
   ask "SELECT pg_export_snapshot();"

@@ -28,7 +28,7 @@ def seconds(text):
 
 
 class Reader:
-    """Of a bucket. Manifests never change: each is read once."""
+    """Of a bucket. Manifests never change: each is read once, as long as it is there."""
 
     def __init__(self, place):
         self.place = place
@@ -37,11 +37,20 @@ class Reader:
     def backups(self):
         """Of each: its manifest, or a problem in words. The oldest first."""
         names = catalogue.names_below(self.place, catalogue.own_folder())
-        read = {name: self.known.get(name) or self.read(name) for name in names}
+        read = {name: self.known[name] if name in self.known and self.has(name) else self.read(name) for name in names}
         self.known = {name: backup for name, backup in read.items() if "manifest" in backup}
         newest = max(map(stamp_of, self.known), default="")
         # Of older ones nothing is left but artefacts that others refer to.
         return [backup for name, backup in read.items() if "damage" in backup or name in self.known or stamp_of(name) > newest]
+
+    def has(self, name):
+        try:
+            self.place.client.head_object(Bucket=self.place.bucket, Key=self.place.key(name + "/" + catalogue.MANIFEST))
+            return True
+        except ClientError as error:
+            if catalogue.is_absent(error):
+                return False
+            raise
 
     def read(self, name):
         try:
@@ -95,6 +104,8 @@ def samples(backups, rehearsal_of, reach=(None, None)):
         yield "newest_runs", "Runs in it.", newest["database"]["tables"].get("public.runs", 0)
         yield "newest_artifact_bytes", "Size of all artefacts in it.", newest["artifacts"]["bytes"]
         yield "newest_artifact_objects", "Artefacts in it.", newest["artifacts"]["objects"]
+        yield "newest_vanished_objects", "Artefacts that were deleted while it was made.", newest["artifacts"]["vanished"]
+        yield "newest_left_out_objects", "Artefacts that are not in it, because their names are too long.", newest["artifacts"].get("leftOut", 0)
         yield "bucket_protected", "Whether the bucket had versioning or object lock then.", int(newest["protection"] in ("versioning", "lock"))
     # A weekly one is of a backup that many have followed.
     results = [result for result in (rehearsal_of(manifest["name"]) for manifest in complete[-LOOKED_AT:]) if result]

@@ -28,8 +28,7 @@ class Aside:
     def __init__(self, store, short):
         self.place = store.below(FOLDER + short + "/")
         self._store = store
-        text = read(self.place, STATE)
-        self.state = json.loads(text) if text else {"state": None}
+        self.state = _state_of(read(self.place, STATE))
 
     def is_open(self):
         return self.state["state"] == "replacing"
@@ -42,7 +41,13 @@ class Aside:
         return self.state["run"]
 
     def add(self, path):
-        _copy(self._store, self._store.key(path), self._run().key(path))
+        """The object as it is now; gives its ETag, None where it is gone."""
+        try:
+            return _copy(self._store, self._store.key(path), self._run().key(path))
+        except ClientError as error:
+            if is_absent(error):
+                return None
+            raise
 
     def done(self):
         self._become("done")
@@ -54,13 +59,14 @@ class Aside:
     def put_back(self):
         count = 0
         for path, _, _ in listed(self._run()):
-            if self._is_ours(path):
+            if self.is_ours(path):
                 _copy(self._store, self._run().key(path), self._store.key(path))
                 count += 1
         self._become("undone")
         say("put %d artefacts back, which a restore of %s had replaced before it ended unfinished" % (count, self.state["backup"]))
 
-    def _is_ours(self, path):
+    def is_ours(self, path):
+        """Whether the store has there what this run has written."""
         try:
             head = self._store.client.head_object(Bucket=self._store.bucket, Key=self._store.key(path))
         except ClientError as error:
@@ -76,6 +82,17 @@ class Aside:
         self.state["state"] = state
         body = json.dumps(self.state, sort_keys=True).encode()
         self.place.client.put_object(Bucket=self.place.bucket, Key=self.place.key(STATE), Body=body)
+
+
+def _state_of(text):
+    """Whoever may upload artefacts may have written it: what is no state of ours is none."""
+    try:
+        state = json.loads(text or "null")
+        if all(isinstance(state[name], str) for name in ("request", "backup", "run", "state")):
+            return state
+    except (ValueError, KeyError, TypeError):
+        pass
+    return {"state": None}
 
 
 def settle(store, records, but=None):
@@ -101,4 +118,6 @@ def begun(store):
 def _copy(store, source, target):
     head = store.client.head_object(Bucket=store.bucket, Key=source)
     extra = {name: head[name] for name in ("Metadata", "ContentType")} if head["ContentLength"] > LARGEST else None
+    extra = {**(extra or {}), "CopySourceIfMatch": head["ETag"]}
     store.client.copy({"Bucket": store.bucket, "Key": source}, store.bucket, target, ExtraArgs=extra, Config=TRANSFER)
+    return head["ETag"]

@@ -17,12 +17,18 @@ class Request(NamedTuple):
     text: str
 
     def canonical(self):
-        fields = {"from": self.backup, "overwrite": self.overwrite, "request": self.text}
+        """The same, by whichever name a backup is called."""
+        fields = {"from": _shortest(self.backup), "overwrite": _shortest(self.overwrite), "request": self.text}
         return json.dumps(fields, sort_keys=True, separators=(",", ":"))
 
     def short(self):
         """Names what belongs to it: 12 hex digits."""
         return hashlib.sha256(self.canonical().encode()).hexdigest()[:12]
+
+
+def _shortest(name):
+    """Of <namespace>/<release>/<identity>/<stamp> the last two."""
+    return name.split("/", 2)[2] if name.count("/") == 3 else name
 
 
 def asked():

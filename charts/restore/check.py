@@ -6,7 +6,6 @@ stores (catalogue.py), of libpq, MLflow's keys, and RESTORE_SESSION_KEY.
 
 Exit codes: 0 done, or nothing to do; 1 not done, and the last line says why.
 """
-import hashlib
 import itertools
 import json
 import os
@@ -18,8 +17,8 @@ from contextlib import closing
 from botocore.exceptions import ClientError
 
 from asked import asked, recorded
-from catalogue import Fault, artifact_store, destination, is_absent, read_index, sum_of
-from chosen import backup_of, check_keys
+from catalogue import Fault, artifact_store, destination, fetch, is_absent, read_index, sum_of
+from chosen import backup_of, check_keys, say_signature
 from compare import FileLists, is_odd, store_objects
 from databases import FAULTS, RESTORING, belonging, beside, connect, drop, execute, live, locked, quoted, say, scratch_of, wait_until
 from differences import Source, is_sure
@@ -27,6 +26,7 @@ from emptiness import what_is_in
 from mlflow_schema import check_known
 from streams import Along
 from swap import creation, half_done, undo
+from transaction import check_movable
 from whole_lock import key_of
 from words import amount, in_bytes
 
@@ -52,6 +52,7 @@ def check(work, request):
             place = destination()
             manifest = backup_of(request, place)
             say("%s, made %s by MLflow %s" % (manifest["name"], manifest["finished"], manifest["mlflow"]))
+            say_signature(manifest, say)
             check_keys(manifest)
             check_known(manifest)
             check_majors(database, manifest)
@@ -59,7 +60,7 @@ def check(work, request):
             plan = {
                 "request": request.canonical(),
                 "backup": manifest,
-                "way": way_of(connection, database),
+                "way": checked_way(connection, database),
                 "identity": identity_of(database),
                 "isEmpty": is_empty,
             }
@@ -126,6 +127,13 @@ def way_of(connection, database):
     return TRANSACTION
 
 
+def checked_way(connection, database):
+    way = way_of(connection, database)
+    if way == TRANSACTION:
+        check_movable(database)
+    return way
+
+
 def say_room(database, manifest):
     ((size,),) = execute(database, "SELECT pg_database_size(current_database())")
     say(
@@ -138,16 +146,12 @@ def fetch_dump(work, place, manifest):
     expected = manifest["database"]
     file = os.path.join(work, expected["file"])
     if not os.path.exists(file) or sum_of(file) != expected["sha256"]:
-        digest = hashlib.sha256()
         try:
-            body = place.client.get_object(Bucket=place.bucket, Key=place.key(manifest["name"] + "/" + expected["file"]))["Body"]
+            with open(file, "wb") as target:
+                fetch(place, manifest["name"] + "/" + expected["file"], target)
         except ClientError as error:
             raise Fault("the dump of %s cannot be had: %s" % (manifest["name"], error)) from error
-        with open(file, "wb") as target:
-            for chunk in body.iter_chunks(1 << 20):
-                digest.update(chunk)
-                target.write(chunk)
-        if digest.hexdigest() != expected["sha256"]:
+        if sum_of(file) != expected["sha256"]:
             os.remove(file)
             raise Fault("the dump of %s is damaged: it is not what was written" % manifest["name"])
     if manifest["encryption"] and not os.environ.get("RESTORE_SESSION_KEY"):
@@ -247,7 +251,7 @@ def write_plan(work, plan, connection, scratch, lock=""):
 def count_of(table, connection):
     schema, name = (quoted(part, connection) for part in table.split(".", 1))
     words = connection.cursor().mogrify("%s", (table + " ",)).decode()
-    return "SELECT %s || count(*) FROM %s.%s;\n" % (words, schema, name)
+    return "SELECT %s || count(*) FROM ONLY %s.%s;\n" % (words, schema, name)
 
 
 def main():

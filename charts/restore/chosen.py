@@ -1,8 +1,8 @@
 """The backup that is asked for, and whether it may be restored here."""
 import os
 
-from catalogue import NAME, Fault, fingerprint, manifest_of, names_below, own_folder, whole_manifests
-from retention import losses
+from catalogue import NAME, Fault, check_clock, fingerprint, is_signed, manifest_of, names_below, own_folder, whole_manifests
+from retention import losses, unacknowledged, whole_name
 
 LATEST = "latest"
 
@@ -22,16 +22,24 @@ def backup_of(request, place):
 
 
 def newest(place):
-    """Of this release, whatever database it is of, unless that has far less than another one had: it may be what came after a loss."""
+    """Of this release, whatever database it is of, unless that has far less than one before it had: it may be what came after a loss."""
     names = names_below(place, own_folder())
+    check_clock(names)
     # A Fault where it is damaged: another one is not taken unasked.
     found = next((manifest for manifest in (manifest_of(place, name) for name in reversed(names)) if manifest), None)
     if found is None:
         raise Fault("there is no complete backup of this release below %s in bucket %s" % (own_folder(), place.bucket))
-    of_others = {}
+    of_others, own = {}, []
     for manifest in whole_manifests(place, names):
         if manifest["identity"] != found["identity"]:
             of_others[manifest["identity"]] = manifest
+        else:
+            own.append(manifest)
+    for before, after in unacknowledged(own, whole_name(os.environ.get("RETENTION_ACKNOWLEDGE", ""))):
+        raise Fault(
+            "the latest backup is %s; %s has far less than %s before it (%s). Name the one that you mean in restore.from"
+            % (found["name"], after["name"], before["name"], "; ".join(losses(before, after)))
+        )
     for other in of_others.values():
         lost = list(losses(other, found))
         if lost:
@@ -52,6 +60,14 @@ def named(place, name):
     there = [manifest["name"] for manifest in whole_manifests(place, names_below(place, folder))]
     newest_first = ", ".join(reversed(there[-5:]))
     raise Fault("there is no complete backup %s in bucket %s. %s" % (name, place.bucket, "The newest: " + newest_first if there else "There is none below " + folder))
+
+
+def say_signature(manifest, say):
+    if not is_signed(manifest):
+        say(
+            "%s is not signed with the password that the database has here. After a change of the password, and in another place, that is as it should be; "
+            "else somebody who can write to the bucket has made it, and loading it does in the database whatever that wants" % manifest["name"]
+        )
 
 
 def check_keys(manifest):

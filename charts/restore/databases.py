@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from psycopg2.extensions import quote_ident
 
 from catalogue import Fault, own_folder
-from whole_lock import is_taken, place_beside
+from whole_lock import SETTINGS, is_taken, place_beside
 
 # What programs tell of in words.
 FAULTS = (Fault, BotoCoreError, ClientError, Boto3Error, psycopg2.Error, OSError)
@@ -36,7 +36,14 @@ def live():
 def connect(name=None):
     connection = psycopg2.connect(dbname=name or live(), connect_timeout=10, keepalives_idle=30, keepalives_interval=10)
     connection.autocommit = True
+    unhindered(connection)
     return connection
+
+
+def unhindered(connection):
+    """Whatever is set for the user or the database, neither ends what takes its time nor forbids to write."""
+    execute(connection, "SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN %s", (SETTINGS,))
+    execute(connection, "SET default_transaction_read_only = off")
 
 
 def execute(connection, statement, parameters=None):
@@ -89,7 +96,6 @@ def locked(connection):
 def unmigrated():
     """A session in MLflow's database that has migrate.py's lock there: pods of older charts know no other."""
     connection = wait_until(lambda: (connect(), None), "the database")
-    execute(connection, "SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('idle_session_timeout', 'statement_timeout')")
     try:
         wait_until(
             lambda: (execute(connection, "SELECT pg_try_advisory_lock(%s)", (MIGRATION,))[0][0] or None, "a pod migrates it, or backs it up"),
@@ -144,6 +150,18 @@ def end_others(connection, name):
         "(SELECT rolsuper FROM pg_roles WHERE rolname = current_user))",
         (name,),
     )
+
+
+def beyond(connection, name):
+    """In words, who is in a database that the user may not end; empty for nobody."""
+    rows = execute(
+        connection,
+        "SELECT DISTINCT usename || coalesce(' (' || nullif(application_name, '') || ')', '') FROM pg_stat_activity "
+        "WHERE datname = %s AND pid <> pg_backend_pid() AND usesysid IS NOT NULL AND NOT pg_has_role(usesysid, 'MEMBER') "
+        "AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)",
+        (name,),
+    )
+    return ", ".join(sorted(row for (row,) in rows))
 
 
 def others_in(connection, name):

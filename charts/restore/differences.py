@@ -1,16 +1,41 @@
 """What the artefact store lacks of a backup, or has in another version: both are listed in order, and compared in one pass."""
 import hashlib
 
-from boto3.s3.transfer import TransferConfig
+from contextlib import contextmanager
+
+from botocore.exceptions import ClientError
 
 from aside import MARK
-from catalogue import ARTIFACTS, Fault, listed
+from catalogue import ARTIFACTS, TRANSFER, Fault, listed
 from compare import SUM, store_objects
 from streams import Along
 
-# One part at a time: memory stays flat, however large an object is.
-TRANSFER = TransferConfig(use_threads=False)
 CHUNK = 1 << 20
+
+
+class Changed(Exception):
+    """Somebody has written or deleted it meanwhile."""
+
+
+@contextmanager
+def conditional(client, header, value):
+    """Whoever writes an object meanwhile keeps it: boto3's uploads have no such argument. A store that knows no conditions ignores them."""
+
+    def add(params, **_):
+        params["headers"][header] = value
+
+    events = ("before-call.s3.PutObject", "before-call.s3.CompleteMultipartUpload")
+    for event in events:
+        client.meta.events.register(event, add)
+    try:
+        yield
+    except ClientError as error:
+        if error.response["ResponseMetadata"]["HTTPStatusCode"] in (404, 409, 412):
+            raise Changed from error
+        raise
+    finally:
+        for event in events:
+            client.meta.events.unregister(event, add)
 
 
 class Source:
@@ -33,13 +58,15 @@ class Source:
         key = self._place.key(entry.location + "/" + ARTIFACTS + entry.path)
         return self._place.client.get_object(Bucket=self._place.bucket, Key=key)
 
-    def put(self, entry, store, run):
-        """Into the artefact store, checked on the way."""
+    def put(self, entry, store, run, replaced):
+        """Into the artefact store, checked on the way, in the place of the object with this ETag, or of none: else it raises Changed."""
         source = self.open(entry)
         body = Summed(source["Body"])
         metadata = source["Metadata"] if run is None else {**source["Metadata"], MARK: run}
         extra = {"Metadata": metadata, "ContentType": source["ContentType"]}
-        store.client.upload_fileobj(body, store.bucket, store.key(entry.path), ExtraArgs=extra, Config=TRANSFER)
+        condition = ("If-None-Match", "*") if replaced is None else ("If-Match", replaced)
+        with conditional(store.client, *condition):
+            store.client.upload_fileobj(body, store.bucket, store.key(entry.path), ExtraArgs=extra, Config=TRANSFER)
         check(entry, body)
 
     def check_contents(self, entry):

@@ -49,7 +49,7 @@ def what_is_in(connection):
     for schema, table in execute(connection, TABLES, (OWN,)):
         most, is_made = MADE.get(table, (0, is_any))
         name = quote_ident(schema, connection) + "." + quote_ident(table, connection)
-        rows = execute(connection, "SELECT to_jsonb(t) FROM " + name + " AS t LIMIT %s", (most + 1,))
+        rows = execute(connection, "SELECT to_jsonb(t) FROM %s AS t LIMIT %d" % (name, most + 1))
         if len(rows) > most:
             ((count,),) = execute(connection, "SELECT count(*) FROM " + name)
             return "%s.%s has %s" % (schema, table, "1 row" if count == 1 else "%d rows" % count)

@@ -19,10 +19,13 @@ from asked import asked, recorded
 from catalogue import Fault, artifact_store, destination, read_index
 from check import RENAME, identity_of
 from databases import FAULTS, beside, connect, execute, live, locked, quoted, say, scratch_of, unmigrated
-from differences import Source, differing, is_other
+from differences import Changed, Source, differing, is_other
 from emptiness import what_is_in
 from mlflow_schema import upgrade
 from rights import give, rights
+# For an artefact that others write at the same time.
+TRIES = 5
+
 
 class Restore:
     is_committed = False
@@ -51,7 +54,9 @@ class Restore:
                 upgrade(live())
                 execute(database, "UPDATE mlflow_chart.restores SET finished = now() WHERE request = %s", (self._request.canonical(),))
         if self._plan["way"] == RENAME:
-            swap.carry_over(self._beside, scratch_of(self._request))
+            # What is set for the database is set in that session, too.
+            with closing(connect(self._beside.info.dbname)) as session:
+                swap.carry_over(session, scratch_of(self._request))
             old = swap.swap(self._beside, scratch_of(self._request), self._stamp, self.look)
             self._say_committed()
             afterwards(lambda: self._say_kept(old))
@@ -115,16 +120,48 @@ class Restore:
             for session in self._beside, database:
                 if session is not None:
                     execute(session, "SELECT 1")
-            if not found:
-                source.put(entry, store, None)
+            if not found and self._add(entry, source, store):
                 added += 1
             elif is_other(entry, found, source, store):
-                run = aside.begin(self._request, self._backup["name"])
-                source.check_contents(entry)
-                aside.add(entry.path)
-                source.put(entry, store, run)
+                self._replace(entry, source, store, aside)
                 replaced += 1
         say("the artefact store has what the backup has: %d more were added, %d replaced" % (added, replaced))
+
+    def _add(self, entry, source, store):
+        try:
+            source.put(entry, store, None, None)
+            return True
+        except Changed:
+            return False
+
+    def _replace(self, entry, source, store, aside):
+        """Whatever is there when it is replaced has been put aside."""
+        if not self._request.overwrite:
+            raise Fault(
+                "the artefact %r is another in the artefact store, s3://%s/%s, than in %s: nobody has said that it may be replaced. If this store is somebody "
+                "else's, name another one; if it may be, set restore.from and restore.overwrite to %s"
+                % (entry.path, store.bucket, store.prefix, self._backup["name"], self._backup["name"])
+            )
+        run = aside.begin(self._request, self._backup["name"])
+        source.check_contents(entry)
+        for _ in range(TRIES):
+            # An answer that was lost is asked for once more, and what was written then is ours.
+            if aside.is_ours(entry.path):
+                return
+            replaced = aside.add(entry.path)
+            try:
+                return source.put(entry, store, run, replaced)
+            except Changed:
+                say("%r was written while it was replaced: that is put aside, too" % entry.path)
+        raise Fault("the artefact %r is written again and again" % entry.path)
+
+    def give_back(self):
+        """Of one that has failed, so that servers have the artefacts that belong to their database."""
+        if self._beside is not None:
+            # Who has lost the lock must not.
+            execute(self._beside, "SELECT 1")
+        with unmigrated() as database:
+            settle(artifact_store(), recorded(database))
 
     def _say_kept(self, old):
         swap.keep_one(self._beside, old)
@@ -139,18 +176,18 @@ class Restore:
             say("what was in the database before is kept in schemas, until the next restore. To remove them: psql -c '%s'" % command)
 
 
-def afterwards(act):
-    """What follows the commit cannot undo it."""
+def afterwards(act, words="restored; but: "):
+    """What follows the commit, or a failure, changes neither."""
     try:
         act()
     except FAULTS as error:
-        say("restored; but: " + " ".join(str(error).split()))
+        say(words + " ".join(str(error).split()))
 
 
 def compare_rows(database, tables):
     for table, expected in sorted(tables.items()):
         schema, name = table.split(".", 1)
-        ((count,),) = execute(database, "SELECT count(*) FROM %s.%s" % (quoted(schema, database), quoted(name, database)))
+        ((count,),) = execute(database, "SELECT count(*) FROM ONLY %s.%s" % (quoted(schema, database), quoted(name, database)))
         if count != expected:
             raise Fault("%s has %d rows, and had %d when it was backed up" % (table, count, expected))
 
@@ -191,7 +228,12 @@ def main():
             if connection is not None:
                 swap.undo(connection)
             restore = Restore(work, request, connection)
-            restore.run()
+            try:
+                restore.run()
+            except FAULTS:
+                if not restore.is_committed:
+                    afterwards(restore.give_back, "what was replaced in the artefact store could not be put back yet: ")
+                raise
     except FAULTS as error:
         is_new = is_done or (restore is not None and restore.is_committed)
         state = "the database is restored; the next pod does what is left" if is_new else "the database is as it was"

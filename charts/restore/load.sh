@@ -15,7 +15,7 @@ fail() {
   say "failed, and the database is as it was: $*" >&2
   exit 1
 }
-query() { psql -XqAtw -v ON_ERROR_STOP=1 "$@"; }
+query() { psql -XqAtw -v ON_ERROR_STOP=1 -c "SET client_min_messages = error" -c "SET statement_timeout = 0" -c "SET default_transaction_read_only = off" "$@"; }
 
 check_major() {
   local ours
@@ -34,25 +34,38 @@ decrypt() {
   rm -rf "$home"
 }
 
-# Extensions are the server's: who is no superuser may make none, and MLflow needs none.
+# Of extensions and of the schema public, which are the server's, nothing is said again.
 list() {
   pg_restore --list "$dump" >"$WORK/entries" || fail "pg_restore cannot list the dump"
   local found
   found=$(grep -cv '^;' "$WORK/entries" || true)
   [ "$found" = "$ENTRIES" ] || fail "the dump lists $found entries, and the manifest $ENTRIES"
-  grep -v -E '^[0-9]+; [0-9]+ [0-9]+ (EXTENSION|COMMENT - EXTENSION) ' "$WORK/entries" >"$WORK/wanted" || true
+  grep -v -E '^[0-9]+; [0-9]+ [0-9]+ (EXTENSION|COMMENT - (EXTENSION|SCHEMA)) ' "$WORK/entries" >"$WORK/wanted" || true
+  grep -E '^[0-9]+; [0-9]+ [0-9]+ EXTENSION ' "$WORK/entries" >"$WORK/extensions" || true
 }
 
-restored() { pg_restore --no-owner --no-privileges --no-comments --no-password --exit-on-error --use-list "$WORK/wanted" "$@" "$dump"; }
+restored() { pg_restore --no-owner --no-privileges --no-password --exit-on-error --use-list "$WORK/wanted" "$@" "$dump"; }
+# A name that has = in it is none to pg_restore, but a list of settings.
+to_scratch() { local name=${SCRATCH//\\/\\\\}; printf "dbname='%s'" "${name//\'/\\\'}"; }
+
+# MLflow needs none; an index of somebody's may. Not every user may make every one: where one is missing that is needed, loading fails.
+make_extensions() {
+  local entry words
+  while IFS= read -r entry; do
+    words=$(pg_restore --no-owner --use-list <(printf '%s\n' "$entry") --file - "$dump" | query -f - 2>&1 >/dev/null) ||
+      say "the extension ${entry##* } could not be made, which the database had: $words"
+  done <"$WORK/extensions"
+}
 
 # Of two pods with one request, as when a lost node still runs its own, neither takes what the other loads for its work: finish.py looks for $WORK/loaded.
 load() {
   local words found
-  words=$(query -d "$BESIDE" -c "SET client_min_messages = warning" -c "$LOCK" -c "DROP DATABASE IF EXISTS \"${SCRATCH//\"/\"\"}\" WITH (FORCE)" -c "$CREATION" 2>&1 >/dev/null) ||
+  words=$(query -d "$BESIDE" -c "$LOCK" -c "DROP DATABASE IF EXISTS \"${SCRATCH//\"/\"\"}\" WITH (FORCE)" -c "$CREATION" 2>&1 >/dev/null) ||
     fail "the database $SCRATCH cannot be made: $words"
   export PGDATABASE=$SCRATCH
   query -c "SELECT oid FROM pg_database WHERE datname = current_database()" >"$WORK/loaded" || fail "nobody gets into $SCRATCH"
-  words=$(restored --jobs "${RESTORE_JOBS:-2}" --dbname "$SCRATCH" 2>&1) || fail "pg_restore: $words"
+  make_extensions
+  words=$(restored --jobs "${RESTORE_JOBS:-2}" --dbname "$(to_scratch)" 2>&1) || fail "pg_restore: $words"
   found=$(query -f "$WORK/count.sql") || fail "the restored rows cannot be counted"
   words=$(diff "$WORK/rows" - <<<"$found" | grep '^[<>]' | head -n 6) || true
   [ -z "$words" ] || fail "the restored database has other rows than were dumped (< dumped, > restored): $words"

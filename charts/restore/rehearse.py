@@ -12,7 +12,7 @@ import sys
 from contextlib import closing
 from datetime import datetime, timezone
 
-from catalogue import MANIFEST, Fault, destination, manifest_of, names_below, own_folder, read, read_index
+from catalogue import MANIFEST, Fault, destination, is_signed, manifest_of, names_below, own_folder, read, read_index
 from check import RENAME, check_majors, fetch_dump, way_of, write_plan
 from chosen import check_keys
 from databases import FAULTS, beside, connect, drop, rehearsal_database, say, wait_until
@@ -49,6 +49,9 @@ def fetch(work):
 
 
 def prepare(work, place, manifest):
+    # What is loaded may do what it wants in the server: nobody looks at a rehearsal before.
+    if not is_signed(manifest):
+        raise Fault("it is not signed with the password that the database has now: somebody else has made it, or the password was changed since")
     check_keys(manifest)
     check_known(manifest)
     with beside() as connection:

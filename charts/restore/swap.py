@@ -9,13 +9,14 @@
 Before 5, undo() makes everything as it was. It needs no more than the note, so that whoever comes next can call it.
 """
 import json
+import shlex
 import time
 
 import psycopg2
 from psycopg2.errors import ObjectInUse
 
 from catalogue import Fault
-from databases import REPLACED, RESTORING, belonging, connect, drop, end_others, execute, live, named, others_in, quoted, say
+from databases import REPLACED, RESTORING, belonging, beyond, connect, drop, end_others, execute, live, named, others_in, quoted, say
 
 # How long servers are kept out, at most, while somebody is in their database whom the user may not end.
 PATIENCE = 60
@@ -24,6 +25,9 @@ PATIENCE = 60
 def swap(connection, new, stamp, look):
     """`look`, given a connection to the old database, raises where it must not be replaced. Gives the old one's new name."""
     old = named(REPLACED + stamp)
+    others = beyond(connection, live())
+    if others:
+        raise Fault(words_of(connection, live(), others))
     comment = comment_of(connection, live())
     write_note(connection, new, json.dumps({"replaced": old, "comment": comment}))
     say_way_back(connection, old)
@@ -49,7 +53,7 @@ def say_way_back(connection, old):
     commands = "ALTER DATABASE %s RENAME TO %s" % (quoted(old, connection), own), "ALTER DATABASE %s ALLOW_CONNECTIONS true" % own
     say(
         "shutting %s for a moment. If this pod is killed before it says more, its next one opens it again, as does a server's pod that starts, or: psql -d %s %s"
-        % (live(), connection.info.dbname, " ".join("-c '%s'" % command for command in commands))
+        % (live(), connection.info.dbname, " ".join("-c " + shlex.quote(command) for command in commands))
     )
 
 
@@ -99,9 +103,12 @@ def rename(connection, name, other):
             return execute(connection, "ALTER DATABASE %s RENAME TO %s" % (quoted(name, connection), quoted(other, connection)))
         except ObjectInUse as error:
             if time.monotonic() > until:
-                words = "%s cannot be renamed: %s is in it, whom %s may not end. Stop that, or let it: GRANT pg_signal_backend TO it"
-                raise Fault(words % (name, others_in(connection, name), connection.info.user)) from error
+                raise Fault(words_of(connection, name, others_in(connection, name))) from error
         time.sleep(0.2)
+
+
+def words_of(connection, name, others):
+    return "%s cannot be renamed: %s is in it, whom %s may not end. Stop that, or let it: GRANT pg_signal_backend TO it" % (name, others, connection.info.user)
 
 
 def allow(connection, name, is_open):
@@ -114,7 +121,7 @@ def comment_of(connection, name):
 
 
 def write_note(connection, name, text):
-    execute(connection, "COMMENT ON DATABASE " + quoted(name, connection) + " IS %s", (text,))
+    execute(connection, "COMMENT ON DATABASE " + quoted(name, connection).replace("%", "%%") + " IS %s", (text,))
 
 
 def creation(connection, new):

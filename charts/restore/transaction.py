@@ -9,10 +9,11 @@ from psycopg2.errors import DeadlockDetected, LockNotAvailable
 from psycopg2.extensions import quote_ident
 
 from catalogue import Fault
-from databases import REPLACED, end_others, execute, live, others_in, say
+from databases import REPLACED, end_others, execute, live, others_in, say, unhindered
 from rights import give, rights
 
 PATIENCE = 120
+ANOTHER_WAY = "restore as a user who may create databases (ALTER ROLE … CREATEDB), and owns this one"
 REPLACED_SCHEMA = REPLACED + "[0-9]{8}T[0-9]{6}Z$"
 
 SCHEMAS = """
@@ -28,9 +29,12 @@ WITH thing (class, id, owner, kind, name, arguments) AS (
   UNION ALL SELECT 'pg_proc'::regclass, oid, proowner, 'routine', proname, '(' || pg_get_function_identity_arguments(oid) || ')' FROM pg_proc
     WHERE pronamespace = %(schema)s::regnamespace
   UNION ALL SELECT 'pg_type'::regclass, oid, typowner, typtype::text || 'type', typname, '' FROM pg_type
-    WHERE typnamespace = %(schema)s::regnamespace AND typtype IN ('e', 'd', 'r'))
+    WHERE typnamespace = %(schema)s::regnamespace AND (typtype IN ('e', 'd', 'r') OR EXISTS (SELECT FROM pg_class WHERE oid = typrelid AND relkind = 'c'))
+  UNION ALL SELECT 'pg_statistic_ext'::regclass, oid, stxowner, 'statistics', stxname, '' FROM pg_statistic_ext
+    WHERE stxnamespace = %(schema)s::regnamespace)
 SELECT kind, name, arguments FROM thing
-WHERE pg_has_role(owner, 'USAGE') AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = class AND objid = id AND deptype IN ('e', 'a', 'i'))
+WHERE pg_has_role(owner, 'USAGE') AND NOT EXISTS
+  (SELECT FROM pg_depend WHERE classid = class AND objid = id AND (deptype = 'e' OR deptype IN ('a', 'i') AND kind <> 'statistics'))
 ORDER BY 1, 2, 3
 """
 KINDS = {
@@ -44,6 +48,8 @@ KINDS = {
     "etype": "TYPE",
     "rtype": "TYPE",
     "dtype": "DOMAIN",
+    "ctype": "TYPE",
+    "statistics": "STATISTICS",
 }
 
 
@@ -66,6 +72,17 @@ def transact(connection, files, stamp, look, complete):
         connection.autocommit = True
         # pg_restore empties search_path.
         execute(connection, "RESET ALL")
+        unhindered(connection)
+
+
+def check_movable(connection):
+    """That nothing stays in the place of what the dump has."""
+    ((large,),) = execute(connection, "SELECT count(*) FROM pg_largeobject_metadata")
+    if large:
+        raise Fault("the database has %d large objects, which cannot be moved out of the way: %s" % (large, ANOTHER_WAY))
+    theirs = [schema for schema, is_ours in execute(connection, SCHEMAS, (REPLACED_SCHEMA,)) if not is_ours and schema != "public"]
+    if theirs:
+        raise Fault("the schema %s is another user's, and cannot be moved out of the way: %s" % (theirs[0], ANOTHER_WAY))
 
 
 def have_alone(connection):

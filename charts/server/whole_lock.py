@@ -11,7 +11,7 @@ PLACES = ("postgres", "template1")
 # Of PostgreSQL and of poolers: waiting would not open it. psycopg2 gives no code for errors of a connection that was never made.
 CLOSED = ("does not exist", "permission denied for database", "pg_hba.conf", "not currently accepting connections", "no such database")
 # A session that holds the lock may be idle for hours.
-SETTINGS = ("idle_session_timeout", "idle_in_transaction_session_timeout", "statement_timeout", "lock_timeout")
+SETTINGS = ("idle_session_timeout", "idle_in_transaction_session_timeout", "statement_timeout", "lock_timeout", "transaction_timeout")
 
 
 def key_of(database):
