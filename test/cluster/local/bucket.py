@@ -83,6 +83,13 @@ def sums(bucket, prefix=""):
     return {key[len(prefix) :]: hashlib.sha256(content(bucket, key)).hexdigest() for key in listed(bucket, prefix)}
 
 
+def write_manifest(bucket, name, content):
+    """A manifest whose sum is right, as everybody can make one."""
+    from catalogue import manifest_text
+
+    s3.put_object(Bucket=bucket, Key=name + "/manifest.json", Body=manifest_text(content).encode())
+
+
 def manifest(bucket, name):
     return json.loads(content(bucket, name + "/manifest.json"))
 

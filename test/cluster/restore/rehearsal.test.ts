@@ -50,6 +50,15 @@ describe('a rehearsal', () => {
     expect(await databasesOf(release)).toEqual([release.name]);
   });
 
+  test('of one that somebody else has made is none: what it loads may do what it wants', async () => {
+    await destination.do('write_manifest', release.backups, name, { ...(await release.manifest(name)), mlflow: '3.0.0' });
+    expect((await rehearse()).result).toMatchObject({
+      ok: false,
+      reason:
+        'it is not signed with the password that the database has now: somebody else has made it, or the password was changed since',
+    });
+  });
+
   test('by a user who may create no database', async () => {
     const owned = await ownedBy(newest);
     await owned.backup();
