@@ -68,8 +68,8 @@ def prune(place, newest, others, work):
         delete_unreferred(place, folder, gone + remains, indices, references)
     except Denied as denied:
         say(
-            "nothing more is pruned: these credentials may not delete in bucket %s (%s). Old backups end by the bucket's own "
-            "rules, or stay" % (place.bucket, denied)
+            "nothing more is pruned: these credentials may not delete in bucket %s (%s). Old backups stay: no rule "
+            "of the bucket may end them by their age, since younger ones refer to what they have" % (place.bucket, denied)
         )
 
 

@@ -42,6 +42,7 @@ def connect(name=None):
 
 def unhindered(connection):
     """Whatever is set for the user or the database, neither ends what takes its time nor forbids to write."""
+    execute(connection, "SET statement_timeout = 0")
     execute(connection, "SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN %s", (SETTINGS,))
     execute(connection, "SET default_transaction_read_only = off")
 

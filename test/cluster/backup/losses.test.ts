@@ -102,7 +102,11 @@ test('before a migration, right after a restore, it has the artefacts of what wa
   const later = made.with({ PATH: (made.env['PATH'] ?? '').replace(binOf(MLFLOW_BEFORE), binOf(MLFLOW)) });
   const backup = await later.beforeMigration();
   expect(backup.said).toContain(`backup: the artefacts are those of ${name}\n`);
-  expect((await made.manifest(backup.name)).artifacts).toMatchObject({ objects: 3, copied: 0, index: { backup: name } });
+  expect((await made.manifest(backup.name)).artifacts).toMatchObject({
+    objects: 3,
+    copied: 0,
+    index: { backup: name },
+  });
 });
 
 describe('whoever can write to the bucket', () => {
@@ -118,7 +122,12 @@ describe('whoever can write to the bucket', () => {
   ])('makes no restore read %s', async (_, forge) => {
     const release = await Release.make(newest);
     const { name } = await release.backup();
-    await destination.do('write_manifest', release.backups, name, forge((await release.manifest(name)) as unknown as Forged));
+    await destination.do(
+      'write_manifest',
+      release.backups,
+      name,
+      forge((await release.manifest(name)) as unknown as Forged),
+    );
     const { code, said } = await over(release, name).run('check');
     expect([code, said]).toEqual([
       1,
@@ -130,7 +139,10 @@ describe('whoever can write to the bucket', () => {
     const release = await Release.make(newest);
     const { name } = await release.backup();
     expect((await over(release, name).run('check')).said).not.toContain('is not signed');
-    await destination.do('write_manifest', release.backups, name, { ...(await release.manifest(name)), mlflow: '3.0.0' });
+    await destination.do('write_manifest', release.backups, name, {
+      ...(await release.manifest(name)),
+      mlflow: '3.0.0',
+    });
     expect((await over(release, name).run('check')).said).toContain(
       `${name} is not signed with the password that the database has here.`,
     );

@@ -297,7 +297,7 @@ describe('held back', () => {
     expect(await past.release.keys(`${past.folder}${damaged}/artifacts/`)).toHaveLength(1);
   });
 
-  test('by credentials that may not delete: the backup is made, and the words say who ends old ones', async () => {
+  test('by credentials that may not delete: the backup is made, and the words say that old ones stay', async () => {
     const past = await Past.of();
     const user = past.release.name;
     await destination.do('user', user, OWNER.key, [

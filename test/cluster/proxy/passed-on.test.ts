@@ -124,6 +124,19 @@ describe('the proxy, auth.mode none', () => {
   });
 
   test.each([
+    '/api/2.0/mlflow-artifacts/artifacts/.mlflow-chart/replaced/a/state.json',
+    '/ajax-api/2.0/mlflow-artifacts/artifacts/%2emlflow-chart/x',
+    '/api/2.0/mlflow-artifacts/mpu/create//.mlflow-chart//x',
+    '/api/2.0/mlflow-artifacts/artifacts/.mlflow-chart',
+  ])('what a restore keeps in the artefact store is not for clients: %s', async (path) => {
+    for (const spelling of [path, `/ml${path}`]) expect((await get(spelling)).status).toBe(403);
+  });
+
+  test('what is only called alike is', async () => {
+    expect((await get('/api/2.0/mlflow-artifacts/artifacts/1/x.mlflow-chart')).status).toBe(200);
+  });
+
+  test.each([
     '/ml/./x',
     '/ml/../x',
     '/ml/x/..',

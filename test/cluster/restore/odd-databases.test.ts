@@ -71,7 +71,7 @@ describe.each([
     await sql(
       postgresql,
       'postgres',
-      `ALTER ROLE ${owner} SET statement_timeout = '1ms'; ALTER DATABASE ${release.name} SET lock_timeout = '1ms';
+      `ALTER ROLE ${owner} SET lock_timeout = '1ms'; ALTER DATABASE ${release.name} SET lock_timeout = '1ms';
        ALTER DATABASE ${release.name} SET default_transaction_read_only = on`,
     );
     await over(release, name).all();

@@ -51,7 +51,10 @@ describe('a rehearsal', () => {
   });
 
   test('of one that somebody else has made is none: what it loads may do what it wants', async () => {
-    await destination.do('write_manifest', release.backups, name, { ...(await release.manifest(name)), mlflow: '3.0.0' });
+    await destination.do('write_manifest', release.backups, name, {
+      ...(await release.manifest(name)),
+      mlflow: '3.0.0',
+    });
     expect((await rehearse()).result).toMatchObject({
       ok: false,
       reason:
