@@ -195,8 +195,11 @@ def manifest_of(place, name):
 
 def is_sound(manifest):
     """Whether it names only what lies in backups: whoever can write to the bucket may have written it."""
-    names = manifest["name"], manifest["artifacts"]["index"]["backup"]
-    return manifest["database"]["file"] in DUMPS and all(NAME.fullmatch(name) for name in names)
+    try:
+        names = manifest["name"], manifest["artifacts"]["index"]["backup"]
+        return manifest["database"]["file"] in DUMPS and all(NAME.fullmatch(name) for name in names)
+    except (KeyError, TypeError):
+        return False
 
 
 def signature(manifest):

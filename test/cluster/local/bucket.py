@@ -127,6 +127,7 @@ def forge(bucket, name, changes, objects):
     index = {"backup": name, "sha256": hashlib.sha256(file.getvalue()).hexdigest()}
     artifacts = {"bytes": 0, "objects": len(objects), "copied": 0, "copiedBytes": 0, "vanished": 0, "index": index}
     told = {"format": 1, "name": name, "kind": "scheduled", "database": {"tables": {"public.runs": 0}}, "artifacts": artifacts, **changes}
+    told["database"] = {"file": "database.dump", **told["database"]}
     s3.put_object(Bucket=bucket, Key=name + "/manifest.json", Body=catalogue.manifest_text(told).encode())
 
 

@@ -24,8 +24,7 @@ async function comesBack(release: Release, look: string): Promise<string> {
 const THINGS = {
   'an extension with an index of it': {
     make: 'CREATE EXTENSION pg_trgm; CREATE INDEX odd ON params USING gin (value gin_trgm_ops)',
-    look: "SELECT indexdef FROM pg_indexes WHERE indexname = 'odd'",
-    superuser: true,
+    look: "SELECT indexdef FROM pg_indexes WHERE indexname = 'odd' AND schemaname = 'public'",
   },
   'a table that inherits': {
     make: 'CREATE TABLE parent (x int); CREATE TABLE child () INHERITS (parent); INSERT INTO parent VALUES (1); INSERT INTO child VALUES (2), (3)',
@@ -51,13 +50,7 @@ describe.each([
   { way: 'one transaction', postgresql: oldest, make: ownedBy },
   { way: 'one transaction', postgresql: newest, make: ownedBy },
 ])('$way, PostgreSQL $postgresql.major', ({ way, postgresql, make }) => {
-  test.each(Object.entries(THINGS))('%s comes back', async (title, thing) => {
-    // The newest is without extensions.
-    const lacks =
-      title.includes('extension') &&
-      (await sql(postgresql, 'postgres', "SELECT count(*) FROM pg_available_extensions WHERE name = 'pg_trgm'")) ===
-        '0';
-    if (lacks) throw new Error('there is no pg_trgm for this PostgreSQL');
+  test.each(Object.entries(THINGS))('%s comes back', async (_, thing) => {
     const release = await make(postgresql);
     await asOwner(release, thing.make);
     await comesBack(release, thing.look);
