@@ -13,8 +13,8 @@ import { CRON } from './schedule';
 import type { Values } from './schema';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from './store';
 
-/** Its Service as pods of the cluster call it, whatever the release is called. */
-const OWN_MINIO = String.raw`^https?://([a-z0-9-]+-)?minio(\.[a-z0-9-]+(\.svc(\.[a-z0-9.-]+)?)?)?(:[0-9]+)?/*$`;
+/** Its Service as pods of its namespace call it, whatever the release is called; what has a dot may be another's. */
+const OWN_MINIO = '^https?://([a-z0-9-]+-)?minio(:[0-9]+)?/*$';
 
 /** `<identity>/<stamp>`, or with `<namespace>/<release>/` before it: charts/backup/catalogue.py. */
 export const BACKUP_NAME = `([a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9.-]*/)?[0-9a-f]{12}/[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}`;

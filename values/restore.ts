@@ -1,5 +1,5 @@
 /** Restoring a backup. */
-import { and, equal, not, notEmpty, or } from '../lib/expr/function';
+import { and, equal, not, notEmpty } from '../lib/expr/function';
 import { text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, record, string } from '../lib/values/schema';
@@ -49,21 +49,14 @@ export function restoreSecret(values: Values): DeclaredSecret {
   };
 }
 
-export function restoreRules({ restore: { enabled, from, overwrite, request } }: Values): readonly Rule[] {
+export function restoreRules({ restore: { from, overwrite } }: Values): readonly Rule[] {
   return [
     {
       path: 'restore.overwrite',
       violated: and(notEmpty(overwrite), not(equal(overwrite, from))),
       problem: text`is another backup than restore.from, ${from}`,
       remedy:
-        'Name the backup in both: what it overwrites cannot be had back, so nothing is replaced by whatever is the latest',
-    },
-    {
-      level: 'warned',
-      path: 'restore.enabled',
-      violated: and(not(enabled), or(notEmpty(overwrite), notEmpty(request))),
-      problem: 'is false: nothing is restored',
-      remedy: 'Set it to true, or remove restore',
+        'Name the backup in both, so that nothing is replaced by whatever is the latest',
     },
   ];
 }

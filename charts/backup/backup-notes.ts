@@ -32,7 +32,7 @@ export function backupNotes(values: Values, { namespace }: Release, instance: In
     ]),
     when<Tree>(restoresBackup(values), [
       text`  ${choose(equal(restore.from, 'latest'), 'The latest backup', text`Backup ${restore.from}`)} is being restored, unless it was already, and the servers wait for it. How far it is:`,
-      text`    kubectl -n ${namespace} logs -f --all-containers -l ${component},app.kubernetes.io/instance=${instance.selectorOfAll()['app.kubernetes.io/instance']}`,
+      text`    kubectl -n ${namespace} logs -f --all-containers --max-log-requests=99 -l ${component},app.kubernetes.io/instance=${instance.selectorOfAll()['app.kubernetes.io/instance']}`,
     ]),
   ];
 }

@@ -190,7 +190,7 @@ encrypt() {
     [ "$kind" = pub ] && is_primary=yes || is_primary=
   done < <(gpg --batch --with-colons --list-keys)
   words=$(gpg --batch --quiet --no-autostart --trust-model always --compress-algo none --cipher-algo AES256 "${to[@]}" \
-    --output "$plain.gpg" --encrypt "$plain" 2>&1) || fail_to_write "gpg" "$words"
+    --output "$plain.gpg" --encrypt "$plain" 2>&1) || fail_to_write "gpg" "${words/Unusable public key/unusable: it is expired, or has no subkey for encryption}"
   rm -r "$plain" "$GNUPGHOME"
   file=$plain.gpg
 }

@@ -20,7 +20,7 @@ from asked import asked, recorded
 from catalogue import Fault, artifact_store, destination, fetch, is_absent, read_index, sum_of
 from chosen import backup_of, check_keys, say_signature
 from compare import FileLists, is_odd, store_objects
-from databases import FAULTS, RESTORING, belonging, beside, connect, drop, execute, live, locked, quoted, say, scratch_of, wait_until
+from databases import FAULTS, REPLACED, RESTORING, belonging, beside, connect, drop, execute, live, locked, quoted, say, scratch_of, wait_until
 from differences import Source, is_sure
 from emptiness import what_is_in
 from mlflow_schema import check_known
@@ -65,6 +65,7 @@ def check(work, request):
                 "isEmpty": is_empty,
             }
             say_room(database, manifest)
+            say_dropped(connection)
         fetch_dump(work, place, manifest)
         plan_artifacts(work, place, manifest)
         if plan["way"] == RENAME:
@@ -142,6 +143,11 @@ def say_room(database, manifest):
     )
 
 
+def say_dropped(connection):
+    for name in belonging(connection, REPLACED) if connection is not None else ():
+        say("%s, which the restore before has kept, will be dropped when this one is done: take out of it what you need before" % name)
+
+
 def fetch_dump(work, place, manifest):
     expected = manifest["database"]
     file = os.path.join(work, expected["file"])
@@ -157,7 +163,7 @@ def fetch_dump(work, place, manifest):
     if manifest["encryption"] and not os.environ.get("RESTORE_SESSION_KEY"):
         raise Fault(
             "the dump of %s is encrypted to %s. Whoever has one of these keys gets the key of this one dump, and no other, with: "
-            "gpg --show-session-key --output /dev/null --decrypt %s. Put what it prints after 'session key:' into the Secret of restore.existingSecret"
+            "gpg --show-session-key --output /dev/null --decrypt %s. What it prints between the quotes after 'session key:' belongs into the Secret of restore.existingSecret"
             % (manifest["name"], " and ".join(manifest["encryption"]["recipients"]), expected["file"])
         )
 

@@ -1,8 +1,8 @@
 """The backup that is asked for, and whether it may be restored here."""
 import os
 
-from catalogue import NAME, Fault, check_clock, fingerprint, is_signed, manifest_of, names_below, own_folder, whole_manifests
-from retention import losses, unacknowledged, whole_name
+from catalogue import NAME, Fault, check_clock, fingerprint, is_signed, manifest_of, names_below, own_folder, stamp_of, whole_manifests
+from retention import losses, runs, unacknowledged, whole_name
 
 LATEST = "latest"
 
@@ -35,19 +35,20 @@ def newest(place):
             of_others[manifest["identity"]] = manifest
         else:
             own.append(manifest)
-    for before, after in unacknowledged(own, whole_name(os.environ.get("RETENTION_ACKNOWLEDGE", ""))):
+    larger = [before for before, _ in unacknowledged(own, whole_name(os.environ.get("RETENTION_ACKNOWLEDGE", "")))]
+    larger += [other for other in of_others.values() if any(losses(other, found))]
+    if larger:
+        newest_first = sorted(larger, key=lambda manifest: stamp_of(manifest["name"]), reverse=True)
         raise Fault(
-            "the latest backup is %s; %s has far less than %s before it (%s). Name the one that you mean in restore.from"
-            % (found["name"], after["name"], before["name"], "; ".join(losses(before, after)))
+            "the latest backup, %s, has %s, or follows one that had far less than the one before: it may be what came after a loss. "
+            "Name the one that you mean in restore.from: %s"
+            % (found["name"], what_is_in(found), ", ".join("%s with %s" % (other["name"], what_is_in(other)) for other in newest_first[:5]))
         )
-    for other in of_others.values():
-        lost = list(losses(other, found))
-        if lost:
-            raise Fault(
-                "the latest backup, %s, has far less than %s, which is of another database of this release (%s). "
-                "Name the one that you mean in restore.from" % (found["name"], other["name"], "; ".join(lost))
-            )
     return found
+
+
+def what_is_in(manifest):
+    return "%d runs and %d artefacts" % (runs(manifest), manifest["artifacts"]["objects"])
 
 
 def named(place, name):
@@ -72,12 +73,15 @@ def say_signature(manifest, say):
 
 def check_keys(manifest):
     """Without its key, what MLflow has encrypted is lost."""
+    wrong = []
     for variable, expected in sorted(manifest["keys"].items()):
         given = os.environ.get(variable)
-        if given and fingerprint(given, manifest["identity"]) == expected:
-            continue
-        how = "is another one than" if given else "is missing, and it was there"
+        if not given:
+            wrong.append("%s is missing, and was there" % variable)
+        elif fingerprint(given, manifest["identity"]) != expected:
+            wrong.append("%s is another one than" % variable)
+    if wrong:
         raise Fault(
-            "the key %s %s when %s was made: what MLflow has encrypted with it would be lost. Put the old key back into its Secret, "
-            "restore, and rotate the key then (docs/secrets.md)" % (variable, how, manifest["name"])
+            "the key %s when %s was made: what MLflow has encrypted with it would be lost. Put the old key back into its Secret "
+            "(mlflow.encryption.existingSecret), restore, and rotate the key then (docs/secrets.md)" % (", and the key ".join(wrong), manifest["name"])
         )

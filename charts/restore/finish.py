@@ -7,6 +7,7 @@ Exit codes: 0 done, or nothing to do; 1 not done, and the last line says why: th
 """
 import json
 import os
+import shlex
 import signal
 import sys
 from contextlib import closing
@@ -166,14 +167,14 @@ class Restore:
     def _say_kept(self, old):
         swap.keep_one(self._beside, old)
         command = 'DROP DATABASE %s' % quoted(old, self._beside)
-        say("what the database was before is kept as %s, until the next restore. To remove it: psql -d %s -c '%s'" % (old, self._beside.info.dbname, command))
+        say("what the database was before is kept as %s, until the next restore. To remove it: psql -U %s -d %s -c %s" % (old, self._beside.info.user, self._beside.info.dbname, shlex.quote(command)))
 
     def _say_kept_schemas(self):
         with closing(connect()) as database:
             kept = [quoted(name, database) for name in transaction.keep_one(database, self._stamp)]
         if kept:
             command = "DROP SCHEMA %s CASCADE" % ", ".join(kept)
-            say("what was in the database before is kept in schemas, until the next restore. To remove them: psql -c '%s'" % command)
+            say("what was in the database before is kept in schemas, until the next restore. To remove them: psql -U %s -d %s -c %s" % (os.environ["PGUSER"], live(), shlex.quote(command)))
 
 
 def afterwards(act, words="restored; but: "):

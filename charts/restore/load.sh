@@ -25,12 +25,15 @@ check_major() {
 
 decrypt() {
   [[ $DUMP = *.gpg ]] || return 0
-  local home words
+  local home words key
+  # As gpg prints it, between quotes.
+  key=${RESTORE_SESSION_KEY:-}
+  key=${key//[\'\"[:space:]]/}
   home=$(mktemp -d)
   dump=${dump%.gpg}
   # Not among the arguments, where whoever lists processes would read it.
   words=$(gpg --homedir "$home" --batch --quiet --yes --no-autostart --override-session-key-fd 3 --output "$dump" --decrypt "$WORK/$DUMP" 2>&1 \
-    3<<<"${RESTORE_SESSION_KEY:-}") || { rm -rf "$home" "$dump"; fail "RESTORE_SESSION_KEY does not open this dump: $words"; }
+    3<<<"$key") || { rm -rf "$home" "$dump"; fail "RESTORE_SESSION_KEY does not open this dump: $(grep -v seskey <<<"$words")"; }
   rm -rf "$home"
 }
 

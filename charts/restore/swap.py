@@ -52,8 +52,8 @@ def say_way_back(connection, old):
     own = quoted(live(), connection)
     commands = "ALTER DATABASE %s RENAME TO %s" % (quoted(old, connection), own), "ALTER DATABASE %s ALLOW_CONNECTIONS true" % own
     say(
-        "shutting %s for a moment. If this pod is killed before it says more, its next one opens it again, as does a server's pod that starts, or: psql -d %s %s"
-        % (live(), connection.info.dbname, " ".join("-c " + shlex.quote(command) for command in commands))
+        "shutting %s for a moment. If this pod is killed before it says more, its next one opens it again, as does a server's pod that starts, or: psql -U %s -d %s %s (in the chart's own PostgreSQL: kubectl exec, docs/recovery.md)"
+        % (live(), connection.info.user, connection.info.dbname, " ".join("-c " + shlex.quote(command) for command in commands))
     )
 
 

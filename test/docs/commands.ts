@@ -58,7 +58,7 @@ const TO_A_SECOND: Proof = { platform: 'test/cluster/platform/point-in-time.test
 /** That a restore is done, and what it says. */
 const RESTORED = [
   'kubectl -n mlflow-prod wait --for=condition=complete --timeout=2h job -l app.kubernetes.io/component=restore',
-  'kubectl -n mlflow-prod logs -l app.kubernetes.io/component=restore -c finish --tail=20',
+  'kubectl -n mlflow-prod logs -l app.kubernetes.io/component=restore --all-containers --prefix --ignore-errors --max-log-requests=99 --tail=20',
 ];
 
 /** With a certificate that signs itself. */

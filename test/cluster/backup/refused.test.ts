@@ -240,7 +240,7 @@ describe('encryption', () => {
     );
     writeFileSync(`${file}.old`, await gpg('--armor', '--export', 'old'));
     expect(await failure(release.pod(), { ENCRYPTION_RECIPIENTS_FILE: `${file}.old` })).toMatch(
-      /backup: gpg failed: .*[Uu]nusable public key/s,
+      /backup: gpg failed: .*unusable: it is expired, or has no subkey for encryption/s,
     );
   });
 });

@@ -139,7 +139,7 @@ test('the latest is not what was backed up after a loss that retention has seen'
   expect([code, said]).toEqual([
     1,
     expect.stringContaining(
-      `the latest backup is ${after}; ${after} has far less than ${before} before it (0 runs instead of 30). Name the one that you mean in restore.from`,
+      `the latest backup, ${after}, has 0 runs and 0 artefacts, or follows one that had far less than the one before: it may be what came after a loss. Name the one that you mean in restore.from: ${before} with 30 runs and 0 artefacts`,
     ),
   ]);
   await restorePod(release, { from: 'latest' }, { RETENTION_ACKNOWLEDGE: after }).all(['check']);

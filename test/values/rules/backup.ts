@@ -93,10 +93,11 @@ export const backup: readonly RuleRow[] = [
   ['{mlflow: {extraContainers: [{name: stores, image: a}]}}'],
   ['{backup: {destination: {bucket: backups}}}', OFF],
   [on("destination: {bucket: backups, endpoint: 'http://s3.example.com', existingSecret: a}"), OPEN],
-  ...['mlflow-minio', 'minio:9000', 'mlflow-minio.mlflow', 'a-minio.b.svc:9000/', 'minio.b.svc.cluster.local'].map(
-    (host): RuleRow => [on(`destination: {bucket: backups, endpoint: 'https://${host}', existingSecret: a}`), OWN],
-  ),
-  ...['minio.backups.example.org', 'myminio', 'minios', 'aminio.svc', 'minio.a.b'].map((host): RuleRow => [
+  ...['mlflow-minio', 'minio:9000', 'a-minio:9000/'].map((host): RuleRow => [
+    on(`destination: {bucket: backups, endpoint: 'https://${host}', existingSecret: a}`),
+    OWN,
+  ]),
+  ...['minio.backups.example.org', 'myminio', 'minios', 'aminio', 'minio.elsewhere.svc:9000'].map((host): RuleRow => [
     on(`destination: {bucket: backups, endpoint: 'https://${host}', existingSecret: a}`),
   ]),
   [restoring("destination: {bucket: backups, endpoint: 'https://mlflow-minio:9000', existingSecret: a}"), OWN],
