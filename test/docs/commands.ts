@@ -11,7 +11,7 @@ export type Proof =
   | { readonly here: { readonly exit: 0 | 1 | 2; readonly as?: string } }
   /** test/cluster/docs.test.ts runs it on real API servers. */
   | { readonly cluster: Flow }
-  /** That file of the suites on real servers takes it from the document and runs it. */
+  /** That file of the suites on real servers, or one that a test beside it calls, takes it from the document and runs it. */
   | { readonly platform: string }
   /** .ci/run has it as one of its steps. */
   | { readonly ci: true }
@@ -53,8 +53,8 @@ function secretsByHand(environment: string, host: string, certificate: string): 
 }
 
 const BACKED_UP: Proof = { platform: 'test/cluster/platform/backup.test.ts' };
-const DRILLED: Proof = { platform: 'test/cluster/platform/drill.test.ts' };
-const TO_A_SECOND: Proof = { platform: 'test/cluster/platform/point-in-time.test.ts' };
+const DRILLED: Proof = { platform: 'test/cluster/platform/drill.ts' };
+const TO_A_SECOND: Proof = { platform: 'test/cluster/platform/to-a-second.ts' };
 /** That a restore is done, and what it says. */
 const RESTORED = [
   'kubectl -n mlflow-prod wait --for=condition=complete --timeout=2h job -l app.kubernetes.io/component=restore',
