@@ -227,6 +227,13 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       'kubectl -n mlflow-prod delete pod/rotate-webhook-key secret/new-webhook-key',
     ].map((command) => [command, { platform: 'test/cluster/platform/rotation.test.ts' }] as const),
   ],
+  'docs/database.md': [
+    ...[
+      `kubectl -n mlflow-prod patch pvc data-mlflow-postgresql-0 --patch '{"spec": {"resources": {"requests": {"storage": "200Gi"}}}}'`,
+      'kubectl -n mlflow-prod delete statefulset mlflow-postgresql --cascade=orphan',
+      'helm upgrade mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod --reset-then-reuse-values --set postgresql.storage.size=200Gi',
+    ].map((command) => [command, { platform: 'test/cluster/volumes.test.ts' }] as const),
+  ],
   'docs/backup.md': [
     ...[
       'kubectl -n mlflow-prod create secret generic mlflow-backup --from-env-file=backup-keys.env',
