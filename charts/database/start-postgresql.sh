@@ -7,7 +7,7 @@ if [ -s "$PGDATA/PG_VERSION" ]; then
   ours=${3%%[!0-9]*}
   if [ "$made" != "$ours" ]; then
     echo "postgresql: the database on the volume is of PostgreSQL $made, and postgresql.image is $ours, which cannot read it. Nothing was changed:" \
-      "set postgresql.image.tag to $made again. How to get to another major: docs/database.md" >&2
+      "set postgresql.image.tag to $made again, and delete this pod. How to get to another major: docs/database.md" >&2
     exit 1
   fi
 fi

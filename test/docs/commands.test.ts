@@ -1,6 +1,6 @@
 /** Every command that a document shows is proved somewhere: typed/commands.test.ts runs those that need nothing but Node. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { scripts } from '../../package.json';
 import { execute } from '../support/execute';
@@ -62,7 +62,19 @@ describe('proved elsewhere', () => {
 
   test.each(provedBy('platform'))('%s: that file reads it from the document', (_command, { platform }) => {
     expect(readFileSync(join(root, platform), 'utf8')).toMatch(/(commandsIn\(|document: )'docs\/[\w-]+\.md'/);
+    expect(testsThatRun(platform)).not.toEqual([]);
   });
+
+  /** The file, if it has tests itself; or those beside it that import it. */
+  function testsThatRun(file: string): readonly string[] {
+    if (file.endsWith('.test.ts')) return [file];
+    const folder = join(root, dirname(file));
+    return readdirSync(folder).filter(
+      (name) =>
+        name.endsWith('.test.ts') &&
+        readFileSync(join(folder, name), 'utf8').includes(`from './${basename(file, '.ts')}';`),
+    );
+  }
 
   test('what test:package runs is what the README shows for a chart of one’s own', () => {
     const shown = commandsIn('README.md', 'A chart of your own');

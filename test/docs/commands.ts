@@ -11,7 +11,7 @@ export type Proof =
   | { readonly here: { readonly exit: 0 | 1 | 2; readonly as?: string } }
   /** test/cluster/docs.test.ts runs it on real API servers. */
   | { readonly cluster: Flow }
-  /** That file of the suites on real servers takes it from the document and runs it. */
+  /** That file of the suites on real servers, or one that a test beside it calls, takes it from the document and runs it. */
   | { readonly platform: string }
   /** .ci/run has it as one of its steps. */
   | { readonly ci: true }
@@ -53,8 +53,8 @@ function secretsByHand(environment: string, host: string, certificate: string): 
 }
 
 const BACKED_UP: Proof = { platform: 'test/cluster/platform/backup.test.ts' };
-const DRILLED: Proof = { platform: 'test/cluster/platform/drill.test.ts' };
-const TO_A_SECOND: Proof = { platform: 'test/cluster/platform/point-in-time.test.ts' };
+const DRILLED: Proof = { platform: 'test/cluster/platform/drill.ts' };
+const TO_A_SECOND: Proof = { platform: 'test/cluster/platform/to-a-second.ts' };
 /** That a restore is done, and what it says. */
 const RESTORED = [
   'kubectl -n mlflow-prod wait --for=condition=complete --timeout=2h job -l app.kubernetes.io/component=restore',
@@ -226,6 +226,32 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       'kubectl -n mlflow-prod rollout restart deployment/mlflow-tracking',
       'kubectl -n mlflow-prod delete pod/rotate-webhook-key secret/new-webhook-key',
     ].map((command) => [command, { platform: 'test/cluster/platform/rotation.test.ts' }] as const),
+  ],
+  'docs/database.md': [
+    ...[
+      `kubectl -n mlflow-prod patch pvc data-mlflow-postgresql-0 --patch '{"spec": {"resources": {"requests": {"storage": "200Gi"}}}}'`,
+      'kubectl -n mlflow-prod delete statefulset mlflow-postgresql --cascade=orphan',
+      'helm upgrade mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod --reset-then-reuse-values --set postgresql.storage.size=200Gi',
+    ].map((command) => [command, { platform: 'test/cluster/volumes.test.ts' }] as const),
+    ...[
+      `volume=$(kubectl -n mlflow-prod get pvc data-mlflow-postgresql-0 -o jsonpath='{.spec.volumeName}')`,
+      `kubectl patch pv "$volume" --patch '{"spec": {"persistentVolumeReclaimPolicy": "Retain"}}'`,
+      'kubectl -n mlflow-prod scale deployment/mlflow-tracking --replicas=0',
+      'kubectl -n mlflow-prod wait --for=delete pod -l app.kubernetes.io/component=tracking --timeout=10m',
+      'kubectl -n mlflow-prod create job --from=cronjob/mlflow-backup before-18',
+      'kubectl -n mlflow-prod wait --for=condition=complete --timeout=2h job/before-18',
+      'npm run --silent backups -- --env prod -f backup.yaml',
+      'kubectl -n mlflow-prod scale statefulset/mlflow-postgresql --replicas=0',
+      'kubectl -n mlflow-prod delete pvc data-mlflow-postgresql-0',
+      'helm upgrade mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod --reset-then-reuse-values -f postgresql-18.yaml',
+      'kubectl -n mlflow-prod wait --for=condition=complete --timeout=2h job -l app.kubernetes.io/component=restore',
+      'kubectl -n mlflow-prod rollout status deployment/mlflow-tracking --timeout=10m',
+      'kubectl -n mlflow-prod scale deployment/mlflow-tracking statefulset/mlflow-postgresql --replicas=0',
+      'kubectl -n mlflow-prod delete pvc data-mlflow-postgresql-0',
+      `kubectl patch pv "$volume" --patch '{"spec": {"claimRef": {"uid": null}}}'`,
+      'helm upgrade mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod --reset-then-reuse-values --set restore.enabled=false --set-string postgresql.image.tag=17.7',
+      'kubectl -n mlflow-prod rollout status deployment/mlflow-tracking --timeout=10m',
+    ].map((command) => [command, { platform: 'test/cluster/platform/newer-major.test.ts' }] as const),
   ],
   'docs/backup.md': [
     ...[

@@ -160,7 +160,7 @@ describe('a volume that has been used', () => {
     const found = { 'pgdata/PG_VERSION': `${version}\n`, 'pgdata/base/1/1': 'rows' };
     const { outcome, kept } = await started(found);
     expect(outcome).toBe(
-      `postgresql: the database on the volume is of PostgreSQL ${version}, and postgresql.image is 17, which cannot read it. Nothing was changed: set postgresql.image.tag to ${version} again. How to get to another major: docs/database.md\n`,
+      `postgresql: the database on the volume is of PostgreSQL ${version}, and postgresql.image is 17, which cannot read it. Nothing was changed: set postgresql.image.tag to ${version} again, and delete this pod. How to get to another major: docs/database.md\n`,
     );
     expect(kept).toEqual(Object.keys(found).sort());
   });
