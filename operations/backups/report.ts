@@ -71,6 +71,7 @@ export function backupsPage({ bucket, now, backups, rehearsals, pointInTime }: B
     newest === undefined
       ? 'None of them is complete: nothing could be restored.'
       : `A restore of the newest would bring back what was written until ${ageOf(newest.manifest?.started ?? now, now)} ago.`,
+    ...lossIn(backups, newest?.manifest),
     ...(newest?.manifest?.protection === 'none'
       ? ['The bucket has neither versioning nor object lock: whoever has its keys can destroy every backup.']
       : []),
@@ -81,6 +82,23 @@ export function backupsPage({ bucket, now, backups, rehearsals, pointInTime }: B
     '',
   ].join('\n');
 }
+
+/** What charts/backup/retention.py takes for a loss: then nothing is pruned, and charts/restore/chosen.py refuses `latest`. */
+function lossIn(backups: readonly Backup[], newest: Manifest | undefined): readonly string[] {
+  const larger = backups.findLast(({ manifest }) =>
+    manifest === undefined || newest === undefined
+      ? false
+      : isLoss(runsOf(manifest), runsOf(newest)) || isLoss(manifest.artifacts.objects, newest.artifacts.objects),
+  );
+  if (larger?.manifest === undefined) return [];
+  const { name, manifest } = larger;
+  return [
+    `IT HAS FAR LESS THAN ${visible(shortName(name))}, with ${String(runsOf(manifest))} runs and ${String(manifest.artifacts.objects)} artefacts: restore.from latest may be refused. Name the one that you mean.`,
+  ];
+}
+
+const isLoss = (before: number, after: number) => after < before / 2 && before - after >= 10;
+const runsOf = ({ database }: Manifest) => database.tables['public.runs'] ?? 0;
 
 function reachOf(
   now: string,
@@ -104,7 +122,7 @@ function rowOf({ name, manifest, problem = 'nobody knows why' }: Backup, now: st
     short,
     ageOf(started, now),
     visible(manifest.mlflow),
-    String(database.tables['public.runs'] ?? 0),
+    String(runsOf(manifest)),
     sizeOf(database.bytes),
     `${String(artifacts.objects)}, ${sizeOf(artifacts.bytes)}`,
     ageOf(started, finished),

@@ -260,3 +260,45 @@ test.each([
 ])('%i bytes are %s', (bytes, expected) => {
   expect(sizeOf(bytes)).toBe(expected);
 });
+
+test.each([
+  [{ runs: 24_999 }, true],
+  [{ runs: 25_000 }, false],
+  [{ objects: 616 }, true],
+  [{ objects: 617 }, false],
+])('whether the newest may be what came after a loss: %j', (left, isSaid) => {
+  const { runs = 50_000, objects = 1234 } = left as { readonly runs?: number; readonly objects?: number };
+  const page = backupsPage({
+    ...FOUND,
+    backups: [
+      { name: OLD, manifest: manifest('2026-11-25T02:15:00Z') },
+      {
+        name: NEXT,
+        manifest: manifest('2026-11-26T02:15:00Z', {
+          database: { bytes: 1, tables: { 'public.runs': runs } },
+          artifacts: { objects, bytes: 1 },
+        }),
+      },
+    ],
+  });
+  const words =
+    'IT HAS FAR LESS THAN 0123456789ab/20261125T021500Z-00aa, with 50000 runs and 1234 artefacts: restore.from latest may be refused. Name the one that you mean.';
+  expect(page.includes(words)).toBe(isSaid);
+});
+
+test('nine fewer are no loss, however few are left', () => {
+  const small = (runs: number) => ({
+    database: { bytes: 1, tables: { 'public.runs': runs } },
+    artifacts: { objects: 0, bytes: 0 },
+  });
+  const page = (before: number) =>
+    backupsPage({
+      ...FOUND,
+      backups: [
+        { name: OLD, manifest: manifest('2026-11-25T02:15:00Z', small(before)) },
+        { name: NEXT, manifest: manifest('2026-11-26T02:15:00Z', small(0)) },
+      ],
+    });
+  expect(page(9)).not.toContain('FAR LESS');
+  expect(page(10)).toContain('FAR LESS');
+});
