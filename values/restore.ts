@@ -55,8 +55,7 @@ export function restoreRules({ restore: { from, overwrite } }: Values): readonly
       path: 'restore.overwrite',
       violated: and(notEmpty(overwrite), not(equal(overwrite, from))),
       problem: text`is another backup than restore.from, ${from}`,
-      remedy:
-        'Name the backup in both, so that nothing is replaced by whatever is the latest',
+      remedy: 'Name the backup in both, so that nothing is replaced by whatever is the latest',
     },
   ];
 }
