@@ -15,7 +15,7 @@ fail() {
   say "failed, and the database is as it was: $*" >&2
   exit 1
 }
-query() { psql -XqAtw -v ON_ERROR_STOP=1 -c "SET client_min_messages = error" -c "SET statement_timeout = 0" -c "SET default_transaction_read_only = off" "$@"; }
+query() { psql -XqAtw -v ON_ERROR_STOP=1 -c "SET client_min_messages = error" -c "SET statement_timeout = 0" -c "SET lock_timeout = 0" -c "SET default_transaction_read_only = off" "$@"; }
 
 check_major() {
   local ours

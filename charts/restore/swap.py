@@ -157,6 +157,7 @@ def carry_over(connection, new):
         try:
             execute(connection, statement)
         except psycopg2.Error as error:
+            execute(connection, "ROLLBACK")
             say("could not carry over to the restored database: %s: %s" % (statement, " ".join(str(error).split())))
 
 
@@ -185,4 +186,5 @@ def belongings(connection, new):
         # By the session's own, because a list must not be quoted as one word.
         yield connection.cursor().mogrify("SELECT set_config(%s, %s, false)", (setting, value)).decode()
         whose = "ROLE %s IN DATABASE %s" % (role, name) if role else "DATABASE " + name
-        yield "ALTER %s SET %s FROM CURRENT" % (whose, setting)
+        # What is set may forbid to write.
+        yield "BEGIN READ WRITE; ALTER %s SET %s FROM CURRENT; COMMIT" % (whose, setting)
