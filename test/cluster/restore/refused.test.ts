@@ -124,7 +124,9 @@ describe('keys', () => {
   ])('%s', async (_title, env, words) => {
     const said = await refusal(over(release, second, '', env));
     expect(said).toContain(words);
-    expect(said).toContain('Put the old key back into its Secret, restore, and rotate the key then (docs/secrets.md)');
+    expect(said).toContain(
+      'Put the old key back into its Secret (mlflow.encryption.existingSecret), restore, and rotate the key then (docs/secrets.md)',
+    );
     await isUntouched();
   });
 });
