@@ -7,18 +7,13 @@ from retention import losses, runs, unacknowledged, whole_name
 LATEST = "latest"
 
 
-def full(name):
-    """<identity>/<stamp> is of this release."""
-    return own_folder() + name if name.count("/") == 1 else name
-
-
 def backup_of(request, place):
     """The manifest of the backup that is to be restored."""
     if request.backup == LATEST and request.overwrite:
         raise Fault("restore.overwrite and restore.from latest: what is latest changes. Name the backup that may replace what is there, in both")
-    if request.overwrite and full(request.overwrite) != full(request.backup):
+    if request.overwrite and whole_name(request.overwrite) != whole_name(request.backup):
         raise Fault("restore.overwrite is %s and restore.from is %s: name the same backup in both" % (request.overwrite, request.backup))
-    return newest(place) if request.backup == LATEST else named(place, full(request.backup))
+    return newest(place) if request.backup == LATEST else named(place, whole_name(request.backup))
 
 
 def newest(place):
@@ -77,11 +72,11 @@ def check_keys(manifest):
     for variable, expected in sorted(manifest["keys"].items()):
         given = os.environ.get(variable)
         if not given:
-            wrong.append("%s is missing, and was there" % variable)
+            wrong.append("the key %s is missing, and was there when it was made" % variable)
         elif fingerprint(given, manifest["identity"]) != expected:
-            wrong.append("%s is another one than" % variable)
+            wrong.append("the key %s is another one than when it was made" % variable)
     if wrong:
         raise Fault(
-            "the key %s when %s was made: what MLflow has encrypted with it would be lost. Put the old key back into its Secret "
-            "(mlflow.encryption.existingSecret), restore, and rotate the key then (docs/secrets.md)" % (", and the key ".join(wrong), manifest["name"])
+            "%s cannot be restored with the keys that are here: %s. What MLflow has encrypted with it would be lost. Put the old key back into its Secret "
+            "(mlflow.encryption.existingSecret), restore, and rotate the key then (docs/secrets.md)" % (manifest["name"], "; ".join(wrong))
         )

@@ -19,6 +19,11 @@ FAULTS = (Fault, BotoCoreError, ClientError, Boto3Error, psycopg2.Error, OSError
 # Of a name, in bytes.
 LONGEST = 63
 MIGRATION = 0x6D6C666C6F77  # migrate.py's
+# Of a session in pg_stat_activity.
+MAY_END = (
+    "(pg_has_role(usesysid, 'MEMBER') OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) "
+    "OR pg_has_role('pg_signal_backend', 'USAGE') AND NOT (SELECT rolsuper FROM pg_roles WHERE oid = usesysid))"
+)
 STAMP = re.compile("[0-9]{8}T[0-9]{6}Z")
 RESTORING, REPLACED, REHEARSAL = "_restoring_", "_replaced_", "_rehearsal_"
 DEADLINE = time.monotonic() + float(os.environ.get("PREPARE_TIMEOUT_SECONDS", "600"))
@@ -147,30 +152,27 @@ def end_others(connection, name):
     execute(
         connection,
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid() AND "
-        "backend_type = 'client backend' AND (pg_has_role(usesysid, 'MEMBER') OR "
-        "(SELECT rolsuper FROM pg_roles WHERE rolname = current_user))",
+        # Of sessions of others, what they are is not for every user to see.
+        "coalesce(backend_type, 'client backend') = 'client backend' AND " + MAY_END,
         (name,),
     )
 
 
 def beyond(connection, name):
-    """In words, who is in a database that the user may not end; empty for nobody."""
-    rows = execute(
-        connection,
-        "SELECT DISTINCT usename || coalesce(' (' || nullif(application_name, '') || ')', '') FROM pg_stat_activity "
-        "WHERE datname = %s AND pid <> pg_backend_pid() AND usesysid IS NOT NULL AND NOT pg_has_role(usesysid, 'MEMBER') "
-        "AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)",
-        (name,),
-    )
-    return ", ".join(sorted(row for (row,) in rows))
+    """In words, who is in a database whom the user may not end; empty for nobody."""
+    return who_is_in(connection, name, "NOT " + MAY_END)
 
 
 def others_in(connection, name):
     """In words, who is in a database."""
+    return who_is_in(connection, name, "TRUE") or "somebody"
+
+
+def who_is_in(connection, name, condition):
     rows = execute(
         connection,
         "SELECT DISTINCT usename || coalesce(' (' || nullif(application_name, '') || ')', '') FROM pg_stat_activity "
-        "WHERE datname = %s AND pid <> pg_backend_pid() AND usename IS NOT NULL",
+        "WHERE datname = %s AND pid <> pg_backend_pid() AND usename IS NOT NULL AND " + condition,
         (name,),
     )
-    return ", ".join(sorted(row for (row,) in rows)) or "somebody"
+    return ", ".join(sorted(row for (row,) in rows))

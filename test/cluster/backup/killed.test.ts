@@ -1,23 +1,13 @@
 /** Killed at any moment and started again, in a new pod or the same: the next run succeeds, and nothing half counts. */
 import { writeFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { remark } from '../../support/proofs';
-import { Relay } from '../local/relay';
+import { relayForTests } from '../local/relay-for-tests';
 import { rowsOf } from '../local/postgresql';
 import { closeStores, instead, oldest, Release, runs, servers, type Container, type Pod } from './pod';
 
-let relay: Relay;
-
-beforeAll(async () => {
-  relay = await Relay.to(servers.destination);
-});
-afterEach(() => {
-  relay.quiet();
-});
-afterAll(() => {
-  relay.close();
-  closeStores();
-});
+const relay = relayForTests(servers.destination);
+afterAll(closeStores);
 
 /** Of the destination, at which the container that sends it is killed: before it arrives, or before its answer comes back. */
 interface Moment {
@@ -49,7 +39,7 @@ async function runUntilKilled(pod: Pod, { during, when, request }: Moment): Prom
     expect(await pod.run(container)).toMatchObject({ code: 0 });
   const killed = pod.start(during);
   let isKilled = false;
-  relay[when] = (text) => {
+  relay()[when] = (text) => {
     if (request.test(text) && !isKilled) {
       isKilled = true;
       killed.kill();
@@ -60,7 +50,7 @@ async function runUntilKilled(pod: Pod, { during, when, request }: Moment): Prom
   };
   expect(await killed.ended).toMatchObject({ code: -1 });
   expect(isKilled).toBe(true);
-  relay.quiet();
+  relay().quiet();
 }
 
 describe('a backup that was killed when', () => {
@@ -69,7 +59,7 @@ describe('a backup that was killed when', () => {
 
   beforeEach(async () => {
     release = await Release.make(oldest, {
-      env: { BACKUP_ENDPOINT: relay.endpoint, RETENTION_COUNT: '1', ACTIVE_SECONDS: '0' },
+      env: { BACKUP_ENDPOINT: relay().endpoint, RETENTION_COUNT: '1', ACTIVE_SECONDS: '0' },
     });
     await release.sql(runs(3));
     await release.put({ a: 'a', 'odd\nname': 'odd' });

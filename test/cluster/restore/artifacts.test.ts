@@ -1,25 +1,15 @@
 /** What a restore does to the artefact store, and to what others do there at the same time. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { closeStores, newest, Release, runs, servers, store } from '../backup/pod';
 import { sql } from '../local/postgresql';
-import { Relay } from '../local/relay';
+import { relayForTests } from '../local/relay-for-tests';
 import { creating, over, ownedBy, restorePod, setAside } from './pod';
 
-let relay: Relay;
-
-beforeAll(async () => {
-  relay = await Relay.to(servers.store);
-});
-afterEach(() => {
-  relay.quiet();
-});
-afterAll(() => {
-  relay.close();
-  closeStores();
-});
+const relay = relayForTests(servers.store);
+afterAll(closeStores);
 
 async function changed(make: typeof creating): Promise<readonly [Release, string]> {
-  const release = await make(newest, { env: { MLFLOW_S3_ENDPOINT_URL: relay.endpoint } });
+  const release = await make(newest, { env: { MLFLOW_S3_ENDPOINT_URL: relay().endpoint } });
   await release.sql(runs(20));
   await release.put({ first: 'then', second: 'then' });
   const { name } = await release.backup();
@@ -31,7 +21,7 @@ const textsOf = async (release: Release, prefix = 'some/path/') =>
 /** Does something once, after a request that looks so. */
 function after(request: RegExp, act: () => Promise<unknown>): void {
   let acted: Promise<unknown> | undefined;
-  relay.after = async (text) => {
+  relay().after = async (text) => {
     if (request.test(text) && acted === undefined) await (acted = act());
   };
 }

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { closeStores, newest, oldest, runs, type Release } from '../backup/pod';
 import { sql } from '../local/postgresql';
-import { creating, over, ownedBy, restorePod } from './pod';
+import { creating, over, restorePod, WAYS } from './pod';
 
 afterAll(closeStores);
 
@@ -13,12 +13,7 @@ const PUBLIC = "relnamespace = 'public'::regnamespace";
 /** Of a list of rights, whose order means nothing. */
 const inOrder = (rights: string) => `(SELECT array_agg(r::text ORDER BY r::text) FROM unnest(${rights}) AS r)`;
 
-describe.each([
-  { way: 'a new name', postgresql: oldest, make: creating },
-  { way: 'a new name', postgresql: newest, make: creating },
-  { way: 'one transaction', postgresql: oldest, make: ownedBy },
-  { way: 'one transaction', postgresql: newest, make: ownedBy },
-])('$way, PostgreSQL $postgresql.major', ({ way, postgresql, make }) => {
+describe.each(WAYS)('$way, PostgreSQL $postgresql.major', ({ way, postgresql, make }) => {
   let release: Release;
   let said: string;
   let before: readonly string[];

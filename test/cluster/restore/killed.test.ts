@@ -1,8 +1,8 @@
 /** Killed at any moment: then the old state or the new, open to its servers, and the next run succeeds. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { closeStores, instead, newest, oldest, Release, runs, servers } from '../backup/pod';
 import { sql } from '../local/postgresql';
-import { Relay } from '../local/relay';
+import { relayForTests } from '../local/relay-for-tests';
 import {
   creating,
   databasesOf,
@@ -15,18 +15,8 @@ import {
   type State,
 } from './pod';
 
-let relay: Relay;
-
-beforeAll(async () => {
-  relay = await Relay.to(servers.store);
-});
-afterEach(() => {
-  relay.quiet();
-});
-afterAll(() => {
-  relay.close();
-  closeStores();
-});
+const relay = relayForTests(servers.store);
+afterAll(closeStores);
 
 interface Kill {
   readonly title: string;
@@ -99,7 +89,7 @@ async function runUntilKilled(pod: RestorePod, { during, at }: Kill): Promise<vo
   }
   const killed = pod.start(during);
   let isKilled = false;
-  relay[at.when] = (text) => {
+  relay()[at.when] = (text) => {
     if (!at.request.test(text) || isKilled) return Promise.resolve();
     isKilled = true;
     killed.kill();
@@ -107,7 +97,7 @@ async function runUntilKilled(pod: RestorePod, { during, at }: Kill): Promise<vo
   };
   const { code, said } = await killed.ended;
   expect([code, said]).toEqual([-1, expect.anything()]);
-  relay.quiet();
+  relay().quiet();
 }
 
 describe.each([
@@ -120,7 +110,7 @@ describe.each([
   let then: State;
 
   beforeEach(async () => {
-    release = await make(postgresql, { env: { MLFLOW_S3_ENDPOINT_URL: relay.endpoint } });
+    release = await make(postgresql, { env: { MLFLOW_S3_ENDPOINT_URL: relay().endpoint } });
     await release.sql(runs(20));
     await release.put({ gone1: 'gone', gone2: 'gone', other1: 'then', other2: 'then', same: 'same' });
     backup = (await release.backup()).name;

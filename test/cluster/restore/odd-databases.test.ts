@@ -1,8 +1,10 @@
 /** What may be in a database beside MLflow's tables, how it may be called, and what may be set for it. */
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { closeStores, newest, oldest, runs, type Release } from '../backup/pod';
-import { sql } from '../local/postgresql';
-import { creating, over, ownedBy, restorePod } from './pod';
+import { execute } from '../../support/execute';
+import { eventually } from '../eventually';
+import { sql, toDatabase } from '../local/postgresql';
+import { creating, over, ownedBy, restorePod, WAYS } from './pod';
 
 afterAll(closeStores);
 
@@ -44,12 +46,7 @@ const THINGS = {
   },
 } as const;
 
-describe.each([
-  { way: 'a new name', postgresql: oldest, make: creating },
-  { way: 'a new name', postgresql: newest, make: creating },
-  { way: 'one transaction', postgresql: oldest, make: ownedBy },
-  { way: 'one transaction', postgresql: newest, make: ownedBy },
-])('$way, PostgreSQL $postgresql.major', ({ way, postgresql, make }) => {
+describe.each(WAYS)('$way, PostgreSQL $postgresql.major', ({ way, postgresql, make }) => {
   test.each(Object.entries(THINGS))('%s comes back', async (_, thing) => {
     const release = await make(postgresql);
     await asOwner(release, thing.make);
@@ -125,4 +122,58 @@ test('somebody’s schema is not moved out of the way', async () => {
     1,
     expect.stringContaining("the schema theirs is another user's, and cannot be moved out of the way"),
   ]);
+});
+
+describe('somebody else in the database, by a name', () => {
+  const session = (user: string, release: Release) => {
+    const env = { ...process.env, ...toDatabase(release.postgresql, release.name, user) };
+    return execute(`${release.postgresql.programs}/psql`, ['-Xqc', 'SELECT pg_sleep(600)'], { env });
+  };
+  async function met(rights: string, user = (release: Release) => `${release.name}_other`) {
+    const release = await creating(newest);
+    const { name } = await release.backup();
+    await release.sql(
+      `CREATE ROLE ${release.name}_other LOGIN; ${rights.replaceAll('OWNER', release.env['PGUSER'] ?? '')}`,
+    );
+    const pod = over(release, name);
+    await pod.all(['check', 'load', 'copy']);
+    const theirs = session(user(release), release);
+    await eventually(
+      () =>
+        release.sql(
+          "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND datname = current_database() AND pid <> pg_backend_pid()",
+        ),
+      '1',
+    );
+    const { code, said } = await pod.run('finish');
+    await release.sql(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename LIKE '%_other' AND datname = current_database()",
+    );
+    await release.sql(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND datname = current_database() AND pid <> pg_backend_pid()",
+    );
+    await theirs;
+    return { code, said, release };
+  }
+
+  test('whom the user may not end: it is said, and the database is not shut', async () => {
+    const { code, said, release } = await met('');
+    expect([code, said]).toEqual([
+      1,
+      expect.stringContaining(
+        `${release.name} cannot be renamed: ${release.name}_other (psql) is in it, whom ${release.env['PGUSER'] ?? ''} may not end.`,
+      ),
+    ]);
+    expect(said).not.toContain('shutting');
+  });
+
+  test('whom it may end by pg_signal_backend, as the words say: it is restored', async () => {
+    const { code, said } = await met('GRANT pg_signal_backend TO OWNER');
+    expect([code, said]).toEqual([0, expect.stringContaining('is restored')]);
+  });
+
+  test('an administrator: even so it may not', async () => {
+    const { code, said } = await met('GRANT pg_signal_backend TO OWNER', () => 'admin');
+    expect([code, said]).toEqual([1, expect.stringContaining('admin (psql) is in it')]);
+  });
 });

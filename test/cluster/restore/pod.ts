@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { start, type Ended, type Running } from '../local/container';
 import { programsOf } from '../local/programs';
 import { rowsOf, sql, toDatabase, type PostgreSQL } from '../local/postgresql';
-import { Release, store, type Variables } from '../backup/pod';
+import { newest, oldest, Release, store, type Variables } from '../backup/pod';
 
 /** All in one folder, as volumes bring them together. */
 const PROGRAMS = programsOf('backup', 'restore', 'server', 'access');
@@ -130,3 +130,11 @@ export async function ownedBy(
 export function creating(postgresql: PostgreSQL, options?: Parameters<typeof Release.make>[1]): Promise<Release> {
   return ownedBy(postgresql, options, 'CREATEDB');
 }
+
+/** Both, on each PostgreSQL: which one it is, follows from what the user may. */
+export const WAYS = [
+  { way: 'a new name', postgresql: oldest, make: creating },
+  { way: 'a new name', postgresql: newest, make: creating },
+  { way: 'one transaction', postgresql: oldest, make: ownedBy },
+  { way: 'one transaction', postgresql: newest, make: ownedBy },
+];

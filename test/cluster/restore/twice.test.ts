@@ -1,27 +1,17 @@
 /** Two pods at once: of one request, as when a node that is lost still runs its own; or a restore, and a server that starts. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { closeStores, newest, oldest, Release, runs, servers } from '../backup/pod';
 import { sql } from '../local/postgresql';
-import { Relay } from '../local/relay';
+import { relayForTests } from '../local/relay-for-tests';
 import { creating, over, ownedBy, stateOf, type RestorePod } from './pod';
 
-let relay: Relay;
-
-beforeAll(async () => {
-  relay = await Relay.to(servers.store);
-});
-afterEach(() => {
-  relay.quiet();
-});
-afterAll(() => {
-  relay.close();
-  closeStores();
-});
+const relay = relayForTests(servers.store);
+afterAll(closeStores);
 
 /** A release, a backup of it, and what was changed since. */
 async function changed(make: typeof creating, postgresql: typeof newest): Promise<readonly [Release, string]> {
-  const release = await make(postgresql, { env: { MLFLOW_S3_ENDPOINT_URL: relay.endpoint } });
+  const release = await make(postgresql, { env: { MLFLOW_S3_ENDPOINT_URL: relay().endpoint } });
   await release.sql(runs(20));
   await release.put({ first: 'then', second: 'then' });
   const { name } = await release.backup();
@@ -34,7 +24,7 @@ async function changed(make: typeof creating, postgresql: typeof newest): Promis
 async function whileItReplaces(pod: RestorePod, act: () => Promise<void>): Promise<string> {
   await pod.all(['check', 'load', 'copy']);
   let acted: Promise<void> | undefined;
-  relay.before = (text) => {
+  relay().before = (text) => {
     if (acted !== undefined || !/^PUT .*path\/second/.test(text)) return Promise.resolve();
     return (acted = act());
   };
