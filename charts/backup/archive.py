@@ -16,7 +16,7 @@ import re
 from datetime import datetime, timezone
 from typing import NamedTuple
 
-from catalogue import TIME, Fault, folders, listed, read, whole_manifests
+from catalogue import TIME, Fault, folders, listed, read, whole_manifests, written
 
 FOLDER = "point-in-time/"
 BASE_FILE = "base.tar.gz"
@@ -50,7 +50,7 @@ class Archive:
 
     def bases(self, tell=lambda fault: None):
         """Manifests of the complete base backups, the oldest first."""
-        return list(whole_manifests(self.place, self.names(), tell))
+        return list(whole_manifests(self.place, self.names(), tell, of=base_of))
 
     def names(self):
         return ["base/" + stamp for stamp in sorted(folders(self.place.below("base/")))]
@@ -91,6 +91,14 @@ class Archive:
                 begins[int(fields[0])] = begin
                 begin = position(fields[1])
         return {**begins, timeline: begin}
+
+
+def base_of(place, name):
+    """The manifest of the base backup of this name, None where it has none; a Fault where it is damaged."""
+    manifest = written(place, name)
+    if manifest is not None and manifest.get("name") != name:
+        raise Fault("the manifest of " + name + " is that of another base backup: this chart did not write it there")
+    return manifest
 
 
 def archives(place, folder):

@@ -176,6 +176,14 @@ def manifest_text(manifest):
 
 def manifest_of(place, name):
     """The manifest of the backup of this name, None where it has none; a Fault where it is damaged, or another format."""
+    manifest = written(place, name)
+    if manifest is not None and not is_sound(manifest):
+        raise Fault("the manifest of backup " + name + " names files that no backup has: this chart did not write it")
+    return manifest
+
+
+def written(place, name):
+    """The same of whatever has a manifest in this folder."""
     text = read(place, name + "/" + MANIFEST)
     if text is None:
         return None
@@ -186,8 +194,6 @@ def manifest_of(place, name):
         is_whole = False
     if not is_whole:
         raise Fault("the manifest of backup " + name + " is damaged: it is not what was written")
-    if manifest["format"] == FORMAT and not is_sound(manifest):
-        raise Fault("the manifest of backup " + name + " names files that no backup has: this chart did not write it")
     if manifest["format"] != FORMAT:
         raise Fault("backup %s has format %s, which this chart does not know: a newer one made it" % (name, manifest["format"]))
     return manifest
@@ -218,11 +224,11 @@ def is_signed(manifest):
     return ours is None or hmac.compare_digest(ours, str(manifest.get("signature")))
 
 
-def whole_manifests(place, names, tell=lambda fault: None):
+def whole_manifests(place, names, tell=lambda fault: None, of=manifest_of):
     """The manifests that these backups have, in their order, each read when it is asked for. Of a damaged one, tell() hears."""
     for name in names:
         try:
-            manifest = manifest_of(place, name)
+            manifest = of(place, name)
         except Fault as fault:
             tell(fault)
             continue

@@ -14,8 +14,8 @@ from datetime import datetime, timedelta, timezone
 from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 
-from archive import BASE_FILE, Archive, follows, is_on, moment, parts, position
-from catalogue import FORMAT, MANIFEST, Fault, destination, is_absent, is_younger, manifest_of, manifest_text, sum_of_object
+from archive import BASE_FILE, Archive, base_of, follows, is_on, moment, parts, position
+from catalogue import FORMAT, MANIFEST, Fault, destination, is_absent, is_younger, manifest_text, sum_of_object
 from retention import REMAINS, Denied, delete, files_of
 from words import in_bytes
 
@@ -32,7 +32,7 @@ def complete(work):
     folder, _, name = base.pop("name").partition("/base/")
     base["name"] = "base/" + name
     archive = Archive(destination().below(folder + "/"))
-    if manifest_of(archive.place, base["name"]) is None:
+    if base_of(archive.place, base["name"]) is None:
         check_arrived(archive.place, base)
         wait_for_changes(archive, base)
         body = manifest_text({"format": FORMAT, **base}).encode()

@@ -1,5 +1,5 @@
 /** What is not done, and in which words; what is done once; and what is left where somebody is killed. */
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { destination, keysOf, makeRelease, second, servers, stopAll, Volume, type Release } from './volume';
@@ -145,6 +145,18 @@ describe('refused, and nothing is touched', () => {
         const said = await volume().refused({ from: between });
         expect(said).toMatch(/the manifest of backup base\/\S+ is damaged/);
         expect(said).toContain('there is no base backup below');
+      });
+    });
+
+    test('its manifest is that of another: whoever can write to the bucket has put it there', async () => {
+      const key = await keyOf(/manifest\.json$/);
+      await damaged(/manifest\.json$/, 'other', async () => {
+        const name = key.replace(/\/manifest\.json$/, '');
+        const manifest = JSON.parse(readFileSync(kept, 'utf8')) as object;
+        await destination.do('write_manifest', release.bucket, name, { ...manifest, name: 'base/../../../x' });
+        expect(await volume().refused({ from: between })).toMatch(
+          /the manifest of base\/\S+ is that of another base backup: this chart did not write it there/,
+        );
       });
     });
 
