@@ -4,6 +4,7 @@ import { and, choose, equal, not, notEmpty, or } from '../lib/expr/function';
 import { each, text, when } from '../lib/expr/vocabulary';
 import type { Release } from '../lib/synth/chart';
 import { setsVariable } from '../values/conditions';
+import { hasDatabase, hasStore } from '../values/engines';
 import { acceptedConnections, openConnections } from '../values/connections';
 import type { Values } from '../values/schema';
 import { servesTls } from '../values/tls';
@@ -18,7 +19,7 @@ import { isolationNotes } from './isolation/isolation-notes';
 import { Instance } from './parts/instance';
 
 export function notes(values: Values, release: Release, version: string): readonly Tree[] {
-  const { mlflow, postgresql, minio, clients, commonLabels, externalSecrets } = values;
+  const { mlflow, minio, clients, commonLabels, externalSecrets } = values;
   const { ingress, gateway, staticPrefix, service, encryption } = mlflow;
   const instance = new Instance({ release, version, commonLabels });
   const backend = backendStore(values, instance);
@@ -36,7 +37,7 @@ export function notes(values: Values, release: Release, version: string): readon
     when(backend.configured, text`  PostgreSQL    ${backend.host}:${backend.port}, database ${backend.database}`),
     when(notEmpty(artifacts.endpoint), text`  S3            ${artifacts.endpoint}, bucket ${artifacts.bucket}`),
     when(
-      minio.enabled,
+      hasStore(values, 'minio'),
       text`  MinIO console ${choose(minio.tls.enabled, 'https', 'http')}://${instance.host('minio')}:9001`,
     ),
     when<Tree>(ingress.enabled, [
@@ -87,12 +88,12 @@ export function notes(values: Values, release: Release, version: string): readon
       externalSecrets.enabled,
       text`  Its Secrets are fetched from the ${externalSecrets.secretStoreRef.kind} ${externalSecrets.secretStoreRef.name}: kubectl -n ${namespace} get externalsecrets`,
     ),
-    when<Tree>(postgresql.enabled, [
+    when<Tree>(hasDatabase(values, 'bundled'), [
       '  PostgreSQL runs in one pod with one volume, and MLflow never migrates a database back.',
       text`  It accepts ${acceptedConnections(values)} connections, of which ${openConnections(values)} can be open; another limit restarts it.`,
     ]),
     when(
-      or(postgresql.enabled, minio.enabled),
+      or(hasDatabase(values, 'bundled'), hasStore(values, 'minio')),
       text`  Volumes stay when the release goes, unless the values say Delete: kubectl -n ${namespace} get pvc -l app.kubernetes.io/instance=${instance.selectorOfAll()['app.kubernetes.io/instance']}`,
     ),
     ...backupNotes(values, release, instance),

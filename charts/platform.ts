@@ -8,6 +8,7 @@ import { backsUpBeforeMigration, makesBackups, mayRestore, usesBackups } from '.
 import { goesBack, keepsChanges, mostWal, restoresBackup } from '../values/point-in-time';
 import { acceptedConnections } from '../values/connections';
 import type { Restarted } from '../values/declared-secret';
+import { hasDatabase, hasStore } from '../values/engines';
 import type { Values } from '../values/schema';
 import { declaredSecrets } from '../values/secrets';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '../values/store';
@@ -133,6 +134,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
   const kept = keepsChanges(values);
   const { flows: ofDatabase } = new Postgresql(scope, 'postgresql', {
     ...postgresql,
+    enabled: hasDatabase(values, 'bundled'),
     certificate: certificates.postgresql,
     instance,
     registry,
@@ -154,6 +156,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
   });
   const { flows: ofStore } = new Minio(scope, 'minio', {
     ...minio,
+    enabled: hasStore(values, 'minio'),
     certificate: certificates.minio,
     instance,
     registry,

@@ -5,6 +5,7 @@ import type { Rule } from '../lib/values/rule';
 import { boolean, integer, list, record, string, stringMap } from '../lib/values/schema';
 import { empty, setsVariable } from './conditions';
 import type { DeclaredSecret } from './declared-secret';
+import { hasDatabase, hasStore } from './engines';
 import type { Reserved } from './names';
 import { bucket, imageFields, podFields, resources, RESTRICTED_CONTAINER, RESTRICTED_POD, s3Secret, size, url } from './fields'; // prettier-ignore
 import { defaultImages } from './images';
@@ -163,15 +164,16 @@ export function reservedByBackup(values: Values): Readonly<Record<'containers' |
 }
 
 export function backupRules(values: Values): readonly Rule[] {
-  const { backup: settings, postgresql, externalDatabase, minio, externalS3, mlflow, restore } = values;
+  const { backup: settings, postgresql, externalDatabase, externalS3, mlflow, restore } = values;
   const { destination, encryption, rehearsal } = settings;
   const [made, used] = [makesBackups(values), usesBackups(values)];
   const sets = (...names: readonly string[]) => or(...names.map((name) => setsVariable(values, name)));
-  const isExternal = and(not(postgresql.enabled), notEmpty(externalDatabase.host));
-  const noDatabase = and(not(postgresql.enabled), empty(externalDatabase.host));
-  const noStore = and(not(minio.enabled), empty(externalS3.bucket));
+  const external = hasDatabase(values, 'external');
+  const isExternal = and(external, notEmpty(externalDatabase.host));
+  const noDatabase = and(external, empty(externalDatabase.host));
+  const noStore = and(hasStore(values, 'external'), empty(externalS3.bucket));
   const [storeBucket, storeEndpoint] = [externalS3.bucket, externalS3.endpoint].map((own) =>
-    choose(minio.enabled, '', own),
+    choose(hasStore(values, 'external'), own, ''),
   );
   return [
     {
@@ -264,7 +266,7 @@ export function backupRules(values: Values): readonly Rule[] {
     {
       level: 'warned',
       path: 'backup.destination.endpoint',
-      violated: and(used, minio.enabled, matches(destination.endpoint, OWN_MINIO)),
+      violated: and(used, hasStore(values, 'minio'), matches(destination.endpoint, OWN_MINIO)),
       problem: 'looks like the MinIO of this chart: whoever loses its volume loses the artefacts and their backups',
       remedy: 'Take a store in another place',
     },

@@ -5,6 +5,7 @@ import type { Rule } from '../lib/values/rule';
 import { boolean, integer, record, string } from '../lib/values/schema';
 import { empty, leavesAny, setsVariable } from './conditions';
 import type { DeclaredSecret, SecretKind } from './declared-secret';
+import { databaseEngineField, hasDatabase } from './engines';
 import { MOST, openConnections, openConnectionsInWords, STEP } from './connections';
 import { imageFields, passwordFields, podFields, RESTRICTED_CONTAINER, RESTRICTED_POD } from './fields';
 import { defaultImages } from './images';
@@ -18,8 +19,15 @@ const CONNECTION_MIB = 10;
 const POOLER = 'a pooler in session mode, as the externalDatabase';
 const POOL_VARIABLES = ['MLFLOW_SQLALCHEMYSTORE_POOL_SIZE', 'MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW'];
 
+export const database = record('The database with experiments, runs and models.', {
+  engine: databaseEngineField,
+});
+
 export const postgresql = record('PostgreSQL inside the cluster: the backend store.', {
-  enabled: boolean({ default: true, description: 'Run PostgreSQL; otherwise see externalDatabase.' }),
+  enabled: boolean({
+    default: true,
+    description: 'Run PostgreSQL; otherwise see externalDatabase. It counts where database.engine is empty.',
+  }),
   image: record('Official PostgreSQL image.', imageFields(defaultImages.postgresql)),
   auth: record(
     'Database and login. They are set when the volume is first used; changing them later changes nothing inside.',
@@ -60,7 +68,7 @@ export const postgresql = record('PostgreSQL inside the cluster: the backend sto
   }),
 });
 
-export const externalDatabase = record('A PostgreSQL that others run, used when postgresql.enabled is false.', {
+export const externalDatabase = record('A PostgreSQL that others run, used when database.engine is external.', {
   host: string({
     default: '',
     description: 'DNS name or address.',
@@ -86,17 +94,18 @@ export const externalDatabase = record('A PostgreSQL that others run, used when 
 /** The password of the tracking store's database. PostgreSQL itself takes it when its volume is first used, and never again. */
 export function databaseSecret(values: Values): DeclaredSecret {
   const { postgresql, externalDatabase } = values;
-  const { enabled, auth } = postgresql;
-  const name = named('database.existingSecret', choose(enabled, auth.existingSecret, externalDatabase.existingSecret));
+  const { auth } = postgresql;
+  const bundled = hasDatabase(values, 'bundled');
+  const name = named('database.existingSecret', choose(bundled, auth.existingSecret, externalDatabase.existingSecret));
   return {
     purpose: 'database',
-    path: choose<string>(enabled, 'postgresql.auth.existingSecret', 'externalDatabase.existingSecret'),
+    path: choose<string>(bundled, 'postgresql.auth.existingSecret', 'externalDatabase.existingSecret'),
     name,
-    isRead: and(notEmpty(name), or(enabled, leavesAny(values, 'PGPASSWORD'))),
+    isRead: and(notEmpty(name), or(bundled, leavesAny(values, 'PGPASSWORD'))),
     keys: [
       {
-        key: choose(enabled, auth.existingSecretKey, externalDatabase.existingSecretKey),
-        kind: choose<SecretKind>(enabled, 'password', 'their-password'),
+        key: choose(bundled, auth.existingSecretKey, externalDatabase.existingSecretKey),
+        kind: choose<SecretKind>(bundled, 'password', 'their-password'),
       },
     ],
     restarts: { tracking: leavesAny(values, 'PGPASSWORD') },
@@ -106,6 +115,8 @@ export function databaseSecret(values: Values): DeclaredSecret {
 export function databaseRules(values: Values): readonly Rule[] {
   const { postgresql, externalDatabase } = values;
   const { auth } = postgresql;
+  const bundled = hasDatabase(values, 'bundled');
+  const external = hasDatabase(values, 'external');
   const ownUri = setsVariable(values, 'MLFLOW_BACKEND_STORE_URI');
   const open = openConnections(values);
   const inWords = openConnectionsInWords(values);
@@ -118,19 +129,19 @@ export function databaseRules(values: Values): readonly Rule[] {
   return [
     {
       path: 'externalDatabase.host',
-      violated: and(postgresql.enabled, notEmpty(externalDatabase.host)),
-      problem: 'is set although postgresql.enabled is true',
-      remedy: 'Set postgresql.enabled to false, or remove the host',
+      violated: and(bundled, notEmpty(externalDatabase.host)),
+      problem: 'is set, but the database is the PostgreSQL of this chart',
+      remedy: 'Set database.engine to external, or remove the host',
     },
     {
       path: 'externalDatabase.host',
-      violated: and(not(postgresql.enabled), empty(externalDatabase.host), not(ownUri)),
-      problem: 'is empty although postgresql.enabled is false, so there is no database',
-      remedy: 'Name a host, enable postgresql, or set MLFLOW_BACKEND_STORE_URI in mlflow.env',
+      violated: and(external, empty(externalDatabase.host), not(ownUri)),
+      problem: 'is empty, but the database is one that others run: there is none',
+      remedy: 'Name a host, set database.engine to bundled, or set MLFLOW_BACKEND_STORE_URI in mlflow.env',
     },
     {
       path: 'postgresql.auth.password',
-      violated: and(postgresql.enabled, empty(auth.password), empty(auth.existingSecret)),
+      violated: and(bundled, empty(auth.password), empty(auth.existingSecret)),
       problem: 'is empty, and there is no postgresql.auth.existingSecret',
       remedy: 'Name a Secret in existingSecret, or, for development, set the password',
     },
@@ -149,7 +160,7 @@ export function databaseRules(values: Values): readonly Rule[] {
     {
       path: 'externalDatabase.password',
       violated: and(
-        not(postgresql.enabled),
+        external,
         notEmpty(externalDatabase.host),
         empty(externalDatabase.password),
         empty(externalDatabase.existingSecret),
@@ -160,24 +171,20 @@ export function databaseRules(values: Values): readonly Rule[] {
     },
     {
       path: 'postgresql.maxConnections',
-      violated: and(
-        postgresql.enabled,
-        greater(postgresql.maxConnections, 0),
-        greater(open, postgresql.maxConnections),
-      ),
+      violated: and(bundled, greater(postgresql.maxConnections, 0), greater(open, postgresql.maxConnections)),
       problem: text`is ${postgresql.maxConnections}, but ${inWords}`,
       remedy: 'Remove it, so that it follows from them, or lower mlflow.databasePool or mlflow.workers',
     },
     {
       path: 'postgresql.maxConnections',
-      violated: and(postgresql.enabled, equal(postgresql.maxConnections, 0), greater(open, MOST)),
+      violated: and(bundled, equal(postgresql.maxConnections, 0), greater(open, MOST)),
       problem: text`can follow from who connects up to ${MOST}, but ${inWords}`,
       remedy: 'Lower mlflow.databasePool, mlflow.workers or mlflow.replicaCount',
     },
     {
       path: 'externalDatabase.maxConnections',
       violated: and(
-        not(postgresql.enabled),
+        external,
         greater(externalDatabase.maxConnections, 0),
         greater(open, externalDatabase.maxConnections),
       ),
@@ -188,11 +195,11 @@ export function databaseRules(values: Values): readonly Rule[] {
     {
       level: 'warned',
       path: 'postgresql.resources.requests.memory',
-      violated: and(postgresql.enabled, greater(open, carried)),
+      violated: and(bundled, greater(open, carried)),
       problem: text`is enough for ${carried} connections of ${CONNECTION_MIB} MiB beside the shared buffers, but ${inWords}`,
       remedy: `Raise it, lower mlflow.databasePool or mlflow.workers, or connect through ${POOLER}`,
     },
-    volumeRule('postgresql', postgresql),
+    volumeRule('postgresql', bundled, postgresql),
     {
       level: 'warned',
       path: 'mlflow.env',

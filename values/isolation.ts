@@ -6,6 +6,7 @@ import type { Rule } from '../lib/values/rule';
 import { boolean, integer, list, map, record, string } from '../lib/values/schema';
 import { usesBackups } from './backup';
 import { empty, setsVariable } from './conditions';
+import { hasDatabase, hasStore } from './engines';
 import { LABEL, labelValue, RANGE } from './fields';
 import type { Values } from './schema';
 
@@ -100,7 +101,7 @@ interface Need {
 }
 
 export function isolationRules(values: Values): readonly Rule[] {
-  const { networkPolicy: settings, mlflow, minio } = values;
+  const { networkPolicy: settings, mlflow } = values;
   const { enabled, ingressControllers, clients } = settings;
   const ranges = collection(
     'clientRanges',
@@ -128,7 +129,7 @@ export function isolationRules(values: Values): readonly Rule[] {
     },
     {
       path: 'networkPolicy.clients',
-      violated: and(enabled, minio.enabled, equal(mlflow.artifacts.mode, 'direct'), none(clients)),
+      violated: and(enabled, hasStore(values, 'minio'), equal(mlflow.artifacts.mode, 'direct'), none(clients)),
       problem: 'is empty although mlflow.artifacts.mode is direct: nobody would reach MinIO',
       remedy: 'Name those who read and write artefacts',
     },
@@ -145,32 +146,32 @@ export function isolationRules(values: Values): readonly Rule[] {
 }
 
 function needsOf(values: Values): readonly Need[] {
-  const { auth, postgresql, minio, externalDatabase, externalS3, mlflow } = values;
+  const { auth, externalDatabase, externalS3, mlflow } = values;
   const { registry } = mlflow;
   const sets = (names: readonly string[]) => or(...names.map((name) => setsVariable(values, name)));
   const byOidc = equal(auth.mode, 'oidc');
   return [
     {
       purpose: 'database',
-      needed: and(not(postgresql.enabled), notEmpty(externalDatabase.host)),
+      needed: and(hasDatabase(values, 'external'), notEmpty(externalDatabase.host)),
       because: 'externalDatabase.host is set',
       remedy: 'Name the addresses of the database',
       byVariables: {
         suspected: or(notEmpty(registry.storeUri), notEmpty(registry.existingSecret), sets(DATABASE_VARIABLES)),
         because: 'mlflow.registry or mlflow.env names a database',
-        own: postgresql.enabled,
+        own: not(hasDatabase(values, 'external')),
         what: 'the only database is the release’s own',
       },
     },
     {
       purpose: 's3',
-      needed: and(not(minio.enabled), notEmpty(externalS3.bucket)),
+      needed: and(hasStore(values, 'external'), notEmpty(externalS3.bucket)),
       because: 'externalS3.bucket is set',
       remedy: 'Name the addresses of the store; without keys, those of STS too',
       byVariables: {
         suspected: sets(S3_VARIABLES),
         because: 'mlflow.env names a store',
-        own: minio.enabled,
+        own: not(hasStore(values, 'external')),
         what: 'the only store is the release’s own',
       },
     },

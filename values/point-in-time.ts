@@ -5,6 +5,7 @@ import { text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, record, string } from '../lib/values/schema';
 import { empty } from './conditions';
+import { hasDatabase } from './engines';
 import { resources, size } from './fields';
 import { mebibytes } from './quantity';
 import { CRON } from './schedule';
@@ -56,8 +57,9 @@ export function restoresBackup({ restore }: Asked): Value<boolean> {
 }
 
 /** Whether changes are kept. */
-export function keepsChanges({ backup, postgresql }: Pick<Values, 'backup' | 'postgresql'>): Value<boolean> {
-  return and(backup.enabled, notEmpty(backup.destination.bucket), backup.pointInTime.enabled, postgresql.enabled);
+export function keepsChanges(values: Values): Value<boolean> {
+  const { enabled, destination, pointInTime } = values.backup;
+  return and(enabled, notEmpty(destination.bucket), pointInTime.enabled, hasDatabase(values, 'bundled'));
 }
 
 /** Of `backup.pointInTime.maxWalSize`, in mebibytes. */
@@ -69,12 +71,14 @@ export function pointInTimeRules(values: Values): readonly Rule[] {
   const { backup, postgresql } = values;
   const { enabled } = backup.pointInTime;
   const back = goesBack(values);
+  const others = not(hasDatabase(values, 'bundled'));
   const volume = mebibytes('postgresql.volume', postgresql.storage.size);
   return [
     {
       path: 'backup.pointInTime.enabled',
-      violated: and(enabled, not(postgresql.enabled)),
-      problem: 'is true, but postgresql.enabled is false: only the database of this chart can go back to a time by it',
+      violated: and(enabled, others),
+      problem:
+        'is true, but the database is one that others run: only the PostgreSQL of this chart can go back to a time by it',
       remedy: 'Use what those have for it who run the database, or set it to false',
     },
     {
@@ -99,9 +103,9 @@ export function pointInTimeRules(values: Values): readonly Rule[] {
     },
     {
       path: 'restore.from',
-      violated: and(back, not(postgresql.enabled)),
+      violated: and(back, others),
       problem:
-        'is a time, but postgresql.enabled is false: only the database of this chart can go back to a time by it',
+        'is a time, but the database is one that others run: only the PostgreSQL of this chart can go back to a time by it',
       remedy: 'Name a backup, or use what those have for it who run the database',
     },
     {

@@ -7,14 +7,14 @@ import { auth, proxy } from './auth';
 import { oauth2Proxy } from './auth-oidc';
 import { backup } from './backup';
 import { clients } from './clients';
-import { externalDatabase, postgresql } from './database';
+import { database, externalDatabase, postgresql } from './database';
 import { commonLabels, extraObjects } from './extensions';
 import { global } from './images';
 import { restore } from './restore';
 import { externalSecrets, reloader } from './secrets';
 import { networkPolicy } from './isolation';
 import { mlflow } from './server';
-import { externalS3, minio } from './store';
+import { externalS3, minio, objectStore } from './store';
 import { tls } from './tls';
 
 export const schema = record('Values of the mlflow chart.', {
@@ -24,8 +24,10 @@ export const schema = record('Values of the mlflow chart.', {
   proxy,
   oauth2Proxy,
   tls,
+  database,
   postgresql,
   externalDatabase,
+  objectStore,
   minio,
   externalS3,
   backup,

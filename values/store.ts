@@ -5,6 +5,7 @@ import type { Rule } from '../lib/values/rule';
 import { boolean, record, string } from '../lib/values/schema';
 import { empty, leavesAny, setsVariable } from './conditions';
 import type { DeclaredSecret, SecretKind } from './declared-secret';
+import { hasStore, storeEngineField } from './engines';
 import { bucket, imageFields, podFields, RESTRICTED_CONTAINER, RESTRICTED_POD, s3Secret, url } from './fields';
 import { defaultImages } from './images';
 import type { Values } from './schema';
@@ -15,8 +16,15 @@ import { claimRetention, storage, volumeRule } from './volume';
 export const ACCESS_KEY_ID = 'AWS_ACCESS_KEY_ID';
 export const SECRET_ACCESS_KEY = 'AWS_SECRET_ACCESS_KEY';
 
+export const objectStore = record('The store with artefacts.', {
+  engine: storeEngineField,
+});
+
 export const minio = record('MinIO inside the cluster: the artefact store.', {
-  enabled: boolean({ default: false, description: 'Run MinIO; otherwise see externalS3.' }),
+  enabled: boolean({
+    default: false,
+    description: 'Run MinIO; otherwise see externalS3. It counts where objectStore.engine is empty.',
+  }),
   image: record('MinIO image; the last one that the community edition published.', imageFields(defaultImages.minio)),
   auth: record('Root login, which MLflow uses as its S3 credentials.', {
     rootUser: string({ default: '', description: 'Development only; elsewhere use existingSecret.', maxLength: 128 }),
@@ -46,7 +54,7 @@ export const minio = record('MinIO inside the cluster: the artefact store.', {
   }),
 });
 
-export const externalS3 = record('An S3 store that others run, used when minio.enabled is false.', {
+export const externalS3 = record('An S3 store that others run, used when objectStore.engine is external.', {
   bucket: bucket({ default: '', description: 'Bucket for artefacts.' }),
   createBucket: boolean({ default: false, description: 'Create the bucket if it is missing.' }),
   endpoint: string({
@@ -70,49 +78,52 @@ export const externalS3 = record('An S3 store that others run, used when minio.e
 
 /** The keys of the S3 store; MinIO's are its root login. */
 export function storeSecret(values: Values): DeclaredSecret {
-  const { enabled, auth } = values.minio;
-  const name = named('s3.existingSecret', choose(enabled, auth.existingSecret, values.externalS3.existingSecret));
+  const { auth } = values.minio;
+  const inside = hasStore(values, 'minio');
+  const name = named('s3.existingSecret', choose(inside, auth.existingSecret, values.externalS3.existingSecret));
   const byServer = leavesAny(values, ACCESS_KEY_ID, SECRET_ACCESS_KEY);
   return {
     purpose: 's3',
-    path: choose<string>(enabled, 'minio.auth.existingSecret', 'externalS3.existingSecret'),
+    path: choose<string>(inside, 'minio.auth.existingSecret', 'externalS3.existingSecret'),
     name,
-    isRead: and(notEmpty(name), or(enabled, byServer)),
+    isRead: and(notEmpty(name), or(inside, byServer)),
     keys: [
-      { key: ACCESS_KEY_ID, kind: choose<SecretKind>(enabled, 'access-key-id', 'their-access-key-id') },
-      { key: SECRET_ACCESS_KEY, kind: choose<SecretKind>(enabled, 'secret-access-key', 'their-secret-access-key') },
+      { key: ACCESS_KEY_ID, kind: choose<SecretKind>(inside, 'access-key-id', 'their-access-key-id') },
+      { key: SECRET_ACCESS_KEY, kind: choose<SecretKind>(inside, 'secret-access-key', 'their-secret-access-key') },
     ],
-    restarts: { tracking: byServer, minio: enabled },
+    restarts: { tracking: byServer, minio: inside },
   };
 }
 
 export function storeRules(values: Values): readonly Rule[] {
   const { minio, externalS3 } = values;
   const { auth } = minio;
+  const inside = hasStore(values, 'minio');
+  const external = hasStore(values, 'external');
   const keys = or(notEmpty(externalS3.accessKeyId), notEmpty(externalS3.secretAccessKey));
   const ownRoot = or(
     setsVariable(values, 'MLFLOW_DEFAULT_ARTIFACT_ROOT'),
     setsVariable(values, 'MLFLOW_ARTIFACTS_DESTINATION'),
   );
   return [
-    volumeRule('minio', minio),
+    volumeRule('minio', inside, minio),
     {
       path: 'externalS3.bucket',
-      violated: and(minio.enabled, notEmpty(externalS3.bucket)),
-      problem: 'is set although minio.enabled is true',
-      remedy: 'Set minio.enabled to false, or remove the bucket',
+      violated: and(inside, notEmpty(externalS3.bucket)),
+      problem: 'is set, but the store is the MinIO of this chart',
+      remedy: 'Set objectStore.engine to external, or remove the bucket',
     },
     {
       path: 'externalS3.bucket',
-      violated: and(not(minio.enabled), empty(externalS3.bucket), not(ownRoot)),
-      problem: 'is empty and minio.enabled is false, so artefacts would be lost with the pod',
+      violated: and(external, empty(externalS3.bucket), not(ownRoot)),
+      problem: 'is empty, but the store is one that others run: artefacts would be lost with the pod',
       remedy:
-        'Name a bucket, enable minio, or set MLFLOW_ARTIFACTS_DESTINATION or MLFLOW_DEFAULT_ARTIFACT_ROOT in mlflow.env',
+        'Name a bucket, set objectStore.engine to minio, or set MLFLOW_ARTIFACTS_DESTINATION or MLFLOW_DEFAULT_ARTIFACT_ROOT in mlflow.env',
     },
     {
       path: 'minio.auth.rootPassword',
       violated: and(
-        minio.enabled,
+        inside,
         empty(auth.existingSecret),
         or(greater(8, byteLength(auth.rootPassword)), greater(3, byteLength(auth.rootUser))),
       ),

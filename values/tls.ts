@@ -5,6 +5,7 @@ import type { Rule } from '../lib/values/rule';
 import { boolean, integer, record, string } from '../lib/values/schema';
 import { empty } from './conditions';
 import type { DeclaredSecret } from './declared-secret';
+import { hasDatabase, hasStore } from './engines';
 import { objectName, secretKey } from './fields';
 import type { Reserved } from './names';
 import type { Values } from './schema';
@@ -66,19 +67,25 @@ export function hasBundle({ tls: { caBundle } }: Pick<Values, 'tls'>): Value<boo
   return or(notEmpty(caBundle.configMap), notEmpty(caBundle.secret));
 }
 
+export type TlsValues = Pick<Values, 'tls' | 'database' | 'postgresql' | 'objectStore' | 'minio'>;
+
+/** Whether a store of this chart runs, and speaks TLS. */
+export function showsCertificate(values: TlsValues, store: 'postgresql' | 'minio'): Value<boolean> {
+  return and(runsStore(values, store), values[store].tls.enabled);
+}
+
+function runsStore(values: TlsValues, store: 'postgresql' | 'minio'): Value<boolean> {
+  return store === 'postgresql' ? hasDatabase(values, 'bundled') : hasStore(values, 'minio');
+}
+
 /** Whether authorities are given beside the public ones: in a bundle, or by the stores' own certificates. */
-export function hasGivenAuthorities(values: Pick<Values, 'tls' | 'postgresql' | 'minio'>): Value<boolean> {
-  const { postgresql, minio } = values;
-  const ofStores = [postgresql, minio].map(({ enabled, tls: store }) => and(enabled, store.enabled));
-  return or(hasBundle(values), ...ofStores);
+export function hasGivenAuthorities(values: TlsValues): Value<boolean> {
+  return or(hasBundle(values), showsCertificate(values, 'postgresql'), showsCertificate(values, 'minio'));
 }
 
 /** Whether the server's pod makes a file of its own of all authorities. libpq, which looks for one at home, knows no public ones. */
-export function hasOwnAuthorities(
-  values: Pick<Values, 'tls' | 'postgresql' | 'minio' | 'externalDatabase'>,
-): Value<boolean> {
-  const { postgresql, externalDatabase } = values;
-  const verifies = and(not(postgresql.enabled), matches(externalDatabase.sslMode, '^verify-'));
+export function hasOwnAuthorities(values: TlsValues & Pick<Values, 'externalDatabase'>): Value<boolean> {
+  const verifies = and(hasDatabase(values, 'external'), matches(values.externalDatabase.sslMode, '^verify-'));
   return or(hasGivenAuthorities(values), verifies);
 }
 
@@ -102,7 +109,7 @@ export function reservedByTls(values: Values): Readonly<Record<'volumes' | 'path
 
 /** Certificates that somebody else makes, and authorities: what has to be in their Secrets. */
 export function certificateSecrets(values: Values): readonly DeclaredSecret[] {
-  const { tls: settings, postgresql, minio } = values;
+  const { tls: settings } = values;
   const of = (purpose: string, path: string, name: Value<string>, used: Value<boolean>): DeclaredSecret => ({
     purpose,
     path,
@@ -116,12 +123,17 @@ export function certificateSecrets(values: Values): readonly DeclaredSecret[] {
     // A renewed one is in force by itself.
     restarts: {},
   });
-  const ofStore = (name: 'postgresql' | 'minio', { enabled, tls: store }: Values['postgresql'] | Values['minio']) =>
-    of(`${name}-certificate`, `${name}.tls.existingSecret`, store.existingSecret, and(enabled, store.enabled));
+  const ofStore = (name: 'postgresql' | 'minio') =>
+    of(
+      `${name}-certificate`,
+      `${name}.tls.existingSecret`,
+      values[name].tls.existingSecret,
+      showsCertificate(values, name),
+    );
   return [
     of('server-certificate', 'tls.existingSecret', settings.existingSecret, true),
-    ofStore('postgresql', postgresql),
-    ofStore('minio', minio),
+    ofStore('postgresql'),
+    ofStore('minio'),
     {
       purpose: 'authorities',
       path: 'tls.caBundle.secret',
@@ -134,11 +146,11 @@ export function certificateSecrets(values: Values): readonly DeclaredSecret[] {
 }
 
 export function tlsRules(values: Values): readonly Rule[] {
-  const { tls: settings, postgresql, minio } = values;
+  const { tls: settings } = values;
   const { certManager, caBundle, existingSecret } = settings;
   const stores = [
-    ['postgresql', postgresql, 'externalDatabase.sslMode'],
-    ['minio', minio, 'an https endpoint in externalS3.endpoint'],
+    ['postgresql', 'PostgreSQL', 'externalDatabase.sslMode'],
+    ['minio', 'MinIO', 'an https endpoint in externalS3.endpoint'],
   ] as const;
   return [
     {
@@ -159,26 +171,30 @@ export function tlsRules(values: Values): readonly Rule[] {
       problem: 'names a ConfigMap and a Secret',
       remedy: 'Keep one of them',
     },
-    ...stores.flatMap(([name, { enabled, tls: store }, instead]): readonly Rule[] => [
-      {
-        path: `${name}.tls.enabled`,
-        violated: and(enabled, store.enabled, empty(store.existingSecret), not(certManager.enabled)),
-        problem: 'is true, but there is no certificate',
-        remedy: `Name a Secret in ${name}.tls.existingSecret, or set tls.certManager.enabled`,
-      },
-      {
-        path: `${name}.tls.enabled`,
-        violated: and(not(enabled), store.enabled),
-        problem: `is true although ${name}.enabled is false`,
-        remedy: `Remove it: what others run is asked by TLS with ${instead}`,
-      },
-      {
-        level: 'warned',
-        path: `${name}.tls.existingSecret`,
-        violated: and(enabled, not(store.enabled), notEmpty(store.existingSecret)),
-        problem: `is set, but ${name}.tls.enabled is false: there is no TLS`,
-        remedy: `Set ${name}.tls.enabled to true, or remove it`,
-      },
-    ]),
+    ...stores.flatMap(([name, program, instead]): readonly Rule[] => {
+      const { tls: store } = values[name];
+      const enabled = runsStore(values, name);
+      return [
+        {
+          path: `${name}.tls.enabled`,
+          violated: and(enabled, store.enabled, empty(store.existingSecret), not(certManager.enabled)),
+          problem: 'is true, but there is no certificate',
+          remedy: `Name a Secret in ${name}.tls.existingSecret, or set tls.certManager.enabled`,
+        },
+        {
+          path: `${name}.tls.enabled`,
+          violated: and(not(enabled), store.enabled),
+          problem: `is true, but ${program} of this chart does not run`,
+          remedy: `Remove it: what others run is asked by TLS with ${instead}`,
+        },
+        {
+          level: 'warned',
+          path: `${name}.tls.existingSecret`,
+          violated: and(enabled, not(store.enabled), notEmpty(store.existingSecret)),
+          problem: `is set, but ${name}.tls.enabled is false: there is no TLS`,
+          remedy: `Set ${name}.tls.enabled to true, or remove it`,
+        },
+      ];
+    }),
   ];
 }

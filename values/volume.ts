@@ -25,11 +25,10 @@ export function claimRetention() {
 /** Of one store: what somebody may regret. */
 export function volumeRule(
   path: string,
+  runs: Value<boolean>,
   {
-    enabled,
     persistentVolumeClaimRetentionPolicy: { whenDeleted, whenScaled },
   }: {
-    readonly enabled: Value<boolean>;
     readonly persistentVolumeClaimRetentionPolicy: Readonly<
       Record<'whenDeleted' | 'whenScaled', Value<'Retain' | 'Delete'>>
     >;
@@ -38,7 +37,7 @@ export function volumeRule(
   return {
     level: 'warned',
     path: `${path}.persistentVolumeClaimRetentionPolicy`,
-    violated: and(enabled, or(equal(whenDeleted, 'Delete'), equal(whenScaled, 'Delete'))),
+    violated: and(runs, or(equal(whenDeleted, 'Delete'), equal(whenScaled, 'Delete'))),
     problem:
       'deletes the volume, and everything on it, by itself: whenDeleted with the release or with its StatefulSet, whenScaled as soon as somebody scales it to 0',
     remedy: 'Leave both Retain, unless what is on it may be lost',

@@ -3,6 +3,7 @@ import type { Value } from '../../lib/expr/expr';
 import { and, choose, equal, notEmpty, or, orDefault } from '../../lib/expr/function';
 import { named, text, when } from '../../lib/expr/vocabulary';
 import { databaseSecret } from '../../values/database';
+import { hasDatabase } from '../../values/engines';
 import type { Values } from '../../values/schema';
 import type { EnvironmentPart, SecretKey } from '../parts/environment';
 import { secretFromValues } from '../parts/credentials';
@@ -31,7 +32,7 @@ export const DATABASE_PORT = 5432;
 
 export function backendStore(values: Values, instance: Instance): BackendStore {
   const { postgresql, externalDatabase } = values;
-  const inside = postgresql.enabled;
+  const inside = hasDatabase(values, 'bundled');
   const configured = or(inside, notEmpty(externalDatabase.host));
   const { auth } = postgresql;
   const pick = (own: Value<string>, external: Value<string>) => choose(inside, own, external);

@@ -2,6 +2,7 @@
 import type { Value } from '../../lib/expr/expr';
 import { and, choose, equal, not, notEmpty, or, orDefault } from '../../lib/expr/function';
 import { named, text, when } from '../../lib/expr/vocabulary';
+import { hasStore } from '../../values/engines';
 import type { Values } from '../../values/schema';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, storeSecret } from '../../values/store';
 import type { EnvironmentPart, Settings } from '../parts/environment';
@@ -35,7 +36,7 @@ export const STORE_PORT = 9000;
 
 export function artifactStore(values: Values, instance: Instance): ArtifactStore {
   const { minio, externalS3, mlflow } = values;
-  const inside = minio.enabled;
+  const inside = hasStore(values, 'minio');
   const pick = (own: Value<string>, external: Value<string>) => choose(inside, own, external);
   const existing = storeSecret(values).name;
   const bucket = named('s3.bucket', pick(minio.bucket, externalS3.bucket));

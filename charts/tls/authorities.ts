@@ -6,7 +6,7 @@ import type { Volume, VolumeMount } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
 import { and, choose, matches, notEmpty } from '../../lib/expr/function';
 import { when } from '../../lib/expr/vocabulary';
-import { hasBundle, hasGivenAuthorities, hasOwnAuthorities } from '../../values/tls';
+import { hasBundle, hasGivenAuthorities, hasOwnAuthorities, type TlsValues } from '../../values/tls';
 import type { Values } from '../../values/schema';
 import type { Settings } from '../parts/environment';
 import type { GivenAuthorities } from '../parts/server-certificate';
@@ -35,7 +35,7 @@ const FILE = `${MADE.mountPath}/ca-certificates.crt`;
 const COMMAND = `python /prepare/authorities.py ${GIVEN.mountPath} ${FILE}`;
 
 export interface AuthoritiesProps {
-  readonly values: Pick<Values, 'tls' | 'postgresql' | 'minio' | 'externalDatabase'>;
+  readonly values: TlsValues & Pick<Values, 'externalDatabase'>;
   readonly certificates: ServerCertificates;
   /** libpq's, for the database. */
   readonly sslMode: Value<string>;

@@ -6,7 +6,7 @@ import { and, divide, equal, orDefault } from '../../lib/expr/function';
 import { each, text } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
-import { servesTls } from '../../values/tls';
+import { servesTls, showsCertificate, type TlsValues } from '../../values/tls';
 import type { Values } from '../../values/schema';
 import type { Instance } from '../parts/instance';
 import type { ServerCertificate } from '../parts/server-certificate';
@@ -18,10 +18,8 @@ export interface ServerCertificates {
   readonly minio: ServerCertificate;
 }
 
-type CertificateValues = Pick<Values, 'tls' | 'postgresql' | 'minio'>;
-
 /** Which Secret each server has its certificate from, whoever made it. */
-export function serverCertificates(values: CertificateValues, instance: Instance): ServerCertificates {
+export function serverCertificates(values: TlsValues, instance: Instance): ServerCertificates {
   const { tls, postgresql, minio } = values;
   const of = (component: string, enabled: Value<boolean>, existing: Value<string>): ServerCertificate => ({
     enabled,
@@ -30,14 +28,14 @@ export function serverCertificates(values: CertificateValues, instance: Instance
   });
   return {
     tracking: of('tracking', servesTls({ tls }), tls.existingSecret),
-    postgresql: of('postgresql', and(postgresql.enabled, postgresql.tls.enabled), postgresql.tls.existingSecret),
-    minio: of('minio', and(minio.enabled, minio.tls.enabled), minio.tls.existingSecret),
+    postgresql: of('postgresql', showsCertificate(values, 'postgresql'), postgresql.tls.existingSecret),
+    minio: of('minio', showsCertificate(values, 'minio'), minio.tls.existingSecret),
   };
 }
 
 export interface CertificatesProps {
   readonly instance: Instance;
-  readonly values: CertificateValues & Pick<Values, 'mlflow'>;
+  readonly values: TlsValues & Pick<Values, 'mlflow'>;
 }
 
 export class Certificates extends Component {

@@ -8,10 +8,10 @@ export function constraintOf(field: Field): string {
   return field.options === undefined ? '' : choiceOf(field.options);
 }
 
-/** Such as “a, b or c”. */
+/** Such as “a, b or c”; nothing is “""”. */
 export function choiceOf(options: readonly unknown[]): string {
-  const [last, ...others] = [...options].reverse();
-  return others.length === 0 ? String(last) : `${others.reverse().join(', ')} or ${String(last)}`;
+  const [last = '', ...others] = options.map((option) => (option === '' ? '""' : String(option))).reverse();
+  return others.length === 0 ? last : `${others.reverse().join(', ')} or ${last}`;
 }
 
 /** The description with the constraint, as sentences. */

@@ -58,10 +58,13 @@ function consistent(overrides: JsonObject): JsonObject {
       registry: bySecret ? { storeUri: '', existingSecret: 'registry' } : { existingSecret: '' },
       encryption: bySecret ? { passphrase: '', webhookKey: '', existingSecret: 'keys' } : { existingSecret: '' },
     },
+    // Either says it, and the engine wins.
+    database: { engine: text.length % 13 > 8 ? '' : inside ? 'bundled' : 'external' },
+    objectStore: { engine: text.length % 13 < 5 ? '' : stored ? 'minio' : 'external' },
     postgresql: {
       ...pod,
       tls: { enabled: inside && text.length % 11 > 5, existingSecret: 'pg' },
-      enabled: inside,
+      enabled: text.length % 13 > 8 ? inside : bySecret,
       auth: login,
       maxConnections: bySecret ? 0 : 420 + (text.length % 1000),
     },
@@ -69,7 +72,7 @@ function consistent(overrides: JsonObject): JsonObject {
     minio: {
       ...pod,
       tls: { enabled: stored && text.length % 11 > 3, existingSecret: 's3' },
-      enabled: stored,
+      enabled: text.length % 13 < 5 ? stored : bySecret,
       auth: bySecret ? sealed : root,
     },
     externalS3: { ...(bySecret ? noKeys : keys), bucket: stored ? '' : 'my-bucket' },

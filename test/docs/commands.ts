@@ -328,7 +328,7 @@ export const TEXTS: Readonly<Record<string, readonly (readonly [firstLine: strin
       { synth: 'prod-with-mistakes.yaml' },
     ],
     [
-      'values/prod.yaml:9:3: externalDatabase.host: is set although postgresql.enabled is true. Set postgresql.enabled to false, or remove the host.',
+      'values/prod.yaml:9:3: externalDatabase.host: is set, but the database is the PostgreSQL of this chart. Set database.engine to external, or remove the host.',
       { synth: 'prod-with-a-contradiction.yaml' },
     ],
     [

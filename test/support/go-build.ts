@@ -49,6 +49,9 @@ export async function goBuild(wanted: GoCommands, say: (line: string) => void): 
       await writeStandIn(standIn, sources, join(workDir, standInFolder(index)));
     }
     await writeFile(join(workDir, 'go.mod'), await goMod(wanted));
+    // The sums that it was released with: not all of them are known to Go's public list.
+    const sums = join(await goSources(wanted), 'go.sum');
+    if (existsSync(sums)) await writeFile(join(workDir, 'go.sum'), await readFile(sums));
     for (const command of Object.keys(wanted.commands)) {
       say(`Building ${command} ${version}; it is kept in ${folder}`);
       await build(wanted, command, workDir);

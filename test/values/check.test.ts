@@ -259,7 +259,7 @@ test.each<[string, string, string]>([
   [
     'both databases',
     `${FINE}externalDatabase:\n  host: db\n`,
-    'v.yaml:4:3: externalDatabase.host: is set although postgresql.enabled is true. Set postgresql.enabled to false, or remove the host.',
+    'v.yaml:4:3: externalDatabase.host: is set, but the database is the PostgreSQL of this chart. Set database.engine to external, or remove the host.',
   ],
   [
     'no password',

@@ -51,8 +51,21 @@ export function holds({ when }: Row, values: JsonObject): boolean {
     const [path = '', expected = ''] = condition.split(': ');
     const kind = KINDS[expected];
     if (kind !== undefined) return kind.test(valueAt(values, path) as string);
-    return valueAt(values, path) === readDocuments(expected, condition)[0]?.value;
+    return saidAt(values, path) === readDocuments(expected, condition)[0]?.value;
   });
+}
+
+/** What an empty engine follows. */
+const FOLLOWED: Readonly<Record<string, readonly [path: string, yes: string, no: string]>> = {
+  'database.engine': ['postgresql.enabled', 'bundled', 'external'],
+  'objectStore.engine': ['minio.enabled', 'minio', 'external'],
+};
+
+function saidAt(values: JsonObject, path: string): Json {
+  const said = valueAt(values, path);
+  const [followed, yes, no] = FOLLOWED[path] ?? [];
+  if (said !== '' || followed === undefined) return said;
+  return (valueAt(values, followed) === true ? yes : no) ?? said;
 }
 
 /** @param all what “all” means */

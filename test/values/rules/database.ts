@@ -6,11 +6,17 @@ const LOST =
 export const database: readonly RuleRow[] = [
   [
     'externalDatabase: {host: db, existingSecret: db}',
-    'externalDatabase.host: is set although postgresql.enabled is true. Set postgresql.enabled to false, or remove the host.',
+    'externalDatabase.host: is set, but the database is the PostgreSQL of this chart. Set database.engine to external, or remove the host.',
+  ],
+  ['{database: {engine: external}, externalDatabase: {host: db, password: a}}'],
+  [
+    "{database: {engine: bundled}, postgresql: {enabled: false, auth: {password: ''}}, externalDatabase: {host: db, password: a}}",
+    'externalDatabase.host: is set, but the database is the PostgreSQL of this chart. Set database.engine to external, or remove the host.',
+    'postgresql.auth.password: is empty, and there is no postgresql.auth.existingSecret. Name a Secret in existingSecret, or, for development, set the password.',
   ],
   [
     "postgresql: {enabled: false, auth: {password: ''}}",
-    'externalDatabase.host: is empty although postgresql.enabled is false, so there is no database. Name a host, enable postgresql, or set MLFLOW_BACKEND_STORE_URI in mlflow.env.',
+    'externalDatabase.host: is empty, but the database is one that others run: there is none. Name a host, set database.engine to bundled, or set MLFLOW_BACKEND_STORE_URI in mlflow.env.',
   ],
   [
     '{postgresql: {enabled: false, auth: {password: \'\'}}, mlflow: {env: [{name: MLFLOW_BACKEND_STORE_URI, value: "sqlite:///x"}]}}',

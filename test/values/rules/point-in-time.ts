@@ -9,7 +9,7 @@ const DATABASE = "postgresql: {enabled: false, auth: {password: ''}}, externalDa
 const KEY = "recipients: ['-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n\nabc=\n\n-----END PGP PUBLIC KEY BLOCK-----\n']";
 
 const OF_OTHERS =
-  'backup.pointInTime.enabled: is true, but postgresql.enabled is false: only the database of this chart can go back to a time by it. Use what those have for it who run the database, or set it to false.';
+  'backup.pointInTime.enabled: is true, but the database is one that others run: only the PostgreSQL of this chart can go back to a time by it. Use what those have for it who run the database, or set it to false.';
 const NO_BACKUPS =
   'backup.pointInTime.enabled: is true, but no backups are made. Set backup.enabled to true and name a bucket in backup.destination, or set it to false.';
 const CLEAR =
@@ -17,7 +17,7 @@ const CLEAR =
 const FULL = (size: string) =>
   `warning: backup.pointInTime.maxWalSize: is more than half of postgresql.storage.size, ${size}: while the bucket is away, the volume may run full. Lower it, or take a larger volume.`;
 const TIME_OF_OTHERS =
-  'restore.from: is a time, but postgresql.enabled is false: only the database of this chart can go back to a time by it. Name a backup, or use what those have for it who run the database.';
+  'restore.from: is a time, but the database is one that others run: only the PostgreSQL of this chart can go back to a time by it. Name a backup, or use what those have for it who run the database.';
 const NO_KEYS =
   'restore.from: is a time, but backup.destination.existingSecret is empty: it is PostgreSQL’s pod that reads the bucket, and that has no role. Name a Secret with the keys of the bucket.';
 const NO_TAG =

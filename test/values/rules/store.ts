@@ -3,11 +3,17 @@ import type { RuleRow } from './row';
 export const store: readonly RuleRow[] = [
   [
     'externalS3: {bucket: own}',
-    'externalS3.bucket: is set although minio.enabled is true. Set minio.enabled to false, or remove the bucket.',
+    'externalS3.bucket: is set, but the store is the MinIO of this chart. Set objectStore.engine to external, or remove the bucket.',
+  ],
+  ['{objectStore: {engine: external}, externalS3: {bucket: own}}'],
+  [
+    "{objectStore: {engine: minio}, minio: {enabled: false, auth: {rootUser: '', rootPassword: ''}}, externalS3: {bucket: own}}",
+    'externalS3.bucket: is set, but the store is the MinIO of this chart. Set objectStore.engine to external, or remove the bucket.',
+    'minio.auth.rootPassword: needs 8 characters or more, and minio.auth.rootUser 3, because there is no minio.auth.existingSecret. Name a Secret in existingSecret, or, for development, set both.',
   ],
   [
     "minio: {enabled: false, auth: {rootUser: '', rootPassword: ''}}",
-    'externalS3.bucket: is empty and minio.enabled is false, so artefacts would be lost with the pod. Name a bucket, enable minio, or set MLFLOW_ARTIFACTS_DESTINATION or MLFLOW_DEFAULT_ARTIFACT_ROOT in mlflow.env.',
+    'externalS3.bucket: is empty, but the store is one that others run: artefacts would be lost with the pod. Name a bucket, set objectStore.engine to minio, or set MLFLOW_ARTIFACTS_DESTINATION or MLFLOW_DEFAULT_ARTIFACT_ROOT in mlflow.env.',
   ],
   ["{minio: {enabled: false, auth: {rootUser: '', rootPassword: ''}}, externalS3: {bucket: own}}"],
   [

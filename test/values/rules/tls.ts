@@ -39,11 +39,11 @@ export const tls: readonly RuleRow[] = [
   ],
   [
     '{postgresql: {enabled: false, auth: {password: ""}, tls: {enabled: true, existingSecret: given}}, externalDatabase: {host: db, password: p}}',
-    'postgresql.tls.enabled: is true although postgresql.enabled is false. Remove it: what others run is asked by TLS with externalDatabase.sslMode.',
+    'postgresql.tls.enabled: is true, but PostgreSQL of this chart does not run. Remove it: what others run is asked by TLS with externalDatabase.sslMode.',
   ],
   [
     '{minio: {enabled: false, auth: {rootUser: "", rootPassword: ""}, tls: {enabled: true, existingSecret: given}}, externalS3: {bucket: mlflow}}',
-    'minio.tls.enabled: is true although minio.enabled is false. Remove it: what others run is asked by TLS with an https endpoint in externalS3.endpoint.',
+    'minio.tls.enabled: is true, but MinIO of this chart does not run. Remove it: what others run is asked by TLS with an https endpoint in externalS3.endpoint.',
   ],
   ...['certificate'].map((name): RuleRow => [
     `{tls: {existingSecret: given}, mlflow: {extraVolumes: [{name: ${name}}]}}`,

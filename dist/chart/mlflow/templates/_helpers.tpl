@@ -31,7 +31,7 @@
 {{- end }}
 
 {{- define "mlflow.backup-exporter.authorities" -}}
-{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
 - name: authorities
   image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
   imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
@@ -64,11 +64,11 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
     - name: authorities
       mountPath: /run/authorities
     {{- end }}
-    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled) }}
     - name: given-authorities
       mountPath: /given-authorities
       readOnly: true
@@ -81,7 +81,7 @@
 {{- end }}
 
 {{- define "mlflow.backup-rehearsal.authorities" -}}
-{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
 - name: authorities
   image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
   imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
@@ -114,11 +114,11 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
     - name: authorities
       mountPath: /run/authorities
     {{- end }}
-    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled) }}
     - name: given-authorities
       mountPath: /given-authorities
       readOnly: true
@@ -165,7 +165,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -208,7 +208,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -232,7 +232,7 @@
 {{- end }}
 
 {{- define "mlflow.backup.authorities" -}}
-{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
 - name: authorities
   image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
   imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
@@ -265,11 +265,11 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
     - name: authorities
       mountPath: /run/authorities
     {{- end }}
-    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled) }}
     - name: given-authorities
       mountPath: /given-authorities
       readOnly: true
@@ -318,7 +318,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -365,7 +365,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -426,7 +426,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -458,7 +458,7 @@
 {{- end }}
 
 {{- define "mlflow.base-backup.authorities" -}}
-{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
 - name: authorities
   image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
   imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
@@ -491,11 +491,11 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
     - name: authorities
       mountPath: /run/authorities
     {{- end }}
-    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled) }}
     - name: given-authorities
       mountPath: /given-authorities
       readOnly: true
@@ -547,7 +547,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -594,7 +594,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -602,7 +602,7 @@
 {{- end }}
 
 {{- define "mlflow.beforeMigration.authorities" -}}
-{{- if and (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.backup.beforeMigration) (or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode))) }}
+{{- if and (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.backup.beforeMigration) (or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode))) }}
 - name: authorities
   image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
   imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
@@ -635,11 +635,11 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
     - name: authorities
       mountPath: /run/authorities
     {{- end }}
-    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled) }}
     - name: given-authorities
       mountPath: /given-authorities
       readOnly: true
@@ -684,7 +684,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -734,7 +734,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -782,7 +782,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -840,16 +840,20 @@
 {{- printf "%d connections can be open: %d from %d %s of %d %s (%d %s of %d + %d in each, %d beside them), one of the pods only during an update, and 10 from administration" (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.database.connections" .))) (mul (add (int64 .Values.mlflow.replicaCount) 1) (add (mul (mul (int64 .Values.mlflow.workers) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.pools" .)))) (add (int64 .Values.mlflow.databasePool.size) (int64 .Values.mlflow.databasePool.maxOverflow))) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.otherConnections" .))))) (add (int64 .Values.mlflow.replicaCount) 1) (ternary "pod" "pods" (eq (add (int64 .Values.mlflow.replicaCount) 1) 1)) (int64 .Values.mlflow.workers) (ternary "worker" "workers" (eq (int64 .Values.mlflow.workers) 1)) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.pools" .))) (ternary "pool" "pools" (eq (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.pools" .))) 1)) (int64 .Values.mlflow.databasePool.size) (int64 .Values.mlflow.databasePool.maxOverflow) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.otherConnections" .))) }}
 {{- end }}
 
+{{- define "mlflow.database.engine" -}}
+{{- ternary .Values.database.engine (ternary "bundled" "external" .Values.postgresql.enabled) (not (empty .Values.database.engine)) }}
+{{- end }}
+
 {{- define "mlflow.database.existingSecret" -}}
-{{- ternary .Values.postgresql.auth.existingSecret .Values.externalDatabase.existingSecret .Values.postgresql.enabled }}
+{{- ternary .Values.postgresql.auth.existingSecret .Values.externalDatabase.existingSecret (eq (include "mlflow.database.engine" .) "bundled") }}
 {{- end }}
 
 {{- define "mlflow.database.host" -}}
-{{- ternary (printf "%s.%s.svc.cluster.local" (include "mlflow.postgresql.name" .) .Release.Namespace) .Values.externalDatabase.host .Values.postgresql.enabled }}
+{{- ternary (printf "%s.%s.svc.cluster.local" (include "mlflow.postgresql.name" .) .Release.Namespace) .Values.externalDatabase.host (eq (include "mlflow.database.engine" .) "bundled") }}
 {{- end }}
 
 {{- define "mlflow.database.literalPassword" -}}
-{{- ternary (ternary .Values.postgresql.auth.password .Values.externalDatabase.password .Values.postgresql.enabled) "" (and (or .Values.postgresql.enabled (not (empty .Values.externalDatabase.host))) (eq (include "mlflow.database.existingSecret" .) "")) }}
+{{- ternary (ternary .Values.postgresql.auth.password .Values.externalDatabase.password (eq (include "mlflow.database.engine" .) "bundled")) "" (and (or (eq (include "mlflow.database.engine" .) "bundled") (not (empty .Values.externalDatabase.host))) (eq (include "mlflow.database.existingSecret" .) "")) }}
 {{- end }}
 
 {{- define "mlflow.database.name" -}}
@@ -857,7 +861,7 @@
 {{- end }}
 
 {{- define "mlflow.database.secretKey" -}}
-{{- ternary (ternary .Values.postgresql.auth.existingSecretKey .Values.externalDatabase.existingSecretKey .Values.postgresql.enabled) "password" (not (empty (include "mlflow.database.existingSecret" .))) }}
+{{- ternary (ternary .Values.postgresql.auth.existingSecretKey .Values.externalDatabase.existingSecretKey (eq (include "mlflow.database.engine" .) "bundled")) "password" (not (empty (include "mlflow.database.existingSecret" .))) }}
 {{- end }}
 
 {{- define "mlflow.database.stores" -}}
@@ -881,7 +885,7 @@
 {{- end }}
 
 {{- define "mlflow.goingBack.authorities" -}}
-{{- if and (and .Values.restore.enabled (regexMatch ":" .Values.restore.from)) (or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode))) }}
+{{- if and (and .Values.restore.enabled (regexMatch ":" .Values.restore.from)) (or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode))) }}
 - name: authorities
   image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
   imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
@@ -914,11 +918,11 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
     - name: authorities
       mountPath: /run/authorities
     {{- end }}
-    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled) }}
     - name: given-authorities
       mountPath: /given-authorities
       readOnly: true
@@ -965,7 +969,7 @@
       readOnly: true
     - name: data
       mountPath: /var/lib/postgresql/data
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -1024,7 +1028,7 @@
       readOnly: true
     - name: data
       mountPath: /var/lib/postgresql/data
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -1058,7 +1062,7 @@
         secretKeyRef:
           name: {{ default (include "mlflow.database-from-values.name" .) (include "mlflow.database.existingSecret" .) | quote }}
           key: {{ include "mlflow.database.secretKey" . | quote }}
-    {{- if and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled .Values.postgresql.enabled }}
+    {{- if and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled (eq (include "mlflow.database.engine" .) "bundled") }}
     - name: POINT_IN_TIME
       value: "true"
     {{- end }}
@@ -1083,7 +1087,7 @@
       readOnly: true
     - name: data
       mountPath: /var/lib/postgresql/data
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -1206,7 +1210,7 @@
 {{- $userEnv = append $userEnv $envItem.name }}
 {{- end }}
 {{- $minioSecrets := list }}
-{{- if and (and (include "mlflow.s3.existingSecret" .) (or .Values.minio.enabled (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv))))) .Values.minio.enabled }}
+{{- if and (and (include "mlflow.s3.existingSecret" .) (or (eq (include "mlflow.objectStore.engine" .) "minio") (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv))))) (eq (include "mlflow.objectStore.engine" .) "minio") }}
 {{- $minioSecrets = append $minioSecrets (include "mlflow.s3.existingSecret" .) }}
 {{- end }}
 {{- join "," $minioSecrets }}
@@ -1323,6 +1327,10 @@
 
 {{- define "mlflow.oauth2Proxy.image" -}}
 {{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.oauth2Proxy.image.repository (ternary (printf ":%s" .Values.oauth2Proxy.image.tag) (printf "@%s" .Values.oauth2Proxy.image.digest) (eq .Values.oauth2Proxy.image.digest "")) }}
+{{- end }}
+
+{{- define "mlflow.objectStore.engine" -}}
+{{- ternary .Values.objectStore.engine (ternary "minio" "external" .Values.minio.enabled) (not (empty .Values.objectStore.engine)) }}
 {{- end }}
 
 {{- define "mlflow.oidc.containers" -}}
@@ -1638,7 +1646,7 @@
 {{- end }}
 
 {{- define "mlflow.restore.authorities" -}}
-{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
 - name: authorities
   image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
   imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
@@ -1671,11 +1679,11 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
     - name: authorities
       mountPath: /run/authorities
     {{- end }}
-    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled) }}
     - name: given-authorities
       mountPath: /given-authorities
       readOnly: true
@@ -1745,7 +1753,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -1806,7 +1814,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -1866,7 +1874,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -1939,7 +1947,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -2006,7 +2014,7 @@
 {{- end }}
 
 {{- define "mlflow.restore.places" -}}
-{{- printf "%s@%s:%d/%s %s %s %s %s %s %s " (ternary .Values.postgresql.auth.username .Values.externalDatabase.username .Values.postgresql.enabled) (include "mlflow.database.host" .) (ternary 5432 (int64 .Values.externalDatabase.port) .Values.postgresql.enabled) (ternary .Values.postgresql.auth.database .Values.externalDatabase.database .Values.postgresql.enabled) (include "mlflow.s3.uri" .) (include "mlflow.s3.endpoint" .) (include "mlflow.s3.region" .) .Values.backup.destination.bucket .Values.backup.destination.endpoint .Values.backup.destination.region }}
+{{- printf "%s@%s:%d/%s %s %s %s %s %s %s " (ternary .Values.postgresql.auth.username .Values.externalDatabase.username (eq (include "mlflow.database.engine" .) "bundled")) (include "mlflow.database.host" .) (ternary 5432 (int64 .Values.externalDatabase.port) (eq (include "mlflow.database.engine" .) "bundled")) (ternary .Values.postgresql.auth.database .Values.externalDatabase.database (eq (include "mlflow.database.engine" .) "bundled")) (include "mlflow.s3.uri" .) (include "mlflow.s3.endpoint" .) (include "mlflow.s3.region" .) .Values.backup.destination.bucket .Values.backup.destination.endpoint .Values.backup.destination.region }}
 {{- end }}
 
 {{- define "mlflow.restore.volumes" -}}
@@ -2033,16 +2041,16 @@
           name: {{ include "mlflow.backup-exporter-programs.name" . | quote }}
       - configMap:
           name: {{ include "mlflow.restore-programs.name" . | quote }}
-{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
 - name: authorities
   emptyDir:
     sizeLimit: 16Mi
 {{- end }}
-{{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+{{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled) }}
 - name: given-authorities
-  {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+  {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled) }}
   projected:
-    {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+    {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled) }}
     sources:
       {{- if .Values.tls.caBundle.configMap }}
       - configMap:
@@ -2058,7 +2066,7 @@
             - key: {{ .Values.tls.caBundle.key | quote }}
               path: bundle.crt
       {{- end }}
-      {{- if and .Values.postgresql.enabled .Values.postgresql.tls.enabled }}
+      {{- if and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled }}
       - secret:
           name: {{ default (include "mlflow.postgresql-tls.name" .) .Values.postgresql.tls.existingSecret | quote }}
           items:
@@ -2071,7 +2079,7 @@
               path: postgresql.crt
           optional: true
       {{- end }}
-      {{- if and .Values.minio.enabled .Values.minio.tls.enabled }}
+      {{- if and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled }}
       - secret:
           name: {{ default (include "mlflow.minio-tls.name" .) .Values.minio.tls.existingSecret | quote }}
           items:
@@ -2094,23 +2102,23 @@
 {{- end }}
 
 {{- define "mlflow.s3.bucket" -}}
-{{- ternary .Values.minio.bucket .Values.externalS3.bucket .Values.minio.enabled }}
+{{- ternary .Values.minio.bucket .Values.externalS3.bucket (eq (include "mlflow.objectStore.engine" .) "minio") }}
 {{- end }}
 
 {{- define "mlflow.s3.endpoint" -}}
-{{- ternary (printf "%s://%s.%s.svc.cluster.local:9000" (ternary "https" "http" .Values.minio.tls.enabled) (include "mlflow.minio.name" .) .Release.Namespace) .Values.externalS3.endpoint .Values.minio.enabled }}
+{{- ternary (printf "%s://%s.%s.svc.cluster.local:9000" (ternary "https" "http" .Values.minio.tls.enabled) (include "mlflow.minio.name" .) .Release.Namespace) .Values.externalS3.endpoint (eq (include "mlflow.objectStore.engine" .) "minio") }}
 {{- end }}
 
 {{- define "mlflow.s3.existingSecret" -}}
-{{- ternary .Values.minio.auth.existingSecret .Values.externalS3.existingSecret .Values.minio.enabled }}
+{{- ternary .Values.minio.auth.existingSecret .Values.externalS3.existingSecret (eq (include "mlflow.objectStore.engine" .) "minio") }}
 {{- end }}
 
 {{- define "mlflow.s3.literalKey" -}}
-{{- ternary "" (ternary .Values.minio.auth.rootPassword .Values.externalS3.secretAccessKey .Values.minio.enabled) (not (empty (include "mlflow.s3.existingSecret" .))) }}
+{{- ternary "" (ternary .Values.minio.auth.rootPassword .Values.externalS3.secretAccessKey (eq (include "mlflow.objectStore.engine" .) "minio")) (not (empty (include "mlflow.s3.existingSecret" .))) }}
 {{- end }}
 
 {{- define "mlflow.s3.literalKeyId" -}}
-{{- ternary "" (ternary .Values.minio.auth.rootUser .Values.externalS3.accessKeyId .Values.minio.enabled) (not (empty (include "mlflow.s3.existingSecret" .))) }}
+{{- ternary "" (ternary .Values.minio.auth.rootUser .Values.externalS3.accessKeyId (eq (include "mlflow.objectStore.engine" .) "minio")) (not (empty (include "mlflow.s3.existingSecret" .))) }}
 {{- end }}
 
 {{- define "mlflow.s3.name" -}}
@@ -2118,7 +2126,7 @@
 {{- end }}
 
 {{- define "mlflow.s3.region" -}}
-{{- ternary "us-east-1" .Values.externalS3.region .Values.minio.enabled }}
+{{- ternary "us-east-1" .Values.externalS3.region (eq (include "mlflow.objectStore.engine" .) "minio") }}
 {{- end }}
 
 {{- define "mlflow.s3.uri" -}}
@@ -2340,10 +2348,10 @@
 {{- $userEnv = append $userEnv $envItem.name }}
 {{- end }}
 {{- $trackingSecrets := list }}
-{{- if and (and (include "mlflow.database.existingSecret" .) (or .Values.postgresql.enabled (not (has "PGPASSWORD" $userEnv)))) (not (has "PGPASSWORD" $userEnv)) }}
+{{- if and (and (include "mlflow.database.existingSecret" .) (or (eq (include "mlflow.database.engine" .) "bundled") (not (has "PGPASSWORD" $userEnv)))) (not (has "PGPASSWORD" $userEnv)) }}
 {{- $trackingSecrets = append $trackingSecrets (include "mlflow.database.existingSecret" .) }}
 {{- end }}
-{{- if and (and (include "mlflow.s3.existingSecret" .) (or .Values.minio.enabled (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv))))) (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv))) }}
+{{- if and (and (include "mlflow.s3.existingSecret" .) (or (eq (include "mlflow.objectStore.engine" .) "minio") (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv))))) (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv))) }}
 {{- $trackingSecrets = append $trackingSecrets (include "mlflow.s3.existingSecret" .) }}
 {{- end }}
 {{- if and .Values.mlflow.encryption.existingSecret (not (and (has "MLFLOW_CRYPTO_KEK_PASSPHRASE" $userEnv) (has "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY" $userEnv))) }}
@@ -2366,13 +2374,13 @@
 
 {{- define "mlflow.tracking.settings" -}}
 {{- $settings := dict }}
-{{- if or .Values.postgresql.enabled .Values.externalDatabase.host }}
+{{- if or (eq (include "mlflow.database.engine" .) "bundled") .Values.externalDatabase.host }}
 {{- $_ := set $settings "MLFLOW_BACKEND_STORE_URI" "postgresql+psycopg2://" }}
 {{- $_ := set $settings "PGHOST" (include "mlflow.database.host" .) }}
-{{- $_ := set $settings "PGPORT" (printf "%d" (ternary 5432 (int64 .Values.externalDatabase.port) .Values.postgresql.enabled)) }}
-{{- $_ := set $settings "PGDATABASE" (ternary .Values.postgresql.auth.database .Values.externalDatabase.database .Values.postgresql.enabled) }}
-{{- $_ := set $settings "PGUSER" (ternary .Values.postgresql.auth.username .Values.externalDatabase.username .Values.postgresql.enabled) }}
-{{- $_ := set $settings "PGSSLMODE" (ternary (ternary "verify-full" "disable" .Values.postgresql.tls.enabled) .Values.externalDatabase.sslMode .Values.postgresql.enabled) }}
+{{- $_ := set $settings "PGPORT" (printf "%d" (ternary 5432 (int64 .Values.externalDatabase.port) (eq (include "mlflow.database.engine" .) "bundled"))) }}
+{{- $_ := set $settings "PGDATABASE" (ternary .Values.postgresql.auth.database .Values.externalDatabase.database (eq (include "mlflow.database.engine" .) "bundled")) }}
+{{- $_ := set $settings "PGUSER" (ternary .Values.postgresql.auth.username .Values.externalDatabase.username (eq (include "mlflow.database.engine" .) "bundled")) }}
+{{- $_ := set $settings "PGSSLMODE" (ternary (ternary "verify-full" "disable" .Values.postgresql.tls.enabled) .Values.externalDatabase.sslMode (eq (include "mlflow.database.engine" .) "bundled")) }}
 {{- end }}
 {{- if .Values.mlflow.registry.storeUri }}
 {{- $_ := set $settings "MLFLOW_REGISTRY_STORE_URI" .Values.mlflow.registry.storeUri }}
@@ -2381,23 +2389,23 @@
 {{- $_ := set $settings "MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW" (printf "%d" (int64 .Values.mlflow.databasePool.maxOverflow)) }}
 {{- $_ := set $settings "MLFLOW_SQLALCHEMYSTORE_POOL_RECYCLE" (printf "%d" (int64 .Values.mlflow.databasePool.recycleSeconds)) }}
 {{- $_ := set $settings "PREPARE_TIMEOUT_SECONDS" (printf "%d" (int64 .Values.mlflow.migration.timeoutSeconds)) }}
-{{- if and (or .Values.minio.enabled .Values.externalS3.bucket) (not (eq .Values.mlflow.artifacts.mode "direct")) }}
+{{- if and (or (eq (include "mlflow.objectStore.engine" .) "minio") .Values.externalS3.bucket) (not (eq .Values.mlflow.artifacts.mode "direct")) }}
 {{- $_ := set $settings "MLFLOW_ARTIFACTS_DESTINATION" (include "mlflow.s3.uri" .) }}
 {{- end }}
-{{- if and (or .Values.minio.enabled .Values.externalS3.bucket) (eq .Values.mlflow.artifacts.mode "direct") }}
+{{- if and (or (eq (include "mlflow.objectStore.engine" .) "minio") .Values.externalS3.bucket) (eq .Values.mlflow.artifacts.mode "direct") }}
 {{- $_ := set $settings "MLFLOW_DEFAULT_ARTIFACT_ROOT" (include "mlflow.s3.uri" .) }}
 {{- end }}
-{{- if and (or .Values.minio.enabled .Values.externalS3.bucket) (include "mlflow.s3.endpoint" .) }}
+{{- if and (or (eq (include "mlflow.objectStore.engine" .) "minio") .Values.externalS3.bucket) (include "mlflow.s3.endpoint" .) }}
 {{- $_ := set $settings "MLFLOW_S3_ENDPOINT_URL" (include "mlflow.s3.endpoint" .) }}
 {{- end }}
-{{- if and (or .Values.minio.enabled .Values.externalS3.bucket) (include "mlflow.s3.region" .) }}
+{{- if and (or (eq (include "mlflow.objectStore.engine" .) "minio") .Values.externalS3.bucket) (include "mlflow.s3.region" .) }}
 {{- $_ := set $settings "AWS_DEFAULT_REGION" (include "mlflow.s3.region" .) }}
 {{- end }}
-{{- if or .Values.minio.enabled (and .Values.externalS3.createBucket .Values.externalS3.bucket) }}
+{{- if or (eq (include "mlflow.objectStore.engine" .) "minio") (and .Values.externalS3.createBucket .Values.externalS3.bucket) }}
 {{- $_ := set $settings "BUCKET" (include "mlflow.s3.bucket" .) }}
 {{- end }}
 {{- $_ := set $settings "MLFLOW_CRYPTO_KEK_VERSION" (printf "%d" (int64 .Values.mlflow.encryption.kekVersion)) }}
-{{- if and (or .Values.restore.enabled .Values.backup.destination.bucket) (or .Values.minio.enabled .Values.externalS3.bucket) }}
+{{- if and (or .Values.restore.enabled .Values.backup.destination.bucket) (or (eq (include "mlflow.objectStore.engine" .) "minio") .Values.externalS3.bucket) }}
 {{- $_ := set $settings "ARTIFACTS_URI" (include "mlflow.s3.uri" .) }}
 {{- end }}
 {{- if and .Values.restore.enabled (not (regexMatch ":" .Values.restore.from)) }}
@@ -2405,12 +2413,12 @@
 {{- $_ := set $settings "RESTORE_OVERWRITE" .Values.restore.overwrite }}
 {{- $_ := set $settings "RESTORE_REQUEST" .Values.restore.request }}
 {{- end }}
-{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
 {{- $_ := set $settings "SSL_CERT_FILE" "/run/authorities/ca-certificates.crt" }}
 {{- $_ := set $settings "REQUESTS_CA_BUNDLE" "/run/authorities/ca-certificates.crt" }}
 {{- $_ := set $settings "AWS_CA_BUNDLE" "/run/authorities/ca-certificates.crt" }}
 {{- end }}
-{{- if and (or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode))) (regexMatch "^verify-" (ternary (ternary "verify-full" "disable" .Values.postgresql.tls.enabled) .Values.externalDatabase.sslMode .Values.postgresql.enabled)) }}
+{{- if and (or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode))) (regexMatch "^verify-" (ternary (ternary "verify-full" "disable" .Values.postgresql.tls.enabled) .Values.externalDatabase.sslMode (eq (include "mlflow.database.engine" .) "bundled"))) }}
 {{- $_ := set $settings "PGSSLROOTCERT" "/run/authorities/ca-certificates.crt" }}
 {{- end }}
 {{- if and (or .Values.tls.existingSecret .Values.tls.certManager.enabled) .Values.mlflow.jobExecution }}
@@ -2465,7 +2473,7 @@
   command:
     - sh
     - -ec
-    - {{ printf "%spython /prepare/create-bucket.py\npython /prepare/reopen.py\n" (ternary "python /prepare/authorities.py /given-authorities /run/authorities/ca-certificates.crt\n" "" (or (or (or (not (empty .Values.tls.caBundle.configMap)) (not (empty .Values.tls.caBundle.secret))) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)))) | quote }}
+    - {{ printf "%spython /prepare/create-bucket.py\npython /prepare/reopen.py\n" (ternary "python /prepare/authorities.py /given-authorities /run/authorities/ca-certificates.crt\n" "" (or (or (or (not (empty .Values.tls.caBundle.configMap)) (not (empty .Values.tls.caBundle.secret))) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)))) | quote }}
   env:
     {{- include "mlflow.tracking.env" . | nindent 4 }}
   volumeMounts:
@@ -2474,11 +2482,11 @@
     - name: scripts
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
     - name: authorities
       mountPath: /run/authorities
     {{- end }}
-    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled) }}
     - name: given-authorities
       mountPath: /given-authorities
       readOnly: true
@@ -2605,16 +2613,16 @@
 {{- if .Values.tls.certManager.enabled }}
 {{- $objects = append $objects (printf "cert-manager.io/v1 Certificate %s/%s" .Release.Namespace (include "mlflow.tracking-tls.name" .)) }}
 {{- end }}
-{{- if and .Values.tls.certManager.enabled (and (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (eq .Values.postgresql.tls.existingSecret "")) }}
+{{- if and .Values.tls.certManager.enabled (and (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (eq .Values.postgresql.tls.existingSecret "")) }}
 {{- $objects = append $objects (printf "cert-manager.io/v1 Certificate %s/%s" .Release.Namespace (include "mlflow.postgresql-tls.name" .)) }}
 {{- end }}
-{{- if and .Values.tls.certManager.enabled (and (and .Values.minio.enabled .Values.minio.tls.enabled) (eq .Values.minio.tls.existingSecret "")) }}
+{{- if and .Values.tls.certManager.enabled (and (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled) (eq .Values.minio.tls.existingSecret "")) }}
 {{- $objects = append $objects (printf "cert-manager.io/v1 Certificate %s/%s" .Release.Namespace (include "mlflow.minio-tls.name" .)) }}
 {{- end }}
-{{- if and .Values.externalSecrets.enabled (and (include "mlflow.database.existingSecret" .) (or .Values.postgresql.enabled (not (has "PGPASSWORD" $userEnv)))) }}
+{{- if and .Values.externalSecrets.enabled (and (include "mlflow.database.existingSecret" .) (or (eq (include "mlflow.database.engine" .) "bundled") (not (has "PGPASSWORD" $userEnv)))) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.database.name" .)) }}
 {{- end }}
-{{- if and .Values.externalSecrets.enabled (and (include "mlflow.s3.existingSecret" .) (or .Values.minio.enabled (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv))))) }}
+{{- if and .Values.externalSecrets.enabled (and (include "mlflow.s3.existingSecret" .) (or (eq (include "mlflow.objectStore.engine" .) "minio") (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv))))) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.s3.name" .)) }}
 {{- end }}
 {{- if and .Values.externalSecrets.enabled (and .Values.mlflow.encryption.existingSecret (not (and (has "MLFLOW_CRYPTO_KEK_PASSPHRASE" $userEnv) (has "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY" $userEnv)))) }}
@@ -2641,10 +2649,10 @@
 {{- if and .Values.externalSecrets.enabled (and .Values.tls.existingSecret .Values.externalSecrets.ingressCertificates (not (and .Values.mlflow.ingress.enabled (has .Values.tls.existingSecret $ingressSecrets)))) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.server-certificate.name" .)) }}
 {{- end }}
-{{- if and .Values.externalSecrets.enabled (and (and .Values.postgresql.tls.existingSecret (and .Values.postgresql.enabled .Values.postgresql.tls.enabled)) .Values.externalSecrets.ingressCertificates (not (and .Values.mlflow.ingress.enabled (has .Values.postgresql.tls.existingSecret $ingressSecrets)))) }}
+{{- if and .Values.externalSecrets.enabled (and (and .Values.postgresql.tls.existingSecret (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled)) .Values.externalSecrets.ingressCertificates (not (and .Values.mlflow.ingress.enabled (has .Values.postgresql.tls.existingSecret $ingressSecrets)))) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.postgresql-certificate.name" .)) }}
 {{- end }}
-{{- if and .Values.externalSecrets.enabled (and (and .Values.minio.tls.existingSecret (and .Values.minio.enabled .Values.minio.tls.enabled)) .Values.externalSecrets.ingressCertificates (not (and .Values.mlflow.ingress.enabled (has .Values.minio.tls.existingSecret $ingressSecrets)))) }}
+{{- if and .Values.externalSecrets.enabled (and (and .Values.minio.tls.existingSecret (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) .Values.externalSecrets.ingressCertificates (not (and .Values.mlflow.ingress.enabled (has .Values.minio.tls.existingSecret $ingressSecrets)))) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.minio-certificate.name" .)) }}
 {{- end }}
 {{- if and .Values.externalSecrets.enabled .Values.tls.caBundle.secret }}
@@ -2661,22 +2669,22 @@
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.proxy.name" .)) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.proxy-scripts.name" .)) }}
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.metrics.name" .)) }}
-{{- if .Values.postgresql.enabled }}
+{{- if eq (include "mlflow.database.engine" .) "bundled" }}
 {{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.postgresql-headless.name" .)) }}
 {{- $objects = append $objects (printf "apps/v1 StatefulSet %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}
 {{- end }}
-{{- if .Values.minio.enabled }}
+{{- if eq (include "mlflow.objectStore.engine" .) "minio" }}
 {{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.minio-headless.name" .)) }}
 {{- $objects = append $objects (printf "apps/v1 StatefulSet %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
 {{- end }}
-{{- if or (and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled .Values.postgresql.enabled) (and .Values.restore.enabled (regexMatch ":" .Values.restore.from)) }}
+{{- if or (and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled (eq (include "mlflow.database.engine" .) "bundled")) (and .Values.restore.enabled (regexMatch ":" .Values.restore.from)) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.point-in-time-programs.name" .)) }}
 {{- end }}
-{{- if and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled .Values.postgresql.enabled }}
+{{- if and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled (eq (include "mlflow.database.engine" .) "bundled") }}
 {{- $objects = append $objects (printf "apps/v1 Deployment %s/%s" .Release.Namespace (include "mlflow.wal-archive.name" .)) }}
 {{- $objects = append $objects (printf "batch/v1 CronJob %s/%s" .Release.Namespace (include "mlflow.base-backup.name" .)) }}
 {{- end }}
@@ -2764,16 +2772,16 @@
 {{- if and .Values.networkPolicy.enabled .Values.networkPolicy.externalCidrs.modelProviders }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking-to-model-providers.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled .Values.postgresql.enabled }}
+{{- if and .Values.networkPolicy.enabled (eq (include "mlflow.database.engine" .) "bundled") }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (and .Values.postgresql.enabled (and (and .Values.restore.enabled (regexMatch ":" .Values.restore.from)) .Values.networkPolicy.externalCidrs.backups)) }}
+{{- if and .Values.networkPolicy.enabled (and (eq (include "mlflow.database.engine" .) "bundled") (and (and .Values.restore.enabled (regexMatch ":" .Values.restore.from)) .Values.networkPolicy.externalCidrs.backups)) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.postgresql-to-backups.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled .Values.minio.enabled }}
+{{- if and .Values.networkPolicy.enabled (eq (include "mlflow.objectStore.engine" .) "minio") }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (and .Values.minio.enabled (and (eq .Values.mlflow.artifacts.mode "direct") .Values.networkPolicy.clients)) }}
+{{- if and .Values.networkPolicy.enabled (and (eq (include "mlflow.objectStore.engine" .) "minio") (and (eq .Values.mlflow.artifacts.mode "direct") .Values.networkPolicy.clients)) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.minio-from-clients.name" .)) }}
 {{- end }}
 {{- if and .Values.networkPolicy.enabled (and .Values.backup.enabled .Values.backup.destination.bucket) }}
@@ -2809,16 +2817,16 @@
 {{- if and .Values.networkPolicy.enabled (and (and .Values.restore.enabled (not (regexMatch ":" .Values.restore.from))) .Values.networkPolicy.externalCidrs.backups) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.restore-to-backups.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled .Values.postgresql.enabled) }}
+{{- if and .Values.networkPolicy.enabled (and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled (eq (include "mlflow.database.engine" .) "bundled")) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.wal-archive.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled .Values.postgresql.enabled) .Values.networkPolicy.externalCidrs.backups) }}
+{{- if and .Values.networkPolicy.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled (eq (include "mlflow.database.engine" .) "bundled")) .Values.networkPolicy.externalCidrs.backups) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.wal-archive-to-backups.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled .Values.postgresql.enabled) }}
+{{- if and .Values.networkPolicy.enabled (and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled (eq (include "mlflow.database.engine" .) "bundled")) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.base-backup.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled .Values.postgresql.enabled) .Values.networkPolicy.externalCidrs.backups) }}
+{{- if and .Values.networkPolicy.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled (eq (include "mlflow.database.engine" .) "bundled")) .Values.networkPolicy.externalCidrs.backups) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.base-backup-to-backups.name" .)) }}
 {{- end }}
 {{- range $extraObject := .Values.extraObjects }}
@@ -2884,7 +2892,7 @@
 {{- end }}
 
 {{- define "mlflow.wal-archive.authorities" -}}
-{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
 - name: authorities
   image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
   imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
@@ -2917,11 +2925,11 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled)) (and (not .Values.postgresql.enabled) (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
     - name: authorities
       mountPath: /run/authorities
     {{- end }}
-    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and .Values.postgresql.enabled .Values.postgresql.tls.enabled) (and .Values.minio.enabled .Values.minio.tls.enabled) }}
+    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled) }}
     - name: given-authorities
       mountPath: /given-authorities
       readOnly: true
