@@ -4,7 +4,7 @@ import { and, choose, equal, not, notEmpty, or } from '../lib/expr/function';
 import { each, text, when } from '../lib/expr/vocabulary';
 import type { Release } from '../lib/synth/chart';
 import { setsVariable } from '../values/conditions';
-import { hasDatabase, hasStore } from '../values/engines';
+import { hasDatabase, isStoreEngine, runsStore } from '../values/engines';
 import { acceptedConnections, openConnections } from '../values/connections';
 import type { Values } from '../values/schema';
 import { servesTls } from '../values/tls';
@@ -37,7 +37,7 @@ export function notes(values: Values, release: Release, version: string): readon
     when(backend.configured, text`  PostgreSQL    ${backend.host}:${backend.port}, database ${backend.database}`),
     when(notEmpty(artifacts.endpoint), text`  S3            ${artifacts.endpoint}, bucket ${artifacts.bucket}`),
     when(
-      hasStore(values, 'minio'),
+      runsStore(values, 'minio'),
       text`  MinIO console ${choose(minio.tls.enabled, 'https', 'http')}://${instance.host('minio')}:9001`,
     ),
     when<Tree>(ingress.enabled, [
@@ -93,7 +93,7 @@ export function notes(values: Values, release: Release, version: string): readon
       text`  It accepts ${acceptedConnections(values)} connections, of which ${openConnections(values)} can be open; another limit restarts it.`,
     ]),
     when(
-      or(hasDatabase(values, 'bundled'), hasStore(values, 'minio')),
+      or(hasDatabase(values, 'bundled'), runsStore(values, 'minio'), runsStore(values, 'garage')),
       text`  Volumes stay when the release goes, unless the values say Delete: kubectl -n ${namespace} get pvc -l app.kubernetes.io/instance=${instance.selectorOfAll()['app.kubernetes.io/instance']}`,
     ),
     ...backupNotes(values, release, instance),

@@ -1,6 +1,6 @@
 /** The platform: which components there are, and how they are connected. */
 import { Construct } from 'constructs';
-import { and, equal, notEmpty } from '../lib/expr/function';
+import { and, equal, notEmpty, or } from '../lib/expr/function';
 import { each, text, when } from '../lib/expr/vocabulary';
 import type { Release } from '../lib/synth/chart';
 import { Manifests } from '../lib/synth/manifests';
@@ -8,11 +8,10 @@ import { backsUpBeforeMigration, makesBackups, mayRestore, usesBackups } from '.
 import { goesBack, keepsChanges, mostWal, restoresBackup } from '../values/point-in-time';
 import { acceptedConnections } from '../values/connections';
 import type { Restarted } from '../values/declared-secret';
-import { hasDatabase, hasStore } from '../values/engines';
+import { hasDatabase, movesArtifacts, runsStore } from '../values/engines';
 import type { Values } from '../values/schema';
 import { declaredSecrets } from '../values/secrets';
-import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '../values/store';
-import { artifactEnvironment, artifactSource, artifactStore } from './store/artifact-store';
+import { artifactEnvironment, artifactSource, artifactStore, buckets } from './store/artifact-store';
 import { backendEnvironment, backendStore } from './database/backend-store';
 import { Backup, programsOfBackup, settingsOfBackup } from './backup/backup';
 import { backupImage } from './backup/backup-image';
@@ -21,7 +20,10 @@ import { backupDestination } from './backup/destination';
 import { ClientConfiguration } from './clients/client-configuration';
 import { Credentials } from './parts/credentials';
 import { Instance } from './parts/instance';
+import { Garage } from './store/garage';
 import { Minio } from './store/minio';
+import { Moving } from './store/moving';
+import { storeCredentials } from './store/store-keys';
 import { DATA, Postgresql, postgresqlLogin } from './database/postgresql';
 import { basicLogin } from './access/basic-login';
 import { oidcLogin } from './access/oidc-login';
@@ -53,7 +55,17 @@ export interface PlatformProps {
 }
 
 export function platform(scope: Construct, { values, release, version, chartVersion }: PlatformProps): void {
-  const { mlflow, auth, proxy: proxySettings, oauth2Proxy, postgresql, minio, clients, networkPolicy } = values;
+  const {
+    mlflow,
+    auth,
+    proxy: proxySettings,
+    oauth2Proxy,
+    postgresql,
+    minio,
+    objectStore,
+    clients,
+    networkPolicy,
+  } = values;
   const { global: registry } = values;
   const instance = new Instance({ release, version, commonLabels: values.commonLabels });
   const backend = backendStore(values, instance);
@@ -65,12 +77,8 @@ export function platform(scope: Construct, { values, release, version, chartVers
     enabled: notEmpty(backend.literalPassword),
     data: { password: backend.literalPassword },
   });
-  const s3 = new Credentials(scope, 's3', {
-    instance,
-    purpose: 's3',
-    enabled: notEmpty(artifacts.literalKeys.id),
-    data: { [ACCESS_KEY_ID]: artifacts.literalKeys.id, [SECRET_ACCESS_KEY]: artifacts.literalKeys.secret },
-  });
+  const stores = storeCredentials(scope, values, instance);
+  const { minio: ofMinio, garage: ofGarage } = buckets(values, instance);
   const encryption = encryptionKeys(values, instance);
   const keys = new Credentials(scope, 'encryption', {
     instance,
@@ -154,16 +162,30 @@ export function platform(scope: Construct, { values, release, version, chartVers
       toDestination: destination.departures,
     }),
   });
-  const { flows: ofStore } = new Minio(scope, 'minio', {
+  const { flows: minioFlows } = new Minio(scope, 'minio', {
     ...minio,
-    enabled: hasStore(values, 'minio'),
+    enabled: runsStore(values, 'minio'),
     certificate: certificates.minio,
     instance,
     registry,
-    secretName: artifacts.secretName,
+    secretName: ofMinio.secretName,
     direct: artifacts.direct,
-    checksums: s3.checksum,
+    checksums: stores.s3,
+    closed: values.objectStore.finalPass,
     annotations: reloads('minio'),
+  });
+  const { flows: garageFlows } = new Garage(scope, 'garage', {
+    ...objectStore.garage,
+    enabled: runsStore(values, 'garage'),
+    certificate: certificates.garage,
+    instance,
+    registry,
+    preparedBy: mlflow.image,
+    proxy: proxySettings,
+    secretName: ofGarage.secretName,
+    direct: artifacts.direct,
+    checksums: stores.garage,
+    annotations: reloads('garage'),
   });
   const { flows: ofPointInTime } = new PointInTime(scope, 'point-in-time', {
     instance,
@@ -174,13 +196,22 @@ export function platform(scope: Construct, { values, release, version, chartVers
     programs: [serverPrograms, ...programsOfBackup(instance)],
     departures: [...backend.departures.filter((departure) => 'component' in departure), ...destination.departures],
   });
+  const moves = movesArtifacts(values);
+  const { flows: ofMoving } = new Moving(scope, 'moving', {
+    instance,
+    values,
+    enabled: moves,
+    transfer,
+    programs: [serverPrograms, ...programsOfBackup(instance)],
+    authorities: believed.settings,
+  });
   const toAll = [...backend.departures, ...artifacts.departures, ...destination.departures];
   const { flows: ofBackup } = new Backup(scope, 'backup', {
     instance,
     settings: values.backup,
     made: makesBackups(values),
     used: usesBackups(values),
-    known: mayRestore(values),
+    known: or(mayRestore(values), moves),
     transfer,
     environment: {
       ...backendEnvironment(backend).settings,
@@ -247,7 +278,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     isolated: networkPolicy.enabled,
     checksums: {
       ...database.checksum,
-      ...s3.checksum,
+      ...stores.all,
       ...keys.checksum,
       ...Object.fromEntries(logins.flatMap(({ checksums = {} }) => Object.entries(checksums))),
     },
@@ -268,7 +299,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
   new Isolation(scope, 'isolation', {
     instance,
     settings: networkPolicy,
-    flows: [ofServer, ofDatabase, ofStore, ...ofBackup, ofRestore, ...ofPointInTime],
+    flows: [ofServer, ofDatabase, minioFlows, garageFlows, ofMoving, ...ofBackup, ofRestore, ...ofPointInTime],
   });
   new Manifests(scope, 'extra-objects', {
     objects: each(values.extraObjects, (object) => object),

@@ -5,7 +5,7 @@ import type { Rule } from '../lib/values/rule';
 import { boolean, integer, list, record, string, stringMap } from '../lib/values/schema';
 import { empty, setsVariable } from './conditions';
 import type { DeclaredSecret } from './declared-secret';
-import { hasDatabase, hasStore } from './engines';
+import { hasDatabase, hasStore, isStoreEngine } from './engines';
 import type { Reserved } from './names';
 import { bucket, imageFields, podFields, resources, RESTRICTED_CONTAINER, RESTRICTED_POD, s3Secret, size, url } from './fields'; // prettier-ignore
 import { defaultImages } from './images';
@@ -15,7 +15,7 @@ import type { Values } from './schema';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from './store';
 
 /** Its Service as pods of its namespace call it, whatever the release is called; what has a dot may be another's. */
-const OWN_MINIO = '^https?://([a-z0-9-]+-)?minio(:[0-9]+)?/*$';
+const OWN_STORE = '^https?://([a-z0-9-]+-)?(minio|garage)(:[0-9]+)?/*$';
 
 /** `<identity>/<stamp>`, or with `<namespace>/<release>/` before it: charts/backup/catalogue.py. */
 export const BACKUP_NAME = `([a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9.-]*/)?[0-9a-f]{12}/[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}`;
@@ -266,8 +266,8 @@ export function backupRules(values: Values): readonly Rule[] {
     {
       level: 'warned',
       path: 'backup.destination.endpoint',
-      violated: and(used, hasStore(values, 'minio'), matches(destination.endpoint, OWN_MINIO)),
-      problem: 'looks like the MinIO of this chart: whoever loses its volume loses the artefacts and their backups',
+      violated: and(used, not(isStoreEngine(values, 'external')), matches(destination.endpoint, OWN_STORE)),
+      problem: 'looks like the store of this chart: whoever loses its volume loses the artefacts and their backups',
       remedy: 'Take a store in another place',
     },
     {

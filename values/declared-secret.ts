@@ -21,6 +21,8 @@ export const OF_OTHERS = {
 export const MADE = {
   password: 'a password, of 12 printable ASCII characters or more',
   'access-key-id': 'MinIO’s user, of 3 printable ASCII characters or more',
+  'garage-key-id': 'MLflow’s key in Garage, of 8 letters, digits or ._- or more',
+  'garage-secret-key': 'its secret, of 16 printable ASCII characters or more',
   'secret-access-key': 'MinIO’s password, of 8 printable ASCII characters or more',
   'admin-name': 'the administrator’s name: printable ASCII characters, without a colon',
   'random-text': 'a random text, of 32 printable ASCII characters or more',
@@ -33,7 +35,7 @@ export type MadeKind = keyof typeof MADE;
 export type SecretKind = MadeKind | keyof typeof OF_OTHERS;
 
 /** Programs that see a changed Secret only when they are restarted. */
-export type Restarted = 'tracking' | 'minio';
+export type Restarted = 'tracking' | 'minio' | 'garage';
 
 export interface DeclaredSecret {
   /** What it is for: it names the ExternalSecret, and the key of `externalSecrets.remoteKeys`. */

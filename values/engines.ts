@@ -3,13 +3,13 @@
  * `minio.enabled` say, which had only two answers: so an upgrade never changes the engine by itself.
  */
 import type { Value } from '../lib/expr/expr';
-import { choose, equal, notEmpty } from '../lib/expr/function';
+import { and, choose, equal, not, notEmpty, or } from '../lib/expr/function';
 import { named } from '../lib/expr/vocabulary';
 import { string } from '../lib/values/schema';
 import type { Values } from './schema';
 
 const DATABASES = ['bundled', 'external'] as const;
-const STORES = ['minio', 'external'] as const;
+const STORES = ['minio', 'garage', 'external'] as const;
 
 export type DatabaseEngine = (typeof DATABASES)[number];
 export type StoreEngine = (typeof STORES)[number];
@@ -24,11 +24,12 @@ export const databaseEngineField = string({
 export const storeEngineField = string({
   default: '',
   options: ['', ...STORES],
-  description: 'Who holds the artefacts: minio, or external, which is externalS3. Empty follows minio.enabled.',
+  description:
+    'Who holds the artefacts: garage, which is maintained; minio, which gets no images any more; or external, which is externalS3. Empty follows minio.enabled.',
 });
 
-type OfDatabase = Pick<Values, 'database' | 'postgresql'>;
-type OfStore = Pick<Values, 'objectStore' | 'minio'>;
+export type OfDatabase = Pick<Values, 'database' | 'postgresql'>;
+export type OfStore = Pick<Values, 'objectStore' | 'minio'>;
 
 function databaseEngine({ database, postgresql }: OfDatabase): Value<string> {
   const { engine } = database;
@@ -38,6 +39,7 @@ function databaseEngine({ database, postgresql }: OfDatabase): Value<string> {
   );
 }
 
+/** The one that is to hold them, in the end. */
 function storeEngine({ objectStore, minio }: OfStore): Value<string> {
   const { engine } = objectStore;
   return named(
@@ -51,7 +53,24 @@ export function hasDatabase(values: OfDatabase, engine: DatabaseEngine): Value<b
   return equal(databaseEngine(values), engine);
 }
 
-/** Whether the artefacts are in a store of this kind. */
+/** Whether artefacts are being moved from MinIO to the engine. */
+export function movesArtifacts({ objectStore }: Pick<Values, 'objectStore'>): Value<boolean> {
+  return equal(objectStore.migrateFrom, 'minio');
+}
+
+/** Whether the servers have to be on the store of this kind: on MinIO, as long as artefacts are copied from it. */
 export function hasStore(values: OfStore, engine: StoreEngine): Value<boolean> {
+  const copies = and(movesArtifacts(values), not(values.objectStore.finalPass));
+  return equal(named('objectStore.inUse', choose<string>(copies, 'minio', storeEngine(values))), engine);
+}
+
+/** Whether the chart runs it: MinIO for its artefacts, too, while they are moved. */
+export function runsStore(values: OfStore, engine: 'minio' | 'garage'): Value<boolean> {
+  const chosen = equal(storeEngine(values), engine);
+  return engine === 'minio' ? or(chosen, movesArtifacts(values)) : chosen;
+}
+
+/** Whether artefacts are to be in the store of this kind, in the end. */
+export function isStoreEngine(values: OfStore, engine: StoreEngine): Value<boolean> {
   return equal(storeEngine(values), engine);
 }

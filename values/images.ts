@@ -16,6 +16,7 @@ export const defaultImages = {
   oauth2Proxy: { repository: 'quay.io/oauth2-proxy/oauth2-proxy', tag: 'v7.15.6-alpine' },
   postgresql: { repository: 'postgres', tag: '17.7' },
   minio: { repository: 'quay.io/minio/minio', tag: 'RELEASE.2025-09-07T16-13-09Z' },
+  garage: { repository: 'dxflrs/garage', tag: 'v2.5.0' },
   copy: { repository: 'rclone/rclone', tag: '1.76.0' },
 } as const;
 
@@ -42,7 +43,7 @@ export const global = record(
 );
 
 export function imageRules(values: Values): readonly Rule[] {
-  const { mlflow, proxy, oauth2Proxy, postgresql, minio, backup } = values;
+  const { mlflow, proxy, oauth2Proxy, postgresql, minio, objectStore, backup } = values;
   const images = {
     ...Object.fromEntries(
       Object.entries({ mlflow, proxy, oauth2Proxy, postgresql, minio, backup }).map(([name, { image }]) => [
@@ -50,6 +51,7 @@ export function imageRules(values: Values): readonly Rule[] {
         image,
       ]),
     ),
+    'objectStore.garage.image': objectStore.garage.image,
     'backup.copyImage': backup.copyImage,
   };
   return Object.entries(images).map(([path, { tag, digest }]) => ({

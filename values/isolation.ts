@@ -6,7 +6,7 @@ import type { Rule } from '../lib/values/rule';
 import { boolean, integer, list, map, record, string } from '../lib/values/schema';
 import { usesBackups } from './backup';
 import { empty, setsVariable } from './conditions';
-import { hasDatabase, hasStore } from './engines';
+import { hasDatabase, hasStore, isStoreEngine } from './engines';
 import { LABEL, labelValue, RANGE } from './fields';
 import type { Values } from './schema';
 
@@ -129,8 +129,8 @@ export function isolationRules(values: Values): readonly Rule[] {
     },
     {
       path: 'networkPolicy.clients',
-      violated: and(enabled, hasStore(values, 'minio'), equal(mlflow.artifacts.mode, 'direct'), none(clients)),
-      problem: 'is empty although mlflow.artifacts.mode is direct: nobody would reach MinIO',
+      violated: and(enabled, not(hasStore(values, 'external')), equal(mlflow.artifacts.mode, 'direct'), none(clients)),
+      problem: 'is empty although mlflow.artifacts.mode is direct: nobody would reach the store',
       remedy: 'Name those who read and write artefacts',
     },
     {
@@ -165,13 +165,13 @@ function needsOf(values: Values): readonly Need[] {
     },
     {
       purpose: 's3',
-      needed: and(hasStore(values, 'external'), notEmpty(externalS3.bucket)),
+      needed: and(isStoreEngine(values, 'external'), notEmpty(externalS3.bucket)),
       because: 'externalS3.bucket is set',
       remedy: 'Name the addresses of the store; without keys, those of STS too',
       byVariables: {
         suspected: sets(S3_VARIABLES),
         because: 'mlflow.env names a store',
-        own: not(hasStore(values, 'external')),
+        own: not(isStoreEngine(values, 'external')),
         what: 'the only store is the release’s own',
       },
     },

@@ -15,7 +15,7 @@ import { objectName } from './fields';
 import type { Values } from './schema';
 import { restoreSecret } from './restore';
 import { serverSecrets } from './server';
-import { storeSecret } from './store';
+import { garageSecret, storeSecret, targetSecret } from './store';
 import { certificateSecrets } from './tls';
 
 const REMOTE = {
@@ -56,6 +56,7 @@ export const externalSecrets = record(
     remoteKeys: record('What they are called in the store, where it is not the prefix and the Secret’s name.', {
       database: remoteKey('the database password'),
       s3: remoteKey('the S3 keys'),
+      garage: remoteKey('MLflow’s key in Garage'),
       encryption: remoteKey('the keys with which MLflow encrypts'),
       registry: remoteKey('the registry’s URI'),
       users: remoteKey('the users with passwords'),
@@ -84,6 +85,8 @@ export function declaredSecrets(values: Values): readonly DeclaredSecret[] {
   return [
     databaseSecret(values),
     storeSecret(values),
+    garageSecret(values),
+    targetSecret(values),
     ...serverSecrets(values),
     usersSecret(values),
     mlflowLoginSecret(values),

@@ -1,11 +1,13 @@
 /** The artefact store: MinIO in the cluster, or an S3 store that others run. */
-import { and, byteLength, choose, greater, not, notEmpty, or } from '../lib/expr/function';
-import { named } from '../lib/expr/vocabulary';
+import { and, byteLength, choose, equal, greater, not, notEmpty, or } from '../lib/expr/function';
+import type { Value } from '../lib/expr/expr';
+import { named, text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, record, string } from '../lib/values/schema';
 import { empty, leavesAny, setsVariable } from './conditions';
 import type { DeclaredSecret, SecretKind } from './declared-secret';
-import { hasStore, storeEngineField } from './engines';
+import { hasStore, isStoreEngine, movesArtifacts, runsStore, storeEngineField } from './engines';
+import { garage, garageRules } from './garage';
 import { bucket, imageFields, podFields, RESTRICTED_CONTAINER, RESTRICTED_POD, s3Secret, url } from './fields';
 import { defaultImages } from './images';
 import type { Values } from './schema';
@@ -16,8 +18,28 @@ import { claimRetention, storage, volumeRule } from './volume';
 export const ACCESS_KEY_ID = 'AWS_ACCESS_KEY_ID';
 export const SECRET_ACCESS_KEY = 'AWS_SECRET_ACCESS_KEY';
 
+/** By which `mlflow.env` can name another store, or other keys. */
+const STORE_VARIABLES = [
+  'MLFLOW_ARTIFACTS_DESTINATION',
+  'MLFLOW_DEFAULT_ARTIFACT_ROOT',
+  'MLFLOW_S3_ENDPOINT_URL',
+  ACCESS_KEY_ID,
+  SECRET_ACCESS_KEY,
+];
+
 export const objectStore = record('The store with artefacts.', {
   engine: storeEngineField,
+  migrateFrom: string({
+    default: '',
+    options: ['', 'minio'],
+    description:
+      'minio copies its artefacts to the engine, while the servers use MinIO: see docs/store.md. It keeps MinIO until it is empty again.',
+  }),
+  finalPass: boolean({
+    default: false,
+    description: 'The last step of migrateFrom: MinIO is closed, the rest is copied, and the servers use the engine.',
+  }),
+  garage,
 });
 
 export const minio = record('MinIO inside the cluster: the artefact store.', {
@@ -76,41 +98,112 @@ export const externalS3 = record('An S3 store that others run, used when objectS
   existingSecret: s3Secret(),
 });
 
-/** The keys of the S3 store; MinIO's are its root login. */
+/** The keys of MinIO, which are its root login, or of a store that others run. */
 export function storeSecret(values: Values): DeclaredSecret {
-  const { auth } = values.minio;
-  const inside = hasStore(values, 'minio');
-  const name = named('s3.existingSecret', choose(inside, auth.existingSecret, values.externalS3.existingSecret));
+  const { minio, externalS3 } = values;
+  const inside = runsStore(values, 'minio');
+  const name = named('s3.existingSecret', choose(inside, minio.auth.existingSecret, externalS3.existingSecret));
   const byServer = leavesAny(values, ACCESS_KEY_ID, SECRET_ACCESS_KEY);
   return {
     purpose: 's3',
     path: choose<string>(inside, 'minio.auth.existingSecret', 'externalS3.existingSecret'),
     name,
-    isRead: and(notEmpty(name), or(inside, byServer)),
-    keys: [
-      { key: ACCESS_KEY_ID, kind: choose<SecretKind>(inside, 'access-key-id', 'their-access-key-id') },
-      { key: SECRET_ACCESS_KEY, kind: choose<SecretKind>(inside, 'secret-access-key', 'their-secret-access-key') },
-    ],
-    restarts: { tracking: byServer, minio: inside },
+    isRead: and(notEmpty(name), or(inside, and(isStoreEngine(values, 'external'), byServer))),
+    keys: keysOf(
+      choose<SecretKind>(inside, 'access-key-id', 'their-access-key-id'),
+      choose<SecretKind>(inside, 'secret-access-key', 'their-secret-access-key'),
+    ),
+    restarts: { tracking: and(byServer, or(hasStore(values, 'minio'), not(inside))), minio: inside },
   };
 }
 
+/** MLflow's key in Garage. */
+export function garageSecret(values: Values): DeclaredSecret {
+  const { existingSecret } = values.objectStore.garage;
+  return {
+    purpose: 'garage',
+    path: 'objectStore.garage.existingSecret',
+    name: existingSecret,
+    isRead: and(runsStore(values, 'garage'), notEmpty(existingSecret)),
+    keys: keysOf('garage-key-id', 'garage-secret-key'),
+    restarts: {
+      tracking: and(leavesAny(values, ACCESS_KEY_ID, SECRET_ACCESS_KEY), hasStore(values, 'garage')),
+      garage: true,
+    },
+  };
+}
+
+/** Of a store that others run, while artefacts are moved to it from MinIO. */
+export function targetSecret(values: Values): DeclaredSecret {
+  const { existingSecret } = values.externalS3;
+  return {
+    purpose: 's3-target',
+    path: 'externalS3.existingSecret',
+    name: existingSecret,
+    isRead: and(movesArtifacts(values), isStoreEngine(values, 'external'), notEmpty(existingSecret)),
+    keys: keysOf('their-access-key-id', 'their-secret-access-key'),
+    restarts: {
+      tracking: and(leavesAny(values, ACCESS_KEY_ID, SECRET_ACCESS_KEY), hasStore(values, 'external')),
+    },
+  };
+}
+
+function keysOf(id: Value<SecretKind>, secret: Value<SecretKind>): DeclaredSecret['keys'] {
+  return [
+    { key: ACCESS_KEY_ID, kind: id },
+    { key: SECRET_ACCESS_KEY, kind: secret },
+  ];
+}
+
 export function storeRules(values: Values): readonly Rule[] {
-  const { minio, externalS3 } = values;
+  const { minio, objectStore, externalS3, mlflow } = values;
   const { auth } = minio;
-  const inside = hasStore(values, 'minio');
-  const external = hasStore(values, 'external');
+  const moves = movesArtifacts(values);
+  const inside = runsStore(values, 'minio');
+  const external = isStoreEngine(values, 'external');
+  const target = choose(external, externalS3.bucket, objectStore.garage.bucket);
   const keys = or(notEmpty(externalS3.accessKeyId), notEmpty(externalS3.secretAccessKey));
   const ownRoot = or(
     setsVariable(values, 'MLFLOW_DEFAULT_ARTIFACT_ROOT'),
     setsVariable(values, 'MLFLOW_ARTIFACTS_DESTINATION'),
   );
   return [
+    {
+      path: 'objectStore.migrateFrom',
+      violated: and(moves, isStoreEngine(values, 'minio')),
+      problem: 'is minio, but so is the store to copy to',
+      remedy: 'Set objectStore.engine to garage or external, or remove it',
+    },
+    {
+      path: 'objectStore.migrateFrom',
+      violated: and(moves, external, empty(externalS3.bucket)),
+      problem: 'is minio, but no bucket to copy to is named: mlflow.env names a store, or nobody does',
+      remedy: 'Name it in externalS3',
+    },
+    {
+      path: 'objectStore.migrateFrom',
+      violated: and(moves, equal(mlflow.artifacts.mode, 'direct'), not(equal(minio.bucket, target))),
+      problem: text`is minio, but its bucket is ${minio.bucket} and the other ${target}: with mlflow.artifacts.mode direct, each run keeps the bucket’s name`,
+      remedy: 'Call them the same',
+    },
+    {
+      path: 'objectStore.migrateFrom',
+      violated: and(moves, or(...STORE_VARIABLES.map((name) => setsVariable(values, name)))),
+      problem: `is minio, but mlflow.env sets one of ${STORE_VARIABLES.join(', ')}, which the servers would go by before and after`,
+      remedy: 'Remove it from mlflow.env: the values of each store say it',
+    },
+    {
+      path: 'objectStore.finalPass',
+      violated: and(objectStore.finalPass, not(moves)),
+      problem: 'is true, but objectStore.migrateFrom is empty: there is nothing to copy from',
+      remedy: 'Remove it',
+    },
+    ...garageRules(values),
     volumeRule('minio', inside, minio),
     {
       path: 'externalS3.bucket',
-      violated: and(inside, notEmpty(externalS3.bucket)),
-      problem: 'is set, but the store is the MinIO of this chart',
+      violated: and(not(external), notEmpty(externalS3.bucket)),
+      problem: text`is set, but the store is the ${choose(isStoreEngine(values, 'minio'), 'MinIO', 'Garage')} of this chart`,
       remedy: 'Set objectStore.engine to external, or remove the bucket',
     },
     {
@@ -118,7 +211,7 @@ export function storeRules(values: Values): readonly Rule[] {
       violated: and(external, empty(externalS3.bucket), not(ownRoot)),
       problem: 'is empty, but the store is one that others run: artefacts would be lost with the pod',
       remedy:
-        'Name a bucket, set objectStore.engine to minio, or set MLFLOW_ARTIFACTS_DESTINATION or MLFLOW_DEFAULT_ARTIFACT_ROOT in mlflow.env',
+        'Name a bucket, set objectStore.engine to garage, or set MLFLOW_ARTIFACTS_DESTINATION or MLFLOW_DEFAULT_ARTIFACT_ROOT in mlflow.env',
     },
     {
       path: 'minio.auth.rootPassword',

@@ -1,11 +1,12 @@
 /** TLS inside the cluster: who shows which certificate, and whose certificates are believed. */
-import { and, matches, not, notEmpty, or } from '../lib/expr/function';
+import { and, choose, matches, not, notEmpty, or } from '../lib/expr/function';
+import { named } from '../lib/expr/vocabulary';
 import type { Value } from '../lib/expr/expr';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, record, string } from '../lib/values/schema';
 import { empty } from './conditions';
 import type { DeclaredSecret } from './declared-secret';
-import { hasDatabase, hasStore } from './engines';
+import { hasDatabase, runsStore } from './engines';
 import { objectName, secretKey } from './fields';
 import type { Reserved } from './names';
 import type { Values } from './schema';
@@ -19,7 +20,8 @@ export const tls = record('TLS of the server’s Service, and certificates that 
   certManager: record('cert-manager makes the certificates of names inside the cluster, and renews them.', {
     enabled: boolean({
       default: false,
-      description: 'Have it make them: the server’s, and those of postgresql and minio with tls.enabled.',
+      description:
+        'Have it make them: the server’s, and those of postgresql, minio and objectStore.garage with tls.enabled.',
     }),
     issuerRef: record('Who signs: a private authority. ACME signs no names inside a cluster.', {
       name: objectName('Its name.'),
@@ -69,24 +71,35 @@ export function hasBundle({ tls: { caBundle } }: Pick<Values, 'tls'>): Value<boo
 
 export type TlsValues = Pick<Values, 'tls' | 'database' | 'postgresql' | 'objectStore' | 'minio'>;
 
-/** Whether a store of this chart runs, and speaks TLS. */
-export function showsCertificate(values: TlsValues, store: 'postgresql' | 'minio'): Value<boolean> {
-  return and(runsStore(values, store), values[store].tls.enabled);
+/** Stores that the chart can run. */
+export const STORES = ['postgresql', 'minio', 'garage'] as const;
+export type Store = (typeof STORES)[number];
+
+/** Its settings of TLS, and where they are in the values. */
+export function tlsOf({ postgresql, minio, objectStore }: TlsValues, store: Store) {
+  const settings = { postgresql, minio, garage: objectStore.garage };
+  return { ...settings[store].tls, path: `${store === 'garage' ? 'objectStore.garage' : store}.tls` };
 }
 
-function runsStore(values: TlsValues, store: 'postgresql' | 'minio'): Value<boolean> {
-  return store === 'postgresql' ? hasDatabase(values, 'bundled') : hasStore(values, 'minio');
+/** Whether a store of this chart runs, and speaks TLS. */
+export function showsCertificate(values: TlsValues, store: Store): Value<boolean> {
+  return and(runs(values, store), tlsOf(values, store).enabled);
+}
+
+function runs(values: TlsValues, store: Store): Value<boolean> {
+  return store === 'postgresql' ? hasDatabase(values, 'bundled') : runsStore(values, store);
 }
 
 /** Whether authorities are given beside the public ones: in a bundle, or by the stores' own certificates. */
 export function hasGivenAuthorities(values: TlsValues): Value<boolean> {
-  return or(hasBundle(values), showsCertificate(values, 'postgresql'), showsCertificate(values, 'minio'));
+  const given = or(hasBundle(values), ...STORES.map((store) => showsCertificate(values, store)));
+  return notEmpty(named('tls.given', choose(given, 'given', '')));
 }
 
 /** Whether the server's pod makes a file of its own of all authorities. libpq, which looks for one at home, knows no public ones. */
 export function hasOwnAuthorities(values: TlsValues & Pick<Values, 'externalDatabase'>): Value<boolean> {
   const verifies = and(hasDatabase(values, 'external'), matches(values.externalDatabase.sslMode, '^verify-'));
-  return or(hasGivenAuthorities(values), verifies);
+  return notEmpty(named('tls.believed', choose(or(hasGivenAuthorities(values), verifies), 'believed', '')));
 }
 
 /** What the chart has in the server's pod for it. */
@@ -123,17 +136,13 @@ export function certificateSecrets(values: Values): readonly DeclaredSecret[] {
     // A renewed one is in force by itself.
     restarts: {},
   });
-  const ofStore = (name: 'postgresql' | 'minio') =>
-    of(
-      `${name}-certificate`,
-      `${name}.tls.existingSecret`,
-      values[name].tls.existingSecret,
-      showsCertificate(values, name),
-    );
+  const ofStore = (name: Store) => {
+    const { path, existingSecret } = tlsOf(values, name);
+    return of(`${name}-certificate`, `${path}.existingSecret`, existingSecret, showsCertificate(values, name));
+  };
   return [
     of('server-certificate', 'tls.existingSecret', settings.existingSecret, true),
-    ofStore('postgresql'),
-    ofStore('minio'),
+    ...STORES.map(ofStore),
     {
       purpose: 'authorities',
       path: 'tls.caBundle.secret',
@@ -151,6 +160,7 @@ export function tlsRules(values: Values): readonly Rule[] {
   const stores = [
     ['postgresql', 'PostgreSQL', 'externalDatabase.sslMode'],
     ['minio', 'MinIO', 'an https endpoint in externalS3.endpoint'],
+    ['garage', 'Garage', 'an https endpoint in externalS3.endpoint'],
   ] as const;
   return [
     {
@@ -172,27 +182,27 @@ export function tlsRules(values: Values): readonly Rule[] {
       remedy: 'Keep one of them',
     },
     ...stores.flatMap(([name, program, instead]): readonly Rule[] => {
-      const { tls: store } = values[name];
-      const enabled = runsStore(values, name);
+      const { path, ...store } = tlsOf(values, name);
+      const enabled = runs(values, name);
       return [
         {
-          path: `${name}.tls.enabled`,
+          path: `${path}.enabled`,
           violated: and(enabled, store.enabled, empty(store.existingSecret), not(certManager.enabled)),
           problem: 'is true, but there is no certificate',
-          remedy: `Name a Secret in ${name}.tls.existingSecret, or set tls.certManager.enabled`,
+          remedy: `Name a Secret in ${path}.existingSecret, or set tls.certManager.enabled`,
         },
         {
-          path: `${name}.tls.enabled`,
+          path: `${path}.enabled`,
           violated: and(not(enabled), store.enabled),
           problem: `is true, but ${program} of this chart does not run`,
           remedy: `Remove it: what others run is asked by TLS with ${instead}`,
         },
         {
           level: 'warned',
-          path: `${name}.tls.existingSecret`,
+          path: `${path}.existingSecret`,
           violated: and(enabled, not(store.enabled), notEmpty(store.existingSecret)),
-          problem: `is set, but ${name}.tls.enabled is false: there is no TLS`,
-          remedy: `Set ${name}.tls.enabled to true, or remove it`,
+          problem: `is set, but ${path}.enabled is false: there is no TLS`,
+          remedy: `Set ${path}.enabled to true, or remove it`,
         },
       ];
     }),

@@ -2,6 +2,7 @@
 import type { Construct } from 'constructs';
 import type { Container, Service, ServiceAccount, StatefulSet, Volume } from '../../imports/kubernetes/types';
 import type { Deferred, Expr, Value } from '../../lib/expr/expr';
+import { not } from '../../lib/expr/function';
 import { extend, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
@@ -45,7 +46,7 @@ export interface Preparation {
 export interface Program {
   /** Component, container, and end of every name. */
   readonly name: string;
-  readonly ports: readonly { readonly name: string; readonly port: number }[];
+  readonly ports: readonly { readonly name: string; readonly port: Value<number> }[];
   /** The rest of its container: command, environment, probes. */
   readonly container: Partial<Exclude<Deferred<Container>, Expr<Container>>>;
   /** Where its volume is mounted. */
@@ -56,6 +57,8 @@ export interface Program {
   readonly scratch: readonly { readonly name: string; readonly path: string; readonly emptyDir?: Volume['emptyDir'] }[];
   /** Its certificate's files, as it wants them to be called. */
   readonly certificateFiles?: { readonly crt: string; readonly key: string };
+  /** What speaks TLS in its place, on the same ports, where it does not itself. */
+  readonly tls?: Exclude<Deferred<Container>, Expr<Container>>;
 }
 
 export class StatefulProgram extends Component {
@@ -106,7 +109,10 @@ export class StatefulProgram extends Component {
             serviceAccountName: instance.name(name),
             ...podDefaults(props, props.registry),
             initContainers: containers,
-            containers: [this.container(props, program)],
+            containers: [
+              this.container(props, program),
+              program.tls && when(props.certificate.enabled, { ...program.tls, ports: portsOf(program) }),
+            ],
             volumes: [
               ...program.scratch.map((folder) => ({ name: folder.name, emptyDir: folder.emptyDir ?? {} })),
               certificateVolume(props.certificate, program.certificateFiles),
@@ -130,25 +136,28 @@ export class StatefulProgram extends Component {
     });
   }
 
-  private container(
-    props: StatefulProgramProps,
-    { name, ports, container, dataPath, scratch }: Program,
-  ): Deferred<Container> {
+  private container(props: StatefulProgramProps, program: Program): Deferred<Container> {
+    const { name, container, dataPath, scratch, tls } = program;
+    const { enabled: encrypts } = props.certificate;
     return {
       name,
       image: imageReference(name, props.image, props.registry),
       imagePullPolicy: props.image.pullPolicy,
       ...container,
-      ports: ports.map((port) => ({ name: port.name, containerPort: port.port, protocol: 'TCP' as const })),
+      ports: portsOf(program).map((port) => (tls === undefined ? port : when(not(encrypts), port))),
       resources: unlessEmpty(props.resources),
       securityContext: unlessEmpty(props.securityContext),
       volumeMounts: [
         { name: 'data', mountPath: dataPath },
         ...scratch.map((folder) => ({ name: folder.name, mountPath: folder.path })),
-        when(props.certificate.enabled, CERTIFICATE),
+        tls === undefined ? when(encrypts, CERTIFICATE) : undefined,
       ],
     };
   }
+}
+
+function portsOf({ ports }: Program) {
+  return ports.map(({ name, port }) => ({ name, containerPort: port, protocol: 'TCP' as const }));
 }
 
 /** Probes of a store: five minutes to start, two to answer again before it is restarted. */

@@ -23,6 +23,8 @@ export interface TransferProps {
   /** The ConfigMap with all settings that are no secrets. */
   readonly settings: Value<string>;
   readonly secrets: Readonly<Record<Access, readonly SecretVariable[]>>;
+  /** What they are called in templates, where they are others than the platform's. */
+  readonly secretsName?: string;
   /** Of the user's, for the server. */
   readonly env: Opaque;
   readonly envFrom: Opaque;
@@ -116,7 +118,7 @@ function transferContainer(props: TransferProps, step: Step): Exclude<Deferred<C
     command,
     envFrom: [{ configMapRef: { name: props.settings } }, ...each(props.envFrom, (source) => source)],
     env: [
-      ...access.flatMap((what) => shared(`transfer.${what}`, leftToChart(props.secrets[what], props.env))),
+      ...access.flatMap((what) => shared(`${props.secretsName ?? 'transfer'}.${what}`, leftToChart(props.secrets[what], props.env))),
       ...leftToChart(secrets, props.env),
       ...env,
       ...each(props.env, (entry) => entry),

@@ -1,8 +1,12 @@
 """Create the artefact bucket if it is missing, and if BUCKET names one at all.
 
+Then wait until all artefacts are moved to it, or to MOVED_TO (charts/store/moving.py), where that has begun, or MOVED_TO says that it
+will; and refuse it if they were moved from it.
+
 Talks to the store as the server will (mlflow/store/artifact/s3_artifact_repo.py): reads the same variables of MLflow,
-with the same defaults, beside those of boto3 (AWS_*, REQUESTS_CA_BUNDLE). Reads BUCKET and PREPARE_TIMEOUT_SECONDS too.
+with the same defaults, beside those of boto3 (AWS_*, REQUESTS_CA_BUNDLE). Reads PREPARE_TIMEOUT_SECONDS too.
 """
+import json
 import os
 import sys
 import time
@@ -14,6 +18,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 DEADLINE = time.monotonic() + float(os.environ.get("PREPARE_TIMEOUT_SECONDS", "600"))
 MINE = {"BucketAlreadyOwnedByYou", "BucketAlreadyExists"}
+STATE = ".mlflow-chart/moving/state.json"
 # us-east-1 is the one region that must not be named, and what boto3 falls back to.
 UNNAMED = {None, "us-east-1", "aws-global"}
 
@@ -52,9 +57,45 @@ def create(client, bucket):
         raise
 
 
+def await_artifacts(client, bucket):
+    """Until the store has all that was in the one before."""
+    said = None
+    while True:
+        state = moving_state(client, bucket)
+        if state == "moved":
+            sys.exit(
+                "create-bucket: the artefacts of bucket " + bucket + " were moved to another store, and what was written since is there. To "
+                "begin again with what is here, remove " + STATE + " from this bucket"
+            )
+        if state == "done" or (state is None and not os.environ.get("MOVED_TO")):
+            return
+        message = "create-bucket: waiting until artefacts are moved from MinIO: " + (
+            "the last pass (objectStore.finalPass: true) is not done" if state == "copying" else "that has not begun"
+        )
+        if message != said:
+            said = message
+            print(message, flush=True)
+        if time.monotonic() > DEADLINE:
+            sys.exit(message + ". The log of the pod “moving” says how far it is")
+        time.sleep(2)
+
+
+def moving_state(client, bucket):
+    """None where nothing has been moved."""
+    try:
+        return json.loads(client.get_object(Bucket=bucket, Key=STATE)["Body"].read())["state"]
+    except ClientError as error:
+        # Who may not read it has not moved anything there.
+        if error.response["ResponseMetadata"]["HTTPStatusCode"] in (403, 404):
+            return None
+        raise
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
 def main():
-    bucket = os.environ.get("BUCKET", "")
-    if not bucket:
+    bucket, moving = os.environ.get("BUCKET", ""), os.environ.get("MOVED_TO", "")
+    if not bucket and not moving:
         return
     try:
         client = store()
@@ -64,7 +105,9 @@ def main():
     said = None
     while True:
         try:
-            return print("create-bucket: " + bucket + " " + create(client, bucket), flush=True)
+            if bucket:
+                print("create-bucket: " + bucket + " " + create(client, bucket), flush=True)
+            return await_artifacts(client, moving or bucket)
         except (BotoCoreError, ClientError) as error:
             if str(error) != said:
                 said = str(error)

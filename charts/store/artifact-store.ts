@@ -1,48 +1,85 @@
-/** The S3 bucket with models and artefacts: MinIO of this installation, or a store that others run. */
+/** The S3 bucket with models and artefacts: MinIO or Garage of this installation, or a store that others run. */
 import type { Value } from '../../lib/expr/expr';
-import { and, choose, equal, not, notEmpty, or, orDefault } from '../../lib/expr/function';
+import { and, choose, equal, not, notEmpty, or } from '../../lib/expr/function';
 import { named, text, when } from '../../lib/expr/vocabulary';
-import { hasStore } from '../../values/engines';
+import { hasStore, movesArtifacts, type StoreEngine } from '../../values/engines';
 import type { Values } from '../../values/schema';
-import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, storeSecret } from '../../values/store';
+import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '../../values/store';
 import type { EnvironmentPart, Settings } from '../parts/environment';
-import { secretFromValues } from '../parts/credentials';
 import { portOf, tcp, type Departure } from '../parts/flows';
 import type { Instance } from '../parts/instance';
+import { storeKeys } from './store-keys';
 
-export interface ArtifactStore {
-  /** Whether the values name a bucket at all; otherwise `mlflow.env` must. */
-  readonly configured: Value<boolean>;
+/** A bucket, and how one gets there. */
+export interface Bucket {
   readonly bucket: Value<string>;
-  /** `s3://bucket/path` */
-  readonly uri: Value<string>;
-  readonly createBucket: Value<boolean>;
   /** Empty for AWS, where setting it would break regions and IAM roles. */
   readonly endpoint: Value<string>;
   readonly region: Value<string>;
-  /** Clients talk to the store themselves, instead of through the server. */
-  readonly direct: Value<boolean>;
   /** Secret with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: `envFrom` of a client can take it as it is. */
   readonly secretName: Value<string>;
   readonly hasKeys: Value<boolean>;
-  /** The keys where the values hold them, else empty. */
-  readonly literalKeys: { readonly id: Value<string>; readonly secret: Value<string> };
+}
+
+export interface ArtifactStore extends Bucket {
+  /** Whether the values name a bucket at all; otherwise `mlflow.env` must. */
+  readonly configured: Value<boolean>;
+  /** `s3://bucket/path` */
+  readonly uri: Value<string>;
+  readonly createBucket: Value<boolean>;
+  /** Whether its artefacts are still to come, from another store of the chart. */
+  readonly isMovedTo: Value<boolean>;
+  /** Clients talk to the store themselves, instead of through the server. */
+  readonly direct: Value<boolean>;
   /** Where who uses it has to get to. */
   readonly departures: readonly Departure[];
 }
 
-/** MinIO's, of its API. */
+/** Of the API of MinIO, and of Garage. */
 export const STORE_PORT = 9000;
+export const GARAGE_PORT = 3900;
+/** MinIO's, once nobody is to write to it any more: whoever has its address gets no connection. */
+export const CLOSED_PORT = 9010;
+/** What both sign for, whatever it means to them. */
+export const REGION = 'us-east-1';
 
+/** Of each store that the values describe. */
+export function buckets(values: Values, instance: Instance): Readonly<Record<StoreEngine, Bucket>> {
+  const { minio, objectStore, externalS3 } = values;
+  const { garage } = objectStore;
+  const keys = storeKeys(values, instance);
+  const of = (store: StoreEngine, bucket: Value<string>, endpoint: Value<string>, region: Value<string>): Bucket => {
+    const { secretName, has } = keys[store];
+    return { bucket, endpoint, region, secretName, hasKeys: has };
+  };
+  const inside = (component: string, tls: Value<boolean>, port: Value<number>) =>
+    text`${choose(tls, 'https', 'http')}://${instance.host(component)}:${port}`;
+  return {
+    minio: of(
+      'minio',
+      minio.bucket,
+      inside('minio', minio.tls.enabled, choose(objectStore.finalPass, CLOSED_PORT, STORE_PORT)),
+      REGION,
+    ),
+    garage: of('garage', garage.bucket, inside('garage', garage.tls.enabled, GARAGE_PORT), REGION),
+    external: of('external', externalS3.bucket, externalS3.endpoint, externalS3.region),
+  };
+}
+
+/** The one that the servers use. */
 export function artifactStore(values: Values, instance: Instance): ArtifactStore {
-  const { minio, externalS3, mlflow } = values;
-  const inside = hasStore(values, 'minio');
-  const pick = (own: Value<string>, external: Value<string>) => choose(inside, own, external);
-  const existing = storeSecret(values).name;
-  const bucket = named('s3.bucket', pick(minio.bucket, externalS3.bucket));
+  const { externalS3, objectStore, mlflow } = values;
+  const moves = movesArtifacts(values);
+  const all = buckets(values, instance);
+  const [onMinio, onGarage] = [hasStore(values, 'minio'), hasStore(values, 'garage')];
+  const inside = or(onMinio, onGarage);
+  const pick = <T extends string | boolean>(of: (one: Bucket) => Value<T>): Value<T> =>
+    choose<T>(onMinio, of(all.minio), choose<T>(onGarage, of(all.garage), of(all.external)));
+  const bucket = named(
+    's3.bucket',
+    pick((one) => one.bucket),
+  );
   const { path, mode } = mlflow.artifacts;
-  const literal = (key: Value<string>) => choose(notEmpty(existing), '', key);
-  const id = named('s3.literalKeyId', literal(pick(minio.auth.rootUser, externalS3.accessKeyId)));
   return {
     configured: or(inside, notEmpty(externalS3.bucket)),
     bucket,
@@ -50,21 +87,31 @@ export function artifactStore(values: Values, instance: Instance): ArtifactStore
     createBucket: or(inside, and(externalS3.createBucket, notEmpty(externalS3.bucket))),
     endpoint: named(
       's3.endpoint',
-      pick(
-        text`${choose(minio.tls.enabled, 'https', 'http')}://${instance.host('minio')}:${STORE_PORT}`,
-        externalS3.endpoint,
+      pick((one) => one.endpoint),
+    ),
+    region: named(
+      's3.region',
+      pick((one) => one.region),
+    ),
+    isMovedTo: and(moves, objectStore.finalPass),
+    direct: equal(mode, 'direct'),
+    secretName: named(
+      's3.secret',
+      pick((one) => one.secretName),
+    ),
+    hasKeys: notEmpty(
+      named(
+        's3.keys',
+        choose(
+          pick((one) => one.hasKeys),
+          'known',
+          '',
+        ),
       ),
     ),
-    region: named('s3.region', pick('us-east-1', externalS3.region)),
-    direct: equal(mode, 'direct'),
-    secretName: orDefault(existing, secretFromValues(instance, 's3')),
-    hasKeys: or(notEmpty(existing), notEmpty(id)),
-    literalKeys: {
-      id,
-      secret: named('s3.literalKey', literal(pick(minio.auth.rootPassword, externalS3.secretAccessKey))),
-    },
     departures: [
-      { component: 'minio', port: STORE_PORT, condition: inside },
+      { component: 'minio', port: STORE_PORT, condition: onMinio },
+      { component: 'garage', port: GARAGE_PORT, condition: onGarage },
       { purpose: 's3', ports: [tcp(portOf(externalS3.endpoint))] },
     ],
   };
@@ -91,6 +138,7 @@ export function artifactEnvironment(store: ArtifactStore): EnvironmentPart {
       AWS_DEFAULT_REGION: source['AWS_DEFAULT_REGION'],
       // For create-bucket.py.
       BUCKET: when(store.createBucket, store.bucket),
+      MOVED_TO: when(store.isMovedTo, store.bucket),
     },
     secrets: [ACCESS_KEY_ID, SECRET_ACCESS_KEY].map((name) => ({
       name,

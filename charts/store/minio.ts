@@ -1,10 +1,11 @@
 /** MinIO: an S3 store with its volume, for artefacts where no other store is at hand. */
 import type { Construct } from 'constructs';
 import type { Value } from '../../lib/expr/expr';
+import { and, choose, not } from '../../lib/expr/function';
 import { when } from '../../lib/expr/vocabulary';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '../../values/store';
 import { CERTIFICATE } from '../parts/server-certificate';
-import { STORE_PORT } from './artifact-store';
+import { CLOSED_PORT, STORE_PORT } from './artifact-store';
 import { StatefulProgram, programProbes, type StatefulProgramProps } from '../parts/stateful-program';
 
 export interface MinioProps extends StatefulProgramProps {
@@ -12,21 +13,23 @@ export interface MinioProps extends StatefulProgramProps {
   readonly secretName: Value<string>;
   /** Whether clients talk to it themselves. */
   readonly direct: Value<boolean>;
+  /** Whether only what moves its artefacts gets there. */
+  readonly closed: Value<boolean>;
 }
 
-const API = { name: 'api', port: STORE_PORT };
 const CONSOLE = { name: 'console', port: 9001 };
 
 export class Minio extends StatefulProgram {
   constructor(scope: Construct, id: string, props: MinioProps) {
-    const { secretName, direct } = props;
+    const { secretName, direct, closed } = props;
+    const api = { name: 'api', port: choose(closed, CLOSED_PORT, STORE_PORT) };
     const { enabled: tls } = props.certificate;
     const probe = (path: string) => ({ httpGet: { path, port: 'api', scheme: when(tls, 'HTTPS' as const) } });
     super(scope, id, props, {
       name: 'minio',
-      ports: [API, CONSOLE],
+      ports: [api, CONSOLE],
       // Its console is for who may forward a port, which passes NetworkPolicies.
-      arrivals: [{ from: 'clients', port: API.port, condition: direct }],
+      arrivals: [{ from: 'clients', port: STORE_PORT, condition: and(direct, not(closed)) }],
       certificateFiles: { crt: 'public.crt', key: 'private.key' },
       dataPath: '/data',
       scratch: [{ name: 'tmp', path: '/tmp' }],
@@ -36,6 +39,7 @@ export class Minio extends StatefulProgram {
           '/data',
           '--console-address',
           `:${String(CONSOLE.port)}`,
+          when(closed, `--address=:${String(CLOSED_PORT)}`),
           when(tls, `--certs-dir=${CERTIFICATE.mountPath}`),
         ],
         env: [

@@ -6,7 +6,14 @@ import type { Volume, VolumeMount } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
 import { and, choose, matches, notEmpty } from '../../lib/expr/function';
 import { when } from '../../lib/expr/vocabulary';
-import { hasBundle, hasGivenAuthorities, hasOwnAuthorities, type TlsValues } from '../../values/tls';
+import {
+  hasBundle,
+  hasGivenAuthorities,
+  hasOwnAuthorities,
+  STORES,
+  type Store,
+  type TlsValues,
+} from '../../values/tls';
 import type { Values } from '../../values/schema';
 import type { Settings } from '../parts/environment';
 import type { GivenAuthorities } from '../parts/server-certificate';
@@ -43,17 +50,19 @@ export interface AuthoritiesProps {
 
 export function authorities({ values, certificates, sslMode }: AuthoritiesProps): Authorities {
   const { caBundle } = values.tls;
-  const { postgresql, minio } = certificates;
   const needed = hasOwnAuthorities(values);
   const given = hasGivenAuthorities(values);
   const setting = (value: string) => when(needed, value);
   const bundle = [{ key: caBundle.key, path: BUNDLE }];
-  const ofStore = (name: string, { enabled, secretName }: typeof postgresql) => [
-    // What makes the pod wait until there is a certificate: cert-manager may be slower than the pods.
-    when(enabled, { secret: { name: secretName, items: [{ key: 'tls.crt', path: `${name}.shown` }] } }),
-    // The authority alone, never the key; a certificate may come without one.
-    when(enabled, { secret: { name: secretName, items: [{ key: 'ca.crt', path: `${name}.crt` }], optional: true } }),
-  ];
+  const ofStore = (name: Store) => {
+    const { enabled, secretName } = certificates[name];
+    return [
+      // What makes the pod wait until there is a certificate: cert-manager may be slower than the pods.
+      when(enabled, { secret: { name: secretName, items: [{ key: 'tls.crt', path: `${name}.shown` }] } }),
+      // The authority alone, never the key; a certificate may come without one.
+      when(enabled, { secret: { name: secretName, items: [{ key: 'ca.crt', path: `${name}.crt` }], optional: true } }),
+    ];
+  };
   return {
     needed,
     programs: { 'authorities.py': PROGRAM },
@@ -81,8 +90,7 @@ export function authorities({ values, certificates, sslMode }: AuthoritiesProps)
           sources: [
             when(notEmpty(caBundle.configMap), { configMap: { name: caBundle.configMap, items: bundle } }),
             when(notEmpty(caBundle.secret), { secret: { name: caBundle.secret, items: bundle } }),
-            ...ofStore('postgresql', postgresql),
-            ...ofStore('minio', minio),
+            ...STORES.flatMap(ofStore),
           ],
         },
       }),

@@ -6,7 +6,7 @@ import { and, divide, equal, orDefault } from '../../lib/expr/function';
 import { each, text } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
-import { servesTls, showsCertificate, type TlsValues } from '../../values/tls';
+import { servesTls, showsCertificate, STORES, tlsOf, type Store, type TlsValues } from '../../values/tls';
 import type { Values } from '../../values/schema';
 import type { Instance } from '../parts/instance';
 import type { ServerCertificate } from '../parts/server-certificate';
@@ -16,20 +16,23 @@ export interface ServerCertificates {
   readonly tracking: ServerCertificate;
   readonly postgresql: ServerCertificate;
   readonly minio: ServerCertificate;
+  readonly garage: ServerCertificate;
 }
 
 /** Which Secret each server has its certificate from, whoever made it. */
 export function serverCertificates(values: TlsValues, instance: Instance): ServerCertificates {
-  const { tls, postgresql, minio } = values;
+  const { tls } = values;
   const of = (component: string, enabled: Value<boolean>, existing: Value<string>): ServerCertificate => ({
     enabled,
     secretName: orDefault(existing, instance.name(`${component}-tls`)),
     hasAuthority: equal(existing, ''),
   });
+  const ofStore = (store: Store) => of(store, showsCertificate(values, store), tlsOf(values, store).existingSecret);
   return {
     tracking: of('tracking', servesTls({ tls }), tls.existingSecret),
-    postgresql: of('postgresql', showsCertificate(values, 'postgresql'), postgresql.tls.existingSecret),
-    minio: of('minio', showsCertificate(values, 'minio'), minio.tls.existingSecret),
+    postgresql: ofStore('postgresql'),
+    minio: ofStore('minio'),
+    garage: ofStore('garage'),
   };
 }
 
@@ -43,13 +46,8 @@ export class Certificates extends Component {
     const { certManager } = values.tls;
     super(scope, id, certManager.enabled);
     const servers = serverCertificates(values, instance);
-    const { postgresql, minio } = values;
-    const made = {
-      tracking: true,
-      postgresql: and(servers.postgresql.enabled, equal(postgresql.tls.existingSecret, '')),
-      minio: and(servers.minio.enabled, equal(minio.tls.existingSecret, '')),
-    };
-    for (const component of ['tracking', 'postgresql', 'minio'] as const) {
+    const isMade = (store: Store) => and(servers[store].enabled, equal(tlsOf(values, store).existingSecret, ''));
+    for (const component of ['tracking', ...STORES] as const) {
       new Manifest<Certificate>(
         this,
         component,
@@ -72,7 +70,7 @@ export class Certificates extends Component {
             issuerRef: certManager.issuerRef,
           },
         },
-        made[component],
+        component === 'tracking' ? true : isMade(component),
       );
     }
   }

@@ -16,6 +16,9 @@ const MAKERS: Readonly<Record<Exclude<MadeKind, 'htpasswd'>, () => string>> = {
   password: () => randomText(32),
   'access-key-id': () => 'mlflow',
   'secret-access-key': () => randomText(40),
+  // Another one each time: Garage takes no other secret for a key that it knows.
+  'garage-key-id': () => `mlflow-${randomText(16)}`,
+  'garage-secret-key': () => randomText(40),
   'admin-name': () => 'admin',
   'random-text': () => randomText(48),
   'fernet-key': () => `${randomBytes(32).toString('base64url')}=`,
@@ -34,6 +37,8 @@ const FORMS: Readonly<Partial<Record<SecretKind, RegExp>>> = {
   password: /^[ -~]{12,}$/,
   'access-key-id': /^[!-~]{3,}$/,
   'secret-access-key': /^[!-~]{8,}$/,
+  'garage-key-id': /^[A-Za-z0-9._-]{8,}$/,
+  'garage-secret-key': /^[!-~]{16,}$/,
   'admin-name': /^[ -9;-~]{1,255}$/,
   'random-text': /^[ -~]{32,}$/,
   'fernet-key': /^[A-Za-z0-9_-]{43}=$/,

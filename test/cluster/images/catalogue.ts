@@ -1,4 +1,7 @@
 /** All images that the nodes have, by what the charts and the cluster's own parts name. */
+import { existsSync } from 'node:fs';
+import { cargoFolder } from '../../support/cargo-build';
+import { garage, garageCrate } from './garage';
 import type { Image } from './image';
 import { loginImages } from './login';
 import { minio } from './minio';
@@ -8,6 +11,7 @@ import { postgresql } from './postgresql';
 import { rclone } from './rclone';
 import { systemImages } from './system';
 import {
+  GARAGE,
   MINIO,
   MLFLOW,
   MLFLOW_BEFORE,
@@ -23,7 +27,7 @@ import {
 /** Versions of MLflow that there are images of. */
 export const MLFLOWS = [MLFLOW, MLFLOW_BEFORE, MLFLOW_GUIDE] as const;
 
-/** Needs what `prepare.ts` builds and installs. */
+/** Needs what `prepare.ts` builds and installs; of Garage, which takes ten minutes to build, only where it has been. */
 export function catalogue(): readonly Image[] {
   return [
     ...systemImages(),
@@ -34,6 +38,7 @@ export function catalogue(): readonly Image[] {
     ...[POSTGRESQL_IMAGE, ...[POSTGRESQL_OLDEST, POSTGRESQL_NEWEST].map(postgresqlImage)].map(postgresql),
     minio(MINIO),
     rclone(RCLONE_IMAGE),
+    ...(existsSync(cargoFolder(garageCrate(GARAGE))) ? [garage(GARAGE)] : []),
   ];
 }
 

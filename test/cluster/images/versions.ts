@@ -10,6 +10,7 @@ export const MINIO = imageOf('minio').tag;
 export const POSTGRESQL_IMAGE = referenceOf('postgresql');
 /** Majors beside it: the oldest that the chart supports, and the newest. */
 export const [POSTGRESQL_OLDEST, POSTGRESQL_NEWEST] = ['15', '18'] as const;
+export const GARAGE = defaultImages.garage.tag.replace(/^v/, '');
 export const NGINX_IMAGE = referenceOf('proxy');
 export const RCLONE_IMAGE = `${defaultImages.copy.repository}:${defaultImages.copy.tag}`;
 export const OAUTH2_PROXY_IMAGE = referenceOf('oauth2Proxy');

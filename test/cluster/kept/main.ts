@@ -65,7 +65,7 @@ async function up(platform: string | undefined): Promise<number> {
   }
   await fetchHelms();
   const version = KUBERNETES[0];
-  const binaries = await prepareNodes(version, say);
+  const binaries = await prepareNodes(version, [], say);
   const { folder, cgroup, within, thread } = makePlace([]);
   const options: StartOptions = { version, ...USUAL, folder, cgroup, binaries };
   say(`Starting Kubernetes ${version} with ${String(USUAL.nodes)} nodes; logs are in ${folder}`);

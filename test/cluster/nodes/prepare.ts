@@ -1,12 +1,14 @@
 /** Makes, once, what a cluster with nodes is made of; or says what this machine lacks for it. */
 import { existsSync, readdirSync } from 'node:fs';
 import { execute } from '../../support/execute';
+import { cargoBuild } from '../../support/cargo-build';
 import { goBuild, goSources } from '../../support/go-build';
 import { certManager } from '../addons/cert-manager';
 import { traefik } from '../addons/traefik';
 import { ADDONS, metricsServer } from '../addons/versions';
 import { catalogue, MLFLOWS } from '../images/catalogue';
 import { installedMlflow, installMlflow } from '../images/installed-mlflow';
+import { garageCrate } from '../images/garage';
 import { LOGIN_COMMANDS } from '../images/login';
 import { minioCommands } from '../images/minio';
 import { install } from '../local/pip';
@@ -16,7 +18,7 @@ import { RCLONE } from '../local/rclone';
 import { suiteOf } from '../images/mlflow';
 import { python } from '../images/python';
 import { imageStore } from '../images/store';
-import { MINIO, MLFLOW } from '../images/versions';
+import { GARAGE, MINIO, MLFLOW } from '../images/versions';
 import { etcd, kubernetes } from '../versions';
 import { hierarchies } from './isolation';
 import type { StartOptions } from './start';
@@ -42,6 +44,8 @@ const TOOLS_OF_PARTS: Readonly<Record<string, typeof TOOLS>> = {
   'login-basic': { chromium: 'chromium' },
   'login-oidc': { chromium: 'chromium' },
 };
+/** Parts that need Garage. */
+const ON_GARAGE = ['garage', 'moving'];
 const PLUGINS = '/usr/lib/cni';
 
 /** One line for each thing that is missing; empty if a cluster with nodes can run, and these parts of the proofs in it. */
@@ -63,7 +67,11 @@ export async function missingForNodes(parts: readonly string[] = []): Promise<re
 }
 
 /** Where everything is, once it is built. */
-export async function prepareNodes(version: string, say: (line: string) => void): Promise<StartOptions['binaries']> {
+export async function prepareNodes(
+  version: string,
+  tests: readonly string[],
+  say: (line: string) => void,
+): Promise<StartOptions['binaries']> {
   const built = {
     etcd: await goBuild(etcd(), say),
     kubernetes: await goBuild(kubernetes(version), say),
@@ -71,6 +79,7 @@ export async function prepareNodes(version: string, say: (line: string) => void)
     containerd: await goBuild(containerd(), say),
   };
   for (const commands of [...ADDONS, ...LOGIN_COMMANDS, minioCommands(MINIO), RCLONE]) await goBuild(commands, say);
+  if (tests.some((file) => ON_GARAGE.some((part) => file.includes(part)))) await cargoBuild(garageCrate(GARAGE), say);
   await installMlflows(say);
   await install(inMlflow(MLFLOW, 'pip'), NEWEST);
   const modules = Object.fromEntries(

@@ -17,7 +17,11 @@ export async function proveOnNodes(
   rounds: readonly Round[],
   say: (line: string) => void,
 ): Promise<number> {
-  const binaries = await prepareNodes(version, say);
+  const binaries = await prepareNodes(
+    version,
+    rounds.flatMap(({ args }) => args),
+    say,
+  );
   say(standIns());
   const { folder, cgroup, within, thread } = makePlace(LEASH);
   const options: StartOptions = { version, nodes, families, folder, cgroup, binaries };

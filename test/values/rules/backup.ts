@@ -37,7 +37,7 @@ const OFF =
 const OPEN =
   'warning: backup.destination.endpoint: is not https: whoever is on the way reads everything in the backups. Take an endpoint with TLS.';
 const OWN =
-  'warning: backup.destination.endpoint: looks like the MinIO of this chart: whoever loses its volume loses the artefacts and their backups. Take a store in another place.';
+  'warning: backup.destination.endpoint: looks like the store of this chart: whoever loses its volume loses the artefacts and their backups. Take a store in another place.';
 const REGISTRY =
   'warning: backup.enabled: leaves out the database of mlflow.registry: only the tracking store’s is backed up. Back that one up where it is.';
 const VOLUME =

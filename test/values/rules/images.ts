@@ -22,4 +22,8 @@ export const images: readonly RuleRow[] = [
     'minio: {image: {tag: latest}}',
     'minio.image.tag: is latest, which can be another image on every node and after every restart. Name a version, or give a digest.',
   ],
+  [
+    'objectStore: {garage: {image: {tag: latest}}}',
+    'objectStore.garage.image.tag: is latest, which can be another image on every node and after every restart. Name a version, or give a digest.',
+  ],
 ];

@@ -19,7 +19,7 @@ const NO_INGRESS =
 const NOBODY =
   'networkPolicy.clients: is empty, and ingressControllers too: nobody would reach MLflow. Name clients; {podLabels: {}} is all pods of the namespace.';
 const NO_STORE =
-  'networkPolicy.clients: is empty although mlflow.artifacts.mode is direct: nobody would reach MinIO. Name those who read and write artefacts.';
+  'networkPolicy.clients: is empty although mlflow.artifacts.mode is direct: nobody would reach the store. Name those who read and write artefacts.';
 const NO_RANGE =
   'networkPolicy.clients: has no cidr although mlflow.service.type is another than ClusterIP: nobody outside would get in by it. Name their addresses, and where a load balancer or a node hides them, its own.';
 const missing = (purpose: string, because: string, remedy: string) =>

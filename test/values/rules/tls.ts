@@ -72,4 +72,19 @@ export const tls: readonly RuleRow[] = [
     '{postgresql: {enabled: false, auth: {password: ""}}, externalDatabase: {host: db, password: p, sslMode: require}, mlflow: {extraVolumes: [{name: authorities}]}}',
   ],
   ['mlflow: {extraVolumes: [{name: certificate}, {name: authorities}, {name: given-authorities}]}'],
+  [
+    'objectStore: {engine: garage, garage: {accessKeyId: mlflow-1, secretAccessKey: sixteen-chars-16, tls: {enabled: true}}}',
+    'objectStore.garage.tls.enabled: is true, but there is no certificate. Name a Secret in objectStore.garage.tls.existingSecret, or set tls.certManager.enabled.',
+  ],
+  [
+    'objectStore: {engine: garage, garage: {accessKeyId: mlflow-1, secretAccessKey: sixteen-chars-16, tls: {enabled: true, existingSecret: given}}}',
+  ],
+  [
+    'objectStore: {garage: {tls: {enabled: true, existingSecret: given}}}',
+    'objectStore.garage.tls.enabled: is true, but Garage of this chart does not run. Remove it: what others run is asked by TLS with an https endpoint in externalS3.endpoint.',
+  ],
+  [
+    'objectStore: {engine: garage, garage: {accessKeyId: mlflow-1, secretAccessKey: sixteen-chars-16, tls: {existingSecret: given}}}',
+    'warning: objectStore.garage.tls.existingSecret: is set, but objectStore.garage.tls.enabled is false: there is no TLS. Set objectStore.garage.tls.enabled to true, or remove it.',
+  ],
 ];

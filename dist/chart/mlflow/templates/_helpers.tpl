@@ -31,7 +31,7 @@
 {{- end }}
 
 {{- define "mlflow.backup-exporter.authorities" -}}
-{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+{{- if include "mlflow.tls.believed" . }}
 - name: authorities
   image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
   imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
@@ -64,11 +64,11 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
     {{- end }}
-    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled) }}
+    {{- if include "mlflow.tls.given" . }}
     - name: given-authorities
       mountPath: /given-authorities
       readOnly: true
@@ -81,7 +81,7 @@
 {{- end }}
 
 {{- define "mlflow.backup-rehearsal.authorities" -}}
-{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+{{- if include "mlflow.tls.believed" . }}
 - name: authorities
   image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
   imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
@@ -114,11 +114,11 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
     {{- end }}
-    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled) }}
+    {{- if include "mlflow.tls.given" . }}
     - name: given-authorities
       mountPath: /given-authorities
       readOnly: true
@@ -165,7 +165,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -208,7 +208,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -232,7 +232,7 @@
 {{- end }}
 
 {{- define "mlflow.backup.authorities" -}}
-{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+{{- if include "mlflow.tls.believed" . }}
 - name: authorities
   image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
   imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
@@ -265,11 +265,11 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
     {{- end }}
-    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled) }}
+    {{- if include "mlflow.tls.given" . }}
     - name: given-authorities
       mountPath: /given-authorities
       readOnly: true
@@ -294,7 +294,7 @@
     {{- with .Values.mlflow.envFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- if or (or (and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.mlflow.env }}
+  {{- if or (or (and (include "mlflow.s3.keys" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.keys" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.mlflow.env }}
   env:
     {{- include "mlflow.transfer.store" . | nindent 4 }}
     {{- include "mlflow.transfer.destination" . | nindent 4 }}
@@ -318,7 +318,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -365,7 +365,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -402,7 +402,7 @@
     {{- with .Values.mlflow.envFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- if or (or (and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.mlflow.env }}
+  {{- if or (or (and (include "mlflow.s3.keys" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.keys" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.mlflow.env }}
   env:
     {{- include "mlflow.transfer.store" . | nindent 4 }}
     {{- include "mlflow.transfer.destination" . | nindent 4 }}
@@ -426,7 +426,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -458,7 +458,7 @@
 {{- end }}
 
 {{- define "mlflow.base-backup.authorities" -}}
-{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+{{- if include "mlflow.tls.believed" . }}
 - name: authorities
   image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
   imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
@@ -491,11 +491,11 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
     {{- end }}
-    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled) }}
+    {{- if include "mlflow.tls.given" . }}
     - name: given-authorities
       mountPath: /given-authorities
       readOnly: true
@@ -547,7 +547,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -594,7 +594,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -602,7 +602,7 @@
 {{- end }}
 
 {{- define "mlflow.beforeMigration.authorities" -}}
-{{- if and (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.backup.beforeMigration) (or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode))) }}
+{{- if and (and (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.backup.beforeMigration) (include "mlflow.tls.believed" .) }}
 - name: authorities
   image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
   imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
@@ -635,11 +635,11 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
     {{- end }}
-    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled) }}
+    {{- if include "mlflow.tls.given" . }}
     - name: given-authorities
       mountPath: /given-authorities
       readOnly: true
@@ -684,7 +684,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -734,7 +734,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -782,7 +782,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -884,8 +884,48 @@
 {{- printf "%s-encryption" (ternary (printf "%s-%s" (trunc 32 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 41)) }}
 {{- end }}
 
+{{- define "mlflow.garage-certificate.name" -}}
+{{- printf "%s-garage-certificate" (ternary (printf "%s-%s" (trunc 24 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 33)) }}
+{{- end }}
+
+{{- define "mlflow.garage-from-clients.name" -}}
+{{- printf "%s-garage-from-clients" (ternary (printf "%s-%s" (trunc 23 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 32)) }}
+{{- end }}
+
+{{- define "mlflow.garage-from-values.name" -}}
+{{- printf "%s-garage-from-values" (ternary (printf "%s-%s" (trunc 24 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 33)) }}
+{{- end }}
+
+{{- define "mlflow.garage-headless.name" -}}
+{{- printf "%s-garage-headless" (ternary (printf "%s-%s" (trunc 27 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 36)) }}
+{{- end }}
+
+{{- define "mlflow.garage-programs.name" -}}
+{{- printf "%s-garage-programs" (ternary (printf "%s-%s" (trunc 27 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 36)) }}
+{{- end }}
+
+{{- define "mlflow.garage-tls.name" -}}
+{{- printf "%s-garage-tls" (ternary (printf "%s-%s" (trunc 32 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 41)) }}
+{{- end }}
+
+{{- define "mlflow.garage.image" -}}
+{{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.objectStore.garage.image.repository (ternary (printf ":%s" .Values.objectStore.garage.image.tag) (printf "@%s" .Values.objectStore.garage.image.digest) (eq .Values.objectStore.garage.image.digest "")) }}
+{{- end }}
+
+{{- define "mlflow.garage.name" -}}
+{{- printf "%s-garage" (ternary (printf "%s-%s" (trunc 36 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 45)) }}
+{{- end }}
+
+{{- define "mlflow.garage.secrets" -}}
+{{- $garageSecrets := list }}
+{{- if and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.existingSecret }}
+{{- $garageSecrets = append $garageSecrets .Values.objectStore.garage.existingSecret }}
+{{- end }}
+{{- join "," $garageSecrets }}
+{{- end }}
+
 {{- define "mlflow.goingBack.authorities" -}}
-{{- if and (and .Values.restore.enabled (regexMatch ":" .Values.restore.from)) (or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode))) }}
+{{- if and (and .Values.restore.enabled (regexMatch ":" .Values.restore.from)) (include "mlflow.tls.believed" .) }}
 - name: authorities
   image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
   imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
@@ -918,11 +958,11 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
     {{- end }}
-    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled) }}
+    {{- if include "mlflow.tls.given" . }}
     - name: given-authorities
       mountPath: /given-authorities
       readOnly: true
@@ -969,7 +1009,7 @@
       readOnly: true
     - name: data
       mountPath: /var/lib/postgresql/data
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -1028,7 +1068,7 @@
       readOnly: true
     - name: data
       mountPath: /var/lib/postgresql/data
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -1087,7 +1127,7 @@
       readOnly: true
     - name: data
       mountPath: /var/lib/postgresql/data
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -1210,7 +1250,7 @@
 {{- $userEnv = append $userEnv $envItem.name }}
 {{- end }}
 {{- $minioSecrets := list }}
-{{- if and (and (include "mlflow.s3.existingSecret" .) (or (eq (include "mlflow.objectStore.engine" .) "minio") (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv))))) (eq (include "mlflow.objectStore.engine" .) "minio") }}
+{{- if and (and (include "mlflow.s3.existingSecret" .) (or (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) (and (eq (include "mlflow.objectStore.engine" .) "external") (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv)))))) (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) }}
 {{- $minioSecrets = append $minioSecrets (include "mlflow.s3.existingSecret" .) }}
 {{- end }}
 {{- join "," $minioSecrets }}
@@ -1218,6 +1258,406 @@
 
 {{- define "mlflow.mlflow.image" -}}
 {{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.mlflow.image.repository (ternary (printf ":%s" .Values.mlflow.image.tag) (printf "@%s" .Values.mlflow.image.digest) (eq .Values.mlflow.image.digest "")) }}
+{{- end }}
+
+{{- define "mlflow.moving-programs.name" -}}
+{{- printf "%s-moving-programs" (ternary (printf "%s-%s" (trunc 27 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 36)) }}
+{{- end }}
+
+{{- define "mlflow.moving-to-s3.name" -}}
+{{- printf "%s-moving-to-s3" (ternary (printf "%s-%s" (trunc 30 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 39)) }}
+{{- end }}
+
+{{- define "mlflow.moving.authorities" -}}
+{{- if include "mlflow.tls.believed" . }}
+- name: authorities
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/authorities.py
+    - /given-authorities
+    - /run/authorities/ca-certificates.crt
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.moving.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.mlflow.env }}
+  env:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if include "mlflow.tls.believed" . }}
+    - name: authorities
+      mountPath: /run/authorities
+    {{- end }}
+    {{- if include "mlflow.tls.given" . }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.moving.compare" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+- name: compare
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/moving.py
+    - compare
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.moving.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- if or (or (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.mlflow.env }}
+  env:
+    {{- include "mlflow.moving.store" . | nindent 4 }}
+    {{- include "mlflow.moving.destination" . | nindent 4 }}
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if include "mlflow.tls.believed" . }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+
+{{- define "mlflow.moving.containers" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+- name: finish
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/moving.py
+    - finish
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.moving.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- if or (or (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.mlflow.env }}
+  env:
+    {{- include "mlflow.moving.store" . | nindent 4 }}
+    {{- include "mlflow.moving.destination" . | nindent 4 }}
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if include "mlflow.tls.believed" . }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+
+{{- define "mlflow.moving.copy" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+- name: copy
+  image: {{ include "mlflow.transfer.copy.image" . | quote }}
+  imagePullPolicy: {{ .Values.backup.copyImage.pullPolicy | quote }}
+  command:
+    - sh
+    - /prepare/moving-copy.sh
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.moving.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- if or (or (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.mlflow.env }}
+  env:
+    {{- include "mlflow.moving.store" . | nindent 4 }}
+    {{- include "mlflow.moving.destination" . | nindent 4 }}
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- end }}
+  {{- with .Values.backup.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if include "mlflow.tls.believed" . }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+
+{{- define "mlflow.moving.destination" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+{{- if and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_ACCESS_KEY_ID" $userEnv)) }}
+- name: BACKUP_ACCESS_KEY_ID
+  valueFrom:
+    secretKeyRef:
+      name: {{ ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage") | quote }}
+      key: AWS_ACCESS_KEY_ID
+{{- end }}
+{{- if and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)) }}
+- name: BACKUP_SECRET_ACCESS_KEY
+  valueFrom:
+    secretKeyRef:
+      name: {{ ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage") | quote }}
+      key: AWS_SECRET_ACCESS_KEY
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.moving.initContainers" -}}
+{{- include "mlflow.moving.authorities" . | nindent 0 }}
+{{- include "mlflow.moving.compare" . | nindent 0 }}
+{{- include "mlflow.moving.copy" . | nindent 0 }}
+{{- end }}
+
+{{- define "mlflow.moving.name" -}}
+{{- printf "%s-moving" (ternary (printf "%s-%s" (trunc 36 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 45)) }}
+{{- end }}
+
+{{- define "mlflow.moving.others" -}}
+- labels:
+    app.kubernetes.io/name: mlflow
+    app.kubernetes.io/instance: {{ include "mlflow.instance" . | quote }}
+    app.kubernetes.io/component: moving
+    app.kubernetes.io/version: 3.18.0
+    app.kubernetes.io/part-of: mlflow
+    {{- with omit (mergeOverwrite (dict) (default dict .Values.commonLabels) (default dict .Values.backup.podLabels)) "app.kubernetes.io/name" "app.kubernetes.io/instance" "app.kubernetes.io/component" "app.kubernetes.io/version" "app.kubernetes.io/part-of" }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  annotations:
+    checksum/places: {{ sha256sum (printf "%s://%s.%s.svc.cluster.local:%d %s %s %s %s " (ternary "https" "http" .Values.minio.tls.enabled) (include "mlflow.minio.name" .) .Release.Namespace (ternary 9010 9000 .Values.objectStore.finalPass) .Values.minio.bucket (ternary (printf "%s://%s.%s.svc.cluster.local:3900" (ternary "https" "http" .Values.objectStore.garage.tls.enabled) (include "mlflow.garage.name" .) .Release.Namespace) .Values.externalS3.endpoint (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary .Values.objectStore.garage.bucket .Values.externalS3.bucket (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary "last" "first" .Values.objectStore.finalPass)) | quote }}
+    {{- with omit (default dict .Values.backup.podAnnotations) "checksum/places" }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  serviceAccountName: {{ include "mlflow.moving.name" . | quote }}
+  automountServiceAccountToken: false
+  enableServiceLinks: false
+  terminationGracePeriodSeconds: {{ .Values.backup.terminationGracePeriodSeconds }}
+  {{- with .Values.global.imagePullSecrets }}
+  imagePullSecrets:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- if .Values.backup.priorityClassName }}
+  priorityClassName: {{ .Values.backup.priorityClassName | quote }}
+  {{- end }}
+  {{- with .Values.backup.nodeSelector }}
+  nodeSelector:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.tolerations }}
+  tolerations:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.affinity }}
+  affinity:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.podSecurityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.backup.hostAliases }}
+  hostAliases:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- if not (eq .Values.backup.dnsPolicy "ClusterFirst") }}
+  dnsPolicy: {{ .Values.backup.dnsPolicy | quote }}
+  {{- end }}
+  {{- with .Values.backup.dnsConfig }}
+  dnsConfig:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+{{- end }}
+
+{{- define "mlflow.moving.store" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+{{- if and (include "mlflow.s3.minio.secret" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv)) }}
+- name: AWS_ACCESS_KEY_ID
+  valueFrom:
+    secretKeyRef:
+      name: {{ include "mlflow.s3.minio.secret" . | quote }}
+      key: AWS_ACCESS_KEY_ID
+{{- end }}
+{{- if and (include "mlflow.s3.minio.secret" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)) }}
+- name: AWS_SECRET_ACCESS_KEY
+  valueFrom:
+    secretKeyRef:
+      name: {{ include "mlflow.s3.minio.secret" . | quote }}
+      key: AWS_SECRET_ACCESS_KEY
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.moving.volumes" -}}
+- name: tmp
+  emptyDir:
+    sizeLimit: 1Gi
+- name: backup-work
+  emptyDir:
+    sizeLimit: {{ .Values.backup.scratchSize | quote }}
+- name: backup-programs
+  projected:
+    sources:
+      - configMap:
+          name: {{ include "mlflow.scripts.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.backup-catalogue-programs.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.backup-dump-programs.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.backup-copy-programs.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.backup-completion-programs.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.backup-exporter-programs.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.moving-programs.name" . | quote }}
+{{- if include "mlflow.tls.believed" . }}
+- name: authorities
+  emptyDir:
+    sizeLimit: 16Mi
+{{- end }}
+{{- if include "mlflow.tls.given" . }}
+- name: given-authorities
+  {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled) }}
+  projected:
+    {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled) }}
+    sources:
+      {{- if .Values.tls.caBundle.configMap }}
+      - configMap:
+          name: {{ .Values.tls.caBundle.configMap | quote }}
+          items:
+            - key: {{ .Values.tls.caBundle.key | quote }}
+              path: bundle.crt
+      {{- end }}
+      {{- if .Values.tls.caBundle.secret }}
+      - secret:
+          name: {{ .Values.tls.caBundle.secret | quote }}
+          items:
+            - key: {{ .Values.tls.caBundle.key | quote }}
+              path: bundle.crt
+      {{- end }}
+      {{- if and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled }}
+      - secret:
+          name: {{ default (include "mlflow.postgresql-tls.name" .) .Values.postgresql.tls.existingSecret | quote }}
+          items:
+            - key: tls.crt
+              path: postgresql.shown
+      - secret:
+          name: {{ default (include "mlflow.postgresql-tls.name" .) .Values.postgresql.tls.existingSecret | quote }}
+          items:
+            - key: ca.crt
+              path: postgresql.crt
+          optional: true
+      {{- end }}
+      {{- if and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled }}
+      - secret:
+          name: {{ default (include "mlflow.minio-tls.name" .) .Values.minio.tls.existingSecret | quote }}
+          items:
+            - key: tls.crt
+              path: minio.shown
+      - secret:
+          name: {{ default (include "mlflow.minio-tls.name" .) .Values.minio.tls.existingSecret | quote }}
+          items:
+            - key: ca.crt
+              path: minio.crt
+          optional: true
+      {{- end }}
+      {{- if and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled }}
+      - secret:
+          name: {{ default (include "mlflow.garage-tls.name" .) .Values.objectStore.garage.tls.existingSecret | quote }}
+          items:
+            - key: tls.crt
+              path: garage.shown
+      - secret:
+          name: {{ default (include "mlflow.garage-tls.name" .) .Values.objectStore.garage.tls.existingSecret | quote }}
+          items:
+            - key: ca.crt
+              path: garage.crt
+          optional: true
+      {{- end }}
+    {{- end }}
+  {{- end }}
+{{- end }}
 {{- end }}
 
 {{- define "mlflow.oauth2-proxy.container" -}}
@@ -1331,6 +1771,10 @@
 
 {{- define "mlflow.objectStore.engine" -}}
 {{- ternary .Values.objectStore.engine (ternary "minio" "external" .Values.minio.enabled) (not (empty .Values.objectStore.engine)) }}
+{{- end }}
+
+{{- define "mlflow.objectStore.inUse" -}}
+{{- ternary "minio" (include "mlflow.objectStore.engine" .) (and (eq .Values.objectStore.migrateFrom "minio") (not .Values.objectStore.finalPass)) }}
 {{- end }}
 
 {{- define "mlflow.oidc.containers" -}}
@@ -1646,7 +2090,7 @@
 {{- end }}
 
 {{- define "mlflow.restore.authorities" -}}
-{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+{{- if include "mlflow.tls.believed" . }}
 - name: authorities
   image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
   imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
@@ -1679,11 +2123,11 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
     {{- end }}
-    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled) }}
+    {{- if include "mlflow.tls.given" . }}
     - name: given-authorities
       mountPath: /given-authorities
       readOnly: true
@@ -1708,7 +2152,7 @@
     {{- with .Values.mlflow.envFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- if or (and (or (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv))) (or (and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) (or (and (or .Values.mlflow.encryption.existingSecret .Values.mlflow.encryption.passphrase) (not (has "MLFLOW_CRYPTO_KEK_PASSPHRASE" $userEnv))) (and (or .Values.mlflow.encryption.existingSecret .Values.mlflow.encryption.webhookKey) (not (has "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY" $userEnv)))) (and .Values.restore.existingSecret (not (has "RESTORE_SESSION_KEY" $userEnv))) .Values.restore.from .Values.restore.overwrite .Values.restore.request .Values.mlflow.env }}
+  {{- if or (and (or (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv))) (or (and (include "mlflow.s3.keys" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.keys" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) (or (and (or .Values.mlflow.encryption.existingSecret .Values.mlflow.encryption.passphrase) (not (has "MLFLOW_CRYPTO_KEK_PASSPHRASE" $userEnv))) (and (or .Values.mlflow.encryption.existingSecret .Values.mlflow.encryption.webhookKey) (not (has "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY" $userEnv)))) (and .Values.restore.existingSecret (not (has "RESTORE_SESSION_KEY" $userEnv))) .Values.restore.from .Values.restore.overwrite .Values.restore.request .Values.mlflow.env }}
   env:
     {{- include "mlflow.transfer.database" . | nindent 4 }}
     {{- include "mlflow.transfer.store" . | nindent 4 }}
@@ -1753,7 +2197,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -1777,7 +2221,7 @@
     {{- with .Values.mlflow.envFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- if or (and (or (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv))) (or (and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.restore.from .Values.restore.overwrite .Values.restore.request .Values.mlflow.env }}
+  {{- if or (and (or (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv))) (or (and (include "mlflow.s3.keys" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.keys" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.restore.from .Values.restore.overwrite .Values.restore.request .Values.mlflow.env }}
   env:
     {{- include "mlflow.transfer.database" . | nindent 4 }}
     {{- include "mlflow.transfer.store" . | nindent 4 }}
@@ -1814,7 +2258,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -1838,7 +2282,7 @@
     {{- with .Values.mlflow.envFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- if or (or (and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.restore.from .Values.restore.overwrite .Values.restore.request .Values.mlflow.env }}
+  {{- if or (or (and (include "mlflow.s3.keys" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.keys" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.restore.from .Values.restore.overwrite .Values.restore.request .Values.mlflow.env }}
   env:
     {{- include "mlflow.transfer.store" . | nindent 4 }}
     {{- include "mlflow.transfer.destination" . | nindent 4 }}
@@ -1874,7 +2318,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -1947,7 +2391,7 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
       readOnly: true
@@ -2041,16 +2485,16 @@
           name: {{ include "mlflow.backup-exporter-programs.name" . | quote }}
       - configMap:
           name: {{ include "mlflow.restore-programs.name" . | quote }}
-{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+{{- if include "mlflow.tls.believed" . }}
 - name: authorities
   emptyDir:
     sizeLimit: 16Mi
 {{- end }}
-{{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled) }}
+{{- if include "mlflow.tls.given" . }}
 - name: given-authorities
-  {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled) }}
+  {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled) }}
   projected:
-    {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled) }}
+    {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled) }}
     sources:
       {{- if .Values.tls.caBundle.configMap }}
       - configMap:
@@ -2079,7 +2523,7 @@
               path: postgresql.crt
           optional: true
       {{- end }}
-      {{- if and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled }}
+      {{- if and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled }}
       - secret:
           name: {{ default (include "mlflow.minio-tls.name" .) .Values.minio.tls.existingSecret | quote }}
           items:
@@ -2092,6 +2536,19 @@
               path: minio.crt
           optional: true
       {{- end }}
+      {{- if and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled }}
+      - secret:
+          name: {{ default (include "mlflow.garage-tls.name" .) .Values.objectStore.garage.tls.existingSecret | quote }}
+          items:
+            - key: tls.crt
+              path: garage.shown
+      - secret:
+          name: {{ default (include "mlflow.garage-tls.name" .) .Values.objectStore.garage.tls.existingSecret | quote }}
+          items:
+            - key: ca.crt
+              path: garage.crt
+          optional: true
+      {{- end }}
     {{- end }}
   {{- end }}
 {{- end }}
@@ -2101,24 +2558,72 @@
 {{- printf "%s-s3-from-values" (ternary (printf "%s-%s" (trunc 28 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 37)) }}
 {{- end }}
 
+{{- define "mlflow.s3-target-from-values.name" -}}
+{{- printf "%s-s3-target-from-values" (ternary (printf "%s-%s" (trunc 21 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 30)) }}
+{{- end }}
+
+{{- define "mlflow.s3-target.name" -}}
+{{- printf "%s-s3-target" (ternary (printf "%s-%s" (trunc 33 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 42)) }}
+{{- end }}
+
 {{- define "mlflow.s3.bucket" -}}
-{{- ternary .Values.minio.bucket .Values.externalS3.bucket (eq (include "mlflow.objectStore.engine" .) "minio") }}
+{{- ternary .Values.minio.bucket (ternary .Values.objectStore.garage.bucket .Values.externalS3.bucket (eq (include "mlflow.objectStore.inUse" .) "garage")) (eq (include "mlflow.objectStore.inUse" .) "minio") }}
 {{- end }}
 
 {{- define "mlflow.s3.endpoint" -}}
-{{- ternary (printf "%s://%s.%s.svc.cluster.local:9000" (ternary "https" "http" .Values.minio.tls.enabled) (include "mlflow.minio.name" .) .Release.Namespace) .Values.externalS3.endpoint (eq (include "mlflow.objectStore.engine" .) "minio") }}
+{{- ternary (printf "%s://%s.%s.svc.cluster.local:%d" (ternary "https" "http" .Values.minio.tls.enabled) (include "mlflow.minio.name" .) .Release.Namespace (ternary 9010 9000 .Values.objectStore.finalPass)) (ternary (printf "%s://%s.%s.svc.cluster.local:3900" (ternary "https" "http" .Values.objectStore.garage.tls.enabled) (include "mlflow.garage.name" .) .Release.Namespace) .Values.externalS3.endpoint (eq (include "mlflow.objectStore.inUse" .) "garage")) (eq (include "mlflow.objectStore.inUse" .) "minio") }}
 {{- end }}
 
 {{- define "mlflow.s3.existingSecret" -}}
-{{- ternary .Values.minio.auth.existingSecret .Values.externalS3.existingSecret (eq (include "mlflow.objectStore.engine" .) "minio") }}
+{{- ternary .Values.minio.auth.existingSecret .Values.externalS3.existingSecret (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) }}
+{{- end }}
+
+{{- define "mlflow.s3.external.literalKey" -}}
+{{- ternary .Values.externalS3.secretAccessKey "" (and (eq (include "mlflow.objectStore.engine" .) "external") (eq .Values.externalS3.existingSecret "")) }}
+{{- end }}
+
+{{- define "mlflow.s3.external.literalKeyId" -}}
+{{- ternary .Values.externalS3.accessKeyId "" (and (eq (include "mlflow.objectStore.engine" .) "external") (eq .Values.externalS3.existingSecret "")) }}
+{{- end }}
+
+{{- define "mlflow.s3.external.secret" -}}
+{{- default (ternary (include "mlflow.s3-target-from-values.name" .) (include "mlflow.s3-from-values.name" .) (eq .Values.objectStore.migrateFrom "minio")) .Values.externalS3.existingSecret }}
+{{- end }}
+
+{{- define "mlflow.s3.garage.literalKey" -}}
+{{- ternary .Values.objectStore.garage.secretAccessKey "" (and (eq (include "mlflow.objectStore.engine" .) "garage") (eq .Values.objectStore.garage.existingSecret "")) }}
+{{- end }}
+
+{{- define "mlflow.s3.garage.literalKeyId" -}}
+{{- ternary .Values.objectStore.garage.accessKeyId "" (and (eq (include "mlflow.objectStore.engine" .) "garage") (eq .Values.objectStore.garage.existingSecret "")) }}
+{{- end }}
+
+{{- define "mlflow.s3.garage.secret" -}}
+{{- default (include "mlflow.garage-from-values.name" .) .Values.objectStore.garage.existingSecret }}
+{{- end }}
+
+{{- define "mlflow.s3.keys" -}}
+{{- ternary "known" "" (ternary (or (not (empty .Values.minio.auth.existingSecret)) (not (empty (include "mlflow.s3.minio.literalKeyId" .)))) (ternary (or (not (empty .Values.objectStore.garage.existingSecret)) (not (empty (include "mlflow.s3.garage.literalKeyId" .)))) (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.inUse" .) "garage")) (eq (include "mlflow.objectStore.inUse" .) "minio")) }}
 {{- end }}
 
 {{- define "mlflow.s3.literalKey" -}}
-{{- ternary "" (ternary .Values.minio.auth.rootPassword .Values.externalS3.secretAccessKey (eq (include "mlflow.objectStore.engine" .) "minio")) (not (empty (include "mlflow.s3.existingSecret" .))) }}
+{{- ternary (include "mlflow.s3.minio.literalKey" .) (include "mlflow.s3.external.literalKey" .) (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) }}
 {{- end }}
 
 {{- define "mlflow.s3.literalKeyId" -}}
-{{- ternary "" (ternary .Values.minio.auth.rootUser .Values.externalS3.accessKeyId (eq (include "mlflow.objectStore.engine" .) "minio")) (not (empty (include "mlflow.s3.existingSecret" .))) }}
+{{- ternary (include "mlflow.s3.minio.literalKeyId" .) (include "mlflow.s3.external.literalKeyId" .) (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) }}
+{{- end }}
+
+{{- define "mlflow.s3.minio.literalKey" -}}
+{{- ternary .Values.minio.auth.rootPassword "" (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) (eq .Values.minio.auth.existingSecret "")) }}
+{{- end }}
+
+{{- define "mlflow.s3.minio.literalKeyId" -}}
+{{- ternary .Values.minio.auth.rootUser "" (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) (eq .Values.minio.auth.existingSecret "")) }}
+{{- end }}
+
+{{- define "mlflow.s3.minio.secret" -}}
+{{- default (include "mlflow.s3-from-values.name" .) .Values.minio.auth.existingSecret }}
 {{- end }}
 
 {{- define "mlflow.s3.name" -}}
@@ -2126,7 +2631,11 @@
 {{- end }}
 
 {{- define "mlflow.s3.region" -}}
-{{- ternary "us-east-1" .Values.externalS3.region (eq (include "mlflow.objectStore.engine" .) "minio") }}
+{{- ternary "us-east-1" (ternary "us-east-1" .Values.externalS3.region (eq (include "mlflow.objectStore.inUse" .) "garage")) (eq (include "mlflow.objectStore.inUse" .) "minio") }}
+{{- end }}
+
+{{- define "mlflow.s3.secret" -}}
+{{- ternary (include "mlflow.s3.minio.secret" .) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.inUse" .) "garage")) (eq (include "mlflow.objectStore.inUse" .) "minio") }}
 {{- end }}
 
 {{- define "mlflow.s3.uri" -}}
@@ -2139,6 +2648,14 @@
 
 {{- define "mlflow.server-certificate.name" -}}
 {{- printf "%s-server-certificate" (ternary (printf "%s-%s" (trunc 24 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 33)) }}
+{{- end }}
+
+{{- define "mlflow.tls.believed" -}}
+{{- ternary "believed" "" (or (not (empty (include "mlflow.tls.given" .))) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode))) }}
+{{- end }}
+
+{{- define "mlflow.tls.given" -}}
+{{- ternary "given" "" (or (or (not (empty .Values.tls.caBundle.configMap)) (not (empty .Values.tls.caBundle.secret))) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled)) }}
 {{- end }}
 
 {{- define "mlflow.tracking-from-clients.name" -}}
@@ -2258,18 +2775,18 @@
       name: {{ .Values.mlflow.registry.existingSecret | quote }}
       key: {{ .Values.mlflow.registry.existingSecretKey | quote }}
 {{- end }}
-{{- if and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_ACCESS_KEY_ID" $userEnv)) }}
+{{- if and (include "mlflow.s3.keys" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv)) }}
 - name: AWS_ACCESS_KEY_ID
   valueFrom:
     secretKeyRef:
-      name: {{ default (include "mlflow.s3-from-values.name" .) (include "mlflow.s3.existingSecret" .) | quote }}
+      name: {{ include "mlflow.s3.secret" . | quote }}
       key: AWS_ACCESS_KEY_ID
 {{- end }}
-{{- if and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)) }}
+{{- if and (include "mlflow.s3.keys" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)) }}
 - name: AWS_SECRET_ACCESS_KEY
   valueFrom:
     secretKeyRef:
-      name: {{ default (include "mlflow.s3-from-values.name" .) (include "mlflow.s3.existingSecret" .) | quote }}
+      name: {{ include "mlflow.s3.secret" . | quote }}
       key: AWS_SECRET_ACCESS_KEY
 {{- end }}
 {{- if and (or .Values.mlflow.encryption.existingSecret .Values.mlflow.encryption.passphrase) (not (has "MLFLOW_CRYPTO_KEK_PASSPHRASE" $userEnv)) }}
@@ -2313,6 +2830,10 @@
 {{- end }}
 {{- end }}
 
+{{- define "mlflow.tracking.image" -}}
+{{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.mlflow.image.repository (ternary (printf ":%s" .Values.mlflow.image.tag) (printf "@%s" .Values.mlflow.image.digest) (eq .Values.mlflow.image.digest "")) }}
+{{- end }}
+
 {{- define "mlflow.tracking.name" -}}
 {{- printf "%s-tracking" (ternary (printf "%s-%s" (trunc 34 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 43)) }}
 {{- end }}
@@ -2351,8 +2872,14 @@
 {{- if and (and (include "mlflow.database.existingSecret" .) (or (eq (include "mlflow.database.engine" .) "bundled") (not (has "PGPASSWORD" $userEnv)))) (not (has "PGPASSWORD" $userEnv)) }}
 {{- $trackingSecrets = append $trackingSecrets (include "mlflow.database.existingSecret" .) }}
 {{- end }}
-{{- if and (and (include "mlflow.s3.existingSecret" .) (or (eq (include "mlflow.objectStore.engine" .) "minio") (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv))))) (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv))) }}
+{{- if and (and (include "mlflow.s3.existingSecret" .) (or (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) (and (eq (include "mlflow.objectStore.engine" .) "external") (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv)))))) (and (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv))) (or (eq (include "mlflow.objectStore.inUse" .) "minio") (not (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio"))))) }}
 {{- $trackingSecrets = append $trackingSecrets (include "mlflow.s3.existingSecret" .) }}
+{{- end }}
+{{- if and (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.existingSecret) (and (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv))) (eq (include "mlflow.objectStore.inUse" .) "garage")) }}
+{{- $trackingSecrets = append $trackingSecrets .Values.objectStore.garage.existingSecret }}
+{{- end }}
+{{- if and (and (eq .Values.objectStore.migrateFrom "minio") (eq (include "mlflow.objectStore.engine" .) "external") .Values.externalS3.existingSecret) (and (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv))) (eq (include "mlflow.objectStore.inUse" .) "external")) }}
+{{- $trackingSecrets = append $trackingSecrets .Values.externalS3.existingSecret }}
 {{- end }}
 {{- if and .Values.mlflow.encryption.existingSecret (not (and (has "MLFLOW_CRYPTO_KEK_PASSPHRASE" $userEnv) (has "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY" $userEnv))) }}
 {{- $trackingSecrets = append $trackingSecrets .Values.mlflow.encryption.existingSecret }}
@@ -2389,23 +2916,26 @@
 {{- $_ := set $settings "MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW" (printf "%d" (int64 .Values.mlflow.databasePool.maxOverflow)) }}
 {{- $_ := set $settings "MLFLOW_SQLALCHEMYSTORE_POOL_RECYCLE" (printf "%d" (int64 .Values.mlflow.databasePool.recycleSeconds)) }}
 {{- $_ := set $settings "PREPARE_TIMEOUT_SECONDS" (printf "%d" (int64 .Values.mlflow.migration.timeoutSeconds)) }}
-{{- if and (or (eq (include "mlflow.objectStore.engine" .) "minio") .Values.externalS3.bucket) (not (eq .Values.mlflow.artifacts.mode "direct")) }}
+{{- if and (or (or (eq (include "mlflow.objectStore.inUse" .) "minio") (eq (include "mlflow.objectStore.inUse" .) "garage")) .Values.externalS3.bucket) (not (eq .Values.mlflow.artifacts.mode "direct")) }}
 {{- $_ := set $settings "MLFLOW_ARTIFACTS_DESTINATION" (include "mlflow.s3.uri" .) }}
 {{- end }}
-{{- if and (or (eq (include "mlflow.objectStore.engine" .) "minio") .Values.externalS3.bucket) (eq .Values.mlflow.artifacts.mode "direct") }}
+{{- if and (or (or (eq (include "mlflow.objectStore.inUse" .) "minio") (eq (include "mlflow.objectStore.inUse" .) "garage")) .Values.externalS3.bucket) (eq .Values.mlflow.artifacts.mode "direct") }}
 {{- $_ := set $settings "MLFLOW_DEFAULT_ARTIFACT_ROOT" (include "mlflow.s3.uri" .) }}
 {{- end }}
-{{- if and (or (eq (include "mlflow.objectStore.engine" .) "minio") .Values.externalS3.bucket) (include "mlflow.s3.endpoint" .) }}
+{{- if and (or (or (eq (include "mlflow.objectStore.inUse" .) "minio") (eq (include "mlflow.objectStore.inUse" .) "garage")) .Values.externalS3.bucket) (include "mlflow.s3.endpoint" .) }}
 {{- $_ := set $settings "MLFLOW_S3_ENDPOINT_URL" (include "mlflow.s3.endpoint" .) }}
 {{- end }}
-{{- if and (or (eq (include "mlflow.objectStore.engine" .) "minio") .Values.externalS3.bucket) (include "mlflow.s3.region" .) }}
+{{- if and (or (or (eq (include "mlflow.objectStore.inUse" .) "minio") (eq (include "mlflow.objectStore.inUse" .) "garage")) .Values.externalS3.bucket) (include "mlflow.s3.region" .) }}
 {{- $_ := set $settings "AWS_DEFAULT_REGION" (include "mlflow.s3.region" .) }}
 {{- end }}
-{{- if or (eq (include "mlflow.objectStore.engine" .) "minio") (and .Values.externalS3.createBucket .Values.externalS3.bucket) }}
+{{- if or (or (eq (include "mlflow.objectStore.inUse" .) "minio") (eq (include "mlflow.objectStore.inUse" .) "garage")) (and .Values.externalS3.createBucket .Values.externalS3.bucket) }}
 {{- $_ := set $settings "BUCKET" (include "mlflow.s3.bucket" .) }}
 {{- end }}
+{{- if and (eq .Values.objectStore.migrateFrom "minio") .Values.objectStore.finalPass }}
+{{- $_ := set $settings "MOVED_TO" (include "mlflow.s3.bucket" .) }}
+{{- end }}
 {{- $_ := set $settings "MLFLOW_CRYPTO_KEK_VERSION" (printf "%d" (int64 .Values.mlflow.encryption.kekVersion)) }}
-{{- if and (or .Values.restore.enabled .Values.backup.destination.bucket) (or (eq (include "mlflow.objectStore.engine" .) "minio") .Values.externalS3.bucket) }}
+{{- if and (or .Values.restore.enabled .Values.backup.destination.bucket) (or (or (eq (include "mlflow.objectStore.inUse" .) "minio") (eq (include "mlflow.objectStore.inUse" .) "garage")) .Values.externalS3.bucket) }}
 {{- $_ := set $settings "ARTIFACTS_URI" (include "mlflow.s3.uri" .) }}
 {{- end }}
 {{- if and .Values.restore.enabled (not (regexMatch ":" .Values.restore.from)) }}
@@ -2413,12 +2943,12 @@
 {{- $_ := set $settings "RESTORE_OVERWRITE" .Values.restore.overwrite }}
 {{- $_ := set $settings "RESTORE_REQUEST" .Values.restore.request }}
 {{- end }}
-{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+{{- if include "mlflow.tls.believed" . }}
 {{- $_ := set $settings "SSL_CERT_FILE" "/run/authorities/ca-certificates.crt" }}
 {{- $_ := set $settings "REQUESTS_CA_BUNDLE" "/run/authorities/ca-certificates.crt" }}
 {{- $_ := set $settings "AWS_CA_BUNDLE" "/run/authorities/ca-certificates.crt" }}
 {{- end }}
-{{- if and (or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode))) (regexMatch "^verify-" (ternary (ternary "verify-full" "disable" .Values.postgresql.tls.enabled) .Values.externalDatabase.sslMode (eq (include "mlflow.database.engine" .) "bundled"))) }}
+{{- if and (include "mlflow.tls.believed" .) (regexMatch "^verify-" (ternary (ternary "verify-full" "disable" .Values.postgresql.tls.enabled) .Values.externalDatabase.sslMode (eq (include "mlflow.database.engine" .) "bundled"))) }}
 {{- $_ := set $settings "PGSSLROOTCERT" "/run/authorities/ca-certificates.crt" }}
 {{- end }}
 {{- if and (or .Values.tls.existingSecret .Values.tls.certManager.enabled) .Values.mlflow.jobExecution }}
@@ -2473,7 +3003,7 @@
   command:
     - sh
     - -ec
-    - {{ printf "%spython /prepare/create-bucket.py\npython /prepare/reopen.py\n" (ternary "python /prepare/authorities.py /given-authorities /run/authorities/ca-certificates.crt\n" "" (or (or (or (not (empty .Values.tls.caBundle.configMap)) (not (empty .Values.tls.caBundle.secret))) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)))) | quote }}
+    - {{ printf "%spython /prepare/create-bucket.py\npython /prepare/reopen.py\n" (ternary "python /prepare/authorities.py /given-authorities /run/authorities/ca-certificates.crt\n" "" (not (empty (include "mlflow.tls.believed" .)))) | quote }}
   env:
     {{- include "mlflow.tracking.env" . | nindent 4 }}
   volumeMounts:
@@ -2482,11 +3012,11 @@
     - name: scripts
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
     {{- end }}
-    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled) }}
+    {{- if include "mlflow.tls.given" . }}
     - name: given-authorities
       mountPath: /given-authorities
       readOnly: true
@@ -2575,18 +3105,18 @@
 {{- range $envItem := .Values.mlflow.env }}
 {{- $userEnv = append $userEnv $envItem.name }}
 {{- end }}
-{{- if and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_ACCESS_KEY_ID" $userEnv)) }}
+{{- if and (include "mlflow.s3.keys" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv)) }}
 - name: AWS_ACCESS_KEY_ID
   valueFrom:
     secretKeyRef:
-      name: {{ default (include "mlflow.s3-from-values.name" .) (include "mlflow.s3.existingSecret" .) | quote }}
+      name: {{ include "mlflow.s3.secret" . | quote }}
       key: AWS_ACCESS_KEY_ID
 {{- end }}
-{{- if and (or (include "mlflow.s3.existingSecret" .) (include "mlflow.s3.literalKeyId" .)) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)) }}
+{{- if and (include "mlflow.s3.keys" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)) }}
 - name: AWS_SECRET_ACCESS_KEY
   valueFrom:
     secretKeyRef:
-      name: {{ default (include "mlflow.s3-from-values.name" .) (include "mlflow.s3.existingSecret" .) | quote }}
+      name: {{ include "mlflow.s3.secret" . | quote }}
       key: AWS_SECRET_ACCESS_KEY
 {{- end }}
 {{- end }}
@@ -2607,6 +3137,12 @@
 {{- if include "mlflow.s3.literalKeyId" . }}
 {{- $objects = append $objects (printf "v1 Secret %s/%s" .Release.Namespace (include "mlflow.s3-from-values.name" .)) }}
 {{- end }}
+{{- if include "mlflow.s3.garage.literalKeyId" . }}
+{{- $objects = append $objects (printf "v1 Secret %s/%s" .Release.Namespace (include "mlflow.garage-from-values.name" .)) }}
+{{- end }}
+{{- if and (eq .Values.objectStore.migrateFrom "minio") (include "mlflow.s3.external.literalKeyId" .) }}
+{{- $objects = append $objects (printf "v1 Secret %s/%s" .Release.Namespace (include "mlflow.s3-target-from-values.name" .)) }}
+{{- end }}
 {{- if and (eq .Values.mlflow.encryption.existingSecret "") (or .Values.mlflow.encryption.passphrase .Values.mlflow.encryption.webhookKey) }}
 {{- $objects = append $objects (printf "v1 Secret %s/%s" .Release.Namespace (include "mlflow.encryption-from-values.name" .)) }}
 {{- end }}
@@ -2616,14 +3152,23 @@
 {{- if and .Values.tls.certManager.enabled (and (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (eq .Values.postgresql.tls.existingSecret "")) }}
 {{- $objects = append $objects (printf "cert-manager.io/v1 Certificate %s/%s" .Release.Namespace (include "mlflow.postgresql-tls.name" .)) }}
 {{- end }}
-{{- if and .Values.tls.certManager.enabled (and (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled) (eq .Values.minio.tls.existingSecret "")) }}
+{{- if and .Values.tls.certManager.enabled (and (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled) (eq .Values.minio.tls.existingSecret "")) }}
 {{- $objects = append $objects (printf "cert-manager.io/v1 Certificate %s/%s" .Release.Namespace (include "mlflow.minio-tls.name" .)) }}
+{{- end }}
+{{- if and .Values.tls.certManager.enabled (and (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled) (eq .Values.objectStore.garage.tls.existingSecret "")) }}
+{{- $objects = append $objects (printf "cert-manager.io/v1 Certificate %s/%s" .Release.Namespace (include "mlflow.garage-tls.name" .)) }}
 {{- end }}
 {{- if and .Values.externalSecrets.enabled (and (include "mlflow.database.existingSecret" .) (or (eq (include "mlflow.database.engine" .) "bundled") (not (has "PGPASSWORD" $userEnv)))) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.database.name" .)) }}
 {{- end }}
-{{- if and .Values.externalSecrets.enabled (and (include "mlflow.s3.existingSecret" .) (or (eq (include "mlflow.objectStore.engine" .) "minio") (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv))))) }}
+{{- if and .Values.externalSecrets.enabled (and (include "mlflow.s3.existingSecret" .) (or (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) (and (eq (include "mlflow.objectStore.engine" .) "external") (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv)))))) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.s3.name" .)) }}
+{{- end }}
+{{- if and .Values.externalSecrets.enabled (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.existingSecret) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.garage.name" .)) }}
+{{- end }}
+{{- if and .Values.externalSecrets.enabled (and (eq .Values.objectStore.migrateFrom "minio") (eq (include "mlflow.objectStore.engine" .) "external") .Values.externalS3.existingSecret) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.s3-target.name" .)) }}
 {{- end }}
 {{- if and .Values.externalSecrets.enabled (and .Values.mlflow.encryption.existingSecret (not (and (has "MLFLOW_CRYPTO_KEK_PASSPHRASE" $userEnv) (has "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY" $userEnv)))) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.encryption.name" .)) }}
@@ -2652,8 +3197,11 @@
 {{- if and .Values.externalSecrets.enabled (and (and .Values.postgresql.tls.existingSecret (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled)) .Values.externalSecrets.ingressCertificates (not (and .Values.mlflow.ingress.enabled (has .Values.postgresql.tls.existingSecret $ingressSecrets)))) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.postgresql-certificate.name" .)) }}
 {{- end }}
-{{- if and .Values.externalSecrets.enabled (and (and .Values.minio.tls.existingSecret (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) .Values.externalSecrets.ingressCertificates (not (and .Values.mlflow.ingress.enabled (has .Values.minio.tls.existingSecret $ingressSecrets)))) }}
+{{- if and .Values.externalSecrets.enabled (and (and .Values.minio.tls.existingSecret (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled)) .Values.externalSecrets.ingressCertificates (not (and .Values.mlflow.ingress.enabled (has .Values.minio.tls.existingSecret $ingressSecrets)))) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.minio-certificate.name" .)) }}
+{{- end }}
+{{- if and .Values.externalSecrets.enabled (and (and .Values.objectStore.garage.tls.existingSecret (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled)) .Values.externalSecrets.ingressCertificates (not (and .Values.mlflow.ingress.enabled (has .Values.objectStore.garage.tls.existingSecret $ingressSecrets)))) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.garage-certificate.name" .)) }}
 {{- end }}
 {{- if and .Values.externalSecrets.enabled .Values.tls.caBundle.secret }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.authorities.name" .)) }}
@@ -2675,11 +3223,18 @@
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.postgresql-headless.name" .)) }}
 {{- $objects = append $objects (printf "apps/v1 StatefulSet %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}
 {{- end }}
-{{- if eq (include "mlflow.objectStore.engine" .) "minio" }}
+{{- if or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio") }}
 {{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.minio-headless.name" .)) }}
 {{- $objects = append $objects (printf "apps/v1 StatefulSet %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
+{{- end }}
+{{- if eq (include "mlflow.objectStore.engine" .) "garage" }}
+{{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.garage.name" .)) }}
+{{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.garage.name" .)) }}
+{{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.garage-headless.name" .)) }}
+{{- $objects = append $objects (printf "apps/v1 StatefulSet %s/%s" .Release.Namespace (include "mlflow.garage.name" .)) }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.garage-programs.name" .)) }}
 {{- end }}
 {{- if or (and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled (eq (include "mlflow.database.engine" .) "bundled")) (and .Values.restore.enabled (regexMatch ":" .Values.restore.from)) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.point-in-time-programs.name" .)) }}
@@ -2688,11 +3243,17 @@
 {{- $objects = append $objects (printf "apps/v1 Deployment %s/%s" .Release.Namespace (include "mlflow.wal-archive.name" .)) }}
 {{- $objects = append $objects (printf "batch/v1 CronJob %s/%s" .Release.Namespace (include "mlflow.base-backup.name" .)) }}
 {{- end }}
+{{- if eq .Values.objectStore.migrateFrom "minio" }}
+{{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.moving.name" .)) }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.moving.name" .)) }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.moving-programs.name" .)) }}
+{{- $objects = append $objects (printf "batch/v1 Job %s/%s-%s" .Release.Namespace (include "mlflow.moving.name" .) (trunc 8 (sha256sum (printf "%s%s%s%s" (toJson (fromYamlArray (include "mlflow.moving.initContainers" .))) (toJson (fromYamlArray (include "mlflow.moving.containers" .))) (toJson (fromYamlArray (include "mlflow.moving.volumes" .))) (toJson (fromYamlArray (include "mlflow.moving.others" .))))))) }}
+{{- end }}
 {{- if or (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.restore.enabled }}
 {{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
 {{- end }}
-{{- if or .Values.restore.enabled .Values.backup.destination.bucket }}
+{{- if or (or .Values.restore.enabled .Values.backup.destination.bucket) (eq .Values.objectStore.migrateFrom "minio") }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup-catalogue-programs.name" .)) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup-dump-programs.name" .)) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup-copy-programs.name" .)) }}
@@ -2778,11 +3339,23 @@
 {{- if and .Values.networkPolicy.enabled (and (eq (include "mlflow.database.engine" .) "bundled") (and (and .Values.restore.enabled (regexMatch ":" .Values.restore.from)) .Values.networkPolicy.externalCidrs.backups)) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.postgresql-to-backups.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (eq (include "mlflow.objectStore.engine" .) "minio") }}
+{{- if and .Values.networkPolicy.enabled (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (and (eq (include "mlflow.objectStore.engine" .) "minio") (and (eq .Values.mlflow.artifacts.mode "direct") .Values.networkPolicy.clients)) }}
+{{- if and .Values.networkPolicy.enabled (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) (and (and (eq .Values.mlflow.artifacts.mode "direct") (not .Values.objectStore.finalPass)) .Values.networkPolicy.clients)) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.minio-from-clients.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (eq (include "mlflow.objectStore.engine" .) "garage") }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.garage.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (eq (include "mlflow.objectStore.engine" .) "garage") (and (eq .Values.mlflow.artifacts.mode "direct") .Values.networkPolicy.clients)) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.garage-from-clients.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (eq .Values.objectStore.migrateFrom "minio") }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.moving.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (eq .Values.objectStore.migrateFrom "minio") (and (not (eq (include "mlflow.objectStore.engine" .) "garage")) .Values.networkPolicy.externalCidrs.s3)) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.moving-to-s3.name" .)) }}
 {{- end }}
 {{- if and .Values.networkPolicy.enabled (and .Values.backup.enabled .Values.backup.destination.bucket) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
@@ -2892,7 +3465,7 @@
 {{- end }}
 
 {{- define "mlflow.wal-archive.authorities" -}}
-{{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+{{- if include "mlflow.tls.believed" . }}
 - name: authorities
   image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
   imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
@@ -2925,11 +3498,11 @@
     - name: backup-programs
       mountPath: /prepare
       readOnly: true
-    {{- if or (or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode)) }}
+    {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
     {{- end }}
-    {{- if or (or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "minio") .Values.minio.tls.enabled) }}
+    {{- if include "mlflow.tls.given" . }}
     - name: given-authorities
       mountPath: /given-authorities
       readOnly: true
