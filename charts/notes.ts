@@ -4,12 +4,13 @@ import { and, choose, equal, not, notEmpty, or } from '../lib/expr/function';
 import { each, text, when } from '../lib/expr/vocabulary';
 import type { Release } from '../lib/synth/chart';
 import { setsVariable } from '../values/conditions';
-import { hasDatabase, isStoreEngine, runsStore } from '../values/engines';
+import { hasDatabase, runsStore } from '../values/engines';
 import { acceptedConnections, openConnections } from '../values/connections';
 import type { Values } from '../values/schema';
 import { servesTls } from '../values/tls';
 import { KEK_PASSPHRASE, WEBHOOK_KEY } from '../values/server';
 import { artifactStore } from './store/artifact-store';
+import { storeNotes } from './store/store-notes';
 import { backupNotes } from './backup/backup-notes';
 import { backendStore } from './database/backend-store';
 import { trackingUri } from './clients/client-configuration';
@@ -96,6 +97,7 @@ export function notes(values: Values, release: Release, version: string): readon
       or(hasDatabase(values, 'bundled'), runsStore(values, 'minio'), runsStore(values, 'garage')),
       text`  Volumes stay when the release goes, unless the values say Delete: kubectl -n ${namespace} get pvc -l app.kubernetes.io/instance=${instance.selectorOfAll()['app.kubernetes.io/instance']}`,
     ),
+    ...storeNotes(values, release, instance),
     ...backupNotes(values, release, instance),
     ...loginNotes(values),
     ...isolationNotes(values),

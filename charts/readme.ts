@@ -39,7 +39,8 @@ tls:
 | tracking server and model registry | Deployment, Service, ServiceAccount, ConfigMaps of settings and scripts, PodDisruptionBudget (option) | 5000 |
 | proxy in the server’s pod (\`auth.mode\`) | Service for its metrics, ConfigMaps | 9113 |
 | PostgreSQL (\`postgresql.enabled\`) | StatefulSet with a volume, two Services, ServiceAccount | 5432 |
-| MinIO (\`minio.enabled\`) | StatefulSet with a volume, two Services, ServiceAccount | 9000, 9001 |
+| Garage (\`objectStore.engine: garage\`) | StatefulSet with a volume, two Services, ServiceAccount | 3900, 3903 |
+| MinIO (\`objectStore.engine: minio\`, or \`minio.enabled\`) | the same | 9000, 9001 |
 | way in (\`mlflow.ingress.enabled\`) | Ingress; before a server with TLS, for Traefik a ServersTransport | |
 | way in (\`mlflow.gateway.enabled\`) | HTTPRoute; before a server with TLS a BackendTLSPolicy | |
 | TLS inside (\`tls.certManager.enabled\`) | a Certificate for each server | |
@@ -75,7 +76,7 @@ bucket, no pod migrates without a fresh backup, and \`restore\` goes back to it;
 - In proxied mode each artefact lies whole in the pod’s temporary files while it goes up or down, before the first byte of a
   download: \`mlflow.scratchSize\` has to hold the largest ones, as many as clients transfer at a time.
 - \`/health\` says that MLflow serves, not that it reaches its database: no MLflow has an answer to that.
-- PostgreSQL and MinIO run as one pod each. For high availability use \`externalDatabase\` and \`externalS3\`.
+- PostgreSQL, Garage and MinIO run as one pod each. For high availability use \`externalDatabase\` and \`externalS3\`.
 - A few texts cannot pass through Helm and are refused in all values: the text \`<no value>\`, two line breaks at the end,
   invisible control characters.
 `;

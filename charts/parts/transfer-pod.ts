@@ -118,7 +118,9 @@ function transferContainer(props: TransferProps, step: Step): Exclude<Deferred<C
     command,
     envFrom: [{ configMapRef: { name: props.settings } }, ...each(props.envFrom, (source) => source)],
     env: [
-      ...access.flatMap((what) => shared(`${props.secretsName ?? 'transfer'}.${what}`, leftToChart(props.secrets[what], props.env))),
+      ...access.flatMap((what) =>
+        shared(`${props.secretsName ?? 'transfer'}.${what}`, leftToChart(props.secrets[what], props.env)),
+      ),
       ...leftToChart(secrets, props.env),
       ...env,
       ...each(props.env, (entry) => entry),

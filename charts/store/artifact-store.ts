@@ -2,7 +2,7 @@
 import type { Value } from '../../lib/expr/expr';
 import { and, choose, equal, not, notEmpty, or } from '../../lib/expr/function';
 import { named, text, when } from '../../lib/expr/vocabulary';
-import { hasStore, movesArtifacts, type StoreEngine } from '../../values/engines';
+import { hasStore, movesArtifacts, runsStore, type StoreEngine } from '../../values/engines';
 import type { Values } from '../../values/schema';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '../../values/store';
 import type { EnvironmentPart, Settings } from '../parts/environment';
@@ -111,7 +111,7 @@ export function artifactStore(values: Values, instance: Instance): ArtifactStore
     ),
     departures: [
       { component: 'minio', port: STORE_PORT, condition: onMinio },
-      { component: 'garage', port: GARAGE_PORT, condition: onGarage },
+      { component: 'garage', port: GARAGE_PORT, condition: runsStore(values, 'garage') },
       { purpose: 's3', ports: [tcp(portOf(externalS3.endpoint))] },
     ],
   };

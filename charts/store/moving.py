@@ -79,7 +79,7 @@ class Moving:
 
     def compared(self):
         """((path, size, ETag), whether that is surely the same, what the other store has there) of each object of MinIO."""
-        self.verified = dict(read_verified(self.target))
+        self.verified = read_verified(self.target)
         there = Along(store_objects(self.target))
         for entry in store_objects(self.source):
             found = there.at(entry[0])
@@ -89,7 +89,7 @@ class Moving:
         (path, size, etag), (_, other_size, other_etag) = entry, other
         if size != other_size:
             return False
-        return (etag == other_etag and SUM.fullmatch(etag) is not None) or self.verified.get(path) == [size, etag, other_etag]
+        return (etag == other_etag and SUM.fullmatch(etag) is not None) or (size, etag, other_etag) in self.verified.get(path, ())
 
     def finish(self):
         if self.is_done():
@@ -191,10 +191,13 @@ def write_state(place, state):
 
 
 def read_verified(place):
+    """{path: what has been the same there: (size, ETag, the other's ETag)}; of one that was replaced, each that was."""
+    found = {}
     for path, _, _ in listed(place.below(VERIFIED)):
         for line in gzip.decompress(read(place, VERIFIED + path)).decode().splitlines():
             name, *rest = json.loads(line)
-            yield name, rest
+            found.setdefault(name, set()).add(tuple(rest))
+    return found
 
 
 def write_verified(place, batch):

@@ -18,7 +18,7 @@ import { writeYaml } from '../../lib/yaml/write';
 import { helms, type Helm } from '../support/helm';
 import { definition, defaults, environmentNames, environmentValues, model, SMALLEST } from '../support/platform';
 import { visible } from '../support/visible';
-import { backupsOf, EXAMPLES, loginOf, policiesOf } from './examples';
+import { backupsOf, EXAMPLES, loginOf, policiesOf, storesOf } from './examples';
 
 /** Values files, each of which every Helm renders. */
 const RUNS = Number(process.env['RUNS'] ?? 18);
@@ -60,7 +60,12 @@ function consistent(overrides: JsonObject): JsonObject {
     },
     // Either says it, and the engine wins.
     database: { engine: text.length % 13 > 8 ? '' : inside ? 'bundled' : 'external' },
-    objectStore: { engine: text.length % 13 < 5 ? '' : stored ? 'minio' : 'external' },
+    objectStore: {
+      engine: text.length % 13 < 5 ? '' : stored ? 'minio' : 'external',
+      migrateFrom: '',
+      finalPass: false,
+      garage: { ...keys, secretAccessKey: 'sixteen-chars-16', accessKeyId: 'mlflow-1', tls: { enabled: false } },
+    },
     postgresql: {
       ...pod,
       tls: { enabled: inside && text.length % 11 > 5, existingSecret: 'pg' },
@@ -77,6 +82,7 @@ function consistent(overrides: JsonObject): JsonObject {
     },
     externalS3: { ...(bySecret ? noKeys : keys), bucket: stored ? '' : 'my-bucket' },
     auth: loginOf(text.length),
+    ...(text.length % 17 < 4 ? storesOf(stored ? 'garage' : 'external', text.length % 4) : {}),
     ...mergeValues({ backup: pod }, backupsOf(text.length)),
     tls: certificatesOf(text.length),
     externalSecrets: { secretStoreRef: { name: 'store' } },

@@ -123,6 +123,21 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
       },
     ]),
   ),
+  ...Object.fromEntries(
+    (['garage', 'external'] as const).flatMap((engine) =>
+      [0, 1, 2, 3].map((step) => [
+        `artefacts in ${engine}, ${step === 0 ? 'from the beginning' : `moved there from MinIO, ${String(step)}`}`,
+        {
+          ...SMALLEST,
+          ...storesOf(engine, step),
+          ...(step > 1 ? { ...backupsOf(6), networkPolicy: policiesOf(step) } : {}),
+          mlflow: { artifacts: { mode: step % 2 > 0 ? 'direct' : 'proxied', path: step > 1 ? 'below' : '' } },
+          externalSecrets: { enabled: step === 3, secretStoreRef: { name: 'store' } },
+          reloader: { enabled: step === 3 },
+        },
+      ]),
+    ),
+  ),
   'nothing to fetch, and nobody to restart': {
     ...SMALLEST,
     externalSecrets: { enabled: true, secretStoreRef: { name: 'store' }, ingressCertificates: true },
@@ -265,5 +280,30 @@ function issuers(others: number): JsonObject {
       audience: `mlflow-${String(index)}`,
       allowedSubjects: ['repo:team/model:*', 'a|b'],
     })),
+  };
+}
+
+/** A store, and how far artefacts are on their way to it: 0 are those that were always there, 3 is the last pass. */
+export function storesOf(engine: 'garage' | 'external', step: number): JsonObject {
+  const [existing, moves] = [step % 2 > 0, step > 0];
+  const keys = existing
+    ? { accessKeyId: '', secretAccessKey: '', existingSecret: `of-${engine}` }
+    : { accessKeyId: 'mlflow-1', secretAccessKey: 'sixteen-chars-16', existingSecret: '' };
+  const tls = { enabled: step > 1, existingSecret: 'given' };
+  return {
+    objectStore: {
+      engine,
+      migrateFrom: moves ? 'minio' : '',
+      finalPass: step > 2,
+      garage: engine === 'garage' ? { ...keys, tls } : {},
+    },
+    minio: {
+      enabled: step > 1,
+      auth: existing
+        ? { rootUser: '', rootPassword: '', existingSecret: 's3' }
+        : { rootUser: 'admin', rootPassword: 'password', existingSecret: '' },
+      tls: { enabled: moves && tls.enabled, existingSecret: 'given' },
+    },
+    externalS3: engine === 'external' ? { ...keys, bucket: 'mlflow-artefacts', region: 'eu-central-1' } : {},
   };
 }

@@ -159,8 +159,35 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, JsonObject>>>> = 
   },
 };
 
-const CASES = Object.values(CHOICES)
-  .reduce<readonly (readonly [title: string, values: JsonObject])[]>(
+const GARAGE = { accessKeyId: 'mlflow-1', secretAccessKey: 'sixteen-chars-16' };
+/** Stores that are combined with less: what they change is the same with any login. */
+const MORE_STORES: typeof CHOICES = {
+  store: {
+    Garage: { objectStore: { engine: 'garage', garage: GARAGE } },
+    'MinIO, moved to Garage': { objectStore: { engine: 'garage', migrateFrom: 'minio', garage: GARAGE } },
+    'MinIO closed, moved to Garage': {
+      objectStore: { engine: 'garage', migrateFrom: 'minio', finalPass: true, garage: GARAGE },
+    },
+    'MinIO, moved to another': {
+      objectStore: { engine: 'external', migrateFrom: 'minio' },
+      externalS3: { bucket: 'mlflow-artefacts', endpoint: 'http://s3.example.com:8333' },
+    },
+  },
+  artefacts: CHOICES['artefacts'] ?? {},
+  ways: Object.fromEntries(
+    Object.entries(CHOICES['ways'] ?? {}).filter(([name]) => ['a Service', 'backups', 'a restore'].includes(name)),
+  ),
+};
+
+const CASES = [CHOICES, MORE_STORES]
+  .flatMap(combined)
+  // It is refused: nobody would get to MinIO.
+  .filter(([title]) => !title.endsWith('MinIO, direct, clients through the Ingress alone'))
+  // Only the chart's own database goes back.
+  .filter(([title]) => !/another database.*(every change|back to a second)$/.test(title));
+
+function combined(all: typeof CHOICES): readonly (readonly [title: string, values: JsonObject])[] {
+  return Object.values(all).reduce<readonly (readonly [title: string, values: JsonObject])[]>(
     (cases, choices) =>
       cases.flatMap(([title, values]) =>
         Object.entries(choices).map(
@@ -168,14 +195,11 @@ const CASES = Object.values(CHOICES)
         ),
       ),
     [['', mergeValues(SMALLEST, { networkPolicy: LISTS })]],
-  )
-  // It is refused: nobody would get to MinIO.
-  .filter(([title]) => !title.endsWith('MinIO, direct, clients through the Ingress alone'))
-  // Only the chart's own database goes back.
-  .filter(([title]) => !/another database.*(every change|back to a second)$/.test(title));
+  );
+}
 
 const PORTS: readonly Port[] = [
-  22, 53, 80, 443, 4180, 5000, 5001, 5432, 6432, 6443, 8333, 8443, 9000, 9001, 9113, 9114, 9443,
+  22, 53, 80, 443, 3900, 3901, 3903, 4180, 5000, 5001, 5432, 6432, 6443, 8333, 8443, 9000, 9001, 9010, 9113, 9114, 9443,
 ].flatMap((port) => (['TCP', 'UDP'] as const).map((protocol) => ({ port, protocol })));
 
 const words = (from: string, to: string, { port, protocol }: Port) => `${from} → ${to}: ${String(port)} ${protocol}`;
@@ -213,6 +237,8 @@ const COMPONENTS: Readonly<Record<string, string>> = {
   MLflow: 'tracking',
   PostgreSQL: 'postgresql',
   MinIO: 'minio',
+  Garage: 'garage',
+  'artefacts on the way': 'moving',
   backups: 'backup',
   'a restore': 'restore',
   'every change': 'wal-archive',

@@ -10,6 +10,7 @@
  *     npm run test:cluster -- backup             backups, against the servers of this machine; or a file of that folder
  *     npm run test:cluster -- restore            restoring them, in the same way
  *     npm run test:cluster -- point-in-time      going back to a second, in the same way
+ *     npm run test:cluster -- store              Garage, and moving artefacts to it, in the same way
  *     npm run test:cluster -- --newest …         of Kubernetes' versions the newest alone, and no guarantee
  *
  * Exit codes: 0 all proved, 1 something failed or no part is called so, 2 something is missing on this machine.
@@ -31,6 +32,7 @@ import { proveOnNodes } from './nodes/run';
 import { proveBackup } from './backup/prove';
 import { proveRestore } from './restore/prove';
 import { provePointInTime } from './point-in-time/prove';
+import { proveStore } from './store/prove';
 import { proveProxy } from './proxy/prove';
 import { etcd, KUBERNETES, kubernetes } from './versions';
 
@@ -47,6 +49,7 @@ const PROXY = 'proxy';
 const BACKUP = 'backup';
 const RESTORE = 'restore';
 const POINT_IN_TIME = 'point-in-time';
+const STORE = 'store';
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -63,6 +66,7 @@ async function main(): Promise<number> {
   if (given[0] === BACKUP) return proveBackup(given.slice(1), say);
   if (given[0] === RESTORE) return proveRestore(given.slice(1), say);
   if (given[0] === POINT_IN_TIME) return provePointInTime(given.slice(1), say);
+  if (given[0] === STORE) return proveStore(given.slice(1), say);
   if (given[0] === PLATFORM) return provePlatform(given.slice(1));
   const newestOnly = given.includes(NEWEST);
   const args = given.filter((arg) => arg !== NEWEST);

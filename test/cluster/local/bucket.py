@@ -50,6 +50,21 @@ def keys_below(bucket, prefix=""):
     return list(listed(bucket, prefix))
 
 
+def keys_paged(bucket, prefix, size):
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix, PaginationConfig={"PageSize": size})
+    return [entry["Key"] for page in pages for entry in page.get("Contents", ())]
+
+
+def put_if_none(bucket, key, text):
+    s3.put_object(Bucket=bucket, Key=key, Body=text.encode(), IfNoneMatch="*")
+
+
+def signed_url(action, bucket, key):
+    # As MLflow signs.
+    signing = boto3.client("s3", endpoint_url=os.environ["ENDPOINT"], config=Config(signature_version="s3v4"), **keys)
+    return signing.generate_presigned_url(action, Params={"Bucket": bucket, "Key": key})
+
+
 def versions(bucket, prefix=""):
     """Of each key: how many versions, and whether it is deleted."""
     found = {}

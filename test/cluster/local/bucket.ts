@@ -16,13 +16,13 @@ export class Store {
   readonly #answers: Interface;
   readonly #waiting: ((line: string) => void)[] = [];
 
-  constructor(endpoint: string) {
+  constructor(endpoint: string, keys = OWNER) {
     const env = {
       PROGRAMS: join(root, 'charts/backup'),
       PATH: process.env['PATH'],
       ENDPOINT: endpoint,
-      OWNER: OWNER.id,
-      KEY: OWNER.key,
+      OWNER: keys.id,
+      KEY: keys.key,
       ADMIN: folderOf(ADMIN),
     };
     const python = join(installedMlflow(MLFLOW)?.folder ?? '', 'bin/python');

@@ -6,7 +6,8 @@ import { minioCommands } from '../images/minio';
 import { MINIO } from '../images/versions';
 import { freePort, startServer, type Server } from '../server';
 
-export const OWNER = { id: 'owner', key: 'a long password' };
+/** As Garage takes it, too. */
+export const OWNER = { id: 'the-owner', key: 'a-password-of-length' };
 
 export async function startMinio(folder: string): Promise<{ readonly endpoint: string; readonly server: Server }> {
   mkdirSync(folder);

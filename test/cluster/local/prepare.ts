@@ -2,14 +2,17 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { execute, outputOf } from '../../support/execute';
+import { cargoBuild } from '../../support/cargo-build';
 import { goBuild } from '../../support/go-build';
 import { root } from '../../support/root';
 import { installedMlflow, installMlflow } from '../images/installed-mlflow';
+import { garageCrate } from '../images/garage';
 import { minioCommands } from '../images/minio';
 import { python } from '../images/python';
-import { MINIO, MLFLOW, MLFLOW_BEFORE } from '../images/versions';
+import { GARAGE, MINIO, MLFLOW, MLFLOW_BEFORE } from '../images/versions';
 import type { Server } from '../server';
 import { ADMIN } from './bucket';
+import { startGarage } from './garage';
 import { startMinio } from './minio';
 import {
   debianPrograms,
@@ -31,6 +34,9 @@ export interface LocalServers {
   readonly store: string;
   readonly destination: string;
 }
+
+/** `garage` takes that for the artefacts; otherwise they are in MinIO. */
+export const STORE_PROGRAM = 'ARTEFACT_STORE';
 
 /** The variable by which tests know them. */
 export const SERVERS = 'LOCAL_SERVERS';
@@ -54,6 +60,7 @@ export async function missingHere(): Promise<readonly string[]> {
 export async function prepareHere(say: (line: string) => void): Promise<void> {
   await goBuild(minioCommands(MINIO), say);
   await goBuild(RCLONE, say);
+  if (process.env[STORE_PROGRAM] === 'garage') await cargoBuild(garageCrate(GARAGE), say);
   for (const version of VERSIONS) {
     if (installedMlflow(version) !== undefined) continue;
     say(`Installing MLflow ${version}`);
@@ -97,7 +104,8 @@ export async function startServers(folder: string, started: Server[]): Promise<L
   );
   const [store, destination] = await Promise.all(
     ['store', 'destination'].map(async (name) => {
-      const { endpoint, server } = await startMinio(join(folder, name));
+      const start = name === 'store' && process.env[STORE_PROGRAM] === 'garage' ? startGarage : startMinio;
+      const { endpoint, server } = await start(join(folder, name));
       started.push(server);
       return endpoint;
     }),

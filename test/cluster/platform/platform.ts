@@ -40,6 +40,16 @@ export class Platform {
     remark(`Ready after ${((performance.now() - started) / 1000).toFixed(0)} s`);
   }
 
+  /** The same of an archive that was packaged before. */
+  async installArchive(file: string, values: MoreValues): Promise<void> {
+    await this.helm(['install', 'mlflow', file, '--wait', '--timeout=9m'], values);
+  }
+
+  /** `helm upgrade` to what may never be Ready. */
+  async upgradeWithoutWaiting(environment: string, values: MoreValues): Promise<void> {
+    await this.helm(['upgrade', 'mlflow', chartOf(environment)], values);
+  }
+
   /** `helm upgrade` to an environment's packaged chart, until everything is Ready again. */
   async upgrade(environment: string, values: MoreValues = {}): Promise<void> {
     await this.helm(['upgrade', 'mlflow', chartOf(environment), '--wait', '--timeout=9m'], values);

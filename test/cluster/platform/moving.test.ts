@@ -1,0 +1,142 @@
+/** From the released 1.0.0 chart, with data: an upgrade changes no engine; then artefacts move to Garage, while people work. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Client, type Logged } from '../clients/client';
+import { during, expectAllAnswered, inWords } from '../clients/load';
+import { TRACKING } from '../clients/services';
+import type { TrackingApi } from '../clients/tracking-api';
+import { eventually } from '../eventually';
+import { remark } from '../../support/proofs';
+import { root } from '../../support/root';
+import { realCluster } from '../nodes/running';
+import { Platform } from './platform';
+
+const NAMESPACE = 'moving';
+const RELEASED = join(root, 'test/cluster/fixtures/mlflow-1.0.0-cb0efbd.tgz');
+/** As somebody had written them for it. */
+const THEIRS = {
+  mlflow: { replicaCount: 2, workers: 1, resources: { requests: { cpu: '100m', memory: '512Mi' } } },
+  postgresql: {
+    auth: { password: 'their-password' },
+    storage: { size: '2Gi' },
+    resources: { requests: { memory: '256Mi' } },
+  },
+  minio: {
+    enabled: true,
+    auth: { rootUser: 'root', rootPassword: 'their-other-password' },
+    storage: { size: '2Gi' },
+    resources: { requests: { memory: '256Mi' } },
+  },
+};
+const garage = {
+  accessKeyId: 'mlflow-key',
+  secretAccessKey: 'sixteen-chars-and-more',
+  storage: { size: '2Gi' },
+  resources: { requests: { memory: '128Mi' } },
+};
+const cluster = realCluster();
+
+describe(`from chart 1.0.0 with MinIO to Garage, on Kubernetes ${cluster.version}`, () => {
+  const platform = new Platform(cluster, NAMESPACE);
+  const client = new Client(cluster, NAMESPACE);
+  let api: TrackingApi;
+  const logged: Logged[] = [];
+  const everythingIsThere = async () => {
+    for (const one of logged) await client.check(one);
+  };
+  const ours = async (kinds: string) =>
+    (
+      await cluster.ok([
+        'get',
+        kinds,
+        '--namespace',
+        NAMESPACE,
+        '--output=jsonpath={range .items[*]}{.metadata.name} {.metadata.uid}{"\\n"}{end}',
+      ])
+    )
+      .trim()
+      .split('\n')
+      .sort();
+  const ask = () => api.get(`${TRACKING}:5000`);
+  const podOfMoving = async (phase: string) =>
+    (await platform.pods('moving')).find((pod) => pod.status.phase === phase);
+
+  beforeAll(async () => {
+    await platform.makeNamespace();
+    await platform.installArchive(RELEASED, THEIRS);
+    api = await platform.api();
+    logged.push(await client.log('with-1.0.0', 30));
+  });
+  afterAll(() => platform.remove());
+
+  test('an upgrade keeps PostgreSQL and MinIO, their volumes, and everything in them', async () => {
+    const volumes = await ours('pvc');
+    await platform.upgrade('dev', THEIRS);
+    expect(await ours('pvc')).toEqual(volumes);
+    expect((await ours('statefulsets')).map((line) => line.split(' ')[0])).toEqual([
+      'mlflow-minio',
+      'mlflow-postgresql',
+    ]);
+    await everythingIsThere();
+  });
+
+  test('the first pass copies, while servers are on MinIO and people work', async () => {
+    const outcome = await during(
+      () => platform.upgrade('dev', { ...THEIRS, objectStore: { engine: 'garage', migrateFrom: 'minio', garage } }),
+      ask,
+    );
+    remark(inWords(outcome));
+    expectAllAnswered(outcome);
+    await eventually(async () => (await podOfMoving('Succeeded')) !== undefined, true);
+    const pod = await podOfMoving('Succeeded');
+    if (pod === undefined) throw new Error('it has gone');
+    expect(await platform.logOf(pod, 'finish')).toContain(
+      'everything else is in the other store, and is what MinIO has.',
+    );
+    logged.push(await client.log('between', 20));
+    await everythingIsThere();
+    expect(await environment()).toContain('http://mlflow-minio.moving.svc:9000');
+  });
+
+  test('the last pass: runs and metrics are answered throughout, and servers go to Garage with everything', async () => {
+    const outcome = await during(
+      () =>
+        platform.upgrade('dev', {
+          ...THEIRS,
+          objectStore: { engine: 'garage', migrateFrom: 'minio', finalPass: true, garage },
+        }),
+      ask,
+    );
+    remark(inWords(outcome));
+    expectAllAnswered(outcome);
+    expect(await environment()).toContain('http://mlflow-garage.moving.svc:3900');
+    await everythingIsThere();
+    logged.push(await client.log('on-garage', 20));
+    await everythingIsThere();
+    const refused = await platform.exec('garage', ['/garage', '--version']);
+    expect(refused.code).toBe(0);
+  });
+
+  test('back on MinIO no server starts, and those that run on Garage go on', async () => {
+    await platform.upgradeWithoutWaiting('dev', { ...THEIRS, objectStore: { engine: 'minio', garage: {} } });
+    await eventually(async () => {
+      const logs = await platform.logs('tracking', 'prepare').catch(() => []);
+      return logs.some((log) => log.includes('were moved to another store, and what was written since is there'));
+    }, true);
+    expect((await ask()).status).toBe(200);
+  });
+
+  test('in the end MinIO goes, and its volume stays', async () => {
+    await platform.upgrade('dev', { ...THEIRS, objectStore: { engine: 'garage', garage } });
+    expect(await platform.pods('minio')).toEqual([]);
+    expect((await ours('pvc')).map((line) => line.split(' ')[0])).toEqual([
+      'data-mlflow-garage-0',
+      'data-mlflow-minio-0',
+      'data-mlflow-postgresql-0',
+    ]);
+    await everythingIsThere();
+  });
+
+  const environment = () =>
+    cluster.ok(['get', 'deployment/mlflow-tracking', 'configmaps', '--namespace', NAMESPACE, '--output=json']);
+});

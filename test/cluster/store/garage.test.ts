@@ -1,0 +1,201 @@
+/** Garage as the chart configures it, and what MLflow and this chart's programs ask of a store. */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Store } from '../local/bucket';
+import { configure, GARAGE_BUCKET, startGarage, type RunningGarage } from '../local/garage';
+import { OWNER } from '../local/minio';
+import { localServers } from '../local/prepare';
+
+const place = () => mkdtempSync(join(process.env['LOCAL_FOLDER'] ?? '', 'garage-'));
+const stores: Store[] = [];
+const of = (endpoint: string, keys?: typeof OWNER): Store => {
+  const store = new Store(endpoint, keys);
+  stores.push(store);
+  return store;
+};
+const running: RunningGarage[] = [];
+const startOne = async (...args: Parameters<typeof startGarage>) => {
+  const one = await startGarage(...args);
+  running.push(one);
+  return one;
+};
+afterAll(() => {
+  for (const store of stores) store.close();
+  for (const { server } of running) server.stop();
+});
+
+const store = of(localServers().store);
+const BUCKET = GARAGE_BUCKET;
+
+describe('an artefact', () => {
+  test.each([
+    ['with every odd character', '1/a b/ü€😀 +%20&=?#[]*~\'"\\ \t.txt'],
+    ['whose name has line breaks', '1/line\nbreak'],
+    ['with an empty folder', '1//double'],
+    ['below one that is there', '1/as/a/file/and/folder'],
+    ['of the longest name', `1/${'n'.repeat(477)}`],
+  ])('%s is what was written, and is listed by its name', async (_, key) => {
+    if (key.includes('folder')) await store.do('put', BUCKET, { '1/as/a/file': 'itself' });
+    await store.do('put', BUCKET, { [key]: `of ${key}` });
+    expect(await store.do('text', BUCKET, key)).toBe(`of ${key}`);
+    expect(await store.do<string[]>('keys_below', BUCKET, '1/')).toContain(key);
+  });
+
+  test('whose name is longer is refused: docs/store.md says so', async () => {
+    await expect(store.do('put', BUCKET, { [`2/${'n'.repeat(478)}`]: 'x' })).rejects.toThrow('ServiceUnavailable');
+    expect(await store.do('keys_below', BUCKET, '2/')).toEqual([]);
+  });
+
+  test('of 200 MiB is whole', async () => {
+    const [bytes, key] = [200 * 2 ** 20, 'large/200'];
+    await store.do('put', BUCKET, { [key]: bytes });
+    const noise = createHash('sha256').update(key).digest();
+    const expected = createHash('sha256');
+    for (let index = 0; index < bytes / noise.length; index += 1) expected.update(noise);
+    expect(await store.do('sums', BUCKET, 'large/')).toEqual({ 200: expected.digest('hex') });
+  });
+
+  test('can be fetched and sent by a URL that was signed, and by no other', async () => {
+    await store.do('put', BUCKET, { 'signed/ü x': 'by a URL' });
+    const get = await store.do<string>('signed_url', 'get_object', BUCKET, 'signed/ü x');
+    expect(await (await fetch(get)).text()).toBe('by a URL');
+    const put = await store.do<string>('signed_url', 'put_object', BUCKET, 'signed/sent');
+    expect((await fetch(put, { method: 'PUT', body: 'sent' })).status).toBe(200);
+    expect(await store.do('text', BUCKET, 'signed/sent')).toBe('sent');
+    expect((await fetch(get.replace('signed/', 'other/'))).status).toBe(403);
+    expect((await fetch(get.split('?')[0] ?? '')).status).toBe(403);
+  });
+});
+
+test('a listing is in the order of bytes, folder or not, page by page', async () => {
+  const keys = ['m!/q', 'm-1', 'm.txt', 'm/x', 'm/y-2', 'm/y.txt', 'm/y/z', 'm0', 'mü'].map((key) => `order/${key}`);
+  await store.do('put', BUCKET, Object.fromEntries([...keys].reverse().map((key) => [key, 'x'])));
+  for (const size of [1, 2, 1000]) expect(await store.do('keys_paged', BUCKET, 'order/', size)).toEqual(keys);
+});
+
+test('it knows no conditions of writes, which docs/store.md says', async () => {
+  await store.do('put', BUCKET, { 'condition/x': 'first' });
+  await store.do('put_if_none', BUCKET, 'condition/x', 'second');
+  expect(await store.do('text', BUCKET, 'condition/x')).toBe('second');
+});
+
+test('MLflow’s key has rights to its bucket, and to no other; nobody else has any', async () => {
+  const folder = place();
+  const first = await startOne(folder, OWNER, 'first-bucket');
+  await of(first.endpoint).do('put', 'first-bucket', { a: 'b' });
+  first.server.stop();
+  const other = { id: 'the-other', key: 'another-password-of-length' };
+  const second = await startOne(folder, other, 'second-bucket');
+  const theirs = of(second.endpoint, other);
+  await theirs.do('put', 'second-bucket', { c: 'd' });
+  for (const [what, ...args] of [['text', 'a'], ['keys_below'], ['put', { a: 'x' }], ['delete', 'a']] as const)
+    await expect(theirs.do(what, 'first-bucket', ...args)).rejects.toThrow('AccessDenied');
+  expect(await of(second.endpoint).do('text', 'first-bucket', 'a')).toBe('b');
+  expect((await fetch(`${second.endpoint}/first-bucket/a`)).status).toBe(403);
+  // Nor does anybody administer it by the port that probes ask.
+  for (const [path, method] of [
+    ['/v2/ListKeys', 'GET'],
+    ['/v2/GetClusterStatus', 'GET'],
+    ['/v2/CreateKey', 'POST'],
+  ] as const)
+    expect([
+      path,
+      (await fetch(second.health.replace('/health', path), { method, body: method === 'POST' ? '{}' : null })).status,
+    ]).toEqual([path, 403]);
+  second.server.stop();
+});
+
+test('another secret for a key that it knows is refused, in words; another key has the same bucket', async () => {
+  const folder = place();
+  const one = await startOne(folder);
+  await of(one.endpoint).do('put', BUCKET, { kept: 'yes' });
+  one.server.stop();
+  await expect(startGarage(folder, { ...OWNER, key: 'changed-password-of-length' })).rejects.toThrow(
+    /Access key the-owner is associated with a secret key different than the one given/,
+  );
+  const rotated = { id: 'the-next-key', key: 'changed-password-of-length' };
+  const two = await startOne(folder, rotated);
+  expect(await of(two.endpoint, rotated).do('text', BUCKET, 'kept')).toBe('yes');
+  two.server.stop();
+});
+
+test('killed while somebody writes: everything that was acknowledged is there', async () => {
+  const folder = place();
+  const one = await startOne(folder);
+  const writing = of(one.endpoint);
+  const acknowledged: string[] = [];
+  const writes = (async () => {
+    for (let index = 0; ; index += 1) {
+      const key = `kill/${String(index)}`;
+      await writing.do('put', BUCKET, { [key]: index % 10 === 0 ? 9_000_000 : `of ${String(index)}` });
+      acknowledged.push(key);
+    }
+  })();
+  while (acknowledged.length < 60) await sleep(20);
+  one.server.stop();
+  await expect(writes).rejects.toThrow();
+  expect(acknowledged.length).toBeGreaterThanOrEqual(60);
+  const again = await startOne(folder);
+  const reading = of(again.endpoint);
+  const sums = await reading.do<Record<string, string>>('sums', BUCKET, 'kill/');
+  for (const key of acknowledged) {
+    const index = Number(key.replace('kill/', ''));
+    expect([key, sums[String(index)]]).toEqual([
+      key,
+      index % 10 === 0 ? noise(key, 9_000_000) : sha(`of ${String(index)}`),
+    ]);
+  }
+  again.server.stop();
+});
+
+const sha = (text: string) => createHash('sha256').update(text).digest('hex');
+function noise(key: string, bytes: number): string {
+  const one = createHash('sha256').update(key).digest();
+  return createHash('sha256')
+    .update(Buffer.concat(Array.from({ length: bytes / 32 + 1 }, () => one)).subarray(0, bytes))
+    .digest('hex');
+}
+
+describe('what it is told', () => {
+  const told = async (more: Readonly<Record<string, string>>) => {
+    const folder = place();
+    const text = readFileSync(await configure(folder, 3900, 3903, more), 'utf8');
+    return { text, listen: readFileSync(join(folder, 'run/listen.conf'), 'utf8') };
+  };
+
+  test('the disk has what it acknowledges', async () => {
+    const { text } = await told({});
+    expect(text).toContain('metadata_fsync = true\ndata_fsync = true\n');
+    expect(text).toContain('db_engine = "lmdb"\n');
+  });
+
+  test('only S3 and probes are served to others, on addresses of the pod’s family', async () => {
+    const { text } = await told({ POD_IP: '10.1.2.3' });
+    expect(text).toMatch(/\[s3_api\]\ns3_region = "us-east-1"\napi_bind_addr = "127.0.0.1:3900"\n/);
+    expect(text).toMatch(/rpc_bind_addr = "127\.0\.0\.1:\d+"\n/);
+    const six = await told({ POD_IP: 'fd00::5' });
+    expect(six.text).toContain('api_bind_addr = "[::]:3900"\n');
+    expect(six.text).toContain('[admin]\napi_bind_addr = "[::]:3903"\n');
+  });
+
+  test('with TLS, S3 is on the loopback, and nginx before it', async () => {
+    const { text, listen } = await told({ POD_IP: 'fd00::5', TLS: 'true' });
+    expect(text).toContain('api_bind_addr = "127.0.0.1:3902"\n');
+    expect(listen).toBe('listen [::]:3900 ssl;\n');
+    expect((await told({ TLS: 'true' })).listen).toBe('listen 0.0.0.0:3900 ssl;\n');
+  });
+
+  test('each start has another secret for itself, which nobody else can read', async () => {
+    const read = async () => {
+      const folder = place();
+      await configure(folder, 3900, 3903);
+      return readFileSync(join(folder, 'run/rpc-secret'), 'utf8');
+    };
+    const secrets = [await read(), await read()];
+    expect(secrets[0]).toMatch(/^[0-9a-f]{64}$/);
+    expect(secrets[0]).not.toBe(secrets[1]);
+  });
+});

@@ -1,0 +1,208 @@
+/** All artefacts of MinIO are in Garage when it is said, whatever happens on the way; and nobody goes back by accident. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { writeFileSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { closeStores, garage, minio, Moving } from './moving-pod';
+
+afterAll(closeStores);
+
+const MIB = 2 ** 20;
+const LARGE = '1/run/artifacts/large.bin';
+/** Of an experiment: what MinIO takes as a key. Those of more than 8 MiB go up in parts. */
+const ARTEFACTS = {
+  '1/run/artifacts/model/MLmodel': 'flavors: {}',
+  '1/run/artifacts/model.txt': 'beside the folder',
+  '1/run/artifacts/with space/ü€😀.txt': 'odd',
+  '1/run/artifacts/a+b%20&=?#.txt': 'odder',
+  '1/run/artifacts/back\\slash': 'no folder',
+  '1/run/artifacts/-\u2400-': 'what rclone takes for another',
+  '1/run/artifacts/empty': '',
+  [LARGE]: 20 * MIB,
+};
+
+describe('step by step', () => {
+  let moving: Moving;
+  beforeAll(async () => {
+    moving = await Moving.make();
+    await minio.do('put', moving.bucket, ARTEFACTS);
+  });
+
+  test('the first pass copies everything, whatever its name is', async () => {
+    const said = await moving.run();
+    expect(said).toContain('moving: 8 objects (20.0 MiB) in MinIO, of which 8 objects (20.0 MiB) are to be copied\n');
+    expect(said).toContain('everything else is in the other store, and is what MinIO has.');
+    expect(said).not.toContain('meanwhile');
+    expect(await moving.sums(garage)).toEqual(await moving.sums(minio));
+    expect(Object.keys(await moving.sums(garage)).sort()).toEqual(Object.keys(ARTEFACTS).sort());
+    expect(await moving.state(garage)).toEqual({ from: 'minio', state: 'copying' });
+  });
+
+  test('meanwhile servers are on MinIO, and none starts on the other', async () => {
+    expect(await moving.server('minio')).toMatchObject({ code: 0, said: `create-bucket: ${moving.bucket} exists\n` });
+    const { code, said } = await moving.server('garage', { MOVED_TO: moving.bucket });
+    expect(code).toBe(1);
+    expect(said).toContain(
+      'create-bucket: waiting until artefacts are moved from MinIO: the last pass (objectStore.finalPass: true) is not done\n',
+    );
+    // Who has forgotten the last pass, and removed objectStore.migrateFrom.
+    expect((await moving.server('garage')).code).toBe(1);
+  });
+
+  test('the next reads nothing again, and brings what is new', async () => {
+    await minio.do('put', moving.bucket, { '1/run/artifacts/new': 'later' });
+    const said = await moving.run();
+    expect(said).toContain('moving: 9 objects (20.0 MiB) in MinIO, of which 1 object (5 bytes) are to be copied\n');
+    const verified = await garage.do<string[]>('keys_below', moving.bucket, '.mlflow-chart/moving/verified/');
+    expect(verified).toHaveLength(1);
+  });
+
+  test('the last pass brings what was written, replaced and deleted since, and says so', async () => {
+    await minio.do('put', moving.bucket, {
+      '1/run/artifacts/new': 'other', // As long as before.
+      '1/run/artifacts/empty': 'no more',
+      [LARGE]: 21 * MIB,
+      '2/run/artifacts/last': 'of all',
+    });
+    await minio.do('delete', moving.bucket, '1/run/artifacts/model.txt');
+    const said = await moving.last.run();
+    expect(said).toContain('1 objects that MinIO no longer has are taken away\n');
+    expect(said).toContain('done: 9 objects (21.0 MiB) are in the other store, each compared with MinIO');
+    expect(await moving.sums(garage)).toEqual(await moving.sums(minio));
+    expect(await moving.state(garage)).toMatchObject({ from: 'minio', state: 'done', objects: 9 });
+  });
+
+  test('then servers start there; on MinIO none does any more', async () => {
+    expect(await moving.server('garage', { MOVED_TO: moving.bucket })).toMatchObject({ code: 0 });
+    expect(await moving.server('garage')).toMatchObject({ code: 0 });
+    const { code, said } = await moving.server('minio');
+    expect(code).toBe(1);
+    expect(said).toContain(`create-bucket: the artefacts of bucket ${moving.bucket} were moved to another store`);
+    expect(said).toContain('remove .mlflow-chart/moving/state.json from this bucket');
+  });
+
+  test('nothing is done a second time: what was written and deleted there since is left alone', async () => {
+    await garage.do('put', moving.bucket, { '3/run/artifacts/since': 'in the other store' });
+    await garage.do('delete', moving.bucket, '2/run/artifacts/last');
+    const before = await moving.sums(garage);
+    for (const again of [moving, moving.last]) {
+      expect(await again.run()).toMatch(/^moving: was done at \S+Z: nothing is copied\n/);
+      expect(await moving.sums(garage)).toEqual(before);
+    }
+  });
+});
+
+test('at once: the last pass alone', async () => {
+  const moving = await Moving.make();
+  await minio.do('put', moving.bucket, ARTEFACTS);
+  const waiting = await moving.server('garage', { MOVED_TO: moving.bucket });
+  expect([waiting.code, waiting.said]).toEqual([1, expect.stringContaining('that has not begun')]);
+  expect(await moving.last.run()).toContain('done: 8 objects (20.0 MiB)');
+  expect(await moving.sums(garage)).toEqual(await moving.sums(minio));
+});
+
+test('an empty MinIO', async () => {
+  const moving = await Moving.make();
+  expect(await moving.last.run()).toContain('done: 0 objects (0 bytes)');
+  expect(await moving.server('garage')).toMatchObject({ code: 0 });
+});
+
+test.each([
+  ['in one piece', '1/run/artifacts/small', 'abc', 'xyz'],
+  ['in parts, which no ETag shows', LARGE, 20 * MIB, 'x'.repeat(20 * MIB)],
+])('what arrived otherwise is found and replaced: %s', async (_, key, content, other) => {
+  const moving = await Moving.make();
+  await minio.do('put', moving.bucket, { [key]: content });
+  await moving.run();
+  await garage.do('put', moving.bucket, { [key]: other });
+  expect(await moving.sums(garage)).not.toEqual(await moving.sums(minio));
+  await moving.last.run();
+  expect(await moving.sums(garage)).toEqual(await moving.sums(minio));
+});
+
+describe('killed', () => {
+  /** Before the nth request of a kind. */
+  const killedAt = (name: string, nth: number) => {
+    const folder = mkdtempSync(join(process.env['LOCAL_FOLDER'] ?? '', 'killing-'));
+    writeFileSync(
+      join(folder, 'sitecustomize.py'),
+      `import os, signal\nimport botocore.client\ncount = 0\ncall = botocore.client.BaseClient._make_api_call\n` +
+        `def killing(self, name, args):\n    global count\n    count += name == ${JSON.stringify(name)}\n` +
+        `    if count == ${String(nth)} and name == ${JSON.stringify(name)}: os.kill(os.getpid(), signal.SIGKILL)\n` +
+        `    return call(self, name, args)\nbotocore.client.BaseClient._make_api_call = killing\n`,
+    );
+    return folder;
+  };
+
+  test.each([
+    ['compare', 'PutObject', 1],
+    ['compare', 'ListObjectsV2', 2],
+    ['finish', 'GetObject', 1],
+    ['finish', 'GetObject', 4],
+    ['finish', 'PutObject', 1],
+    ['finish', 'PutObject', 2],
+    ['finish', 'PutObject', 3],
+    ['finish', 'PutObject', 4],
+    ['finish', 'DeleteObject', 1],
+    ['finish', 'ListObjectsV2', 4],
+  ] as const)(
+    '%s, before %s %d: no server starts on what is not whole, and the next pod ends it',
+    async (part, name, nth) => {
+      const moving = await Moving.make();
+      await minio.do('put', moving.bucket, ARTEFACTS);
+      await garage.do('put', moving.bucket, { 'no/longer/there': 'deleted in MinIO' });
+      const container = moving.last.pod();
+      let killed = false;
+      for (const each of ['compare', 'copy', 'finish'] as const) {
+        const env = each === part ? { PYTHONPATH: killedAt(name, nth) } : {};
+        const { code } = await container(each, env).ended;
+        killed ||= code !== 0;
+        if (code !== 0) break;
+      }
+      expect(killed).toBe(true);
+      expect((await moving.server('garage', { MOVED_TO: moving.bucket })).code).toBe(1);
+      expect(await moving.last.run()).toContain('done: 8 objects');
+      expect(await moving.sums(garage)).toEqual(await moving.sums(minio));
+      expect((await moving.server('garage')).code).toBe(0);
+      expect((await moving.server('minio')).code).toBe(1);
+    },
+  );
+});
+
+test('somebody who writes to MinIO during the last pass is noticed', async () => {
+  const moving = await Moving.make();
+  await minio.do('put', moving.bucket, ARTEFACTS);
+  const folder = mkdtempSync(join(process.env['LOCAL_FOLDER'] ?? '', 'writing-'));
+  // When everything has been settled, and before the last look.
+  writeFileSync(
+    join(folder, 'sitecustomize.py'),
+    `import os\nimport boto3, botocore.client\ncall = botocore.client.BaseClient._make_api_call\nseen = []\n` +
+      `def writing(self, name, args):\n    answer = call(self, name, args)\n` +
+      `    if name == "DeleteObject" and not seen:\n        seen.append(1)\n` +
+      `        boto3.client("s3", endpoint_url=os.environ["MLFLOW_S3_ENDPOINT_URL"]).put_object(Bucket=args["Bucket"], Key="1/run/artifacts/empty", Body=b"late")\n` +
+      `    return answer\nbotocore.client.BaseClient._make_api_call = writing\n`,
+  );
+  await garage.do('put', moving.bucket, { 'no/longer/there': 'x' });
+  const container = moving.last.pod();
+  for (const part of ['compare', 'copy'] as const) expect((await container(part).ended).code).toBe(0);
+  const { code, said } = await container('finish', { PYTHONPATH: folder }).ended;
+  expect([code, said]).toEqual([
+    1,
+    expect.stringContaining(
+      "moving: failed: '1/run/artifacts/empty' is not what MinIO has: somebody still writes to one of them",
+    ),
+  ]);
+  expect(await moving.state(garage)).toEqual({ from: 'minio', state: 'copying' });
+  expect(await moving.state(minio)).toBeUndefined();
+});
+
+test('a store that is not there is waited for, and wrong keys are said', async () => {
+  const moving = await Moving.make();
+  const { code, said } = await moving.with({ BACKUP_SECRET_ACCESS_KEY: 'another-key-that-is-long' }).pod()('compare')
+    .ended;
+  expect(code).toBe(1);
+  expect(said).toMatch(/^moving: failed: .*403/m);
+  const container = moving.with({ BACKUP_BUCKET: `${moving.bucket}-later` }).pod()('compare');
+  while (!container.said().includes('waiting for the other store')) await new Promise((wake) => setTimeout(wake, 100));
+  await garage.do('make', `${moving.bucket}-later`);
+  expect((await container.ended).code).toBe(0);
+});
