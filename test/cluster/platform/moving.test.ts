@@ -13,26 +13,33 @@ import { Platform } from './platform';
 
 const NAMESPACE = 'moving';
 const RELEASED = join(root, 'test/cluster/fixtures/mlflow-1.0.0-cb0efbd.tgz');
-/** As somebody had written them for it. */
+const SMALL = { resources: { requests: { cpu: '100m', memory: '256Mi' } }, storage: { size: '2Gi' } };
+/** As somebody had written them for it: prod's package, made small. */
 const THEIRS = {
-  mlflow: { replicaCount: 2, workers: 1, resources: { requests: { cpu: '100m', memory: '512Mi' } } },
-  postgresql: {
-    auth: { password: 'their-password' },
-    storage: { size: '2Gi' },
-    resources: { requests: { memory: '256Mi' } },
+  mlflow: {
+    replicaCount: 2,
+    workers: 1,
+    spread: 'preferred',
+    resources: { requests: { cpu: '100m', memory: '512Mi', 'ephemeral-storage': '1Gi' } },
+    podDisruptionBudget: { enabled: false },
+    encryption: { existingSecret: '' },
+    ingress: { enabled: false, hosts: [], tls: [] },
   },
-  minio: {
-    enabled: true,
-    auth: { rootUser: 'root', rootPassword: 'their-other-password' },
-    storage: { size: '2Gi' },
-    resources: { requests: { memory: '256Mi' } },
-  },
+  postgresql: { ...SMALL, auth: { existingSecret: '', password: 'their-password' } },
+  minio: { ...SMALL, auth: { existingSecret: '', rootUser: 'root', rootPassword: 'their-other-password' } },
+};
+/** What docs/upgrading.md has them add. */
+const UPGRADED = {
+  ...THEIRS,
+  auth: { mode: 'none', basic: { existingSecret: '' } },
+  networkPolicy: { enabled: false },
+  backup: { enabled: false },
 };
 const garage = {
   accessKeyId: 'mlflow-key',
   secretAccessKey: 'sixteen-chars-and-more',
-  storage: { size: '2Gi' },
-  resources: { requests: { memory: '128Mi' } },
+  existingSecret: '',
+  ...SMALL,
 };
 const cluster = realCluster();
 
@@ -71,7 +78,7 @@ describe(`from chart 1.0.0 with MinIO to Garage, on Kubernetes ${cluster.version
 
   test('an upgrade keeps PostgreSQL and MinIO, their volumes, and everything in them', async () => {
     const volumes = await ours('pvc');
-    await platform.upgrade('dev', THEIRS);
+    await platform.upgrade('prod', UPGRADED);
     expect(await ours('pvc')).toEqual(volumes);
     expect((await ours('statefulsets')).map((line) => line.split(' ')[0])).toEqual([
       'mlflow-minio',
@@ -82,7 +89,7 @@ describe(`from chart 1.0.0 with MinIO to Garage, on Kubernetes ${cluster.version
 
   test('the first pass copies, while servers are on MinIO and people work', async () => {
     const outcome = await during(
-      () => platform.upgrade('dev', { ...THEIRS, objectStore: { engine: 'garage', migrateFrom: 'minio', garage } }),
+      () => platform.upgrade('prod', { ...UPGRADED, objectStore: { engine: 'garage', migrateFrom: 'minio', garage } }),
       ask,
     );
     remark(inWords(outcome));
@@ -101,8 +108,8 @@ describe(`from chart 1.0.0 with MinIO to Garage, on Kubernetes ${cluster.version
   test('the last pass: runs and metrics are answered throughout, and servers go to Garage with everything', async () => {
     const outcome = await during(
       () =>
-        platform.upgrade('dev', {
-          ...THEIRS,
+        platform.upgrade('prod', {
+          ...UPGRADED,
           objectStore: { engine: 'garage', migrateFrom: 'minio', finalPass: true, garage },
         }),
       ask,
@@ -118,7 +125,7 @@ describe(`from chart 1.0.0 with MinIO to Garage, on Kubernetes ${cluster.version
   });
 
   test('back on MinIO no server starts, and those that run on Garage go on', async () => {
-    await platform.upgradeWithoutWaiting('dev', { ...THEIRS, objectStore: { engine: 'minio', garage: {} } });
+    await platform.upgradeWithoutWaiting('prod', { ...UPGRADED, objectStore: { engine: 'minio', garage } });
     await eventually(async () => {
       const logs = await platform.logs('tracking', 'prepare').catch(() => []);
       return logs.some((log) => log.includes('were moved to another store, and what was written since is there'));
@@ -127,7 +134,7 @@ describe(`from chart 1.0.0 with MinIO to Garage, on Kubernetes ${cluster.version
   });
 
   test('in the end MinIO goes, and its volume stays', async () => {
-    await platform.upgrade('dev', { ...THEIRS, objectStore: { engine: 'garage', garage } });
+    await platform.upgrade('prod', { ...UPGRADED, objectStore: { engine: 'garage', garage } });
     expect(await platform.pods('minio')).toEqual([]);
     expect((await ours('pvc')).map((line) => line.split(' ')[0])).toEqual([
       'data-mlflow-garage-0',
