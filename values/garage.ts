@@ -10,7 +10,7 @@ import type { Values } from './schema';
 import { storeTls } from './tls';
 import { claimRetention, storage, volumeRule } from './volume';
 
-/** What Garage takes (garage_model 2.5.0, key_table.rs). */
+/** What Garage takes (its garage_model, key_table.rs). */
 const KEY_ID = '^[A-Za-z0-9._-]{8,}$';
 const KEY_LENGTH = 16;
 

@@ -22,6 +22,12 @@ const images = new Map(
     ...(copyImage === undefined ? [] : [['copy', copyImage] as const]),
   ]),
 );
+const { garage } = defaults['objectStore'] as unknown as Readonly<Record<'garage', Required<Imaged>>>;
+// In the catalogue's order: before what copies.
+const all = [...images].flatMap(([name, image]) => [
+  ...(name === 'copy' ? [['garage', garage.image] as const] : []),
+  [name, image] as const,
+]);
 const { appVersion, annotations = {} } = definition.metadata;
 
 test('the appVersion is that of the default image', () => {
@@ -35,7 +41,7 @@ test('the appVersion is that of the default image', () => {
 
 test('the images that the catalogue shows are the default ones', () => {
   const shown = readDocuments(annotations['artifacthub.io/images'] ?? '', 'images')[0]?.value;
-  expect(shown).toEqual([...images].map(([name, { repository, tag }]) => ({ name, image: `${repository}:${tag}` })));
+  expect(shown).toEqual(all.map(([name, { repository, tag }]) => ({ name, image: `${repository}:${tag}` })));
 });
 
 test('each of them is written once in all sources of the chart', () => {
@@ -44,7 +50,7 @@ test('each of them is written once in all sources of the chart', () => {
       .filter((file) => file.endsWith('.ts'))
       .map((file) => readFileSync(join(root, folder, file), 'utf8')),
   );
-  const versions = [appVersion, ...[...images].map(([, { tag }]) => tag)].map((tag) => tag.replace(/^v|-full$/g, ''));
+  const versions = [appVersion, ...all.map(([, { tag }]) => tag)].map((tag) => tag.replace(/^v|-full$/g, ''));
   const counts = [...new Set(versions)].map((version) => [version, sources.join('').split(version).length - 1]);
   expect(counts).toEqual(counts.map(([version]) => [version, 1]));
 });

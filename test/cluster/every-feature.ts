@@ -255,4 +255,47 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       },
     },
   },
+  'with artefacts on the way': {
+    mlflow: { artifacts: { path: 'below' } },
+    postgresql: { auth: { existingSecret: 'mlflow-postgresql' } },
+    minio: { auth: { existingSecret: 'mlflow-s3' }, tls: { enabled: true, existingSecret: 'minio-tls' } },
+    objectStore: {
+      engine: 'garage',
+      migrateFrom: 'minio',
+      finalPass: true,
+      garage: {
+        existingSecret: 'mlflow-garage',
+        tls: { enabled: true },
+        storage: { size: '1Ti', storageClass: 'fast' },
+        ...PLACEMENT,
+      },
+    },
+    tls: { certManager: { enabled: true, issuerRef: { name: 'inside' } } },
+    networkPolicy: { enabled: true },
+    externalSecrets: { enabled: true, secretStoreRef: { name: 'vault' } },
+    reloader: { enabled: true },
+  },
+  'with artefacts moved to others': {
+    postgresql: { auth: { password: 'password' } },
+    minio: { auth: { rootUser: 'admin', rootPassword: 'password' } },
+    objectStore: { engine: 'external', migrateFrom: 'minio' },
+    externalS3: { bucket: 'mlflow-artefacts', existingSecret: 'their-s3', region: 'eu-central-1' },
+    externalSecrets: { enabled: true, secretStoreRef: { name: 'vault' } },
+    networkPolicy: { enabled: true, externalCidrs: { s3: [{ cidr: '192.0.2.20/32' }] } },
+  },
+  'with a store by its own keys': {
+    mlflow: { artifacts: { mode: 'direct' } },
+    postgresql: { auth: { password: 'password' } },
+    objectStore: {
+      engine: 'garage',
+      garage: {
+        accessKeyId: 'mlflow-key',
+        secretAccessKey: 'sixteen-chars-16',
+        tls: { enabled: true, existingSecret: 'garage-tls' },
+      },
+    },
+    tls: { existingSecret: 'given' },
+    networkPolicy: { enabled: true },
+    externalSecrets: { enabled: true, secretStoreRef: { name: 'vault' }, ingressCertificates: true },
+  },
 };

@@ -154,9 +154,13 @@ const whole = fc
       rootPassword: sealed ? '' : 'long enough',
       existingSecret: sealed ? 's3' : '',
     };
+    const engine = stored ? (way === 'users' ? 'garage' : 'minio') : 'external';
+    const moves = engine !== 'minio' && certificates === 'made';
+    const usesMinio = engine === 'minio' || moves;
     return {
       mlflow: {
         replicaCount: 2,
+        artifacts: { mode: 'proxied' },
         workers: 1,
         jobExecution: false,
         databasePool: { maxOverflow: 10 },
@@ -185,12 +189,28 @@ const whole = fc
       minio: {
         enabled: stored,
         tls: {
-          enabled: stored && certificates !== 'none',
+          enabled: usesMinio && certificates !== 'none',
           existingSecret: certificates === 'made' ? '' : 's3-certificate',
         },
         auth: root,
       },
-      externalS3: { ...keys, ...(sealed && { existingSecret: 's3' }), bucket: stored ? '' : 'my-bucket' },
+      externalS3: {
+        ...keys,
+        ...(sealed && { existingSecret: 's3' }),
+        bucket: engine === 'external' ? 'my-bucket' : '',
+      },
+      database: { engine: inside ? 'bundled' : 'external' },
+      objectStore: {
+        engine,
+        migrateFrom: moves ? 'minio' : '',
+        finalPass: moves && sealed,
+        garage: {
+          accessKeyId: sealed ? '' : 'mlflow-1',
+          secretAccessKey: sealed ? '' : 'sixteen-chars-16',
+          existingSecret: sealed ? 'garage' : '',
+          tls: { enabled: engine === 'garage' && certificates === 'made', existingSecret: '' },
+        },
+      },
       externalSecrets: { secretStoreRef: { name: 'store' } },
       networkPolicy,
       ...backupsOf(backups),
@@ -223,6 +243,7 @@ const passedOn = fc.record({
     serviceAccount: fc.record({ annotations }),
   }),
   minio: fc.record(pod),
+  objectStore: fc.record({ garage: fc.record(pod) }),
 }) as fc.Arbitrary<JsonObject>;
 
 /** Null takes a random map away, before `passedOn` puts its own there. */
@@ -247,6 +268,7 @@ const taken: JsonObject = {
     serviceAccount: { annotations: null },
   },
   minio: nothing(pod),
+  objectStore: { garage: nothing(pod) },
 };
 
 export const plausibleValues: fc.Arbitrary<JsonObject> = fc

@@ -253,6 +253,14 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       'kubectl -n mlflow-prod rollout status deployment/mlflow-tracking --timeout=10m',
     ].map((command) => [command, { platform: 'test/cluster/platform/newer-major.test.ts' }] as const),
   ],
+  'docs/store.md': [
+    'npm run --silent secrets -- --env prod -f moving.yaml | kubectl create -f -',
+    'helm upgrade mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod --reset-then-reuse-values -f moving.yaml',
+    'kubectl -n mlflow-prod wait --for=condition=complete job -l app.kubernetes.io/component=moving --timeout=24h',
+    'kubectl -n mlflow-prod logs -l app.kubernetes.io/component=moving -c finish',
+    'helm upgrade mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod --reset-then-reuse-values --set objectStore.finalPass=true --timeout 60m',
+    'helm upgrade mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod --reset-then-reuse-values --set objectStore.migrateFrom= --set objectStore.finalPass=false',
+  ].map((command): Entry => [command, { platform: 'test/cluster/platform/moving.test.ts' }]),
   'docs/backup.md': [
     ...[
       'kubectl -n mlflow-prod create secret generic mlflow-backup --from-env-file=backup-keys.env',

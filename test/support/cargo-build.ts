@@ -36,7 +36,14 @@ export async function cargoBuild(wanted: Crate, say: (line: string) => void): Pr
   const workDir = await mkdtemp(join(userCache, name, '.building-'));
   try {
     say(`Building ${name} ${version}; it is kept in ${folder}`);
-    const args = ['install', `${name}@${version}`, '--locked', '--no-default-features', '--features', features.join(',')];
+    const args = [
+      'install',
+      `${name}@${version}`,
+      '--locked',
+      '--no-default-features',
+      '--features',
+      features.join(','),
+    ];
     const env = { ...process.env, CARGO_TARGET_DIR: join(workDir, 'target') };
     outputOf(await execute('cargo', [...args, '--root', workDir, '--no-track', '--quiet'], { env }));
     await rename(join(workDir, 'bin'), folder).catch((error: unknown) => {

@@ -63,6 +63,7 @@ const numbers: readonly (readonly [path: string, byDefault: number | null, least
   ['postgresql.terminationGracePeriodSeconds', 120, 0, 3600],
   ['externalDatabase.port', 5432, 1, 65535],
   ['externalDatabase.maxConnections', 0, 0, 1000000],
+  ['objectStore.garage.terminationGracePeriodSeconds', 60, 0, 3600],
   ['minio.terminationGracePeriodSeconds', 60, 0, 3600],
   ['backup.retention.count', 14, 1, 10000],
   ['backup.retention.days', 30, 1, 36500],

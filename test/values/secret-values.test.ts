@@ -34,6 +34,7 @@ test('these are secrets', () => {
     'auth.basic.users.*',
     'postgresql.auth.password',
     'externalDatabase.password',
+    'objectStore.garage.secretAccessKey',
     'minio.auth.rootPassword',
     'externalS3.secretAccessKey',
   ]);

@@ -16,7 +16,8 @@ export class Store {
   readonly #answers: Interface;
   readonly #waiting: ((line: string) => void)[] = [];
 
-  constructor(endpoint: string, keys = OWNER) {
+  /** @param authority a file, by which its certificate is checked */
+  constructor(endpoint: string, keys = OWNER, authority?: string) {
     const env = {
       PROGRAMS: join(root, 'charts/backup'),
       PATH: process.env['PATH'],
@@ -24,6 +25,7 @@ export class Store {
       OWNER: keys.id,
       KEY: keys.key,
       ADMIN: folderOf(ADMIN),
+      ...(authority !== undefined && { AWS_CA_BUNDLE: authority }),
     };
     const python = join(installedMlflow(MLFLOW)?.folder ?? '', 'bin/python');
     this.#python = spawn(python, ['-B', join(__dirname, 'bucket.py')], { env, stdio: ['pipe', 'pipe', 'inherit'] });

@@ -46,8 +46,13 @@ export async function configure(
 }
 
 /** @param folder of its volume; one that has been used goes on */
-export async function startGarage(folder: string, keys = OWNER, bucket = GARAGE_BUCKET): Promise<RunningGarage> {
-  const [s3, health] = [await freePort(), await freePort()];
+export async function startGarage(
+  folder: string,
+  keys = OWNER,
+  bucket = GARAGE_BUCKET,
+  port?: number,
+): Promise<RunningGarage> {
+  const [s3, health] = [port ?? (await freePort()), await freePort()];
   const file = await configure(folder, s3, health);
   const variables = [
     `GARAGE_DEFAULT_ACCESS_KEY=${keys.id}`,

@@ -10,6 +10,7 @@ import { remark } from '../../support/proofs';
 import { root } from '../../support/root';
 import { realCluster } from '../nodes/running';
 import { Platform } from './platform';
+import { typed } from './typed';
 
 const NAMESPACE = 'moving';
 const RELEASED = join(root, 'test/cluster/fixtures/mlflow-1.0.0-cb0efbd.tgz');
@@ -34,12 +35,7 @@ const UPGRADED = {
   auth: { mode: 'none', basic: { existingSecret: '' } },
   networkPolicy: { enabled: false },
   backup: { enabled: false },
-};
-const garage = {
-  accessKeyId: 'mlflow-key',
-  secretAccessKey: 'sixteen-chars-and-more',
-  existingSecret: '',
-  ...SMALL,
+  objectStore: { garage: SMALL },
 };
 const cluster = realCluster();
 
@@ -65,8 +61,7 @@ describe(`from chart 1.0.0 with MinIO to Garage, on Kubernetes ${cluster.version
       .split('\n')
       .sort();
   const ask = () => api.get(`${TRACKING}:5000`);
-  const podOfMoving = async (phase: string) =>
-    (await platform.pods('moving')).find((pod) => pod.status.phase === phase);
+  const settings = () => cluster.ok(['get', 'configmaps', '--namespace', NAMESPACE, '--output=json']);
 
   beforeAll(async () => {
     await platform.makeNamespace();
@@ -87,45 +82,46 @@ describe(`from chart 1.0.0 with MinIO to Garage, on Kubernetes ${cluster.version
     await everythingIsThere();
   });
 
-  test('the first pass copies, while servers are on MinIO and people work', async () => {
-    const outcome = await during(
-      () => platform.upgrade('prod', { ...UPGRADED, objectStore: { engine: 'garage', migrateFrom: 'minio', garage } }),
-      ask,
-    );
+  /** Below one of the page's headings. */
+  const type = (heading: string) => () =>
+    typed(cluster, {
+      document: 'docs/store.md',
+      heading,
+      here: (text) =>
+        text.replaceAll('--env prod', `--env prod --namespace ${NAMESPACE}`).replaceAll('mlflow-prod', NAMESPACE),
+      namespace: NAMESPACE,
+    });
+
+  test('the first pass, as the page has it: everything is copied while servers are on MinIO and people work', async () => {
+    let printed: readonly string[] = [];
+    const outcome = await during(async () => {
+      printed = await type('The first pass')();
+      await cluster.settled(NAMESPACE);
+    }, ask);
     remark(inWords(outcome));
     expectAllAnswered(outcome);
-    await eventually(async () => (await podOfMoving('Succeeded')) !== undefined, true);
-    const pod = await podOfMoving('Succeeded');
-    if (pod === undefined) throw new Error('it has gone');
-    expect(await platform.logOf(pod, 'finish')).toContain(
-      'everything else is in the other store, and is what MinIO has.',
-    );
+    expect(printed.at(-1)).toContain('everything else is in the other store, and is what MinIO has.');
+    remark(printed.at(-1)?.trim() ?? '');
     logged.push(await client.log('between', 20));
     await everythingIsThere();
-    expect(await environment()).toContain('http://mlflow-minio.moving.svc:9000');
+    expect(await settings()).toContain('http://mlflow-minio.moving.svc:9000');
   });
 
   test('the last pass: runs and metrics are answered throughout, and servers go to Garage with everything', async () => {
-    const outcome = await during(
-      () =>
-        platform.upgrade('prod', {
-          ...UPGRADED,
-          objectStore: { engine: 'garage', migrateFrom: 'minio', finalPass: true, garage },
-        }),
-      ask,
-    );
+    const outcome = await during(async () => {
+      await type('The last pass')();
+      await cluster.settled(NAMESPACE, 480);
+    }, ask);
     remark(inWords(outcome));
     expectAllAnswered(outcome);
-    expect(await environment()).toContain('http://mlflow-garage.moving.svc:3900');
+    expect(await settings()).toContain('http://mlflow-garage.moving.svc:3900');
     await everythingIsThere();
     logged.push(await client.log('on-garage', 20));
     await everythingIsThere();
-    const refused = await platform.exec('garage', ['/garage', '--version']);
-    expect(refused.code).toBe(0);
   });
 
   test('back on MinIO no server starts, and those that run on Garage go on', async () => {
-    await platform.upgradeWithoutWaiting('prod', { ...UPGRADED, objectStore: { engine: 'minio', garage } });
+    await platform.upgradeWithoutWaiting('prod', { ...UPGRADED, objectStore: { engine: 'minio' } });
     await eventually(async () => {
       const logs = await platform.logs('tracking', 'prepare').catch(() => []);
       return logs.some((log) => log.includes('were moved to another store, and what was written since is there'));
@@ -133,8 +129,14 @@ describe(`from chart 1.0.0 with MinIO to Garage, on Kubernetes ${cluster.version
     expect((await ask()).status).toBe(200);
   });
 
-  test('in the end MinIO goes, and its volume stays', async () => {
-    await platform.upgrade('prod', { ...UPGRADED, objectStore: { engine: 'garage', garage } });
+  test('forward again, and in the end MinIO goes, and its volume stays', async () => {
+    await platform.upgradeWithoutWaiting('prod', {
+      ...UPGRADED,
+      objectStore: { ...UPGRADED.objectStore, engine: 'garage', migrateFrom: 'minio', finalPass: true },
+    });
+    await cluster.settled(NAMESPACE, 480);
+    await type('MinIO goes')();
+    await cluster.settled(NAMESPACE, 480);
     expect(await platform.pods('minio')).toEqual([]);
     expect((await ours('pvc')).map((line) => line.split(' ')[0])).toEqual([
       'data-mlflow-garage-0',
@@ -143,7 +145,4 @@ describe(`from chart 1.0.0 with MinIO to Garage, on Kubernetes ${cluster.version
     ]);
     await everythingIsThere();
   });
-
-  const environment = () =>
-    cluster.ok(['get', 'deployment/mlflow-tracking', 'configmaps', '--namespace', NAMESPACE, '--output=json']);
 });

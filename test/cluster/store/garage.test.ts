@@ -1,9 +1,12 @@
 /** Garage as the chart configures it, and what MLflow and this chart's programs ask of a store. */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { execute, outputOf } from '../../support/execute';
+import { root } from '../../support/root';
+import { freePort, startServer } from '../server';
 import { Store } from '../local/bucket';
 import { configure, GARAGE_BUCKET, startGarage, type RunningGarage } from '../local/garage';
 import { OWNER } from '../local/minio';
@@ -11,8 +14,8 @@ import { localServers } from '../local/prepare';
 
 const place = () => mkdtempSync(join(process.env['LOCAL_FOLDER'] ?? '', 'garage-'));
 const stores: Store[] = [];
-const of = (endpoint: string, keys?: typeof OWNER): Store => {
-  const store = new Store(endpoint, keys);
+const of = (...args: ConstructorParameters<typeof Store>): Store => {
+  const store = new Store(...args);
   stores.push(store);
   return store;
 };
@@ -52,10 +55,7 @@ describe('an artefact', () => {
   test('of 200 MiB is whole', async () => {
     const [bytes, key] = [200 * 2 ** 20, 'large/200'];
     await store.do('put', BUCKET, { [key]: bytes });
-    const noise = createHash('sha256').update(key).digest();
-    const expected = createHash('sha256');
-    for (let index = 0; index < bytes / noise.length; index += 1) expected.update(noise);
-    expect(await store.do('sums', BUCKET, 'large/')).toEqual({ 200: expected.digest('hex') });
+    expect(await store.do('sums', BUCKET, 'large/')).toEqual({ 200: noise(key, bytes) });
   });
 
   test('can be fetched and sent by a URL that was signed, and by no other', async () => {
@@ -152,11 +152,10 @@ test('killed while somebody writes: everything that was acknowledged is there', 
 });
 
 const sha = (text: string) => createHash('sha256').update(text).digest('hex');
+/** As bucket.py makes it. */
 function noise(key: string, bytes: number): string {
-  const one = createHash('sha256').update(key).digest();
-  return createHash('sha256')
-    .update(Buffer.concat(Array.from({ length: bytes / 32 + 1 }, () => one)).subarray(0, bytes))
-    .digest('hex');
+  const body = Buffer.alloc(bytes, createHash('sha256').update(key).digest());
+  return createHash('sha256').update(body).digest('hex');
 }
 
 describe('what it is told', () => {
@@ -197,5 +196,56 @@ describe('what it is told', () => {
     const secrets = [await read(), await read()];
     expect(secrets[0]).toMatch(/^[0-9a-f]{64}$/);
     expect(secrets[0]).not.toBe(secrets[1]);
+  });
+});
+
+describe('with TLS', () => {
+  /** nginx with the chart's own configuration, but for the places of its files. */
+  const behindTls = async () => {
+    const folder = place();
+    const [s3, tls] = [await freePort(), await freePort()];
+    const one = await startOne(join(folder, 'garage'), OWNER, BUCKET, s3);
+    const config = readFileSync(join(root, 'charts/store/garage-tls.conf'), 'utf8')
+      .replaceAll('/tmp/', `${folder}/`)
+      .replaceAll('/certificate/', `${folder}/`)
+      .replace('include /run/garage/listen.conf;', `listen 127.0.0.1:${String(tls)} ssl;`)
+      .replaceAll('127.0.0.1:3902', `127.0.0.1:${String(s3)}`);
+    writeFileSync(join(folder, 'nginx.conf'), config);
+    await certify(folder, 'first');
+    const server = await startServer({
+      name: 'nginx',
+      command: ['nginx', '-e', 'stderr', '-c', join(folder, 'nginx.conf'), '-g', 'daemon off;'],
+      log: join(folder, 'log'),
+      isReady: () => Promise.resolve(readFileSync(join(folder, 'nginx.pid'), 'utf8') !== ''),
+    });
+    running.push({ ...one, server });
+    return { folder, endpoint: `https://127.0.0.1:${String(tls)}` };
+  };
+  /** Of an authority of its own. */
+  const certify = async (folder: string, name: string) => {
+    const subject = ['-subj', `/CN=${name}`, '-addext', 'subjectAltName=IP:127.0.0.1'];
+    const files = ['-keyout', join(folder, 'tls.key'), '-out', join(folder, 'tls.crt')];
+    outputOf(
+      await execute('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...subject, ...files]),
+    );
+  };
+
+  test('everything passes through as it was signed, of any size; and a renewed certificate is in force', async () => {
+    const { folder, endpoint } = await behindTls();
+    const ca = join(folder, 'first.crt');
+    copyFileSync(join(folder, 'tls.crt'), ca);
+    const secure = of(endpoint, OWNER, ca);
+    const odd = '1/a b/ü€😀 +%20&=?#[]*~\'"\\ \t.txt';
+    await secure.do('put', BUCKET, { [odd]: 'by TLS', '1//double': 'x', 'large/60': 60 * 2 ** 20 });
+    expect(await secure.do('text', BUCKET, odd)).toBe('by TLS');
+    expect(await secure.do('keys_below', BUCKET, '1/')).toEqual(['1//double', odd]);
+    expect(await secure.do('sums', BUCKET, 'large/')).toEqual({ 60: noise('large/60', 60 * 2 ** 20) });
+    const signed = await secure.do<string>('signed_url', 'get_object', BUCKET, odd);
+    expect(signed).toMatch(/^https:/);
+    await expect(fetch(endpoint.replace('https', 'http'))).resolves.toMatchObject({ status: 400 });
+    await certify(folder, 'second');
+    const renewed = of(endpoint, OWNER, join(folder, 'tls.crt'));
+    expect(await renewed.do('text', BUCKET, odd)).toBe('by TLS');
+    await expect(of(endpoint, OWNER, ca).do('text', BUCKET, odd)).rejects.toThrow('CERTIFICATE_VERIFY_FAILED');
   });
 });
