@@ -298,4 +298,10 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
     networkPolicy: { enabled: true },
     externalSecrets: { enabled: true, secretStoreRef: { name: 'vault' }, ingressCertificates: true },
   },
+  'with artefacts moved to others, by keys of theirs': {
+    postgresql: { auth: { password: 'password' } },
+    minio: { auth: { rootUser: 'admin', rootPassword: 'password' } },
+    objectStore: { engine: 'external', migrateFrom: 'minio' },
+    externalS3: { bucket: 'mlflow-artefacts', accessKeyId: 'id', secretAccessKey: 'secret' },
+  },
 };
