@@ -11,6 +11,7 @@
  *     npm run test:cluster -- restore            restoring them, in the same way
  *     npm run test:cluster -- point-in-time      going back to a second, in the same way
  *     npm run test:cluster -- store              Garage, and moving artefacts to it, in the same way
+ *     npm run test:cluster -- backup --garage    the same, or restore, with artefacts in Garage
  *     npm run test:cluster -- --newest …         of Kubernetes' versions the newest alone, and no guarantee
  *
  * Exit codes: 0 all proved, 1 something failed or no part is called so, 2 something is missing on this machine.
@@ -32,6 +33,7 @@ import { proveOnNodes } from './nodes/run';
 import { proveBackup } from './backup/prove';
 import { proveRestore } from './restore/prove';
 import { provePointInTime } from './point-in-time/prove';
+import { STORE_PROGRAM } from './local/prepare';
 import { proveStore } from './store/prove';
 import { proveProxy } from './proxy/prove';
 import { etcd, KUBERNETES, kubernetes } from './versions';
@@ -50,6 +52,8 @@ const BACKUP = 'backup';
 const RESTORE = 'restore';
 const POINT_IN_TIME = 'point-in-time';
 const STORE = 'store';
+/** With some of these: artefacts are in Garage, and not in MinIO. */
+const GARAGE = '--garage';
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -61,7 +65,8 @@ async function main(): Promise<number> {
     say(missing);
     return NOT_POSSIBLE_HERE;
   }
-  const given = process.argv.slice(2);
+  const given = process.argv.slice(2).filter((arg) => arg !== GARAGE);
+  if (process.argv.includes(GARAGE)) process.env[STORE_PROGRAM] = 'garage';
   if (given[0] === PROXY) return proveProxy(given.slice(1), say);
   if (given[0] === BACKUP) return proveBackup(given.slice(1), say);
   if (given[0] === RESTORE) return proveRestore(given.slice(1), say);
