@@ -68,7 +68,7 @@ export const externalSecrets = record(
     ingressCertificates: boolean({
       default: false,
       description:
-        'Certificates, too: of mlflow.ingress.tls, and those that tls, postgresql.tls and minio.tls name. Leave them to cert-manager, if that makes them.',
+        'Certificates, too: of mlflow.ingress.tls, and those that tls, postgresql.tls, minio.tls and objectStore.garage.tls name. Leave them to cert-manager, if that makes them.',
     }),
   },
 );
@@ -76,7 +76,7 @@ export const externalSecrets = record(
 export const reloader = record('Stakater’s Reloader, which restarts what has read a Secret that changes.', {
   enabled: boolean({
     default: false,
-    description: 'Annotate the server, and MinIO, with the existing Secrets that they read when they start.',
+    description: 'Annotate the server, Garage and MinIO with the existing Secrets that they read when they start.',
   }),
 });
 
