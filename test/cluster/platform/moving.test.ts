@@ -104,7 +104,7 @@ describe(`from chart 1.0.0 with MinIO to Garage, on Kubernetes ${cluster.version
     remark(printed.at(-1)?.trim() ?? '');
     logged.push(await client.log('between', 20));
     await everythingIsThere();
-    expect(await settings()).toContain('http://mlflow-minio.moving.svc:9000');
+    expect(await settings()).toContain('http://mlflow-minio.moving.svc.cluster.local:9000');
   });
 
   test('the last pass: runs and metrics are answered throughout, and servers go to Garage with everything', async () => {
@@ -114,7 +114,7 @@ describe(`from chart 1.0.0 with MinIO to Garage, on Kubernetes ${cluster.version
     }, ask);
     remark(inWords(outcome));
     expectAllAnswered(outcome);
-    expect(await settings()).toContain('http://mlflow-garage.moving.svc:3900');
+    expect(await settings()).toContain('http://mlflow-garage.moving.svc.cluster.local:3900');
     await everythingIsThere();
     logged.push(await client.log('on-garage', 20));
     await everythingIsThere();
