@@ -23,6 +23,7 @@ import fetchHelms from '../support/fetch-helm';
 import { NOT_POSSIBLE_HERE, partsOf, runProofs, unknownParts } from '../support/proofs';
 import { startControlPlane, startEtcd } from './control-plane';
 import { execute, LEASH } from '../support/execute';
+import { CargoError } from '../support/cargo-build';
 import { goBuild, GoError } from '../support/go-build';
 import type { Server } from './server';
 import { CLUSTERS } from './running-clusters';
@@ -170,6 +171,6 @@ main().then(
   (code) => process.exit(code),
   (error: unknown) => {
     say(error instanceof Error ? error.message : String(error));
-    process.exit(error instanceof GoError ? NOT_POSSIBLE_HERE : 1);
+    process.exit(error instanceof GoError || error instanceof CargoError ? NOT_POSSIBLE_HERE : 1);
   },
 );

@@ -13,6 +13,12 @@ export interface Crate {
   readonly features: readonly string[];
 }
 
+/** What builds it, and where that is to be had. */
+const NEEDED = {
+  cargo: 'install Rust from https://rustup.rs, and see that it is on the PATH',
+  cc: 'apt-get install gcc libc6-dev',
+};
+
 export class CargoError extends Error {}
 
 /** Where the binary is, once it is built. */
@@ -26,11 +32,10 @@ export async function cargoBuild(wanted: Crate, say: (line: string) => void): Pr
   const folder = cargoFolder(wanted);
   if (existsSync(folder)) return folder;
 
-  const found = await execute('cargo', ['--version']).catch(() => undefined);
-  if (found?.code !== 0) {
-    throw new CargoError(
-      `There is no Rust on this machine. It builds ${name} ${version}: install it from https://rustup.rs, and see that \`cargo\` is on the PATH.`,
-    );
+  for (const [tool, remedy] of Object.entries(NEEDED)) {
+    const found = await execute(tool, ['--version']).catch(() => undefined);
+    if (found?.code !== 0)
+      throw new CargoError(`${name} ${version} is built with \`${tool}\`, which this machine lacks: ${remedy}`);
   }
   await mkdir(join(userCache, name), { recursive: true });
   const workDir = await mkdtemp(join(userCache, name, '.building-'));
