@@ -1,6 +1,6 @@
 /** Garage as the chart configures it, and what MLflow and this chart's programs ask of a store. */
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -205,7 +205,8 @@ describe('with TLS', () => {
     const folder = place();
     const [s3, tls] = [await freePort(), await freePort()];
     const one = await startOne(join(folder, 'garage'), OWNER, BUCKET, s3);
-    const config = readFileSync(join(root, 'charts/store/garage-tls.conf'), 'utf8')
+    // Root's workers would be nobody's, who may not read the key; in the pod all are of one user.
+    const config = `user root;\n${readFileSync(join(root, 'charts/store/garage-tls.conf'), 'utf8')}`
       .replaceAll('/tmp/', `${folder}/`)
       .replaceAll('/certificate/', `${folder}/`)
       .replace('include /run/garage/listen.conf;', `listen 127.0.0.1:${String(tls)} ssl;`)
@@ -216,7 +217,7 @@ describe('with TLS', () => {
       name: 'nginx',
       command: ['nginx', '-e', 'stderr', '-c', join(folder, 'nginx.conf'), '-g', 'daemon off;'],
       log: join(folder, 'log'),
-      isReady: () => Promise.resolve(readFileSync(join(folder, 'nginx.pid'), 'utf8') !== ''),
+      isReady: () => Promise.resolve(existsSync(join(folder, 'nginx.pid'))),
     });
     running.push({ ...one, server });
     return { folder, endpoint: `https://127.0.0.1:${String(tls)}` };
