@@ -32,6 +32,8 @@ INDEX = "artifacts.jsonl.gz"
 ARTIFACTS = "artifacts/"
 STAMP = "[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}"
 NAME = re.compile("([^/]+)/([^/]+)/([0-9a-f]{12})/(" + STAMP + ")")
+# What has been moved from one store of this chart to another says so there, in both buckets: charts/store/moving.py.
+MOVING = ".mlflow-chart/moving/state.json"
 DUMPS = ("database.dump", "database.dump.gpg")
 # One part at a time: memory stays flat, however large an object is. What breaks off is asked for again, a part of it at a time.
 TRANSFER = TransferConfig(use_threads=False)
@@ -106,6 +108,23 @@ def artifact_store():
     verify = False if os.environ.get("MLFLOW_S3_IGNORE_TLS", "").lower() in ("true", "1") else None
     client = _client(boto3.Session(), os.environ.get("MLFLOW_S3_ENDPOINT_URL"), None, None, None, verify)
     return Place(client, bucket, path.strip("/") + "/" if path.strip("/") else "")
+
+
+def check_moved(store):
+    """While artefacts are on their way to this store, or were moved from it, it has not what the database tells of."""
+    try:
+        state = json.loads(read(Place(store.client, store.bucket, ""), MOVING) or "{}").get("state")
+    except (ValueError, AttributeError):
+        return
+    except ClientError as error:
+        # Who may not read it has not moved anything there.
+        if error.response["ResponseMetadata"]["HTTPStatusCode"] == 403:
+            return
+        raise
+    if state == "copying":
+        raise Fault("artefacts are being moved to bucket " + store.bucket + ", and the last pass (objectStore.finalPass) is not done")
+    if state == "moved":
+        raise Fault("the artefacts of bucket " + store.bucket + " were moved to another store, and what was written since is there")
 
 
 def own_folder():

@@ -17,6 +17,7 @@ from catalogue import (
     Object,
     artifact_store,
     check_clock,
+    check_moved,
     destination,
     folder_of,
     is_younger,
@@ -50,6 +51,7 @@ def is_odd(path):
 
 def prepare_copy(work, dump):
     store, place = artifact_store(), destination()
+    check_moved(store)
     check_apart(store, place)
     say_protection(place)
     folder, stamp = folder_of(dump["name"]), stamp_of(dump["name"])

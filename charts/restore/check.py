@@ -17,7 +17,7 @@ from contextlib import closing
 from botocore.exceptions import ClientError
 
 from asked import asked, recorded
-from catalogue import Fault, artifact_store, destination, fetch, is_absent, read_index, sum_of
+from catalogue import Fault, artifact_store, check_moved, destination, fetch, is_absent, read_index, sum_of
 from chosen import backup_of, check_keys, say_signature
 from compare import FileLists, is_odd, store_objects
 from databases import FAULTS, REPLACED, RESTORING, belonging, beside, connect, drop, execute, live, locked, quoted, say, scratch_of, wait_until
@@ -173,6 +173,7 @@ def plan_artifacts(work, place, manifest):
     index = manifest["artifacts"]["index"]
     source, store = Source(place, index["backup"]), artifact_store()
     wait_until(lambda: is_there(store), "the artefact store")
+    check_moved(store)
     lists = os.path.join(work, "copy")
     shutil.rmtree(lists, ignore_errors=True)
     os.mkdir(lists)

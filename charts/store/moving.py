@@ -5,7 +5,9 @@
              what MinIO no longer has, looks at everything once more, and records that it is done
 
 Both say in .mlflow-chart/moving/ how far they are: for the servers, which wait until it is done (create-bucket.py), and for the
-next run, which goes on: what has been read back is not read again.
+next run, which goes on: what has been read back is not read again. Whoever has begun last is the one who does it; one that was
+thought to be lost, and comes back, does nothing any more. The other store has to be empty at the beginning: nothing in it is
+ever taken away that was not brought from MinIO.
 
 Reads the variables of MinIO as artefact_store() has them, of the other store as destination() has them, WORK, and FINAL.
 Exit codes: 0 done; 1 not done, and the last line says why.
@@ -23,14 +25,12 @@ from datetime import datetime, timezone
 from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 
-from catalogue import TIME, TRANSFER, Fault, artifact_store, destination, is_absent, listed, read
+from catalogue import MOVING, TIME, TRANSFER, Fault, artifact_store, destination, is_absent, listed, read
 from compare import ASIDE, SUM, FileLists, is_odd, store_objects
 from streams import Along
 from words import amount
 
-FOLDER = ASIDE + "moving/"
-STATE = FOLDER + "state.json"
-VERIFIED = FOLDER + "verified/"
+VERIFIED = ASIDE + "moving/verified/"
 PATIENCE = 600
 CHUNK = 1 << 20
 # Objects between two notes of what has been read back: a run that is killed repeats as many at most.
@@ -49,6 +49,22 @@ class Moving:
             reach(place, name)
         self.state = state_of(self.target)
         self.verified = {}
+        self.run = self.own_run()
+
+    def own_run(self):
+        """The same in all containers of a pod, and for one that is started again."""
+        file = os.path.join(self.work, "run")
+        if not os.path.exists(file):
+            with open(file + ".new", "w") as new:
+                new.write(uuid.uuid4().hex)
+            os.rename(file + ".new", file)
+        with open(file) as known:
+            return known.read()
+
+    def check_ours(self):
+        state = state_of(self.target)
+        if (state.get("state"), state.get("run")) != ("copying", self.run):
+            raise Fault("another pod goes on with this, or has done it")
 
     def is_done(self):
         if self.state.get("state") != "done":
@@ -59,7 +75,9 @@ class Moving:
     def compare(self):
         if self.is_done():
             return
-        write_state(self.target, {"from": "minio", "state": "copying"})
+        if not self.state:
+            self.check_empty()
+        write_state(self.target, {"from": "minio", "state": "copying", "run": self.run})
         lists = os.path.join(self.work, "copy")
         shutil.rmtree(lists, ignore_errors=True)
         os.mkdir(lists)
@@ -76,6 +94,13 @@ class Moving:
         with open(os.path.join(self.work, "compared"), "w"):
             pass
         say("%s in MinIO, of which %s are to be copied" % (amount(*total), amount(*wanted)))
+
+    def check_empty(self):
+        for path, _, _ in store_objects(self.target):
+            raise Fault(
+                "bucket %s of the other store is not empty: it has %r, and perhaps more, which MinIO would seem to have deleted. Name an "
+                "empty bucket, or take away what is in this one" % (self.target.bucket, path)
+            )
 
     def compared(self):
         """((path, size, ETag), whether that is surely the same, what the other store has there) of each object of MinIO."""
@@ -108,6 +133,7 @@ class Moving:
             if not is_same:
                 raise Fault("%r is not what MinIO has: somebody still writes to one of them" % path)
             total = [total[0] + 1, total[1] + size]
+        self.check_ours()
         now = datetime.now(timezone.utc).strftime(TIME)
         # First MinIO, whose servers refuse to start from now on: from the other one on, somebody writes there.
         write_state(self.source, {"state": "moved", "at": now})
@@ -148,6 +174,7 @@ class Moving:
                 return
             raise
         extra = {"Metadata": found["Metadata"], "ContentType": found["ContentType"]}
+        self.check_ours()
         self.target.client.upload_fileobj(found["Body"], self.target.bucket, path, ExtraArgs=extra, Config=TRANSFER)
 
     def take_away(self):
@@ -155,6 +182,7 @@ class Moving:
         here, count = Along(store_objects(self.source)), 0
         for path, _, _ in store_objects(self.target):
             if not here.at(path):
+                self.check_ours()
                 self.target.client.delete_object(Bucket=self.target.bucket, Key=path)
                 count += 1
         return count
@@ -180,14 +208,14 @@ def reach(place, name):
 
 def state_of(place):
     try:
-        state = json.loads(read(place, STATE) or "{}")
+        state = json.loads(read(place, MOVING) or "{}")
     except ValueError:
         return {}
     return state if isinstance(state, dict) else {}
 
 
 def write_state(place, state):
-    place.client.put_object(Bucket=place.bucket, Key=STATE, Body=json.dumps(state, sort_keys=True).encode())
+    place.client.put_object(Bucket=place.bucket, Key=MOVING, Body=json.dumps(state, sort_keys=True).encode())
 
 
 def read_verified(place):

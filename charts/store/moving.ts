@@ -130,7 +130,11 @@ export class Moving extends Component {
       metadata: { ...metadata, name: text`${metadata.name}-${truncate(sha256(concatenate(content)), 8)}` },
       spec: {
         backoffLimit: 6,
-        template: { metadata: { labels, annotations }, spec: { ...rest, ...lists, restartPolicy: 'Never' } },
+        template: {
+          metadata: { labels, annotations },
+          // One that is in the way of the next step has nothing to finish.
+          spec: { ...rest, ...lists, terminationGracePeriodSeconds: 5, restartPolicy: 'Never' },
+        },
       },
     });
   }

@@ -34,7 +34,7 @@ describe('step by step', () => {
     expect(said).not.toContain('meanwhile');
     expect(await moving.sums(garage)).toEqual(await moving.sums(minio));
     expect(Object.keys(await moving.sums(garage)).sort()).toEqual(Object.keys(ARTEFACTS).sort());
-    expect(await moving.state(garage)).toEqual({ from: 'minio', state: 'copying' });
+    expect(await moving.state(garage)).toMatchObject({ from: 'minio', state: 'copying' });
   });
 
   test('meanwhile servers are on MinIO, and none starts on the other', async () => {
@@ -137,7 +137,8 @@ describe('killed', () => {
     ['compare', 'PutObject', 1],
     ['compare', 'ListObjectsV2', 2],
     ['finish', 'GetObject', 1],
-    ['finish', 'GetObject', 4],
+    ['finish', 'GetObject', 3],
+    ['finish', 'GetObject', 5],
     ['finish', 'PutObject', 1],
     ['finish', 'PutObject', 2],
     ['finish', 'PutObject', 3],
@@ -147,20 +148,17 @@ describe('killed', () => {
   ] as const)(
     '%s, before %s %d: no server starts on what is not whole, and the next pod ends it',
     async (part, name, nth) => {
-      const moving = await Moving.make();
-      await minio.do('put', moving.bucket, ARTEFACTS);
-      await garage.do('put', moving.bucket, { 'no/longer/there': 'deleted in MinIO' });
+      const moving = await begun();
       const container = moving.last.pod();
       let killed = false;
       for (const each of ['compare', 'copy', 'finish'] as const) {
-        const env = each === part ? { PYTHONPATH: killedAt(name, nth) } : {};
-        const { code } = await container(each, env).ended;
-        killed ||= code !== 0;
-        if (code !== 0) break;
+        const { code } = await container(each, each === part ? { PYTHONPATH: killedAt(name, nth) } : {}).ended;
+        killed = code !== 0;
+        if (killed) break;
       }
       expect(killed).toBe(true);
       expect((await moving.server('garage', { MOVED_TO: moving.bucket })).code).toBe(1);
-      expect(await moving.last.run()).toContain('done: 8 objects');
+      expect(await moving.last.run()).toContain('done: 9 objects');
       expect(await moving.sums(garage)).toEqual(await moving.sums(minio));
       expect((await moving.server('garage')).code).toBe(0);
       expect((await moving.server('minio')).code).toBe(1);
@@ -168,31 +166,110 @@ describe('killed', () => {
   );
 });
 
-test('somebody who writes to MinIO during the last pass is noticed', async () => {
+/** After a first pass: one has been deleted since, and others have come, one of them in parts, and one that rclone is not told of. */
+async function begun(): Promise<Moving> {
   const moving = await Moving.make();
-  await minio.do('put', moving.bucket, ARTEFACTS);
-  const folder = mkdtempSync(join(process.env['LOCAL_FOLDER'] ?? '', 'writing-'));
-  // When everything has been settled, and before the last look.
+  await minio.do('put', moving.bucket, { ...ARTEFACTS, 'no/longer/there': 'deleted in MinIO' });
+  await moving.run();
+  await minio.do('delete', moving.bucket, 'no/longer/there', '1/run/artifacts/-\u2400-');
+  await minio.do('put', moving.bucket, { '2/run/artifacts/large.bin': 9 * MIB, '2/run/artifacts/-\u2400-': 'odd' });
+  return moving;
+}
+
+/** A program that does something after a request of a kind, once. */
+function afterwards(name: string, what: string): string {
+  const folder = mkdtempSync(join(process.env['LOCAL_FOLDER'] ?? '', 'afterwards-'));
   writeFileSync(
     join(folder, 'sitecustomize.py'),
-    `import os\nimport boto3, botocore.client\ncall = botocore.client.BaseClient._make_api_call\nseen = []\n` +
-      `def writing(self, name, args):\n    answer = call(self, name, args)\n` +
-      `    if name == "DeleteObject" and not seen:\n        seen.append(1)\n` +
-      `        boto3.client("s3", endpoint_url=os.environ["MLFLOW_S3_ENDPOINT_URL"]).put_object(Bucket=args["Bucket"], Key="1/run/artifacts/empty", Body=b"late")\n` +
-      `    return answer\nbotocore.client.BaseClient._make_api_call = writing\n`,
+    `import json, os\nimport boto3, botocore.client\ncall = botocore.client.BaseClient._make_api_call\nseen = []\n` +
+      `source = lambda: boto3.client("s3", endpoint_url=os.environ["MLFLOW_S3_ENDPOINT_URL"])\n` +
+      `target = lambda: boto3.client("s3", endpoint_url=os.environ["BACKUP_ENDPOINT"])\n` +
+      `def doing(self, name, args):\n    answer = call(self, name, args)\n` +
+      `    if name == ${JSON.stringify(name)} and not seen:\n        seen.append(1)\n        bucket = os.environ["BACKUP_BUCKET"]\n        ${what}\n` +
+      `    return answer\nbotocore.client.BaseClient._make_api_call = doing\n`,
   );
-  await garage.do('put', moving.bucket, { 'no/longer/there': 'x' });
+  return folder;
+}
+
+test('somebody who writes to MinIO during the last pass is noticed', async () => {
+  const moving = await begun();
   const container = moving.last.pod();
   for (const part of ['compare', 'copy'] as const) expect((await container(part).ended).code).toBe(0);
-  const { code, said } = await container('finish', { PYTHONPATH: folder }).ended;
+  // When everything has been settled, and before the last look.
+  const late = afterwards(
+    'DeleteObject',
+    'source().put_object(Bucket=bucket, Key="1/run/artifacts/empty", Body=b"late")',
+  );
+  const { code, said } = await container('finish', { PYTHONPATH: late }).ended;
   expect([code, said]).toEqual([
     1,
     expect.stringContaining(
       "moving: failed: '1/run/artifacts/empty' is not what MinIO has: somebody still writes to one of them",
     ),
   ]);
-  expect(await moving.state(garage)).toEqual({ from: 'minio', state: 'copying' });
+  expect(await moving.state(garage)).toMatchObject({ state: 'copying' });
   expect(await moving.state(minio)).toBeUndefined();
+});
+
+describe('a pod that was thought to be lost, and comes back', () => {
+  const stale = 'moving: failed: another pod goes on with this';
+
+  test('copies nothing more, and takes nothing away that servers have written since', async () => {
+    const moving = await begun();
+    const lost = moving.last.pod();
+    expect((await lost('compare').ended).code).toBe(0);
+    expect(await moving.last.run()).toContain('done: 9 objects');
+    await garage.do('put', moving.bucket, {
+      '3/run/artifacts/since': 'by a server',
+      '1/run/artifacts/model.txt': 'newer',
+    });
+    const before = await moving.sums(garage);
+    expect(await lost('copy').ended).toMatchObject({ code: 1, said: 'moving: failed: another pod has done it\n' });
+    expect((await lost('finish').ended).said).toMatch(/^moving: was done at/);
+    expect(await moving.sums(garage)).toEqual(before);
+  });
+
+  test('while the other one is at it', async () => {
+    const moving = await begun();
+    const lost = moving.last.pod();
+    expect((await lost('compare').ended).code).toBe(0);
+    expect((await moving.last.pod()('compare').ended).code).toBe(0);
+    expect(await lost('copy').ended).toMatchObject({ code: 1, said: `${stale}\n` });
+    const { code, said } = await lost('finish').ended;
+    expect([code, said]).toEqual([1, expect.stringContaining(`${stale}, or has done it`)]);
+  });
+
+  test.each([
+    ['before it takes something away', 'ListObjectsV2'],
+    ['before it says that it is done', 'DeleteObject'],
+  ])('%s', async (_, request) => {
+    const moving = await begun();
+    const lost = moving.last.pod();
+    for (const part of ['compare', 'copy'] as const) expect((await lost(part).ended).code).toBe(0);
+    // The other one has begun, and is not far yet.
+    const taken = afterwards(
+      request,
+      `target().put_object(Bucket=bucket, Key=".mlflow-chart/moving/state.json", Body=json.dumps({"state": "copying", "run": "another"}).encode())`,
+    );
+    const { code, said } = await lost('finish', { PYTHONPATH: taken }).ended;
+    expect([code, said]).toEqual([1, expect.stringContaining(stale)]);
+    expect(await moving.state(minio)).toBeUndefined();
+    expect(await moving.state(garage)).toEqual({ state: 'copying', run: 'another' });
+    expect(Object.keys(await moving.sums(garage)).includes('no/longer/there')).toBe(request === 'ListObjectsV2');
+  });
+});
+
+test('a bucket that has something already is refused: MinIO would seem to have deleted that', async () => {
+  const moving = await Moving.make();
+  await minio.do('put', moving.bucket, ARTEFACTS);
+  await garage.do('put', moving.bucket, { 'of/somebody/else': 'kept' });
+  const { code, said } = await moving.last.pod()('compare').ended;
+  expect([code, said]).toEqual([
+    1,
+    expect.stringContaining(`bucket ${moving.bucket} of the other store is not empty: it has 'of/somebody/else'`),
+  ]);
+  expect(Object.keys(await moving.sums(garage))).toEqual(['of/somebody/else']);
+  expect(await moving.state(garage)).toBeUndefined();
 });
 
 test('a store that is not there is waited for, and wrong keys are said', async () => {
