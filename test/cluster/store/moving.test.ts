@@ -176,8 +176,8 @@ async function begun(): Promise<Moving> {
   return moving;
 }
 
-/** A program that does something after a request of a kind, once. */
-function afterwards(name: string, what: string): string {
+/** A program that does something after the nth request of a kind. */
+function afterwards(name: string, what: string, nth = 1): string {
   const folder = mkdtempSync(join(process.env['LOCAL_FOLDER'] ?? '', 'afterwards-'));
   writeFileSync(
     join(folder, 'sitecustomize.py'),
@@ -185,7 +185,7 @@ function afterwards(name: string, what: string): string {
       `source = lambda: boto3.client("s3", endpoint_url=os.environ["MLFLOW_S3_ENDPOINT_URL"])\n` +
       `target = lambda: boto3.client("s3", endpoint_url=os.environ["BACKUP_ENDPOINT"])\n` +
       `def doing(self, name, args):\n    answer = call(self, name, args)\n` +
-      `    if name == ${JSON.stringify(name)} and not seen:\n        seen.append(1)\n        bucket = os.environ["BACKUP_BUCKET"]\n        ${what}\n` +
+      `    seen.extend([1] * (name == ${JSON.stringify(name)}))\n    if name == ${JSON.stringify(name)} and len(seen) == ${String(nth)}:\n        bucket = os.environ["BACKUP_BUCKET"]\n        ${what}\n` +
       `    return answer\nbotocore.client.BaseClient._make_api_call = doing\n`,
   );
   return folder;
@@ -240,9 +240,9 @@ describe('a pod that was thought to be lost, and comes back', () => {
   });
 
   test.each([
-    ['before it takes something away', 'ListObjectsV2'],
-    ['before it says that it is done', 'DeleteObject'],
-  ])('%s', async (_, request) => {
+    ['before it takes something away', 'ListObjectsV2', 1],
+    ['before it says that it is done', 'DeleteObject', 2],
+  ])('%s', async (_, request, nth) => {
     const moving = await begun();
     const lost = moving.last.pod();
     for (const part of ['compare', 'copy'] as const) expect((await lost(part).ended).code).toBe(0);
@@ -250,6 +250,7 @@ describe('a pod that was thought to be lost, and comes back', () => {
     const taken = afterwards(
       request,
       `target().put_object(Bucket=bucket, Key=".mlflow-chart/moving/state.json", Body=json.dumps({"state": "copying", "run": "another"}).encode())`,
+      nth,
     );
     const { code, said } = await lost('finish', { PYTHONPATH: taken }).ended;
     expect([code, said]).toEqual([1, expect.stringContaining(stale)]);
