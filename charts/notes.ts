@@ -12,6 +12,7 @@ import { KEK_PASSPHRASE, WEBHOOK_KEY } from '../values/server';
 import { artifactStore } from './store/artifact-store';
 import { storeNotes } from './store/store-notes';
 import { backupNotes } from './backup/backup-notes';
+import { retentionNotes } from './retention/retention-notes';
 import { backendStore } from './database/backend-store';
 import { trackingUri } from './clients/client-configuration';
 import { loginNotes, needsHttps } from './access/login-notes';
@@ -99,6 +100,7 @@ export function notes(values: Values, release: Release, version: string): readon
     ),
     ...storeNotes(values, release, instance),
     ...backupNotes(values, release, instance),
+    ...retentionNotes(values, release, instance),
     ...loginNotes(values),
     ...isolationNotes(values),
   ];

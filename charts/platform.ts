@@ -5,6 +5,7 @@ import { each, text, when } from '../lib/expr/vocabulary';
 import type { Release } from '../lib/synth/chart';
 import { Manifests } from '../lib/synth/manifests';
 import { backsUpBeforeMigration, makesBackups, mayRestore, usesBackups } from '../values/backup';
+import { goesByBackups, retains } from '../values/retention';
 import { goesBack, keepsChanges, mostWal, restoresBackup } from '../values/point-in-time';
 import { acceptedConnections } from '../values/connections';
 import type { Restarted } from '../values/declared-secret';
@@ -13,7 +14,7 @@ import type { Values } from '../values/schema';
 import { declaredSecrets } from '../values/secrets';
 import { artifactEnvironment, artifactSource, artifactStore, buckets } from './store/artifact-store';
 import { backendEnvironment, backendStore } from './database/backend-store';
-import { Backup, programsOfBackup, settingsOfBackup } from './backup/backup';
+import { Backup, catalogueOfBackup, programsOfBackup, settingsOfBackup } from './backup/backup';
 import { backupImage } from './backup/backup-image';
 import { beforeMigration } from './backup/before-migration';
 import { backupDestination } from './backup/destination';
@@ -41,6 +42,7 @@ import { goingBack } from './point-in-time/going-back';
 import { PointInTime, programsOfPointInTime } from './point-in-time/point-in-time';
 import { programsOfRestore, Restore, restoreEnv, restoreRequest } from './restore/restore';
 import { REHEARSAL } from './restore/rehearsal';
+import { Retention } from './retention/retention';
 import { ExternalSecrets } from './secrets/external-secrets';
 import { reloadAnnotations } from './secrets/reloader';
 import { encryptionEnvironment, encryptionKeys } from './server/encryption-keys';
@@ -212,6 +214,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     made: makesBackups(values),
     used: usesBackups(values),
     known: or(mayRestore(values), moves),
+    hasReaders: retains(values),
     transfer,
     environment: {
       ...backendEnvironment(backend).settings,
@@ -242,6 +245,25 @@ export function platform(scope: Construct, { values, release, version, chartVers
     transfer,
     programs: restorePrograms,
     departures: toAll,
+  });
+  const { flows: ofRetention } = new Retention(scope, 'retention', {
+    instance,
+    settings: values.retention,
+    enabled: retains(values),
+    byBackups: goesByBackups(values),
+    transfer,
+    environment: {
+      ...backendEnvironment(backend).settings,
+      ...artifactSource(artifacts),
+      ...believed.settings,
+      RELEASE_NAME: instance.base,
+      RELEASE_NAMESPACE: instance.namespace,
+    },
+    destination,
+    programs: [serverPrograms, catalogueOfBackup(instance)],
+    toDatabase: backend.departures,
+    toStore: artifacts.departures,
+    toDestination: destination.departures,
   });
   const { flows: ofServer } = new TrackingServer(scope, 'tracking', {
     proxy,
@@ -299,7 +321,17 @@ export function platform(scope: Construct, { values, release, version, chartVers
   new Isolation(scope, 'isolation', {
     instance,
     settings: networkPolicy,
-    flows: [ofServer, ofDatabase, minioFlows, garageFlows, ofMoving, ...ofBackup, ofRestore, ...ofPointInTime],
+    flows: [
+      ofServer,
+      ofDatabase,
+      minioFlows,
+      garageFlows,
+      ofMoving,
+      ...ofBackup,
+      ofRestore,
+      ...ofRetention,
+      ...ofPointInTime,
+    ],
   });
   new Manifests(scope, 'extra-objects', {
     objects: each(values.extraObjects, (object) => object),

@@ -12,6 +12,7 @@ import { isolationRules } from './isolation';
 import type { Values } from './schema';
 import { pointInTimeRules } from './point-in-time';
 import { restoreRules } from './restore';
+import { retentionRules } from './retention';
 import { secretRules } from './secrets';
 import { serverRules } from './server';
 import { storeRules } from './store';
@@ -27,6 +28,7 @@ export function rules(values: Values): readonly Rule[] {
     backupRules,
     restoreRules,
     pointInTimeRules,
+    retentionRules,
     accessRules,
     gatewayRules,
     serverRules,

@@ -11,6 +11,7 @@ import { database, externalDatabase, postgresql } from './database';
 import { commonLabels, extraObjects } from './extensions';
 import { global } from './images';
 import { restore } from './restore';
+import { retention } from './retention';
 import { externalSecrets, reloader } from './secrets';
 import { networkPolicy } from './isolation';
 import { mlflow } from './server';
@@ -32,6 +33,7 @@ export const schema = record('Values of the mlflow chart.', {
   externalS3,
   backup,
   restore,
+  retention,
   clients,
   externalSecrets,
   reloader,

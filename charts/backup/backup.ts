@@ -2,7 +2,7 @@
 import type { Construct } from 'constructs';
 import type { ConfigMap, Deployment, Service, ServiceAccount } from '../../imports/kubernetes/types';
 import type { Value } from '../../lib/expr/expr';
-import { and, join, notEmpty, sha256 } from '../../lib/expr/function';
+import { and, join, notEmpty, or, sha256 } from '../../lib/expr/function';
 import { each, collection, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
@@ -35,6 +35,8 @@ export interface BackupProps {
   readonly used: Value<boolean>;
   /** Whether its programs are: for servers that look for what a restore has left. */
   readonly known: Value<boolean>;
+  /** Whether others read backups: with the catalogue alone. */
+  readonly hasReaders: Value<boolean>;
   readonly transfer: TransferProps;
   /** Everything that is no secret, of database, store and destination. */
   readonly environment: Settings;
@@ -141,7 +143,7 @@ export class Backup extends Component {
           metadata: instance.metadata(NAME, programsName(part)),
           data,
         },
-        props.known,
+        part === 'catalogue' ? or(props.known, props.hasReaders) : props.known,
       );
     }
     const { transfer } = props;
@@ -235,6 +237,11 @@ export function settingsOfBackup(instance: Instance): Value<string> {
 
 export function programsOfBackup(instance: Instance): readonly Value<string>[] {
   return Object.keys(PROGRAM_PARTS).map((part) => instance.name(programsName(part)));
+}
+
+/** With which others find and read backups. */
+export function catalogueOfBackup(instance: Instance): Value<string> {
+  return instance.name(programsName('catalogue'));
 }
 
 const programsName = (part: string) => `backup-${part}-programs`;

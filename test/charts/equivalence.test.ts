@@ -18,7 +18,7 @@ import { writeYaml } from '../../lib/yaml/write';
 import { helms, type Helm } from '../support/helm';
 import { definition, defaults, environmentNames, environmentValues, model, SMALLEST } from '../support/platform';
 import { visible } from '../support/visible';
-import { backupsOf, EXAMPLES, loginOf, policiesOf, storesOf } from './examples';
+import { backupsOf, EXAMPLES, loginOf, policiesOf, retentionOf, storesOf } from './examples';
 
 /** Values files, each of which every Helm renders. */
 const RUNS = Number(process.env['RUNS'] ?? 18);
@@ -84,6 +84,14 @@ function consistent(overrides: JsonObject): JsonObject {
     auth: loginOf(text.length),
     ...(text.length % 17 < 4 ? storesOf(stored ? 'garage' : 'external', text.length % 4) : {}),
     ...mergeValues({ backup: pod }, backupsOf(text.length)),
+    ...mergeValues(
+      { retention: pod },
+      // Nobody would see what a registry elsewhere needs, nor what is on its way to another store.
+      mergeValues(
+        retentionOf(text.length),
+        bySecret || text.length % 17 < 4 ? { retention: { gc: { delete: false } } } : {},
+      ),
+    ),
     tls: certificatesOf(text.length),
     externalSecrets: { secretStoreRef: { name: 'store' } },
     networkPolicy: policiesOf(text.length),

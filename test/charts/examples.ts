@@ -180,6 +180,17 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
     },
     restore: { enabled: true },
   },
+  ...Object.fromEntries(
+    [0, 1, 2, 3].map((number) => [
+      `retention, the ${String(number)}th way`,
+      {
+        ...SMALLEST,
+        ...retentionOf(number),
+        ...backupsOf(number),
+        networkPolicy: { ...policiesOf(number), enabled: true },
+      },
+    ]),
+  ),
   'NetworkPolicies of which nearly nothing is named': {
     ...SMALLEST,
     networkPolicy: { enabled: true, clients: null, ingressControllers: [{ namespace: 'a' }], monitoring: [] },
@@ -249,6 +260,32 @@ export function backupsOf(number: number): JsonObject {
       overwrite: number % 4 === 1 ? from : '',
       request: number % 3 === 2 ? 'once more' : '',
       existingSecret: number % 4 === 2 ? 'session' : '',
+    },
+  };
+}
+
+/** What is deleted for good: nothing, or only said, or deleted. */
+export function retentionOf(number: number): JsonObject {
+  return {
+    retention: {
+      gc: {
+        enabled: number % 4 !== 1,
+        // Where backups are on and nobody has named a bucket, it is refused.
+        delete: number % 2 === 0,
+        schedule: number % 3 > 0 ? '@weekly' : '30 5 * * 1-5',
+        olderThan: ['30d', '1d12h', '12h'][number % 3] ?? '',
+        loggedModels: number % 3 !== 1,
+        jobs: number % 5 > 2,
+      },
+      lifecycle: {
+        enabled: number % 4 > 1,
+        apply: number % 3 > 0,
+        abortUploadsAfterDays: 3,
+        noncurrentDays: number % 5 > 2 ? 0 : 36500,
+      },
+      database: { enabled: number % 3 !== 1, schedule: '@monthly', createIndexes: number % 2 > 0 },
+      podLabels: number % 2 > 0 ? { team: 'data' } : {},
+      serviceAccount: { annotations: number % 3 > 1 ? { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/gc' } : {} },
     },
   };
 }

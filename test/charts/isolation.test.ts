@@ -155,6 +155,13 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, JsonObject>>>> = 
     },
     'back to a second': { backup: DESTINATION, restore: { enabled: true, from: '2026-11-28T14:04:00Z' } },
     'a restore': { backup: DESTINATION, restore: { enabled: true } },
+    retention: { retention: { gc: { enabled: true } } },
+    lifecycle: { retention: { lifecycle: { enabled: true } } },
+    maintenance: { retention: { database: { enabled: true } } },
+    'retention by backups': {
+      backup: { enabled: true, ...DESTINATION, beforeMigration: false },
+      retention: { gc: { enabled: true, delete: true }, lifecycle: { enabled: true } },
+    },
     'clients through the Ingress alone': { networkPolicy: { clients: [], monitoring: [] } },
   },
 };
@@ -175,7 +182,9 @@ const MORE_STORES: typeof CHOICES = {
   },
   artefacts: CHOICES['artefacts'] ?? {},
   ways: Object.fromEntries(
-    Object.entries(CHOICES['ways'] ?? {}).filter(([name]) => ['a Service', 'backups', 'a restore'].includes(name)),
+    Object.entries(CHOICES['ways'] ?? {}).filter(([name]) =>
+      ['a Service', 'backups', 'a restore', 'retention', 'lifecycle'].includes(name),
+    ),
   ),
 };
 
@@ -241,6 +250,9 @@ const COMPONENTS: Readonly<Record<string, string>> = {
   'artefacts on the way': 'moving',
   backups: 'backup',
   'a restore': 'restore',
+  retention: 'retention',
+  maintenance: 'retention-database',
+  lifecycle: 'retention-lifecycle',
   'every change': 'wal-archive',
   'base backups': 'base-backup',
   'the exporter of backups': 'backup-exporter',

@@ -118,6 +118,12 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       rehearsal: { enabled: true },
       retention: { count: 7, acknowledge: '0123456789ab/20261127T021500Z-00ff' },
     },
+    retention: {
+      ...PLACEMENT,
+      gc: { enabled: true, delete: true, jobs: true },
+      lifecycle: { enabled: true, apply: true, noncurrentDays: 90 },
+      database: { enabled: true, createIndexes: true },
+    },
     restore: { enabled: true, from: 'team/ml/0123456789ab/20261127T021500Z-00ff', request: 'once more' },
   },
   outside: {
@@ -141,6 +147,12 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       destination: { bucket: 'my-backups', region: 'eu-west-1' },
       encryption: { recipients: [PUBLIC_KEY] },
       serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/backups' } },
+    },
+    retention: {
+      gc: { enabled: true },
+      lifecycle: { enabled: true },
+      database: { enabled: true },
+      serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/gc' } },
     },
     restore: {
       enabled: true,

@@ -12,6 +12,7 @@
  *     npm run test:cluster -- point-in-time      going back to a second, in the same way
  *     npm run test:cluster -- store              Garage, and moving artefacts to it, in the same way
  *     npm run test:cluster -- backup --garage    the same, or restore, with artefacts in Garage
+ *     npm run test:cluster -- retention          deleting what is old, in the same way
  *     npm run test:cluster -- --newest …         of Kubernetes' versions the newest alone, and no guarantee
  *
  * Exit codes: 0 all proved, 1 something failed or no part is called so, 2 something is missing on this machine.
@@ -37,6 +38,7 @@ import { provePointInTime } from './point-in-time/prove';
 import { STORE_PROGRAM } from './local/prepare';
 import { proveStore } from './store/prove';
 import { proveProxy } from './proxy/prove';
+import { proveRetention } from './retention/prove';
 import { etcd, KUBERNETES, kubernetes } from './versions';
 
 /** As an argument: the tests that need no cluster. */
@@ -55,6 +57,7 @@ const POINT_IN_TIME = 'point-in-time';
 const STORE = 'store';
 /** With some of these: artefacts are in Garage, and not in MinIO. */
 const GARAGE = '--garage';
+const RETENTION = 'retention';
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -73,6 +76,7 @@ async function main(): Promise<number> {
   if (given[0] === RESTORE) return proveRestore(given.slice(1), say);
   if (given[0] === POINT_IN_TIME) return provePointInTime(given.slice(1), say);
   if (given[0] === STORE) return proveStore(given.slice(1), say);
+  if (given[0] === RETENTION) return proveRetention(given.slice(1), say);
   if (given[0] === PLATFORM) return provePlatform(given.slice(1));
   const newestOnly = given.includes(NEWEST);
   const args = given.filter((arg) => arg !== NEWEST);

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { mergeValues, type JsonObject } from '../../lib/values/merge';
 import type { Json } from '../../lib/yaml/json';
 import { arbitraryOverrides } from '../../lib/prove/arbitrary-values';
-import { backupsOf } from '../charts/examples';
+import { backupsOf, retentionOf } from '../charts/examples';
 import { definition } from '../support/platform';
 
 const name = fc.stringMatching(/^[a-z]([a-z0-9-]{0,10}[a-z0-9])?$/);
@@ -214,6 +214,8 @@ const whole = fc
       externalSecrets: { secretStoreRef: { name: 'store' } },
       networkPolicy,
       ...backupsOf(backups),
+      // Nobody would see what a registry elsewhere needs.
+      ...mergeValues(retentionOf(backups), sealed ? { retention: { gc: { delete: false } } } : {}),
     };
   });
 
@@ -244,6 +246,7 @@ const passedOn = fc.record({
   }),
   minio: fc.record(pod),
   objectStore: fc.record({ garage: fc.record(pod) }),
+  retention: fc.record({ ...pod, serviceAccount: fc.record({ annotations }) }),
 }) as fc.Arbitrary<JsonObject>;
 
 /** Null takes a random map away, before `passedOn` puts its own there. */
@@ -269,6 +272,7 @@ const taken: JsonObject = {
   },
   minio: nothing(pod),
   objectStore: { garage: nothing(pod) },
+  retention: { ...nothing(pod), serviceAccount: { annotations: null } },
 };
 
 export const plausibleValues: fc.Arbitrary<JsonObject> = fc

@@ -71,6 +71,14 @@ const numbers: readonly (readonly [path: string, byDefault: number | null, least
   ['backup.pointInTime.shipSeconds', 60, 1, 3600],
   ['backup.timeoutSeconds', 21600, 60, 604800],
   ['backup.terminationGracePeriodSeconds', 30, 0, 3600],
+  ['retention.gc.backupWithinHours', 48, 1, 8760],
+  ['retention.lifecycle.abortUploadsAfterDays', 7, 1, 3650],
+  ['retention.lifecycle.noncurrentDays', 0, 0, 36500],
+  ['retention.database.bloatPercent', 50, 10, 99],
+  ['retention.database.bloatMegabytes', 64, 1, 1048576],
+  ['retention.database.lockSeconds', 10, 1, 3600],
+  ['retention.timeoutSeconds', 21600, 60, 604800],
+  ['retention.terminationGracePeriodSeconds', 30, 0, 3600],
   ...['database', 's3', 'issuers', 'serviceAccounts', 'webhooks', 'modelProviders', 'backups'].map(
     (purpose) => [`networkPolicy.externalCidrs.${purpose}[].ports[]`, null, 1, 65535] as const,
   ),
@@ -209,6 +217,11 @@ test.each<[paths: readonly string[], accepted: readonly string[], refused: reado
       '1 Gi',
       '1gi',
     ],
+  ],
+  [
+    ['retention.gc.olderThan'],
+    ['30d', '1d12h', '99999d', '12h', '9999h'],
+    ['', '0d', '0h', '30', '30m', '1.5d', '-1d', 'd', '12h30m', '1d0', '30d ', '030d', '999999d'],
   ],
   [['commonLabels{}'], ['', 'a', 'A.b_c-9', 'a'.repeat(63)], ['-a', 'a-', '.a', 'a.', 'a b', 'a/b', 'a'.repeat(64)]],
 ])('%j', (paths, accepted, refused) => {

@@ -31,9 +31,9 @@ def put(bucket, objects):
         s3.upload_fileobj(io.BytesIO(body), bucket, key)
 
 
-def put_many(bucket, prefix, count):
+def put_many(bucket, prefix, count, suffix=""):
     with ThreadPoolExecutor(16) as pool:
-        list(pool.map(lambda n: s3.put_object(Bucket=bucket, Key="%s%06d" % (prefix, n), Body=b"%d" % n), range(count)))
+        list(pool.map(lambda n: s3.put_object(Bucket=bucket, Key="%s%06d%s" % (prefix, n, suffix), Body=b"%d" % n), range(count)))
 
 
 def delete(bucket, *keys):
@@ -156,6 +156,41 @@ def losses(manifests, acknowledged):
     import retention
 
     return [after["name"] for _, after in retention.unacknowledged(manifests, acknowledged)]
+
+
+def upload_begun(bucket, key):
+    """One that nobody completes."""
+    upload = s3.create_multipart_upload(Bucket=bucket, Key=key)["UploadId"]
+    s3.upload_part(Bucket=bucket, Key=key, PartNumber=1, UploadId=upload, Body=b"part")
+
+
+def uploads(bucket):
+    return sorted(upload["Key"] for page in s3.get_paginator("list_multipart_uploads").paginate(Bucket=bucket) for upload in page.get("Uploads", ()))
+
+
+def rules(bucket):
+    """As the store prints them, or nothing."""
+    found = []
+    s3.meta.events.register("before-parse.s3.GetBucketLifecycleConfiguration", lambda response_dict, **_: found.append(response_dict["body"]))
+    try:
+        s3.get_bucket_lifecycle_configuration(Bucket=bucket)
+    except s3.exceptions.ClientError as error:
+        if error.response["Error"]["Code"] != "NoSuchLifecycleConfiguration":
+            raise
+        return ""
+    return found[0].decode()
+
+
+def set_rules(bucket, text):
+    """To the letter, whatever boto3 knows of it."""
+
+    def replace(params, **_):
+        params["body"] = ("<LifecycleConfiguration>" + text + "</LifecycleConfiguration>").encode()
+
+    s3.meta.events.register("before-call.s3.PutBucketLifecycleConfiguration", replace)
+    rule = {"ID": "a", "Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": 1}}
+    s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": [rule]})
+    s3.meta.events.unregister("before-call.s3.PutBucketLifecycleConfiguration", replace)
 
 
 def user(name, key, actions):

@@ -2554,6 +2554,188 @@
 {{- end }}
 {{- end }}
 
+{{- define "mlflow.retention-database-to-database.name" -}}
+{{- printf "%s-retention-database-to-database" (ternary (printf "%s-%s" (trunc 12 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 21)) }}
+{{- end }}
+
+{{- define "mlflow.retention-database.authorities" -}}
+{{- if include "mlflow.tls.believed" . }}
+- name: authorities
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/authorities.py
+    - /given-authorities
+    - /run/authorities/ca-certificates.crt
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.retention.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.mlflow.env }}
+  env:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.retention.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.retention.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if include "mlflow.tls.believed" . }}
+    - name: authorities
+      mountPath: /run/authorities
+    {{- end }}
+    {{- if include "mlflow.tls.given" . }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.retention-database.name" -}}
+{{- printf "%s-retention-database" (ternary (printf "%s-%s" (trunc 24 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 33)) }}
+{{- end }}
+
+{{- define "mlflow.retention-gc.authorities" -}}
+{{- if include "mlflow.tls.believed" . }}
+- name: authorities
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/authorities.py
+    - /given-authorities
+    - /run/authorities/ca-certificates.crt
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.retention.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.mlflow.env }}
+  env:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.retention.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.retention.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if include "mlflow.tls.believed" . }}
+    - name: authorities
+      mountPath: /run/authorities
+    {{- end }}
+    {{- if include "mlflow.tls.given" . }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.retention-gc.name" -}}
+{{- printf "%s-retention-gc" (ternary (printf "%s-%s" (trunc 30 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 39)) }}
+{{- end }}
+
+{{- define "mlflow.retention-lifecycle-to-backups.name" -}}
+{{- printf "%s-retention-lifecycle-to-backups" (ternary (printf "%s-%s" (trunc 12 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 21)) }}
+{{- end }}
+
+{{- define "mlflow.retention-lifecycle-to-s3.name" -}}
+{{- printf "%s-retention-lifecycle-to-s3" (ternary (printf "%s-%s" (trunc 17 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 26)) }}
+{{- end }}
+
+{{- define "mlflow.retention-lifecycle.authorities" -}}
+{{- if include "mlflow.tls.believed" . }}
+- name: authorities
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/authorities.py
+    - /given-authorities
+    - /run/authorities/ca-certificates.crt
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.retention.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.mlflow.env }}
+  env:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.retention.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.retention.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if include "mlflow.tls.believed" . }}
+    - name: authorities
+      mountPath: /run/authorities
+    {{- end }}
+    {{- if include "mlflow.tls.given" . }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.retention-lifecycle.name" -}}
+{{- printf "%s-retention-lifecycle" (ternary (printf "%s-%s" (trunc 23 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 32)) }}
+{{- end }}
+
+{{- define "mlflow.retention-programs.name" -}}
+{{- printf "%s-retention-programs" (ternary (printf "%s-%s" (trunc 24 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 33)) }}
+{{- end }}
+
+{{- define "mlflow.retention-to-backups.name" -}}
+{{- printf "%s-retention-to-backups" (ternary (printf "%s-%s" (trunc 22 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 31)) }}
+{{- end }}
+
+{{- define "mlflow.retention-to-database.name" -}}
+{{- printf "%s-retention-to-database" (ternary (printf "%s-%s" (trunc 21 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 30)) }}
+{{- end }}
+
+{{- define "mlflow.retention-to-s3.name" -}}
+{{- printf "%s-retention-to-s3" (ternary (printf "%s-%s" (trunc 27 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 36)) }}
+{{- end }}
+
+{{- define "mlflow.retention.name" -}}
+{{- printf "%s-retention" (ternary (printf "%s-%s" (trunc 33 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 42)) }}
+{{- end }}
+
 {{- define "mlflow.s3-from-values.name" -}}
 {{- printf "%s-s3-from-values" (ternary (printf "%s-%s" (trunc 28 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 37)) }}
 {{- end }}
@@ -3253,8 +3435,10 @@
 {{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
 {{- end }}
-{{- if or (or .Values.restore.enabled .Values.backup.destination.bucket) (eq .Values.objectStore.migrateFrom "minio") }}
+{{- if or (or (or .Values.restore.enabled .Values.backup.destination.bucket) (eq .Values.objectStore.migrateFrom "minio")) (or .Values.retention.gc.enabled .Values.retention.lifecycle.enabled .Values.retention.database.enabled) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup-catalogue-programs.name" .)) }}
+{{- end }}
+{{- if or (or .Values.restore.enabled .Values.backup.destination.bucket) (eq .Values.objectStore.migrateFrom "minio") }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup-dump-programs.name" .)) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup-copy-programs.name" .)) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup-completion-programs.name" .)) }}
@@ -3275,6 +3459,20 @@
 {{- end }}
 {{- if and .Values.restore.enabled (not (regexMatch ":" .Values.restore.from)) }}
 {{- $objects = append $objects (printf "batch/v1 Job %s/%s-%s" .Release.Namespace (include "mlflow.restore.name" .) (trunc 8 (sha256sum (printf "%s%s%s%s" (toJson (fromYamlArray (include "mlflow.restore.initContainers" .))) (toJson (fromYamlArray (include "mlflow.restore.containers" .))) (toJson (fromYamlArray (include "mlflow.restore.volumes" .))) (toJson (fromYamlArray (include "mlflow.restore.others" .))))))) }}
+{{- end }}
+{{- if or .Values.retention.gc.enabled .Values.retention.lifecycle.enabled .Values.retention.database.enabled }}
+{{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.retention.name" .)) }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.retention.name" .)) }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.retention-programs.name" .)) }}
+{{- end }}
+{{- if .Values.retention.gc.enabled }}
+{{- $objects = append $objects (printf "batch/v1 CronJob %s/%s" .Release.Namespace (include "mlflow.retention-gc.name" .)) }}
+{{- end }}
+{{- if .Values.retention.lifecycle.enabled }}
+{{- $objects = append $objects (printf "batch/v1 CronJob %s/%s" .Release.Namespace (include "mlflow.retention-lifecycle.name" .)) }}
+{{- end }}
+{{- if .Values.retention.database.enabled }}
+{{- $objects = append $objects (printf "batch/v1 CronJob %s/%s" .Release.Namespace (include "mlflow.retention-database.name" .)) }}
 {{- end }}
 {{- if .Values.mlflow.serviceAccount.create }}
 {{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
@@ -3389,6 +3587,33 @@
 {{- end }}
 {{- if and .Values.networkPolicy.enabled (and (and .Values.restore.enabled (not (regexMatch ":" .Values.restore.from))) .Values.networkPolicy.externalCidrs.backups) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.restore-to-backups.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled .Values.retention.gc.enabled }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.retention.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and .Values.retention.gc.enabled .Values.networkPolicy.externalCidrs.database) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.retention-to-database.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and .Values.retention.gc.enabled .Values.networkPolicy.externalCidrs.s3) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.retention-to-s3.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and .Values.retention.gc.enabled (and (and (or .Values.retention.gc.enabled .Values.retention.lifecycle.enabled) (and .Values.backup.enabled .Values.backup.destination.bucket)) .Values.networkPolicy.externalCidrs.backups)) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.retention-to-backups.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled .Values.retention.lifecycle.enabled }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.retention-lifecycle.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and .Values.retention.lifecycle.enabled .Values.networkPolicy.externalCidrs.s3) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.retention-lifecycle-to-s3.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and .Values.retention.lifecycle.enabled (and (and (or .Values.retention.gc.enabled .Values.retention.lifecycle.enabled) (and .Values.backup.enabled .Values.backup.destination.bucket)) .Values.networkPolicy.externalCidrs.backups)) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.retention-lifecycle-to-backups.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled .Values.retention.database.enabled }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.retention-database.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and .Values.retention.database.enabled .Values.networkPolicy.externalCidrs.database) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.retention-database-to-database.name" .)) }}
 {{- end }}
 {{- if and .Values.networkPolicy.enabled (and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled (eq (include "mlflow.database.engine" .) "bundled")) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.wal-archive.name" .)) }}

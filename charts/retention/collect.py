@@ -1,0 +1,296 @@
+"""Delete for good what MLflow's users have deleted longer than GC_OLDER_THAN ago: runs, logged models, experiments, and jobs.
+
+Without GC_DELETE it only says what would go. It does what `mlflow gc` does, with MLflow's own functions, but each thing by itself: in a
+transaction that holds its row, so that nobody restores it meanwhile, and what cannot go stays for the next time, without holding up
+the others. Rows are deleted first, then artefacts, and only then the transaction is committed: whenever this is killed, a thing
+whose artefacts are not all gone is still there, deleted, and goes the next time.
+
+Nothing goes that a registered model or a logged model needs, or whose artefacts are not in a folder of its own in this store; and with
+GC_BACKUP_HOURS nothing that the newest backup has not: its rows, as deleted, and each of its artefacts.
+
+Reads also the variables of the server and of catalogue.py, GC_MODELS, GC_JOBS and WORK. Exit codes: 0 done; 1 something was not done,
+and the lines before say what and why.
+"""
+import logging
+import os
+import re
+import sys
+import time
+from collections import Counter
+
+import sqlalchemy
+from boto3.exceptions import Boto3Error
+from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError
+from mlflow.exceptions import MlflowException
+
+import covered
+import deleted
+from catalogue import SKEW, Fault, artifact_store, listed
+from places import NoPlace, folder_above, folder_of, is_own, is_within, path_of
+from tracking import Interrupted, Tracking
+from words import amount
+
+KEYS_IN_A_REQUEST = 1000
+TRACES_AT_ONCE = 500
+JOBS_AT_ONCE = 500
+HOUR = 3_600_000
+# Later than everything.
+EVER = 2**62
+
+
+class Stays(Exception):
+    """Why a thing is not deleted now, where nothing has failed."""
+
+
+def say(message):
+    print("gc: " + message, flush=True)
+
+
+def in_a_line(error):
+    return " ".join(str(error).split())
+
+
+def milliseconds(age):
+    found = re.fullmatch(r"(?:([0-9]+)d)?(?:([0-9]+)h)?", age)
+    total = (int(found[1] or 0) * 24 + int(found[2] or 0)) * HOUR if found else 0
+    # Nothing, and 0h, would be everything.
+    if total < HOUR:
+        raise Fault("GC_OLDER_THAN is %r: expected an age of at least an hour, such as 30d, 12h or 1d12h" % age)
+    return total
+
+
+class Collection:
+    def __init__(self, tracking, before, delete, backup):
+        self.tracking, self.before, self.delete, self.backup = tracking, before, delete, backup
+        self.store = artifact_store()
+        self.root = os.environ["ARTIFACTS_URI"]
+        self.locations = ()
+        self.gone, self.stay, self.failed = Counter(), 0, 0
+        self.objects = self.size = 0
+        # Of a report, where nothing is gone when an experiment is looked at: how many of it go, and their folders.
+        self.going, self.counted = Counter(), set()
+
+    def run(self):
+        things, jobs = self.found()
+        if self.backup is not None:
+            self.backup.read({folder for folder in map(self.folder_if_any, things) if folder is not None})
+        try:
+            for thing in things:
+                self.one(thing)
+            self.jobs(jobs)
+        finally:
+            self.summary()
+        if self.failed:
+            raise Fault("%d CANNOT GO, for the reasons above; they are tried again the next time" % self.failed)
+
+    def found(self):
+        """Runs and models first: an experiment goes when they have."""
+        tracking = self.tracking
+        with tracking.transaction() as session:
+            things = deleted.runs(session, self.before)
+            if tracking.has_models and is_on("GC_MODELS"):
+                things += deleted.models(session, self.before)
+            things += deleted.experiments(session, self.before)
+            until = self.before if self.backup is None else min(self.before, self.backup.started)
+            jobs = deleted.jobs(session, until) if tracking.has_jobs and is_on("GC_JOBS") else []
+            query = sqlalchemy.text("SELECT experiment_id, artifact_location FROM experiments")
+            self.locations = [(number, self.path_if_any(uri)) for number, uri in session.execute(query)]
+            count = deleted.undated(session, tracking.has_models)
+        if count:
+            say("%d are deleted, but MLflow has not noted when: they stay" % count)
+        return things, jobs
+
+    def path_if_any(self, uri):
+        try:
+            return path_of(uri, self.root)
+        except NoPlace:
+            return None
+
+    def folder_if_any(self, thing):
+        try:
+            return self.folder(thing)
+        except NoPlace:
+            return None
+
+    def folder(self, thing):
+        """Its own, below the root; None for an experiment whose folder somebody has chosen: others may have their things there."""
+        if thing.kind == "experiment":
+            folder = path_of(thing.uri, self.root)
+            if not is_own(folder, thing.id):
+                return None
+        else:
+            folder = folder_of(thing.uri, thing.id, self.root)
+        for number, path in self.locations:
+            is_itself = thing.kind == "experiment" and number == thing.experiment
+            if path is not None and not is_itself and is_within(path, folder):
+                raise NoPlace("experiment %s has its artefacts in the same folder: %s" % (number, folder))
+        return folder
+
+    def one(self, thing):
+        try:
+            objects = self.removed(thing)
+        except (Stays, NoPlace) as reason:
+            self.stay += 1
+            say("%s stays: %s" % (thing, reason))
+        except sqlalchemy.exc.DBAPIError as error:
+            if is_away(error.orig):
+                raise Interrupted("the database is away: " + in_a_line(error.orig)) from error
+            self.fail(thing, in_a_line(error.orig))
+        except (ConnectionError, HTTPClientError) as error:
+            # Each further one would wait for it, too.
+            raise Interrupted("the artefact store is away: " + in_a_line(error)) from error
+        except ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:
+                raise Interrupted("the artefact store is not well: " + in_a_line(error)) from error
+            self.fail(thing, in_a_line(error))
+        except (Fault, BotoCoreError, Boto3Error, sqlalchemy.exc.SQLAlchemyError, MlflowException) as error:
+            self.fail(thing, in_a_line(error))
+        else:
+            size = sum(size for _, size, _ in objects)
+            self.gone[thing.kind] += 1
+            self.objects += len(objects)
+            self.size += size
+            say("%s %s, with %s" % (self.verb, thing, amount(len(objects), size)))
+
+    @property
+    def verb(self):
+        return "deleted" if self.delete else "would delete"
+
+    def fail(self, thing, reason):
+        self.failed += 1
+        say("%s CANNOT GO, and stays: %s" % (thing, reason))
+
+    def removed(self, thing):
+        """The objects that it had; in a report nothing is changed."""
+        if self.backup is not None and thing.since > self.backup.started:
+            raise Stays("it was deleted after the newest backup had begun")
+        with self.tracking.transaction() as session:
+            if self.delete:
+                self.tracking.check_quiet(session)
+                if not deleted.lock(session, thing, self.before):
+                    raise Stays("it has been restored, or is gone")
+            reason = deleted.needed_by(session, thing, self.before, self.tracking.has_models, self.going)
+            if reason is not None:
+                raise Stays(reason)
+            objects = self.objects_of(thing)
+            if self.delete:
+                self.delete_rows(session, thing)
+                self.delete_objects([path for path, _, _ in objects])
+            else:
+                self.going[thing.kind, thing.experiment] += 1
+            return objects
+
+    def objects_of(self, thing):
+        folder = self.folder(thing)
+        if folder is None:
+            say("what traces of %s have in %s stays there: that folder is not its own" % (thing, ascii(thing.uri)))
+            return []
+        found = [(folder + "/" + path, size, etag) for path, size, etag in listed(self.store.below(folder + "/"))]
+        found = [one for one in found if folder_above(one[0], self.counted) is None]
+        if self.backup is not None:
+            for path, size, etag in found:
+                reason = self.backup.lack(path, size, etag)
+                if reason is not None:
+                    raise Stays(reason)
+        if not self.delete:
+            self.counted.add(folder)
+        return found
+
+    def delete_rows(self, session, thing):
+        store = self.tracking.store
+        if thing.kind == "run":
+            store._hard_delete_run(thing.id)
+        elif thing.kind == "logged model":
+            store._hard_delete_logged_model(thing.id)
+        else:
+            # Some at a time: MLflow would load them all.
+            while store.delete_traces(thing.id, max_timestamp_millis=EVER, max_traces=TRACES_AT_ONCE):
+                session.expire_all()
+            store._hard_delete_experiment(thing.id)
+        session.flush()
+
+    def delete_objects(self, paths):
+        store = self.store
+        for start in range(0, len(paths), KEYS_IN_A_REQUEST):
+            keys = [{"Key": store.key(path)} for path in paths[start : start + KEYS_IN_A_REQUEST]]
+            answer = store.client.delete_objects(Bucket=store.bucket, Delete={"Objects": keys, "Quiet": True})
+            for error in answer.get("Errors", ()):
+                raise Fault("bucket %s does not delete %s: %s" % (store.bucket, error["Key"], error.get("Message", error["Code"])))
+
+    def jobs(self, ids):
+        if self.delete and ids:
+            from mlflow.store.jobs.sqlalchemy_store import SqlAlchemyJobStore
+
+            store = SqlAlchemyJobStore(os.environ["MLFLOW_BACKEND_STORE_URI"])
+            parts = [ids[start : start + JOBS_AT_ONCE] for start in range(0, len(ids), JOBS_AT_ONCE)]
+            # Only of those that have ended, whatever is asked for.
+            ids = [one for part in parts for one in store.delete_jobs(job_ids=part)]
+        self.gone["job"] = len(ids)
+
+    def summary(self):
+        found = ["%d %s%s" % (count, kind, "" if count == 1 else "s") for kind, count in sorted(self.gone.items()) if count]
+        say("%s %s: %s" % (self.verb, ", ".join(found) or "nothing", amount(self.objects, self.size)))
+        if self.stay:
+            say("%d more stay, for the reasons above" % self.stay)
+
+
+def is_away(error):
+    """No answer, or one of a server that is going down or full."""
+    code = getattr(error, "pgcode", None)
+    return code is None or code[:2] in ("08", "53") or code[:3] == "57P"
+
+
+def is_on(variable):
+    return os.environ.get(variable) == "true"
+
+
+def right_now(tracking):
+    """In milliseconds. By a clock that runs ahead, what was deleted yesterday would be old."""
+    ours, theirs = time.time(), tracking.now()
+    if abs(ours - theirs) > SKEW.total_seconds():
+        raise Fault("it is %+d s later by this node's clock than by the database's: mend them" % (ours - theirs))
+    return int(min(ours, theirs) * 1000)
+
+
+def newest_backup(tracking, delete):
+    hours = os.environ.get("GC_BACKUP_HOURS")
+    if hours is None:
+        return None
+    try:
+        return covered.newest(tracking.identity(), float(hours), os.environ["WORK"])
+    except (Fault, BotoCoreError, ClientError) as error:
+        if delete:
+            raise Fault("nothing is deleted without a backup: " + in_a_line(error)) from error
+        say("NOTHING WOULD BE DELETED without a backup: " + in_a_line(error))
+        return None
+
+
+def collect():
+    delete, age = is_on("GC_DELETE"), os.environ["GC_OLDER_THAN"]
+    span = milliseconds(age)
+    tracking = Tracking()
+    with tracking.alone():
+        before = right_now(tracking) - span
+        backup = newest_backup(tracking, delete)
+        say("%s what was deleted longer than %s ago%s" % (
+            "deletes for good" if delete else "only says",
+            age,
+            "" if backup is None else ", and is in the backup " + backup.name,
+        ))
+        Collection(tracking, before, delete, backup).run()
+        if not delete:
+            say("nothing was changed: with retention.gc.delete: true it would be")
+
+
+def main():
+    logging.disable(logging.WARNING)
+    try:
+        collect()
+    except Interrupted as reason:
+        sys.exit("gc: stopped: %s. The rest is tried the next time" % reason)
+    except (Fault, MlflowException, BotoCoreError, ClientError, Boto3Error, sqlalchemy.exc.SQLAlchemyError, OSError) as error:
+        sys.exit("gc: failed: " + in_a_line(getattr(error, "orig", None) or error))
+
+
+if __name__ == "__main__":
+    main()

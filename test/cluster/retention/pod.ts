@@ -1,0 +1,105 @@
+/** The pods of retention, and people who use MLflow meanwhile. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { MLFLOW } from '../images/versions';
+import { start, type Ended, type Running } from '../local/container';
+import { inMlflow } from '../local/prepare';
+import { programsOf } from '../local/programs';
+import { store, type Release, type Variables } from '../backup/pod';
+import { startMlflow } from '../restore/mlflow';
+
+/** All in one folder, as volumes bring them together. */
+const PROGRAMS = programsOf('backup', 'server', 'retention');
+
+export function startProgram(release: Release, program: string, env: Variables): Running {
+  const work = mkdtempSync(join(process.env['LOCAL_FOLDER'] ?? '', 'work-'));
+  return start(['python', '-B', join(PROGRAMS, program)], { ...release.env, WORK: work, ...env });
+}
+
+export const DELETES = { GC_DELETE: 'true', GC_OLDER_THAN: '30d', GC_MODELS: 'true' };
+export const WITH_BACKUP = { ...DELETES, GC_BACKUP_HOURS: '48' };
+
+export function collect(release: Release, env: Variables = DELETES): Promise<Ended> {
+  return startProgram(release, 'collect.py', env).ended;
+}
+
+/** MLflow's client, by a server of its own. */
+export class People {
+  readonly #waiting: ((line: string) => void)[] = [];
+  readonly #child;
+
+  private constructor(
+    readonly release: Release,
+    url: string,
+    private readonly stop: () => void,
+  ) {
+    const version = release.env['MLFLOW_VERSION'] ?? MLFLOW;
+    const env = { HOME: '/tmp', PATH: process.env['PATH'], MLFLOW_TRACKING_URI: url, MLFLOW_DISABLE_TELEMETRY: 'true' };
+    this.#child = spawn(inMlflow(version, 'python'), ['-B', join(__dirname, 'client.py')], {
+      env,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    createInterface(this.#child.stdout).on('line', (line) => {
+      // MLflow says where to look at a run.
+      if (line.startsWith('{"value"') || line.startsWith('{"error"')) this.#waiting.shift()?.(line);
+    });
+  }
+
+  static async of(release: Release): Promise<People> {
+    const server = await startMlflow(release);
+    return new People(release, server.url, () => {
+      server.stop();
+    });
+  }
+
+  async do<T = string>(what: string, ...args: readonly unknown[]): Promise<T> {
+    const answer = await new Promise<string>((resolve) => {
+      this.#waiting.push(resolve);
+      this.#child.stdin.write(`${JSON.stringify([what, ...args])}\n`);
+    });
+    const { value, error } = JSON.parse(answer) as { readonly value: T; readonly error?: string };
+    if (error !== undefined) throw new Error(`${what}: ${error}`);
+    return value;
+  }
+
+  close(): void {
+    this.#child.kill('SIGKILL');
+    this.stop();
+  }
+}
+
+/** As if it had been deleted then; MLflow itself notes when. */
+export async function age(release: Release, days: number, kind: Kind, ...ids: readonly string[]): Promise<void> {
+  const [table, key, moment] = TABLES[kind];
+  const names = ids.map((id) => `'${id}'`).join(', ');
+  const when = `(extract(epoch FROM now() - interval '${String(days)} days') * 1000)::bigint`;
+  const found = await release.sql(
+    `UPDATE ${table} SET ${moment} = ${when} WHERE ${key}::text IN (${names}) RETURNING 1`,
+  );
+  if (found.split('\n').length !== ids.length) throw new Error(`${table} has not all of ${names}`);
+}
+
+export type Kind = keyof typeof TABLES;
+const TABLES = {
+  run: ['runs', 'run_uuid', 'deleted_time'],
+  experiment: ['experiments', 'experiment_id', 'last_update_time'],
+  model: ['logged_models', 'model_id', 'last_updated_timestamp_ms'],
+} as const;
+
+/** Paths in the artefact store. */
+export async function objectsOf(release: Release): Promise<readonly string[]> {
+  const keys = await store.do<string[]>('keys_below', release.artifacts);
+  return keys.map((key) => key.replace('some/path/', ''));
+}
+
+/** How many rows each table has that belongs to runs, models, traces or experiments. */
+export async function rowsOf(
+  release: Release,
+  ...tables: readonly string[]
+): Promise<Readonly<Record<string, number>>> {
+  const counts = tables.map((table) => `SELECT '${table}', count(*) FROM ${table}`).join(' UNION ALL ');
+  const lines = (await release.sql(counts)).split('\n').map((line) => line.split('|'));
+  return Object.fromEntries(lines.map(([table, count]) => [table ?? '', Number(count)]));
+}

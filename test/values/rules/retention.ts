@@ -1,0 +1,105 @@
+import type { RuleRow } from './row';
+
+const on = (more = '', rest = '') => `{retention: {gc: {enabled: true${more && `, ${more}`}}}${rest && `, ${rest}`}}`;
+const BACKED_UP =
+  "backup: {enabled: true, destination: {bucket: backups, endpoint: 'https://s3.example.com', existingSecret: a}}";
+const DATABASE = "postgresql: {enabled: false, auth: {password: ''}}, externalDatabase: {host: db, password: a}";
+const NO_DATABASE =
+  "postgresql: {enabled: false, auth: {password: ''}}, mlflow: {env: [{name: MLFLOW_BACKEND_STORE_URI, value: a}]}";
+const NO_MINIO = "minio: {enabled: false, auth: {rootUser: '', rootPassword: ''}}";
+const env = (name: string) => `mlflow: {env: [{name: ${name}, value: a}]}`;
+
+const OTHER_DATABASE =
+  'retention.gc.enabled: needs a database that the values name; mlflow.env names another one, or a file with its password. Name it in externalDatabase, or run mlflow gc yourself.';
+const MAINTAINED =
+  'retention.database.enabled: needs a database that the values name; mlflow.env names another one, or a file with its password. Name it in externalDatabase, or leave it to who runs it.';
+const OTHER_STORE =
+  'retention.gc.enabled: needs a bucket of artefacts that the values name; mlflow.env names another place. Name it in externalS3, or run mlflow gc yourself.';
+const OTHER_BUCKET =
+  'retention.lifecycle.enabled: needs a bucket of artefacts that the values name; mlflow.env names another place. Name it in externalS3, or leave it to who runs it.';
+const SOON =
+  'retention.lifecycle.noncurrentDays: is less than 30: what was deleted by mistake would be gone before anybody misses it. Set it to 30 or more, or to 0 for no rule.';
+const BEFORE_BACKUPS =
+  'retention.lifecycle.noncurrentDays: is less than backup.retention.days: backups would be kept for longer than the versions from their time. Set it to that or more, or to 0 for no rule.';
+const WORKSPACES =
+  'retention.gc.enabled: does not know workspaces, which mlflow.env switches on. Run mlflow gc --all-workspaces yourself.';
+const REGISTRY =
+  'retention.gc.delete: is true, but the registry has a database of its own: which runs its models were made of, nobody would look up. Leave it false, and delete by hand what the report names.';
+const NO_BUCKET =
+  'retention.gc.delete: is true, and backup.enabled too, but backup.destination.bucket is empty: there is no backup to go by. Name the bucket, or set backup.enabled to false if somebody else makes backups.';
+const NOTHING =
+  'warning: backup.destination.bucket: is empty: NOTHING IS BACKED UP, neither the database nor the artefacts. Name a bucket in another place than the cluster’s, or set backup.enabled to false if somebody else does it.';
+const LEFT_OUT =
+  'warning: backup.enabled: leaves out the database of mlflow.registry: only the tracking store’s is backed up. Back that one up where it is.';
+const MOVING =
+  'retention.gc.delete: is true while objectStore.migrateFrom is set: what is deleted in one store may be on its way to the other. Set it to false until the artefacts have moved.';
+const UNSAVED =
+  'warning: retention.gc.delete: is true, and the chart makes no backups: what is deleted is gone, whatever it was. Set up backup, with which nothing goes that the newest backup has not.';
+const OFF =
+  'warning: retention.gc.delete: is true, but retention.gc.enabled is false: nothing is deleted. Set retention.gc.enabled to true, or remove it.';
+const SHORT =
+  'warning: retention.gc.olderThan: is given in hours: whoever deletes the wrong run in the evening cannot restore it in the morning. Give it in days, such as 30d.';
+
+export const retention: readonly RuleRow[] = [
+  [on()],
+  [on('', BACKED_UP)],
+  [on('delete: true', BACKED_UP)],
+  [on('delete: true'), UNSAVED],
+  [on('', 'backup: {enabled: true}'), NOTHING],
+  [on('delete: true', 'backup: {enabled: true}'), NO_BUCKET, NOTHING],
+  [
+    on(
+      'delete: true',
+      `${BACKED_UP}, objectStore: {engine: garage, migrateFrom: minio, garage: {accessKeyId: mlflow-1, secretAccessKey: sixteen-chars-16}}`,
+    ),
+    MOVING,
+  ],
+  [
+    on(
+      '',
+      `${BACKED_UP}, objectStore: {engine: garage, migrateFrom: minio, garage: {accessKeyId: mlflow-1, secretAccessKey: sixteen-chars-16}}`,
+    ),
+  ],
+  ['{retention: {gc: {delete: true}}}', OFF],
+  ['{retention: {gc: {delete: true}}, backup: {enabled: true}}', NOTHING, OFF],
+  ['{retention: {gc: {olderThan: 12h}}}'],
+  [on('olderThan: 12h')],
+  [on('olderThan: 12h, delete: true', BACKED_UP), SHORT],
+  [on('olderThan: 1d, delete: true', BACKED_UP)],
+  [on('olderThan: 1d1h, delete: true', BACKED_UP)],
+  ['{retention: {database: {enabled: true}}}'],
+  [`{retention: {database: {enabled: true}}, ${DATABASE}}`],
+  [`{retention: {database: {enabled: true}}, ${NO_DATABASE}}`, MAINTAINED],
+  [`{retention: {database: {enabled: true}}, ${env('PGPASSFILE')}}`, MAINTAINED],
+  [on('', DATABASE)],
+  [on('', NO_DATABASE), OTHER_DATABASE],
+  [`{${NO_DATABASE}}`],
+  [on('', env('PGPASSFILE')), OTHER_DATABASE],
+  [on('', `${NO_MINIO}, externalS3: {bucket: my-bucket}`)],
+  [on('', `${NO_MINIO}, ${env('MLFLOW_ARTIFACTS_DESTINATION')}`), OTHER_STORE],
+  [on('', env('MLFLOW_DEFAULT_ARTIFACT_ROOT')), OTHER_STORE],
+  ['{retention: {lifecycle: {enabled: true}}}'],
+  [`{retention: {lifecycle: {enabled: true}}, ${NO_MINIO}, externalS3: {bucket: my-bucket}}`],
+  [`{retention: {lifecycle: {enabled: true}}, ${NO_MINIO}, ${env('MLFLOW_ARTIFACTS_DESTINATION')}}`, OTHER_BUCKET],
+  [`{retention: {lifecycle: {enabled: true}}, ${env('MLFLOW_DEFAULT_ARTIFACT_ROOT')}}`, OTHER_BUCKET],
+  ['{retention: {lifecycle: {enabled: true, noncurrentDays: 29}}}', SOON],
+  ['{retention: {lifecycle: {enabled: true, noncurrentDays: 1}}}', SOON],
+  ['{retention: {lifecycle: {enabled: true, noncurrentDays: 30}}}'],
+  ['{retention: {lifecycle: {noncurrentDays: 1}}}'],
+  [`{retention: {lifecycle: {enabled: true, noncurrentDays: 30}}, ${BACKED_UP}}`],
+  [`{retention: {lifecycle: {enabled: true}}, ${BACKED_UP}}`],
+  [
+    `{retention: {lifecycle: {enabled: true, noncurrentDays: 59}}, ${BACKED_UP.replace('destination', 'retention: {days: 60}, destination')}}`,
+    BEFORE_BACKUPS,
+  ],
+  [
+    `{retention: {lifecycle: {enabled: true, noncurrentDays: 60}}, ${BACKED_UP.replace('destination', 'retention: {days: 60}, destination')}}`,
+  ],
+  ['{retention: {lifecycle: {enabled: true, noncurrentDays: 59}}, backup: {retention: {days: 60}}}'],
+  [on('', env('MLFLOW_ENABLE_WORKSPACES')), WORKSPACES],
+  [`{${env('MLFLOW_ENABLE_WORKSPACES')}}`],
+  [on('', 'mlflow: {registry: {existingSecret: a}}')],
+  [on('delete: true', `${BACKED_UP}, mlflow: {registry: {existingSecret: a}}`), REGISTRY, LEFT_OUT],
+  [on('delete: true', `${BACKED_UP}, mlflow: {registry: {storeUri: 'postgresql://a'}}`), REGISTRY, LEFT_OUT],
+  [on('delete: true', `${BACKED_UP}, ${env('MLFLOW_REGISTRY_STORE_URI')}`), REGISTRY],
+];
