@@ -12,7 +12,9 @@ import { hasDatabase, movesArtifacts, runsStore } from '../values/engines';
 import type { Values } from '../values/schema';
 import { declaredSecrets } from '../values/secrets';
 import { artifactEnvironment, artifactSource, artifactStore, buckets } from './store/artifact-store';
-import { backendEnvironment, backendStore } from './database/backend-store';
+import { backendEnvironment, backendStore, servingEnvironment } from './database/backend-store';
+import { CloudNativePg } from './database/cloudnative-pg';
+import { cnpgNames } from './database/cloudnative-pg-names';
 import { Backup, programsOfBackup, settingsOfBackup } from './backup/backup';
 import { backupImage } from './backup/backup-image';
 import { beforeMigration } from './backup/before-migration';
@@ -98,7 +100,12 @@ export function platform(scope: Construct, { values, release, version, chartVers
     secrets,
     ingress: mlflow.ingress,
   });
-  const believed = authorities({ values, certificates, sslMode: backend.sslMode });
+  const believed = authorities({
+    values,
+    certificates,
+    cnpgAuthority: cnpgNames(instance).authority,
+    sslMode: backend.sslMode,
+  });
   const access = { instance, registry, server: mlflow };
   const logins = [
     noLogin(auth.mode),
@@ -162,6 +169,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
       toDestination: destination.departures,
     }),
   });
+  const { flows: ofCnpg } = new CloudNativePg(scope, 'cloudnative-pg', { instance, registry, values });
   const { flows: minioFlows } = new Minio(scope, 'minio', {
     ...minio,
     enabled: runsStore(values, 'minio'),
@@ -252,12 +260,13 @@ export function platform(scope: Construct, { values, release, version, chartVers
     instance,
     registry,
     settings: mlflow,
-    backend: backendEnvironment(backend),
+    backend: servingEnvironment(backend),
     artifacts: { ...artifactEnvironment(artifacts), direct: artifacts.direct },
     encryption: encryptionEnvironment(encryption),
     annotations: reloads('tracking'),
     departures: [
       ...backend.departures,
+      ...backend.serving.departures,
       ...artifacts.departures,
       ...destination.departures.map((departure) => ({ ...departure, condition: savesFirst })),
     ],
@@ -299,7 +308,17 @@ export function platform(scope: Construct, { values, release, version, chartVers
   new Isolation(scope, 'isolation', {
     instance,
     settings: networkPolicy,
-    flows: [ofServer, ofDatabase, minioFlows, garageFlows, ofMoving, ...ofBackup, ofRestore, ...ofPointInTime],
+    flows: [
+      ofServer,
+      ofDatabase,
+      ...ofCnpg,
+      minioFlows,
+      garageFlows,
+      ofMoving,
+      ...ofBackup,
+      ofRestore,
+      ...ofPointInTime,
+    ],
   });
   new Manifests(scope, 'extra-objects', {
     objects: each(values.extraObjects, (object) => object),

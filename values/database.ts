@@ -3,10 +3,11 @@ import { and, choose, divide, equal, greater, multiply, not, notEmpty, or } from
 import { named, namedNumber, text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, record, string } from '../lib/values/schema';
+import { cnpg } from './cloudnative-pg';
 import { empty, leavesAny, setsVariable } from './conditions';
 import type { DeclaredSecret, SecretKind } from './declared-secret';
 import { databaseEngineField, hasDatabase } from './engines';
-import { MOST, openConnections, openConnectionsInWords, STEP } from './connections';
+import { CONNECTION_MIB, MOST, openConnections, openConnectionsInWords, STEP } from './connections';
 import { imageFields, passwordFields, podFields, RESTRICTED_CONTAINER, RESTRICTED_POD } from './fields';
 import { defaultImages } from './images';
 import { guaranteedMemory, mebibytes } from './quantity';
@@ -14,13 +15,12 @@ import type { Values } from './schema';
 import { storeTls } from './tls';
 import { claimRetention, storage, volumeRule } from './volume';
 
-/** What the process of a busy connection needs of its own: 2 MiB, and two sorts of 4 (docs/database.md). */
-const CONNECTION_MIB = 10;
 const POOLER = 'a pooler in session mode, as the externalDatabase';
 const POOL_VARIABLES = ['MLFLOW_SQLALCHEMYSTORE_POOL_SIZE', 'MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW'];
 
 export const database = record('The database with experiments, runs and models.', {
   engine: databaseEngineField,
+  cnpg,
 });
 
 export const postgresql = record('PostgreSQL inside the cluster: the backend store.', {
@@ -96,7 +96,8 @@ export function databaseSecret(values: Values): DeclaredSecret {
   const { postgresql, externalDatabase } = values;
   const { auth } = postgresql;
   const bundled = hasDatabase(values, 'bundled');
-  const name = named('database.existingSecret', choose(bundled, auth.existingSecret, externalDatabase.existingSecret));
+  const theirs = choose(hasDatabase(values, 'external'), externalDatabase.existingSecret, '');
+  const name = named('database.existingSecret', choose(bundled, auth.existingSecret, theirs));
   return {
     purpose: 'database',
     path: choose<string>(bundled, 'postgresql.auth.existingSecret', 'externalDatabase.existingSecret'),

@@ -7,6 +7,7 @@ import type { Value } from '../lib/expr/expr';
 /** What somebody outside has given, or will: it cannot be made here. */
 export const OF_OTHERS = {
   'their-password': 'the password of a database that others run',
+  'database-owner': 'the owner of the database, as database.cnpg.owner has it',
   'their-access-key-id': 'the access key of an S3 store that others run',
   'their-secret-access-key': 'the secret key of an S3 store that others run',
   'session-key': 'the session key of an encrypted dump, as gpg --show-session-key prints it',

@@ -4,6 +4,7 @@ import { accessRules } from './access';
 import { authRules } from './auth';
 import { oidcRules } from './auth-oidc';
 import { backupRules } from './backup';
+import { cnpgRules } from './cloudnative-pg-rules';
 import { databaseRules } from './database';
 import { extensionRules } from './extensions';
 import { gatewayRules } from './gateway';
@@ -23,6 +24,7 @@ export function rules(values: Values): readonly Rule[] {
     oidcRules,
     tlsRules,
     databaseRules,
+    cnpgRules,
     storeRules,
     backupRules,
     restoreRules,
