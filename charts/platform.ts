@@ -26,6 +26,7 @@ import { Garage } from './store/garage';
 import { Minio } from './store/minio';
 import { Moving } from './store/moving';
 import { storeCredentials } from './store/store-keys';
+import { Pooler } from './database/pooler';
 import { DATA, Postgresql, postgresqlLogin } from './database/postgresql';
 import { basicLogin } from './access/basic-login';
 import { oidcLogin } from './access/oidc-login';
@@ -170,6 +171,16 @@ export function platform(scope: Construct, { values, release, version, chartVers
     }),
   });
   const { flows: ofCnpg } = new CloudNativePg(scope, 'cloudnative-pg', { instance, registry, values });
+  const { flows: ofPooler } = new Pooler(scope, 'pooler', {
+    instance,
+    registry,
+    values,
+    password: backend.password,
+    checksums: database.checksum,
+    annotations: reloads('pooler'),
+    authorities: believed,
+    preparation: { image: mlflow.image, programs: serverPrograms },
+  });
   const { flows: minioFlows } = new Minio(scope, 'minio', {
     ...minio,
     enabled: runsStore(values, 'minio'),
@@ -312,6 +323,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
       ofServer,
       ofDatabase,
       ...ofCnpg,
+      ofPooler,
       minioFlows,
       garageFlows,
       ofMoving,

@@ -15,7 +15,7 @@ export const MOST = 5000;
 /** What the process of a busy connection needs of its own: 2 MiB, and two sorts of 4 (docs/database.md). */
 export const CONNECTION_MIB = 10;
 /** Of people, and of what looks after the database. */
-const ADMINISTRATION = 10;
+export const ADMINISTRATION = 10;
 
 interface Connecting {
   /** Continues the sentence “12 connections from …”. */
@@ -112,6 +112,12 @@ export function pooledConnections({ database }: Pick<Values, 'database'>): Value
   return namedNumber('cnpg.pooledConnections', multiply(instances, poolSize));
 }
 
+/** What all pods of a pooler before a database of others open to it, and administration beside them. */
+export function pooledOutside({ externalDatabase }: Pick<Values, 'externalDatabase'>): Value<number> {
+  const { replicas, poolSize } = externalDatabase.pooler;
+  return namedNumber('pooler.connections', add(multiply(replicas, poolSize), ADMINISTRATION));
+}
+
 /** Standbys are read from past the pooler, and each instance accepts the same number. */
 function pastPooler({ database }: Pick<Values, 'database'>): Value<boolean> {
   const { pooler, readReplica } = database.cnpg;
@@ -143,6 +149,6 @@ function inSteps(count: Value<number>): Value<number> {
   return multiply(divide(add(count, STEP - 1), STEP), STEP);
 }
 
-function counted(count: Value<number>, noun: string): Value<string> {
+export function counted(count: Value<number>, noun: string): Value<string> {
   return text`${count} ${choose(equal(count, 1), noun, `${noun}s`)}`;
 }

@@ -10,6 +10,7 @@ import { databaseEngineField, hasDatabase } from './engines';
 import { CONNECTION_MIB, MOST, openConnections, openConnectionsInWords, STEP } from './connections';
 import { imageFields, passwordFields, podFields, RESTRICTED_CONTAINER, RESTRICTED_POD } from './fields';
 import { defaultImages } from './images';
+import { pooler, poolsOutside } from './pooler';
 import { guaranteedMemory, mebibytes } from './quantity';
 import type { Values } from './schema';
 import { storeTls } from './tls';
@@ -89,6 +90,7 @@ export const externalDatabase = record('A PostgreSQL that others run, used when 
     maximum: 1_000_000,
     description: 'Connections that it, or the pooler before it, accepts from this release; 0 if that is not known.',
   }),
+  pooler,
 });
 
 /** The password of the tracking store's database. PostgreSQL itself takes it when its volume is first used, and never again. */
@@ -109,7 +111,7 @@ export function databaseSecret(values: Values): DeclaredSecret {
         kind: choose<SecretKind>(bundled, 'password', 'their-password'),
       },
     ],
-    restarts: { tracking: leavesAny(values, 'PGPASSWORD') },
+    restarts: { tracking: leavesAny(values, 'PGPASSWORD'), pooler: poolsOutside(values) },
   };
 }
 
@@ -186,12 +188,12 @@ export function databaseRules(values: Values): readonly Rule[] {
       path: 'externalDatabase.maxConnections',
       violated: and(
         external,
+        not(externalDatabase.pooler.enabled),
         greater(externalDatabase.maxConnections, 0),
         greater(open, externalDatabase.maxConnections),
       ),
       problem: text`is ${externalDatabase.maxConnections}, but ${inWords}`,
-      remedy:
-        'Let it accept more, lower mlflow.databasePool or mlflow.workers, or put a pooler in session mode before it',
+      remedy: 'Let it accept more, lower mlflow.databasePool or mlflow.workers, or set externalDatabase.pooler.enabled',
     },
     {
       level: 'warned',

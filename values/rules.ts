@@ -11,6 +11,7 @@ import { gatewayRules } from './gateway';
 import { imageRules } from './images';
 import { isolationRules } from './isolation';
 import type { Values } from './schema';
+import { poolerRules } from './pooler';
 import { pointInTimeRules } from './point-in-time';
 import { restoreRules } from './restore';
 import { secretRules } from './secrets';
@@ -25,6 +26,7 @@ export function rules(values: Values): readonly Rule[] {
     tlsRules,
     databaseRules,
     cnpgRules,
+    poolerRules,
     storeRules,
     backupRules,
     restoreRules,

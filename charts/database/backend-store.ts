@@ -5,6 +5,7 @@ import { named, text, when } from '../../lib/expr/vocabulary';
 import { poolsCnpg, runsCnpg } from '../../values/cloudnative-pg';
 import { databaseSecret } from '../../values/database';
 import { hasDatabase } from '../../values/engines';
+import { poolsOutside } from '../../values/pooler';
 import type { Values } from '../../values/schema';
 import type { EnvironmentPart, SecretKey } from '../parts/environment';
 import { secretFromValues } from '../parts/credentials';
@@ -30,6 +31,8 @@ export interface BackendStore {
   /** What differs for those who serve: they may go through a pooler, and read elsewhere. */
   readonly serving: {
     readonly host: Value<string>;
+    readonly port: Value<number>;
+    readonly sslMode: Value<string>;
     readonly readReplica: { readonly enabled: Value<boolean>; readonly host: Value<string> };
     readonly departures: readonly Departure[];
   };
@@ -37,6 +40,8 @@ export interface BackendStore {
 
 /** PostgreSQL's, of this installation. */
 export const DATABASE_PORT = 5432;
+/** Component of the pooler before a database of others. */
+export const POOLER = 'pooler';
 
 export function backendStore(values: Values, instance: Instance): BackendStore {
   const { postgresql, externalDatabase, database: settings } = values;
@@ -55,6 +60,10 @@ export function backendStore(values: Values, instance: Instance): BackendStore {
     'database.host',
     pick(instance.host('postgresql'), instance.hostOf(theirs.primary), externalDatabase.host),
   );
+  const port = choose(or(inside, cnpg), DATABASE_PORT, externalDatabase.port);
+  const ofBundled = choose<string>(postgresql.tls.enabled, 'verify-full', 'disable');
+  const sslMode = pick(ofBundled, 'verify-full', externalDatabase.sslMode);
+  const pools = poolsOutside(values);
   const ofSecret = choose(
     notEmpty(existing),
     choose(inside, auth.existingSecretKey, externalDatabase.existingSecretKey),
@@ -63,10 +72,10 @@ export function backendStore(values: Values, instance: Instance): BackendStore {
   return {
     configured,
     host,
-    port: choose(or(inside, cnpg), DATABASE_PORT, externalDatabase.port),
+    port,
     database: pick(auth.database, settings.cnpg.database, externalDatabase.database),
     username: pick(auth.username, settings.cnpg.owner, externalDatabase.username),
-    sslMode: pick(choose(postgresql.tls.enabled, 'verify-full', 'disable'), 'verify-full', externalDatabase.sslMode),
+    sslMode,
     password: {
       name: choose(
         cnpg,
@@ -83,9 +92,18 @@ export function backendStore(values: Values, instance: Instance): BackendStore {
       { purpose: 'database', ports: [tcp(externalDatabase.port)] },
     ],
     serving: {
-      host: named('database.servingHost', choose(poolsCnpg(values), instance.hostOf(theirs.pooler), host)),
+      host: named(
+        'database.servingHost',
+        choose(pools, instance.host(POOLER), choose(poolsCnpg(values), instance.hostOf(theirs.pooler), host)),
+      ),
+      port: choose(pools, DATABASE_PORT, port),
+      // As to the bundled PostgreSQL without a certificate: within the cluster.
+      sslMode: choose(pools, 'disable', sslMode),
       readReplica: { enabled: and(cnpg, settings.cnpg.readReplica), host: instance.hostOf(theirs.standbys) },
-      departures: [{ component: CNPG_POOLER, port: DATABASE_PORT, condition: poolsCnpg(values) }],
+      departures: [
+        { component: CNPG_POOLER, port: DATABASE_PORT, condition: poolsCnpg(values) },
+        { component: POOLER, port: DATABASE_PORT, condition: pools },
+      ],
     },
   };
 }
@@ -113,8 +131,8 @@ export function backendEnvironment(store: BackendStore): EnvironmentPart {
 
 /** The same for those who serve. Of the standbys, the URI names the host alone: the rest is as it is for the primary. */
 export function servingEnvironment(store: BackendStore): EnvironmentPart {
-  const { host, readReplica } = store.serving;
-  const { settings, secrets } = backendEnvironment({ ...store, host });
+  const { readReplica } = store.serving;
+  const { settings, secrets } = backendEnvironment({ ...store, ...store.serving });
   const readFrom = when(readReplica.enabled, text`${SCHEME}${readReplica.host}`);
   return { settings: { ...settings, MLFLOW_READ_REPLICA_BACKEND_STORE_URI: readFrom }, secrets };
 }

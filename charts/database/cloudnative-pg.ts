@@ -96,6 +96,8 @@ class CnpgPooler extends Component {
         cluster: { name: names.cluster },
         type: 'rw',
         instances: pooler.instances,
+        // One more of them would open as many connections more.
+        deploymentStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
         pgbouncer: {
           poolMode: 'session',
           parameters: {

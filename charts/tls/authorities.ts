@@ -28,6 +28,8 @@ export interface Authorities {
   readonly command: string;
   readonly preparation: Value<string>;
   readonly programs: Readonly<Record<string, string>>;
+  /** The file that it makes. */
+  readonly file: string;
   readonly settings: Settings;
   readonly given: GivenAuthorities;
   /** Of the init container, which makes the file, and of those that read it. */
@@ -78,6 +80,7 @@ export function authorities({ values, certificates, cnpgAuthority, sslMode }: Au
       file: `${GIVEN.mountPath}/${BUNDLE}`,
     },
     command: COMMAND,
+    file: FILE,
     preparation: choose(needed, `${COMMAND}\n`, ''),
     settings: {
       SSL_CERT_FILE: setting(FILE),

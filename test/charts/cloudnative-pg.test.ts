@@ -171,6 +171,15 @@ describe('connections', () => {
       max_client_conn: '1000',
       default_pool_size: '300',
     });
+    expect(render({ pooler: { enabled: true } }).get('cloudnative-pg-pooler')).toMatchObject({
+      spec: {
+        type: 'rw',
+        cluster: { name: 'ml-cnpg' },
+        instances: 2,
+        pgbouncer: { poolMode: 'session' },
+        deploymentStrategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
+      },
+    });
   });
 });
 

@@ -77,7 +77,12 @@ function consistent(overrides: JsonObject): JsonObject {
       auth: login,
       maxConnections: bySecret ? 0 : 420 + (text.length % 1000),
     },
-    externalDatabase: { ...login, maxConnections: 0, host: inside || operated ? '' : 'db.example.com' },
+    externalDatabase: {
+      ...login,
+      pooler: { ...pod, enabled: text.length % 3 === 0, poolSize: 2000 },
+      maxConnections: 0,
+      host: inside || operated ? '' : 'db.example.com',
+    },
     minio: {
       ...pod,
       tls: { enabled: stored && text.length % 11 > 3, existingSecret: 's3' },
@@ -87,7 +92,7 @@ function consistent(overrides: JsonObject): JsonObject {
     externalS3: { ...(bySecret ? noKeys : keys), bucket: stored ? '' : 'my-bucket' },
     auth: loginOf(text.length),
     ...(text.length % 17 < 4 ? storesOf(stored ? 'garage' : 'external', text.length % 4) : {}),
-    ...mergeValues({ backup: pod }, backupsOf(text.length)),
+    ...mergeValues({ backup: operated ? { ...pod, pointInTime: { enabled: false } } : pod }, backupsOf(text.length)),
     tls: certificatesOf(text.length),
     externalSecrets: { secretStoreRef: { name: 'store' } },
     networkPolicy: policiesOf(text.length),

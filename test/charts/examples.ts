@@ -192,6 +192,25 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
       },
     ]),
   ),
+  ...Object.fromEntries(
+    ['disable', 'require', 'verify-full'].map((sslMode, index) => [
+      `a pooler, and sslMode ${sslMode}`,
+      {
+        ...SMALLEST,
+        database: { engine: 'external' },
+        externalDatabase: {
+          host: 'db.example.com',
+          sslMode,
+          port: 6432 - index,
+          ...(index > 0 ? { existingSecret: 'given', existingSecretKey: 'p' } : { password: `a'"\\ %` }),
+          pooler: { enabled: true, replicas: 1 + index, poolSize: 90, podAnnotations: { a: '{{ b }}' } },
+        },
+        ...(index > 1 && { tls: { caBundle: { secret: 'company' } } }),
+        reloader: { enabled: index > 0 },
+        networkPolicy: { ...policiesOf(index), enabled: index > 0 },
+      },
+    ]),
+  ),
   'NetworkPolicies of which nearly nothing is named': {
     ...SMALLEST,
     networkPolicy: { enabled: true, clients: null, ingressControllers: [{ namespace: 'a' }], monitoring: [] },

@@ -146,6 +146,10 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, JsonObject>>>> = 
       postgresql: { enabled: false, auth: { password: '' } },
       externalDatabase: { host: 'db.example.com', port: 6432, password: 'a' },
     },
+    'another database, through a pooler': {
+      database: { engine: 'external' },
+      externalDatabase: { host: 'db.example.com', port: 6432, password: 'a', pooler: { enabled: true } },
+    },
     CloudNativePG: { database: { engine: 'cloudnative-pg' } },
     'CloudNativePG, with all': {
       database: {
@@ -224,7 +228,7 @@ const CASES = [CHOICES, MORE_STORES]
   // It is refused: nobody would get to MinIO.
   .filter(([title]) => !title.endsWith('MinIO, direct, clients through the Ingress alone'))
   // Neither the login nor the store says anything of it.
-  .filter(([title]) => !title.includes('CloudNativePG') || /^no login, .*MinIO/.test(title))
+  .filter(([title]) => !/CloudNativePG|pooler/.test(title) || /^no login, .*MinIO/.test(title))
   // Only the chart's own database goes back, and only one fills it.
   .filter(([title]) => !/(another database|CloudNativePG).*(every change|back to a second)$/.test(title))
   .filter(([title]) => !/from a backup.*a restore$/.test(title));
@@ -304,6 +308,7 @@ const COMPONENTS: Readonly<Record<string, string>> = {
   'base backups': 'base-backup',
   'the exporter of backups': 'backup-exporter',
   'CloudNativePG’s pooler': 'cnpg-pooler',
+  'the pooler': 'pooler',
 };
 
 /** One that is written to, a standby, and the pod of a Job. */

@@ -314,6 +314,21 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
     minio: { enabled: true, auth: { existingSecret: 'mlflow-s3' } },
     ...FETCHED,
   },
+  'outside through a pooler': {
+    postgresql: { enabled: false },
+    externalDatabase: {
+      host: 'db.example.com',
+      port: 6432,
+      existingSecret: 'mlflow-db',
+      sslMode: 'verify-full',
+      maxConnections: 150,
+      pooler: { ...PLACEMENT, enabled: true, replicas: 3, poolSize: 40, waitSeconds: 30 },
+    },
+    tls: { caBundle: { configMap: 'company' } },
+    reloader: { enabled: true },
+    minio: { enabled: true, auth: { existingSecret: 'mlflow-s3' } },
+    networkPolicy: { enabled: true, externalCidrs: { database: [{ cidr: '192.0.2.10/32' }] } },
+  },
   'outside with passwords': {
     mlflow: { replicaCount: 0, serviceAccount: { create: false, name: 'given' } },
     postgresql: { enabled: false },

@@ -12,6 +12,7 @@
  *     npm run test:cluster -- point-in-time      going back to a second, in the same way
  *     npm run test:cluster -- store              Garage, and moving artefacts to it, in the same way
  *     npm run test:cluster -- backup --garage    the same, or restore, with artefacts in Garage
+ *     npm run test:cluster -- pooler             the pooler before a database of others, in the same way
  *     npm run test:cluster -- --newest …         of Kubernetes' versions the newest alone, and no guarantee
  *
  * Exit codes: 0 all proved, 1 something failed or no part is called so, 2 something is missing on this machine.
@@ -32,6 +33,7 @@ import { missingForNodes } from './nodes/prepare';
 import { placesFor, roundsOf } from './nodes/places';
 import { proveOnNodes } from './nodes/run';
 import { proveBackup } from './backup/prove';
+import { provePooler } from './pooler/prove';
 import { proveRestore } from './restore/prove';
 import { provePointInTime } from './point-in-time/prove';
 import { STORE_PROGRAM } from './local/prepare';
@@ -55,6 +57,7 @@ const POINT_IN_TIME = 'point-in-time';
 const STORE = 'store';
 /** With some of these: artefacts are in Garage, and not in MinIO. */
 const GARAGE = '--garage';
+const POOLER = 'pooler';
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -73,6 +76,7 @@ async function main(): Promise<number> {
   if (given[0] === RESTORE) return proveRestore(given.slice(1), say);
   if (given[0] === POINT_IN_TIME) return provePointInTime(given.slice(1), say);
   if (given[0] === STORE) return proveStore(given.slice(1), say);
+  if (given[0] === POOLER) return provePooler(given.slice(1), say);
   if (given[0] === PLATFORM) return provePlatform(given.slice(1));
   const newestOnly = given.includes(NEWEST);
   const args = given.filter((arg) => arg !== NEWEST);

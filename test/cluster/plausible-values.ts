@@ -205,7 +205,12 @@ const whole = fc
           auth: login,
           maxConnections: 5000,
         },
-        externalDatabase: { ...login, maxConnections: 0, host: inside || operated ? '' : 'db.example.com' },
+        externalDatabase: {
+          ...login,
+          maxConnections: 0,
+          pooler: { poolSize: 2000 },
+          host: inside || operated ? '' : 'db.example.com',
+        },
         minio: {
           enabled: stored,
           tls: {
@@ -258,6 +263,7 @@ const passedOn = fc.record({
   proxy: fc.record({ resources: pod.resources, verifier: fc.record({ resources: pod.resources }) }),
   database: fc.record({ cnpg: fc.record({ ...operated, pooler: fc.record({ resources: pod.resources }) }) }),
   postgresql: fc.record(pod),
+  externalDatabase: fc.record({ pooler: fc.record(pod) }),
   backup: fc.record({
     ...pod,
     exporter: fc.record({ resources: pod.resources }),
@@ -291,6 +297,7 @@ const taken: JsonObject = {
     },
   },
   postgresql: nothing(pod),
+  externalDatabase: { pooler: nothing(pod) },
   backup: {
     ...nothing(pod),
     exporter: { resources: null },

@@ -30,7 +30,7 @@ export async function startOperated(folder: string): Promise<Operated> {
   chmodSync(folder, 0o755);
   const { postgresql, server } = await startPostgresql(debianPrograms() ?? '', folder);
   const authority = new Authority();
-  const { certificate, key } = authority.issue(PRIMARY, STANDBYS);
+  const { certificate, key } = authority.issue(PRIMARY, STANDBYS, 'localhost');
   const data = join(folder, 'data');
   const root = join(folder, 'ca.crt');
   writeFileSync(root, authority.certificate);

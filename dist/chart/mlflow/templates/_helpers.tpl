@@ -1015,7 +1015,7 @@
 {{- end }}
 
 {{- define "mlflow.database.servingHost" -}}
-{{- ternary (printf "%s.%s.svc.cluster.local" (include "mlflow.cnpg-pooler.name" .) .Release.Namespace) (include "mlflow.database.host" .) (and (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.database.cnpg.pooler.enabled) }}
+{{- ternary (printf "%s.%s.svc.cluster.local" (include "mlflow.pooler.name" .) .Release.Namespace) (ternary (printf "%s.%s.svc.cluster.local" (include "mlflow.cnpg-pooler.name" .) .Release.Namespace) (include "mlflow.database.host" .) (and (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.database.cnpg.pooler.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (not (empty .Values.externalDatabase.host)) .Values.externalDatabase.pooler.enabled) }}
 {{- end }}
 
 {{- define "mlflow.database.stores" -}}
@@ -2048,8 +2048,36 @@
 {{- printf "%s-point-in-time-programs" (ternary (printf "%s-%s" (trunc 20 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 29)) }}
 {{- end }}
 
+{{- define "mlflow.pooler-to-database.name" -}}
+{{- printf "%s-pooler-to-database" (ternary (printf "%s-%s" (trunc 24 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 33)) }}
+{{- end }}
+
+{{- define "mlflow.pooler.connections" -}}
+{{- printf "%d" (add (mul (int64 .Values.externalDatabase.pooler.replicas) (int64 .Values.externalDatabase.pooler.poolSize)) 10) }}
+{{- end }}
+
+{{- define "mlflow.pooler.image" -}}
+{{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.externalDatabase.pooler.image.repository (ternary (printf ":%s" .Values.externalDatabase.pooler.image.tag) (printf "@%s" .Values.externalDatabase.pooler.image.digest) (eq .Values.externalDatabase.pooler.image.digest "")) }}
+{{- end }}
+
 {{- define "mlflow.pooler.maxClients" -}}
 {{- printf "%d" (mul (div (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.database.connections" .))) 499) 500) 500) }}
+{{- end }}
+
+{{- define "mlflow.pooler.name" -}}
+{{- printf "%s-pooler" (ternary (printf "%s-%s" (trunc 36 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 45)) }}
+{{- end }}
+
+{{- define "mlflow.pooler.secrets" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+{{- $poolerSecrets := list }}
+{{- if and (and (include "mlflow.database.existingSecret" .) (or (eq (include "mlflow.database.engine" .) "bundled") (not (has "PGPASSWORD" $userEnv)))) (and (eq (include "mlflow.database.engine" .) "external") .Values.externalDatabase.host .Values.externalDatabase.pooler.enabled) }}
+{{- $poolerSecrets = append $poolerSecrets (include "mlflow.database.existingSecret" .) }}
+{{- end }}
+{{- join "," $poolerSecrets }}
 {{- end }}
 
 {{- define "mlflow.postgresql-certificate.name" -}}
@@ -3141,10 +3169,10 @@
 {{- if or (eq (include "mlflow.database.engine" .) "bundled") (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.externalDatabase.host }}
 {{- $_ := set $settings "MLFLOW_BACKEND_STORE_URI" "postgresql+psycopg2://" }}
 {{- $_ := set $settings "PGHOST" (include "mlflow.database.servingHost" .) }}
-{{- $_ := set $settings "PGPORT" (printf "%d" (ternary 5432 (int64 .Values.externalDatabase.port) (or (eq (include "mlflow.database.engine" .) "bundled") (eq (include "mlflow.database.engine" .) "cloudnative-pg")))) }}
+{{- $_ := set $settings "PGPORT" (printf "%d" (ternary 5432 (ternary 5432 (int64 .Values.externalDatabase.port) (or (eq (include "mlflow.database.engine" .) "bundled") (eq (include "mlflow.database.engine" .) "cloudnative-pg"))) (and (eq (include "mlflow.database.engine" .) "external") (not (empty .Values.externalDatabase.host)) .Values.externalDatabase.pooler.enabled))) }}
 {{- $_ := set $settings "PGDATABASE" (ternary .Values.postgresql.auth.database (ternary .Values.database.cnpg.database .Values.externalDatabase.database (eq (include "mlflow.database.engine" .) "cloudnative-pg")) (eq (include "mlflow.database.engine" .) "bundled")) }}
 {{- $_ := set $settings "PGUSER" (ternary .Values.postgresql.auth.username (ternary .Values.database.cnpg.owner .Values.externalDatabase.username (eq (include "mlflow.database.engine" .) "cloudnative-pg")) (eq (include "mlflow.database.engine" .) "bundled")) }}
-{{- $_ := set $settings "PGSSLMODE" (ternary (ternary "verify-full" "disable" .Values.postgresql.tls.enabled) (ternary "verify-full" .Values.externalDatabase.sslMode (eq (include "mlflow.database.engine" .) "cloudnative-pg")) (eq (include "mlflow.database.engine" .) "bundled")) }}
+{{- $_ := set $settings "PGSSLMODE" (ternary "disable" (ternary (ternary "verify-full" "disable" .Values.postgresql.tls.enabled) (ternary "verify-full" .Values.externalDatabase.sslMode (eq (include "mlflow.database.engine" .) "cloudnative-pg")) (eq (include "mlflow.database.engine" .) "bundled")) (and (eq (include "mlflow.database.engine" .) "external") (not (empty .Values.externalDatabase.host)) .Values.externalDatabase.pooler.enabled)) }}
 {{- end }}
 {{- if and (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.database.cnpg.readReplica }}
 {{- $_ := set $settings "MLFLOW_READ_REPLICA_BACKEND_STORE_URI" (printf "postgresql+psycopg2://%s-ro.%s.svc.cluster.local" (include "mlflow.cnpg.name" .) .Release.Namespace) }}
@@ -3487,6 +3515,13 @@
 {{- if and (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.database.cnpg.pooler.enabled }}
 {{- $objects = append $objects (printf "postgresql.cnpg.io/v1 Pooler %s/%s" .Release.Namespace (include "mlflow.cnpg-pooler.name" .)) }}
 {{- end }}
+{{- if and (eq (include "mlflow.database.engine" .) "external") .Values.externalDatabase.host .Values.externalDatabase.pooler.enabled }}
+{{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.pooler.name" .)) }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.pooler.name" .)) }}
+{{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.pooler.name" .)) }}
+{{- $objects = append $objects (printf "apps/v1 Deployment %s/%s" .Release.Namespace (include "mlflow.pooler.name" .)) }}
+{{- $objects = append $objects (printf "policy/v1 PodDisruptionBudget %s/%s" .Release.Namespace (include "mlflow.pooler.name" .)) }}
+{{- end }}
 {{- if or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio") }}
 {{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
@@ -3626,6 +3661,12 @@
 {{- end }}
 {{- if and .Values.networkPolicy.enabled (and (and (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.database.cnpg.pooler.enabled) .Values.networkPolicy.externalCidrs.kubernetes) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.cnpg-pooler-to-kubernetes.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (eq (include "mlflow.database.engine" .) "external") .Values.externalDatabase.host .Values.externalDatabase.pooler.enabled) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.pooler.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (and (eq (include "mlflow.database.engine" .) "external") .Values.externalDatabase.host .Values.externalDatabase.pooler.enabled) .Values.networkPolicy.externalCidrs.database) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.pooler-to-database.name" .)) }}
 {{- end }}
 {{- if and .Values.networkPolicy.enabled (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
