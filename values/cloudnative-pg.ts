@@ -242,7 +242,7 @@ export function cnpgSecrets(values: Values): readonly DeclaredSecret[] {
       name: existingSecret,
       isRead: and(runs, notEmpty(existingSecret)),
       keys: [
-        { key: 'username', kind: 'database-owner' },
+        { key: 'username', kind: 'database-owner', isNeeded: true },
         { key: 'password', kind: 'password' },
       ],
       restarts: { tracking: leavesAny(values, 'PGPASSWORD') },

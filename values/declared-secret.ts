@@ -53,5 +53,7 @@ export interface DeclaredSecret {
 
 export interface DeclaredKey {
   readonly key: Value<string>;
+  /** Whoever reads it is made by an operator, and needs it; of others, the objects of the chart say whether they do. */
+  readonly isNeeded?: true;
   readonly kind: Value<SecretKind>;
 }
