@@ -5,7 +5,7 @@ import { each, text, when } from '../lib/expr/vocabulary';
 import type { Release } from '../lib/synth/chart';
 import { setsVariable } from '../values/conditions';
 import { hasDatabase, runsStore } from '../values/engines';
-import { acceptedConnections, openConnections } from '../values/connections';
+import { acceptedByCluster, acceptedConnections, openConnections, toCluster } from '../values/connections';
 import type { Values } from '../values/schema';
 import { servesTls } from '../values/tls';
 import { KEK_PASSPHRASE, WEBHOOK_KEY } from '../values/server';
@@ -14,6 +14,7 @@ import { storeNotes } from './store/store-notes';
 import { backupNotes } from './backup/backup-notes';
 import { retentionNotes } from './retention/retention-notes';
 import { backendStore } from './database/backend-store';
+import { cnpgNames } from './database/cloudnative-pg-names';
 import { trackingUri } from './clients/client-configuration';
 import { loginNotes, needsHttps } from './access/login-notes';
 import { ingressNotes } from './access/ingress-notes';
@@ -93,6 +94,11 @@ export function notes(values: Values, release: Release, version: string): readon
     when<Tree>(hasDatabase(values, 'bundled'), [
       '  PostgreSQL runs in one pod with one volume, and MLflow never migrates a database back.',
       text`  It accepts ${acceptedConnections(values)} connections, of which ${openConnections(values)} can be open; another limit restarts it.`,
+    ]),
+    when<Tree>(hasDatabase(values, 'cloudnative-pg'), [
+      '  PostgreSQL is CloudNativePG’s, whose operator has to be in the cluster; MLflow never migrates a database back. How it is:',
+      text`    kubectl -n ${namespace} get clusters.postgresql.cnpg.io ${cnpgNames(instance).cluster}`,
+      text`  Each instance accepts ${acceptedByCluster(values)} connections, of which ${toCluster(values)} can be open. It stays when the release goes; who deletes it deletes its volumes.`,
     ]),
     when(
       or(hasDatabase(values, 'bundled'), runsStore(values, 'minio'), runsStore(values, 'garage')),

@@ -13,7 +13,9 @@ import { hasDatabase, movesArtifacts, runsStore } from '../values/engines';
 import type { Values } from '../values/schema';
 import { declaredSecrets } from '../values/secrets';
 import { artifactEnvironment, artifactSource, artifactStore, buckets } from './store/artifact-store';
-import { backendEnvironment, backendStore } from './database/backend-store';
+import { backendEnvironment, backendStore, servingEnvironment } from './database/backend-store';
+import { CloudNativePg } from './database/cloudnative-pg';
+import { cnpgNames } from './database/cloudnative-pg-names';
 import { Backup, catalogueOfBackup, programsOfBackup, settingsOfBackup } from './backup/backup';
 import { backupImage } from './backup/backup-image';
 import { beforeMigration } from './backup/before-migration';
@@ -25,6 +27,7 @@ import { Garage } from './store/garage';
 import { Minio } from './store/minio';
 import { Moving } from './store/moving';
 import { storeCredentials } from './store/store-keys';
+import { Pooler } from './database/pooler';
 import { DATA, Postgresql, postgresqlLogin } from './database/postgresql';
 import { basicLogin } from './access/basic-login';
 import { oidcLogin } from './access/oidc-login';
@@ -100,7 +103,12 @@ export function platform(scope: Construct, { values, release, version, chartVers
     secrets,
     ingress: mlflow.ingress,
   });
-  const believed = authorities({ values, certificates, sslMode: backend.sslMode });
+  const believed = authorities({
+    values,
+    certificates,
+    cnpgAuthority: cnpgNames(instance).authority,
+    sslMode: backend.sslMode,
+  });
   const access = { instance, registry, server: mlflow };
   const logins = [
     noLogin(auth.mode),
@@ -163,6 +171,17 @@ export function platform(scope: Construct, { values, release, version, chartVers
       keepsChanges: kept,
       toDestination: destination.departures,
     }),
+  });
+  const { flows: ofCnpg } = new CloudNativePg(scope, 'cloudnative-pg', { instance, registry, values });
+  const { flows: ofPooler } = new Pooler(scope, 'pooler', {
+    instance,
+    registry,
+    values,
+    password: backend.password,
+    checksums: database.checksum,
+    annotations: reloads('pooler'),
+    authorities: believed,
+    preparation: { image: mlflow.image, programs: serverPrograms },
   });
   const { flows: minioFlows } = new Minio(scope, 'minio', {
     ...minio,
@@ -274,12 +293,13 @@ export function platform(scope: Construct, { values, release, version, chartVers
     instance,
     registry,
     settings: mlflow,
-    backend: backendEnvironment(backend),
+    backend: servingEnvironment(backend),
     artifacts: { ...artifactEnvironment(artifacts), direct: artifacts.direct },
     encryption: encryptionEnvironment(encryption),
     annotations: reloads('tracking'),
     departures: [
       ...backend.departures,
+      ...backend.serving.departures,
       ...artifacts.departures,
       ...destination.departures.map((departure) => ({ ...departure, condition: savesFirst })),
     ],
@@ -324,6 +344,8 @@ export function platform(scope: Construct, { values, release, version, chartVers
     flows: [
       ofServer,
       ofDatabase,
+      ...ofCnpg,
+      ofPooler,
       minioFlows,
       garageFlows,
       ofMoving,

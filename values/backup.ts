@@ -1,6 +1,7 @@
 /** Backups of the database and the artefacts, in a bucket elsewhere. */
 import type { Value } from '../lib/expr/expr';
-import { and, choose, equal, matches, not, notEmpty, or } from '../lib/expr/function';
+import { and, choose, equal, find, matches, not, notEmpty, or } from '../lib/expr/function';
+import { named, text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, list, record, string, stringMap } from '../lib/values/schema';
 import { empty, setsVariable } from './conditions';
@@ -163,13 +164,21 @@ export function reservedByBackup(values: Values): Readonly<Record<'containers' |
   };
 }
 
+/** Of PostgreSQL, as the tag of an image begins; nothing where it does not say. */
+function major(tag: Value<string>): Value<string> {
+  return find(tag, '^[0-9]+');
+}
+
 export function backupRules(values: Values): readonly Rule[] {
-  const { backup: settings, postgresql, externalDatabase, externalS3, mlflow, restore } = values;
+  const { backup: settings, database, postgresql, externalDatabase, externalS3, mlflow, restore } = values;
+  const { cnpg } = database;
   const { destination, encryption, rehearsal } = settings;
   const [made, used] = [makesBackups(values), usesBackups(values)];
   const sets = (...names: readonly string[]) => or(...names.map((name) => setsVariable(values, name)));
   const external = hasDatabase(values, 'external');
   const isExternal = and(external, notEmpty(externalDatabase.host));
+  const { tag, digest } = settings.image;
+  const dumpedBy = named('backup.dumpedBy', choose(or(notEmpty(tag), notEmpty(digest)), tag, postgresql.image.tag));
   const noDatabase = and(external, empty(externalDatabase.host));
   const noStore = and(hasStore(values, 'external'), empty(externalS3.bucket));
   const [storeBucket, storeEndpoint] = [externalS3.bucket, externalS3.endpoint].map((own) =>
@@ -219,6 +228,17 @@ export function backupRules(values: Values): readonly Rule[] {
       violated: and(used, isExternal, empty(settings.image.tag), empty(settings.image.digest)),
       problem: 'is empty, and nothing here says which major version of PostgreSQL externalDatabase has',
       remedy: 'Name a tag of the postgres image of that version, such as 16.4',
+    },
+    {
+      path: 'backup.image.tag',
+      violated: and(
+        used,
+        hasDatabase(values, 'cloudnative-pg'),
+        notEmpty(major(dumpedBy)),
+        not(equal(major(dumpedBy), major(cnpg.image.tag))),
+      ),
+      problem: text`is ${dumpedBy}, as postgresql.image.tag is where it is empty, but database.cnpg.image.tag is ${cnpg.image.tag}: pg_dump has to be of the server’s major version`,
+      remedy: 'Name a tag of the postgres image of that version',
     },
     {
       path: 'backup.enabled',

@@ -3,7 +3,7 @@
  * all follow from this table.
  */
 import type { Value } from '../lib/expr/expr';
-import { add, choose, divide, equal, greater, multiply, notEmpty, or } from '../lib/expr/function';
+import { add, choose, divide, equal, greater, multiply, not, notEmpty, or } from '../lib/expr/function';
 import { concatenate, named, namedNumber, text } from '../lib/expr/vocabulary';
 import { setsVariable } from './conditions';
 import type { Values } from './schema';
@@ -12,6 +12,10 @@ import type { Values } from './schema';
 export const STEP = 500;
 /** Beyond it, a pooler does better than PostgreSQL; its own limit is 262143. */
 export const MOST = 5000;
+/** What the process of a busy connection needs of its own: 2 MiB, and two sorts of 4 (docs/database.md). */
+export const CONNECTION_MIB = 10;
+/** Of people, and of what looks after the database. */
+export const ADMINISTRATION = 10;
 
 interface Connecting {
   /** Continues the sentence “12 connections from …”. */
@@ -21,7 +25,7 @@ interface Connecting {
 }
 
 function whoConnects(values: Values): readonly Connecting[] {
-  return [serverPods(values), { who: 'administration', connections: 10 }];
+  return [serverPods(values), { who: 'administration', connections: ADMINISTRATION }];
 }
 
 /**
@@ -31,20 +35,36 @@ function whoConnects(values: Values): readonly Connecting[] {
  * containers are over before these begin, and need three.
  */
 function serverPods(values: Values): Connecting {
-  const { replicaCount, workers, databasePool, jobExecution } = values.mlflow;
+  const { workers, databasePool } = values.mlflow;
   const { size, maxOverflow } = databasePool;
+  const { pods, pools, others, connections } = ofServers(values, 'tracking', add(size, maxOverflow));
+  const inWorker = text`${counted(pools, 'pool')} of ${size} + ${maxOverflow} in each`;
+  return {
+    who: text`${counted(pods, 'pod')} of ${counted(workers, 'worker')} (${inWorker}, ${others} beside them), one of the pods only during an update`,
+    connections,
+  };
+}
+
+/** @param pool how many are open in each pool */
+function ofServers(values: Values, called: string, pool: Value<number>) {
+  const { replicaCount, workers, jobExecution } = values.mlflow;
   // An update starts a new pod before it ends an old one.
   const pods = add(replicaCount, 1);
   const stores = namedNumber('database.stores', choose(hasOwnRegistry(values), 1, 2));
   const ofAll = namedNumber('tracking.stores', choose(equal(values.auth.mode, 'mlflow'), add(stores, 1), stores));
   const pools = namedNumber('tracking.pools', choose(jobExecution, add(ofAll, 1), ofAll));
-  const pool = add(size, maxOverflow);
-  const others = namedNumber('tracking.otherConnections', choose(jobExecution, add(ofAll, multiply(pool, 10)), ofAll));
-  const inWorker = text`${counted(pools, 'pool')} of ${size} + ${maxOverflow} in each`;
-  return {
-    who: text`${counted(pods, 'pod')} of ${counted(workers, 'worker')} (${inWorker}, ${others} beside them), one of the pods only during an update`,
-    connections: multiply(pods, add(multiply(multiply(workers, pools), pool), others)),
-  };
+  const others = namedNumber(`${called}.otherConnections`, choose(jobExecution, add(ofAll, multiply(pool, 10)), ofAll));
+  const connections = multiply(pods, add(multiply(multiply(workers, pools), pool), others));
+  return { pods, pools, others, connections };
+}
+
+/**
+ * How many of them stay open once they are: a pool gives back what overflows it, and keeps the rest. In session mode, each of
+ * these has a connection of a pooler for good.
+ */
+export function keptConnections(values: Values): Value<number> {
+  const { connections } = ofServers(values, 'tracking.kept', values.mlflow.databasePool.size);
+  return namedNumber('database.keptConnections', connections);
 }
 
 /** A registry with a database of its own takes its pools there. */
@@ -75,13 +95,60 @@ export function openConnectionsInWords(values: Values): Value<string> {
 /** What PostgreSQL is told to accept: the number that somebody set, else the next step that all who connect fit in. */
 export function acceptedConnections(values: Values): Value<number> {
   const { maxConnections } = values.postgresql;
-  const steps = divide(add(openConnections(values), STEP - 1), STEP);
   return namedNumber(
     'postgresql.maxConnections',
-    choose(greater(maxConnections, 0), maxConnections, multiply(steps, STEP)),
+    choose(greater(maxConnections, 0), maxConnections, inSteps(openConnections(values))),
   );
 }
 
-function counted(count: Value<number>, noun: string): Value<string> {
+/** What a pooler accepts in each of its pods: whom a Service sends where is chance. */
+export function acceptedByPooler(values: Values): Value<number> {
+  return namedNumber('pooler.maxClients', inSteps(openConnections(values)));
+}
+
+/** What all pods of CloudNativePG's pooler open to PostgreSQL together. */
+export function pooledConnections({ database }: Pick<Values, 'database'>): Value<number> {
+  const { instances, poolSize } = database.cnpg.pooler;
+  return namedNumber('cnpg.pooledConnections', multiply(instances, poolSize));
+}
+
+/** What all pods of a pooler before a database of others open to it, and administration beside them. */
+export function pooledOutside({ externalDatabase }: Pick<Values, 'externalDatabase'>): Value<number> {
+  const { replicas, poolSize } = externalDatabase.pooler;
+  return namedNumber('pooler.connections', add(multiply(replicas, poolSize), ADMINISTRATION));
+}
+
+/** Standbys are read from past the pooler, and each instance accepts the same number. */
+function pastPooler({ database }: Pick<Values, 'database'>): Value<boolean> {
+  const { pooler, readReplica } = database.cnpg;
+  return or(not(pooler.enabled), readReplica);
+}
+
+/** How many connections can be open to an instance of CloudNativePG. */
+export function toCluster(values: Values): Value<number> {
+  const pooled = add(pooledConnections(values), ADMINISTRATION);
+  return namedNumber('cnpg.connections', choose(pastPooler(values), openConnections(values), pooled));
+}
+
+export function toClusterInWords(values: Values): Value<string> {
+  const { instances, poolSize } = values.database.cnpg.pooler;
+  const pooled = text`${toCluster(values)} connections can be open: ${poolSize} from each of ${counted(instances, 'pod')} of the pooler, and ${ADMINISTRATION} from administration`;
+  return named('cnpg.connectionsInWords', choose(pastPooler(values), openConnectionsInWords(values), pooled));
+}
+
+/** What each instance of CloudNativePG is told to accept. */
+export function acceptedByCluster(values: Values): Value<number> {
+  const { maxConnections } = values.database.cnpg;
+  return namedNumber(
+    'cnpg.maxConnections',
+    choose(greater(maxConnections, 0), maxConnections, inSteps(toCluster(values))),
+  );
+}
+
+function inSteps(count: Value<number>): Value<number> {
+  return multiply(divide(add(count, STEP - 1), STEP), STEP);
+}
+
+export function counted(count: Value<number>, noun: string): Value<string> {
   return text`${count} ${choose(equal(count, 1), noun, `${noun}s`)}`;
 }

@@ -3,24 +3,25 @@ import { and, choose, divide, equal, greater, multiply, not, notEmpty, or } from
 import { named, namedNumber, text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, record, string } from '../lib/values/schema';
+import { cnpg } from './cloudnative-pg';
 import { empty, leavesAny, setsVariable } from './conditions';
 import type { DeclaredSecret, SecretKind } from './declared-secret';
 import { databaseEngineField, hasDatabase } from './engines';
-import { MOST, openConnections, openConnectionsInWords, STEP } from './connections';
+import { CONNECTION_MIB, MOST, openConnections, openConnectionsInWords, STEP } from './connections';
 import { imageFields, passwordFields, podFields, RESTRICTED_CONTAINER, RESTRICTED_POD } from './fields';
 import { defaultImages } from './images';
+import { pooler, poolsOutside } from './pooler';
 import { guaranteedMemory, mebibytes } from './quantity';
 import type { Values } from './schema';
 import { storeTls } from './tls';
 import { claimRetention, storage, volumeRule } from './volume';
 
-/** What the process of a busy connection needs of its own: 2 MiB, and two sorts of 4 (docs/database.md). */
-const CONNECTION_MIB = 10;
 const POOLER = 'a pooler in session mode, as the externalDatabase';
 const POOL_VARIABLES = ['MLFLOW_SQLALCHEMYSTORE_POOL_SIZE', 'MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW'];
 
 export const database = record('The database with experiments, runs and models.', {
   engine: databaseEngineField,
+  cnpg,
 });
 
 export const postgresql = record('PostgreSQL inside the cluster: the backend store.', {
@@ -89,6 +90,7 @@ export const externalDatabase = record('A PostgreSQL that others run, used when 
     maximum: 1_000_000,
     description: 'Connections that it, or the pooler before it, accepts from this release; 0 if that is not known.',
   }),
+  pooler,
 });
 
 /** The password of the tracking store's database. PostgreSQL itself takes it when its volume is first used, and never again. */
@@ -96,7 +98,8 @@ export function databaseSecret(values: Values): DeclaredSecret {
   const { postgresql, externalDatabase } = values;
   const { auth } = postgresql;
   const bundled = hasDatabase(values, 'bundled');
-  const name = named('database.existingSecret', choose(bundled, auth.existingSecret, externalDatabase.existingSecret));
+  const theirs = choose(hasDatabase(values, 'external'), externalDatabase.existingSecret, '');
+  const name = named('database.existingSecret', choose(bundled, auth.existingSecret, theirs));
   return {
     purpose: 'database',
     path: choose<string>(bundled, 'postgresql.auth.existingSecret', 'externalDatabase.existingSecret'),
@@ -108,7 +111,7 @@ export function databaseSecret(values: Values): DeclaredSecret {
         kind: choose<SecretKind>(bundled, 'password', 'their-password'),
       },
     ],
-    restarts: { tracking: leavesAny(values, 'PGPASSWORD') },
+    restarts: { tracking: leavesAny(values, 'PGPASSWORD'), pooler: poolsOutside(values) },
   };
 }
 
@@ -185,12 +188,12 @@ export function databaseRules(values: Values): readonly Rule[] {
       path: 'externalDatabase.maxConnections',
       violated: and(
         external,
+        not(externalDatabase.pooler.enabled),
         greater(externalDatabase.maxConnections, 0),
         greater(open, externalDatabase.maxConnections),
       ),
       problem: text`is ${externalDatabase.maxConnections}, but ${inWords}`,
-      remedy:
-        'Let it accept more, lower mlflow.databasePool or mlflow.workers, or put a pooler in session mode before it',
+      remedy: 'Let it accept more, lower mlflow.databasePool or mlflow.workers, or set externalDatabase.pooler.enabled',
     },
     {
       level: 'warned',

@@ -7,6 +7,7 @@ import type { Value } from '../lib/expr/expr';
 /** What somebody outside has given, or will: it cannot be made here. */
 export const OF_OTHERS = {
   'their-password': 'the password of a database that others run',
+  'database-owner': 'the owner of the database, as database.cnpg.owner has it',
   'their-access-key-id': 'the access key of an S3 store that others run',
   'their-secret-access-key': 'the secret key of an S3 store that others run',
   'session-key': 'the session key of an encrypted dump, as gpg --show-session-key prints it',
@@ -35,7 +36,7 @@ export type MadeKind = keyof typeof MADE;
 export type SecretKind = MadeKind | keyof typeof OF_OTHERS;
 
 /** Programs that see a changed Secret only when they are restarted. */
-export type Restarted = 'tracking' | 'minio' | 'garage';
+export type Restarted = 'tracking' | 'minio' | 'garage' | 'pooler';
 
 export interface DeclaredSecret {
   /** What it is for: it names the ExternalSecret, and the key of `externalSecrets.remoteKeys`. */
@@ -52,5 +53,7 @@ export interface DeclaredSecret {
 
 export interface DeclaredKey {
   readonly key: Value<string>;
+  /** Whoever reads it is made by an operator, and needs it; of others, the objects of the chart say whether they do. */
+  readonly isNeeded?: true;
   readonly kind: Value<SecretKind>;
 }

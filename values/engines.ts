@@ -8,7 +8,7 @@ import { named } from '../lib/expr/vocabulary';
 import { string } from '../lib/values/schema';
 import type { Values } from './schema';
 
-const DATABASES = ['bundled', 'external'] as const;
+const DATABASES = ['bundled', 'cloudnative-pg', 'external'] as const;
 const STORES = ['minio', 'garage', 'external'] as const;
 
 export type DatabaseEngine = (typeof DATABASES)[number];
@@ -18,7 +18,7 @@ export const databaseEngineField = string({
   default: '',
   options: ['', ...DATABASES],
   description:
-    'Who holds the database: bundled is postgresql, external is externalDatabase. Empty follows postgresql.enabled.',
+    'Who holds the database: bundled is postgresql, cloudnative-pg is database.cnpg, external is externalDatabase. Empty follows postgresql.enabled.',
 });
 
 export const storeEngineField = string({

@@ -8,13 +8,18 @@ import type { Values } from './schema';
 /** The chart's appVersion. */
 export const MLFLOW_VERSION = '3.18.0';
 
+const PGBOUNCER = { repository: 'ghcr.io/cloudnative-pg/pgbouncer', tag: '1.25.1' } as const;
+
 /** By the key of the values that they are below. Nothing else says a version. */
 export const defaultImages = {
   mlflow: { repository: 'ghcr.io/mlflow/mlflow', tag: `v${MLFLOW_VERSION}-full` },
   proxy: { repository: 'nginx', tag: '1.30.6' },
   // The plain tags have no shell, which the container needs to end after the proxy.
   oauth2Proxy: { repository: 'quay.io/oauth2-proxy/oauth2-proxy', tag: 'v7.15.6-alpine' },
+  cnpg: { repository: 'ghcr.io/cloudnative-pg/postgresql', tag: '17.6-system-trixie' },
+  pgbouncer: PGBOUNCER,
   postgresql: { repository: 'postgres', tag: '17.7' },
+  pooler: PGBOUNCER,
   minio: { repository: 'quay.io/minio/minio', tag: 'RELEASE.2025-09-07T16-13-09Z' },
   garage: { repository: 'dxflrs/garage', tag: 'v2.5.0' },
   copy: { repository: 'rclone/rclone', tag: '1.76.0' },
@@ -43,7 +48,7 @@ export const global = record(
 );
 
 export function imageRules(values: Values): readonly Rule[] {
-  const { mlflow, proxy, oauth2Proxy, postgresql, minio, objectStore, backup } = values;
+  const { mlflow, proxy, oauth2Proxy, postgresql, database, externalDatabase, minio, objectStore, backup } = values;
   const images = {
     ...Object.fromEntries(
       Object.entries({ mlflow, proxy, oauth2Proxy, postgresql, minio, backup }).map(([name, { image }]) => [
@@ -52,6 +57,9 @@ export function imageRules(values: Values): readonly Rule[] {
       ]),
     ),
     'objectStore.garage.image': objectStore.garage.image,
+    'database.cnpg.image': database.cnpg.image,
+    'database.cnpg.pooler.image': database.cnpg.pooler.image,
+    'externalDatabase.pooler.image': externalDatabase.pooler.image,
     'backup.copyImage': backup.copyImage,
   };
   return Object.entries(images).map(([path, { tag, digest }]) => ({

@@ -5,6 +5,7 @@ import { collection, each } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, list, map, record, string } from '../lib/values/schema';
 import { usesBackups } from './backup';
+import { cnpgGoesToStore, runsCnpg } from './cloudnative-pg';
 import { empty, setsVariable } from './conditions';
 import { hasDatabase, hasStore, isStoreEngine } from './engines';
 import { LABEL, labelValue, RANGE } from './fields';
@@ -34,7 +35,9 @@ const PEER = {
   podLabels: labels('Labels of the pods; none takes all of them.'),
 };
 
-const origins = (description: string, whoever: readonly { readonly podLabels: Record<string, never> }[] = []) =>
+type Whoever = readonly { readonly namespace?: string; readonly podLabels: Readonly<Record<string, string>> }[];
+
+const origins = (description: string, whoever: Whoever = []) =>
   list(record('Pods, or addresses.', PEER), { default: whoever, description });
 
 const destinations = (description: string) =>
@@ -56,6 +59,9 @@ export const networkPolicy = record('Who may talk to whom (NetworkPolicies): see
     { podLabels: {} },
   ]),
   monitoring: origins('Who reads the metrics: Prometheus.'),
+  databaseOperator: origins('CloudNativePG’s operator, with database.engine cloudnative-pg.', [
+    { namespace: 'cnpg-system', podLabels: { 'app.kubernetes.io/name': 'cloudnative-pg' } },
+  ]),
   externalCidrs: record('Where the server goes outside of the release: addresses, or pods of others.', {
     database: destinations('The database of externalDatabase, mlflow.registry or mlflow.env.'),
     s3: destinations('The S3 store, and what gives out its keys, such as STS.'),
@@ -64,12 +70,14 @@ export const networkPolicy = record('Who may talk to whom (NetworkPolicies): see
     webhooks: destinations('Receivers of webhooks; port 443 unless said.'),
     modelProviders: destinations('What MLflow’s AI gateway asks; port 443 unless said.'),
     backups: destinations('The store of backup.destination.'),
+    kubernetes: destinations('The API server, which the pods of CloudNativePG ask; ports 443 and 6443 unless said.'),
+    databaseBackups: destinations('The store of database.cnpg.backup, and of its recovery.'),
   }),
 });
 
 type Settings = Values['networkPolicy'];
 /** Who comes from outside of the release, as the values name them. */
-export type Origin = 'ingressControllers' | 'clients' | 'monitoring';
+export type Origin = 'ingressControllers' | 'clients' | 'monitoring' | 'databaseOperator';
 /** Why the server goes there. */
 export type Purpose = keyof Settings['externalCidrs'];
 export type Peers = Settings[Origin];
@@ -120,6 +128,12 @@ export function isolationRules(values: Values): readonly Rule[] {
       violated: and(enabled, mlflow.gateway.enabled, none(ingressControllers)),
       problem: 'is empty although mlflow.gateway.enabled is true: nothing would come through the Gateway',
       remedy: 'Name the namespace of the pods that serve the Gateway, or their addresses',
+    },
+    {
+      path: 'networkPolicy.databaseOperator',
+      violated: and(enabled, runsCnpg(values), none(settings.databaseOperator)),
+      problem: 'is empty although database.engine is cloudnative-pg: its operator would not reach what it looks after',
+      remedy: 'Name the namespace of the operator, cnpg-system unless it was put elsewhere',
     },
     {
       path: 'networkPolicy.clients',
@@ -188,6 +202,18 @@ function needsOf(values: Values): readonly Need[] {
       remedy: 'Name the addresses of the store of backups',
     },
     {
+      purpose: 'kubernetes',
+      needed: runsCnpg(values),
+      because: 'database.engine is cloudnative-pg',
+      remedy: 'Name the addresses of the API server, as kubectl get endpointslice kubernetes -n default prints them',
+    },
+    {
+      purpose: 'databaseBackups',
+      needed: cnpgGoesToStore(values),
+      because: 'database.cnpg has a store of backups',
+      remedy: 'Name the addresses of that store; without keys, those of STS too',
+    },
+    {
       purpose: 'serviceAccounts',
       needed: and(byOidc, auth.oidc.serviceAccounts.enabled),
       because: 'auth.oidc.serviceAccounts.enabled is true',
@@ -229,9 +255,9 @@ function rulesOf(need: Need, { networkPolicy: { enabled, externalCidrs } }: Valu
 
 /** Each list of pods or addresses, by its path. */
 function everyList(settings: Settings): readonly (readonly [path: string, peers: Peers])[] {
-  const { ingressControllers, clients, monitoring, externalCidrs } = settings;
+  const { ingressControllers, clients, monitoring, databaseOperator, externalCidrs } = settings;
   const outside = Object.entries(externalCidrs).map(([purpose, peers]) => [`externalCidrs.${purpose}`, peers] as const);
-  return [...Object.entries({ ingressControllers, clients, monitoring }), ...outside].map(
+  return [...Object.entries({ ingressControllers, clients, monitoring, databaseOperator }), ...outside].map(
     ([name, peers]) => [`networkPolicy.${name}`, peers] as const,
   );
 }

@@ -71,7 +71,8 @@ export function pointInTimeRules(values: Values): readonly Rule[] {
   const { backup, postgresql } = values;
   const { enabled } = backup.pointInTime;
   const back = goesBack(values);
-  const others = not(hasDatabase(values, 'bundled'));
+  const others = hasDatabase(values, 'external');
+  const operator = hasDatabase(values, 'cloudnative-pg');
   const volume = mebibytes('postgresql.volume', postgresql.storage.size);
   return [
     {
@@ -80,6 +81,12 @@ export function pointInTimeRules(values: Values): readonly Rule[] {
       problem:
         'is true, but the database is one that others run: only the PostgreSQL of this chart can go back to a time by it',
       remedy: 'Use what those have for it who run the database, or set it to false',
+    },
+    {
+      path: 'backup.pointInTime.enabled',
+      violated: and(enabled, operator),
+      problem: 'is true, but the database is CloudNativePG’s, which keeps every change itself',
+      remedy: 'Name a store in database.cnpg.backup, and set it to false',
     },
     {
       path: 'backup.pointInTime.enabled',
@@ -107,6 +114,12 @@ export function pointInTimeRules(values: Values): readonly Rule[] {
       problem:
         'is a time, but the database is one that others run: only the PostgreSQL of this chart can go back to a time by it',
       remedy: 'Name a backup, or use what those have for it who run the database',
+    },
+    {
+      path: 'restore.from',
+      violated: and(back, operator),
+      problem: 'is a time, but the database is CloudNativePG’s, which goes back by itself',
+      remedy: 'Name a backup, or set database.cnpg.recovery.targetTime',
     },
     {
       path: 'restore.from',

@@ -4,12 +4,14 @@ import { accessRules } from './access';
 import { authRules } from './auth';
 import { oidcRules } from './auth-oidc';
 import { backupRules } from './backup';
+import { cnpgRules } from './cloudnative-pg-rules';
 import { databaseRules } from './database';
 import { extensionRules } from './extensions';
 import { gatewayRules } from './gateway';
 import { imageRules } from './images';
 import { isolationRules } from './isolation';
 import type { Values } from './schema';
+import { poolerRules } from './pooler';
 import { pointInTimeRules } from './point-in-time';
 import { restoreRules } from './restore';
 import { retentionRules } from './retention';
@@ -24,6 +26,8 @@ export function rules(values: Values): readonly Rule[] {
     oidcRules,
     tlsRules,
     databaseRules,
+    cnpgRules,
+    poolerRules,
     storeRules,
     backupRules,
     restoreRules,

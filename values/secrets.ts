@@ -9,6 +9,7 @@ import { oidcSecret } from './auth-oidc';
 import { usersSecret } from './auth';
 import { empty } from './conditions';
 import { backupSecret } from './backup';
+import { cnpgSecrets } from './cloudnative-pg';
 import { databaseSecret } from './database';
 import type { DeclaredSecret } from './declared-secret';
 import { objectName } from './fields';
@@ -55,6 +56,7 @@ export const externalSecrets = record(
     }),
     remoteKeys: record('What they are called in the store, where it is not the prefix and the Secret’s name.', {
       database: remoteKey('the database password'),
+      owner: remoteKey('the login of CloudNativePG’s database'),
       s3: remoteKey('the S3 keys'),
       garage: remoteKey('MLflow’s key in Garage'),
       encryption: remoteKey('the keys with which MLflow encrypts'),
@@ -84,6 +86,7 @@ export const reloader = record('Stakater’s Reloader, which restarts what has r
 export function declaredSecrets(values: Values): readonly DeclaredSecret[] {
   return [
     databaseSecret(values),
+    ...cnpgSecrets(values),
     storeSecret(values),
     garageSecret(values),
     targetSecret(values),

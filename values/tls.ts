@@ -90,9 +90,10 @@ function runs(values: TlsValues, store: Store): Value<boolean> {
   return store === 'postgresql' ? hasDatabase(values, 'bundled') : runsStore(values, store);
 }
 
-/** Whether authorities are given beside the public ones: in a bundle, or by the stores' own certificates. */
+/** Whether authorities are given beside the public ones: in a bundle, by the stores' own certificates, or by CloudNativePG. */
 export function hasGivenAuthorities(values: TlsValues): Value<boolean> {
-  const given = or(hasBundle(values), ...STORES.map((store) => showsCertificate(values, store)));
+  const stores = STORES.map((store) => showsCertificate(values, store));
+  const given = or(hasBundle(values), ...stores, hasDatabase(values, 'cloudnative-pg'));
   return notEmpty(named('tls.given', choose(given, 'given', '')));
 }
 
@@ -158,7 +159,7 @@ export function tlsRules(values: Values): readonly Rule[] {
   const { tls: settings } = values;
   const { certManager, caBundle, existingSecret } = settings;
   const stores = [
-    ['postgresql', 'PostgreSQL', 'externalDatabase.sslMode'],
+    ['postgresql', 'PostgreSQL', 'externalDatabase.sslMode, and CloudNativePG’s always'],
     ['minio', 'MinIO', 'an https endpoint in externalS3.endpoint'],
     ['garage', 'Garage', 'an https endpoint in externalS3.endpoint'],
   ] as const;

@@ -1,9 +1,10 @@
 /** What NOTES.txt says of backups: where they go, or that there are none. */
 import type { Tree } from '../../lib/expr/expr';
-import { choose, equal, not, or } from '../../lib/expr/function';
+import { and, choose, equal, not, or } from '../../lib/expr/function';
 import { text, when } from '../../lib/expr/vocabulary';
 import type { Release } from '../../lib/synth/chart';
 import { makesBackups } from '../../values/backup';
+import { cnpgBacksUp } from '../../values/cloudnative-pg';
 import { goesBack, keepsChanges, restoresBackup } from '../../values/point-in-time';
 import type { Values } from '../../values/schema';
 import type { Instance } from '../parts/instance';
@@ -23,7 +24,11 @@ export function backupNotes(values: Values, { namespace }: Release, instance: In
     ]),
     // Switched on without a bucket, it is warned of.
     when(
-      not(or(made, backup.enabled)),
+      and(not(or(made, backup.enabled)), cnpgBacksUp(values)),
+      '  CloudNativePG backs up the database, and NOBODY THE ARTEFACTS: name a bucket in backup.destination, and set backup.enabled (docs/backup.md).',
+    ),
+    when(
+      not(or(made, backup.enabled, cnpgBacksUp(values))),
       '  NOTHING IS BACKED UP: name a bucket in backup.destination, and set backup.enabled (docs/backup.md).',
     ),
     when<Tree>(goesBack(values), [

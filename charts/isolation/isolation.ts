@@ -3,7 +3,12 @@
  * to its neighbours and comes from them, and one each whom the values name. What a component has to say: parts/flows.ts.
  */
 import type { Construct } from 'constructs';
-import type { NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicySpec } from '../../imports/kubernetes/types';
+import type {
+  LabelSelector,
+  NetworkPolicy,
+  NetworkPolicyEgressRule,
+  NetworkPolicySpec,
+} from '../../imports/kubernetes/types';
 import type { Deferred, Expr, Value } from '../../lib/expr/expr';
 import { and, notEmpty, or } from '../../lib/expr/function';
 import { each, when } from '../../lib/expr/vocabulary';
@@ -66,7 +71,7 @@ export class Isolation extends Component {
         apiVersion: 'networking.k8s.io/v1',
         kind: 'NetworkPolicy',
         metadata: instance.metadata(component, name),
-        spec: { podSelector: { matchLabels: instance.selector(component) }, policyTypes, ...rules },
+        spec: { podSelector: this.selectorOf(component), policyTypes, ...rules },
       },
       enabled,
     );
@@ -76,7 +81,7 @@ export class Isolation extends Component {
   private arrival(component: string, { from, port, condition = true }: Arrival, add: Add): void {
     const peers = this.props.settings[from];
     add(`${component}-from-${withDashes(from)}`, and(condition, notEmpty(peers)), {
-      ingress: [{ from: each(peers, peerOf), ports: [tcp(port)] }],
+      ingress: [{ from: each(peers, peerOf), ports: [port].flat().map(tcp) }],
     });
   }
 
@@ -119,7 +124,12 @@ export class Isolation extends Component {
   }
 
   private podsOf(component: string) {
-    return { podSelector: { matchLabels: this.props.instance.selector(component) } };
+    return { podSelector: this.selectorOf(component) };
+  }
+
+  private selectorOf(component: string): Deferred<LabelSelector> {
+    const own = this.props.flows.find((flows) => flows.component === component)?.pods;
+    return own ?? { matchLabels: this.props.instance.selector(component) };
   }
 }
 

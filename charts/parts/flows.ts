@@ -1,5 +1,5 @@
 /** Who comes to a component's pods, and where they go, as the component itself says it: the NetworkPolicies are made of it. */
-import type { NetworkPolicyPort } from '../../imports/kubernetes/types';
+import type { LabelSelector, NetworkPolicyPort } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
 import { choose, equal, find, integerOf, matches } from '../../lib/expr/function';
 import type { Origin, Purpose } from '../../values/isolation';
@@ -7,6 +7,8 @@ import type { Origin, Purpose } from '../../values/isolation';
 export interface Flows {
   /** Whose pods they are: `app.kubernetes.io/component`. */
   readonly component: string;
+  /** What selects them, where an operator makes them and the release's labels are not on them. */
+  readonly pods?: Deferred<LabelSelector>;
   /** Whether there are any. */
   readonly enabled: Value<boolean>;
   /** Who comes from outside of the release. Who comes from inside says so itself. */
@@ -16,8 +18,8 @@ export interface Flows {
 
 export interface Arrival {
   readonly from: Origin;
-  /** Of the pods; TCP. */
-  readonly port: number;
+  /** Of the pods, one or several; TCP. */
+  readonly port: number | readonly number[];
   /** Always, unless given. */
   readonly condition?: Value<boolean>;
 }

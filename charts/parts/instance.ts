@@ -6,6 +6,8 @@ import type { Release } from '../../lib/synth/chart';
 
 /** A StatefulSet's pods carry its name and eleven more characters in a label of at most 63. */
 const LONGEST_NAME = 52;
+/** CloudNativePG's webhook takes no longer name of a Cluster. */
+const LONGEST_CLUSTER = 50;
 const LONGEST_LABEL = 63;
 
 /** As Chart.yaml has it. */
@@ -35,13 +37,19 @@ export class Instance {
    * @param component a DNS label
    */
   name(component: string): Value<string> {
-    const shortened = atMost(LONGEST_NAME - component.length - 1, this.base);
+    const longest = component === 'cnpg' ? LONGEST_CLUSTER : LONGEST_NAME;
+    const shortened = atMost(longest - component.length - 1, this.base);
     return named(`${component}.name`, text`${shortened}-${component}`);
   }
 
   /** The DNS name by which every namespace of the cluster knows a Service. */
   host(component: string): Value<string> {
-    return text`${this.name(component)}.${this.props.release.namespace}.svc.cluster.local`;
+    return this.hostOf(this.name(component));
+  }
+
+  /** The same of a Service by its name. */
+  hostOf(service: Value<string>): Value<string> {
+    return text`${service}.${this.props.release.namespace}.svc.cluster.local`;
   }
 
   get namespace(): Value<string> {

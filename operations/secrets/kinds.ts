@@ -35,6 +35,7 @@ export function makerOf(kind: SecretKind | undefined): (() => string) | undefine
 const FORMS: Readonly<Partial<Record<SecretKind, RegExp>>> = {
   // MLflow's own: https://mlflow.org/docs/latest/self-hosting/security/basic-http-auth
   password: /^[ -~]{12,}$/,
+  'database-owner': /^[a-z_][a-z0-9_-]{0,62}$/,
   'access-key-id': /^[!-~]{3,}$/,
   'secret-access-key': /^[!-~]{8,}$/,
   'garage-key-id': /^[A-Za-z0-9._-]{8,}$/,

@@ -72,7 +72,8 @@ export function needsOf(context: Context): Needs {
     const declared = explained.get(identity);
     const others = [...keys.values()].filter(({ key }) => declared?.keys.has(key) !== true);
     const own = [...(declared?.keys ?? [])].map(([key, kind]) => {
-      return { key, kind, isOptional: keys.get(key)?.isOptional ?? true };
+      const isOptional = declared?.needed.has(key) !== true && (keys.get(key)?.isOptional ?? true);
+      return { key, kind, isOptional };
     });
     return { ...use, ...(declared !== undefined && { path: declared.path }), keys: [...own, ...others] };
   });
@@ -94,6 +95,8 @@ export function objectsOf(context: Context) {
 interface Explained {
   readonly path: string;
   readonly keys: Map<string, SecretKind>;
+  /** Those that are needed although no object names them. */
+  readonly needed: Set<string>;
 }
 
 /** `namespace/name` → what the values that name it say of its keys. */
@@ -104,7 +107,11 @@ function explain(context: Context): ReadonlyMap<string, Explained> {
     if (evaluate(declared.isRead) !== true) continue;
     const [path, name] = [declared.path, declared.name].map((value) => String(evaluate(value)));
     const identity = `${context.release.namespace}/${String(name)}`;
-    const entry = explained.get(identity) ?? { path: String(path), keys: new Map<string, SecretKind>() };
+    const entry = explained.get(identity) ?? {
+      path: String(path),
+      keys: new Map<string, SecretKind>(),
+      needed: new Set<string>(),
+    };
     explained.set(identity, entry);
     for (const each of declared.keys) {
       const key = String(evaluate(each.key));
@@ -117,6 +124,7 @@ function explain(context: Context): ReadonlyMap<string, Explained> {
         );
       }
       entry.keys.set(key, kind);
+      if (each.isNeeded) entry.needed.add(key);
     }
   }
   return explained;

@@ -18,7 +18,7 @@ import { writeYaml } from '../../lib/yaml/write';
 import { helms, type Helm } from '../support/helm';
 import { definition, defaults, environmentNames, environmentValues, model, SMALLEST } from '../support/platform';
 import { visible } from '../support/visible';
-import { backupsOf, EXAMPLES, loginOf, policiesOf, retentionOf, storesOf } from './examples';
+import { backupsOf, cnpgOf, EXAMPLES, loginOf, policiesOf, retentionOf, storesOf } from './examples';
 
 /** Values files, each of which every Helm renders. */
 const RUNS = Number(process.env['RUNS'] ?? 18);
@@ -33,6 +33,7 @@ function consistent(overrides: JsonObject): JsonObject {
   const some = (from: number, to: number) => text.slice(from, to).join('');
   if (text.length % 8 === 0) return {};
   const inside = text.length % 3 > 0;
+  const operated = text.length % 13 < 3;
   const stored = text.length % 2 > 0;
   const bySecret = text.length % 5 > 1;
   const login = bySecret ? { password: '', existingSecret: 'database' } : { password: some(3, 20), existingSecret: '' };
@@ -59,7 +60,10 @@ function consistent(overrides: JsonObject): JsonObject {
       encryption: bySecret ? { passphrase: '', webhookKey: '', existingSecret: 'keys' } : { existingSecret: '' },
     },
     // Either says it, and the engine wins.
-    database: { engine: text.length % 13 > 8 ? '' : inside ? 'bundled' : 'external' },
+    database: {
+      engine: text.length % 13 > 8 ? '' : operated ? 'cloudnative-pg' : inside ? 'bundled' : 'external',
+      cnpg: cnpgOf(text.length),
+    },
     objectStore: {
       engine: text.length % 13 < 5 ? '' : stored ? 'minio' : 'external',
       migrateFrom: '',
@@ -68,12 +72,17 @@ function consistent(overrides: JsonObject): JsonObject {
     },
     postgresql: {
       ...pod,
-      tls: { enabled: inside && text.length % 11 > 5, existingSecret: 'pg' },
+      tls: { enabled: inside && !operated && text.length % 11 > 5, existingSecret: 'pg' },
       enabled: text.length % 13 > 8 ? inside : bySecret,
       auth: login,
       maxConnections: bySecret ? 0 : 420 + (text.length % 1000),
     },
-    externalDatabase: { ...login, maxConnections: 0, host: inside ? '' : 'db.example.com' },
+    externalDatabase: {
+      ...login,
+      pooler: { ...pod, enabled: text.length % 3 === 0, poolSize: 2000 },
+      maxConnections: 0,
+      host: inside || operated ? '' : 'db.example.com',
+    },
     minio: {
       ...pod,
       tls: { enabled: stored && text.length % 11 > 3, existingSecret: 's3' },
@@ -83,7 +92,7 @@ function consistent(overrides: JsonObject): JsonObject {
     externalS3: { ...(bySecret ? noKeys : keys), bucket: stored ? '' : 'my-bucket' },
     auth: loginOf(text.length),
     ...(text.length % 17 < 4 ? storesOf(stored ? 'garage' : 'external', text.length % 4) : {}),
-    ...mergeValues({ backup: pod }, backupsOf(text.length)),
+    ...mergeValues({ backup: operated ? { ...pod, pointInTime: { enabled: false } } : pod }, backupsOf(text.length)),
     ...mergeValues(
       { retention: pod },
       // Nobody would see what a registry elsewhere needs, nor what is on its way to another store.

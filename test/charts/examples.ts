@@ -191,6 +191,37 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
       },
     ]),
   ),
+  ...Object.fromEntries(
+    [0, 1, 2, 3, 4, 5].map((number) => [
+      `CloudNativePG, the ${String(number)}th way`,
+      {
+        ...SMALLEST,
+        database: { engine: 'cloudnative-pg', cnpg: cnpgOf(number) },
+        ...backupsOf(number),
+        ...(number % 2 > 0 && { tls: { caBundle: { configMap: 'company' } } }),
+        networkPolicy: { ...policiesOf(number), enabled: number > 1 },
+      },
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['disable', 'require', 'verify-full'].map((sslMode, index) => [
+      `a pooler, and sslMode ${sslMode}`,
+      {
+        ...SMALLEST,
+        database: { engine: 'external' },
+        externalDatabase: {
+          host: 'db.example.com',
+          sslMode,
+          port: 6432 - index,
+          ...(index > 0 ? { existingSecret: 'given', existingSecretKey: 'p' } : { password: `a'"\\ %` }),
+          pooler: { enabled: true, replicas: 1 + index, poolSize: 90, podAnnotations: { a: '{{ b }}' } },
+        },
+        ...(index > 1 && { tls: { caBundle: { secret: 'company' } } }),
+        reloader: { enabled: index > 0 },
+        networkPolicy: { ...policiesOf(index), enabled: index > 0 },
+      },
+    ]),
+  ),
   'NetworkPolicies of which nearly nothing is named': {
     ...SMALLEST,
     networkPolicy: { enabled: true, clients: null, ingressControllers: [{ namespace: 'a' }], monitoring: [] },
@@ -219,6 +250,7 @@ export function policiesOf(number: number): JsonObject {
     ingressControllers: some(0),
     clients: [...some(1), range],
     monitoring: number % 3 === 0 ? [] : some(2),
+    databaseOperator: [...some(6), { namespace: 'cnpg-system' }],
     externalCidrs: {
       database: some(3),
       s3: some(4).map((entry, index) => ({ ...entry, ports: [443, 8333].slice(index) })),
@@ -227,7 +259,61 @@ export function policiesOf(number: number): JsonObject {
       webhooks: number % 5 === 0 ? [] : [{ ...range, ports: [1, 65535] }],
       modelProviders: number % 7 === 0 ? [] : [range],
       backups: some(7),
+      kubernetes: some(1),
+      databaseBackups: some(2),
     },
+  };
+}
+
+/** One, two or three instances, with and without what there is to choose. */
+export function cnpgOf(number: number): JsonObject {
+  const store = (bucket: string) => ({
+    destinationPath: `s3://${bucket}/some/folder`,
+    endpointURL: number % 2 > 0 ? 'http://s3.example.com:9000' : '',
+    existingSecret: number % 2 > 0 ? 'cnpg-keys' : '',
+    endpointCA: { existingSecret: number % 3 > 1 ? 'cnpg-authority' : '', key: 'root.crt' },
+  });
+  const nowhere = { destinationPath: '', endpointURL: '', existingSecret: '' };
+  const place = (way: number, name: string) => ({
+    barmanObjectStore: way === 1 ? store(`${name}-bucket`) : nowhere,
+    plugin: { objectStore: way === 2 ? name : '' },
+  });
+  return {
+    instances: 2 + (number % 3),
+    image: { tag: '17.6-system-trixie', digest: number % 4 === 3 ? `sha256:${'c'.repeat(64)}` : '' },
+    database: number % 2 > 0 ? 'mlflow' : 'my-own',
+    owner: number % 3 > 0 ? 'mlflow' : 'somebody',
+    existingSecret: number % 4 > 1 ? 'cnpg-login' : '',
+    storage: { storageClass: number % 2 > 0 ? 'fast' : '' },
+    walStorage: { enabled: number % 2 > 0, storageClass: number % 3 > 0 ? 'fast' : '' },
+    maxConnections: 0,
+    parameters: number % 2 > 0 ? { work_mem: '16MB', max_connections: '7' } : {},
+    synchronous: { number: number % 2, method: number % 3 > 1 ? 'first' : 'any' },
+    antiAffinity: { type: number % 2 > 0 ? 'required' : 'preferred' },
+    readReplica: number % 3 === 1,
+    pooler: {
+      enabled: number % 4 > 1,
+      mode: 'session',
+      instances: 1 + (number % 3),
+      poolSize: 500,
+      image: { tag: '1.25.1' },
+    },
+    monitoring: { enabled: number % 2 > 0 },
+    backup: {
+      ...place(number % 3, 'cnpg-backup'),
+      serverName: number % 4 > 2 ? 'new' : '',
+      schedule: number % 2 > 0 ? '@daily' : '15 3 * * 1-5',
+    },
+    recovery: {
+      enabled: number % 6 === 3,
+      ...place(1 + (number % 2), 'cnpg-old'),
+      serverName: 'old',
+      targetTime: number % 2 > 0 ? '2026-11-28T14:04:00Z' : '',
+    },
+    serviceAccount: { annotations: number % 2 > 0 ? { role: 'a' } : {} },
+    podLabels: number % 3 > 0 ? { team: 'data' } : {},
+    podAnnotations: number % 3 > 1 ? { note: 'a: {{ b }}' } : {},
+    tolerations: number % 2 > 0 ? [{ operator: 'Exists' }] : [],
   };
 }
 

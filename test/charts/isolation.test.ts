@@ -42,7 +42,8 @@ function podsIn(objects: readonly Rendered[]): readonly { readonly workload: str
     return template ?? (jobTemplate && templateOf((jobTemplate as { readonly spec?: object }).spec));
   };
   return objects.flatMap(({ kind, metadata, spec }) => {
-    const template = templateOf(spec);
+    // Of a Pooler it is but a part.
+    const template = kind === 'Pooler' ? undefined : templateOf(spec);
     return template === undefined
       ? []
       : [{ workload: `${kind} ${metadata.name}`, labels: template.metadata?.labels ?? {} }];
@@ -65,10 +66,13 @@ const NAMED = {
     'a client outside': at('198.18.5.5'),
   },
   monitoring: { Prometheus: podOf('monitoring', { app: 'prometheus' }) },
+  databaseOperator: { 'the operator': podOf('cnpg-system', { 'app.kubernetes.io/name': 'cloudnative-pg' }) },
   'externalCidrs.database': { 'the external database': at('192.0.2.10') },
   'externalCidrs.s3': { 'the external store': at('192.0.2.20') },
   'externalCidrs.issuers': { 'an issuer': at('192.0.2.30') },
   'externalCidrs.serviceAccounts': { 'the API server': at('192.0.2.40') },
+  'externalCidrs.kubernetes': { 'the API server, of an operator': at('192.0.2.80') },
+  'externalCidrs.databaseBackups': { 'the store of the operator’s backups': at('192.0.2.90') },
   'externalCidrs.webhooks': { 'a receiver of webhooks': at('192.0.2.50') },
   'externalCidrs.backups': { 'the store of backups': at('192.0.2.70') },
   'externalCidrs.modelProviders': { 'a provider of models': at('192.0.2.60') },
@@ -87,15 +91,24 @@ const OTHERS: Readonly<Record<string, End>> = Object.fromEntries(
 const NODE: NodeEnd = { kind: 'node of the other end' };
 
 const range = (end: AddressEnd) => [{ cidr: `${end.address}/32` }];
+const PURPOSES = [
+  'database',
+  's3',
+  'issuers',
+  'serviceAccounts',
+  'webhooks',
+  'modelProviders',
+  'backups',
+  'kubernetes',
+  'databaseBackups',
+] as const;
 const LISTS: JsonObject = {
   enabled: true,
   ingressControllers: [{ namespace: 'ingress-nginx' }],
   clients: [{ podLabels: {} }, { namespace: 'training' }, { cidr: '198.18.0.0/16' }],
   monitoring: [{ namespace: 'monitoring', podLabels: { app: 'prometheus' } }],
   externalCidrs: Object.fromEntries(
-    (['database', 's3', 'issuers', 'serviceAccounts', 'webhooks', 'modelProviders', 'backups'] as const).map(
-      (purpose) => [purpose, range(Object.values(NAMED[`externalCidrs.${purpose}`])[0] ?? at(''))],
-    ),
+    PURPOSES.map((purpose) => [purpose, range(Object.values(NAMED[`externalCidrs.${purpose}`])[0] ?? at(''))]),
   ),
 };
 
@@ -132,6 +145,37 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, JsonObject>>>> = 
     'another database': {
       postgresql: { enabled: false, auth: { password: '' } },
       externalDatabase: { host: 'db.example.com', port: 6432, password: 'a' },
+    },
+    'another database, through a pooler': {
+      database: { engine: 'external' },
+      externalDatabase: { host: 'db.example.com', port: 6432, password: 'a', pooler: { enabled: true } },
+    },
+    CloudNativePG: { database: { engine: 'cloudnative-pg' } },
+    'CloudNativePG, with all': {
+      database: {
+        engine: 'cloudnative-pg',
+        cnpg: {
+          readReplica: true,
+          pooler: { enabled: true },
+          monitoring: { enabled: true },
+          backup: {
+            barmanObjectStore: {
+              destinationPath: 's3://database-backups',
+              endpointURL: 'https://backups.example.com:8443',
+              existingSecret: 'given',
+            },
+          },
+        },
+      },
+    },
+    'CloudNativePG, from a backup': {
+      database: {
+        engine: 'cloudnative-pg',
+        cnpg: {
+          backup: { plugin: { objectStore: 'given' }, serverName: 'new' },
+          recovery: { enabled: true, plugin: { objectStore: 'given' }, serverName: 'old' },
+        },
+      },
     },
   },
   store: {
@@ -192,8 +236,11 @@ const CASES = [CHOICES, MORE_STORES]
   .flatMap(combined)
   // It is refused: nobody would get to MinIO.
   .filter(([title]) => !title.endsWith('MinIO, direct, clients through the Ingress alone'))
-  // Only the chart's own database goes back.
-  .filter(([title]) => !/another database.*(every change|back to a second)$/.test(title));
+  // Neither the login nor the store says anything of it.
+  .filter(([title]) => !/CloudNativePG|pooler/.test(title) || /^no login, .*MinIO/.test(title))
+  // Only the chart's own database goes back, and only one fills it.
+  .filter(([title]) => !/(another database|CloudNativePG).*(every change|back to a second)$/.test(title))
+  .filter(([title]) => !/from a backup.*a restore$/.test(title));
 
 function combined(all: typeof CHOICES): readonly (readonly [title: string, values: JsonObject])[] {
   return Object.values(all).reduce<readonly (readonly [title: string, values: JsonObject])[]>(
@@ -208,18 +255,33 @@ function combined(all: typeof CHOICES): readonly (readonly [title: string, value
 }
 
 const PORTS: readonly Port[] = [
-  22, 53, 80, 443, 3900, 3901, 3903, 4180, 5000, 5001, 5432, 6432, 6443, 8333, 8443, 9000, 9001, 9010, 9113, 9114, 9443,
+  22, 53, 80, 443, 3900, 3901, 3903, 4180, 5000, 5001, 5432, 6432, 6443, 8000, 8333, 8443, 9000, 9001, 9010, 9113, 9114,
+  9127, 9187, 9443,
 ].flatMap((port) => (['TCP', 'UDP'] as const).map((protocol) => ({ port, protocol })));
 
 const words = (from: string, to: string, { port, protocol }: Port) => `${from} → ${to}: ${String(port)} ${protocol}`;
 
 function ownPods(objects: readonly Rendered[]): Readonly<Record<string, PodEnd>> {
-  return Object.fromEntries(
-    podsIn(objects).map(({ labels }) => [
-      labels['app.kubernetes.io/component'] ?? '',
-      podOf(RELEASE.namespace, labels),
-    ]),
-  );
+  const own = podsIn(objects).map(({ labels }) => [labels['app.kubernetes.io/component'] ?? '', labels] as const);
+  const all = [...own, ...objects.flatMap(operatedPods)];
+  return Object.fromEntries(all.map(([name, labels]) => [name, podOf(RELEASE.namespace, labels)]));
+}
+
+/** What CloudNativePG makes of an object, with the labels that it gives: an instance, the pod of a Job that makes one, a pooler. */
+function operatedPods({ kind, metadata, spec }: Rendered): readonly (readonly [string, Labels])[] {
+  const app = { 'app.kubernetes.io/name': 'postgresql', 'app.kubernetes.io/managed-by': 'cloudnative-pg' };
+  if (kind === 'Cluster') {
+    const labels = { ...app, 'app.kubernetes.io/component': 'database', 'cnpg.io/cluster': metadata.name };
+    return [
+      ['cnpg', { ...labels, 'cnpg.io/podRole': 'instance', 'cnpg.io/instanceName': `${metadata.name}-1` }],
+      ['cnpg-second', { ...labels, 'cnpg.io/podRole': 'instance', 'cnpg.io/instanceName': `${metadata.name}-2` }],
+      ['cnpg-job', { ...labels, 'cnpg.io/jobRole': 'join' }],
+    ];
+  }
+  if (kind !== 'Pooler') return [];
+  const { cluster } = spec as { readonly cluster: { readonly name: string } };
+  const labels = { 'cnpg.io/poolerName': metadata.name, 'cnpg.io/cluster': cluster.name, 'cnpg.io/podRole': 'pooler' };
+  return [['cnpg-pooler', { ...app, ...labels, 'app.kubernetes.io/component': 'pooler' }]];
 }
 
 /** All that is let through from, to or between the platform's pods. */
@@ -242,6 +304,7 @@ function letThrough(objects: readonly Rendered[]): readonly string[] {
     .sort();
 }
 
+/** The pods that a name of the table is about. */
 const COMPONENTS: Readonly<Record<string, string>> = {
   MLflow: 'tracking',
   PostgreSQL: 'postgresql',
@@ -256,7 +319,12 @@ const COMPONENTS: Readonly<Record<string, string>> = {
   'every change': 'wal-archive',
   'base backups': 'base-backup',
   'the exporter of backups': 'backup-exporter',
+  'CloudNativePG’s pooler': 'cnpg-pooler',
+  'the pooler': 'pooler',
 };
+
+/** One that is written to, a standby, and the pod of a Job. */
+const OF_CLOUD_NATIVE_PG: readonly string[] = ['cnpg', 'cnpg-second', 'cnpg-job'];
 
 /** Names of those whom a cell of the table is about. */
 function endsIn(cell: string, values: JsonObject, own: readonly string[]): readonly string[] {
@@ -265,6 +333,7 @@ function endsIn(cell: string, values: JsonObject, own: readonly string[]): reado
   if (cell.startsWith('its node: ')) return ['its node'];
   const component = COMPONENTS[cell];
   if (component !== undefined) return own.filter((name) => name === component);
+  if (cell === 'CloudNativePG') return own.filter((name) => OF_CLOUD_NATIVE_PG.includes(name));
   const [path = ''] = codeIn(cell);
   const list = path.replace('networkPolicy.', '');
   if (!(list in NAMED)) throw new Error(`docs/isolation.md: who is “${cell}”?`);
@@ -277,7 +346,9 @@ function endsIn(cell: string, values: JsonObject, own: readonly string[]): reado
 function inTable(values: JsonObject, own: readonly string[]): readonly string[] {
   const said = ROWS.filter((row) => holds(row, values)).flatMap((row) =>
     endsIn(row.from, values, own).flatMap((from) =>
-      endsIn(row.to, values, own).flatMap((to) => portsOf(row, values, PORTS).map((port) => words(from, to, port))),
+      endsIn(row.to, values, own).flatMap((to) =>
+        from === to ? [] : portsOf(row, values, PORTS).map((port) => words(from, to, port)),
+      ),
     ),
   );
   return [...new Set(said)].sort();
@@ -295,7 +366,9 @@ describe('what is let through is what docs/isolation.md says, and the reverse', 
     const used = ROWS.filter((row) =>
       CASES.some(([, values]) => {
         const all = complete(values);
-        return holds(row, all) && endsIn(row.from, all, Object.values(COMPONENTS)).length > 0;
+        return (
+          holds(row, all) && endsIn(row.from, all, [...Object.values(COMPONENTS), ...OF_CLOUD_NATIVE_PG]).length > 0
+        );
       }),
     );
     expect(used).toEqual(ROWS);

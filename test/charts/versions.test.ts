@@ -12,12 +12,16 @@ interface Image {
   readonly tag: string;
 }
 interface Imaged {
+  readonly pooler?: { readonly image: Image };
+  readonly cnpg?: { readonly image: Image; readonly pooler: { readonly image: Image } };
   readonly image?: Image;
   readonly copyImage?: Image;
 }
 /** Of backups, the image is PostgreSQL's where the values name none. */
 const images = new Map(
-  Object.entries(defaults as Readonly<Record<string, Imaged>>).flatMap(([name, { image, copyImage }]) => [
+  Object.entries(defaults as Readonly<Record<string, Imaged>>).flatMap(([name, { image, copyImage, cnpg, pooler }]) => [
+    ...(pooler === undefined ? [] : [['pooler', pooler.image] as const]),
+    ...(cnpg === undefined ? [] : [['cnpg', cnpg.image] as const, ['pgbouncer', cnpg.pooler.image] as const]),
     ...(image === undefined || image.tag === '' ? [] : [[name, image] as const]),
     ...(copyImage === undefined ? [] : [['copy', copyImage] as const]),
   ]),

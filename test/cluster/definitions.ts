@@ -1,9 +1,10 @@
-/** The definitions of custom resources that the charts can make, as their projects publish them: with all rules that an API server then enforces. */
+/** The definitions of custom resources that the charts can make, as their projects publish them: with all rules that an API server then enforces. CloudNativePG's are made of the pinned schemas. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { goSources } from '../support/go-build';
 import type { Cluster } from './cluster';
 import { quiet } from './namespace';
+import { cloudNativePgDefinitions } from './own-definitions';
 
 const DEFINITIONS = [
   {
@@ -38,6 +39,9 @@ export async function installDefinitions(cluster: Cluster): Promise<void> {
       const text = readFileSync(join(folder, file), 'utf8');
       quiet(await cluster.kubectl(['apply', '--server-side', '-f', '-'], text));
     }
+  }
+  for (const definition of cloudNativePgDefinitions()) {
+    quiet(await cluster.kubectl(['apply', '--server-side', '-f', '-'], JSON.stringify(definition)));
   }
   const all = ['wait', '--for=condition=Established', 'customresourcedefinitions', '--all', '--timeout=60s'];
   quiet(await cluster.kubectl(all));

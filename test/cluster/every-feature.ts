@@ -191,6 +191,75 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
     restore: { enabled: true, from: 'team/ml/2026-11-28T14:04:00Z', overwrite: 'team/ml/2026-11-28T14:04:00Z' },
     networkPolicy: { enabled: true, externalCidrs: { backups: [{ cidr: '203.0.113.0/24' }] } },
   },
+  'by an operator': {
+    commonLabels: { 'example.com/cost-centre': '42' },
+    global: { imageRegistry: 'mirror.example.com:5000/hub', imagePullSecrets: [{ name: 'registry' }] },
+    database: {
+      engine: 'cloudnative-pg',
+      cnpg: {
+        existingSecret: 'mlflow-db',
+        image: { digest: `sha256:${'a'.repeat(64)}` },
+        storage: { size: '100Gi', storageClass: 'fast' },
+        walStorage: { enabled: true, storageClass: 'fast' },
+        parameters: { work_mem: '16MB' },
+        synchronous: { number: 1, method: 'first', dataDurability: 'preferred' },
+        antiAffinity: { type: 'required', topologyKey: 'topology.kubernetes.io/zone' },
+        readReplica: true,
+        pooler: { enabled: true },
+        monitoring: { enabled: true },
+        backup: {
+          barmanObjectStore: {
+            destinationPath: 's3://database-backups/mlflow',
+            endpointURL: 'https://s3.example.com:9000',
+            existingSecret: 'database-backup',
+            endpointCA: { existingSecret: 'authority' },
+          },
+          serverName: 'mlflow-2',
+          schedule: '0 3 * * 1-6',
+        },
+        recovery: {
+          enabled: true,
+          barmanObjectStore: { destinationPath: 's3://database-backups/mlflow' },
+          serverName: 'mlflow-cnpg',
+          targetTime: '2026-11-28T14:04:00Z',
+        },
+        serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/backups' } },
+        podAnnotations: PLACEMENT['podAnnotations'] as JsonObject,
+        podLabels: { team: 'data' },
+        nodeSelector: { 'kubernetes.io/os': 'linux' },
+        tolerations: [{ key: 'dedicated', operator: 'Equal', value: 'mlflow', effect: 'NoSchedule' }],
+        priorityClassName: 'high',
+      },
+    },
+    minio: { enabled: true, auth: { existingSecret: 'mlflow-s3' } },
+    backup: { enabled: true, destination: { bucket: 'backups', existingSecret: 'mlflow-backup' } },
+    networkPolicy: {
+      enabled: true,
+      monitoring: [{ namespace: 'monitoring' }],
+      externalCidrs: {
+        kubernetes: [{ cidr: '192.0.2.1/32' }],
+        databaseBackups: [{ cidr: '203.0.113.0/24' }],
+        backups: [{ cidr: '203.0.113.0/24' }],
+      },
+    },
+  },
+  'by an operator and its plugin': {
+    database: {
+      engine: 'cloudnative-pg',
+      cnpg: {
+        instances: 2,
+        backup: { plugin: { objectStore: 'mlflow-store' }, schedule: '@daily' },
+        recovery: { enabled: true, plugin: { objectStore: 'old-store' }, serverName: 'old' },
+      },
+    },
+    minio: { enabled: true, auth: { existingSecret: 'mlflow-s3' } },
+  },
+  'by an operator, empty': {
+    database: { engine: 'cloudnative-pg' },
+    minio: { enabled: true, auth: { existingSecret: 'mlflow-s3' } },
+    backup: { enabled: true, destination: { bucket: 'backups', existingSecret: 'mlflow-backup' } },
+    restore: { enabled: true },
+  },
   'secrets fetched': {
     mlflow: {
       ingress: { ...INGRESS, controller: 'traefik' },
@@ -206,6 +275,36 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       tls: { enabled: true, existingSecret: 'mlflow-s3-tls' },
     },
     ...FETCHED,
+  },
+  'secrets fetched, by an operator': {
+    database: {
+      engine: 'cloudnative-pg',
+      cnpg: {
+        existingSecret: 'mlflow-db',
+        backup: {
+          barmanObjectStore: {
+            destinationPath: 's3://database-backups/mlflow',
+            endpointURL: 'https://s3.example.com',
+            existingSecret: 'database-backup',
+            endpointCA: { existingSecret: 'authority' },
+          },
+          serverName: 'mlflow-2',
+        },
+        recovery: {
+          enabled: true,
+          barmanObjectStore: {
+            destinationPath: 's3://old-backups/mlflow',
+            endpointURL: 'https://s3.example.com',
+            existingSecret: 'old-backup',
+            endpointCA: { existingSecret: 'old-authority' },
+          },
+          serverName: 'mlflow-cnpg',
+        },
+      },
+    },
+    minio: { enabled: true, auth: { existingSecret: 'mlflow-s3' } },
+    ...FETCHED,
+    restore: {},
   },
   'secrets fetched, of users': {
     auth: { mode: 'basic', basic: { existingSecret: 'mlflow-users' } },
@@ -226,6 +325,21 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
     postgresql: { auth: { existingSecret: 'mlflow-db' } },
     minio: { enabled: true, auth: { existingSecret: 'mlflow-s3' } },
     ...FETCHED,
+  },
+  'outside through a pooler': {
+    postgresql: { enabled: false },
+    externalDatabase: {
+      host: 'db.example.com',
+      port: 6432,
+      existingSecret: 'mlflow-db',
+      sslMode: 'verify-full',
+      maxConnections: 150,
+      pooler: { ...PLACEMENT, enabled: true, replicas: 3, poolSize: 40, waitSeconds: 30 },
+    },
+    tls: { caBundle: { configMap: 'company' } },
+    reloader: { enabled: true },
+    minio: { enabled: true, auth: { existingSecret: 'mlflow-s3' } },
+    networkPolicy: { enabled: true, externalCidrs: { database: [{ cidr: '192.0.2.10/32' }] } },
   },
   'outside with passwords': {
     mlflow: { replicaCount: 0, serviceAccount: { create: false, name: 'given' } },

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { mergeValues, type JsonObject } from '../../lib/values/merge';
 import type { Json } from '../../lib/yaml/json';
 import { arbitraryOverrides } from '../../lib/prove/arbitrary-values';
-import { backupsOf, retentionOf } from '../charts/examples';
+import { backupsOf, cnpgOf, retentionOf } from '../charts/examples';
 import { definition } from '../support/platform';
 
 const name = fc.stringMatching(/^[a-z]([a-z0-9-]{0,10}[a-z0-9])?$/);
@@ -77,6 +77,15 @@ const pod = {
 const container = (name: string) =>
   upTo(1, { name, image: 'busybox:1.37', command: ['true'], securityContext: RESTRICTED });
 
+/** Of what an operator makes. */
+const operated = {
+  resources: pod.resources,
+  podAnnotations: annotations,
+  podLabels: labels,
+  nodeSelector: labels,
+  tolerations: pod.tolerations,
+};
+
 const server = {
   ...pod,
   env: upTo(
@@ -128,7 +137,10 @@ const isolation = fc.record({
     webhooks: destinations,
     modelProviders: destinations,
     backups: destinations,
+    kubernetes: destinations,
+    databaseBackups: destinations,
   }),
+  databaseOperator: peers,
 }) as fc.Arbitrary<JsonObject>;
 
 /** What has to fit together, so that the chart's rules have nothing to say. */
@@ -142,82 +154,96 @@ const whole = fc
     certificates: fc.constantFrom('none', 'given', 'made'),
     isolation,
     backups: fc.nat(59),
+    operated: fc.boolean(),
   })
-  .map(({ login: way, inside, stored, sealed, password, certificates, isolation: networkPolicy, backups }) => {
-    const login = sealed ? { password: '', existingSecret: 'database' } : { password: 'secret', existingSecret: '' };
-    const keys =
-      sealed || stored
-        ? { accessKeyId: '', secretAccessKey: '' }
-        : { accessKeyId: 'id', secretAccessKey: password, existingSecret: '' };
-    const root = {
-      rootUser: sealed ? '' : 'admin',
-      rootPassword: sealed ? '' : 'long enough',
-      existingSecret: sealed ? 's3' : '',
-    };
-    const engine = stored ? (way === 'users' ? 'garage' : 'minio') : 'external';
-    const moves = engine !== 'minio' && certificates === 'made';
-    const usesMinio = engine === 'minio' || moves;
-    return {
-      mlflow: {
-        replicaCount: 2,
-        artifacts: { mode: 'proxied' },
-        workers: 1,
-        jobExecution: false,
-        databasePool: { maxOverflow: 10 },
-        terminationGracePeriodSeconds: 3600,
-        podDisruptionBudget: { minAvailable: 1 },
-        gateway: { parentRefs: [{ name: 'public' }], hostnames: ['gateway.example.com'] },
-        registry: sealed ? { storeUri: '', existingSecret: 'registry' } : { existingSecret: '' },
-        encryption: sealed ? { passphrase: '', webhookKey: '', existingSecret: 'keys' } : { existingSecret: '' },
-      },
-      auth: {
-        mode: way === 'none' ? 'none' : 'basic',
-        basic: { existingSecret: way === 'existing' ? 'users' : '', users: way === 'users' ? { alice: password } : {} },
-      },
-      tls: {
-        existingSecret: certificates === 'given' ? 'given' : '',
-        certManager: { enabled: certificates === 'made', issuerRef: { name: 'inside' } },
-        caBundle: { configMap: certificates === 'none' ? '' : 'company', secret: '', key: 'ca.crt' },
-      },
-      postgresql: {
-        enabled: inside,
-        tls: { enabled: inside && certificates !== 'none', existingSecret: certificates === 'made' ? '' : 'pg' },
-        auth: login,
-        maxConnections: 5000,
-      },
-      externalDatabase: { ...login, maxConnections: 0, host: inside ? '' : 'db.example.com' },
-      minio: {
-        enabled: stored,
+  .map(
+    ({ login: way, inside, stored, sealed, password, certificates, isolation: networkPolicy, backups, operated }) => {
+      const login = sealed ? { password: '', existingSecret: 'database' } : { password: 'secret', existingSecret: '' };
+      const keys =
+        sealed || stored
+          ? { accessKeyId: '', secretAccessKey: '' }
+          : { accessKeyId: 'id', secretAccessKey: password, existingSecret: '' };
+      const root = {
+        rootUser: sealed ? '' : 'admin',
+        rootPassword: sealed ? '' : 'long enough',
+        existingSecret: sealed ? 's3' : '',
+      };
+      const engine = stored ? (way === 'users' ? 'garage' : 'minio') : 'external';
+      const moves = engine !== 'minio' && certificates === 'made';
+      const usesMinio = engine === 'minio' || moves;
+      return {
+        mlflow: {
+          replicaCount: 2,
+          artifacts: { mode: 'proxied' },
+          workers: 1,
+          jobExecution: false,
+          databasePool: { maxOverflow: 10 },
+          terminationGracePeriodSeconds: 3600,
+          podDisruptionBudget: { minAvailable: 1 },
+          gateway: { parentRefs: [{ name: 'public' }], hostnames: ['gateway.example.com'] },
+          registry: sealed ? { storeUri: '', existingSecret: 'registry' } : { existingSecret: '' },
+          encryption: sealed ? { passphrase: '', webhookKey: '', existingSecret: 'keys' } : { existingSecret: '' },
+        },
+        auth: {
+          mode: way === 'none' ? 'none' : 'basic',
+          basic: {
+            existingSecret: way === 'existing' ? 'users' : '',
+            users: way === 'users' ? { alice: password } : {},
+          },
+        },
         tls: {
-          enabled: usesMinio && certificates !== 'none',
-          existingSecret: certificates === 'made' ? '' : 's3-certificate',
+          existingSecret: certificates === 'given' ? 'given' : '',
+          certManager: { enabled: certificates === 'made', issuerRef: { name: 'inside' } },
+          caBundle: { configMap: certificates === 'none' ? '' : 'company', secret: '', key: 'ca.crt' },
         },
-        auth: root,
-      },
-      externalS3: {
-        ...keys,
-        ...(sealed && { existingSecret: 's3' }),
-        bucket: engine === 'external' ? 'my-bucket' : '',
-      },
-      database: { engine: inside ? 'bundled' : 'external' },
-      objectStore: {
-        engine,
-        migrateFrom: moves ? 'minio' : '',
-        finalPass: moves && sealed,
-        garage: {
-          accessKeyId: sealed ? '' : 'mlflow-1',
-          secretAccessKey: sealed ? '' : 'sixteen-chars-16',
-          existingSecret: sealed ? 'garage' : '',
-          tls: { enabled: engine === 'garage' && certificates === 'made', existingSecret: '' },
+        postgresql: {
+          enabled: inside,
+          tls: {
+            enabled: inside && !operated && certificates !== 'none',
+            existingSecret: certificates === 'made' ? '' : 'pg',
+          },
+          auth: login,
+          maxConnections: 5000,
         },
-      },
-      externalSecrets: { secretStoreRef: { name: 'store' } },
-      networkPolicy,
-      ...backupsOf(backups),
-      // Nobody would see what a registry elsewhere needs.
-      ...mergeValues(retentionOf(backups), sealed ? { retention: { gc: { delete: false } } } : {}),
-    };
-  });
+        externalDatabase: {
+          ...login,
+          maxConnections: 0,
+          pooler: { poolSize: 2000 },
+          host: inside || operated ? '' : 'db.example.com',
+        },
+        minio: {
+          enabled: stored,
+          tls: {
+            enabled: usesMinio && certificates !== 'none',
+            existingSecret: certificates === 'made' ? '' : 's3-certificate',
+          },
+          auth: root,
+        },
+        externalS3: {
+          ...keys,
+          ...(sealed && { existingSecret: 's3' }),
+          bucket: engine === 'external' ? 'my-bucket' : '',
+        },
+        database: { engine: operated ? 'cloudnative-pg' : inside ? 'bundled' : 'external', cnpg: cnpgOf(backups) },
+        objectStore: {
+          engine,
+          migrateFrom: moves ? 'minio' : '',
+          finalPass: moves && sealed,
+          garage: {
+            accessKeyId: sealed ? '' : 'mlflow-1',
+            secretAccessKey: sealed ? '' : 'sixteen-chars-16',
+            existingSecret: sealed ? 'garage' : '',
+            tls: { enabled: engine === 'garage' && certificates === 'made', existingSecret: '' },
+          },
+        },
+        externalSecrets: { secretStoreRef: { name: 'store' } },
+        networkPolicy,
+        ...backupsOf(backups),
+        // Nobody would see what a registry elsewhere needs.
+        ...mergeValues(retentionOf(backups), sealed ? { retention: { gc: { delete: false } } } : {}),
+      };
+    },
+  );
 
 const passedOn = fc.record({
   global: fc.record({
@@ -237,7 +263,9 @@ const passedOn = fc.record({
   }),
   oauth2Proxy: fc.record({ resources: pod.resources }),
   proxy: fc.record({ resources: pod.resources, verifier: fc.record({ resources: pod.resources }) }),
+  database: fc.record({ cnpg: fc.record({ ...operated, pooler: fc.record({ resources: pod.resources }) }) }),
   postgresql: fc.record(pod),
+  externalDatabase: fc.record({ pooler: fc.record(pod) }),
   backup: fc.record({
     ...pod,
     exporter: fc.record({ resources: pod.resources }),
@@ -263,7 +291,16 @@ const taken: JsonObject = {
   auth: { basic: { users: null } },
   oauth2Proxy: { resources: null },
   proxy: { resources: null, verifier: { resources: null } },
+  database: {
+    cnpg: {
+      ...nothing(operated),
+      parameters: null,
+      serviceAccount: { annotations: null },
+      pooler: { resources: null },
+    },
+  },
   postgresql: nothing(pod),
+  externalDatabase: { pooler: nothing(pod) },
   backup: {
     ...nothing(pod),
     exporter: { resources: null },

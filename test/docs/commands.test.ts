@@ -83,6 +83,11 @@ describe('proved elsewhere', () => {
     expect(readFileSync(join(root, 'test/package/own-chart.ts'), 'utf8')).toContain('commandsIn(DOCUMENT, HEADING)');
   });
 
+  test.each(provedBy('programs'))('%s: the file is there', (_command, { programs }) => {
+    expect(testsThatRun(programs)).not.toEqual([]);
+    expect(existsSync(join(root, programs))).toBe(true);
+  });
+
   test.each(provedBy('byHand'))('%s: exists', (command) => {
     const [, script] = /^(?:sudo )?npm run ([\w:-]+)(?: -- .*)?$/.exec(command) ?? [];
     expect(script === undefined ? existsSync(join(root, command)) : script in scripts).toBe(true);

@@ -19,6 +19,8 @@ export type Proof =
   | { readonly package: true }
   /** It runs tests of `npm test`: commands.test.ts asks Jest that there are some. */
   | { readonly jest: true }
+  /** It needs what is not to be had here, as an operator; that file runs the programs that it starts. */
+  | { readonly programs: string }
   /** Nothing can run it for us; why. commands.test.ts asks that the script exists. */
   | { readonly byHand: string };
 
@@ -252,6 +254,16 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       'helm upgrade mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod --reset-then-reuse-values --set restore.enabled=false --set-string postgresql.image.tag=17.7',
       'kubectl -n mlflow-prod rollout status deployment/mlflow-tracking --timeout=10m',
     ].map((command) => [command, { platform: 'test/cluster/platform/newer-major.test.ts' }] as const),
+    ...[
+      'kubectl -n mlflow-prod scale deployment/mlflow-tracking --replicas=0',
+      'kubectl -n mlflow-prod wait --for=delete pod -l app.kubernetes.io/component=tracking --timeout=10m',
+      'kubectl -n mlflow-prod create job --from=cronjob/mlflow-backup other-engine',
+      'kubectl -n mlflow-prod wait --for=condition=complete --timeout=2h job/other-engine',
+      'npm run --silent backups -- --env prod -f backup.yaml',
+      'helm upgrade mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod --reset-then-reuse-values -f backup.yaml -f other-engine.yaml',
+      'kubectl -n mlflow-prod wait --for=condition=complete --timeout=2h job -l app.kubernetes.io/component=restore',
+      'kubectl -n mlflow-prod rollout status deployment/mlflow-tracking --timeout=10m',
+    ].map((command) => [command, { programs: 'test/cluster/restore/other-engine.test.ts' }] as const),
   ],
   'docs/store.md': [
     'npm run --silent secrets -- --env prod -f moving.yaml | kubectl create -f -',

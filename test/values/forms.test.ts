@@ -59,10 +59,20 @@ const numbers: readonly (readonly [path: string, byDefault: number | null, least
   ['auth.oidc.sessionHours', 12, 1, 720],
   ['auth.mlflow.cacheSeconds', 60, 0, 3600],
   ['tls.certManager.durationHours', 2160, 3, 87600],
+  ['database.cnpg.instances', 3, 1, 20],
+  ['database.cnpg.maxConnections', 0, 0, 5000],
+  ['database.cnpg.synchronous.number', 0, 0, 19],
+  ['database.cnpg.pooler.instances', 2, 1, 20],
+  ['database.cnpg.pooler.poolSize', 100, 1, 5000],
+  ['database.cnpg.backup.days', 30, 1, 3650],
   ['postgresql.maxConnections', 0, 0, 5000],
   ['postgresql.terminationGracePeriodSeconds', 120, 0, 3600],
   ['externalDatabase.port', 5432, 1, 65535],
   ['externalDatabase.maxConnections', 0, 0, 1000000],
+  ['externalDatabase.pooler.replicas', 2, 1, 20],
+  ['externalDatabase.pooler.poolSize', 100, 1, 5000],
+  ['externalDatabase.pooler.waitSeconds', 120, 1, 3600],
+  ['externalDatabase.pooler.terminationGracePeriodSeconds', 30, 0, 3600],
   ['objectStore.garage.terminationGracePeriodSeconds', 60, 0, 3600],
   ['minio.terminationGracePeriodSeconds', 60, 0, 3600],
   ['backup.retention.count', 14, 1, 10000],
@@ -82,6 +92,17 @@ const numbers: readonly (readonly [path: string, byDefault: number | null, least
   ...['database', 's3', 'issuers', 'serviceAccounts', 'webhooks', 'modelProviders', 'backups'].map(
     (purpose) => [`networkPolicy.externalCidrs.${purpose}[].ports[]`, null, 1, 65535] as const,
   ),
+  ...[
+    'database',
+    's3',
+    'issuers',
+    'serviceAccounts',
+    'webhooks',
+    'modelProviders',
+    'backups',
+    'kubernetes',
+    'databaseBackups',
+  ].map((purpose) => [`networkPolicy.externalCidrs.${purpose}[].ports[]`, null, 1, 65535] as const),
 ];
 
 describe('numbers', () => {

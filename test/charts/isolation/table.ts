@@ -41,8 +41,8 @@ export function codeIn(cell: string): readonly string[] {
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
 }
 
-/** What `restore.from` may be. */
-const KINDS: Readonly<Record<string, RegExp>> = { '<time>': /:/, '<backup>': /^[^:]*$/ };
+/** What `restore.from` and others may be. */
+const KINDS: Readonly<Record<string, RegExp>> = { '<time>': /:/, '<backup>': /^[^:]*$/, '<given>': /./ };
 
 /** Whether all that a cell asks for, as `auth.mode: oidc`, is so. */
 export function holds({ when }: Row, values: JsonObject): boolean {

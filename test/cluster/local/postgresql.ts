@@ -108,8 +108,12 @@ export function toDatabase(
 }
 
 /** What psql prints: a line for each row, columns parted by bars. */
-export async function sql(postgresql: PostgreSQL, database: string, text: string): Promise<string> {
-  const env = { ...process.env, ...toDatabase(postgresql, database) };
+export async function sql(postgresql: PostgreSQL, database: string, text: string, address?: string): Promise<string> {
+  const env = {
+    ...process.env,
+    ...toDatabase(postgresql, database),
+    ...(address !== undefined && { PGHOST: address }),
+  };
   const args = ['-XqAt', '-v', 'ON_ERROR_STOP=1'];
   const outcome = await execute(join(postgresql.programs, 'psql'), args, { env, stdin: text });
   return outputOf(outcome).trimEnd();

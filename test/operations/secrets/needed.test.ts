@@ -94,6 +94,11 @@ describe('what is read, by value', () => {
       [...ofLeast, 'oidc: client-secret: client-secret, cookie-secret: cookie-secret'],
     ],
     [
+      'an operator’s: the owner, too, whom no object of the chart names',
+      { database: { engine: 'cloudnative-pg', cnpg: { existingSecret: 'owner' } } },
+      ['owner: username: database-owner, password: password', ...ofLeast.slice(1)],
+    ],
+    [
       'stores of others',
       {
         postgresql: { enabled: false, auth: { existingSecret: '' } },

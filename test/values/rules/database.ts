@@ -79,7 +79,7 @@ export const database: readonly RuleRow[] = [
   ],
   [
     "{postgresql: {enabled: false, auth: {password: ''}}, externalDatabase: {host: db, password: a, maxConnections: 253}}",
-    'externalDatabase.maxConnections: is 253, but 254 connections can be open: 244 from 2 pods of 4 workers (2 pools of 5 + 10 in each, 2 beside them), one of the pods only during an update, and 10 from administration. Let it accept more, lower mlflow.databasePool or mlflow.workers, or put a pooler in session mode before it.',
+    'externalDatabase.maxConnections: is 253, but 254 connections can be open: 244 from 2 pods of 4 workers (2 pools of 5 + 10 in each, 2 beside them), one of the pods only during an update, and 10 from administration. Let it accept more, lower mlflow.databasePool or mlflow.workers, or set externalDatabase.pooler.enabled.',
   ],
   [
     "{postgresql: {enabled: false, auth: {password: ''}}, externalDatabase: {host: db, password: a, maxConnections: 254}}",

@@ -9,6 +9,10 @@ const TO_ISSUER = 'externalCidrs: {issuers: [{cidr: 192.0.2.0/24}]}';
 const DATABASE = 'postgresql: {enabled: false, auth: {password: ""}}, externalDatabase: {host: db, password: a}';
 const S3 = 'minio: {enabled: false, auth: {rootUser: "", rootPassword: ""}}, externalS3: {bucket: my-bucket}';
 
+const CNPG = 'database: {engine: cloudnative-pg}';
+const NO_CNPG_BACKUPS =
+  'warning: database.cnpg.backup: names no store, and backup.enabled is false: NOTHING IS BACKED UP. Name one in barmanObjectStore or plugin, or set backup.enabled: docs/database.md says what each is for.';
+const TO_KUBERNETES = 'externalCidrs: {kubernetes: [{cidr: 192.0.2.1/32}]}';
 const BACKUP = 'backup: {enabled: true, destination: {bucket: backups, existingSecret: a}}';
 const RESTORE = 'restore: {enabled: true}, backup: {destination: {bucket: backups, existingSecret: a}}';
 const NO_BACKUPS =
@@ -53,7 +57,17 @@ const ALLOWED = [
   'namespaceLabels: {a: b}, podLabels: {a: b}',
   'podLabels: {}',
 ];
-const PURPOSES = ['database', 's3', 'issuers', 'serviceAccounts', 'webhooks', 'modelProviders', 'backups'];
+const PURPOSES = [
+  'database',
+  's3',
+  'issuers',
+  'serviceAccounts',
+  'webhooks',
+  'modelProviders',
+  'backups',
+  'kubernetes',
+  'databaseBackups',
+];
 
 export const isolation: readonly RuleRow[] = [
   [
@@ -123,6 +137,33 @@ export const isolation: readonly RuleRow[] = [
       [`mlflow: {env: [{name: ${name}, value: a}]}`],
     ],
   ),
+  [
+    on('', CNPG),
+    missing(
+      'kubernetes',
+      'database.engine is cloudnative-pg',
+      'Name the addresses of the API server, as kubectl get endpointslice kubernetes -n default prints them',
+    ),
+    NO_CNPG_BACKUPS,
+  ],
+  [on(TO_KUBERNETES, CNPG), NO_CNPG_BACKUPS],
+  [
+    on(`databaseOperator: [], ${TO_KUBERNETES}`, CNPG),
+    'networkPolicy.databaseOperator: is empty although database.engine is cloudnative-pg: its operator would not reach what it looks after. Name the namespace of the operator, cnpg-system unless it was put elsewhere.',
+    NO_CNPG_BACKUPS,
+  ],
+  [on('databaseOperator: []')],
+  ...['backup: {plugin: {objectStore: a}}', 'recovery: {enabled: true, serverName: a, plugin: {objectStore: a}}'].map(
+    (store): RuleRow => [
+      on(TO_KUBERNETES, `database: {engine: cloudnative-pg, cnpg: {${store}}}`),
+      missing(
+        'databaseBackups',
+        'database.cnpg has a store of backups',
+        'Name the addresses of that store; without keys, those of STS too',
+      ),
+      ...(store.startsWith('backup') ? [] : [NO_CNPG_BACKUPS]),
+    ],
+  ),
   [on('', BACKUP), NO_BACKUPS],
   [on('', RESTORE), NO_BACKUPS],
   [on('externalCidrs: {backups: [{namespace: a}]}', BACKUP)],
@@ -133,7 +174,7 @@ export const isolation: readonly RuleRow[] = [
   // The way is closed as long as nobody logs in there.
   [on('externalCidrs: {issuers: [{cidr: 10.1.2.3/32}], serviceAccounts: [{cidr: 10.1.2.3/32}]}')],
   [on('externalCidrs: {webhooks: [{cidr: 0.0.0.0/0, except: [10.0.0.0/8]}], modelProviders: [{cidr: 10.1.2.3/32}]}')],
-  ...['ingressControllers', 'clients', 'monitoring'].flatMap((list) =>
+  ...['ingressControllers', 'clients', 'monitoring', 'databaseOperator'].flatMap((list) =>
     entries(list, (entry) => `${list}: [{}, ${entry}]`),
   ),
   ...PURPOSES.flatMap((purpose) =>
@@ -154,6 +195,8 @@ function entries(list: string, written: (entry: string) => string): readonly Rul
       webhooks: '',
       modelProviders: '',
       backups: BACKUP,
+      kubernetes: '',
+      databaseBackups: '',
     }).flatMap(([purpose, rest]): RuleRow[] => {
       const issuers = purpose === 'serviceAccounts' ? ', issuers: [{namespace: a}]' : '';
       const to = (range: string) =>

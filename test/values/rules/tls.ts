@@ -39,7 +39,7 @@ export const tls: readonly RuleRow[] = [
   ],
   [
     '{postgresql: {enabled: false, auth: {password: ""}, tls: {enabled: true, existingSecret: given}}, externalDatabase: {host: db, password: p}}',
-    'postgresql.tls.enabled: is true, but PostgreSQL of this chart does not run. Remove it: what others run is asked by TLS with externalDatabase.sslMode.',
+    'postgresql.tls.enabled: is true, but PostgreSQL of this chart does not run. Remove it: what others run is asked by TLS with externalDatabase.sslMode, and CloudNativePG’s always.',
   ],
   [
     '{minio: {enabled: false, auth: {rootUser: "", rootPassword: ""}, tls: {enabled: true, existingSecret: given}}, externalS3: {bucket: mlflow}}',

@@ -170,6 +170,11 @@
       mountPath: /run/authorities
       readOnly: true
     {{- end }}
+    {{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
 {{- end }}
 
 {{- define "mlflow.backup-rehearsal.load" -}}
@@ -211,6 +216,11 @@
     {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+    {{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+    - name: given-authorities
+      mountPath: /given-authorities
       readOnly: true
     {{- end }}
 {{- end }}
@@ -323,6 +333,11 @@
       mountPath: /run/authorities
       readOnly: true
     {{- end }}
+    {{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
 {{- end }}
 
 {{- define "mlflow.backup.dump" -}}
@@ -342,7 +357,7 @@
     {{- with .Values.mlflow.envFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- if or (and (or (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv))) .Values.mlflow.env }}
+  {{- if or (and (or (eq (include "mlflow.database.engine" .) "cloudnative-pg") (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv))) .Values.mlflow.env }}
   env:
     {{- include "mlflow.transfer.database" . | nindent 4 }}
     {{- with .Values.mlflow.env }}
@@ -370,6 +385,15 @@
       mountPath: /run/authorities
       readOnly: true
     {{- end }}
+    {{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+
+{{- define "mlflow.backup.dumpedBy" -}}
+{{- ternary .Values.backup.image.tag .Values.postgresql.image.tag (or (not (empty .Values.backup.image.tag)) (not (empty .Values.backup.image.digest))) }}
 {{- end }}
 
 {{- define "mlflow.backup.imageDigest" -}}
@@ -429,6 +453,11 @@
     {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+    {{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+    - name: given-authorities
+      mountPath: /given-authorities
       readOnly: true
     {{- end }}
 {{- end }}
@@ -524,7 +553,7 @@
     {{- with .Values.mlflow.envFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- if or (and (or (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv))) .Values.mlflow.env }}
+  {{- if or (and (or (eq (include "mlflow.database.engine" .) "cloudnative-pg") (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv))) .Values.mlflow.env }}
   env:
     {{- include "mlflow.transfer.database" . | nindent 4 }}
     {{- with .Values.mlflow.env }}
@@ -550,6 +579,11 @@
     {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+    {{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+    - name: given-authorities
+      mountPath: /given-authorities
       readOnly: true
     {{- end }}
 {{- end }}
@@ -597,6 +631,11 @@
     {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+    {{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+    - name: given-authorities
+      mountPath: /given-authorities
       readOnly: true
     {{- end }}
 {{- end }}
@@ -689,6 +728,11 @@
       mountPath: /run/authorities
       readOnly: true
     {{- end }}
+    {{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
 {{- end }}
 {{- end }}
 
@@ -739,6 +783,11 @@
       mountPath: /run/authorities
       readOnly: true
     {{- end }}
+    {{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
 {{- end }}
 {{- end }}
 
@@ -787,6 +836,11 @@
       mountPath: /run/authorities
       readOnly: true
     {{- end }}
+    {{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
 {{- end }}
 {{- end }}
 
@@ -828,6 +882,98 @@
 {{- printf "%s-clients" (ternary (printf "%s-%s" (trunc 35 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 44)) }}
 {{- end }}
 
+{{- define "mlflow.cnpg-backup-authority.name" -}}
+{{- printf "%s-cnpg-backup-authority" (ternary (printf "%s-%s" (trunc 21 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 30)) }}
+{{- end }}
+
+{{- define "mlflow.cnpg-backup.name" -}}
+{{- printf "%s-cnpg-backup" (ternary (printf "%s-%s" (trunc 31 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 40)) }}
+{{- end }}
+
+{{- define "mlflow.cnpg-from-database-operator.name" -}}
+{{- printf "%s-cnpg-from-database-operator" (ternary (printf "%s-%s" (trunc 15 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 24)) }}
+{{- end }}
+
+{{- define "mlflow.cnpg-from-monitoring.name" -}}
+{{- printf "%s-cnpg-from-monitoring" (ternary (printf "%s-%s" (trunc 22 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 31)) }}
+{{- end }}
+
+{{- define "mlflow.cnpg-pooler-from-monitoring.name" -}}
+{{- printf "%s-cnpg-pooler-from-monitoring" (ternary (printf "%s-%s" (trunc 15 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 24)) }}
+{{- end }}
+
+{{- define "mlflow.cnpg-pooler-to-kubernetes.name" -}}
+{{- printf "%s-cnpg-pooler-to-kubernetes" (ternary (printf "%s-%s" (trunc 17 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 26)) }}
+{{- end }}
+
+{{- define "mlflow.cnpg-pooler.name" -}}
+{{- printf "%s-cnpg-pooler" (ternary (printf "%s-%s" (trunc 31 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 40)) }}
+{{- end }}
+
+{{- define "mlflow.cnpg-recovery-authority.name" -}}
+{{- printf "%s-cnpg-recovery-authority" (ternary (printf "%s-%s" (trunc 19 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 28)) }}
+{{- end }}
+
+{{- define "mlflow.cnpg-recovery.name" -}}
+{{- printf "%s-cnpg-recovery" (ternary (printf "%s-%s" (trunc 29 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 38)) }}
+{{- end }}
+
+{{- define "mlflow.cnpg-to-database-backups.name" -}}
+{{- printf "%s-cnpg-to-database-backups" (ternary (printf "%s-%s" (trunc 18 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 27)) }}
+{{- end }}
+
+{{- define "mlflow.cnpg-to-kubernetes.name" -}}
+{{- printf "%s-cnpg-to-kubernetes" (ternary (printf "%s-%s" (trunc 24 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 33)) }}
+{{- end }}
+
+{{- define "mlflow.cnpg.carriedConnections" -}}
+{{- printf "%d" (div (mul (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.cnpg.mebibytes" .))) 3) 40) }}
+{{- end }}
+
+{{- define "mlflow.cnpg.connections" -}}
+{{- printf "%d" (ternary (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.database.connections" .))) (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.cnpg.pooledConnections" .))) 10) (or (not .Values.database.cnpg.pooler.enabled) .Values.database.cnpg.readReplica)) }}
+{{- end }}
+
+{{- define "mlflow.cnpg.connectionsInWords" -}}
+{{- ternary (include "mlflow.database.connectionsInWords" .) (printf "%d connections can be open: %d from each of %d %s of the pooler, and 10 from administration" (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.cnpg.connections" .))) (int64 .Values.database.cnpg.pooler.poolSize) (int64 .Values.database.cnpg.pooler.instances) (ternary "pod" "pods" (eq (int64 .Values.database.cnpg.pooler.instances) 1))) (or (not .Values.database.cnpg.pooler.enabled) .Values.database.cnpg.readReplica) }}
+{{- end }}
+
+{{- define "mlflow.cnpg.image" -}}
+{{- printf "%s%s:%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.database.cnpg.image.repository .Values.database.cnpg.image.tag }}
+{{- end }}
+
+{{- define "mlflow.cnpg.maxConnections" -}}
+{{- printf "%d" (ternary (int64 .Values.database.cnpg.maxConnections) (mul (div (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.cnpg.connections" .))) 499) 500) 500) (gt (int64 .Values.database.cnpg.maxConnections) 0)) }}
+{{- end }}
+
+{{- define "mlflow.cnpg.mebibytes" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.cnpg.mebibytes.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.cnpg.mebibytes.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.cnpg.mebibytes.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.cnpg.mebibytes.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.cnpg.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.cnpg.mebibytes.counted" -}}
+{{- ternary "" (include "mlflow.cnpg.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.cnpg.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.cnpg.mebibytes.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.cnpg.mebibytes.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
+{{- define "mlflow.cnpg.memory" -}}
+{{- default (regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.database.cnpg.resources))))) (regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.database.cnpg.resources))))) }}
+{{- end }}
+
+{{- define "mlflow.cnpg.name" -}}
+{{- printf "%s-cnpg" (ternary (printf "%s-%s" (trunc 36 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 45)) }}
+{{- end }}
+
+{{- define "mlflow.cnpg.pooledConnections" -}}
+{{- printf "%d" (mul (int64 .Values.database.cnpg.pooler.instances) (int64 .Values.database.cnpg.pooler.poolSize)) }}
+{{- end }}
+
+{{- define "mlflow.cnpg.sharedBuffers" -}}
+{{- printf "%d" (div (ternary (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.cnpg.mebibytes" .))) 256 (gt (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.cnpg.mebibytes" .))) 256)) 4) }}
+{{- end }}
+
 {{- define "mlflow.database-from-values.name" -}}
 {{- printf "%s-database-from-values" (ternary (printf "%s-%s" (trunc 22 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 31)) }}
 {{- end }}
@@ -845,15 +991,19 @@
 {{- end }}
 
 {{- define "mlflow.database.existingSecret" -}}
-{{- ternary .Values.postgresql.auth.existingSecret .Values.externalDatabase.existingSecret (eq (include "mlflow.database.engine" .) "bundled") }}
+{{- ternary .Values.postgresql.auth.existingSecret (ternary .Values.externalDatabase.existingSecret "" (eq (include "mlflow.database.engine" .) "external")) (eq (include "mlflow.database.engine" .) "bundled") }}
 {{- end }}
 
 {{- define "mlflow.database.host" -}}
-{{- ternary (printf "%s.%s.svc.cluster.local" (include "mlflow.postgresql.name" .) .Release.Namespace) .Values.externalDatabase.host (eq (include "mlflow.database.engine" .) "bundled") }}
+{{- ternary (printf "%s.%s.svc.cluster.local" (include "mlflow.postgresql.name" .) .Release.Namespace) (ternary (printf "%s-rw.%s.svc.cluster.local" (include "mlflow.cnpg.name" .) .Release.Namespace) .Values.externalDatabase.host (eq (include "mlflow.database.engine" .) "cloudnative-pg")) (eq (include "mlflow.database.engine" .) "bundled") }}
+{{- end }}
+
+{{- define "mlflow.database.keptConnections" -}}
+{{- printf "%d" (mul (add (int64 .Values.mlflow.replicaCount) 1) (add (mul (mul (int64 .Values.mlflow.workers) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.pools" .)))) (int64 .Values.mlflow.databasePool.size)) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.kept.otherConnections" .))))) }}
 {{- end }}
 
 {{- define "mlflow.database.literalPassword" -}}
-{{- ternary (ternary .Values.postgresql.auth.password .Values.externalDatabase.password (eq (include "mlflow.database.engine" .) "bundled")) "" (and (or (eq (include "mlflow.database.engine" .) "bundled") (not (empty .Values.externalDatabase.host))) (eq (include "mlflow.database.existingSecret" .) "")) }}
+{{- ternary (ternary .Values.postgresql.auth.password (ternary "" .Values.externalDatabase.password (eq (include "mlflow.database.engine" .) "cloudnative-pg")) (eq (include "mlflow.database.engine" .) "bundled")) "" (and (or (eq (include "mlflow.database.engine" .) "bundled") (eq (include "mlflow.database.engine" .) "cloudnative-pg") (not (empty .Values.externalDatabase.host))) (eq (include "mlflow.database.existingSecret" .) "")) }}
 {{- end }}
 
 {{- define "mlflow.database.name" -}}
@@ -862,6 +1012,10 @@
 
 {{- define "mlflow.database.secretKey" -}}
 {{- ternary (ternary .Values.postgresql.auth.existingSecretKey .Values.externalDatabase.existingSecretKey (eq (include "mlflow.database.engine" .) "bundled")) "password" (not (empty (include "mlflow.database.existingSecret" .))) }}
+{{- end }}
+
+{{- define "mlflow.database.servingHost" -}}
+{{- ternary (printf "%s.%s.svc.cluster.local" (include "mlflow.pooler.name" .) .Release.Namespace) (ternary (printf "%s.%s.svc.cluster.local" (include "mlflow.cnpg-pooler.name" .) .Release.Namespace) (include "mlflow.database.host" .) (and (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.database.cnpg.pooler.enabled)) (and (eq (include "mlflow.database.engine" .) "external") (not (empty .Values.externalDatabase.host)) .Values.externalDatabase.pooler.enabled) }}
 {{- end }}
 
 {{- define "mlflow.database.stores" -}}
@@ -1014,6 +1168,11 @@
       mountPath: /run/authorities
       readOnly: true
     {{- end }}
+    {{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
 {{- end }}
 {{- end }}
 
@@ -1073,6 +1232,11 @@
       mountPath: /run/authorities
       readOnly: true
     {{- end }}
+    {{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
 {{- end }}
 {{- end }}
 
@@ -1100,7 +1264,7 @@
     - name: POSTGRES_PASSWORD
       valueFrom:
         secretKeyRef:
-          name: {{ default (include "mlflow.database-from-values.name" .) (include "mlflow.database.existingSecret" .) | quote }}
+          name: {{ ternary (default (printf "%s-app" (include "mlflow.cnpg.name" .)) .Values.database.cnpg.existingSecret) (default (include "mlflow.database-from-values.name" .) (include "mlflow.database.existingSecret" .)) (eq (include "mlflow.database.engine" .) "cloudnative-pg") | quote }}
           key: {{ include "mlflow.database.secretKey" . | quote }}
     {{- if and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled (eq (include "mlflow.database.engine" .) "bundled") }}
     - name: POINT_IN_TIME
@@ -1130,6 +1294,11 @@
     {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+    {{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+    - name: given-authorities
+      mountPath: /given-authorities
       readOnly: true
     {{- end }}
 {{- end }}
@@ -1361,6 +1530,11 @@
       mountPath: /run/authorities
       readOnly: true
     {{- end }}
+    {{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
 {{- end }}
 
 {{- define "mlflow.moving.containers" -}}
@@ -1410,6 +1584,11 @@
       mountPath: /run/authorities
       readOnly: true
     {{- end }}
+    {{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
 {{- end }}
 
 {{- define "mlflow.moving.copy" -}}
@@ -1456,6 +1635,11 @@
     {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+    {{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+    - name: given-authorities
+      mountPath: /given-authorities
       readOnly: true
     {{- end }}
 {{- end }}
@@ -1598,9 +1782,9 @@
 {{- end }}
 {{- if include "mlflow.tls.given" . }}
 - name: given-authorities
-  {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled) }}
+  {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled) (eq (include "mlflow.database.engine" .) "cloudnative-pg") }}
   projected:
-    {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled) }}
+    {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled) (eq (include "mlflow.database.engine" .) "cloudnative-pg") }}
     sources:
       {{- if .Values.tls.caBundle.configMap }}
       - configMap:
@@ -1654,6 +1838,13 @@
             - key: ca.crt
               path: garage.crt
           optional: true
+      {{- end }}
+      {{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+      - secret:
+          name: {{ printf "%s-ca" (include "mlflow.cnpg.name" .) | quote }}
+          items:
+            - key: ca.crt
+              path: cnpg.crt
       {{- end }}
     {{- end }}
   {{- end }}
@@ -1845,8 +2036,48 @@
 {{- printf "%s-oidc" (ternary (printf "%s-%s" (trunc 38 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 47)) }}
 {{- end }}
 
+{{- define "mlflow.owner.name" -}}
+{{- printf "%s-owner" (ternary (printf "%s-%s" (trunc 37 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 46)) }}
+{{- end }}
+
+{{- define "mlflow.pgbouncer.image" -}}
+{{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.database.cnpg.pooler.image.repository (ternary (printf ":%s" .Values.database.cnpg.pooler.image.tag) (printf "@%s" .Values.database.cnpg.pooler.image.digest) (eq .Values.database.cnpg.pooler.image.digest "")) }}
+{{- end }}
+
 {{- define "mlflow.point-in-time-programs.name" -}}
 {{- printf "%s-point-in-time-programs" (ternary (printf "%s-%s" (trunc 20 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 29)) }}
+{{- end }}
+
+{{- define "mlflow.pooler-to-database.name" -}}
+{{- printf "%s-pooler-to-database" (ternary (printf "%s-%s" (trunc 24 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 33)) }}
+{{- end }}
+
+{{- define "mlflow.pooler.connections" -}}
+{{- printf "%d" (add (mul (int64 .Values.externalDatabase.pooler.replicas) (int64 .Values.externalDatabase.pooler.poolSize)) 10) }}
+{{- end }}
+
+{{- define "mlflow.pooler.image" -}}
+{{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.externalDatabase.pooler.image.repository (ternary (printf ":%s" .Values.externalDatabase.pooler.image.tag) (printf "@%s" .Values.externalDatabase.pooler.image.digest) (eq .Values.externalDatabase.pooler.image.digest "")) }}
+{{- end }}
+
+{{- define "mlflow.pooler.maxClients" -}}
+{{- printf "%d" (mul (div (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.database.connections" .))) 499) 500) 500) }}
+{{- end }}
+
+{{- define "mlflow.pooler.name" -}}
+{{- printf "%s-pooler" (ternary (printf "%s-%s" (trunc 36 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 45)) }}
+{{- end }}
+
+{{- define "mlflow.pooler.secrets" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+{{- $poolerSecrets := list }}
+{{- if and (and (include "mlflow.database.existingSecret" .) (or (eq (include "mlflow.database.engine" .) "bundled") (not (has "PGPASSWORD" $userEnv)))) (and (eq (include "mlflow.database.engine" .) "external") .Values.externalDatabase.host .Values.externalDatabase.pooler.enabled) }}
+{{- $poolerSecrets = append $poolerSecrets (include "mlflow.database.existingSecret" .) }}
+{{- end }}
+{{- join "," $poolerSecrets }}
 {{- end }}
 
 {{- define "mlflow.postgresql-certificate.name" -}}
@@ -2152,7 +2383,7 @@
     {{- with .Values.mlflow.envFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- if or (and (or (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv))) (or (and (include "mlflow.s3.keys" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.keys" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) (or (and (or .Values.mlflow.encryption.existingSecret .Values.mlflow.encryption.passphrase) (not (has "MLFLOW_CRYPTO_KEK_PASSPHRASE" $userEnv))) (and (or .Values.mlflow.encryption.existingSecret .Values.mlflow.encryption.webhookKey) (not (has "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY" $userEnv)))) (and .Values.restore.existingSecret (not (has "RESTORE_SESSION_KEY" $userEnv))) .Values.restore.from .Values.restore.overwrite .Values.restore.request .Values.mlflow.env }}
+  {{- if or (and (or (eq (include "mlflow.database.engine" .) "cloudnative-pg") (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv))) (or (and (include "mlflow.s3.keys" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.keys" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) (or (and (or .Values.mlflow.encryption.existingSecret .Values.mlflow.encryption.passphrase) (not (has "MLFLOW_CRYPTO_KEK_PASSPHRASE" $userEnv))) (and (or .Values.mlflow.encryption.existingSecret .Values.mlflow.encryption.webhookKey) (not (has "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY" $userEnv)))) (and .Values.restore.existingSecret (not (has "RESTORE_SESSION_KEY" $userEnv))) .Values.restore.from .Values.restore.overwrite .Values.restore.request .Values.mlflow.env }}
   env:
     {{- include "mlflow.transfer.database" . | nindent 4 }}
     {{- include "mlflow.transfer.store" . | nindent 4 }}
@@ -2202,6 +2433,11 @@
       mountPath: /run/authorities
       readOnly: true
     {{- end }}
+    {{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
 {{- end }}
 
 {{- define "mlflow.restore.containers" -}}
@@ -2221,7 +2457,7 @@
     {{- with .Values.mlflow.envFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- if or (and (or (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv))) (or (and (include "mlflow.s3.keys" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.keys" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.restore.from .Values.restore.overwrite .Values.restore.request .Values.mlflow.env }}
+  {{- if or (and (or (eq (include "mlflow.database.engine" .) "cloudnative-pg") (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv))) (or (and (include "mlflow.s3.keys" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.keys" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.restore.from .Values.restore.overwrite .Values.restore.request .Values.mlflow.env }}
   env:
     {{- include "mlflow.transfer.database" . | nindent 4 }}
     {{- include "mlflow.transfer.store" . | nindent 4 }}
@@ -2261,6 +2497,11 @@
     {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+    {{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+    - name: given-authorities
+      mountPath: /given-authorities
       readOnly: true
     {{- end }}
 {{- end }}
@@ -2323,6 +2564,11 @@
       mountPath: /run/authorities
       readOnly: true
     {{- end }}
+    {{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
 {{- end }}
 
 {{- define "mlflow.restore.initContainers" -}}
@@ -2349,7 +2595,7 @@
     {{- with .Values.mlflow.envFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- if or (and (or (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv))) (and .Values.restore.existingSecret (not (has "RESTORE_SESSION_KEY" $userEnv))) .Values.restore.from .Values.restore.overwrite .Values.restore.request .Values.mlflow.env }}
+  {{- if or (and (or (eq (include "mlflow.database.engine" .) "cloudnative-pg") (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv))) (and .Values.restore.existingSecret (not (has "RESTORE_SESSION_KEY" $userEnv))) .Values.restore.from .Values.restore.overwrite .Values.restore.request .Values.mlflow.env }}
   env:
     {{- include "mlflow.transfer.database" . | nindent 4 }}
     {{- if and .Values.restore.existingSecret (not (has "RESTORE_SESSION_KEY" $userEnv)) }}
@@ -2394,6 +2640,11 @@
     {{- if include "mlflow.tls.believed" . }}
     - name: authorities
       mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+    {{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+    - name: given-authorities
+      mountPath: /given-authorities
       readOnly: true
     {{- end }}
 {{- end }}
@@ -2458,7 +2709,7 @@
 {{- end }}
 
 {{- define "mlflow.restore.places" -}}
-{{- printf "%s@%s:%d/%s %s %s %s %s %s %s " (ternary .Values.postgresql.auth.username .Values.externalDatabase.username (eq (include "mlflow.database.engine" .) "bundled")) (include "mlflow.database.host" .) (ternary 5432 (int64 .Values.externalDatabase.port) (eq (include "mlflow.database.engine" .) "bundled")) (ternary .Values.postgresql.auth.database .Values.externalDatabase.database (eq (include "mlflow.database.engine" .) "bundled")) (include "mlflow.s3.uri" .) (include "mlflow.s3.endpoint" .) (include "mlflow.s3.region" .) .Values.backup.destination.bucket .Values.backup.destination.endpoint .Values.backup.destination.region }}
+{{- printf "%s@%s:%d/%s %s %s %s %s %s %s " (ternary .Values.postgresql.auth.username (ternary .Values.database.cnpg.owner .Values.externalDatabase.username (eq (include "mlflow.database.engine" .) "cloudnative-pg")) (eq (include "mlflow.database.engine" .) "bundled")) (include "mlflow.database.host" .) (ternary 5432 (int64 .Values.externalDatabase.port) (or (eq (include "mlflow.database.engine" .) "bundled") (eq (include "mlflow.database.engine" .) "cloudnative-pg"))) (ternary .Values.postgresql.auth.database (ternary .Values.database.cnpg.database .Values.externalDatabase.database (eq (include "mlflow.database.engine" .) "cloudnative-pg")) (eq (include "mlflow.database.engine" .) "bundled")) (include "mlflow.s3.uri" .) (include "mlflow.s3.endpoint" .) (include "mlflow.s3.region" .) .Values.backup.destination.bucket .Values.backup.destination.endpoint .Values.backup.destination.region }}
 {{- end }}
 
 {{- define "mlflow.restore.volumes" -}}
@@ -2492,9 +2743,9 @@
 {{- end }}
 {{- if include "mlflow.tls.given" . }}
 - name: given-authorities
-  {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled) }}
+  {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled) (eq (include "mlflow.database.engine" .) "cloudnative-pg") }}
   projected:
-    {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled) }}
+    {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled) (eq (include "mlflow.database.engine" .) "cloudnative-pg") }}
     sources:
       {{- if .Values.tls.caBundle.configMap }}
       - configMap:
@@ -2548,6 +2799,13 @@
             - key: ca.crt
               path: garage.crt
           optional: true
+      {{- end }}
+      {{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+      - secret:
+          name: {{ printf "%s-ca" (include "mlflow.cnpg.name" .) | quote }}
+          items:
+            - key: ca.crt
+              path: cnpg.crt
       {{- end }}
     {{- end }}
   {{- end }}
@@ -2837,7 +3095,7 @@
 {{- end }}
 
 {{- define "mlflow.tls.given" -}}
-{{- ternary "given" "" (or (or (not (empty .Values.tls.caBundle.configMap)) (not (empty .Values.tls.caBundle.secret))) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled)) }}
+{{- ternary "given" "" (or (or (not (empty .Values.tls.caBundle.configMap)) (not (empty .Values.tls.caBundle.secret))) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled) (eq (include "mlflow.database.engine" .) "cloudnative-pg")) }}
 {{- end }}
 
 {{- define "mlflow.tracking-from-clients.name" -}}
@@ -2943,11 +3201,11 @@
   valueFrom:
     fieldRef:
       fieldPath: status.podIP
-{{- if and (or (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv)) }}
+{{- if and (or (eq (include "mlflow.database.engine" .) "cloudnative-pg") (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv)) }}
 - name: PGPASSWORD
   valueFrom:
     secretKeyRef:
-      name: {{ default (include "mlflow.database-from-values.name" .) (include "mlflow.database.existingSecret" .) | quote }}
+      name: {{ ternary (default (printf "%s-app" (include "mlflow.cnpg.name" .)) .Values.database.cnpg.existingSecret) (default (include "mlflow.database-from-values.name" .) (include "mlflow.database.existingSecret" .)) (eq (include "mlflow.database.engine" .) "cloudnative-pg") | quote }}
       key: {{ include "mlflow.database.secretKey" . | quote }}
 {{- end }}
 {{- if and .Values.mlflow.registry.existingSecret (not (has "MLFLOW_REGISTRY_STORE_URI" $userEnv)) }}
@@ -3016,6 +3274,10 @@
 {{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.mlflow.image.repository (ternary (printf ":%s" .Values.mlflow.image.tag) (printf "@%s" .Values.mlflow.image.digest) (eq .Values.mlflow.image.digest "")) }}
 {{- end }}
 
+{{- define "mlflow.tracking.kept.otherConnections" -}}
+{{- printf "%d" (ternary (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.stores" .))) (mul (int64 .Values.mlflow.databasePool.size) 10)) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.stores" .))) .Values.mlflow.jobExecution) }}
+{{- end }}
+
 {{- define "mlflow.tracking.name" -}}
 {{- printf "%s-tracking" (ternary (printf "%s-%s" (trunc 34 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 43)) }}
 {{- end }}
@@ -3054,6 +3316,9 @@
 {{- if and (and (include "mlflow.database.existingSecret" .) (or (eq (include "mlflow.database.engine" .) "bundled") (not (has "PGPASSWORD" $userEnv)))) (not (has "PGPASSWORD" $userEnv)) }}
 {{- $trackingSecrets = append $trackingSecrets (include "mlflow.database.existingSecret" .) }}
 {{- end }}
+{{- if and (and (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.database.cnpg.existingSecret) (not (has "PGPASSWORD" $userEnv)) }}
+{{- $trackingSecrets = append $trackingSecrets .Values.database.cnpg.existingSecret }}
+{{- end }}
 {{- if and (and (include "mlflow.s3.existingSecret" .) (or (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) (and (eq (include "mlflow.objectStore.engine" .) "external") (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv)))))) (and (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv))) (or (eq (include "mlflow.objectStore.inUse" .) "minio") (not (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio"))))) }}
 {{- $trackingSecrets = append $trackingSecrets (include "mlflow.s3.existingSecret" .) }}
 {{- end }}
@@ -3083,13 +3348,16 @@
 
 {{- define "mlflow.tracking.settings" -}}
 {{- $settings := dict }}
-{{- if or (eq (include "mlflow.database.engine" .) "bundled") .Values.externalDatabase.host }}
+{{- if or (eq (include "mlflow.database.engine" .) "bundled") (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.externalDatabase.host }}
 {{- $_ := set $settings "MLFLOW_BACKEND_STORE_URI" "postgresql+psycopg2://" }}
-{{- $_ := set $settings "PGHOST" (include "mlflow.database.host" .) }}
-{{- $_ := set $settings "PGPORT" (printf "%d" (ternary 5432 (int64 .Values.externalDatabase.port) (eq (include "mlflow.database.engine" .) "bundled"))) }}
-{{- $_ := set $settings "PGDATABASE" (ternary .Values.postgresql.auth.database .Values.externalDatabase.database (eq (include "mlflow.database.engine" .) "bundled")) }}
-{{- $_ := set $settings "PGUSER" (ternary .Values.postgresql.auth.username .Values.externalDatabase.username (eq (include "mlflow.database.engine" .) "bundled")) }}
-{{- $_ := set $settings "PGSSLMODE" (ternary (ternary "verify-full" "disable" .Values.postgresql.tls.enabled) .Values.externalDatabase.sslMode (eq (include "mlflow.database.engine" .) "bundled")) }}
+{{- $_ := set $settings "PGHOST" (include "mlflow.database.servingHost" .) }}
+{{- $_ := set $settings "PGPORT" (printf "%d" (ternary 5432 (ternary 5432 (int64 .Values.externalDatabase.port) (or (eq (include "mlflow.database.engine" .) "bundled") (eq (include "mlflow.database.engine" .) "cloudnative-pg"))) (and (eq (include "mlflow.database.engine" .) "external") (not (empty .Values.externalDatabase.host)) .Values.externalDatabase.pooler.enabled))) }}
+{{- $_ := set $settings "PGDATABASE" (ternary .Values.postgresql.auth.database (ternary .Values.database.cnpg.database .Values.externalDatabase.database (eq (include "mlflow.database.engine" .) "cloudnative-pg")) (eq (include "mlflow.database.engine" .) "bundled")) }}
+{{- $_ := set $settings "PGUSER" (ternary .Values.postgresql.auth.username (ternary .Values.database.cnpg.owner .Values.externalDatabase.username (eq (include "mlflow.database.engine" .) "cloudnative-pg")) (eq (include "mlflow.database.engine" .) "bundled")) }}
+{{- $_ := set $settings "PGSSLMODE" (ternary "disable" (ternary (ternary "verify-full" "disable" .Values.postgresql.tls.enabled) (ternary "verify-full" .Values.externalDatabase.sslMode (eq (include "mlflow.database.engine" .) "cloudnative-pg")) (eq (include "mlflow.database.engine" .) "bundled")) (and (eq (include "mlflow.database.engine" .) "external") (not (empty .Values.externalDatabase.host)) .Values.externalDatabase.pooler.enabled)) }}
+{{- end }}
+{{- if and (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.database.cnpg.readReplica }}
+{{- $_ := set $settings "MLFLOW_READ_REPLICA_BACKEND_STORE_URI" (printf "postgresql+psycopg2://%s-ro.%s.svc.cluster.local" (include "mlflow.cnpg.name" .) .Release.Namespace) }}
 {{- end }}
 {{- if .Values.mlflow.registry.storeUri }}
 {{- $_ := set $settings "MLFLOW_REGISTRY_STORE_URI" .Values.mlflow.registry.storeUri }}
@@ -3130,8 +3398,8 @@
 {{- $_ := set $settings "REQUESTS_CA_BUNDLE" "/run/authorities/ca-certificates.crt" }}
 {{- $_ := set $settings "AWS_CA_BUNDLE" "/run/authorities/ca-certificates.crt" }}
 {{- end }}
-{{- if and (include "mlflow.tls.believed" .) (regexMatch "^verify-" (ternary (ternary "verify-full" "disable" .Values.postgresql.tls.enabled) .Values.externalDatabase.sslMode (eq (include "mlflow.database.engine" .) "bundled"))) }}
-{{- $_ := set $settings "PGSSLROOTCERT" "/run/authorities/ca-certificates.crt" }}
+{{- if and (include "mlflow.tls.believed" .) (regexMatch "^verify-" (ternary (ternary "verify-full" "disable" .Values.postgresql.tls.enabled) (ternary "verify-full" .Values.externalDatabase.sslMode (eq (include "mlflow.database.engine" .) "cloudnative-pg")) (eq (include "mlflow.database.engine" .) "bundled"))) }}
+{{- $_ := set $settings "PGSSLROOTCERT" (ternary "/given-authorities/cnpg.crt" "/run/authorities/ca-certificates.crt" (eq (include "mlflow.database.engine" .) "cloudnative-pg")) }}
 {{- end }}
 {{- if and (or .Values.tls.existingSecret .Values.tls.certManager.enabled) .Values.mlflow.jobExecution }}
 {{- $_ := set $settings "MLFLOW_GATEWAY_URI" (printf "https://localhost:5000%s" .Values.mlflow.staticPrefix) }}
@@ -3218,11 +3486,11 @@
 {{- range $envItem := .Values.mlflow.env }}
 {{- $userEnv = append $userEnv $envItem.name }}
 {{- end }}
-{{- if and (or (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv)) }}
+{{- if and (or (eq (include "mlflow.database.engine" .) "cloudnative-pg") (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv)) }}
 - name: PGPASSWORD
   valueFrom:
     secretKeyRef:
-      name: {{ default (include "mlflow.database-from-values.name" .) (include "mlflow.database.existingSecret" .) | quote }}
+      name: {{ ternary (default (printf "%s-app" (include "mlflow.cnpg.name" .)) .Values.database.cnpg.existingSecret) (default (include "mlflow.database-from-values.name" .) (include "mlflow.database.existingSecret" .)) (eq (include "mlflow.database.engine" .) "cloudnative-pg") | quote }}
       key: {{ include "mlflow.database.secretKey" . | quote }}
 {{- end }}
 {{- end }}
@@ -3343,6 +3611,21 @@
 {{- if and .Values.externalSecrets.enabled (and (include "mlflow.database.existingSecret" .) (or (eq (include "mlflow.database.engine" .) "bundled") (not (has "PGPASSWORD" $userEnv)))) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.database.name" .)) }}
 {{- end }}
+{{- if and .Values.externalSecrets.enabled (and (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.database.cnpg.existingSecret) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.owner.name" .)) }}
+{{- end }}
+{{- if and .Values.externalSecrets.enabled (and (and (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.database.cnpg.backup.barmanObjectStore.destinationPath) .Values.database.cnpg.backup.barmanObjectStore.existingSecret) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.cnpg-backup.name" .)) }}
+{{- end }}
+{{- if and .Values.externalSecrets.enabled (and (and (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.database.cnpg.backup.barmanObjectStore.destinationPath) .Values.database.cnpg.backup.barmanObjectStore.endpointCA.existingSecret) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.cnpg-backup-authority.name" .)) }}
+{{- end }}
+{{- if and .Values.externalSecrets.enabled (and (and (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.database.cnpg.recovery.enabled .Values.database.cnpg.recovery.barmanObjectStore.destinationPath) .Values.database.cnpg.recovery.barmanObjectStore.existingSecret) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.cnpg-recovery.name" .)) }}
+{{- end }}
+{{- if and .Values.externalSecrets.enabled (and (and (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.database.cnpg.recovery.enabled .Values.database.cnpg.recovery.barmanObjectStore.destinationPath) .Values.database.cnpg.recovery.barmanObjectStore.endpointCA.existingSecret) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.cnpg-recovery-authority.name" .)) }}
+{{- end }}
 {{- if and .Values.externalSecrets.enabled (and (include "mlflow.s3.existingSecret" .) (or (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) (and (eq (include "mlflow.objectStore.engine" .) "external") (not (and (has "AWS_ACCESS_KEY_ID" $userEnv) (has "AWS_SECRET_ACCESS_KEY" $userEnv)))))) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.s3.name" .)) }}
 {{- end }}
@@ -3404,6 +3687,22 @@
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.postgresql-headless.name" .)) }}
 {{- $objects = append $objects (printf "apps/v1 StatefulSet %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}
+{{- end }}
+{{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+{{- $objects = append $objects (printf "postgresql.cnpg.io/v1 Cluster %s/%s" .Release.Namespace (include "mlflow.cnpg.name" .)) }}
+{{- end }}
+{{- if and (eq (include "mlflow.database.engine" .) "cloudnative-pg") (and (eq (include "mlflow.database.engine" .) "cloudnative-pg") (or .Values.database.cnpg.backup.barmanObjectStore.destinationPath .Values.database.cnpg.backup.plugin.objectStore)) }}
+{{- $objects = append $objects (printf "postgresql.cnpg.io/v1 ScheduledBackup %s/%s" .Release.Namespace (include "mlflow.cnpg-backup.name" .)) }}
+{{- end }}
+{{- if and (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.database.cnpg.pooler.enabled }}
+{{- $objects = append $objects (printf "postgresql.cnpg.io/v1 Pooler %s/%s" .Release.Namespace (include "mlflow.cnpg-pooler.name" .)) }}
+{{- end }}
+{{- if and (eq (include "mlflow.database.engine" .) "external") .Values.externalDatabase.host .Values.externalDatabase.pooler.enabled }}
+{{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.pooler.name" .)) }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.pooler.name" .)) }}
+{{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.pooler.name" .)) }}
+{{- $objects = append $objects (printf "apps/v1 Deployment %s/%s" .Release.Namespace (include "mlflow.pooler.name" .)) }}
+{{- $objects = append $objects (printf "policy/v1 PodDisruptionBudget %s/%s" .Release.Namespace (include "mlflow.pooler.name" .)) }}
 {{- end }}
 {{- if or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio") }}
 {{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
@@ -3536,6 +3835,36 @@
 {{- end }}
 {{- if and .Values.networkPolicy.enabled (and (eq (include "mlflow.database.engine" .) "bundled") (and (and .Values.restore.enabled (regexMatch ":" .Values.restore.from)) .Values.networkPolicy.externalCidrs.backups)) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.postgresql-to-backups.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (eq (include "mlflow.database.engine" .) "cloudnative-pg") }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.cnpg.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.networkPolicy.databaseOperator) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.cnpg-from-database-operator.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (eq (include "mlflow.database.engine" .) "cloudnative-pg") (and .Values.database.cnpg.monitoring.enabled .Values.networkPolicy.monitoring)) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.cnpg-from-monitoring.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.networkPolicy.externalCidrs.kubernetes) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.cnpg-to-kubernetes.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (eq (include "mlflow.database.engine" .) "cloudnative-pg") (and (or (and (eq (include "mlflow.database.engine" .) "cloudnative-pg") (or .Values.database.cnpg.backup.barmanObjectStore.destinationPath .Values.database.cnpg.backup.plugin.objectStore)) (and (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.database.cnpg.recovery.enabled)) .Values.networkPolicy.externalCidrs.databaseBackups)) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.cnpg-to-database-backups.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.database.cnpg.pooler.enabled) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.cnpg-pooler.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (and (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.database.cnpg.pooler.enabled) (and .Values.database.cnpg.monitoring.enabled .Values.networkPolicy.monitoring)) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.cnpg-pooler-from-monitoring.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (and (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.database.cnpg.pooler.enabled) .Values.networkPolicy.externalCidrs.kubernetes) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.cnpg-pooler-to-kubernetes.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (eq (include "mlflow.database.engine" .) "external") .Values.externalDatabase.host .Values.externalDatabase.pooler.enabled) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.pooler.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (and (eq (include "mlflow.database.engine" .) "external") .Values.externalDatabase.host .Values.externalDatabase.pooler.enabled) .Values.networkPolicy.externalCidrs.database) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.pooler-to-database.name" .)) }}
 {{- end }}
 {{- if and .Values.networkPolicy.enabled (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
