@@ -221,7 +221,7 @@ const whole = fc
         },
         externalS3: {
           ...keys,
-          ...(sealed && { existingSecret: 's3' }),
+          ...(sealed && { existingSecret: 'their-s3' }),
           bucket: engine === 'external' ? 'my-bucket' : '',
         },
         database: { engine: operated ? 'cloudnative-pg' : inside ? 'bundled' : 'external', cnpg: cnpgOf(backups) },
