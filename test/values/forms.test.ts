@@ -89,9 +89,6 @@ const numbers: readonly (readonly [path: string, byDefault: number | null, least
   ['retention.database.lockSeconds', 10, 1, 3600],
   ['retention.timeoutSeconds', 21600, 60, 604800],
   ['retention.terminationGracePeriodSeconds', 30, 0, 3600],
-  ...['database', 's3', 'issuers', 'serviceAccounts', 'webhooks', 'modelProviders', 'backups'].map(
-    (purpose) => [`networkPolicy.externalCidrs.${purpose}[].ports[]`, null, 1, 65535] as const,
-  ),
   ...[
     'database',
     's3',
