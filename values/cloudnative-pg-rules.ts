@@ -19,6 +19,7 @@ import { cnpgBacksUp, memoryOfCnpg, poolsCnpg, runsCnpg } from './cloudnative-pg
 import { empty, setsVariable } from './conditions';
 import { CONNECTION_MIB, keptConnections, MOST, pooledConnections, toCluster, toClusterInWords } from './connections';
 import { defaultImages } from './images';
+import { unevenRule } from './pooler';
 import type { Values } from './schema';
 
 type Store = Values['database']['cnpg']['backup']['barmanObjectStore'];
@@ -109,6 +110,23 @@ export function cnpgRules(values: Values): readonly Rule[] {
       problem: text`is ${pooler.poolSize} in each of ${pooler.instances} pods, but the servers keep ${keptConnections(values)} connections open for good: the rest would wait for ever`,
       remedy: 'Raise it, or lower mlflow.databasePool.size, or mlflow.workers',
     },
+    unevenRule('database.cnpg.pooler.poolSize', pools, pooler.instances, pooler.poolSize, keptConnections(values)),
+    {
+      level: 'warned',
+      path: 'database.engine',
+      violated: and(
+        not(runs),
+        or(
+          recovery.enabled,
+          pooler.enabled,
+          cnpg.readReplica,
+          cnpg.monitoring.enabled,
+          ...[backup, recovery].map(isNamed),
+        ),
+      ),
+      problem: 'is not cloudnative-pg, but database.cnpg says how that is to be: nothing of it is done',
+      remedy: 'Set it to cloudnative-pg, or remove what is below database.cnpg',
+    },
     {
       path: 'database.cnpg.maxConnections',
       violated: and(runs, greater(cnpg.maxConnections, 0), greater(toCluster(values), cnpg.maxConnections)),
@@ -153,6 +171,7 @@ export function cnpgRules(values: Values): readonly Rule[] {
       violated: and(
         runs,
         recovery.enabled,
+        notEmpty(recovery.serverName),
         samePlace(values),
         or(empty(backup.serverName), equal(backup.serverName, recovery.serverName)),
       ),
@@ -177,6 +196,14 @@ export function cnpgRules(values: Values): readonly Rule[] {
       remedy: 'Set database.cnpg.recovery.enabled to true, or remove it',
     },
   ];
+}
+
+/** Whether a store is named at all. */
+function isNamed({
+  barmanObjectStore,
+  plugin,
+}: Pick<Values['database']['cnpg']['backup'], 'barmanObjectStore' | 'plugin'>) {
+  return or(notEmpty(barmanObjectStore.destinationPath), notEmpty(plugin.objectStore));
 }
 
 /** Of both ways to a store, at each place. */

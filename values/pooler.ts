@@ -1,6 +1,6 @@
 /** PgBouncer before a database that others run. */
 import type { Value } from '../lib/expr/expr';
-import { add, and, greater, notEmpty, or } from '../lib/expr/function';
+import { add, and, greater, multiply, notEmpty, or } from '../lib/expr/function';
 import { text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, record } from '../lib/values/schema';
@@ -70,6 +70,7 @@ export function poolerRules(values: Values): readonly Rule[] {
       problem: text`is ${poolSize} in each of ${counted(replicas, 'pod')}, but the servers keep ${kept} connections open for good: the rest would wait for ever`,
       remedy: 'Raise it, or lower mlflow.databasePool.size, or mlflow.workers',
     },
+    unevenRule('externalDatabase.pooler.poolSize', pools, replicas, poolSize, kept),
     {
       path: 'externalDatabase.maxConnections',
       violated: and(pools, greater(maxConnections, 0), greater(pooled, maxConnections)),
@@ -84,4 +85,21 @@ export function poolerRules(values: Values): readonly Rule[] {
       remedy: 'Lower it, so that it does something, or set externalDatabase.pooler.enabled to false',
     },
   ];
+}
+
+/** A Service sends each connection to whom it will, and there is one pod less during an update. */
+export function unevenRule(
+  path: string,
+  pools: Value<boolean>,
+  pods: Value<number>,
+  poolSize: Value<number>,
+  kept: Value<number>,
+): Rule {
+  return {
+    level: 'warned',
+    path,
+    violated: and(pools, greater(pods, 1), greater(add(kept, poolSize), multiply(pods, poolSize))),
+    problem: text`is ${poolSize} in each of ${counted(pods, 'pod')}: with one of them away, or connections unevenly spread, some of the ${kept} that the servers keep open would wait for ever`,
+    remedy: 'Raise it, so that one pod less has room for all of them',
+  };
 }

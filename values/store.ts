@@ -18,11 +18,15 @@ import { claimRetention, storage, volumeRule } from './volume';
 export const ACCESS_KEY_ID = 'AWS_ACCESS_KEY_ID';
 export const SECRET_ACCESS_KEY = 'AWS_SECRET_ACCESS_KEY';
 
+/** What Garage and MinIO sign for, whatever it means to them. */
+export const REGION = 'us-east-1';
+
 /** By which `mlflow.env` can name another store, or other keys. */
 const STORE_VARIABLES = [
   'MLFLOW_ARTIFACTS_DESTINATION',
   'MLFLOW_DEFAULT_ARTIFACT_ROOT',
   'MLFLOW_S3_ENDPOINT_URL',
+  'AWS_DEFAULT_REGION',
   ACCESS_KEY_ID,
   SECRET_ACCESS_KEY,
 ];
@@ -191,6 +195,35 @@ export function storeRules(values: Values): readonly Rule[] {
       violated: and(moves, or(...STORE_VARIABLES.map((name) => setsVariable(values, name)))),
       problem: `is minio, but mlflow.env sets one of ${STORE_VARIABLES.join(', ')}, which the servers would go by before and after`,
       remedy: 'Remove it from mlflow.env: the values of each store say it',
+    },
+    {
+      path: 'objectStore.migrateFrom',
+      violated: and(
+        moves,
+        or(
+          equal(minio.persistentVolumeClaimRetentionPolicy.whenDeleted, 'Delete'),
+          equal(objectStore.garage.persistentVolumeClaimRetentionPolicy.whenDeleted, 'Delete'),
+        ),
+      ),
+      problem:
+        'is minio, but a persistentVolumeClaimRetentionPolicy deletes a volume with its store: artefacts are to be on both for a while',
+      remedy: 'Set whenDeleted to Retain, of minio and of objectStore.garage',
+    },
+    {
+      path: 'objectStore.garage.existingSecret',
+      violated: and(
+        moves,
+        notEmpty(auth.existingSecret),
+        equal(auth.existingSecret, objectStore.garage.existingSecret),
+      ),
+      problem: 'is MinIO’s: a server of before the move could write to Garage with it',
+      remedy: 'Give Garage keys of its own',
+    },
+    {
+      path: 'mlflow.env',
+      violated: and(isStoreEngine(values, 'garage'), not(moves), setsVariable(values, 'AWS_DEFAULT_REGION')),
+      problem: `sets AWS_DEFAULT_REGION, but Garage takes no other region than ${REGION}`,
+      remedy: 'Remove it',
     },
     {
       path: 'objectStore.finalPass',

@@ -46,7 +46,12 @@ export interface Preparation {
 export interface Program {
   /** Component, container, and end of every name. */
   readonly name: string;
-  readonly ports: readonly { readonly name: string; readonly port: Value<number> }[];
+  readonly ports: readonly {
+    readonly name: string;
+    readonly port: Value<number>;
+    /** As pods have it; by its name, unless given. */
+    readonly targetPort?: Value<number> | string | undefined;
+  }[];
   /** The rest of its container: command, environment, probes. */
   readonly container: Partial<Exclude<Deferred<Container>, Expr<Container>>>;
   /** Where its volume is mounted. */
@@ -72,7 +77,12 @@ export class StatefulProgram extends Component {
     this.flows = { component: name, enabled: props.enabled, arrivals, departures };
     const headless = `${name}-headless`;
     const selector = instance.selector(name);
-    const ports = program.ports.map((port) => ({ ...port, targetPort: port.name, protocol: 'TCP' as const }));
+    const ports = program.ports.map(({ name: called, port, targetPort = called }) => ({
+      name: called,
+      port,
+      targetPort,
+      protocol: 'TCP' as const,
+    }));
 
     new Manifest<ServiceAccount>(this, 'serviceaccount', {
       apiVersion: 'v1',

@@ -67,7 +67,8 @@ def await_artifacts(client, bucket):
                 "create-bucket: the artefacts of bucket " + bucket + " were moved to another store, and what was written since is there. To "
                 "begin again with what is here, remove " + STATE + " from this bucket"
             )
-        if state == "done" or (state is None and not os.environ.get("MOVED_TO")):
+        # MinIO that is being left is in use until it is closed.
+        if state in ("done", "leaving") or (state is None and not os.environ.get("MOVED_TO")):
             return
         message = "create-bucket: waiting until artefacts are moved from MinIO: " + (
             "the last pass (objectStore.finalPass: true) is not done" if state == "copying" else "that has not begun"
@@ -78,6 +79,16 @@ def await_artifacts(client, bucket):
         if time.monotonic() > DEADLINE:
             sys.exit(message + ". The log of the pod “moving” says how far it is")
         time.sleep(2)
+
+
+def await_others():
+    """In a store of others nothing is made, and one that is away keeps no server from starting, as ever."""
+    bucket = os.environ.get("STORE_BUCKET", "")
+    try:
+        if bucket and moving_state(store(), bucket) is not None:
+            await_artifacts(store(), bucket)
+    except (BotoCoreError, ClientError, ValueError):
+        return
 
 
 def moving_state(client, bucket):
@@ -96,7 +107,7 @@ def moving_state(client, bucket):
 def main():
     bucket, moving = os.environ.get("BUCKET", ""), os.environ.get("MOVED_TO", "")
     if not bucket and not moving:
-        return
+        return await_others()
     try:
         client = store()
     except (BotoCoreError, ValueError) as error:

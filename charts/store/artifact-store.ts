@@ -4,7 +4,7 @@ import { and, choose, equal, not, notEmpty, or } from '../../lib/expr/function';
 import { named, text, when } from '../../lib/expr/vocabulary';
 import { hasStore, movesArtifacts, runsStore, type StoreEngine } from '../../values/engines';
 import type { Values } from '../../values/schema';
-import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '../../values/store';
+import { ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY } from '../../values/store';
 import type { EnvironmentPart, Settings } from '../parts/environment';
 import { portOf, tcp, type Departure } from '../parts/flows';
 import type { Instance } from '../parts/instance';
@@ -40,8 +40,6 @@ export const STORE_PORT = 9000;
 export const GARAGE_PORT = 3900;
 /** MinIO's, once nobody is to write to it any more: whoever has its address gets no connection. */
 export const CLOSED_PORT = 9010;
-/** What both sign for, whatever it means to them. */
-export const REGION = 'us-east-1';
 
 /** Of each store that the values describe. */
 export function buckets(values: Values, instance: Instance): Readonly<Record<StoreEngine, Bucket>> {
@@ -139,6 +137,7 @@ export function artifactEnvironment(store: ArtifactStore): EnvironmentPart {
       // For create-bucket.py.
       BUCKET: when(store.createBucket, store.bucket),
       MOVED_TO: when(store.isMovedTo, store.bucket),
+      STORE_BUCKET: when(and(configured, not(store.createBucket)), store.bucket),
     },
     secrets: [ACCESS_KEY_ID, SECRET_ACCESS_KEY].map((name) => ({
       name,

@@ -5,11 +5,11 @@ import type { Deferred, Opaque, Value } from '../../lib/expr/expr';
 import { sha256 } from '../../lib/expr/function';
 import { unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { Manifest } from '../../lib/synth/manifest';
-import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '../../values/store';
+import { ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY } from '../../values/store';
 import { imageReference, type ImageProps } from '../parts/image';
 import { CERTIFICATE } from '../parts/server-certificate';
 import { StatefulProgram, programProbes, type StatefulProgramProps } from '../parts/stateful-program';
-import { GARAGE_PORT, REGION } from './artifact-store';
+import { GARAGE_PORT } from './artifact-store';
 import TLS from './garage-tls.conf';
 import PREPARE from './prepare-garage.py';
 

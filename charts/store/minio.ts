@@ -22,7 +22,12 @@ const CONSOLE = { name: 'console', port: 9001 };
 export class Minio extends StatefulProgram {
   constructor(scope: Construct, id: string, props: MinioProps) {
     const { secretName, direct, closed } = props;
-    const api = { name: 'api', port: choose(closed, CLOSED_PORT, STORE_PORT) };
+    // By its number: a pod that is still open has another, called the same.
+    const api = {
+      name: 'api',
+      port: choose(closed, CLOSED_PORT, STORE_PORT),
+      targetPort: when<number | string>(closed, CLOSED_PORT, 'api'),
+    };
     const { enabled: tls } = props.certificate;
     const probe = (path: string) => ({ httpGet: { path, port: 'api', scheme: when(tls, 'HTTPS' as const) } });
     super(scope, id, props, {

@@ -4,12 +4,17 @@
     finish   reads back what no ETag shows to be the same. With FINAL, when nobody can write to MinIO any more, it also takes away
              what MinIO no longer has, looks at everything once more, and records that it is done
 
-Both say in .mlflow-chart/moving/ how far they are: for the servers, which wait until it is done (create-bucket.py), and for the
-next run, which goes on: what has been read back is not read again. Whoever has begun last is the one who does it; one that was
-thought to be lost, and comes back, does nothing any more. The other store has to be empty at the beginning: nothing in it is
-ever taken away that was not brought from MinIO.
+Both say in .mlflow-chart/moving/, of either bucket, how far they are: for the servers, which wait until it is done
+(create-bucket.py), and for the next run, which goes on: what has been read back is not read again. Whoever has begun last is the
+one who does it; one that was thought to be lost, and comes back, does nothing any more. The other bucket has to be empty at the
+beginning, and is this installation's then: nothing in it is ever taken away that was not brought from MinIO.
 
-Reads the variables of MinIO as artefact_store() has them, of the other store as destination() has them, WORK, and FINAL.
+    state.json     in the other bucket whose it is ("from"), and "copying" or "done"; in MinIO's "leaving" or "moved", and where to
+    brought/       paths that were brought, in order, a file for each run
+    verified/      what was read back, and was the same
+
+Reads the variables of MinIO as artefact_store() has them, of the other store as destination() has them, RELEASE_NAMESPACE,
+RELEASE_NAME, WORK, and FINAL.
 Exit codes: 0 done; 1 not done, and the last line says why.
 """
 import gzip
@@ -18,6 +23,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 import time
 import uuid
 from datetime import datetime, timezone
@@ -27,10 +33,13 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from catalogue import MOVING, TIME, TRANSFER, Fault, artifact_store, destination, is_absent, listed, read
 from compare import ASIDE, SUM, FileLists, is_odd, store_objects
-from streams import Along
+from streams import Along, merged
 from words import amount
 
+BROUGHT = ASIDE + "moving/brought/"
 VERIFIED = ASIDE + "moving/verified/"
+# Of a restore that is not done: what it has replaced would not come along.
+REPLACED = ASIDE + "replaced/"
 PATIENCE = 600
 CHUNK = 1 << 20
 # Objects between two notes of what has been read back: a run that is killed repeats as many at most.
@@ -47,9 +56,12 @@ class Moving:
         self.source, self.target = artifact_store(), destination()
         for place, name in ((self.source, "MinIO"), (self.target, "the other store")):
             reach(place, name)
-        self.state = state_of(self.target)
+        self.state, self.left = state_of(self.target), state_of(self.source)
         self.verified = {}
         self.run = self.own_run()
+        self.origin = "/".join((os.environ["RELEASE_NAMESPACE"], os.environ["RELEASE_NAME"], self.source.bucket))
+        self.goal = " ".join((os.environ.get("BACKUP_ENDPOINT", ""), self.target.bucket)).strip()
+        self.check_states()
 
     def own_run(self):
         """The same in all containers of a pod, and for one that is started again."""
@@ -60,6 +72,23 @@ class Moving:
             os.rename(file + ".new", file)
         with open(file) as known:
             return known.read()
+
+    def check_states(self):
+        """What either bucket says has to fit together: otherwise somebody has gone back since, or it is another's."""
+        bucket = self.target.bucket
+        if self.state and (self.state.get("from") != self.origin or self.state.get("state") not in ("copying", "done")):
+            raise Fault("bucket %s has what was moved from %s, not from %s: name another bucket" % (bucket, self.state.get("from"), self.origin))
+        moved = self.left.get("state") == "moved"
+        if moved and self.left.get("to") != self.goal:
+            raise Fault("MinIO's artefacts were moved at %s, to %s; what was written since is there" % (self.left.get("at"), self.left.get("to")))
+        if self.state.get("state") != "done":
+            return
+        if not moved or self.left.get("at") != self.state.get("at"):
+            raise Fault(
+                "artefacts were moved at %s, but MinIO has been opened again since: docs/store.md says how one goes back, and begins anew" % self.state.get("at")
+            )
+        for path in written_since(self.source, self.state["at"]):
+            raise Fault("artefacts were moved at %s, but %r was written to MinIO since: bring it to the other store yourself" % (self.state["at"], path))
 
     def check_ours(self):
         state = state_of(self.target)
@@ -77,14 +106,19 @@ class Moving:
             return
         if not self.state:
             self.check_empty()
-        write_state(self.target, {"from": "minio", "state": "copying", "run": self.run})
+        # MinIO first: one that is full would else refuse its mark only at the very end.
+        if self.left.get("state") != "moved":
+            write_state(self.source, {"state": "leaving", "to": self.goal})
+        write_state(self.target, {"from": self.origin, "state": "copying", "run": self.run})
         lists = os.path.join(self.work, "copy")
         shutil.rmtree(lists, ignore_errors=True)
         os.mkdir(lists)
         total, wanted = [0, 0], [0, 0]
-        with FileLists(lists) as files:
+        with FileLists(lists) as files, Paths(self.target) as brought:
             for (path, size, etag), is_same, there in self.compared():
                 total = [total[0] + 1, total[1] + size]
+                if not is_same:
+                    brought.add(path)
                 # What may be the same is read back later, and not brought a second time.
                 if is_same or any(may_be_same((size, etag), other) for _, *other in there):
                     continue
@@ -98,12 +132,13 @@ class Moving:
     def check_empty(self):
         for path, _, _ in store_objects(self.target):
             raise Fault(
-                "bucket %s of the other store is not empty: it has %r, and perhaps more, which MinIO would seem to have deleted. Name an "
-                "empty bucket, or take away what is in this one" % (self.target.bucket, path)
+                "bucket %s of the other store is not empty: it has %r, and perhaps more, which may be the only copy. Name an empty bucket, or "
+                "bring what is in this one to MinIO, and then take it away here" % (self.target.bucket, path)
             )
 
     def compared(self):
         """((path, size, ETag), whether that is surely the same, what the other store has there) of each object of MinIO."""
+        self.verified = {}
         self.verified = read_verified(self.target)
         there = Along(store_objects(self.target))
         for entry in store_objects(self.source):
@@ -119,6 +154,8 @@ class Moving:
     def finish(self):
         if self.is_done():
             return
+        if self.is_final:
+            self.check_restores()
         later = self.settle()
         if not self.is_final:
             if later:
@@ -136,8 +173,8 @@ class Moving:
         self.check_ours()
         now = datetime.now(timezone.utc).strftime(TIME)
         # First MinIO, whose servers refuse to start from now on: from the other one on, somebody writes there.
-        write_state(self.source, {"state": "moved", "at": now})
-        write_state(self.target, {"from": "minio", "state": "done", "at": now, "objects": total[0], "bytes": total[1]})
+        write_state(self.source, {"state": "moved", "at": now, "to": self.goal})
+        write_state(self.target, {"from": self.origin, "state": "done", "at": now, "objects": total[0], "bytes": total[1]})
         say("done: %s are in the other store, each compared with MinIO's. The servers use it from now on" % amount(*total))
 
     def settle(self):
@@ -179,13 +216,32 @@ class Moving:
 
     def take_away(self):
         """What the other store has, and MinIO has not: deleted there since it was copied."""
-        here, count = Along(store_objects(self.source)), 0
+        here, brought = Along(store_objects(self.source)), Along(read_brought(self.target))
+        gone, kept = [], 0
         for path, _, _ in store_objects(self.target):
-            if not here.at(path):
-                self.check_ours()
-                self.target.client.delete_object(Bucket=self.target.bucket, Key=path)
-                count += 1
-        return count
+            if here.at(path):
+                kept += 1
+            elif brought.at(path):
+                gone.append(path)
+            else:
+                raise Fault(
+                    "bucket %s of the other store has %r, which was not brought from MinIO: somebody writes there already. Bring it to a place "
+                    "of its own, and take it away there" % (self.target.bucket, path)
+                )
+        if len(gone) > kept:
+            raise Fault(
+                "of %d artefacts that were brought MinIO has no more than %d: has it lost its volume? If they were deleted on purpose, delete "
+                "them in bucket %s of the other store, too" % (len(gone) + kept, kept, self.target.bucket)
+            )
+        for path in gone:
+            self.check_ours()
+            self.target.client.delete_object(Bucket=self.target.bucket, Key=path)
+        return len(gone)
+
+    def check_restores(self):
+        for path, _, _ in listed(self.source.below(REPLACED)):
+            if path.count("/") == 1 and path.endswith("/state.json") and b'"replacing"' in (read(self.source, REPLACED + path) or b""):
+                raise Fault("a restore has begun to replace artefacts, and is not done: let it end, or a server undo it, before the last pass")
 
 
 def reach(place, name):
@@ -204,6 +260,51 @@ def reach(place, name):
         if time.monotonic() > until:
             raise Fault("gave up waiting for %s: %s" % (name, said))
         time.sleep(2)
+
+
+class Paths:
+    """Into a file of the other bucket, when it is closed."""
+
+    def __init__(self, place):
+        self._place, self._file = place, tempfile.TemporaryFile()
+        self._packed = gzip.GzipFile(fileobj=self._file, mode="wb", mtime=0)
+        self._count = 0
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *_):
+        self._packed.close()
+        if kind is None and self._count:
+            self._file.seek(0)
+            self._place.client.upload_fileobj(self._file, self._place.bucket, BROUGHT + uuid.uuid4().hex, Config=TRANSFER)
+        self._file.close()
+
+    def add(self, path):
+        self._packed.write((json.dumps(path) + "\n").encode())
+        self._count += 1
+
+
+def read_brought(place):
+    """(path,) of everything that was brought, in order; some of it more than once."""
+
+    def of(name):
+        with tempfile.TemporaryFile() as file:
+            place.client.download_fileobj(place.bucket, BROUGHT + name, file, Config=TRANSFER)
+            file.seek(0)
+            with gzip.open(file) as lines:
+                yield from ((json.loads(line),) for line in lines)
+
+    return merged(of(name) for name, _, _ in listed(place.below(BROUGHT)))
+
+
+def written_since(place, at):
+    """Paths of artefacts that are younger than this time, by the store's own clock."""
+    pages = place.client.get_paginator("list_objects_v2").paginate(Bucket=place.bucket)
+    for page in pages:
+        for entry in page.get("Contents", ()):
+            if entry["LastModified"] > datetime.strptime(at, TIME).replace(tzinfo=timezone.utc) and not entry["Key"].startswith(ASIDE):
+                yield entry["Key"]
 
 
 def state_of(place):

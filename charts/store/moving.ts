@@ -84,8 +84,9 @@ export class Moving extends Component {
       BACKUP_BUCKET: of('bucket'),
       BACKUP_ENDPOINT: unlessEmpty(of('endpoint')),
       BACKUP_REGION: unlessEmpty(of('region')),
-      FINAL: when(finalPass, 'true'),
       WORK: WORK_FOLDER,
+      RELEASE_NAME: instance.base,
+      RELEASE_NAMESPACE: instance.namespace,
       HOME: '/tmp',
     };
     new Manifest<ConfigMap>(this, 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: settings });
@@ -107,8 +108,10 @@ export class Moving extends Component {
       settings: instance.name(NAME),
       serviceAccountName: instance.name(NAME),
     };
+    // Of the Job, not of the ConfigMap: one that has another step to do is another Job.
+    const steps = STEPS.map((step) => ({ ...step, env: [when(finalPass, { name: 'FINAL', value: 'true' })] }));
     const programs = [...props.programs, instance.name(PROGRAMS_NAME)];
-    const { initContainers, containers, volumes, ...rest } = transferPod(transfer, NAME, programs, STEPS);
+    const { initContainers, containers, volumes, ...rest } = transferPod(transfer, NAME, programs, steps);
     const lists = {
       initContainers: shared('moving.initContainers', initContainers),
       containers: shared('moving.containers', containers),

@@ -56,6 +56,8 @@ export class Moving {
       HOME: '/tmp',
       LANG: 'C.UTF-8',
       PATH: [dirname(inMlflow(MLFLOW, 'python')), dirname(rclone), '/usr/bin', '/bin'].join(':'),
+      RELEASE_NAMESPACE: 'team',
+      RELEASE_NAME: 'ml',
       ARTIFACTS_URI: `s3://${this.bucket}`,
       MLFLOW_S3_ENDPOINT_URL: addresses.minio,
       AWS_ACCESS_KEY_ID: OWNER.id,

@@ -34,7 +34,7 @@ describe('step by step', () => {
     expect(said).not.toContain('meanwhile');
     expect(await moving.sums(garage)).toEqual(await moving.sums(minio));
     expect(Object.keys(await moving.sums(garage)).sort()).toEqual(Object.keys(ARTEFACTS).sort());
-    expect(await moving.state(garage)).toMatchObject({ from: 'minio', state: 'copying' });
+    expect(await moving.state(garage)).toMatchObject({ from: `team/ml/${moving.bucket}`, state: 'copying' });
   });
 
   test('meanwhile servers are on MinIO, and none starts on the other', async () => {
@@ -68,7 +68,7 @@ describe('step by step', () => {
     expect(said).toContain('1 objects that MinIO no longer has are taken away\n');
     expect(said).toContain('done: 9 objects (21.0 MiB) are in the other store, each compared with MinIO');
     expect(await moving.sums(garage)).toEqual(await moving.sums(minio));
-    expect(await moving.state(garage)).toMatchObject({ from: 'minio', state: 'done', objects: 9 });
+    expect(await moving.state(garage)).toMatchObject({ state: 'done', objects: 9 });
   });
 
   test('then servers start there; on MinIO none does any more', async () => {
@@ -135,6 +135,8 @@ describe('killed', () => {
 
   test.each([
     ['compare', 'PutObject', 1],
+    ['compare', 'PutObject', 2],
+    ['compare', 'PutObject', 3],
     ['compare', 'ListObjectsV2', 2],
     ['finish', 'GetObject', 1],
     ['finish', 'GetObject', 3],
@@ -208,7 +210,7 @@ test('somebody who writes to MinIO during the last pass is noticed', async () =>
     ),
   ]);
   expect(await moving.state(garage)).toMatchObject({ state: 'copying' });
-  expect(await moving.state(minio)).toBeUndefined();
+  expect(await moving.state(minio)).toMatchObject({ state: 'leaving' });
 });
 
 describe('a pod that was thought to be lost, and comes back', () => {
@@ -254,7 +256,7 @@ describe('a pod that was thought to be lost, and comes back', () => {
     );
     const { code, said } = await lost('finish', { PYTHONPATH: taken }).ended;
     expect([code, said]).toEqual([1, expect.stringContaining(stale)]);
-    expect(await moving.state(minio)).toBeUndefined();
+    expect(await moving.state(minio)).toMatchObject({ state: 'leaving' });
     expect(await moving.state(garage)).toEqual({ state: 'copying', run: 'another' });
     expect(Object.keys(await moving.sums(garage)).includes('no/longer/there')).toBe(request === 'ListObjectsV2');
   });
@@ -271,6 +273,103 @@ test('a bucket that has something already is refused: MinIO would seem to have d
   ]);
   expect(Object.keys(await moving.sums(garage))).toEqual(['of/somebody/else']);
   expect(await moving.state(garage)).toBeUndefined();
+});
+
+/** What a pod says that does not do it. */
+async function refusal(moving: Moving): Promise<string> {
+  const container = moving.pod();
+  for (const part of ['compare', 'copy', 'finish'] as const) {
+    const { code, said } = await container(part).ended;
+    if (code !== 0) return said;
+  }
+  throw new Error('it is done');
+}
+
+describe('the last copy of something is never taken away', () => {
+  test('a MinIO that has lost its volume is not taken for one in which everything was deleted', async () => {
+    const moving = await begun();
+    const before = await moving.sums(garage);
+    await minio.do('delete', moving.bucket, ...Object.keys(await moving.sums(minio)));
+    expect(await refusal(moving.last)).toContain('MinIO has no more than 0: has it lost its volume?');
+    expect(await moving.sums(garage)).toEqual(before);
+    // Half of it is no loss.
+    await minio.do('put', moving.bucket, Object.fromEntries([1, 2, 3, 4, 5].map((n) => [`new/${String(n)}`, 'x'])));
+    expect(await refusal(moving.last)).toContain('of 14 artefacts that were brought MinIO has no more than 5');
+    expect(Object.keys(await moving.sums(garage))).toHaveLength(14);
+  });
+
+  test('what was never in MinIO stays, and is named', async () => {
+    const moving = await begun();
+    await garage.do('put', moving.bucket, { '9/by/a/client': 'too early' });
+    expect(await refusal(moving.last)).toContain("has '9/by/a/client', which was not brought from MinIO");
+    expect(Object.keys(await moving.sums(garage))).toContain('no/longer/there');
+    await garage.do('delete', moving.bucket, '9/by/a/client');
+    expect(await moving.last.run()).toContain('done: 9 objects');
+  });
+
+  test('another installation does not take the bucket for its own', async () => {
+    const moving = await begun();
+    const other = moving.with({ RELEASE_NAME: 'other' });
+    for (const one of [other, other.last])
+      expect(await refusal(one)).toContain(
+        `bucket ${moving.bucket} has what was moved from team/ml/${moving.bucket}, not from team/other/${moving.bucket}`,
+      );
+    await moving.last.run();
+    expect(await refusal(other.last)).toContain('name another bucket');
+  });
+
+  test('what a restore is replacing comes first', async () => {
+    const moving = await begun();
+    const state = '.mlflow-chart/replaced/0123/state.json';
+    await minio.do('put', moving.bucket, { [state]: '{"state": "replacing"}' });
+    expect(await refusal(moving.last)).toContain('a restore has begun to replace artefacts, and is not done');
+    await minio.do('put', moving.bucket, { [state]: '{"state": "done"}' });
+    expect(await moving.last.run()).toContain('done: 9 objects');
+  });
+});
+
+describe('after it is done', () => {
+  test('what was written to MinIO since, by servers that were not restarted, is named', async () => {
+    const moving = await begun();
+    await moving.last.run();
+    await new Promise((wake) => setTimeout(wake, 1500));
+    await minio.do('put', moving.bucket, { '4/run/artifacts/late': 'on MinIO' });
+    for (const again of [moving, moving.last])
+      expect(await refusal(again)).toMatch(
+        /artefacts were moved at \S+, but '4\/run\/artifacts\/late' was written to MinIO since/,
+      );
+  });
+
+  test('a MinIO that was opened again is not taken for moved', async () => {
+    const moving = await begun();
+    await moving.last.run();
+    await minio.do('delete', moving.bucket, '.mlflow-chart/moving/state.json');
+    for (const again of [moving, moving.last])
+      expect(await refusal(again)).toMatch(/artefacts were moved at \S+, but MinIO has been opened again since/);
+  });
+
+  test('nor is MinIO moved to yet another place, without what was written since', async () => {
+    const moving = await begun();
+    await moving.last.run();
+    await garage.do('make', `${moving.bucket}-other`);
+    expect(await refusal(moving.with({ BACKUP_BUCKET: `${moving.bucket}-other` }).last)).toContain(
+      `MinIO's artefacts were moved at`,
+    );
+  });
+});
+
+test('a server of a store that others run waits, too, where artefacts are on their way there', async () => {
+  const moving = await begun();
+  const external = { BUCKET: '', STORE_BUCKET: moving.bucket };
+  const { code, said } = await moving.server('garage', external);
+  expect([code, said]).toEqual([1, expect.stringContaining('the last pass (objectStore.finalPass: true) is not done')]);
+  await moving.last.run();
+  expect(await moving.server('garage', external)).toMatchObject({ code: 0, said: '' });
+  // As ever: nothing is asked of it, and it may be away.
+  expect(await moving.server('garage', { ...external, MLFLOW_S3_ENDPOINT_URL: 'http://127.0.0.1:9' })).toMatchObject({
+    code: 0,
+    said: '',
+  });
 });
 
 test('a store that is not there is waited for, and wrong keys are said', async () => {

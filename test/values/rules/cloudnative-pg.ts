@@ -23,6 +23,10 @@ const POOL = (size: number, pods: number, kept: number) =>
   `database.cnpg.pooler.poolSize: is ${String(size)} in each of ${String(pods)} pods, but the servers keep ${String(kept)} connections open for good: the rest would wait for ever. Raise it, or lower mlflow.databasePool.size, or mlflow.workers.`;
 const DIRECT =
   '254 connections can be open: 244 from 2 pods of 4 workers (2 pools of 5 + 10 in each, 2 beside them), one of the pods only during an update, and 10 from administration';
+const UNEVEN = (size: number) =>
+  `warning: database.cnpg.pooler.poolSize: is ${String(size)} in each of 2 pods: with one of them away, or connections unevenly spread, some of the 84 that the servers keep open would wait for ever. Raise it, so that one pod less has room for all of them.`;
+const FORGOTTEN =
+  'warning: database.engine: is not cloudnative-pg, but database.cnpg says how that is to be: nothing of it is done. Set it to cloudnative-pg, or remove what is below database.cnpg.';
 const LOWER = 'lower mlflow.databasePool or mlflow.workers, or the pooler’s poolSize';
 const NOTHING =
   'warning: database.cnpg.backup: names no store, and backup.enabled is false: NOTHING IS BACKED UP. Name one in barmanObjectStore or plugin, or set backup.enabled: docs/database.md says what each is for.';
@@ -90,8 +94,18 @@ export const cloudnativePg: readonly RuleRow[] = [
   // 2 pods × (4 workers × 2 pools × 5 + 2 beside them).
   [on('pooler: {enabled: true, instances: 1, poolSize: 83}'), POOL(83, 1, 84)],
   [on('pooler: {enabled: true, instances: 1, poolSize: 84}')],
-  [on('pooler: {enabled: true, instances: 2, poolSize: 41}'), POOL(41, 2, 84)],
-  [on('pooler: {enabled: true, instances: 2, poolSize: 42}')],
+  [on('pooler: {enabled: true, instances: 2, poolSize: 41}'), POOL(41, 2, 84), UNEVEN(41)],
+  [on('pooler: {enabled: true, instances: 2, poolSize: 42}'), UNEVEN(42)],
+  [on('pooler: {enabled: true, instances: 2, poolSize: 84}')],
+  ...[
+    'pooler: {enabled: true}',
+    'readReplica: true',
+    'monitoring: {enabled: true}',
+    'recovery: {enabled: true}',
+    'recovery: {plugin: {objectStore: a}}',
+    'backup: {plugin: {objectStore: a}}',
+    'backup: {barmanObjectStore: {destinationPath: "s3://backups"}}',
+  ].map((forgotten): RuleRow => [`database: {cnpg: {${forgotten}}}`, FORGOTTEN]),
   [on('pooler: {poolSize: 1}')],
   // With jobs, 2 × (4 × 3 × 5 + 2 + 10 × 5).
   [on('pooler: {enabled: true, instances: 1, poolSize: 223}', 'mlflow: {jobExecution: true}'), POOL(223, 1, 224)],

@@ -15,6 +15,9 @@ const TOO_MANY = (most: number) =>
 const USELESS = (open: number) =>
   `warning: externalDatabase.pooler.poolSize: lets ${String(open)} connections be open, more than the 254 that there can be without a pooler. Lower it, so that it does something, or set externalDatabase.pooler.enabled to false.`;
 
+const UNEVEN = (size: number, pods: string) =>
+  `warning: externalDatabase.pooler.poolSize: is ${String(size)} in each of ${pods}: with one of them away, or connections unevenly spread, some of the 84 that the servers keep open would wait for ever. Raise it, so that one pod less has room for all of them.`;
+
 export const pooler: readonly RuleRow[] = [
   [on()],
   ['externalDatabase: {pooler: {enabled: true}}', NONE],
@@ -31,8 +34,12 @@ export const pooler: readonly RuleRow[] = [
   // 2 pods × (4 workers × 2 pools × 5 + 2 beside them).
   [on('replicas: 1, poolSize: 83'), KEPT(83, '1 pod')],
   [on('replicas: 1, poolSize: 84')],
-  [on('replicas: 2, poolSize: 41'), KEPT(41, '2 pods')],
-  [on('replicas: 2, poolSize: 42')],
+  [on('replicas: 2, poolSize: 41'), KEPT(41, '2 pods'), UNEVEN(41, '2 pods')],
+  [on('replicas: 2, poolSize: 42'), UNEVEN(42, '2 pods')],
+  [on('replicas: 2, poolSize: 83'), UNEVEN(83, '2 pods')],
+  [on('replicas: 2, poolSize: 84')],
+  [on('replicas: 3, poolSize: 41'), UNEVEN(41, '3 pods')],
+  [on('replicas: 3, poolSize: 42')],
   [on('', 'maxConnections: 209'), TOO_MANY(209)],
   [on('', 'maxConnections: 210')],
   [on('replicas: 1, poolSize: 245'), USELESS(255)],

@@ -122,14 +122,18 @@ export const store: readonly RuleRow[] = [
   [
     '{objectStore: {engine: external, migrateFrom: minio}, mlflow: {env: [{name: MLFLOW_ARTIFACTS_DESTINATION, value: "s3://x"}]}}',
     'objectStore.migrateFrom: is minio, but no bucket to copy to is named: mlflow.env names a store, or nobody does. Name it in externalS3.',
-    'objectStore.migrateFrom: is minio, but mlflow.env sets one of MLFLOW_ARTIFACTS_DESTINATION, MLFLOW_DEFAULT_ARTIFACT_ROOT, MLFLOW_S3_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, which the servers would go by before and after. Remove it from mlflow.env: the values of each store say it.',
+    'objectStore.migrateFrom: is minio, but mlflow.env sets one of MLFLOW_ARTIFACTS_DESTINATION, MLFLOW_DEFAULT_ARTIFACT_ROOT, MLFLOW_S3_ENDPOINT_URL, AWS_DEFAULT_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, which the servers would go by before and after. Remove it from mlflow.env: the values of each store say it.',
   ],
-  ...['MLFLOW_DEFAULT_ARTIFACT_ROOT', 'MLFLOW_S3_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'].map(
-    (name): RuleRow => [
-      `{objectStore: {engine: garage, migrateFrom: minio, garage: {accessKeyId: mlflow-1, secretAccessKey: sixteen-chars-16}}, mlflow: {env: [{name: ${name}, value: x}]}}`,
-      'objectStore.migrateFrom: is minio, but mlflow.env sets one of MLFLOW_ARTIFACTS_DESTINATION, MLFLOW_DEFAULT_ARTIFACT_ROOT, MLFLOW_S3_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, which the servers would go by before and after. Remove it from mlflow.env: the values of each store say it.',
-    ],
-  ),
+  ...[
+    'MLFLOW_DEFAULT_ARTIFACT_ROOT',
+    'MLFLOW_S3_ENDPOINT_URL',
+    'AWS_DEFAULT_REGION',
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+  ].map((name): RuleRow => [
+    `{objectStore: {engine: garage, migrateFrom: minio, garage: {accessKeyId: mlflow-1, secretAccessKey: sixteen-chars-16}}, mlflow: {env: [{name: ${name}, value: x}]}}`,
+    'objectStore.migrateFrom: is minio, but mlflow.env sets one of MLFLOW_ARTIFACTS_DESTINATION, MLFLOW_DEFAULT_ARTIFACT_ROOT, MLFLOW_S3_ENDPOINT_URL, AWS_DEFAULT_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, which the servers would go by before and after. Remove it from mlflow.env: the values of each store say it.',
+  ]),
   [
     '{objectStore: {engine: garage, migrateFrom: minio, garage: {accessKeyId: mlflow-1, secretAccessKey: sixteen-chars-16, bucket: other}}, mlflow: {artifacts: {mode: direct}}}',
     'objectStore.migrateFrom: is minio, but its bucket is mlflow-artefacts and the other other: with mlflow.artifacts.mode direct, each run keeps the bucket’s name. Call them the same.',
@@ -144,5 +148,21 @@ export const store: readonly RuleRow[] = [
   [
     'objectStore: {finalPass: true}',
     'objectStore.finalPass: is true, but objectStore.migrateFrom is empty: there is nothing to copy from. Remove it.',
+  ],
+  ...['minio: {persistentVolumeClaimRetentionPolicy: {whenDeleted: Delete}}', ''].map((ofMinio): RuleRow => [
+    `{objectStore: {engine: garage, migrateFrom: minio, garage: {accessKeyId: mlflow-1, secretAccessKey: sixteen-chars-16${ofMinio === '' ? ', persistentVolumeClaimRetentionPolicy: {whenDeleted: Delete}' : ''}}}${ofMinio === '' ? '' : `, ${ofMinio}`}}`,
+    'objectStore.migrateFrom: is minio, but a persistentVolumeClaimRetentionPolicy deletes a volume with its store: artefacts are to be on both for a while. Set whenDeleted to Retain, of minio and of objectStore.garage.',
+    `warning: ${ofMinio === '' ? 'objectStore.garage' : 'minio'}.persistentVolumeClaimRetentionPolicy: deletes the volume, and everything on it, by itself: whenDeleted with the release or with its StatefulSet, whenScaled as soon as somebody scales it to 0. Leave both Retain, unless what is on it may be lost.`,
+  ]),
+  [
+    "{objectStore: {engine: garage, migrateFrom: minio, garage: {existingSecret: s3}}, minio: {auth: {rootUser: '', rootPassword: '', existingSecret: s3}}}",
+    'objectStore.garage.existingSecret: is MinIO’s: a server of before the move could write to Garage with it. Give Garage keys of its own.',
+  ],
+  [
+    "{objectStore: {engine: garage, migrateFrom: minio, garage: {existingSecret: other}}, minio: {auth: {rootUser: '', rootPassword: '', existingSecret: s3}}}",
+  ],
+  [
+    '{objectStore: {engine: garage, garage: {existingSecret: g}}, mlflow: {env: [{name: AWS_DEFAULT_REGION, value: eu-west-1}]}}',
+    'mlflow.env: sets AWS_DEFAULT_REGION, but Garage takes no other region than us-east-1. Remove it.',
   ],
 ];

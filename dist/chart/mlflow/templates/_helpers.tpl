@@ -1501,10 +1501,14 @@
     {{- with .Values.mlflow.envFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- if or (or (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.mlflow.env }}
+  {{- if or (or (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.objectStore.finalPass .Values.mlflow.env }}
   env:
     {{- include "mlflow.moving.store" . | nindent 4 }}
     {{- include "mlflow.moving.destination" . | nindent 4 }}
+    {{- if .Values.objectStore.finalPass }}
+    - name: FINAL
+      value: "true"
+    {{- end }}
     {{- with .Values.mlflow.env }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
@@ -1555,10 +1559,14 @@
     {{- with .Values.mlflow.envFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- if or (or (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.mlflow.env }}
+  {{- if or (or (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.objectStore.finalPass .Values.mlflow.env }}
   env:
     {{- include "mlflow.moving.store" . | nindent 4 }}
     {{- include "mlflow.moving.destination" . | nindent 4 }}
+    {{- if .Values.objectStore.finalPass }}
+    - name: FINAL
+      value: "true"
+    {{- end }}
     {{- with .Values.mlflow.env }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
@@ -1608,10 +1616,14 @@
     {{- with .Values.mlflow.envFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- if or (or (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.mlflow.env }}
+  {{- if or (or (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.objectStore.finalPass .Values.mlflow.env }}
   env:
     {{- include "mlflow.moving.store" . | nindent 4 }}
     {{- include "mlflow.moving.destination" . | nindent 4 }}
+    {{- if .Values.objectStore.finalPass }}
+    - name: FINAL
+      value: "true"
+    {{- end }}
     {{- with .Values.mlflow.env }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
@@ -3383,6 +3395,9 @@
 {{- end }}
 {{- if and (eq .Values.objectStore.migrateFrom "minio") .Values.objectStore.finalPass }}
 {{- $_ := set $settings "MOVED_TO" (include "mlflow.s3.bucket" .) }}
+{{- end }}
+{{- if and (or (or (eq (include "mlflow.objectStore.inUse" .) "minio") (eq (include "mlflow.objectStore.inUse" .) "garage")) .Values.externalS3.bucket) (not (or (or (eq (include "mlflow.objectStore.inUse" .) "minio") (eq (include "mlflow.objectStore.inUse" .) "garage")) (and .Values.externalS3.createBucket .Values.externalS3.bucket))) }}
+{{- $_ := set $settings "STORE_BUCKET" (include "mlflow.s3.bucket" .) }}
 {{- end }}
 {{- $_ := set $settings "MLFLOW_CRYPTO_KEK_VERSION" (printf "%d" (int64 .Values.mlflow.encryption.kekVersion)) }}
 {{- if and (or .Values.restore.enabled .Values.backup.destination.bucket) (or (or (eq (include "mlflow.objectStore.inUse" .) "minio") (eq (include "mlflow.objectStore.inUse" .) "garage")) .Values.externalS3.bucket) }}
