@@ -38,7 +38,9 @@ tls:
 |---|---|---|
 | tracking server and model registry | Deployment, Service, ServiceAccount, ConfigMaps of settings and scripts, PodDisruptionBudget (option) | 5000 |
 | proxy in the server’s pod (\`auth.mode\`) | Service for its metrics, ConfigMaps | 9113 |
-| PostgreSQL (\`postgresql.enabled\`) | StatefulSet with a volume, two Services, ServiceAccount | 5432 |
+| PostgreSQL (\`database.engine: bundled\`, or \`postgresql.enabled\`) | StatefulSet with a volume, two Services, ServiceAccount | 5432 |
+| CloudNativePG (\`database.engine: cloudnative-pg\`) | Cluster, ScheduledBackup, Pooler, of which its operator makes pods, Services and volumes | 5432, 8000 |
+| A pooler (\`externalDatabase.pooler.enabled\`) | Deployment, Service, PodDisruptionBudget, ServiceAccount | 5432 |
 | Garage (\`objectStore.engine: garage\`) | StatefulSet with a volume, two Services, ServiceAccount | 3900, 3903 |
 | MinIO (\`objectStore.engine: minio\`, or \`minio.enabled\`) | the same | 9000, 9001 |
 | retention (\`retention.gc.enabled\`, \`…lifecycle\`, \`…database\`) | CronJobs, ServiceAccount, ConfigMaps | |

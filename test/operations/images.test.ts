@@ -67,6 +67,17 @@ test('values alone are enough', async () => {
   });
 });
 
+test('what CloudNativePG makes pods of is pulled, too', async () => {
+  await withFolder({}, async (folder) => {
+    const file = join(folder, 'values.yaml');
+    const cnpg = '{image: {tag: 17.9-system-trixie}, pooler: {enabled: true}, backup: {plugin: {objectStore: a}}}';
+    writeFileSync(file, `database: {engine: cloudnative-pg, cnpg: ${cnpg}}\nexternalS3: {bucket: my-bucket}\n`);
+    const { lines } = await images('-f', file);
+    expect(lines).toContain('ghcr.io/cloudnative-pg/postgresql:17.9-system-trixie');
+    expect(lines.filter((line) => line.startsWith('ghcr.io/cloudnative-pg/pgbouncer:'))).toHaveLength(1);
+  });
+});
+
 test.each([
   [[], 'expected --env NAME, or --values FILE; see --help\n'],
   [['prod'], 'expected options only, got prod: did you mean --env prod?\n'],
