@@ -238,6 +238,20 @@ export interface PodDefaults {
   readonly gracePeriod: number;
 }
 
+/** Of an artefact store with a volume. */
+export const STORE_POD: PodDefaults = {
+  resources: { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '2Gi' } },
+  podSecurityContext: {
+    ...RESTRICTED_POD,
+    runAsUser: 1000,
+    runAsGroup: 1000,
+    fsGroup: 1000,
+    fsGroupChangePolicy: 'OnRootMismatch',
+  },
+  securityContext: RESTRICTED_CONTAINER,
+  gracePeriod: 60,
+};
+
 /** What Kubernetes lets one say of any pod: passed on as it is. */
 export function podFields(defaults: PodDefaults) {
   const { podSecurityContext, securityContext, gracePeriod } = defaults;

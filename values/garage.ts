@@ -4,7 +4,7 @@ import type { Rule } from '../lib/values/rule';
 import { record, string } from '../lib/values/schema';
 import { empty } from './conditions';
 import { runsStore } from './engines';
-import { bucket, imageFields, podFields, RESTRICTED_CONTAINER, RESTRICTED_POD, s3Secret } from './fields';
+import { bucket, imageFields, podFields, s3Secret, STORE_POD } from './fields';
 import { defaultImages } from './images';
 import type { Values } from './schema';
 import { storeTls } from './tls';
@@ -33,18 +33,7 @@ export const garage = record('Garage inside the cluster, with one volume: see do
   tls: storeTls(),
   storage: storage('500Gi'),
   persistentVolumeClaimRetentionPolicy: claimRetention(),
-  ...podFields({
-    resources: { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '2Gi' } },
-    podSecurityContext: {
-      ...RESTRICTED_POD,
-      runAsUser: 1000,
-      runAsGroup: 1000,
-      fsGroup: 1000,
-      fsGroupChangePolicy: 'OnRootMismatch',
-    },
-    securityContext: RESTRICTED_CONTAINER,
-    gracePeriod: 60,
-  }),
+  ...podFields(STORE_POD),
 });
 
 export function garageRules(values: Values): readonly Rule[] {

@@ -1,4 +1,4 @@
-/** The artefact store: MinIO in the cluster, or an S3 store that others run. */
+/** The artefact store: Garage or MinIO in the cluster, or an S3 store that others run. */
 import { and, byteLength, choose, equal, greater, not, notEmpty, or } from '../lib/expr/function';
 import type { Value } from '../lib/expr/expr';
 import { named, text } from '../lib/expr/vocabulary';
@@ -8,7 +8,7 @@ import { empty, leavesAny, setsVariable } from './conditions';
 import type { DeclaredSecret, SecretKind } from './declared-secret';
 import { hasStore, isStoreEngine, movesArtifacts, runsStore, storeEngineField } from './engines';
 import { garage, garageRules } from './garage';
-import { bucket, imageFields, podFields, RESTRICTED_CONTAINER, RESTRICTED_POD, s3Secret, url } from './fields';
+import { bucket, imageFields, podFields, s3Secret, STORE_POD, url } from './fields';
 import { defaultImages } from './images';
 import type { Values } from './schema';
 import { storeTls } from './tls';
@@ -37,7 +37,7 @@ export const objectStore = record('The store with artefacts.', {
     default: '',
     options: ['', 'minio'],
     description:
-      'minio copies its artefacts to the engine, while the servers use MinIO: see docs/store.md. It keeps MinIO until it is empty again.',
+      'minio copies its artefacts to the engine, while the servers use MinIO: see docs/store.md. MinIO stays until this is empty again.',
   }),
   finalPass: boolean({
     default: false,
@@ -66,18 +66,7 @@ export const minio = record('MinIO inside the cluster: the artefact store.', {
   tls: storeTls(),
   storage: storage('500Gi'),
   persistentVolumeClaimRetentionPolicy: claimRetention(),
-  ...podFields({
-    resources: { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '2Gi' } },
-    podSecurityContext: {
-      ...RESTRICTED_POD,
-      runAsUser: 1000,
-      runAsGroup: 1000,
-      fsGroup: 1000,
-      fsGroupChangePolicy: 'OnRootMismatch',
-    },
-    securityContext: RESTRICTED_CONTAINER,
-    gracePeriod: 60,
-  }),
+  ...podFields(STORE_POD),
 });
 
 export const externalS3 = record('An S3 store that others run, used when objectStore.engine is external.', {

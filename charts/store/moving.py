@@ -10,7 +10,7 @@ one who does it; one that was thought to be lost, and comes back, does nothing a
 beginning, and is this installation's then: nothing in it is ever taken away that was not brought from MinIO.
 
     state.json     in the other bucket whose it is ("from"), and "copying" or "done"; in MinIO's "leaving" or "moved", and where to
-    brought/       paths that were brought, in order, a file for each run
+    seen/          paths that MinIO had, in order, a file for each run
     verified/      what was read back, and was the same
 
 Reads the variables of MinIO as artefact_store() has them, of the other store as destination() has them, RELEASE_NAMESPACE,
@@ -36,7 +36,7 @@ from compare import ASIDE, SUM, FileLists, is_odd, store_objects
 from streams import Along, merged
 from words import amount
 
-BROUGHT = ASIDE + "moving/brought/"
+SEEN = ASIDE + "moving/seen/"
 VERIFIED = ASIDE + "moving/verified/"
 # Of a restore that is not done: what it has replaced would not come along.
 REPLACED = ASIDE + "replaced/"
@@ -114,11 +114,10 @@ class Moving:
         shutil.rmtree(lists, ignore_errors=True)
         os.mkdir(lists)
         total, wanted = [0, 0], [0, 0]
-        with FileLists(lists) as files, Paths(self.target) as brought:
+        with FileLists(lists) as files, Paths(self.target) as seen:
             for (path, size, etag), is_same, there in self.compared():
                 total = [total[0] + 1, total[1] + size]
-                if not is_same:
-                    brought.add(path)
+                seen.add(path)
                 # What may be the same is read back later, and not brought a second time.
                 if is_same or any(may_be_same((size, etag), other) for _, *other in there):
                     continue
@@ -138,6 +137,7 @@ class Moving:
 
     def compared(self):
         """((path, size, ETag), whether that is surely the same, what the other store has there) of each object of MinIO."""
+        # What was known before goes first: there may be much of it.
         self.verified = {}
         self.verified = read_verified(self.target)
         there = Along(store_objects(self.target))
@@ -216,12 +216,12 @@ class Moving:
 
     def take_away(self):
         """What the other store has, and MinIO has not: deleted there since it was copied."""
-        here, brought = Along(store_objects(self.source)), Along(read_brought(self.target))
+        here, seen = Along(store_objects(self.source)), Along(read_seen(self.target))
         gone, kept = [], 0
         for path, _, _ in store_objects(self.target):
             if here.at(path):
                 kept += 1
-            elif brought.at(path):
+            elif seen.at(path):
                 gone.append(path)
             else:
                 raise Fault(
@@ -277,7 +277,7 @@ class Paths:
         self._packed.close()
         if kind is None and self._count:
             self._file.seek(0)
-            self._place.client.upload_fileobj(self._file, self._place.bucket, BROUGHT + uuid.uuid4().hex, Config=TRANSFER)
+            self._place.client.upload_fileobj(self._file, self._place.bucket, SEEN + uuid.uuid4().hex, Config=TRANSFER)
         self._file.close()
 
     def add(self, path):
@@ -285,17 +285,17 @@ class Paths:
         self._count += 1
 
 
-def read_brought(place):
-    """(path,) of everything that was brought, in order; some of it more than once."""
+def read_seen(place):
+    """(path,) of everything that MinIO has had, in order; most of it more than once."""
 
     def of(name):
         with tempfile.TemporaryFile() as file:
-            place.client.download_fileobj(place.bucket, BROUGHT + name, file, Config=TRANSFER)
+            place.client.download_fileobj(place.bucket, SEEN + name, file, Config=TRANSFER)
             file.seek(0)
             with gzip.open(file) as lines:
                 yield from ((json.loads(line),) for line in lines)
 
-    return merged(of(name) for name, _, _ in listed(place.below(BROUGHT)))
+    return merged(of(name) for name, _, _ in listed(place.below(SEEN)))
 
 
 def written_since(place, at):

@@ -19,7 +19,7 @@ export interface StoreKeys {
 }
 
 /** Of Secrets that are made from values. Of one store there is the first; the last is another's, while its artefacts are moved. */
-export const PURPOSES = { minio: 's3', garage: 'garage', external: 's3', target: 's3-target' } as const;
+const PURPOSES = { minio: 's3', garage: 'garage', external: 's3', target: 's3-target' } as const;
 
 export function storeKeys(values: Values, instance: Instance): Readonly<Record<StoreEngine, StoreKeys>> {
   const { minio, objectStore, externalS3 } = values;

@@ -285,6 +285,21 @@ async function refusal(moving: Moving): Promise<string> {
   throw new Error('it is done');
 }
 
+test('what came after comparing, and was brought all the same, is taken away once MinIO has it no more', async () => {
+  const moving = await Moving.make();
+  await minio.do('put', moving.bucket, ARTEFACTS);
+  const first = moving.pod();
+  expect((await first('compare').ended).code).toBe(0);
+  const late = '5/run/artifacts/-\u2400-';
+  await minio.do('put', moving.bucket, { [late]: 'odd, so that the last container copies it' });
+  for (const part of ['copy', 'finish'] as const) expect((await first(part).ended).code).toBe(0);
+  expect(Object.keys(await moving.sums(garage))).toContain(late);
+  await moving.run();
+  await minio.do('delete', moving.bucket, late);
+  expect(await moving.last.run()).toContain('1 objects that MinIO no longer has are taken away');
+  expect(await moving.sums(garage)).toEqual(await moving.sums(minio));
+});
+
 describe('the last copy of something is never taken away', () => {
   test('a MinIO that has lost its volume is not taken for one in which everything was deleted', async () => {
     const moving = await begun();
