@@ -43,6 +43,11 @@ export const objectStore = record('The store with artefacts.', {
     default: false,
     description: 'The last step of migrateFrom: MinIO is closed, the rest is copied, and the servers use the engine.',
   }),
+  startEmpty: boolean({
+    default: false,
+    description:
+      'Let servers start on a store that has none of the artefacts of which the database tells; otherwise they refuse it.',
+  }),
   garage,
 });
 
@@ -219,6 +224,13 @@ export function storeRules(values: Values): readonly Rule[] {
       violated: and(objectStore.finalPass, not(moves)),
       problem: 'is true, but objectStore.migrateFrom is empty: there is nothing to copy from',
       remedy: 'Remove it',
+    },
+    {
+      level: 'warned',
+      path: 'objectStore.startEmpty',
+      violated: objectStore.startEmpty,
+      problem: 'is true: servers start on a store without the artefacts of which the database tells',
+      remedy: 'Remove it once they have started',
     },
     ...garageRules(values),
     volumeRule('minio', inside, minio),

@@ -418,6 +418,7 @@ export function storesOf(engine: 'garage' | 'external', step: number): JsonObjec
       engine,
       migrateFrom: moves ? 'minio' : '',
       finalPass: step > 2,
+      startEmpty: step === 2,
       garage: engine === 'garage' ? { ...keys, tls } : {},
     },
     minio: {

@@ -165,4 +165,8 @@ export const store: readonly RuleRow[] = [
     '{objectStore: {engine: garage, garage: {existingSecret: g}}, mlflow: {env: [{name: AWS_DEFAULT_REGION, value: eu-west-1}]}}',
     'mlflow.env: sets AWS_DEFAULT_REGION, but Garage takes no other region than us-east-1. Remove it.',
   ],
+  [
+    'objectStore: {startEmpty: true}',
+    'warning: objectStore.startEmpty: is true: servers start on a store without the artefacts of which the database tells. Remove it once they have started.',
+  ],
 ];

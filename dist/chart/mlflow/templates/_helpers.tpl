@@ -3403,6 +3403,9 @@
 {{- if and (or .Values.restore.enabled .Values.backup.destination.bucket) (or (or (eq (include "mlflow.objectStore.inUse" .) "minio") (eq (include "mlflow.objectStore.inUse" .) "garage")) .Values.externalS3.bucket) }}
 {{- $_ := set $settings "ARTIFACTS_URI" (include "mlflow.s3.uri" .) }}
 {{- end }}
+{{- if or .Values.objectStore.startEmpty .Values.restore.enabled }}
+{{- $_ := set $settings "STORE_MAY_BE_EMPTY" "true" }}
+{{- end }}
 {{- if and .Values.restore.enabled (not (regexMatch ":" .Values.restore.from)) }}
 {{- $_ := set $settings "RESTORE_FROM" .Values.restore.from }}
 {{- $_ := set $settings "RESTORE_OVERWRITE" .Values.restore.overwrite }}
