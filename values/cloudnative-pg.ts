@@ -89,7 +89,9 @@ export const cnpg = record(
       maximum: MOST_CONNECTIONS,
       description: 'Connections that each instance accepts; 0 follows from who connects, in steps of 500.',
     }),
-    parameters: stringMap('Settings of PostgreSQL, such as work_mem; the chart’s own win.'),
+    parameters: stringMap(
+      'Settings of PostgreSQL, such as work_mem; those that CloudNativePG keeps for itself are refused, and the chart’s own win.',
+    ),
     synchronous: record('Standbys that have to have what is written before it counts as written.', {
       number: integer({ default: 0, minimum: 0, maximum: 19, description: 'How many; 0 waits for none.' }),
       method: string({

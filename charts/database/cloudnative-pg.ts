@@ -1,6 +1,6 @@
 /**
  * PostgreSQL that the operator CloudNativePG runs: its Cluster, the schedule of its backups, and its Pooler. Pods, Services,
- * Secrets, volumes and a PodDisruptionBudget are the operator's to make.
+ * Secrets, volumes and PodDisruptionBudgets of the instances are the operator's to make.
  */
 import type { Construct } from 'constructs';
 import type {
@@ -11,6 +11,7 @@ import type {
   Pooler,
   ScheduledBackup,
 } from '../../imports/crds/cloudnative-pg';
+import type { PodDisruptionBudget } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
 import { choose, divide, greater, matches, merge, not, notEmpty } from '../../lib/expr/function';
 import { extend, namedNumber, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
@@ -123,11 +124,23 @@ class CnpgPooler extends Component {
         },
       },
     });
+    // The operator makes one for the instances alone (its pkg/specs/poddisruptionbudget.go and pkg/specs/pgbouncer/).
+    new Manifest<PodDisruptionBudget>(this, 'pooler-poddisruptionbudget', {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: instance.metadata(CNPG_POOLER),
+      spec: { maxUnavailable: 1, selector: { matchLabels: poolerPods(names.pooler) } },
+    });
   }
 }
 
+/** As the operator labels them: its pkg/specs/pgbouncer/deployments.go. */
+function poolerPods(pooler: Value<string>) {
+  return { 'cnpg.io/poolerName': pooler };
+}
+
 function apart(pooler: Value<string>) {
-  const labelSelector = { matchLabels: { 'cnpg.io/poolerName': pooler } };
+  const labelSelector = { matchLabels: poolerPods(pooler) };
   return { weight: 100, podAffinityTerm: { topologyKey: 'kubernetes.io/hostname', labelSelector } };
 }
 
@@ -286,7 +299,7 @@ function flowsOf({ instance, values }: CloudNativePgProps): readonly Flows[] {
     },
     {
       component: CNPG_POOLER,
-      pods: { matchLabels: { 'cnpg.io/poolerName': pooler } },
+      pods: { matchLabels: poolerPods(pooler) },
       enabled: poolsCnpg(values),
       arrivals: [metrics(POOLER_METRICS_PORT)],
       departures: [{ component: CNPG, port: DATABASE_PORT, condition: true }, api],

@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { evaluateModel } from '../../lib/synth/model';
 import type { JsonObject } from '../../lib/values/merge';
+import { defaultImages } from '../../values/images';
 import { complete, model, SMALLEST } from '../support/platform';
 
 interface Pod {
@@ -36,7 +37,7 @@ const HOST = 'team.svc.cluster.local';
 test('the guide’s minimum, three times', () => {
   expect(specOf()).toMatchObject({
     instances: 3,
-    imageName: 'ghcr.io/cloudnative-pg/postgresql:17.6-system-trixie',
+    imageName: 'ghcr.io/cloudnative-pg/postgresql:17.11-system-trixie',
     storage: { size: '50Gi' },
     resources: { requests: { cpu: '2', memory: '4Gi' } },
     bootstrap: { initdb: { database: 'mlflow', owner: 'mlflow', encoding: 'UTF8', dataChecksums: true } },
@@ -181,12 +182,28 @@ describe('connections', () => {
       },
     });
   });
+
+  test('one of its pods goes at a time; the operator sees to the instances alone', () => {
+    const budgets = (cnpg: JsonObject) =>
+      [...render(cnpg)].filter(([file]) => /^cloudnative-pg.*budget/.test(file)).map(([, budget]) => budget);
+    expect(budgets({})).toEqual([]);
+    expect(budgets({ pooler: { enabled: true } })).toMatchObject([
+      { kind: 'PodDisruptionBudget', spec: { maxUnavailable: 1, selector: { matchLabels: { 'cnpg.io/poolerName': 'ml-cnpg-pooler' } } } }, // prettier-ignore
+    ]);
+  });
+});
+
+test('a PostgreSQL goes on where the bundled one was: as new a minor, of the same major', () => {
+  const of = (tag: string) => tag.split(/[.-]/).slice(0, 2).map(Number);
+  const [[major, minor], [ours, theirs]] = [defaultImages.postgresql.tag, defaultImages.cnpg.tag].map(of) as [number[], number[]]; // prettier-ignore
+  expect(ours).toBe(major);
+  expect(theirs).toBeGreaterThanOrEqual(minor ?? 0);
 });
 
 test('a digest stands beside the tag, by which CloudNativePG knows the major', () => {
   const digest = `sha256:${'a'.repeat(64)}`;
   expect(specOf({ image: { digest } })['imageName']).toBe(
-    `ghcr.io/cloudnative-pg/postgresql:17.6-system-trixie@${digest}`,
+    `ghcr.io/cloudnative-pg/postgresql:17.11-system-trixie@${digest}`,
   );
 });
 

@@ -938,6 +938,10 @@
 {{- ternary (include "mlflow.database.connectionsInWords" .) (printf "%d connections can be open: %d from each of %d %s of the pooler, and 10 from administration" (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.cnpg.connections" .))) (int64 .Values.database.cnpg.pooler.poolSize) (int64 .Values.database.cnpg.pooler.instances) (ternary "pod" "pods" (eq (int64 .Values.database.cnpg.pooler.instances) 1))) (or (not .Values.database.cnpg.pooler.enabled) .Values.database.cnpg.readReplica) }}
 {{- end }}
 
+{{- define "mlflow.cnpg.fixedParameter" -}}
+{{- regexFind "[a-z][a-z_.]*" (regexFind "[{,]\"(allow_system_table_mods|archive_cleanup_command|archive_command|archive_mode|bonjour|bonjour_name|cluster_name|config_file|data_directory|data_sync_retry|event_source|external_pid_file|hba_file|hot_standby|ident_file|jit_provider|listen_addresses|log_destination|log_directory|log_file_mode|log_filename|log_rotation_age|log_rotation_size|log_truncate_on_rotation|logging_collector|pg_failover_slots[.]primary_dsn|pg_failover_slots[.]standby_slot_names|port|primary_conninfo|primary_slot_name|promote_trigger_file|recovery_end_command|recovery_min_apply_delay|recovery_target|recovery_target_action|recovery_target_inclusive|recovery_target_lsn|recovery_target_name|recovery_target_time|recovery_target_timeline|recovery_target_xid|restart_after_crash|restore_command|shared_preload_libraries|ssl|ssl_ca_file|ssl_cert_file|ssl_crl_file|ssl_dh_params_file|ssl_ecdh_curve|ssl_key_file|ssl_passphrase_command|ssl_passphrase_command_supports_reload|ssl_prefer_server_ciphers|stats_temp_directory|synchronized_standby_slots|synchronous_standby_names|syslog_facility|syslog_ident|syslog_sequence_numbers|syslog_split_messages|temp_tablespaces|unix_socket_directories|unix_socket_group|unix_socket_permissions)\":" (include "mlflow.cnpg.parameters" .)) }}
+{{- end }}
+
 {{- define "mlflow.cnpg.image" -}}
 {{- printf "%s%s:%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.database.cnpg.image.repository .Values.database.cnpg.image.tag }}
 {{- end }}
@@ -964,6 +968,14 @@
 
 {{- define "mlflow.cnpg.name" -}}
 {{- printf "%s-cnpg" (ternary (printf "%s-%s" (trunc 36 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 45)) }}
+{{- end }}
+
+{{- define "mlflow.cnpg.ownParameter" -}}
+{{- regexFind "[a-z][a-z_.]*" (regexFind "[{,]\"(max_connections|shared_buffers)\":" (include "mlflow.cnpg.parameters" .)) }}
+{{- end }}
+
+{{- define "mlflow.cnpg.parameters" -}}
+{{- toJson (default dict .Values.database.cnpg.parameters) }}
 {{- end }}
 
 {{- define "mlflow.cnpg.pooledConnections" -}}
@@ -3714,6 +3726,7 @@
 {{- end }}
 {{- if and (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.database.cnpg.pooler.enabled }}
 {{- $objects = append $objects (printf "postgresql.cnpg.io/v1 Pooler %s/%s" .Release.Namespace (include "mlflow.cnpg-pooler.name" .)) }}
+{{- $objects = append $objects (printf "policy/v1 PodDisruptionBudget %s/%s" .Release.Namespace (include "mlflow.cnpg-pooler.name" .)) }}
 {{- end }}
 {{- if and (eq (include "mlflow.database.engine" .) "external") .Values.externalDatabase.host .Values.externalDatabase.pooler.enabled }}
 {{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.pooler.name" .)) }}
