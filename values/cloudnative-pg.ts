@@ -244,9 +244,11 @@ export function cnpgSecrets(values: Values): readonly DeclaredSecret[] {
       name: existingSecret,
       isRead: and(runs, notEmpty(existingSecret)),
       keys: [
-        { key: 'username', kind: 'database-owner', isNeeded: true },
+        { key: 'username', kind: 'database-owner', isNeeded: true, content: values.database.cnpg.owner },
         { key: 'password', kind: 'password' },
       ],
+      // With the label, another password is set in PostgreSQL, too: https://cloudnative-pg.io/documentation/current/bootstrap/
+      form: { type: 'kubernetes.io/basic-auth', labels: { 'cnpg.io/reload': 'true' } },
       restarts: { tracking: leavesAny(values, 'PGPASSWORD') },
     },
     ...ofStore('backup', true),
