@@ -2,7 +2,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type {
   Container,
+  CronJobSpec,
   Deployment,
+  JobSpec,
   LabelSelector,
   ObjectMeta,
   PodSpec,
@@ -240,6 +242,30 @@ test.each([
       });
       expect(container.image).toMatch(/:(?!latest$)[\w.-]+$/);
     }
+  }
+});
+
+test('a pod of a Job that has to leave its node has not failed', () => {
+  const jobs = Object.values(EXAMPLES).flatMap((values) =>
+    objectsOf(values).flatMap(({ kind, spec }) => {
+      if (kind === 'Job') return [spec as JobSpec];
+      return kind === 'CronJob' ? [(spec as CronJobSpec).jobTemplate.spec as JobSpec] : [];
+    }),
+  );
+  const names = new Set(jobs.map(({ template }) => template.metadata?.labels?.['app.kubernetes.io/component']));
+  expect([...names].sort()).toEqual([
+    'backup',
+    'moving',
+    'restore',
+    'retention',
+    'retention-database',
+    'retention-lifecycle',
+  ]);
+  for (const { podFailurePolicy, template } of jobs) {
+    expect(template.spec?.restartPolicy).toBe('Never');
+    expect(podFailurePolicy).toEqual({
+      rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }],
+    });
   }
 });
 

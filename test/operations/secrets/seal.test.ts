@@ -53,7 +53,7 @@ test('a SealedSecret is for its namespace and name', () => {
   expect(sealed).toEqual({
     apiVersion: 'bitnami.com/v1alpha1',
     kind: 'SealedSecret',
-    metadata: { name: 'db', namespace: 'ml', labels: { 'app.kubernetes.io/part-of': 'mlflow', ...labels } },
+    metadata: { name: 'db', namespace: 'ml', labels: { 'app.kubernetes.io/part-of': 'mlflow' } },
     spec: {
       encryptedData,
       template: {
