@@ -1,6 +1,7 @@
 /** Values that contradict each other are refused, and what somebody may regret is warned about, with the same words by `npm run synth` and by `helm install`. */
 import type { Rule } from '../lib/values/rule';
 import { accessRules } from './access';
+import { amountRules } from './amounts';
 import { authRules } from './auth';
 import { oidcRules } from './auth-oidc';
 import { backupRules } from './backup';
@@ -37,6 +38,7 @@ export function rules(values: Values): readonly Rule[] {
     gatewayRules,
     serverRules,
     imageRules,
+    amountRules,
     secretRules,
     isolationRules,
     extensionRules,

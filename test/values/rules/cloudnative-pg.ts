@@ -127,10 +127,10 @@ export const cloudnativePg: readonly RuleRow[] = [
     `database.cnpg.maxConnections: is 253, but ${DIRECT}. Remove it, so that it follows from them, or ${LOWER}.`,
   ],
   [
-    on('pooler: {enabled: true, instances: 1, poolSize: 4991}, resources: {requests: {memory: 1Ti}}'),
+    on('pooler: {enabled: true, instances: 1, poolSize: 4991}, resources: {requests: {memory: 1Ti}, limits: null}'),
     'database.cnpg.maxConnections: can follow from who connects up to 5000, but 5001 connections can be open: 4991 from each of 1 pod of the pooler, and 10 from administration. Lower mlflow.databasePool, mlflow.workers or mlflow.replicaCount, or the pooler’s poolSize.',
   ],
-  [on('pooler: {enabled: true, instances: 1, poolSize: 4990}, resources: {requests: {memory: 1Ti}}')],
+  [on('pooler: {enabled: true, instances: 1, poolSize: 4990}, resources: {requests: {memory: 1Ti}, limits: null}')],
   [
     on('resources: {requests: {memory: 3373Mi}}'),
     `warning: database.cnpg.resources.requests.memory: is enough for 252 connections of 10 MiB beside the shared buffers, but ${DIRECT}. Raise it, lower mlflow.databasePool or mlflow.workers, or set database.cnpg.pooler.enabled.`,
