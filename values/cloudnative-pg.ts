@@ -9,7 +9,7 @@ import { hasDatabase } from './engines';
 import { imageFields, objectName, PORT, resources, s3Secret, secretKey, size } from './fields';
 import { defaultImages } from './images';
 import { guaranteedMemory, mebibytes } from './quantity';
-import { CRON } from './schedule';
+import { schedule } from './schedule';
 import type { Values } from './schema';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from './store';
 
@@ -147,7 +147,7 @@ export const cnpg = record(
       barmanObjectStore: objectStore('Written by CloudNativePG itself, which means to leave that to its plugin.'),
       plugin: plugin(),
       serverName: serverName('Folder of this PostgreSQL in it; empty is the name of the Cluster.'),
-      schedule: string({ default: '30 1 * * *', description: 'When, in UTC.', pattern: CRON, maxLength: 256 }),
+      schedule: schedule('30 1 * * *', 'When, in UTC.'),
       days: integer({
         default: 30,
         minimum: 1,

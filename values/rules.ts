@@ -16,6 +16,7 @@ import { poolerRules } from './pooler';
 import { pointInTimeRules } from './point-in-time';
 import { restoreRules } from './restore';
 import { retentionRules } from './retention';
+import { scheduleRules } from './schedule';
 import { secretRules } from './secrets';
 import { serverRules } from './server';
 import { storeRules } from './store';
@@ -39,6 +40,7 @@ export function rules(values: Values): readonly Rule[] {
     serverRules,
     imageRules,
     amountRules,
+    scheduleRules,
     secretRules,
     isolationRules,
     extensionRules,

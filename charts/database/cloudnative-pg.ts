@@ -13,7 +13,7 @@ import type {
 } from '../../imports/crds/cloudnative-pg';
 import type { PodDisruptionBudget } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
-import { choose, divide, greater, matches, merge, not, notEmpty } from '../../lib/expr/function';
+import { choose, divide, equal, greater, matches, merge, not, notEmpty } from '../../lib/expr/function';
 import { extend, namedNumber, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
@@ -275,7 +275,7 @@ function flowsOf({ instance, values }: CloudNativePgProps): readonly Flows[] {
   const { cluster, pooler } = cnpgNames(instance);
   const enabled = runsCnpg(values);
   const api = { purpose: 'kubernetes', ports: [tcp(443), tcp(6443)] } as const;
-  const store = (place: Place) => tcp(portOf(place.barmanObjectStore.endpointURL));
+  const [backup, recovery] = [cnpg.backup, cnpg.recovery].map((place: Place) => portOf(place.barmanObjectStore.endpointURL)) as [Value<number>, Value<number>]; // prettier-ignore
   const metrics = (port: number): Arrival => ({ from: 'monitoring', port, condition: cnpg.monitoring.enabled });
   return [
     {
@@ -292,7 +292,7 @@ function flowsOf({ instance, values }: CloudNativePgProps): readonly Flows[] {
         api,
         {
           purpose: 'databaseBackups',
-          ports: [store(cnpg.backup), store(cnpg.recovery)],
+          ports: [tcp(backup), when(not(equal(backup, recovery)), tcp(recovery))],
           condition: cnpgGoesToStore(values),
         },
       ],

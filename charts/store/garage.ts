@@ -87,8 +87,9 @@ export class Garage extends StatefulProgram {
         arrivals: [{ from: 'clients', port: API.port, condition: direct }],
         dataPath: DATA,
         scratch: [
-          { name: 'tmp', path: '/tmp' },
-          { name: RUN.name, path: RUN.mountPath },
+          // nginx passes on what comes, and keeps nothing.
+          { name: 'tmp', path: '/tmp', emptyDir: { sizeLimit: '64Mi' } },
+          { name: RUN.name, path: RUN.mountPath, emptyDir: { sizeLimit: '1Mi' } },
         ],
         container: {
           // One node of its own, a key for MLflow, and its bucket, each made where it is missing.

@@ -33,6 +33,7 @@ const podOf = (cnpg: JsonObject = {}) =>
 
 const BACKUP = { backup: { enabled: true, destination: { bucket: 'backups', existingSecret: 'keys' } } };
 const HOST = 'team.svc.cluster.local';
+const at = (port: number) => ({ destinationPath: 's3://a-b', endpointURL: `https://s3.example.com:${String(port)}` });
 
 test('the guide’s minimum, three times', () => {
   expect(specOf()).toMatchObject({
@@ -198,6 +199,25 @@ test('a PostgreSQL goes on where the bundled one was: as new a minor, of the sam
   const [[major, minor], [ours, theirs]] = [defaultImages.postgresql.tag, defaultImages.cnpg.tag].map(of) as [number[], number[]]; // prettier-ignore
   expect(ours).toBe(major);
   expect(theirs).toBeGreaterThanOrEqual(minor ?? 0);
+});
+
+test.each<[string, JsonObject, readonly number[]]>([
+  ['by the plugin, whose store nobody knows', { backup: { plugin: { objectStore: 'a' } } }, [443]],
+  [
+    'to two at one port',
+    { backup: { barmanObjectStore: at(9000) }, recovery: { barmanObjectStore: at(9000) } },
+    [9000],
+  ],
+  [
+    'to two at two',
+    { backup: { barmanObjectStore: at(9000) }, recovery: { barmanObjectStore: at(9001) } },
+    [9000, 9001],
+  ],
+])('NetworkPolicies name each port of a store once: %s', (_, cnpg, expected) => {
+  const networkPolicy = { enabled: true, externalCidrs: { databaseBackups: [{ cidr: '10.0.0.1/32' }] } };
+  const policy = [...render(cnpg, { networkPolicy })].find(([file]) => file.endsWith('cnpg-to-database-backups'))?.[1];
+  const { egress } = (policy as unknown as { readonly spec: { readonly egress: readonly { readonly ports: readonly unknown[] }[] } }).spec; // prettier-ignore
+  expect(egress[0]?.ports).toEqual(expected.map((port) => ({ protocol: 'TCP', port })));
 });
 
 test('a digest stands beside the tag, by which CloudNativePG knows the major', () => {

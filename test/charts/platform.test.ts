@@ -245,6 +245,18 @@ test.each([
   }
 });
 
+test('what Garage writes beside its volume has a limit', () => {
+  const garage = { existingSecret: 'g', tls: { enabled: true, existingSecret: 't' } };
+  const [pod] = workloads(objectsOf(complete(SMALLEST, { objectStore: { engine: 'garage', garage } })))
+    .map((workload) => template(workload)?.spec)
+    .filter((spec) => spec?.containers.some(({ name }) => name === 'garage'));
+  const folders = pod?.volumes?.flatMap(({ name, emptyDir }) => (emptyDir === undefined ? [] : [[name, emptyDir]]));
+  expect(folders).toEqual([
+    ['tmp', { sizeLimit: '64Mi' }],
+    ['run', { sizeLimit: '1Mi' }],
+  ]);
+});
+
 test('a pod of a Job that has to leave its node has not failed', () => {
   const jobs = Object.values(EXAMPLES).flatMap((values) =>
     objectsOf(values).flatMap(({ kind, spec }) => {
