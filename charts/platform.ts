@@ -314,6 +314,8 @@ export function platform(scope: Construct, { values, release, version, chartVers
       programs: [...programsOfBackup(instance), programsOfRestore(instance)],
       settings: {
         ARTIFACTS_URI: when(and(mayRestore(values), artifacts.configured), artifacts.uri),
+        // Of a database that goes back to a second, artefacts may be elsewhere.
+        STORE_MAY_BE_EMPTY: when(or(objectStore.startEmpty, values.restore.enabled), 'true'),
         ...restoreRequest(values.restore, restoresBackup(values)),
       },
     },

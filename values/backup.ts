@@ -11,9 +11,9 @@ import type { Reserved } from './names';
 import { bucket, imageFields, podFields, resources, RESTRICTED_CONTAINER, RESTRICTED_POD, s3Secret, size, url } from './fields'; // prettier-ignore
 import { defaultImages } from './images';
 import { pointInTime } from './point-in-time';
-import { CRON } from './schedule';
+import { schedule } from './schedule';
 import type { Values } from './schema';
-import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from './store';
+import { ACCESS_KEY_ID, byRole, SECRET_ACCESS_KEY } from './store';
 
 /** Its Service as pods of its namespace call it, whatever the release is called; what has a dot may be another's. */
 const OWN_STORE = '^https?://([a-z0-9-]+-)?(minio|garage)(:[0-9]+)?/*$';
@@ -24,7 +24,7 @@ export const BACKUP_NAME_WORDS = 'the name of a backup, as mlflow-chart backups 
 
 export const backup = record('Backups of the database and the artefacts: see docs/backup.md.', {
   enabled: boolean({ default: false, description: 'Make them, if destination.bucket is set.' }),
-  schedule: string({ default: '15 2 * * *', description: 'When, in UTC.', pattern: CRON, maxLength: 256 }),
+  schedule: schedule('15 2 * * *', 'When, in UTC.'),
   image: record(
     'PostgreSQL image whose pg_dump is used; it has to be of the server’s major version. What is empty here is as postgresql.image has it; a database that others run needs a tag.',
     imageFields({ repository: '', tag: '' }),
@@ -84,7 +84,7 @@ export const backup = record('Backups of the database and the artefacts: see doc
     'A restore of the newest backup into a database beside the real one, which is compared and dropped.',
     {
       enabled: boolean({ default: false, description: 'Practise it.' }),
-      schedule: string({ default: '45 4 * * 0', description: 'When, in UTC.', pattern: CRON, maxLength: 256 }),
+      schedule: schedule('45 4 * * 0', 'When, in UTC.'),
     },
   ),
   pointInTime,
@@ -190,6 +190,14 @@ export function backupRules(values: Values): readonly Rule[] {
       violated: and(restore.enabled, empty(destination.bucket)),
       problem: 'is empty although restore.enabled is true',
       remedy: 'Name the bucket of the backups',
+    },
+    {
+      level: 'warned',
+      path: 'backup.serviceAccount.annotations',
+      violated: and(used, byRole(values), not(notEmpty(values.backup.serviceAccount.annotations))),
+      problem:
+        'is empty, and the bucket of artefacts has no keys: only the servers have the role that mlflow.serviceAccount names',
+      remedy: 'Name a role that may read them, and write them for a restore, in backup.serviceAccount.annotations',
     },
     {
       level: 'warned',

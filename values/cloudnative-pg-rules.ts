@@ -16,6 +16,7 @@ import {
 import { namedNumber, text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { cnpgBacksUp, memoryOfCnpg, poolsCnpg, runsCnpg } from './cloudnative-pg';
+import { cnpgParameterRules } from './cloudnative-pg-parameters';
 import { empty, setsVariable } from './conditions';
 import { CONNECTION_MIB, keptConnections, MOST, pooledConnections, toCluster, toClusterInWords } from './connections';
 import { defaultImages } from './images';
@@ -147,6 +148,7 @@ export function cnpgRules(values: Values): readonly Rule[] {
       problem: text`is enough for ${carried} connections of ${CONNECTION_MIB} MiB beside the shared buffers, but ${toClusterInWords(values)}`,
       remedy: 'Raise it, lower mlflow.databasePool or mlflow.workers, or set database.cnpg.pooler.enabled',
     },
+    ...cnpgParameterRules(values),
     ...backupRules(values),
     {
       path: 'database.cnpg.recovery.enabled',

@@ -9,7 +9,7 @@ import { hasDatabase } from './engines';
 import { imageFields, objectName, PORT, resources, s3Secret, secretKey, size } from './fields';
 import { defaultImages } from './images';
 import { guaranteedMemory, mebibytes } from './quantity';
-import { CRON } from './schedule';
+import { schedule } from './schedule';
 import type { Values } from './schema';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from './store';
 
@@ -89,7 +89,9 @@ export const cnpg = record(
       maximum: MOST_CONNECTIONS,
       description: 'Connections that each instance accepts; 0 follows from who connects, in steps of 500.',
     }),
-    parameters: stringMap('Settings of PostgreSQL, such as work_mem; the chart’s own win.'),
+    parameters: stringMap(
+      'Settings of PostgreSQL, such as work_mem; those that CloudNativePG keeps for itself are refused, and the chart’s own win.',
+    ),
     synchronous: record('Standbys that have to have what is written before it counts as written.', {
       number: integer({ default: 0, minimum: 0, maximum: 19, description: 'How many; 0 waits for none.' }),
       method: string({
@@ -145,7 +147,7 @@ export const cnpg = record(
       barmanObjectStore: objectStore('Written by CloudNativePG itself, which means to leave that to its plugin.'),
       plugin: plugin(),
       serverName: serverName('Folder of this PostgreSQL in it; empty is the name of the Cluster.'),
-      schedule: string({ default: '30 1 * * *', description: 'When, in UTC.', pattern: CRON, maxLength: 256 }),
+      schedule: schedule('30 1 * * *', 'When, in UTC.'),
       days: integer({
         default: 30,
         minimum: 1,
@@ -242,9 +244,11 @@ export function cnpgSecrets(values: Values): readonly DeclaredSecret[] {
       name: existingSecret,
       isRead: and(runs, notEmpty(existingSecret)),
       keys: [
-        { key: 'username', kind: 'database-owner', isNeeded: true },
+        { key: 'username', kind: 'database-owner', isNeeded: true, content: values.database.cnpg.owner },
         { key: 'password', kind: 'password' },
       ],
+      // With the label, another password is set in PostgreSQL, too: https://cloudnative-pg.io/documentation/current/bootstrap/
+      form: { type: 'kubernetes.io/basic-auth', labels: { 'cnpg.io/reload': 'true' } },
       restarts: { tracking: leavesAny(values, 'PGPASSWORD') },
     },
     ...ofStore('backup', true),

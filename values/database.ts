@@ -8,7 +8,7 @@ import { empty, leavesAny, setsVariable } from './conditions';
 import type { DeclaredSecret, SecretKind } from './declared-secret';
 import { databaseEngineField, hasDatabase } from './engines';
 import { CONNECTION_MIB, MOST, openConnections, openConnectionsInWords, STEP } from './connections';
-import { imageFields, passwordFields, podFields, RESTRICTED_CONTAINER, RESTRICTED_POD } from './fields';
+import { ADDRESS, imageFields, IPV4, passwordFields, podFields, RESTRICTED_CONTAINER, RESTRICTED_POD } from './fields';
 import { defaultImages } from './images';
 import { pooler, poolsOutside } from './pooler';
 import { guaranteedMemory, mebibytes } from './quantity';
@@ -73,7 +73,10 @@ export const externalDatabase = record('A PostgreSQL that others run, used when 
   host: string({
     default: '',
     description: 'DNS name or address.',
-    pattern: { regex: '^[A-Za-z0-9.:_-]*$', expected: 'a host name or an IP address' },
+    pattern: {
+      regex: `^([A-Za-z0-9._-]*|${ADDRESS}|::ffff:${IPV4})$`,
+      expected: 'a host name or an IP address, without a scheme, and without a port, which is externalDatabase.port',
+    },
   }),
   port: integer({ default: 5432, minimum: 1, maximum: 65535, description: 'Port.' }),
   database: string({ default: 'mlflow', description: 'Name of the database.' }),
@@ -88,7 +91,8 @@ export const externalDatabase = record('A PostgreSQL that others run, used when 
     default: 0,
     minimum: 0,
     maximum: 1_000_000,
-    description: 'Connections that it, or the pooler before it, accepts from this release; 0 if that is not known.',
+    description:
+      'Connections that this host accepts from this release: a database, or a pooler that others run. The chart’s own pooler opens no more. 0 if that is not known.',
   }),
   pooler,
 });

@@ -47,12 +47,21 @@ export interface DeclaredSecret {
   /** Whether anything reads it, as the values are. */
   readonly isRead: Value<boolean>;
   readonly keys: readonly DeclaredKey[];
+  /** As whoever reads it wants to have it, beside its keys: Opaque, without labels, unless it says. */
+  readonly form?: SecretForm;
   /** Who has to be restarted for a change of it, where it is read at all. */
   readonly restarts: Readonly<Partial<Record<Restarted, Value<boolean>>>>;
 }
 
+export interface SecretForm {
+  readonly type: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 export interface DeclaredKey {
   readonly key: Value<string>;
+  /** What has to stand there, where the values say it. */
+  readonly content?: Value<string>;
   /** Whoever reads it is made by an operator, and needs it; of others, the objects of the chart say whether they do. */
   readonly isNeeded?: true;
   readonly kind: Value<SecretKind>;

@@ -34,7 +34,7 @@ export function hostName(description: string): StringField {
 }
 
 const OCTET = '(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
-const IPV4 = `${OCTET}(\\.${OCTET}){3}`;
+export const IPV4 = `${OCTET}(\\.${OCTET}){3}`;
 const FOUR = '[0-9a-fA-F]{1,4}';
 /** All eight, or fewer around one `::`. */
 const IPV6 = `(${[
@@ -166,7 +166,7 @@ export const RESTRICTED_CONTAINER = {
 
 const ADDRESS_FIELD = {
   type: 'string',
-  pattern: '^[0-9a-fA-F.:]+$',
+  pattern: `^(${ADDRESS}|::ffff:${IPV4})$`,
   maxLength: 45,
   description: 'an IP address',
 } as const;

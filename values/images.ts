@@ -16,7 +16,7 @@ export const defaultImages = {
   proxy: { repository: 'nginx', tag: '1.30.6' },
   // The plain tags have no shell, which the container needs to end after the proxy.
   oauth2Proxy: { repository: 'quay.io/oauth2-proxy/oauth2-proxy', tag: 'v7.15.6-alpine' },
-  cnpg: { repository: 'ghcr.io/cloudnative-pg/postgresql', tag: '17.6-system-trixie' },
+  cnpg: { repository: 'ghcr.io/cloudnative-pg/postgresql', tag: '17.11-system-trixie' },
   pgbouncer: PGBOUNCER,
   postgresql: { repository: 'postgres', tag: '17.7' },
   pooler: PGBOUNCER,

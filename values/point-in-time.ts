@@ -8,19 +8,17 @@ import { empty } from './conditions';
 import { hasDatabase } from './engines';
 import { resources, size } from './fields';
 import { mebibytes } from './quantity';
-import { CRON } from './schedule';
+import { schedule } from './schedule';
 import type { Values } from './schema';
 
 export const pointInTime = record(
   'Every change of the PostgreSQL in the cluster goes to the bucket too, so that it can go back to any second: see docs/recovery.md.',
   {
     enabled: boolean({ default: false, description: 'Keep every change of the database.' }),
-    schedule: string({
-      default: '30 1 * * *',
-      description: 'When base backups are made, in UTC: going back repeats what was written since the last one.',
-      pattern: CRON,
-      maxLength: 256,
-    }),
+    schedule: schedule(
+      '30 1 * * *',
+      'When base backups are made, in UTC: going back repeats what was written since the last one.',
+    ),
     days: integer({ default: 7, minimum: 1, maximum: 3650, description: 'How many days back one can go.' }),
     shipSeconds: integer({
       default: 60,

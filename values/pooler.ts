@@ -18,7 +18,8 @@ export const pooler = record('PgBouncer of this release before it, in session mo
   enabled: boolean({ default: false, description: 'Let the servers connect through it.' }),
   replicas: integer({ default: 2, minimum: 1, maximum: 20, description: 'Its pods.' }),
   poolSize: integer({
-    default: 100,
+    // One of two pods has room for what the chart's own server keeps open; both have less than prod's servers would open.
+    default: 84,
     minimum: 1,
     maximum: 5000,
     description: 'Connections that each of them opens to the database at most; who finds none waits.',

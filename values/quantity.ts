@@ -1,4 +1,4 @@
-/** Amounts of memory in the values, written as Kubernetes lets one. */
+/** Amounts in the values, of memory above all, written as Kubernetes lets one. */
 import type { Opaque, Value } from '../lib/expr/expr';
 import {
   add,
@@ -9,6 +9,7 @@ import {
   integerOf,
   matches,
   multiply,
+  or,
   orDefault,
   toJson,
 } from '../lib/expr/function';
@@ -61,15 +62,32 @@ export function mebibytes(name: string, quantity: Value<string>): Value<number> 
 }
 
 /**
+ * Thousandths of a processor, of a quantity such as `500m`, `2` or `1.5`; 0 for less than one, and more than any machine has for
+ * thousands of processors.
+ * @param name what templates call it
+ */
+export function millicores(name: string, quantity: Value<string>): Value<number> {
+  const isTiny = matches(quantity, '[nu]$|e-');
+  const isPlenty = matches(quantity, '[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}');
+  const counted = named(`${name}.counted`, choose<string>(or(isTiny, isPlenty), '', quantity));
+  const whole = integerOf(find(find(counted, '^[0-9]+'), '[1-9][0-9]{0,10}$'));
+  const decimals = find(find(counted, '[.][0-9]+'), '[0-9]+');
+  const thousandths = add(multiply(whole, 1000), integerOf(find(text`${decimals}000`, '^[0-9]{3}')));
+  return namedNumber(name, choose(isPlenty, PLENTY, choose(matches(counted, 'm$'), whole, thousandths)));
+}
+
+/** What a container asks for of something, or may have of it, as it is written; empty where nothing is. */
+export function amountOf(resources: Opaque, kind: 'limits' | 'requests', resource: string): Value<string> {
+  // Its keys are sorted: claims, limits, requests.
+  const amounts = find(toJson(resources), kind === 'limits' ? '"limits":[{][^{}]*[}]' : '"requests":[{][^{}]*[}][}]$');
+  return find(find(amounts, `"${resource}":("[^"]*"|[-+.e0-9]+)`), '[0-9][^"]*');
+}
+
+/**
  * The memory that a container is guaranteed, as it is written; empty if none is. Without a request, Kubernetes takes the limit
  * for one.
  * @param resources a container's, as podFields() declares them
  */
 export function guaranteedMemory(resources: Opaque): Value<string> {
-  // Its keys are sorted: claims, limits, requests.
-  const json = toJson(resources);
-  const memoryIn = (amounts: Value<string>) => find(find(amounts, '"memory":("[^"]*"|[-+.e0-9]+)'), '[0-9][^"]*');
-  const limit = memoryIn(find(json, '"limits":[{][^{}]*[}]'));
-  const request = memoryIn(find(json, '"requests":[{][^{}]*[}][}]$'));
-  return orDefault(request, limit);
+  return orDefault(amountOf(resources, 'requests', 'memory'), amountOf(resources, 'limits', 'memory'));
 }

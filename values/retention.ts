@@ -7,15 +7,16 @@ import { makesBackups } from './backup';
 import { empty, setsVariable } from './conditions';
 import { hasDatabase, hasStore, movesArtifacts } from './engines';
 import { podFields, RESTRICTED_CONTAINER, RESTRICTED_POD, size } from './fields';
-import { CRON } from './schedule';
+import { schedule } from './schedule';
 import type { Values } from './schema';
+import { byRole } from './store';
 
 export const retention = record(
   'Deleting for good what is not needed any more, and maintenance: see docs/retention.md.',
   {
     gc: record('Runs, experiments and logged models that people have deleted in MLflow, which only marks them.', {
       enabled: boolean({ default: false, description: 'Say, by schedule, what would be deleted for good.' }),
-      schedule: string({ default: '30 5 * * *', description: 'When, in UTC.', pattern: CRON, maxLength: 256 }),
+      schedule: schedule('30 5 * * *', 'When, in UTC.'),
       olderThan: string({
         default: '30d',
         description: 'How long ago it must have been deleted; until then, MLflow can restore it.',
@@ -36,7 +37,7 @@ export const retention = record(
     }),
     lifecycle: record('Tidying the bucket of artefacts: uploads that nobody completes, and older versions.', {
       enabled: boolean({ default: false, description: 'Say, by schedule, what would be changed.' }),
-      schedule: string({ default: '0 6 * * *', description: 'When, in UTC.', pattern: CRON, maxLength: 256 }),
+      schedule: schedule('0 6 * * *', 'When, in UTC.'),
       apply: boolean({ default: false, description: 'Change it, instead of only saying so.' }),
       abortUploadsAfterDays: integer({
         default: 7,
@@ -54,7 +55,7 @@ export const retention = record(
     }),
     database: record('Vacuuming and analysing MLflow’s tables, and rebuilding what is bloated, without blocking.', {
       enabled: boolean({ default: false, description: 'Do it, by schedule.' }),
-      schedule: string({ default: '30 3 * * 6', description: 'When, in UTC.', pattern: CRON, maxLength: 256 }),
+      schedule: schedule('30 3 * * 6', 'When, in UTC.'),
       bloatPercent: integer({
         default: 50,
         minimum: 10,
@@ -154,6 +155,23 @@ export function retentionRules(values: Values): readonly Rule[] {
       ),
       problem: 'is less than backup.retention.days: backups would be kept for longer than the versions from their time',
       remedy: 'Set it to that or more, or to 0 for no rule',
+    },
+    {
+      path: 'retention.lifecycle.noncurrentDays',
+      violated: and(lifecycle.enabled, endsVersions, hasStore(values, 'garage')),
+      problem: 'is set, but artefacts are in Garage, which has no versions: what is deleted there is gone at once',
+      remedy: 'Set it to 0',
+    },
+    {
+      level: 'warned',
+      path: 'retention.serviceAccount.annotations',
+      violated: and(
+        or(gc.enabled, lifecycle.enabled),
+        byRole(values),
+        not(notEmpty(values.retention.serviceAccount.annotations)),
+      ),
+      problem: 'is empty, and the bucket has no keys: only the servers have the role that mlflow.serviceAccount names',
+      remedy: 'Name a role that may list and delete, in retention.serviceAccount.annotations',
     },
     {
       path: 'retention.gc.enabled',

@@ -1,6 +1,7 @@
 /** Values that contradict each other are refused, and what somebody may regret is warned about, with the same words by `npm run synth` and by `helm install`. */
 import type { Rule } from '../lib/values/rule';
 import { accessRules } from './access';
+import { amountRules } from './amounts';
 import { authRules } from './auth';
 import { oidcRules } from './auth-oidc';
 import { backupRules } from './backup';
@@ -15,6 +16,7 @@ import { poolerRules } from './pooler';
 import { pointInTimeRules } from './point-in-time';
 import { restoreRules } from './restore';
 import { retentionRules } from './retention';
+import { scheduleRules } from './schedule';
 import { secretRules } from './secrets';
 import { serverRules } from './server';
 import { storeRules } from './store';
@@ -37,6 +39,8 @@ export function rules(values: Values): readonly Rule[] {
     gatewayRules,
     serverRules,
     imageRules,
+    amountRules,
+    scheduleRules,
     secretRules,
     isolationRules,
     extensionRules,

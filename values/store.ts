@@ -10,6 +10,7 @@ import { hasStore, isStoreEngine, movesArtifacts, runsStore, storeEngineField } 
 import { garage, garageRules } from './garage';
 import { bucket, imageFields, podFields, s3Secret, STORE_POD, url } from './fields';
 import { defaultImages } from './images';
+import { mebibytes } from './quantity';
 import type { Values } from './schema';
 import { storeTls } from './tls';
 import { claimRetention, storage, volumeRule } from './volume';
@@ -42,6 +43,11 @@ export const objectStore = record('The store with artefacts.', {
   finalPass: boolean({
     default: false,
     description: 'The last step of migrateFrom: MinIO is closed, the rest is copied, and the servers use the engine.',
+  }),
+  startEmpty: boolean({
+    default: false,
+    description:
+      'Let servers start on a store that has none of the artefacts of which the database tells; otherwise they refuse it.',
   }),
   garage,
 });
@@ -141,6 +147,17 @@ export function targetSecret(values: Values): DeclaredSecret {
   };
 }
 
+/** Whether a role has the right to the bucket, and no key: that of the servers' ServiceAccount, as far as the values say. */
+export function byRole(values: Values): Value<boolean> {
+  const { externalS3, mlflow } = values;
+  const keys = or(
+    notEmpty(externalS3.accessKeyId),
+    notEmpty(externalS3.existingSecret),
+    setsVariable(values, ACCESS_KEY_ID),
+  );
+  return and(hasStore(values, 'external'), not(keys), notEmpty(mlflow.serviceAccount.annotations));
+}
+
 function keysOf(id: Value<SecretKind>, secret: Value<SecretKind>): DeclaredSecret['keys'] {
   return [
     { key: ACCESS_KEY_ID, kind: id },
@@ -215,10 +232,31 @@ export function storeRules(values: Values): readonly Rule[] {
       remedy: 'Remove it',
     },
     {
+      level: 'warned',
+      path: 'objectStore.garage.storage.size',
+      violated: and(
+        moves,
+        isStoreEngine(values, 'garage'),
+        greater(
+          mebibytes('minio.volume', minio.storage.size),
+          mebibytes('garage.volume', objectStore.garage.storage.size),
+        ),
+      ),
+      problem: text`is ${objectStore.garage.storage.size}, less than MinIO’s ${minio.storage.size}, from which artefacts are moved`,
+      remedy: 'Give it as much, unless you know that all of them fit: it grows later (docs/database.md)',
+    },
+    {
       path: 'objectStore.finalPass',
       violated: and(objectStore.finalPass, not(moves)),
       problem: 'is true, but objectStore.migrateFrom is empty: there is nothing to copy from',
       remedy: 'Remove it',
+    },
+    {
+      level: 'warned',
+      path: 'objectStore.startEmpty',
+      violated: objectStore.startEmpty,
+      problem: 'is true: servers start on a store without the artefacts of which the database tells',
+      remedy: 'Remove it once they have started',
     },
     ...garageRules(values),
     volumeRule('minio', inside, minio),

@@ -148,13 +148,13 @@ dump() {
       'SELECT %L AS name, (SELECT count(*) FROM ONLY %I.%I) AS rows', nspname || '.' || relname, nspname, relname), ' UNION ALL ') || ') AS tables'
     FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
     WHERE relkind = 'r' AND relpersistence <> 't' AND nspname <> 'information_schema' AND nspname !~ '^pg_'
-      AND nspname !~ '_replaced_2[0-9]{7}' AND NOT (nspname = 'mlflow_chart' AND relname IN ('activity', 'migration_backups', 'restores'))
+      AND nspname !~ '_replaced_2[0-9]{7}' AND NOT (nspname = 'mlflow_chart' AND relname IN ('activity', 'migration_backups', 'restores', 'artifact_place'))
       AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid AND deptype = 'e') \\gexec
     SELECT 'SELECT ' || coalesce('(SELECT max(version_num) FROM ' || to_regclass('public.alembic_version') || ')', 'NULL') \\gexec
     SELECT 'SELECT ' || coalesce('(SELECT max(version_num) FROM '
       || coalesce(to_regclass('public.alembic_version_auth'), to_regclass('mlflow_login.alembic_version')) || ')', 'NULL') \\gexec"
   words=$(pg_dump --format=custom --no-owner --no-privileges --no-password --snapshot="$snapshot" --file="$plain" \
-    --exclude-schema='*_replaced_2???????*' --exclude-table-data=mlflow_chart.{activity,migration_backups,restores} 2>&1) || fail_to_write "pg_dump" "$words"
+    --exclude-schema='*_replaced_2???????*' --exclude-table-data=mlflow_chart.{activity,migration_backups,restores,artifact_place} 2>&1) || fail_to_write "pg_dump" "$words"
   [ -z "$words" ] || say "pg_dump: $words"
   hear
   counted=${answer%% *} tables=${answer#* }

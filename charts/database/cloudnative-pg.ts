@@ -1,6 +1,6 @@
 /**
  * PostgreSQL that the operator CloudNativePG runs: its Cluster, the schedule of its backups, and its Pooler. Pods, Services,
- * Secrets, volumes and a PodDisruptionBudget are the operator's to make.
+ * Secrets, volumes and PodDisruptionBudgets of the instances are the operator's to make.
  */
 import type { Construct } from 'constructs';
 import type {
@@ -11,8 +11,9 @@ import type {
   Pooler,
   ScheduledBackup,
 } from '../../imports/crds/cloudnative-pg';
+import type { PodDisruptionBudget } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
-import { choose, divide, greater, matches, merge, not, notEmpty } from '../../lib/expr/function';
+import { choose, divide, equal, greater, matches, merge, not, notEmpty } from '../../lib/expr/function';
 import { extend, namedNumber, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
@@ -123,11 +124,23 @@ class CnpgPooler extends Component {
         },
       },
     });
+    // The operator makes one for the instances alone (its pkg/specs/poddisruptionbudget.go and pkg/specs/pgbouncer/).
+    new Manifest<PodDisruptionBudget>(this, 'pooler-poddisruptionbudget', {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: instance.metadata(CNPG_POOLER),
+      spec: { maxUnavailable: 1, selector: { matchLabels: poolerPods(names.pooler) } },
+    });
   }
 }
 
+/** As the operator labels them: its pkg/specs/pgbouncer/deployments.go. */
+function poolerPods(pooler: Value<string>) {
+  return { 'cnpg.io/poolerName': pooler };
+}
+
 function apart(pooler: Value<string>) {
-  const labelSelector = { matchLabels: { 'cnpg.io/poolerName': pooler } };
+  const labelSelector = { matchLabels: poolerPods(pooler) };
   return { weight: 100, podAffinityTerm: { topologyKey: 'kubernetes.io/hostname', labelSelector } };
 }
 
@@ -262,7 +275,7 @@ function flowsOf({ instance, values }: CloudNativePgProps): readonly Flows[] {
   const { cluster, pooler } = cnpgNames(instance);
   const enabled = runsCnpg(values);
   const api = { purpose: 'kubernetes', ports: [tcp(443), tcp(6443)] } as const;
-  const store = (place: Place) => tcp(portOf(place.barmanObjectStore.endpointURL));
+  const [backup, recovery] = [cnpg.backup, cnpg.recovery].map((place: Place) => portOf(place.barmanObjectStore.endpointURL)) as [Value<number>, Value<number>]; // prettier-ignore
   const metrics = (port: number): Arrival => ({ from: 'monitoring', port, condition: cnpg.monitoring.enabled });
   return [
     {
@@ -279,14 +292,14 @@ function flowsOf({ instance, values }: CloudNativePgProps): readonly Flows[] {
         api,
         {
           purpose: 'databaseBackups',
-          ports: [store(cnpg.backup), store(cnpg.recovery)],
+          ports: [tcp(backup), when(not(equal(backup, recovery)), tcp(recovery))],
           condition: cnpgGoesToStore(values),
         },
       ],
     },
     {
       component: CNPG_POOLER,
-      pods: { matchLabels: { 'cnpg.io/poolerName': pooler } },
+      pods: { matchLabels: poolerPods(pooler) },
       enabled: poolsCnpg(values),
       arrivals: [metrics(POOLER_METRICS_PORT)],
       departures: [{ component: CNPG, port: DATABASE_PORT, condition: true }, api],

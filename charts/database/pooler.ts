@@ -165,7 +165,7 @@ export class Pooler extends Component {
         { name: 'PGPASSWORD', valueFrom: { secretKeyRef: password } },
       ],
       ports: [{ name: 'postgresql', containerPort: DATABASE_PORT, protocol: 'TCP' }],
-      startupProbe: { ...probe, periodSeconds: 2, failureThreshold: 30 },
+      startupProbe: { ...probe, periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 30 },
       livenessProbe: { ...probe, periodSeconds: 20 },
       readinessProbe: { ...probe, periodSeconds: 5 },
       resources: unlessEmpty(pooler.resources),

@@ -35,7 +35,7 @@ export interface Inside {
 
 export interface Outside {
   readonly purpose: Purpose;
-  readonly ports: readonly Deferred<NetworkPolicyPort>[];
+  readonly ports: readonly (Deferred<NetworkPolicyPort> | undefined)[];
   /** Always, unless given. */
   readonly condition?: Value<boolean>;
 }

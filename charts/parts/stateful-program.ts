@@ -52,6 +52,8 @@ export interface Program {
     /** As pods have it; by its name, unless given. */
     readonly targetPort?: Value<number> | string | undefined;
   }[];
+  /** Of its container alone: no Service has it, and nothing else takes it. */
+  readonly ownPort?: { readonly name: string; readonly port: number };
   /** The rest of its container: command, environment, probes. */
   readonly container: Partial<Exclude<Deferred<Container>, Expr<Container>>>;
   /** Where its volume is mounted. */
@@ -147,14 +149,17 @@ export class StatefulProgram extends Component {
   }
 
   private container(props: StatefulProgramProps, program: Program): Deferred<Container> {
-    const { name, container, dataPath, scratch, tls } = program;
+    const { name, container, dataPath, scratch, tls, ownPort } = program;
     const { enabled: encrypts } = props.certificate;
     return {
       name,
       image: imageReference(name, props.image, props.registry),
       imagePullPolicy: props.image.pullPolicy,
       ...container,
-      ports: portsOf(program).map((port) => (tls === undefined ? port : when(not(encrypts), port))),
+      ports: [
+        ...portsOf(program).map((port) => (tls === undefined ? port : when(not(encrypts), port))),
+        ...(ownPort === undefined ? [] : portsOf({ ports: [ownPort] })),
+      ],
       resources: unlessEmpty(props.resources),
       securityContext: unlessEmpty(props.securityContext),
       volumeMounts: [
@@ -166,7 +171,7 @@ export class StatefulProgram extends Component {
   }
 }
 
-function portsOf({ ports }: Program) {
+function portsOf({ ports }: Pick<Program, 'ports'>) {
   return ports.map(({ name, port }) => ({ name, containerPort: port, protocol: 'TCP' as const }));
 }
 

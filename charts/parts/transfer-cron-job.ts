@@ -5,7 +5,7 @@ import type { Value } from '../../lib/expr/expr';
 import { unlessEmpty } from '../../lib/expr/vocabulary';
 import { Manifest } from '../../lib/synth/manifest';
 import type { Instance } from './instance';
-import { transferPod, type Step, type TransferProps } from './transfer-pod';
+import { MAY_BE_MOVED, transferPod, type Step, type TransferProps } from './transfer-pod';
 
 export interface TransferCronJobProps {
   readonly instance: Instance;
@@ -43,6 +43,7 @@ export class TransferCronJob extends Manifest<CronJob> {
           jobTemplate: {
             spec: {
               backoffLimit: 2,
+              podFailurePolicy: MAY_BE_MOVED,
               activeDeadlineSeconds: timeoutSeconds,
               template: {
                 metadata: {

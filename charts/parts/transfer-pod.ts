@@ -1,5 +1,5 @@
 /** Pods that carry data between the database, the artefact store and the backups: what they have in common. */
-import type { Container, EnvVar, PodSpec, Volume, VolumeMount } from '../../imports/kubernetes/types';
+import type { Container, EnvVar, PodFailurePolicy, PodSpec, Volume, VolumeMount } from '../../imports/kubernetes/types';
 import type { Deferred, Expr, Opaque, Value } from '../../lib/expr/expr';
 import { and } from '../../lib/expr/function';
 import { each, shared, unlessEmpty, when } from '../../lib/expr/vocabulary';
@@ -50,6 +50,14 @@ export interface Step {
   /** What is not as in the others. */
   readonly more?: Partial<Exclude<Deferred<Container>, Expr<Container>>>;
 }
+
+/**
+ * Of their Jobs: a pod whose node is drained, or that makes room for others, has not failed. Stable since Kubernetes 1.31, and on
+ * by default since 1.26: https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy
+ */
+export const MAY_BE_MOVED: PodFailurePolicy = {
+  rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }],
+};
 
 /** As in the server's pod: there authorities.py is called by this path. */
 export const PROGRAMS = '/prepare';

@@ -10,7 +10,7 @@ import type { Values } from '../../values/schema';
 import type { Settings } from '../parts/environment';
 import type { Departure, Flows } from '../parts/flows';
 import type { Instance } from '../parts/instance';
-import { PROGRAMS, transferPod, type Step, type TransferProps } from '../parts/transfer-pod';
+import { MAY_BE_MOVED, PROGRAMS, transferPod, type Step, type TransferProps } from '../parts/transfer-pod';
 import ASIDE from './aside.py';
 import ASKED from './asked.py';
 import CHECK from './check.py';
@@ -112,6 +112,7 @@ export class Restore extends Component {
         metadata: { ...metadata, name: text`${metadata.name}-${truncate(sha256(concatenate(content)), 8)}` },
         spec: {
           backoffLimit: 6,
+          podFailurePolicy: MAY_BE_MOVED,
           template: { metadata: { labels, annotations }, spec: { ...rest, ...lists, restartPolicy: 'Never' } },
         },
       },

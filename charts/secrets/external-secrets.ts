@@ -39,7 +39,7 @@ export class ExternalSecrets extends Component {
             settings,
             elsewhere === undefined ? usual : orDefault(elsewhere, usual),
             keys.map(({ key }) => key),
-            isCertificate(secret) ? { name, template: TLS } : { name },
+            { name, ...templateOf(secret) },
           ),
         },
         isFetched(secret, settings, ingress),
@@ -75,12 +75,25 @@ const HEADER = { apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret' } 
 
 const TLS = { type: 'kubernetes.io/tls' };
 
+/** Without data of its own, the Secret has what was fetched. */
+function templateOf(secret: DeclaredSecret) {
+  if (isCertificate(secret)) return { template: TLS };
+  const { form } = secret;
+  return form === undefined ? {} : { template: { type: form.type, metadata: { labels: form.labels } } };
+}
+
 /** What is in the store is a map, with the Secret's keys. */
 function spec(
   { refreshInterval, secretStoreRef }: Values['externalSecrets'],
   remote: Value<string>,
   keys: readonly Value<string>[],
-  target: { readonly name: Value<string>; readonly template?: { readonly type: string } },
+  target: {
+    readonly name: Value<string>;
+    readonly template?: {
+      readonly type: string;
+      readonly metadata?: { readonly labels: Readonly<Record<string, string>> };
+    };
+  },
 ) {
   return {
     refreshInterval,

@@ -3,18 +3,16 @@
 Then wait until all artefacts are moved to it, or to MOVED_TO (charts/store/moving.py), where that has begun, or MOVED_TO says that it
 will; and refuse it if they were moved from it.
 
-Talks to the store as the server will (mlflow/store/artifact/s3_artifact_repo.py): reads the same variables of MLflow,
-with the same defaults, beside those of boto3 (AWS_*, REQUESTS_CA_BUNDLE). Reads PREPARE_TIMEOUT_SECONDS too.
+Talks to the store as the server will (s3_client.py). Reads PREPARE_TIMEOUT_SECONDS too.
 """
 import json
 import os
 import sys
 import time
 
-import boto3
-from botocore import UNSIGNED
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+
+from s3_client import expected_owner, store
 
 DEADLINE = time.monotonic() + float(os.environ.get("PREPARE_TIMEOUT_SECONDS", "600"))
 MINE = {"BucketAlreadyOwnedByYou", "BucketAlreadyExists"}
@@ -23,25 +21,9 @@ STATE = ".mlflow-chart/moving/state.json"
 UNNAMED = {None, "us-east-1", "aws-global"}
 
 
-def store():
-    signature = os.environ.get("MLFLOW_EXPERIMENTAL_S3_SIGNATURE_VERSION", "s3v4")
-    settings = Config(
-        signature_version=UNSIGNED if signature.lower() == "unsigned" else signature,
-        s3={"addressing_style": os.environ.get("MLFLOW_BOTO_CLIENT_ADDRESSING_STYLE", "auto")},
-        connect_timeout=5,
-        read_timeout=20,
-        retries={"max_attempts": 1},
-    )
-    # None leaves it to boto3, which reads AWS_CA_BUNDLE, REQUESTS_CA_BUNDLE and its profile.
-    verify = False if os.environ.get("MLFLOW_S3_IGNORE_TLS", "").lower() in ("true", "1") else None
-    endpoint = os.environ.get("MLFLOW_S3_ENDPOINT_URL") or None
-    return boto3.client("s3", endpoint_url=endpoint, verify=verify, config=settings)
-
-
 def create(client, bucket):
-    owner = os.environ.get("MLFLOW_S3_EXPECTED_BUCKET_OWNER")
     try:
-        client.head_bucket(Bucket=bucket, **({"ExpectedBucketOwner": owner} if owner else {}))
+        client.head_bucket(Bucket=bucket, **expected_owner())
         return "exists"
     except ClientError as error:
         if error.response["ResponseMetadata"]["HTTPStatusCode"] != 404:

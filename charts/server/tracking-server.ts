@@ -38,9 +38,11 @@ import { HTTP_PORT, SERVER_SOCKET } from '../parts/server-socket';
 import type { AccessProxy } from '../access/proxy';
 import type { Authorities } from '../tls/authorities';
 import { allowedHosts, corsOrigins } from './request-origins';
+import ARTIFACTS_THERE from './artifacts-there.py';
 import CREATE_BUCKET from './create-bucket.py';
 import HEALTH from './health.py';
 import MIGRATE from './migrate.py';
+import S3_CLIENT from './s3_client.py';
 import START from './start-server.sh';
 import WHOLE_LOCK from './whole_lock.py';
 
@@ -92,6 +94,8 @@ const PROGRAMS = 'scripts';
 const OWN_PROGRAMS = {
   'migrate.py': MIGRATE,
   'create-bucket.py': CREATE_BUCKET,
+  'artifacts-there.py': ARTIFACTS_THERE,
+  's3_client.py': S3_CLIENT,
   'start-server.sh': START,
   'health.py': HEALTH,
   'whole_lock.py': WHOLE_LOCK,
@@ -400,6 +404,8 @@ function preparation({ authorities, logins }: TrackingServerProps): Value<string
     authorities.preparation,
     run('migrate.py'),
     run('create-bucket.py'),
+    // Not before a restore, which brings them.
+    run('artifacts-there.py'),
     ...logins.flatMap(({ preparation }) => preparation?.command ?? []),
   ]);
 }

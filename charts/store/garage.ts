@@ -66,6 +66,7 @@ export class Garage extends StatefulProgram {
       image: imageReference('proxy', proxy.image, registry),
       imagePullPolicy: proxy.image.pullPolicy,
       command: ['nginx', '-e', 'stderr', '-c', `${PROGRAMS.mountPath}/garage-tls.conf`, '-g', 'daemon off;'],
+      readinessProbe: { tcpSocket: { port: API.name }, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
       resources: unlessEmpty(proxy.resources),
       securityContext,
       volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }, RUN, PROGRAMS, CERTIFICATE],
@@ -84,11 +85,13 @@ export class Garage extends StatefulProgram {
       {
         name: NAME,
         ports: [API],
+        ownPort: { name: 'health', port: HEALTH_PORT },
         arrivals: [{ from: 'clients', port: API.port, condition: direct }],
         dataPath: DATA,
         scratch: [
-          { name: 'tmp', path: '/tmp' },
-          { name: RUN.name, path: RUN.mountPath },
+          // nginx passes on what comes, and keeps nothing.
+          { name: 'tmp', path: '/tmp', emptyDir: { sizeLimit: '64Mi' } },
+          { name: RUN.name, path: RUN.mountPath, emptyDir: { sizeLimit: '1Mi' } },
         ],
         container: {
           // One node of its own, a key for MLflow, and its bucket, each made where it is missing.

@@ -12,7 +12,7 @@ import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '../../values/store';
 import type { SecretVariable, Settings } from '../parts/environment';
 import { portOf, tcp, type Flows } from '../parts/flows';
 import type { Instance } from '../parts/instance';
-import { PROGRAMS, transferPod, WORK_FOLDER, type Step, type TransferProps } from '../parts/transfer-pod';
+import { MAY_BE_MOVED, PROGRAMS, transferPod, WORK_FOLDER, type Step, type TransferProps } from '../parts/transfer-pod';
 import { buckets, CLOSED_PORT, GARAGE_PORT, STORE_PORT, type Bucket } from './artifact-store';
 import PROGRAM from './moving.py';
 import COPY from './moving-copy.sh';
@@ -133,6 +133,7 @@ export class Moving extends Component {
       metadata: { ...metadata, name: text`${metadata.name}-${truncate(sha256(concatenate(content)), 8)}` },
       spec: {
         backoffLimit: 6,
+        podFailurePolicy: MAY_BE_MOVED,
         template: {
           metadata: { labels, annotations },
           // One that is in the way of the next step has nothing to finish.

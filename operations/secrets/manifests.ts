@@ -8,12 +8,12 @@ import { seal, type SealingKey } from './seal';
 /** So that somebody who looks at them knows what they belong to. */
 const LABELS = { 'app.kubernetes.io/part-of': 'mlflow' };
 
-export function plainSecret({ name, namespace, type, data }: MadeSecret): Json {
+export function plainSecret({ name, namespace, type, labels, data }: MadeSecret): Json {
   const encoded = Object.entries(data).map(([key, value]) => [key, value.toString('base64')]);
   const secret: Secret = {
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: { name, namespace, labels: LABELS },
+    metadata: { name, namespace, labels: { ...LABELS, ...labels } },
     type,
     data: Object.fromEntries(encoded) as Record<string, string>,
   };
@@ -21,7 +21,7 @@ export function plainSecret({ name, namespace, type, data }: MadeSecret): Json {
 }
 
 /** Its Secret can be made in this namespace, with this name, and nowhere else: the scope that kubeseal calls strict. */
-export function sealedSecret({ name, namespace, type, data }: MadeSecret, key: SealingKey): Json {
+export function sealedSecret({ name, namespace, type, labels, data }: MadeSecret, key: SealingKey): Json {
   const sealed = Object.entries(data).map(([entry, value]) => [entry, seal(value, `${namespace}/${name}`, key)]);
   const metadata = { name, namespace };
   const secret: SealedSecret = {
@@ -30,7 +30,7 @@ export function sealedSecret({ name, namespace, type, data }: MadeSecret, key: S
     metadata: { ...metadata, labels: LABELS },
     spec: {
       encryptedData: Object.fromEntries(sealed) as Record<string, string>,
-      template: { metadata: { ...metadata, labels: LABELS }, type },
+      template: { metadata: { ...metadata, labels: { ...LABELS, ...labels } }, type },
     },
   };
   return secret as unknown as Json;

@@ -9,7 +9,7 @@ import { uses } from '../../lib/validate/references/uses';
 import { SettingsError } from '../../lib/validate/settings/settings-error';
 import { toObject } from '../../lib/validate/to-object';
 import { defaultOptions } from '../../lib/validate/validate';
-import { OF_OTHERS, MADE, type SecretKind } from '../../values/declared-secret';
+import { OF_OTHERS, MADE, type SecretForm, type SecretKind } from '../../values/declared-secret';
 import { declaredSecrets } from '../../values/secrets';
 import { version } from '../../package.json';
 
@@ -20,12 +20,16 @@ export interface NeededSecret {
   readonly path?: string;
   /** None, if all that is known is that something reads it as a whole. */
   readonly keys: readonly NeededKey[];
+  /** Where whoever reads it wants more than its keys. */
+  readonly form?: SecretForm;
 }
 
 export interface NeededKey {
   readonly key: string;
   /** Nothing where no value of the chart's says what it is. */
   readonly kind?: SecretKind;
+  /** What the values say has to stand there. */
+  readonly content?: string;
   /** Whatever reads it goes on without. */
   readonly isOptional: boolean;
 }
@@ -73,9 +77,11 @@ export function needsOf(context: Context): Needs {
     const others = [...keys.values()].filter(({ key }) => declared?.keys.has(key) !== true);
     const own = [...(declared?.keys ?? [])].map(([key, kind]) => {
       const isOptional = declared?.needed.has(key) !== true && (keys.get(key)?.isOptional ?? true);
-      return { key, kind, isOptional };
+      const content = declared?.contents.get(key);
+      return { key, kind, isOptional, ...(content !== undefined && { content }) };
     });
-    return { ...use, ...(declared !== undefined && { path: declared.path }), keys: [...own, ...others] };
+    const { path, form } = declared ?? {};
+    return { ...use, ...(path !== undefined && { path }), ...(form && { form }), keys: [...own, ...others] };
   });
   const order = [...explained.keys()];
   const place = ({ namespace, name }: NeededSecret) => order.indexOf(`${namespace}/${name}`) >>> 0;
@@ -97,6 +103,9 @@ interface Explained {
   readonly keys: Map<string, SecretKind>;
   /** Those that are needed although no object names them. */
   readonly needed: Set<string>;
+  /** What has to stand in them. */
+  readonly contents: Map<string, string>;
+  form?: SecretForm;
 }
 
 /** `namespace/name` → what the values that name it say of its keys. */
@@ -111,8 +120,10 @@ function explain(context: Context): ReadonlyMap<string, Explained> {
       path: String(path),
       keys: new Map<string, SecretKind>(),
       needed: new Set<string>(),
+      contents: new Map<string, string>(),
     };
     explained.set(identity, entry);
+    if (declared.form !== undefined) entry.form = declared.form;
     for (const each of declared.keys) {
       const key = String(evaluate(each.key));
       const kind = evaluate(each.kind) as SecretKind;
@@ -125,6 +136,7 @@ function explain(context: Context): ReadonlyMap<string, Explained> {
       }
       entry.keys.set(key, kind);
       if (each.isNeeded) entry.needed.add(key);
+      if (each.content !== undefined) entry.contents.set(key, String(evaluate(each.content)));
     }
   }
   return explained;

@@ -11,6 +11,8 @@ export interface MadeSecret {
   readonly name: string;
   readonly namespace: string;
   readonly type: string;
+  /** Beside those that all have. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly data: Readonly<Record<string, Buffer>>;
 }
 
@@ -63,13 +65,14 @@ function decide(secret: NeededSecret, input: PlanInput): Decision {
   const existing = 'existing' in input.cluster ? input.cluster.existing.get(name) : undefined;
   if (existing !== undefined) return ofExisting(secret, existing);
   const isGiven = ({ key }: NeededKey) => input.given.has(`${name}/${key}`);
-  const foreign = keys.filter((each) => !isGiven(each) && each.kind !== 'htpasswd' && makerOf(each.kind) === undefined);
+  const foreign = keys.filter((each) => !isGiven(each) && !isKnown(each));
   // Optional ones that nobody gives are left out; an empty Secret would only be in the way of theirs.
   const isForeign = foreign.some(({ isOptional }) => !isOptional) || foreign.length === keys.length;
   if (isForeign) return { remark: ofOthers(secret, foreign) };
-  const wrong = keys.flatMap(({ key, kind }) => {
+  const wrong = keys.flatMap(({ key, kind, content }) => {
     const value = input.given.get(`${name}/${key}`);
-    const fault = value === undefined ? undefined : faultOf(kind ?? KIND_OF_KEY[key], value);
+    const fault =
+      value === undefined ? undefined : (faultOf(kind ?? KIND_OF_KEY[key], value) ?? unlike(content, value));
     return fault === undefined ? [] : [`${name}: not made: what --set gives for ${key} ${fault}`];
   });
   if (wrong.length > 0) return { refusal: wrong.join('\n') };
@@ -81,13 +84,14 @@ function decide(secret: NeededSecret, input: PlanInput): Decision {
   const users = withUsers ? passwordsOf(secret, input) : { passwords: new Map<string, string>(), isKept: true };
   if ('refusal' in users) return users;
   const data = Object.fromEntries(
-    keys.flatMap(({ key, kind }) => {
-      const value =
-        input.given.get(`${name}/${key}`) ?? (kind === 'htpasswd' ? htpasswd(users.passwords) : makerOf(kind)?.());
+    keys.flatMap(({ key, kind, content }) => {
+      const made = () => content ?? (kind === 'htpasswd' ? htpasswd(users.passwords) : makerOf(kind)?.());
+      const value = input.given.get(`${name}/${key}`) ?? made();
       return value === undefined ? [] : [[key, Buffer.from(value)]];
     }),
   );
-  const made: MadeSecret = { name, namespace: secret.namespace, type: typeOf(data), data };
+  const { type = typeOf(data), labels } = secret.form ?? {};
+  const made: MadeSecret = { name, namespace: secret.namespace, type, ...(labels && { labels }), data };
   if (!withUsers) return { secrets: [made], remark: `${name}: made${administratorIn(secret)}` };
   const kept: MadeSecret = {
     name: keptIn(name),
@@ -100,7 +104,24 @@ function decide(secret: NeededSecret, input: PlanInput): Decision {
   return { secrets: users.isKept ? [made] : [kept, made], remark: `${name}: made, for ${names}; ${where}` };
 }
 
+/** Whether it needs nobody to say what is in it. */
+function isKnown({ kind, content }: NeededKey): boolean {
+  return content !== undefined || kind === 'htpasswd' || makerOf(kind) !== undefined;
+}
+
+function unlike(content: string | undefined, value: Buffer): string | undefined {
+  return content === undefined || value.equals(Buffer.from(content))
+    ? undefined
+    : `is not ${content}, as the values say`;
+}
+
 function ofExisting({ name, keys }: NeededSecret, existing: ReadonlyMap<string, Buffer>): Decision {
+  const others = keys.flatMap(({ key, content }) => {
+    const value = existing.get(key);
+    const fault = value === undefined ? undefined : unlike(content, value);
+    return fault === undefined ? [] : [`${name}: exists, and is left alone, but its ${key} ${fault}`];
+  });
+  if (others.length > 0) return { refusal: others.join('\n') };
   const missing = keys.filter(({ key }) => !existing.has(key));
   if (missing.length === 0) return { remark: `${name}: exists` };
   const lacking = missing.map(({ key, kind }) => `${key}${kind === undefined ? '' : `, ${describeKind(kind)}`}`);

@@ -234,8 +234,23 @@ describe('a restore', () => {
       const [first] = podOf('tracking-deployment', values).initContainers ?? [];
       expect(first?.name).toBe('stores');
       expect(commandOf('stores', values)).toBe('python /prepare/create-bucket.py\npython /prepare/reopen.py\n');
-      // What it has not done, the migration waits for.
-      expect(commandOf('prepare', values)).toMatch(/^python \/prepare\/migrate[.]py\n/);
+      // What it has not done, the migration waits for; only then artefacts are looked for.
+      expect(commandOf('prepare', values)).toMatch(
+        /^python \/prepare\/migrate[.]py\npython \/prepare\/create-bucket[.]py\npython \/prepare\/artifacts-there[.]py\n/,
+      );
     }
+  });
+
+  test.each<[string, JsonObject, string | undefined]>([
+    ['of an ordinary start', ON, undefined],
+    ['that is told so', { objectStore: { startEmpty: true } }, 'true'],
+    ['of a restore', RESTORE, 'true'],
+    [
+      'of a database that goes back to a second',
+      { ...ON, restore: { enabled: true, from: '2026-11-28T14:04:00Z' } },
+      'true',
+    ],
+  ])('whether the store may be empty: %s', (_, values, expected) => {
+    expect(dataOf('tracking-settings', values)?.['STORE_MAY_BE_EMPTY']).toBe(expected);
   });
 });

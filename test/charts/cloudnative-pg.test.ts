@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { evaluateModel } from '../../lib/synth/model';
 import type { JsonObject } from '../../lib/values/merge';
+import { defaultImages } from '../../values/images';
 import { complete, model, SMALLEST } from '../support/platform';
 
 interface Pod {
@@ -32,11 +33,12 @@ const podOf = (cnpg: JsonObject = {}) =>
 
 const BACKUP = { backup: { enabled: true, destination: { bucket: 'backups', existingSecret: 'keys' } } };
 const HOST = 'team.svc.cluster.local';
+const at = (port: number) => ({ destinationPath: 's3://a-b', endpointURL: `https://s3.example.com:${String(port)}` });
 
 test('the guide’s minimum, three times', () => {
   expect(specOf()).toMatchObject({
     instances: 3,
-    imageName: 'ghcr.io/cloudnative-pg/postgresql:17.6-system-trixie',
+    imageName: 'ghcr.io/cloudnative-pg/postgresql:17.11-system-trixie',
     storage: { size: '50Gi' },
     resources: { requests: { cpu: '2', memory: '4Gi' } },
     bootstrap: { initdb: { database: 'mlflow', owner: 'mlflow', encoding: 'UTF8', dataChecksums: true } },
@@ -181,12 +183,47 @@ describe('connections', () => {
       },
     });
   });
+
+  test('one of its pods goes at a time; the operator sees to the instances alone', () => {
+    const budgets = (cnpg: JsonObject) =>
+      [...render(cnpg)].filter(([file]) => /^cloudnative-pg.*budget/.test(file)).map(([, budget]) => budget);
+    expect(budgets({})).toEqual([]);
+    expect(budgets({ pooler: { enabled: true } })).toMatchObject([
+      { kind: 'PodDisruptionBudget', spec: { maxUnavailable: 1, selector: { matchLabels: { 'cnpg.io/poolerName': 'ml-cnpg-pooler' } } } }, // prettier-ignore
+    ]);
+  });
+});
+
+test('a PostgreSQL goes on where the bundled one was: as new a minor, of the same major', () => {
+  const of = (tag: string) => tag.split(/[.-]/).slice(0, 2).map(Number);
+  const [[major, minor], [ours, theirs]] = [defaultImages.postgresql.tag, defaultImages.cnpg.tag].map(of) as [number[], number[]]; // prettier-ignore
+  expect(ours).toBe(major);
+  expect(theirs).toBeGreaterThanOrEqual(minor ?? 0);
+});
+
+test.each<[string, JsonObject, readonly number[]]>([
+  ['by the plugin, whose store nobody knows', { backup: { plugin: { objectStore: 'a' } } }, [443]],
+  [
+    'to two at one port',
+    { backup: { barmanObjectStore: at(9000) }, recovery: { barmanObjectStore: at(9000) } },
+    [9000],
+  ],
+  [
+    'to two at two',
+    { backup: { barmanObjectStore: at(9000) }, recovery: { barmanObjectStore: at(9001) } },
+    [9000, 9001],
+  ],
+])('NetworkPolicies name each port of a store once: %s', (_, cnpg, expected) => {
+  const networkPolicy = { enabled: true, externalCidrs: { databaseBackups: [{ cidr: '10.0.0.1/32' }] } };
+  const policy = [...render(cnpg, { networkPolicy })].find(([file]) => file.endsWith('cnpg-to-database-backups'))?.[1];
+  const { egress } = (policy as unknown as { readonly spec: { readonly egress: readonly { readonly ports: readonly unknown[] }[] } }).spec; // prettier-ignore
+  expect(egress[0]?.ports).toEqual(expected.map((port) => ({ protocol: 'TCP', port })));
 });
 
 test('a digest stands beside the tag, by which CloudNativePG knows the major', () => {
   const digest = `sha256:${'a'.repeat(64)}`;
   expect(specOf({ image: { digest } })['imageName']).toBe(
-    `ghcr.io/cloudnative-pg/postgresql:17.6-system-trixie@${digest}`,
+    `ghcr.io/cloudnative-pg/postgresql:17.11-system-trixie@${digest}`,
   );
 });
 

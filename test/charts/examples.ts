@@ -280,7 +280,7 @@ export function cnpgOf(number: number): JsonObject {
   });
   return {
     instances: 2 + (number % 3),
-    image: { tag: '17.6-system-trixie', digest: number % 4 === 3 ? `sha256:${'c'.repeat(64)}` : '' },
+    image: { tag: '17.11-system-trixie', digest: number % 4 === 3 ? `sha256:${'c'.repeat(64)}` : '' },
     database: number % 2 > 0 ? 'mlflow' : 'my-own',
     owner: number % 3 > 0 ? 'mlflow' : 'somebody',
     existingSecret: number % 4 > 1 ? 'cnpg-login' : '',
@@ -418,6 +418,7 @@ export function storesOf(engine: 'garage' | 'external', step: number): JsonObjec
       engine,
       migrateFrom: moves ? 'minio' : '',
       finalPass: step > 2,
+      startEmpty: step === 2,
       garage: engine === 'garage' ? { ...keys, tls } : {},
     },
     minio: {

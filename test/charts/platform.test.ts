@@ -2,7 +2,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type {
   Container,
+  CronJobSpec,
   Deployment,
+  JobSpec,
   LabelSelector,
   ObjectMeta,
   PodSpec,
@@ -240,6 +242,42 @@ test.each([
       });
       expect(container.image).toMatch(/:(?!latest$)[\w.-]+$/);
     }
+  }
+});
+
+test('what Garage writes beside its volume has a limit', () => {
+  const garage = { existingSecret: 'g', tls: { enabled: true, existingSecret: 't' } };
+  const [pod] = workloads(objectsOf(complete(SMALLEST, { objectStore: { engine: 'garage', garage } })))
+    .map((workload) => template(workload)?.spec)
+    .filter((spec) => spec?.containers.some(({ name }) => name === 'garage'));
+  const folders = pod?.volumes?.flatMap(({ name, emptyDir }) => (emptyDir === undefined ? [] : [[name, emptyDir]]));
+  expect(folders).toEqual([
+    ['tmp', { sizeLimit: '64Mi' }],
+    ['run', { sizeLimit: '1Mi' }],
+  ]);
+});
+
+test('a pod of a Job that has to leave its node has not failed', () => {
+  const jobs = Object.values(EXAMPLES).flatMap((values) =>
+    objectsOf(values).flatMap(({ kind, spec }) => {
+      if (kind === 'Job') return [spec as JobSpec];
+      return kind === 'CronJob' ? [(spec as CronJobSpec).jobTemplate.spec as JobSpec] : [];
+    }),
+  );
+  const names = new Set(jobs.map(({ template }) => template.metadata?.labels?.['app.kubernetes.io/component']));
+  expect([...names].sort()).toEqual([
+    'backup',
+    'moving',
+    'restore',
+    'retention',
+    'retention-database',
+    'retention-lifecycle',
+  ]);
+  for (const { podFailurePolicy, template } of jobs) {
+    expect(template.spec?.restartPolicy).toBe('Never');
+    expect(podFailurePolicy).toEqual({
+      rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }],
+    });
   }
 });
 

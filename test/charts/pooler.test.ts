@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { evaluateModel } from '../../lib/synth/model';
 import type { JsonObject } from '../../lib/values/merge';
-import { complete, model, SMALLEST } from '../support/platform';
+import { complete, definition, environmentValues, model, SMALLEST } from '../support/platform';
 
 interface Pod {
   readonly initContainers?: readonly { readonly name: string; readonly command: readonly string[] }[];
@@ -43,6 +43,20 @@ const deploymentOf = (database: JsonObject = {}, rest: JsonObject = {}) =>
 const BACKUP = {
   backup: { enabled: true, image: { tag: '16.4' }, destination: { bucket: 'backups', existingSecret: 'k' } },
 };
+
+// With dev's and staging's few connections it would do nothing, and that is said.
+test.each(['prod', 'defaults'])('as it is by default, nothing is said about it: %s', (name) => {
+  const values = complete(SMALLEST, name === 'defaults' ? {} : environmentValues(name), {
+    postgresql: { enabled: false, auth: { password: '', existingSecret: '' } },
+    database: { engine: 'external' },
+    externalDatabase: { host: 'db', existingSecret: 'db', pooler: { enabled: true } },
+    networkPolicy: { externalCidrs: { database: [{ cidr: '10.0.0.1/32' }] } },
+  });
+  const context = { values, release: { name: 'ml', namespace: 'team' } };
+  const evaluate = model.evaluator.for(context);
+  const said = definition.rules(model.values).filter((rule) => evaluate(rule.violated) === true);
+  expect(said.map(({ path }) => path).filter((path) => /pool|externalDatabase/i.test(path))).toEqual([]);
+});
 
 test('the configuration, word for word', () => {
   expect(iniOf({ pooler: { poolSize: 60, waitSeconds: 30 } })).toBe(`[databases]

@@ -182,6 +182,17 @@ describe('fetched', () => {
     expect(certificate?.spec?.target).toEqual({ name: 'tls', template: { type: 'kubernetes.io/tls' } });
   });
 
+  test('that of CloudNativePG’s owner is one that it reads, and reads again', () => {
+    const cnpg = { database: { engine: 'cloudnative-pg', cnpg: { existingSecret: 'owner' } } };
+    const found = objects(cnpg, { postgresql: { auth: { existingSecret: '' } } }, ENABLED).map(
+      ({ spec }) => spec?.target,
+    );
+    expect(found).toContainEqual({
+      name: 'owner',
+      template: { type: 'kubernetes.io/basic-auth', metadata: { labels: { 'cnpg.io/reload': 'true' } } },
+    });
+  });
+
   test('whatever the values are: what is named and read, each once, and with all that is read of it', () => {
     let count = 0;
     fc.assert(
@@ -191,7 +202,7 @@ describe('fetched', () => {
         if (problemsOf(model, { values: enabled, release }).length > 0) return;
         const named = needsOf({ values: without, release }).secrets.filter(isFetched);
         const targets = objects(enabled).flatMap(({ kind, spec }) =>
-          kind === 'ExternalSecret' && spec?.target?.template === undefined
+          kind === 'ExternalSecret' && spec?.target?.template?.type !== 'kubernetes.io/tls'
             ? [
                 `${spec?.target?.name ?? ''}: ${(spec?.data ?? [])
                   .map(({ secretKey }) => secretKey)

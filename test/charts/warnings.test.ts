@@ -52,7 +52,7 @@ const FILES: readonly (readonly [string, string])[] = [
   ['the guide’s values', GUIDE],
   ['two warnings', writeYaml(WITH_EVERYTHING)],
   ...['256M', '1.5Gi', 4294967296, 1e21, '512m', '10Ti'].map((memory) => {
-    const postgresql = { auth: { password: 'secret' }, resources: { requests: { memory } } };
+    const postgresql = { auth: { password: 'secret' }, resources: { requests: { memory }, limits: null } };
     return [`memory ${String(memory)}`, writeYaml({ ...SMALLEST, postgresql })] as const;
   }),
   [

@@ -41,7 +41,7 @@ const pod = {
   resources: some(
     {},
     { requests: { cpu: 2, memory: '1Gi' }, limits: { memory: '2Gi', 'ephemeral-storage': '2Gi' } },
-    { limits: { cpu: '1500m', memory: '6G', 'example.com/gpu': 1 } },
+    { limits: { cpu: '2500m', memory: '6G', 'example.com/gpu': 1 } },
   ),
   podAnnotations: annotations,
   podLabels: labels,

@@ -28,7 +28,9 @@ function rowsOf(concern: string): readonly RuleRow[] {
 }
 
 /** The least that the chart accepts without a word: PostgreSQL has memory for all connections. */
-const QUIET = complete(SMALLEST, { postgresql: { resources: { requests: { memory: '4Gi' } } } });
+const QUIET = complete(SMALLEST, {
+  postgresql: { resources: { requests: { memory: '4Gi' }, limits: { memory: '1Pi' } } },
+});
 const rules = definition.rules(model.values);
 const context = (values: string) => ({
   values: complete(QUIET, (readDocuments(values, 'values.yaml')[0]?.value ?? {}) as JsonObject),
@@ -49,6 +51,17 @@ describe.each(Object.entries(TABLES))('%s', (_concern, rows) => {
 
 test('nothing is said about the values that the rows start from', () => {
   expect(saidOf('')).toEqual([]);
+});
+
+test('what containers ask for is compared with what they may have, of all of them', () => {
+  const owners = (values: JsonObject, path: string): readonly string[] =>
+    Object.entries(values).flatMap(([key, value]) => {
+      if (key === 'resources') return [path];
+      const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+      return isMap ? owners(value as JsonObject, path === '' ? key : `${path}.${key}`) : [];
+    });
+  const compared = rules.flatMap(({ path }) => /^(.*)[.]resources[.]limits[.]cpu$/.exec(path)?.[1] ?? []);
+  expect(compared.sort()).toEqual([...owners(QUIET, '')].sort());
 });
 
 test('every rule has a row that breaks it', () => {

@@ -57,6 +57,16 @@ test('so it is with values as somebody might write them', () => {
   expect(seen.size).toBeGreaterThan(3);
 });
 
+test('what the values say of a Secret that an operator reads comes along', () => {
+  const cnpg = { existingSecret: 'login', owner: 'ml_owner' };
+  const found = needs({ database: { engine: 'cloudnative-pg', cnpg } }).secrets.find(({ name }) => name === 'login');
+  expect(found?.form).toEqual({ type: 'kubernetes.io/basic-auth', labels: { 'cnpg.io/reload': 'true' } });
+  expect(found?.keys.map(({ key, content }) => [key, content])).toEqual([
+    ['username', 'ml_owner'],
+    ['password', undefined],
+  ]);
+});
+
 describe('what is read, by value', () => {
   const LEAST: JsonObject = {
     postgresql: { auth: { existingSecret: 'db', existingSecretKey: 'p' } },

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { OF_OTHERS } from '../../../values/declared-secret';
 import { Authority } from '../../support/certificates';
 import type { ClusterState, ExistingSecrets } from '../../../operations/secrets/cluster';
+import { plainSecret } from '../../../operations/secrets/manifests';
 import type { NeededSecret } from '../../../operations/secrets/needed';
 import { namesToAsk, planSecrets, type MadeSecret, type PlanInput } from '../../../operations/secrets/plan';
 import { visible } from '../../../lib/text/visible';
@@ -82,6 +83,39 @@ tls: not made: only others can issue tls.crt; tls.key. Give --set tls/tls.crt=@F
     const said = all.remarks.join('\n');
     const values = all.secrets.flatMap(({ data }) => Object.values(data).map(String));
     for (const value of values.filter((text) => text.length > 8)) expect(said).not.toContain(value.trim());
+  });
+});
+
+describe('one that an operator reads', () => {
+  const form = { type: 'kubernetes.io/basic-auth', labels: { 'cnpg.io/reload': 'true' } };
+  const owner: NeededSecret = {
+    ...secret('owner', [{ ...key('username', 'database-owner'), content: 'mlflow' }, key('password', 'password')]),
+    form,
+  };
+
+  test('is made as it wants it, with what the values say', () => {
+    const { secrets, remarks } = plan([owner]);
+    expect(secrets).toMatchObject([{ name: 'owner', ...form, data: { username: Buffer.from('mlflow') } }]);
+    expect(Object.keys(secrets[0]?.data ?? {})).toEqual(['username', 'password']);
+    expect(remarks).toEqual(['owner: made']);
+    const [made] = secrets;
+    if (made === undefined) throw new Error('none');
+    const labels = { 'app.kubernetes.io/part-of': 'mlflow', 'cnpg.io/reload': 'true' };
+    expect(plainSecret(made)).toMatchObject({ metadata: { labels }, type: form.type });
+  });
+
+  test('with another name in it is none: given, or there already', () => {
+    expect(plan([owner], { given: given({ 'owner/username': 'other' }) })).toMatchObject({
+      secrets: [],
+      refusals: ['owner: not made: what --set gives for username is not mlflow, as the values say'],
+    });
+    expect(plan([owner], { given: given({ 'owner/username': 'mlflow' }) }).refusals).toEqual([]);
+    const exists = (username: string) => ({ cluster: there({ owner: { username, password: 'x' } }) });
+    expect(plan([owner], exists('other'))).toMatchObject({
+      secrets: [],
+      refusals: ['owner: exists, and is left alone, but its username is not mlflow, as the values say'],
+    });
+    expect(plan([owner], exists('mlflow'))).toMatchObject({ refusals: [], remarks: ['owner: exists'] });
   });
 });
 

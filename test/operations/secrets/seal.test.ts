@@ -37,7 +37,14 @@ test('nothing is sealed with the same session key twice', () => {
 });
 
 test('a SealedSecret is for its namespace and name', () => {
-  const made = { name: 'db', namespace: 'ml', type: 'kubernetes.io/tls', data: { password: Buffer.from('secret') } };
+  const labels = { 'cnpg.io/reload': 'true' };
+  const made = {
+    name: 'db',
+    namespace: 'ml',
+    type: 'kubernetes.io/tls',
+    labels,
+    data: { password: Buffer.from('secret') },
+  };
   const sealed = sealedSecret(made, keys.publicKey) as unknown as {
     readonly spec: { readonly encryptedData: Readonly<Record<string, string>> };
   };
@@ -50,7 +57,7 @@ test('a SealedSecret is for its namespace and name', () => {
     spec: {
       encryptedData,
       template: {
-        metadata: { name: 'db', namespace: 'ml', labels: { 'app.kubernetes.io/part-of': 'mlflow' } },
+        metadata: { name: 'db', namespace: 'ml', labels: { 'app.kubernetes.io/part-of': 'mlflow', ...labels } },
         type: 'kubernetes.io/tls',
       },
     },

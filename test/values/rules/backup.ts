@@ -46,6 +46,10 @@ const CONTAINER =
   'mlflow.extraContainers: or extraInitContainers has a container called authorities, backup-needed, backup-dump or backup-store, as the chart has with backup.beforeMigration. Use another name.';
 const KEY = "recipients: ['-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n\nabc=\n\n-----END PGP PUBLIC KEY BLOCK-----\n']";
 
+const OF_ROLE = on(TO, `mlflow: {serviceAccount: {annotations: {role: a}}}, ${NO_MINIO}, externalS3: {bucket: own}`);
+const OF_NOBODY =
+  'warning: backup.serviceAccount.annotations: is empty, and the bucket of artefacts has no keys: only the servers have the role that mlflow.serviceAccount names. Name a role that may read them, and write them for a restore, in backup.serviceAccount.annotations.';
+
 export const backup: readonly RuleRow[] = [
   [on(TO)],
   [restoring(TO)],
@@ -114,4 +118,16 @@ export const backup: readonly RuleRow[] = [
   [on(TO, "mlflow: {registry: {storeUri: 'postgresql://a'}}"), REGISTRY],
   [on(TO, 'mlflow: {registry: {existingSecret: a}}'), REGISTRY],
   [restoring(TO, 'mlflow: {registry: {existingSecret: a}}')],
+  [OF_ROLE, OF_NOBODY],
+  [
+    OF_ROLE.replace('enabled: true', 'enabled: false')
+      .replace('bucket: backups', "bucket: ''")
+      .replace(', existingSecret: a', '')
+      .replace("endpoint: 'https://s3.example.com'", "endpoint: ''"),
+  ],
+  [OF_ROLE.replace('backup: {', 'backup: {serviceAccount: {annotations: {role: b}}, ')],
+  [
+    OF_ROLE.replace('enabled: true', 'enabled: false').replace('{backup', '{restore: {enabled: true}, backup'),
+    OF_NOBODY,
+  ],
 ];

@@ -10,7 +10,7 @@ const TO = "destination: {bucket: backups, endpoint: 'https://s3.example.com', e
 const BARMAN = "destinationPath: 's3://bucket/mlflow', endpointURL: 'https://s3.example.com', existingSecret: keys";
 
 const TAG =
-  'database.cnpg.image.tag: does not begin with the major version of PostgreSQL, by which CloudNativePG knows it, with a digest, too. Take a tag such as 17.6-system-trixie.';
+  'database.cnpg.image.tag: does not begin with the major version of PostgreSQL, by which CloudNativePG knows it, with a digest, too. Take a tag such as 17.11-system-trixie.';
 const OWNER =
   'database.cnpg.owner: is a user that CloudNativePG or PostgreSQL has for itself. Name another, such as mlflow.';
 const DATABASE = 'database.cnpg.database: is a database that PostgreSQL has for itself. Name another, such as mlflow.';
@@ -38,6 +38,10 @@ const SAME = (name: string) =>
   `database.cnpg.backup.serverName: is ${name}, but the new PostgreSQL would write where the old one, old, is read from. Give it a new name, such as mlflow-2.`;
 const MAJOR = (tag: string, theirs: string) =>
   `backup.image.tag: is ${tag}, as postgresql.image.tag is where it is empty, but database.cnpg.image.tag is ${theirs}: pg_dump has to be of the server’s major version. Name a tag of the postgres image of that version.`;
+
+/** What CloudNativePG’s webhook refuses: FixedConfigurationParameters, of 1.25 to 1.30. */
+const FIXED =
+  'allow_system_table_mods, archive_cleanup_command, archive_command, archive_mode, bonjour, bonjour_name, cluster_name, config_file, data_directory, data_sync_retry, event_source, external_pid_file, hba_file, hot_standby, ident_file, jit_provider, listen_addresses, log_destination, log_directory, log_file_mode, log_filename, log_rotation_age, log_rotation_size, log_truncate_on_rotation, logging_collector, pg_failover_slots.primary_dsn, pg_failover_slots.standby_slot_names, port, primary_conninfo, primary_slot_name, promote_trigger_file, recovery_end_command, recovery_min_apply_delay, recovery_target, recovery_target_action, recovery_target_inclusive, recovery_target_lsn, recovery_target_name, recovery_target_time, recovery_target_timeline, recovery_target_xid, restart_after_crash, restore_command, shared_preload_libraries, ssl, ssl_ca_file, ssl_cert_file, ssl_crl_file, ssl_dh_params_file, ssl_ecdh_curve, ssl_key_file, ssl_passphrase_command, ssl_passphrase_command_supports_reload, ssl_prefer_server_ciphers, stats_temp_directory, synchronized_standby_slots, synchronous_standby_names, syslog_facility, syslog_ident, syslog_sequence_numbers, syslog_split_messages, temp_tablespaces, unix_socket_directories, unix_socket_group, unix_socket_permissions';
 
 export const cloudnativePg: readonly RuleRow[] = [
   [on()],
@@ -123,10 +127,10 @@ export const cloudnativePg: readonly RuleRow[] = [
     `database.cnpg.maxConnections: is 253, but ${DIRECT}. Remove it, so that it follows from them, or ${LOWER}.`,
   ],
   [
-    on('pooler: {enabled: true, instances: 1, poolSize: 4991}, resources: {requests: {memory: 1Ti}}'),
+    on('pooler: {enabled: true, instances: 1, poolSize: 4991}, resources: {requests: {memory: 1Ti}, limits: null}'),
     'database.cnpg.maxConnections: can follow from who connects up to 5000, but 5001 connections can be open: 4991 from each of 1 pod of the pooler, and 10 from administration. Lower mlflow.databasePool, mlflow.workers or mlflow.replicaCount, or the pooler’s poolSize.',
   ],
-  [on('pooler: {enabled: true, instances: 1, poolSize: 4990}, resources: {requests: {memory: 1Ti}}')],
+  [on('pooler: {enabled: true, instances: 1, poolSize: 4990}, resources: {requests: {memory: 1Ti}, limits: null}')],
   [
     on('resources: {requests: {memory: 3373Mi}}'),
     `warning: database.cnpg.resources.requests.memory: is enough for 252 connections of 10 MiB beside the shared buffers, but ${DIRECT}. Raise it, lower mlflow.databasePool or mlflow.workers, or set database.cnpg.pooler.enabled.`,
@@ -215,8 +219,8 @@ export const cloudnativePg: readonly RuleRow[] = [
   [on('', `backup: {enabled: true, ${TO}}`)],
   [on('image: {tag: 18.1-system-trixie}', `backup: {enabled: true, ${TO}}`), MAJOR('17.7', '18.1-system-trixie')],
   [on('image: {tag: 18.1-system-trixie}', `backup: {enabled: true, image: {tag: '18.1'}, ${TO}}`)],
-  [on('', `backup: {enabled: true, image: {tag: '16.4'}, ${TO}}`), MAJOR('16.4', '17.6-system-trixie')],
-  [on('', `postgresql: {image: {tag: '16.4'}}, backup: {enabled: true, ${TO}}`), MAJOR('16.4', '17.6-system-trixie')],
+  [on('', `backup: {enabled: true, image: {tag: '16.4'}, ${TO}}`), MAJOR('16.4', '17.11-system-trixie')],
+  [on('', `postgresql: {image: {tag: '16.4'}}, backup: {enabled: true, ${TO}}`), MAJOR('16.4', '17.11-system-trixie')],
   // Of a digest alone, nobody knows.
   [on('', `backup: {enabled: true, image: {tag: '', digest: 'sha256:${'a'.repeat(64)}'}, ${TO}}`)],
   [
@@ -227,4 +231,38 @@ export const cloudnativePg: readonly RuleRow[] = [
     on('', `restore: {enabled: true, from: '2026-11-28T14:04:00Z'}, backup: {${TO}}`),
     'restore.from: is a time, but the database is CloudNativePG’s, which goes back by itself. Name a backup, or set database.cnpg.recovery.targetTime.',
   ],
+  ...FIXED.split(', ').map((name): RuleRow => [
+    on(`parameters: {"${name}": x}`),
+    `database.cnpg.parameters: sets ${name}, which CloudNativePG keeps for itself, as it does all of ${FIXED}. Remove it.`,
+  ]),
+  [
+    on('parameters: {work_mem: 8MB, port: "5433"}'),
+    `database.cnpg.parameters: sets port, which CloudNativePG keeps for itself, as it does all of ${FIXED}. Remove it.`,
+  ],
+  // Nobody runs it.
+  ['database: {cnpg: {parameters: {port: "5433"}}}'],
+  // Others that only look so.
+  [
+    on(
+      'parameters: {ssl_min_protocol_version: TLSv1.2, log_min_duration_statement: 1s, auto_explain.log_min_duration: 1s, work_mem: "{\\"port\\":1", DateStyle: ISO}',
+    ),
+  ],
+  ...['work-mem', 'work_mem\\nport', 'a.b.c', '1st', ''].map((name): RuleRow => [
+    on(`parameters: {"${name}": x}`),
+    'database.cnpg.parameters: has a name that is none of a setting of PostgreSQL. Name settings as work_mem, or as auto_explain.log_min_duration.',
+  ]),
+  ...['minimal', 'Replica', ''].map((level): RuleRow => [
+    on(`parameters: {wal_level: "${level}"}`),
+    'database.cnpg.parameters: sets wal_level to something else than replica or logical: there would be no standbys, and no backups. Remove it, or set it to one of these.',
+  ]),
+  ...['replica', 'logical'].map((level): RuleRow => [on(`parameters: {wal_level: ${level}}`)]),
+  ...['off', 'no', 'f', '0'].map((off): RuleRow => [
+    on(`parameters: {wal_log_hints: "${off}"}`),
+    'database.cnpg.parameters: turns wal_log_hints off, without which no old primary follows a new one. Remove it.',
+  ]),
+  [on('parameters: {wal_log_hints: "on"}')],
+  ...['max_connections', 'shared_buffers'].map((name): RuleRow => [
+    on(`parameters: {${name}: "100"}`),
+    `warning: database.cnpg.parameters: sets ${name}, but the chart’s own wins. Remove it: database.cnpg.maxConnections and database.cnpg.resources.requests.memory say what it is.`,
+  ]),
 ];

@@ -11,7 +11,7 @@ const PAST =
 const KEPT = (size: number, pods: string) =>
   `externalDatabase.pooler.poolSize: is ${String(size)} in each of ${pods}, but the servers keep 84 connections open for good: the rest would wait for ever. Raise it, or lower mlflow.databasePool.size, or mlflow.workers.`;
 const TOO_MANY = (most: number) =>
-  `externalDatabase.maxConnections: is ${String(most)}, but 210 connections can be open: 100 from each of 2 pods of the pooler, and 10 from administration. Let it accept more, or lower externalDatabase.pooler.poolSize.`;
+  `externalDatabase.maxConnections: is ${String(most)}, but 178 connections can be open: 84 from each of 2 pods of the pooler, and 10 from administration. Let it accept more, or lower externalDatabase.pooler.poolSize.`;
 const USELESS = (open: number) =>
   `warning: externalDatabase.pooler.poolSize: lets ${String(open)} connections be open, more than the 254 that there can be without a pooler. Lower it, so that it does something, or set externalDatabase.pooler.enabled to false.`;
 
@@ -40,8 +40,8 @@ export const pooler: readonly RuleRow[] = [
   [on('replicas: 2, poolSize: 84')],
   [on('replicas: 3, poolSize: 41'), UNEVEN(41, '3 pods')],
   [on('replicas: 3, poolSize: 42')],
-  [on('', 'maxConnections: 209'), TOO_MANY(209)],
-  [on('', 'maxConnections: 210')],
+  [on('', 'maxConnections: 177'), TOO_MANY(177)],
+  [on('', 'maxConnections: 178')],
   [on('replicas: 1, poolSize: 245'), USELESS(255)],
   [on('replicas: 1, poolSize: 244')],
   [

@@ -40,6 +40,11 @@ const OFF =
 const SHORT =
   'warning: retention.gc.olderThan: is given in hours: whoever deletes the wrong run in the evening cannot restore it in the morning. Give it in days, such as 30d.';
 
+const byRole = (more: string) =>
+  `{retention: {${more}}, mlflow: {serviceAccount: {annotations: {role: a}}}, ${NO_MINIO}, externalS3: {bucket: own}}`;
+const NO_ROLE =
+  'warning: retention.serviceAccount.annotations: is empty, and the bucket has no keys: only the servers have the role that mlflow.serviceAccount names. Name a role that may list and delete, in retention.serviceAccount.annotations.';
+
 export const retention: readonly RuleRow[] = [
   [on()],
   [on('', BACKED_UP)],
@@ -102,4 +107,22 @@ export const retention: readonly RuleRow[] = [
   [on('delete: true', `${BACKED_UP}, mlflow: {registry: {existingSecret: a}}`), REGISTRY, LEFT_OUT],
   [on('delete: true', `${BACKED_UP}, mlflow: {registry: {storeUri: 'postgresql://a'}}`), REGISTRY, LEFT_OUT],
   [on('delete: true', `${BACKED_UP}, ${env('MLFLOW_REGISTRY_STORE_URI')}`), REGISTRY],
+  [
+    '{retention: {lifecycle: {enabled: true, noncurrentDays: 30}}, objectStore: {engine: garage, garage: {existingSecret: g}}}',
+    'retention.lifecycle.noncurrentDays: is set, but artefacts are in Garage, which has no versions: what is deleted there is gone at once. Set it to 0.',
+  ],
+  ['{retention: {lifecycle: {enabled: true}}, objectStore: {engine: garage, garage: {existingSecret: g}}}'],
+  ['{retention: {lifecycle: {noncurrentDays: 30}}, objectStore: {engine: garage, garage: {existingSecret: g}}}'],
+  // As long as artefacts are copied, the bucket is MinIO's.
+  [
+    '{retention: {lifecycle: {enabled: true, noncurrentDays: 30}}, objectStore: {engine: garage, migrateFrom: minio, garage: {existingSecret: g}}}',
+  ],
+  [byRole('gc: {enabled: true}'), NO_ROLE],
+  [byRole('lifecycle: {enabled: true}'), NO_ROLE],
+  [byRole('database: {enabled: true}')],
+  [byRole('gc: {enabled: true}, serviceAccount: {annotations: {role: b}}')],
+  [byRole('gc: {enabled: true}').replace('bucket: own', 'bucket: own, existingSecret: s3')],
+  [byRole('gc: {enabled: true}').replace('bucket: own', 'bucket: own, accessKeyId: a, secretAccessKey: b')],
+  [byRole('gc: {enabled: true}').replace('{annotations: {role: a}}', '{}')],
+  [byRole('gc: {enabled: true}').replace('mlflow: {', 'mlflow: {env: [{name: AWS_ACCESS_KEY_ID, value: a}], ')],
 ];

@@ -165,4 +165,22 @@ export const store: readonly RuleRow[] = [
     '{objectStore: {engine: garage, garage: {existingSecret: g}}, mlflow: {env: [{name: AWS_DEFAULT_REGION, value: eu-west-1}]}}',
     'mlflow.env: sets AWS_DEFAULT_REGION, but Garage takes no other region than us-east-1. Remove it.',
   ],
+  [
+    'objectStore: {startEmpty: true}',
+    'warning: objectStore.startEmpty: is true: servers start on a store without the artefacts of which the database tells. Remove it once they have started.',
+  ],
+  ...[
+    ['499Gi', true],
+    ['500Gi', false],
+    ['1Ti', false],
+  ].map(([size, warns]): RuleRow => [
+    `{objectStore: {engine: garage, migrateFrom: minio, garage: {existingSecret: g, storage: {size: ${String(size)}}}}}`,
+    ...(warns
+      ? [
+          `warning: objectStore.garage.storage.size: is ${String(size)}, less than MinIO’s 500Gi, from which artefacts are moved. Give it as much, unless you know that all of them fit: it grows later (docs/database.md).`,
+        ]
+      : []),
+  ]),
+  ['{objectStore: {engine: garage, garage: {existingSecret: g, storage: {size: 1Gi}}}}'],
+  ['{objectStore: {engine: external, migrateFrom: minio, garage: {storage: {size: 1Gi}}}, externalS3: {bucket: own}}'],
 ];

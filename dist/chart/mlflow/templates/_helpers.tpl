@@ -396,6 +396,62 @@
 {{- ternary .Values.backup.image.tag .Values.postgresql.image.tag (or (not (empty .Values.backup.image.tag)) (not (empty .Values.backup.image.digest))) }}
 {{- end }}
 
+{{- define "mlflow.backup.exporter.limits.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.backup.exporter.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.backup.exporter.limits.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.backup.exporter.limits.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.backup.exporter.limits.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.backup.exporter.limits.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.backup.exporter.limits.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.backup.exporter.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.backup.exporter.limits.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.backup.exporter.limits.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.backup.exporter.limits.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.backup.exporter.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.backup.exporter.limits.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.backup.exporter.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.backup.exporter.limits.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.backup.exporter.limits.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.backup.exporter.limits.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.backup.exporter.limits.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.backup.exporter.limits.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.backup.exporter.limits.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.backup.exporter.limits.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.backup.exporter.limits.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.backup.exporter.limits.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.backup.exporter.limits.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.backup.exporter.limits.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
+{{- define "mlflow.backup.exporter.requests.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.backup.exporter.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.backup.exporter.requests.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.backup.exporter.requests.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.backup.exporter.requests.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.backup.exporter.requests.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.backup.exporter.requests.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.backup.exporter.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.backup.exporter.requests.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.backup.exporter.requests.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.backup.exporter.requests.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.backup.exporter.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.backup.exporter.requests.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.backup.exporter.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.backup.exporter.requests.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.backup.exporter.requests.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.backup.exporter.requests.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.backup.exporter.requests.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.backup.exporter.requests.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.backup.exporter.requests.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.backup.exporter.requests.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.backup.exporter.requests.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.backup.exporter.requests.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.backup.exporter.requests.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.backup.exporter.requests.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
 {{- define "mlflow.backup.imageDigest" -}}
 {{- ternary .Values.backup.image.digest .Values.postgresql.image.digest (or (not (empty .Values.backup.image.tag)) (not (empty .Values.backup.image.digest))) }}
 {{- end }}
@@ -406,6 +462,34 @@
 
 {{- define "mlflow.backup.imageTag" -}}
 {{- ternary .Values.backup.image.tag .Values.postgresql.image.tag (or (not (empty .Values.backup.image.tag)) (not (empty .Values.backup.image.digest))) }}
+{{- end }}
+
+{{- define "mlflow.backup.limits.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.backup.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.backup.limits.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.backup.limits.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.backup.limits.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.backup.limits.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.backup.limits.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.backup.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.backup.limits.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.backup.limits.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.backup.limits.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.backup.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.backup.limits.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.backup.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.backup.limits.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.backup.limits.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.backup.limits.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.backup.limits.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.backup.limits.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.backup.limits.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.backup.limits.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.backup.limits.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.backup.limits.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.backup.limits.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.backup.limits.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
 {{- end }}
 
 {{- define "mlflow.backup.list" -}}
@@ -476,6 +560,90 @@
 
 {{- define "mlflow.backup.name" -}}
 {{- printf "%s-backup" (ternary (printf "%s-%s" (trunc 36 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 45)) }}
+{{- end }}
+
+{{- define "mlflow.backup.pointInTime.limits.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.backup.pointInTime.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.backup.pointInTime.limits.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.backup.pointInTime.limits.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.backup.pointInTime.limits.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.backup.pointInTime.limits.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.backup.pointInTime.limits.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.backup.pointInTime.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.backup.pointInTime.limits.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.backup.pointInTime.limits.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.backup.pointInTime.limits.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.backup.pointInTime.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.backup.pointInTime.limits.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.backup.pointInTime.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.backup.pointInTime.limits.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.backup.pointInTime.limits.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.backup.pointInTime.limits.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.backup.pointInTime.limits.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.backup.pointInTime.limits.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.backup.pointInTime.limits.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.backup.pointInTime.limits.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.backup.pointInTime.limits.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.backup.pointInTime.limits.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.backup.pointInTime.limits.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.backup.pointInTime.limits.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
+{{- define "mlflow.backup.pointInTime.requests.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.backup.pointInTime.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.backup.pointInTime.requests.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.backup.pointInTime.requests.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.backup.pointInTime.requests.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.backup.pointInTime.requests.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.backup.pointInTime.requests.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.backup.pointInTime.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.backup.pointInTime.requests.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.backup.pointInTime.requests.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.backup.pointInTime.requests.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.backup.pointInTime.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.backup.pointInTime.requests.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.backup.pointInTime.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.backup.pointInTime.requests.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.backup.pointInTime.requests.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.backup.pointInTime.requests.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.backup.pointInTime.requests.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.backup.pointInTime.requests.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.backup.pointInTime.requests.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.backup.pointInTime.requests.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.backup.pointInTime.requests.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.backup.pointInTime.requests.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.backup.pointInTime.requests.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.backup.pointInTime.requests.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
+{{- define "mlflow.backup.requests.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.backup.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.backup.requests.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.backup.requests.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.backup.requests.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.backup.requests.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.backup.requests.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.backup.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.backup.requests.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.backup.requests.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.backup.requests.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.backup.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.backup.requests.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.backup.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.backup.requests.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.backup.requests.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.backup.requests.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.backup.requests.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.backup.requests.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.backup.requests.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.backup.requests.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.backup.requests.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.backup.requests.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.backup.requests.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.backup.requests.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
 {{- end }}
 
 {{- define "mlflow.base" -}}
@@ -938,6 +1106,10 @@
 {{- ternary (include "mlflow.database.connectionsInWords" .) (printf "%d connections can be open: %d from each of %d %s of the pooler, and 10 from administration" (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.cnpg.connections" .))) (int64 .Values.database.cnpg.pooler.poolSize) (int64 .Values.database.cnpg.pooler.instances) (ternary "pod" "pods" (eq (int64 .Values.database.cnpg.pooler.instances) 1))) (or (not .Values.database.cnpg.pooler.enabled) .Values.database.cnpg.readReplica) }}
 {{- end }}
 
+{{- define "mlflow.cnpg.fixedParameter" -}}
+{{- regexFind "[a-z][a-z_.]*" (regexFind "[{,]\"(allow_system_table_mods|archive_cleanup_command|archive_command|archive_mode|bonjour|bonjour_name|cluster_name|config_file|data_directory|data_sync_retry|event_source|external_pid_file|hba_file|hot_standby|ident_file|jit_provider|listen_addresses|log_destination|log_directory|log_file_mode|log_filename|log_rotation_age|log_rotation_size|log_truncate_on_rotation|logging_collector|pg_failover_slots[.]primary_dsn|pg_failover_slots[.]standby_slot_names|port|primary_conninfo|primary_slot_name|promote_trigger_file|recovery_end_command|recovery_min_apply_delay|recovery_target|recovery_target_action|recovery_target_inclusive|recovery_target_lsn|recovery_target_name|recovery_target_time|recovery_target_timeline|recovery_target_xid|restart_after_crash|restore_command|shared_preload_libraries|ssl|ssl_ca_file|ssl_cert_file|ssl_crl_file|ssl_dh_params_file|ssl_ecdh_curve|ssl_key_file|ssl_passphrase_command|ssl_passphrase_command_supports_reload|ssl_prefer_server_ciphers|stats_temp_directory|synchronized_standby_slots|synchronous_standby_names|syslog_facility|syslog_ident|syslog_sequence_numbers|syslog_split_messages|temp_tablespaces|unix_socket_directories|unix_socket_group|unix_socket_permissions)\":" (include "mlflow.cnpg.parameters" .)) }}
+{{- end }}
+
 {{- define "mlflow.cnpg.image" -}}
 {{- printf "%s%s:%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.database.cnpg.image.repository .Values.database.cnpg.image.tag }}
 {{- end }}
@@ -966,6 +1138,14 @@
 {{- printf "%s-cnpg" (ternary (printf "%s-%s" (trunc 36 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 45)) }}
 {{- end }}
 
+{{- define "mlflow.cnpg.ownParameter" -}}
+{{- regexFind "[a-z][a-z_.]*" (regexFind "[{,]\"(max_connections|shared_buffers)\":" (include "mlflow.cnpg.parameters" .)) }}
+{{- end }}
+
+{{- define "mlflow.cnpg.parameters" -}}
+{{- toJson (default dict .Values.database.cnpg.parameters) }}
+{{- end }}
+
 {{- define "mlflow.cnpg.pooledConnections" -}}
 {{- printf "%d" (mul (int64 .Values.database.cnpg.pooler.instances) (int64 .Values.database.cnpg.pooler.poolSize)) }}
 {{- end }}
@@ -976,6 +1156,118 @@
 
 {{- define "mlflow.database-from-values.name" -}}
 {{- printf "%s-database-from-values" (ternary (printf "%s-%s" (trunc 22 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 31)) }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.limits.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.database.cnpg.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.limits.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.database.cnpg.limits.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.database.cnpg.limits.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.database.cnpg.limits.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.database.cnpg.limits.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.database.cnpg.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.limits.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.database.cnpg.limits.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.database.cnpg.limits.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.database.cnpg.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.limits.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.database.cnpg.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.limits.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.database.cnpg.limits.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.database.cnpg.limits.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.database.cnpg.limits.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.database.cnpg.limits.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.database.cnpg.limits.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.limits.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.database.cnpg.limits.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.database.cnpg.limits.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.limits.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.database.cnpg.limits.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.pooler.limits.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.database.cnpg.pooler.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.pooler.limits.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.database.cnpg.pooler.limits.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.database.cnpg.pooler.limits.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.database.cnpg.pooler.limits.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.database.cnpg.pooler.limits.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.database.cnpg.pooler.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.pooler.limits.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.database.cnpg.pooler.limits.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.database.cnpg.pooler.limits.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.database.cnpg.pooler.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.pooler.limits.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.database.cnpg.pooler.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.pooler.limits.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.database.cnpg.pooler.limits.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.database.cnpg.pooler.limits.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.database.cnpg.pooler.limits.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.database.cnpg.pooler.limits.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.database.cnpg.pooler.limits.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.pooler.limits.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.database.cnpg.pooler.limits.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.database.cnpg.pooler.limits.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.pooler.limits.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.database.cnpg.pooler.limits.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.pooler.requests.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.database.cnpg.pooler.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.pooler.requests.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.database.cnpg.pooler.requests.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.database.cnpg.pooler.requests.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.database.cnpg.pooler.requests.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.database.cnpg.pooler.requests.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.database.cnpg.pooler.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.pooler.requests.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.database.cnpg.pooler.requests.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.database.cnpg.pooler.requests.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.database.cnpg.pooler.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.pooler.requests.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.database.cnpg.pooler.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.pooler.requests.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.database.cnpg.pooler.requests.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.database.cnpg.pooler.requests.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.database.cnpg.pooler.requests.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.database.cnpg.pooler.requests.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.database.cnpg.pooler.requests.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.pooler.requests.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.database.cnpg.pooler.requests.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.database.cnpg.pooler.requests.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.pooler.requests.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.database.cnpg.pooler.requests.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.requests.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.database.cnpg.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.requests.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.database.cnpg.requests.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.database.cnpg.requests.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.database.cnpg.requests.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.database.cnpg.requests.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.database.cnpg.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.requests.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.database.cnpg.requests.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.database.cnpg.requests.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.database.cnpg.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.requests.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.database.cnpg.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.requests.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.database.cnpg.requests.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.database.cnpg.requests.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.database.cnpg.requests.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.database.cnpg.requests.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.database.cnpg.requests.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.requests.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.database.cnpg.requests.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.database.cnpg.requests.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.database.cnpg.requests.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.database.cnpg.requests.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
 {{- end }}
 
 {{- define "mlflow.database.connections" -}}
@@ -1038,6 +1330,62 @@
 {{- printf "%s-encryption" (ternary (printf "%s-%s" (trunc 32 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 41)) }}
 {{- end }}
 
+{{- define "mlflow.externalDatabase.pooler.limits.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.externalDatabase.pooler.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.externalDatabase.pooler.limits.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.externalDatabase.pooler.limits.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.externalDatabase.pooler.limits.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.externalDatabase.pooler.limits.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.externalDatabase.pooler.limits.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.externalDatabase.pooler.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.externalDatabase.pooler.limits.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.externalDatabase.pooler.limits.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.externalDatabase.pooler.limits.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.externalDatabase.pooler.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.externalDatabase.pooler.limits.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.externalDatabase.pooler.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.externalDatabase.pooler.limits.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.externalDatabase.pooler.limits.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.externalDatabase.pooler.limits.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.externalDatabase.pooler.limits.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.externalDatabase.pooler.limits.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.externalDatabase.pooler.limits.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.externalDatabase.pooler.limits.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.externalDatabase.pooler.limits.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.externalDatabase.pooler.limits.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.externalDatabase.pooler.limits.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.externalDatabase.pooler.limits.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
+{{- define "mlflow.externalDatabase.pooler.requests.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.externalDatabase.pooler.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.externalDatabase.pooler.requests.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.externalDatabase.pooler.requests.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.externalDatabase.pooler.requests.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.externalDatabase.pooler.requests.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.externalDatabase.pooler.requests.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.externalDatabase.pooler.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.externalDatabase.pooler.requests.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.externalDatabase.pooler.requests.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.externalDatabase.pooler.requests.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.externalDatabase.pooler.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.externalDatabase.pooler.requests.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.externalDatabase.pooler.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.externalDatabase.pooler.requests.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.externalDatabase.pooler.requests.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.externalDatabase.pooler.requests.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.externalDatabase.pooler.requests.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.externalDatabase.pooler.requests.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.externalDatabase.pooler.requests.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.externalDatabase.pooler.requests.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.externalDatabase.pooler.requests.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.externalDatabase.pooler.requests.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.externalDatabase.pooler.requests.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.externalDatabase.pooler.requests.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
 {{- define "mlflow.garage-certificate.name" -}}
 {{- printf "%s-garage-certificate" (ternary (printf "%s-%s" (trunc 24 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 33)) }}
 {{- end }}
@@ -1076,6 +1424,18 @@
 {{- $garageSecrets = append $garageSecrets .Values.objectStore.garage.existingSecret }}
 {{- end }}
 {{- join "," $garageSecrets }}
+{{- end }}
+
+{{- define "mlflow.garage.volume" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.garage.volume.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.garage.volume.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.garage.volume.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.garage.volume.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" .Values.objectStore.garage.storage.size)) }}
+{{- end }}
+
+{{- define "mlflow.garage.volume.counted" -}}
+{{- ternary "" .Values.objectStore.garage.storage.size (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" .Values.objectStore.garage.storage.size) }}
+{{- end }}
+
+{{- define "mlflow.garage.volume.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.garage.volume.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
 {{- end }}
 
 {{- define "mlflow.goingBack.authorities" -}}
@@ -1409,8 +1769,64 @@
 {{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.minio.image.repository (ternary (printf ":%s" .Values.minio.image.tag) (printf "@%s" .Values.minio.image.digest) (eq .Values.minio.image.digest "")) }}
 {{- end }}
 
+{{- define "mlflow.minio.limits.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.minio.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.minio.limits.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.minio.limits.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.minio.limits.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.minio.limits.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.minio.limits.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.minio.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.minio.limits.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.minio.limits.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.minio.limits.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.minio.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.minio.limits.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.minio.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.minio.limits.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.minio.limits.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.minio.limits.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.minio.limits.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.minio.limits.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.minio.limits.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.minio.limits.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.minio.limits.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.minio.limits.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.minio.limits.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.minio.limits.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
 {{- define "mlflow.minio.name" -}}
 {{- printf "%s-minio" (ternary (printf "%s-%s" (trunc 37 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 46)) }}
+{{- end }}
+
+{{- define "mlflow.minio.requests.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.minio.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.minio.requests.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.minio.requests.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.minio.requests.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.minio.requests.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.minio.requests.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.minio.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.minio.requests.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.minio.requests.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.minio.requests.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.minio.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.minio.requests.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.minio.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.minio.requests.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.minio.requests.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.minio.requests.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.minio.requests.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.minio.requests.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.minio.requests.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.minio.requests.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.minio.requests.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.minio.requests.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.minio.requests.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.minio.requests.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
 {{- end }}
 
 {{- define "mlflow.minio.secrets" -}}
@@ -1425,8 +1841,76 @@
 {{- join "," $minioSecrets }}
 {{- end }}
 
+{{- define "mlflow.minio.volume" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.minio.volume.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.minio.volume.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.minio.volume.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.minio.volume.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" .Values.minio.storage.size)) }}
+{{- end }}
+
+{{- define "mlflow.minio.volume.counted" -}}
+{{- ternary "" .Values.minio.storage.size (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" .Values.minio.storage.size) }}
+{{- end }}
+
+{{- define "mlflow.minio.volume.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.minio.volume.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
 {{- define "mlflow.mlflow.image" -}}
 {{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.mlflow.image.repository (ternary (printf ":%s" .Values.mlflow.image.tag) (printf "@%s" .Values.mlflow.image.digest) (eq .Values.mlflow.image.digest "")) }}
+{{- end }}
+
+{{- define "mlflow.mlflow.limits.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.mlflow.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.mlflow.limits.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.mlflow.limits.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.mlflow.limits.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.mlflow.limits.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.mlflow.limits.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.mlflow.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.mlflow.limits.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.mlflow.limits.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.mlflow.limits.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.mlflow.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.mlflow.limits.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.mlflow.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.mlflow.limits.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.mlflow.limits.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.mlflow.limits.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.mlflow.limits.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.mlflow.limits.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.mlflow.limits.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.mlflow.limits.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.mlflow.limits.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.mlflow.limits.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.mlflow.limits.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.mlflow.limits.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
+{{- define "mlflow.mlflow.requests.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.mlflow.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.mlflow.requests.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.mlflow.requests.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.mlflow.requests.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.mlflow.requests.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.mlflow.requests.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.mlflow.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.mlflow.requests.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.mlflow.requests.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.mlflow.requests.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.mlflow.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.mlflow.requests.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.mlflow.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.mlflow.requests.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.mlflow.requests.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.mlflow.requests.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.mlflow.requests.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.mlflow.requests.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.mlflow.requests.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.mlflow.requests.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.mlflow.requests.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.mlflow.requests.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.mlflow.requests.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.mlflow.requests.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
 {{- end }}
 
 {{- define "mlflow.moving-programs.name" -}}
@@ -1972,8 +2456,120 @@
 {{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.oauth2Proxy.image.repository (ternary (printf ":%s" .Values.oauth2Proxy.image.tag) (printf "@%s" .Values.oauth2Proxy.image.digest) (eq .Values.oauth2Proxy.image.digest "")) }}
 {{- end }}
 
+{{- define "mlflow.oauth2Proxy.limits.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.oauth2Proxy.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.oauth2Proxy.limits.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.oauth2Proxy.limits.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.oauth2Proxy.limits.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.oauth2Proxy.limits.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.oauth2Proxy.limits.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.oauth2Proxy.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.oauth2Proxy.limits.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.oauth2Proxy.limits.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.oauth2Proxy.limits.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.oauth2Proxy.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.oauth2Proxy.limits.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.oauth2Proxy.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.oauth2Proxy.limits.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.oauth2Proxy.limits.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.oauth2Proxy.limits.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.oauth2Proxy.limits.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.oauth2Proxy.limits.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.oauth2Proxy.limits.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.oauth2Proxy.limits.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.oauth2Proxy.limits.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.oauth2Proxy.limits.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.oauth2Proxy.limits.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.oauth2Proxy.limits.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
+{{- define "mlflow.oauth2Proxy.requests.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.oauth2Proxy.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.oauth2Proxy.requests.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.oauth2Proxy.requests.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.oauth2Proxy.requests.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.oauth2Proxy.requests.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.oauth2Proxy.requests.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.oauth2Proxy.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.oauth2Proxy.requests.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.oauth2Proxy.requests.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.oauth2Proxy.requests.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.oauth2Proxy.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.oauth2Proxy.requests.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.oauth2Proxy.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.oauth2Proxy.requests.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.oauth2Proxy.requests.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.oauth2Proxy.requests.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.oauth2Proxy.requests.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.oauth2Proxy.requests.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.oauth2Proxy.requests.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.oauth2Proxy.requests.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.oauth2Proxy.requests.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.oauth2Proxy.requests.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.oauth2Proxy.requests.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.oauth2Proxy.requests.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
 {{- define "mlflow.objectStore.engine" -}}
 {{- ternary .Values.objectStore.engine (ternary "minio" "external" .Values.minio.enabled) (not (empty .Values.objectStore.engine)) }}
+{{- end }}
+
+{{- define "mlflow.objectStore.garage.limits.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.objectStore.garage.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.objectStore.garage.limits.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.objectStore.garage.limits.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.objectStore.garage.limits.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.objectStore.garage.limits.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.objectStore.garage.limits.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.objectStore.garage.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.objectStore.garage.limits.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.objectStore.garage.limits.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.objectStore.garage.limits.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.objectStore.garage.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.objectStore.garage.limits.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.objectStore.garage.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.objectStore.garage.limits.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.objectStore.garage.limits.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.objectStore.garage.limits.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.objectStore.garage.limits.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.objectStore.garage.limits.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.objectStore.garage.limits.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.objectStore.garage.limits.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.objectStore.garage.limits.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.objectStore.garage.limits.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.objectStore.garage.limits.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.objectStore.garage.limits.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
+{{- define "mlflow.objectStore.garage.requests.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.objectStore.garage.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.objectStore.garage.requests.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.objectStore.garage.requests.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.objectStore.garage.requests.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.objectStore.garage.requests.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.objectStore.garage.requests.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.objectStore.garage.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.objectStore.garage.requests.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.objectStore.garage.requests.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.objectStore.garage.requests.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.objectStore.garage.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.objectStore.garage.requests.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.objectStore.garage.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.objectStore.garage.requests.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.objectStore.garage.requests.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.objectStore.garage.requests.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.objectStore.garage.requests.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.objectStore.garage.requests.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.objectStore.garage.requests.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.objectStore.garage.requests.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.objectStore.garage.requests.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.objectStore.garage.requests.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.objectStore.garage.requests.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.objectStore.garage.requests.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
 {{- end }}
 
 {{- define "mlflow.objectStore.inUse" -}}
@@ -2116,6 +2712,34 @@
 {{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.postgresql.image.repository (ternary (printf ":%s" .Values.postgresql.image.tag) (printf "@%s" .Values.postgresql.image.digest) (eq .Values.postgresql.image.digest "")) }}
 {{- end }}
 
+{{- define "mlflow.postgresql.limits.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.postgresql.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.postgresql.limits.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.postgresql.limits.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.postgresql.limits.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.postgresql.limits.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.postgresql.limits.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.postgresql.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.postgresql.limits.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.postgresql.limits.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.postgresql.limits.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.postgresql.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.postgresql.limits.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.postgresql.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.postgresql.limits.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.postgresql.limits.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.postgresql.limits.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.postgresql.limits.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.postgresql.limits.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.postgresql.limits.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.postgresql.limits.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.postgresql.limits.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.postgresql.limits.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.postgresql.limits.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.postgresql.limits.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
 {{- define "mlflow.postgresql.maxConnections" -}}
 {{- printf "%d" (ternary (int64 .Values.postgresql.maxConnections) (mul (div (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.database.connections" .))) 499) 500) 500) (gt (int64 .Values.postgresql.maxConnections) 0)) }}
 {{- end }}
@@ -2138,6 +2762,34 @@
 
 {{- define "mlflow.postgresql.name" -}}
 {{- printf "%s-postgresql" (ternary (printf "%s-%s" (trunc 32 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 41)) }}
+{{- end }}
+
+{{- define "mlflow.postgresql.requests.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.postgresql.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.postgresql.requests.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.postgresql.requests.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.postgresql.requests.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.postgresql.requests.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.postgresql.requests.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.postgresql.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.postgresql.requests.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.postgresql.requests.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.postgresql.requests.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.postgresql.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.postgresql.requests.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.postgresql.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.postgresql.requests.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.postgresql.requests.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.postgresql.requests.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.postgresql.requests.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.postgresql.requests.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.postgresql.requests.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.postgresql.requests.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.postgresql.requests.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.postgresql.requests.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.postgresql.requests.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.postgresql.requests.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
 {{- end }}
 
 {{- define "mlflow.postgresql.volume" -}}
@@ -2296,8 +2948,120 @@
 {{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.proxy.image.repository (ternary (printf ":%s" .Values.proxy.image.tag) (printf "@%s" .Values.proxy.image.digest) (eq .Values.proxy.image.digest "")) }}
 {{- end }}
 
+{{- define "mlflow.proxy.limits.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.proxy.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.proxy.limits.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.proxy.limits.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.proxy.limits.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.proxy.limits.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.proxy.limits.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.proxy.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.proxy.limits.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.proxy.limits.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.proxy.limits.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.proxy.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.proxy.limits.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.proxy.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.proxy.limits.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.proxy.limits.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.proxy.limits.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.proxy.limits.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.proxy.limits.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.proxy.limits.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.proxy.limits.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.proxy.limits.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.proxy.limits.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.proxy.limits.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.proxy.limits.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
 {{- define "mlflow.proxy.name" -}}
 {{- printf "%s-proxy" (ternary (printf "%s-%s" (trunc 37 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 46)) }}
+{{- end }}
+
+{{- define "mlflow.proxy.requests.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.proxy.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.proxy.requests.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.proxy.requests.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.proxy.requests.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.proxy.requests.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.proxy.requests.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.proxy.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.proxy.requests.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.proxy.requests.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.proxy.requests.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.proxy.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.proxy.requests.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.proxy.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.proxy.requests.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.proxy.requests.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.proxy.requests.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.proxy.requests.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.proxy.requests.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.proxy.requests.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.proxy.requests.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.proxy.requests.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.proxy.requests.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.proxy.requests.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.proxy.requests.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
+{{- define "mlflow.proxy.verifier.limits.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.proxy.verifier.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.proxy.verifier.limits.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.proxy.verifier.limits.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.proxy.verifier.limits.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.proxy.verifier.limits.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.proxy.verifier.limits.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.proxy.verifier.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.proxy.verifier.limits.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.proxy.verifier.limits.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.proxy.verifier.limits.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.proxy.verifier.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.proxy.verifier.limits.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.proxy.verifier.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.proxy.verifier.limits.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.proxy.verifier.limits.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.proxy.verifier.limits.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.proxy.verifier.limits.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.proxy.verifier.limits.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.proxy.verifier.limits.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.proxy.verifier.limits.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.proxy.verifier.limits.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.proxy.verifier.limits.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.proxy.verifier.limits.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.proxy.verifier.limits.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
+{{- define "mlflow.proxy.verifier.requests.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.proxy.verifier.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.proxy.verifier.requests.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.proxy.verifier.requests.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.proxy.verifier.requests.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.proxy.verifier.requests.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.proxy.verifier.requests.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.proxy.verifier.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.proxy.verifier.requests.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.proxy.verifier.requests.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.proxy.verifier.requests.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.proxy.verifier.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.proxy.verifier.requests.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.proxy.verifier.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.proxy.verifier.requests.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.proxy.verifier.requests.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.proxy.verifier.requests.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.proxy.verifier.requests.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.proxy.verifier.requests.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.proxy.verifier.requests.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.proxy.verifier.requests.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.proxy.verifier.requests.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.proxy.verifier.requests.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.proxy.verifier.requests.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.proxy.verifier.requests.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
 {{- end }}
 
 {{- define "mlflow.registry.name" -}}
@@ -3002,8 +3766,64 @@
 {{- printf "%s-retention-to-s3" (ternary (printf "%s-%s" (trunc 27 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 36)) }}
 {{- end }}
 
+{{- define "mlflow.retention.limits.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.retention.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.retention.limits.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.retention.limits.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.retention.limits.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.retention.limits.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.retention.limits.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.retention.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.retention.limits.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.retention.limits.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.retention.limits.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.retention.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.retention.limits.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.retention.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.retention.limits.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.retention.limits.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.retention.limits.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.retention.limits.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.retention.limits.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.retention.limits.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.retention.limits.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.retention.limits.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.retention.limits.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.retention.limits.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.retention.limits.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
 {{- define "mlflow.retention.name" -}}
 {{- printf "%s-retention" (ternary (printf "%s-%s" (trunc 33 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 42)) }}
+{{- end }}
+
+{{- define "mlflow.retention.requests.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.retention.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.retention.requests.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.retention.requests.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.retention.requests.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.retention.requests.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.retention.requests.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.retention.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.retention.requests.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.retention.requests.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.retention.requests.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.retention.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.retention.requests.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.retention.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.retention.requests.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.retention.requests.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.retention.requests.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.retention.requests.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.retention.requests.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.retention.requests.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.retention.requests.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.retention.requests.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.retention.requests.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.retention.requests.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.retention.requests.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
 {{- end }}
 
 {{- define "mlflow.s3-from-values.name" -}}
@@ -3403,6 +4223,9 @@
 {{- if and (or .Values.restore.enabled .Values.backup.destination.bucket) (or (or (eq (include "mlflow.objectStore.inUse" .) "minio") (eq (include "mlflow.objectStore.inUse" .) "garage")) .Values.externalS3.bucket) }}
 {{- $_ := set $settings "ARTIFACTS_URI" (include "mlflow.s3.uri" .) }}
 {{- end }}
+{{- if or .Values.objectStore.startEmpty .Values.restore.enabled }}
+{{- $_ := set $settings "STORE_MAY_BE_EMPTY" "true" }}
+{{- end }}
 {{- if and .Values.restore.enabled (not (regexMatch ":" .Values.restore.from)) }}
 {{- $_ := set $settings "RESTORE_FROM" .Values.restore.from }}
 {{- $_ := set $settings "RESTORE_OVERWRITE" .Values.restore.overwrite }}
@@ -3711,6 +4534,7 @@
 {{- end }}
 {{- if and (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.database.cnpg.pooler.enabled }}
 {{- $objects = append $objects (printf "postgresql.cnpg.io/v1 Pooler %s/%s" .Release.Namespace (include "mlflow.cnpg-pooler.name" .)) }}
+{{- $objects = append $objects (printf "policy/v1 PodDisruptionBudget %s/%s" .Release.Namespace (include "mlflow.cnpg-pooler.name" .)) }}
 {{- end }}
 {{- if and (eq (include "mlflow.database.engine" .) "external") .Values.externalDatabase.host .Values.externalDatabase.pooler.enabled }}
 {{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.pooler.name" .)) }}

@@ -17,7 +17,7 @@ REACHED = {**KEYS, "MLFLOW_S3_ENDPOINT_URL": ENDPOINT, "AWS_CA_BUNDLE": CA}
 def run(bucket, env, program=PROGRAM):
     """With nothing in its environment but this; it gives up after the first failure."""
     settings = {"PATH": os.environ["PATH"], "HOME": "/tmp", "BUCKET": bucket, "PREPARE_TIMEOUT_SECONDS": "0", **env}
-    done = subprocess.run([sys.executable, "-I", program], env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    done = subprocess.run([sys.executable, "-Es", program], env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     return done.returncode, done.stdout
 
 
@@ -32,7 +32,7 @@ def files(**texts):
 def loud():
     """The program, saying what it sends."""
     with open(PROGRAM) as program:
-        log = "import logging; logging.basicConfig(level=logging.DEBUG)\n"
+        log = "import logging, sys; logging.basicConfig(level=logging.DEBUG); sys.path.append('/prepare')\n"
         return files(program=log + program.read())["program"]
 
 
