@@ -15,14 +15,16 @@ export interface About {
   readonly byBackups: boolean;
 }
 
-const NAME_WIDTH = 28;
+const NAME_WIDTH = 24;
 const TABLES = 5;
 const UNKNOWN = '?';
 
 export function page(answer: Answer, volumes: readonly Volume[], about: About): string {
   const { mlflow, now, problems } = answer;
   const sections = [
-    [`MLflow ${visible(mlflow ?? UNKNOWN)}, release ${about.release} of namespace ${about.namespace}, at ${visible(now)}`],
+    [
+      `MLflow ${visible(mlflow ?? UNKNOWN)}, release ${about.release} of namespace ${about.namespace}, at ${visible(now)}`,
+    ],
     experimentLines(answer, about.top),
     bucketLines(answer),
     databaseLines(answer.database),
@@ -50,15 +52,20 @@ function experimentLines({ experiments, others }: Answer, top: number): readonly
   const [shown, rest] = [sorted.slice(0, top), sorted.slice(top)];
   const rows = [
     HEAD,
-    ...shown.map((experiment) => [...numbersOf([experiment], experiment.id, nameOf(experiment)), noteOf(experiment)]),
+    ...shown.map((experiment) => [
+      ...numbersOf([experiment], experiment.id, nameOf(experiment)),
+      experiment.state === 'deleted' ? 'deleted' : '',
+    ]),
     ...(rest.length === 0 ? [] : [numbersOf(rest, '', `${number(rest.length)} more`)]),
     ...[...others].sort((a, b) => b.bytes - a.bytes).map((other) => otherRow(other)),
     totalRow(experiments, others),
   ];
+  const [head = '', ...lines] = aligned(rows, [1, HEAD.length]);
   return [
-    `Experiments, the largest first; the database’s part is an estimate:`,
+    'Experiments, the largest first; the database’s part is an estimate:',
     '',
-    ...aligned(rows, [1, HEAD.length]).map((line) => `  ${line}`),
+    `  ${head}`,
+    ...lines.flatMap((line, at) => [`  ${line}`, ...notesOf(shown[at])]),
   ];
 }
 
@@ -72,12 +79,14 @@ function nameOf({ name }: Experiment): string {
   return characters.length <= NAME_WIDTH ? characters.join('') : `${characters.slice(0, NAME_WIDTH - 1).join('')}…`;
 }
 
-function noteOf({ state, isHere, location, sharedWith }: Experiment): string {
+/** Why its objects are not where one looks for them. */
+function notesOf(experiment: Experiment | undefined): readonly string[] {
+  if (experiment === undefined) return [];
+  const { isHere, location, sharedWith } = experiment;
   return [
-    ...(state === 'deleted' ? ['deleted'] : []),
     ...(isHere ? [] : [`elsewhere: ${visible(location ?? UNKNOWN)}`]),
-    ...(sharedWith === null ? [] : [`in the folder of ${visible(sharedWith)}`]),
-  ].join(', ');
+    ...(sharedWith === null ? [] : [`in the folder of experiment ${visible(sharedWith)}, and counted there`]),
+  ].map((note) => `${' '.repeat(8)}${note}`);
 }
 
 function numbersOf(experiments: readonly Experiment[], id: string, name: string): readonly string[] {
@@ -108,9 +117,18 @@ function totalRow(experiments: readonly Experiment[], others: readonly Other[]):
   row.splice(
     6,
     3,
-    known(of(({ objects }) => objects), number),
-    known(of(({ bytes }) => bytes), sizeOf),
-    known(of(({ written }) => written.month), grown),
+    known(
+      of(({ objects }) => objects),
+      number,
+    ),
+    known(
+      of(({ bytes }) => bytes),
+      sizeOf,
+    ),
+    known(
+      of(({ written }) => written.month),
+      grown,
+    ),
   );
   return row;
 }
@@ -141,7 +159,11 @@ function databaseLines(database: Database | null): readonly string[] {
   const rows = [
     ...tables
       .slice(0, TABLES)
-      .map(({ name, bytes: size, rows: estimate }) => [visible(name), sizeOf(size), `some ${many(estimate, 'row')}`]),
+      .map(({ name, bytes: size, rows: estimate }) => [
+        visible(name),
+        sizeOf(size),
+        estimate === null ? '' : `some ${many(estimate, 'row')}`,
+      ]),
     ...(rest.length === 0
       ? []
       : [[`${number(rest.length)} more`, sizeOf(rest.reduce((total, table) => total + table.bytes, 0)), '']]),
@@ -163,7 +185,7 @@ function growthLines(answer: Answer): readonly string[] {
     row('artefacts', (period) => known(bucket && bucket.written[period], sizeOf)),
     row('runs', (period) => known(begun(experiments, 'runs', period), number)),
     row('traces', (period) => known(begun(experiments, 'traces', period), number)),
-    row('database, some', (period) => known(databaseGrowth(answer, period), sizeOf)),
+    row('database (some)', (period) => known(databaseGrowth(answer, period), sizeOf)),
   ].filter(([, ...cells]) => cells.some((cell) => cell !== ''));
   if (rows.length === 0) return [];
   return [
@@ -185,10 +207,14 @@ function volumeLines(answer: Answer, volumes: readonly Volume[]): readonly strin
       usedBytes === null || availableBytes === null
         ? ''
         : `${sizeOf(usedBytes)} used, ${sizeOf(availableBytes)} left${isLarger ? ` of the node’s ${sizeOf(sizeBytes)}` : ''}`,
-      forecastWords(answer, volume),
     ];
   });
-  return ['Volumes:', '', ...aligned(rows, [0, 1, 3, 4]).map((line) => `  ${line}`)];
+  const further = volumes.map((volume) => forecastWords(answer, volume));
+  const lines = aligned(rows, [0, 1, 3]).flatMap((line, at) => {
+    const words = further[at] ?? '';
+    return [`  ${line}`, ...(words === '' ? [] : [`    ${words}`])];
+  });
+  return ['Volumes:', '', ...lines];
 }
 
 function forecastWords(answer: Answer, volume: Volume): string {
@@ -251,8 +277,8 @@ function number(value: number): string {
   return value.toLocaleString('en-US');
 }
 
-function many(count: number | null, what: string): string {
-  return `${count === null ? UNKNOWN : number(count)} ${what}${count === 1 ? '' : 's'}`;
+function many(count: number, what: string): string {
+  return `${number(count)} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function grown(bytes: number): string {

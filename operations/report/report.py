@@ -35,7 +35,9 @@ AWAY = (Fault, Interrupted, BotoCoreError, ClientError, Boto3Error, sqlalchemy.e
 
 
 def in_a_line(error):
-    return " ".join(str(getattr(error, "orig", None) or error).split())
+    """Of the database's own words the first line: hints follow it, and the statement."""
+    of_database = getattr(error, "orig", None)
+    return str(of_database).strip().split("\n")[0] if of_database else " ".join(str(error).split())
 
 
 class Report:

@@ -128,7 +128,8 @@ def shares(reading, tables):
         way = next((way for way in WAYS if way[0] in columns and (has_traces or way[0] not in OF_TRACES)), None)
         if way is None or table == "experiments":
             continue
-        kinds[table] = "traces" if way[0] in OF_TRACES or table == "trace_info" or OF_TRACES & set(columns) else "runs"
+        is_of_traces = OF_TRACES & set(columns) or table == "trace_info" or table.startswith("sql_")
+        kinds[table] = "traces" if is_of_traces else "runs"
         if heap == 0:
             continue
         percent = min(100.0, 100.0 * SAMPLED * PAGE / heap)
