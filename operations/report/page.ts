@@ -75,8 +75,8 @@ function sizeOfAll({ artifacts, databaseBytes }: Experiment): number {
 
 function nameOf({ name }: Experiment): string {
   if (name === null) return UNKNOWN;
-  const characters = [...visible(name)];
-  return characters.length <= NAME_WIDTH ? characters.join('') : `${characters.slice(0, NAME_WIDTH - 1).join('')}…`;
+  const shown = charactersOf(visible(name));
+  return shown.length <= NAME_WIDTH ? shown.join('') : `${shown.slice(0, NAME_WIDTH - 1).join('')}…`;
 }
 
 /** Why its objects are not where one looks for them. */
@@ -182,7 +182,7 @@ function growthLines(answer: Answer): readonly string[] {
     ...PERIODS.map(([period]) => of(period)),
   ];
   const rows = [
-    row('artefacts', (period) => known(bucket && bucket.written[period], sizeOf)),
+    row('artefacts', (period) => known(bucket?.written[period] ?? null, sizeOf)),
     row('runs', (period) => known(begun(experiments, 'runs', period), number)),
     row('traces', (period) => known(begun(experiments, 'traces', period), number)),
     row('database (some)', (period) => known(databaseGrowth(answer, period), sizeOf)),
@@ -285,12 +285,21 @@ function grown(bytes: number): string {
   return bytes === 0 ? '' : `+${sizeOf(bytes)}`;
 }
 
+const SEGMENTS = new Intl.Segmenter();
+
+/** As a person counts them. */
+function charactersOf(text: string): readonly string[] {
+  return Array.from(SEGMENTS.segment(text), ({ segment }) => segment);
+}
+
 /** Columns, two blanks between them; these begin on the left, the others are numbers. */
 function aligned(rows: readonly (readonly string[])[], left: readonly number[]): readonly string[] {
   const count = Math.max(...rows.map((row) => row.length));
-  const widths = Array.from({ length: count }, (_, at) => Math.max(...rows.map((row) => [...(row[at] ?? '')].length)));
+  const widths = Array.from({ length: count }, (_, at) =>
+    Math.max(...rows.map((row) => charactersOf(row[at] ?? '').length)),
+  );
   const pad = (cell: string, at: number) => {
-    const blanks = ' '.repeat((widths[at] ?? 0) - [...cell].length);
+    const blanks = ' '.repeat((widths[at] ?? 0) - charactersOf(cell).length);
     return left.includes(at) ? cell + blanks : blanks + cell;
   };
   return rows.map((row) =>

@@ -1,5 +1,5 @@
 /** `mlflow-chart report` as a user meets it, with a kubectl that answers what it is told to; test/cluster/retention/report.test.ts has real servers. */
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { reportCommand } from '../../operations/report';
@@ -69,7 +69,7 @@ const FOUND: Answer = {
       databaseBytes: 0,
       artifacts: { objects: 0, bytes: 0, written: lately(0, 0, 0) },
     }),
-    experiment(1, 'an experiment with a name that is far too long', {
+    experiment(1, 'e\u0301 an experiment with a name that is far too long', {
       traces: { count: 20_000, begun: lately(100, 700, 3000) },
     }),
     experiment(2, 'small\u001b[31m', {
@@ -142,7 +142,7 @@ test('asks a server’s container, and the stores for their volumes, and prints 
     Experiments, the largest first; the database’s part is an estimate:
 
       id  experiment                     runs  deleted  models  traces  objects  artefacts    30 days   database
-       1  an experiment with a na…      1,200       34       8  20,000    4,321   40.0 GiB  +20.0 GiB  300.0 MiB
+       1  é an experiment with a …      1,200       34       8  20,000    4,321   40.0 GiB  +20.0 GiB  300.0 MiB
        2  small\\u001B[31m               1,200       34       8       0        1        1 B             300.0 MiB  deleted
             in the folder of experiment 1, and counted there
        3  apart                         1,200       34       8       0                                 300.0 MiB
