@@ -209,6 +209,9 @@ describe('where things are', () => {
     await run('needed', 1, 'mlflow-artifacts:/1/needed/artifacts', 'deleted');
     await run('outer', 1, 'mlflow-artifacts:/1/outer/artifacts', 'deleted');
     await run('inner', 1, 'mlflow-artifacts:/1/outer/artifacts/inner/artifacts', 'deleted');
+    // Before the inner one, and after it.
+    await run('aa', 1, 'mlflow-artifacts:/1/aa/artifacts', 'deleted');
+    await run('bb', 1, 'mlflow-artifacts:/1/aa/artifacts/bb/artifacts', 'deleted');
     await run('strange', 1, 'mlflow-artifacts:/1/other/artifacts', 'deleted');
     await run('whole', 2, 'mlflow-artifacts:/2/whole/artifacts', 'deleted');
     await run('kept', 3, 'mlflow-artifacts:/3/kept/artifacts');
@@ -216,12 +219,13 @@ describe('where things are', () => {
     await objects({
       ...{ '1/plain/artifacts/a': 1, '1/plain/artifacts-of-others': 1000, '1/needed/artifacts/a': 2 },
       ...{ '1/outer/artifacts/a': 4, '1/outer/artifacts/inner/artifacts/a': 8, '1/other/artifacts/a': 16 },
+      ...{ '1/aa/artifacts/a': 256, '1/aa/artifacts/bb/artifacts/a': 512 },
       ...{ '2/whole/artifacts/a': 32, '2/traces/t/artifacts/a': 64, '3/kept/artifacts/a': 128 },
     });
     const { said: words } = await collect(release, REPORT);
-    expect(words).toContain('gc: would delete 1 experiment, 4 runs: 5 objects (109 bytes)\ngc: 4 more stay,');
+    expect(words).toContain('gc: would delete 1 experiment, 6 runs: 7 objects (877 bytes)\ngc: 4 more stay,');
     const { free } = await answer(release);
-    expect(free.gc).toEqual({ experiments: 1, runs: 4, models: 0, jobs: 0, objects: 5, bytes: 109, stay: 4, failed: 0, reason: null, unseen: 0 }); // prettier-ignore
+    expect(free.gc).toEqual({ experiments: 1, runs: 6, models: 0, jobs: 0, objects: 7, bytes: 877, stay: 4, failed: 0, reason: null, unseen: 0 }); // prettier-ignore
     const younger = await valued('retention: {gc: {olderThan: 99999d}}');
     expect((await answer(release, younger)).free.gc).toMatchObject({ runs: 0, experiments: 0, objects: 0, bytes: 0, stay: 0 });
     const workspaces = await answer(release, [], { MLFLOW_ENABLE_WORKSPACES: 'true' });
@@ -357,9 +361,10 @@ async function look(release: Release, asked: Asked, change: (program: string) =>
   const { ARTIFACTS_URI: destination = '', ...env } = release.env;
   const { stdout, stderr } = await execute(inMlflow(MLFLOW, 'python'), args.map(change), {
     env: { ...env, MLFLOW_ARTIFACTS_DESTINATION: destination },
-    stdin: inputFor(asked),
+    stdin: change(inputFor(asked)),
   });
   if (stderr !== '') throw new Error(stderr);
+  if (stdout === '') throw new Error('it ended with nothing');
   return { answered: JSON.parse(stdout) as unknown };
 } // prettier-ignore
 
@@ -407,6 +412,31 @@ describe('in the server’s container', () => {
     const { answered } = await look(release, { ...ASKED, seconds: 0 });
     expect(answered).toMatchObject({ bucket: { complete: false, objects: 0 }, free: { gc: { unseen: 1, experiments: 0 } } });
   }); // prettier-ignore
+
+  test('of very many it says that there are more, and when nobody waits any more, it ends', async () => {
+    for (const key of ['some/path/1', 'some/path/2']) await store.do('upload_begun', release.artifacts, key);
+    await release.sql(
+      "INSERT INTO runs (run_uuid, experiment_id, artifact_uri) SELECT n, 7, 's3://x/' || n FROM generate_series(1, 2) n; UPDATE experiments SET artifact_location = 'mlflow-artifacts:/7'",
+    );
+    const few = (program: string) =>
+      program
+        .replace('MOST_PLACES = 20_000', 'MOST_PLACES = 1')
+        .replace('MOST_UPLOADS = 2000', 'MOST_UPLOADS = 1')
+        .replace('MOST = 50_000', 'MOST = 0');
+    const { answered } = await look(release, ASKED, few);
+    expect(answered).toMatchObject({
+      bucket: { complete: true, uploads: { count: 2, bytes: 4, complete: false } },
+      free: { gc: { unseen: 1 } },
+      problems: [
+        { what: 'runs that are not in the folder of their experiment', reason: 'there are more than 1 of them' },
+      ],
+    });
+    const hangs = (program: string) =>
+      program
+        .replace('return Report(asked).told()', 'time.sleep(600)')
+        .replace('\\"seconds\\"] + 60', '\\"seconds\\"] + 1');
+    await expect(look(release, { ...ASKED, seconds: 0 }, hangs)).rejects.toThrow('it ended with nothing');
+  });
 
   const limits = (limit: string, used: number, inactive = 0) => {
     const folder = mkdtempSync(join(process.env['LOCAL_FOLDER'] ?? '', 'cgroup-'));
