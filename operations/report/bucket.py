@@ -146,10 +146,9 @@ def in_order(folders, sums):
     ordered, counted = sorted(sums), set()
     for folder in folders:
         objects = size = 0
-        if folder not in counted and folder_above(folder, counted) is None:
-            for inner in [folder, *below(folder, ordered)]:
-                if inner in sums and inner not in counted and folder_above(inner, counted) is None:
-                    objects, size = objects + sums[inner].objects, size + sums[inner].bytes
+        for inner in [folder, *below(folder, ordered)]:
+            if inner not in counted and folder_above(inner, counted) is None:
+                objects, size = objects + sums[inner].objects, size + sums[inner].bytes
         counted.add(folder)
         yield objects, size
 

@@ -122,10 +122,9 @@ OF_TRACES = {"request_id", "trace_id"}
 def shares(reading, tables):
     """{experiment: some bytes}, {table: what it grows with}"""
     found, kinds = {}, {}
-    has_traces = "trace_info" in tables
     for table, (number, size, heap) in tables.items():
         columns = [column for (column,) in reading.rows("SELECT attname FROM pg_attribute WHERE attrelid = :number AND attnum > 0 AND NOT attisdropped", number=number)]
-        way = next((way for way in WAYS if way[0] in columns and (has_traces or way[0] not in OF_TRACES)), None)
+        way = next((way for way in WAYS if way[0] in columns), None)
         if way is None or table == "experiments":
             continue
         is_of_traces = OF_TRACES & set(columns) or table == "trace_info" or table.startswith("sql_")
