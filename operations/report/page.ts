@@ -223,7 +223,8 @@ function forecastWords(answer: Answer, volume: Volume): string {
   if (found === null) return '';
   const { bytesPerDay, ofDays, days } = found;
   if (days === null) return `nothing was written in ${String(ofDays)} days`;
-  return `at ${sizeOf(bytesPerDay)} a day, as in the last ${String(ofDays)}, full in some ${many(days, 'day')}`;
+  const when = days === 0 ? 'within a day' : `in some ${many(days, 'day')}`;
+  return `at ${sizeOf(bytesPerDay)} a day, as in the last ${String(ofDays)}, full ${when}`;
 }
 
 function freeLines({ free }: Answer, about: About): readonly string[] {

@@ -100,7 +100,7 @@ case "$*" in
   *minio*) echo "$*" >>"$0.asked"; echo 'error: unable to upgrade connection' >&2; exit 1 ;;
   *' df '*) echo "$*" >>"$0.asked"; printf 'Filesystem 1024-blocks Used Available Capacity Mounted on\\n/dev/a-long-name\\n  104857600 78643200 26214400 75%% /data\\n'; exit ;;
 esac
-cat >"$0.input"
+${code === 0 ? 'cat >"$0.input"' : '# Nobody reads what it is sent.'}
 printf '%s\\n' "$@" >"$0.args"
 cat "$0.answer"
 ${code === 0 ? '' : 'echo "error: pods is forbidden" >&2'}
@@ -376,6 +376,10 @@ test('what else there is to say', () => {
   const text = page({ ...FOUND, free, bucket }, [{ ...VOLUME, sizeBytes: 12 * GIB }, { ...VOLUME, sizeBytes: 11 * GIB }], ABOUT);
   expect(text).toContain('retention.gc, what was deleted more than 30d ago: 1 job: 0 B in 0 objects\n    2 more stay: something needs them, or their folder is not theirs alone\n    1 more cannot go, the first: run a: b\\u001B\n    and 5 more that are deleted, which there was no time to look at\n');
   expect(text).toContain('retention.lifecycle, uploads that began more than 7 days ago: nothing\n  retention.lifecycle, versions that were replaced more than 30 days ago: 5 B in 1 version\n');
+  expect(page(FOUND, [{ ...VOLUME, availableBytes: GIB }], ABOUT)).toContain('    at 1.0 GiB a day, as in the last 7, full in some 1 day\n');
+  expect(page(FOUND, [{ ...VOLUME, availableBytes: GIB - 1 }], ABOUT)).toContain('    at 1.0 GiB a day, as in the last 7, full within a day\n');
+  const still = { ...bucket, written: { day: 0, week: 0, month: 0 } };
+  expect(page({ ...FOUND, bucket: still }, [VOLUME], ABOUT)).toContain('    nothing was written in 7 days\n');
   expect(text).toContain('  Versioning is unknown: what older versions take, nobody may say (s3:ListBucketVersions).\n  and at least 5 B in 2,001 uploads that nobody has completed\n');
   expect(text).toMatch(/ 5\.0 GiB used, 5\.0 GiB left of the node’s 12\.0 GiB\n.*\n.* 5\.0 GiB used, 5\.0 GiB left\n/);
 }); // prettier-ignore
