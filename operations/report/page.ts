@@ -18,6 +18,8 @@ export interface About {
 const NAME_WIDTH = 24;
 const TABLES = 5;
 const UNKNOWN = '?';
+/** Of a longer time, nobody says anything. */
+const TEN_YEARS = 3650;
 
 export function page(answer: Answer, volumes: readonly Volume[], about: About): string {
   const { mlflow, now, problems } = answer;
@@ -223,6 +225,8 @@ function forecastWords(answer: Answer, volume: Volume): string {
   if (found === null) return '';
   const { bytesPerDay, ofDays, days } = found;
   if (days === null) return `nothing was written in ${String(ofDays)} days`;
+  if (days > TEN_YEARS)
+    return `at ${sizeOf(bytesPerDay)} a day, as in the last ${String(ofDays)}, not full within ten years`;
   const when = days === 0 ? 'within a day' : `in some ${many(days, 'day')}`;
   return `at ${sizeOf(bytesPerDay)} a day, as in the last ${String(ofDays)}, full ${when}`;
 }

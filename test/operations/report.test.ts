@@ -378,6 +378,11 @@ test('what else there is to say', () => {
   expect(text).toContain('retention.lifecycle, uploads that began more than 7 days ago: nothing\n  retention.lifecycle, versions that were replaced more than 30 days ago: 5 B in 1 version\n');
   expect(page(FOUND, [{ ...VOLUME, availableBytes: GIB }], ABOUT)).toContain('    at 1.0 GiB a day, as in the last 7, full in some 1 day\n');
   expect(page(FOUND, [{ ...VOLUME, availableBytes: GIB - 1 }], ABOUT)).toContain('    at 1.0 GiB a day, as in the last 7, full within a day\n');
+  for (const [left, words] of [
+    [3650 * GIB, 'full in some 3,650 days'],
+    [3651 * GIB, 'not full within ten years'],
+  ] as const)
+    expect(page(FOUND, [{ ...VOLUME, availableBytes: left }], ABOUT)).toContain(`, as in the last 7, ${words}\n`);
   const still = { ...bucket, written: { day: 0, week: 0, month: 0 } };
   expect(page({ ...FOUND, bucket: still }, [VOLUME], ABOUT)).toContain('    nothing was written in 7 days\n');
   expect(text).toContain('  Versioning is unknown: what older versions take, nobody may say (s3:ListBucketVersions).\n  and at least 5 B in 2,001 uploads that nobody has completed\n');

@@ -138,7 +138,7 @@ describe('where things are', () => {
     await experiment(5, `${bucket}/1/inner`, 'deleted');
     await run('apart', 4, 'mlflow-artifacts:/brought/apart/artifacts');
     await version('registered', `${bucket}/registry/model`);
-    await version('of a run', 'mlflow-artifacts:/1/r/artifacts/model');
+    await version('of a run', 'mlflow-artifacts:/1/r/artifacts');
     await objects({
       ...{
         '1/r/artifacts/model': 100,
