@@ -30,6 +30,11 @@ if (isMainThread) {
       summary: 'list its backups: how old, how large, whether complete',
       load: async () => (await import('./operations/commands.js')).backupsCommand,
     },
+    report: {
+      usage: '--env NAME',
+      summary: 'say what it holds, of whom, how it grows, and what could be freed',
+      load: async () => (await import('./operations/commands.js')).reportCommand,
+    },
   };
   const context = {
     output: process.stdout,

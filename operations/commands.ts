@@ -1,4 +1,5 @@
 /** The commands for people who run MLflow: one file beside the program, loaded when one of them is called. */
 export { backupsCommand } from './backups';
 export { imagesCommand } from './images';
+export { reportCommand } from './report';
 export { secretsCommand } from './secrets';

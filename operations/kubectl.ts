@@ -9,19 +9,26 @@ export type KubectlAnswer =
 
 const LARGEST = 64 * 1024 * 1024;
 
-/** Nobody waits longer for a cluster that does not answer. */
+/**
+ * Nobody waits longer for a cluster that does not answer.
+ *
+ * @param input what it reads from its standard input
+ */
 export async function kubectl(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
   seconds: number,
+  input = '',
 ): Promise<KubectlAnswer> {
   return await new Promise((resolve) => {
     // One that does not listen ends, too.
     const ending = { timeout: seconds * 1000, killSignal: 'SIGKILL' } as const;
     const options = { env: { ...environment }, ...ending, maxBuffer: LARGEST };
-    execFile('kubectl', args, options, (error, stdout, stderr) => {
+    const { stdin } = execFile('kubectl', args, options, (error, stdout, stderr) => {
       resolve(error === null ? { output: stdout } : { unknown: reasonOf(error, stderr, seconds) });
     });
+    // One that ends before it has read all says itself why.
+    stdin?.on('error', () => undefined).end(input);
   });
 }
 

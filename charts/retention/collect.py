@@ -21,13 +21,12 @@ from collections import Counter
 import sqlalchemy
 from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError
-from mlflow.exceptions import MlflowException
 
 import covered
 import deleted
 from catalogue import SKEW, Fault, artifact_store, listed
 from places import NoPlace, folder_above, folder_of, is_own, is_within, path_of
-from tracking import Interrupted, Tracking
+from tracking import Interrupted, Tracking, mlflow_error
 from words import amount
 
 KEYS_IN_A_REQUEST = 1000
@@ -143,7 +142,7 @@ class Collection:
             if error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:
                 raise Interrupted("the artefact store is not well: " + in_a_line(error)) from error
             self.fail(thing, in_a_line(error))
-        except (Fault, BotoCoreError, Boto3Error, sqlalchemy.exc.SQLAlchemyError, MlflowException) as error:
+        except (Fault, BotoCoreError, Boto3Error, sqlalchemy.exc.SQLAlchemyError, mlflow_error()) as error:
             self.fail(thing, in_a_line(error))
         else:
             size = sum(size for _, size, _ in objects)
@@ -288,7 +287,7 @@ def main():
         collect()
     except Interrupted as reason:
         sys.exit("gc: stopped: %s. The rest is tried the next time" % reason)
-    except (Fault, MlflowException, BotoCoreError, ClientError, Boto3Error, sqlalchemy.exc.SQLAlchemyError, OSError) as error:
+    except (Fault, mlflow_error(), BotoCoreError, ClientError, Boto3Error, sqlalchemy.exc.SQLAlchemyError, OSError) as error:
         sys.exit("gc: failed: " + in_a_line(getattr(error, "orig", None) or error))
 
 

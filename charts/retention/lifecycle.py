@@ -185,16 +185,21 @@ def arrange(store, apply):
 def end_uploads(store, apply):
     before = datetime.now(timezone.utc) - timedelta(days=int(os.environ["LIFECYCLE_UPLOAD_DAYS"]))
     count = 0
+    for upload in old_uploads(store, before):
+        count += 1
+        say("%s the upload of %r, which began on %s" % ("ends" if apply else "would end", upload["Key"], upload["Initiated"].strftime("%Y-%m-%d")))
+        if apply:
+            end_upload(store, upload)
+    say("%d uploads that nobody has completed%s" % (count, " are ended" if apply else ""))
+
+
+def old_uploads(store, before):
+    """Those that began by then, below the folder of the artefacts."""
     # MinIO finds none below a prefix: they are told apart here.
     for page in store.client.get_paginator("list_multipart_uploads").paginate(Bucket=store.bucket):
         for upload in page.get("Uploads", ()):
-            if not upload["Key"].startswith(store.prefix) or upload["Initiated"] > before:
-                continue
-            count += 1
-            say("%s the upload of %r, which began on %s" % ("ends" if apply else "would end", upload["Key"], upload["Initiated"].strftime("%Y-%m-%d")))
-            if apply:
-                end_upload(store, upload)
-    say("%d uploads that nobody has completed%s" % (count, " are ended" if apply else ""))
+            if upload["Key"].startswith(store.prefix) and upload["Initiated"] <= before:
+                yield upload
 
 
 def end_upload(store, upload):

@@ -19,6 +19,13 @@ class Interrupted(Exception):
     """Nothing more is done now, for this reason."""
 
 
+def mlflow_error():
+    """The class. Whoever only looks does without MLflow: operations/report runs beside the server, and has little memory."""
+    from mlflow.exceptions import MlflowException
+
+    return MlflowException
+
+
 class Tracking:
     def __init__(self):
         uri = os.environ.get("MLFLOW_BACKEND_STORE_URI", "")

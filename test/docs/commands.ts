@@ -293,6 +293,7 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       `kubectl -n mlflow-prod exec -i statefulset/mlflow-postgresql -- sh -c 'psql -q -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" "$POSTGRES_DB"' < mlflow_backup.sql`,
     ].map((command) => [command, BACKED_UP] as const),
   ],
+  'docs/report.md': [['npm run --silent report -- --env prod', BACKED_UP]],
   'docs/recovery.md': [
     ...[
       'helm install mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod -f backup.yaml -f restore.yaml',

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta, timezone
 
 import boto3
 from botocore.config import Config
@@ -48,6 +49,25 @@ def listed(bucket, prefix=""):
 
 def keys_below(bucket, prefix=""):
     return list(listed(bucket, prefix))
+
+
+def sizes(bucket, prefix=""):
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+    return {entry["Key"]: entry["Size"] for page in pages for entry in page.get("Contents", ())}
+
+
+def put_before(bucket, key, size, days):
+    """As if it had been written so many days ago: MinIO takes the time from who replicates."""
+    then = (datetime.now(timezone.utc) - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S.000000000Z")
+
+    def replicate(params, **_):
+        params["headers"].update({"X-Minio-Source-Mtime": then, "X-Minio-Source-Replication-Request": "true"})
+
+    s3.meta.events.register("before-call.s3.PutObject", replicate)
+    try:
+        s3.put_object(Bucket=bucket, Key=key, Body=b"x" * size)
+    finally:
+        s3.meta.events.unregister("before-call.s3.PutObject", replicate)
 
 
 def keys_paged(bucket, prefix, size):

@@ -81,6 +81,22 @@ describe(`backups as docs/backup.md has them, on Kubernetes ${cluster.version}`,
     expect(backups[0]?.manifest?.artifacts.objects).toBeGreaterThan(0);
   });
 
+  test('what the installation holds, as docs/report.md says', async () => {
+    const [page = ''] = await typed(cluster, {
+      document: 'docs/report.md',
+      heading: 'Looking',
+      here,
+      namespace: NAMESPACE,
+    });
+    expect(page).toMatch(
+      new RegExp(`^MLflow ${MLFLOW_BEFORE.replaceAll('.', '\\.')}, release mlflow of namespace ${NAMESPACE},`),
+    );
+    expect(page).toMatch(/\n +all +1 +0 +\d+ +\d+ +[1-9]\d* +\d+\.\d [KM]iB +\+/);
+    expect(page).toMatch(/\n {2}data-mlflow-postgresql-0 +database +20\.0 GiB/);
+    expect(page).toContain('retention.gc, what was deleted more than 30d ago: nothing\n');
+    remark(page);
+  });
+
   test('Prometheus finds its age, and what is in it', async () => {
     const read =
       'import urllib.request; print(urllib.request.urlopen("http://localhost:9114/metrics").read().decode())';

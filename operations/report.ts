@@ -1,0 +1,145 @@
+/** `mlflow-chart report`: what an installation holds, of which experiment, how fast it grows, and what could be freed. */
+import { readOptions, type OptionDeclaration } from '../lib/cli/options';
+import { optionLines } from '../lib/cli/option-lines';
+import { reportErrors } from '../lib/cli/report-errors';
+import type { CommandContext } from '../lib/cli/validate';
+import { evaluateModel } from '../lib/synth/model';
+import { SettingsError } from '../lib/validate/settings/settings-error';
+import { LABEL } from '../values/fields';
+import { installationFor } from './installation';
+import { IN_CLUSTER, refuseStray, requireInCluster } from './installation-options';
+import { kubectl } from './kubectl';
+import { readAnswer, type Answer } from './report/answer';
+import { forecast } from './report/growth';
+import { page } from './report/page';
+import { COMMAND, inputFor, type Asked } from './report/programs';
+import { volumesOf, type Rendered } from './report/volumes';
+import { chart } from './secrets/needed';
+
+const GROUPS = {
+  Installation: {
+    ...IN_CLUSTER,
+    release: { value: 'NAME', help: 'another release (default: mlflow)' },
+    context: { value: 'NAME', help: 'another context of kubectl than the current one' },
+  },
+  Report: {
+    top: { value: 'N', help: 'how many experiments are shown (default: 20)' },
+    minutes: { value: 'N', help: 'how long it may take (default: 15); then what is known by then is said' },
+    json: { help: 'print all of it as JSON' },
+  },
+  Help: { help: { short: 'h', help: 'this page' } },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, OptionDeclaration>>>>;
+
+const DECLARED = Object.assign({}, ...Object.values(GROUPS)) as Readonly<Record<string, OptionDeclaration>>;
+
+/** Of the values, what is read here; they are complete. */
+interface Settings {
+  readonly retention: {
+    readonly gc: Pick<Asked, 'olderThan' | 'loggedModels' | 'jobs'>;
+    readonly lifecycle: { readonly abortUploadsAfterDays: number; readonly noncurrentDays: number };
+  };
+  readonly backup: { readonly enabled: boolean; readonly destination: { readonly bucket: string } };
+}
+
+/** After which kubectl is not waited for: more than report.py takes to end. */
+const GRACE = 90;
+const COUNT = /^(0|[1-9]\d{0,5})$/;
+
+/** @returns the exit code: 0 all is known, 1 a part of it is not, 2 bad usage, or nobody could say */
+export async function reportCommand(args: readonly string[], context: CommandContext): Promise<0 | 1 | 2> {
+  return await reportErrors(context, () => run(args, context));
+}
+
+async function run(args: readonly string[], { output, tool, environment }: CommandContext): Promise<0 | 1> {
+  const { positionals, given } = readOptions(args, DECLARED);
+  if (given.has('help')) {
+    output.write(help(tool.name));
+    return 0;
+  }
+  refuseStray(positionals);
+  const one = (name: string, pattern?: RegExp, expected = ''): string | undefined => {
+    const [value, second] = given.get(name) ?? [];
+    if (second !== undefined) throw new SettingsError(`--${name} is given more than once; once is enough`);
+    if (value !== undefined && pattern?.test(value) === false) {
+      throw new SettingsError(`--${name}: expected ${expected}, got ${value}`);
+    }
+    return value;
+  };
+  const namespace = one('namespace', new RegExp(`^${LABEL}$`), 'lower-case letters, digits and dashes');
+  const release = one('release', new RegExp(`^${LABEL}(\\.${LABEL})*$`), 'lower-case letters, digits, dashes and dots');
+  const top = Number(one('top', COUNT, 'a number of experiments') ?? '20');
+  const seconds = Number(one('minutes', /^[1-9]\d{0,2}$/, 'a number of minutes, 1 to 999') ?? '15') * 60;
+  const named = one('context');
+  const installation = { environment: one('env'), values: given.get('values') ?? [], namespace };
+  requireInCluster(installation);
+
+  const found = installationFor(installation);
+  const context = { ...found, release: { ...found.release, ...(release !== undefined && { name: release }) } };
+  const objects = [...evaluateModel(chart, context).values()] as unknown as readonly Rendered[];
+  const { retention, backup } = context.values as Settings;
+  const { gc, lifecycle } = retention;
+  const asked: Asked = {
+    olderThan: gc.olderThan,
+    loggedModels: gc.loggedModels,
+    jobs: gc.jobs,
+    uploadDays: lifecycle.abortUploadsAfterDays,
+    noncurrentDays: lifecycle.noncurrentDays,
+    seconds,
+  };
+  const target = ['--namespace', context.release.namespace, ...(named === undefined ? [] : ['--context', named])];
+  const answer = await answerOf(objects, target, asked, environment);
+  const volumes = await volumesOf(objects, target, environment);
+  const { name, namespace: place } = context.release;
+  if (given.has('json')) {
+    const forecasts = volumes.map((volume) => ({ ...volume, forecast: forecast(answer, volume) }));
+    output.write(`${JSON.stringify({ release: name, namespace: place, ...answer, volumes: forecasts }, null, 2)}\n`);
+  } else {
+    const byBackups = backup.enabled && backup.destination.bucket !== '';
+    output.write(page(answer, volumes, { release: name, namespace: place, top, asked, byBackups }));
+  }
+  return answer.problems.length === 0 && answer.bucket?.complete !== false ? 0 : 1;
+}
+
+async function answerOf(
+  objects: readonly Rendered[],
+  target: readonly string[],
+  asked: Asked,
+  environment: CommandContext['environment'],
+): Promise<Answer> {
+  const server = objects.find(
+    ({ kind, metadata: { labels } }) => kind === 'Deployment' && labels?.['app.kubernetes.io/component'] === 'tracking',
+  );
+  const deployment = `deployment/${server?.metadata.name ?? ''}`;
+  const args = ['exec', '--stdin', deployment, ...target, '--container', 'mlflow', '--', ...COMMAND];
+  const said = await kubectl(args, environment, asked.seconds + GRACE, inputFor(asked));
+  const where = `${deployment} of ${target.slice(1).join(' ')}`;
+  if ('unknown' in said) {
+    throw new SettingsError(
+      `nobody could look: ${said.unknown}. Is a pod of ${where} running, and may you use kubectl exec there (create pods/exec)?`,
+    );
+  }
+  const answer = readAnswer(said.output);
+  if (answer === undefined) throw new SettingsError(`${deployment} prints something else than a report`);
+  if (typeof answer === 'string') throw new SettingsError(`nobody could look: ${answer}`);
+  return answer;
+}
+
+/** Fits 80 columns. */
+function help(program: string): string {
+  return `Usage: ${program} report --env NAME [OPTION…]
+       ${program} report --values FILE --namespace NAME [OPTION…]
+
+Says what an installation holds: runs, traces, artefacts and bytes of each
+experiment, how fast it grows, when its volumes are full, and what deleting for
+good would free (retention.gc, retention.lifecycle). Only reads, by kubectl
+exec in a server's pod.
+${optionLines(GROUPS)}
+Examples:
+  ${program} report --env prod
+  ${program} report --env prod --top 100
+  ${program} report --env prod --json
+
+Exit code: 0 all of it is known; 1 a part of it is not, and the last lines say
+why; 2 bad usage, or nobody could look. More: docs/report.md.
+`;
+}

@@ -1,0 +1,47 @@
+/** The programs that look, as they are sent to the server's container: nothing is installed there, and nothing stays. */
+import CATALOGUE from '../../charts/backup/catalogue.py';
+import WORDS from '../../charts/backup/words.py';
+import COLLECT from '../../charts/retention/collect.py';
+import COVERED from '../../charts/retention/covered.py';
+import DELETED from '../../charts/retention/deleted.py';
+import LIFECYCLE from '../../charts/retention/lifecycle.py';
+import PLACES from '../../charts/retention/places.py';
+import TRACKING from '../../charts/retention/tracking.py';
+import BUCKET from './bucket.py';
+import FREED from './freed.py';
+import RECEIVE from './receive.py';
+import REPORT from './report.py';
+import TABLES from './tables.py';
+
+/** Each after those that it needs. */
+const PROGRAMS = {
+  words: WORDS,
+  catalogue: CATALOGUE,
+  places: PLACES,
+  deleted: DELETED,
+  covered: COVERED,
+  tracking: TRACKING,
+  collect: COLLECT,
+  lifecycle: LIFECYCLE,
+  tables: TABLES,
+  bucket: BUCKET,
+  freed: FREED,
+  report: REPORT,
+} as const;
+
+/** Of values, what report.py has to know. */
+export interface Asked {
+  readonly olderThan: string;
+  readonly loggedModels: boolean;
+  readonly jobs: boolean;
+  readonly uploadDays: number;
+  readonly noncurrentDays: number;
+  /** After which it says what it knows by then. */
+  readonly seconds: number;
+}
+
+export const COMMAND = ['python', '-B', '-c', RECEIVE] as const;
+
+export function inputFor(asked: Asked): string {
+  return `${JSON.stringify({ programs: Object.entries(PROGRAMS), asked })}\n`;
+}

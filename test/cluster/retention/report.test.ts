@@ -1,0 +1,488 @@
+/** What `mlflow-chart report` says, to the byte, of what is there; and that it agrees with what would be deleted. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { COMMAND, inputFor, type Asked } from '../../../operations/report/programs';
+import { execute } from '../../support/execute';
+import { MLFLOW, MLFLOW_BEFORE } from '../images/versions';
+import { closeStores, newest, oldest, Release, runs, servers, store, type Variables } from '../backup/pod';
+import { inMlflow } from '../local/prepare';
+import { answer, report, type Said } from './installation';
+import { age, collect, People, startProgram } from './pod';
+
+afterAll(closeStores);
+
+const text = (length: number) => 'x'.repeat(length);
+const of = (said: Said, id: string) => said.experiments.find((experiment) => experiment.id === id);
+const amount = (objects: number, bytes: number, day = bytes, week = day, month = week) => ({
+  objects,
+  bytes,
+  written: { day, week, month },
+});
+const REPORT = { GC_OLDER_THAN: '30d', GC_MODELS: 'true' };
+
+describe.each([
+  { postgresql: newest, version: MLFLOW },
+  { postgresql: oldest, version: MLFLOW_BEFORE },
+])('PostgreSQL $postgresql.major, MLflow $version, as people use it', ({ postgresql, version }) => {
+  let people: People;
+  let release: Release;
+  let said: Said;
+  let large: string, small: string;
+
+  beforeAll(async () => {
+    release = await Release.make(postgresql, { version });
+    people = await People.of(release);
+    large = await people.do('experiment', 'large');
+    small = await people.do('experiment', 'small');
+    await people.do('run', large, { 'a/model': text(40_000), notes: text(500) });
+    const gone = await people.do('run', large, { model: text(3000) });
+    const yesterday = await people.do('run', large, { model: text(7) });
+    const model = await people.do('model', small, { MLmodel: text(1234) });
+    await people.do('model', small, { MLmodel: text(99) });
+    await people.do('trace', small);
+    await people.do('delete', 'run', gone, yesterday);
+    await people.do('delete', 'model', model);
+    await age(release, 40, 'run', gone);
+    await age(release, 1, 'run', yesterday);
+    await age(release, 40, 'model', model);
+    said = await answer(release);
+  });
+  afterAll(() => {
+    people.close();
+  });
+
+  test('each experiment has what was put there', async () => {
+    const begun = (count: number) => ({ day: count, week: count, month: count });
+    const sizes = await store.do<Record<string, number>>('sizes', release.artifacts, `some/path/${small}/`);
+    const bytes = Object.values(sizes).reduce((total, size) => total + size, 0);
+    expect(bytes).toBeGreaterThanOrEqual(1333);
+    expect(said.problems).toEqual([]);
+    expect(said.mlflow).toBe(version);
+    expect(of(said, large)).toMatchObject({
+      name: 'large',
+      state: 'active',
+      location: `mlflow-artifacts:/${large}`,
+      isHere: true,
+      sharedWith: null,
+      runs: { active: 1, deleted: 2, begun: begun(3) },
+      models: { active: 0, deleted: 0 },
+      traces: { count: 0, begun: begun(0) },
+      artifacts: amount(4, 43_507),
+    });
+    expect(of(said, small)).toMatchObject({
+      runs: { active: 0, deleted: 0 },
+      models: { active: 1, deleted: 1, begun: begun(2) },
+      traces: { count: 1, begun: begun(1) },
+      artifacts: amount(Object.keys(sizes).length, bytes),
+    });
+    expect(of(said, '0')).toMatchObject({ name: 'Default', artifacts: amount(0, 0), databaseBytes: 0 });
+    expect(said.bucket).toMatchObject({ ...amount(4 + Object.keys(sizes).length, 43_507 + bytes), complete: true });
+    expect(said.others).toEqual([]);
+  });
+
+  test('the database has what PostgreSQL says, and who has it', async () => {
+    const size = 'SELECT pg_total_relation_size(oid) FROM pg_class WHERE relname = ';
+    const { tables = [], logBytes } = said.database ?? {};
+    const table = (name: string) => tables.find((one) => one.name === name);
+    expect(table('metrics')).toMatchObject({ bytes: Number(await release.sql(`${size}'metrics'`)), of: 'runs' });
+    expect(table('trace_info')).toMatchObject({
+      bytes: Number(await release.sql(`${size}'trace_info'`)),
+      of: 'traces',
+    });
+    expect(table('model_versions')?.of).toBeNull();
+    expect(tables.map(({ bytes }) => bytes)).toEqual(tables.map(({ bytes }) => bytes).sort((a, b) => b - a));
+    expect(logBytes).toBeGreaterThan(0);
+    expect(of(said, large)?.databaseBytes).toBeGreaterThan(0);
+    expect(of(said, small)?.databaseBytes).toBeGreaterThan(0);
+  });
+
+  test('what would be deleted for good is what retention.gc says', async () => {
+    const { said: words } = await collect(release, REPORT);
+    expect(words).toContain('gc: would delete 1 logged model, 1 run: 2 objects (4.1 KiB)\n');
+    expect(said.free.gc).toEqual({ experiments: 0, runs: 1, models: 1, jobs: 0, objects: 2, bytes: 4234, stay: 0, failed: 0, reason: null, unseen: 0 }); // prettier-ignore
+  });
+
+  test('it takes little memory, for MLflow is not loaded', () => {
+    expect(said.took.memoryBytes).toBeLessThan(120 * 1024 ** 2);
+  });
+});
+
+describe('where things are', () => {
+  let release: Release;
+  const objects = (found: Readonly<Record<string, string | number>>) => release.put(found);
+  const experiment = (id: number, location: string, state = 'active') =>
+    release.sql(
+      `INSERT INTO experiments (experiment_id, name, lifecycle_stage, artifact_location, last_update_time) VALUES (${String(id)}, 'e${String(id)}', '${state}', '${location}', 1)`,
+    );
+  const run = (id: string, of: number, uri: string, state = 'active') =>
+    release.sql(
+      `INSERT INTO runs (run_uuid, experiment_id, name, lifecycle_stage, status, source_type, artifact_uri, start_time, deleted_time) VALUES ('${id}', ${String(of)}, '${id}', '${state}', 'FINISHED', 'LOCAL', '${uri}', ${String(Date.now() - 3 * 86_400_000)}, 1)`,
+    );
+  const version = (name: string, source: string, run: string | null = null) =>
+    release.sql(`INSERT INTO registered_models (name, creation_time) VALUES ('${name}', 1);
+      INSERT INTO model_versions (name, version, source, run_id) VALUES ('${name}', 1, '${source}', ${run === null ? 'NULL' : `'${run}'`})`);
+
+  beforeEach(async () => {
+    release = await Release.make(newest);
+  });
+
+  test('below each experiment’s own folder, the inner one of two; what is nobody’s is said, and other folders of the bucket are not', async () => {
+    const bucket = `s3://${release.artifacts}/some/path`;
+    await experiment(1, 'mlflow-artifacts:/1');
+    await experiment(2, `${bucket}/shared/two/`);
+    await experiment(3, `${bucket}/shared/two`);
+    await experiment(4, 's3://another/place');
+    await experiment(5, `${bucket}/1/inner`, 'deleted');
+    await run('apart', 4, 'mlflow-artifacts:/brought/apart/artifacts');
+    await version('registered', `${bucket}/registry/model`);
+    await version('of a run', 'mlflow-artifacts:/1/r/artifacts');
+    await objects({
+      ...{
+        '1/r/artifacts/model': 100,
+        '1/inner/r/artifacts/x': 30,
+        'shared/two/x': 7,
+        'brought/apart/artifacts/x': 11,
+      },
+      ...{ 'registry/model/MLmodel': 13, '77/r/artifacts/x': 17, '.mlflow-chart/moving/state.json': 19, notes: 23 },
+    });
+    await store.do('put', release.artifacts, { 'some/pathological': 1000, '1/r/artifacts/x': 1000 });
+    const said = await answer(release);
+    expect(said.problems).toEqual([]);
+    expect(said.experiments.map(({ id, state, isHere, sharedWith, artifacts }) => [id, state, isHere, sharedWith, artifacts?.objects, artifacts?.bytes])).toEqual([
+      ['1', 'active', true, null, 1, 100],
+      ['2', 'active', true, null, 1, 7],
+      ['3', 'active', true, '2', 0, 0],
+      ['4', 'active', false, null, 1, 11],
+      ['5', 'deleted', true, null, 1, 30],
+    ]); // prettier-ignore
+    expect(said.others).toEqual([
+      { what: 'chart', ...amount(1, 19) },
+      { what: 'gone', ...amount(1, 17) },
+      { what: 'other', ...amount(1, 23) },
+      { what: 'registry', ...amount(1, 13) },
+    ]);
+    expect(said.bucket).toMatchObject({ prefix: 'some/path/', ...amount(8, 220) });
+    const { stdout } = await report(release);
+    expect(stdout).toContain('elsewhere: s3://another/place\n');
+    expect(stdout).toContain('in the folder of experiment 2, and counted there\n');
+    // A registry of its own has its sources elsewhere.
+    const apart = await answer(release, [], { MLFLOW_REGISTRY_STORE_URI: 'postgresql://elsewhere/registry' });
+    expect(apart.others.map(({ what }) => what)).toEqual(['chart', 'gone', 'other']);
+  });
+
+  test('when it was written, and when runs began', async () => {
+    await experiment(1, 'mlflow-artifacts:/1');
+    await run('one', 1, 'mlflow-artifacts:/1/one/artifacts');
+    for (const [days, size] of [
+      [0.5, 1],
+      [1.5, 10],
+      [6.5, 100],
+      [7.5, 1000],
+      [29.5, 10_000],
+      [30.5, 100_000],
+    ] as const) {
+      await store.do('put_before', release.artifacts, `some/path/1/${String(days)}`, size, days);
+    }
+    const said = await answer(release);
+    expect(of(said, '1')).toMatchObject({
+      artifacts: amount(6, 111_111, 1, 111, 11_111),
+      runs: { active: 1, deleted: 0, begun: { day: 0, week: 1, month: 1 } },
+    });
+    expect(said.bucket?.written).toEqual({ day: 1, week: 111, month: 11_111 });
+    const [database, artefacts] = said.volumes;
+    expect(artefacts).toMatchObject({ holds: 'artefacts', claim: 'data-mlflow-minio-0', capacityBytes: 1024 ** 3, availableBytes: 768_000 });
+    // 11111 in 30 days is faster than 111 in 7.
+    expect(artefacts?.forecast).toEqual({ bytesPerDay: 370, ofDays: 30, days: 2075 });
+    expect(database).toMatchObject({ holds: 'database', claim: 'data-mlflow-postgresql-0', usedBytes: 256_000 });
+    expect(database?.forecast?.ofDays).toBe(7);
+  }); // prettier-ignore
+
+  test('what is deleted, as retention.gc counts it: what is needed stays, what lies in two folders counts once', async () => {
+    await experiment(1, 'mlflow-artifacts:/1');
+    await experiment(2, 'mlflow-artifacts:/2', 'deleted');
+    await experiment(3, 'mlflow-artifacts:/3', 'deleted');
+    await experiment(4, 's3://another/place', 'deleted');
+    await run('plain', 1, 'mlflow-artifacts:/1/plain/artifacts', 'deleted');
+    await run('needed', 1, 'mlflow-artifacts:/1/needed/artifacts', 'deleted');
+    await run('outer', 1, 'mlflow-artifacts:/1/outer/artifacts', 'deleted');
+    await run('inner', 1, 'mlflow-artifacts:/1/outer/artifacts/inner/artifacts', 'deleted');
+    // Before the inner one, and after it.
+    await run('aa', 1, 'mlflow-artifacts:/1/aa/artifacts', 'deleted');
+    await run('bb', 1, 'mlflow-artifacts:/1/aa/artifacts/bb/artifacts', 'deleted');
+    await run('strange', 1, 'mlflow-artifacts:/1/other/artifacts', 'deleted');
+    await run('whole', 2, 'mlflow-artifacts:/2/whole/artifacts', 'deleted');
+    await run('kept', 3, 'mlflow-artifacts:/3/kept/artifacts');
+    await version('registered', 's3://x/y', 'needed');
+    await objects({
+      ...{ '1/plain/artifacts/a': 1, '1/plain/artifacts-of-others': 1000, '1/needed/artifacts/a': 2 },
+      ...{ '1/outer/artifacts/a': 4, '1/outer/artifacts/inner/artifacts/a': 8, '1/other/artifacts/a': 16 },
+      ...{ '1/aa/artifacts/a': 256, '1/aa/artifacts/bb/artifacts/a': 512 },
+      ...{ '2/whole/artifacts/a': 32, '2/traces/t/artifacts/a': 64, '3/kept/artifacts/a': 128 },
+    });
+    const { said: words } = await collect(release, REPORT);
+    expect(words).toContain('gc: would delete 1 experiment, 6 runs: 7 objects (877 bytes)\ngc: 4 more stay,');
+    const { free } = await answer(release);
+    expect(free.gc).toEqual({ experiments: 1, runs: 6, models: 0, jobs: 0, objects: 7, bytes: 877, stay: 4, failed: 0, reason: null, unseen: 0 }); // prettier-ignore
+    const younger = await valued('retention: {gc: {olderThan: 99999d}}');
+    expect((await answer(release, younger)).free.gc).toMatchObject({ runs: 0, experiments: 0, objects: 0, bytes: 0, stay: 0 });
+    const workspaces = await answer(release, [], { MLFLOW_ENABLE_WORKSPACES: 'true' });
+    expect(workspaces.free.gc).toBeNull();
+    expect(workspaces.problems).toEqual([{ what: 'what would be deleted for good', reason: 'MLflow has workspaces (MLFLOW_ENABLE_WORKSPACES), which retention.gc does not know' }]);
+  }); // prettier-ignore
+
+  test('uploads that nobody has completed, as retention.lifecycle counts them', async () => {
+    for (const key of ['some/path/1/a', 'some/path/2', 'some/pathological'])
+      await store.do('upload_begun', release.artifacts, key);
+    const { bucket, free } = await answer(release);
+    expect(bucket?.uploads).toEqual({ count: 2, bytes: 8, complete: true });
+    expect(free.lifecycle).toEqual({ uploads: { count: 0, bytes: 0 }, noncurrent: null });
+    const { answered } = await look(release, { ...ASKED, uploadDays: 0 });
+    expect(answered).toMatchObject({ free: { lifecycle: { uploads: { count: 2, bytes: 8 } } } });
+    const lifecycle = await startProgram(release, 'lifecycle.py', { LIFECYCLE_UPLOAD_DAYS: '0' }).ended;
+    expect(lifecycle.said).toContain('lifecycle: 2 uploads that nobody has completed\n');
+  });
+
+  test('older versions, by when another took their place', async () => {
+    const bucket = `${release.name}-versions`;
+    await store.do('make', bucket, 'versioning');
+    release = release.with({ ARTIFACTS_URI: `s3://${bucket}/some/path` });
+    await experiment(1, 'mlflow-artifacts:/1');
+    for (const [size, days] of [
+      [1, 100],
+      [20, 50],
+      [300, 10],
+    ] as const)
+      await store.do('put_before', bucket, 'some/path/1/a', size, days);
+    await store.do('put_before', bucket, 'some/path/1/deleted', 4000, 5);
+    await store.do('delete', bucket, 'some/path/1/deleted');
+    const after = async (days: number) =>
+      answer(release, await valued(`retention: {lifecycle: {noncurrentDays: ${String(days)}}}`));
+    const said = await after(40);
+    expect(said.bucket).toMatchObject({ ...amount(1, 300, 0, 0, 300), versioning: 'enabled', noncurrent: { objects: 3, bytes: 4021 } }); // prettier-ignore
+    expect(said.free.lifecycle?.noncurrent).toEqual({ objects: 1, bytes: 1 });
+    // Exactly as long ago as one was replaced, and a day more.
+    expect((await after(50)).free.lifecycle?.noncurrent).toEqual({ objects: 1, bytes: 1 });
+    expect((await after(51)).free.lifecycle?.noncurrent).toEqual({ objects: 0, bytes: 0 });
+    expect((await answer(release)).free.lifecycle?.noncurrent).toBeNull();
+    // MinIO lets who may list objects list versions, too.
+    const relay = await refusing(/[?&]versions/);
+    const unseen = await answer(release, [], { MLFLOW_S3_ENDPOINT_URL: relay.url });
+    expect(unseen.problems).toEqual([]);
+    expect(unseen.bucket).toMatchObject({ objects: 1, bytes: 300, versioning: 'enabled', noncurrent: null });
+    relay.close();
+    const blind = await refusing(/[?&]versioning/);
+    const unknown = await answer(release, [], { MLFLOW_S3_ENDPOINT_URL: blind.url });
+    expect(unknown.problems).toEqual([]);
+    expect(unknown.bucket).toMatchObject({ objects: 1, bytes: 300, versioning: 'unknown', noncurrent: null });
+    blind.close();
+  });
+
+  test('what cannot be read is said, and the rest is there', async () => {
+    await experiment(1, 'mlflow-artifacts:/1');
+    await objects({ '1/r/artifacts/x': 5, '77/x': 6, other: 7 });
+    const noDatabase = await report(release, ['--json'], { PGPORT: '9' });
+    const said = JSON.parse(noDatabase.stdout) as Said;
+    expect(noDatabase.exit).toBe(1);
+    expect(said.problems).toEqual([{ what: 'the database', reason: expect.stringContaining('Connection refused') }]);
+    expect(said.experiments.map(({ id, name, artifacts }) => [id, name, artifacts?.bytes])).toEqual([['1', null, 5], ['77', null, 6]]); // prettier-ignore
+    expect(said.others).toEqual([{ what: 'other', ...amount(1, 7) }]);
+    expect([said.database, said.free.gc]).toEqual([null, null]);
+
+    const noStore = await report(release, [], { MLFLOW_S3_ENDPOINT_URL: 'http://127.0.0.1:9' });
+    expect(noStore.exit).toBe(1);
+    expect(noStore.stdout).toMatch(/\n {2} 1 {2}e1 +0 +0 +0 +0 +0 B\n/);
+    expect(noStore.stdout).toMatch(/\nNOT KNOWN: the bucket: Could not connect to the endpoint URL: .*\n$/);
+
+    const nothing = await report(release, [], { PGPORT: '9', MLFLOW_S3_ENDPOINT_URL: 'http://127.0.0.1:9' });
+    expect([nothing.exit, nothing.stdout]).toEqual([2, '']);
+    expect(nothing.stderr).toMatch(/^nobody could look: the database: .*Connection refused.*; the bucket: Could not connect/);
+
+    const noRight = await report(release, [], await userWho('s3:GetObject'));
+    expect([noRight.exit, noRight.stdout]).toEqual([1, expect.stringMatching(/NOT KNOWN: the bucket: .*AccessDenied/)]);
+    const files = await report(release, [], { MLFLOW_ARTIFACTS_DESTINATION: '/mnt/artefacts' });
+    expect([files.exit, files.stdout]).toEqual([1, expect.stringContaining("NOT KNOWN: the bucket: artefacts are in '/mnt/artefacts', which is no bucket\n")]);
+    const sqlite = await report(release, [], { MLFLOW_BACKEND_STORE_URI: 'sqlite:///mlflow.db' });
+    expect([sqlite.exit, sqlite.stdout]).toEqual([1, expect.stringContaining('NOT KNOWN: the database: MLFLOW_BACKEND_STORE_URI is none of PostgreSQL\n')]);
+  }); // prettier-ignore
+
+  test('a table that somebody holds is not waited for', async () => {
+    await experiment(1, 'mlflow-artifacts:/1');
+    const held = release.sql('BEGIN; LOCK TABLE runs; SELECT pg_sleep(25); COMMIT');
+    const said = await answer(release);
+    await held;
+    expect(said.problems.map(({ what, reason }) => `${what}: ${reason}`)).toContain('runs of each experiment: canceling statement due to lock timeout');
+    expect(of(said, '1')).toMatchObject({ runs: null, models: { active: 0 }, artifacts: amount(0, 0) });
+  }); // prettier-ignore
+
+  test('an MLflow without logged models and traces has neither', async () => {
+    await experiment(1, 'mlflow-artifacts:/1', 'deleted');
+    const names = (await release.sql("SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^(logged_model|trace_|span|assessments|jobs)'")).split('\n'); // prettier-ignore
+    await release.sql(`DROP TABLE ${names.join(', ')} CASCADE`);
+    const said = await answer(release);
+    expect(of(said, '1')).toMatchObject({ models: null, traces: null, runs: { active: 0, deleted: 0 } });
+    // retention.gc has no answer for it either.
+    expect(said.free.gc).toMatchObject({ experiments: 0, failed: 1, reason: expect.stringContaining('trace_info') });
+    const { stdout } = await report(release);
+    expect(stdout).toMatch(/\n {2} 1 {2}e1 +0 +0 {2,}0 +0 B +\S+ \S+ +deleted\n/);
+    await release.sql('DROP TABLE alembic_version');
+    const empty = await answer(release);
+    expect(empty.problems[0]?.reason).toBe('the database has no tables of MLflow yet: has a server been started?');
+  });
+
+  test('a large table is sampled', async () => {
+    await experiment(0, 'mlflow-artifacts:/0');
+    await release.sql(`${runs(100)} UPDATE runs SET experiment_id = 0 WHERE right(run_uuid, 1) IN ('0', '1', '2');
+      INSERT INTO metrics (key, value, timestamp, run_uuid, step, is_nan)
+        SELECT 'loss', n, n, 'run' || (n % 100 + 1), n, false FROM generate_series(1, 150000) n; ANALYZE`);
+    const said = await answer(release);
+    const metrics = said.database?.tables.find(({ name }) => name === 'metrics');
+    expect(metrics?.bytes).toBeGreaterThan(8 * 1024 ** 2);
+    const [default_, one] = [of(said, '0')?.databaseBytes ?? 0, of(said, '1')?.databaseBytes ?? 0];
+    expect(default_ / (default_ + one)).toBeGreaterThan(0.25);
+    expect(default_ / (default_ + one)).toBeLessThan(0.35);
+  });
+});
+
+const ASKED: Asked = {
+  olderThan: '30d',
+  loggedModels: true,
+  jobs: false,
+  uploadDays: 7,
+  noncurrentDays: 0,
+  seconds: 60,
+};
+
+/** The program alone, with what the command does not let people ask. */
+async function look(release: Release, asked: Asked, change: (program: string) => string = (program) => program) {
+  const [, ...args] = COMMAND;
+  const { ARTIFACTS_URI: destination = '', ...env } = release.env;
+  const { stdout, stderr } = await execute(inMlflow(MLFLOW, 'python'), args.map(change), {
+    env: { ...env, MLFLOW_ARTIFACTS_DESTINATION: destination },
+    stdin: change(inputFor(asked)),
+  });
+  if (stderr !== '') throw new Error(stderr);
+  if (stdout === '') throw new Error('it ended with nothing');
+  return { answered: JSON.parse(stdout) as unknown };
+} // prettier-ignore
+
+async function valued(yaml: string): Promise<readonly string[]> {
+  const file = join(mkdtempSync(join(process.env['LOCAL_FOLDER'] ?? '', 'values-')), 'values.yaml');
+  writeFileSync(file, `${yaml}\n`);
+  return await Promise.resolve(['--values', file]);
+}
+
+let users = 0;
+async function userWho(...actions: readonly string[]): Promise<Variables> {
+  const name = `reader${String(users++)}`;
+  await store.do('user', name, 'a long password', actions);
+  return { AWS_ACCESS_KEY_ID: name, AWS_SECRET_ACCESS_KEY: 'a long password' };
+}
+
+/** What stands before the store, and refuses some requests as AWS does without the right. */
+async function refusing(requests: RegExp) {
+  const { hostname, port } = new URL(servers.store);
+  const relay = createServer((asked, answered) => {
+    if (requests.test(asked.url ?? '')) {
+      answered.writeHead(403).end('<Error><Code>AccessDenied</Code><Message>no</Message></Error>');
+      return;
+    }
+    const { method, headers, url } = asked;
+    const passed = request({ hostname, port, method, headers, path: url }, (found) => {
+      answered.writeHead(found.statusCode ?? 500, found.headers);
+      found.pipe(answered);
+    });
+    asked.pipe(passed);
+  });
+  await new Promise<void>((listens) => relay.listen(0, '127.0.0.1', listens));
+  return { url: `http://127.0.0.1:${String((relay.address() as AddressInfo).port)}`, close: () => relay.close() };
+}
+
+describe('in the server’s container', () => {
+  let release: Release;
+  beforeAll(async () => {
+    release = await Release.make(newest);
+    await release.sql("UPDATE experiments SET lifecycle_stage = 'deleted', last_update_time = 1; INSERT INTO experiments (experiment_id, name, lifecycle_stage, last_update_time) VALUES (7, 'seven', 'deleted', 1)");
+    await release.put({ '7/x': 5 });
+  }); // prettier-ignore
+
+  test('it ends in its time, and says that it has not seen all', async () => {
+    const { answered } = await look(release, { ...ASKED, seconds: 0 });
+    expect(answered).toMatchObject({ bucket: { complete: false, objects: 0 }, free: { gc: { unseen: 1, experiments: 0 } } });
+  }); // prettier-ignore
+
+  test('of very many it says that there are more, and when nobody waits any more, it ends', async () => {
+    for (const key of ['some/path/1', 'some/path/2']) await store.do('upload_begun', release.artifacts, key);
+    await release.sql(
+      "INSERT INTO runs (run_uuid, experiment_id, artifact_uri) SELECT n, 7, 's3://x/' || n FROM generate_series(1, 2) n; UPDATE experiments SET artifact_location = 'mlflow-artifacts:/7'",
+    );
+    const few = (program: string) =>
+      program
+        .replace('MOST_PLACES = 20_000', 'MOST_PLACES = 1')
+        .replace('MOST_UPLOADS = 2000', 'MOST_UPLOADS = 1')
+        .replace('MOST = 50_000', 'MOST = 0');
+    const { answered } = await look(release, ASKED, few);
+    expect(answered).toMatchObject({
+      bucket: { complete: true, uploads: { count: 2, bytes: 4, complete: false } },
+      free: { gc: { unseen: 1 } },
+      problems: [
+        { what: 'runs that are not in the folder of their experiment', reason: 'there are more than 1 of them' },
+      ],
+    });
+    const hangs = (program: string) =>
+      program
+        .replace('return Report(asked).told()', 'time.sleep(600)')
+        .replace('\\"seconds\\"] + 60', '\\"seconds\\"] + 1');
+    await expect(look(release, { ...ASKED, seconds: 0 }, hangs)).rejects.toThrow('it ended with nothing');
+  });
+
+  const limits = (limit: string, used: number, inactive = 0) => {
+    const folder = mkdtempSync(join(process.env['LOCAL_FOLDER'] ?? '', 'cgroup-'));
+    writeFileSync(join(folder, 'memory.max'), `${limit}\n`);
+    writeFileSync(join(folder, 'memory.current'), `${String(used * 1024 ** 2)}\n`);
+    writeFileSync(join(folder, 'memory.stat'), `anon 5\ninactive_file ${String(inactive * 1024 ** 2)}\n`);
+    return (program: string) => program.replaceAll('/sys/fs/cgroup/', `${folder}/`);
+  };
+  const GIB = String(1024 ** 3);
+  test.each([
+    ['enough is left', limits(GIB, 832), undefined],
+    ['too little', limits(GIB, 833), 'its container has 191 MiB of memory left, and this takes up to 192'],
+    ['what is only kept counts as left', limits(GIB, 1000, 168), undefined],
+    ['not all of it', limits(GIB, 1000, 167), 'its container has 191 MiB of memory left, and this takes up to 192'],
+    ['no limit', limits('max', 5000), undefined],
+  ])('it begins only where there is memory: %s', async (_, change, problem) => {
+    const { answered } = await look(release, ASKED, change);
+    expect((answered as { readonly problem?: string }).problem).toBe(problem);
+  });
+
+  test('it gives way to the server, and is the first to go', async () => {
+    const show = 'def report(asked):\n    import os\n    return [os.nice(0), open("/proc/self/oom_score_adj").read().strip()]\n';
+    const { stdout } = await execute(inMlflow(MLFLOW, 'python'), COMMAND.slice(1), {
+      env: release.env,
+      stdin: `${JSON.stringify({ programs: [['report', show]], asked: {} })}\n`,
+    });
+    expect(JSON.parse(stdout)).toEqual([19, '1000']);
+  }); // prettier-ignore
+
+  test('its transaction cannot write', async () => {
+    const [, ...args] = COMMAND;
+    const input = JSON.parse(inputFor(ASKED)) as { readonly programs: readonly (readonly [string, string])[] };
+    const attempt = `def report(asked):
+    import tables
+    reading = tables.Reading("postgresql+psycopg2://", 60)
+    try:
+        reading.rows("DELETE FROM experiments RETURNING 1")
+    except Exception as error:
+        settings = [reading.one("SELECT current_setting('%s')" % name) for name in ("statement_timeout", "lock_timeout", "transaction_isolation")]
+        return [str(error.orig).strip(), *settings]
+`;
+    const programs = [...input.programs.slice(0, -1), ['report', attempt]];
+    const { stdout } = await execute(inMlflow(MLFLOW, 'python'), args, {
+      env: release.env,
+      stdin: `${JSON.stringify({ programs, asked: ASKED })}\n`,
+    });
+    expect(JSON.parse(stdout)).toEqual(['cannot execute DELETE in a read-only transaction', '1min', '5s', 'repeatable read']);
+  }); // prettier-ignore
+});
