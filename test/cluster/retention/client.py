@@ -82,13 +82,6 @@ def trace_with_attachment(experiment_id, text):
     return span.trace_id
 
 
-def begin_trace(experiment_id):
-    """Of a client that was killed: nobody ends it."""
-    span = mlflow.start_span_no_context("asked", experiment_id=experiment_id)
-    mlflow.flush_trace_async_logging()
-    return span.trace_id
-
-
 def expect(trace_id):
     return mlflow.log_expectation(trace_id=trace_id, name="answer", value="because").assessment_id
 

@@ -39,8 +39,9 @@ test('whatever was written since stays: a tag, an assessment, a span, metadata, 
   for (const id of [assessed, same]) await people.do('praise', id);
   await ageTraces(release, 40, ...ids);
   const prompt = (id: string) => release.sql(`INSERT INTO entity_associations (association_id, source_type, source_id, destination_type, destination_id)
-    VALUES ('a-${id}', 'trace', '${id}', 'prompt_version', 'p/1')`); // prettier-ignore
+    VALUES ('${id}', 'trace', '${id}', 'prompt_version', 'p/1')`); // prettier-ignore
   await prompt(same);
+  await release.put(Object.fromEntries([other, same].map((id) => [`${experiment}/traces/${id}/artifacts/a`, 'text'])));
   const { name } = await release.backup();
   const before = await stateOf(release);
   const files = before.artifacts;
@@ -52,7 +53,7 @@ test('whatever was written since stays: a tag, an assessment, a span, metadata, 
   await prompt(linked);
   await release.put({
     [`${experiment}/traces/${grown}/artifacts/later`]: 'later',
-    [`${experiment}/traces/${other}/artifacts/traces.json`]: 'another',
+    [`${experiment}/traces/${other}/artifacts/a`]: 'another',
   });
 
   const { code, said } = await sweep(release, SWEEPS_BY_BACKUP);

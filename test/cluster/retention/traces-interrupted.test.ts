@@ -23,6 +23,7 @@ const through = () => ({ ...SWEEPS, MLFLOW_S3_ENDPOINT_URL: relay().endpoint });
 async function old(count: number): Promise<readonly string[]> {
   const ids = await people.do<string[]>('traces', experiment, count);
   await ageTraces(release, 40, ...ids);
+  await release.put(Object.fromEntries(ids.map((id) => [`${experiment}/traces/${id}/artifacts/a`, 'text'])));
   return [...ids].sort();
 }
 const left = async () => (await release.sql('SELECT request_id FROM trace_info ORDER BY 1')).split('\n').filter((id) => id !== ''); // prettier-ignore

@@ -174,8 +174,8 @@ describe('what is needed elsewhere', () => {
 
   test('in a queue for review, until that is done; its place there goes with it', async () => {
     const trace = await old(await people.do('trace', experiment));
-    await release.sql(`INSERT INTO review_queues (queue_id, experiment_id, name, queue_type, creation_time_ms, last_update_time_ms)
-        VALUES ('q-1', ${experiment}, 'first look', 'custom', 1, 1);
+    await release.sql(`INSERT INTO review_queues (queue_id, experiment_id, name, name_key, queue_type, creation_time_ms, last_update_time_ms)
+        VALUES ('q-1', ${experiment}, 'first look', 'first look', 'custom', 1, 1);
       INSERT INTO review_queue_items (queue_id, item_type, item_id, status, creation_time_ms, last_update_time_ms) VALUES ('q-1', 'trace', '${trace}', 'pending', 1, 1)`);
     expect((await sweep(release)).said).toContain("stays: it waits for a review: 'first look'\n");
     await release.sql("UPDATE review_queue_items SET status = 'complete'");
@@ -219,8 +219,9 @@ describe('what is needed elsewhere', () => {
   });
 
   test('one that nobody has ended goes as others do', async () => {
-    const trace = await old(await people.do('begin_trace', experiment));
-    expect(await release.sql(`SELECT status FROM trace_info WHERE request_id = '${trace}'`)).toBe('IN_PROGRESS');
+    const trace = await old(await people.do('trace', experiment));
+    await release.sql(`UPDATE trace_info SET status = 'IN_PROGRESS', execution_time_ms = NULL WHERE request_id = '${trace}';
+      UPDATE spans SET end_time_unix_nano = NULL WHERE trace_id = '${trace}'`);
     expect((await sweep(release)).said).toContain('traces: deleted 1 trace, with ');
   });
 
@@ -380,6 +381,6 @@ describe('experiments', () => {
     await release.sql(`INSERT INTO sql_trace_metric_daily_rollups (experiment_id, rollup_day, metric_name, grouping_set, sample_count)
       VALUES (${experiment}, now() - interval '40 days', 'trace_count', '', 1)`);
     expect((await sweep(release)).said).toContain("('summed'): deleted 1 trace, with ");
-    expect(await queued()).toBe(experiment);
+    expect((await queued()).split('\n')).toContain(experiment);
   });
 });
