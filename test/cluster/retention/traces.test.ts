@@ -10,10 +10,10 @@ const OF_TRACES = ['trace_info', 'spans', 'trace_tags', 'trace_request_metadata'
 const traces = async (release: Release) => (await release.sql('SELECT request_id FROM trace_info ORDER BY 1')).split('\n').filter((id) => id !== ''); // prettier-ignore
 
 describe.each([
-  [oldest, MLFLOW],
-  [newest, MLFLOW],
-  [newest, MLFLOW_BEFORE],
-])('PostgreSQL $major, MLflow %s', (postgresql, version) => {
+  { postgresql: oldest, major: oldest.major, version: MLFLOW },
+  { postgresql: newest, major: newest.major, version: MLFLOW },
+  { postgresql: newest, major: newest.major, version: MLFLOW_BEFORE },
+])('PostgreSQL $major, MLflow $version', ({ postgresql, version }) => {
   let people: People;
   let release: Release;
   beforeAll(async () => {
