@@ -44,7 +44,7 @@ tls:
 | Garage (\`objectStore.engine: garage\`) | StatefulSet with a volume, two Services, ServiceAccount | 3900, 3903 |
 | MinIO (\`objectStore.engine: minio\`, or \`minio.enabled\`) | the same | 9000, 9001 |
 | artefacts on their way (\`objectStore.migrateFrom\`) | Job, ConfigMaps, ServiceAccount | |
-| retention (\`retention.gc.enabled\`, \`…lifecycle\`, \`…database\`) | CronJobs, ServiceAccount, ConfigMaps | |
+| retention (\`retention.gc.enabled\`, \`…traces\`, \`…lifecycle\`, \`…database\`) | CronJobs, ServiceAccount, ConfigMaps | |
 | way in (\`mlflow.ingress.enabled\`) | Ingress; before a server with TLS, for Traefik a ServersTransport | |
 | way in (\`mlflow.gateway.enabled\`) | HTTPRoute; before a server with TLS a BackendTLSPolicy | |
 | TLS inside (\`tls.certManager.enabled\`) | a Certificate for each server | |

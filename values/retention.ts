@@ -2,7 +2,7 @@
 import type { Value } from '../lib/expr/expr';
 import { and, greater, matches, not, notEmpty, or } from '../lib/expr/function';
 import type { Rule } from '../lib/values/rule';
-import { boolean, integer, record, string, stringMap } from '../lib/values/schema';
+import { boolean, integer, list, record, string, stringMap } from '../lib/values/schema';
 import { makesBackups } from './backup';
 import { empty, setsVariable } from './conditions';
 import { hasDatabase, hasStore, movesArtifacts } from './engines';
@@ -10,6 +10,8 @@ import { podFields, RESTRICTED_CONTAINER, RESTRICTED_POD, size } from './fields'
 import { schedule } from './schedule';
 import type { Values } from './schema';
 import { byRole } from './store';
+
+const AGE = '[1-9][0-9]{0,4}d([0-9]{1,2}h)?|[1-9][0-9]{0,4}h';
 
 export const retention = record(
   'Deleting for good what is not needed any more, and maintenance: see docs/retention.md.',
@@ -21,13 +23,51 @@ export const retention = record(
         default: '30d',
         description: 'How long ago it must have been deleted; until then, MLflow can restore it.',
         pattern: {
-          regex: '^([1-9][0-9]{0,4}d([0-9]{1,2}h)?|[1-9][0-9]{0,4}h)$',
+          regex: `^(${AGE})$`,
           expected: 'an age such as 30d, 12h or 1d12h',
         },
       }),
       delete: boolean({ default: false, description: 'Delete it, rows and artefacts, instead of only saying so.' }),
       loggedModels: boolean({ default: true, description: 'Logged models, too.' }),
       jobs: boolean({ default: false, description: 'And records of MLflow’s jobs that ended that long ago.' }),
+      backupWithinHours: integer({
+        default: 48,
+        minimum: 1,
+        maximum: 8760,
+        description: 'With backups, nothing is deleted unless the newest is younger, and has what would be deleted.',
+      }),
+    }),
+    traces: record('Traces of experiments that are not deleted, by their age.', {
+      enabled: boolean({ default: false, description: 'Say, by schedule, which would be deleted for good.' }),
+      schedule: schedule('45 5 * * *', 'When, in UTC.'),
+      olderThan: string({
+        default: '90d',
+        description: 'How long ago it must have begun; and nothing of it may be younger.',
+        pattern: { regex: `^(${AGE})$`, expected: 'an age such as 90d, 12h or 1d12h' },
+      }),
+      delete: boolean({ default: false, description: 'Delete them, rows and artefacts, instead of only saying so.' }),
+      linked: boolean({
+        default: false,
+        description:
+          'Those of runs, too, those that evaluation datasets, issues or reviews need, and those with expectations.',
+      }),
+      experiments: list(
+        record('One experiment.', {
+          name: string({
+            description: 'Its name, to the letter.',
+            pattern: { regex: '^[^\\n]+$', expected: 'a name, in one line' },
+            maxLength: 500,
+          }),
+          olderThan: string({
+            description: 'The age at which its traces go, or never.',
+            pattern: { regex: `^(${AGE}|never)$`, expected: 'an age such as 365d, or never' },
+          }),
+        }),
+        {
+          default: [],
+          description: 'Those of which traces go at another age. Where one of them is not there, nothing is deleted.',
+        },
+      ),
       backupWithinHours: integer({
         default: 48,
         minimum: 1,
@@ -99,15 +139,16 @@ export const retention = record(
 );
 
 /** Whether there are any of its pods. */
-export function retains({ retention: { gc, lifecycle, database } }: Pick<Values, 'retention'>): Value<boolean> {
-  return or(gc.enabled, lifecycle.enabled, database.enabled);
+export function retains({ retention: { gc, traces, lifecycle, database } }: Pick<Values, 'retention'>): Value<boolean> {
+  return or(gc.enabled, traces.enabled, lifecycle.enabled, database.enabled);
 }
 
 export function retentionRules(values: Values): readonly Rule[] {
   const { backup, externalDatabase, externalS3, mlflow } = values;
-  const { gc, lifecycle, database } = values.retention;
+  const { gc, traces, lifecycle, database } = values.retention;
   const sets = (...names: readonly string[]) => or(...names.map((name) => setsVariable(values, name)));
   const deletes = and(gc.enabled, gc.delete);
+  const deletesTraces = and(traces.enabled, traces.delete);
   const endsVersions = greater(lifecycle.noncurrentDays, 0);
   const noDatabase = and(hasDatabase(values, 'external'), empty(externalDatabase.host));
   const noStore = and(hasStore(values, 'external'), empty(externalS3.bucket));
@@ -221,6 +262,51 @@ export function retentionRules(values: Values): readonly Rule[] {
       remedy: 'Set retention.gc.enabled to true, or remove it',
     },
     {
+      path: 'retention.traces.enabled',
+      violated: and(traces.enabled, or(sets('MLFLOW_BACKEND_STORE_URI', 'PGPASSFILE'), noDatabase)),
+      problem: 'needs a database that the values name; mlflow.env names another one, or a file with its password',
+      remedy: 'Name it in externalDatabase, or delete traces by MLflow’s client',
+    },
+    {
+      path: 'retention.traces.enabled',
+      violated: and(traces.enabled, or(sets('MLFLOW_ARTIFACTS_DESTINATION', 'MLFLOW_DEFAULT_ARTIFACT_ROOT'), noStore)),
+      problem: 'needs a bucket of artefacts that the values name; mlflow.env names another place',
+      remedy: 'Name it in externalS3, or delete traces by MLflow’s client',
+    },
+    {
+      path: 'retention.traces.enabled',
+      violated: and(traces.enabled, sets('MLFLOW_ENABLE_WORKSPACES')),
+      problem: 'does not know workspaces, which mlflow.env switches on',
+      remedy: 'Delete traces by MLflow’s client',
+    },
+    {
+      path: 'retention.traces.delete',
+      violated: and(deletesTraces, backup.enabled, empty(backup.destination.bucket)),
+      problem: 'is true, and backup.enabled too, but backup.destination.bucket is empty: there is no backup to go by',
+      remedy: 'Name the bucket, or set backup.enabled to false if somebody else makes backups',
+    },
+    {
+      path: 'retention.traces.delete',
+      violated: and(deletesTraces, movesArtifacts(values)),
+      problem:
+        'is true while objectStore.migrateFrom is set: what is deleted in one store may be on its way to the other',
+      remedy: 'Set it to false until the artefacts have moved',
+    },
+    {
+      level: 'warned',
+      path: 'retention.traces.delete',
+      violated: and(deletesTraces, not(backup.enabled)),
+      problem: 'is true, and the chart makes no backups: what is deleted is gone, whatever it was',
+      remedy: 'Set up backup, with which nothing goes that the newest backup has not',
+    },
+    {
+      level: 'warned',
+      path: 'retention.traces.delete',
+      violated: and(traces.delete, not(traces.enabled)),
+      problem: 'is true, but retention.traces.enabled is false: nothing is deleted',
+      remedy: 'Set retention.traces.enabled to true, or remove it',
+    },
+    {
       level: 'warned',
       path: 'retention.gc.olderThan',
       violated: and(deletes, not(matches(gc.olderThan, 'd'))),
@@ -232,6 +318,6 @@ export function retentionRules(values: Values): readonly Rule[] {
 
 /** Whether something depends on what backups there are. */
 export function goesByBackups(values: Values): Value<boolean> {
-  const { gc, lifecycle } = values.retention;
-  return and(or(gc.enabled, lifecycle.enabled), makesBackups(values));
+  const { gc, traces, lifecycle } = values.retention;
+  return and(or(gc.enabled, traces.enabled, lifecycle.enabled), makesBackups(values));
 }

@@ -31,13 +31,14 @@ export function schedule(byDefault: string, description: string): StringField {
 
 export function scheduleRules({ backup, retention, database }: Values): readonly Rule[] {
   const { rehearsal, pointInTime } = backup;
-  const { gc, lifecycle, database: maintenance } = retention;
+  const { gc, traces, lifecycle, database: maintenance } = retention;
   return Object.entries({
     'backup.schedule': backup.schedule,
     'backup.rehearsal.schedule': rehearsal.schedule,
     'backup.pointInTime.schedule': pointInTime.schedule,
     'database.cnpg.backup.schedule': database.cnpg.backup.schedule,
     'retention.gc.schedule': gc.schedule,
+    'retention.traces.schedule': traces.schedule,
     'retention.lifecycle.schedule': lifecycle.schedule,
     'retention.database.schedule': maintenance.schedule,
   }).map(([path, value]) => ({

@@ -143,6 +143,11 @@ dump() {
   tell "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
   ask "SELECT pg_export_snapshot();"
   local snapshot=$answer
+  # Whatever a transaction before this one has written is in the dump: by that one tells of a row whether this backup has it.
+  ask "SELECT pg_snapshot_xmin(pg_current_snapshot());"
+  before=$answer
+  # Of this history alone: of another server, or after a standby took over, the same numbers are of other transactions.
+  history=$(query -c "SELECT system_identifier || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8) FROM pg_control_system()" 2>/dev/null || true)
   tell "
     SELECT 'SELECT count(*) || '' '' || json_object_agg(name, rows) FROM (' || string_agg(format(
       'SELECT %L AS name, (SELECT count(*) FROM ONLY %I.%I) AS rows', nspname || '.' || relname, nspname, relname), ' UNION ALL ') || ') AS tables'
@@ -199,7 +204,7 @@ describe() {
   query -v name="$name" -v kind="${before_migration:+before-migration}" -v started="$started" -v release="$RELEASE_NAME" \
     -v namespace="$RELEASE_NAMESPACE" -v chart="$CHART_VERSION" -v tracking="$tracking" -v auth="$auth" \
     -v file="${file##*/}" -v bytes="$(stat -c %s "$file")" -v sha256="$(sha256sum <"$file" | cut -d ' ' -f 1)" -v entries="$entries" \
-    -v tables="$tables" -v recipients="$recipients" >"$WORK/dump.json.part" <<'END'
+    -v tables="$tables" -v before="$before" -v history="$history" -v recipients="$recipients" >"$WORK/dump.json.part" <<'END'
 SELECT json_build_object(
   'name', :'name', 'kind', coalesce(nullif(:'kind', ''), 'scheduled'), 'started', :'started',
   'release', json_build_object('name', :'release', 'namespace', :'namespace'),
@@ -207,6 +212,7 @@ SELECT json_build_object(
   'postgresql', split_part(current_setting('server_version'), ' ', 1),
   'schema', json_build_object('tracking', nullif(:'tracking', ''), 'auth', nullif(:'auth', '')),
   'database', json_build_object('file', :'file', 'bytes', :bytes, 'sha256', :'sha256', 'entries', :entries, 'tables', :'tables'::json),
+  'rows', json_build_object('before', :'before', 'history', nullif(:'history', '')),
   'encryption', CASE WHEN :'recipients' <> '' THEN json_build_object('recipients', string_to_array(:'recipients', ' ')) END);
 END
   mv "$WORK/dump.json.part" "$WORK/dump.json"

@@ -13,26 +13,20 @@ and the lines before say what and why.
 """
 import logging
 import os
-import re
 import sys
-import time
 from collections import Counter
 
 import sqlalchemy
-from boto3.exceptions import Boto3Error
-from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError
 
-import covered
 import deleted
-from catalogue import SKEW, Fault, artifact_store, listed
+from catalogue import Fault, artifact_store, listed
+from going import delete_objects, in_a_line, is_on, milliseconds, newest_backup, right_now, trouble, words_of
 from places import NoPlace, folder_above, folder_of, is_own, is_within, path_of
-from tracking import Interrupted, Tracking, mlflow_error
+from tracking import COLLECTION, Interrupted, Tracking
 from words import amount
 
-KEYS_IN_A_REQUEST = 1000
 TRACES_AT_ONCE = 500
 JOBS_AT_ONCE = 500
-HOUR = 3_600_000
 # Later than everything.
 EVER = 2**62
 
@@ -43,19 +37,6 @@ class Stays(Exception):
 
 def say(message):
     print("gc: " + message, flush=True)
-
-
-def in_a_line(error):
-    return " ".join(str(error).split())
-
-
-def milliseconds(age):
-    found = re.fullmatch(r"(?:([0-9]+)d)?(?:([0-9]+)h)?", age)
-    total = (int(found[1] or 0) * 24 + int(found[2] or 0)) * HOUR if found else 0
-    # Nothing, and 0h, would be everything.
-    if total < HOUR:
-        raise Fault("GC_OLDER_THAN is %r: expected an age of at least an hour, such as 30d, 12h or 1d12h" % age)
-    return total
 
 
 class Collection:
@@ -72,7 +53,8 @@ class Collection:
     def run(self):
         things, jobs = self.found()
         if self.backup is not None:
-            self.backup.read({folder for folder in map(self.folder_if_any, things) if folder is not None})
+            folders = {folder for folder in map(self.folder_if_any, things) if folder is not None}
+            self.backup.read(lambda path: folder_above(path, folders) is not None)
         try:
             for thing in things:
                 self.one(thing)
@@ -131,19 +113,8 @@ class Collection:
         except (Stays, NoPlace) as reason:
             self.stay += 1
             say("%s stays: %s" % (thing, reason))
-        except sqlalchemy.exc.DBAPIError as error:
-            if is_away(error.orig):
-                raise Interrupted("the database is away: " + in_a_line(error.orig)) from error
-            self.fail(thing, in_a_line(error.orig))
-        except (ConnectionError, HTTPClientError) as error:
-            # Each further one would wait for it, too.
-            raise Interrupted("the artefact store is away: " + in_a_line(error)) from error
-        except ClientError as error:
-            if error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:
-                raise Interrupted("the artefact store is not well: " + in_a_line(error)) from error
-            self.fail(thing, in_a_line(error))
-        except (Fault, BotoCoreError, Boto3Error, sqlalchemy.exc.SQLAlchemyError, mlflow_error()) as error:
-            self.fail(thing, in_a_line(error))
+        except trouble() as error:
+            self.fail(thing, words_of(error))
         else:
             size = sum(size for _, size, _ in objects)
             self.gone[thing.kind] += 1
@@ -174,7 +145,7 @@ class Collection:
             objects = self.objects_of(thing)
             if self.delete:
                 self.delete_rows(session, thing)
-                self.delete_objects([path for path, _, _ in objects])
+                delete_objects(self.store, [path for path, _, _ in objects])
             else:
                 self.going[thing.kind, thing.experiment] += 1
             return objects
@@ -208,14 +179,6 @@ class Collection:
             store._hard_delete_experiment(thing.id)
         session.flush()
 
-    def delete_objects(self, paths):
-        store = self.store
-        for start in range(0, len(paths), KEYS_IN_A_REQUEST):
-            keys = [{"Key": store.key(path)} for path in paths[start : start + KEYS_IN_A_REQUEST]]
-            answer = store.client.delete_objects(Bucket=store.bucket, Delete={"Objects": keys, "Quiet": True})
-            for error in answer.get("Errors", ()):
-                raise Fault("bucket %s does not delete %s: %s" % (store.bucket, error["Key"], error.get("Message", error["Code"])))
-
     def jobs(self, ids):
         if self.delete and ids:
             from mlflow.store.jobs.sqlalchemy_store import SqlAlchemyJobStore
@@ -233,44 +196,13 @@ class Collection:
             say("%d more stay, for the reasons above" % self.stay)
 
 
-def is_away(error):
-    """No answer, or one of a server that is going down or full."""
-    code = getattr(error, "pgcode", None)
-    return code is None or code[:2] in ("08", "53") or code[:3] == "57P"
-
-
-def is_on(variable):
-    return os.environ.get(variable) == "true"
-
-
-def right_now(tracking):
-    """In milliseconds. By a clock that runs ahead, what was deleted yesterday would be old."""
-    ours, theirs = time.time(), tracking.now()
-    if abs(ours - theirs) > SKEW.total_seconds():
-        raise Fault("it is %+d s later by this node's clock than by the database's: mend them" % (ours - theirs))
-    return int(min(ours, theirs) * 1000)
-
-
-def newest_backup(tracking, delete):
-    hours = os.environ.get("GC_BACKUP_HOURS")
-    if hours is None:
-        return None
-    try:
-        return covered.newest(tracking.identity(), float(hours), os.environ["WORK"])
-    except (Fault, BotoCoreError, ClientError) as error:
-        if delete:
-            raise Fault("nothing is deleted without a backup: " + in_a_line(error)) from error
-        say("NOTHING WOULD BE DELETED without a backup: " + in_a_line(error))
-        return None
-
-
 def collect():
     delete, age = is_on("GC_DELETE"), os.environ["GC_OLDER_THAN"]
-    span = milliseconds(age)
+    span = milliseconds("GC_OLDER_THAN", age)
     tracking = Tracking()
-    with tracking.alone():
+    with tracking.alone(COLLECTION):
         before = right_now(tracking) - span
-        backup = newest_backup(tracking, delete)
+        backup = newest_backup(tracking, "GC_BACKUP_HOURS", delete, say)
         say("%s what was deleted longer than %s ago%s" % (
             "deletes for good" if delete else "only says",
             age,
@@ -287,7 +219,7 @@ def main():
         collect()
     except Interrupted as reason:
         sys.exit("gc: stopped: %s. The rest is tried the next time" % reason)
-    except (Fault, mlflow_error(), BotoCoreError, ClientError, Boto3Error, sqlalchemy.exc.SQLAlchemyError, OSError) as error:
+    except (*trouble(), OSError) as error:
         sys.exit("gc: failed: " + in_a_line(getattr(error, "orig", None) or error))
 
 

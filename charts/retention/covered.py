@@ -18,7 +18,6 @@ from catalogue import (
     read_index,
     whole_manifests,
 )
-from places import folder_above
 
 
 class Backup:
@@ -31,8 +30,8 @@ class Backup:
         began = datetime.strptime(manifest["started"], TIME).replace(tzinfo=timezone.utc)
         self.started = int((began - SKEW).timestamp() * 1000)
 
-    def read(self, folders):
-        """Of its index, what lies below these folders."""
+    def read(self, is_wanted):
+        """Of its index, the paths of which this says so."""
         index = self._manifest["artifacts"]["index"]
         # On the disk, however much it is; it ends with the pod.
         self._objects = sqlite3.connect(os.path.join(self._work, "backup.sqlite"), isolation_level=None)
@@ -42,9 +41,18 @@ class Backup:
         self._objects.execute("BEGIN")
         self._objects.executemany(
             "INSERT INTO objects VALUES (?, ?, ?)",
-            ((entry.path.encode(), entry.size, entry.etag) for entry in entries if folder_above(entry.path, folders)),
+            ((entry.path.encode(), entry.size, entry.etag) for entry in entries if is_wanted(entry.path)),
         )
         self._objects.execute("COMMIT")
+
+    def rows_before(self, history):
+        """The first transaction of which it may not have every row: what earlier ones wrote is in it."""
+        rows = self._manifest.get("rows") or {}
+        if not (rows.get("before") and rows.get("history")):
+            raise Fault("the backup %s does not say until when it has rows: a chart before this one made it, or the server does not tell" % self.name)
+        if rows["history"] != history:
+            raise Fault("since the backup %s the database has moved, or a standby has taken over: the next backup is the first that counts" % self.name)
+        return int(rows["before"])
 
     def lack(self, path, size, etag):
         """In words, if it has not this very object; else None."""

@@ -7,19 +7,29 @@ import type { Values } from '../../values/schema';
 import type { Instance } from '../parts/instance';
 
 export function retentionNotes(
-  { retention: { gc } }: Values,
+  { retention: { gc, traces } }: Values,
   { namespace }: Release,
   instance: Instance,
 ): readonly Tree[] {
   const name = instance.name('retention-gc');
+  const ofTraces = instance.name('retention-traces');
+  const ofAll = instance.selectorOfAll()['app.kubernetes.io/instance'];
   return [
     when<Tree>(and(gc.enabled, gc.delete), [
       text`  WHAT WAS DELETED IN MLFLOW MORE THAN ${gc.olderThan} AGO IS DELETED FOR GOOD at ${gc.schedule} (UTC). What the last ones did:`,
-      text`    kubectl -n ${namespace} logs --prefix --tail=-1 -l app.kubernetes.io/component=retention,app.kubernetes.io/instance=${instance.selectorOfAll()['app.kubernetes.io/instance']}`,
+      text`    kubectl -n ${namespace} logs --prefix --tail=-1 -l app.kubernetes.io/component=retention,app.kubernetes.io/instance=${ofAll}`,
     ]),
     when<Tree>(and(gc.enabled, not(gc.delete)), [
       text`  What would be deleted for good is only said, at ${gc.schedule} (UTC), until retention.gc.delete is true. Now:`,
       text`    kubectl -n ${namespace} create job --from=cronjob/${name} ${name}-now`,
+    ]),
+    when<Tree>(and(traces.enabled, traces.delete), [
+      text`  TRACES THAT BEGAN MORE THAN ${traces.olderThan} AGO ARE DELETED FOR GOOD at ${traces.schedule} (UTC). What the last ones did:`,
+      text`    kubectl -n ${namespace} logs --prefix --tail=-1 -l app.kubernetes.io/component=retention-traces,app.kubernetes.io/instance=${ofAll}`,
+    ]),
+    when<Tree>(and(traces.enabled, not(traces.delete)), [
+      text`  Which traces would be deleted for good is only said, at ${traces.schedule} (UTC), until retention.traces.delete is true. Now:`,
+      text`    kubectl -n ${namespace} create job --from=cronjob/${ofTraces} ${ofTraces}-now`,
     ]),
   ];
 }

@@ -1,8 +1,8 @@
-/** By schedules: deleting for good what people have deleted in MLflow long ago, tidying the bucket, and maintaining the database. */
+/** By schedules: deleting for good what people have deleted in MLflow long ago and traces that are old, tidying the bucket, and maintaining the database. */
 import type { Construct } from 'constructs';
 import type { ConfigMap, ServiceAccount } from '../../imports/kubernetes/types';
 import type { Value } from '../../lib/expr/expr';
-import { and, greater } from '../../lib/expr/function';
+import { and, greater, toJson } from '../../lib/expr/function';
 import { text, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
@@ -12,12 +12,15 @@ import type { Departure, Flows } from '../parts/flows';
 import type { Instance } from '../parts/instance';
 import { TransferCronJob } from '../parts/transfer-cron-job';
 import { PROGRAMS, WORK_FOLDER, type TransferProps } from '../parts/transfer-pod';
+import AGED from './aged.py';
 import COLLECT from './collect.py';
 import COVERED from './covered.py';
 import DELETED from './deleted.py';
+import GOING from './going.py';
 import LIFECYCLE from './lifecycle.py';
 import MAINTAIN from './maintain.py';
 import PLACES from './places.py';
+import TRACES from './traces.py';
 import TRACKING from './tracking.py';
 
 export interface RetentionProps {
@@ -43,13 +46,17 @@ export interface RetentionProps {
 const NAME = 'retention';
 const LIFECYCLE_NAME = 'retention-lifecycle';
 const MAINTENANCE = 'retention-database';
+const TRACES_NAME = 'retention-traces';
 const FILES = {
+  'aged.py': AGED,
   'collect.py': COLLECT,
   'covered.py': COVERED,
   'deleted.py': DELETED,
+  'going.py': GOING,
   'lifecycle.py': LIFECYCLE,
   'maintain.py': MAINTAIN,
   'places.py': PLACES,
+  'traces.py': TRACES,
   'tracking.py': TRACKING,
 };
 
@@ -59,12 +66,18 @@ export class Retention extends Component {
   constructor(scope: Construct, id: string, props: RetentionProps) {
     super(scope, id);
     const { instance, settings, enabled, byBackups, destination } = props;
-    const { gc, lifecycle, database } = settings;
+    const { gc, traces, lifecycle, database } = settings;
     const toDestination = props.toDestination.map((departure) => ({ ...departure, condition: byBackups }));
     this.flows = [
       {
         component: NAME,
         enabled: gc.enabled,
+        arrivals: [],
+        departures: [...props.toDatabase, ...props.toStore, ...toDestination],
+      },
+      {
+        component: TRACES_NAME,
+        enabled: traces.enabled,
         arrivals: [],
         departures: [...props.toDatabase, ...props.toStore, ...toDestination],
       },
@@ -103,6 +116,11 @@ export class Retention extends Component {
           GC_MODELS: text`${gc.loggedModels}`,
           GC_JOBS: text`${gc.jobs}`,
           GC_BACKUP_HOURS: when(byBackups, text`${gc.backupWithinHours}`),
+          TRACES_OLDER_THAN: traces.olderThan,
+          TRACES_DELETE: text`${traces.delete}`,
+          TRACES_LINKED: text`${traces.linked}`,
+          TRACES_EXPERIMENTS: toJson(traces.experiments),
+          TRACES_BACKUP_HOURS: when(byBackups, text`${traces.backupWithinHours}`),
           LIFECYCLE_APPLY: text`${lifecycle.apply}`,
           LIFECYCLE_UPLOAD_DAYS: text`${lifecycle.abortUploadsAfterDays}`,
           LIFECYCLE_NONCURRENT_DAYS: when(greater(lifecycle.noncurrentDays, 0), text`${lifecycle.noncurrentDays}`),
@@ -150,6 +168,22 @@ export class Retention extends Component {
           name: 'gc',
           image: 'mlflow',
           command: ['python', `${PROGRAMS}/collect.py`],
+          access: ['database', 'store'],
+          secrets,
+        },
+      ],
+    });
+    new TransferCronJob(this, 'traces', {
+      ...of,
+      component: TRACES_NAME,
+      name: TRACES_NAME,
+      schedule: traces.schedule,
+      enabled: traces.enabled,
+      steps: [
+        {
+          name: 'traces',
+          image: 'mlflow',
+          command: ['python', `${PROGRAMS}/traces.py`],
           access: ['database', 'store'],
           secrets,
         },

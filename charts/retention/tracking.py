@@ -11,6 +11,7 @@ from catalogue import Fault
 # Of migrate.py, which has it alone.
 MIGRATION = 0x6D6C666C6F77
 COLLECTION = 0x6D6C666C6F772D67
+TRACES = 0x6D6C666C6F772D74
 # Longer than this nobody waits for a row that somebody else holds.
 PATIENCE = "10s"
 
@@ -73,10 +74,10 @@ class Tracking:
                 self.store.ManagedSessionMaker = self._sessions
 
     @contextmanager
-    def alone(self):
-        """No other collection begins meanwhile; if this session ends, rows' own locks remain."""
+    def alone(self, key):
+        """No other one of these begins meanwhile; if this session ends, rows' own locks remain."""
         with self.engine.connect() as connection:
-            if not connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": COLLECTION}).scalar():
+            if not connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}).scalar():
                 raise Fault("another collection is at work on this database")
             connection.commit()
             yield
@@ -98,6 +99,12 @@ class Tracking:
             if session.execute(text("SELECT to_regclass('mlflow_chart.identity') IS NULL")).scalar():
                 raise Fault("no backup of this database has been made")
             return session.execute(text("SELECT id FROM mlflow_chart.identity LIMIT 1")).scalar()
+
+    def history(self):
+        """Of the server, in which its transactions are counted, as backups have it. (charts/backup/dump.sh)"""
+        query = "SELECT system_identifier || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8) FROM pg_control_system()"
+        with self.transaction() as session:
+            return session.execute(text(query)).scalar()
 
     def now(self):
         """By the clock of the database."""

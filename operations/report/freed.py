@@ -5,7 +5,7 @@ import io
 import os
 
 import bucket
-import collect
+import going
 from catalogue import Fault
 from collect import Collection
 
@@ -77,7 +77,7 @@ def estimate(reading, asked, is_over):
         raise Fault("MLflow has workspaces (MLFLOW_ENABLE_WORKSPACES), which retention.gc does not know")
     os.environ["GC_MODELS"], os.environ["GC_JOBS"] = (str(asked[name]).lower() for name in ("loggedModels", "jobs"))
     reading.has_models = reading.has("logged_models") and deletes_models()
-    before = collect.right_now(reading) - collect.milliseconds(asked["olderThan"])
+    before = going.right_now(reading) - going.milliseconds("olderThan", asked["olderThan"])
     found = Estimate(reading, before, is_over)
     found.look()
     return found

@@ -4,6 +4,7 @@ import WORDS from '../../charts/backup/words.py';
 import COLLECT from '../../charts/retention/collect.py';
 import COVERED from '../../charts/retention/covered.py';
 import DELETED from '../../charts/retention/deleted.py';
+import GOING from '../../charts/retention/going.py';
 import LIFECYCLE from '../../charts/retention/lifecycle.py';
 import PLACES from '../../charts/retention/places.py';
 import TRACKING from '../../charts/retention/tracking.py';
@@ -21,6 +22,7 @@ const PROGRAMS = {
   deleted: DELETED,
   covered: COVERED,
   tracking: TRACKING,
+  going: GOING,
   collect: COLLECT,
   lifecycle: LIFECYCLE,
   tables: TABLES,

@@ -363,6 +363,17 @@ export function retentionOf(number: number): JsonObject {
         loggedModels: number % 3 !== 1,
         jobs: number % 5 > 2,
       },
+      traces: {
+        enabled: number % 3 > 0,
+        delete: number % 2 === 0,
+        olderThan: ['90d', '1d12h', '12h'][number % 3] ?? '',
+        linked: number % 5 > 2,
+        experiments: [
+          { name: 'its own: ü <%> \'"', olderThan: 'never' },
+          { name: 'b', olderThan: '7d' },
+        ].slice(number % 3),
+        backupWithinHours: 1 + number,
+      },
       lifecycle: {
         enabled: number % 4 > 1,
         apply: number % 3 > 0,

@@ -200,11 +200,12 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, JsonObject>>>> = 
     'back to a second': { backup: DESTINATION, restore: { enabled: true, from: '2026-11-28T14:04:00Z' } },
     'a restore': { backup: DESTINATION, restore: { enabled: true } },
     retention: { retention: { gc: { enabled: true } } },
+    traces: { retention: { traces: { enabled: true } } },
     lifecycle: { retention: { lifecycle: { enabled: true } } },
     maintenance: { retention: { database: { enabled: true } } },
     'retention by backups': {
       backup: { enabled: true, ...DESTINATION, beforeMigration: false },
-      retention: { gc: { enabled: true, delete: true }, lifecycle: { enabled: true } },
+      retention: { gc: { enabled: true, delete: true }, traces: { enabled: true }, lifecycle: { enabled: true } },
     },
     'clients through the Ingress alone': { networkPolicy: { clients: [], monitoring: [] } },
   },
@@ -227,7 +228,7 @@ const MORE_STORES: typeof CHOICES = {
   artefacts: CHOICES['artefacts'] ?? {},
   ways: Object.fromEntries(
     Object.entries(CHOICES['ways'] ?? {}).filter(([name]) =>
-      ['a Service', 'backups', 'a restore', 'retention', 'lifecycle'].includes(name),
+      ['a Service', 'backups', 'a restore', 'retention', 'traces', 'lifecycle'].includes(name),
     ),
   ),
 };
@@ -315,6 +316,7 @@ const COMPONENTS: Readonly<Record<string, string>> = {
   'a restore': 'restore',
   retention: 'retention',
   maintenance: 'retention-database',
+  traces: 'retention-traces',
   lifecycle: 'retention-lifecycle',
   'every change': 'wal-archive',
   'base backups': 'base-backup',

@@ -94,6 +94,44 @@ describe('lifecycle alone', () => {
   });
 });
 
+describe('traces alone', () => {
+  const BY_AGE: JsonObject = { retention: { traces: { enabled: true } } };
+  const data = (...values: readonly JsonObject[]) => (find('retention-settings', BY_AGE, ...values) as ConfigMap).data;
+
+  test('it only says which would go, unless the values say otherwise', () => {
+    expect(data()).toMatchObject({
+      TRACES_DELETE: 'false',
+      TRACES_OLDER_THAN: '90d',
+      TRACES_LINKED: 'false',
+      TRACES_EXPERIMENTS: '[]',
+    });
+    expect(data()).not.toHaveProperty('TRACES_BACKUP_HOURS');
+    const experiments = [{ name: `its 'own' "name" ü`, olderThan: 'never' }];
+    const more = { delete: true, olderThan: '7d', linked: true, experiments, backupWithinHours: 77 };
+    const given = data(BACKED_UP, { retention: { traces: more } }) ?? {};
+    expect(given).toMatchObject({
+      TRACES_DELETE: 'true',
+      TRACES_OLDER_THAN: '7d',
+      TRACES_LINKED: 'true',
+      TRACES_BACKUP_HOURS: '77',
+      BACKUP_BUCKET: 'backups',
+    });
+    expect(JSON.parse(given['TRACES_EXPERIMENTS'] ?? '')).toEqual(experiments);
+  });
+
+  test('its pod has the keys of the database and of the buckets', () => {
+    expect(find('retention-gc', BY_AGE)).toBeUndefined();
+    const { spec } = find('retention-traces', BY_AGE, BACKED_UP) as CronJob;
+    expect(spec).toMatchObject({ schedule: '45 5 * * *', timeZone: 'Etc/UTC', concurrencyPolicy: 'Forbid' });
+    const [container] = spec.jobTemplate.spec?.template.spec?.containers ?? [];
+    expect(container).toMatchObject({ name: 'traces', command: ['python', '/prepare/traces.py'] });
+    expect(container?.env?.map(({ name }) => name)).toEqual([
+      'PGPASSWORD',
+      ...['AWS', 'BACKUP'].flatMap((whose) => ['ACCESS_KEY_ID', 'SECRET_ACCESS_KEY'].map((key) => `${whose}_${key}`)),
+    ]);
+  });
+});
+
 test('it only says what would go, unless the values say otherwise', () => {
   expect(settings()).toMatchObject({ GC_DELETE: 'false', GC_OLDER_THAN: '30d', GC_MODELS: 'true', GC_JOBS: 'false' });
   expect(settings()).not.toHaveProperty('GC_BACKUP_HOURS');

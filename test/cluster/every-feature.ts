@@ -121,6 +121,7 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
     retention: {
       ...PLACEMENT,
       gc: { enabled: true, delete: true, jobs: true },
+      traces: { enabled: true, delete: true, experiments: [{ name: 'support', olderThan: 'never' }] },
       lifecycle: { enabled: true, apply: true, noncurrentDays: 90 },
       database: { enabled: true, createIndexes: true },
     },
@@ -150,6 +151,7 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
     },
     retention: {
       gc: { enabled: true },
+      traces: { enabled: true, linked: true },
       lifecycle: { enabled: true },
       database: { enabled: true },
       serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/gc' } },

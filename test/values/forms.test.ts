@@ -82,6 +82,7 @@ const numbers: readonly (readonly [path: string, byDefault: number | null, least
   ['backup.timeoutSeconds', 21600, 60, 604800],
   ['backup.terminationGracePeriodSeconds', 30, 0, 3600],
   ['retention.gc.backupWithinHours', 48, 1, 8760],
+  ['retention.traces.backupWithinHours', 48, 1, 8760],
   ['retention.lifecycle.abortUploadsAfterDays', 7, 1, 3650],
   ['retention.lifecycle.noncurrentDays', 0, 0, 36500],
   ['retention.database.bloatPercent', 50, 10, 99],
@@ -254,10 +255,16 @@ test.each<[paths: readonly string[], accepted: readonly string[], refused: reado
     ],
   ],
   [
-    ['retention.gc.olderThan'],
+    ['retention.gc.olderThan', 'retention.traces.olderThan'],
     ['30d', '1d12h', '99999d', '12h', '9999h'],
     ['', '0d', '0h', '30', '30m', '1.5d', '-1d', 'd', '12h30m', '1d0', '30d ', '030d', '999999d'],
   ],
+  [
+    ['retention.traces.experiments[].olderThan'],
+    ['365d', '1d12h', '12h', 'never'],
+    ['', '0d', '30m', 'Never', 'never ', '-1d', '999999d'],
+  ],
+  [['retention.traces.experiments[].name'], ['a', 'support bot: ü', 'a'.repeat(500)], ['', 'a\nb', 'a'.repeat(501)]],
   [['commonLabels{}'], ['', 'a', 'A.b_c-9', 'a'.repeat(63)], ['-a', 'a-', '.a', 'a.', 'a b', 'a/b', 'a'.repeat(64)]],
 ])('%j', (paths, accepted, refused) => {
   for (const path of paths) {

@@ -52,6 +52,60 @@ def trace(experiment_id):
     return span.trace_id
 
 
+def traces(experiment_id, count):
+    return [trace(experiment_id) for _ in range(count)]
+
+
+def trace_of_run(experiment_id, run_id):
+    """As an evaluation makes it."""
+    made = trace(experiment_id)
+    client.link_traces_to_run([made], run_id)
+    return made
+
+
+def trace_within_run(experiment_id):
+    mlflow.set_experiment(experiment_id=experiment_id)
+    with mlflow.start_run() as run:
+        with mlflow.start_span("asked") as span:
+            pass
+    mlflow.flush_trace_async_logging()
+    return [span.trace_id, run.info.run_id]
+
+
+def trace_with_attachment(experiment_id, text):
+    from mlflow.tracing.attachments import Attachment
+
+    file = Attachment(content_type="text/plain", content_bytes=text.encode())
+    span = mlflow.start_span_no_context("asked", inputs={"file": file}, experiment_id=experiment_id)
+    span.end()
+    mlflow.flush_trace_async_logging()
+    return span.trace_id
+
+
+def expect(trace_id):
+    return mlflow.log_expectation(trace_id=trace_id, name="answer", value="because").assessment_id
+
+
+def praise(trace_id):
+    return mlflow.log_feedback(trace_id=trace_id, name="good", value=True).assessment_id
+
+
+def tag(trace_id, value):
+    client.set_trace_tag(trace_id, "note", value)
+
+
+def dataset_of(experiment_id, trace_id):
+    from mlflow.genai.datasets import create_dataset
+
+    dataset = create_dataset(name="asked often", experiment_id=[experiment_id])
+    dataset.merge_records([mlflow.get_trace(trace_id)])
+
+
+def read_trace(trace_id):
+    found = mlflow.get_trace(trace_id)
+    return None if found is None else [[span.name, span.inputs, span.outputs] for span in found.data.spans]
+
+
 def register(name, source, model_id):
     client.create_registered_model(name)
     return client.create_model_version(name, source, model_id=model_id).version

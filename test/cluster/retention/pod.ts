@@ -25,6 +25,13 @@ export function collect(release: Release, env: Variables = DELETES): Promise<End
   return startProgram(release, 'collect.py', env).ended;
 }
 
+export const SWEEPS = { TRACES_DELETE: 'true', TRACES_OLDER_THAN: '30d' };
+export const SWEEPS_BY_BACKUP = { ...SWEEPS, TRACES_BACKUP_HOURS: '48' };
+
+export function sweep(release: Release, env: Variables = SWEEPS): Promise<Ended> {
+  return startProgram(release, 'traces.py', env).ended;
+}
+
 /** MLflow's client, by a server of its own. */
 export class People {
   readonly #waiting: ((line: string) => void)[] = [];
@@ -79,6 +86,20 @@ export async function age(release: Release, days: number, kind: Kind, ...ids: re
     `UPDATE ${table} SET ${moment} = ${when} WHERE ${key}::text IN (${names}) RETURNING 1`,
   );
   if (found.split('\n').length !== ids.length) throw new Error(`${table} has not all of ${names}`);
+}
+
+/** As if they had been made, and whatever was said of them, so long ago. */
+export async function ageTraces(release: Release, days: number, ...ids: readonly string[]): Promise<void> {
+  const names = ids.map((id) => `'${id}'`).join(', ');
+  const past = `${String(days)} * 86400000::bigint`;
+  const found = await release.sql(
+    `UPDATE spans SET start_time_unix_nano = start_time_unix_nano - ${past} * 1000000, end_time_unix_nano = end_time_unix_nano - ${past} * 1000000
+      WHERE trace_id IN (${names});
+    UPDATE assessments SET created_timestamp = created_timestamp - ${past}, last_updated_timestamp = last_updated_timestamp - ${past}
+      WHERE trace_id IN (${names});
+    UPDATE trace_info SET timestamp_ms = timestamp_ms - ${past} WHERE request_id IN (${names}) RETURNING 1`,
+  );
+  if (found.split('\n').length !== ids.length) throw new Error(`trace_info has not all of ${names}`);
 }
 
 export type Kind = keyof typeof TABLES;

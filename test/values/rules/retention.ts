@@ -1,6 +1,8 @@
 import type { RuleRow } from './row';
 
 const on = (more = '', rest = '') => `{retention: {gc: {enabled: true${more && `, ${more}`}}}${rest && `, ${rest}`}}`;
+const traces = (more = '', rest = '') =>
+  `{retention: {traces: {enabled: true${more && `, ${more}`}}}${rest && `, ${rest}`}}`;
 const BACKED_UP =
   "backup: {enabled: true, destination: {bucket: backups, endpoint: 'https://s3.example.com', existingSecret: a}}";
 const DATABASE = "postgresql: {enabled: false, auth: {password: ''}}, externalDatabase: {host: db, password: a}";
@@ -37,6 +39,19 @@ const UNSAVED =
   'warning: retention.gc.delete: is true, and the chart makes no backups: what is deleted is gone, whatever it was. Set up backup, with which nothing goes that the newest backup has not.';
 const OFF =
   'warning: retention.gc.delete: is true, but retention.gc.enabled is false: nothing is deleted. Set retention.gc.enabled to true, or remove it.';
+const TRACES_OF_ANOTHER =
+  'retention.traces.enabled: needs a database that the values name; mlflow.env names another one, or a file with its password. Name it in externalDatabase, or delete traces by MLflow’s client.';
+const TRACES_ELSEWHERE =
+  'retention.traces.enabled: needs a bucket of artefacts that the values name; mlflow.env names another place. Name it in externalS3, or delete traces by MLflow’s client.';
+const TRACES_OF_WORKSPACES =
+  'retention.traces.enabled: does not know workspaces, which mlflow.env switches on. Delete traces by MLflow’s client.';
+const TRACES_WITHOUT_BUCKET = NO_BUCKET.replace('gc', 'traces');
+const TRACES_MOVING = MOVING.replace('gc', 'traces');
+const TRACES_UNSAVED = UNSAVED.replace('gc', 'traces');
+const TRACES_OFF =
+  'warning: retention.traces.delete: is true, but retention.traces.enabled is false: nothing is deleted. Set retention.traces.enabled to true, or remove it.';
+const MOVED =
+  'objectStore: {engine: garage, migrateFrom: minio, garage: {accessKeyId: mlflow-1, secretAccessKey: sixteen-chars-16}}';
 const SHORT =
   'warning: retention.gc.olderThan: is given in hours: whoever deletes the wrong run in the evening cannot restore it in the morning. Give it in days, such as 30d.';
 
@@ -125,4 +140,22 @@ export const retention: readonly RuleRow[] = [
   [byRole('gc: {enabled: true}').replace('bucket: own', 'bucket: own, accessKeyId: a, secretAccessKey: b')],
   [byRole('gc: {enabled: true}').replace('{annotations: {role: a}}', '{}')],
   [byRole('gc: {enabled: true}').replace('mlflow: {', 'mlflow: {env: [{name: AWS_ACCESS_KEY_ID, value: a}], ')],
+  [traces()],
+  [traces('delete: true', BACKED_UP)],
+  [traces('linked: true, experiments: [{name: a, olderThan: never}]', BACKED_UP)],
+  [traces('delete: true'), TRACES_UNSAVED],
+  [traces('', 'backup: {enabled: true}'), NOTHING],
+  [traces('delete: true', 'backup: {enabled: true}'), TRACES_WITHOUT_BUCKET, NOTHING],
+  [traces('delete: true', `${BACKED_UP}, ${MOVED}`), TRACES_MOVING],
+  [traces('', `${BACKED_UP}, ${MOVED}`)],
+  ['{retention: {traces: {delete: true}}}', TRACES_OFF],
+  ['{retention: {traces: {delete: true}}, backup: {enabled: true}}', NOTHING, TRACES_OFF],
+  [traces('', DATABASE)],
+  [traces('', NO_DATABASE), TRACES_OF_ANOTHER],
+  [traces('', env('PGPASSFILE')), TRACES_OF_ANOTHER],
+  [traces('', `${NO_MINIO}, externalS3: {bucket: my-bucket}`)],
+  [traces('', `${NO_MINIO}, ${env('MLFLOW_ARTIFACTS_DESTINATION')}`), TRACES_ELSEWHERE],
+  [traces('', env('MLFLOW_DEFAULT_ARTIFACT_ROOT')), TRACES_ELSEWHERE],
+  [traces('', env('MLFLOW_ENABLE_WORKSPACES')), TRACES_OF_WORKSPACES],
+  [traces('delete: true', `${BACKED_UP}, mlflow: {registry: {existingSecret: a}}`), LEFT_OUT],
 ];

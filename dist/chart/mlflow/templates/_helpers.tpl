@@ -3766,6 +3766,68 @@
 {{- printf "%s-retention-to-s3" (ternary (printf "%s-%s" (trunc 27 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 36)) }}
 {{- end }}
 
+{{- define "mlflow.retention-traces-to-backups.name" -}}
+{{- printf "%s-retention-traces-to-backups" (ternary (printf "%s-%s" (trunc 15 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 24)) }}
+{{- end }}
+
+{{- define "mlflow.retention-traces-to-database.name" -}}
+{{- printf "%s-retention-traces-to-database" (ternary (printf "%s-%s" (trunc 14 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 23)) }}
+{{- end }}
+
+{{- define "mlflow.retention-traces-to-s3.name" -}}
+{{- printf "%s-retention-traces-to-s3" (ternary (printf "%s-%s" (trunc 20 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 29)) }}
+{{- end }}
+
+{{- define "mlflow.retention-traces.authorities" -}}
+{{- if include "mlflow.tls.believed" . }}
+- name: authorities
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/authorities.py
+    - /given-authorities
+    - /run/authorities/ca-certificates.crt
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.retention.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.mlflow.env }}
+  env:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.retention.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.retention.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if include "mlflow.tls.believed" . }}
+    - name: authorities
+      mountPath: /run/authorities
+    {{- end }}
+    {{- if include "mlflow.tls.given" . }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.retention-traces.name" -}}
+{{- printf "%s-retention-traces" (ternary (printf "%s-%s" (trunc 26 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 35)) }}
+{{- end }}
+
 {{- define "mlflow.retention.limits.cpu" -}}
 {{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.retention.resources)))) }}
 {{- end }}
@@ -4573,7 +4635,7 @@
 {{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup.name" .)) }}
 {{- end }}
-{{- if or (or (or .Values.restore.enabled .Values.backup.destination.bucket) (eq .Values.objectStore.migrateFrom "minio")) (or .Values.retention.gc.enabled .Values.retention.lifecycle.enabled .Values.retention.database.enabled) }}
+{{- if or (or (or .Values.restore.enabled .Values.backup.destination.bucket) (eq .Values.objectStore.migrateFrom "minio")) (or .Values.retention.gc.enabled .Values.retention.traces.enabled .Values.retention.lifecycle.enabled .Values.retention.database.enabled) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.backup-catalogue-programs.name" .)) }}
 {{- end }}
 {{- if or (or .Values.restore.enabled .Values.backup.destination.bucket) (eq .Values.objectStore.migrateFrom "minio") }}
@@ -4598,13 +4660,16 @@
 {{- if and .Values.restore.enabled (not (regexMatch ":" .Values.restore.from)) }}
 {{- $objects = append $objects (printf "batch/v1 Job %s/%s-%s" .Release.Namespace (include "mlflow.restore.name" .) (trunc 8 (sha256sum (printf "%s%s%s%s" (toJson (fromYamlArray (include "mlflow.restore.initContainers" .))) (toJson (fromYamlArray (include "mlflow.restore.containers" .))) (toJson (fromYamlArray (include "mlflow.restore.volumes" .))) (toJson (fromYamlArray (include "mlflow.restore.others" .))))))) }}
 {{- end }}
-{{- if or .Values.retention.gc.enabled .Values.retention.lifecycle.enabled .Values.retention.database.enabled }}
+{{- if or .Values.retention.gc.enabled .Values.retention.traces.enabled .Values.retention.lifecycle.enabled .Values.retention.database.enabled }}
 {{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.retention.name" .)) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.retention.name" .)) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.retention-programs.name" .)) }}
 {{- end }}
 {{- if .Values.retention.gc.enabled }}
 {{- $objects = append $objects (printf "batch/v1 CronJob %s/%s" .Release.Namespace (include "mlflow.retention-gc.name" .)) }}
+{{- end }}
+{{- if .Values.retention.traces.enabled }}
+{{- $objects = append $objects (printf "batch/v1 CronJob %s/%s" .Release.Namespace (include "mlflow.retention-traces.name" .)) }}
 {{- end }}
 {{- if .Values.retention.lifecycle.enabled }}
 {{- $objects = append $objects (printf "batch/v1 CronJob %s/%s" .Release.Namespace (include "mlflow.retention-lifecycle.name" .)) }}
@@ -4765,8 +4830,20 @@
 {{- if and .Values.networkPolicy.enabled (and .Values.retention.gc.enabled .Values.networkPolicy.externalCidrs.s3) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.retention-to-s3.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (and .Values.retention.gc.enabled (and (and (or .Values.retention.gc.enabled .Values.retention.lifecycle.enabled) (and .Values.backup.enabled .Values.backup.destination.bucket)) .Values.networkPolicy.externalCidrs.backups)) }}
+{{- if and .Values.networkPolicy.enabled (and .Values.retention.gc.enabled (and (and (or .Values.retention.gc.enabled .Values.retention.traces.enabled .Values.retention.lifecycle.enabled) (and .Values.backup.enabled .Values.backup.destination.bucket)) .Values.networkPolicy.externalCidrs.backups)) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.retention-to-backups.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled .Values.retention.traces.enabled }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.retention-traces.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and .Values.retention.traces.enabled .Values.networkPolicy.externalCidrs.database) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.retention-traces-to-database.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and .Values.retention.traces.enabled .Values.networkPolicy.externalCidrs.s3) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.retention-traces-to-s3.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and .Values.retention.traces.enabled (and (and (or .Values.retention.gc.enabled .Values.retention.traces.enabled .Values.retention.lifecycle.enabled) (and .Values.backup.enabled .Values.backup.destination.bucket)) .Values.networkPolicy.externalCidrs.backups)) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.retention-traces-to-backups.name" .)) }}
 {{- end }}
 {{- if and .Values.networkPolicy.enabled .Values.retention.lifecycle.enabled }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.retention-lifecycle.name" .)) }}
@@ -4774,7 +4851,7 @@
 {{- if and .Values.networkPolicy.enabled (and .Values.retention.lifecycle.enabled .Values.networkPolicy.externalCidrs.s3) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.retention-lifecycle-to-s3.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (and .Values.retention.lifecycle.enabled (and (and (or .Values.retention.gc.enabled .Values.retention.lifecycle.enabled) (and .Values.backup.enabled .Values.backup.destination.bucket)) .Values.networkPolicy.externalCidrs.backups)) }}
+{{- if and .Values.networkPolicy.enabled (and .Values.retention.lifecycle.enabled (and (and (or .Values.retention.gc.enabled .Values.retention.traces.enabled .Values.retention.lifecycle.enabled) (and .Values.backup.enabled .Values.backup.destination.bucket)) .Values.networkPolicy.externalCidrs.backups)) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.retention-lifecycle-to-backups.name" .)) }}
 {{- end }}
 {{- if and .Values.networkPolicy.enabled .Values.retention.database.enabled }}
