@@ -249,7 +249,7 @@ test('what Garage writes beside its volume has a limit', () => {
   const garage = { existingSecret: 'g', tls: { enabled: true, existingSecret: 't' } };
   const [pod] = workloads(objectsOf(complete(SMALLEST, { objectStore: { engine: 'garage', garage } })))
     .map((workload) => template(workload)?.spec)
-    .filter((spec) => spec?.containers.some(({ name }) => name === 'garage'));
+    .filter((spec) => containers(spec).some(({ name }) => name === 'garage'));
   const folders = pod?.volumes?.flatMap(({ name, emptyDir }) => (emptyDir === undefined ? [] : [[name, emptyDir]]));
   expect(folders).toEqual([
     ['tmp', { sizeLimit: '64Mi' }],
@@ -260,8 +260,8 @@ test('what Garage writes beside its volume has a limit', () => {
 test('a pod of a Job that has to leave its node has not failed', () => {
   const jobs = Object.values(EXAMPLES).flatMap((values) =>
     objectsOf(values).flatMap(({ kind, spec }) => {
-      if (kind === 'Job') return [spec as JobSpec];
-      return kind === 'CronJob' ? [(spec as CronJobSpec).jobTemplate.spec as JobSpec] : [];
+      if (kind === 'Job') return spec as JobSpec;
+      return kind === 'CronJob' ? ((spec as CronJobSpec).jobTemplate.spec ?? []) : [];
     }),
   );
   const names = new Set(jobs.map(({ template }) => template.metadata?.labels?.['app.kubernetes.io/component']));

@@ -3,7 +3,6 @@ import { expect, test } from '@jest/globals';
 import { evaluateModel } from '../../lib/synth/model';
 import { validate } from '../../lib/validate/validate';
 import type { JsonObject } from '../../lib/values/merge';
-import type { Json } from '../../lib/yaml/json';
 import { writeYaml } from '../../lib/yaml/write';
 import { complete, environmentValues, model } from '../support/platform';
 
@@ -47,7 +46,7 @@ test.each(Object.entries(OTHERS))('prod, with %s', (_, values) => {
     release: { name: 'mlflow', namespace: 'mlflow-prod' },
   };
   const sources = [...evaluateModel(model, context)].map(([name, object]) => {
-    const text = writeYaml(object as unknown as Json);
+    const text = writeYaml(object);
     return { name, text: () => text };
   });
   const { findings, unreadable } = validate(sources, { packs: ['mlflow'] });
