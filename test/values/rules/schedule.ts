@@ -1,16 +1,15 @@
+import type { Json } from '../../../lib/yaml/json';
+import { defaults } from '../../support/platform';
 import type { RuleRow } from './row';
 
-const PATHS = [
-  ...[
-    'backup',
-    'backup.rehearsal',
-    'backup.pointInTime',
-    'database.cnpg.backup',
-    'retention.gc',
-    'retention.lifecycle',
-  ],
-  'retention.database',
-];
+/** Of all that the values have: a new one cannot be forgotten. */
+function pathsOf(values: Json, path: readonly string[] = []): readonly string[] {
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) return [];
+  return Object.entries(values).flatMap(([key, value]) =>
+    key === 'schedule' && typeof value === 'string' ? [path.join('.')] : pathsOf(value, [...path, key]),
+  );
+}
+const PATHS = pathsOf(defaults);
 const at = (path: string, value: string) => {
   const keys = path.split('.');
   return `${keys.map((key) => `${key}: {`).join('')}schedule: "${value}"${'}'.repeat(keys.length)}`;
