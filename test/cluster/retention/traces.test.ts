@@ -39,7 +39,10 @@ describe.each([
     const kept = await rowsOf(release, ...OF_TRACES);
     await ageTraces(release, 40, old ?? '', praised ?? '', attached);
     await ageTraces(release, 29, young);
-    await store.do('put', release.artifacts, { [`some/path/${experiment}/traces/${attached}/artifacts/more`]: 'text' });
+    await store.do('put', release.artifacts, {
+      [`some/path/${experiment}/traces/${attached}/artifacts/more`]: 'text',
+      [`some/path/${experiment}/traces/${attached}/artifacts/folder/more`]: 'text',
+    });
     const before = await objectsOf(release);
     const goes = (path: string) => [old, praised, attached].some((id) => path.includes(`/traces/${id ?? ''}/`));
     const count = before.filter(goes).length;
