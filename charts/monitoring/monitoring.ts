@@ -2,7 +2,6 @@
 import type { Construct } from 'constructs';
 import type { ServiceMonitor } from '../../imports/crds/prometheus-operator';
 import type { Service } from '../../imports/kubernetes/types';
-import type { Value } from '../../lib/expr/expr';
 import { and } from '../../lib/expr/function';
 import { when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
