@@ -206,6 +206,12 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, JsonObject>>>> = 
       backup: { enabled: true, ...DESTINATION, beforeMigration: false },
       retention: { gc: { enabled: true, delete: true }, lifecycle: { enabled: true } },
     },
+    monitoring: { monitoring: { enabled: true } },
+    'monitoring without the database': { monitoring: { enabled: true, databaseExporter: { enabled: false } } },
+    'monitoring, backups': {
+      monitoring: { enabled: true },
+      backup: { enabled: true, ...DESTINATION, beforeMigration: false },
+    },
     'clients through the Ingress alone': { networkPolicy: { clients: [], monitoring: [] } },
   },
 };
@@ -227,7 +233,7 @@ const MORE_STORES: typeof CHOICES = {
   artefacts: CHOICES['artefacts'] ?? {},
   ways: Object.fromEntries(
     Object.entries(CHOICES['ways'] ?? {}).filter(([name]) =>
-      ['a Service', 'backups', 'a restore', 'retention', 'lifecycle'].includes(name),
+      ['a Service', 'backups', 'a restore', 'retention', 'lifecycle', 'monitoring'].includes(name),
     ),
   ),
 };
@@ -319,6 +325,7 @@ const COMPONENTS: Readonly<Record<string, string>> = {
   'every change': 'wal-archive',
   'base backups': 'base-backup',
   'the exporter of backups': 'backup-exporter',
+  'the exporter of the database': 'database-exporter',
   'CloudNativePG’s pooler': 'cnpg-pooler',
   'the pooler': 'pooler',
 };
