@@ -8,6 +8,7 @@ import { backsUpBeforeMigration, makesBackups, mayRestore, usesBackups } from '.
 import { goesByBackups, retains } from '../values/retention';
 import { goesBack, keepsChanges, mostWal, restoresBackup } from '../values/point-in-time';
 import { acceptedConnections } from '../values/connections';
+import { monitorsByAnnotations } from '../values/monitoring';
 import type { Restarted } from '../values/declared-secret';
 import { hasDatabase, movesArtifacts, runsStore } from '../values/engines';
 import type { Values } from '../values/schema';
@@ -31,6 +32,8 @@ import { Pooler } from './database/pooler';
 import { DATA, Postgresql, postgresqlLogin } from './database/postgresql';
 import { basicLogin } from './access/basic-login';
 import { oidcLogin } from './access/oidc-login';
+import { DatabaseExporter } from './monitoring/database-exporter';
+import { Monitoring } from './monitoring/monitoring';
 import { noLogin } from './access/no-login';
 import { LOGIN_PROGRAMS } from './access/login-programs';
 import { mlflowLogin } from './access/mlflow-login';
@@ -122,6 +125,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     trustedProxies: auth.trustedProxies,
     logins,
     certificate: certificates.tracking,
+    saysMetrics: monitorsByAnnotations(values),
   });
   const destination = backupDestination(values);
   const savesFirst = backsUpBeforeMigration(values);
@@ -183,7 +187,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     authorities: believed,
     preparation: { image: mlflow.image, programs: serverPrograms },
   });
-  const { flows: minioFlows } = new Minio(scope, 'minio', {
+  const ownMinio = new Minio(scope, 'minio', {
     ...minio,
     enabled: runsStore(values, 'minio'),
     certificate: certificates.minio,
@@ -193,9 +197,10 @@ export function platform(scope: Construct, { values, release, version, chartVers
     direct: artifacts.direct,
     checksums: stores.s3,
     closed: values.objectStore.finalPass,
+    monitored: values.monitoring.enabled,
     annotations: reloads('minio'),
   });
-  const { flows: garageFlows } = new Garage(scope, 'garage', {
+  const ownGarage = new Garage(scope, 'garage', {
     ...objectStore.garage,
     enabled: runsStore(values, 'garage'),
     certificate: certificates.garage,
@@ -205,6 +210,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     proxy: proxySettings,
     secretName: ofGarage.secretName,
     direct: artifacts.direct,
+    monitored: values.monitoring.enabled,
     checksums: stores.garage,
     annotations: reloads('garage'),
   });
@@ -227,7 +233,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     authorities: believed.settings,
   });
   const toAll = [...backend.departures, ...artifacts.departures, ...destination.departures];
-  const { flows: ofBackup } = new Backup(scope, 'backup', {
+  const backup = new Backup(scope, 'backup', {
     instance,
     settings: values.backup,
     made: makesBackups(values),
@@ -250,6 +256,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     rehearsal: { programs: programsOfRestore(instance), steps: REHEARSAL },
     departures: toAll,
     toDestination: destination.departures,
+    saysMetrics: monitorsByAnnotations(values),
   });
   const { flows: ofRestore } = new Restore(scope, 'restore', {
     instance,
@@ -340,6 +347,21 @@ export function platform(scope: Construct, { values, release, version, chartVers
     tlsInside: certificates.tracking.enabled,
     authority: values.tls.caBundle.configMap,
   });
+  const databaseExporter = new DatabaseExporter(scope, 'database-exporter', {
+    instance,
+    registry,
+    values,
+    backend,
+    checksums: database.checksum,
+    annotations: reloads('exporter'),
+    authorities: believed,
+    preparation: { image: mlflow.image, programs: serverPrograms },
+  });
+  new Monitoring(scope, 'monitoring', {
+    instance,
+    values,
+    sources: [proxy, databaseExporter, ownMinio, ownGarage, backup].map(({ source }) => source),
+  });
   new Isolation(scope, 'isolation', {
     instance,
     settings: networkPolicy,
@@ -348,13 +370,14 @@ export function platform(scope: Construct, { values, release, version, chartVers
       ofDatabase,
       ...ofCnpg,
       ofPooler,
-      minioFlows,
-      garageFlows,
+      ownMinio.flows,
+      ownGarage.flows,
       ofMoving,
-      ...ofBackup,
+      ...backup.flows,
       ofRestore,
       ...ofRetention,
       ...ofPointInTime,
+      databaseExporter.flows,
     ],
   });
   new Manifests(scope, 'extra-objects', {

@@ -10,6 +10,7 @@ import { databaseEngineField, hasDatabase } from './engines';
 import { CONNECTION_MIB, MOST, openConnections, openConnectionsInWords, STEP } from './connections';
 import { ADDRESS, imageFields, IPV4, passwordFields, podFields, RESTRICTED_CONTAINER, RESTRICTED_POD } from './fields';
 import { defaultImages } from './images';
+import { exportsDatabase } from './monitoring';
 import { pooler, poolsOutside } from './pooler';
 import { guaranteedMemory, mebibytes } from './quantity';
 import type { Values } from './schema';
@@ -115,7 +116,11 @@ export function databaseSecret(values: Values): DeclaredSecret {
         kind: choose<SecretKind>(bundled, 'password', 'their-password'),
       },
     ],
-    restarts: { tracking: leavesAny(values, 'PGPASSWORD'), pooler: poolsOutside(values) },
+    restarts: {
+      tracking: leavesAny(values, 'PGPASSWORD'),
+      pooler: poolsOutside(values),
+      exporter: exportsDatabase(values),
+    },
   };
 }
 

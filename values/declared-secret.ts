@@ -36,7 +36,7 @@ export type MadeKind = keyof typeof MADE;
 export type SecretKind = MadeKind | keyof typeof OF_OTHERS;
 
 /** Programs that see a changed Secret only when they are restarted. */
-export type Restarted = 'tracking' | 'minio' | 'garage' | 'pooler';
+export type Restarted = 'tracking' | 'minio' | 'garage' | 'pooler' | 'exporter';
 
 export interface DeclaredSecret {
   /** What it is for: it names the ExternalSecret, and the key of `externalSecrets.remoteKeys`. */

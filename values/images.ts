@@ -20,6 +20,7 @@ export const defaultImages = {
   pgbouncer: PGBOUNCER,
   postgresql: { repository: 'postgres', tag: '17.7' },
   pooler: PGBOUNCER,
+  databaseExporter: { repository: 'quay.io/prometheuscommunity/postgres-exporter', tag: 'v0.17.1' },
   minio: { repository: 'quay.io/minio/minio', tag: 'RELEASE.2025-09-07T16-13-09Z' },
   garage: { repository: 'dxflrs/garage', tag: 'v2.5.0' },
   copy: { repository: 'rclone/rclone', tag: '1.76.0' },

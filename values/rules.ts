@@ -11,6 +11,7 @@ import { extensionRules } from './extensions';
 import { gatewayRules } from './gateway';
 import { imageRules } from './images';
 import { isolationRules } from './isolation';
+import { monitoringRules } from './monitoring';
 import type { Values } from './schema';
 import { poolerRules } from './pooler';
 import { pointInTimeRules } from './point-in-time';
@@ -43,6 +44,7 @@ export function rules(values: Values): readonly Rule[] {
     scheduleRules,
     secretRules,
     isolationRules,
+    monitoringRules,
     extensionRules,
   ].flatMap((of) => of(values));
 }

@@ -14,6 +14,7 @@ import { restore } from './restore';
 import { retention } from './retention';
 import { externalSecrets, reloader } from './secrets';
 import { networkPolicy } from './isolation';
+import { monitoring } from './monitoring';
 import { mlflow } from './server';
 import { externalS3, minio, objectStore } from './store';
 import { tls } from './tls';
@@ -34,6 +35,7 @@ export const schema = record('Values of the mlflow chart.', {
   backup,
   restore,
   retention,
+  monitoring,
   clients,
   externalSecrets,
   reloader,

@@ -17,6 +17,7 @@ import { HTTP_PORT, SERVER_SOCKET } from '../parts/server-socket';
 import { untilForgotten } from '../parts/ending';
 import type { Arrival } from '../parts/flows';
 import { ofEach, type Login } from '../parts/login';
+import { METRICS_PATH, scrapeAnnotations, type Source } from '../parts/scraped';
 import { CERTIFICATE, certificateVolume, type ServerCertificate } from '../parts/server-certificate';
 import LOGIN from './proxy/login.njs';
 import METRICS from './proxy/metrics.njs';
@@ -39,11 +40,13 @@ export interface ProxyProps {
   readonly logins: readonly Login[];
   /** With one, it speaks TLS only. */
   readonly certificate: ServerCertificate;
+  /** Whether its Service says by itself that it has metrics. */
+  readonly saysMetrics: Value<boolean>;
 }
 
 /** Of the server's objects, which these belong to. */
 const COMPONENT = 'tracking';
-export const METRICS_PORT = 9113;
+const METRICS_PORT = 9113;
 
 export const CONFIGURATION = { name: 'proxy-config', mountPath: '/etc/mlflow-proxy', readOnly: true };
 export const SCRIPTS = { name: 'proxy-scripts', mountPath: '/etc/mlflow-proxy-scripts', readOnly: true };
@@ -68,6 +71,7 @@ export class AccessProxy extends Component {
     { from: 'clients', port: HTTP_PORT },
     { from: 'monitoring', port: METRICS_PORT },
   ];
+  readonly source: Source = { component: COMPONENT, enabled: true, port: METRICS_PORT, hasService: true };
   /** An annotation for the pod: nginx reads its configuration at start. */
   readonly checksum: Readonly<Record<string, Value<string>>>;
 
@@ -90,7 +94,10 @@ export class AccessProxy extends Component {
     new Manifest<Service>(this, 'metrics', {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: instance.metadata(COMPONENT, 'metrics'),
+      metadata: {
+        ...instance.metadata(COMPONENT, 'metrics'),
+        annotations: scrapeAnnotations({ port: METRICS_PORT, path: METRICS_PATH, says: props.saysMetrics }),
+      },
       spec: {
         type: 'ClusterIP',
         selector: instance.selector(COMPONENT),

@@ -10,6 +10,7 @@ import type { Values } from '../../values/schema';
 import type { Settings } from '../parts/environment';
 import type { Departure, Flows } from '../parts/flows';
 import type { Instance } from '../parts/instance';
+import { METRICS_PATH, scrapeAnnotations, type Source } from '../parts/scraped';
 import { TransferCronJob } from '../parts/transfer-cron-job';
 import { PROGRAMS, transferPod, WORK_FOLDER, type Step, type TransferProps } from '../parts/transfer-pod';
 import ARCHIVE from './archive.py';
@@ -48,6 +49,8 @@ export interface BackupProps {
   readonly departures: readonly Departure[];
   /** To the destination alone. */
   readonly toDestination: readonly Departure[];
+  /** Whether the exporter's Service says by itself that it has metrics. */
+  readonly saysMetrics: Value<boolean>;
 }
 
 const NAME = 'backup';
@@ -84,6 +87,7 @@ const STEPS: readonly Step[] = [
 
 export class Backup extends Component {
   readonly flows: readonly Flows[];
+  readonly source: Source;
 
   constructor(
     scope: Construct,
@@ -93,6 +97,7 @@ export class Backup extends Component {
     super(scope, id);
     const { instance, settings, made, used, rehearsal } = props;
     const programs = [props.serverPrograms, ...programsOfBackup(instance)];
+    this.source = { component: EXPORTER_NAME, enabled: made, port: METRICS_PORT, hasService: true };
     this.flows = [
       { component: NAME, enabled: made, arrivals: [], departures: props.departures },
       {
@@ -187,7 +192,14 @@ export class Backup extends Component {
       {
         apiVersion: 'v1',
         kind: 'Service',
-        metadata: instance.metadata(EXPORTER_NAME),
+        metadata: {
+          ...instance.metadata(EXPORTER_NAME),
+          annotations: scrapeAnnotations({
+            port: METRICS_PORT,
+            path: METRICS_PATH,
+            says: this.props.saysMetrics,
+          }),
+        },
         spec: { type: 'ClusterIP', selector, ports },
       },
       made,

@@ -7,6 +7,7 @@ import { unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { Manifest } from '../../lib/synth/manifest';
 import { ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY } from '../../values/store';
 import { imageReference, type ImageProps } from '../parts/image';
+import type { Source } from '../parts/scraped';
 import { CERTIFICATE } from '../parts/server-certificate';
 import { StatefulProgram, programProbes, type StatefulProgramProps } from '../parts/stateful-program';
 import { GARAGE_PORT } from './artifact-store';
@@ -19,6 +20,8 @@ export interface GarageProps extends StatefulProgramProps {
   readonly bucket: Value<string>;
   /** Whether clients talk to it themselves. */
   readonly direct: Value<boolean>;
+  /** Whether somebody reads its metrics. */
+  readonly monitored: Value<boolean>;
   /** Of what prepares it. */
   readonly preparedBy: ImageProps;
   /** What speaks TLS before it. */
@@ -28,15 +31,18 @@ export interface GarageProps extends StatefulProgramProps {
 const NAME = 'garage';
 const DATA = '/data';
 const API = { name: 'api', port: GARAGE_PORT };
-const HEALTH_PORT = 3903;
+/** Of its health and its metrics; without a token of the administrator’s, of nothing else. */
+const ADMIN_PORT = 3903;
 const RUN = { name: 'run', mountPath: '/run/garage' };
 const PROGRAMS = { name: 'programs', mountPath: '/prepare', readOnly: true };
 const PROGRAMS_NAME = 'garage-programs';
 const FILES = { 'prepare-garage.py': PREPARE, 'garage-tls.conf': TLS };
 
 export class Garage extends StatefulProgram {
+  readonly source: Source;
+
   constructor(scope: Construct, id: string, props: GarageProps) {
-    const { instance, registry, secretName, bucket, direct, preparedBy, proxy, certificate } = props;
+    const { instance, registry, secretName, bucket, direct, monitored, preparedBy, proxy, certificate } = props;
     const env = (name: string, value: Value<string>) => ({ name, value });
     const key = (name: string, secretKey: string) => ({
       name,
@@ -53,7 +59,7 @@ export class Garage extends StatefulProgram {
         env('DATA', DATA),
         env('RUN', RUN.mountPath),
         env('S3_PORT', String(GARAGE_PORT)),
-        env('HEALTH_PORT', String(HEALTH_PORT)),
+        env('HEALTH_PORT', String(ADMIN_PORT)),
         env('REGION', REGION),
         when(certificate.enabled, env('TLS', 'true')),
       ],
@@ -77,7 +83,7 @@ export class Garage extends StatefulProgram {
       departures: [],
     };
     const checksums = { ...props.checksums, 'checksum/programs': sha256(Object.values(FILES).join('')) };
-    const probe = { httpGet: { path: '/health', port: HEALTH_PORT } };
+    const probe = { httpGet: { path: '/health', port: ADMIN_PORT } };
     super(
       scope,
       id,
@@ -85,8 +91,11 @@ export class Garage extends StatefulProgram {
       {
         name: NAME,
         ports: [API],
-        ownPort: { name: 'health', port: HEALTH_PORT },
-        arrivals: [{ from: 'clients', port: API.port, condition: direct }],
+        ownPort: { name: 'health', port: ADMIN_PORT },
+        arrivals: [
+          { from: 'clients', port: API.port, condition: direct },
+          { from: 'monitoring', port: ADMIN_PORT, condition: monitored },
+        ],
         dataPath: DATA,
         scratch: [
           // nginx passes on what comes, and keeps nothing.
@@ -114,5 +123,6 @@ export class Garage extends StatefulProgram {
       metadata: instance.metadata(NAME, PROGRAMS_NAME),
       data: FILES,
     });
+    this.source = { component: NAME, enabled: props.enabled, port: ADMIN_PORT };
   }
 }

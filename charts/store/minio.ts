@@ -4,6 +4,7 @@ import type { Value } from '../../lib/expr/expr';
 import { and, choose, not } from '../../lib/expr/function';
 import { when } from '../../lib/expr/vocabulary';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '../../values/store';
+import type { Source } from '../parts/scraped';
 import { CERTIFICATE } from '../parts/server-certificate';
 import { CLOSED_PORT, STORE_PORT } from './artifact-store';
 import { StatefulProgram, programProbes, type StatefulProgramProps } from '../parts/stateful-program';
@@ -15,13 +16,17 @@ export interface MinioProps extends StatefulProgramProps {
   readonly direct: Value<boolean>;
   /** Whether only what moves its artefacts gets there. */
   readonly closed: Value<boolean>;
+  /** Whether somebody reads its metrics. */
+  readonly monitored: Value<boolean>;
 }
 
 const CONSOLE = { name: 'console', port: 9001 };
 
 export class Minio extends StatefulProgram {
+  readonly source: Source;
+
   constructor(scope: Construct, id: string, props: MinioProps) {
-    const { secretName, direct, closed } = props;
+    const { secretName, direct, closed, monitored } = props;
     // By its number: a pod that is still open has another, called the same.
     const api = {
       name: 'api',
@@ -34,7 +39,10 @@ export class Minio extends StatefulProgram {
       name: 'minio',
       ports: [api, CONSOLE],
       // Its console is for who may forward a port, which passes NetworkPolicies.
-      arrivals: [{ from: 'clients', port: STORE_PORT, condition: and(direct, not(closed)) }],
+      arrivals: [
+        { from: 'clients', port: STORE_PORT, condition: and(direct, not(closed)) },
+        { from: 'monitoring', port: STORE_PORT, condition: and(monitored, not(closed)) },
+      ],
       certificateFiles: { crt: 'public.crt', key: 'private.key' },
       dataPath: '/data',
       scratch: [{ name: 'tmp', path: '/tmp' }],
@@ -54,9 +62,20 @@ export class Minio extends StatefulProgram {
           // No calls to the outside: for updates and licences.
           { name: 'MINIO_UPDATE', value: 'off' },
           { name: 'MINIO_CALLHOME_ENABLE', value: 'off' },
+          // Otherwise Prometheus would need a token made with the root password.
+          when(monitored, { name: 'MINIO_PROMETHEUS_AUTH_TYPE', value: 'public' }),
         ],
         ...programProbes(probe('/minio/health/live'), probe('/minio/health/ready')),
       },
     });
+    this.source = {
+      component: 'minio',
+      // While it is closed, nobody gets there but what moves its artefacts.
+      enabled: and(props.enabled, not(closed)),
+      port: STORE_PORT,
+      path: '/minio/v2/metrics/cluster',
+      certificate: props.certificate,
+      host: props.instance.host('minio'),
+    };
   }
 }

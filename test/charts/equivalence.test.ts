@@ -104,6 +104,7 @@ function consistent(overrides: JsonObject): JsonObject {
     tls: certificatesOf(text.length),
     externalSecrets: { secretStoreRef: { name: 'store' } },
     networkPolicy: policiesOf(text.length),
+    monitoring: { databaseExporter: pod },
   };
 }
 

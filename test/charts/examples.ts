@@ -222,6 +222,32 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
       },
     ]),
   ),
+  ...Object.fromEntries(
+    ['operator', 'annotations', 'none'].map((mode, index) => [
+      `metrics, mode ${mode}`,
+      {
+        ...SMALLEST,
+        ...backupsOf(index),
+        ...(index === 1 && {
+          objectStore: { engine: 'garage', garage: { accessKeyId: 'mlflow-1', secretAccessKey: 'sixteen-chars-16' } },
+        }),
+        ...(index === 0 && {
+          postgresql: { tls: { enabled: true, existingSecret: 'pg' }, auth: { existingSecret: 'given' } },
+          minio: { tls: { enabled: true, existingSecret: 's3' } },
+        }),
+        ...(index === 2 && { database: { engine: 'cloudnative-pg' } }),
+        monitoring: {
+          enabled: true,
+          mode,
+          interval: '15s',
+          labels: index === 0 ? { release: 'a' } : {},
+          databaseExporter: { podAnnotations: { a: '{{ b }}' }, resources: {} },
+        },
+        reloader: { enabled: true },
+        networkPolicy: { ...policiesOf(index), enabled: true, monitoring: [{ namespace: 'monitoring' }] },
+      },
+    ]),
+  ),
   'NetworkPolicies of which nearly nothing is named': {
     ...SMALLEST,
     networkPolicy: { enabled: true, clients: null, ingressControllers: [{ namespace: 'a' }], monitoring: [] },

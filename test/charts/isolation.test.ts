@@ -207,6 +207,12 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, JsonObject>>>> = 
       backup: { enabled: true, ...DESTINATION, beforeMigration: false },
       retention: { gc: { enabled: true, delete: true }, traces: { enabled: true }, lifecycle: { enabled: true } },
     },
+    monitoring: { monitoring: { enabled: true } },
+    'monitoring without the database': { monitoring: { enabled: true, databaseExporter: { enabled: false } } },
+    'monitoring, backups': {
+      monitoring: { enabled: true },
+      backup: { enabled: true, ...DESTINATION, beforeMigration: false },
+    },
     'clients through the Ingress alone': { networkPolicy: { clients: [], monitoring: [] } },
   },
 };
@@ -228,7 +234,7 @@ const MORE_STORES: typeof CHOICES = {
   artefacts: CHOICES['artefacts'] ?? {},
   ways: Object.fromEntries(
     Object.entries(CHOICES['ways'] ?? {}).filter(([name]) =>
-      ['a Service', 'backups', 'a restore', 'retention', 'traces', 'lifecycle'].includes(name),
+      ['a Service', 'backups', 'a restore', 'retention', 'traces', 'lifecycle', 'monitoring'].includes(name),
     ),
   ),
 };
@@ -321,6 +327,7 @@ const COMPONENTS: Readonly<Record<string, string>> = {
   'every change': 'wal-archive',
   'base backups': 'base-backup',
   'the exporter of backups': 'backup-exporter',
+  'the exporter of the database': 'database-exporter',
   'CloudNativePG’s pooler': 'cnpg-pooler',
   'the pooler': 'pooler',
 };

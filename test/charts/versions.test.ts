@@ -26,10 +26,14 @@ const images = new Map(
     ...(copyImage === undefined ? [] : [['copy', copyImage] as const]),
   ]),
 );
+const { databaseExporter } = defaults['monitoring'] as unknown as Readonly<
+  Record<'databaseExporter', Required<Imaged>>
+>;
 const { garage } = defaults['objectStore'] as unknown as Readonly<Record<'garage', Required<Imaged>>>;
-// In the catalogue's order: before what copies.
+// In the catalogue's order.
 const all = [...images].flatMap(([name, image]) => [
   ...(name === 'copy' ? [['garage', garage.image] as const] : []),
+  ...(name === 'minio' ? [['databaseExporter', databaseExporter.image] as const] : []),
   [name, image] as const,
 ]);
 const { appVersion, annotations = {} } = definition.metadata;

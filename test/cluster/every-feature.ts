@@ -125,6 +125,13 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       lifecycle: { enabled: true, apply: true, noncurrentDays: 90 },
       database: { enabled: true, createIndexes: true },
     },
+    monitoring: {
+      enabled: true,
+      mode: 'operator',
+      interval: '1m',
+      labels: { release: 'kube-prometheus-stack' },
+      databaseExporter: PLACEMENT,
+    },
     restore: { enabled: true, from: 'team/ml/0123456789ab/20261127T021500Z-00ff', request: 'once more' },
   },
   outside: {
@@ -156,6 +163,7 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       database: { enabled: true },
       serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/gc' } },
     },
+    monitoring: { enabled: true },
     restore: {
       enabled: true,
       from: '0123456789ab/20261127T021500Z-00ff',

@@ -275,6 +275,7 @@ const passedOn = fc.record({
   minio: fc.record(pod),
   objectStore: fc.record({ garage: fc.record(pod) }),
   retention: fc.record({ ...pod, serviceAccount: fc.record({ annotations }) }),
+  monitoring: fc.record({ databaseExporter: fc.record(pod), labels }),
 }) as fc.Arbitrary<JsonObject>;
 
 /** Null takes a random map away, before `passedOn` puts its own there. */
@@ -301,6 +302,7 @@ const taken: JsonObject = {
   },
   postgresql: nothing(pod),
   externalDatabase: { pooler: nothing(pod) },
+  monitoring: { databaseExporter: nothing(pod), labels: null },
   backup: {
     ...nothing(pod),
     exporter: { resources: null },

@@ -314,6 +314,12 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       'kubectl -n mlflow-prod rollout restart deployment/mlflow-tracking',
     ].map((command) => [command, DRILLED] as const),
   ],
+  'docs/monitoring.md': [
+    [
+      `kubectl get prometheus -A -o jsonpath='{range .items[*]}{.spec.serviceMonitorSelector}{.spec.serviceMonitorNamespaceSelector}{"\\n"}{end}'`,
+      { platform: 'test/cluster/platform/monitoring.test.ts' },
+    ],
+  ],
   'docs/validate.md': [
     ['npm run validate', CI],
     ['npm run validate -- deploy/ chart.tgz', FINDS],

@@ -90,6 +90,7 @@ const numbers: readonly (readonly [path: string, byDefault: number | null, least
   ['retention.database.lockSeconds', 10, 1, 3600],
   ['retention.timeoutSeconds', 21600, 60, 604800],
   ['retention.terminationGracePeriodSeconds', 30, 0, 3600],
+  ['monitoring.databaseExporter.terminationGracePeriodSeconds', 10, 0, 3600],
   ...[
     'database',
     's3',

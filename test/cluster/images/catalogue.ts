@@ -1,6 +1,7 @@
 /** All images that the nodes have, by what the charts and the cluster's own parts name. */
 import { existsSync } from 'node:fs';
 import { cargoFolder } from '../../support/cargo-build';
+import { goFolder } from '../../support/go-build';
 import { garage, garageCrate } from './garage';
 import type { Image } from './image';
 import { loginImages } from './login';
@@ -8,6 +9,7 @@ import { minio } from './minio';
 import { mlflow, teamImage } from './mlflow';
 import { nginx } from './nginx';
 import { postgresql } from './postgresql';
+import { PROMETHEUS_COMMANDS, prometheusImages } from './prometheus';
 import { rclone } from './rclone';
 import { systemImages } from './system';
 import {
@@ -27,7 +29,7 @@ import {
 /** Versions of MLflow that there are images of. */
 export const MLFLOWS = [MLFLOW, MLFLOW_BEFORE, MLFLOW_GUIDE] as const;
 
-/** Needs what `prepare.ts` builds and installs; of Garage, which takes ten minutes to build, only where it has been. */
+/** Needs what `prepare.ts` builds and installs; of what takes ten minutes to build, only where it has been. */
 export function catalogue(): readonly Image[] {
   return [
     ...systemImages(),
@@ -39,6 +41,7 @@ export function catalogue(): readonly Image[] {
     minio(MINIO),
     rclone(RCLONE_IMAGE),
     ...(existsSync(cargoFolder(garageCrate(GARAGE))) ? [garage(GARAGE)] : []),
+    ...(PROMETHEUS_COMMANDS.every((commands) => existsSync(goFolder(commands))) ? prometheusImages() : []),
   ];
 }
 

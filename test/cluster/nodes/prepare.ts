@@ -4,6 +4,7 @@ import { execute } from '../../support/execute';
 import { cargoBuild } from '../../support/cargo-build';
 import { goBuild, goSources } from '../../support/go-build';
 import { certManager } from '../addons/cert-manager';
+import { prometheusOperator } from '../addons/prometheus';
 import { traefik } from '../addons/traefik';
 import { ADDONS, metricsServer } from '../addons/versions';
 import { catalogue, MLFLOWS } from '../images/catalogue';
@@ -11,6 +12,7 @@ import { installedMlflow, installMlflow } from '../images/installed-mlflow';
 import { garageCrate } from '../images/garage';
 import { LOGIN_COMMANDS } from '../images/login';
 import { minioCommands } from '../images/minio';
+import { PROMETHEUS_COMMANDS } from '../images/prometheus';
 import { install } from '../local/pip';
 import { NEWEST } from '../local/postgresql';
 import { inMlflow } from '../local/prepare';
@@ -46,6 +48,8 @@ const TOOLS_OF_PARTS: Readonly<Record<string, typeof TOOLS>> = {
 };
 /** Parts that need Garage. */
 const ON_GARAGE = ['garage', 'moving'];
+/** Parts that need Prometheus. */
+const ON_PROMETHEUS = ['monitoring', 'alerts'];
 const PLUGINS = '/usr/lib/cni';
 
 /** One line for each thing that is missing; empty if a cluster with nodes can run, and these parts of the proofs in it. */
@@ -80,11 +84,13 @@ export async function prepareNodes(
   };
   for (const commands of [...ADDONS, ...LOGIN_COMMANDS, minioCommands(MINIO), RCLONE]) await goBuild(commands, say);
   if (tests.some((file) => ON_GARAGE.some((part) => file.includes(part)))) await cargoBuild(garageCrate(GARAGE), say);
+  const monitored = tests.some((file) => ON_PROMETHEUS.some((part) => file.includes(part)));
+  if (monitored) for (const commands of PROMETHEUS_COMMANDS) await goBuild(commands, say);
   await installMlflows(say);
   await install(inMlflow(MLFLOW, 'pip'), NEWEST);
   const modules = Object.fromEntries(
     await Promise.all(
-      [metricsServer, traefik, certManager].map(
+      [metricsServer, traefik, certManager, ...(monitored ? [prometheusOperator] : [])].map(
         async (commands) => [commands.name, await goSources(commands)] as const,
       ),
     ),

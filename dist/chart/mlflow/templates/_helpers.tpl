@@ -1154,6 +1154,26 @@
 {{- printf "%d" (div (ternary (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.cnpg.mebibytes" .))) 256 (gt (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.cnpg.mebibytes" .))) 256)) 4) }}
 {{- end }}
 
+{{- define "mlflow.database-exporter-from-monitoring.name" -}}
+{{- printf "%s-database-exporter-from-monitoring" (ternary (printf "%s-%s" (trunc 9 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 18)) }}
+{{- end }}
+
+{{- define "mlflow.database-exporter-metrics.name" -}}
+{{- printf "%s-database-exporter-metrics" (ternary (printf "%s-%s" (trunc 17 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 26)) }}
+{{- end }}
+
+{{- define "mlflow.database-exporter-to-database.name" -}}
+{{- printf "%s-database-exporter-to-database" (ternary (printf "%s-%s" (trunc 13 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 22)) }}
+{{- end }}
+
+{{- define "mlflow.database-exporter.image" -}}
+{{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.monitoring.databaseExporter.image.repository (ternary (printf ":%s" .Values.monitoring.databaseExporter.image.tag) (printf "@%s" .Values.monitoring.databaseExporter.image.digest) (eq .Values.monitoring.databaseExporter.image.digest "")) }}
+{{- end }}
+
+{{- define "mlflow.database-exporter.name" -}}
+{{- printf "%s-database-exporter" (ternary (printf "%s-%s" (trunc 25 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 34)) }}
+{{- end }}
+
 {{- define "mlflow.database-from-values.name" -}}
 {{- printf "%s-database-from-values" (ternary (printf "%s-%s" (trunc 22 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 31)) }}
 {{- end }}
@@ -1330,6 +1350,18 @@
 {{- printf "%s-encryption" (ternary (printf "%s-%s" (trunc 32 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 41)) }}
 {{- end }}
 
+{{- define "mlflow.exporter.secrets" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+{{- $exporterSecrets := list }}
+{{- if and (and (include "mlflow.database.existingSecret" .) (or (eq (include "mlflow.database.engine" .) "bundled") (not (has "PGPASSWORD" $userEnv)))) (and .Values.monitoring.enabled .Values.monitoring.databaseExporter.enabled (or (eq (include "mlflow.database.engine" .) "bundled") (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.externalDatabase.host)) }}
+{{- $exporterSecrets = append $exporterSecrets (include "mlflow.database.existingSecret" .) }}
+{{- end }}
+{{- join "," $exporterSecrets }}
+{{- end }}
+
 {{- define "mlflow.externalDatabase.pooler.limits.cpu" -}}
 {{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.externalDatabase.pooler.resources)))) }}
 {{- end }}
@@ -1394,12 +1426,20 @@
 {{- printf "%s-garage-from-clients" (ternary (printf "%s-%s" (trunc 23 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 32)) }}
 {{- end }}
 
+{{- define "mlflow.garage-from-monitoring.name" -}}
+{{- printf "%s-garage-from-monitoring" (ternary (printf "%s-%s" (trunc 20 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 29)) }}
+{{- end }}
+
 {{- define "mlflow.garage-from-values.name" -}}
 {{- printf "%s-garage-from-values" (ternary (printf "%s-%s" (trunc 24 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 33)) }}
 {{- end }}
 
 {{- define "mlflow.garage-headless.name" -}}
 {{- printf "%s-garage-headless" (ternary (printf "%s-%s" (trunc 27 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 36)) }}
+{{- end }}
+
+{{- define "mlflow.garage-metrics.name" -}}
+{{- printf "%s-garage-metrics" (ternary (printf "%s-%s" (trunc 28 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 37)) }}
 {{- end }}
 
 {{- define "mlflow.garage-programs.name" -}}
@@ -1757,8 +1797,16 @@
 {{- printf "%s-minio-from-clients" (ternary (printf "%s-%s" (trunc 24 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 33)) }}
 {{- end }}
 
+{{- define "mlflow.minio-from-monitoring.name" -}}
+{{- printf "%s-minio-from-monitoring" (ternary (printf "%s-%s" (trunc 21 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 30)) }}
+{{- end }}
+
 {{- define "mlflow.minio-headless.name" -}}
 {{- printf "%s-minio-headless" (ternary (printf "%s-%s" (trunc 28 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 37)) }}
+{{- end }}
+
+{{- define "mlflow.minio-metrics.name" -}}
+{{- printf "%s-minio-metrics" (ternary (printf "%s-%s" (trunc 29 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 38)) }}
 {{- end }}
 
 {{- define "mlflow.minio-tls.name" -}}
@@ -4700,6 +4748,34 @@
 {{- if and .Values.mlflow.gateway.enabled (or .Values.tls.existingSecret .Values.tls.certManager.enabled) }}
 {{- $objects = append $objects (printf "gateway.networking.k8s.io/v1 BackendTLSPolicy %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
 {{- end }}
+{{- if and .Values.monitoring.enabled .Values.monitoring.databaseExporter.enabled (or (eq (include "mlflow.database.engine" .) "bundled") (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.externalDatabase.host) }}
+{{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.database-exporter.name" .)) }}
+{{- $objects = append $objects (printf "apps/v1 Deployment %s/%s" .Release.Namespace (include "mlflow.database-exporter.name" .)) }}
+{{- end }}
+{{- if and .Values.monitoring.enabled (and .Values.monitoring.enabled (eq .Values.monitoring.mode "operator")) }}
+{{- $objects = append $objects (printf "monitoring.coreos.com/v1 ServiceMonitor %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
+{{- end }}
+{{- if and .Values.monitoring.enabled (and .Values.monitoring.enabled .Values.monitoring.databaseExporter.enabled (or (eq (include "mlflow.database.engine" .) "bundled") (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.externalDatabase.host)) }}
+{{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.database-exporter-metrics.name" .)) }}
+{{- end }}
+{{- if and .Values.monitoring.enabled (and (and .Values.monitoring.enabled .Values.monitoring.databaseExporter.enabled (or (eq (include "mlflow.database.engine" .) "bundled") (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.externalDatabase.host)) (and .Values.monitoring.enabled (eq .Values.monitoring.mode "operator"))) }}
+{{- $objects = append $objects (printf "monitoring.coreos.com/v1 ServiceMonitor %s/%s" .Release.Namespace (include "mlflow.database-exporter.name" .)) }}
+{{- end }}
+{{- if and .Values.monitoring.enabled (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) (not .Values.objectStore.finalPass)) }}
+{{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.minio-metrics.name" .)) }}
+{{- end }}
+{{- if and .Values.monitoring.enabled (and (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) (not .Values.objectStore.finalPass)) (and .Values.monitoring.enabled (eq .Values.monitoring.mode "operator"))) }}
+{{- $objects = append $objects (printf "monitoring.coreos.com/v1 ServiceMonitor %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
+{{- end }}
+{{- if and .Values.monitoring.enabled (eq (include "mlflow.objectStore.engine" .) "garage") }}
+{{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.garage-metrics.name" .)) }}
+{{- end }}
+{{- if and .Values.monitoring.enabled (and (eq (include "mlflow.objectStore.engine" .) "garage") (and .Values.monitoring.enabled (eq .Values.monitoring.mode "operator"))) }}
+{{- $objects = append $objects (printf "monitoring.coreos.com/v1 ServiceMonitor %s/%s" .Release.Namespace (include "mlflow.garage.name" .)) }}
+{{- end }}
+{{- if and .Values.monitoring.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket) (and .Values.monitoring.enabled (eq .Values.monitoring.mode "operator"))) }}
+{{- $objects = append $objects (printf "monitoring.coreos.com/v1 ServiceMonitor %s/%s" .Release.Namespace (include "mlflow.backup-exporter.name" .)) }}
+{{- end }}
 {{- if .Values.networkPolicy.enabled }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.default-deny.name" .)) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
@@ -4776,11 +4852,17 @@
 {{- if and .Values.networkPolicy.enabled (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) (and (and (eq .Values.mlflow.artifacts.mode "direct") (not .Values.objectStore.finalPass)) .Values.networkPolicy.clients)) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.minio-from-clients.name" .)) }}
 {{- end }}
+{{- if and .Values.networkPolicy.enabled (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) (and (and .Values.monitoring.enabled (not .Values.objectStore.finalPass)) .Values.networkPolicy.monitoring)) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.minio-from-monitoring.name" .)) }}
+{{- end }}
 {{- if and .Values.networkPolicy.enabled (eq (include "mlflow.objectStore.engine" .) "garage") }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.garage.name" .)) }}
 {{- end }}
 {{- if and .Values.networkPolicy.enabled (and (eq (include "mlflow.objectStore.engine" .) "garage") (and (eq .Values.mlflow.artifacts.mode "direct") .Values.networkPolicy.clients)) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.garage-from-clients.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (eq (include "mlflow.objectStore.engine" .) "garage") (and .Values.monitoring.enabled .Values.networkPolicy.monitoring)) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.garage-from-monitoring.name" .)) }}
 {{- end }}
 {{- if and .Values.networkPolicy.enabled (eq .Values.objectStore.migrateFrom "minio") }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.moving.name" .)) }}
@@ -4871,6 +4953,15 @@
 {{- end }}
 {{- if and .Values.networkPolicy.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled (eq (include "mlflow.database.engine" .) "bundled")) .Values.networkPolicy.externalCidrs.backups) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.base-backup-to-backups.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and .Values.monitoring.enabled .Values.monitoring.databaseExporter.enabled (or (eq (include "mlflow.database.engine" .) "bundled") (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.externalDatabase.host)) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.database-exporter.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (and .Values.monitoring.enabled .Values.monitoring.databaseExporter.enabled (or (eq (include "mlflow.database.engine" .) "bundled") (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.externalDatabase.host)) .Values.networkPolicy.monitoring) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.database-exporter-from-monitoring.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (and .Values.monitoring.enabled .Values.monitoring.databaseExporter.enabled (or (eq (include "mlflow.database.engine" .) "bundled") (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.externalDatabase.host)) .Values.networkPolicy.externalCidrs.database) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.database-exporter-to-database.name" .)) }}
 {{- end }}
 {{- range $extraObject := .Values.extraObjects }}
 {{- $objects = append $objects (printf "%s %s %s/%s" $extraObject.apiVersion $extraObject.kind (default $.Release.Namespace (default "" $extraObject.metadata.namespace)) $extraObject.metadata.name) }}

@@ -1,0 +1,159 @@
+/** PostgreSQL's exporter, beside whatever holds the database: it logs in as the server does, and whoever reads it needs no login. */
+import type { Construct } from 'constructs';
+import type { Container, Deployment, ServiceAccount } from '../../imports/kubernetes/types';
+import type { Deferred, Value } from '../../lib/expr/expr';
+import { choose, matches } from '../../lib/expr/function';
+import { extend, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
+import { Component } from '../../lib/synth/component';
+import { Manifest } from '../../lib/synth/manifest';
+import { exportsDatabase } from '../../values/monitoring';
+import type { Values } from '../../values/schema';
+import type { BackendStore } from '../database/backend-store';
+import type { Flows } from '../parts/flows';
+import { imageReference, type ImageProps, type Registry } from '../parts/image';
+import type { Instance } from '../parts/instance';
+import { podDefaults } from '../parts/pod';
+import type { Source } from '../parts/scraped';
+import type { Authorities } from '../tls/authorities';
+
+export interface DatabaseExporterProps {
+  readonly instance: Instance;
+  readonly registry: Registry;
+  readonly values: Values;
+  readonly backend: BackendStore;
+  /** Annotations that change when the password does. */
+  readonly checksums: Readonly<Record<string, Value<string> | undefined>>;
+  readonly annotations: Readonly<Record<string, Value<string>>> | undefined;
+  readonly authorities: Authorities;
+  /** What makes the file of authorities: the image, and the ConfigMap that has its program. */
+  readonly preparation: { readonly image: ImageProps; readonly programs: Value<string> };
+}
+
+const NAME = 'database-exporter';
+const METRICS_PORT = 9187;
+const PROGRAMS = { name: 'programs', mountPath: '/prepare', readOnly: true };
+const TMP = { name: 'tmp', mountPath: '/tmp' };
+
+/** Of its collectors, those that alerts or the dashboard ask. */
+const COLLECTORS = ['long_running_transactions', 'database_wraparound'];
+/** Of all databases of the server, or of no use here. */
+const WITHOUT = ['replication', 'roles', 'wal', 'stat_bgwriter', 'statio_user_tables', 'replication_slot'];
+
+export class DatabaseExporter extends Component {
+  readonly flows: Flows;
+  readonly source: Source;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: DatabaseExporterProps,
+  ) {
+    const { instance, values, backend } = props;
+    const enabled = exportsDatabase(values);
+    super(scope, id, enabled);
+    const { databaseExporter: settings } = values.monitoring;
+    this.source = { component: NAME, enabled, port: METRICS_PORT };
+    this.flows = {
+      component: NAME,
+      enabled,
+      arrivals: [{ from: 'monitoring', port: METRICS_PORT }],
+      departures: backend.departures,
+    };
+    const selector = instance.selector(NAME);
+    const metadata = instance.metadata(NAME);
+    new Manifest<ServiceAccount>(this, 'serviceaccount', {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata,
+      automountServiceAccountToken: false,
+    });
+    new Manifest<Deployment>(this, 'deployment', {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { ...metadata, annotations: props.annotations },
+      spec: {
+        replicas: 1,
+        selector: { matchLabels: selector },
+        template: {
+          metadata: {
+            labels: instance.podLabels(NAME, settings.podLabels),
+            annotations: extend(props.checksums, settings.podAnnotations),
+          },
+          spec: this.pod(),
+        },
+      },
+    });
+  }
+
+  private pod() {
+    const { instance, registry, values, authorities } = this.props;
+    const { databaseExporter: settings } = values.monitoring;
+    return {
+      serviceAccountName: instance.name(NAME),
+      ...podDefaults(settings, registry),
+      initContainers: [when(this.verifies, this.preparation())],
+      containers: [this.container()],
+      volumes: [
+        when(this.verifies, { name: TMP.name, emptyDir: { sizeLimit: '16Mi' } }),
+        when(this.verifies, { name: PROGRAMS.name, configMap: { name: this.props.preparation.programs } }),
+        ...authorities.volumes.map((volume) => volume && when(this.verifies, volume)),
+      ],
+    };
+  }
+
+  private get verifies(): Value<boolean> {
+    return matches(this.props.backend.sslMode, '^verify-');
+  }
+
+  /** Of all authorities that are believed, one file. */
+  private preparation(): Deferred<Container> {
+    const { registry, values, authorities, preparation } = this.props;
+    const { databaseExporter: settings } = values.monitoring;
+    return {
+      name: 'authorities',
+      image: imageReference('tracking', preparation.image, registry),
+      imagePullPolicy: preparation.image.pullPolicy,
+      command: authorities.command.split(' '),
+      resources: unlessEmpty(settings.resources),
+      securityContext: unlessEmpty(settings.securityContext),
+      volumeMounts: [TMP, PROGRAMS, ...authorities.preparationMounts],
+    };
+  }
+
+  private container(): Deferred<Container> {
+    const { registry, values, backend, authorities } = this.props;
+    const { databaseExporter: settings } = values.monitoring;
+    const probe = { httpGet: { path: '/', port: 'metrics' }, timeoutSeconds: 5, failureThreshold: 3 };
+    return {
+      name: 'exporter',
+      image: imageReference(NAME, settings.image, registry),
+      imagePullPolicy: settings.image.pullPolicy,
+      args: [
+        `--web.listen-address=:${String(METRICS_PORT)}`,
+        ...COLLECTORS.map((name) => `--collector.${name}`),
+        ...WITHOUT.map((name) => `--no-collector.${name}`),
+      ],
+      env: [
+        { name: 'DATA_SOURCE_NAME', value: this.connection() },
+        { name: 'PGDATABASE', value: backend.database },
+        { name: 'PGUSER', value: backend.username },
+        when(backend.hasPassword, { name: 'PGPASSWORD', valueFrom: { secretKeyRef: backend.password } }),
+        when(this.verifies, { name: 'PGSSLROOTCERT', value: authorities.settings['PGSSLROOTCERT'] ?? '' }),
+      ],
+      ports: [{ name: 'metrics', containerPort: METRICS_PORT, protocol: 'TCP' }],
+      livenessProbe: { ...probe, periodSeconds: 30 },
+      readinessProbe: { ...probe, periodSeconds: 10 },
+      resources: unlessEmpty(settings.resources),
+      securityContext: unlessEmpty(settings.securityContext),
+      volumeMounts: authorities.mounts.map((mount) => mount && when(this.verifies, mount)),
+    };
+  }
+
+  /** The driver takes the rest from libpq's variables, so that nothing has to be escaped. */
+  private connection(): Value<string> {
+    const { host, port, sslMode } = this.props.backend;
+    // What libpq does with allow and prefer, the driver does not know.
+    const mode = choose(matches(sslMode, '^(allow|prefer)$'), 'disable', sslMode);
+    return text`host=${host} port=${port} sslmode=${mode} application_name=${NAME}`;
+  }
+}

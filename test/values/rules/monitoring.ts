@@ -1,0 +1,28 @@
+import type { RuleRow } from './row';
+
+const on = (more = '', rest = '') => `{monitoring: {enabled: true${more && `, ${more}`}}${rest && `, ${rest}`}}`;
+const ISOLATED = 'networkPolicy: {enabled: true, ingressControllers: [{namespace: a}]';
+const NO_DATABASE =
+  "postgresql: {enabled: false, auth: {password: ''}}, mlflow: {env: [{name: MLFLOW_BACKEND_STORE_URI, value: a}]}";
+
+const NOBODY =
+  'networkPolicy.monitoring: is empty although monitoring.enabled is true: Prometheus would get to nothing. Name the namespace of Prometheus.';
+const NOTHING =
+  'warning: monitoring.databaseExporter.enabled: is true, but the values name no database: there are no metrics of it. Name it in externalDatabase, or set it to false.';
+const LABELS =
+  'warning: monitoring.labels: is for the Prometheus operator: without monitoring.mode operator nothing has them. Set monitoring.mode to operator, or remove them.';
+
+export const monitoring: readonly RuleRow[] = [
+  [on()],
+  [on('mode: none')],
+  [on('mode: operator, labels: {release: a}')],
+  [on('labels: {release: a}'), LABELS],
+  ['monitoring: {mode: operator, labels: {release: a}}', LABELS],
+  [on('', `${ISOLATED}}`), NOBODY],
+  [on('', `${ISOLATED}, monitoring: [{namespace: monitoring}]}`)],
+  [`{${ISOLATED}}}`],
+  [on('', NO_DATABASE), NOTHING],
+  [on('databaseExporter: {enabled: false}', NO_DATABASE)],
+  [`{${NO_DATABASE}}`],
+  [on('', "postgresql: {enabled: false, auth: {password: ''}}, externalDatabase: {host: db, password: a}")],
+];
