@@ -5,14 +5,9 @@ import { join } from 'node:path';
 import { outputOf } from '../../support/execute';
 import { addressesOf } from '../nodes/network';
 import type { RealCluster } from '../nodes/real-cluster';
-import { eventually } from '../eventually';
 import { certManager } from './cert-manager';
-import { PROMETHEUS_IMAGE, prometheusOperator } from './prometheus';
 import { coredns, kubeRouter, localPathProvisioner, metricsServer } from './versions';
 import { traefik } from './traefik';
-
-/** Where Prometheus is. */
-export const MONITORING = 'monitoring';
 
 /** What every cluster has: names, volumes, policies. */
 export async function installAddons(cluster: RealCluster): Promise<void> {
@@ -86,23 +81,10 @@ export async function installCertManager(cluster: RealCluster): Promise<void> {
   }
 }
 
-/** Prometheus' operator by its own manifests, and a Prometheus that selects by this label, in the namespace `monitoring`. */
-export async function installPrometheus(cluster: RealCluster, labels: Readonly<Record<string, string>>): Promise<void> {
-  await cluster.ok(['create', 'namespace', MONITORING]);
-  const bundle = readFileSync(join(cluster.moduleOf(prometheusOperator), 'bundle.yaml'), 'utf8');
-  await cluster.apply(bundle.replaceAll('namespace: default', `namespace: ${MONITORING}`));
-  await cluster.settled(MONITORING);
-  await cluster.apply(
-    manifest('prometheus', { namespace: MONITORING, image: PROMETHEUS_IMAGE, labels: JSON.stringify(labels) }),
-  );
-  await eventually(async () => (await cluster.pods(MONITORING, 'app.kubernetes.io/name=prometheus')).length, 1);
-  await cluster.settled(MONITORING);
-}
-
 export const metricsServerImage = `registry.k8s.io/metrics-server/metrics-server:v${metricsServer.version}`;
 
 /** A file of this folder, with `$(name)` replaced. */
-function manifest(name: string, values: Readonly<Record<string, string>>): string {
+export function manifest(name: string, values: Readonly<Record<string, string>>): string {
   const text = readFileSync(join(__dirname, `${name}.yaml`), 'utf8');
   return text.replace(/\$\((\w+)\)/g, (whole, key: string) => values[key] ?? whole);
 }

@@ -1,7 +1,7 @@
 /** What the platform says of itself, read by a real Prometheus: of its operator, by annotations, under NetworkPolicies, without a password. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../../lib/values/merge';
-import { installPrometheus, MONITORING } from '../addons/install';
+import { installPrometheus, MONITORING } from '../addons/install-prometheus';
 import { PROMETHEUS_IMAGE, prometheusOperator } from '../addons/prometheus';
 import { Client } from '../clients/client';
 import { ALICE } from '../clients/login';
