@@ -3,7 +3,7 @@ import type { Value } from '../lib/expr/expr';
 import { and, greater, matches, multiply, not, notEmpty } from '../lib/expr/function';
 import { text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
-import { boolean, integer, record, string } from '../lib/values/schema';
+import { boolean, integer, record } from '../lib/values/schema';
 import { empty } from './conditions';
 import { hasDatabase } from './engines';
 import { resources, size } from './fields';

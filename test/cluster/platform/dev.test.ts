@@ -163,7 +163,7 @@ describe(`dist/dev on Kubernetes ${cluster.version}`, () => {
     expect(await platform.shell('tracking', `python3 -c '${listening}'`)).toBe('True\n');
   });
 
-  test('a second start changes nothing in the database', async () => {
+  test('a start notes where the artefacts are, once there are some; one more changes nothing in the database', async () => {
     const dump = async () => {
       // In its pod, the very words of docs/server.md.
       const shown = commandsIn('docs/server.md').map((line) =>
@@ -175,10 +175,15 @@ describe(`dist/dev on Kubernetes ${cluster.version}`, () => {
       // Newer releases guard the script with a random word.
       return stdout.replace(/^\\(un)?restrict .*$/gm, '');
     };
+    const startAgain = async () => {
+      const { metadata } = await platform.pod('tracking');
+      await cluster.ok(['delete', 'pod', metadata.name, '--namespace', NAMESPACE]);
+      await cluster.settled(NAMESPACE);
+    };
+    await startAgain();
     const before = await dump();
-    const { metadata } = await platform.pod('tracking');
-    await cluster.ok(['delete', 'pod', metadata.name, '--namespace', NAMESPACE]);
-    await cluster.settled(NAMESPACE);
+    expect(before).toMatch(/COPY mlflow_chart\.artifact_place .*\ns3:\/\/mlflow-artefacts at http:.*\tf\n/);
+    await startAgain();
     expect(await platform.log('tracking', 'prepare')).toMatch(/is at schema \w+\n[^]*mlflow-artefacts exists/);
     expect(await dump()).toBe(before);
     expect(before).toContain(logged.run_id);
