@@ -8,8 +8,19 @@ import type { Values } from './schema';
 
 /** By the path of each `resources` in the values. */
 function resourcesIn(values: Values): Readonly<Record<string, Opaque>> {
-  const { mlflow, proxy, oauth2Proxy, postgresql, database, externalDatabase, minio, objectStore, backup, retention } =
-    values;
+  const {
+    mlflow,
+    proxy,
+    oauth2Proxy,
+    postgresql,
+    database,
+    externalDatabase,
+    minio,
+    objectStore,
+    backup,
+    retention,
+    smokeTest,
+  } = values;
   return {
     mlflow: mlflow.resources,
     proxy: proxy.resources,
@@ -25,6 +36,7 @@ function resourcesIn(values: Values): Readonly<Record<string, Opaque>> {
     'backup.exporter': backup.exporter.resources,
     'backup.pointInTime': backup.pointInTime.resources,
     retention: retention.resources,
+    smokeTest: smokeTest.resources,
   };
 }
 

@@ -19,6 +19,7 @@ import { retentionRules } from './retention';
 import { scheduleRules } from './schedule';
 import { secretRules } from './secrets';
 import { serverRules } from './server';
+import { smokeTestRules } from './smoke-test';
 import { storeRules } from './store';
 import { tlsRules } from './tls';
 
@@ -43,6 +44,7 @@ export function rules(values: Values): readonly Rule[] {
     scheduleRules,
     secretRules,
     isolationRules,
+    smokeTestRules,
     extensionRules,
   ].flatMap((of) => of(values));
 }

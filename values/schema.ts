@@ -15,6 +15,7 @@ import { retention } from './retention';
 import { externalSecrets, reloader } from './secrets';
 import { networkPolicy } from './isolation';
 import { mlflow } from './server';
+import { smokeTest } from './smoke-test';
 import { externalS3, minio, objectStore } from './store';
 import { tls } from './tls';
 
@@ -38,6 +39,7 @@ export const schema = record('Values of the mlflow chart.', {
   externalSecrets,
   reloader,
   networkPolicy,
+  smokeTest,
   commonLabels,
   extraObjects,
 });

@@ -125,6 +125,7 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       database: { enabled: true, createIndexes: true },
     },
     restore: { enabled: true, from: 'team/ml/0123456789ab/20261127T021500Z-00ff', request: 'once more' },
+    smokeTest: { ...PLACEMENT, timeoutSeconds: 240 },
   },
   outside: {
     mlflow: {
@@ -154,6 +155,7 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       database: { enabled: true },
       serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/gc' } },
     },
+    smokeTest: { existingSecret: 'mlflow-tester', serviceAccountName: 'tester' },
     restore: {
       enabled: true,
       from: '0123456789ab/20261127T021500Z-00ff',
