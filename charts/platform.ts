@@ -21,7 +21,7 @@ import { Backup, catalogueOfBackup, programsOfBackup, settingsOfBackup } from '.
 import { backupImage } from './backup/backup-image';
 import { beforeMigration } from './backup/before-migration';
 import { backupDestination } from './backup/destination';
-import { ClientConfiguration } from './clients/client-configuration';
+import { ClientConfiguration, trackingUri } from './clients/client-configuration';
 import { Credentials } from './parts/credentials';
 import { Instance } from './parts/instance';
 import { Garage } from './store/garage';
@@ -53,6 +53,7 @@ import { ExternalSecrets } from './secrets/external-secrets';
 import { reloadAnnotations } from './secrets/reloader';
 import { encryptionEnvironment, encryptionKeys } from './server/encryption-keys';
 import { programsOfServer, TrackingServer } from './server/tracking-server';
+import { SmokeTest } from './smoke-test/smoke-test';
 
 export interface PlatformProps {
   readonly values: Values;
@@ -384,12 +385,20 @@ export function platform(scope: Construct, { values, release, version, chartVers
     objects: each(values.extraObjects, (object) => object),
     path: 'extraObjects',
   });
-  new ClientConfiguration(scope, 'clients', {
+  const found = {
     instance,
-    enabled: clients.configMap,
     port: mlflow.service.port,
     staticPrefix: mlflow.staticPrefix,
     tls: certificates.tracking.enabled,
-    artifacts,
+  };
+  new ClientConfiguration(scope, 'clients', { ...found, enabled: clients.configMap, artifacts });
+  new SmokeTest(scope, 'smoke-test', {
+    instance,
+    values,
+    uri: trackingUri(found),
+    certificate: certificates.tracking,
+    store: artifacts,
+    keys: artifactEnvironment(artifacts).secrets,
+    storeCertificates: { minio: certificates.minio, garage: certificates.garage },
   });
 }

@@ -9,7 +9,7 @@ import type { Values } from './schema';
 /** By the path of each `resources` in the values. */
 function resourcesIn(values: Values): Readonly<Record<string, Opaque>> {
   const { mlflow, proxy, oauth2Proxy, postgresql, database, externalDatabase, minio, objectStore } = values;
-  const { backup, retention, monitoring } = values;
+  const { backup, retention, monitoring, smokeTest } = values;
   return {
     mlflow: mlflow.resources,
     proxy: proxy.resources,
@@ -26,6 +26,7 @@ function resourcesIn(values: Values): Readonly<Record<string, Opaque>> {
     'backup.pointInTime': backup.pointInTime.resources,
     retention: retention.resources,
     'monitoring.databaseExporter': monitoring.databaseExporter.resources,
+    smokeTest: smokeTest.resources,
   };
 }
 

@@ -20,6 +20,7 @@ import { retentionRules } from './retention';
 import { scheduleRules } from './schedule';
 import { secretRules } from './secrets';
 import { serverRules } from './server';
+import { smokeTestRules } from './smoke-test';
 import { storeRules } from './store';
 import { tlsRules } from './tls';
 
@@ -45,6 +46,7 @@ export function rules(values: Values): readonly Rule[] {
     secretRules,
     isolationRules,
     monitoringRules,
+    smokeTestRules,
     extensionRules,
   ].flatMap((of) => of(values));
 }

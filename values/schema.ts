@@ -16,6 +16,7 @@ import { externalSecrets, reloader } from './secrets';
 import { networkPolicy } from './isolation';
 import { monitoring } from './monitoring';
 import { mlflow } from './server';
+import { smokeTest } from './smoke-test';
 import { externalS3, minio, objectStore } from './store';
 import { tls } from './tls';
 
@@ -40,6 +41,7 @@ export const schema = record('Values of the mlflow chart.', {
   externalSecrets,
   reloader,
   networkPolicy,
+  smokeTest,
   commonLabels,
   extraObjects,
 });

@@ -16,6 +16,7 @@ import { objectName } from './fields';
 import type { Values } from './schema';
 import { restoreSecret } from './restore';
 import { serverSecrets } from './server';
+import { smokeTestSecrets } from './smoke-test';
 import { garageSecret, storeSecret, targetSecret } from './store';
 import { certificateSecrets } from './tls';
 
@@ -96,6 +97,7 @@ export function declaredSecrets(values: Values): readonly DeclaredSecret[] {
     oidcSecret(values),
     backupSecret(values),
     restoreSecret(values),
+    ...smokeTestSecrets(values),
     ...certificateSecrets(values),
   ];
 }

@@ -67,6 +67,12 @@ export class Instance {
     return extend(this.labels(component), merge(this.props.commonLabels, podLabels));
   }
 
+  /** Labels of a pod that comes as a client does: nothing that selects all pods of the release, such as a policy, selects it. */
+  clientLabels(component: string, podLabels: Labels) {
+    const labels = { ...this.labels(component), 'app.kubernetes.io/name': `${CHART}-${component}` };
+    return extend(labels, merge(this.props.commonLabels, podLabels));
+  }
+
   /** What selects the pods of a component, of this release only. It can never change once installed. */
   selector(component: string) {
     return { ...this.selectorOfAll(), 'app.kubernetes.io/component': component };

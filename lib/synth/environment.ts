@@ -1,4 +1,4 @@
-/** One environment's outputs: plain manifests, and the chart with the environment's values as defaults. */
+/** One environment's outputs: plain manifests, without what only `helm test` makes, and the chart with the environment's values as defaults. */
 import type { Context } from '../expr/context';
 import { withoutNulls, type JsonObject } from '../values/merge';
 import { writeYaml } from '../yaml/write';
@@ -7,6 +7,7 @@ import { packArchive } from './archive';
 import { chartFiles, problemsOf } from './chart-files';
 import { requireIdentities } from './identity';
 import { evaluateModel, type Model } from './model';
+import { isTestHook } from './test-hook';
 
 export interface EnvironmentFiles {
   /** Path below dist/<env>/ → content. */
@@ -34,12 +35,13 @@ export function environmentFiles(model: Model, values: JsonObject, release: Cont
     requireAgreement(model, context);
     requireIdentities(model, objects, release);
   }
-  const manifests = [...objects].map(([file, object]) => [`manifests/${file}.yaml`, writeYaml(object)] as const);
+  const installed = [...objects].filter(([, object]) => !isTestHook(object));
+  const manifests = installed.map(([file, object]) => [`manifests/${file}.yaml`, writeYaml(object)] as const);
   const archive = `${name}-${version}.tgz`;
   const packed = packArchive(name, chartFiles(model, own));
   return {
     files: new Map<string, string | Uint8Array>([...manifests, [archive, packed]]),
-    objects: objects.size,
+    objects: installed.length,
     archive,
     problems: wrong,
   };

@@ -248,6 +248,18 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
       },
     ]),
   ),
+  ...Object.fromEntries(
+    ['given', ''].flatMap((existingSecret, index) =>
+      [0, 1, 2, 3, 4].map((number) => [
+        `helm test, the ${String(number)}th way, with ${index === 0 ? 'a login of its own' : 'what the values have'}`,
+        {
+          ...SMALLEST,
+          ...smokeTestOf(number, existingSecret),
+          networkPolicy: { ...policiesOf(number), enabled: number > 2 },
+        },
+      ]),
+    ),
+  ),
   'NetworkPolicies of which nearly nothing is named': {
     ...SMALLEST,
     networkPolicy: { enabled: true, clients: null, ingressControllers: [{ namespace: 'a' }], monitoring: [] },
@@ -257,6 +269,36 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
     postgresql: { auth: { password: '@/%:\'"\\$ {{x}} ñ😀\tz' } },
   },
 };
+
+/** By no login, a user of the values, the administrator, or a ServiceAccount of the namespaces that are tried. */
+function smokeTestOf(number: number, existingSecret: string): JsonObject {
+  const accounts = ['default/*', `ml/${number > 3 ? 'tester' : 'default'}`, 'other/tester'];
+  const { serviceAccounts, ...oidc } = issuers(1);
+  return {
+    auth: [
+      { mode: 'none' },
+      { mode: 'basic', basic: { users: { bob: 'b', alice: 'a "password"' } } },
+      { mode: 'mlflow', mlflow: { existingSecret: 'login', existingSecretPasswordKey: 'p' } },
+      { mode: 'oidc', oidc: { ...oidc, serviceAccounts: { ...(serviceAccounts as JsonObject), allowed: accounts } } },
+      { mode: 'oidc', oidc: { ...oidc, serviceAccounts: { ...(serviceAccounts as JsonObject), allowed: accounts } } },
+    ][number] as JsonObject,
+    tls: number % 2 > 0 ? { existingSecret: 'certificate', caBundle: { secret: number > 1 ? 'company' : '' } } : {},
+    mlflow: {
+      artifacts: { mode: number % 2 > 0 ? 'direct' : 'proxied' },
+      env: number === 2 && existingSecret === '' ? [{ name: 'MLFLOW_AUTH_ADMIN_PASSWORD', value: 'x' }] : [],
+      image: { digest: number > 3 ? `sha256:${'a'.repeat(64)}` : '' },
+    },
+    smokeTest: {
+      existingSecret,
+      existingSecretUsernameKey: 'u',
+      existingSecretTokenKey: 't',
+      serviceAccountName: number > 3 ? 'tester' : '',
+      timeoutSeconds: 60 + number,
+      podLabels: { a: 'b', 'app.kubernetes.io/component': 'tracking' },
+      podAnnotations: { 'helm.sh/hook': 'post-install', note: '{{ a }}' },
+    },
+  };
+}
 
 /** Somebody in each list, as one form or another: of some values they are asked for. */
 export function policiesOf(number: number): JsonObject {

@@ -60,6 +60,20 @@ describe.each(helms().map((each) => [each.version, each] as const))('Helm %s', (
     ]);
   });
 
+  test('helm test is shown, and what it lacks: a login where there is one, and none where it has one', async () => {
+    const COMMAND = '  See whether a user can work with it:\n    helm test web -n ml --logs\n';
+    const LACKS =
+      '    It knows no login, and only sees that one is asked for: name a Secret in smokeTest.existingSecret (docs/install.md).\n';
+    const basic = { auth: { mode: 'basic', basic: { existingSecret: 'users' } } };
+    const open = await notesOf(each, PREFIXED);
+    expect([open.includes(COMMAND), open.includes(LACKS)]).toEqual([true, false]);
+    expect(await notesOf(each, complete(PREFIXED, basic))).toContain(COMMAND + LACKS);
+    const known = await notesOf(each, complete(PREFIXED, basic, { smokeTest: { existingSecret: 'tester' } }));
+    expect([known.includes(COMMAND), known.includes(LACKS)]).toEqual([true, false]);
+    const off = await notesOf(each, complete(PREFIXED, basic, { smokeTest: { enabled: false } }));
+    expect([off.includes(COMMAND), off.includes(LACKS)]).toEqual([false, false]);
+  });
+
   test('without a way in from outside, none is named', async () => {
     const notes = await notesOf(
       each,

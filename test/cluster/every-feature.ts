@@ -133,6 +133,7 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       databaseExporter: PLACEMENT,
     },
     restore: { enabled: true, from: 'team/ml/0123456789ab/20261127T021500Z-00ff', request: 'once more' },
+    smokeTest: { ...PLACEMENT, timeoutSeconds: 240 },
   },
   outside: {
     mlflow: {
@@ -164,6 +165,7 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/gc' } },
     },
     monitoring: { enabled: true },
+    smokeTest: { existingSecret: 'mlflow-tester', serviceAccountName: 'tester' },
     restore: {
       enabled: true,
       from: '0123456789ab/20261127T021500Z-00ff',

@@ -13,6 +13,7 @@
  *     npm run test:cluster -- store              Garage, and moving artefacts to it, in the same way
  *     npm run test:cluster -- backup --garage    the same, or restore, with artefacts in Garage
  *     npm run test:cluster -- retention          deleting what is old, in the same way
+ *     npm run test:cluster -- smoke-test         what helm test runs, in the same way
  *     npm run test:cluster -- pooler             the pooler before a database of others, in the same way
  *     npm run test:cluster -- --newest …         of Kubernetes' versions the newest alone, and no guarantee
  *
@@ -41,6 +42,7 @@ import { STORE_PROGRAM } from './local/prepare';
 import { proveStore } from './store/prove';
 import { proveProxy } from './proxy/prove';
 import { proveRetention } from './retention/prove';
+import { proveSmokeTest } from './smoke-test/prove';
 import { etcd, KUBERNETES, kubernetes } from './versions';
 
 /** As an argument: the tests that need no cluster. */
@@ -61,6 +63,7 @@ const STORE = 'store';
 const GARAGE = '--garage';
 const RETENTION = 'retention';
 const POOLER = 'pooler';
+const SMOKE_TEST = 'smoke-test';
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -81,6 +84,7 @@ async function main(): Promise<number> {
   if (given[0] === STORE) return proveStore(given.slice(1), say);
   if (given[0] === RETENTION) return proveRetention(given.slice(1), say);
   if (given[0] === POOLER) return provePooler(given.slice(1), say);
+  if (given[0] === SMOKE_TEST) return proveSmokeTest(given.slice(1), say);
   if (given[0] === PLATFORM) return provePlatform(given.slice(1));
   const newestOnly = given.includes(NEWEST);
   const args = given.filter((arg) => arg !== NEWEST);

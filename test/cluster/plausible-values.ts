@@ -274,6 +274,7 @@ const passedOn = fc.record({
   }),
   minio: fc.record(pod),
   objectStore: fc.record({ garage: fc.record(pod) }),
+  smokeTest: fc.record(pod),
   retention: fc.record({ ...pod, serviceAccount: fc.record({ annotations }) }),
   monitoring: fc.record({ databaseExporter: fc.record(pod), labels }),
 }) as fc.Arbitrary<JsonObject>;
@@ -311,6 +312,7 @@ const taken: JsonObject = {
   },
   minio: nothing(pod),
   objectStore: { garage: nothing(pod) },
+  smokeTest: nothing(pod),
   retention: { ...nothing(pod), serviceAccount: { annotations: null } },
 };
 

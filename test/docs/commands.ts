@@ -54,6 +54,8 @@ function secretsByHand(environment: string, host: string, certificate: string): 
   );
 }
 
+const HELM_TEST = 'helm test mlflow -n mlflow-prod --logs';
+const SMOKE_TESTED: Proof = { platform: 'test/cluster/platform/platform.ts' };
 const BACKED_UP: Proof = { platform: 'test/cluster/platform/backup.test.ts' };
 const DRILLED: Proof = { platform: 'test/cluster/platform/drill.ts' };
 const TO_A_SECOND: Proof = { platform: 'test/cluster/platform/to-a-second.ts' };
@@ -85,12 +87,26 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       `kubectl -n mlflow-prod get secret mlflow-users-passwords -o jsonpath='{.data.passwords}' | base64 -d | sed -n 's/^alice://p' | tr -d '\\n' > alice.txt`,
     ),
     ...secretsByHand('staging', 'mlflow.staging.example.com', 'mlflow-staging-tls'),
+    [HELM_TEST, SMOKE_TESTED],
+    ...inCluster(
+      'mlflow-prod',
+      'kubectl -n mlflow-prod create secret generic mlflow-tester --from-literal=username=alice --from-file=password=alice.txt',
+      'helm upgrade mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod -f tester.yaml',
+    ),
+    [HELM_TEST, SMOKE_TESTED],
     ...inCluster('mlflow-prod', 'helm upgrade --install mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod -f host.yaml'),
     ...inCluster(
       'mlflow-dev, plain manifests',
       'kubectl create namespace mlflow-dev',
       'kubectl apply -f dist/dev/manifests',
     ),
+    [
+      'helm template mlflow dist/dev/mlflow-1.0.0.tgz -n mlflow-dev --show-only templates/smoke-test.yaml | kubectl apply -f -',
+      SMOKE_TESTED,
+    ],
+    ['kubectl -n mlflow-dev wait --for=condition=Ready pod/mlflow-smoke-test --timeout=2m', SMOKE_TESTED],
+    ['kubectl -n mlflow-dev logs -f mlflow-smoke-test', SMOKE_TESTED],
+    ['kubectl -n mlflow-dev delete pod mlflow-smoke-test', SMOKE_TESTED],
   ],
   'README.md': [
     ['npm ci', CI],

@@ -1,11 +1,14 @@
 /** docs/install.md makes every Secret that an environment's objects read, with every key. */
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
+import { evaluateModel } from '../../lib/synth/model';
+import type { JsonObject } from '../../lib/values/merge';
+import { readDocuments } from '../../lib/yaml/read';
 import { secretsCommand } from '../../operations/secrets';
 import { manifestsOf } from '../support/dist';
-import { environmentNames } from '../support/platform';
+import { complete, environmentNames, environmentValues, model } from '../support/platform';
 import { secretsIn, secretsMadeBy, secretsNeededBy, type Secrets } from './secrets';
-import { commandsIn, documents } from './shown';
+import { commandsIn, documents, filesIn } from './shown';
 
 const listed = (secrets: Secrets) =>
   [...secrets].flatMap(([name, keys]) => (keys.size === 0 ? [name] : [...keys].map((key) => `${name}: ${key}`))).sort();
@@ -22,10 +25,23 @@ async function printedFor(environment: string, commands: readonly string[]): Pro
   return new Map([...secretsIn(stream)].filter(([name]) => !name.endsWith('-passwords')));
 }
 
+/** Of `helm test`, which is in no manifests: values that the document shows name it. */
+const TESTER = 'mlflow-tester';
+
+test('docs/install.md makes the Secret that the pod of helm test reads, with its values', () => {
+  const [file] = readDocuments(filesIn('docs/install.md').get('tester.yaml') ?? '', 'tester.yaml');
+  const values = complete(environmentValues('prod'), file?.value as JsonObject);
+  const pod = evaluateModel(model, { values, release: { name: 'mlflow', namespace: 'mlflow-prod' } }).get('smoke-test');
+  const read = secretsNeededBy([pod as unknown as Parameters<typeof secretsNeededBy>[0][number]]);
+  const made = secretsMadeBy(commandsIn('docs/install.md'), 'mlflow-prod');
+  expect(listed(read)).toEqual([`${TESTER}: password`, `${TESTER}: username`]);
+  expect(listed(new Map([...made].filter(([name]) => name === TESTER)))).toEqual(listed(read));
+});
+
 describe.each(environmentNames)('%s', (environment) => {
   const needed = secretsNeededBy(manifestsOf(environment));
   const commands = commandsIn('docs/install.md');
-  const byHand = secretsMadeBy(commands, `mlflow-${environment}`);
+  const byHand = new Map([...secretsMadeBy(commands, `mlflow-${environment}`)].filter(([name]) => name !== TESTER));
 
   test(`docs/install.md makes the Secrets that the objects of values/${environment}.yaml read, and no others`, async () => {
     const made = new Map([...(await printedFor(environment, commands)), ...byHand]);

@@ -11,14 +11,15 @@ export interface Package {
 
 export const folderOf = ({ name, version }: Package) => join(userCache, `python-${name}`, version);
 
-/** With what it needs. */
-export async function install(pip: string, wanted: Package): Promise<void> {
+/** With what it needs, unless that is there already: `alone`. */
+export async function install(pip: string, wanted: Package, alone = false): Promise<void> {
   const folder = folderOf(wanted);
   if (existsSync(folder)) return;
   mkdirSync(dirname(folder), { recursive: true });
   const draft = mkdtempSync(join(dirname(folder), '.installing-'));
   try {
-    outputOf(await execute(pip, ['install', '--quiet', '--target', draft, `${wanted.name}==${wanted.version}`]));
+    const options = ['--quiet', ...(alone ? ['--no-deps'] : []), '--target', draft];
+    outputOf(await execute(pip, ['install', ...options, `${wanted.name}==${wanted.version}`]));
     // Servers that run as somebody else are copied with it.
     chmodSync(draft, 0o755);
     renameSync(draft, folder);

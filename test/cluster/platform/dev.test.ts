@@ -63,6 +63,22 @@ describe(`dist/dev on Kubernetes ${cluster.version}`, () => {
     expect(await platform.restarts('tracking')).toBe(0);
   });
 
+  test.each(['3', '4'] as const)(
+    '`helm test` by Helm %s: a user can work with it, and nothing is left',
+    async (major) => {
+      const search = async () =>
+        (await api.get(`${TRACKING}:5000`, '/api/2.0/mlflow/experiments/search?max_results=100')).body;
+      const before = await search();
+      const { passed, said } = await platform.smokeTest(major);
+      expect([passed, said]).toEqual([true, expect.stringMatching(/^Phase: +Succeeded$/m)]);
+      expect(said).toMatch(/^passed[.] It took \d+ s$/m);
+      expect(await search()).toBe(before);
+      const pods = await platform.pods('smoke-test');
+      expect(pods.map(({ status }) => status.phase)).toEqual(['Succeeded']);
+      remark(/^passed.*$/m.exec(said)?.[0] ?? '');
+    },
+  );
+
   test('a proxied artefact lies whole in /tmp while it goes up, and before the first byte of it comes down', async () => {
     const headers = { Host: `${TRACKING}:5000` };
     const held = async () => {

@@ -14,7 +14,7 @@ import { realCluster } from '../nodes/running';
 import { ASSISTANT, SPELLINGS } from './assistant';
 import { openPorts } from './open-ports';
 import { Platform } from './platform';
-import { users } from './secrets';
+import { tester, users } from './secrets';
 import { expectUntold } from './untold';
 
 const NAMESPACE = 'login-basic';
@@ -34,6 +34,7 @@ describe(`auth.mode basic with two replicas, on Kubernetes ${cluster.version}`, 
     // 200 MiB pass through it.
     proxy: { resources: { limits: { memory: '64Mi' } } },
     auth: { mode: 'basic', basic: { existingSecret: 'mlflow-users' } },
+    smokeTest: { existingSecret: 'tester' },
   };
   const get = (path: string, headers: Readonly<Record<string, string>> = {}, port = 5000): Promise<Answer> =>
     ask({ address, port, path, headers: { Host: HOST, ...headers } });
@@ -65,6 +66,19 @@ describe(`auth.mode basic with two replicas, on Kubernetes ${cluster.version}`, 
     const { download_seconds } = await client.check(logged);
     remark(`200 MiB up in ${String(logged.upload_seconds)} s, down in ${String(download_seconds)} s`);
     expect(await platform.restarts('tracking')).toBe(0);
+  });
+
+  test('`helm test` says what is wrong with its login, keeps the pod that failed, and passes once it is right', async () => {
+    const failed = await platform.smokeTest('3');
+    expect([failed.passed, failed.said]).toEqual([false, expect.stringContaining('FAILED')]);
+    expect(failed.said).toMatch(/the Secret tester, or its key for .*, is not there, or it is empty/);
+    expect((await platform.pods('smoke-test')).map(({ status }) => status.phase)).toEqual(['Failed']);
+    await cluster.apply([tester(NAMESPACE, { ...ALICE, password: 'wrong' })]);
+    const wrong = await platform.smokeTest();
+    expect([wrong.passed, wrong.said]).toEqual([false, expect.stringMatching(/401 for alice, of the Secret tester: /)]);
+    await cluster.apply([tester(NAMESPACE, ALICE)]);
+    const right = await platform.smokeTest();
+    expect([right.passed, right.said]).toEqual([true, expect.stringMatching(/be refused without a login: 401$/m)]);
   });
 
   test('a right password gets in; a wrong one, an unknown name, and none are 401', async () => {

@@ -105,6 +105,14 @@ describe(`auth.mode mlflow with two replicas, on Kubernetes ${cluster.version}`,
     address = await cluster.serviceAddress(NAMESPACE, TRACKING);
   });
 
+  test('`helm test` works with it as the administrator', async () => {
+    const { passed, said } = await platform.smokeTest();
+    expect([passed, said]).toEqual([
+      true,
+      expect.stringContaining('log in: admin, of the Secret mlflow-login: the administrator'),
+    ]);
+  });
+
   test('of two pods that start together one makes the administrator', async () => {
     const logs = await platform.logs('tracking', 'prepare');
     expect(logs).toHaveLength(2);

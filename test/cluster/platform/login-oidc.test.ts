@@ -51,6 +51,7 @@ describe(`auth.mode oidc with two replicas, on Kubernetes ${cluster.version}`, (
   });
   const values = {
     mlflow: { replicaCount: 2 },
+    smokeTest: { serviceAccountName: 'trainer' },
     auth: {
       mode: 'oidc',
       oidc: {
@@ -204,6 +205,11 @@ describe(`auth.mode oidc with two replicas, on Kubernetes ${cluster.version}`, (
     const [allow = ''] = commandsIn('docs/access.md').filter((line) => line.includes('clusterrolebinding'));
     await cluster.ok(allow.split(' ').slice(1));
     await eventually(tokensOfPods, [200, 200, 403, 403]);
+  });
+
+  test('`helm test` works with it as a ServiceAccount that is let in', async () => {
+    const { passed, said } = await platform.smokeTest();
+    expect([passed, said]).toEqual([true, expect.stringContaining('log in: the pod’s ServiceAccount; the server')]);
   });
 
   test.each([

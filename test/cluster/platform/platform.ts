@@ -1,18 +1,28 @@
 /** The platform in a namespace of the cluster, as the tests of it ask for it. */
 import { join } from 'node:path';
+import { expect } from '@jest/globals';
 import type { JsonObject } from '../../../lib/values/merge';
+import { commandsIn } from '../../docs/shown';
 import { withFolder } from '../../support/chart-folder';
 import { chartOf, objectsIn, type RenderedObject } from '../../support/dist';
 import { outputOf, type Outcome } from '../../support/execute';
+import type { HelmMajor } from '../../support/helm-binary';
 import { remark } from '../../support/proofs';
 import { ask, type Answer } from '../clients/http';
 import type { Login } from '../clients/login';
 import { TRACKING } from '../clients/services';
 import { TrackingApi } from '../clients/tracking-api';
+import { eventually } from '../eventually';
 import type { Pod, RealCluster } from '../nodes/real-cluster';
 
 /** Values beside those of an environment: as an object, or as the text of a file. */
 export type MoreValues = JsonObject | string;
+
+/** How a test of `helm test` has ended. */
+export interface SmokeTest {
+  readonly passed: boolean;
+  readonly said: string;
+}
 
 export class Platform {
   constructor(
@@ -63,6 +73,41 @@ export class Platform {
   /** `helm uninstall`, until all of it is gone. */
   async uninstall(): Promise<void> {
     await this.helm(['uninstall', 'mlflow', '--wait', '--timeout=5m']);
+  }
+
+  /** `helm test`, as docs/install.md has it: whether it passed, and all that it has said. */
+  async smokeTest(major: HelmMajor = '4'): Promise<SmokeTest> {
+    const [command = ''] = commandsIn('docs/install.md', 'Whether it works').filter((one) =>
+      one.startsWith('helm test '),
+    );
+    const { code, stdout, stderr } = await this.cluster.helm(major, this.wordsOf(command, 'mlflow-prod'));
+    return { passed: code === 0, said: `${stdout}${stderr}` };
+  }
+
+  /** The same without a release, of what was applied as plain manifests: the document's commands, one after the other. */
+  async smokeTestPod(environment: string, values: MoreValues): Promise<SmokeTest> {
+    const commands = commandsIn('docs/install.md', 'Plain manifests').filter((one) => one.includes('smoke-test'));
+    const [template = '', wait = '', logs = '', remove = ''] = commands;
+    const [render = '', apply] = template.split(' | ');
+    expect([apply, commands.length]).toEqual(['kubectl apply -f -', 4]);
+    const chart = (word: string) => (word.endsWith('.tgz') ? chartOf(environment) : word);
+    const pod = await this.helm(this.wordsOf(render, 'mlflow-dev').map(chart), values);
+    await this.cluster.apply(objectsIn(pod, 'helm template'));
+    await this.cluster.ok(this.wordsOf(wait, 'mlflow-dev'));
+    const said = await this.cluster.ok(this.wordsOf(logs, 'mlflow-dev'));
+    const phase = async () => (await this.pod('smoke-test')).status.phase;
+    await eventually(async () => (await phase()) !== 'Running', true);
+    const passed = (await phase()) === 'Succeeded';
+    await this.cluster.ok(this.wordsOf(remove, 'mlflow-dev'));
+    return { passed, said };
+  }
+
+  /** A command of a document, here: without the program. */
+  private wordsOf(command: string, namespace: string): readonly string[] {
+    return command
+      .split(' ')
+      .slice(1)
+      .map((word) => (word === namespace ? this.namespace : word));
   }
 
   /** What `helm template` renders of an environment's packaged chart, for tests that change it. */

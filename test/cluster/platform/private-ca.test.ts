@@ -6,7 +6,7 @@ import { ALICE } from '../clients/login';
 import { realCluster } from '../nodes/running';
 import { database, s3Store } from './outside';
 import { Platform } from './platform';
-import { secret, users, WEBHOOK_KEY } from './secrets';
+import { secret, tester, users, WEBHOOK_KEY } from './secrets';
 
 const NAMESPACE = 'private-ca';
 const OUTSIDE = 'over-tls';
@@ -33,6 +33,7 @@ describe(`dist/prod's chart, database and store over TLS with a private authorit
       secret(NAMESPACE, 'db', { password: LOGIN.password }),
       secret(NAMESPACE, 's3', { AWS_ACCESS_KEY_ID: LOGIN.user, AWS_SECRET_ACCESS_KEY: LOGIN.password }),
       users(NAMESPACE, ALICE),
+      tester(NAMESPACE, ALICE),
       secret(NAMESPACE, 'mlflow-encryption', { 'kek-passphrase': 'a passphrase', 'webhook-key': WEBHOOK_KEY }),
       secret(NAMESPACE, 'private-ca', { 'ca.crt': authority.certificate }),
     ]);
@@ -59,6 +60,7 @@ describe(`dist/prod's chart, database and store over TLS with a private authorit
       },
       externalDatabase: { host: POSTGRES, existingSecret: 'db', sslMode: 'verify-full' },
       minio: { enabled: false, auth: { existingSecret: '' } },
+      smokeTest: { existingSecret: 'tester' },
       externalS3: {
         bucket: 'artefacts',
         endpoint: `https://${STORE}:9000`,
@@ -83,5 +85,10 @@ describe(`dist/prod's chart, database and store over TLS with a private authorit
     const logged = await client.log('private-ca', 5);
     expect(logged.artifact_uri).toMatch(/^mlflow-artifacts:/);
     await client.check(logged);
+  });
+
+  test('`helm test` works with it as a user whom a Secret names', async () => {
+    const { passed, said } = await platform.smokeTest();
+    expect([passed, said]).toEqual([true, expect.stringMatching(/^passed[.] It took/m)]);
   });
 });

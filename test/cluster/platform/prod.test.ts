@@ -15,7 +15,7 @@ import { during, expectAllAnswered, inWords } from '../clients/load';
 import { realCluster } from '../nodes/running';
 import { letTestsIn } from './let-in';
 import { Platform } from './platform';
-import { namespaceOf, ordinarySecrets } from './secrets';
+import { namespaceOf, ordinarySecrets, tester } from './secrets';
 
 const NAMESPACE = namespaceOf('prod');
 const cluster = realCluster();
@@ -58,5 +58,11 @@ describe(`dist/prod/manifests on Kubernetes ${cluster.version}`, () => {
     );
     remark(inWords(outcome));
     expectAllAnswered(outcome);
+  });
+
+  test('the pod of `helm test`, made by hand, works as a user whom a Secret names', async () => {
+    await cluster.apply([tester(NAMESPACE, ALICE)]);
+    const { passed, said } = await platform.smokeTestPod('prod', { smokeTest: { existingSecret: 'tester' } });
+    expect([passed, said]).toEqual([true, expect.stringContaining('log in: alice, of the Secret tester; the server')]);
   });
 });

@@ -1,6 +1,6 @@
 /** Where environments are installed, and the Secrets that their values name. */
 import type { RenderedObject } from '../../support/dist';
-import { ALICE, htpasswd, type User } from '../clients/login';
+import { ALICE, htpasswd, type Login, type User } from '../clients/login';
 
 export const namespaceOf = (environment: string) => `mlflow-${environment}`;
 
@@ -14,6 +14,11 @@ export const WEBHOOK_KEY = 'a2V5LWZvci1zZWNyZXRzLW9mLXdlYmhvb2tzLS0tLS0=';
 /** The file of users that staging and prod ask. */
 export function users(namespace: string, ...of: readonly User[]) {
   return secret(namespace, 'mlflow-users', { htpasswd: htpasswd(...of) });
+}
+
+/** As whom `helm test` works, where `smokeTest.existingSecret` names it. */
+export function tester(namespace: string, { username, password }: Login) {
+  return secret(namespace, 'tester', { username, password });
 }
 
 /** What staging and prod read, with passwords that are nothing special. */

@@ -1,5 +1,6 @@
 /** dist/staging/manifests: two replicas, an Ingress, and passwords from Secrets: as hard ones as there are. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { JsonObject } from '../../../lib/values/merge';
 import { commandsIn } from '../../docs/shown';
 import { manifestsFolder } from '../../support/dist';
 import { remark } from '../../support/proofs';
@@ -12,7 +13,7 @@ import { WEBHOOK, WEBHOOKS, type TrackingApi } from '../clients/tracking-api';
 import { realCluster } from '../nodes/running';
 import { letTestsIn } from './let-in';
 import { Platform } from './platform';
-import { namespaceOf, secret, users, WEBHOOK_KEY } from './secrets';
+import { namespaceOf, secret, tester, users, WEBHOOK_KEY } from './secrets';
 import { expectUntold } from './untold';
 
 const NAMESPACE = namespaceOf('staging');
@@ -56,6 +57,19 @@ describe(`dist/staging/manifests, passwords full of special characters, on Kuber
   test('a client logs and reads back', async () => {
     logged = await client.log('round-trip', 20);
     await client.check(logged);
+  });
+
+  test('the pod of `helm test`, made by hand: by a user’s Secret it does all; without, it says what it did not try', async () => {
+    const pods = async (values: JsonObject) => {
+      const { passed, said } = await platform.smokeTestPod('staging', values);
+      return [passed, said.trim().split('\n').at(-1)?.replace(/\d+ s/, '')];
+    };
+    await cluster.apply([tester(NAMESPACE, ALICE)]);
+    expect(await pods({ smokeTest: { existingSecret: 'tester' } })).toEqual([true, 'passed. It took ']);
+    expect(await pods({})).toEqual([
+      true,
+      'passed, as far as it could try: the server answers, and asks for a login. NOT TRIED: all that needs one',
+    ]);
   });
 
   test('no password is in anything that a client sees, nor in any log', async () => {

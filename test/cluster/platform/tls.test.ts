@@ -16,7 +16,7 @@ import { eventually } from '../eventually';
 import { realCluster } from '../nodes/running';
 import { authorityObjects, authorityOf, certificateShown, ISSUER, renew } from './company';
 import { Platform } from './platform';
-import { secret, users } from './secrets';
+import { secret, tester, users } from './secrets';
 
 const NAMESPACE = 'tls';
 const EDGE = 'tls-edge';
@@ -49,6 +49,7 @@ describe(`TLS from end to end, on Kubernetes ${cluster.version}`, () => {
       ingress: { enabled: true, controller: 'traefik', hosts: [{ host: INGRESS_HOST }] },
     },
     auth: { mode: 'basic', basic: { existingSecret: 'mlflow-users' } },
+    smokeTest: { existingSecret: 'tester' },
   };
   const addressOf = (service: string) => addresses.get(service) ?? '';
   const search = (login: Login = ALICE) =>
@@ -92,6 +93,7 @@ describe(`TLS from end to end, on Kubernetes ${cluster.version}`, () => {
       },
       secret(NAMESPACE, 'company', { 'ca.crt': authority }),
       users(NAMESPACE, ALICE),
+      tester(NAMESPACE, ALICE),
       {
         apiVersion: 'cert-manager.io/v1',
         kind: 'Certificate',
@@ -186,6 +188,11 @@ describe(`TLS from end to end, on Kubernetes ${cluster.version}`, () => {
       env: [{ name: 'MLFLOW_HTTP_REQUEST_MAX_RETRIES', value: '0' }],
     });
     await expect(stranger.log('untrusted', 1)).rejects.toThrow('CERTIFICATE_VERIFY_FAILED');
+  });
+
+  test('`helm test` does the same by https, and believes the authority beside the certificate', async () => {
+    const { passed, said } = await platform.smokeTest();
+    expect([passed, said]).toEqual([true, expect.stringMatching(/^https:[^]*^passed[.] It took/m)]);
   });
 
   test('a Gateway leads there, and checks the server’s certificate', async () => {

@@ -12,7 +12,8 @@ export interface Mlflow extends Server {
   readonly url: string;
 }
 
-export async function startMlflow(release: Release): Promise<Mlflow> {
+/** @param options beside the usual ones; of two, the last counts */
+export async function startMlflow(release: Release, options: readonly string[] = []): Promise<Mlflow> {
   const version = release.env['MLFLOW_VERSION'] ?? MLFLOW;
   const port = String(await freePort());
   const url = `http://127.0.0.1:${port}`;
@@ -29,6 +30,7 @@ export async function startMlflow(release: Release): Promise<Mlflow> {
       ...['-m', 'mlflow', 'server', '--backend-store-uri', 'postgresql+psycopg2://', '--workers', '1'],
       ...['--serve-artifacts', '--artifacts-destination', release.env['ARTIFACTS_URI'] ?? ''],
       ...['--host', '127.0.0.1', '--port', port],
+      ...options,
     ],
     log: join(process.env['LOCAL_FOLDER'] ?? '', `mlflow-${port}.log`),
     isReady: async () => (await fetch(`${url}/health`)).ok,

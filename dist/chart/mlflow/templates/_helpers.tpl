@@ -4088,6 +4088,82 @@
 {{- printf "%s-server-certificate" (ternary (printf "%s-%s" (trunc 24 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 33)) }}
 {{- end }}
 
+{{- define "mlflow.smoke-test-token.name" -}}
+{{- printf "%s-smoke-test-token" (ternary (printf "%s-%s" (trunc 26 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 35)) }}
+{{- end }}
+
+{{- define "mlflow.smoke-test.name" -}}
+{{- printf "%s-smoke-test" (ternary (printf "%s-%s" (trunc 32 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 41)) }}
+{{- end }}
+
+{{- define "mlflow.smokeTest.limits.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.smokeTest.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.smokeTest.limits.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.smokeTest.limits.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.smokeTest.limits.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.smokeTest.limits.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.smokeTest.limits.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.smokeTest.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.smokeTest.limits.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.smokeTest.limits.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.smokeTest.limits.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.smokeTest.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.smokeTest.limits.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.smokeTest.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.smokeTest.limits.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.smokeTest.limits.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.smokeTest.limits.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.smokeTest.limits.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.smokeTest.limits.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.smokeTest.limits.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.smokeTest.limits.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.smokeTest.limits.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.smokeTest.limits.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.smokeTest.limits.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.smokeTest.limits.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
+{{- define "mlflow.smokeTest.login" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+{{- $accountsLetIn := list }}
+{{- range $allowedItem := .Values.auth.oidc.serviceAccounts.allowed }}
+{{- $accountsLetIn = append $accountsLetIn $allowedItem }}
+{{- end }}
+{{- ternary "none" (ternary "secret" (ternary (ternary "users" "unknown" (and (eq .Values.auth.basic.existingSecret "") (not (empty (default dict .Values.auth.basic.users))))) (ternary (ternary "unknown" "administrator" (or (has "MLFLOW_AUTH_ADMIN_USERNAME" $userEnv) (has "MLFLOW_AUTH_ADMIN_PASSWORD" $userEnv))) (ternary "service-account" "unknown" (and .Values.auth.oidc.serviceAccounts.enabled (or (has (printf "%s/*" .Release.Namespace) $accountsLetIn) (has (printf "%s/%s" .Release.Namespace (default "default" .Values.smokeTest.serviceAccountName)) $accountsLetIn)))) (eq .Values.auth.mode "mlflow")) (eq .Values.auth.mode "basic")) (not (empty .Values.smokeTest.existingSecret))) (eq .Values.auth.mode "none") }}
+{{- end }}
+
+{{- define "mlflow.smokeTest.requests.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.smokeTest.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.smokeTest.requests.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.smokeTest.requests.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.smokeTest.requests.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.smokeTest.requests.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.smokeTest.requests.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.smokeTest.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.smokeTest.requests.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.smokeTest.requests.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.smokeTest.requests.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.smokeTest.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.smokeTest.requests.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.smokeTest.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.smokeTest.requests.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.smokeTest.requests.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.smokeTest.requests.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.smokeTest.requests.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.smokeTest.requests.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.smokeTest.requests.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.smokeTest.requests.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.smokeTest.requests.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.smokeTest.requests.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.smokeTest.requests.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.smokeTest.requests.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
 {{- define "mlflow.tls.believed" -}}
 {{- ternary "believed" "" (or (not (empty (include "mlflow.tls.given" .))) (and (eq (include "mlflow.database.engine" .) "external") (regexMatch "^verify-" .Values.externalDatabase.sslMode))) }}
 {{- end }}
@@ -4660,6 +4736,12 @@
 {{- if and .Values.externalSecrets.enabled (and (and .Values.restore.enabled (not (regexMatch ":" .Values.restore.from))) .Values.restore.existingSecret) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.restore.name" .)) }}
 {{- end }}
+{{- if and .Values.externalSecrets.enabled (and (and .Values.smokeTest.enabled .Values.smokeTest.existingSecret) (or (eq .Values.auth.mode "basic") (eq .Values.auth.mode "mlflow"))) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.smoke-test.name" .)) }}
+{{- end }}
+{{- if and .Values.externalSecrets.enabled (and (and .Values.smokeTest.enabled .Values.smokeTest.existingSecret) (eq .Values.auth.mode "oidc")) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.smoke-test-token.name" .)) }}
+{{- end }}
 {{- if and .Values.externalSecrets.enabled (and .Values.tls.existingSecret .Values.externalSecrets.ingressCertificates (not (and .Values.mlflow.ingress.enabled (has .Values.tls.existingSecret $ingressSecrets)))) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.server-certificate.name" .)) }}
 {{- end }}
@@ -5024,6 +5106,9 @@
 {{- end }}
 {{- if .Values.clients.configMap }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.clients.name" .)) }}
+{{- end }}
+{{- if .Values.smokeTest.enabled }}
+{{- $objects = append $objects (printf "v1 Pod %s/%s" .Release.Namespace (include "mlflow.smoke-test.name" .)) }}
 {{- end }}
 {{- include "mlflow.repeated" $objects }}
 {{- end }}
