@@ -49,7 +49,9 @@ monitor.LIMIT = 0.2
 thread = threading.Thread(target=check.once)
 thread.start()
 within = found()
-while check.samples()["up"]: time.sleep(0.05)
+for _ in range(200):
+    if not check.samples()["up"]: break
+    time.sleep(0.05)
 late = check.samples()
 gate.set()
 thread.join()
