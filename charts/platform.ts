@@ -34,6 +34,7 @@ import { basicLogin } from './access/basic-login';
 import { oidcLogin } from './access/oidc-login';
 import { DatabaseExporter } from './monitoring/database-exporter';
 import { Monitoring } from './monitoring/monitoring';
+import { ServerMonitor } from './monitoring/server-monitor';
 import { noLogin } from './access/no-login';
 import { LOGIN_PROGRAMS } from './access/login-programs';
 import { mlflowLogin } from './access/mlflow-login';
@@ -126,7 +127,14 @@ export function platform(scope: Construct, { values, release, version, chartVers
     trustedProxies: auth.trustedProxies,
     logins,
     certificate: certificates.tracking,
+    monitored: values.monitoring.enabled,
     saysMetrics: monitorsByAnnotations(values),
+  });
+  const monitor = new ServerMonitor(scope, 'server-monitor', {
+    instance,
+    values,
+    backend,
+    tls: certificates.tracking.enabled,
   });
   const destination = backupDestination(values);
   const savesFirst = backsUpBeforeMigration(values);
@@ -294,6 +302,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
   });
   const { flows: ofServer } = new TrackingServer(scope, 'tracking', {
     proxy,
+    monitor,
     tls: certificates.tracking.enabled,
     authorities: believed,
     logins,

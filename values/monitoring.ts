@@ -1,11 +1,12 @@
 /** Metrics, and who reads them. */
 import type { Value } from '../lib/expr/expr';
-import { and, equal, not, notEmpty, or } from '../lib/expr/function';
+import { and, contains, equal, not, notEmpty, or, toJson } from '../lib/expr/function';
 import type { Rule } from '../lib/values/rule';
 import { boolean, record, string, stringMap } from '../lib/values/schema';
 import { runsCnpg } from './cloudnative-pg';
+import { setsVariable } from './conditions';
 import { hasDatabase } from './engines';
-import { imageFields, podFields, RESTRICTED_CONTAINER, RESTRICTED_POD } from './fields';
+import { imageFields, podFields, resources, RESTRICTED_CONTAINER, RESTRICTED_POD } from './fields';
 import { defaultImages } from './images';
 import type { Values } from './schema';
 
@@ -23,6 +24,9 @@ export const monitoring = record('Metrics for Prometheus: see docs/monitoring.md
   labels: stringMap(
     'On what the operator selects by labels, such as release: kube-prometheus-stack; see docs/monitoring.md.',
   ),
+  server: record('What looks after each pod of the server, in a container beside it.', {
+    resources: resources({ requests: { cpu: '20m', memory: '96Mi' }, limits: { memory: '192Mi' } }),
+  }),
   databaseExporter: record('PostgreSQL’s exporter: connections, locks, sizes, dead rows.', {
     enabled: boolean({ default: true, description: 'Run it, beside whatever holds the database.' }),
     image: record('Exporter image.', imageFields(defaultImages.databaseExporter)),
@@ -58,7 +62,7 @@ export function exportsDatabase(values: Values): Value<boolean> {
 }
 
 export function monitoringRules(values: Values): readonly Rule[] {
-  const { monitoring: settings, networkPolicy } = values;
+  const { monitoring: settings, networkPolicy, mlflow } = values;
   const { enabled, databaseExporter } = settings;
   return [
     {
@@ -74,6 +78,19 @@ export function monitoringRules(values: Values): readonly Rule[] {
       problem: 'is true, but the values name no database: there are no metrics of it',
       remedy: 'Name it in externalDatabase, or set it to false',
     },
+    ...(
+      [
+        ['mlflow.extraArgs', contains(toJson(mlflow.extraArgs), '--expose-prometheus')],
+        ['mlflow.env', setsVariable(values, 'MLFLOW_EXPOSE_PROMETHEUS')],
+      ] as const
+    ).map(([path, exposes]): Rule => ({
+      level: 'warned',
+      path,
+      violated: and(enabled, exposes),
+      problem:
+        'names a folder for MLflow’s own metrics: with monitoring.enabled they are in the chart’s, and on port 9113 alone',
+      remedy: 'Remove it, and have Prometheus read port 9113',
+    })),
     {
       level: 'warned',
       path: 'monitoring.labels',

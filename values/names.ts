@@ -28,6 +28,7 @@ export interface Reserved {
 /** What somebody may use elsewhere stays theirs: each is refused only where the chart has it. */
 export function reservedIn({
   auth,
+  monitoring,
 }: Values): Readonly<Record<'containers' | 'volumes' | 'paths', readonly Reserved[]>> {
   const { mode, basic, oidc } = auth;
   const only = (login: string, names: readonly string[], further: Value<boolean> = true): Reserved => ({
@@ -36,6 +37,11 @@ export function reservedIn({
     here: and(equal(mode, login), further),
   });
   const always = (...names: readonly string[]): Reserved => ({ where: '', names, here: true });
+  const monitored = (...names: readonly string[]): Reserved => ({
+    where: ' with monitoring.enabled',
+    names,
+    here: monitoring.enabled,
+  });
   const usersInValues = equal(basic.existingSecret, '');
   const hasAuthority = notEmpty(oidc.caConfigMap);
   return {
@@ -43,12 +49,14 @@ export function reservedIn({
       always('mlflow', 'prepare', 'proxy'),
       only('basic', ['verifier']),
       only('oidc', ['oauth2-proxy', 'machines']),
+      monitored('monitor'),
     ],
     volumes: [
       always('tmp', 'scripts', 'server-socket', 'proxy-config', 'proxy-scripts', 'proxy-tmp'),
       only('basic', ['login', 'login-sockets', 'users']),
       only('oidc', ['login-sockets', 'login-ca', 'cluster-ca']),
       only('mlflow', ['login']),
+      monitored('monitor', 'metrics'),
     ],
     paths: [
       always('/tmp', '/prepare', '/run/mlflow'),
@@ -56,6 +64,7 @@ export function reservedIn({
       only('oidc', ['/run/login']),
       only('oidc', ['/login-ca'], hasAuthority),
       only('mlflow', ['/login']),
+      monitored('/run/metrics', '/monitor'),
     ],
   };
 }

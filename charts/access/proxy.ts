@@ -6,7 +6,7 @@
 import type { Construct } from 'constructs';
 import type { ConfigMap, Container, Service, Volume } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
-import { join, sha256, toJson } from '../../lib/expr/function';
+import { choose, join, sha256, toJson } from '../../lib/expr/function';
 import { collection, each, named, shared, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
@@ -21,6 +21,10 @@ import { METRICS_PATH, scrapeAnnotations, type Source } from '../parts/scraped';
 import { CERTIFICATE, certificateVolume, type ServerCertificate } from '../parts/server-certificate';
 import LOGIN from './proxy/login.njs';
 import METRICS from './proxy/metrics.njs';
+import AUDIT from './proxy/audit.njs';
+import MONITORED_HTTP from './proxy/monitored-http.conf';
+import MONITORED_PAGES from './proxy/monitored-pages.conf';
+import MONITORED_SERVER from './proxy/monitored-server.conf';
 import OIDC from './proxy/oidc.njs';
 import START_OAUTH2_PROXY from './proxy/start-oauth2-proxy.sh';
 import NGINX from './proxy/nginx.conf';
@@ -40,6 +44,8 @@ export interface ProxyProps {
   readonly logins: readonly Login[];
   /** With one, it speaks TLS only. */
   readonly certificate: ServerCertificate;
+  /** Whether there is a monitor in its pod. */
+  readonly monitored: Value<boolean>;
   /** Whether its Service says by itself that it has metrics. */
   readonly saysMetrics: Value<boolean>;
 }
@@ -59,6 +65,7 @@ const PROGRAMS = {
   'login.njs': LOGIN,
   'oidc.njs': OIDC,
   'metrics.njs': METRICS,
+  'audit.njs': AUDIT,
 };
 
 export class AccessProxy extends Component {
@@ -120,7 +127,7 @@ export class AccessProxy extends Component {
   }
 }
 
-function filesOf({ server, trustedProxies, logins, certificate }: ProxyProps) {
+function filesOf({ server, trustedProxies, logins, certificate, monitored }: ProxyProps) {
   const addresses = collection(
     'trustedAddresses',
     each(trustedProxies, (address) => text`set_real_ip_from ${address};`),
@@ -133,6 +140,9 @@ function filesOf({ server, trustedProxies, logins, certificate }: ProxyProps) {
     'nginx.conf': NGINX,
     'trusted-proxies.conf': text`${join(addresses, ' ')} geo $realip_remote_addr $trusted { default 0; ${join(trusted, ' ')} }`,
     'tls.conf': when(certificate.enabled, TLS),
+    'monitored-http.conf': when(monitored, MONITORED_HTTP),
+    'monitored-server.conf': when(monitored, MONITORED_SERVER),
+    'monitored-pages.conf': when(monitored, MONITORED_PAGES),
     // With the path written out: what nginx takes for it is more than one spelling. MLflow would keep a body in memory.
     'health.conf': text`location = ${server.staticPrefix}/health { auth_request off; limit_except GET { deny all; } client_max_body_size 1; proxy_pass http://$server${server.staticPrefix}/health; }`,
     ...Object.fromEntries(
@@ -143,13 +153,13 @@ function filesOf({ server, trustedProxies, logins, certificate }: ProxyProps) {
   };
 }
 
-function containerOf({ registry, settings, server, logins, certificate }: ProxyProps): Deferred<Container> {
+function containerOf({ registry, settings, server, logins, certificate, monitored }: ProxyProps): Deferred<Container> {
   const http = {
     path: text`${server.staticPrefix}/health`,
     port: 'http',
     scheme: when(certificate.enabled, 'HTTPS' as const),
   };
-  const alive = { path: '/metrics', port: 'metrics' };
+  const alive = { path: choose(monitored, `${METRICS_PATH}?only=proxy`, METRICS_PATH), port: 'metrics' };
   const { startup, liveness, readiness } = server.probes;
   return {
     name: 'proxy',

@@ -51,6 +51,18 @@ esac
 folder = find.find_spec("mlflow").submodule_search_locations[0]
 exit(not os.path.exists(folder + "/server/fastapi_app.py"))' || server=other
 
+# MLflow's own metrics, which the monitor of its pod reads; of two folders MLflow takes the last. A worker's files outlive it, and would
+# be counted for ever.
+if [ -n "${METRICS_FOLDER:-}" ]; then
+  rm -rf "${METRICS_FOLDER:?}"/*
+  unset PROMETHEUS_MULTIPROC_DIR
+  if python -c 'import prometheus_flask_exporter.multiprocess' 2>/dev/null; then
+    set -- "$@" "--expose-prometheus=$METRICS_FOLDER"
+  else
+    echo "start-server: MLflow's own metrics are missing: its image has no prometheus_flask_exporter" >&2
+  fi
+fi
+
 if [ "$server" = uvicorn ]; then
   socket="--uds $folder/server.sock"
   export MLFLOW_UVICORN_OPTS="${MLFLOW_UVICORN_OPTS:-} $socket"

@@ -36,6 +36,7 @@ import { tcp, type Departure, type Flows } from '../parts/flows';
 import { loginContainers, ofEach, type Login } from '../parts/login';
 import { HTTP_PORT, SERVER_SOCKET } from '../parts/server-socket';
 import type { AccessProxy } from '../access/proxy';
+import type { ServerMonitor } from '../monitoring/server-monitor';
 import type { Authorities } from '../tls/authorities';
 import { allowedHosts, corsOrigins } from './request-origins';
 import ARTIFACTS_THERE from './artifacts-there.py';
@@ -75,6 +76,7 @@ export interface TrackingServerProps {
     readonly settings: Settings;
   };
   readonly proxy: AccessProxy;
+  readonly monitor: ServerMonitor;
   /** Whose certificates it believes. */
   readonly authorities: Authorities;
   /** Whether its Service speaks TLS. */
@@ -180,6 +182,7 @@ export class TrackingServer extends Component {
                     .join(''),
                 ),
                 ...props.proxy.checksum,
+                ...props.monitor.checksum,
                 ...props.checksums,
               },
               settings.podAnnotations,
@@ -241,6 +244,7 @@ export class TrackingServer extends Component {
       resources: unlessEmpty(settings.resources),
       securityContext: unlessEmpty(settings.securityContext),
     };
+    const { image, imagePullPolicy, envFrom, securityContext } = common;
     return {
       serviceAccountName: choose(create, instance.name(NAME), orDefault(name, 'default')),
       ...podDefaults(settings, props.registry),
@@ -294,6 +298,7 @@ export class TrackingServer extends Component {
             { name: 'tmp', mountPath: '/tmp' },
             scripts,
             SERVER_SOCKET,
+            ...props.monitor.serverMounts,
             ...props.authorities.mounts,
             ...ofEach(props.logins, ({ server }) => server?.mounts),
             ...extraMounts,
@@ -301,6 +306,10 @@ export class TrackingServer extends Component {
         },
         ...props.proxy.container,
         ...loginContainers(props.logins),
+        ...props.monitor.container({ image, imagePullPolicy, envFrom, env, securityContext }, [
+          ...props.authorities.mounts,
+          ...extraMounts,
+        ]),
         ...each(settings.extraContainers, (container) => container),
       ],
       volumes: [
@@ -319,6 +328,7 @@ export class TrackingServer extends Component {
         },
         ...props.authorities.volumes,
         ...props.proxy.volumes,
+        ...props.monitor.volumes,
         ...props.beforeMigration.volumes,
         ...each(settings.extraVolumes, (volume) => volume),
       ],
@@ -412,7 +422,7 @@ function preparation({ authorities, logins }: TrackingServerProps): Value<string
 
 /** The server's settings: everything that is no secret. */
 function serverSettings(props: TrackingServerProps): Settings {
-  const { settings, backend, artifacts, encryption, logins, authorities, tls, isolated } = props;
+  const { settings, backend, artifacts, encryption, logins, authorities, monitor, tls, isolated } = props;
   const { registry, databasePool: pool } = settings;
   return {
     ...backend.settings,
@@ -425,6 +435,7 @@ function serverSettings(props: TrackingServerProps): Settings {
     ...encryption.settings,
     ...props.restore.settings,
     ...authorities.settings,
+    ...monitor.settings,
     // MLflow's own jobs would ask at http://127.0.0.1, for which there is no certificate.
     MLFLOW_GATEWAY_URI: when(
       and(tls, settings.jobExecution),

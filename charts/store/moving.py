@@ -299,11 +299,11 @@ def read_seen(place):
 
 
 def written_since(place, at):
-    """Paths of artefacts that are younger than this time, by the store's own clock."""
+    """Paths of artefacts that are younger than this time, by the store's own clock; what the chart has there, below whatever path, is none."""
     pages = place.client.get_paginator("list_objects_v2").paginate(Bucket=place.bucket)
     for page in pages:
         for entry in page.get("Contents", ()):
-            if entry["LastModified"] > datetime.strptime(at, TIME).replace(tzinfo=timezone.utc) and not entry["Key"].startswith(ASIDE):
+            if entry["LastModified"] > datetime.strptime(at, TIME).replace(tzinfo=timezone.utc) and "/" + ASIDE not in "/" + entry["Key"]:
                 yield entry["Key"]
 
 

@@ -233,7 +233,7 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
         }),
         ...(index === 0 && {
           postgresql: { tls: { enabled: true, existingSecret: 'pg' }, auth: { existingSecret: 'given' } },
-          minio: { tls: { enabled: true, existingSecret: 's3' } },
+          minio: { enabled: true, auth: { existingSecret: 'keys' }, tls: { enabled: true, existingSecret: 's3' } },
         }),
         ...(index === 2 && { database: { engine: 'cloudnative-pg' } }),
         monitoring: {
@@ -242,7 +242,16 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
           interval: '15s',
           labels: index === 0 ? { release: 'a' } : {},
           databaseExporter: { podAnnotations: { a: '{{ b }}' }, resources: {} },
+          server: { resources: index === 0 ? null : { requests: { memory: '80Mi' } } },
         },
+        ...(index === 2 && {
+          tls: { existingSecret: 'server' },
+          mlflow: {
+            staticPrefix: '/ml',
+            extraVolumes: [{ name: 'mine' }],
+            extraVolumeMounts: [{ name: 'mine', mountPath: '/mine' }],
+          },
+        }),
         reloader: { enabled: true },
         networkPolicy: { ...policiesOf(index), enabled: true, monitoring: [{ namespace: 'monitoring' }] },
       },

@@ -320,11 +320,13 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
   },
   'secrets fetched, of users': {
     auth: { mode: 'basic', basic: { existingSecret: 'mlflow-users' } },
+    smokeTest: { existingSecret: 'mlflow-tester' },
     postgresql: { auth: { existingSecret: 'mlflow-db' } },
     minio: { enabled: true, auth: { existingSecret: 'mlflow-s3' } },
     ...FETCHED,
   },
   'secrets fetched, of an issuer': {
+    smokeTest: { existingSecret: 'mlflow-tester' },
     auth: {
       mode: 'oidc',
       oidc: {
@@ -433,7 +435,8 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       },
     },
     tls: { existingSecret: 'given' },
-    networkPolicy: { enabled: true },
+    monitoring: { enabled: true, mode: 'operator' },
+    networkPolicy: { enabled: true, monitoring: [{ namespace: 'monitoring' }] },
     externalSecrets: { enabled: true, secretStoreRef: { name: 'vault' }, ingressCertificates: true },
   },
   'with artefacts moved to others, by keys of theirs': {

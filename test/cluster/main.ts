@@ -14,6 +14,7 @@
  *     npm run test:cluster -- backup --garage    the same, or restore, with artefacts in Garage
  *     npm run test:cluster -- retention          deleting what is old, in the same way
  *     npm run test:cluster -- smoke-test         what helm test runs, in the same way
+ *     npm run test:cluster -- monitor            what looks after the server, in the same way, and behind the real proxy
  *     npm run test:cluster -- pooler             the pooler before a database of others, in the same way
  *     npm run test:cluster -- --newest …         of Kubernetes' versions the newest alone, and no guarantee
  *
@@ -35,6 +36,7 @@ import { missingForNodes } from './nodes/prepare';
 import { placesFor, roundsOf } from './nodes/places';
 import { proveOnNodes } from './nodes/run';
 import { proveBackup } from './backup/prove';
+import { proveMonitor } from './monitor/prove';
 import { provePooler } from './pooler/prove';
 import { proveRestore } from './restore/prove';
 import { provePointInTime } from './point-in-time/prove';
@@ -64,6 +66,7 @@ const GARAGE = '--garage';
 const RETENTION = 'retention';
 const POOLER = 'pooler';
 const SMOKE_TEST = 'smoke-test';
+const MONITOR = 'monitor';
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -83,6 +86,7 @@ async function main(): Promise<number> {
   if (given[0] === POINT_IN_TIME) return provePointInTime(given.slice(1), say);
   if (given[0] === STORE) return proveStore(given.slice(1), say);
   if (given[0] === RETENTION) return proveRetention(given.slice(1), say);
+  if (given[0] === MONITOR) return proveMonitor(given.slice(1), say);
   if (given[0] === POOLER) return provePooler(given.slice(1), say);
   if (given[0] === SMOKE_TEST) return proveSmokeTest(given.slice(1), say);
   if (given[0] === PLATFORM) return provePlatform(given.slice(1));

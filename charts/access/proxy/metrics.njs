@@ -18,7 +18,49 @@ function count(r) {
   return status === '200' && r.variables.uri.endsWith('/health') ? '' : '1';
 }
 
-function expose(r) {
+/**
+ * The proxy's own, and with monitoring.enabled the monitor's: these are left out where it does not answer, or nobody wants them.
+ * Whether the proxy is alive is asked without.
+ */
+async function expose(r) {
+  const own = ownMetrics();
+  const isWhole = r.variables.monitor && r.variables.args !== 'only=proxy';
+  const others = isWhole ? await ask(r, '/metrics') : undefined;
+  const monitor = others && others.status === 200 ? others.text : '';
+  const up = isWhole
+    ? [
+        '# HELP mlflow_monitor_up Whether the monitor of this pod answers.',
+        '# TYPE mlflow_monitor_up gauge',
+        `mlflow_monitor_up ${monitor ? 1 : 0}`,
+      ]
+    : [];
+  r.headersOut['Content-Type'] = 'text/plain; version=0.0.4';
+  r.return(200, `${own.concat(up).join('\n')}\n${monitor}`);
+}
+
+/** For probes from outside: good or bad of each part, and nothing else. What nobody has seen to be good is bad. */
+async function deepHealth(r) {
+  const said = await ask(r, '/deep-health');
+  r.headersOut['Content-Type'] = 'application/json';
+  r.headersOut['Cache-Control'] = 'no-store';
+  if (said && (said.status === 200 || said.status === 503)) {
+    return r.return(said.status, said.text);
+  }
+  r.return(503, '{"database": "bad", "schema": "bad", "keys": "bad", "bucket": "bad"}\n');
+}
+
+/** Of the monitor; undefined if it does not answer in time. */
+async function ask(r, path) {
+  try {
+    const answer = await ngx.fetch(`${r.variables.monitor}${path}`, { headers: { Host: 'localhost' } });
+    return { status: answer.status, text: await answer.text() };
+  } catch (error) {
+    r.error(`the monitor does not answer: ${error.message}`);
+    return undefined;
+  }
+}
+
+function ownMetrics() {
   const counters = ngx.shared.counters;
   const requests = [
     '# HELP mlflow_proxy_requests_total Requests that ended.',
@@ -52,8 +94,7 @@ function expose(r) {
         );
       }
     });
-  r.headersOut['Content-Type'] = 'text/plain; version=0.0.4';
-  r.return(200, `${requests.concat(durations).join('\n')}\n`);
+  return requests.concat(durations);
 }
 
-export default { count, expose };
+export default { count, deepHealth, expose };

@@ -128,3 +128,40 @@ describe('what says where the web server listens would lead round the login: it 
     expect((await start(args, env)).args.slice(0, 2)).toEqual(['server', args[0]]);
   });
 });
+
+describe('MLflow’s own metrics, where it is to leave them in a folder', () => {
+  const exposing = (imports: boolean, given: readonly string[] = [], env: Readonly<Record<string, string>> = {}) =>
+    withFolder({ 'metrics/counter_7.db': 'of a worker that is dead' }, async (folder) => {
+      const metrics = join(folder, 'metrics');
+      const call = await runScript(
+        'charts/server/start-server.sh',
+        'mlflow',
+        { SERVER_FOLDER: folder, METRICS_FOLDER: metrics, MLFLOW_UVICORN_OPTS: UVICORN, ...env },
+        ['mlflow', 'server', ...given],
+        { python: `#!/bin/sh\ncase $2 in *prometheus_flask_exporter*) exit ${imports ? '0' : '1'} ;; esac\n` },
+      );
+      return { args: call.args, left: readdirSync(metrics), second: call.env['PROMETHEUS_MULTIPROC_DIR'], metrics };
+    });
+
+  test('what dead workers have left there is gone, and MLflow is told of it', async () => {
+    const { args, left, metrics } = await exposing(true, ['--workers=2']);
+    expect(args).toEqual(['server', '--workers=2', `--expose-prometheus=${metrics}`]);
+    expect(left).toEqual([]);
+  });
+
+  test('a folder of somebody’s own comes before, so that MLflow takes this one', async () => {
+    const env = { PROMETHEUS_MULTIPROC_DIR: '/mine' };
+    const { args, second, metrics } = await exposing(true, ['--expose-prometheus', '/mine'], env);
+    expect(args).toEqual(['server', '--expose-prometheus', '/mine', `--expose-prometheus=${metrics}`]);
+    expect(second).toBeUndefined();
+  });
+
+  test('an image without the exporter starts without, too', async () => {
+    expect((await exposing(false, ['--workers=2'])).args).toEqual(['server', '--workers=2']);
+  });
+
+  test('without a folder nothing is asked for, and what somebody has stays', async () => {
+    const { args } = await start(['--expose-prometheus=/mine']);
+    expect(args).toEqual(['server', '--expose-prometheus=/mine']);
+  });
+});

@@ -37,7 +37,7 @@ describe('metrics and the log', () => {
     expect([status, headers['content-type']]).toEqual([200, 'text/plain; version=0.0.4']);
     for (const method of ['HEAD', 'POST', 'PUT', 'DELETE'])
       expect([method, (await metrics(method)).status]).toEqual([method, 403]);
-    for (const path of ['/', '/health', '/metrics/', '/metrics/x', '/.login', ASSISTANT])
+    for (const path of ['/', '/health', '/metrics/', '/metrics/x', '/deep-health', '/.login', ASSISTANT])
       expect([path, (await metrics('GET', path)).status]).toEqual([path, 404]);
     expect((await metrics('GET', '/metrics', 'ab')).status).toBe(413);
     expect(mlflow.received).toEqual([]);

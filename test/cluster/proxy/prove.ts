@@ -16,12 +16,25 @@ export async function proveProxy(args: readonly string[], say: (line: string) =>
     say(unknown);
     return 1;
   }
+  const under = await isolated(say);
+  if (under === undefined) return NOT_POSSIBLE_HERE;
+  const waits = args.includes(HOUR);
+  if (!waits) say(`Without the part \`${HOUR}\`, which takes one: npm run test:cluster -- proxy ${HOUR}`);
+  return runProofs({
+    config: join(__dirname, 'jest.config.json'),
+    rounds: [{ args: waits ? args : [...args, `--testPathIgnorePatterns=/${HOUR}[.]test[.]ts$`] }],
+    under,
+  });
+}
+
+/** A command to run tests under: in namespaces of their own, with the proxy's image; nothing where that cannot be, of which it tells. */
+export async function isolated(say: (line: string) => void): Promise<readonly string[] | undefined> {
   if (
     process.getuid?.() !== 0 ||
     (await execute('unshare', ['--mount', '--net', '--pid', '--fork', 'true'])).code !== 0
   ) {
-    say('The proxy runs in namespaces of its own, for which root is needed: sudo npm run test:cluster -- proxy');
-    return NOT_POSSIBLE_HERE;
+    say('The proxy runs in namespaces of its own, for which root is needed: sudo npm run test:cluster -- …');
+    return undefined;
   }
   const [layer] = nginx('nginx').layers;
   if (layer === undefined) throw new Error('the image of nginx has no layer');
@@ -34,12 +47,6 @@ export async function proveProxy(args: readonly string[], say: (line: string) =>
     ...ADDRESSES.map((address) => `ip address add ${address} dev lo`),
     'exec "$@"',
   ].join('\n');
-  const isolated = ['--mount', '--net', '--pid', '--fork', '--kill-child=KILL', '--mount-proc'];
-  const waits = args.includes(HOUR);
-  if (!waits) say(`Without the part \`${HOUR}\`, which takes one: npm run test:cluster -- proxy ${HOUR}`);
-  return runProofs({
-    config: join(__dirname, 'jest.config.json'),
-    rounds: [{ args: waits ? args : [...args, `--testPathIgnorePatterns=/${HOUR}[.]test[.]ts$`] }],
-    under: ['unshare', ...isolated, '--', 'sh', '-ec', place, 'sh'],
-  });
+  const namespaces = ['--mount', '--net', '--pid', '--fork', '--kill-child=KILL', '--mount-proc'];
+  return ['unshare', ...namespaces, '--', 'sh', '-ec', place, 'sh'];
 }

@@ -4,6 +4,7 @@ const CONFIG_MAP = '{apiVersion: v1, kind: ConfigMap, metadata: {name: NAME}}';
 const configMap = (name: string) => CONFIG_MAP.replace('NAME', name);
 
 const LISTS = ['extraContainers', 'extraInitContainers'];
+const MONITORED = 'monitoring: {enabled: true}';
 const BASIC = 'auth: {mode: basic, basic: {existingSecret: users}}';
 const OIDC =
   "auth: {mode: oidc, oidc: {issuerUrl: 'https://login.example.com', clientId: mlflow, existingSecret: o, allowedGroups: [a], extraIssuers: [{name: ci, issuerUrl: 'https://ci.example.com', audience: ci, allowedSubjects: [a]}]}}";
@@ -38,6 +39,11 @@ export const extensions: readonly RuleRow[] = [
       `mlflow: {${list}: [{name: ${name}, image: x}]}`,
       'mlflow.extraContainers: or extraInitContainers has a container called mlflow, prepare or proxy, as the chart has. Use another name.',
     ]),
+    [
+      `{${MONITORED}, mlflow: {${list}: [{name: monitor, image: x}]}}`,
+      'mlflow.extraContainers: or extraInitContainers has a container called monitor, as the chart has with monitoring.enabled. Use another name.',
+    ] as RuleRow,
+    [`mlflow: {${list}: [{name: monitor, image: x}]}`] as RuleRow,
     [
       `{${BASIC}, mlflow: {${list}: [{name: verifier, image: x}]}}`,
       'mlflow.extraContainers: or extraInitContainers has a container called verifier, as the chart has with auth.mode basic. Use another name.',

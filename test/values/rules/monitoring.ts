@@ -12,6 +12,11 @@ const NOTHING =
 const LABELS =
   'warning: monitoring.labels: is for the Prometheus operator: without monitoring.mode operator nothing has them. Set monitoring.mode to operator, or remove them.';
 
+const exposes = (where: string) =>
+  `warning: mlflow.${where}: names a folder for MLflow’s own metrics: with monitoring.enabled they are in the chart’s, and on port 9113 alone. Remove it, and have Prometheus read port 9113.`;
+const ARGUMENT = 'mlflow: {extraArgs: [--expose-prometheus, /mine]}';
+const VARIABLE = 'mlflow: {env: [{name: MLFLOW_EXPOSE_PROMETHEUS, value: /mine}]}';
+
 export const monitoring: readonly RuleRow[] = [
   [on()],
   [on('mode: none')],
@@ -21,6 +26,12 @@ export const monitoring: readonly RuleRow[] = [
   [on('', `${ISOLATED}}`), NOBODY],
   [on('', `${ISOLATED}, monitoring: [{namespace: monitoring}]}`)],
   [`{${ISOLATED}}}`],
+  [on('', ARGUMENT), exposes('extraArgs')],
+  [on('', 'mlflow: {extraArgs: [--expose-prometheus=/mine]}'), exposes('extraArgs')],
+  [on('', VARIABLE), exposes('env')],
+  [ARGUMENT],
+  [VARIABLE],
+  [on('', 'mlflow: {extraArgs: [--workers=3], env: [{name: EXPOSE, value: a}]}')],
   [on('', NO_DATABASE), NOTHING],
   [on('databaseExporter: {enabled: false}', NO_DATABASE)],
   [`{${NO_DATABASE}}`],

@@ -1,5 +1,6 @@
 import type { RuleRow } from './row';
 
+const MONITORED = 'monitoring: {enabled: true}';
 const BASIC = 'auth: {mode: basic, basic: {existingSecret: u}}';
 const OIDC =
   'auth: {mode: oidc, oidc: {issuerUrl: https://login.example.com, clientId: mlflow, existingSecret: o, allowedGroups: [a]';
@@ -33,6 +34,20 @@ export const server: readonly RuleRow[] = [
     'mlflow.extraVolumeMounts: mounts a volume at /tmp, /prepare or /run/mlflow, where the chart has its own. Choose another path.',
   ]),
   ['mlflow: {extraVolumeMounts: [{name: mine, mountPath: /scripts}]}'],
+  ...['monitor', 'metrics'].flatMap((name): readonly RuleRow[] => [
+    [
+      `{${MONITORED}, mlflow: {extraVolumes: [{name: ${name}}]}}`,
+      'mlflow.extraVolumes: has a volume called monitor or metrics, as the chart has with monitoring.enabled. Use another name.',
+    ],
+    [`mlflow: {extraVolumes: [{name: ${name}}]}`],
+  ]),
+  ...['/run/metrics', '/monitor'].flatMap((path): readonly RuleRow[] => [
+    [
+      `{${MONITORED}, mlflow: {extraVolumeMounts: [{name: mine, mountPath: ${path}}]}}`,
+      'mlflow.extraVolumeMounts: mounts a volume at /run/metrics or /monitor, where the chart has its own with monitoring.enabled. Choose another path.',
+    ],
+    [`mlflow: {extraVolumeMounts: [{name: mine, mountPath: ${path}}]}`],
+  ]),
   // What a login has is refused only with that login.
   [
     'mlflow: {extraVolumes: [{name: login}, {name: login-sockets}, {name: users}, {name: login-ca}, {name: cluster-ca}]}',

@@ -1961,6 +1961,70 @@
 {{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.mlflow.requests.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
 {{- end }}
 
+{{- define "mlflow.monitor.container" -}}
+{{- if .Values.monitoring.enabled }}
+- name: monitor
+  image: {{ include "mlflow.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.tracking.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  env:
+    {{- include "mlflow.tracking.env" . | nindent 4 }}
+  {{- with .Values.mlflow.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  command:
+    - sh
+    - -e
+    - /monitor/start-monitor.sh
+  livenessProbe:
+    exec:
+      command:
+        - python
+        - -IS
+        - /monitor/alive.py
+    initialDelaySeconds: 60
+    periodSeconds: 60
+    timeoutSeconds: 10
+    failureThreshold: 3
+  {{- with .Values.monitoring.server.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: monitor
+      mountPath: /monitor
+      readOnly: true
+    - name: server-socket
+      mountPath: /run/mlflow
+    - name: metrics
+      mountPath: /run/metrics
+      readOnly: true
+    {{- if include "mlflow.tls.believed" . }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+    {{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
+    {{- with .Values.mlflow.extraVolumeMounts }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.monitor.name" -}}
+{{- printf "%s-monitor" (ternary (printf "%s-%s" (trunc 35 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 44)) }}
+{{- end }}
+
 {{- define "mlflow.monitoring.databaseExporter.limits.cpu" -}}
 {{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.monitoring.databaseExporter.resources)))) }}
 {{- end }}
@@ -2926,10 +2990,15 @@
 {{- $domains = append $domains $allowedDomain }}
 {{- end }}
 {{- $configuration := dict }}
-{{- $_ := set $configuration "nginx.conf" "# The proxy in the server's pod. Nobody reaches MLflow but through it: MLflow listens on a socket that only this container shares.\nload_module /usr/lib/nginx/modules/ngx_http_js_module.so;\nworker_processes 2;\npid /tmp/nginx.pid;\nerror_log stderr warn;\n# What is under way when the pod ends is finished, within the pod's own time.\nworker_shutdown_timeout 3900s;\nevents { worker_connections 2048; }\n\nhttp {\n    # The root file system is read-only. None of these ever sees a body: nothing is buffered.\n    client_body_temp_path /tmp/body;\n    proxy_temp_path /tmp/proxy;\n    fastcgi_temp_path /tmp/fastcgi;\n    uwsgi_temp_path /tmp/uwsgi;\n    scgi_temp_path /tmp/scgi;\n\n    js_path /etc/mlflow-proxy-scripts/;\n    # What one of them has to know of the values.\n    js_path /etc/mlflow-proxy/;\n    js_import login from login.njs;\n    js_import metrics from metrics.njs;\n    # Passwords found right (never themselves: login.njs) and those that were so within half a day, of whom one is being checked,\n    # how often one was wrong, and counts for Prometheus.\n    js_shared_dict_zone zone=verified:1m timeout=60s evict;\n    js_shared_dict_zone zone=known:1m timeout=43200s evict;\n    js_shared_dict_zone zone=checking:1m timeout=10s evict;\n    js_shared_dict_zone zone=failed:1m timeout=300s type=number evict;\n    js_shared_dict_zone zone=secret:32k;\n    js_shared_dict_zone zone=counters:1m type=number;\n    js_set $logged metrics.count;\n\n    server_tokens off;\n    absolute_redirect off;\n    # A browser's cookies, of which a login may have several; more would let strangers fill the memory.\n    large_client_header_buffers 4 16k;\n    uninitialized_variable_warn off;\n\n    # Where a request came from is what its peer says only if the peer is one of auth.trustedProxies; MLflow is always told.\n    real_ip_header X-Forwarded-For;\n    real_ip_recursive on;\n    include /etc/mlflow-proxy/trusted-proxies.conf;\n    map \"$trusted:$http_x_forwarded_proto\" $forwarded_proto { default $scheme; ~^1:(?<proto>https?)$ $proto; }\n    map \"$trusted:$http_x_forwarded_host\" $forwarded_host { default $http_host; ~^1:(?<host_>[A-Za-z0-9.:\\[\\]-]+)$ $host_; }\n    map \"$trusted:$http_x_forwarded_port\" $forwarded_port { default $server_port; \"~^1:(?<port>[0-9]{1,5})$\" $port; }\n\n    # A file whose name nginx computes is read for each new connection: a renewed certificate needs no restart.\n    map $ssl_server_name $certificate { default /certificate/tls; }\n\n    # HTTP/1.0, in which some load balancers ask for /health, has none.\n    map $http_host $host_or_none { \"\" localhost; default $http_host; }\n\n    # By what is asked, for metrics and the log; behind any prefix.\n    map $uri $route {\n        default ui;\n        ~/(health|version)$ health;\n        ~/v1/traces$ traces;\n        ~/gateway/ gateway;\n        ~/(ajax-)?api/[0-9.]+/mlflow-artifacts/ artefacts;\n        ~/(get-artifact|(ajax-)?api/[0-9.]+/mlflow/(get|upload)-artifact)$ artefacts;\n        ~/(ajax-)?api/ api;\n        ~/graphql$ api;\n    }\n    # With a wrong login, what was typed for a name may be a password.\n    map $status $known_user { 401 \"\"; default $user; }\n    log_format json escape=json '{\"time\":\"$time_iso8601\",\"client\":\"$remote_addr\",\"peer\":\"$realip_remote_addr\",\"user\":\"$known_user\",\"method\":\"$request_method\",\"path\":\"$uri\",'\n        '\"route\":\"$route\",\"status\":$status,\"seconds\":$request_time,\"firstByte\":\"$upstream_header_time\",\"received\":$request_length,\"sent\":$bytes_sent,\"id\":\"$request_id\"}';\n    access_log /dev/stdout json if=$logged;\n\n    upstream server_on_socket {\n        server unix:/run/mlflow/server.sock;\n        keepalive 32;\n        # Below the 75 seconds after which MLflow closes a connection, or a request might be sent into one that ends.\n        keepalive_timeout 60s;\n    }\n    # MLflow without uvicorn: before 3.x, or by choice.\n    upstream server_on_loopback {\n        server 127.0.0.1:5001;\n        keepalive 4;\n        keepalive_timeout 1s;\n    }\n\n    proxy_http_version 1.1;\n    proxy_buffering off;\n    proxy_request_buffering off;\n    proxy_max_temp_file_size 0;\n    client_max_body_size 0;\n    # Nothing is ever sent twice.\n    proxy_next_upstream off;\n    proxy_connect_timeout 5s;\n    # MLflow fetches an artefact whole before its first byte: what takes an hour is still served.\n    proxy_read_timeout 3900s;\n    proxy_send_timeout 3900s;\n    send_timeout 3900s;\n    client_body_timeout 3900s;\n    client_header_timeout 20s;\n    # Longer than what load balancers keep idle, so that it is they who close.\n    keepalive_timeout 620s;\n    keepalive_requests 100000;\n\n    proxy_set_header Host $host_or_none;\n    proxy_set_header Connection \"\";\n    proxy_set_header Authorization $authorization;\n    proxy_set_header Cookie $cookies;\n    # What a client says of itself is nobody's word.\n    proxy_set_header X-Forwarded-User \"\";\n    proxy_set_header X-Forwarded-Email \"\";\n    proxy_set_header X-Forwarded-Groups \"\";\n    proxy_set_header X-Forwarded-Access-Token \"\";\n    proxy_set_header X-Forwarded-For $remote_addr;\n    proxy_set_header X-Real-IP $remote_addr;\n    proxy_set_header X-Forwarded-Proto $forwarded_proto;\n    proxy_set_header X-Forwarded-Host $forwarded_host;\n    proxy_set_header X-Forwarded-Port $forwarded_port;\n    proxy_set_header Forwarded \"\";\n    # What else proxies say, or say that somebody is: nobody before this one is believed.\n    proxy_set_header X-Forwarded-Prefix \"\";\n    proxy_set_header X-Forwarded-Scheme \"\";\n    proxy_set_header X-Forwarded-Ssl \"\";\n    proxy_set_header X-Forwarded-Server \"\";\n    proxy_set_header Remote-User \"\";\n    proxy_set_header X-Remote-User \"\";\n\n    server {\n        include /tmp/listen-http.conf;\n        # With a certificate only.\n        include /etc/mlflow-proxy/tls*.conf;\n        set $server server_on_socket;\n        if (-e /run/mlflow/loopback) { set $server server_on_loopback; }\n        # What MLflow gets to see of a login.\n        set $authorization \"\";\n        set $cookies $http_cookie;\n        set $user $remote_user;\n\n        # To nginx and to MLflow these are different paths, and nobody needs them.\n        if ($request_uri ~* \"^[^?]*(/|%2f)(\\.|%2e){1,2}(/|%2f|\\?|$)\") { return 400; }\n        # MLflow's Assistant is a shell in its pod. $uri is decoded, without doubled slashes and dots: more than MLflow\n        # itself takes for it.\n        if ($uri ~* /ajax-api/[^/]*/mlflow/assistant) { return 403; }\n        # What a restore keeps in the artefact store is not for clients.\n        if ($uri ~ /mlflow-artifacts/.*/[.]mlflow-chart(/|$)) { return 403; }\n\n        # How this installation lets in: a file for what auth.mode says.\n        include /etc/mlflow-proxy/login-*.conf;\n        include /etc/mlflow-proxy/health.conf;\n        location / { proxy_pass http://$server; }\n    }\n\n    server {\n        include /tmp/listen-metrics.conf;\n        access_log off;\n        # njs reads it whole before it answers.\n        client_max_body_size 1;\n        location = /metrics {\n            # (limit_except GET would allow HEAD, too.)\n            if ($request_method != GET) { return 403; }\n            js_content metrics.expose;\n        }\n        location / { return 404; }\n    }\n}\n" }}
+{{- $_ := set $configuration "nginx.conf" "# The proxy in the server's pod. Nobody reaches MLflow but through it: MLflow listens on a socket that only this container shares.\nload_module /usr/lib/nginx/modules/ngx_http_js_module.so;\nworker_processes 2;\npid /tmp/nginx.pid;\nerror_log stderr warn;\n# What is under way when the pod ends is finished, within the pod's own time.\nworker_shutdown_timeout 3900s;\nevents { worker_connections 2048; }\n\nhttp {\n    # The root file system is read-only. None of these ever sees a body: nothing is buffered.\n    client_body_temp_path /tmp/body;\n    proxy_temp_path /tmp/proxy;\n    fastcgi_temp_path /tmp/fastcgi;\n    uwsgi_temp_path /tmp/uwsgi;\n    scgi_temp_path /tmp/scgi;\n\n    js_path /etc/mlflow-proxy-scripts/;\n    # What one of them has to know of the values.\n    js_path /etc/mlflow-proxy/;\n    js_import login from login.njs;\n    js_import metrics from metrics.njs;\n    # Passwords found right (never themselves: login.njs) and those that were so within half a day, of whom one is being checked,\n    # how often one was wrong, and counts for Prometheus.\n    js_shared_dict_zone zone=verified:1m timeout=60s evict;\n    js_shared_dict_zone zone=known:1m timeout=43200s evict;\n    js_shared_dict_zone zone=checking:1m timeout=10s evict;\n    js_shared_dict_zone zone=failed:1m timeout=300s type=number evict;\n    js_shared_dict_zone zone=secret:32k;\n    js_shared_dict_zone zone=counters:1m type=number;\n    js_set $logged metrics.count;\n\n    server_tokens off;\n    absolute_redirect off;\n    # A browser's cookies, of which a login may have several; more would let strangers fill the memory.\n    large_client_header_buffers 4 16k;\n    uninitialized_variable_warn off;\n\n    # Where a request came from is what its peer says only if the peer is one of auth.trustedProxies; MLflow is always told.\n    real_ip_header X-Forwarded-For;\n    real_ip_recursive on;\n    include /etc/mlflow-proxy/trusted-proxies.conf;\n    map \"$trusted:$http_x_forwarded_proto\" $forwarded_proto { default $scheme; ~^1:(?<proto>https?)$ $proto; }\n    map \"$trusted:$http_x_forwarded_host\" $forwarded_host { default $http_host; ~^1:(?<host_>[A-Za-z0-9.:\\[\\]-]+)$ $host_; }\n    map \"$trusted:$http_x_forwarded_port\" $forwarded_port { default $server_port; \"~^1:(?<port>[0-9]{1,5})$\" $port; }\n\n    # A file whose name nginx computes is read for each new connection: a renewed certificate needs no restart.\n    map $ssl_server_name $certificate { default /certificate/tls; }\n\n    # HTTP/1.0, in which some load balancers ask for /health, has none.\n    map $http_host $host_or_none { \"\" localhost; default $http_host; }\n\n    # By what is asked, for metrics and the log; behind any prefix.\n    map $uri $route {\n        default ui;\n        ~/(health|version)$ health;\n        ~/v1/traces$ traces;\n        ~/gateway/ gateway;\n        ~/(ajax-)?api/[0-9.]+/mlflow-artifacts/ artefacts;\n        ~/(get-artifact|(ajax-)?api/[0-9.]+/mlflow/(get|upload)-artifact)$ artefacts;\n        ~/(ajax-)?api/ api;\n        ~/graphql$ api;\n    }\n    # With a wrong login, what was typed for a name may be a password.\n    map $status $known_user { 401 \"\"; default $user; }\n    log_format json escape=json '{\"time\":\"$time_iso8601\",\"client\":\"$remote_addr\",\"peer\":\"$realip_remote_addr\",\"user\":\"$known_user\",\"method\":\"$request_method\",\"path\":\"$uri\",'\n        '\"route\":\"$route\",\"status\":$status,\"seconds\":$request_time,\"firstByte\":\"$upstream_header_time\",\"received\":$request_length,\"sent\":$bytes_sent,\"id\":\"$request_id\"}';\n    access_log /dev/stdout json if=$logged;\n    # What is otherwise with monitoring.enabled.\n    include /etc/mlflow-proxy/monitored-http*.conf;\n\n    upstream server_on_socket {\n        server unix:/run/mlflow/server.sock;\n        keepalive 32;\n        # Below the 75 seconds after which MLflow closes a connection, or a request might be sent into one that ends.\n        keepalive_timeout 60s;\n    }\n    # MLflow without uvicorn: before 3.x, or by choice.\n    upstream server_on_loopback {\n        server 127.0.0.1:5001;\n        keepalive 4;\n        keepalive_timeout 1s;\n    }\n\n    proxy_http_version 1.1;\n    proxy_buffering off;\n    proxy_request_buffering off;\n    proxy_max_temp_file_size 0;\n    client_max_body_size 0;\n    # Nothing is ever sent twice.\n    proxy_next_upstream off;\n    proxy_connect_timeout 5s;\n    # MLflow fetches an artefact whole before its first byte: what takes an hour is still served.\n    proxy_read_timeout 3900s;\n    proxy_send_timeout 3900s;\n    send_timeout 3900s;\n    client_body_timeout 3900s;\n    client_header_timeout 20s;\n    # Longer than what load balancers keep idle, so that it is they who close.\n    keepalive_timeout 620s;\n    keepalive_requests 100000;\n\n    proxy_set_header Host $host_or_none;\n    proxy_set_header Connection \"\";\n    proxy_set_header Authorization $authorization;\n    proxy_set_header Cookie $cookies;\n    # What a client says of itself is nobody's word.\n    proxy_set_header X-Forwarded-User \"\";\n    proxy_set_header X-Forwarded-Email \"\";\n    proxy_set_header X-Forwarded-Groups \"\";\n    proxy_set_header X-Forwarded-Access-Token \"\";\n    proxy_set_header X-Forwarded-For $remote_addr;\n    proxy_set_header X-Real-IP $remote_addr;\n    proxy_set_header X-Forwarded-Proto $forwarded_proto;\n    proxy_set_header X-Forwarded-Host $forwarded_host;\n    proxy_set_header X-Forwarded-Port $forwarded_port;\n    proxy_set_header Forwarded \"\";\n    # What else proxies say, or say that somebody is: nobody before this one is believed.\n    proxy_set_header X-Forwarded-Prefix \"\";\n    proxy_set_header X-Forwarded-Scheme \"\";\n    proxy_set_header X-Forwarded-Ssl \"\";\n    proxy_set_header X-Forwarded-Server \"\";\n    proxy_set_header Remote-User \"\";\n    proxy_set_header X-Remote-User \"\";\n\n    server {\n        include /tmp/listen-http.conf;\n        # With a certificate only.\n        include /etc/mlflow-proxy/tls*.conf;\n        set $server server_on_socket;\n        if (-e /run/mlflow/loopback) { set $server server_on_loopback; }\n        # What MLflow gets to see of a login.\n        set $authorization \"\";\n        set $cookies $http_cookie;\n        set $user $remote_user;\n\n        # To nginx and to MLflow these are different paths, and nobody needs them.\n        if ($request_uri ~* \"^[^?]*(/|%2f)(\\.|%2e){1,2}(/|%2f|\\?|$)\") { return 400; }\n        # MLflow's Assistant is a shell in its pod. $uri is decoded, without doubled slashes and dots: more than MLflow\n        # itself takes for it.\n        if ($uri ~* /ajax-api/[^/]*/mlflow/assistant) { return 403; }\n        # What a restore keeps in the artefact store is not for clients.\n        if ($uri ~ /mlflow-artifacts/.*/[.]mlflow-chart(/|$)) { return 403; }\n\n        include /etc/mlflow-proxy/monitored-server*.conf;\n\n        # How this installation lets in: a file for what auth.mode says.\n        include /etc/mlflow-proxy/login-*.conf;\n        include /etc/mlflow-proxy/health.conf;\n        location / { proxy_pass http://$server; }\n    }\n\n    server {\n        include /tmp/listen-metrics.conf;\n        access_log off;\n        # njs reads it whole before it answers.\n        client_max_body_size 1;\n        include /etc/mlflow-proxy/monitored-pages*.conf;\n        location = /metrics {\n            # (limit_except GET would allow HEAD, too.)\n            if ($request_method != GET) { return 403; }\n            js_content metrics.expose;\n        }\n        location / { return 404; }\n    }\n}\n" }}
 {{- $_ := set $configuration "trusted-proxies.conf" (printf "%s geo $realip_remote_addr $trusted { default 0; %s }" (join " " $trustedAddresses) (join " " $trustedProxies)) }}
 {{- if or .Values.tls.existingSecret .Values.tls.certManager.enabled }}
 {{- $_ := set $configuration "tls.conf" "# TLS only: who speaks plain HTTP is told so.\nssl_certificate $certificate.crt;\nssl_certificate_key $certificate.key;\nssl_protocols TLSv1.2 TLSv1.3;\nssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;\nssl_prefer_server_ciphers off;\nssl_session_cache shared:tls:2m;\nssl_session_timeout 1h;\n" }}
+{{- end }}
+{{- if .Values.monitoring.enabled }}
+{{- $_ := set $configuration "monitored-http.conf" "# The audit: who has deleted what, or said who may do what. Such a request has a line as any other, and what it was about.\njs_import audit from audit.njs;\njs_set $about audit.about;\nmap \"$request_method:$uri\" $audit {\n    default true;\n    ~^(GET|HEAD|OPTIONS): false;\n    # Of these, by what is in their path, and not to change them.\n    ~^(POST|PUT|PATCH):.*/(webhooks|datasets|logged-models|workspaces)/[^/]+$ false;\n}\nlog_format audit escape=json '{\"time\":\"$time_iso8601\",\"client\":\"$remote_addr\",\"peer\":\"$realip_remote_addr\",\"user\":\"$known_user\",\"method\":\"$request_method\",\"path\":\"$uri\",'\n    '\"route\":\"$route\",\"status\":$status,\"seconds\":$request_time,\"firstByte\":\"$upstream_header_time\",\"received\":$request_length,\"sent\":$bytes_sent,\"id\":\"$request_id\",'\n    '\"audit\":$audit,\"about\":\"$about\"}';\n# As the log has it.\nproxy_set_header X-Request-ID $request_id;\n" }}
+{{- $_ := set $configuration "monitored-server.conf" "# MLflow's own metrics are with the proxy's, on their port: here, they would be for whoever is let in.\nif ($uri = /metrics) { return 404; }\n# What the audit is of (monitored-http.conf): by what is in its path …\nlocation ~ \"/(ajax-)?api/[0-9.]+/mlflow/(webhooks|datasets|logged-models|workspaces)/[^/]+$\" {\n    access_log /dev/stdout audit if=$logged;\n    proxy_pass http://$server;\n}\n# … or in its body. Of these alone, which are small, a body is read before it is passed on.\nlocation ~ \"/(ajax-)?api/[0-9.]+/mlflow/(([a-z-]+/)+(delete|delete-traces|restore)|([a-z-]+/)+permissions/[a-z]+|workspaces/[^/]+/permissions|(users|roles|gateway/secrets)/[a-z-]+)$\" {\n    access_log /dev/stdout audit if=$logged;\n    proxy_request_buffering on;\n    client_body_buffer_size 256k;\n    client_max_body_size 256k;\n    proxy_pass http://$server;\n}\n" }}
+{{- $_ := set $configuration "monitored-pages.conf" "# monitoring.enabled: the monitor of the pod says how everything does. Whether it answers matters to nobody else.\nset $monitor http://unix:/run/mlflow/monitor.sock:;\njs_fetch_timeout 3s;\nlocation = /deep-health {\n    if ($request_method != GET) { return 403; }\n    js_content metrics.deepHealth;\n}\n" }}
 {{- end }}
 {{- $_ := set $configuration "health.conf" (printf "location = %s/health { auth_request off; limit_except GET { deny all; } client_max_body_size 1; proxy_pass http://$server%s/health; }" .Values.mlflow.staticPrefix .Values.mlflow.staticPrefix) }}
 {{- if eq .Values.auth.mode "none" }}
@@ -2981,14 +3050,14 @@
       protocol: TCP
   startupProbe:
     httpGet:
-      path: /metrics
+      path: {{ ternary "/metrics?only=proxy" "/metrics" .Values.monitoring.enabled | quote }}
       port: metrics
     periodSeconds: {{ .Values.mlflow.probes.startup.periodSeconds }}
     timeoutSeconds: {{ .Values.mlflow.probes.startup.timeoutSeconds }}
     failureThreshold: {{ .Values.mlflow.probes.startup.failureThreshold }}
   livenessProbe:
     httpGet:
-      path: /metrics
+      path: {{ ternary "/metrics?only=proxy" "/metrics" .Values.monitoring.enabled | quote }}
       port: metrics
     periodSeconds: {{ .Values.mlflow.probes.liveness.periodSeconds }}
     timeoutSeconds: {{ .Values.mlflow.probes.liveness.timeoutSeconds }}
@@ -4481,6 +4550,21 @@
 {{- if and (include "mlflow.tls.believed" .) (regexMatch "^verify-" (ternary (ternary "verify-full" "disable" .Values.postgresql.tls.enabled) (ternary "verify-full" .Values.externalDatabase.sslMode (eq (include "mlflow.database.engine" .) "cloudnative-pg")) (eq (include "mlflow.database.engine" .) "bundled"))) }}
 {{- $_ := set $settings "PGSSLROOTCERT" (ternary "/given-authorities/cnpg.crt" "/run/authorities/ca-certificates.crt" (eq (include "mlflow.database.engine" .) "cloudnative-pg")) }}
 {{- end }}
+{{- if .Values.monitoring.enabled }}
+{{- $_ := set $settings "METRICS_FOLDER" "/run/metrics" }}
+{{- end }}
+{{- if and .Values.monitoring.enabled (or .Values.tls.existingSecret .Values.tls.certManager.enabled) }}
+{{- $_ := set $settings "MONITORED_TRACKING" "127.0.0.1:5000" }}
+{{- end }}
+{{- if .Values.monitoring.enabled }}
+{{- $_ := set $settings "MONITORED_DATABASE" (ternary "postgresql" "database" (eq (include "mlflow.database.engine" .) "bundled")) }}
+{{- end }}
+{{- if and .Values.monitoring.enabled (or (eq (include "mlflow.database.engine" .) "bundled") (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.externalDatabase.host) (not (eq (ternary (ternary "verify-full" "disable" .Values.postgresql.tls.enabled) (ternary "verify-full" .Values.externalDatabase.sslMode (eq (include "mlflow.database.engine" .) "cloudnative-pg")) (eq (include "mlflow.database.engine" .) "bundled")) "disable")) }}
+{{- $_ := set $settings "MONITORED_DATABASE_ADDRESS" (printf "%s:%d" (include "mlflow.database.host" .) (ternary 5432 (int64 .Values.externalDatabase.port) (or (eq (include "mlflow.database.engine" .) "bundled") (eq (include "mlflow.database.engine" .) "cloudnative-pg")))) }}
+{{- end }}
+{{- if .Values.monitoring.enabled }}
+{{- $_ := set $settings "MONITORED_STORE" (ternary "minio" (ternary "garage" "store" (eq (include "mlflow.objectStore.inUse" .) "garage")) (eq (include "mlflow.objectStore.inUse" .) "minio")) }}
+{{- end }}
 {{- if and (or .Values.tls.existingSecret .Values.tls.certManager.enabled) .Values.mlflow.jobExecution }}
 {{- $_ := set $settings "MLFLOW_GATEWAY_URI" (printf "https://localhost:5000%s" .Values.mlflow.staticPrefix) }}
 {{- end }}
@@ -4768,6 +4852,9 @@
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.proxy.name" .)) }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.proxy-scripts.name" .)) }}
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.metrics.name" .)) }}
+{{- if .Values.monitoring.enabled }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.monitor.name" .)) }}
+{{- end }}
 {{- if eq (include "mlflow.database.engine" .) "bundled" }}
 {{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}

@@ -1,7 +1,7 @@
 /** metrics.njs: what is counted of a request, which ones are logged, and how Prometheus reads it. */
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import METRICS from '../../../../charts/access/proxy/metrics.njs';
-import { Njs } from './njs';
+import { Njs, type NjsOptions } from './njs';
 
 interface Ended {
   readonly method?: string;
@@ -107,4 +107,57 @@ test.each<[Ended, boolean]>([
   const njs = new Njs(METRICS);
   expect(end(njs, request)).toBe(logged ? '1' : '');
   expect((await njs.content('expose', {})).body).toMatch(/^mlflow_proxy_requests_total\{.*\} 1$/m);
+});
+
+/** What the monitor of the pod answers, and what comes of it. */
+describe('with a monitor', () => {
+  const monitor = 'http://unix:/run/mlflow/monitor.sock:';
+  const UP = ['# HELP mlflow_monitor_up Whether the monitor of this pod answers.', '# TYPE mlflow_monitor_up gauge'];
+  const at = (answer?: NjsOptions['answer']) => new Njs(METRICS, answer === undefined ? {} : { answer });
+  const lines = async (njs: Njs, variables: Readonly<Record<string, string>> = { monitor }) =>
+    ((await njs.content('expose', { variables })).body ?? '').split('\n');
+  const OWN = [...REQUESTS, ...DURATIONS];
+
+  test('its metrics follow the proxy’s', async () => {
+    const njs = at(() => ({ status: 200, body: 'mlflow_database_up 1\n' }));
+    expect(await lines(njs)).toEqual([...OWN, ...UP, 'mlflow_monitor_up 1', 'mlflow_database_up 1', '']);
+    expect(njs.asked).toEqual([{ url: `${monitor}/metrics`, headers: { Host: 'localhost' } }]);
+  });
+
+  test.each<[string, NjsOptions['answer']]>([
+    ['is not there', undefined],
+    ['answers with an error', () => ({ status: 500, body: 'mlflow_database_up 1\n' })],
+    ['says nothing', () => ({ status: 200, body: '' })],
+  ])('one that %s is down, and the proxy’s own are as ever', async (_case, answer) => {
+    expect(await lines(at(answer))).toEqual([...OWN, ...UP, 'mlflow_monitor_up 0', '']);
+  });
+
+  test('whether the proxy is alive is asked without it', async () => {
+    const njs = at(() => ({ status: 200, body: 'x 1\n' }));
+    expect(await lines(njs, { monitor, args: 'only=proxy' })).toEqual([...OWN, '']);
+    expect(njs.asked).toEqual([]);
+  });
+
+  test.each([
+    [200, '{"database": "good"}\n'],
+    [503, '{"database": "bad"}\n'],
+  ])('deep health is what it says: %s', async (status, body) => {
+    const njs = at(() => ({ status, body }));
+    expect(await njs.content('deepHealth', { variables: { monitor } })).toEqual({
+      status,
+      body,
+      headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
+    });
+    expect(njs.asked).toEqual([{ url: `${monitor}/deep-health`, headers: { Host: 'localhost' } }]);
+  });
+
+  test.each<[string, NjsOptions['answer']]>([
+    ['is not there', undefined],
+    ['answers with something else', () => ({ status: 404, body: 'a host’s name' })],
+  ])('deep health is bad where it %s', async (_case, answer) => {
+    expect(await at(answer).content('deepHealth', { variables: { monitor } })).toMatchObject({
+      status: 503,
+      body: '{"database": "bad", "schema": "bad", "keys": "bad", "bucket": "bad"}\n',
+    });
+  });
 });

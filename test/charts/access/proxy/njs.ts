@@ -3,6 +3,7 @@
  * they ask, and what they answer. Time is Jest's. That nginx's own does the same, test/cluster/proxy proves.
  */
 import crypto from 'node:crypto';
+import querystring from 'node:querystring';
 import vm from 'node:vm';
 import { transformSync } from 'esbuild';
 import NGINX from '../../../../charts/access/proxy/nginx.conf';
@@ -30,6 +31,7 @@ export interface Asked {
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
 }
 
 export interface NjsOptions {
@@ -68,6 +70,7 @@ export class Njs {
         status: reply.status,
         ok: reply.status >= 200 && reply.status < 300,
         headers: new Headers(reply.headers),
+        text: () => Promise.resolve(reply.body ?? ''),
       };
     };
     const fs = {
@@ -85,6 +88,7 @@ export class Njs {
         const known = {
           crypto,
           fs,
+          querystring,
           ...Object.fromEntries(Object.entries(modules).map(([key, value]) => [key, load(value)])),
         };
         if (!(name in known)) throw new Error(`nginx has no module ${name}`);
