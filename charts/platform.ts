@@ -32,6 +32,7 @@ import { Pooler } from './database/pooler';
 import { DATA, Postgresql, postgresqlLogin } from './database/postgresql';
 import { basicLogin } from './access/basic-login';
 import { oidcLogin } from './access/oidc-login';
+import { AlertRules } from './monitoring/alert-rules';
 import { DatabaseExporter } from './monitoring/database-exporter';
 import { Monitoring } from './monitoring/monitoring';
 import { noLogin } from './access/no-login';
@@ -360,6 +361,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     values,
     sources: [proxy, databaseExporter, ownMinio, ownGarage, backup].map(({ source }) => source),
   });
+  new AlertRules(scope, 'alerts', { instance, values, database: backend.database });
   new Isolation(scope, 'isolation', {
     instance,
     settings: networkPolicy,

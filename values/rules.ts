@@ -1,6 +1,7 @@
 /** Values that contradict each other are refused, and what somebody may regret is warned about, with the same words by `npm run synth` and by `helm install`. */
 import type { Rule } from '../lib/values/rule';
 import { accessRules } from './access';
+import { alertRules } from './alerts';
 import { authRules } from './auth';
 import { oidcRules } from './auth-oidc';
 import { backupRules } from './backup';
@@ -41,6 +42,7 @@ export function rules(values: Values): readonly Rule[] {
     secretRules,
     isolationRules,
     monitoringRules,
+    alertRules,
     extensionRules,
   ].flatMap((of) => of(values));
 }

@@ -1,4 +1,7 @@
 /** When a CronJob runs. */
+import type { Value } from '../lib/expr/expr';
+import { choose, matches } from '../lib/expr/function';
+
 /** One of the five, of these values: `*`, one, a range, with steps or without, or several of them. */
 function field(value: string): string {
   const one = `([*]|(${value})(-(${value}))?)(/[1-9][0-9]?)?`;
@@ -16,3 +19,18 @@ export const CRON = {
   ].join(' ')}|@(hourly|daily|midnight|weekly|monthly))$`,
   expected: 'a schedule as cron has it, such as 15 2 * * *',
 };
+
+const HOURS = { day: 24, week: 168, month: 744, year: 8784 };
+
+/**
+ * Hours that may lie between two runs of a schedule, rounded up to one, a day, a week, a month or a year: what names days
+ * of the week runs each week at least.
+ */
+export function longestGap(schedule: Value<string>): Value<number> {
+  const or = (regex: string, hours: number, longer: Value<number>) => choose(matches(schedule, regex), hours, longer);
+  const [some, any] = ['[^ ]+', '[*]'];
+  const monthly = or(`^(${some} ${some} ${some} ${any} ${some}|@monthly)$`, HOURS.month, HOURS.year);
+  const weekly = or(`^(${some} ${some} ${any} ${any} ${some}|@weekly)$`, HOURS.week, monthly);
+  const daily = or(`^(${some} ${some} ${any} ${any} ${any}|@daily|@midnight)$`, HOURS.day, weekly);
+  return or(`^(${some} ${any} ${any} ${any} ${any}|@hourly)$`, 1, daily);
+}

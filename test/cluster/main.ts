@@ -14,6 +14,7 @@
  *     npm run test:cluster -- backup --garage    the same, or restore, with artefacts in Garage
  *     npm run test:cluster -- retention          deleting what is old, in the same way
  *     npm run test:cluster -- pooler             the pooler before a database of others, in the same way
+ *     npm run test:cluster -- monitoring         alerts and the dashboard, with Prometheus and Alertmanager, in the same way
  *     npm run test:cluster -- --newest …         of Kubernetes' versions the newest alone, and no guarantee
  *
  * Exit codes: 0 all proved, 1 something failed or no part is called so, 2 something is missing on this machine.
@@ -33,6 +34,7 @@ import { proveGuarantee } from './guarantee';
 import { missingForNodes } from './nodes/prepare';
 import { placesFor, roundsOf } from './nodes/places';
 import { proveOnNodes } from './nodes/run';
+import { proveMonitoring } from './monitoring/prove';
 import { proveBackup } from './backup/prove';
 import { provePooler } from './pooler/prove';
 import { proveRestore } from './restore/prove';
@@ -61,6 +63,7 @@ const STORE = 'store';
 const GARAGE = '--garage';
 const RETENTION = 'retention';
 const POOLER = 'pooler';
+const MONITORING = 'monitoring';
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -81,6 +84,7 @@ async function main(): Promise<number> {
   if (given[0] === STORE) return proveStore(given.slice(1), say);
   if (given[0] === RETENTION) return proveRetention(given.slice(1), say);
   if (given[0] === POOLER) return provePooler(given.slice(1), say);
+  if (given[0] === MONITORING) return proveMonitoring(given.slice(1), say);
   if (given[0] === PLATFORM) return provePlatform(given.slice(1));
   const newestOnly = given.includes(NEWEST);
   const args = given.filter((arg) => arg !== NEWEST);
