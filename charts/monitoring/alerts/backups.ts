@@ -126,7 +126,7 @@ export function rehearsals(scope: Scope): Subject {
   const allowed = oldestAllowed(backup.rehearsal.schedule, backup.timeoutSeconds);
   const look = [
     jobsOf(scope),
-    logsOf(scope, 'backup-rehearsal'),
+    logsOf(scope, 'backup'),
     kubectl(
       scope,
       text`create job --from=cronjob/${instance.name('backup-rehearsal')} ${instance.name('backup-rehearsal')}-now`,

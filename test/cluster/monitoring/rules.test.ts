@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { execute } from '../../support/execute';
 import { ALERT_CASES } from './alert-cases';
-import { program, prometheus } from './programs';
+import { prometheus } from '../addons/prometheus';
+import { goFolder } from '../../support/go-build';
 import { alertsOf, only, rulesOf, rulesText, ruleTests } from './rules-files';
 
-const promtool = program(prometheus, 'promtool');
+const promtool = join(goFolder(prometheus), 'promtool');
 const rules = rulesOf();
 let folder: string;
 
