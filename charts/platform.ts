@@ -33,6 +33,7 @@ import { DATA, Postgresql, postgresqlLogin } from './database/postgresql';
 import { basicLogin } from './access/basic-login';
 import { oidcLogin } from './access/oidc-login';
 import { AlertRules } from './monitoring/alert-rules';
+import { Dashboard } from './monitoring/dashboard';
 import { DatabaseExporter } from './monitoring/database-exporter';
 import { Monitoring } from './monitoring/monitoring';
 import { noLogin } from './access/no-login';
@@ -361,6 +362,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     values,
     sources: [proxy, databaseExporter, ownMinio, ownGarage, backup].map(({ source }) => source),
   });
+  new Dashboard(scope, 'dashboard', { instance, values });
   new AlertRules(scope, 'alerts', { instance, values, database: backend.database });
   new Isolation(scope, 'isolation', {
     instance,

@@ -16,7 +16,7 @@ const RELEASE = { name: 'mlflow', namespace: 'mlflow' };
 export function declared(): readonly Subject[] {
   const { values, release, definition } = symbolicModel(mlflowChart('0.0.0'));
   const instance = new Instance({ release, version: MLFLOW_VERSION, commonLabels: {} });
-  const all = subjects({ values, instance, database: 'mlflow' }).map(({ enabled: _, ...subject }) => subject);
+  const all = subjects({ values, instance, database: 'mlflow' });
   const context = { values: defaultsOf(definition.schema) as Readonly<Record<string, unknown>>, release: RELEASE };
   return evaluate(all as unknown as Tree, context) as readonly Subject[];
 }

@@ -2,7 +2,7 @@
 import type { Value } from '../lib/expr/expr';
 import { add, and, matches, multiply, not, toJson } from '../lib/expr/function';
 import type { Rule } from '../lib/values/rule';
-import { boolean, record, string, stringMap } from '../lib/values/schema';
+import { boolean, map, record, string, stringMap } from '../lib/values/schema';
 import { longestGap } from './schedule';
 import type { Values } from './schema';
 
@@ -42,13 +42,9 @@ export const dashboard = record('A dashboard for Grafana: see docs/monitoring.md
     default: true,
     description: 'A ConfigMap with it, with monitoring.enabled, for Grafana’s sidecar.',
   }),
-  label: string({
-    default: 'grafana_dashboard',
-    description: 'The label by which the sidecar finds it; its value is "1".',
-    pattern: {
-      regex: '^[a-zA-Z0-9]([a-zA-Z0-9._-]{0,61}[a-zA-Z0-9])?$',
-      expected: 'the name of a label such as grafana_dashboard',
-    },
+  labels: map(string({ description: 'Its value.' }), {
+    default: { grafana_dashboard: '1' },
+    description: 'By which the sidecar finds it.',
   }),
 });
 

@@ -26,9 +26,13 @@ export interface Rules {
   readonly groups: readonly { readonly name: string; readonly rules: readonly Rule[] }[];
 }
 
-/** The text of the file, as the ConfigMap has it. */
+/** The text of the file, as the ConfigMap has it: of everything. */
 export function rulesText(...values: readonly JsonObject[]): string {
-  const objects = evaluateModel(model, { values: complete(SMALLEST, EVERYTHING, ...values), release: RELEASE });
+  return rulesFor(RELEASE, EVERYTHING, ...values);
+}
+
+export function rulesFor(release: typeof RELEASE, ...values: readonly JsonObject[]): string {
+  const objects = evaluateModel(model, { values: complete(SMALLEST, ...values), release });
   const { data } = objects.get('alerts-configmap') as unknown as { readonly data: Readonly<Record<string, string>> };
   return data['mlflow.rules.yaml'] ?? '';
 }
