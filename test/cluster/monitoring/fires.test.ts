@@ -186,6 +186,29 @@ describe('fires, and clears', () => {
   });
 });
 
+/** What the dashboard asks of sources that do not run here: of MLflow's pods (test/cluster/platform has the proxy's), Garage, the kubelets, cAdvisor, and going back to a second. */
+const ELSEWHERE = /service="mlflow-(metrics|garage-metrics)"|kubelet_|container_|point_in_time|rehearsal/;
+
+test('the dashboard’s queries are answered', async () => {
+  const { panels } = JSON.parse(readFileSync(join(root, 'docs/dashboard.json'), 'utf8')) as {
+    readonly panels: readonly { readonly targets?: readonly { readonly expr: string }[] }[];
+  };
+  const asked = panels.flatMap(({ targets = [] }) =>
+    targets.map(({ expr }) =>
+      expr.replaceAll('$namespace', 'mlflow').replaceAll('$release', 'mlflow').replaceAll('$__rate_interval', '20s'),
+    ),
+  );
+  const answers = await Promise.all(
+    asked.map(async (query) => ({
+      query,
+      data: (await watched.ask<{ result: readonly unknown[] }>('query', { query })).result,
+    })),
+  );
+  const answered = answers.filter(({ data }) => data.length > 0).map(({ query }) => query);
+  expect(asked.filter((query) => !answered.includes(query) && !ELSEWHERE.test(query))).toEqual([]);
+  expect(answered.length).toBeGreaterThan(14);
+});
+
 test('docs/fired-alerts.ts names those that fired', () => {
   expect([...fired].sort()).toEqual([...FIRED].sort());
   const names = alertsOf(JSON.parse(rulesFor(RELEASE, VALUES)) as Rules).map(({ alert }) => alert);
