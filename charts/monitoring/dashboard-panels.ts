@@ -12,6 +12,8 @@ export interface Panel {
   readonly unit: string;
   readonly kind?: 'timeseries' | 'stat';
   readonly queries: readonly Query[];
+  /** Of the scale, where it is known. */
+  readonly max?: number;
   /** Columns of 24; 8 unless given. */
   readonly width?: number;
   readonly description?: string;
@@ -135,14 +137,17 @@ export const ROWS: readonly Row[] = [
         title: 'Longest transaction',
         unit: 's',
         queries: one(
-          `max by (datname) (${postgresql('pg_stat_activity_max_tx_duration', 'state!="disabled"')})`,
+          `max by (datname) (${postgresql('pg_stat_activity_max_tx_duration', 'state!="disabled",datname!~"template.*"')})`,
           '{{datname}}',
         ),
       },
       {
         title: 'Size',
         unit: 'bytes',
-        queries: one(`max by (datname) (${postgresql('pg_database_size_bytes')})`, '{{datname}}'),
+        queries: one(
+          `max by (datname) (${postgresql('pg_database_size_bytes', 'datname!~"template.*"')})`,
+          '{{datname}}',
+        ),
       },
       {
         title: 'Transactions',
@@ -181,6 +186,7 @@ export const ROWS: readonly Row[] = [
       {
         title: 'Space in use',
         unit: 'percentunit',
+        max: 1,
         queries: [
           {
             expr: `1 - ${latest(minio('minio_cluster_capacity_usable_free_bytes'))} / ${latest(minio('minio_cluster_capacity_usable_total_bytes'))}`,
@@ -209,6 +215,7 @@ export const ROWS: readonly Row[] = [
       {
         title: 'Space in use',
         unit: 'percentunit',
+        max: 1,
         width: 24,
         queries: one(
           '1 - max by (persistentvolumeclaim) (kubelet_volume_stats_available_bytes{namespace="$namespace",persistentvolumeclaim=~"(data-)?$release-.+"}) / max by (persistentvolumeclaim) (kubelet_volume_stats_capacity_bytes{namespace="$namespace",persistentvolumeclaim=~"(data-)?$release-.+"})',

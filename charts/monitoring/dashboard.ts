@@ -92,14 +92,13 @@ function panels(): readonly object[] {
 }
 
 function panelOf(
-  { title, description, kind = 'timeseries', unit, queries }: Panel,
+  { title, description, kind = 'timeseries', unit, max, queries }: Panel,
   id: number,
   gridPos: object,
 ): object {
   const isStat = kind === 'stat';
   const custom = isStat ? {} : { custom: { fillOpacity: 10, showPoints: 'never', spanNulls: true } };
   const min = unit === 'none' || unit === 'bool_yes_no' ? {} : { min: 0 };
-  const max = unit === 'percentunit' ? { max: 1 } : {};
   return {
     id,
     type: kind,
@@ -107,7 +106,7 @@ function panelOf(
     description,
     datasource: DATASOURCE,
     gridPos,
-    fieldConfig: { defaults: { unit, ...min, ...max, ...custom }, overrides: [] },
+    fieldConfig: { defaults: { unit, ...min, max, ...custom }, overrides: [] },
     options: isStat
       ? { colorMode: 'none', graphMode: 'none', reduceOptions: { calcs: ['lastNotNull'] } }
       : { legend: { displayMode: 'list', placement: 'bottom', showLegend: true }, tooltip: { mode: 'multi' } },

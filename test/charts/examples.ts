@@ -233,7 +233,7 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
         }),
         ...(index === 0 && {
           postgresql: { tls: { enabled: true, existingSecret: 'pg' }, auth: { existingSecret: 'given' } },
-          minio: { tls: { enabled: true, existingSecret: 's3' } },
+          minio: { enabled: true, auth: { existingSecret: 'keys' }, tls: { enabled: true, existingSecret: 's3' } },
         }),
         ...(index === 2 && { database: { engine: 'cloudnative-pg' } }),
         monitoring: {
