@@ -42,8 +42,7 @@ export class Watched {
 
   /** @param rules the text of a file of rules */
   async start(rules: string): Promise<void> {
-    process.env['MINIO_PROMETHEUS_AUTH_TYPE'] = 'public';
-    const { endpoint, server } = await startMinio(join(this.folder, 'minio'));
+    const { endpoint, server } = await startMinio(join(this.folder, 'minio'), ['MINIO_PROMETHEUS_AUTH_TYPE=public']);
     this.#servers.push(server);
     this.gates = {
       postgresql: await Gate.before(this.postgresql.port),
