@@ -153,12 +153,13 @@ describe('fires, and clears', () => {
     await clears('MlflowDatabaseConnections');
   });
 
+  // One that keeps readers out, too, would keep the exporter waiting itself.
   test('sessions that wait for a lock', async () => {
     await sql(oldest, watched.release.name, 'CREATE TABLE IF NOT EXISTS waited (a int)');
     const program = [
       'import psycopg2, threading, time',
-      'first = psycopg2.connect(""); first.cursor().execute("LOCK TABLE waited")',
-      'wait = lambda: psycopg2.connect("").cursor().execute("LOCK TABLE waited")',
+      'first = psycopg2.connect(""); first.cursor().execute("LOCK TABLE waited IN SHARE ROW EXCLUSIVE MODE")',
+      'wait = lambda: psycopg2.connect("").cursor().execute("LOCK TABLE waited IN SHARE ROW EXCLUSIVE MODE")',
       'for _ in range(6): threading.Thread(target=wait, daemon=True).start()',
       'time.sleep(600)',
     ].join('\n');
