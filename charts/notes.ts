@@ -13,6 +13,7 @@ import { artifactStore } from './store/artifact-store';
 import { storeNotes } from './store/store-notes';
 import { backupNotes } from './backup/backup-notes';
 import { retentionNotes } from './retention/retention-notes';
+import { monitoringNotes } from './monitoring/monitoring-notes';
 import { backendStore } from './database/backend-store';
 import { cnpgNames } from './database/cloudnative-pg-names';
 import { trackingUri } from './clients/client-configuration';
@@ -109,6 +110,7 @@ export function notes(values: Values, release: Release, version: string): readon
     ...storeNotes(values, release, instance),
     ...backupNotes(values, release, instance),
     ...retentionNotes(values, release, instance),
+    ...monitoringNotes(values, release, instance),
     ...loginNotes(values),
     ...isolationNotes(values),
   ];

@@ -32,6 +32,8 @@ import { Pooler } from './database/pooler';
 import { DATA, Postgresql, postgresqlLogin } from './database/postgresql';
 import { basicLogin } from './access/basic-login';
 import { oidcLogin } from './access/oidc-login';
+import { AlertRules } from './monitoring/alert-rules';
+import { Dashboard } from './monitoring/dashboard';
 import { DatabaseExporter } from './monitoring/database-exporter';
 import { Monitoring } from './monitoring/monitoring';
 import { ServerMonitor } from './monitoring/server-monitor';
@@ -372,6 +374,8 @@ export function platform(scope: Construct, { values, release, version, chartVers
     values,
     sources: [proxy, databaseExporter, ownMinio, ownGarage, backup].map(({ source }) => source),
   });
+  new Dashboard(scope, 'dashboard', { instance, values });
+  new AlertRules(scope, 'alerts', { instance, values, database: backend.database });
   new Isolation(scope, 'isolation', {
     instance,
     settings: networkPolicy,

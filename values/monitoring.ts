@@ -3,6 +3,7 @@ import type { Value } from '../lib/expr/expr';
 import { and, contains, equal, not, notEmpty, or, toJson } from '../lib/expr/function';
 import type { Rule } from '../lib/values/rule';
 import { boolean, record, string, stringMap } from '../lib/values/schema';
+import { alerts, dashboard } from './alerts';
 import { runsCnpg } from './cloudnative-pg';
 import { setsVariable } from './conditions';
 import { hasDatabase } from './engines';
@@ -37,6 +38,8 @@ export const monitoring = record('Metrics for Prometheus: see docs/monitoring.md
       gracePeriod: 10,
     }),
   }),
+  alerts,
+  dashboard,
 });
 
 type Monitored = Pick<Values, 'monitoring'>;

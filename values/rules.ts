@@ -2,6 +2,7 @@
 import type { Rule } from '../lib/values/rule';
 import { accessRules } from './access';
 import { amountRules } from './amounts';
+import { alertRules } from './alerts';
 import { authRules } from './auth';
 import { oidcRules } from './auth-oidc';
 import { backupRules } from './backup';
@@ -47,6 +48,7 @@ export function rules(values: Values): readonly Rule[] {
     isolationRules,
     monitoringRules,
     smokeTestRules,
+    alertRules,
     extensionRules,
   ].flatMap((of) => of(values));
 }

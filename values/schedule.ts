@@ -1,5 +1,6 @@
 /** When a CronJob runs. */
-import { matches, not } from '../lib/expr/function';
+import type { Value } from '../lib/expr/expr';
+import { choose, matches, not } from '../lib/expr/function';
 import { text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { string, type StringField } from '../lib/values/schema';
@@ -47,4 +48,19 @@ export function scheduleRules({ backup, retention, database }: Values): readonly
     problem: text`is ${value}, which cron does not read: minute (0-59), hour (0-23), day of the month (1-31), month (1-12) and day of the week (0-6)`,
     remedy: 'Give five fields such as 30 5 * * *, or one of @hourly, @daily, @weekly and @monthly',
   }));
+}
+
+const HOURS = { day: 24, week: 168, month: 744, year: 8784 };
+
+/**
+ * Hours that may lie between two runs of a schedule, rounded up to one, a day, a week, a month or a year: what names days
+ * of the week runs each week at least.
+ */
+export function longestGap(schedule: Value<string>): Value<number> {
+  const or = (regex: string, hours: number, longer: Value<number>) => choose(matches(schedule, regex), hours, longer);
+  const [some, any] = ['[^ ]+', '[*]'];
+  const monthly = or(`^(${some} ${some} ${some} ${any} ${some}|@monthly)$`, HOURS.month, HOURS.year);
+  const weekly = or(`^(${some} ${some} ${any} ${any} ${some}|@weekly)$`, HOURS.week, monthly);
+  const daily = or(`^(${some} ${some} ${any} ${any} ${any}|@daily|@midnight)$`, HOURS.day, weekly);
+  return or(`^(${some} ${any} ${any} ${any} ${any}|@hourly)$`, 1, daily);
 }

@@ -243,6 +243,13 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
           labels: index === 0 ? { release: 'a' } : {},
           databaseExporter: { podAnnotations: { a: '{{ b }}' }, resources: {} },
           server: { resources: index === 0 ? null : { requests: { memory: '80Mi' } } },
+          alerts: {
+            enabled: index !== 2,
+            labels: index === 1 ? { team: 'a "b" {c}', on: 'yes', _1: '' } : {},
+            runbookUrl: index === 0 ? 'https://wiki.example.com/a?b=%20' : '',
+            availability: index === 1 ? '99.95' : '99',
+          },
+          dashboard: { enabled: index !== 2, labels: { a: '{{ b }}' } },
         },
         ...(index === 2 && {
           tls: { existingSecret: 'server' },

@@ -84,6 +84,23 @@ describe.each(helms().map((each) => [each.version, each] as const))('Helm %s', (
     expect(notes).toContain('    http://localhost:5000\n');
   });
 
+  test('of metrics: how Prometheus finds them, and that somebody has to load the alerts', async () => {
+    const of = (monitoring: JsonObject) =>
+      notesOf(each, complete(PREFIXED, { monitoring: { enabled: true, ...monitoring } }));
+    const load = 'ITS ALERTS ARE A FILE THAT YOUR PROMETHEUS HAS TO LOAD';
+    const annotated = await of({});
+    expect(annotated).toContain('  Prometheus finds its metrics by annotations of Services (prometheus.io/scrape).\n');
+    expect(annotated).toContain(load);
+    expect(annotated).toMatch(/get configmap \S+-alerts -o jsonpath='\{\.data\.mlflow\\\.rules\\\.yaml\}'/);
+    const operated = await of({ mode: 'operator' });
+    expect(operated).toContain('by ServiceMonitors, and loads its alerts by a PrometheusRule.\n');
+    expect(operated).not.toContain(load);
+    const unsaid = await of({ mode: 'none', alerts: { enabled: false } });
+    expect(unsaid).toContain('by nothing of the release (docs/monitoring.md).\n');
+    expect(unsaid).not.toContain(load);
+    expect(await notesOf(each, PREFIXED)).not.toContain('Prometheus finds');
+  });
+
   test('with NetworkPolicies, who gets in is said, and where to let in others', async () => {
     const networkPolicy = {
       enabled: true,

@@ -1,7 +1,6 @@
 /** Waiting for what controllers do in their own time. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { expect } from '@jest/globals';
 
 /** On a busy machine controllers take their time. */
 const PATIENCE_SECONDS = 120;
@@ -18,5 +17,7 @@ export async function eventually(
     await sleep(250);
     last = await actual();
   }
+  // Only here: whoever prepares tests imports this file outside of Jest, too.
+  const { expect } = await import('@jest/globals');
   expect(last).toEqual(expected);
 }

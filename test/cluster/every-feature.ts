@@ -131,6 +131,8 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       interval: '1m',
       labels: { release: 'kube-prometheus-stack' },
       databaseExporter: PLACEMENT,
+      alerts: { labels: { team: 'ml' }, runbookUrl: 'https://wiki.example.com/runbooks', latencySeconds: '1' },
+      dashboard: { labels: { folder: 'ml' } },
     },
     restore: { enabled: true, from: 'team/ml/0123456789ab/20261127T021500Z-00ff', request: 'once more' },
     smokeTest: { ...PLACEMENT, timeoutSeconds: 240 },

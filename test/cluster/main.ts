@@ -16,6 +16,7 @@
  *     npm run test:cluster -- smoke-test         what helm test runs, in the same way
  *     npm run test:cluster -- monitor            what looks after the server, in the same way, and behind the real proxy
  *     npm run test:cluster -- pooler             the pooler before a database of others, in the same way
+ *     npm run test:cluster -- monitoring         alerts and the dashboard, with Prometheus and Alertmanager, in the same way
  *     npm run test:cluster -- --newest …         of Kubernetes' versions the newest alone, and no guarantee
  *
  * Exit codes: 0 all proved, 1 something failed or no part is called so, 2 something is missing on this machine.
@@ -35,6 +36,7 @@ import { proveGuarantee } from './guarantee';
 import { missingForNodes } from './nodes/prepare';
 import { placesFor, roundsOf } from './nodes/places';
 import { proveOnNodes } from './nodes/run';
+import { proveMonitoring } from './monitoring/prove';
 import { proveBackup } from './backup/prove';
 import { proveMonitor } from './monitor/prove';
 import { provePooler } from './pooler/prove';
@@ -67,6 +69,7 @@ const RETENTION = 'retention';
 const POOLER = 'pooler';
 const SMOKE_TEST = 'smoke-test';
 const MONITOR = 'monitor';
+const MONITORING = 'monitoring';
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -89,6 +92,7 @@ async function main(): Promise<number> {
   if (given[0] === MONITOR) return proveMonitor(given.slice(1), say);
   if (given[0] === POOLER) return provePooler(given.slice(1), say);
   if (given[0] === SMOKE_TEST) return proveSmokeTest(given.slice(1), say);
+  if (given[0] === MONITORING) return proveMonitoring(given.slice(1), say);
   if (given[0] === PLATFORM) return provePlatform(given.slice(1));
   const newestOnly = given.includes(NEWEST);
   const args = given.filter((arg) => arg !== NEWEST);

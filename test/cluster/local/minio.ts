@@ -9,7 +9,11 @@ import { freePort, startServer, type Server } from '../server';
 /** As Garage takes it, too. */
 export const OWNER = { id: 'the-owner', key: 'a-password-of-length' };
 
-export async function startMinio(folder: string): Promise<{ readonly endpoint: string; readonly server: Server }> {
+/** @param settings more variables of its own, such as `NAME=value` */
+export async function startMinio(
+  folder: string,
+  settings: readonly string[] = [],
+): Promise<{ readonly endpoint: string; readonly server: Server }> {
   mkdirSync(folder);
   const endpoint = `http://127.0.0.1:${String(await freePort())}`;
   const binary = join(goFolder(minioCommands(MINIO)), 'minio');
@@ -20,6 +24,7 @@ export async function startMinio(folder: string): Promise<{ readonly endpoint: s
     command: [
       'env',
       ...owner,
+      ...settings,
       binary,
       'server',
       join(folder, 'data'),

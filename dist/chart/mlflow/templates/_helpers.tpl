@@ -1,3 +1,910 @@
+{{- define "mlflow.alerts" -}}
+{{- if and .Values.monitoring.enabled .Values.monitoring.alerts.enabled }}
+- name: {{ printf "mlflow-users.%s.%s" .Release.Namespace (include "mlflow.base" .) | quote }}
+  rules:
+    - record: mlflow:requests:rate5m
+      expr: {{ printf "sum by (namespace, service, route) (rate(mlflow_proxy_requests_total{namespace=\"%s\",service=\"%s\",route=~\"ui|api|artefacts|traces\"}[5m]))" .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+    - record: mlflow:failed_requests:rate5m
+      expr: {{ printf "sum by (namespace, service, route) (rate(mlflow_proxy_requests_total{namespace=\"%s\",service=\"%s\",route=~\"ui|api|artefacts|traces\",status=~\"5..\"}[5m]))" .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+    - record: mlflow:slow_requests:rate5m
+      expr: {{ printf "sum by (namespace, service, route) (rate(mlflow_proxy_request_duration_seconds_bucket{namespace=\"%s\",service=\"%s\",route=~\"ui|api\",le=\"+Inf\"}[5m])) - sum by (namespace, service, route) (rate(mlflow_proxy_request_duration_seconds_bucket{namespace=\"%s\",service=\"%s\",route=~\"ui|api\",le=~\"%s([.]0)?\"}[5m]))" .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) .Values.monitoring.alerts.latencySeconds | quote }}
+    - record: mlflow:requests:rate30m
+      expr: {{ printf "sum by (namespace, service, route) (rate(mlflow_proxy_requests_total{namespace=\"%s\",service=\"%s\",route=~\"ui|api|artefacts|traces\"}[30m]))" .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+    - record: mlflow:failed_requests:rate30m
+      expr: {{ printf "sum by (namespace, service, route) (rate(mlflow_proxy_requests_total{namespace=\"%s\",service=\"%s\",route=~\"ui|api|artefacts|traces\",status=~\"5..\"}[30m]))" .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+    - record: mlflow:slow_requests:rate30m
+      expr: {{ printf "sum by (namespace, service, route) (rate(mlflow_proxy_request_duration_seconds_bucket{namespace=\"%s\",service=\"%s\",route=~\"ui|api\",le=\"+Inf\"}[30m])) - sum by (namespace, service, route) (rate(mlflow_proxy_request_duration_seconds_bucket{namespace=\"%s\",service=\"%s\",route=~\"ui|api\",le=~\"%s([.]0)?\"}[30m]))" .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) .Values.monitoring.alerts.latencySeconds | quote }}
+    - record: mlflow:requests:rate1h
+      expr: {{ printf "sum by (namespace, service, route) (rate(mlflow_proxy_requests_total{namespace=\"%s\",service=\"%s\",route=~\"ui|api|artefacts|traces\"}[1h]))" .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+    - record: mlflow:failed_requests:rate1h
+      expr: {{ printf "sum by (namespace, service, route) (rate(mlflow_proxy_requests_total{namespace=\"%s\",service=\"%s\",route=~\"ui|api|artefacts|traces\",status=~\"5..\"}[1h]))" .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+    - record: mlflow:slow_requests:rate1h
+      expr: {{ printf "sum by (namespace, service, route) (rate(mlflow_proxy_request_duration_seconds_bucket{namespace=\"%s\",service=\"%s\",route=~\"ui|api\",le=\"+Inf\"}[1h])) - sum by (namespace, service, route) (rate(mlflow_proxy_request_duration_seconds_bucket{namespace=\"%s\",service=\"%s\",route=~\"ui|api\",le=~\"%s([.]0)?\"}[1h]))" .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) .Values.monitoring.alerts.latencySeconds | quote }}
+    - record: mlflow:requests:rate2h
+      expr: {{ printf "sum by (namespace, service, route) (rate(mlflow_proxy_requests_total{namespace=\"%s\",service=\"%s\",route=~\"ui|api|artefacts|traces\"}[2h]))" .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+    - record: mlflow:failed_requests:rate2h
+      expr: {{ printf "sum by (namespace, service, route) (rate(mlflow_proxy_requests_total{namespace=\"%s\",service=\"%s\",route=~\"ui|api|artefacts|traces\",status=~\"5..\"}[2h]))" .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+    - record: mlflow:slow_requests:rate2h
+      expr: {{ printf "sum by (namespace, service, route) (rate(mlflow_proxy_request_duration_seconds_bucket{namespace=\"%s\",service=\"%s\",route=~\"ui|api\",le=\"+Inf\"}[2h])) - sum by (namespace, service, route) (rate(mlflow_proxy_request_duration_seconds_bucket{namespace=\"%s\",service=\"%s\",route=~\"ui|api\",le=~\"%s([.]0)?\"}[2h]))" .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) .Values.monitoring.alerts.latencySeconds | quote }}
+    - record: mlflow:requests:rate6h
+      expr: {{ printf "sum by (namespace, service, route) (rate(mlflow_proxy_requests_total{namespace=\"%s\",service=\"%s\",route=~\"ui|api|artefacts|traces\"}[6h]))" .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+    - record: mlflow:failed_requests:rate6h
+      expr: {{ printf "sum by (namespace, service, route) (rate(mlflow_proxy_requests_total{namespace=\"%s\",service=\"%s\",route=~\"ui|api|artefacts|traces\",status=~\"5..\"}[6h]))" .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+    - record: mlflow:slow_requests:rate6h
+      expr: {{ printf "sum by (namespace, service, route) (rate(mlflow_proxy_request_duration_seconds_bucket{namespace=\"%s\",service=\"%s\",route=~\"ui|api\",le=\"+Inf\"}[6h])) - sum by (namespace, service, route) (rate(mlflow_proxy_request_duration_seconds_bucket{namespace=\"%s\",service=\"%s\",route=~\"ui|api\",le=~\"%s([.]0)?\"}[6h]))" .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) .Values.monitoring.alerts.latencySeconds | quote }}
+    - record: mlflow:requests:rate1d
+      expr: {{ printf "sum by (namespace, service, route) (rate(mlflow_proxy_requests_total{namespace=\"%s\",service=\"%s\",route=~\"ui|api|artefacts|traces\"}[1d]))" .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+    - record: mlflow:failed_requests:rate1d
+      expr: {{ printf "sum by (namespace, service, route) (rate(mlflow_proxy_requests_total{namespace=\"%s\",service=\"%s\",route=~\"ui|api|artefacts|traces\",status=~\"5..\"}[1d]))" .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+    - record: mlflow:slow_requests:rate1d
+      expr: {{ printf "sum by (namespace, service, route) (rate(mlflow_proxy_request_duration_seconds_bucket{namespace=\"%s\",service=\"%s\",route=~\"ui|api\",le=\"+Inf\"}[1d])) - sum by (namespace, service, route) (rate(mlflow_proxy_request_duration_seconds_bucket{namespace=\"%s\",service=\"%s\",route=~\"ui|api\",le=~\"%s([.]0)?\"}[1d]))" .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) .Values.monitoring.alerts.latencySeconds | quote }}
+    - record: mlflow:requests:rate3d
+      expr: {{ printf "sum by (namespace, service, route) (rate(mlflow_proxy_requests_total{namespace=\"%s\",service=\"%s\",route=~\"ui|api|artefacts|traces\"}[3d]))" .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+    - record: mlflow:failed_requests:rate3d
+      expr: {{ printf "sum by (namespace, service, route) (rate(mlflow_proxy_requests_total{namespace=\"%s\",service=\"%s\",route=~\"ui|api|artefacts|traces\",status=~\"5..\"}[3d]))" .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+    - record: mlflow:slow_requests:rate3d
+      expr: {{ printf "sum by (namespace, service, route) (rate(mlflow_proxy_request_duration_seconds_bucket{namespace=\"%s\",service=\"%s\",route=~\"ui|api\",le=\"+Inf\"}[3d])) - sum by (namespace, service, route) (rate(mlflow_proxy_request_duration_seconds_bucket{namespace=\"%s\",service=\"%s\",route=~\"ui|api\",le=~\"%s([.]0)?\"}[3d]))" .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) .Values.monitoring.alerts.latencySeconds | quote }}
+    - alert: MlflowErrorsFast
+      expr: {{ printf "(mlflow:failed_requests:rate1h{namespace=\"%s\",service=\"%s\"} / mlflow:requests:rate1h{namespace=\"%s\",service=\"%s\"} > 14.4 * (1 - %s / 100)) and (mlflow:failed_requests:rate5m{namespace=\"%s\",service=\"%s\"} / mlflow:requests:rate5m{namespace=\"%s\",service=\"%s\"} > 14.4 * (1 - %s / 100)) and (mlflow:failed_requests:rate1h{namespace=\"%s\",service=\"%s\"} * 3600 >= 5)" .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) .Values.monitoring.alerts.availability .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) .Values.monitoring.alerts.availability .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+      for: 2m
+      labels:
+        severity: critical
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "Requests fail, 14.4 times as many as allowed: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: {{ printf "{{ $value | humanizePercentage }} of the requests of the kind {{ $labels.route }} got an error of the server within 1h, and it goes on. Over 30 days, %s %% are to be answered without: at this rate that is used up 14.4 times as fast as allowed. Runs that log may lose what they log." .Values.monitoring.alerts.availability | quote }}
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowerrorsfast" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s,app.kubernetes.io/component=tracking\n$ kubectl -n %s logs deployment/%s -c proxy --tail=100\n$ kubectl -n %s logs deployment/%s -c mlflow --tail=100\nThe proxy’s log has a line of JSON for each request: `status` 502 or 504 means that MLflow did not answer, 500 and 503 that it answered so, and then its log says why.\nAn alert of the database, the bucket or a volume at the same time is the cause: see there first.\nIf it began with an upgrade, look at what `helm history` says, and at docs/upgrading.md before you roll back: a database that was migrated is not migrated back.\nIf MLflow runs out of memory or workers, raise `mlflow.resources`, `mlflow.workers` or `mlflow.replicaCount`." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.tracking.name" .) .Release.Namespace (include "mlflow.tracking.name" .) | quote }}
+        {{- end }}
+    - alert: MlflowLatencyFast
+      expr: {{ printf "(mlflow:slow_requests:rate1h{namespace=\"%s\",service=\"%s\"} / mlflow:requests:rate1h{namespace=\"%s\",service=\"%s\"} > 14.4 * (1 - %s / 100)) and (mlflow:slow_requests:rate5m{namespace=\"%s\",service=\"%s\"} / mlflow:requests:rate5m{namespace=\"%s\",service=\"%s\"} > 14.4 * (1 - %s / 100)) and (mlflow:slow_requests:rate1h{namespace=\"%s\",service=\"%s\"} * 3600 >= 5)" .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) .Values.monitoring.alerts.latency .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) .Values.monitoring.alerts.latency .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+      for: 2m
+      labels:
+        severity: critical
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "Requests are slow, 14.4 times as many as allowed: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: {{ printf "{{ $value | humanizePercentage }} of the requests of the kind {{ $labels.route }} took longer than %s s within 1h, and it goes on. Over 30 days, %s %% are to be quicker: at this rate that is used up 14.4 times as fast as allowed. Pages load slowly, and training waits for its logging." .Values.monitoring.alerts.latencySeconds .Values.monitoring.alerts.latency | quote }}
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowlatencyfast" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s logs deployment/%s -c proxy --tail=100\n$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s,app.kubernetes.io/component=tracking\n$ kubectl -n %s top pods -l app.kubernetes.io/instance=%s --containers\nIn the proxy’s log, `seconds` is the whole time and `firstByte` how long MLflow took: a large difference between them is the network or a slow client.\nIf the same paths are slow all the time, the database is asked for much: look at the alerts of the database, and let `retention.maintenance` keep its tables in order; many metrics in one run, and searches over many runs, are slow by themselves.\nIf everything is slow, the workers are busy: raise `mlflow.workers` or `mlflow.replicaCount`, and its CPU in `mlflow.resources`." .Release.Namespace (include "mlflow.tracking.name" .) .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.instance" .) | quote }}
+        {{- end }}
+    - alert: MlflowErrorsHigh
+      expr: {{ printf "(mlflow:failed_requests:rate6h{namespace=\"%s\",service=\"%s\"} / mlflow:requests:rate6h{namespace=\"%s\",service=\"%s\"} > 6 * (1 - %s / 100)) and (mlflow:failed_requests:rate30m{namespace=\"%s\",service=\"%s\"} / mlflow:requests:rate30m{namespace=\"%s\",service=\"%s\"} > 6 * (1 - %s / 100)) and (mlflow:failed_requests:rate6h{namespace=\"%s\",service=\"%s\"} * 21600 >= 5)" .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) .Values.monitoring.alerts.availability .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) .Values.monitoring.alerts.availability .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+      for: 5m
+      labels:
+        severity: critical
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "Requests fail, 6 times as many as allowed: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: {{ printf "{{ $value | humanizePercentage }} of the requests of the kind {{ $labels.route }} got an error of the server within 6h, and it goes on. Over 30 days, %s %% are to be answered without: at this rate that is used up 6 times as fast as allowed. Runs that log may lose what they log." .Values.monitoring.alerts.availability | quote }}
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowerrorshigh" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s,app.kubernetes.io/component=tracking\n$ kubectl -n %s logs deployment/%s -c proxy --tail=100\n$ kubectl -n %s logs deployment/%s -c mlflow --tail=100\nThe proxy’s log has a line of JSON for each request: `status` 502 or 504 means that MLflow did not answer, 500 and 503 that it answered so, and then its log says why.\nAn alert of the database, the bucket or a volume at the same time is the cause: see there first.\nIf it began with an upgrade, look at what `helm history` says, and at docs/upgrading.md before you roll back: a database that was migrated is not migrated back.\nIf MLflow runs out of memory or workers, raise `mlflow.resources`, `mlflow.workers` or `mlflow.replicaCount`." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.tracking.name" .) .Release.Namespace (include "mlflow.tracking.name" .) | quote }}
+        {{- end }}
+    - alert: MlflowLatencyHigh
+      expr: {{ printf "(mlflow:slow_requests:rate6h{namespace=\"%s\",service=\"%s\"} / mlflow:requests:rate6h{namespace=\"%s\",service=\"%s\"} > 6 * (1 - %s / 100)) and (mlflow:slow_requests:rate30m{namespace=\"%s\",service=\"%s\"} / mlflow:requests:rate30m{namespace=\"%s\",service=\"%s\"} > 6 * (1 - %s / 100)) and (mlflow:slow_requests:rate6h{namespace=\"%s\",service=\"%s\"} * 21600 >= 5)" .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) .Values.monitoring.alerts.latency .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) .Values.monitoring.alerts.latency .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+      for: 5m
+      labels:
+        severity: critical
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "Requests are slow, 6 times as many as allowed: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: {{ printf "{{ $value | humanizePercentage }} of the requests of the kind {{ $labels.route }} took longer than %s s within 6h, and it goes on. Over 30 days, %s %% are to be quicker: at this rate that is used up 6 times as fast as allowed. Pages load slowly, and training waits for its logging." .Values.monitoring.alerts.latencySeconds .Values.monitoring.alerts.latency | quote }}
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowlatencyhigh" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s logs deployment/%s -c proxy --tail=100\n$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s,app.kubernetes.io/component=tracking\n$ kubectl -n %s top pods -l app.kubernetes.io/instance=%s --containers\nIn the proxy’s log, `seconds` is the whole time and `firstByte` how long MLflow took: a large difference between them is the network or a slow client.\nIf the same paths are slow all the time, the database is asked for much: look at the alerts of the database, and let `retention.maintenance` keep its tables in order; many metrics in one run, and searches over many runs, are slow by themselves.\nIf everything is slow, the workers are busy: raise `mlflow.workers` or `mlflow.replicaCount`, and its CPU in `mlflow.resources`." .Release.Namespace (include "mlflow.tracking.name" .) .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.instance" .) | quote }}
+        {{- end }}
+    - alert: MlflowErrorsSteady
+      expr: {{ printf "(mlflow:failed_requests:rate1d{namespace=\"%s\",service=\"%s\"} / mlflow:requests:rate1d{namespace=\"%s\",service=\"%s\"} > 3 * (1 - %s / 100)) and (mlflow:failed_requests:rate2h{namespace=\"%s\",service=\"%s\"} / mlflow:requests:rate2h{namespace=\"%s\",service=\"%s\"} > 3 * (1 - %s / 100)) and (mlflow:failed_requests:rate1d{namespace=\"%s\",service=\"%s\"} * 86400 >= 5)" .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) .Values.monitoring.alerts.availability .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) .Values.monitoring.alerts.availability .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+      for: 15m
+      labels:
+        severity: warning
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "Requests fail, 3 times as many as allowed, for long: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: {{ printf "{{ $value | humanizePercentage }} of the requests of the kind {{ $labels.route }} got an error of the server within 1d, and it goes on. Over 30 days, %s %% are to be answered without: at this rate that is used up 3 times as fast as allowed. Runs that log may lose what they log." .Values.monitoring.alerts.availability | quote }}
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowerrorssteady" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s,app.kubernetes.io/component=tracking\n$ kubectl -n %s logs deployment/%s -c proxy --tail=100\n$ kubectl -n %s logs deployment/%s -c mlflow --tail=100\nThe proxy’s log has a line of JSON for each request: `status` 502 or 504 means that MLflow did not answer, 500 and 503 that it answered so, and then its log says why.\nAn alert of the database, the bucket or a volume at the same time is the cause: see there first.\nIf it began with an upgrade, look at what `helm history` says, and at docs/upgrading.md before you roll back: a database that was migrated is not migrated back.\nIf MLflow runs out of memory or workers, raise `mlflow.resources`, `mlflow.workers` or `mlflow.replicaCount`." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.tracking.name" .) .Release.Namespace (include "mlflow.tracking.name" .) | quote }}
+        {{- end }}
+    - alert: MlflowLatencySteady
+      expr: {{ printf "(mlflow:slow_requests:rate1d{namespace=\"%s\",service=\"%s\"} / mlflow:requests:rate1d{namespace=\"%s\",service=\"%s\"} > 3 * (1 - %s / 100)) and (mlflow:slow_requests:rate2h{namespace=\"%s\",service=\"%s\"} / mlflow:requests:rate2h{namespace=\"%s\",service=\"%s\"} > 3 * (1 - %s / 100)) and (mlflow:slow_requests:rate1d{namespace=\"%s\",service=\"%s\"} * 86400 >= 5)" .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) .Values.monitoring.alerts.latency .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) .Values.monitoring.alerts.latency .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+      for: 15m
+      labels:
+        severity: warning
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "Requests are slow, 3 times as many as allowed, for long: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: {{ printf "{{ $value | humanizePercentage }} of the requests of the kind {{ $labels.route }} took longer than %s s within 1d, and it goes on. Over 30 days, %s %% are to be quicker: at this rate that is used up 3 times as fast as allowed. Pages load slowly, and training waits for its logging." .Values.monitoring.alerts.latencySeconds .Values.monitoring.alerts.latency | quote }}
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowlatencysteady" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s logs deployment/%s -c proxy --tail=100\n$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s,app.kubernetes.io/component=tracking\n$ kubectl -n %s top pods -l app.kubernetes.io/instance=%s --containers\nIn the proxy’s log, `seconds` is the whole time and `firstByte` how long MLflow took: a large difference between them is the network or a slow client.\nIf the same paths are slow all the time, the database is asked for much: look at the alerts of the database, and let `retention.maintenance` keep its tables in order; many metrics in one run, and searches over many runs, are slow by themselves.\nIf everything is slow, the workers are busy: raise `mlflow.workers` or `mlflow.replicaCount`, and its CPU in `mlflow.resources`." .Release.Namespace (include "mlflow.tracking.name" .) .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.instance" .) | quote }}
+        {{- end }}
+    - alert: MlflowErrorsSlow
+      expr: {{ printf "(mlflow:failed_requests:rate3d{namespace=\"%s\",service=\"%s\"} / mlflow:requests:rate3d{namespace=\"%s\",service=\"%s\"} > 1 * (1 - %s / 100)) and (mlflow:failed_requests:rate6h{namespace=\"%s\",service=\"%s\"} / mlflow:requests:rate6h{namespace=\"%s\",service=\"%s\"} > 1 * (1 - %s / 100)) and (mlflow:failed_requests:rate3d{namespace=\"%s\",service=\"%s\"} * 259200 >= 5)" .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) .Values.monitoring.alerts.availability .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) .Values.monitoring.alerts.availability .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+      for: 30m
+      labels:
+        severity: warning
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "Requests fail, 1 times as many as allowed, for long: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: {{ printf "{{ $value | humanizePercentage }} of the requests of the kind {{ $labels.route }} got an error of the server within 3d, and it goes on. Over 30 days, %s %% are to be answered without: at this rate that is used up 1 times as fast as allowed. Runs that log may lose what they log." .Values.monitoring.alerts.availability | quote }}
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowerrorsslow" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s,app.kubernetes.io/component=tracking\n$ kubectl -n %s logs deployment/%s -c proxy --tail=100\n$ kubectl -n %s logs deployment/%s -c mlflow --tail=100\nThe proxy’s log has a line of JSON for each request: `status` 502 or 504 means that MLflow did not answer, 500 and 503 that it answered so, and then its log says why.\nAn alert of the database, the bucket or a volume at the same time is the cause: see there first.\nIf it began with an upgrade, look at what `helm history` says, and at docs/upgrading.md before you roll back: a database that was migrated is not migrated back.\nIf MLflow runs out of memory or workers, raise `mlflow.resources`, `mlflow.workers` or `mlflow.replicaCount`." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.tracking.name" .) .Release.Namespace (include "mlflow.tracking.name" .) | quote }}
+        {{- end }}
+    - alert: MlflowLatencySlow
+      expr: {{ printf "(mlflow:slow_requests:rate3d{namespace=\"%s\",service=\"%s\"} / mlflow:requests:rate3d{namespace=\"%s\",service=\"%s\"} > 1 * (1 - %s / 100)) and (mlflow:slow_requests:rate6h{namespace=\"%s\",service=\"%s\"} / mlflow:requests:rate6h{namespace=\"%s\",service=\"%s\"} > 1 * (1 - %s / 100)) and (mlflow:slow_requests:rate3d{namespace=\"%s\",service=\"%s\"} * 259200 >= 5)" .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) .Values.monitoring.alerts.latency .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) .Values.monitoring.alerts.latency .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+      for: 30m
+      labels:
+        severity: warning
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "Requests are slow, 1 times as many as allowed, for long: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: {{ printf "{{ $value | humanizePercentage }} of the requests of the kind {{ $labels.route }} took longer than %s s within 3d, and it goes on. Over 30 days, %s %% are to be quicker: at this rate that is used up 1 times as fast as allowed. Pages load slowly, and training waits for its logging." .Values.monitoring.alerts.latencySeconds .Values.monitoring.alerts.latency | quote }}
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowlatencyslow" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s logs deployment/%s -c proxy --tail=100\n$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s,app.kubernetes.io/component=tracking\n$ kubectl -n %s top pods -l app.kubernetes.io/instance=%s --containers\nIn the proxy’s log, `seconds` is the whole time and `firstByte` how long MLflow took: a large difference between them is the network or a slow client.\nIf the same paths are slow all the time, the database is asked for much: look at the alerts of the database, and let `retention.maintenance` keep its tables in order; many metrics in one run, and searches over many runs, are slow by themselves.\nIf everything is slow, the workers are busy: raise `mlflow.workers` or `mlflow.replicaCount`, and its CPU in `mlflow.resources`." .Release.Namespace (include "mlflow.tracking.name" .) .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.instance" .) | quote }}
+        {{- end }}
+- name: {{ printf "mlflow-server.%s.%s" .Release.Namespace (include "mlflow.base" .) | quote }}
+  rules:
+    - alert: MlflowDown
+      expr: {{ printf "max by (namespace, service) (up{namespace=\"%s\",service=\"%s\"}) == 0 or absent(up{namespace=\"%s\",service=\"%s\"})" .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+      for: 5m
+      labels:
+        severity: critical
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "No pod of MLflow answers: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: "Prometheus gets an answer from no pod of MLflow. Nobody gets to it: pages, training jobs and models alike."
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowdown" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s,app.kubernetes.io/component=tracking\n$ kubectl -n %s describe deployment/%s\n$ kubectl -n %s get events --sort-by=.lastTimestamp\nPods that are `Pending`: the events say what the cluster lacks.\nPods in `Init`: they wait for the database, a migration or a restore; the log of that container says which.\nPods that restart: see MlflowRestartLoop.\nPods that run and are ready: Prometheus does not get to them. With `networkPolicy.enabled`, its namespace has to stand in `networkPolicy.monitoring`; docs/monitoring.md says how it finds them." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.tracking.name" .) .Release.Namespace | quote }}
+        {{- end }}
+    - alert: MlflowMonitorAway
+      expr: {{ printf "max by (namespace, service) (mlflow_monitor_up{namespace=\"%s\",service=\"%s\"}) == 0 or (absent(mlflow_monitor_up{namespace=\"%s\",service=\"%s\"}) and on () max(up{namespace=\"%s\",service=\"%s\"}) == 1)" .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+      for: 15m
+      labels:
+        severity: warning
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "Nobody looks after MLflow’s database, bucket and certificates: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: "MLflow’s pods answer, but the container monitor in them does not: no other alert would fire because of the database, the bucket, keys or certificates."
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowmonitoraway" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s,app.kubernetes.io/component=tracking\n$ kubectl -n %s logs deployment/%s -c monitor --tail=100\nIts log says what it failed at. It is no part of serving: restarting the pods one by one (`kubectl rollout restart`) is safe.\nIf it was killed for its memory, raise `monitoring.monitor.resources`." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.tracking.name" .) | quote }}
+        {{- end }}
+    - alert: MlflowMigrationStuck
+      expr: {{ printf "max by (namespace, service) (mlflow_migration_running_seconds{namespace=\"%s\",service=\"%s\"}) > %d" .Release.Namespace (include "mlflow.metrics.name" .) (int64 .Values.mlflow.migration.timeoutSeconds) | quote }}
+      for: 1m
+      labels:
+        severity: critical
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "A migration of the database does not end: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: {{ printf "Somebody has held the lock of the migration for {{ $value | humanizeDuration }}; mlflow.migration.timeoutSeconds is %d. New pods of MLflow wait for it, and give up." (int64 .Values.mlflow.migration.timeoutSeconds) | quote }}
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowmigrationstuck" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s logs deployment/%s -c prepare --tail=100\n$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s,app.kubernetes.io/component=tracking\nA large table takes its time: as long as the migration works, leave it, and raise `mlflow.migration.timeoutSeconds` so that the pods that wait do not give up.\nIn the database, `SELECT pid, state, wait_event_type, query FROM pg_stat_activity` says who holds it and whether that session waits for another one’s lock; end that other one (`pg_terminate_backend`).\nIf its pod is gone and its session is not, end the session: what it had not committed is as it was." .Release.Namespace (include "mlflow.tracking.name" .) .Release.Namespace (include "mlflow.instance" .) | quote }}
+        {{- end }}
+    - alert: MlflowMigrationFailed
+      expr: {{ printf "max by (namespace, service) (mlflow_database_schema_current{namespace=\"%s\",service=\"%s\"}) == 0 and max by (namespace, service) (mlflow_migration_running_seconds{namespace=\"%s\",service=\"%s\"}) == 0" .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+      for: 15m
+      labels:
+        severity: critical
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "The database’s tables are not those of this MLflow: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: No running pod has the tables that its MLflow wants, and nobody migrates them. What runs goes on as long as it runs; a pod that restarts does not come back.
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowmigrationfailed" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s logs deployment/%s -c prepare --tail=100\n$ kubectl -n %s rollout history deployment/%s\nThe log of the container prepare says what failed. Put that right, and delete the pod: its successor tries again.\nIf an older MLflow runs on newer tables, somebody rolled the chart back: roll forward again, or restore the backup that was made before the migration (docs/recovery.md)." .Release.Namespace (include "mlflow.tracking.name" .) .Release.Namespace (include "mlflow.tracking.name" .) | quote }}
+        {{- end }}
+    - alert: MlflowKeysInconsistent
+      expr: {{ printf "min by (namespace, service) (mlflow_keys_consistent{namespace=\"%s\",service=\"%s\"}) == 0" .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+      for: 10m
+      labels:
+        severity: critical
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "What is encrypted in the database cannot be read with MLflow’s keys: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: "A pod has other keys than those with which the gateway’s credentials or secrets of webhooks were encrypted: calls of models and webhooks fail, and what is written now is encrypted with the wrong key."
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowkeysinconsistent" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s logs deployment/%s -c monitor --tail=100\n$ kubectl -n %s get pods -o wide -l app.kubernetes.io/component=tracking\nLook who changed the Secret in `mlflow.encryption.existingSecret`, and put back what was in it; then restart the pods.\nIf pods differ, some were not restarted after a change: restart them.\nAfter a restore, the keys have to be those of the backup: its manifest has their fingerprints (docs/recovery.md)." .Release.Namespace (include "mlflow.tracking.name" .) .Release.Namespace | quote }}
+        {{- end }}
+    - alert: MlflowTracesRefused
+      expr: {{ printf "sum by (namespace, service) (increase(mlflow_proxy_requests_total{namespace=\"%s\",service=\"%s\",route=\"traces\",status=~\"4..\",status!=\"499\"}[1h])) > 20 and sum by (namespace, service) (rate(mlflow_proxy_requests_total{namespace=\"%s\",service=\"%s\",route=\"traces\",status=~\"4..\",status!=\"499\"}[1h])) / sum by (namespace, service) (rate(mlflow_proxy_requests_total{namespace=\"%s\",service=\"%s\",route=\"traces\"}[1h])) > 0.05" .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+      for: 15m
+      labels:
+        severity: warning
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "Traces are refused: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: MLflow refused {{ "{{" }} $value | humanize }} requests with traces within an hour. Exporters of traces mostly drop what is refused, and nobody else is told.
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowtracesrefused" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s logs deployment/%s -c proxy --tail=100\n$ kubectl -n %s logs deployment/%s -c mlflow --tail=100\nIn the proxy’s log, lines with `\"route\":\"traces\"`: 401 and 403 are clients without a login or a right, 413 are too large, 400 and 415 are no traces, or name no experiment (header x-mlflow-experiment-id).\n`client` and `user` in the same line say who sends them: tell them, their application does not." .Release.Namespace (include "mlflow.tracking.name" .) .Release.Namespace (include "mlflow.tracking.name" .) | quote }}
+        {{- end }}
+- name: {{ printf "mlflow-database.%s.%s" .Release.Namespace (include "mlflow.base" .) | quote }}
+  rules:
+    - alert: MlflowDatabaseUnreachable
+      expr: {{ printf "max by (namespace, service) (mlflow_database_up{namespace=\"%s\",service=\"%s\"}) == 0" .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+      for: 2m
+      labels:
+        severity: critical
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "MLflow does not get to its database: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: "No pod of MLflow can log in to the database. Everything but what is loaded already fails: pages, logging, models."
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowdatabaseunreachable" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s logs deployment/%s -c monitor --tail=100\n$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s,app.kubernetes.io/component=postgresql\n$ kubectl -n %s get events --sort-by=.lastTimestamp\nThe log says which step fails. No address or a time-out: DNS, the network, or `networkPolicy.externalCidrs.database`. Refused: PostgreSQL does not run, see its pod and its volume (MlflowVolumeFull). A wrong password: who changed the Secret? Too many connections: see MlflowDatabaseConnections.\nA certificate that is not believed: docs/tls.md says how authorities are named, and when certificates are read again.\nA database of others: `psql -h <host> -U <user> -d <database> -c \"SELECT 1\"` from a pod of the same namespace tells whether it is MLflow alone." .Release.Namespace (include "mlflow.tracking.name" .) .Release.Namespace (include "mlflow.instance" .) .Release.Namespace | quote }}
+        {{- end }}
+{{- end }}
+{{- if and (and .Values.monitoring.enabled .Values.monitoring.alerts.enabled) (and .Values.monitoring.enabled .Values.monitoring.databaseExporter.enabled (or (eq (include "mlflow.database.engine" .) "bundled") (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.externalDatabase.host)) }}
+- name: {{ printf "mlflow-database-exporter.%s.%s" .Release.Namespace (include "mlflow.base" .) | quote }}
+  rules:
+    - alert: MlflowDatabaseExporterBlind
+      expr: {{ printf "max by (namespace, service) (up{namespace=\"%s\",service=\"%s\"}) == 0 or absent(up{namespace=\"%s\",service=\"%s\"}) or max by (namespace, service) (pg_up{namespace=\"%s\",service=\"%s\"}) == 0" .Release.Namespace (include "mlflow.database-exporter-metrics.name" .) .Release.Namespace (include "mlflow.database-exporter-metrics.name" .) .Release.Namespace (include "mlflow.database-exporter-metrics.name" .) | quote }}
+      for: 15m
+      labels:
+        severity: warning
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "Nobody looks after PostgreSQL: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: "PostgreSQL’s exporter is away, or does not get to the database: alerts about connections, locks and old transactions would not fire."
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowdatabaseexporterblind" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s,app.kubernetes.io/component=database-exporter\n$ kubectl -n %s logs deployment/%s --tail=50\nIf MLflow does not get to the database either, see MlflowDatabaseUnreachable.\nOtherwise its log says why: it logs in as MLflow does, and needs a connection of its own." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.database-exporter.name" .) | quote }}
+        {{- end }}
+    - alert: MlflowDatabaseConnections
+      expr: {{ printf "sum by (namespace, service) (pg_stat_activity_count{namespace=\"%s\",service=\"%s\"}) / (max by (namespace, service) (pg_settings_max_connections{namespace=\"%s\",service=\"%s\"}) - max by (namespace, service) (pg_settings_superuser_reserved_connections{namespace=\"%s\",service=\"%s\"})) > 0.9" .Release.Namespace (include "mlflow.database-exporter-metrics.name" .) .Release.Namespace (include "mlflow.database-exporter-metrics.name" .) .Release.Namespace (include "mlflow.database-exporter-metrics.name" .) | quote }}
+      for: 5m
+      labels:
+        severity: critical
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "PostgreSQL is near its limit of connections: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: "{{ "{{" }} $value | humanizePercentage }} of the connections that PostgreSQL accepts are open. Past the limit, requests fail with errors, and migrations and backups do not start."
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowdatabaseconnections" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: |-
+          $ psql -c "SELECT pid, usename, application_name, state, wait_event_type, now() - xact_start AS since, left(query, 80) FROM pg_stat_activity ORDER BY xact_start"
+          $ psql -c "SELECT usename, application_name, state, count(*) FROM pg_stat_activity GROUP BY 1, 2, 3 ORDER BY 4 DESC"
+          Others on the same server: who they are, the second command says. The bundled PostgreSQL accepts what `postgresql.maxConnections` says, or what follows from the pods of MLflow.
+          MLflow’s own: lower `mlflow.databasePool` or `mlflow.workers`, or put a pooler before it (`externalDatabase.pooler`, docs/database.md).
+          Sessions that are `idle in transaction` for long are somebody’s mistake: end them (`SELECT pg_terminate_backend(<pid>)`).
+        {{- end }}
+    - alert: MlflowDatabaseLongTransaction
+      expr: {{ printf "max by (namespace, service, usename, application_name) (pg_stat_activity_max_tx_duration{namespace=\"%s\",service=\"%s\",datname=\"%s\",state=~\"active|idle in transaction.*\",application_name!=\"pg_dump\"}) > 3600" .Release.Namespace (include "mlflow.database-exporter-metrics.name" .) (ternary .Values.postgresql.auth.database (ternary .Values.database.cnpg.database .Values.externalDatabase.database (eq (include "mlflow.database.engine" .) "cloudnative-pg")) (eq (include "mlflow.database.engine" .) "bundled")) | quote }}
+      for: 5m
+      labels:
+        severity: warning
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "A transaction has been open for long: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: "{{ "{{" }} $labels.usename }} ({{ "{{" }} $labels.application_name }}) has had a transaction open for {{ "{{" }} $value | humanizeDuration }}. As long as it is, PostgreSQL tidies up nothing that is younger: tables grow, and queries become slow."
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowdatabaselongtransaction" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: |-
+          $ psql -c "SELECT pid, usename, application_name, state, wait_event_type, now() - xact_start AS since, left(query, 80) FROM pg_stat_activity ORDER BY xact_start"
+          A migration or maintenance may take as long: leave it.
+          A session of somebody who went home, `idle in transaction`: `SELECT pg_terminate_backend(<pid>)`.
+          A dump by hand takes as long as it takes; pg_dump by its own name is left out here.
+        {{- end }}
+    - alert: MlflowDatabaseLocks
+      expr: {{ printf "sum by (namespace, service) (pg_stat_activity_count{namespace=\"%s\",service=\"%s\",datname=\"%s\",wait_event_type=\"Lock\"}) > 5" .Release.Namespace (include "mlflow.database-exporter-metrics.name" .) (ternary .Values.postgresql.auth.database (ternary .Values.database.cnpg.database .Values.externalDatabase.database (eq (include "mlflow.database.engine" .) "cloudnative-pg")) (eq (include "mlflow.database.engine" .) "bundled")) | quote }}
+      for: 10m
+      labels:
+        severity: warning
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "Sessions wait for each other’s locks: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: "{{ "{{" }} $value }} sessions of PostgreSQL have been waiting for locks for ten minutes: the requests behind them hang."
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowdatabaselocks" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: |-
+          $ psql -c "SELECT pid, pg_blocking_pids(pid), left(query, 80) FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0"
+          Who blocks and waits for nobody is the cause: a migration (wait), or a session that forgot its transaction (`pg_terminate_backend`).
+        {{- end }}
+    - alert: MlflowDatabaseDeadlocks
+      expr: {{ printf "sum by (namespace, service) (increase(pg_stat_database_deadlocks{namespace=\"%s\",service=\"%s\",datname=\"%s\"}[1h])) > 5" .Release.Namespace (include "mlflow.database-exporter-metrics.name" .) (ternary .Values.postgresql.auth.database (ternary .Values.database.cnpg.database .Values.externalDatabase.database (eq (include "mlflow.database.engine" .) "cloudnative-pg")) (eq (include "mlflow.database.engine" .) "bundled")) | quote }}
+      for: 0s
+      labels:
+        severity: warning
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "Transactions fail by deadlocks: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: "PostgreSQL ended {{ "{{" }} $value | humanize }} transactions within an hour, because they waited for each other in a circle: as many requests failed, and clients tried again."
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowdatabasedeadlocks" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s logs statefulset/%s --tail=200\nPostgreSQL’s log has both statements of each. Clients that log the same run from many processes are the usual cause: let one process log, or log in batches." .Release.Namespace (include "mlflow.postgresql.name" .) | quote }}
+        {{- end }}
+    - alert: MlflowDatabaseWraparound
+      expr: {{ printf "max by (namespace, service) (pg_database_wraparound_age_datfrozenxid_seconds{namespace=\"%s\",service=\"%s\"}) > 1e9" .Release.Namespace (include "mlflow.database-exporter-metrics.name" .) | quote }}
+      for: 1h
+      labels:
+        severity: warning
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "PostgreSQL’s oldest transaction number is old: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: The oldest transaction that is not frozen is {{ "{{" }} $value | humanize }} transactions back. At 2.1 billion PostgreSQL takes no more writes, until somebody has vacuumed for hours.
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowdatabasewraparound" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: |-
+          $ psql -c "SELECT datname, age(datfrozenxid) FROM pg_database ORDER BY 2 DESC"
+          $ psql -c "SELECT oid::regclass, age(relfrozenxid) FROM pg_class WHERE relkind IN ('r', 't', 'm') ORDER BY 2 DESC LIMIT 10"
+          Something keeps autovacuum from it: a long transaction (MlflowDatabaseLongTransaction), a forgotten replication slot (`SELECT * FROM pg_replication_slots`), or a prepared transaction (`pg_prepared_xacts`). End that, then `VACUUM (FREEZE, VERBOSE)` the tables with the highest ages.
+        {{- end }}
+{{- end }}
+{{- if and .Values.monitoring.enabled .Values.monitoring.alerts.enabled }}
+- name: {{ printf "mlflow-bucket.%s.%s" .Release.Namespace (include "mlflow.base" .) | quote }}
+  rules:
+    - alert: MlflowBucketUnreachable
+      expr: {{ printf "max by (namespace, service) (mlflow_bucket_up{namespace=\"%s\",service=\"%s\"}) == 0" .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+      for: 5m
+      labels:
+        severity: critical
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "MLflow does not get to the bucket of its artefacts: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: "No pod of MLflow can list the bucket of the artefacts: models do not load, and uploads and downloads fail."
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowbucketunreachable" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s logs deployment/%s -c monitor --tail=100\n$ kubectl -n %s get events --sort-by=.lastTimestamp\nThe log has what the store answered. 403: the keys (their Secret, or the role of the ServiceAccount). 404: the bucket is gone, or called otherwise. No answer: DNS, the network, `networkPolicy.externalCidrs.s3`, or the store itself.\nFrom anywhere: `aws s3 ls s3://<bucket> --endpoint-url <endpoint>` with the same keys." .Release.Namespace (include "mlflow.tracking.name" .) .Release.Namespace | quote }}
+        {{- end }}
+    - alert: MlflowBucketNotWritable
+      expr: {{ printf "max by (namespace, service) (mlflow_bucket_writable{namespace=\"%s\",service=\"%s\"}) == 0" .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+      for: 10m
+      labels:
+        severity: critical
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "Nothing can be written to the bucket of the artefacts: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: "MLflow reads the bucket of the artefacts, but cannot write, read back and delete an object: what runs log of files and models is lost."
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowbucketnotwritable" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s logs deployment/%s -c monitor --tail=100\nThe log says which of the three steps failed, and how: a right that the keys have not (s3:PutObject, s3:DeleteObject), a quota, a store that is full (MlflowMinioFull, MlflowGarageFull), or a bucket with a lock on everything." .Release.Namespace (include "mlflow.tracking.name" .) | quote }}
+        {{- end }}
+{{- end }}
+{{- if and (and .Values.monitoring.enabled .Values.monitoring.alerts.enabled) (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) }}
+- name: {{ printf "mlflow-minio.%s.%s" .Release.Namespace (include "mlflow.base" .) | quote }}
+  rules:
+    - alert: MlflowMinioDown
+      expr: {{ printf "max by (namespace, service) (up{namespace=\"%s\",service=\"%s\"}) == 0 or absent(up{namespace=\"%s\",service=\"%s\"})" .Release.Namespace (include "mlflow.minio-metrics.name" .) .Release.Namespace (include "mlflow.minio-metrics.name" .) | quote }}
+      for: 5m
+      labels:
+        severity: critical
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "MinIO does not answer: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: "Prometheus gets no answer from MinIO, which holds the artefacts: models do not load, and uploads and downloads fail."
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowminiodown" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s,app.kubernetes.io/component=minio\n$ kubectl -n %s logs statefulset/%s --tail=100\n$ kubectl -n %s get events --sort-by=.lastTimestamp\nA pod that is `Pending` waits for its volume or a node: the events say which. One that restarts says in its log why.\nIf MLflow gets to it (no MlflowBucketUnreachable), Prometheus alone does not: with `networkPolicy.enabled`, its namespace has to stand in `networkPolicy.monitoring`." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.minio.name" .) .Release.Namespace | quote }}
+        {{- end }}
+    - alert: MlflowMinioFull
+      expr: {{ printf "max by (namespace, service) (minio_cluster_capacity_usable_free_bytes{namespace=\"%s\",service=\"%s\"}) / max by (namespace, service) (minio_cluster_capacity_usable_total_bytes{namespace=\"%s\",service=\"%s\"}) < 0.05" .Release.Namespace (include "mlflow.minio-metrics.name" .) .Release.Namespace (include "mlflow.minio-metrics.name" .) | quote }}
+      for: 5m
+      labels:
+        severity: critical
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "MinIO is nearly full: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: "{{ "{{" }} $value | humanizePercentage }} of MinIO’s space are left. When none is, uploads fail, and what runs log of files and models is lost."
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowminiofull" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s,app.kubernetes.io/component=minio\n$ kubectl -n %s logs statefulset/%s --tail=100\nEnlarge its volume (docs/upgrading.md, `storage.size`), or delete what nobody needs: `retention` does it by rules (docs/retention.md)." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.minio.name" .) | quote }}
+        {{- end }}
+    - alert: MlflowMinioFilling
+      expr: {{ printf "max by (namespace, service) (minio_cluster_capacity_usable_free_bytes{namespace=\"%s\",service=\"%s\"}) / max by (namespace, service) (minio_cluster_capacity_usable_total_bytes{namespace=\"%s\",service=\"%s\"}) < 0.4 and max by (namespace, service) (predict_linear(minio_cluster_capacity_usable_free_bytes{namespace=\"%s\",service=\"%s\"}[12h], 345600)) < 0" .Release.Namespace (include "mlflow.minio-metrics.name" .) .Release.Namespace (include "mlflow.minio-metrics.name" .) .Release.Namespace (include "mlflow.minio-metrics.name" .) | quote }}
+      for: 1h
+      labels:
+        severity: warning
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "MinIO will be full in four days: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: "{{ "{{" }} $value | humanizePercentage }} of MinIO’s space are left, and as fast as it has filled lately, none will be in four days."
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowminiofilling" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s,app.kubernetes.io/component=minio\n$ kubectl -n %s logs statefulset/%s --tail=100\nEnlarge its volume (docs/upgrading.md, `storage.size`), or delete what nobody needs: `retention` does it by rules (docs/retention.md).\nLook who uploads so much: `client` and `received` in the proxy’s log." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.minio.name" .) | quote }}
+        {{- end }}
+{{- end }}
+{{- if and (and .Values.monitoring.enabled .Values.monitoring.alerts.enabled) (eq (include "mlflow.objectStore.engine" .) "garage") }}
+- name: {{ printf "mlflow-garage.%s.%s" .Release.Namespace (include "mlflow.base" .) | quote }}
+  rules:
+    - alert: MlflowGarageDown
+      expr: {{ printf "max by (namespace, service) (up{namespace=\"%s\",service=\"%s\"}) == 0 or absent(up{namespace=\"%s\",service=\"%s\"})" .Release.Namespace (include "mlflow.garage-metrics.name" .) .Release.Namespace (include "mlflow.garage-metrics.name" .) | quote }}
+      for: 5m
+      labels:
+        severity: critical
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "Garage does not answer: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: "Prometheus gets no answer from Garage, which holds the artefacts: models do not load, and uploads and downloads fail."
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowgaragedown" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s,app.kubernetes.io/component=garage\n$ kubectl -n %s logs statefulset/%s --tail=100\n$ kubectl -n %s get events --sort-by=.lastTimestamp\nA pod that is `Pending` waits for its volume or a node: the events say which. One that restarts says in its log why.\nIf MLflow gets to it (no MlflowBucketUnreachable), Prometheus alone does not: with `networkPolicy.enabled`, its namespace has to stand in `networkPolicy.monitoring`." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.garage.name" .) .Release.Namespace | quote }}
+        {{- end }}
+    - alert: MlflowGarageFull
+      expr: {{ printf "max by (namespace, service) (garage_local_disk_avail{namespace=\"%s\",service=\"%s\",volume=\"data\"}) / max by (namespace, service) (garage_local_disk_total{namespace=\"%s\",service=\"%s\",volume=\"data\"}) < 0.05" .Release.Namespace (include "mlflow.garage-metrics.name" .) .Release.Namespace (include "mlflow.garage-metrics.name" .) | quote }}
+      for: 5m
+      labels:
+        severity: critical
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "Garage is nearly full: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: "{{ "{{" }} $value | humanizePercentage }} of Garage’s space are left. When none is, uploads fail, and what runs log of files and models is lost."
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowgaragefull" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s,app.kubernetes.io/component=garage\n$ kubectl -n %s logs statefulset/%s --tail=100\nEnlarge its volume (docs/upgrading.md, `storage.size`), or delete what nobody needs: `retention` does it by rules (docs/retention.md)." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.garage.name" .) | quote }}
+        {{- end }}
+    - alert: MlflowGarageFilling
+      expr: {{ printf "max by (namespace, service) (garage_local_disk_avail{namespace=\"%s\",service=\"%s\",volume=\"data\"}) / max by (namespace, service) (garage_local_disk_total{namespace=\"%s\",service=\"%s\",volume=\"data\"}) < 0.4 and max by (namespace, service) (predict_linear(garage_local_disk_avail{namespace=\"%s\",service=\"%s\",volume=\"data\"}[12h], 345600)) < 0" .Release.Namespace (include "mlflow.garage-metrics.name" .) .Release.Namespace (include "mlflow.garage-metrics.name" .) .Release.Namespace (include "mlflow.garage-metrics.name" .) | quote }}
+      for: 1h
+      labels:
+        severity: warning
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "Garage will be full in four days: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: "{{ "{{" }} $value | humanizePercentage }} of Garage’s space are left, and as fast as it has filled lately, none will be in four days."
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowgaragefilling" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s,app.kubernetes.io/component=garage\n$ kubectl -n %s logs statefulset/%s --tail=100\nEnlarge its volume (docs/upgrading.md, `storage.size`), or delete what nobody needs: `retention` does it by rules (docs/retention.md).\nLook who uploads so much: `client` and `received` in the proxy’s log." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.garage.name" .) | quote }}
+        {{- end }}
+{{- end }}
+{{- if and (and .Values.monitoring.enabled .Values.monitoring.alerts.enabled) (or (eq (include "mlflow.database.engine" .) "bundled") (eq (include "mlflow.database.engine" .) "cloudnative-pg") (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) (eq (include "mlflow.objectStore.engine" .) "garage")) }}
+- name: {{ printf "mlflow-volumes.%s.%s" .Release.Namespace (include "mlflow.base" .) | quote }}
+  rules:
+    - alert: MlflowVolumeFull
+      expr: {{ printf "max by (namespace, persistentvolumeclaim) (kubelet_volume_stats_available_bytes{namespace=\"%s\",persistentvolumeclaim=~\"data-(%s|%s|%s)-[0-9]+|%s-[0-9]+(-wal)?\"}) / max by (namespace, persistentvolumeclaim) (kubelet_volume_stats_capacity_bytes{namespace=\"%s\",persistentvolumeclaim=~\"data-(%s|%s|%s)-[0-9]+|%s-[0-9]+(-wal)?\"}) < 0.05" .Release.Namespace (include "mlflow.postgresql.name" .) (include "mlflow.minio.name" .) (include "mlflow.garage.name" .) (include "mlflow.cnpg.name" .) .Release.Namespace (include "mlflow.postgresql.name" .) (include "mlflow.minio.name" .) (include "mlflow.garage.name" .) (include "mlflow.cnpg.name" .) | quote }}
+      for: 5m
+      labels:
+        severity: critical
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "A volume is nearly full: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: "{{ "{{" }} $value | humanizePercentage }} of the volume {{ "{{" }} $labels.persistentvolumeclaim }} are left. A PostgreSQL without space stops, and does not start again; a store without space takes no uploads."
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowvolumefull" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s get pvc -l app.kubernetes.io/instance=%s\n$ kubectl -n %s exec %s-0 -- df -h /var/lib/postgresql/data\nEnlarge it: raise the claim (`kubectl edit pvc`, if its class allows it) and `storage.size` in the values (docs/upgrading.md).\nPostgreSQL’s: look for WAL that is kept. With `backup.pointInTime`, that is what is not in the bucket yet (MlflowPointInTimeBehind); otherwise `SELECT * FROM pg_replication_slots`.\nDelete what nobody needs: `retention` does it by rules (docs/retention.md)." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.postgresql.name" .) | quote }}
+        {{- end }}
+    - alert: MlflowVolumeFilling
+      expr: {{ printf "max by (namespace, persistentvolumeclaim) (kubelet_volume_stats_available_bytes{namespace=\"%s\",persistentvolumeclaim=~\"data-(%s|%s|%s)-[0-9]+|%s-[0-9]+(-wal)?\"}) / max by (namespace, persistentvolumeclaim) (kubelet_volume_stats_capacity_bytes{namespace=\"%s\",persistentvolumeclaim=~\"data-(%s|%s|%s)-[0-9]+|%s-[0-9]+(-wal)?\"}) < 0.4 and max by (namespace, persistentvolumeclaim) (predict_linear(kubelet_volume_stats_available_bytes{namespace=\"%s\",persistentvolumeclaim=~\"data-(%s|%s|%s)-[0-9]+|%s-[0-9]+(-wal)?\"}[12h], 345600)) < 0" .Release.Namespace (include "mlflow.postgresql.name" .) (include "mlflow.minio.name" .) (include "mlflow.garage.name" .) (include "mlflow.cnpg.name" .) .Release.Namespace (include "mlflow.postgresql.name" .) (include "mlflow.minio.name" .) (include "mlflow.garage.name" .) (include "mlflow.cnpg.name" .) .Release.Namespace (include "mlflow.postgresql.name" .) (include "mlflow.minio.name" .) (include "mlflow.garage.name" .) (include "mlflow.cnpg.name" .) | quote }}
+      for: 1h
+      labels:
+        severity: warning
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "A volume will be full in four days: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: "{{ "{{" }} $value | humanizePercentage }} of the volume {{ "{{" }} $labels.persistentvolumeclaim }} are left, and as fast as it has filled lately, none will be in four days."
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowvolumefilling" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s get pvc -l app.kubernetes.io/instance=%s\n$ kubectl -n %s exec %s-0 -- df -h /var/lib/postgresql/data\nEnlarge it: raise the claim (`kubectl edit pvc`, if its class allows it) and `storage.size` in the values (docs/upgrading.md).\nPostgreSQL’s: look for WAL that is kept. With `backup.pointInTime`, that is what is not in the bucket yet (MlflowPointInTimeBehind); otherwise `SELECT * FROM pg_replication_slots`.\nDelete what nobody needs: `retention` does it by rules (docs/retention.md)." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.postgresql.name" .) | quote }}
+        {{- end }}
+{{- end }}
+{{- if and (and .Values.monitoring.enabled .Values.monitoring.alerts.enabled) (and .Values.backup.enabled .Values.backup.destination.bucket) }}
+- name: {{ printf "mlflow-backups.%s.%s" .Release.Namespace (include "mlflow.base" .) | quote }}
+  rules:
+    - alert: MlflowBackupsUnread
+      expr: {{ printf "max by (namespace, service) (up{namespace=\"%s\",service=\"%s\"}) == 0 or absent(up{namespace=\"%s\",service=\"%s\"}) or max by (namespace, service) (mlflow_backup_read_success{namespace=\"%s\",service=\"%s\"}) == 0" .Release.Namespace (include "mlflow.backup-exporter.name" .) .Release.Namespace (include "mlflow.backup-exporter.name" .) .Release.Namespace (include "mlflow.backup-exporter.name" .) | quote }}
+      for: 30m
+      labels:
+        severity: warning
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "Nobody sees which backups there are: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: "The exporter of backups is away, or cannot read the bucket: no other alert would fire if backups were missing. If it cannot read, backups are probably not written either."
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowbackupsunread" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s,app.kubernetes.io/component=backup-exporter\n$ kubectl -n %s logs deployment/%s --tail=50\nIts log has what the store answered: keys that were changed (`backup.destination.existingSecret`), a bucket that is gone, or a network that does not let it through (`networkPolicy.externalCidrs.backups`)." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.backup-exporter.name" .) | quote }}
+        {{- end }}
+    - alert: MlflowBackupMissing
+      expr: {{ printf "max by (namespace, service) (mlflow_backup_read_success{namespace=\"%s\",service=\"%s\"}) == 1 unless max by (namespace, service) (mlflow_backup_newest_started_timestamp_seconds{namespace=\"%s\",service=\"%s\"})" .Release.Namespace (include "mlflow.backup-exporter.name" .) .Release.Namespace (include "mlflow.backup-exporter.name" .) | quote }}
+      for: {{ printf "%ds" (add (mul (add (ternary 1 (ternary 24 (ternary 168 (ternary 744 8784 (regexMatch "^([^ ]+ [^ ]+ [^ ]+ [*] [^ ]+|@monthly)$" .Values.backup.schedule)) (regexMatch "^([^ ]+ [^ ]+ [*] [*] [^ ]+|@weekly)$" .Values.backup.schedule)) (regexMatch "^([^ ]+ [^ ]+ [*] [*] [*]|@daily|@midnight)$" .Values.backup.schedule)) (regexMatch "^([^ ]+ [*] [*] [*] [*]|@hourly)$" .Values.backup.schedule)) 1) 3600) (int64 .Values.backup.timeoutSeconds)) | quote }}
+      labels:
+        severity: critical
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "There is no backup: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: {{ printf "The bucket of backups has been without a complete backup by the schedule %s for longer than the schedule allows. Whoever loses the database or the artefacts now, loses them for good." .Values.backup.schedule | quote }}
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowbackupmissing" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s get cronjobs,jobs -l app.kubernetes.io/instance=%s\n$ kubectl -n %s logs --prefix --all-containers --tail=50 --max-log-requests=20 -l app.kubernetes.io/component=backup,app.kubernetes.io/instance=%s\n$ kubectl -n %s exec deployment/%s -- python /prepare/exporter.py list\n$ kubectl -n %s create job --from=cronjob/%s %s-now\nThe log of the Job says what failed; put that right, and let one be made now (the last command).\nNo Job at all: is the CronJob suspended?\nThey were there before: somebody deleted them. With versioning the bucket still has them." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.backup-exporter.name" .) .Release.Namespace (include "mlflow.backup.name" .) (include "mlflow.backup.name" .) | quote }}
+        {{- end }}
+    - alert: MlflowBackupOld
+      expr: {{ printf "time() - max by (namespace, service) (mlflow_backup_newest_started_timestamp_seconds{namespace=\"%s\",service=\"%s\"}) > %d" .Release.Namespace (include "mlflow.backup-exporter.name" .) (add (mul (add (ternary 1 (ternary 24 (ternary 168 (ternary 744 8784 (regexMatch "^([^ ]+ [^ ]+ [^ ]+ [*] [^ ]+|@monthly)$" .Values.backup.schedule)) (regexMatch "^([^ ]+ [^ ]+ [*] [*] [^ ]+|@weekly)$" .Values.backup.schedule)) (regexMatch "^([^ ]+ [^ ]+ [*] [*] [*]|@daily|@midnight)$" .Values.backup.schedule)) (regexMatch "^([^ ]+ [*] [*] [*] [*]|@hourly)$" .Values.backup.schedule)) 1) 3600) (int64 .Values.backup.timeoutSeconds)) | quote }}
+      for: 5m
+      labels:
+        severity: critical
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "The newest backup is old: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: {{ printf "What was written in the last {{ $value | humanizeDuration }} is in no backup; by the schedule %s there would be a younger one. Whoever loses the database or the artefacts now, loses that." .Values.backup.schedule | quote }}
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowbackupold" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s get cronjobs,jobs -l app.kubernetes.io/instance=%s\n$ kubectl -n %s logs --prefix --all-containers --tail=50 --max-log-requests=20 -l app.kubernetes.io/component=backup,app.kubernetes.io/instance=%s\n$ kubectl -n %s create job --from=cronjob/%s %s-now\nThe log of the Job says what failed: the database or a store that could not be reached, a dump larger than `backup.scratchSize`, or a time longer than `backup.timeoutSeconds`. Put that right, and let one be made now (the last command).\nNo Job at all: is the CronJob suspended, or the last Job still running?" .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.backup.name" .) (include "mlflow.backup.name" .) | quote }}
+        {{- end }}
+    - alert: MlflowBackupShrunk
+      expr: {{ printf "(max by (namespace, service) (mlflow_backup_newest_runs{namespace=\"%s\",service=\"%s\"}) < max by (namespace, service) (max_over_time(mlflow_backup_newest_runs{namespace=\"%s\",service=\"%s\"}[8d])) / 2 and max by (namespace, service) (max_over_time(mlflow_backup_newest_runs{namespace=\"%s\",service=\"%s\"}[8d])) - max by (namespace, service) (mlflow_backup_newest_runs{namespace=\"%s\",service=\"%s\"}) >= 10) or (max by (namespace, service) (mlflow_backup_newest_artifact_objects{namespace=\"%s\",service=\"%s\"}) < max by (namespace, service) (max_over_time(mlflow_backup_newest_artifact_objects{namespace=\"%s\",service=\"%s\"}[8d])) / 2 and max by (namespace, service) (max_over_time(mlflow_backup_newest_artifact_objects{namespace=\"%s\",service=\"%s\"}[8d])) - max by (namespace, service) (mlflow_backup_newest_artifact_objects{namespace=\"%s\",service=\"%s\"}) >= 10)" .Release.Namespace (include "mlflow.backup-exporter.name" .) .Release.Namespace (include "mlflow.backup-exporter.name" .) .Release.Namespace (include "mlflow.backup-exporter.name" .) .Release.Namespace (include "mlflow.backup-exporter.name" .) .Release.Namespace (include "mlflow.backup-exporter.name" .) .Release.Namespace (include "mlflow.backup-exporter.name" .) .Release.Namespace (include "mlflow.backup-exporter.name" .) .Release.Namespace (include "mlflow.backup-exporter.name" .) | quote }}
+      for: 5m
+      labels:
+        severity: warning
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "The newest backup has far less in it than before: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: The newest backup has {{ "{{" }} $value | humanize }} runs or artefacts, fewer than half of what one of the last eight days had. No backup is deleted until somebody has looked.
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowbackupshrunk" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s exec deployment/%s -- python /prepare/exporter.py list\nIf somebody deleted that many on purpose, name the backup in `backup.retention.acknowledge`: then older ones may go again.\nIf nobody did, it is a loss: look at MLflow’s database and bucket before anything else, and restore beside it from the last good one (docs/recovery.md)." .Release.Namespace (include "mlflow.backup-exporter.name" .) | quote }}
+        {{- end }}
+{{- end }}
+{{- if and (and .Values.monitoring.enabled .Values.monitoring.alerts.enabled) (and .Values.backup.enabled .Values.backup.destination.bucket) .Values.backup.rehearsal.enabled }}
+- name: {{ printf "mlflow-rehearsals.%s.%s" .Release.Namespace (include "mlflow.base" .) | quote }}
+  rules:
+    - alert: MlflowRehearsalFailed
+      expr: {{ printf "max by (namespace, service) (mlflow_backup_rehearsal_success{namespace=\"%s\",service=\"%s\"}) == 0" .Release.Namespace (include "mlflow.backup-exporter.name" .) | quote }}
+      for: 5m
+      labels:
+        severity: critical
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "The last rehearsal of a restore did not bring everything back: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: The newest backup was restored beside the database, and it was not whole. Whoever needs a backup now may not get everything back.
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowrehearsalfailed" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s get cronjobs,jobs -l app.kubernetes.io/instance=%s\n$ kubectl -n %s logs --prefix --all-containers --tail=50 --max-log-requests=20 -l app.kubernetes.io/component=backup,app.kubernetes.io/instance=%s\n$ kubectl -n %s create job --from=cronjob/%s %s-now\nIts log names the difference: tables, rows or artefacts that are not what the backup’s manifest says.\nMake a backup and rehearse it (the last command). If that fails too, keep all older backups (raise `backup.retention.count`) until it is understood." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.backup-rehearsal.name" .) (include "mlflow.backup-rehearsal.name" .) | quote }}
+        {{- end }}
+    - alert: MlflowRehearsalOld
+      expr: {{ printf "time() - max by (namespace, service) (mlflow_backup_rehearsal_timestamp_seconds{namespace=\"%s\",service=\"%s\"}) > %d" .Release.Namespace (include "mlflow.backup-exporter.name" .) (add (mul (add (ternary 1 (ternary 24 (ternary 168 (ternary 744 8784 (regexMatch "^([^ ]+ [^ ]+ [^ ]+ [*] [^ ]+|@monthly)$" .Values.backup.rehearsal.schedule)) (regexMatch "^([^ ]+ [^ ]+ [*] [*] [^ ]+|@weekly)$" .Values.backup.rehearsal.schedule)) (regexMatch "^([^ ]+ [^ ]+ [*] [*] [*]|@daily|@midnight)$" .Values.backup.rehearsal.schedule)) (regexMatch "^([^ ]+ [*] [*] [*] [*]|@hourly)$" .Values.backup.rehearsal.schedule)) 1) 3600) (int64 .Values.backup.timeoutSeconds)) | quote }}
+      for: 5m
+      labels:
+        severity: warning
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "Restoring has not been rehearsed for long: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: {{ printf "The last rehearsal of a restore ended {{ $value | humanizeDuration }} ago; its schedule is %s. Nobody knows whether younger backups can be restored." .Values.backup.rehearsal.schedule | quote }}
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowrehearsalold" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s get cronjobs,jobs -l app.kubernetes.io/instance=%s\n$ kubectl -n %s logs --prefix --all-containers --tail=50 --max-log-requests=20 -l app.kubernetes.io/component=backup,app.kubernetes.io/instance=%s\n$ kubectl -n %s create job --from=cronjob/%s %s-now\nThe log of the Job says what kept it from starting or ending; then let one run (the last command)." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.backup-rehearsal.name" .) (include "mlflow.backup-rehearsal.name" .) | quote }}
+        {{- end }}
+{{- end }}
+{{- if and (and .Values.monitoring.enabled .Values.monitoring.alerts.enabled) (and .Values.backup.enabled .Values.backup.destination.bucket .Values.backup.pointInTime.enabled (eq (include "mlflow.database.engine" .) "bundled")) }}
+- name: {{ printf "mlflow-point-in-time.%s.%s" .Release.Namespace (include "mlflow.base" .) | quote }}
+  rules:
+    - alert: MlflowPointInTimeBehind
+      expr: {{ printf "time() - max by (namespace, service) (mlflow_backup_point_in_time_until_timestamp_seconds{namespace=\"%s\",service=\"%s\"}) > %d or (max by (namespace, service) (mlflow_backup_read_success{namespace=\"%s\",service=\"%s\"}) == 1 unless max by (namespace, service) (mlflow_backup_point_in_time_from_timestamp_seconds{namespace=\"%s\",service=\"%s\"}))" .Release.Namespace (include "mlflow.backup-exporter.name" .) (add (mul (int64 .Values.backup.pointInTime.shipSeconds) 5) 600) .Release.Namespace (include "mlflow.backup-exporter.name" .) .Release.Namespace (include "mlflow.backup-exporter.name" .) | quote }}
+      for: 15m
+      labels:
+        severity: critical
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "Changes of the database do not get to the bucket: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: {{ printf "What the database was told in the last minutes is not in the bucket, or there is no base backup to begin with: nobody could go back to a second of that time. Meanwhile PostgreSQL keeps the changes on its volume, up to %s." .Values.backup.pointInTime.maxWalSize | quote }}
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowpointintimebehind" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s logs deployment/%s --all-containers --tail=50\n$ kubectl -n %s create job --from=cronjob/%s %s-now\nIts log has what the store or PostgreSQL answered; put that right, and it catches up by itself.\nIf it says that the server had to drop changes, or if there has never been a base backup, make one now (the last command)." .Release.Namespace (include "mlflow.wal-archive.name" .) .Release.Namespace (include "mlflow.base-backup.name" .) (include "mlflow.base-backup.name" .) | quote }}
+        {{- end }}
+{{- end }}
+{{- if and .Values.monitoring.enabled .Values.monitoring.alerts.enabled }}
+- name: {{ printf "mlflow-certificates.%s.%s" .Release.Namespace (include "mlflow.base" .) | quote }}
+  rules:
+    - alert: MlflowCertificateExpiring
+      expr: {{ printf "min by (namespace, service, for) (mlflow_certificate_expiry_timestamp_seconds{namespace=\"%s\",service=\"%s\"}) - time() < 1209600" .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+      for: 1h
+      labels:
+        severity: warning
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "A certificate expires in less than 14 days: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: The certificate of {{ "{{" }} $labels.for }} expires in {{ "{{" }} $value | humanizeDuration }}. From then on nobody who checks certificates gets to it.
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowcertificateexpiring" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s get certificates.cert-manager.io,secrets\n$ kubectl -n %s get secret <secret> -o jsonpath='{.data.tls\\.crt}' | base64 -d | openssl x509 -noout -dates\nWith `tls.certManager`: `kubectl describe certificate` says why it is not renewed; the issuer, mostly.\nBy hand: put the new one into the Secret that the values name. Who reads it again by itself, and who has to be restarted, is in docs/tls.md.\nThe Secret has a younger one already: the server shows what it has read at its start. Restart it.\n`database` and `store` are those of others: tell them." .Release.Namespace .Release.Namespace | quote }}
+        {{- end }}
+    - alert: MlflowCertificateExpiresSoon
+      expr: {{ printf "min by (namespace, service, for) (mlflow_certificate_expiry_timestamp_seconds{namespace=\"%s\",service=\"%s\"}) - time() < 259200" .Release.Namespace (include "mlflow.metrics.name" .) | quote }}
+      for: 1h
+      labels:
+        severity: critical
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "A certificate expires in less than 3 days: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: The certificate of {{ "{{" }} $labels.for }} expires in {{ "{{" }} $value | humanizeDuration }}. From then on nobody who checks certificates gets to it.
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowcertificateexpiressoon" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s get certificates.cert-manager.io,secrets\n$ kubectl -n %s get secret <secret> -o jsonpath='{.data.tls\\.crt}' | base64 -d | openssl x509 -noout -dates\nWith `tls.certManager`: `kubectl describe certificate` says why it is not renewed; the issuer, mostly.\nBy hand: put the new one into the Secret that the values name. Who reads it again by itself, and who has to be restarted, is in docs/tls.md.\nThe Secret has a younger one already: the server shows what it has read at its start. Restart it.\n`database` and `store` are those of others: tell them." .Release.Namespace .Release.Namespace | quote }}
+        {{- end }}
+- name: {{ printf "mlflow-pods.%s.%s" .Release.Namespace (include "mlflow.base" .) | quote }}
+  rules:
+    - alert: MlflowRestartLoop
+      expr: {{ printf "sum by (namespace, pod, container) (increase(kube_pod_container_status_restarts_total{namespace=\"%s\",pod=~\"(%s|%s|%s|%s|%s|%s|%s|%s|%s|%s)-.+\"}[1h])) > 3 or max by (namespace, pod, container) (max_over_time(kube_pod_container_status_waiting_reason{namespace=\"%s\",pod=~\"(%s|%s|%s|%s|%s|%s|%s|%s|%s|%s)-.+\",reason=\"CrashLoopBackOff\"}[5m])) == 1 or max by (namespace, pod, container) (max_over_time(kube_pod_init_container_status_waiting_reason{namespace=\"%s\",pod=~\"(%s|%s|%s|%s|%s|%s|%s|%s|%s|%s)-.+\",reason=\"CrashLoopBackOff\"}[5m])) == 1" .Release.Namespace (include "mlflow.tracking.name" .) (include "mlflow.postgresql.name" .) (include "mlflow.cnpg.name" .) (include "mlflow.pooler.name" .) (include "mlflow.cnpg-pooler.name" .) (include "mlflow.minio.name" .) (include "mlflow.garage.name" .) (include "mlflow.backup-exporter.name" .) (include "mlflow.database-exporter.name" .) (include "mlflow.wal-archive.name" .) .Release.Namespace (include "mlflow.tracking.name" .) (include "mlflow.postgresql.name" .) (include "mlflow.cnpg.name" .) (include "mlflow.pooler.name" .) (include "mlflow.cnpg-pooler.name" .) (include "mlflow.minio.name" .) (include "mlflow.garage.name" .) (include "mlflow.backup-exporter.name" .) (include "mlflow.database-exporter.name" .) (include "mlflow.wal-archive.name" .) .Release.Namespace (include "mlflow.tracking.name" .) (include "mlflow.postgresql.name" .) (include "mlflow.cnpg.name" .) (include "mlflow.pooler.name" .) (include "mlflow.cnpg-pooler.name" .) (include "mlflow.minio.name" .) (include "mlflow.garage.name" .) (include "mlflow.backup-exporter.name" .) (include "mlflow.database-exporter.name" .) (include "mlflow.wal-archive.name" .) | quote }}
+      for: 10m
+      labels:
+        severity: warning
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "A container restarts again and again: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: The container {{ "{{" }} $labels.container }} of {{ "{{" }} $labels.pod }} restarts again and again. Each time, requests that it served are lost; if it never becomes ready, others serve for it, or nobody.
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowrestartloop" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s\n$ kubectl -n %s describe pod <pod>\n$ kubectl -n %s logs <pod> -c <container> --previous --tail=100\nIn `describe`, `Last State` has the reason. `OOMKilled`: it needs more memory (see MlflowMemoryNearLimit). `Error`: the log of its last life says why.\nKilled by a probe: the events name it. A server that is slow to start wants a longer `probes.startup`.\nA container of `Init`: it waits for what it names in its log, a database, a migration, a restore." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace .Release.Namespace | quote }}
+        {{- end }}
+    - alert: MlflowMemoryNearLimit
+      expr: {{ printf "max by (namespace, pod, container) (container_memory_working_set_bytes{namespace=\"%s\",pod=~\"(%s|%s|%s|%s|%s|%s|%s|%s|%s|%s)-.+\",container!=\"\"}) / max by (namespace, pod, container) (container_spec_memory_limit_bytes{namespace=\"%s\",pod=~\"(%s|%s|%s|%s|%s|%s|%s|%s|%s|%s)-.+\",container!=\"\"} > 0) > 0.9" .Release.Namespace (include "mlflow.tracking.name" .) (include "mlflow.postgresql.name" .) (include "mlflow.cnpg.name" .) (include "mlflow.pooler.name" .) (include "mlflow.cnpg-pooler.name" .) (include "mlflow.minio.name" .) (include "mlflow.garage.name" .) (include "mlflow.backup-exporter.name" .) (include "mlflow.database-exporter.name" .) (include "mlflow.wal-archive.name" .) .Release.Namespace (include "mlflow.tracking.name" .) (include "mlflow.postgresql.name" .) (include "mlflow.cnpg.name" .) (include "mlflow.pooler.name" .) (include "mlflow.cnpg-pooler.name" .) (include "mlflow.minio.name" .) (include "mlflow.garage.name" .) (include "mlflow.backup-exporter.name" .) (include "mlflow.database-exporter.name" .) (include "mlflow.wal-archive.name" .) | quote }}
+      for: 15m
+      labels:
+        severity: warning
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "A container is near its limit of memory: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: The container {{ "{{" }} $labels.container }} of {{ "{{" }} $labels.pod }} has {{ "{{" }} $value | humanizePercentage }} of the memory that it may have. Past that it is killed, and requests that it serves are lost.
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowmemorynearlimit" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s top pod <pod> --containers\n$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s\n$ kubectl -n %s describe pod <pod>\n$ kubectl -n %s logs <pod> -c <container> --previous --tail=100\nRaise its limit in the values (`resources`): MLflow’s grows with `mlflow.workers`, and with artefacts that are downloaded through it.\nIf it grows without end, restart it, and look what is asked of it meanwhile (the proxy’s log)." .Release.Namespace .Release.Namespace (include "mlflow.instance" .) .Release.Namespace .Release.Namespace | quote }}
+        {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.alerts.name" -}}
+{{- printf "%s-alerts" (ternary (printf "%s-%s" (trunc 36 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 45)) }}
+{{- end }}
+
 {{- define "mlflow.authorities.name" -}}
 {{- printf "%s-authorities" (ternary (printf "%s-%s" (trunc 31 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 40)) }}
 {{- end }}
@@ -1152,6 +2059,10 @@
 
 {{- define "mlflow.cnpg.sharedBuffers" -}}
 {{- printf "%d" (div (ternary (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.cnpg.mebibytes" .))) 256 (gt (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.cnpg.mebibytes" .))) 256)) 4) }}
+{{- end }}
+
+{{- define "mlflow.dashboard.name" -}}
+{{- printf "%s-dashboard" (ternary (printf "%s-%s" (trunc 33 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 42)) }}
 {{- end }}
 
 {{- define "mlflow.database-exporter-from-monitoring.name" -}}
@@ -5000,6 +5911,15 @@
 {{- end }}
 {{- if and .Values.monitoring.enabled (and (and .Values.backup.enabled .Values.backup.destination.bucket) (and .Values.monitoring.enabled (eq .Values.monitoring.mode "operator"))) }}
 {{- $objects = append $objects (printf "monitoring.coreos.com/v1 ServiceMonitor %s/%s" .Release.Namespace (include "mlflow.backup-exporter.name" .)) }}
+{{- end }}
+{{- if and .Values.monitoring.enabled .Values.monitoring.dashboard.enabled }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.dashboard.name" .)) }}
+{{- end }}
+{{- if and (and .Values.monitoring.enabled .Values.monitoring.alerts.enabled) (and .Values.monitoring.enabled (eq .Values.monitoring.mode "operator")) }}
+{{- $objects = append $objects (printf "monitoring.coreos.com/v1 PrometheusRule %s/%s" .Release.Namespace (include "mlflow.alerts.name" .)) }}
+{{- end }}
+{{- if and (and .Values.monitoring.enabled .Values.monitoring.alerts.enabled) (not (and .Values.monitoring.enabled (eq .Values.monitoring.mode "operator"))) }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.alerts.name" .)) }}
 {{- end }}
 {{- if .Values.networkPolicy.enabled }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.default-deny.name" .)) }}

@@ -1,0 +1,30 @@
+/** All alerts, by subject. */
+import type { Scope, Subject } from './alert';
+import { backups, pointInTime, rehearsals } from './backups';
+import { certificates } from './certificates';
+import { database, databaseExporter } from './database';
+import { pods } from './pods';
+import { server } from './server';
+import { bucket, garage, minio } from './store';
+import { users } from './users';
+import { volumes } from './volumes';
+
+const SUBJECTS = [
+  users,
+  server,
+  database,
+  databaseExporter,
+  bucket,
+  minio,
+  garage,
+  volumes,
+  backups,
+  rehearsals,
+  pointInTime,
+  certificates,
+  pods,
+];
+
+export function subjects(scope: Scope): readonly Subject[] {
+  return SUBJECTS.map((of) => of(scope));
+}

@@ -1,0 +1,12 @@
+/** Alerts that test/cluster/monitoring/fires.test.ts makes fire and clear with real programs, and with which. */
+export const FIRED: readonly string[] = [
+  'MlflowDatabaseExporterBlind',
+  'MlflowDatabaseConnections',
+  'MlflowDatabaseLocks',
+  'MlflowMinioDown',
+  'MlflowBackupsUnread',
+  'MlflowBackupMissing',
+];
+
+export const PROVED_WITH =
+  'on 2026-11-28, with Prometheus 3.16.0, Alertmanager 0.28.1, postgres_exporter 0.17.1, PostgreSQL 15 and MinIO RELEASE.2025-09-07T16-13-09Z, and with seconds instead of the minutes that a state has to last';

@@ -1,0 +1,336 @@
+/**
+ * For each alert, series as Prometheus has them, and when it fires: on both sides of each edge. Series are written as promtool
+ * reads them, a value each minute: `1x9` is ten times 1, `0+2x9` grows by 2. Time begins at 0.
+ */
+export interface AlertCase {
+  readonly title: string;
+  readonly series: Readonly<Record<string, string>>;
+  /** Minutes. */
+  readonly at: number;
+  /** Minutes between two values; 1 unless given: what goes back for days takes long otherwise. */
+  readonly step?: number;
+  readonly fires: boolean;
+}
+
+export const RELEASE = { name: 'ml', namespace: 'team' };
+
+type Series = AlertCase['series'];
+
+function of(service: string) {
+  return (name: string, labels = '') =>
+    `${name}{namespace="team",service="ml-${service}",instance="10.0.0.1"${labels && `,${labels}`}}`;
+}
+const server = of('metrics');
+const postgresql = of('database-exporter-metrics');
+const minio = of('minio-metrics');
+const garage = of('garage-metrics');
+const backup = of('backup-exporter');
+
+const fires = (title: string, at: number, series: Series): AlertCase => ({ title, at, series, fires: true });
+const quiet = (title: string, at: number, series: Series): AlertCase => ({ title, at, series, fires: false });
+
+/** A gauge that is so from the beginning: it fires after some minutes, and not one before; with another value it does not. */
+function held(series: string, bad: string, good: string, minutes: number, more: Series = {}): readonly AlertCase[] {
+  const long = `x${String(minutes + 10)}`;
+  return [
+    fires(`${bad}, for long enough`, minutes, { [series]: bad + long, ...more }),
+    quiet(`${bad}, a minute less`, minutes - 1, { [series]: bad + long, ...more }),
+    quiet(good, minutes + 5, { [series]: good + long, ...more }),
+  ];
+}
+
+function gone(of: (name: string) => string, minutes: number): readonly AlertCase[] {
+  const second = of('up').replace('10.0.0.1', '10.0.0.2');
+  return [
+    ...held(of('up'), '0', '1', minutes),
+    quiet('one of two', minutes + 5, { [of('up')]: '0x99', [second]: '1x99' }),
+    fires('absent', minutes, { 'up{namespace="other",service="ml-metrics"}': '1x99' }),
+  ];
+}
+
+const requests = (route: string, status: string) =>
+  server('mlflow_proxy_requests_total', `route="${route}",method="GET",status="${status}"`);
+const bucketOf = (route: string, le: string) =>
+  server('mlflow_proxy_request_duration_seconds_bucket', `route="${route}",le="${le}"`);
+
+/** Requests a minute, of which some fail. */
+const failing = (good: number, bad: number, minutes: number, route = 'api'): Series => ({
+  [requests(route, '200')]: `0+${String(good)}x${String(minutes)}`,
+  [requests(route, '502')]: `0+${String(bad)}x${String(minutes)}`,
+});
+const slow = (quick: number, late: number, minutes: number, route = 'ui'): Series => ({
+  [requests(route, '200')]: `0+${String(quick + late)}x${String(minutes)}`,
+  [bucketOf(route, '2.5')]: `0+${String(quick)}x${String(minutes)}`,
+  [bucketOf(route, '+Inf')]: `0+${String(quick + late)}x${String(minutes)}`,
+});
+
+/** One after the other at the end of an hour without any. */
+const burst = (count: number): Series => ({
+  [requests('artefacts', '500')]:
+    `0x55 ${Array.from({ length: count }, (_, index) => index + 1).join(' ')} ${String(count)}x9`,
+});
+
+/** In thousands, of those: the part that is allowed, times the burn. */
+function burning(series: typeof failing, edge: number, minutes: number, short: number, step = 1): readonly AlertCase[] {
+  const steps = minutes / step;
+  const cases = [
+    fires('a little more', minutes, series(1000 - edge - 1, edge + 1, steps)),
+    quiet('a little less', minutes, series(1000 - edge + 1, edge - 1, steps)),
+    quiet('no longer', minutes + short + 2 * step, stopped(series(0, 1000, steps), steps, short / step)),
+  ];
+  return cases.map((one) => ({ ...one, step }));
+}
+
+/** Nothing fails any more: requests go on, and counters of errors stand still. */
+function stopped(series: Series, steps: number, short: number): Series {
+  return Object.fromEntries(
+    Object.entries(series).map(([name, values]) => {
+      const last = Number(/\+(\d+)x/.exec(values)?.[1]) * steps;
+      const grows = /status="200"|le="/.test(name) ? 1000 : 0;
+      return [name, `${values} ${String(last + grows)}+${String(grows)}x${String(short + 5)}`];
+    }),
+  );
+}
+
+const claim = (name: string) => `namespace="team",persistentvolumeclaim="${name}",node="a"`;
+const volume = (what: string, name = 'data-ml-postgresql-0') => `kubelet_volume_stats_${what}_bytes{${claim(name)}}`;
+const container = (name: string, labels = '', pod = 'ml-tracking-7f9-abcde') =>
+  `${name}{namespace="team",pod="${pod}",container="mlflow"${labels && `,${labels}`}}`;
+
+const full = (free: string, total: string): readonly AlertCase[] => [...held(free, '4', '5', 5, { [total]: '100x99' })];
+/** Twelve hours of which each minute takes as much; at their end, so much is left. */
+const filling = (free: string, total: string): readonly AlertCase[] => [
+  fires('none in four days', 800, { [free]: '40-0.0063x900', [total]: '100x900' }),
+  quiet('some in four days', 800, { [free]: '40-0.0058x900', [total]: '100x900' }),
+  quiet('enough until then', 800, { [free]: '60-0.02x900', [total]: '100x900' }),
+  quiet('no hour yet', 59, { [free]: '39-0.0063x900', [total]: '100x900' }),
+];
+
+const reads = { [backup('mlflow_backup_read_success')]: '1x20000' };
+const DAILY = 31 * 60;
+const WEEKLY = (168 + 1 + 6) * 60;
+
+export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
+  MlflowErrorsFast: [
+    ...burning(failing, 72, 75, 5),
+    fires('five in an hour', 62, burst(5)),
+    quiet('four in an hour', 62, burst(4)),
+    quiet('no traffic', 75, failing(0, 0, 80)),
+    quiet('what clients give up', 75, { [requests('api', '499')]: '0+100x80' }),
+    quiet('probes', 75, failing(0, 100, 80, 'health')),
+    quiet('another release', 75, {
+      'mlflow_proxy_requests_total{namespace="team",service="ml-b-metrics",route="api",status="500"}': '0+100x80',
+    }),
+  ],
+  MlflowErrorsHigh: burning(failing, 30, 400, 30),
+  MlflowErrorsSteady: burning(failing, 15, 1500, 120, 5),
+  MlflowErrorsSlow: burning(failing, 5, 4400, 360, 10),
+  MlflowLatencyFast: [
+    ...burning(slow, 144, 75, 5),
+    quiet('artefacts take their time', 75, slow(0, 100, 80, 'artefacts')),
+    quiet('no traffic', 75, slow(0, 0, 80)),
+  ],
+  MlflowLatencyHigh: burning(slow, 60, 400, 30),
+  MlflowLatencySteady: burning(slow, 30, 1500, 120, 5),
+  MlflowLatencySlow: burning(slow, 10, 4400, 360, 10),
+  MlflowDown: gone(server, 5),
+  MlflowMonitorAway: [
+    ...held(server('mlflow_monitor_up'), '0', '1', 15),
+    fires('not a word of it', 15, { [server('up')]: '1x99' }),
+    quiet('MLflow is down itself', 30, { [server('up')]: '0x99' }),
+  ],
+  MlflowMigrationStuck: held(server('mlflow_migration_running_seconds'), '601', '600', 1),
+  MlflowMigrationFailed: [
+    ...held(server('mlflow_database_schema_current'), '0', '1', 15, {
+      [server('mlflow_migration_running_seconds')]: '0x99',
+    }),
+    quiet('it is running', 30, {
+      [server('mlflow_database_schema_current')]: '0x99',
+      [server('mlflow_migration_running_seconds')]: '1+60x99',
+    }),
+  ],
+  MlflowKeysInconsistent: [
+    ...held(server('mlflow_keys_consistent'), '0', '1', 10),
+    fires('one pod of two', 10, {
+      [server('mlflow_keys_consistent')]: '1x99',
+      [server('mlflow_keys_consistent').replace('10.0.0.1', '10.0.0.2')]: '0x99',
+    }),
+  ],
+  MlflowTracesRefused: [
+    fires('more than one of twenty', 90, {
+      [requests('traces', '413')]: '0+6x99',
+      [requests('traces', '200')]: '0+94x99',
+    }),
+    quiet('one of twenty', 90, { [requests('traces', '413')]: '0+5x99', [requests('traces', '200')]: '0+95x99' }),
+    quiet('hardly any', 90, { [requests('traces', '400')]: '0x80 19x19' }),
+    quiet('clients that give up', 90, { [requests('traces', '499')]: '0+9x99' }),
+  ],
+  MlflowDatabaseUnreachable: [
+    ...held(server('mlflow_database_up'), '0', '1', 2),
+    quiet('one pod of two', 9, {
+      [server('mlflow_database_up')]: '1x99',
+      [server('mlflow_database_up').replace('10.0.0.1', '10.0.0.2')]: '0x99',
+    }),
+  ],
+  MlflowDatabaseExporterBlind: [
+    ...gone(postgresql, 15),
+    ...held(postgresql('pg_up'), '0', '1', 15, { [postgresql('up')]: '1x99' }),
+  ],
+  MlflowDatabaseConnections: held(
+    postgresql('pg_stat_activity_count', 'datname="mlflow",state="idle"'),
+    '87',
+    '86',
+    5,
+    {
+      [postgresql('pg_stat_activity_count', 'datname="other",state="active"')]: '1.3x99',
+      [postgresql('pg_settings_max_connections')]: '100x99',
+      [postgresql('pg_settings_superuser_reserved_connections')]: '3x99',
+    },
+  ),
+  MlflowDatabaseLongTransaction: [
+    ...held(
+      postgresql(
+        'pg_stat_activity_max_tx_duration',
+        'datname="mlflow",state="idle in transaction",usename="a",application_name=""',
+      ),
+      '3601',
+      '3600',
+      5,
+    ),
+    quiet('a backup', 9, {
+      [postgresql(
+        'pg_stat_activity_max_tx_duration',
+        'datname="mlflow",state="active",usename="a",application_name="pg_dump"',
+      )]: '9999x99',
+    }),
+    quiet('another database', 9, {
+      [postgresql(
+        'pg_stat_activity_max_tx_duration',
+        'datname="other",state="active",usename="a",application_name=""',
+      )]: '9999x99',
+    }),
+  ],
+  MlflowDatabaseLocks: held(
+    postgresql('pg_stat_activity_count', 'datname="mlflow",state="active",wait_event_type="Lock"'),
+    '6',
+    '5',
+    10,
+  ),
+  MlflowDatabaseDeadlocks: [
+    fires('six in an hour', 60, { [postgresql('pg_stat_database_deadlocks', 'datname="mlflow"')]: '0+0.1x99' }),
+    quiet('three in an hour', 60, { [postgresql('pg_stat_database_deadlocks', 'datname="mlflow"')]: '0+0.05x99' }),
+    quiet('of others', 60, { [postgresql('pg_stat_database_deadlocks', 'datname="other"')]: '0+9x99' }),
+  ],
+  MlflowDatabaseWraparound: held(
+    postgresql('pg_database_wraparound_age_datfrozenxid_seconds', 'datname="mlflow"'),
+    '1000000001',
+    '1000000000',
+    60,
+  ),
+  MlflowBucketUnreachable: held(server('mlflow_bucket_up'), '0', '1', 5),
+  MlflowBucketNotWritable: held(server('mlflow_bucket_writable'), '0', '1', 10),
+  MlflowMinioDown: gone(minio, 5),
+  MlflowMinioFull: full(
+    minio('minio_cluster_capacity_usable_free_bytes'),
+    minio('minio_cluster_capacity_usable_total_bytes'),
+  ),
+  MlflowMinioFilling: filling(
+    minio('minio_cluster_capacity_usable_free_bytes'),
+    minio('minio_cluster_capacity_usable_total_bytes'),
+  ),
+  MlflowGarageDown: gone(garage, 5),
+  MlflowGarageFull: full(
+    garage('garage_local_disk_avail', 'volume="data"'),
+    garage('garage_local_disk_total', 'volume="data"'),
+  ),
+  MlflowGarageFilling: filling(
+    garage('garage_local_disk_avail', 'volume="data"'),
+    garage('garage_local_disk_total', 'volume="data"'),
+  ),
+  MlflowVolumeFull: [
+    ...full(volume('available'), volume('capacity')),
+    ...full(volume('available', 'ml-cnpg-1-wal'), volume('capacity', 'ml-cnpg-1-wal')),
+    quiet('of another release', 9, {
+      [volume('available', 'data-ml-b-postgresql-0')]: '1x99',
+      [volume('capacity', 'data-ml-b-postgresql-0')]: '100x99',
+    }),
+  ],
+  MlflowVolumeFilling: filling(volume('available'), volume('capacity')),
+  MlflowBackupsUnread: [
+    ...gone(backup, 30),
+    ...held(backup('mlflow_backup_read_success'), '0', '1', 30, { [backup('up')]: '1x99' }),
+  ],
+  MlflowBackupMissing: [
+    fires('none for longer than a day, an hour and what one may take', DAILY, reads),
+    quiet('a minute less', DAILY - 1, reads),
+    quiet('one', DAILY + 60, { ...reads, [backup('mlflow_backup_newest_started_timestamp_seconds')]: '1x20000' }),
+    quiet('nobody could look', DAILY + 60, { [backup('mlflow_backup_read_success')]: '0x20000' }),
+  ],
+  MlflowBackupOld: [
+    fires('older than a day, an hour and what one may take', DAILY + 6, {
+      [backup('mlflow_backup_newest_started_timestamp_seconds')]: '0x20000',
+    }),
+    quiet('a minute less', DAILY + 5, { [backup('mlflow_backup_newest_started_timestamp_seconds')]: '0x20000' }),
+  ],
+  MlflowBackupShrunk: [
+    fires('fewer than half of the runs', 6, { [backup('mlflow_backup_newest_runs')]: '100 49x9' }),
+    quiet('half of the runs', 9, { [backup('mlflow_backup_newest_runs')]: '100 50x9' }),
+    quiet('nine of ten', 9, { [backup('mlflow_backup_newest_runs')]: '10 1x9' }),
+    fires('ten of ten', 6, { [backup('mlflow_backup_newest_artifact_objects')]: '10 0x9' }),
+    { ...quiet('a week and more ago', 9 * 1440, { [backup('mlflow_backup_newest_runs')]: '100x9 49x300' }), step: 60 },
+  ],
+  MlflowRehearsalFailed: held(backup('mlflow_backup_rehearsal_success'), '0', '1', 5),
+  MlflowRehearsalOld: [
+    fires('older than a week, an hour and what one may take', WEEKLY + 6, {
+      [backup('mlflow_backup_rehearsal_timestamp_seconds')]: '0x20000',
+    }),
+    quiet('a minute less', WEEKLY + 5, { [backup('mlflow_backup_rehearsal_timestamp_seconds')]: '0x20000' }),
+  ],
+  MlflowPointInTimeBehind: [
+    fires('five times as late as it may be, and what reading takes', 16 + 15, {
+      [backup('mlflow_backup_point_in_time_until_timestamp_seconds')]: '0x99',
+    }),
+    quiet('a minute less', 15 + 15, { [backup('mlflow_backup_point_in_time_until_timestamp_seconds')]: '0x99' }),
+    fires('no base backup', 15, reads),
+    quiet('with one', 60, {
+      ...reads,
+      [backup('mlflow_backup_point_in_time_from_timestamp_seconds')]: '0x99',
+      [backup('mlflow_backup_point_in_time_until_timestamp_seconds')]: '0+60x99',
+    }),
+  ],
+  MlflowCertificateExpiring: [
+    ...held(server('mlflow_certificate_expiry_timestamp_seconds', 'for="tracking"'), '1209599', '9999999', 60),
+    quiet('fourteen days at the end', 59, {
+      [server('mlflow_certificate_expiry_timestamp_seconds', 'for="minio"')]: '1209600x99',
+    }),
+  ],
+  MlflowCertificateExpiresSoon: [
+    ...held(server('mlflow_certificate_expiry_timestamp_seconds', 'for="tracking"'), '259199', '999999', 60),
+    quiet('three days at the end', 59, {
+      [server('mlflow_certificate_expiry_timestamp_seconds', 'for="minio"')]: '259200x99',
+    }),
+  ],
+  MlflowRestartLoop: [
+    fires('four in an hour', 75, { [container('kube_pod_container_status_restarts_total')]: '0+0.07x99' }),
+    quiet('two in an hour', 75, { [container('kube_pod_container_status_restarts_total')]: '0+0.04x99' }),
+    ...held(container('kube_pod_container_status_waiting_reason', 'reason="CrashLoopBackOff"'), '1', '0', 10),
+    fires('a container of Init', 10, {
+      [container('kube_pod_init_container_status_waiting_reason', 'reason="CrashLoopBackOff"')]: '1x99',
+    }),
+    quiet('it pulls an image', 30, {
+      [container('kube_pod_container_status_waiting_reason', 'reason="ContainerCreating"')]: '1x99',
+    }),
+    quiet('of another release', 30, {
+      [container('kube_pod_container_status_waiting_reason', 'reason="CrashLoopBackOff"', 'ml-b-tracking-1-a')]: '1x99',
+    }),
+  ],
+  MlflowMemoryNearLimit: [
+    ...held(container('container_memory_working_set_bytes'), '91', '90', 15, {
+      [container('container_spec_memory_limit_bytes')]: '100x99',
+    }),
+    quiet('without a limit', 30, {
+      [container('container_memory_working_set_bytes')]: '91x99',
+      [container('container_spec_memory_limit_bytes')]: '0x99',
+    }),
+  ],
+};

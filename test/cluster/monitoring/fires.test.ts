@@ -1,0 +1,217 @@
+/** Alerts that fire and clear for real: Prometheus and Alertmanager of docs/, before PostgreSQL, MinIO and backups. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { FIRED } from '../../../docs/fired-alerts';
+import { execute } from '../../support/execute';
+import { goFolder } from '../../support/go-build';
+import { root } from '../../support/root';
+import exporters from '../../fixtures/series.json';
+import { alertmanager, prometheus } from '../addons/prometheus';
+import { closeStores, oldest, Release } from '../backup/pod';
+import { eventually } from '../eventually';
+import { start } from '../local/container';
+import { MLFLOW } from '../images/versions';
+import { sql, toDatabase } from '../local/postgresql';
+import { inMlflow } from '../local/prepare';
+import { alertsOf, rulesFor, type Rules } from './rules-files';
+import { Watched } from './watched';
+
+const RELEASE = { name: 'mlflow', namespace: 'mlflow' };
+/** The chart's defaults, and backups each hour that take a minute at most. */
+const VALUES = {
+  monitoring: { enabled: true, databaseExporter: { enabled: true } },
+  backup: {
+    enabled: true,
+    destination: { bucket: 'b', endpoint: 'https://s3.example.com', existingSecret: 'k' },
+    schedule: '@hourly',
+    timeoutSeconds: 60,
+  },
+};
+
+/** Nobody waits for minutes here: as they are, but after two seconds. */
+const impatient = (rules: Rules): Rules => ({
+  groups: rules.groups.map((group) => ({
+    ...group,
+    rules: group.rules.map((rule) => ({
+      ...rule,
+      ...(rule.for !== undefined && { for: '2s' }),
+    })),
+  })),
+});
+
+let watched: Watched;
+const fired = new Set<string>();
+
+/** Until it is so; others may fire for reasons of their own (no pods of MLflow, for one). */
+const isFiring = (name: string) => async () => (await watched.firing()).includes(name);
+async function fires(name: string): Promise<void> {
+  await eventually(isFiring(name), true);
+  fired.add(name);
+}
+const clears = (name: string) => eventually(isFiring(name), false);
+const told = (to: string, name: string, status: string) => () =>
+  Promise.resolve(
+    watched.received.some(
+      (message) =>
+        message.to === to &&
+        message.alerts.some((alert) => alert.labels['alertname'] === name && alert.status === status),
+    ),
+  );
+
+beforeAll(async () => {
+  const release = await Release.make(oldest);
+  await release.put({ a: 'one' });
+  watched = new Watched(release, oldest);
+  const rules = JSON.parse(
+    rulesFor(RELEASE, VALUES).replaceAll('datname=\\"mlflow\\"', `datname=\\"${release.name}\\"`),
+  ) as Rules;
+  await watched.start(JSON.stringify(impatient(rules)));
+});
+afterAll(() => {
+  watched.stop();
+  closeStores();
+});
+
+describe('the documents', () => {
+  test('docs/prometheus.yml is one: promtool', async () => {
+    const file = join(watched.folder, 'document.yml');
+    writeFileSync(file, readFileSync(join(root, 'docs/prometheus.yml'), 'utf8'));
+    const { code, stdout, stderr } = await execute(join(goFolder(prometheus), 'promtool'), ['check', 'config', file]);
+    expect([code, code === 0 ? '' : stdout + stderr]).toEqual([0, '']);
+  });
+
+  test('docs/alertmanager.yml routes by severity', async () => {
+    const routes = readFileSync(join(root, 'docs/alertmanager.yml'), 'utf8');
+    expect(routes).toContain("matchers: ['severity = critical']");
+    expect(alertmanager.version).toBe('0.28.1');
+    await eventually(isFiring('MlflowDown'), true);
+    await eventually(told('pages', 'MlflowDown', 'firing'), true);
+    expect(
+      watched.received.filter(
+        ({ to, alerts }) => to === 'tickets' && alerts.some(({ labels }) => labels['severity'] === 'critical'),
+      ),
+    ).toEqual([]);
+  });
+});
+
+test('every source is read, and says the series that test/fixtures/series.json has', async () => {
+  await eventually(
+    async () => (await watched.ask<{ result: unknown[] }>('query', { query: 'up == 1' })).result.length,
+    3,
+  );
+  for (const [service, series] of Object.entries(exporters)) {
+    const query = `group by (__name__) ({service="mlflow-${service}"})`;
+    const { result } = await watched.ask<{ result: readonly { readonly metric: Readonly<Record<string, string>> }[] }>(
+      'query',
+      { query },
+    );
+    const names = new Set(result.map(({ metric }) => metric['__name__'] ?? ''));
+    expect(Object.keys(series).filter((name) => !names.has(name))).toEqual([]);
+  }
+});
+
+test('every rule is evaluated without an error', async () => {
+  const { groups } = await watched.ask<{
+    readonly groups: readonly {
+      readonly rules: readonly { readonly name: string; readonly health: string; readonly lastError?: string }[];
+    }[];
+  }>('rules');
+  const rules = groups.flatMap((group) => group.rules);
+  expect(rules.length).toBeGreaterThan(50);
+  await eventually(async () => {
+    const now = await watched.ask<{ readonly groups: typeof groups }>('rules');
+    return now.groups.flatMap((group) => group.rules).filter(({ health }) => health !== 'ok').length;
+  }, 0);
+});
+
+describe('fires, and clears', () => {
+  test('no backup; then one', async () => {
+    await fires('MlflowBackupMissing');
+    await watched.release.backup();
+    watched.backups();
+    await clears('MlflowBackupMissing');
+    await eventually(told('pages', 'MlflowBackupMissing', 'resolved'), true);
+  });
+
+  test('a bucket of backups that is gone; and is there again', async () => {
+    watched.backups({ BACKUP_BUCKET: `${watched.release.backups}-gone` });
+    await fires('MlflowBackupsUnread');
+    await eventually(told('tickets', 'MlflowBackupsUnread', 'firing'), true);
+    watched.backups();
+    await clears('MlflowBackupsUnread');
+  });
+
+  test('connections near the limit: 90 of 97', async () => {
+    const program = 'import psycopg2, time\nall = [psycopg2.connect("") for _ in range(90)]\ntime.sleep(600)';
+    const running = start([inMlflow(MLFLOW, 'python'), '-c', program], {
+      PATH: '/usr/bin:/bin',
+      ...toDatabase(oldest, watched.release.name),
+    });
+    await fires('MlflowDatabaseConnections');
+    running.kill();
+    await clears('MlflowDatabaseConnections');
+  });
+
+  // One that keeps readers out, too, would keep the exporter waiting itself.
+  test('sessions that wait for a lock', async () => {
+    await sql(oldest, watched.release.name, 'CREATE TABLE IF NOT EXISTS waited (a int)');
+    const program = [
+      'import psycopg2, threading, time',
+      'first = psycopg2.connect(""); first.cursor().execute("LOCK TABLE waited IN SHARE ROW EXCLUSIVE MODE")',
+      'wait = lambda: psycopg2.connect("").cursor().execute("LOCK TABLE waited IN SHARE ROW EXCLUSIVE MODE")',
+      'for _ in range(6): threading.Thread(target=wait, daemon=True).start()',
+      'time.sleep(600)',
+    ].join('\n');
+    const running = start([inMlflow(MLFLOW, 'python'), '-c', program], {
+      PATH: '/usr/bin:/bin',
+      ...toDatabase(oldest, watched.release.name),
+    });
+    await fires('MlflowDatabaseLocks');
+    running.kill();
+    await clears('MlflowDatabaseLocks');
+  });
+
+  test('PostgreSQL that nobody gets to', async () => {
+    watched.gates.postgresql.shut();
+    await fires('MlflowDatabaseExporterBlind');
+    watched.gates.postgresql.reopen();
+    await clears('MlflowDatabaseExporterBlind');
+  });
+
+  test('MinIO that does not answer', async () => {
+    watched.gates.minio.shut();
+    await fires('MlflowMinioDown');
+    watched.gates.minio.reopen();
+    await clears('MlflowMinioDown');
+  });
+});
+
+/** What the dashboard asks of sources that do not run here: of MLflow's pods (test/cluster/platform has the proxy's), Garage, the kubelets, cAdvisor, and going back to a second. */
+const ELSEWHERE = /service="mlflow-(metrics|garage-metrics)"|kubelet_|container_|point_in_time|rehearsal/;
+
+test('the dashboard’s queries are answered', async () => {
+  const { panels } = JSON.parse(readFileSync(join(root, 'docs/dashboard.json'), 'utf8')) as {
+    readonly panels: readonly { readonly targets?: readonly { readonly expr: string }[] }[];
+  };
+  const asked = panels.flatMap(({ targets = [] }) =>
+    targets.map(({ expr }) =>
+      expr.replaceAll('$namespace', 'mlflow').replaceAll('$release', 'mlflow').replaceAll('$__rate_interval', '20s'),
+    ),
+  );
+  const answers = await Promise.all(
+    asked.map(async (query) => ({
+      query,
+      data: (await watched.ask<{ result: readonly unknown[] }>('query', { query })).result,
+    })),
+  );
+  const answered = answers.filter(({ data }) => data.length > 0).map(({ query }) => query);
+  expect(asked.filter((query) => !answered.includes(query) && !ELSEWHERE.test(query))).toEqual([]);
+  expect(answered.length).toBeGreaterThan(14);
+});
+
+test('docs/fired-alerts.ts names those that fired', () => {
+  expect([...fired].sort()).toEqual([...FIRED].sort());
+  const names = alertsOf(JSON.parse(rulesFor(RELEASE, VALUES)) as Rules).map(({ alert }) => alert);
+  expect(FIRED.filter((name) => !names.includes(name))).toEqual([]);
+});
