@@ -26,6 +26,7 @@ function resourcesIn(values: Values): Readonly<Record<string, Opaque>> {
     'backup.pointInTime': backup.pointInTime.resources,
     retention: retention.resources,
     'monitoring.databaseExporter': monitoring.databaseExporter.resources,
+    'monitoring.server': monitoring.server.resources,
     smokeTest: smokeTest.resources,
   };
 }

@@ -143,6 +143,14 @@ const isolation = fc.record({
   databaseOperator: peers,
 }) as fc.Arbitrary<JsonObject>;
 
+const at = (schedule: string) => ({ schedule });
+/** Of five random fields, cron reads hardly any. */
+const SCHEDULES: JsonObject = {
+  backup: { ...at('15 2 * * *'), rehearsal: at('@weekly'), pointInTime: at('0 */6 * * *') },
+  database: { cnpg: { backup: at('0 3 * * sat') } },
+  retention: { gc: at('@daily'), traces: at('45 5 * * *'), lifecycle: at('0 6 1,15 * *'), database: at('30 3 * * 6') },
+};
+
 /** What has to fit together, so that the chart's rules have nothing to say. */
 const whole = fc
   .record({
@@ -180,6 +188,7 @@ const whole = fc
           databasePool: { maxOverflow: 10 },
           terminationGracePeriodSeconds: 3600,
           podDisruptionBudget: { minAvailable: 1 },
+          ingress: { hosts: [{ host: 'mlflow.example.com' }] },
           gateway: { parentRefs: [{ name: 'public' }], hostnames: ['gateway.example.com'] },
           registry: sealed ? { storeUri: '', existingSecret: 'registry' } : { existingSecret: '' },
           encryption: sealed ? { passphrase: '', webhookKey: '', existingSecret: 'keys' } : { existingSecret: '' },
@@ -190,6 +199,7 @@ const whole = fc
             existingSecret: way === 'existing' ? 'users' : '',
             users: way === 'users' ? { alice: password } : {},
           },
+          oidc: { extraIssuers: [] },
         },
         tls: {
           existingSecret: certificates === 'given' ? 'given' : '',
@@ -204,6 +214,7 @@ const whole = fc
           },
           auth: login,
           maxConnections: 5000,
+          persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
         },
         externalDatabase: {
           ...login,
@@ -218,6 +229,7 @@ const whole = fc
             existingSecret: certificates === 'made' ? '' : 's3-certificate',
           },
           auth: root,
+          persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
         },
         externalS3: {
           ...keys,
@@ -238,9 +250,17 @@ const whole = fc
         },
         externalSecrets: { secretStoreRef: { name: 'store' } },
         networkPolicy,
-        ...backupsOf(backups),
-        // Nobody would see what a registry elsewhere needs.
-        ...mergeValues(retentionOf(backups), sealed ? { retention: { gc: { delete: false } } } : {}),
+        ...mergeValues(
+          { ...backupsOf(backups), ...retentionOf(backups) },
+          mergeValues(SCHEDULES, {
+            backup: { pointInTime: { enabled: false } },
+            retention: {
+              lifecycle: { noncurrentDays: 0 },
+              // Nobody would see what a registry elsewhere needs, nor what is on its way.
+              ...((sealed || moves) && { gc: { delete: false }, traces: { delete: false } }),
+            },
+          }),
+        ),
       };
     },
   );
@@ -276,7 +296,13 @@ const passedOn = fc.record({
   objectStore: fc.record({ garage: fc.record(pod) }),
   smokeTest: fc.record(pod),
   retention: fc.record({ ...pod, serviceAccount: fc.record({ annotations }) }),
-  monitoring: fc.record({ databaseExporter: fc.record(pod), labels }),
+  monitoring: fc.record({
+    databaseExporter: fc.record(pod),
+    server: fc.record({ resources: pod.resources }),
+    labels,
+    dashboard: fc.record({ labels }),
+    alerts: fc.record({ labels: some({}, { team: 'ml', _1: 'a "b"' }) }),
+  }),
 }) as fc.Arbitrary<JsonObject>;
 
 /** Null takes a random map away, before `passedOn` puts its own there. */
@@ -303,7 +329,13 @@ const taken: JsonObject = {
   },
   postgresql: nothing(pod),
   externalDatabase: { pooler: nothing(pod) },
-  monitoring: { databaseExporter: nothing(pod), labels: null },
+  monitoring: {
+    databaseExporter: nothing(pod),
+    server: { resources: null },
+    labels: null,
+    alerts: { labels: null },
+    dashboard: { labels: null },
+  },
   backup: {
     ...nothing(pod),
     exporter: { resources: null },

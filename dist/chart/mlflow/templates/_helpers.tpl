@@ -2992,6 +2992,62 @@
 {{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.monitoring.databaseExporter.requests.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
 {{- end }}
 
+{{- define "mlflow.monitoring.server.limits.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.monitoring.server.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.monitoring.server.limits.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.monitoring.server.limits.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.monitoring.server.limits.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.monitoring.server.limits.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.monitoring.server.limits.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.monitoring.server.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.monitoring.server.limits.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.monitoring.server.limits.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.monitoring.server.limits.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.monitoring.server.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.monitoring.server.limits.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.monitoring.server.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.monitoring.server.limits.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.monitoring.server.limits.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.monitoring.server.limits.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.monitoring.server.limits.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.monitoring.server.limits.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.monitoring.server.limits.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.monitoring.server.limits.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.monitoring.server.limits.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.monitoring.server.limits.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.monitoring.server.limits.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.monitoring.server.limits.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
+{{- define "mlflow.monitoring.server.requests.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.monitoring.server.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.monitoring.server.requests.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.monitoring.server.requests.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.monitoring.server.requests.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.monitoring.server.requests.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.monitoring.server.requests.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.monitoring.server.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.monitoring.server.requests.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.monitoring.server.requests.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.monitoring.server.requests.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.monitoring.server.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.monitoring.server.requests.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.monitoring.server.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.monitoring.server.requests.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.monitoring.server.requests.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.monitoring.server.requests.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.monitoring.server.requests.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.monitoring.server.requests.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.monitoring.server.requests.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.monitoring.server.requests.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.monitoring.server.requests.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.monitoring.server.requests.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.monitoring.server.requests.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.monitoring.server.requests.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
 {{- define "mlflow.moving-programs.name" -}}
 {{- printf "%s-moving-programs" (ternary (printf "%s-%s" (trunc 27 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 36)) }}
 {{- end }}
