@@ -18,13 +18,16 @@ import { writeYaml } from '../../lib/yaml/write';
 import { helms, type Helm } from '../support/helm';
 import { definition, defaults, environmentNames, environmentValues, model, SMALLEST } from '../support/platform';
 import { visible } from '../support/visible';
-import { backupsOf, cnpgOf, EXAMPLES, loginOf, policiesOf, retentionOf, storesOf } from './examples';
+import { backupsOf, cnpgOf, EXAMPLES, loginOf, policiesOf, retentionOf, SCHEDULES, storesOf } from './examples';
 
 /** Values files, each of which every Helm renders. */
 const RUNS = Number(process.env['RUNS'] ?? 18);
 /** Another one each time; SEED=… npm test repeats a run. */
 const SEED = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 const HELMS = helms().map(({ file }) => file);
+
+/** A volume that is not lost with its store. */
+const KEPT = { whenDeleted: 'Retain', whenScaled: 'Retain' };
 
 /** Most random values contradict each other; these changes make them consistent, seven times of eight. */
 function consistent(overrides: JsonObject): JsonObject {
@@ -40,9 +43,10 @@ function consistent(overrides: JsonObject): JsonObject {
   const root = { rootUser: 'admin', rootPassword: some(1, 30), existingSecret: '' };
   const keys = { accessKeyId: 'id', secretAccessKey: some(2, 25), existingSecret: '' };
   const sealed = { rootUser: '', rootPassword: '', existingSecret: 's3' };
+  const registry = text.length % 2 > 0 ? { storeUri: '', existingSecret: '' } : { existingSecret: '' };
   const pod = { dnsConfig: { nameservers: ['10.0.0.10'] } };
   const noKeys = { accessKeyId: '', secretAccessKey: '', existingSecret: '' };
-  return {
+  const most: JsonObject = {
     mlflow: {
       ...pod,
       replicaCount: 1 + (text.length % 4),
@@ -56,22 +60,29 @@ function consistent(overrides: JsonObject): JsonObject {
       },
       gateway: { parentRefs: [{ name: 'public' }], hostnames: ['c.example.com'] },
       podDisruptionBudget: { enabled: false },
-      registry: bySecret ? { storeUri: '', existingSecret: 'registry' } : { existingSecret: '' },
+      registry: bySecret ? { storeUri: '', existingSecret: 'registry' } : registry,
       encryption: bySecret ? { passphrase: '', webhookKey: '', existingSecret: 'keys' } : { existingSecret: '' },
     },
     // Either says it, and the engine wins.
     database: {
       engine: text.length % 13 > 8 ? '' : operated ? 'cloudnative-pg' : inside ? 'bundled' : 'external',
-      cnpg: cnpgOf(text.length),
+      cnpg: { ...cnpgOf(text.length), parameters: null },
     },
     objectStore: {
       engine: text.length % 13 < 5 ? '' : stored ? 'minio' : 'external',
       migrateFrom: '',
       finalPass: false,
-      garage: { ...keys, secretAccessKey: 'sixteen-chars-16', accessKeyId: 'mlflow-1', tls: { enabled: false } },
+      garage: {
+        ...keys,
+        secretAccessKey: 'sixteen-chars-16',
+        accessKeyId: 'mlflow-1',
+        tls: { enabled: false },
+        persistentVolumeClaimRetentionPolicy: KEPT,
+      },
     },
     postgresql: {
       ...pod,
+      persistentVolumeClaimRetentionPolicy: KEPT,
       tls: { enabled: inside && !operated && text.length % 11 > 5, existingSecret: 'pg' },
       enabled: text.length % 13 > 8 ? inside : bySecret,
       auth: login,
@@ -85,28 +96,36 @@ function consistent(overrides: JsonObject): JsonObject {
     },
     minio: {
       ...pod,
+      persistentVolumeClaimRetentionPolicy: KEPT,
       tls: { enabled: stored && text.length % 11 > 3, existingSecret: 's3' },
       enabled: text.length % 13 < 5 ? stored : bySecret,
       auth: bySecret ? sealed : root,
     },
     externalS3: { ...(bySecret ? noKeys : keys), bucket: stored ? '' : 'my-bucket' },
     auth: loginOf(text.length),
-    ...(text.length % 17 < 4 ? storesOf(stored ? 'garage' : 'external', text.length % 4) : {}),
-    ...mergeValues({ backup: operated ? { ...pod, pointInTime: { enabled: false } } : pod }, backupsOf(text.length)),
+    ...mergeValues(
+      { backup: { ...pod, pointInTime: { enabled: false } }, restore: { enabled: false } },
+      backupsOf(text.length),
+    ),
     ...mergeValues(
       { retention: pod },
       // Nobody would see what a registry elsewhere needs, nor what is on its way to another store.
       mergeValues(
         retentionOf(text.length),
-        bySecret || text.length % 17 < 4 ? { retention: { gc: { delete: false } } } : {},
+        bySecret || text.length % 2 === 0 || text.length % 17 < 4
+          ? { retention: { gc: { delete: false }, traces: { delete: false }, lifecycle: { noncurrentDays: 0 } } }
+          : {},
       ),
     ),
     tls: certificatesOf(text.length),
     externalSecrets: { secretStoreRef: { name: 'store' } },
-    networkPolicy: policiesOf(text.length),
+    networkPolicy: { ...policiesOf(text.length), monitoring: [{ namespace: 'monitoring' }] },
     // Random names of labels are mostly none.
     monitoring: { databaseExporter: pod, alerts: { labels: null } },
   };
+  const another = stored ? 'garage' : 'external';
+  const stores = text.length % 17 < 4 ? storesOf(another, text.length % 4) : {};
+  return mergeValues(SCHEDULES, mergeValues(most, stores));
 }
 
 function certificatesOf(number: number): JsonObject {

@@ -435,6 +435,14 @@ export function backupsOf(number: number): JsonObject {
 }
 
 /** What is deleted for good: nothing, or only said, or deleted. */
+const at = (schedule: string) => ({ schedule });
+/** Of five random fields, cron reads hardly any. */
+export const SCHEDULES: JsonObject = {
+  backup: { ...at('15 2 * * *'), rehearsal: at('@weekly'), pointInTime: at('0 */6 * * *') },
+  database: { cnpg: { backup: at('0 3 * * sat') } },
+  retention: { gc: at('@daily'), traces: at('45 5 * * *'), lifecycle: at('0 6 1,15 * *'), database: at('30 3 * * 6') },
+};
+
 export function retentionOf(number: number): JsonObject {
   return {
     retention: {
@@ -456,7 +464,7 @@ export function retentionOf(number: number): JsonObject {
           { name: 'its own: ü <%> \'"', olderThan: 'never' },
           { name: 'b', olderThan: '7d' },
         ].slice(number % 3),
-        backupWithinHours: 1 + number,
+        backupWithinHours: 1 + (number % 8760),
       },
       lifecycle: {
         enabled: number % 4 > 1,

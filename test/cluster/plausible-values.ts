@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { mergeValues, type JsonObject } from '../../lib/values/merge';
 import type { Json } from '../../lib/yaml/json';
 import { arbitraryOverrides } from '../../lib/prove/arbitrary-values';
-import { backupsOf, cnpgOf, retentionOf } from '../charts/examples';
+import { backupsOf, cnpgOf, retentionOf, SCHEDULES } from '../charts/examples';
 import { definition } from '../support/platform';
 
 const name = fc.stringMatching(/^[a-z]([a-z0-9-]{0,10}[a-z0-9])?$/);
@@ -142,14 +142,6 @@ const isolation = fc.record({
   }),
   databaseOperator: peers,
 }) as fc.Arbitrary<JsonObject>;
-
-const at = (schedule: string) => ({ schedule });
-/** Of five random fields, cron reads hardly any. */
-const SCHEDULES: JsonObject = {
-  backup: { ...at('15 2 * * *'), rehearsal: at('@weekly'), pointInTime: at('0 */6 * * *') },
-  database: { cnpg: { backup: at('0 3 * * sat') } },
-  retention: { gc: at('@daily'), traces: at('45 5 * * *'), lifecycle: at('0 6 1,15 * *'), database: at('30 3 * * 6') },
-};
 
 /** What has to fit together, so that the chart's rules have nothing to say. */
 const whole = fc
