@@ -272,6 +272,7 @@ test('a pod of a Job that has to leave its node has not failed', () => {
     'retention',
     'retention-database',
     'retention-lifecycle',
+    'retention-traces',
   ]);
   for (const { podFailurePolicy, template } of jobs) {
     expect(template.spec?.restartPolicy).toBe('Never');
