@@ -169,15 +169,17 @@ export const store: readonly RuleRow[] = [
     'objectStore: {startEmpty: true}',
     'warning: objectStore.startEmpty: is true: servers start on a store without the artefacts of which the database tells. Remove it once they have started.',
   ],
-  ...[
-    ['499Gi', true],
-    ['500Gi', false],
-    ['1Ti', false],
-  ].map(([size, warns]): RuleRow => [
-    `{objectStore: {engine: garage, migrateFrom: minio, garage: {existingSecret: g, storage: {size: ${String(size)}}}}}`,
+  ...(
+    [
+      ['499Gi', true],
+      ['500Gi', false],
+      ['1Ti', false],
+    ] as const
+  ).map(([size, warns]): RuleRow => [
+    `{objectStore: {engine: garage, migrateFrom: minio, garage: {existingSecret: g, storage: {size: ${size}}}}}`,
     ...(warns
       ? [
-          `warning: objectStore.garage.storage.size: is ${String(size)}, less than MinIO’s 500Gi, from which artefacts are moved. Give it as much, unless you know that all of them fit: it grows later (docs/database.md).`,
+          `warning: objectStore.garage.storage.size: is ${size}, less than MinIO’s 500Gi, from which artefacts are moved. Give it as much, unless you know that all of them fit: it grows later (docs/database.md).`,
         ]
       : []),
   ]),
