@@ -29,7 +29,22 @@ const DEFINITIONS = [
     version: '1.3.2',
     files: ['config/crds/bases/external-secrets.io_externalsecrets.yaml'],
   },
+  {
+    module: 'github.com/prometheus-operator/prometheus-operator',
+    version: '0.85.0',
+    files: ['servicemonitors', 'prometheusrules'].map(
+      (kind) => `example/prometheus-operator-crd/monitoring.coreos.com_${kind}.yaml`,
+    ),
+  },
 ];
+
+/** A pod is admitted only if there is one of this name; test/cluster/every-feature.ts names it. */
+const PRIORITY = {
+  apiVersion: 'scheduling.k8s.io/v1',
+  kind: 'PriorityClass',
+  metadata: { name: 'high' },
+  value: 1000,
+};
 
 /** Until the API server serves all of them. */
 export async function installDefinitions(cluster: Cluster): Promise<void> {
@@ -43,6 +58,7 @@ export async function installDefinitions(cluster: Cluster): Promise<void> {
   for (const definition of cloudNativePgDefinitions()) {
     quiet(await cluster.kubectl(['apply', '--server-side', '-f', '-'], JSON.stringify(definition)));
   }
+  quiet(await cluster.kubectl(['apply', '--server-side', '-f', '-'], JSON.stringify(PRIORITY)));
   const all = ['wait', '--for=condition=Established', 'customresourcedefinitions', '--all', '--timeout=60s'];
   quiet(await cluster.kubectl(all));
 }

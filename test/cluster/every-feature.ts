@@ -135,7 +135,8 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       dashboard: { labels: { folder: 'ml' } },
     },
     restore: { enabled: true, from: 'team/ml/0123456789ab/20261127T021500Z-00ff', request: 'once more' },
-    smokeTest: { ...PLACEMENT, timeoutSeconds: 240 },
+    // To the tolerations of a pod itself, API servers add some.
+    smokeTest: { ...PLACEMENT, tolerations: [], timeoutSeconds: 240 },
   },
   outside: {
     mlflow: {
@@ -167,7 +168,7 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/gc' } },
     },
     monitoring: { enabled: true },
-    smokeTest: { existingSecret: 'mlflow-tester', serviceAccountName: 'tester' },
+    smokeTest: { existingSecret: 'mlflow-tester', serviceAccountName: 'default' },
     restore: {
       enabled: true,
       from: '0123456789ab/20261127T021500Z-00ff',
@@ -177,6 +178,7 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
     networkPolicy: {
       enabled: true,
       clients: [{ cidr: 'fd00:20::/32', except: ['fd00:20:1::/48'] }],
+      monitoring: [{ cidr: 'fd00:30::/32' }],
       externalCidrs: {
         database: [{ namespace: 'databases', podLabels: { app: 'pgbouncer' }, ports: [5432] }],
         s3: [{ cidr: '0.0.0.0/0', except: ['10.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'] }],

@@ -241,6 +241,8 @@ const whole = fc
           },
         },
         externalSecrets: { secretStoreRef: { name: 'store' } },
+        // Its pod is admitted only if there are such ones.
+        smokeTest: { serviceAccountName: '', priorityClassName: '' },
         networkPolicy,
         ...mergeValues(
           { ...backupsOf(backups), ...retentionOf(backups) },
