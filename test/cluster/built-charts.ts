@@ -4,13 +4,13 @@ import { objectsIn } from '../support/dist';
 import { quiet, type Namespace } from './namespace';
 import type { KubeObject } from './objects';
 
-/** What an installation or upgrade with these arguments sends. */
+/** What an installation or upgrade with these arguments sends: without what only `helm test` makes. */
 export async function rendered(
   namespace: Namespace,
   helm: HelmMajor,
   args: readonly string[],
 ): Promise<readonly KubeObject[]> {
-  return objectsIn(quiet(await namespace.helm(helm, ['template', ...args])), 'helm template');
+  return objectsIn(quiet(await namespace.helm(helm, ['template', '--no-hooks', ...args])), 'helm template');
 }
 
 /** Pods by component that these objects ask for. */
