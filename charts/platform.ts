@@ -132,11 +132,13 @@ export function platform(scope: Construct, { values, release, version, chartVers
     monitored: values.monitoring.enabled,
     saysMetrics: monitorsByAnnotations(values),
   });
+  const serverPrograms = programsOfServer(instance);
   const monitor = new ServerMonitor(scope, 'server-monitor', {
     instance,
     values,
     backend,
     tls: certificates.tracking.enabled,
+    serverPrograms,
   });
   const destination = backupDestination(values);
   const savesFirst = backsUpBeforeMigration(values);
@@ -162,7 +164,6 @@ export function platform(scope: Construct, { values, release, version, chartVers
     envFrom: mlflow.envFrom,
     authorities: believed,
   };
-  const serverPrograms = programsOfServer(instance);
   const restorePrograms = [serverPrograms, ...programsOfBackup(instance), programsOfRestore(instance)];
   const kept = keepsChanges(values);
   const { flows: ofDatabase } = new Postgresql(scope, 'postgresql', {
@@ -196,7 +197,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     checksums: database.checksum,
     annotations: reloads('pooler'),
     authorities: believed,
-    preparation: { image: mlflow.image, programs: serverPrograms },
+    madeBy: { image: mlflow.image, programs: serverPrograms },
   });
   const ownMinio = new Minio(scope, 'minio', {
     ...minio,
@@ -367,7 +368,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     checksums: database.checksum,
     annotations: reloads('exporter'),
     authorities: believed,
-    preparation: { image: mlflow.image, programs: serverPrograms },
+    madeBy: { image: mlflow.image, programs: serverPrograms },
   });
   new Monitoring(scope, 'monitoring', {
     instance,

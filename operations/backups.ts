@@ -5,17 +5,15 @@ import { reportErrors } from '../lib/cli/report-errors';
 import type { CommandContext } from '../lib/cli/validate';
 import { evaluateModel } from '../lib/synth/model';
 import { SettingsError } from '../lib/validate/settings/settings-error';
-import { LABEL } from '../values/fields';
 import { backupsPage, readBackups, type Backups } from './backups/report';
 import { installationFor } from './installation';
-import { IN_CLUSTER, refuseStray, requireInCluster } from './installation-options';
+import { OF_RELEASE, installationIn, refuseStray, single } from './installation-options';
 import { kubectl } from './kubectl';
 import { chart } from './secrets/needed';
 
 const GROUPS = {
   Installation: {
-    ...IN_CLUSTER,
-    release: { value: 'NAME', help: 'another release (default: mlflow)' },
+    ...OF_RELEASE,
   },
   Report: {
     'max-age': { value: 'HOURS', help: 'exit with 1 if the newest complete backup is older' },
@@ -41,20 +39,8 @@ async function run(args: readonly string[], { output, tool, environment }: Comma
     return 0;
   }
   refuseStray(positionals);
-  const one = (name: string, pattern?: RegExp, expected = ''): string | undefined => {
-    const [value, second] = given.get(name) ?? [];
-    if (second !== undefined) throw new SettingsError(`--${name} is given more than once; once is enough`);
-    if (value !== undefined && pattern?.test(value) === false) {
-      throw new SettingsError(`--${name}: expected ${expected}, got ${value}`);
-    }
-    return value;
-  };
-  const label = new RegExp(`^${LABEL}$`);
-  const namespace = one('namespace', label, 'lower-case letters, digits and dashes');
-  const release = one('release', new RegExp(`^${LABEL}(\\.${LABEL})*$`), 'lower-case letters, digits, dashes and dots');
-  const hours = one('max-age', /^\d{1,6}(\.\d+)?$/, 'a number of hours');
-  const installation = { environment: one('env'), values: given.get('values') ?? [], namespace };
-  requireInCluster(installation);
+  const hours = single(given)('max-age', /^\d{1,6}(\.\d+)?$/, 'a number of hours');
+  const { installation, release } = installationIn(given);
   const { found, keepsChanges } = await backupsOf(installation, release, environment);
   output.write(given.has('json') ? `${JSON.stringify(found, null, 2)}\n` : backupsPage(found, keepsChanges));
   return isWell(found, keepsChanges, hours === undefined ? Infinity : Number(hours)) ? 0 : 1;

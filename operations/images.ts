@@ -10,7 +10,7 @@ import { podOf } from '../lib/validate/pod';
 import { SettingsError } from '../lib/validate/settings/settings-error';
 import { imagesOf } from '../lib/validate/supply-chain/pod-images';
 import { installationFor } from './installation';
-import { refuseStray, VALUES } from './installation-options';
+import { refuseStray, VALUES, single } from './installation-options';
 import { objectsOf } from './secrets/needed';
 
 const GROUPS = {
@@ -35,8 +35,7 @@ function run(args: readonly string[], { output, tool }: CommandContext): 0 {
     return 0;
   }
   refuseStray(positionals);
-  const [environment, second] = given.get('env') ?? [];
-  if (second !== undefined) throw new SettingsError('--env is given more than once; once is enough');
+  const environment = single(given)('env');
   const values = given.get('values') ?? [];
   if (environment === undefined && values.length === 0) {
     throw new SettingsError('expected --env NAME, or --values FILE; see --help');

@@ -5,9 +5,8 @@ import { reportErrors } from '../lib/cli/report-errors';
 import type { CommandContext } from '../lib/cli/validate';
 import { evaluateModel } from '../lib/synth/model';
 import { SettingsError } from '../lib/validate/settings/settings-error';
-import { LABEL } from '../values/fields';
 import { installationFor } from './installation';
-import { IN_CLUSTER, refuseStray, requireInCluster } from './installation-options';
+import { OF_RELEASE, installationIn, refuseStray, single } from './installation-options';
 import { kubectl } from './kubectl';
 import { readAnswer, type Answer } from './report/answer';
 import { forecast } from './report/growth';
@@ -18,8 +17,7 @@ import { chart } from './secrets/needed';
 
 const GROUPS = {
   Installation: {
-    ...IN_CLUSTER,
-    release: { value: 'NAME', help: 'another release (default: mlflow)' },
+    ...OF_RELEASE,
     context: { value: 'NAME', help: 'another context of kubectl than the current one' },
   },
   Report: {
@@ -57,21 +55,11 @@ async function run(args: readonly string[], { output, tool, environment }: Comma
     return 0;
   }
   refuseStray(positionals);
-  const one = (name: string, pattern?: RegExp, expected = ''): string | undefined => {
-    const [value, second] = given.get(name) ?? [];
-    if (second !== undefined) throw new SettingsError(`--${name} is given more than once; once is enough`);
-    if (value !== undefined && pattern?.test(value) === false) {
-      throw new SettingsError(`--${name}: expected ${expected}, got ${value}`);
-    }
-    return value;
-  };
-  const namespace = one('namespace', new RegExp(`^${LABEL}$`), 'lower-case letters, digits and dashes');
-  const release = one('release', new RegExp(`^${LABEL}(\\.${LABEL})*$`), 'lower-case letters, digits, dashes and dots');
+  const one = single(given);
   const top = Number(one('top', COUNT, 'a number of experiments') ?? '20');
   const seconds = Number(one('minutes', /^[1-9]\d{0,2}$/, 'a number of minutes, 1 to 999') ?? '15') * 60;
   const named = one('context');
-  const installation = { environment: one('env'), values: given.get('values') ?? [], namespace };
-  requireInCluster(installation);
+  const { installation, release } = installationIn(given);
 
   const found = installationFor(installation);
   const context = { ...found, release: { ...found.release, ...(release !== undefined && { name: release }) } };

@@ -1,6 +1,7 @@
 /** Metrics, and who reads them. */
 import type { Value } from '../lib/expr/expr';
-import { and, contains, equal, not, notEmpty, or, toJson } from '../lib/expr/function';
+import { and, choose, contains, equal, matches, not, notEmpty, or, toJson } from '../lib/expr/function';
+import { text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, record, string, stringMap } from '../lib/values/schema';
 import { alerts, dashboard } from './alerts';
@@ -65,7 +66,7 @@ export function exportsDatabase(values: Values): Value<boolean> {
 }
 
 export function monitoringRules(values: Values): readonly Rule[] {
-  const { monitoring: settings, networkPolicy, mlflow } = values;
+  const { monitoring: settings, networkPolicy, mlflow, externalDatabase } = values;
   const { enabled, databaseExporter } = settings;
   return [
     {
@@ -94,6 +95,17 @@ export function monitoringRules(values: Values): readonly Rule[] {
         'names a folder for MLflow’s own metrics: with monitoring.enabled they are in the chart’s, and on port 9113 alone',
       remedy: 'Remove it, and have Prometheus read port 9113',
     })),
+    {
+      level: 'warned',
+      path: 'externalDatabase.sslMode',
+      violated: and(
+        exportsDatabase(values),
+        hasDatabase(values, 'external'),
+        matches(externalDatabase.sslMode, '^(allow|prefer)$'),
+      ),
+      problem: text`is ${externalDatabase.sslMode}, which the exporter of the database does not know: it asks ${choose<string>(equal(externalDatabase.sslMode, 'allow'), 'without TLS', 'by TLS')} only`,
+      remedy: 'Set it to what the database does, disable or require; best to verify-full',
+    },
     {
       level: 'warned',
       path: 'monitoring.labels',

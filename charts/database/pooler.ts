@@ -10,15 +10,16 @@ import type {
 } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
 import { choose, matches, sha256 } from '../../lib/expr/function';
-import { extend, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
+import { extend, text, unlessEmpty } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
 import { acceptedByPooler } from '../../values/connections';
 import { poolsOutside } from '../../values/pooler';
 import type { Values } from '../../values/schema';
 import type { SecretKey } from '../parts/environment';
+import { authoritiesFile, type AuthoritiesFile, type MadeBy } from '../parts/authorities-file';
 import { tcp, type Flows } from '../parts/flows';
-import { imageReference, type ImageProps, type Registry } from '../parts/image';
+import { imageReference, type Registry } from '../parts/image';
 import type { Instance } from '../parts/instance';
 import { podDefaults } from '../parts/pod';
 import type { Authorities } from '../tls/authorities';
@@ -34,13 +35,12 @@ export interface PoolerProps {
   readonly checksums: Readonly<Record<string, Value<string> | undefined>>;
   readonly annotations: Readonly<Record<string, Value<string>>> | undefined;
   readonly authorities: Authorities;
-  /** What makes the file of authorities: the image, and the ConfigMap that has its program. */
-  readonly preparation: { readonly image: ImageProps; readonly programs: Value<string> };
+  /** What makes the file of authorities. */
+  readonly madeBy: MadeBy;
 }
 
 const USERS = { name: 'users', mountPath: '/run/pooler' };
 const CONFIGURATION = { name: 'configuration', mountPath: '/etc/pooler', readOnly: true };
-const PROGRAMS = { name: 'programs', mountPath: '/prepare', readOnly: true };
 const TMP = { name: 'tmp', mountPath: '/tmp' };
 
 export class Pooler extends Component {
@@ -115,44 +115,28 @@ export class Pooler extends Component {
   }
 
   private pod() {
-    const { instance, registry, values, authorities } = this.props;
+    const { instance, registry, values, authorities, madeBy } = this.props;
     const { pooler } = values.externalDatabase;
-    const verifies = believes(values);
+    const file = authoritiesFile({ authorities, madeBy, registry, pod: pooler, needed: believes(values) });
     const defaults = podDefaults(pooler, registry);
     const spread = { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: instance.selector(POOLER) } };
     return {
       serviceAccountName: instance.name(POOLER),
       ...defaults,
       topologySpreadConstraints: [{ maxSkew: 1, whenUnsatisfiable: 'ScheduleAnyway' as const, ...spread }],
-      initContainers: [when(verifies, this.preparation())],
-      containers: [this.container(verifies)],
+      initContainers: file.initContainers,
+      containers: [this.container(file.mounts)],
       volumes: [
         { name: TMP.name, emptyDir: { sizeLimit: '16Mi' } },
         { name: USERS.name, emptyDir: { medium: 'Memory' as const, sizeLimit: '1Mi' } },
         { name: CONFIGURATION.name, configMap: { name: instance.name(POOLER) } },
-        when(verifies, { name: PROGRAMS.name, configMap: { name: this.props.preparation.programs } }),
-        ...authorities.volumes.map((volume) => (volume === undefined ? undefined : when(verifies, volume))),
+        ...file.volumes,
       ],
     };
   }
 
-  /** Of all authorities that are believed, one file. */
-  private preparation(): Deferred<Container> {
-    const { registry, values, authorities, preparation } = this.props;
-    const { pooler } = values.externalDatabase;
-    return {
-      name: 'authorities',
-      image: imageReference('mlflow', preparation.image, registry),
-      imagePullPolicy: preparation.image.pullPolicy,
-      command: authorities.command.split(' '),
-      resources: unlessEmpty(pooler.resources),
-      securityContext: unlessEmpty(pooler.securityContext),
-      volumeMounts: [TMP, PROGRAMS, ...authorities.preparationMounts],
-    };
-  }
-
-  private container(verifies: Value<boolean>): Deferred<Container> {
-    const { registry, values, authorities, password } = this.props;
+  private container(authorities: AuthoritiesFile['mounts']): Deferred<Container> {
+    const { registry, values, password } = this.props;
     const { pooler, username } = values.externalDatabase;
     const probe = { tcpSocket: { port: 'postgresql' }, timeoutSeconds: 5, failureThreshold: 3 };
     return {
@@ -170,12 +154,7 @@ export class Pooler extends Component {
       readinessProbe: { ...probe, periodSeconds: 5 },
       resources: unlessEmpty(pooler.resources),
       securityContext: unlessEmpty(pooler.securityContext),
-      volumeMounts: [
-        TMP,
-        USERS,
-        CONFIGURATION,
-        ...authorities.mounts.map((mount) => (mount === undefined ? undefined : when(verifies, mount))),
-      ],
+      volumeMounts: [TMP, USERS, CONFIGURATION, ...authorities],
     };
   }
 }

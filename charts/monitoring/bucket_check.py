@@ -8,10 +8,9 @@ import time
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
-import boto3
-from botocore import UNSIGNED
-from botocore.config import Config
 from botocore.exceptions import ClientError
+
+from s3_client import expected_owner, store
 
 RARELY = 300
 SECONDS = 4
@@ -27,28 +26,13 @@ def uri():
     return ""
 
 
-def store():
-    """As create-bucket.py has it, and less patient."""
-    signature = os.environ.get("MLFLOW_EXPERIMENTAL_S3_SIGNATURE_VERSION", "s3v4")
-    settings = Config(
-        signature_version=UNSIGNED if signature.lower() == "unsigned" else signature,
-        s3={"addressing_style": os.environ.get("MLFLOW_BOTO_CLIENT_ADDRESSING_STYLE", "auto")},
-        connect_timeout=SECONDS,
-        read_timeout=SECONDS,
-        retries={"total_max_attempts": 1},
-    )
-    verify = False if os.environ.get("MLFLOW_S3_IGNORE_TLS", "").lower() in ("true", "1") else None
-    return boto3.client("s3", endpoint_url=os.environ.get("MLFLOW_S3_ENDPOINT_URL") or None, verify=verify, config=settings)
-
-
 class Bucket:
     def __init__(self, say):
         self.say = say
         place = urlsplit(uri())
         self.bucket, self.path = place.netloc, place.path.strip("/")
         self.path += "/" if self.path else ""
-        owner = os.environ.get("MLFLOW_S3_EXPECTED_BUCKET_OWNER")
-        self.common = {"Bucket": self.bucket, **({"ExpectedBucketOwner": owner} if owner else {})}
+        self.common = {"Bucket": self.bucket, **expected_owner()}
         self.client = None
         # When this pod has found out last, and what.
         self.tried = float("-inf")
@@ -56,7 +40,7 @@ class Bucket:
 
     def look(self):
         if self.client is None:
-            self.client = store()
+            self.client = store(connect_timeout=SECONDS, read_timeout=SECONDS, retries=0)
         began = time.monotonic()
         self.client.list_objects_v2(**self.common, Prefix=self.path, MaxKeys=1)
         seconds = time.monotonic() - began

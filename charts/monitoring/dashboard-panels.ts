@@ -44,7 +44,7 @@ const requests = (more = '') =>
 const quantile = (part: string) =>
   `histogram_quantile(${part}, sum by (le, route) (rate(${server('mlflow_proxy_request_duration_seconds_bucket', ROUTES)}[${RATE}])))`;
 const burn = (window: string) =>
-  `${server(`mlflow:failed_requests:rate${window}`)} / ${server(`mlflow:requests:rate${window}`)} / 0.005`;
+  `${server(`mlflow:failed_requests:rate${window}`)} / ${server(`mlflow:requests:rate${window}`)} / on (namespace, service) group_left () ${server('mlflow:failed_requests:allowed')}`;
 const latest = (expr: string) => `max(${expr})`;
 
 export const ROWS: readonly Row[] = [
@@ -60,7 +60,7 @@ export const ROWS: readonly Row[] = [
       {
         title: 'Burn of what may fail',
         unit: 'none',
-        description: '1 uses up in 30 days what is allowed (99.5 % without an error); 14.4 is a page.',
+        description: '1 uses up in 30 days what monitoring.alerts.availability allows; 14.4 is a page.',
         queries: [
           { expr: burn('1h'), legend: '{{route}}, 1 h' },
           { expr: burn('6h'), legend: '{{route}}, 6 h' },

@@ -2,15 +2,16 @@
 import type { Construct } from 'constructs';
 import type { Container, Deployment, ServiceAccount } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
-import { choose, matches } from '../../lib/expr/function';
+import { choose, equal, matches } from '../../lib/expr/function';
 import { extend, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
 import { exportsDatabase } from '../../values/monitoring';
 import type { Values } from '../../values/schema';
 import type { BackendStore } from '../database/backend-store';
+import { authoritiesFile, type MadeBy } from '../parts/authorities-file';
 import type { Flows } from '../parts/flows';
-import { imageReference, type ImageProps, type Registry } from '../parts/image';
+import { imageReference, type Registry } from '../parts/image';
 import type { Instance } from '../parts/instance';
 import { podDefaults } from '../parts/pod';
 import type { Source } from '../parts/scraped';
@@ -25,14 +26,14 @@ export interface DatabaseExporterProps {
   readonly checksums: Readonly<Record<string, Value<string> | undefined>>;
   readonly annotations: Readonly<Record<string, Value<string>>> | undefined;
   readonly authorities: Authorities;
-  /** What makes the file of authorities: the image, and the ConfigMap that has its program. */
-  readonly preparation: { readonly image: ImageProps; readonly programs: Value<string> };
+  /** What makes the file of authorities. */
+  readonly madeBy: MadeBy;
 }
 
 const NAME = 'database-exporter';
 const METRICS_PORT = 9187;
-const PROGRAMS = { name: 'programs', mountPath: '/prepare', readOnly: true };
-const TMP = { name: 'tmp', mountPath: '/tmp' };
+/** Milliseconds; Prometheus waits for ten seconds. */
+const STATEMENT_TIMEOUT = '5000';
 
 /** Of its collectors, those that alerts or the dashboard ask. */
 const COLLECTORS = ['long_running_transactions', 'database_wraparound'];
@@ -86,38 +87,26 @@ export class DatabaseExporter extends Component {
   }
 
   private pod() {
-    const { instance, registry, values, authorities } = this.props;
+    const { instance, registry, values } = this.props;
     const { databaseExporter: settings } = values.monitoring;
+    const { initContainers, volumes } = this.authoritiesFile();
     return {
       serviceAccountName: instance.name(NAME),
       ...podDefaults(settings, registry),
-      initContainers: [when(this.verifies, this.preparation())],
+      initContainers,
       containers: [this.container()],
-      volumes: [
-        when(this.verifies, { name: TMP.name, emptyDir: { sizeLimit: '16Mi' } }),
-        when(this.verifies, { name: PROGRAMS.name, configMap: { name: this.props.preparation.programs } }),
-        ...authorities.volumes.map((volume) => volume && when(this.verifies, volume)),
-      ],
+      volumes,
     };
+  }
+
+  private authoritiesFile() {
+    const { registry, values, authorities, madeBy } = this.props;
+    const pod = values.monitoring.databaseExporter;
+    return authoritiesFile({ authorities, madeBy, registry, pod, needed: this.verifies });
   }
 
   private get verifies(): Value<boolean> {
     return matches(this.props.backend.sslMode, '^verify-');
-  }
-
-  /** Of all authorities that are believed, one file. */
-  private preparation(): Deferred<Container> {
-    const { registry, values, authorities, preparation } = this.props;
-    const { databaseExporter: settings } = values.monitoring;
-    return {
-      name: 'authorities',
-      image: imageReference('tracking', preparation.image, registry),
-      imagePullPolicy: preparation.image.pullPolicy,
-      command: authorities.command.split(' '),
-      resources: unlessEmpty(settings.resources),
-      securityContext: unlessEmpty(settings.securityContext),
-      volumeMounts: [TMP, PROGRAMS, ...authorities.preparationMounts],
-    };
   }
 
   private container(): Deferred<Container> {
@@ -145,15 +134,18 @@ export class DatabaseExporter extends Component {
       readinessProbe: { ...probe, periodSeconds: 10 },
       resources: unlessEmpty(settings.resources),
       securityContext: unlessEmpty(settings.securityContext),
-      volumeMounts: authorities.mounts.map((mount) => mount && when(this.verifies, mount)),
+      volumeMounts: this.authoritiesFile().mounts,
     };
   }
 
-  /** The driver takes the rest from libpq's variables, so that nothing has to be escaped. */
+  /**
+   * The driver takes the rest from libpq's variables, so that nothing has to be escaped. Of a table that somebody holds, it would
+   * wait for the size, and each time that it is read one session more.
+   */
   private connection(): Value<string> {
     const { host, port, sslMode } = this.props.backend;
-    // What libpq does with allow and prefer, the driver does not know.
-    const mode = choose(matches(sslMode, '^(allow|prefer)$'), 'disable', sslMode);
-    return text`host=${host} port=${port} sslmode=${mode} application_name=${NAME}`;
+    // The driver tries one way only: what libpq prefers.
+    const mode = choose(equal(sslMode, 'allow'), 'disable', choose(equal(sslMode, 'prefer'), 'require', sslMode));
+    return text`host=${host} port=${port} sslmode=${mode} application_name=${NAME} statement_timeout=${STATEMENT_TIMEOUT}`;
   }
 }

@@ -30,6 +30,8 @@ export interface ServerMonitorProps {
   readonly backend: BackendStore;
   /** Whether the proxy speaks TLS. */
   readonly tls: Value<boolean>;
+  /** The ConfigMap with the server’s programs. */
+  readonly serverPrograms: Value<string>;
 }
 
 const COMPONENT = 'tracking';
@@ -46,6 +48,9 @@ const FILES = {
   'bucket_check.py': BUCKET,
   'certificate_check.py': CERTIFICATE,
 };
+
+/** How the server talks to its store. */
+const OF_SERVER = [{ key: 's3_client.py', path: 's3_client.py' }];
 
 export class ServerMonitor extends Component {
   readonly volumes: readonly (Deferred<Volume> | undefined)[];
@@ -71,7 +76,15 @@ export class ServerMonitor extends Component {
       data: FILES,
     });
     this.volumes = [
-      when(enabled, { name: PROGRAMS.name, configMap: { name: instance.name(NAME) } }),
+      when(enabled, {
+        name: PROGRAMS.name,
+        projected: {
+          sources: [
+            { configMap: { name: instance.name(NAME) } },
+            { configMap: { name: props.serverPrograms, items: OF_SERVER } },
+          ],
+        },
+      }),
       // A few kilobytes for each worker that there was since MLflow's container started.
       when(enabled, { name: METRICS.name, emptyDir: { sizeLimit: '128Mi' } }),
     ];

@@ -177,7 +177,7 @@ describe('the exporter of the database', () => {
     },
   };
   const source = (host: string, port: number, mode: string) =>
-    `host=${host} port=${String(port)} sslmode=${mode} application_name=database-exporter`;
+    `host=${host} port=${String(port)} sslmode=${mode} application_name=database-exporter statement_timeout=5000`;
 
   test('logs in as the server does', () => {
     expect(envOf({})).toEqual({
@@ -192,7 +192,7 @@ describe('the exporter of the database', () => {
   test.each([
     ['disable', 'disable'],
     ['allow', 'disable'],
-    ['prefer', 'disable'],
+    ['prefer', 'require'],
     ['require', 'require'],
   ])('with sslMode %s, as the driver has it', (sslMode, mode) => {
     expect(envOf(mergeValues(THEIRS, { externalDatabase: { sslMode } }))).toEqual({

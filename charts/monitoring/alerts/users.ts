@@ -2,7 +2,7 @@
 import type { Value } from '../../../lib/expr/expr';
 import { text } from '../../../lib/expr/vocabulary';
 import { hasAlerts } from '../../../values/alerts';
-import { from, serverLogs, podsOf, type Alert, type Recording, type Scope, type Subject } from './alert';
+import { BY_SERVICE, from, serverLogs, podsOf, type Alert, type Recording, type Scope, type Subject } from './alert';
 
 /** Of the proxy; probes are none of users. */
 const ROUTES = 'ui|api|artefacts|traces';
@@ -32,7 +32,7 @@ export function users(scope: Scope): Subject {
     name: 'users',
     title: 'What users feel',
     enabled: hasAlerts(scope.values),
-    records: WINDOWS.flatMap((window) => records(scope, window)),
+    records: [...WINDOWS.flatMap((window) => records(scope, window)), promised(scope)],
     alerts: BURNS.flatMap((burn) => [
       errors(scope, burn, allowed(availability)),
       slowness(scope, burn, allowed(latency)),
@@ -43,6 +43,16 @@ export function users(scope: Scope): Subject {
 /** The part that may fail. */
 function allowed(percent: Value<string>): Value<string> {
   return text`(1 - ${percent} / 100)`;
+}
+
+/** For the dashboard, which knows no values: the part that may fail. */
+function promised(scope: Scope): Recording {
+  const requests = text`mlflow:requests:rate1h{${from(scope, 'metrics')}}`;
+  const { availability } = scope.values.monitoring.alerts;
+  return {
+    record: 'mlflow:failed_requests:allowed',
+    expr: text`group ${BY_SERVICE} (${requests}) * ${allowed(availability)}`,
+  };
 }
 
 function records(scope: Scope, window: Window): readonly Recording[] {

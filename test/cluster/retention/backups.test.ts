@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { closeStores, destination, newest, Release, store } from '../backup/pod';
 import { over, stateOf } from '../restore/pod';
-import { age, collect, objectsOf, People, WITH_BACKUP } from './pod';
+import { age, atWork, collect, objectsOf, People, WITH_BACKUP } from './pod';
 
 afterAll(closeStores);
 
@@ -13,9 +13,7 @@ let run: string;
 
 /** A run that was deleted 40 days ago, and nothing else. */
 beforeAll(async () => {
-  release = await Release.make(newest);
-  people = await People.of(release);
-  experiment = await people.do('experiment', 'one');
+  ({ people, release, experiment } = await atWork());
   run = await people.do('run', experiment, { 'ü + %41': 'odd', file: 'text' });
   await people.do('delete', 'run', run);
   await age(release, 40, 'run', run);

@@ -5,7 +5,7 @@ import { sql, toDatabase } from '../local/postgresql';
 import { MLFLOW_BEFORE } from '../images/versions';
 import { closeStores, newest, oldest, Release, servers, store } from '../backup/pod';
 import { ownedBy } from '../restore/pod';
-import { age, collect, DELETES, objectsOf, People, startProgram } from './pod';
+import { age, atWork, collect, DELETES, meanwhile, objectsOf, People, startProgram } from './pod';
 
 afterAll(closeStores);
 const relay = relayForTests(servers.store);
@@ -14,9 +14,7 @@ let people: People;
 let release: Release;
 let experiment: string;
 beforeAll(async () => {
-  release = await Release.make(newest);
-  people = await People.of(release);
-  experiment = await people.do('experiment', 'one');
+  ({ people, release, experiment } = await atWork());
 });
 afterAll(() => {
   people.close();
@@ -153,21 +151,12 @@ test('the database is away', async () => {
 });
 
 describe('somebody else is at work', () => {
-  /** What happens at the first look into the store, by which this one has begun. */
-  async function meanwhile(what: () => Promise<void>) {
-    let isDone = false;
-    relay().before = async () => {
-      if (isDone) return;
-      isDone = true;
-      await what();
-    };
-    return collect(release, through());
-  }
+  const during = (what: () => Promise<void>) => meanwhile(relay(), what, () => collect(release, through()));
 
   test('another collection: the second says so', async () => {
     await deletedRuns(1);
     let second;
-    const { said } = await meanwhile(async () => {
+    const { said } = await during(async () => {
       second = await collect(release);
     });
     expect(second).toMatchObject({ code: 1, said: expect.stringContaining('gc: failed: another collection is at work on this database\n') }); // prettier-ignore
@@ -179,7 +168,7 @@ describe('somebody else is at work', () => {
     await release.sql(
       'CREATE SCHEMA mlflow_chart; CREATE TABLE mlflow_chart.activity (kind text, name text, until timestamptz)',
     );
-    const { code, said } = await meanwhile(async () => {
+    const { code, said } = await during(async () => {
       await release.sql("INSERT INTO mlflow_chart.activity VALUES ('backup', 'this one', now() + interval '1 hour')");
     });
     expect(said).toContain('gc: deleted 1 run: 2 objects (');

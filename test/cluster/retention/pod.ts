@@ -6,8 +6,9 @@ import { createInterface } from 'node:readline';
 import { MLFLOW } from '../images/versions';
 import { start, type Ended, type Running } from '../local/container';
 import { inMlflow } from '../local/prepare';
+import type { Relay } from '../local/relay';
 import { programsOf } from '../local/programs';
-import { store, type Release, type Variables } from '../backup/pod';
+import { newest, Release, store, type Variables } from '../backup/pod';
 import { startMlflow } from '../restore/mlflow';
 
 /** All in one folder, as volumes bring them together. */
@@ -75,6 +76,24 @@ export class People {
     this.#child.kill('SIGKILL');
     this.stop();
   }
+}
+
+/** A release on the newest PostgreSQL, people who use it, and an experiment of theirs. */
+export async function atWork() {
+  const release = await Release.make(newest);
+  const people = await People.of(release);
+  return { release, people, experiment: await people.do('experiment', 'one') };
+}
+
+/** What a program does while, at its first look into the store, by which it has begun, something happens. */
+export function meanwhile(relay: Relay, what: () => Promise<void>, program: () => Promise<Ended>): Promise<Ended> {
+  let isDone = false;
+  relay.before = async () => {
+    if (isDone) return;
+    isDone = true;
+    await what();
+  };
+  return program();
 }
 
 /** As if it had been deleted then; MLflow itself notes when. */

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { closeStores, destination, newest, Release } from '../backup/pod';
 import { over, stateOf } from '../restore/pod';
-import { ageTraces, objectsOf, People, sweep, SWEEPS_BY_BACKUP } from './pod';
+import { ageTraces, atWork, objectsOf, People, sweep, SWEEPS_BY_BACKUP } from './pod';
 
 afterAll(closeStores);
 
@@ -10,9 +10,7 @@ let people: People;
 let release: Release;
 let experiment: string;
 beforeAll(async () => {
-  release = await Release.make(newest);
-  people = await People.of(release);
-  experiment = await people.do('experiment', 'one');
+  ({ people, release, experiment } = await atWork());
 });
 afterAll(() => {
   people.close();

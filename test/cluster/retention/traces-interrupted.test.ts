@@ -1,8 +1,8 @@
 /** What comes between while traces go: a kill, somebody who writes one, a store that is away, others at work. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { relayForTests } from '../local/relay-for-tests';
-import { closeStores, newest, Release, servers, store } from '../backup/pod';
-import { ageTraces, objectsOf, People, startProgram, sweep, SWEEPS } from './pod';
+import { closeStores, Release, servers, store } from '../backup/pod';
+import { ageTraces, atWork, meanwhile, objectsOf, People, startProgram, sweep, SWEEPS } from './pod';
 
 afterAll(closeStores);
 const relay = relayForTests(servers.store);
@@ -11,9 +11,7 @@ let people: People;
 let release: Release;
 let experiment: string;
 beforeAll(async () => {
-  release = await Release.make(newest);
-  people = await People.of(release);
-  experiment = await people.do('experiment', 'one');
+  ({ people, release, experiment } = await atWork());
 });
 afterAll(() => {
   people.close();
@@ -89,20 +87,12 @@ test('the store is away, or lets nobody delete: all stay, and go the next time',
 });
 
 describe('somebody else is at work', () => {
-  async function meanwhile(what: () => Promise<void>) {
-    let isDone = false;
-    relay().before = async () => {
-      if (isDone) return;
-      isDone = true;
-      await what();
-    };
-    return sweep(release, through());
-  }
+  const during = (what: () => Promise<void>) => meanwhile(relay(), what, () => sweep(release, through()));
 
   test('another one of these says so', async () => {
     await old(1);
     let second;
-    const { said } = await meanwhile(async () => {
+    const { said } = await during(async () => {
       second = await sweep(release);
     });
     expect(second).toMatchObject({ code: 1, said: expect.stringContaining('traces: failed: another collection is at work on this database\n') }); // prettier-ignore
@@ -116,7 +106,7 @@ describe('somebody else is at work', () => {
     const second = await people.do('trace', other);
     await ageTraces(release, 40, second);
     await release.sql('CREATE SCHEMA mlflow_chart; CREATE TABLE mlflow_chart.activity (kind text, name text, until timestamptz)'); // prettier-ignore
-    const { code, said } = await meanwhile(async () => {
+    const { code, said } = await during(async () => {
       await release.sql("INSERT INTO mlflow_chart.activity VALUES ('backup', 'this one', now() + interval '1 hour')");
     });
     expect(said).toContain('traces: deleted 1 trace, with ');

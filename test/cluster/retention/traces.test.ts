@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { closeStores, newest, oldest, Release, store } from '../backup/pod';
 import { MLFLOW, MLFLOW_BEFORE } from '../images/versions';
-import { ageTraces, objectsOf, People, rowsOf, sweep, SWEEPS } from './pod';
+import { ageTraces, atWork, objectsOf, People, rowsOf, sweep, SWEEPS } from './pod';
 
 afterAll(closeStores);
 
@@ -100,9 +100,7 @@ describe('what is needed elsewhere', () => {
   let release: Release;
   let experiment: string;
   beforeAll(async () => {
-    release = await Release.make(newest);
-    people = await People.of(release);
-    experiment = await people.do('experiment', 'one');
+    ({ people, release, experiment } = await atWork());
   });
   afterAll(() => {
     people.close();

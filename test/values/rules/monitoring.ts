@@ -17,6 +17,11 @@ const exposes = (where: string) =>
 const ARGUMENT = 'mlflow: {extraArgs: [--expose-prometheus, /mine]}';
 const VARIABLE = 'mlflow: {env: [{name: MLFLOW_EXPOSE_PROMETHEUS, value: /mine}]}';
 
+const theirs = (mode: string) =>
+  `postgresql: {enabled: false, auth: {password: ''}}, externalDatabase: {host: db, password: a, sslMode: ${mode}}`;
+const sslMode = (mode: string, how: string) =>
+  `warning: externalDatabase.sslMode: is ${mode}, which the exporter of the database does not know: it asks ${how} only. Set it to what the database does, disable or require; best to verify-full.`;
+
 export const monitoring: readonly RuleRow[] = [
   [on()],
   [on('mode: none')],
@@ -35,5 +40,10 @@ export const monitoring: readonly RuleRow[] = [
   [on('', NO_DATABASE), NOTHING],
   [on('databaseExporter: {enabled: false}', NO_DATABASE)],
   [`{${NO_DATABASE}}`],
-  [on('', "postgresql: {enabled: false, auth: {password: ''}}, externalDatabase: {host: db, password: a}")],
+  [on('', theirs('prefer')), sslMode('prefer', 'by TLS')],
+  [on('', theirs('allow')), sslMode('allow', 'without TLS')],
+  ...['disable', 'require', 'verify-ca', 'verify-full'].map((mode): RuleRow => [on('', theirs(mode))]),
+  [on('databaseExporter: {enabled: false}', theirs('prefer'))],
+  [`{${theirs('prefer')}}`],
+  [on('', 'externalDatabase: {sslMode: prefer}')],
 ];
