@@ -2,6 +2,7 @@
 import type { Json } from '../yaml/json';
 import { summaries, type KubernetesObject } from './object-summary';
 import { references } from './references';
+import { isTestHook } from './test-hook';
 
 export interface GraphNode {
   /** Unique in the graph: a component and a Secret may have the same name. */
@@ -23,10 +24,10 @@ const COMPONENT = 'app.kubernetes.io/component';
 
 /**
  * A node for each Ingress, component and existing Secret; an edge wherever an object of one names a Service of another
- * (as a backend, or by its host name in any text) or a Secret.
+ * (as a backend, or by its host name in any text) or a Secret. Tests are no part of an installation.
  */
 export function installationGraph(manifests: Iterable<Json>): InstallationGraph {
-  const objects = [...manifests] as unknown as readonly KubernetesObject[];
+  const objects = [...manifests].filter((manifest) => !isTestHook(manifest)) as unknown as readonly KubernetesObject[];
   const ingresses = objects.filter(({ kind }) => kind === 'Ingress');
   const others = objects.filter(({ kind }) => kind !== 'Ingress');
   const found = objects.map((object) => ({ from: idOf(object), ...references(object as unknown as Json) }));

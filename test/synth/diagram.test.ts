@@ -169,6 +169,12 @@ test('without replicas, nobody counts pods', () => {
   expect(installationGraph([object('Deployment', 'web', pods([]))]).nodes[0]?.lines).toEqual(['Deployment']);
 });
 
+test('what only tests make is not there', () => {
+  const annotations = { 'helm.sh/hook': 'test' };
+  const hook = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'try', annotations }, spec: {} };
+  expect(installationGraph([hook])).toEqual(installationGraph([]));
+});
+
 test('boxes from left to right, an arrow for each need, dashed to Secrets', () => {
   const svg = diagram(installationGraph(OBJECTS), 'A & B');
   expect(svg.match(/marker-end="url\(#component\)"/g)).toHaveLength(4);
