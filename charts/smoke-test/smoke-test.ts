@@ -2,8 +2,8 @@
 import type { EnvVar, Pod, Volume } from '../../imports/kubernetes/types';
 import type { Construct } from 'constructs';
 import type { Deferred, Value } from '../../lib/expr/expr';
-import { add, and, notEmpty, or } from '../../lib/expr/function';
-import { extend, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
+import { add, and, choose, notEmpty, or } from '../../lib/expr/function';
+import { extend, named, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
 import type { Values } from '../../values/schema';
@@ -116,7 +116,8 @@ function authoritiesOf({ values, certificate, store, storeCertificates }: SmokeT
       secretName,
     })),
   ];
-  const needed = or(hasBundle(values), ...shown.map(({ enabled }) => enabled));
+  const any = or(hasBundle(values), ...shown.map(({ enabled }) => enabled));
+  const needed = notEmpty(named('smokeTest.authorities', choose(any, 'believed', '')));
   const volume: Deferred<Volume> = {
     name: AUTHORITIES.name,
     projected: {

@@ -5134,6 +5134,10 @@
 {{- printf "%s-smoke-test" (ternary (printf "%s-%s" (trunc 32 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 41)) }}
 {{- end }}
 
+{{- define "mlflow.smokeTest.authorities" -}}
+{{- ternary "believed" "" (or (or (not (empty .Values.tls.caBundle.configMap)) (not (empty .Values.tls.caBundle.secret))) (or (not (empty .Values.tls.existingSecret)) .Values.tls.certManager.enabled) (and (eq .Values.mlflow.artifacts.mode "direct") (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled)) (and (eq .Values.mlflow.artifacts.mode "direct") (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled))) }}
+{{- end }}
+
 {{- define "mlflow.smokeTest.limits.cpu" -}}
 {{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.smokeTest.resources)))) }}
 {{- end }}
