@@ -33,6 +33,8 @@ export interface ProveOptions {
   readonly consistent?: (values: JsonObject) => JsonObject;
   /** Releases to choose from. @default random names of every kind that Helm takes, in three namespaces */
   readonly releases?: readonly Installation['release'][];
+  /** Where random values show a difference, how long to look for smaller ones that show it, too. @default 60 */
+  readonly shrinkSeconds?: number;
 }
 
 /** What was proved. */
@@ -51,7 +53,7 @@ export interface Proof {
 export class ProofError extends Error {
   override readonly name: string = 'ProofError';
 
-  /** @param installation the smallest one that was found to show it; `undefined` where no random values were accepted at all */
+  /** @param installation the smallest one that was found in time to show it; `undefined` where no random values were accepted at all */
   constructor(
     message: string,
     readonly installation?: Installation,
@@ -75,7 +77,7 @@ export async function prove<F extends Fields>(
   definition: ChartDefinition<F>,
   options: ProveOptions = {},
 ): Promise<Proof> {
-  const { runs = 100, examples = [], helms: files, releases, consistent = () => ({}) } = options;
+  const { runs = 100, examples = [], helms: files, releases, consistent = () => ({}), shrinkSeconds = 60 } = options;
   const seed = options.seed ?? Math.trunc(Math.random() * 2 ** 31);
   const helms = await (files === undefined ? findHelms() : Promise.all(files.map(versioned)));
   const folder = ScratchFolder.create();
@@ -96,7 +98,7 @@ export async function prove<F extends Fields>(
       values: arbitraryOverrides(definition.schema).map((values) => mergeValues(values, consistent(values))),
       release: releases === undefined ? anyRelease : fc.constantFrom(...releases),
     });
-    const property = fc.asyncProperty(installations, compare);
+    const property = fc.asyncProperty(installations, whileItPays(compare, shrinkSeconds));
     const found = await fc.check(property, { numRuns: runs, seed });
     if (found.failed) {
       const { counterexample, errorInstance, numRuns } = found;
@@ -112,6 +114,23 @@ export async function prove<F extends Fields>(
   } finally {
     folder.dispose();
   }
+}
+
+/** After the first failure and this time, all further ones pass: fast-check, which then looks for smaller ones, finds none. */
+function whileItPays(
+  compare: (installation: Installation) => Promise<void>,
+  seconds: number,
+): (installation: Installation) => Promise<void> {
+  let end: number | undefined;
+  return async (installation) => {
+    if (end !== undefined && performance.now() >= end) return;
+    try {
+      await compare(installation);
+    } catch (error) {
+      end ??= performance.now() + seconds * 1000;
+      throw error;
+    }
+  };
 }
 
 async function reported(installation: Installation, run: () => Promise<void>): Promise<void> {
