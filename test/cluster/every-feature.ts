@@ -1,5 +1,6 @@
 /** Values files that between them use everything that the chart can do. */
 import type { JsonObject } from '../../lib/values/merge';
+import { PRIORITY } from './definitions';
 
 const PLACEMENT: JsonObject = {
   podAnnotations: { 'example.com/note': 'any text: {{ even }} this' },
@@ -13,7 +14,7 @@ const PLACEMENT: JsonObject = {
       ],
     },
   },
-  priorityClassName: 'high',
+  priorityClassName: PRIORITY.metadata.name,
   hostAliases: [{ ip: '10.1.2.3', hostnames: ['registry.example.com'] }],
   dnsPolicy: 'None',
   dnsConfig: { nameservers: ['10.0.0.10'], searches: ['example.com'], options: [{ name: 'ndots', value: '2' }] },
@@ -244,7 +245,7 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
         podLabels: { team: 'data' },
         nodeSelector: { 'kubernetes.io/os': 'linux' },
         tolerations: [{ key: 'dedicated', operator: 'Equal', value: 'mlflow', effect: 'NoSchedule' }],
-        priorityClassName: 'high',
+        priorityClassName: PRIORITY.metadata.name,
       },
     },
     minio: { enabled: true, auth: { existingSecret: 'mlflow-s3' } },
