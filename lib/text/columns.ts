@@ -7,7 +7,8 @@ import { eastAsianWidth } from 'get-east-asian-width';
 const SEGMENTS = new Intl.Segmenter();
 /** Emoji that are shown as such, by themselves or because a selector after them says so. */
 const PICTURE = /\p{Emoji_Presentation}|\uFE0F/u;
-const ONLY_MARKS = /^\p{M}+$/u;
+/** Such a segment is nothing else. */
+const MARK = /^\p{M}/u;
 
 export function columnsOf(text: string): number {
   return charactersOf(text).reduce((total, character) => total + columnsOfOne(character), 0);
@@ -31,6 +32,6 @@ function charactersOf(text: string): readonly string[] {
 }
 
 function columnsOfOne(character: string): number {
-  if (ONLY_MARKS.test(character)) return 0;
+  if (MARK.test(character)) return 0;
   return PICTURE.test(character) ? 2 : eastAsianWidth(character.codePointAt(0) ?? 0);
 }

@@ -27,13 +27,12 @@ export function begun(experiments: readonly Experiment[], kind: 'runs' | 'traces
 export function databaseGrowth({ database, experiments }: Answer, period: Period): number | null {
   const tables = database?.tables.filter(({ of }) => of !== null) ?? [];
   if (tables.length === 0) return null;
+  if (experiments.length === 0) return 0;
   const grown = tables.map(({ of, bytes }) => {
-    if (of === null || experiments.length === 0) return 0;
-    const [share, all] = [begun(experiments, of, period), count(experiments, of)];
-    if (share === null || all === null) return null;
-    return all === 0 ? 0 : (bytes * share) / all;
+    const [share, all] = of === null ? [null, null] : [begun(experiments, of, period), count(experiments, of)];
+    return share === null || all === null ? null : (bytes * share) / Math.max(all, 1);
   });
-  return grown.includes(null) ? null : Math.round(sum(grown) ?? 0);
+  return grown.includes(null) ? null : Math.round(grown.reduce<number>((total, part) => total + (part ?? 0), 0));
 }
 
 /** By the faster of the last week and the last month: null where nobody knows how much room there is, or how fast it goes. */

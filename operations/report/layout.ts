@@ -64,7 +64,7 @@ export function fitting(
   let left = rows;
   for (;;) {
     const widths = widthsOf(left);
-    const others = widths.reduce((total, width, at) => total + (at === name ? 0 : width + 2), 0);
+    const others = widths.reduce((total, width, at) => total + (at === name || width === 0 ? 0 : width + 2), 0);
     const room = columns - others;
     const next = expendable[leftOut.length];
     const wanted = Math.min(widths[name] ?? 0, shortest);

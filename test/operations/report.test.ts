@@ -250,6 +250,14 @@ test('asks a server’s container, and the stores for their volumes, and prints 
   `);
 });
 
+test('of many experiments it shows 20', async () => {
+  const experiments = Array.from({ length: 23 }, (_, at) => experiment(at, `number ${String(at)}`));
+  const { stdout } = await run(JSON.stringify({ ...FOUND, experiments }), 0, ...PROD);
+  // As large as each other, by their numbers.
+  expect(stdout.match(/ number \d+ /g)?.map((name) => Number(name.slice(8)))).toEqual(Array.from({ length: 20 }, (_, at) => at));
+  expect(stdout).toMatch(/\n {6}3 more +3,600 /);
+}); // prettier-ignore
+
 test('of another release, namespace and context', async () => {
   const more = ['--release', 'ml', '--namespace', 'team', '--context', 'other'];
   const { stdout, args, asked } = await run(JSON.stringify(FOUND), 0, ...PROD, ...more);
@@ -373,7 +381,12 @@ test.each<[string, readonly string[], string]>([
   ['no namespace', ['--values', 'VALUES'], '--values without --env says nothing of the namespace: give --namespace'],
   ['a word', ['prod'], 'expected options only, got prod: did you mean --env prod?'],
   ['a number that is none', [...PROD, '--top', 'all'], '--top: expected a number of experiments, got all'],
+  ['what only begins with a number', [...PROD, '--top', '1x'], '--top: expected a number of experiments, got 1x'],
+  ['what only ends with one', [...PROD, '--top', 'x1'], '--top: expected a number of experiments, got x1'],
   ['no minutes', [...PROD, '--minutes', '0'], '--minutes: expected a number of minutes, 1 to 999, got 0'],
+  ['minutes that are none', [...PROD, '--minutes', '1m'], '--minutes: expected a number of minutes, 1 to 999, got 1m'],
+  ['a sign before them', [...PROD, '--minutes=-1'], '--minutes: expected a number of minutes, 1 to 999, got -1'],
+  ['too many of them', [...PROD, '--minutes', '1000'], '--minutes: expected a number of minutes, 1 to 999, got 1000'],
   ['a namespace that is none', [...PROD, '--namespace', 'A'], '--namespace: expected lower-case letters, digits and dashes, got A'],
   ['a release that is none', [...PROD, '--release', 'A'], '--release: expected lower-case letters, digits, dashes and dots, got A'],
   ['an option twice', [...PROD, '--top', '1', '--top', '2'], '--top is given more than once; once is enough'],
@@ -558,6 +571,50 @@ describe('what is not all of it', () => {
     expect(text).toMatch(/ 30d ago: nothing\n {4}at most: what the newest backup has not stays\n {2}retention\.traces, those that began more than 90d ago \(2 experiments by another age\): nothing\n {4}at most: /);
   });
 
+  test('what there is none of has no line, and what is not known no number', () => {
+    const bare = { ...FOUND, database: null, experiments: [], others: [], free: { gc: null, traces: null, lifecycle: null } };
+    expect(page({ ...bare, bucket: null }, [], ABOUT).split('\n\n')).toEqual([
+      'MLflow 3.18.0, release mlflow of namespace team, at 2026-11-28T03:10:00Z',
+      'Experiments, the largest first; the database’s part is an estimate:',
+      expect.stringMatching(/^ {2}id {2}experiment .*\n {6}all\n$/),
+    ]);
+    const none = { ...must(FOUND.bucket), noncurrent: { objects: 0, bytes: 0 }, uploads: { count: 0, bytes: 0, complete: true } };
+    expect(page({ ...bare, bucket: none }, [], ABOUT)).toMatch(/\nBucket s3:\/\/artefacts\/ml\/: 51\.0 GiB in 5,432 objects\n\nWritten/);
+    expect(page({ ...bare, bucket: { ...none, uploads: null } }, [], ABOUT)).toMatch(/ objects\n\nWritten/);
+    const one = { ...none, noncurrent: { objects: 1, bytes: 1 }, uploads: { count: 1, bytes: 1, complete: true } };
+    expect(page({ ...bare, bucket: one }, [], ABOUT)).toContain('\n  and 1 B in 1 older version, which versioning keeps\n  and 1 B in 1 upload that nobody has completed\n');
+    const tables = (count: number) => page({ ...FOUND, database: { ...must(FOUND.database), tables: must(FOUND.database).tables.slice(0, count) } }, [], ABOUT);
+    expect(tables(5)).not.toMatch(/\n {2}\d+ more /);
+    expect(tables(6)).toContain('\n  1 more     2.0 MiB\n');
+    const unknown = { usedBytes: null, availableBytes: null, sizeBytes: null };
+    expect(page(FOUND, [{ ...VOLUME, ...unknown }, { ...VOLUME, holds: 'log', usedBytes: null }, { ...VOLUME, holds: 'log', availableBytes: null }], ABOUT)).toMatch(/\nVolumes:\n\n {2}data {2}artefacts +10\.0 GiB\n {2}data {2}write-ahead log {2}10\.0 GiB\n {2}data {2}write-ahead log {2}10\.0 GiB\n\n/);
+    // How large the node's is, nobody says without both.
+    for (const more of [{ capacityBytes: null }, { sizeBytes: null }]) expect(page(FOUND, [{ ...VOLUME, ...more }], ABOUT)).toContain('    5.0 GiB used, 5.0 GiB left\n');
+  });
+
+  test('whose things are where, the largest first', () => {
+    const small = { artifacts: { objects: 1, bytes: MIB, written: lately(0, 0, 0) }, databaseBytes: MIB };
+    const experiments = [
+      experiment(10, 'ten', small),
+      experiment(9, 'nine', small),
+      experiment(1, 'by its rows', { ...small, databaseBytes: 3 * MIB }),
+      experiment(2, 'by its artefacts', { artifacts: { ...small.artifacts, bytes: 4.5 * MIB }, databaseBytes: null }),
+      experiment(3, 'elsewhere', { artifacts: null, databaseBytes: 2.5 * MIB, isHere: false, location: null, state: 'deleted' }),
+    ];
+    const others = (['registry', 'gone', 'chart', 'other'] as const).map((what, at) => ({ what, objects: 1, bytes: at, written: lately(0, 0, 0) }));
+    const text = page({ ...FOUND, experiments, others }, [], ABOUT);
+    const names = /\bby its rows|\bby its artefacts|\bten|\bnine|\bof nobody known|\bof this chart|\bof experiments that are gone|\bregistered models apart|elsewhere: .|elsewhere(?=.*deleted\n)/g;
+    expect(text.slice(0, text.indexOf('\nBucket')).match(names)).toEqual([
+      ...['by its artefacts', 'by its rows', 'elsewhere', 'elsewhere: ?', 'nine', 'ten'],
+      ...['of nobody known', 'of this chart', 'of experiments that are gone', 'registered models apart'],
+    ]);
+    const traces = { ...must(FOUND.free.traces), experiments: [10, 9, 4].map((id) => ({ id: String(id), traces: 1 })) };
+    const unnamed = [...experiments, experiment(4, '', { name: null })];
+    expect(page({ ...FOUND, experiments: unnamed, free: { ...FOUND.free, traces } }, [], ABOUT)).toContain('\n    1 of experiment 4\n    1 of experiment 9, nine\n    1 of experiment 10, ten\n    7 more stay');
+    expect(page({ ...FOUND, free: { ...FOUND.free, traces: { ...traces, stay: 1 } } }, [], ABOUT)).toContain('\n    1 more stay: something needs them, a part');
+    expect(page({ ...FOUND, free: { ...FOUND.free, traces: { ...traces, stay: 0 } } }, [], ABOUT)).not.toContain('more stay');
+  });
+
   test('what MLflow’s user may not ask of the database', () => {
     const text = page({ ...FOUND, database: { ...must(FOUND.database), logBytes: null } }, [], ABOUT);
     expect(text).toContain('Database: 2.0 GiB (of the server’s write-ahead log MLflow’s user may not ask); its tables');
@@ -581,6 +638,19 @@ describe('on a terminal', () => {
   test.each([60, 80, 100, 120, 200])('of %d columns everything fits', (width) => {
     const lines = at(width).split('\n');
     expect(lines.filter((line) => columns(line) > width)).toEqual([]);
+  });
+
+  test('of almost none it does what it can', () => {
+    const text = at(1);
+    expect(text).toContain('\n  id  experiment        artefacts  database\n'.replace('  database', '   database'));
+    expect(text.replace(/\s+/g, ' ')).toContain('(no room for models, deleted, objects, 30 days, traces, runs: a wider terminal shows them, and --json)');
+  });
+
+  test('a column goes only where there is no room for it', () => {
+    const full = experiment(1, 'n'.repeat(16));
+    const needed = columnsOf(page({ ...FOUND, others: [], experiments: [full] }, [], { ...ABOUT, width: 200 }).split('\n')[4] ?? '');
+    const fits = (width: number) => !page({ ...FOUND, others: [], experiments: [full] }, [], { ...ABOUT, width }).includes('no room');
+    expect([needed - 1, needed].map(fits)).toEqual([false, true]);
   });
 
   test('of 80 columns it says what there was no room for', () => {
@@ -608,7 +678,7 @@ describe('on a terminal', () => {
   });
 
   test('what is wide takes two columns, and the numbers stand below each other', () => {
-    const rows = at(200).split('\n').filter((line) => / 300\.0 MiB$/.test(line));
+    const rows = at(200).split('\n').filter((line) => line.endsWith(" 300.0 MiB"));
     expect(rows).toHaveLength(4);
     expect(new Set(rows.map(columns)).size).toBe(1);
   });
