@@ -8,12 +8,12 @@ import { grown, known, MORE, number, shown, UNKNOWN } from './words';
 const HEAD = ['id', 'experiment', 'runs', 'deleted', 'models', 'traces', 'objects', 'artefacts', '30 days', 'database'];
 /** Where there is no room, the first of these goes first. */
 const EXPENDABLE = ['models', 'deleted', 'objects', '30 days', 'traces', 'runs'];
-const NAME = { name: HEAD.indexOf('experiment'), shortest: 16, longest: 60 };
+const NAME = { name: HEAD.indexOf('experiment'), shortest: 19, longest: 60 };
 /** Of what the bucket says. */
 const OF_BUCKET = ['objects', 'artefacts', '30 days'].map((title) => HEAD.indexOf(title));
 const OTHERS: Readonly<Record<Other['what'], string>> = {
   registry: 'registered models apart',
-  gone: 'of experiments that are gone',
+  gone: 'of gone experiments',
   chart: 'of this chart',
   other: 'of nobody known',
 };

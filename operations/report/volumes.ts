@@ -37,7 +37,7 @@ const COMPONENT = 'app.kubernetes.io/component';
 const DATABASE = 'postgresql';
 /** Its image has neither a shell nor df, but it says itself how full the file system of its data is. */
 const GARAGE = 'garage';
-const ASK_GARAGE = ['/garage', '-c', '/run/garage/garage.toml', 'json-api', 'GetClusterStatus'];
+export const ASK_GARAGE = ['/garage', '-c', '/run/garage/garage.toml', 'json-api', 'GetClusterStatus'];
 /** As CloudNativePG has them in each of its pods (its pkg/specs/containers.go and pkg/specs/volumes.go), by what it labels the claim with. */
 const OF_CNPG = {
   PG_DATA: { holds: 'database', path: '/var/lib/postgresql/data' },
@@ -161,7 +161,7 @@ function readDf(text: string): Room | undefined {
 }
 
 /** Of its one node; what it may not use itself counts as used. */
-function readGarage(text: string): Room | undefined {
+export function readGarage(text: string): Room | undefined {
   try {
     const { nodes } = JSON.parse(text) as {
       readonly nodes?: readonly {

@@ -186,7 +186,7 @@ test('asks a server’s container, and the stores for their volumes, and prints 
        3  apart                            1,200       34       8       0                                 300.0 MiB
             elsewhere: s3://elsewhere/3
           1 more                               0        0       0       0        0        0 B                   0 B
-          of experiments that are gone                                       1,100   11.0 GiB
+          of gone experiments                                                1,100   11.0 GiB
           of nobody known                                                       10        5 B
           all                              3,600      102      24  20,000    5,432   51.0 GiB  +20.0 GiB  900.0 MiB
 
@@ -603,10 +603,10 @@ describe('what is not all of it', () => {
     ];
     const others = (['registry', 'gone', 'chart', 'other'] as const).map((what, at) => ({ what, objects: 1, bytes: at, written: lately(0, 0, 0) }));
     const text = page({ ...FOUND, experiments, others }, [], ABOUT);
-    const names = /\bby its rows|\bby its artefacts|\bten|\bnine|\bof nobody known|\bof this chart|\bof experiments that are gone|\bregistered models apart|elsewhere: .|elsewhere(?=.*deleted\n)/g;
+    const names = /\bby its rows|\bby its artefacts|\bten|\bnine|\bof nobody known|\bof this chart|\bof gone experiments|\bregistered models apart|elsewhere: .|elsewhere(?=.*deleted\n)/g;
     expect(text.slice(0, text.indexOf('\nBucket')).match(names)).toEqual([
       ...['by its artefacts', 'by its rows', 'elsewhere', 'elsewhere: ?', 'nine', 'ten'],
-      ...['of nobody known', 'of this chart', 'of experiments that are gone', 'registered models apart'],
+      ...['of nobody known', 'of this chart', 'of gone experiments', 'registered models apart'],
     ]);
     const traces = { ...must(FOUND.free.traces), experiments: [10, 9, 4].map((id) => ({ id: String(id), traces: 1 })) };
     const unnamed = [...experiments, experiment(4, '', { name: null })];
@@ -642,12 +642,12 @@ describe('on a terminal', () => {
 
   test('of almost none it does what it can', () => {
     const text = at(1);
-    expect(text).toContain('\n  id  experiment        artefacts  database\n'.replace('  database', '   database'));
+    expect(text).toContain('\n  id  experiment           artefacts   database\n');
     expect(text.replace(/\s+/g, ' ')).toContain('(no room for models, deleted, objects, 30 days, traces, runs: a wider terminal shows them, and --json)');
   });
 
   test('a column goes only where there is no room for it', () => {
-    const full = experiment(1, 'n'.repeat(16));
+    const full = experiment(1, 'n'.repeat(19));
     const needed = columnsOf(page({ ...FOUND, others: [], experiments: [full] }, [], { ...ABOUT, width: 200 }).split('\n')[4] ?? '');
     const fits = (width: number) => !page({ ...FOUND, others: [], experiments: [full] }, [], { ...ABOUT, width }).includes('no room');
     expect([needed - 1, needed].map(fits)).toEqual([false, true]);
@@ -657,14 +657,14 @@ describe('on a terminal', () => {
     expect(at(80).split('\n').slice(2, 14).join('\n')).toMatchInlineSnapshot(`
 "Experiments, the largest first; the database’s part is an estimate:
 
-  id  experiment                 runs  traces  artefacts    30 days   database
-   1  実験の名前は長い実験の…   1,200       0   40.0 GiB  +20.0 GiB  300.0 MiB
-   2  🚀 launch                 1,200       0   40.0 GiB  +20.0 GiB  300.0 MiB
-   3  ::error::#\\u0023[error]…  1,200       0   40.0 GiB  +20.0 GiB  300.0 MiB
-   4  éééééééé                  1,200       0   40.0 GiB  +20.0 GiB  300.0 MiB
-      of experiments that are…                  11.0 GiB
-      of nobody known                                5 B
-      all                       4,800       0  171.0 GiB  +80.0 GiB    1.2 GiB
+  id  experiment                   runs  traces  artefacts    30 days   database
+   1  実験の名前は長い実験の名…   1,200       0   40.0 GiB  +20.0 GiB  300.0 MiB
+   2  🚀 launch                   1,200       0   40.0 GiB  +20.0 GiB  300.0 MiB
+   3  ::error::#\\u0023[error]\\u…  1,200       0   40.0 GiB  +20.0 GiB  300.0 MiB
+   4  éééééééé                    1,200       0   40.0 GiB  +20.0 GiB  300.0 MiB
+      of gone experiments                         11.0 GiB
+      of nobody known                                  5 B
+      all                         4,800       0  171.0 GiB  +80.0 GiB    1.2 GiB
   (no room for models, deleted, objects: a wider terminal shows them, and
     --json)"
 `);

@@ -308,6 +308,15 @@ describe('where things are', () => {
     }
   });
 
+  test('an upload that somebody completes meanwhile takes nothing', async () => {
+    for (const key of ['some/path/1/a', 'some/path/2']) await store.do('upload_begun', release.artifacts, key);
+    const relay = await refusing(/path\/2\?.*uploadId=/, 404);
+    const said = await answer(release, [], { MLFLOW_S3_ENDPOINT_URL: relay.url });
+    relay.close();
+    expect(said.problems).toEqual([]);
+    expect(said.bucket?.uploads).toEqual({ count: 2, bytes: 4, complete: true });
+  });
+
   test('older versions, by when another took their place', async () => {
     const bucket = `${release.name}-versions`;
     await store.do('make', bucket, 'versioning');
@@ -461,11 +470,12 @@ async function userWho(...actions: readonly string[]): Promise<Variables> {
 }
 
 /** What stands before the store, and refuses some requests as AWS does without the right. */
-async function refusing(requests: RegExp) {
+async function refusing(requests: RegExp, status = 403) {
   const { hostname, port } = new URL(servers.store);
   const relay = createServer((asked, answered) => {
     if (requests.test(asked.url ?? '')) {
-      answered.writeHead(403).end('<Error><Code>AccessDenied</Code><Message>no</Message></Error>');
+      const code = status === 403 ? 'AccessDenied' : 'NoSuchUpload';
+      answered.writeHead(status).end(`<Error><Code>${code}</Code><Message>no</Message></Error>`);
       return;
     }
     const { method, headers, url } = asked;
@@ -582,6 +592,16 @@ describe('in the server’s container', () => {
       stdin: `${JSON.stringify({ programs: [['report', show]], asked: {} })}\n`,
     });
     expect(JSON.parse(stdout)).toEqual([19, '1000']);
+  }); // prettier-ignore
+
+  test('a database that goes while it is read leaves what was known by then', async () => {
+    await release.put({ '8/x': 7, '9/x': 9 });
+    const goes = (program: string) => program.replace('now = int(reading.now() * 1000)', 'raise Fault(\\"gone\\")');
+    const { answered } = await look(release, ASKED, goes);
+    const { experiments, others, problems } = answered as Answer;
+    expect(problems).toEqual([{ what: 'the database', reason: 'gone' }]);
+    expect(experiments.find(({ id }) => id === '8')).toMatchObject({ name: 'eight', isHere: true, runs: null, traces: null, databaseBytes: null, artifacts: { bytes: 7 } });
+    expect(others).toContainEqual(expect.objectContaining({ what: 'gone', bytes: 9 }));
   }); // prettier-ignore
 
   test('its transaction cannot write', async () => {
