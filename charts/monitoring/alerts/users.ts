@@ -117,7 +117,7 @@ function slowness(scope: Scope, burn: Burn, budget: Value<string>): Alert {
       look: [serverLogs(scope, 'proxy'), podsOf(scope, 'tracking'), kubectlTop(scope)],
       remedy: [
         'In the proxy’s log, `seconds` is the whole time and `firstByte` how long MLflow took: a large difference between them is the network or a slow client.',
-        'If the same paths are slow all the time, the database is asked for much: look at the alerts of the database, and let `retention.maintenance` keep its tables in order; many metrics in one run, and searches over many runs, are slow by themselves.',
+        'If the same paths are slow all the time, the database is asked for much: look at the alerts of the database, and let `retention.database` keep its tables in order; many metrics in one run, and searches over many runs, are slow by themselves.',
         'If everything is slow, the workers are busy: raise `mlflow.workers` or `mlflow.replicaCount`, and its CPU in `mlflow.resources`.',
       ],
     },
