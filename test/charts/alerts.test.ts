@@ -99,6 +99,20 @@ test('whatever a query asks for, some source has, with those labels', () => {
   ).toEqual(['pg_up of metrics', 'pg_up{a}']);
 });
 
+test('whatever a query asks for is of this release alone', () => {
+  const selectors = (expr: string) => [...expr.matchAll(/\{((?:[^"{}]|"(?:[^"\\]|\\.)*")*)\}/g)].map(([, matchers = '']) => matchers);
+  const isOfRelease = (matchers: string) =>
+    matchers.includes('namespace="team"') &&
+    /\bservice="ml-(metrics|database-exporter-metrics|minio-metrics|garage-metrics|backup-exporter)"|\bpersistentvolumeclaim=~"[^"]*\bml-|\bpod=~"\((ml-[a-z-]+\|?)+\)-/.test(matchers);
+  for (const { name, rules: own } of rules.groups) {
+    for (const { expr } of own) {
+      expect([name, expr, selectors(expr).filter((matchers) => !isOfRelease(matchers))]).toEqual([name, expr, []]);
+      // None has no braces: what is left between names and operators are functions, and their labels.
+      expect(selectors(expr).length).toBeGreaterThan(0);
+    }
+  }
+}); // prettier-ignore
+
 test('each has cases on both sides', () => {
   expect(Object.keys(ALERT_CASES).sort()).toEqual(alerts.map(({ alert }) => alert).sort());
   for (const [name, cases] of Object.entries(ALERT_CASES)) {
