@@ -171,8 +171,8 @@
         {{- toYaml . | nindent 8 }}
         {{- end }}
       annotations:
-        summary: {{ printf "Requests fail, 1 times as many as allowed, for long: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
-        description: {{ printf "{{ $value | humanizePercentage }} of the requests of the kind {{ $labels.route }} got an error of the server within 3d, and it goes on. Over 30 days, %s %% are to be answered without: at this rate that is used up 1 times as fast as allowed. Runs that log may lose what they log." .Values.monitoring.alerts.availability | quote }}
+        summary: {{ printf "Requests fail, as many as allowed, for long: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: {{ printf "{{ $value | humanizePercentage }} of the requests of the kind {{ $labels.route }} got an error of the server within 3d, and it goes on. Over 30 days, %s %% are to be answered without: at this rate that is used up as fast as allowed. Runs that log may lose what they log." .Values.monitoring.alerts.availability | quote }}
         {{- if .Values.monitoring.alerts.runbookUrl }}
         runbook_url: {{ printf "%s#mlflowerrorsslow" .Values.monitoring.alerts.runbookUrl | quote }}
         {{- end }}
@@ -190,8 +190,8 @@
         {{- toYaml . | nindent 8 }}
         {{- end }}
       annotations:
-        summary: {{ printf "Requests are slow, 1 times as many as allowed, for long: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
-        description: {{ printf "{{ $value | humanizePercentage }} of the requests of the kind {{ $labels.route }} took longer than %s s within 3d, and it goes on. Over 30 days, %s %% are to be quicker: at this rate that is used up 1 times as fast as allowed. Pages load slowly, and training waits for its logging." .Values.monitoring.alerts.latencySeconds .Values.monitoring.alerts.latency | quote }}
+        summary: {{ printf "Requests are slow, as many as allowed, for long: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: {{ printf "{{ $value | humanizePercentage }} of the requests of the kind {{ $labels.route }} took longer than %s s within 3d, and it goes on. Over 30 days, %s %% are to be quicker: at this rate that is used up as fast as allowed. Pages load slowly, and training waits for its logging." .Values.monitoring.alerts.latencySeconds .Values.monitoring.alerts.latency | quote }}
         {{- if .Values.monitoring.alerts.runbookUrl }}
         runbook_url: {{ printf "%s#mlflowlatencyslow" .Values.monitoring.alerts.runbookUrl | quote }}
         {{- end }}
@@ -817,6 +817,29 @@
         {{- end }}
         {{- if not .Values.monitoring.alerts.runbookUrl }}
         runbook: {{ printf "$ kubectl -n %s logs deployment/%s --all-containers --tail=50\n$ kubectl -n %s create job --from=cronjob/%s %s-now\nIts log has what the store or PostgreSQL answered; put that right, and it catches up by itself.\nIf it says that the server had to drop changes, or if there has never been a base backup, make one now (the last command)." .Release.Namespace (include "mlflow.wal-archive.name" .) .Release.Namespace (include "mlflow.base-backup.name" .) (include "mlflow.base-backup.name" .) | quote }}
+        {{- end }}
+{{- end }}
+{{- if and (and .Values.monitoring.enabled .Values.monitoring.alerts.enabled) (or .Values.retention.gc.enabled .Values.retention.traces.enabled .Values.retention.lifecycle.enabled .Values.retention.database.enabled) }}
+- name: {{ printf "mlflow-retention.%s.%s" .Release.Namespace (include "mlflow.base" .) | quote }}
+  rules:
+    - alert: MlflowRetentionFailed
+      expr: {{ printf "max by (namespace, cronjob) (kube_cronjob_status_last_schedule_time{namespace=\"%s\",cronjob=~\"%s|%s|%s|%s\"}) > max by (namespace, cronjob) (kube_cronjob_status_last_successful_time{namespace=\"%s\",cronjob=~\"%s|%s|%s|%s\"}) or max by (namespace, cronjob) (kube_cronjob_status_last_schedule_time{namespace=\"%s\",cronjob=~\"%s|%s|%s|%s\"}) unless max by (namespace, cronjob) (kube_cronjob_status_last_successful_time{namespace=\"%s\",cronjob=~\"%s|%s|%s|%s\"})" .Release.Namespace (include "mlflow.retention.name" .) (include "mlflow.retention-traces.name" .) (include "mlflow.retention-lifecycle.name" .) (include "mlflow.retention-database.name" .) .Release.Namespace (include "mlflow.retention.name" .) (include "mlflow.retention-traces.name" .) (include "mlflow.retention-lifecycle.name" .) (include "mlflow.retention-database.name" .) .Release.Namespace (include "mlflow.retention.name" .) (include "mlflow.retention-traces.name" .) (include "mlflow.retention-lifecycle.name" .) (include "mlflow.retention-database.name" .) .Release.Namespace (include "mlflow.retention.name" .) (include "mlflow.retention-traces.name" .) (include "mlflow.retention-lifecycle.name" .) (include "mlflow.retention-database.name" .) | quote }}
+      for: {{ printf "%ds" (add (int64 .Values.retention.timeoutSeconds) 3600) | quote }}
+      labels:
+        severity: warning
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "What is old is not deleted, or the database not maintained: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: The last run of {{ "{{" }} $labels.cronjob }} did not succeed. What it deletes or maintains grows until volumes are full and searches are slow.
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowretentionfailed" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s get cronjobs,jobs -l app.kubernetes.io/instance=%s\n$ kubectl -n %s logs --tail=100 -l batch.kubernetes.io/job-name=<job>\nThe log of the Job says why, and names what it left: `CANNOT GO` is one thing alone, and its reason stands beside it.\n“nothing is deleted without a backup”: see the alerts of backups first.\nNot ended in time: raise `retention.timeoutSeconds`; the next run goes on where this one stopped." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace | quote }}
         {{- end }}
 {{- end }}
 {{- if and .Values.monitoring.enabled .Values.monitoring.alerts.enabled }}
