@@ -108,7 +108,7 @@ test('whatever a query asks for is of this release alone', () => {
   const selectors = (expr: string) => [...expr.matchAll(/\{((?:[^"{}]|"(?:[^"\\]|\\.)*")*)\}/g)].map(([, matchers = '']) => matchers);
   const isOfRelease = (matchers: string) =>
     matchers.includes('namespace="team"') &&
-    /\bservice="ml-(metrics|database-exporter-metrics|minio-metrics|garage-metrics|backup-exporter)"|\bpersistentvolumeclaim=~"[^"]*\bml-|\bpod=~"\((ml-[a-z-]+\|?)+\)-/.test(matchers);
+    /\bservice="ml-(metrics|database-exporter-metrics|minio-metrics|garage-metrics|backup-exporter)"|\bpersistentvolumeclaim=~"[^"]*\bml-|\bcronjob=~"(ml-[a-z-]+[|"])+|\bpod=~"\((ml-[a-z-]+\|?)+\)-/.test(matchers);
   for (const { name, rules: own } of rules.groups) {
     for (const { expr } of own) {
       expect([name, expr, selectors(expr).filter((matchers) => !isOfRelease(matchers))]).toEqual([name, expr, []]);

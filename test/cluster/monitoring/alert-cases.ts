@@ -243,8 +243,8 @@ export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
     }),
     quiet('one of twenty', 90, { [requests('traces', '413')]: '0+5x99', [requests('traces', '200')]: '0+95x99' }),
     fires('a little more, among requests of other kinds', 90, {
-      [requests('traces', '413')]: '0+52x99',
-      [requests('traces', '200')]: '0+948x99',
+      [requests('traces', '413')]: '0+51x99',
+      [requests('traces', '200')]: '0+949x99',
       [requests('api', '200')]: '0+9999x99',
     }),
     quiet('one of twenty, and many of other kinds', 90, {
@@ -260,6 +260,10 @@ export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
     fires('of one pod of two, enough for both', 90, {
       [requests('traces', '413')]: '0+12x99',
       ...two(requests('traces', '200'), '0+88', '0+90'),
+    }),
+    fires('of two pods, each of which refuses half', 90, {
+      ...two(requests('traces', '413'), '0+6', '0+6'),
+      ...two(requests('traces', '200'), '0+94', '0+94'),
     }),
     quiet('of one pod of two, too few for both', 90, {
       [requests('traces', '413')]: '0+8x99',
