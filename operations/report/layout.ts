@@ -14,14 +14,16 @@ const IN_FILE = 120;
 /** Longer lines of words are hard to read, however wide the terminal is. */
 const OF_WORDS = 120;
 const NARROWEST = 40;
+/** What goes on stands further to the right than what belongs to a line. */
+const FURTHER = 4;
 
 /** @param width of the terminal; undefined where it is none */
 export function layoutOf(width: number | undefined): Layout {
   if (width === undefined) return { columns: IN_FILE, prose: (indent, text) => [' '.repeat(indent) + text] };
   const columns = Math.max(width, NARROWEST);
   const prose = (indent: number, text: string) =>
-    wrap(text, Math.min(columns, OF_WORDS) - indent - 2).map(
-      (line, at) => ' '.repeat(at === 0 ? indent : indent + 2) + line,
+    wrap(text, Math.min(columns, OF_WORDS) - indent - FURTHER).map(
+      (line, at) => ' '.repeat(at === 0 ? indent : indent + FURTHER) + line,
     );
   return { columns, prose };
 }

@@ -44,7 +44,7 @@ def in_a_line(error):
 def reason_of(error, needs=None):
     """And where a right is missing, which."""
     is_refused = isinstance(error, ClientError) and error.response["ResponseMetadata"]["HTTPStatusCode"] in (401, 403)
-    return in_a_line(error) + ("; the server's keys need %s" % needs if needs and is_refused else "")
+    return in_a_line(error).rstrip(".") + ("; the server's keys need %s" % needs if needs and is_refused else "")
 
 
 class Report:

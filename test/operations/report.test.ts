@@ -666,7 +666,7 @@ describe('on a terminal', () => {
       of nobody known                                  5 B
       all                         4,800       0  171.0 GiB  +80.0 GiB    1.2 GiB
   (no room for models, deleted, objects: a wider terminal shows them, and
-    --json)"
+      --json)"
 `);
   });
 
