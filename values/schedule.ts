@@ -52,9 +52,12 @@ export function scheduleRules({ backup, retention, database }: Values): readonly
 
 const HOURS = { day: 24, week: 168, month: 744, year: 8784 };
 
+/** Those of a step, such as in 0 *\/6 * * *, that lead from midnight to midnight. */
+const STEPS = [2, 3, 4, 6, 8, 12];
+
 /**
- * Hours that may lie between two runs of a schedule, rounded up to one, a day, a week, a month or a year: what names days
- * of the week runs each week at least.
+ * Hours that may lie between two runs of a schedule, rounded up to one, a step of hours, a day, a week, a month or a year:
+ * what names days of the week runs each week at least.
  */
 export function longestGap(schedule: Value<string>): Value<number> {
   const or = (regex: string, hours: number, longer: Value<number>) => choose(matches(schedule, regex), hours, longer);
@@ -62,5 +65,9 @@ export function longestGap(schedule: Value<string>): Value<number> {
   const monthly = or(`^(${some} ${some} ${some} ${any} ${some}|@monthly)$`, HOURS.month, HOURS.year);
   const weekly = or(`^(${some} ${some} ${any} ${any} ${some}|@weekly)$`, HOURS.week, monthly);
   const daily = or(`^(${some} ${some} ${any} ${any} ${any}|@daily|@midnight)$`, HOURS.day, weekly);
-  return or(`^(${some} ${any} ${any} ${any} ${any}|@hourly)$`, 1, daily);
+  const stepwise = STEPS.reduceRight(
+    (longer, hours) => or(`^${some} ${any}/${String(hours)} ${any} ${any} ${any}$`, hours, longer),
+    daily,
+  );
+  return or(`^(${some} ${any} ${any} ${any} ${any}|@hourly)$`, 1, stepwise);
 }

@@ -151,7 +151,10 @@ test('what commands name is there', () => {
 describe('how old a backup may be', () => {
   test.each([
     ['15 2 * * *', 24],
-    ['0 */6 * * *', 24],
+    ['0 */6 * * *', 6],
+    ['30 */12 * * *', 12],
+    ['0 */5 * * *', 24],
+    ['0 */6 * * mon', 168],
     ['@daily', 24],
     ['@midnight', 24],
     ['*/15 * * * *', 1],

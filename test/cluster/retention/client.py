@@ -15,6 +15,10 @@ def experiment(name, location=None):
     return client.create_experiment(name, artifact_location=location)
 
 
+def rename(experiment_id, name):
+    client.rename_experiment(experiment_id, name)
+
+
 def _files(files, log):
     with tempfile.TemporaryDirectory() as folder:
         for path, text in files.items():
