@@ -67,6 +67,10 @@ def trace_of_run(experiment_id, run_id):
     return made
 
 
+def link(run_id, trace_id):
+    client.link_traces_to_run([trace_id], run_id)
+
+
 def trace_within_run(experiment_id):
     mlflow.set_experiment(experiment_id=experiment_id)
     with mlflow.start_run() as run:

@@ -162,7 +162,7 @@ describe('what is needed elsewhere', () => {
     await stays(await old(trace), "somebody has said what is expected of it: 'answer'\n");
   });
 
-  test('an issue that is open, and not one that is resolved', async () => {
+  test('an issue that is open, and not one that is resolved or rejected', async () => {
     const trace = await people.do('trace', experiment);
     await people.do('praise', trace);
     await old(trace);
@@ -172,15 +172,19 @@ describe('what is needed elsewhere', () => {
     const { said } = await sweep(release);
     expect(said).toContain(`stays: it shows an issue that is open: 'slow'\n`);
     await release.sql("UPDATE issues SET status = 'resolved'");
+    expect((await sweep(release, { TRACES_OLDER_THAN: '30d' })).said).toContain('traces: would delete 1 trace, with ');
+    await release.sql("UPDATE issues SET status = 'rejected'");
     expect((await sweep(release)).said).toContain('traces: deleted 1 trace, with ');
   });
 
-  test('in a queue for review, until that is done; its place there goes with it', async () => {
+  test('in a queue for review, until that is done or declined; its place there goes with it', async () => {
     const trace = await old(await people.do('trace', experiment));
     await release.sql(`INSERT INTO review_queues (queue_id, experiment_id, name, name_key, queue_type, creation_time_ms, last_update_time_ms)
         VALUES ('q-1', ${experiment}, 'first look', 'first look', 'custom', 1, 1);
       INSERT INTO review_queue_items (queue_id, item_type, item_id, status, creation_time_ms, last_update_time_ms) VALUES ('q-1', 'trace', '${trace}', 'pending', 1, 1)`);
     expect((await sweep(release)).said).toContain("stays: it waits for a review: 'first look'\n");
+    await release.sql("UPDATE review_queue_items SET status = 'declined'");
+    expect((await sweep(release, { TRACES_OLDER_THAN: '30d' })).said).toContain('traces: would delete 1 trace, with ');
     await release.sql("UPDATE review_queue_items SET status = 'complete'");
     expect((await sweep(release)).said).toContain('traces: deleted 1 trace, with ');
     expect(await rowsOf(release, 'review_queue_items')).toEqual({ review_queue_items: 0 });
@@ -205,6 +209,12 @@ describe('what is needed elsewhere', () => {
       `UPDATE trace_info SET execution_time_ms = 30 * 86400000::bigint WHERE request_id = '${working}'`,
     );
     await stays(working, 'it was still at work later than that\n', false);
+    // As clients say it.
+    await release.sql(`UPDATE trace_info SET execution_time_ms = 9223372036854775807 WHERE request_id = '${working}'`);
+    await stays(working, 'it was still at work later than that\n', false);
+    await release.sql(
+      `UPDATE trace_info SET execution_time_ms = 30 * 86400000::bigint WHERE request_id = '${working}'`,
+    );
     await ageTraces(release, 40, working);
     const extended = await old(await people.do('trace', experiment));
     await release.sql(
@@ -265,6 +275,9 @@ describe('places', () => {
       [`mlflow-artifacts:/${experiment}/traces/ID`, 'not in a folder of its own'],
       [`mlflow-artifacts:/${experiment}/traces/../traces/ID/artifacts`, 'can be read in more than one way'],
       [`mlflow-artifacts:/${experiment}%2Ftraces/ID/artifacts`, 'can be read in more than one way'],
+      // As MLflow makes them, in the folder of another experiment, and of none.
+      ['mlflow-artifacts:/0/traces/ID/artifacts', 'not in a folder of its own'],
+      [`mlflow-artifacts:/${experiment}/theirs/traces/ID/artifacts`, 'not in a folder of its own'],
     ] as const;
     const ids = await people.do<string[]>('traces', experiment, bad.length);
     for (const [index, [uri]] of bad.entries())
@@ -313,20 +326,31 @@ describe('places', () => {
     ]);
   });
 
+  test('an experiment in the folder of all artefacts itself', async () => {
+    const experiment = await people.do('experiment', 'at the root', `s3://${release.artifacts}/some/path/`);
+    const trace = await people.do('trace', experiment);
+    await ageTraces(release, 40, trace);
+    await put(`traces/${trace}/artifacts/a`);
+    expect((await sweep(release)).said).toContain("('at the root'): deleted 1 trace, with ");
+    expect((await objectsOf(release)).filter((path) => path.startsWith('traces/'))).toEqual([]);
+  });
+
   test('archived: what lies in this store goes with it, what lies elsewhere keeps it', async () => {
     const experiment = await people.do('experiment', 'four');
-    const ids = await people.do<string[]>('traces', experiment, 2);
-    const [here = '', elsewhere = ''] = ids;
+    const ids = await people.do<string[]>('traces', experiment, 3);
+    const [here = '', elsewhere = '', other = ''] = ids;
     const archive = (id: string, location: string) => `('${id}', 'mlflow.trace.spansLocation', 'ARCHIVE_REPO'), ('${id}', 'mlflow.trace.archiveLocation', '${location}/${experiment}/traces/${id}/artifacts')`; // prettier-ignore
     await release.sql(`DELETE FROM trace_tags WHERE key = 'mlflow.trace.spansLocation';
-      INSERT INTO trace_tags (request_id, key, value) VALUES ${archive(here, `s3://${release.artifacts}/some/path/archive`)}, ${archive(elsewhere, 's3://another/archive')}`);
+      INSERT INTO trace_tags (request_id, key, value) VALUES ${archive(here, `s3://${release.artifacts}/some/path/archive`)}, ${archive(elsewhere, 's3://another/archive')},
+        ${archive(other, `s3://${release.artifacts}/some/path/archive`).replace(`/${experiment}/traces`, '/0/traces')}`);
     await put(`archive/${experiment}/traces/${here}/artifacts/traces.pb`);
     await ageTraces(release, 40, ...ids);
     const { said } = await sweep(release);
     expect(said).toContain(`trace ${elsewhere} of experiment ${experiment} stays: its artefacts are elsewhere: its artefacts are not in the store of this installation: `); // prettier-ignore
+    expect(said).toContain(`trace ${other} of experiment ${experiment} stays: its artefacts are elsewhere: they are not in a folder of its own: `); // prettier-ignore
     expect(said).toContain("('four'): deleted 1 trace, with ");
     expect((await objectsOf(release)).filter((path) => path.includes(here))).toEqual([]);
-    expect(await release.sql(`SELECT request_id FROM trace_info WHERE experiment_id = ${experiment}`)).toBe(elsewhere);
+    expect((await traces(release)).filter((id) => ids.includes(id))).toEqual([elsewhere, other].sort());
     await release.sql(`DELETE FROM trace_info WHERE experiment_id = ${experiment}`);
   });
 });
