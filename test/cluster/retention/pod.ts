@@ -19,6 +19,14 @@ export function startProgram(release: Release, program: string, env: Variables):
   return start(['python', '-B', join(PROGRAMS, program)], { ...release.env, WORK: work, ...env });
 }
 
+/** What Python prints that has these programs at hand. */
+export async function asked(release: Release, text: string): Promise<string> {
+  const env = { ...release.env, PYTHONPATH: PROGRAMS, PYTHONWARNINGS: 'ignore' };
+  const { code, said } = await start(['python', '-B', '-c', text], env).ended;
+  if (code !== 0) throw new Error(said);
+  return said;
+}
+
 export const DELETES = { GC_DELETE: 'true', GC_OLDER_THAN: '30d', GC_MODELS: 'true' };
 export const WITH_BACKUP = { ...DELETES, GC_BACKUP_HOURS: '48' };
 
