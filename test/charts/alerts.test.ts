@@ -77,14 +77,19 @@ describe('only of what there is', () => {
       { ...EXTERNAL, backup: { ...BACKUP, pointInTime: { enabled: false }, rehearsal: { enabled: false } } },
       ['database-exporter', 'backups'],
     ],
+    ...['gc', 'traces', 'lifecycle', 'database'].map((part): [string, JsonObject, readonly string[]] => [
+      `retention.${part}`,
+      { ...EXTERNAL, retention: { [part]: { enabled: true } } },
+      ['database-exporter', 'retention'],
+    ]),
     ['rehearsals without backups', { ...EXTERNAL, backup: { rehearsal: { enabled: true } } }, ['database-exporter']],
   ])('%s', (_, values, more) => {
     expect([...groups(values)].sort()).toEqual(expected(...more));
   });
 
   test('everything', () => {
-    expect(rules.groups.map(({ name }) => name)).toHaveLength(13);
-    expect(alerts).toHaveLength(42);
+    expect(rules.groups.map(({ name }) => name)).toHaveLength(14);
+    expect(alerts).toHaveLength(43);
   });
 });
 

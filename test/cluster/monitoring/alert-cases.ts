@@ -94,6 +94,7 @@ function stopped(series: Series, steps: number, short: number): Series {
 
 const claim = (name: string) => `namespace="team",persistentvolumeclaim="${name}",node="a"`;
 const volume = (what: string, name = 'data-ml-postgresql-0') => `kubelet_volume_stats_${what}_bytes{${claim(name)}}`;
+const cronjob = (name: string, of: string) => `kube_cronjob_status_${name}{namespace="team",cronjob="${of}"}`;
 const container = (name: string, labels = '', pod = 'ml-tracking-7f9-abcde') =>
   `${name}{namespace="team",pod="${pod}",container="mlflow"${labels && `,${labels}`}}`;
 
@@ -108,6 +109,8 @@ const filling = (free: string, total: string): readonly AlertCase[] => [
 
 const reads = { [backup('mlflow_backup_read_success')]: '1x20000' };
 const DAILY = 31 * 60;
+/** Six hours, which one may take, and another. */
+const RETAINED = (6 + 1) * 60;
 const WEEKLY = (168 + 1 + 6) * 60;
 
 export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
@@ -297,6 +300,25 @@ export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
       [backup('mlflow_backup_point_in_time_from_timestamp_seconds')]: '0x99',
       [backup('mlflow_backup_point_in_time_until_timestamp_seconds')]: '0+60x99',
     }),
+  ],
+  MlflowRetentionFailed: [
+    fires('none has ever succeeded, since one may take seven hours', RETAINED, {
+      [cronjob('last_schedule_time', 'ml-retention')]: '60x9999',
+    }),
+    quiet('a minute less', RETAINED - 1, { [cronjob('last_schedule_time', 'ml-retention')]: '60x9999' }),
+    fires('the last did not, the one before did', RETAINED, {
+      [cronjob('last_schedule_time', 'ml-retention-traces')]: '60x9999',
+      [cronjob('last_successful_time', 'ml-retention-traces')]: '59x9999',
+    }),
+    quiet('the last did', RETAINED + 60, {
+      [cronjob('last_schedule_time', 'ml-retention-database')]: '60x9999',
+      [cronjob('last_successful_time', 'ml-retention-database')]: '61x9999',
+    }),
+    quiet('of another release', RETAINED + 60, {
+      [cronjob('last_schedule_time', 'of-ml-retention')]: '60x9999',
+      [cronjob('last_schedule_time', 'ml-retention-of')]: '60x9999',
+    }),
+    quiet('a backup is not', RETAINED + 60, { [cronjob('last_schedule_time', 'ml-backup')]: '60x9999' }),
   ],
   MlflowCertificateExpiring: [
     ...held(server('mlflow_certificate_expiry_timestamp_seconds', 'for="tracking"'), '1209599', '9999999', 60),
