@@ -161,6 +161,24 @@ describe('one by its name', () => {
   });
 });
 
+test.each([
+  ['ahead', 200],
+  ['behind', -200],
+])('the database’s clock is %s: a trace is as old as it is by the clock that is behind', async (_, seconds) => {
+  const [, trace] = await withTrace(`clock ${String(seconds)}`);
+  const began = (more: number) => release.sql(`UPDATE trace_info SET timestamp_ms = (extract(epoch FROM pg_catalog.now() - interval '30 days ${String(more)} s') * 1000)::bigint
+    WHERE request_id = '${trace}'`); // prettier-ignore
+  await release.sql(`CREATE SCHEMA IF NOT EXISTS shadow; CREATE OR REPLACE FUNCTION shadow.now() RETURNS timestamptz LANGUAGE sql AS
+      'SELECT pg_catalog.now() + interval ''${String(seconds)} s''';
+    ALTER DATABASE ${release.name} SET search_path = shadow, pg_catalog, public`);
+  // Old enough by one of the two, too young by the other.
+  await began(-seconds / 2);
+  expect((await sweep(release)).said).toContain('traces: deleted 0 traces, with ');
+  await began(300);
+  expect((await sweep(release)).said).toContain('traces: deleted 1 trace, with ');
+  await release.sql(`ALTER DATABASE ${release.name} RESET search_path`);
+});
+
 test('a moment that cannot be, before 2015 or in the future, is no age: such traces stay, and are named', async () => {
   const experiment = await people.do('experiment', 'clocks');
   const [seconds = '', nanoseconds = '', first = '', last = ''] = await people.do<string[]>('traces', experiment, 4);
