@@ -12,7 +12,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from catalogue import Fault
 from going import milliseconds
-from tracking import DENIED
+from tracking import NO_RIGHT
 
 NEVER = "never"
 VALUE = "retention.traces.experiments"
@@ -67,7 +67,7 @@ def chosen(tracking, now, default, delete, say):
         try:
             remember(tracking, led)
         except ProgrammingError as error:
-            if error.orig.pgcode != DENIED:
+            if error.orig.pgcode != NO_RIGHT:
                 raise
             reason = "what names lead to cannot be remembered: give ids in %s, or, as the owner: GRANT CREATE ON DATABASE %s TO %s" % (VALUE, *tracking.names())
             if delete:

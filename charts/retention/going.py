@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 import covered
 from catalogue import SKEW, Fault
-from tracking import Interrupted, mlflow_error
+from tracking import NO_RIGHT, Interrupted, mlflow_error
 from words import in_a_line
 
 KEYS_IN_A_REQUEST = 1000
@@ -20,8 +20,8 @@ NAMED = 10
 IN_A_ROW = 20
 # The store's words for keys that are wrong, whatever is asked with them.
 WRONG_KEYS = ("InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken", "RequestTimeTooSkewed")
-# PostgreSQL's codes for a table that somebody else holds, and for a right that is missing.
-OF_ALL = ("55P03", "42501")
+# PostgreSQL's codes for what would be refused to all: a table that somebody else holds, and a right that is missing.
+OF_ALL = ("55P03", NO_RIGHT)
 DENIED = "AccessDenied"
 
 

@@ -16,7 +16,7 @@ TRACES = 0x6D6C666C6F772D74
 # Longer than this nobody waits for a row that somebody else holds.
 PATIENCE = "10s"
 # PostgreSQL's code for a right that is missing.
-DENIED = "42501"
+NO_RIGHT = "42501"
 
 
 class Interrupted(Exception):
@@ -110,7 +110,7 @@ class Tracking:
             with self.transaction() as session:
                 return session.execute(text(query)).scalar()
         except ProgrammingError as error:
-            if error.orig.pgcode != DENIED:
+            if error.orig.pgcode != NO_RIGHT:
                 raise
             return None
 

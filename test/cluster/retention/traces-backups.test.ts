@@ -1,8 +1,8 @@
 /** With backups, no trace goes that the newest one has not: each of its rows as it is, and each artefact. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { closeStores, destination, type Release } from '../backup/pod';
+import { closeStores, type Release } from '../backup/pod';
 import { over, stateOf } from '../restore/pod';
-import { ageTraces, atWork, objectsOf, type People, sweep, SWEEPS_BY_BACKUP } from './pod';
+import { ageTraces, atWork, objectsOf, backupOfAll, type People, sweep, SWEEPS_BY_BACKUP } from './pod';
 
 afterAll(closeStores);
 
@@ -46,26 +46,6 @@ const OF_ANY: Readonly<Record<string, string>> = {
   review_queue_items: 'item_id',
 };
 
-test('what somebody was writing when the backup began is not in it, and stays', async () => {
-  const trace = await people.do('trace', experiment);
-  await ageTraces(release, 40, trace);
-  const writing = release.sql(`BEGIN; INSERT INTO trace_tags (request_id, key, value) VALUES ('${trace}', 'note', 'a');
-    DO $$ BEGIN WHILE to_regclass('public.go_on') IS NULL LOOP PERFORM pg_sleep(0.1); END LOOP; END $$; COMMIT`);
-  for (let count = '0'; count === '0'; ) count = await release.sql("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"); // prettier-ignore
-  // Later ones, that end before it.
-  await release.sql("INSERT INTO experiment_tags (key, value, experiment_id) VALUES ('a', 'b', 0)");
-  const { name } = await release.backup();
-  await release.sql('CREATE TABLE go_on ()');
-  await writing;
-  await release.sql('DROP TABLE go_on');
-  const { rows } = await destination.do<{ readonly rows: { readonly before: string } }>('manifest', release.backups, name); // prettier-ignore
-  expect(await release.sql(`SELECT xmin FROM trace_tags WHERE request_id = '${trace}' AND key = 'note'`)).toBe(rows.before); // prettier-ignore
-  expect((await sweep(release, SWEEPS_BY_BACKUP)).said).toContain(`trace ${trace} of experiment ${experiment} stays: it was written after the newest backup had begun\n`); // prettier-ignore
-  expect(await left()).toEqual([trace]);
-  await release.backup();
-  expect((await sweep(release, SWEEPS_BY_BACKUP)).said).toContain('traces: deleted 1 trace, with ');
-});
-
 test('whatever was written since stays, in whatever table, or as an artefact; what goes comes back by a restore', async () => {
   const ids = await people.do<string[]>('traces', experiment, 12);
   const [tagged = '', assessed = '', spanned = '', noted = '', linked = '', shown = '', measured = '', timed = '', reviewed = '', grown = '', other = '', same = ''] = ids; // prettier-ignore
@@ -86,7 +66,7 @@ test('whatever was written since stays, in whatever table, or as an artefact; wh
   };
   expect(await rowsOfSame()).toEqual(Object.keys(OF_ANY).sort());
   await release.put(Object.fromEntries([other, same].map((id) => [`${experiment}/traces/${id}/artifacts/a`, 'text'])));
-  const { name } = await release.backup();
+  const { name } = await backupOfAll(release);
   const before = await stateOf(release);
   const files = before.artifacts;
 
@@ -117,7 +97,7 @@ test('whatever was written since stays, in whatever table, or as an artefact; wh
   expect((await objectsOf(release)).filter((path) => path.includes(same))).toEqual([]);
 
   // After the next backup, they go.
-  await release.backup();
+  await backupOfAll(release);
   expect((await sweep(release, SWEEPS_BY_BACKUP)).said).toContain('traces: deleted 11 traces, with ');
   for (const [table, column] of Object.entries(OF_ANY))
     expect([table, await release.sql(`SELECT ${column} FROM ${table}`)]).toEqual([table, '']);

@@ -2,13 +2,14 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdtempSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { MLFLOW } from '../images/versions';
-import { AS_NOBODY, giveToNobody, sql, startPostgresql } from '../local/postgresql';
+import { AS_NOBODY, giveToNobody, sql, startPostgresql, type PostgreSQL } from '../local/postgresql';
 import { migrate, templateOf } from '../local/prepare';
+import type { Server } from '../server';
 import { closeStores, destination, newest, oldest, Release } from '../backup/pod';
 import { ownedBy } from '../restore/pod';
-import { asked, sweep, SWEEPS_BY_BACKUP } from './pod';
+import { asked, backupOfAll, sweep, SWEEPS_BY_BACKUP } from './pod';
 
 afterAll(closeStores);
 
@@ -24,7 +25,7 @@ const isRefused = async (release: Release, words: string, env = {}) => {
 test('a backup that does not say which rows it has, or of another server, is none; nor is one of another kind, signed by others, or of another database', async () => {
   const own = await Release.make(newest);
   await own.sql(A_TRACE);
-  const { name } = await own.backup();
+  const { name } = await backupOfAll(own);
   const manifest = JSON.parse(await destination.do<string>('text', own.backups, `${name}/manifest.json`)) as {
     readonly rows: { readonly before: string; readonly history: string };
   };
@@ -60,35 +61,63 @@ test('a backup that does not say which rows it has, or of another server, is non
   expect((await sweep(own, { ...SWEEPS_BY_BACKUP, PGPASSWORD: '' })).said).toContain('traces: deleted 1 trace, with ');
 });
 
-test('the disk is set back to before the backup: what is written then counts the same numbers, and stays', async () => {
-  const folder = mkdtempSync(join(process.env['LOCAL_FOLDER'] ?? '', 'set-back-'));
-  chmodSync(folder, 0o755);
-  const { postgresql, server } = await startPostgresql(oldest.programs, folder);
-  const data = join(folder, 'data');
-  const then = join(folder, 'then');
-  const control = (...args: readonly string[]) => {
-    const [file = '', ...as] = AS_NOBODY;
-    execFileSync(file, [...as, join(postgresql.publicPrograms, 'pg_ctl'), '-D', data, '-w', ...args], { stdio: 'ignore' }); // prettier-ignore
-  };
-  const between = (what: () => void) => {
-    control('stop');
-    what();
-    const options = `-p ${String(postgresql.port)} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${data}`;
-    control('-o', options, '-l', join(data, 'log'), 'start');
-  };
-  try {
+describe('a server of its own', () => {
+  let folder: string;
+  let postgresql: PostgreSQL;
+  let server: Server;
+  let release: Release;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(process.env['LOCAL_FOLDER'] ?? '', 'own-'));
+    chmodSync(folder, 0o755);
+    ({ postgresql, server } = await startPostgresql(oldest.programs, folder));
     await sql(postgresql, 'postgres', `CREATE DATABASE ${templateOf(MLFLOW)}`);
     await migrate(postgresql, templateOf(MLFLOW), MLFLOW);
-    const release = await Release.make(postgresql);
+  });
+  afterAll(() => {
+    server.stop();
+  });
+  beforeEach(async () => {
+    release = await Release.make(postgresql);
     await release.sql(A_TRACE);
-    // So that it has an identity, which backups of then and of later have.
+  });
+
+  test('what somebody was writing when the backup began is not in it, and stays', async () => {
+    const writing = release.sql(`BEGIN; INSERT INTO trace_tags (request_id, key, value) VALUES ('tr-1', 'note', 'a');
+      DO $$ BEGIN WHILE NOT EXISTS (SELECT FROM pg_tables WHERE tablename = 'go_on') LOOP PERFORM pg_sleep(0.1); END LOOP; END $$; COMMIT`);
+    for (let count = '0'; count === '0'; ) count = await release.sql("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"); // prettier-ignore
+    // Later ones end before it.
+    const { name } = await release.backup();
+    await release.sql('CREATE TABLE go_on ()');
+    await writing;
+    const { rows } = await destination.do<{ readonly rows: { readonly before: string } }>('manifest', release.backups, name); // prettier-ignore
+    expect(await release.sql('SELECT xmin FROM trace_tags')).toBe(rows.before);
+    expect((await sweep(release, SWEEPS_BY_BACKUP)).said).toContain('trace tr-1 of experiment 1 stays: it was written after the newest backup had begun\n'); // prettier-ignore
+    expect(await left(release)).toBe('tr-1');
     await release.backup();
+    expect((await sweep(release, SWEEPS_BY_BACKUP)).said).toContain('traces: deleted 1 trace, with ');
+  });
+
+  test('its disk is set back to before the backup: what is written then counts the same numbers, and stays', async () => {
+    const data = join(folder, 'data');
+    const then = join(folder, 'then');
+    const control = (...args: readonly string[]) => {
+      const [file = '', ...as] = AS_NOBODY;
+      execFileSync(file, [...as, join(postgresql.publicPrograms, 'pg_ctl'), '-D', data, '-w', ...args], { stdio: 'ignore' }); // prettier-ignore
+    };
+    const between = (what: () => void) => {
+      control('stop');
+      what();
+      const options = `-p ${String(postgresql.port)} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${data}`;
+      control('-o', options, '-l', join(data, 'log'), 'start');
+    };
+    // So that it has an identity, which backups of then and of later have.
+    await backupOfAll(release);
     between(() => {
       cpSync(data, then, { recursive: true });
     });
     // Of the day on which everything is lost.
     for (let count = 0; count < 10; count++) await release.sql(`UPDATE experiments SET name = 'name ${String(count)}' WHERE experiment_id = 1`); // prettier-ignore
-    const { name } = await release.backup();
+    const { name } = await backupOfAll(release);
     between(() => {
       renameSync(data, `${data}-lost`);
       renameSync(then, data);
@@ -96,17 +125,15 @@ test('the disk is set back to before the backup: what is written then counts the
     });
     await release.sql("INSERT INTO trace_tags (request_id, key, value) VALUES ('tr-1', 'note', 'since')");
     await isRefused(release, `the database does not remember the backup ${name}: its disk was set back to an earlier moment`); // prettier-ignore
-    await release.backup();
+    await backupOfAll(release);
     expect((await sweep(release, SWEEPS_BY_BACKUP)).said).toContain('traces: deleted 1 trace, with ');
-  } finally {
-    server.stop();
-  }
+  });
 });
 
 test('by an owner of the tables who may do nothing else; where the server does not tell which one it is, a report goes on', async () => {
   const own = await ownedBy(newest);
   await own.sql(`${A_TRACE}; REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC`);
-  const { name } = await own.backup();
+  const { name } = await backupOfAll(own);
   const right = `let it, as the server's administrator, in the database ${own.name}: GRANT EXECUTE ON FUNCTION pg_control_system() TO ${own.name}_owner`;
   await isRefused(own, `the database does not tell which server it is: ${right}\n`);
   const report = await sweep(own, { TRACES_OLDER_THAN: '30d', TRACES_BACKUP_HOURS: '48' });
@@ -115,7 +142,7 @@ test('by an owner of the tables who may do nothing else; where the server does n
   expect(report.code).toBe(0);
   await own.sql(`GRANT EXECUTE ON FUNCTION pg_control_system() TO ${own.name}_owner`);
   await isRefused(own, `the database did not tell the backup ${name} which server it is: ${right}. The next backup is the first that counts\n`); // prettier-ignore
-  await own.backup();
+  await backupOfAll(own);
   expect((await sweep(own, SWEEPS_BY_BACKUP)).said).toContain('traces: deleted 1 trace, with ');
 });
 
