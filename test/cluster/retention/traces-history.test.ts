@@ -22,43 +22,55 @@ const isRefused = async (release: Release, words: string, env = {}) => {
   expect(await left(release)).toBe('tr-1');
 };
 
-test('a backup that does not say which rows it has, or of another server, is none; nor is one of another kind, signed by others, or of another database', async () => {
-  const own = await Release.make(newest);
-  await own.sql(A_TRACE);
-  const { name } = await backupOfAll(own);
-  const manifest = JSON.parse(await destination.do<string>('text', own.backups, `${name}/manifest.json`)) as {
-    readonly rows: { readonly before: string; readonly history: string };
-  };
-  const { before, history } = manifest.rows;
-  expect(manifest.rows).toEqual({
-    before: expect.stringMatching(/^\d+$/),
-    history: expect.stringMatching(/^\d+\/[0-9A-F]{8}$/),
+describe('the newest backup is none to go by', () => {
+  let own: Release;
+  let name: string;
+  let manifest: { readonly rows: { readonly before: string; readonly history: string } };
+  beforeAll(async () => {
+    own = await Release.make(newest);
+    await own.sql(A_TRACE);
+    ({ name } = await backupOfAll(own));
+    manifest = JSON.parse(
+      await destination.do<string>('text', own.backups, `${name}/manifest.json`),
+    ) as typeof manifest;
   });
   // One that nobody has signed, so that only this tells.
   const refused = async (changes: object, words: string, env = {}) => {
     await destination.do('write_manifest', own.backups, name, { ...manifest, ...changes });
     await isRefused(own, words, { PGPASSWORD: '', ...env });
   };
-  await refused(
-    { rows: null },
-    `the backup ${name} does not say until when it has rows: a chart before this one made it`,
-  );
-  for (const other of [history.replace(/^./, '9'), history.replace(/.$/, '9')])
-    await refused({ rows: { before, history: other } }, `since the backup ${name} the database has moved, or a standby has taken over`); // prettier-ignore
-  const forgotten = `the database does not remember the backup ${name}: its disk was set back to an earlier moment`;
-  await refused({ rows: { before: String(BigInt(before) + 4294967296n), history } }, forgotten);
-  await refused({ kind: 'before-migration' }, 'no backup of this database is complete');
-  await refused({}, `the newest backup, ${name}, is not signed with the password that the database has now`, { PGPASSWORD: 'another' }); // prettier-ignore
-  await refused({}, `the newest complete backup, ${name}, began more than 0.0 hours ago`, { TRACES_BACKUP_HOURS: '0.0' }); // prettier-ignore
-  await own.sql("UPDATE mlflow_chart.identity SET id = '0123456789ab'");
-  await refused({}, 'no backup of this database is complete');
-  await own.sql(`UPDATE mlflow_chart.identity SET id = '${name.split('/')[2] ?? ''}'`);
-  await own.sql('ALTER TABLE mlflow_chart.dumps RENAME TO others');
-  await refused({}, forgotten);
-  await own.sql("ALTER TABLE mlflow_chart.others RENAME TO dumps; UPDATE mlflow_chart.dumps SET name = 'another'");
-  await refused({}, forgotten);
-  await own.sql(`UPDATE mlflow_chart.dumps SET name = '${name}'`);
-  expect((await sweep(own, { ...SWEEPS_BY_BACKUP, PGPASSWORD: '' })).said).toContain('traces: deleted 1 trace, with ');
+  const forgotten = () =>
+    `the database does not remember the backup ${name}: its disk was set back to an earlier moment`;
+
+  test('that does not say which rows it has, or is of another server', async () => {
+    const { before, history } = manifest.rows;
+    expect(manifest.rows).toEqual({
+      before: expect.stringMatching(/^\d+$/),
+      history: expect.stringMatching(/^\d+\/[0-9A-F]{8}$/),
+    });
+    await refused({ rows: null }, `the backup ${name} does not say until when it has rows: a chart before this one made it`); // prettier-ignore
+    for (const other of [history.replace(/^./, '9'), history.replace(/.$/, '9')])
+      await refused({ rows: { before, history: other } }, `since the backup ${name} the database has moved, or a standby has taken over`); // prettier-ignore
+    await refused({ rows: { before: String(BigInt(before) + 4294967296n), history } }, forgotten());
+  });
+
+  test('that is of another kind, signed by others, or too old', async () => {
+    await refused({ kind: 'before-migration' }, 'no backup of this database is complete');
+    await refused({}, `the newest backup, ${name}, is not signed with the password that the database has now`, { PGPASSWORD: 'another' }); // prettier-ignore
+    await refused({}, `the newest complete backup, ${name}, began more than 0.0 hours ago`, { TRACES_BACKUP_HOURS: '0.0' }); // prettier-ignore
+  });
+
+  test('that is of another database, or of a later state of its disk', async () => {
+    await own.sql("UPDATE mlflow_chart.identity SET id = '0123456789ab'");
+    await refused({}, 'no backup of this database is complete');
+    await own.sql(`UPDATE mlflow_chart.identity SET id = '${name.split('/')[2] ?? ''}'`);
+    await own.sql('ALTER TABLE mlflow_chart.dumps RENAME TO others');
+    await refused({}, forgotten());
+    await own.sql("ALTER TABLE mlflow_chart.others RENAME TO dumps; UPDATE mlflow_chart.dumps SET name = 'another'");
+    await refused({}, forgotten());
+    await own.sql(`UPDATE mlflow_chart.dumps SET name = '${name}'`);
+    expect((await sweep(own, { ...SWEEPS_BY_BACKUP, PGPASSWORD: '' })).said).toContain('traces: deleted 1 trace, with '); // prettier-ignore
+  });
 });
 
 describe('a server of its own', () => {
