@@ -1,13 +1,14 @@
 /** What is deleted for good, and when; and how the database is maintained. */
 import type { Value } from '../lib/expr/expr';
-import { and, greater, matches, not, notEmpty, or } from '../lib/expr/function';
+import { and, equal, greater, has, matches, not, notEmpty, or, repeated, toJson } from '../lib/expr/function';
+import { collection, each, text, when } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, list, record, string, stringMap } from '../lib/values/schema';
 import { makesBackups } from './backup';
 import { empty, setsVariable } from './conditions';
 import { hasDatabase, hasStore, movesArtifacts } from './engines';
 import { podFields, RESTRICTED_CONTAINER, RESTRICTED_POD, size } from './fields';
-import { schedule } from './schedule';
+import { longestGap, schedule } from './schedule';
 import type { Values } from './schema';
 import { byRole } from './store';
 
@@ -53,9 +54,15 @@ export const retention = record(
       }),
       experiments: list(
         record('One experiment.', {
+          id: string({
+            default: '',
+            description: 'Its id, which stays the same whoever renames it.',
+            pattern: { regex: '^(0|[1-9][0-9]{0,9})?$', expected: 'the id of an experiment as text, such as "12"' },
+          }),
           name: string({
-            description: 'Its name, to the letter.',
-            pattern: { regex: '^[^\\n]+$', expected: 'a name, in one line' },
+            default: '',
+            description: 'Its name, to the letter, in the place of its id; beside it, both have to be of the same.',
+            pattern: { regex: '^[^\\n]*$', expected: 'a name, in one line' },
             maxLength: 500,
           }),
           olderThan: string({
@@ -65,7 +72,8 @@ export const retention = record(
         }),
         {
           default: [],
-          description: 'Those of which traces go at another age. Where one of them is not there, nothing is deleted.',
+          description:
+            'Those of which traces go at another age. Where one of them is not there, or a name leads to another one than it did, nothing is deleted.',
         },
       ),
       backupWithinHours: integer({
@@ -149,6 +157,22 @@ export function retentionRules(values: Values): readonly Rule[] {
   const sets = (...names: readonly string[]) => or(...names.map((name) => setsVariable(values, name)));
   const deletes = and(gc.enabled, gc.delete);
   const deletesTraces = and(traces.enabled, traces.delete);
+  const named = collection(
+    'namedExperiments',
+    each(traces.experiments, ({ id, name }) => text`${id}|${name}`),
+  );
+  const ids = repeated(
+    collection(
+      'idsOfExperiments',
+      each(traces.experiments, ({ id }) => when(notEmpty(id), id)),
+    ),
+  );
+  const names = repeated(
+    collection(
+      'namesOfExperiments',
+      each(traces.experiments, ({ name }) => when(notEmpty(name), name)),
+    ),
+  );
   const endsVersions = greater(lifecycle.noncurrentDays, 0);
   const noDatabase = and(hasDatabase(values, 'external'), empty(externalDatabase.host));
   const noStore = and(hasStore(values, 'external'), empty(externalS3.bucket));
@@ -207,7 +231,7 @@ export function retentionRules(values: Values): readonly Rule[] {
       level: 'warned',
       path: 'retention.serviceAccount.annotations',
       violated: and(
-        or(gc.enabled, lifecycle.enabled),
+        or(gc.enabled, traces.enabled, lifecycle.enabled),
         byRole(values),
         not(notEmpty(values.retention.serviceAccount.annotations)),
       ),
@@ -313,6 +337,62 @@ export function retentionRules(values: Values): readonly Rule[] {
       problem: 'is given in hours: whoever deletes the wrong run in the evening cannot restore it in the morning',
       remedy: 'Give it in days, such as 30d',
     },
+    {
+      path: 'retention.traces.experiments',
+      violated: has(named, '|'),
+      problem: 'has an entry with neither an id nor a name',
+      remedy: 'Give the id of the experiment',
+    },
+    {
+      path: 'retention.traces.experiments',
+      violated: notEmpty(ids),
+      problem: text`has the id ${ids} more than once`,
+      remedy: 'Keep the one with the age that is meant',
+    },
+    {
+      path: 'retention.traces.experiments',
+      violated: notEmpty(names),
+      problem: text`has the name ${names} more than once`,
+      remedy: 'Keep the one with the age that is meant',
+    },
+    {
+      level: 'warned',
+      path: 'retention.traces.olderThan',
+      violated: and(deletesTraces, not(matches(traces.olderThan, 'd'))),
+      problem: 'is given in hours, and MLflow cannot restore a trace: what somebody needs tomorrow may be gone by then',
+      remedy: 'Give it in days, such as 90d',
+    },
+    {
+      level: 'warned',
+      path: 'retention.traces.experiments',
+      violated: and(deletesTraces, matches(toJson(traces.experiments), '"olderThan":"[0-9]+h"')),
+      problem:
+        'has an age in hours, and MLflow cannot restore a trace: what somebody needs tomorrow may be gone by then',
+      remedy: 'Give it in days, such as 7d',
+    },
+    {
+      level: 'warned',
+      path: 'retention.traces.linked',
+      violated: and(deletesTraces, traces.linked),
+      problem:
+        'is true: traces go that evaluations, datasets, issues and reviews show, and what somebody said should have been answered',
+      remedy: 'Leave it false, unless all that is old has to go',
+    },
+    {
+      level: 'warned',
+      path: 'mlflow.env',
+      violated: and(sets('MLFLOW_TRACE_ARCHIVAL_CONFIG'), not(mlflow.jobExecution)),
+      problem:
+        'sets MLFLOW_TRACE_ARCHIVAL_CONFIG, but mlflow.jobExecution is false: nothing is archived, since the server runs no jobs',
+      remedy: 'Set mlflow.jobExecution to true, with one replica, or remove the variable',
+    },
+    ...Object.entries({ gc, traces }).map(([name, { enabled, backupWithinHours }]): Rule => ({
+      level: 'warned',
+      path: `retention.${name}.backupWithinHours`,
+      violated: and(enabled, makesBackups(values), greater(longestGap(backup.schedule), backupWithinHours)),
+      problem: text`is ${backupWithinHours}, and from one backup to the next, by backup.schedule, it can be ${longestGap(backup.schedule)}: in between, nothing is deleted`,
+      remedy: 'Set it to more than that, or make backups more often',
+    })),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** When a CronJob runs. */
 import type { Value } from '../lib/expr/expr';
-import { choose, matches, not } from '../lib/expr/function';
+import { choose, find, integerOf, matches, not } from '../lib/expr/function';
 import { text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { string, type StringField } from '../lib/values/schema';
@@ -53,8 +53,8 @@ export function scheduleRules({ backup, retention, database }: Values): readonly
 const HOURS = { day: 24, week: 168, month: 744, year: 8784 };
 
 /**
- * Hours that may lie between two runs of a schedule, rounded up to one, a day, a week, a month or a year: what names days
- * of the week runs each week at least.
+ * Hours that may lie between two runs of a schedule, rounded up to one, a step of hours, a day, a week, a month or a year:
+ * what names days of the week runs each week at least.
  */
 export function longestGap(schedule: Value<string>): Value<number> {
   const or = (regex: string, hours: number, longer: Value<number>) => choose(matches(schedule, regex), hours, longer);
@@ -62,5 +62,9 @@ export function longestGap(schedule: Value<string>): Value<number> {
   const monthly = or(`^(${some} ${some} ${some} ${any} ${some}|@monthly)$`, HOURS.month, HOURS.year);
   const weekly = or(`^(${some} ${some} ${any} ${any} ${some}|@weekly)$`, HOURS.week, monthly);
   const daily = or(`^(${some} ${some} ${any} ${any} ${any}|@daily|@midnight)$`, HOURS.day, weekly);
-  return or(`^(${some} ${any} ${any} ${any} ${any}|@hourly)$`, 1, daily);
+  // Such as 0 */6 * * *.
+  const step = `/[12]?[0-9] ${any} ${any} ${any}$`;
+  const hours = integerOf(find(find(schedule, step), '[0-9]+'));
+  const stepwise = choose(matches(schedule, `^${some} ${any}${step}`), hours, daily);
+  return or(`^(${some} ${any} ${any} ${any} ${any}|@hourly)$`, 1, stepwise);
 }

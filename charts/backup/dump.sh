@@ -78,6 +78,7 @@ make_schema() {
     CREATE TABLE IF NOT EXISTS mlflow_chart.activity (kind text, name text, until timestamptz, PRIMARY KEY (kind, name));
     CREATE TABLE IF NOT EXISTS mlflow_chart.migration_backups (revision text, claimed timestamptz, finished timestamptz, name text PRIMARY KEY);
     CREATE TABLE IF NOT EXISTS mlflow_chart.restores (request text PRIMARY KEY, backup text, finished timestamptz);
+    CREATE TABLE IF NOT EXISTS mlflow_chart.dumps (name text PRIMARY KEY, finished timestamptz);
     INSERT INTO mlflow_chart.identity
       SELECT substr(md5(gen_random_uuid()::text), 1, 12) WHERE NOT EXISTS (SELECT FROM mlflow_chart.identity);
     COMMIT;"
@@ -153,13 +154,13 @@ dump() {
       'SELECT %L AS name, (SELECT count(*) FROM ONLY %I.%I) AS rows', nspname || '.' || relname, nspname, relname), ' UNION ALL ') || ') AS tables'
     FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
     WHERE relkind = 'r' AND relpersistence <> 't' AND nspname <> 'information_schema' AND nspname !~ '^pg_'
-      AND nspname !~ '_replaced_2[0-9]{7}' AND NOT (nspname = 'mlflow_chart' AND relname IN ('activity', 'migration_backups', 'restores', 'artifact_place'))
+      AND nspname !~ '_replaced_2[0-9]{7}' AND NOT (nspname = 'mlflow_chart' AND relname IN ('activity', 'migration_backups', 'restores', 'artifact_place', 'dumps'))
       AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid AND deptype = 'e') \\gexec
     SELECT 'SELECT ' || coalesce('(SELECT max(version_num) FROM ' || to_regclass('public.alembic_version') || ')', 'NULL') \\gexec
     SELECT 'SELECT ' || coalesce('(SELECT max(version_num) FROM '
       || coalesce(to_regclass('public.alembic_version_auth'), to_regclass('mlflow_login.alembic_version')) || ')', 'NULL') \\gexec"
   words=$(pg_dump --format=custom --no-owner --no-privileges --no-password --snapshot="$snapshot" --file="$plain" \
-    --exclude-schema='*_replaced_2???????*' --exclude-table-data=mlflow_chart.{activity,migration_backups,restores,artifact_place} 2>&1) || fail_to_write "pg_dump" "$words"
+    --exclude-schema='*_replaced_2???????*' --exclude-table-data=mlflow_chart.{activity,migration_backups,restores,artifact_place,dumps} 2>&1) || fail_to_write "pg_dump" "$words"
   [ -z "$words" ] || say "pg_dump: $words"
   hear
   counted=${answer%% *} tables=${answer#* }
@@ -167,7 +168,11 @@ dump() {
   tracking=$answer
   hear
   auth=$answer
-  tell "COMMIT; SELECT pg_advisory_unlock_shared($MIGRATION) \\g /dev/null"
+  # Written after all that is in the dump: a disk that is set back to an earlier moment does not know it. No backup counts for longer.
+  ask "COMMIT;
+    DELETE FROM mlflow_chart.dumps WHERE finished < now() - interval '1 year';
+    INSERT INTO mlflow_chart.dumps VALUES ('$name', now());
+    SELECT pg_advisory_unlock_shared($MIGRATION);"
 }
 
 fail_to_write() {

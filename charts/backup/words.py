@@ -1,4 +1,4 @@
-"""What programs of a backup say."""
+"""What programs of a backup say, and how programs say what they were told."""
 
 
 def say(message):
@@ -15,3 +15,12 @@ def in_bytes(size):
             return ("%d %s" if unit == "bytes" else "%.1f %s") % (size, unit)
         size /= 1024
     return "%.1f TiB" % size
+
+
+def printable(text):
+    """Names are others', and so are the words of errors: what a terminal would obey, and what ends a line, is written out."""
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
+
+
+def in_a_line(error):
+    return printable(" ".join(str(error).split()))

@@ -13,6 +13,8 @@ LOCATION = "mlflow.artifactLocation"
 ARCHIVE = "mlflow.trace.archiveLocation"
 SPANS_LOCATION = "mlflow.trace.spansLocation"
 ARCHIVED = "ARCHIVE_REPO"
+# Of 2015: nobody made traces before. A client that gives seconds where milliseconds are meant is in 1970.
+FIRST_MOMENT = 1_420_070_400_000
 # PostgreSQL counts transactions with 32 bits, and those below this one are of no transaction that could have been lately.
 XIDS = 1 << 32
 FIRST_XID = 3
@@ -29,6 +31,8 @@ class Reason(NamedTuple):
 
 
 BUSY = Reason("somebody is writing it, or it is gone")
+IMPOSSIBLE = Reason("it began before 2015, by its client's clock: that is no age")
+FUTURE = Reason("it begins in the future, by its client's clock")
 YOUNG = Reason("it was still at work later than that")
 SPANS = Reason("spans of it are younger")
 ASSESSED = Reason("it was assessed later than that")
@@ -104,6 +108,13 @@ class Traces:
         words = {"experiment": experiment, "before": before, "moment": last[0], "last": last[1], "count": count}
         return [tuple(row) for row in session.execute(text(query), words)]
 
+    def future(self, session, experiment, now, count):
+        """How many have not begun, and the first of them: the age of a trace is what its client says."""
+        words = {"experiment": experiment, "now": now, "count": count}
+        query = " FROM trace_info WHERE experiment_id = :experiment AND timestamp_ms > :now"
+        found = session.execute(text("SELECT request_id" + query + " ORDER BY timestamp_ms, request_id LIMIT :count"), words)
+        return session.execute(text("SELECT count(*)" + query), words).scalar(), [one for (one,) in found]
+
     def still(self, session, experiment, before, ids, lock):
         """Those that still are what they were, and that nobody is writing; locked, they stay so until this transaction ends."""
         query = (
@@ -115,10 +126,12 @@ class Traces:
 
     def kept(self, session, before, ids):
         """{trace: reason} of those that have to do with what is younger, or with something else."""
-        words = {"ids": ids, "before": before, "nanoseconds": before * 1_000_000}
+        words = {"ids": ids, "before": before, "nanoseconds": before * 1_000_000, "first": FIRST_MOMENT}
         found = {}
         queries = [
-            (YOUNG, "SELECT request_id FROM trace_info WHERE request_id = ANY(:ids) AND timestamp_ms + coalesce(execution_time_ms, 0) > :before"),
+            (IMPOSSIBLE, "SELECT request_id FROM trace_info WHERE request_id = ANY(:ids) AND timestamp_ms < :first"),
+            # As clients say it: the sum may be more than a bigint.
+            (YOUNG, "SELECT request_id FROM trace_info WHERE request_id = ANY(:ids) AND timestamp_ms + coalesce(execution_time_ms, 0)::numeric > :before"),
             (
                 SPANS,
                 "SELECT DISTINCT trace_id FROM spans WHERE trace_id = ANY(:ids)"
@@ -145,25 +158,24 @@ class Traces:
         return {one for (one,) in session.execute(text(" UNION ".join(queries)), words)}
 
     def places(self, session, ids):
-        """{trace: URIs} of where MLflow says that it has something of them."""
+        """{trace: (URI, whether that is its archive)} of where MLflow says that it has something of them."""
         places = {one: [] for one in ids}
         query = (
-            "SELECT request_id, value FROM trace_tags t WHERE request_id = ANY(:ids) AND (key = :location OR key = :archive AND EXISTS"
+            "SELECT request_id, value, key = :archive FROM trace_tags t WHERE request_id = ANY(:ids) AND (key = :location OR key = :archive AND EXISTS"
             " (SELECT FROM trace_tags s WHERE s.request_id = t.request_id AND s.key = :spans AND upper(s.value) = :archived))"
         )
         words = {"ids": ids, "location": LOCATION, "archive": ARCHIVE, "spans": SPANS_LOCATION, "archived": ARCHIVED}
-        for one, uri in session.execute(text(query), words):
-            places[one].append(uri)
+        for one, *place in session.execute(text(query), words):
+            places[one].append(tuple(place))
         return places
 
     def delete(self, session, store, experiment, ids):
         """Their rows, as MLflow does it; how many it were."""
         # Otherwise MLflow would delete what it has archived first, and then the rows.
         session.execute(text("DELETE FROM trace_tags WHERE key = :key AND request_id = ANY(:ids)"), {"key": SPANS_LOCATION, "ids": ids})
-        count = store.delete_traces(str(experiment), trace_ids=ids)
         if "entity_associations" in self._tables:
             session.execute(text("DELETE FROM entity_associations WHERE source_type = 'trace' AND source_id = ANY(:ids)"), {"ids": ids})
-        return count
+        return store.delete_traces(str(experiment), trace_ids=ids)
 
 
 # What goes with a trace, and has no foreign key: by which of its columns.

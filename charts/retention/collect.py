@@ -20,13 +20,14 @@ import sqlalchemy
 
 import deleted
 from catalogue import Fault, artifact_store, listed
-from going import delete_objects, in_a_line, is_on, milliseconds, newest_backup, right_now, trouble, words_of
+from going import NAMED, Refusals, delete_objects, goes_by_backups, is_on, milliseconds, newest_backup, nothing_changed, right_now, trouble
 from places import NoPlace, folder_above, folder_of, is_own, is_within, path_of
 from tracking import COLLECTION, Interrupted, Tracking
-from words import amount
+from words import amount, in_a_line, printable
 
 TRACES_AT_ONCE = 500
 JOBS_AT_ONCE = 500
+BACKUP_HOURS = "GC_BACKUP_HOURS"
 # Later than everything.
 EVER = 2**62
 
@@ -36,7 +37,7 @@ class Stays(Exception):
 
 
 def say(message):
-    print("gc: " + message, flush=True)
+    print("gc: " + printable(message), flush=True)
 
 
 class Collection:
@@ -45,7 +46,7 @@ class Collection:
         self.store = artifact_store()
         self.root = os.environ["ARTIFACTS_URI"]
         self.locations = ()
-        self.gone, self.stay, self.failed = Counter(), 0, 0
+        self.gone, self.stay, self.failed, self.refusals = Counter(), 0, 0, Refusals()
         self.objects = self.size = 0
         # Of a report, where nothing is gone when an experiment is looked at: how many of it go, and their folders.
         self.going, self.counted = Counter(), set()
@@ -114,8 +115,9 @@ class Collection:
             self.stay += 1
             say("%s stays: %s" % (thing, reason))
         except trouble() as error:
-            self.fail(thing, words_of(error))
+            self.fail(thing, self.refusals.words(error))
         else:
+            self.refusals.end()
             size = sum(size for _, size, _ in objects)
             self.gone[thing.kind] += 1
             self.objects += len(objects)
@@ -128,7 +130,8 @@ class Collection:
 
     def fail(self, thing, reason):
         self.failed += 1
-        say("%s CANNOT GO, and stays: %s" % (thing, reason))
+        if self.failed <= NAMED:
+            say("%s CANNOT GO, and stays: %s" % (thing, reason))
 
     def removed(self, thing):
         """The objects that it had; in a report nothing is changed."""
@@ -145,6 +148,10 @@ class Collection:
             objects = self.objects_of(thing)
             if self.delete:
                 self.delete_rows(session, thing)
+                # Listing has taken its time, and whoever makes a version of a model of it does not wait for its row.
+                reason = deleted.needed_by(session, thing, self.before, self.tracking.has_models, self.going)
+                if reason is not None:
+                    raise Stays(reason)
                 delete_objects(self.store, [path for path, _, _ in objects])
             else:
                 self.going[thing.kind, thing.experiment] += 1
@@ -194,6 +201,8 @@ class Collection:
         say("%s %s: %s" % (self.verb, ", ".join(found) or "nothing", amount(self.objects, self.size)))
         if self.stay:
             say("%d more stay, for the reasons above" % self.stay)
+        if self.failed > NAMED:
+            say("%d CANNOT GO, the %d above among them" % (self.failed, NAMED))
 
 
 def collect():
@@ -202,7 +211,7 @@ def collect():
     tracking = Tracking()
     with tracking.alone(COLLECTION):
         before = right_now(tracking) - span
-        backup = newest_backup(tracking, "GC_BACKUP_HOURS", delete, say)
+        backup = newest_backup(tracking, BACKUP_HOURS, delete, say)
         say("%s what was deleted longer than %s ago%s" % (
             "deletes for good" if delete else "only says",
             age,
@@ -210,7 +219,7 @@ def collect():
         ))
         Collection(tracking, before, delete, backup).run()
         if not delete:
-            say("nothing was changed: with retention.gc.delete: true it would be")
+            say(nothing_changed("retention.gc.delete", goes_by_backups(BACKUP_HOURS) and backup is None))
 
 
 def main():
@@ -218,7 +227,7 @@ def main():
     try:
         collect()
     except Interrupted as reason:
-        sys.exit("gc: stopped: %s. The rest is tried the next time" % reason)
+        sys.exit("gc: stopped: %s. The rest is tried the next time" % in_a_line(reason))
     except (*trouble(), OSError) as error:
         sys.exit("gc: failed: " + in_a_line(getattr(error, "orig", None) or error))
 

@@ -19,13 +19,18 @@ from catalogue import (
     whole_manifests,
 )
 
+GRANT = "let it, as the server's administrator, in the database %s: GRANT EXECUTE ON FUNCTION pg_control_system() TO %s"
+
 
 class Backup:
-    """The newest complete one. `started` is when it began, in milliseconds: what was written later is not in it."""
+    """
+    The newest complete one. `started` is when it began, in milliseconds: what was written later is not in it. `rows_before` is the first
+    transaction of which it may not have every row, once check_rows() has found that one can go by that: what earlier ones wrote is in it.
+    """
 
     def __init__(self, place, manifest, work):
         self._place, self._manifest, self._work = place, manifest, work
-        self._objects = None
+        self._objects = self.rows_before = None
         self.name = manifest["name"]
         began = datetime.strptime(manifest["started"], TIME).replace(tzinfo=timezone.utc)
         self.started = int((began - SKEW).timestamp() * 1000)
@@ -45,14 +50,27 @@ class Backup:
         )
         self._objects.execute("COMMIT")
 
-    def rows_before(self, history):
-        """The first transaction of which it may not have every row: what earlier ones wrote is in it."""
+    def check_rows(self, tracking):
+        """A Fault where the numbers of transactions tell nothing: it was made of another server, or of what this one was before."""
         rows = self._manifest.get("rows") or {}
-        if not (rows.get("before") and rows.get("history")):
-            raise Fault("the backup %s does not say until when it has rows: a chart before this one made it, or the server does not tell" % self.name)
+        if not rows.get("before"):
+            raise Fault("the backup %s does not say until when it has rows: a chart before this one made it" % self.name)
+        history = tracking.history()
+        if history is None:
+            raise Fault("the database does not tell which server it is: " + GRANT % tracking.names())
+        if not rows.get("history"):
+            reason = "the database did not tell the backup %s which server it is: " % self.name + GRANT % tracking.names()
+            raise Fault(reason + ". The next backup is the first that counts")
         if rows["history"] != history:
             raise Fault("since the backup %s the database has moved, or a standby has taken over: the next backup is the first that counts" % self.name)
-        return int(rows["before"])
+        before = int(rows["before"])
+        # A disk that was set back is of the same history, and counts the same numbers once more.
+        if not tracking.knows(self.name) or before > tracking.next_transaction():
+            raise Fault(
+                "the database does not remember the backup %s: its disk was set back to an earlier moment, or a chart before this one made the backup: "
+                "the next backup is the first that counts" % self.name
+            )
+        self.rows_before = before
 
     def lack(self, path, size, etag):
         """In words, if it has not this very object; else None."""

@@ -17,17 +17,14 @@ from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 
 from catalogue import Fault, artifact_store, destination, is_absent, names_below, own_folder, stamp_of, whole_manifests
+from words import in_a_line, printable
 
 NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
 LEAST_DAYS = 30
 
 
 def say(message):
-    print("lifecycle: " + message, flush=True)
-
-
-def in_a_line(error):
-    return " ".join(str(error).split())
+    print("lifecycle: " + printable(message), flush=True)
 
 
 def local(element):

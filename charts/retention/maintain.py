@@ -17,7 +17,7 @@ import psycopg2
 from psycopg2 import errors, sql
 
 from catalogue import Fault
-from words import in_bytes
+from words import in_a_line, in_bytes, printable
 
 # Of migrate.py, which has it alone.
 MIGRATION = 0x6D6C666C6F77
@@ -34,11 +34,7 @@ class Interrupted(Exception):
 
 
 def say(message):
-    print("database: " + message, flush=True)
-
-
-def in_a_line(error):
-    return " ".join(str(error).split())
+    print("database: " + printable(message), flush=True)
 
 
 class Database:

@@ -13,6 +13,7 @@ import type { Instance } from '../parts/instance';
 import { TransferCronJob } from '../parts/transfer-cron-job';
 import { PROGRAMS, WORK_FOLDER, type TransferProps } from '../parts/transfer-pod';
 import AGED from './aged.py';
+import AGES from './ages.py';
 import COLLECT from './collect.py';
 import COVERED from './covered.py';
 import DELETED from './deleted.py';
@@ -49,6 +50,7 @@ const MAINTENANCE = 'retention-database';
 const TRACES_NAME = 'retention-traces';
 const FILES = {
   'aged.py': AGED,
+  'ages.py': AGES,
   'collect.py': COLLECT,
   'covered.py': COVERED,
   'deleted.py': DELETED,

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 import sqlalchemy
 import sqlalchemy.orm
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
 from catalogue import Fault
 
@@ -14,6 +15,8 @@ COLLECTION = 0x6D6C666C6F772D67
 TRACES = 0x6D6C666C6F772D74
 # Longer than this nobody waits for a row that somebody else holds.
 PATIENCE = "10s"
+# PostgreSQL's code for a right that is missing.
+NO_RIGHT = "42501"
 
 
 class Interrupted(Exception):
@@ -101,10 +104,32 @@ class Tracking:
             return session.execute(text("SELECT id FROM mlflow_chart.identity LIMIT 1")).scalar()
 
     def history(self):
-        """Of the server, in which its transactions are counted, as backups have it. (charts/backup/dump.sh)"""
+        """Of the server, in which its transactions are counted, as backups have it (charts/backup/dump.sh); None where one may not ask."""
         query = "SELECT system_identifier || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8) FROM pg_control_system()"
+        try:
+            with self.transaction() as session:
+                return session.execute(text(query)).scalar()
+        except ProgrammingError as error:
+            if error.orig.pgcode != NO_RIGHT:
+                raise
+            return None
+
+    def knows(self, backup):
+        """Whether the database was dumped by this name: of a disk that was set back to an earlier moment, it was not."""
         with self.transaction() as session:
-            return session.execute(text(query)).scalar()
+            if session.execute(text("SELECT to_regclass('mlflow_chart.dumps') IS NULL")).scalar():
+                return False
+            return session.execute(text("SELECT EXISTS (SELECT FROM mlflow_chart.dumps WHERE name = :name)"), {"name": backup}).scalar()
+
+    def next_transaction(self):
+        """Its number, as backups have it."""
+        with self.transaction() as session:
+            return int(session.execute(text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")).scalar())
+
+    def names(self):
+        """Of the database, and of its user here, as SQL has them."""
+        with self.transaction() as session:
+            return tuple(session.execute(text("SELECT quote_ident(current_database()), quote_ident(current_user)")).one())
 
     def now(self):
         """By the clock of the database."""

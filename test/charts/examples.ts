@@ -462,7 +462,7 @@ export function retentionOf(number: number): JsonObject {
         linked: number % 5 > 2,
         experiments: [
           { name: 'its own: ü <%> \'"', olderThan: 'never' },
-          { name: 'b', olderThan: '7d' },
+          { id: '12', olderThan: '7d' },
         ].slice(number % 3),
         backupWithinHours: 1 + (number % 8760),
       },

@@ -40,6 +40,7 @@ test('before there is any; a report says so, and what would go with one', async 
   const { code, said } = await collect(release, { GC_OLDER_THAN: '30d', GC_BACKUP_HOURS: '48' });
   expect(said).toContain('gc: NOTHING WOULD BE DELETED without a backup: no backup of this database has been made\n');
   expect(said).toContain('gc: would delete 1 run: 2 objects (');
+  expect(said).toContain('gc: nothing was changed, and with retention.gc.delete: true nothing would be, without a backup\n'); // prettier-ignore
   expect(code).toBe(0);
 });
 
@@ -148,7 +149,7 @@ test('an artefact that it has not, or has as another: the run stays; what it has
   await age(own, 40, 'model', model);
   const { name } = await own.backup();
   const before = await stateOf(own);
-  await own.put({ [`${one}/${second}/artifacts/later`]: 'later', [`${one}/${third}/artifacts/file`]: 'other' });
+  await own.put({ [`${one}/${second}/artifacts/later`]: 'later', [`${one}/${third}/artifacts/file`]: 'test' });
 
   const { code, said } = await collect(own, WITH_BACKUP);
   expect(said).toContain(`, and is in the backup ${name}\n`);

@@ -15,6 +15,10 @@ def experiment(name, location=None):
     return client.create_experiment(name, artifact_location=location)
 
 
+def rename(experiment_id, name):
+    client.rename_experiment(experiment_id, name)
+
+
 def _files(files, log):
     with tempfile.TemporaryDirectory() as folder:
         for path, text in files.items():
@@ -61,6 +65,10 @@ def trace_of_run(experiment_id, run_id):
     made = trace(experiment_id)
     client.link_traces_to_run([made], run_id)
     return made
+
+
+def link(run_id, trace_id):
+    client.link_traces_to_run([trace_id], run_id)
 
 
 def trace_within_run(experiment_id):

@@ -36,6 +36,7 @@ describe.each([oldest, newest])('PostgreSQL $major', (postgresql) => {
     const report = await collect(release, { GC_OLDER_THAN: '30d', GC_MODELS: 'true' });
     expect(report.code).toBe(0);
     expect(report.said).toContain('gc: would delete 1 logged model, 1 run: 4 objects (');
+    expect(report.said).toContain('gc: nothing was changed: with retention.gc.delete: true it would be\n');
     expect(await objectsOf(release)).toEqual(before);
 
     const { code, said } = await collect(release);

@@ -128,6 +128,46 @@ describe('the store', () => {
   });
 });
 
+test('somebody registers a model of it while its artefacts are listed: it stays, whole', async () => {
+  const [first = '', second = ''] = await deletedRuns(2);
+  let isListed = false;
+  relay().before = async (text) => {
+    if (isListed || !text.startsWith('GET') || !text.includes(first)) return;
+    isListed = true;
+    await release.sql(`INSERT INTO registered_models (name, creation_time) VALUES ('late', 1);
+      INSERT INTO model_versions (name, version, source, run_id) VALUES ('late', 1, 'runs:/${first}/model', '${first}')`);
+  };
+  const { code, said } = await collect(release, through());
+  expect(said).toMatch(new RegExp(`run ${first} .* stays: version 1 of the registered model 'late' was made of it\n`));
+  expect(said).toMatch(new RegExp(`deleted run ${second} `));
+  expect(code).toBe(0);
+  expect(await left()).toEqual([first]);
+  expect(await objects(first)).toBe(2);
+  await release.sql("DELETE FROM model_versions WHERE name = 'late'");
+  await collect(release);
+});
+
+test('what is refused to all ends it after 20 times in a row; ten are named, and so are others as they can be printed', async () => {
+  const own = await Release.make(newest);
+  await own.sql(`INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage) VALUES (7, 'seven', 'mlflow-artifacts:/7', 'active');
+    INSERT INTO runs (run_uuid, experiment_id, name, lifecycle_stage, status, source_type, artifact_uri, deleted_time)
+      SELECT 'run' || n, 7, 'run', 'deleted', 'FINISHED', 'LOCAL', 'mlflow-artifacts:/7/run' || n || '/artifacts', 1500000000000 + n FROM generate_series(1, 30) n;
+    INSERT INTO runs (run_uuid, experiment_id, name, lifecycle_stage, status, source_type, artifact_uri, deleted_time)
+      VALUES (E'\x1b[31m\nrun', 7, 'run', 'deleted', 'FINISHED', 'LOCAL', 'mlflow-artifacts:/7', 1)`);
+  await store.do('user', 'no-lists', 'a long password', ['s3:GetObject']);
+  const keys = { AWS_ACCESS_KEY_ID: 'no-lists', AWS_SECRET_ACCESS_KEY: 'a long password' };
+  const denied = await collect(own, { ...DELETES, ...keys });
+  expect(denied.said).toContain("gc: run \\x1b[31m\\nrun ('run') stays: its artefacts are not in a folder of its own: 'mlflow-artifacts:/7'\n"); // prettier-ignore
+  expect(denied.said).not.toContain('\x1b');
+  expect(denied.said.match(/ CANNOT GO, and stays: .*Access ?Denied/g)).toHaveLength(10);
+  expect(denied.said).toContain('gc: 19 CANNOT GO, the 10 above among them\n');
+  expect(denied.said).toMatch(/gc: stopped: 20 times in a row the same: .*Access ?Denied.*\. The rest is tried the next time\n$/); // prettier-ignore
+  expect(denied.code).toBe(1);
+  expect(await own.sql('SELECT count(*) FROM runs')).toBe('31');
+  const unknown = await collect(own, { ...DELETES, AWS_SECRET_ACCESS_KEY: 'another password' });
+  expect(unknown.said).toMatch(/gc: stopped: the artefact store does not take the keys: /);
+});
+
 test('the database lets one row not go: the others go', async () => {
   const [first = '', second = ''] = await deletedRuns(2);
   await release.sql(

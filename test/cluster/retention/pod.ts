@@ -8,7 +8,7 @@ import { start, type Ended, type Running } from '../local/container';
 import { inMlflow } from '../local/prepare';
 import type { Relay } from '../local/relay';
 import { programsOf } from '../local/programs';
-import { newest, Release, store, type Variables } from '../backup/pod';
+import { newest, Release, store, type Backup, type Variables } from '../backup/pod';
 import { startMlflow } from '../restore/mlflow';
 
 /** All in one folder, as volumes bring them together. */
@@ -19,11 +19,26 @@ export function startProgram(release: Release, program: string, env: Variables):
   return start(['python', '-B', join(PROGRAMS, program)], { ...release.env, WORK: work, ...env });
 }
 
+/** What Python prints that has these programs at hand. */
+export async function asked(release: Release, text: string): Promise<string> {
+  const env = { ...release.env, PYTHONPATH: PROGRAMS, PYTHONWARNINGS: 'ignore' };
+  const { code, said } = await start(['python', '-B', '-c', text], env).ended;
+  if (code !== 0) throw new Error(said);
+  return said;
+}
+
 export const DELETES = { GC_DELETE: 'true', GC_OLDER_THAN: '30d', GC_MODELS: 'true' };
 export const WITH_BACKUP = { ...DELETES, GC_BACKUP_HOURS: '48' };
 
 export function collect(release: Release, env: Variables = DELETES): Promise<Ended> {
   return startProgram(release, 'collect.py', env).ended;
+}
+
+/** A backup with all that has been written by now: none has what others were at work on, in whatever database of the server. */
+export async function backupOfAll(release: Release): Promise<Backup> {
+  const now = await release.sql('SELECT pg_current_xact_id()');
+  while ((await release.sql(`SELECT pg_snapshot_xmin(pg_current_snapshot()) > '${now}'::xid8`)) !== 't');
+  return release.backup();
 }
 
 export const SWEEPS = { TRACES_DELETE: 'true', TRACES_OLDER_THAN: '30d' };

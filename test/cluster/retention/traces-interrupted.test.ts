@@ -86,6 +86,68 @@ test('the store is away, or lets nobody delete: all stay, and go the next time',
   expect((await sweep(release)).said).toContain('traces: deleted 2 traces, with ');
 });
 
+describe('while a batch is on its way', () => {
+  test('what comes to need a trace keeps it: a run, a record of a dataset, a review; the others go', async () => {
+    const [linked = '', asked = '', reviewed = '', free = ''] = await old(4);
+    const run = await people.do('run', experiment, {});
+    const link = async () => {
+      await people.do('link', run, linked);
+      await people.do('dataset_of', experiment, asked);
+      await release.sql(`INSERT INTO review_queues (queue_id, experiment_id, name, name_key, queue_type, creation_time_ms, last_update_time_ms)
+          VALUES ('q-1', ${experiment}, 'first look', 'first look', 'custom', 1, 1);
+        INSERT INTO review_queue_items (queue_id, item_type, item_id, status, creation_time_ms, last_update_time_ms) VALUES ('q-1', 'trace', '${reviewed}', 'pending', 1, 1)`);
+    };
+    const { code, said } = await meanwhile(relay(), link, () => sweep(release, through()));
+    expect(said).toContain(`trace ${linked} of experiment ${experiment} stays: it is linked to a run: '${run}'\n`);
+    expect(said).toContain(
+      `trace ${asked} of experiment ${experiment} stays: a record of an evaluation dataset was made of it: `,
+    );
+    expect(said).toContain(
+      `trace ${reviewed} of experiment ${experiment} stays: it waits for a review: 'first look'\n`,
+    );
+    expect(said).toContain('traces: deleted 1 trace, with ');
+    expect(code).toBe(0);
+    expect(await left()).toEqual([linked, asked, reviewed].sort());
+    expect((await own()).filter((path) => path.includes(free))).toEqual([]);
+    for (const id of [linked, asked, reviewed]) expect(await own()).toContain(`${experiment}/traces/${id}/artifacts/a`);
+    await sweep(release, { ...SWEEPS, TRACES_LINKED: 'true' });
+  });
+
+  test('and when its rows are gone already: they come back, before any artefact went', async () => {
+    const ids = await old(2);
+    await release.sql(`CREATE FUNCTION link() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        INSERT INTO entity_associations (association_id, source_type, source_id, destination_type, destination_id) VALUES ('late', 'trace', OLD.request_id, 'novelty', 'x');
+        RETURN OLD; END $$;
+      CREATE TRIGGER link AFTER DELETE ON trace_info FOR EACH ROW WHEN (OLD.request_id = '${ids[0] ?? ''}') EXECUTE FUNCTION link()`);
+    const { code, said } = await sweep(release);
+    expect(said).toContain(
+      `trace ${ids[0] ?? ''} of experiment ${experiment} stays: something is linked to it: 'novelty x'\n`,
+    );
+    expect(said).toContain('traces: deleted 1 trace, with ');
+    expect(code).toBe(0);
+    expect(await left()).toEqual([ids[0]]);
+    expect(await own()).toContain(`${experiment}/traces/${ids[0] ?? ''}/artifacts/a`);
+    await release.sql('DROP TRIGGER link ON trace_info');
+    await sweep(release);
+  });
+
+  test('its experiment is deleted: what of it is tried again stays, for gc', async () => {
+    const other = await people.do('experiment', 'deleted');
+    const [first = '', second = ''] = (await people.do<string[]>('traces', other, 2)).sort();
+    await ageTraces(release, 40, first, second);
+    await release.sql(`CREATE TABLE refers (trace text REFERENCES trace_info (request_id)); INSERT INTO refers VALUES ('${second}')`); // prettier-ignore
+    const { code, said } = await meanwhile(
+      relay(),
+      () => people.do('delete', 'experiment', other),
+      () => sweep(release, through()),
+    );
+    expect(said).toContain(`trace ${first} of experiment ${other} stays: somebody is writing it, or it is gone\n`);
+    expect(code).toBe(0);
+    expect(await left()).toEqual([first, second]);
+    await release.sql(`DROP TABLE refers; DELETE FROM trace_info WHERE experiment_id = ${other}`);
+  });
+});
+
 describe('somebody else is at work', () => {
   const during = (what: () => Promise<void>) => meanwhile(relay(), what, () => sweep(release, through()));
 
@@ -97,6 +159,22 @@ describe('somebody else is at work', () => {
     });
     expect(second).toMatchObject({ code: 1, said: expect.stringContaining('traces: failed: another collection is at work on this database\n') }); // prettier-ignore
     expect(said).toContain('traces: deleted 1 trace, with ');
+  });
+
+  test('a migration', async () => {
+    const ids = await old(1);
+    const session = release
+      .sql(`SELECT pg_advisory_lock(x'6d6c666c6f77'::bigint); SELECT pg_sleep(60)`)
+      .catch(() => '');
+    const holder = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'";
+    while ((await release.sql(holder)) === '');
+    const { code, said } = await sweep(release);
+    expect(said).toContain('traces: stopped: the database is being migrated or restored. The rest is tried the next time\n'); // prettier-ignore
+    expect(code).toBe(1);
+    expect(await left()).toEqual(ids);
+    await release.sql(holder.replace('pid', 'pg_terminate_backend(pid)'));
+    await session;
+    await sweep(release);
   });
 
   test('a backup begins: the batch is done, and nothing more', async () => {

@@ -6,6 +6,8 @@ import { ageTraces, atWork, objectsOf, People, rowsOf, sweep, SWEEPS } from './p
 
 afterAll(closeStores);
 
+/** In 2017, in milliseconds: for traces that no client has made. */
+const LONG_AGO = '1500000000000';
 const OF_TRACES = ['trace_info', 'spans', 'trace_tags', 'trace_request_metadata', 'assessments', 'entity_associations'];
 const traces = async (release: Release) => (await release.sql('SELECT request_id FROM trace_info ORDER BY 1')).split('\n').filter((id) => id !== ''); // prettier-ignore
 
@@ -76,9 +78,9 @@ describe.each([
     const experiment = await people.do('experiment', 'many');
     const seed = await people.do('trace', experiment);
     await release.sql(`INSERT INTO trace_info (request_id, experiment_id, timestamp_ms, status)
-        SELECT 'tr-' || lpad(n::text, 32, '0'), ${experiment}, n / 3, 'OK' FROM generate_series(1, 1234) n;
+        SELECT 'tr-' || lpad(n::text, 32, '0'), ${experiment}, ${LONG_AGO} + n / 3, 'OK' FROM generate_series(1, 1234) n;
       INSERT INTO trace_tags (request_id, key, value) SELECT request_id, 'mlflow.artifactLocation', 'mlflow-artifacts:/${experiment}/traces/' || request_id || '/artifacts'
-        FROM trace_info WHERE timestamp_ms < 1000;
+        FROM trace_info WHERE timestamp_ms < ${LONG_AGO} + 1000;
       CREATE TABLE refers (trace text REFERENCES trace_info (request_id)); INSERT INTO refers VALUES ('tr-' || lpad('777', 32, '0'))`);
     const refused = `tr-${'777'.padStart(32, '0')}`;
     await store.do('put', release.artifacts, Object.fromEntries(['1', '777', '1234'].map((n) => [`some/path/${experiment}/traces/tr-${n.padStart(32, '0')}/artifacts/a`, 'text']))); // prettier-ignore
@@ -160,7 +162,7 @@ describe('what is needed elsewhere', () => {
     await stays(await old(trace), "somebody has said what is expected of it: 'answer'\n");
   });
 
-  test('an issue that is open, and not one that is resolved', async () => {
+  test('an issue that is open, and not one that is resolved or rejected', async () => {
     const trace = await people.do('trace', experiment);
     await people.do('praise', trace);
     await old(trace);
@@ -170,15 +172,19 @@ describe('what is needed elsewhere', () => {
     const { said } = await sweep(release);
     expect(said).toContain(`stays: it shows an issue that is open: 'slow'\n`);
     await release.sql("UPDATE issues SET status = 'resolved'");
+    expect((await sweep(release, { TRACES_OLDER_THAN: '30d' })).said).toContain('traces: would delete 1 trace, with ');
+    await release.sql("UPDATE issues SET status = 'rejected'");
     expect((await sweep(release)).said).toContain('traces: deleted 1 trace, with ');
   });
 
-  test('in a queue for review, until that is done; its place there goes with it', async () => {
+  test('in a queue for review, until that is done or declined; its place there goes with it', async () => {
     const trace = await old(await people.do('trace', experiment));
     await release.sql(`INSERT INTO review_queues (queue_id, experiment_id, name, name_key, queue_type, creation_time_ms, last_update_time_ms)
         VALUES ('q-1', ${experiment}, 'first look', 'first look', 'custom', 1, 1);
       INSERT INTO review_queue_items (queue_id, item_type, item_id, status, creation_time_ms, last_update_time_ms) VALUES ('q-1', 'trace', '${trace}', 'pending', 1, 1)`);
     expect((await sweep(release)).said).toContain("stays: it waits for a review: 'first look'\n");
+    await release.sql("UPDATE review_queue_items SET status = 'declined'");
+    expect((await sweep(release, { TRACES_OLDER_THAN: '30d' })).said).toContain('traces: would delete 1 trace, with ');
     await release.sql("UPDATE review_queue_items SET status = 'complete'");
     expect((await sweep(release)).said).toContain('traces: deleted 1 trace, with ');
     expect(await rowsOf(release, 'review_queue_items')).toEqual({ review_queue_items: 0 });
@@ -203,6 +209,12 @@ describe('what is needed elsewhere', () => {
       `UPDATE trace_info SET execution_time_ms = 30 * 86400000::bigint WHERE request_id = '${working}'`,
     );
     await stays(working, 'it was still at work later than that\n', false);
+    // As clients say it.
+    await release.sql(`UPDATE trace_info SET execution_time_ms = 9223372036854775807 WHERE request_id = '${working}'`);
+    await stays(working, 'it was still at work later than that\n', false);
+    await release.sql(
+      `UPDATE trace_info SET execution_time_ms = 30 * 86400000::bigint WHERE request_id = '${working}'`,
+    );
     await ageTraces(release, 40, working);
     const extended = await old(await people.do('trace', experiment));
     await release.sql(
@@ -227,7 +239,7 @@ describe('what is needed elsewhere', () => {
   });
 
   test('many for the same reason: ten are named, and all are counted', async () => {
-    await release.sql(`INSERT INTO trace_info (request_id, experiment_id, timestamp_ms, status) SELECT 'tr-many-' || lpad(n::text, 3, '0'), ${experiment}, n, 'OK' FROM generate_series(1, 25) n;
+    await release.sql(`INSERT INTO trace_info (request_id, experiment_id, timestamp_ms, status) SELECT 'tr-many-' || lpad(n::text, 3, '0'), ${experiment}, ${LONG_AGO} + n, 'OK' FROM generate_series(1, 25) n;
       INSERT INTO assessments (assessment_id, trace_id, name, assessment_type, value, created_timestamp, last_updated_timestamp, source_type, valid)
         SELECT 'e-' || request_id, request_id, 'answer', 'expectation', '1', 1, 1, 'HUMAN', true FROM trace_info WHERE request_id LIKE 'tr-many-%'`);
     const { said } = await sweep(release);
@@ -263,6 +275,9 @@ describe('places', () => {
       [`mlflow-artifacts:/${experiment}/traces/ID`, 'not in a folder of its own'],
       [`mlflow-artifacts:/${experiment}/traces/../traces/ID/artifacts`, 'can be read in more than one way'],
       [`mlflow-artifacts:/${experiment}%2Ftraces/ID/artifacts`, 'can be read in more than one way'],
+      // As MLflow makes them, in the folder of another experiment, and of none.
+      ['mlflow-artifacts:/0/traces/ID/artifacts', 'not in a folder of its own'],
+      [`mlflow-artifacts:/${experiment}/theirs/traces/ID/artifacts`, 'not in a folder of its own'],
     ] as const;
     const ids = await people.do<string[]>('traces', experiment, bad.length);
     for (const [index, [uri]] of bad.entries())
@@ -311,77 +326,31 @@ describe('places', () => {
     ]);
   });
 
+  test('an experiment in the folder of all artefacts itself', async () => {
+    const experiment = await people.do('experiment', 'at the root', 'mlflow-artifacts:/');
+    const trace = await people.do('trace', experiment);
+    await ageTraces(release, 40, trace);
+    await put(`traces/${trace}/artifacts/a`);
+    expect((await sweep(release)).said).toContain("('at the root'): deleted 1 trace, with ");
+    expect((await objectsOf(release)).filter((path) => path.startsWith('traces/'))).toEqual([]);
+  });
+
   test('archived: what lies in this store goes with it, what lies elsewhere keeps it', async () => {
     const experiment = await people.do('experiment', 'four');
-    const ids = await people.do<string[]>('traces', experiment, 2);
-    const [here = '', elsewhere = ''] = ids;
+    const ids = await people.do<string[]>('traces', experiment, 3);
+    const [here = '', elsewhere = '', other = ''] = ids;
     const archive = (id: string, location: string) => `('${id}', 'mlflow.trace.spansLocation', 'ARCHIVE_REPO'), ('${id}', 'mlflow.trace.archiveLocation', '${location}/${experiment}/traces/${id}/artifacts')`; // prettier-ignore
     await release.sql(`DELETE FROM trace_tags WHERE key = 'mlflow.trace.spansLocation';
-      INSERT INTO trace_tags (request_id, key, value) VALUES ${archive(here, `s3://${release.artifacts}/some/path/archive`)}, ${archive(elsewhere, 's3://another/archive')}`);
+      INSERT INTO trace_tags (request_id, key, value) VALUES ${archive(here, `s3://${release.artifacts}/some/path/archive`)}, ${archive(elsewhere, 's3://another/archive')},
+        ${archive(other, `s3://${release.artifacts}/some/path/archive`).replace(`/${experiment}/traces`, '/0/traces')}`);
     await put(`archive/${experiment}/traces/${here}/artifacts/traces.pb`);
     await ageTraces(release, 40, ...ids);
     const { said } = await sweep(release);
     expect(said).toContain(`trace ${elsewhere} of experiment ${experiment} stays: its artefacts are elsewhere: its artefacts are not in the store of this installation: `); // prettier-ignore
+    expect(said).toContain(`trace ${other} of experiment ${experiment} stays: its artefacts are elsewhere: they are not in a folder of its own: `); // prettier-ignore
     expect(said).toContain("('four'): deleted 1 trace, with ");
     expect((await objectsOf(release)).filter((path) => path.includes(here))).toEqual([]);
-    expect(await release.sql(`SELECT request_id FROM trace_info WHERE experiment_id = ${experiment}`)).toBe(elsewhere);
+    expect((await traces(release)).filter((id) => ids.includes(id))).toEqual([elsewhere, other].sort());
     await release.sql(`DELETE FROM trace_info WHERE experiment_id = ${experiment}`);
-  });
-});
-
-describe('experiments', () => {
-  let people: People;
-  let release: Release;
-  beforeAll(async () => {
-    release = await Release.make(newest);
-    people = await People.of(release);
-  });
-  afterAll(() => {
-    people.close();
-  });
-
-  test('those that are deleted are gc’s; of some traces go later, sooner or never', async () => {
-    const names = ['deleted', 'later', 'never', 'others', 'sooner'];
-    const made: Record<string, string> = {};
-    for (const name of names) {
-      const experiment = await people.do('experiment', name);
-      const trace = await people.do('trace', experiment);
-      made[name] = trace;
-      await ageTraces(release, name === 'sooner' ? 10 : 40, trace);
-      if (name === 'deleted') await people.do('delete', 'experiment', experiment);
-    }
-    const TRACES_EXPERIMENTS = JSON.stringify([
-      { name: 'later', olderThan: '60d' },
-      { name: 'never', olderThan: 'never' },
-      { name: 'sooner', olderThan: '7d' },
-    ]);
-    const { code, said } = await sweep(release, { ...SWEEPS, TRACES_EXPERIMENTS });
-    expect(said).toContain('traces: deleted 2 traces, with ');
-    expect(code).toBe(0);
-    expect(await traces(release)).toEqual([made['deleted'], made['later'], made['never']].sort());
-
-    const renamed = await sweep(release, { ...SWEEPS, TRACES_EXPERIMENTS: JSON.stringify([{ name: 'Never', olderThan: 'never' }]) }); // prettier-ignore
-    expect(renamed.said).toContain("traces: failed: there is no experiment 'Never', which retention.traces.experiments names: mend its name, or remove it\n"); // prettier-ignore
-    expect(renamed.code).toBe(1);
-    expect(await traces(release)).toContain(made['never']);
-  });
-
-  test.each(['', '0h', '30', '30m', '-1d', 'never'])('an age of %j is none, and nothing goes', async (given) => {
-    const count = (await traces(release)).length;
-    const { code, said } = await sweep(release, { ...SWEEPS, TRACES_OLDER_THAN: given });
-    expect(said).toContain(`traces: failed: TRACES_OLDER_THAN is '${given}': expected an age of at least an hour, such as 30d, 12h or 1d12h\n`); // prettier-ignore
-    expect(code).toBe(1);
-    expect(await traces(release)).toHaveLength(count);
-  });
-
-  test('of which MLflow keeps sums by the day: those days are summed anew', async () => {
-    const experiment = await people.do('experiment', 'summed');
-    const trace = await people.do('trace', experiment);
-    await ageTraces(release, 40, trace);
-    const queued = () => release.sql('SELECT DISTINCT experiment_id FROM sql_trace_rollup_rebuild_queue');
-    await release.sql(`INSERT INTO sql_trace_metric_daily_rollups (experiment_id, rollup_day, metric_name, grouping_set, sample_count)
-      VALUES (${experiment}, now() - interval '40 days', 'trace_count', '', 1)`);
-    expect((await sweep(release)).said).toContain("('summed'): deleted 1 trace, with ");
-    expect((await queued()).split('\n')).toContain(experiment);
   });
 });

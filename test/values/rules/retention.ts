@@ -59,6 +59,21 @@ const byRole = (more: string) =>
   `{retention: {${more}}, mlflow: {serviceAccount: {annotations: {role: a}}}, ${NO_MINIO}, externalS3: {bucket: own}}`;
 const NO_ROLE =
   'warning: retention.serviceAccount.annotations: is empty, and the bucket has no keys: only the servers have the role that mlflow.serviceAccount names. Name a role that may list and delete, in retention.serviceAccount.annotations.';
+const NAMELESS =
+  'retention.traces.experiments: has an entry with neither an id nor a name. Give the id of the experiment.';
+const TWICE = (what: string) =>
+  `retention.traces.experiments: has the ${what} more than once. Keep the one with the age that is meant.`;
+const TRACES_SHORT =
+  'warning: retention.traces.olderThan: is given in hours, and MLflow cannot restore a trace: what somebody needs tomorrow may be gone by then. Give it in days, such as 90d.';
+const EXPERIMENT_SHORT =
+  'warning: retention.traces.experiments: has an age in hours, and MLflow cannot restore a trace: what somebody needs tomorrow may be gone by then. Give it in days, such as 7d.';
+const LINKED =
+  'warning: retention.traces.linked: is true: traces go that evaluations, datasets, issues and reviews show, and what somebody said should have been answered. Leave it false, unless all that is old has to go.';
+const NO_JOBS =
+  'warning: mlflow.env: sets MLFLOW_TRACE_ARCHIVAL_CONFIG, but mlflow.jobExecution is false: nothing is archived, since the server runs no jobs. Set mlflow.jobExecution to true, with one replica, or remove the variable.';
+const GAP = (what: string, within: number, gap: number) =>
+  `warning: retention.${what}.backupWithinHours: is ${String(within)}, and from one backup to the next, by backup.schedule, it can be ${String(gap)}: in between, nothing is deleted. Set it to more than that, or make backups more often.`;
+const backedUp = (schedule: string) => BACKED_UP.replace('{enabled', `{schedule: '${schedule}', enabled`);
 
 export const retention: readonly RuleRow[] = [
   [on()],
@@ -134,6 +149,7 @@ export const retention: readonly RuleRow[] = [
   ],
   [byRole('gc: {enabled: true}'), NO_ROLE],
   [byRole('lifecycle: {enabled: true}'), NO_ROLE],
+  [byRole('traces: {enabled: true}'), NO_ROLE],
   [byRole('database: {enabled: true}')],
   [byRole('gc: {enabled: true}, serviceAccount: {annotations: {role: b}}')],
   [byRole('gc: {enabled: true}').replace('bucket: own', 'bucket: own, existingSecret: s3')],
@@ -143,6 +159,35 @@ export const retention: readonly RuleRow[] = [
   [traces()],
   [traces('delete: true', BACKED_UP)],
   [traces('linked: true, experiments: [{name: a, olderThan: never}]', BACKED_UP)],
+  [traces("experiments: [{id: '0', olderThan: never}, {id: '1', name: a, olderThan: 1d}, {name: b, olderThan: 1h}]")],
+  [traces('experiments: [{olderThan: never}]'), NAMELESS],
+  [traces("experiments: [{id: '', name: '', olderThan: never}]"), NAMELESS],
+  ['{retention: {traces: {experiments: [{olderThan: never}]}}}', NAMELESS],
+  [traces("experiments: [{id: '1', olderThan: never}, {id: '1', name: a, olderThan: 1d}]"), TWICE('id 1')],
+  [traces('experiments: [{name: a, olderThan: never}, {name: a, olderThan: never}]'), TWICE('name a')],
+  [traces('olderThan: 12h')],
+  [traces('olderThan: 12h, delete: true', BACKED_UP), TRACES_SHORT],
+  [traces('olderThan: 1d12h, delete: true', BACKED_UP)],
+  [traces('delete: true, experiments: [{name: a, olderThan: 12h}]', BACKED_UP), EXPERIMENT_SHORT],
+  [traces('experiments: [{name: a, olderThan: 12h}]', BACKED_UP)],
+  [
+    traces(
+      `delete: true, experiments: [{name: 'b,"olderThan":"1h"', olderThan: never}, {name: a, olderThan: 1d1h}]`,
+      BACKED_UP,
+    ),
+  ],
+  [traces('delete: true, linked: true', BACKED_UP), LINKED],
+  ['{retention: {traces: {olderThan: 1h, delete: true, linked: true}}}', TRACES_OFF],
+  [`{${env('MLFLOW_TRACE_ARCHIVAL_CONFIG')}}`, NO_JOBS],
+  [`{${env('MLFLOW_TRACE_ARCHIVAL_CONFIG').replace('{env', '{workers: 1, databasePool: {size: 2, maxOverflow: 1}, jobExecution: true, env')}}`],
+  [on('', backedUp('0 2 * * sun')), GAP('gc', 48, 168)],
+  [traces('', backedUp('0 2 * * sun')), GAP('traces', 48, 168)],
+  [traces('backupWithinHours: 167', backedUp('@weekly')), GAP('traces', 167, 168)],
+  [traces('backupWithinHours: 168', backedUp('@weekly'))],
+  [on('backupWithinHours: 23', BACKED_UP), GAP('gc', 23, 24)],
+  [on('backupWithinHours: 6', backedUp('0 */6 * * *'))],
+  [on('', "backup: {schedule: '@weekly'}")],
+  [`{retention: {gc: {backupWithinHours: 1}, traces: {backupWithinHours: 1}}, ${BACKED_UP}}`],
   [traces('delete: true'), TRACES_UNSAVED],
   [traces('', 'backup: {enabled: true}'), NOTHING],
   [traces('delete: true', 'backup: {enabled: true}'), TRACES_WITHOUT_BUCKET, NOTHING],
