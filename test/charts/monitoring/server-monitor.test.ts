@@ -1,10 +1,13 @@
 /** The monitor in the server's pod: where it is, and what it is told to look at. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { ConfigMap, Deployment } from '../../../imports/kubernetes/types';
 import { evaluateModel } from '../../../lib/synth/model';
 import { mergeValues, type JsonObject } from '../../../lib/values/merge';
 import type { RenderedObject } from '../../support/dist';
 import { complete, model, SMALLEST } from '../../support/platform';
+import { root } from '../../support/root';
 
 function render(values: JsonObject) {
   const context = { values: complete(SMALLEST, values), release: { name: 'ml', namespace: 'team' } };
@@ -46,6 +49,14 @@ test('it is as the server is: image, environment, security; and writes nowhere b
     { name: 'server-socket', mountPath: '/run/mlflow' },
   ]);
   expect(monitor?.resources).toEqual({ requests: { cpu: '20m', memory: '96Mi' }, limits: { memory: '192Mi' } });
+});
+
+test('its programs are those that lie beside it, each as it is', () => {
+  const { program } = monitored();
+  const own = readdirSync(join(root, 'charts/monitoring')).filter((file) => /[.](py|sh)$/.test(file));
+  const { data = {} } = program as ConfigMap;
+  expect(Object.keys(data).sort()).toEqual(own.sort());
+  for (const file of own) expect(data[file]).toBe(readFileSync(join(root, 'charts/monitoring', file), 'utf8'));
 });
 
 test('nobody waits for it: it has no readiness probe, and the proxy is alive without it', () => {
