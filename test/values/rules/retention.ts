@@ -179,7 +179,9 @@ export const retention: readonly RuleRow[] = [
   [traces('delete: true, linked: true', BACKED_UP), LINKED],
   ['{retention: {traces: {olderThan: 1h, delete: true, linked: true}}}', TRACES_OFF],
   [`{${env('MLFLOW_TRACE_ARCHIVAL_CONFIG')}}`, NO_JOBS],
-  [`{${env('MLFLOW_TRACE_ARCHIVAL_CONFIG').replace('{env', '{workers: 1, databasePool: {size: 2, maxOverflow: 1}, jobExecution: true, env')}}`],
+  [
+    `{${env('MLFLOW_TRACE_ARCHIVAL_CONFIG').replace('{env', '{workers: 1, databasePool: {size: 2, maxOverflow: 1}, jobExecution: true, env')}}`,
+  ],
   [on('', backedUp('0 2 * * sun')), GAP('gc', 48, 168)],
   [traces('', backedUp('0 2 * * sun')), GAP('traces', 48, 168)],
   [traces('backupWithinHours: 167', backedUp('@weekly')), GAP('traces', 167, 168)],
