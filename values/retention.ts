@@ -1,6 +1,6 @@
 /** What is deleted for good, and when; and how the database is maintained. */
 import type { Value } from '../lib/expr/expr';
-import { and, equal, greater, has, matches, not, notEmpty, or, repeated, toJson } from '../lib/expr/function';
+import { and, greater, has, matches, not, notEmpty, or, repeated, toJson } from '../lib/expr/function';
 import { collection, each, text, when } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, list, record, string, stringMap } from '../lib/values/schema';

@@ -49,7 +49,8 @@ test.each(['prod', 'defaults'])('as it is by default, nothing is said about it: 
   const values = complete(SMALLEST, name === 'defaults' ? {} : environmentValues(name), {
     postgresql: { enabled: false, auth: { password: '', existingSecret: '' } },
     database: { engine: 'external' },
-    externalDatabase: { host: 'db', existingSecret: 'db', pooler: { enabled: true } },
+    // prod has an exporter of the database, which does not know “prefer”.
+    externalDatabase: { host: 'db', existingSecret: 'db', sslMode: 'require', pooler: { enabled: true } },
     networkPolicy: { externalCidrs: { database: [{ cidr: '10.0.0.1/32' }] } },
   });
   const context = { values, release: { name: 'ml', namespace: 'team' } };

@@ -267,7 +267,12 @@ test.each<[paths: readonly string[], accepted: readonly string[], refused: reado
     ['365d', '1d12h', '12h', 'never'],
     ['', '0d', '30m', 'Never', 'never ', '-1d', '999999d'],
   ],
-  [['retention.traces.experiments[].name'], ['a', 'support bot: ü', 'a'.repeat(500)], ['', 'a\nb', 'a'.repeat(501)]],
+  [
+    ['retention.traces.experiments[].id'],
+    ['', '0', '12', '9999999999'],
+    ['012', '-1', '1.5', 'a', '12 ', '12345678901'],
+  ],
+  [['retention.traces.experiments[].name'], ['', 'a', 'support bot: ü', 'a'.repeat(500)], ['a\nb', 'a'.repeat(501)]],
   [['commonLabels{}'], ['', 'a', 'A.b_c-9', 'a'.repeat(63)], ['-a', 'a-', '.a', 'a.', 'a b', 'a/b', 'a'.repeat(64)]],
 ])('%j', (paths, accepted, refused) => {
   for (const path of paths) {
