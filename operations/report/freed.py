@@ -7,6 +7,7 @@ import os
 
 from sqlalchemy import text
 
+import ages
 import bucket
 import going
 import traces
@@ -21,6 +22,8 @@ MOST_TRACES = 500_000
 MOST_FAILURES = 20
 # MLflow is not loaded: what fails is none of its errors, and to ask for their class would load it.
 going.mlflow_error = lambda: Fault
+# What names lead to, retention.traces remembers: who only looks writes nothing.
+ages.remember = lambda tracking, led: None
 
 
 class Estimate(Collection):
@@ -88,27 +91,26 @@ class Over(Exception):
 class TraceEstimate(traces.Sweep):
     """Of traces.py, as in a report: which traces go, of which experiment. What they have in the bucket is counted later."""
 
-    def __init__(self, reading, is_over):
-        super().__init__(reading, False, None)
+    def __init__(self, reading, now, is_over):
+        super().__init__(reading, now, False, None)
         self.is_over = is_over
-        self.folders, self.of, self.all, self.stays, self.reason = bucket.Folders(), {}, 0, 0, None
-        self.left = 0
+        self.folders, self.of, self.all, self.left, self.reason = bucket.Folders(), {}, 0, 0, None
+        # Of those that stay, some have not begun, and are none of all.
+        self.stays, self.future = 0, 0
 
     def look(self, experiments):
         query = text("SELECT count(*) FROM trace_info WHERE experiment_id = :number AND timestamp_ms <= :before")
         for number, _, before in experiments:
             with self.tracking.transaction() as session:
                 self.all += session.execute(query, {"number": number, "before": before}).scalar()
-        said = io.StringIO()
         try:
-            with contextlib.redirect_stdout(said), contextlib.suppress(Over):
+            with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(Over):
                 self.run(experiments)
         except Fault:
             # It ends so where some cannot go.
             if not self.failed:
                 raise
-        self.reason = next((line for line in said.getvalue().split("\n") if "CANNOT GO" in line), None)
-        self.left = self.all - sum(self.of.values()) - self.stays - self.failed
+        self.left = self.all - sum(self.of.values()) - (self.stays - self.future) - self.failed
 
     def experiment(self, number, name, before):
         try:
@@ -116,6 +118,14 @@ class TraceEstimate(traces.Sweep):
         finally:
             self.of[number] = self.found["traces"]
             self.stays += sum(self.stay.values())
+
+    def name_future(self, experiment):
+        super().name_future(experiment)
+        self.future += sum(self.stay.values())
+
+    def refuse(self, experiment, trace, words):
+        super().refuse(experiment, trace, words)
+        self.reason = self.reason or "trace %s of experiment %s: %s" % (ascii(trace)[1:-1], experiment, words)
 
     def batch(self, experiment, before, ids):
         if self.is_over() or self.failed >= MOST_FAILURES or len(self.folders.hashes) >= MOST_TRACES:
@@ -146,8 +156,9 @@ def old_traces(reading, asked, is_over):
     os.environ["TRACES_LINKED"] = str(asked["tracesLinked"]).lower()
     os.environ["TRACES_EXPERIMENTS"] = json.dumps(asked["tracesExperiments"])
     age = going.milliseconds("olderThan", asked["tracesOlderThan"])
-    found = TraceEstimate(reading, is_over)
-    found.look(traces.chosen(reading, going.right_now(reading), age))
+    now = going.right_now(reading)
+    found = TraceEstimate(reading, now, is_over)
+    found.look(ages.chosen(reading, now, age, False, print))
     return found
 
 

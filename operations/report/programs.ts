@@ -1,6 +1,7 @@
 /** The programs that look, as they are sent to the server's container: nothing is installed there, and nothing stays. */
 import CATALOGUE from '../../charts/backup/catalogue.py';
 import WORDS from '../../charts/backup/words.py';
+import AGES from '../../charts/retention/ages.py';
 import AGED from '../../charts/retention/aged.py';
 import COLLECT from '../../charts/retention/collect.py';
 import COVERED from '../../charts/retention/covered.py';
@@ -26,6 +27,7 @@ const PROGRAMS = {
   tracking: TRACKING,
   going: GOING,
   collect: COLLECT,
+  ages: AGES,
   aged: AGED,
   traces: TRACES,
   lifecycle: LIFECYCLE,
