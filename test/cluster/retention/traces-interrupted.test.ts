@@ -87,29 +87,40 @@ test('the store is away, or lets nobody delete: all stay, and go the next time',
 });
 
 describe('while a batch is on its way', () => {
-  test('what comes to need a trace keeps it: a run, a record of a dataset, a review; the others go', async () => {
-    const [linked = '', asked = '', reviewed = '', free = ''] = await old(4);
-    const run = await people.do('run', experiment, {});
-    const link = async () => {
-      await people.do('link', run, linked);
-      await people.do('dataset_of', experiment, asked);
-      await release.sql(`INSERT INTO review_queues (queue_id, experiment_id, name, name_key, queue_type, creation_time_ms, last_update_time_ms)
-          VALUES ('q-1', ${experiment}, 'first look', 'first look', 'custom', 1, 1);
-        INSERT INTO review_queue_items (queue_id, item_type, item_id, status, creation_time_ms, last_update_time_ms) VALUES ('q-1', 'trace', '${reviewed}', 'pending', 1, 1)`);
-    };
-    const { code, said } = await meanwhile(relay(), link, () => sweep(release, through()));
-    expect(said).toContain(`trace ${linked} of experiment ${experiment} stays: it is linked to a run: '${run}'\n`);
-    expect(said).toContain(
-      `trace ${asked} of experiment ${experiment} stays: a record of an evaluation dataset was made of it: `,
+  test.each([
+    [
+      'a run',
+      'it is linked to a run: ',
+      async (trace: string) => people.do('link', await people.do('run', experiment, {}), trace),
+    ],
+    [
+      'a record of a dataset',
+      'a record of an evaluation dataset was made of it: ',
+      (trace: string) => people.do('dataset_of', experiment, trace),
+    ],
+    [
+      'a review',
+      "it waits for a review: 'first look'\n",
+      (trace: string) =>
+        release.sql(`INSERT INTO review_queues (queue_id, experiment_id, name, name_key, queue_type, creation_time_ms, last_update_time_ms)
+        VALUES ('q-1', ${experiment}, 'first look', 'first look', 'custom', 1, 1);
+      INSERT INTO review_queue_items (queue_id, item_type, item_id, status, creation_time_ms, last_update_time_ms) VALUES ('q-1', 'trace', '${trace}', 'pending', 1, 1)`),
+    ],
+  ])('%s comes to need one of them: that stays, and the others go', async (_, words, need) => {
+    const [needed = '', free = ''] = await old(2);
+    const { code, said } = await meanwhile(
+      relay(),
+      async () => {
+        await need(needed);
+      },
+      () => sweep(release, through()),
     );
-    expect(said).toContain(
-      `trace ${reviewed} of experiment ${experiment} stays: it waits for a review: 'first look'\n`,
-    );
+    expect(said).toContain(`trace ${needed} of experiment ${experiment} stays: ${words}`);
     expect(said).toContain('traces: deleted 1 trace, with ');
     expect(code).toBe(0);
-    expect(await left()).toEqual([linked, asked, reviewed].sort());
+    expect(await left()).toEqual([needed]);
+    expect(await own()).toContain(`${experiment}/traces/${needed}/artifacts/a`);
     expect((await own()).filter((path) => path.includes(free))).toEqual([]);
-    for (const id of [linked, asked, reviewed]) expect(await own()).toContain(`${experiment}/traces/${id}/artifacts/a`);
     await sweep(release, { ...SWEEPS, TRACES_LINKED: 'true' });
   });
 
