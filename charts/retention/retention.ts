@@ -47,6 +47,9 @@ const NAME = 'retention';
 const LIFECYCLE_NAME = 'retention-lifecycle';
 const MAINTENANCE = 'retention-database';
 const TRACES_NAME = 'retention-traces';
+/** What knows the indexes that MLflow's tables should have. */
+export const MAINTENANCE_PROGRAMS = { 'maintain.py': MAINTAIN };
+
 const FILES = {
   'aged.py': AGED,
   'collect.py': COLLECT,
