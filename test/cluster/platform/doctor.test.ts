@@ -8,7 +8,9 @@ import { realCluster } from '../nodes/running';
 import { Broken } from './broken';
 import { buildCommand, diagnose, NOTHING_WRONG, runDoctor, saidOf } from './doctor';
 import { CASES } from './doctor-cases';
+import { commandsIn } from '../../docs/shown';
 import { Platform } from './platform';
+import { typed } from './typed';
 
 const NAMESPACE = 'doctor';
 const HOST = 'mlflow.example.com';
@@ -98,6 +100,51 @@ describe(`the doctor, on Kubernetes ${cluster.version}`, () => {
       await one.mend(broken);
       await healthy();
     });
+  });
+
+  test('what docs/troubleshooting.md has people type', async () => {
+    const of = (heading: string) =>
+      typed(cluster, {
+        document: 'docs/troubleshooting.md',
+        heading,
+        here: (text) => text.replaceAll('mlflow-dev', NAMESPACE),
+        namespace: NAMESPACE,
+      });
+    const [logs, objects, , one, answers, keys] = await of('By hand');
+    expect(logs).toMatch(/uvicorn|mlflow/i);
+    expect(objects).toMatch(/service\/mlflow-tracking[^]*persistentvolumeclaim\/data-mlflow-postgresql-0/);
+    expect([one, answers, keys]).toEqual([
+      expect.stringContaining('(1 row)'),
+      'it answers\n',
+      expect.stringMatching(/^\[.*\]$/m),
+    ]);
+    const [page] = await of('The doctor');
+    expect(page).toBe(`mlflow in ${NAMESPACE}: nothing wrong was found.\n`);
+  });
+
+  test('as a Job, it finds nothing, and what is wrong when it is asked again', async () => {
+    const log = 'kubectl -n mlflow-dev logs -l app.kubernetes.io/component=doctor --tail=-1';
+    expect(commandsIn('docs/troubleshooting.md', 'As a Job')).toEqual([log]);
+    const said = () => broken.kubectl('logs', '-l', 'app.kubernetes.io/component=doctor', '--tail=-1').catch(() => '');
+    await platform.upgrade('dev', { ...VALUES, doctor: { enabled: true, request: 'first' } });
+    await eventually(async () => (await said()).includes('doctor: found nothing wrong\n'), true, PATIENCE_SECONDS);
+    await broken.bucket('delete_bucket');
+    await platform.upgrade('dev', { ...VALUES, doctor: { enabled: true, request: 'second' } });
+    await eventually(
+      async () => /doctor: bucket-missing: [^]*\ndoctor: 1 finding\n/.test(await said()),
+      true,
+      PATIENCE_SECONDS,
+    );
+    const failed = () =>
+      broken.kubectl(
+        'get',
+        'jobs',
+        '-l',
+        'app.kubernetes.io/component=doctor',
+        '--output=jsonpath={.items[*].status.failed}',
+      );
+    await eventually(failed, '1');
+    await broken.bucket('create_bucket');
   });
 
   test('without a right, it says which', async () => {
