@@ -102,9 +102,19 @@ def spared():
                 continue
         return None
 
+    def evictable():
+        for file in "memory.stat", "memory/memory.stat":
+            try:
+                with open("/sys/fs/cgroup/" + file) as lines:
+                    found = dict(line.split() for line in lines)
+                return int(found.get("total_inactive_file") or found["inactive_file"])
+            except (OSError, KeyError, ValueError):
+                continue
+        return 0
+
     limit = number("memory.max", "memory/memory.limit_in_bytes")
     used = number("memory.current", "memory/memory.usage_in_bytes")
-    return None if limit is None or used is None else limit - used
+    return None if limit is None or used is None else limit - used + evictable()
 
 
 def until(seconds):

@@ -2447,7 +2447,7 @@
     {{- if and (eq .Values.auth.mode "basic") (eq .Values.auth.basic.existingSecret "") }}
     checksum/users: {{ sha256sum (toJson (dict "users.json" (b64enc (toJson (default dict .Values.auth.basic.users))))) | quote }}
     {{- end }}
-    checksum/doctor: f581994130928eb24be6afe3c3ebcbcb1d8244acce06103808549bb8267b66c4
+    checksum/doctor: 1468067d592346009b63d6ad6a50b8c25953b2302e0017ccf37469acf54304af
     {{- with omit (default dict .Values.doctor.podAnnotations) "checksum/settings" "checksum/database" "checksum/s3" "checksum/garage" "checksum/s3-target" "checksum/encryption" "checksum/users" "checksum/doctor" }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
