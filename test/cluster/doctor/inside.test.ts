@@ -301,7 +301,7 @@ describe('the store', () => {
 
   test('the region is another', async () => {
     const there = await startMinio(join(process.env['LOCAL_FOLDER'] ?? '', `region-${release.name}`), [
-      'MINIO_REGION=eu-south-9',
+      'MINIO_SITE_REGION=eu-south-9',
     ]);
     const found = await only({ MLFLOW_S3_ENDPOINT_URL: there.endpoint });
     there.server.stop();
