@@ -10,10 +10,13 @@ module.exports = {
   testTimeout: 120_000,
   reporters: ['default', '<rootDir>/test/support/summary.js'],
   globalSetup: '<rootDir>/test/support/fetch-helm.ts',
-  // It has ES modules only, which Jest can't require as they are.
-  transformIgnorePatterns: ['/node_modules/(?!@marcbachmann/)'],
+  // They have ES modules only, which Jest can't require as they are.
+  transformIgnorePatterns: ['/node_modules/(?!@marcbachmann/|get-east-asian-width/)'],
   transform: {
-    '/@marcbachmann/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2023' }, module: { type: 'commonjs' } }],
+    '/(@marcbachmann|get-east-asian-width)/.+\\.js$': [
+      '@swc/jest',
+      { jsc: { target: 'es2023' }, module: { type: 'commonjs' } },
+    ],
     '\\.(py|sh|conf|njs)$': '<rootDir>/test/support/text-files.js',
     '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' } }],
   },

@@ -1,11 +1,37 @@
 /** Alerts that test/cluster/monitoring/fires.test.ts makes fire and clear with real programs, and with which. */
-export const FIRED: readonly string[] = [
+export const FIRED_LOCALLY: readonly string[] = [
   'MlflowDatabaseExporterBlind',
   'MlflowDatabaseConnections',
   'MlflowDatabaseLocks',
   'MlflowMinioDown',
   'MlflowBackupsUnread',
   'MlflowBackupMissing',
+];
+
+/** The same, by test/cluster/platform/alerts.test.ts, of a release in a cluster with nodes. */
+export const FIRED_ON_NODES: readonly string[] = [
+  'MlflowBucketNotWritable',
+  'MlflowBucketUnreachable',
+  'MlflowCertificateExpiresSoon',
+  'MlflowCertificateExpiring',
+  'MlflowDatabaseExporterBlind',
+  'MlflowDatabaseUnreachable',
+  'MlflowDown',
+  'MlflowErrorsFast',
+  'MlflowErrorsHigh',
+  'MlflowKeysInconsistent',
+  'MlflowLatencyFast',
+  'MlflowLatencyHigh',
+  'MlflowMemoryNearLimit',
+  'MlflowMigrationFailed',
+  'MlflowMigrationStuck',
+  'MlflowMinioDown',
+  'MlflowMinioFilling',
+  'MlflowMinioFull',
+  'MlflowMonitorAway',
+  'MlflowTracesRefused',
+  'MlflowVolumeFilling',
+  'MlflowVolumeFull',
 ];
 
 export const PROVED_WITH =

@@ -4,11 +4,11 @@ import { mlflowChart } from '../charts/mlflow';
 import type { Alert, Subject } from '../charts/monitoring/alerts/alert';
 import { subjects } from '../charts/monitoring/alerts/subjects';
 import { evaluate } from '../lib/expr/evaluate';
-import type { Tree } from '../lib/expr/expr';
+import type { Tree, Value } from '../lib/expr/expr';
 import { symbolicModel } from '../lib/synth/model';
 import { defaultsOf } from '../lib/values/schema';
 import { MLFLOW_VERSION } from '../values/images';
-import { FIRED, PROVED_WITH } from './fired-alerts';
+import { FIRED_LOCALLY, FIRED_ON_NODES, PROVED_WITH } from './fired-alerts';
 
 const RELEASE = { name: 'mlflow', namespace: 'mlflow' };
 
@@ -31,7 +31,7 @@ export function runbooksPage(): string {
     '',
     'What to do when an alert fires: what it means, what to look at, what helps. Commands are for a release `mlflow` in the namespace `mlflow`, and the thresholds are those of the default values. `psql` is whatever gets you into the database as an administrator, such as `kubectl -n mlflow exec -it mlflow-postgresql-0 -- psql -U mlflow mlflow`.',
     '',
-    `A page (\`severity: critical\`) wakes somebody up; a ticket (\`severity: warning\`) waits until the morning. How they get to somebody: [monitoring.md](monitoring.md#alerts). Each was proved by promtool on both sides of its edge; those with “fired” fired and cleared for real, too: ${PROVED_WITH}.`,
+    `A page (\`severity: critical\`) wakes somebody up; a ticket (\`severity: warning\`) waits until the morning. How they get to somebody: [monitoring.md](monitoring.md#alerts). Each was proved by promtool on both sides of its edge; those with “fired” fired and cleared for real, too, beside the programs that they are about, and those with “on nodes” of a release in a cluster: ${PROVED_WITH}.`,
     '',
     '| alert | | fires when, for how long | proved |',
     '| --- | --- | --- | --- |',
@@ -42,15 +42,28 @@ export function runbooksPage(): string {
 }
 
 function row({ name, severity, summary, ...alert }: Alert): string {
-  const fired = FIRED.includes(name) ? 'promtool, fired' : 'promtool';
-  return `| [${name}](#${name.toLowerCase()}) | ${severity} | ${summary}, ${String(alert.for)} | ${fired} |`;
+  return `| [${name}](#${name.toLowerCase()}) | ${severity} | ${summary}, ${inWords(alert.for)} | ${provedBy(name).join(', ')} |`;
+}
+
+function provedBy(name: string): readonly string[] {
+  return [
+    'promtool',
+    ...(FIRED_LOCALLY.includes(name) ? ['fired'] : []),
+    ...(FIRED_ON_NODES.includes(name) ? ['on nodes'] : []),
+  ];
+}
+
+/** Prometheus takes seconds; people read hours. */
+function inWords(time: Value<string>): string {
+  const [, hours] = /^(\d+)00s$/.exec(String(time)) ?? [];
+  return hours !== undefined && Number(hours) % 36 === 0 ? `${String(Number(hours) / 36)}h` : String(time);
 }
 
 function section({ name, severity, summary, description, runbook, expr, ...alert }: Alert): readonly string[] {
   return [
     `### ${name}`,
     '',
-    `**${summary}** (${severity}, after ${String(alert.for)}). ${String(description).replaceAll(/\{\{ \$(labels\.)?(\w+)[^}]*\}\}/g, '⟨$2⟩')}`,
+    `**${summary}** (${severity}, after ${inWords(alert.for)}). ${String(description).replaceAll(/\{\{ \$(labels\.)?(\w+)[^}]*\}\}/g, '⟨$2⟩')}`,
     '',
     ...runbook.look.map((command) => `    ${String(command)}`),
     '',

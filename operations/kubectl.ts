@@ -41,5 +41,5 @@ function reasonOf(
   if (error.killed === true) return `kubectl did not answer within ${String(seconds)} seconds`;
   // Its last line is what it ends with; those before are the attempts.
   const said = stderr.trim().split('\n').at(-1) ?? '';
-  return `kubectl says: ${visible(said === '' ? error.message : said)}`;
+  return `kubectl says: ${visible(said === '' ? error.message.trim() : said)}`;
 }

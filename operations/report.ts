@@ -3,6 +3,7 @@ import { readOptions, type OptionDeclaration } from '../lib/cli/options';
 import { optionLines } from '../lib/cli/option-lines';
 import { reportErrors } from '../lib/cli/report-errors';
 import type { CommandContext } from '../lib/cli/validate';
+import { visibleJson } from '../lib/text/visible';
 import { evaluateModel } from '../lib/synth/model';
 import { SettingsError } from '../lib/validate/settings/settings-error';
 import { installationFor } from './installation';
@@ -34,6 +35,7 @@ const DECLARED = Object.assign({}, ...Object.values(GROUPS)) as Readonly<Record<
 interface Settings {
   readonly retention: {
     readonly gc: Pick<Asked, 'olderThan' | 'loggedModels' | 'jobs'>;
+    readonly traces: { readonly olderThan: string; readonly linked: boolean; readonly experiments: readonly object[] };
     readonly lifecycle: { readonly abortUploadsAfterDays: number; readonly noncurrentDays: number };
   };
   readonly backup: { readonly enabled: boolean; readonly destination: { readonly bucket: string } };
@@ -65,27 +67,32 @@ async function run(args: readonly string[], { output, tool, environment }: Comma
   const context = { ...found, release: { ...found.release, ...(release !== undefined && { name: release }) } };
   const objects = [...evaluateModel(chart, context).values()] as unknown as readonly Rendered[];
   const { retention, backup } = context.values as Settings;
-  const { gc, lifecycle } = retention;
+  const { gc, traces, lifecycle } = retention;
   const asked: Asked = {
     olderThan: gc.olderThan,
     loggedModels: gc.loggedModels,
     jobs: gc.jobs,
+    tracesOlderThan: traces.olderThan,
+    tracesLinked: traces.linked,
+    tracesExperiments: traces.experiments,
     uploadDays: lifecycle.abortUploadsAfterDays,
     noncurrentDays: lifecycle.noncurrentDays,
     seconds,
   };
   const target = ['--namespace', context.release.namespace, ...(named === undefined ? [] : ['--context', named])];
-  const answer = await answerOf(objects, target, asked, environment);
-  const volumes = await volumesOf(objects, target, environment);
+  const said = await answerOf(objects, target, asked, environment);
+  const { volumes, problems } = await volumesOf(objects, target, environment);
+  const answer = { ...said, problems: [...said.problems, ...problems] };
   const { name, namespace: place } = context.release;
   if (given.has('json')) {
     const forecasts = volumes.map((volume) => ({ ...volume, forecast: forecast(answer, volume) }));
-    output.write(`${JSON.stringify({ release: name, namespace: place, ...answer, volumes: forecasts }, null, 2)}\n`);
+    output.write(`${visibleJson({ release: name, namespace: place, ...answer, volumes: forecasts }, 2)}\n`);
   } else {
     const byBackups = backup.enabled && backup.destination.bucket !== '';
-    output.write(page(answer, volumes, { release: name, namespace: place, top, asked, byBackups }));
+    const width = output.isTTY === true ? output.columns : undefined;
+    output.write(page(answer, volumes, { release: name, namespace: place, top, asked, byBackups, width }));
   }
-  return answer.problems.length === 0 && answer.bucket?.complete !== false ? 0 : 1;
+  return answer.problems.length === 0 ? 0 : 1;
 }
 
 async function answerOf(
@@ -107,7 +114,11 @@ async function answerOf(
     );
   }
   const answer = readAnswer(said.output);
-  if (answer === undefined) throw new SettingsError(`${deployment} prints something else than a report`);
+  if (answer === undefined) {
+    throw new SettingsError(
+      `nobody could look: in a pod of ${where}, ${COMMAND[0]} prints something else than a report. Is its image MLflow’s, and the release one of this chart?`,
+    );
+  }
   if (typeof answer === 'string') throw new SettingsError(`nobody could look: ${answer}`);
   return answer;
 }
@@ -119,8 +130,8 @@ function help(program: string): string {
 
 Says what an installation holds: runs, traces, artefacts and bytes of each
 experiment, how fast it grows, when its volumes are full, and what deleting for
-good would free (retention.gc, retention.lifecycle). Only reads, by kubectl
-exec in a server's pod.
+good would free (retention.gc, retention.traces, retention.lifecycle). Only
+reads, by kubectl exec in a server's pod.
 ${optionLines(GROUPS)}
 Examples:
   ${program} report --env prod

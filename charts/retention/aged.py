@@ -3,6 +3,7 @@
 Each question is asked in the transaction in which the traces go, while their rows are locked. MLflow's own model says what belongs to
 a trace, so that a table which a later MLflow adds is looked at, too. Moments are MLflow's: milliseconds since 1970.
 """
+from functools import cached_property
 from typing import NamedTuple
 
 from sqlalchemy import text
@@ -88,7 +89,11 @@ class Traces:
         """`tables` are those of the database; `has_linked` says that those go, too, which are needed elsewhere."""
         self._tables = tables
         self._has_linked = has_linked
-        self.owned = {table: column for table, column in owned().items() if table in tables}
+
+    @cached_property
+    def owned(self):
+        """By MLflow's model, which is loaded for it: operations/report counts without."""
+        return {table: column for table, column in owned().items() if table in self._tables}
 
     def after(self, session, experiment, before, last, count):
         """(moment, trace) of the next ones, the oldest first, after the last that there was."""

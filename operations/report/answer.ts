@@ -14,7 +14,12 @@ export interface Answer {
   readonly experiments: readonly Experiment[];
   /** Objects that belong to no experiment. */
   readonly others: readonly Other[];
-  readonly free: { readonly gc: Collected | null; readonly lifecycle: Tidied | null };
+  readonly free: {
+    readonly gc: Collected | null;
+    /** Null for an MLflow that knows no traces, too. */
+    readonly traces: Swept | null;
+    readonly lifecycle: Tidied | null;
+  };
   /** What nobody could say, and why. */
   readonly problems: readonly Problem[];
   readonly took: { readonly seconds: number; readonly memoryBytes: number };
@@ -111,14 +116,23 @@ export interface Collected {
   readonly unseen: number;
 }
 
+/** As retention.traces says in its report. */
+export interface Swept extends Pick<Collected, 'objects' | 'bytes' | 'stay' | 'failed' | 'reason' | 'unseen'> {
+  readonly traces: number;
+  /** An estimate. */
+  readonly databaseBytes: number | null;
+  /** Of those that have some. */
+  readonly experiments: readonly { readonly id: string; readonly traces: number }[];
+}
+
 export interface Tidied {
   readonly uploads: Uploads | null;
-  /** Null where noncurrentDays is 0. */
+  /** Null where noncurrentDays is 0, too. */
   readonly noncurrent: Amount | null;
 }
 
 export interface Volume {
-  readonly holds: 'database' | 'artefacts';
+  readonly holds: 'database' | 'log' | 'artefacts';
   readonly claim: string;
   /** Of the claim. */
   readonly capacityBytes: number | null;
@@ -126,6 +140,7 @@ export interface Volume {
   readonly sizeBytes: number | null;
   readonly usedBytes: number | null;
   readonly availableBytes: number | null;
+  /** What of it nobody says, and why. */
   readonly problem: string | null;
 }
 

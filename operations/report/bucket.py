@@ -15,6 +15,7 @@ DAYS = (1, 7, 30)
 MOST_UPLOADS = 2000
 # What the chart itself has there: charts/store/moving.py.
 OF_CHART = ".mlflow-chart/"
+OF_TRACE = re.compile(r"(?:^|/)traces/[^/]+/artifacts(?=/)")
 
 
 class Sum:
@@ -45,22 +46,19 @@ class Version:
 
 
 def versioning(store):
-    try:
-        return store.client.get_bucket_versioning(Bucket=store.bucket).get("Status", "none").lower()
-    except ClientError:
-        return "unknown"
+    return store.client.get_bucket_versioning(Bucket=store.bucket).get("Status", "none").lower()
 
 
-def objects(store):
-    for page in pages(store, "list_objects_v2"):
+def objects(pages, prefix):
+    for page in pages:
         for entry in page.get("Contents", ()):
-            yield Version(entry["Key"][len(store.prefix) :], entry["Size"], entry["LastModified"])
+            yield Version(entry["Key"][len(prefix) :], entry["Size"], entry["LastModified"])
 
 
-def versions(store):
+def versions(pages, prefix):
     """Of each key the newest first; a marker that says it is deleted only ends the one before."""
     key, ended = None, None
-    for page in pages(store, "list_object_versions"):
+    for page in pages:
         found = [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]
         # boto3 has parted the two; what is current is the newest, also within a second.
         found.sort(key=lambda entry: (entry["Key"].encode(), not entry["IsLatest"], -entry["LastModified"].timestamp()))
@@ -68,45 +66,53 @@ def versions(store):
             if entry["Key"] != key:
                 key, ended = entry["Key"], None
             if "Size" in entry:
-                yield Version(key[len(store.prefix) :], entry["Size"], entry["LastModified"], None if entry["IsLatest"] else ended or entry["LastModified"])
+                yield Version(key[len(prefix) :], entry["Size"], entry["LastModified"], None if entry["IsLatest"] else ended or entry["LastModified"])
             ended = entry["LastModified"]
 
 
-def pages(store, operation):
-    return store.client.get_paginator(operation).paginate(Bucket=store.bucket, Prefix=store.prefix)
-
-
 class Bucket:
-    """`owners`: by the path of a folder, whose it is, or None; `going`: folders of what is deleted, counted by themselves, too."""
+    """
+    `owners`: by the path of a folder, whose it is, or None; `going`: folders of what is deleted, counted by themselves, too; `traces`:
+    those of traces that would go, which are counted together.
+    """
 
-    def __init__(self, store, owners, going, is_over):
-        self.store, self.owners, self.is_over = store, owners or {}, is_over
+    def __init__(self, store, owners, going, traces, is_over):
+        self.store, self.owners, self.traces, self.is_over = store, owners or {}, traces, is_over
         self.knows_owners = owners is not None
         self.now = datetime.now(timezone.utc)
-        self.all, self.old = Sum(), Sum()
+        self.all, self.old, self.of_traces = Sum(), Sum(), Sum()
         self.of = {}
         self.going = {folder: Sum() for folder in going}
         # How many of the noncurrent versions ended when: by days.
         self.ended = {}
         self.is_complete = True
+        # Why nobody knows of older versions.
+        self.unversioned = None
 
     def read(self):
-        self.versioning = versioning(self.store)
-        self.knows_versions = self.versioning in ("enabled", "suspended")
-        if self.knows_versions:
+        try:
+            self.versioning = versioning(self.store)
+        except ClientError as error:
+            self.versioning, self.unversioned = "unknown", (error, "s3:GetBucketVersioning")
+        if self.versioning in ("enabled", "suspended"):
             try:
-                return self.count(versions(self.store))
+                return self.count(versions(self.pages("list_object_versions"), self.store.prefix))
             except ClientError as error:
-                if error.response["ResponseMetadata"]["HTTPStatusCode"] != 403 or self.all.objects:
+                if error.response["ResponseMetadata"]["HTTPStatusCode"] != 403 or self.all.objects or self.old.objects:
                     raise
-                self.knows_versions = False
-        return self.count(objects(self.store))
+                self.unversioned = error, "s3:ListBucketVersions"
+        return self.count(objects(self.pages("list_objects_v2"), self.store.prefix))
 
-    def count(self, found):
-        for number, one in enumerate(found):
-            if number % 1000 == 0 and self.is_over():
+    def pages(self, operation):
+        """Of some there is nothing to count: they say that things were deleted."""
+        for page in self.store.client.get_paginator(operation).paginate(Bucket=self.store.bucket, Prefix=self.store.prefix):
+            if self.is_over():
                 self.is_complete = False
                 return
+            yield page
+
+    def count(self, found):
+        for one in found:
             if one.ended is not None:
                 self.old.add(one.size)
                 days = (self.now - one.ended).days
@@ -122,6 +128,8 @@ class Bucket:
             folder = folder_above(one.path, self.going) if self.going else None
             if folder is not None:
                 self.going[folder].add(one.size)
+            if self.traces.has(one.path):
+                self.of_traces.add(one.size)
 
     def owner(self, path):
         folder = folder_above(path, self.owners)
@@ -160,17 +168,31 @@ def below(folder, ordered):
         yield ordered[place]
 
 
-def uploads(store, before, of):
+class Folders:
+    """
+    Of traces, of which there may be hundreds of thousands: a number is kept of each.
+    """
+
+    def __init__(self):
+        self.hashes = set()
+
+    def add(self, folder):
+        self.hashes.add(hash(folder))
+
+    def has(self, path):
+        return bool(self.hashes) and any(hash(path[: found.end()]) in self.hashes for found in OF_TRACE.finditer(path))
+
+
+def uploads(store, before, of, is_over):
     """What uploads that nobody has completed take: all, and those that began before then, as `of` finds them."""
     # Of lifecycle.py.
     everything, is_whole = list(of(store, datetime.now(timezone.utc))), True
     all_of, old = [0, 0], [0, 0]
     for number, upload in enumerate(everything):
         size = 0
-        if number < MOST_UPLOADS:
+        is_whole = is_whole and number < MOST_UPLOADS and not is_over()
+        if is_whole:
             size = parts(store, upload)
-        else:
-            is_whole = False
         for one in [all_of] + ([old] if upload["Initiated"] <= before else []):
             one[0] += 1
             one[1] += size

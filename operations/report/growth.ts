@@ -1,5 +1,5 @@
 /** How fast an installation grows, and when a volume is full if it goes on so. */
-import type { Answer, Database, Experiment, Period, Volume } from './answer';
+import type { Answer, Experiment, Period, Volume } from './answer';
 
 export const PERIODS: readonly (readonly [Period, number])[] = [
   ['day', 1],
@@ -20,22 +20,26 @@ export function begun(experiments: readonly Experiment[], kind: 'runs' | 'traces
   return sum(experiments.map((experiment) => experiment[kind]?.begun[period] ?? null));
 }
 
-/** Bytes of what was written then: of tables, as large a part as that of the runs, or traces, that have begun. */
+/**
+ * Bytes of what was written then: of tables, as large a part as that of the runs, or traces, that have begun. Null where nobody has
+ * counted these, or says of any table with what it grows.
+ */
 export function databaseGrowth({ database, experiments }: Answer, period: Period): number | null {
-  if (database === null) return null;
-  const ofKind = (kind: 'runs' | 'traces') => {
-    const share = begun(experiments, kind, period);
-    const all = count(experiments, kind);
-    return share === null || all === null || all === 0 ? 0 : (bytesOf(database, kind) * share) / all;
-  };
-  return Math.round(ofKind('runs') + ofKind('traces'));
+  const tables = database?.tables.filter(({ of }) => of !== null) ?? [];
+  if (tables.length === 0) return null;
+  if (experiments.length === 0) return 0;
+  const grown = tables.map(({ of, bytes }) => {
+    const [share, all] = of === null ? [null, null] : [begun(experiments, of, period), count(experiments, of)];
+    return share === null || all === null ? null : (bytes * share) / Math.max(all, 1);
+  });
+  return grown.includes(null) ? null : Math.round(grown.reduce<number>((total, part) => total + (part ?? 0), 0));
 }
 
 /** By the faster of the last week and the last month: null where nobody knows how much room there is, or how fast it goes. */
 export function forecast(answer: Answer, volume: Volume): Forecast | null {
   const rates = PERIODS.slice(1).flatMap(([period, days]) => {
     const ofBucket = answer.bucket?.complete === true ? answer.bucket.written[period] : null;
-    const grown = volume.holds === 'database' ? databaseGrowth(answer, period) : ofBucket;
+    const grown = { database: databaseGrowth(answer, period), artefacts: ofBucket, log: null }[volume.holds];
     return grown === null ? [] : [{ bytesPerDay: Math.round(grown / days), ofDays: days }];
   });
   const [fastest] = rates.sort((a, b) => b.bytesPerDay - a.bytesPerDay);
@@ -53,10 +57,6 @@ function count(experiments: readonly Experiment[], kind: 'runs' | 'traces'): num
         : experiment.runs && experiment.runs.active + experiment.runs.deleted,
     ),
   );
-}
-
-function bytesOf({ tables }: Database, kind: 'runs' | 'traces'): number {
-  return tables.reduce((total, { of, bytes }) => total + (of === kind ? bytes : 0), 0);
 }
 
 /** Null where nothing is known at all. */

@@ -1,12 +1,14 @@
 /** The programs that look, as they are sent to the server's container: nothing is installed there, and nothing stays. */
 import CATALOGUE from '../../charts/backup/catalogue.py';
 import WORDS from '../../charts/backup/words.py';
+import AGED from '../../charts/retention/aged.py';
 import COLLECT from '../../charts/retention/collect.py';
 import COVERED from '../../charts/retention/covered.py';
 import DELETED from '../../charts/retention/deleted.py';
 import GOING from '../../charts/retention/going.py';
 import LIFECYCLE from '../../charts/retention/lifecycle.py';
 import PLACES from '../../charts/retention/places.py';
+import TRACES from '../../charts/retention/traces.py';
 import TRACKING from '../../charts/retention/tracking.py';
 import BUCKET from './bucket.py';
 import FREED from './freed.py';
@@ -24,6 +26,8 @@ const PROGRAMS = {
   tracking: TRACKING,
   going: GOING,
   collect: COLLECT,
+  aged: AGED,
+  traces: TRACES,
   lifecycle: LIFECYCLE,
   tables: TABLES,
   bucket: BUCKET,
@@ -36,6 +40,10 @@ export interface Asked {
   readonly olderThan: string;
   readonly loggedModels: boolean;
   readonly jobs: boolean;
+  readonly tracesOlderThan: string;
+  readonly tracesLinked: boolean;
+  /** As retention.traces.experiments has them. */
+  readonly tracesExperiments: readonly object[];
   readonly uploadDays: number;
   readonly noncurrentDays: number;
   /** After which it says what it knows by then. */

@@ -63,7 +63,7 @@ def main():
     give_way()
     left = spare()
     if left is not None and left < SPARE:
-        answer = {"problem": "its container has %d MiB of memory left, and this takes up to %d" % (left // 1024**2, SPARE // 1024**2)}
+        answer = {"problem": "its container has %d MiB of memory left, and this takes up to %d: ask when it has less to do, or raise mlflow.resources.limits.memory" % (left // 1024**2, SPARE // 1024**2)}
     else:
         answer = load(given["programs"]).report(given["asked"])
     print(json.dumps(answer), flush=True)

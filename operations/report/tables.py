@@ -18,12 +18,14 @@ DAYS = (1, 7, 30)
 DAY = 86_400_000
 # Beyond these, a few large folders of others are of more interest than each run that lies elsewhere.
 MOST_PLACES = 20_000
+NO_TIME = "there was no time for it: give it more (--minutes)"
 
 
 class Reading:
     """As charts/retention/tracking.py has one for collect.py, but without MLflow, which takes more memory than all of this."""
 
-    def __init__(self, uri, seconds):
+    def __init__(self, uri, seconds, is_over):
+        self.is_over = is_over
         if not uri.startswith("postgresql"):
             raise Fault("MLFLOW_BACKEND_STORE_URI is none of PostgreSQL")
         self.engine = sqlalchemy.create_engine(uri, poolclass=sqlalchemy.NullPool, connect_args={"connect_timeout": 10})
@@ -45,6 +47,8 @@ class Reading:
             yield self.session
 
     def rows(self, query, **words):
+        if self.is_over():
+            raise Fault(NO_TIME)
         with self.transaction() as session:
             return session.execute(text(query), words).all()
 
@@ -103,9 +107,12 @@ def elsewhere(reading, has_models):
 
 
 def sources(reading):
-    """Of versions of registered models, where that is not a name."""
-    query = "SELECT DISTINCT coalesce(nullif(storage_location, ''), source) FROM model_versions LIMIT " + str(MOST_PLACES)
-    return [place for (place,) in reading.rows(query) if place and not place.startswith(("models:", "runs:"))]
+    """Of versions of registered models, where that is not a name; more than MOST_PLACES are too many."""
+    query = (
+        "SELECT DISTINCT place FROM (SELECT coalesce(nullif(storage_location, ''), source) AS place FROM model_versions) t"
+        " WHERE place <> '' AND NOT starts_with(place, 'models:') AND NOT starts_with(place, 'runs:') LIMIT " + str(MOST_PLACES + 1)
+    )
+    return [place for (place,) in reading.rows(query)]
 
 
 # By which column a row belongs to something that belongs to an experiment.
@@ -120,7 +127,7 @@ OF_TRACES = {"request_id", "trace_id"}
 
 
 def shares(reading, tables):
-    """{experiment: some bytes}, {table: what it grows with}"""
+    """{(experiment, what it grows with): some bytes}, {table: what it grows with}"""
     found, kinds = {}, {}
     for table, (number, size, heap) in tables.items():
         columns = [column for (column,) in reading.rows("SELECT attname FROM pg_attribute WHERE attrelid = :number AND attnum > 0 AND NOT attisdropped", number=number)]
@@ -139,5 +146,6 @@ def shares(reading, tables):
         total = sum(weight for _, weight in weights)
         for experiment, weight in weights:
             if experiment is not None and total:
-                found[int(experiment)] = found.get(int(experiment), 0) + size * weight / total
+                key = int(experiment), kinds[table]
+                found[key] = found.get(key, 0) + size * weight / total
     return found, kinds

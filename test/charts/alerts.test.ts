@@ -77,14 +77,19 @@ describe('only of what there is', () => {
       { ...EXTERNAL, backup: { ...BACKUP, pointInTime: { enabled: false }, rehearsal: { enabled: false } } },
       ['database-exporter', 'backups'],
     ],
+    ...['gc', 'traces', 'lifecycle', 'database'].map((part): [string, JsonObject, readonly string[]] => [
+      `retention.${part}`,
+      { ...EXTERNAL, retention: { [part]: { enabled: true } } },
+      ['database-exporter', 'retention'],
+    ]),
     ['rehearsals without backups', { ...EXTERNAL, backup: { rehearsal: { enabled: true } } }, ['database-exporter']],
   ])('%s', (_, values, more) => {
     expect([...groups(values)].sort()).toEqual(expected(...more));
   });
 
   test('everything', () => {
-    expect(rules.groups.map(({ name }) => name)).toHaveLength(13);
-    expect(alerts).toHaveLength(42);
+    expect(rules.groups.map(({ name }) => name)).toHaveLength(14);
+    expect(alerts).toHaveLength(43);
   });
 });
 
@@ -98,6 +103,20 @@ test('whatever a query asks for, some source has, with those labels', () => {
     unknownIn('pg_up{service="ml-metrics"} + pg_up{service="ml-database-exporter-metrics",a="b"}', 'ml', []),
   ).toEqual(['pg_up of metrics', 'pg_up{a}']);
 });
+
+test('whatever a query asks for is of this release alone', () => {
+  const selectors = (expr: string) => [...expr.matchAll(/\{((?:[^"{}]|"(?:[^"\\]|\\.)*")*)\}/g)].map(([, matchers = '']) => matchers);
+  const isOfRelease = (matchers: string) =>
+    matchers.includes('namespace="team"') &&
+    /\bservice="ml-(metrics|database-exporter-metrics|minio-metrics|garage-metrics|backup-exporter)"|\bpersistentvolumeclaim=~"[^"]*\bml-|\bcronjob=~"(ml-[a-z-]+[|"])+|\bpod=~"\((ml-[a-z-]+\|?)+\)-/.test(matchers);
+  for (const { name, rules: own } of rules.groups) {
+    for (const { expr } of own) {
+      expect([name, expr, selectors(expr).filter((matchers) => !isOfRelease(matchers))]).toEqual([name, expr, []]);
+      // None has no braces: what is left between names and operators are functions, and their labels.
+      expect(selectors(expr).length).toBeGreaterThan(0);
+    }
+  }
+}); // prettier-ignore
 
 test('each has cases on both sides', () => {
   expect(Object.keys(ALERT_CASES).sort()).toEqual(alerts.map(({ alert }) => alert).sort());

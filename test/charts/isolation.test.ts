@@ -6,6 +6,7 @@ import { evaluateModel } from '../../lib/synth/model';
 import { mergeValues, type JsonObject } from '../../lib/values/merge';
 import { everyFeature } from '../cluster/every-feature';
 import {
+  between,
   isAllowed,
   selects,
   type AddressEnd,
@@ -304,11 +305,10 @@ function letThrough(objects: readonly Rendered[]): readonly string[] {
   );
   const fromNode = Object.entries(own).map(([to, receiver]) => ({ from: 'its node', sender: NODE, to, receiver }));
   return [...pairs, ...fromNode]
-    .flatMap(({ from, sender, to, receiver }) =>
-      PORTS.filter(({ port, protocol }) => isAllowed(world, sender, receiver, port, protocol)).map((port) =>
-        words(from, to, port),
-      ),
-    )
+    .flatMap(({ from, sender, to, receiver }) => {
+      const isLetThrough = between(world, sender, receiver);
+      return PORTS.filter(({ port, protocol }) => isLetThrough(port, protocol)).map((port) => words(from, to, port));
+    })
     .sort();
 }
 

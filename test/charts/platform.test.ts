@@ -282,6 +282,9 @@ test('a pod of a Job that has to leave its node has not failed', () => {
   }
 });
 
+/** What looks after the server, and PostgreSQL’s exporter. */
+const WRITES_NOTHING: readonly string[] = ['monitor', 'exporter'];
+
 describe.each(environmentNames)('%s', (environment) => {
   const objects = objectsOf(environmentValues(environment), 'mlflow', `mlflow-${environment}`);
 
@@ -306,7 +309,8 @@ describe.each(environmentNames)('%s', (environment) => {
       }
       for (const container of containers(pod)) {
         expect(container.ports?.filter(({ hostPort }) => hostPort !== undefined) ?? []).toEqual([]);
-        // The root file system is read-only.
+        expect(container.securityContext?.readOnlyRootFilesystem).toBe(true);
+        if (WRITES_NOTHING.includes(container.name)) continue;
         expect(container.volumeMounts?.map(({ mountPath }) => mountPath)).toContain('/tmp');
       }
     }
@@ -316,7 +320,7 @@ describe.each(environmentNames)('%s', (environment) => {
     const services = objects.filter(({ kind }) => kind === 'Service') as unknown as Service[];
     expect(new Set(services.map(({ spec }) => spec?.type))).toEqual(new Set(['ClusterIP']));
     const ports = services.flatMap(({ spec }) => spec?.ports?.map(({ port }) => port) ?? []);
-    expect(new Set(ports)).toEqual(new Set([5000, 5432, 9000, 9001, 9113]));
+    expect(new Set(ports)).toEqual(new Set([5000, 5432, 9000, 9001, 9113, ...(environment === 'prod' ? [9187] : [])]));
   });
 
   test('everything is in its namespace', () => {

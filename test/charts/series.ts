@@ -64,6 +64,9 @@ const cluster: Series = {
   kube_pod_container_status_restarts_total: ['namespace', 'pod', 'container'],
   kube_pod_container_status_waiting_reason: ['namespace', 'pod', 'container', 'reason'],
   kube_pod_init_container_status_waiting_reason: ['namespace', 'pod', 'container', 'reason'],
+  // https://github.com/kubernetes/kube-state-metrics/blob/main/docs/metrics/workload/cronjob-metrics.md
+  kube_cronjob_status_last_schedule_time: ['namespace', 'cronjob'],
+  kube_cronjob_status_last_successful_time: ['namespace', 'cronjob'],
   kubelet_volume_stats_available_bytes: ['namespace', 'persistentvolumeclaim'],
   kubelet_volume_stats_capacity_bytes: ['namespace', 'persistentvolumeclaim'],
   container_memory_working_set_bytes: ['namespace', 'pod', 'container'],

@@ -30,7 +30,9 @@ function variables(...values: readonly JsonObject[]): Readonly<Record<string, un
 const volumes = (...values: readonly JsonObject[]) =>
   Object.fromEntries((podOf(...values).spec?.volumes ?? []).map(({ name, ...volume }) => [name, volume]));
 const mounts = (...values: readonly JsonObject[]) =>
-  (podOf(...values).spec?.containers[0]?.volumeMounts ?? []).map(({ name }) => name);
+  (podOf(...values).spec?.containers[0]?.volumeMounts ?? []).map(
+    ({ name, mountPath, readOnly = false }) => `${name} at ${mountPath}${readOnly ? ', read only' : ''}`,
+  );
 
 const ISSUER = {
   issuerUrl: 'https://login.example.com',
@@ -184,13 +186,13 @@ describe('whom it works as', () => {
     );
     expect(Object.fromEntries(ofLogin)).toEqual(expected);
     if (!['users', 'service-account'].includes(expected['SMOKE_LOGIN'] ?? '')) {
-      expect([volumes(...values), mounts(...values)]).toEqual([NOTHING, ['tmp']]);
+      expect([volumes(...values), mounts(...values)]).toEqual([NOTHING, ['tmp at /tmp']]);
     }
   });
 
   test('users of the values it reads from the Secret that is made of them', () => {
     expect(volumes(FIRST_OF_VALUES)).toEqual({ ...NOTHING, login: { secret: { secretName: 'ml-users-from-values' } } });
-    expect(mounts(FIRST_OF_VALUES)).toEqual(['tmp', 'login']);
+    expect(mounts(FIRST_OF_VALUES)).toEqual(['tmp at /tmp', 'login at /login, read only']);
     expect(objectsOf(FIRST_OF_VALUES).get('users-secret')).toMatchObject({
       metadata: { name: 'ml-users-from-values' },
     });
@@ -203,7 +205,7 @@ describe('whom it works as', () => {
       ...NOTHING,
       token: { projected: { sources: [{ serviceAccountToken: token }] } },
     });
-    expect(mounts(...values)).toEqual(['tmp', 'token']);
+    expect(mounts(...values)).toEqual(['tmp at /tmp', 'token at /var/run/secrets/mlflow, read only']);
     const named = podOf(oidc('team/*'), { smokeTest: { serviceAccountName: 'trainer' } });
     expect(named.spec?.serviceAccountName).toBe('trainer');
   });
@@ -287,7 +289,10 @@ describe('what it sees of the installation is what clients see', () => {
   ])('it believes %s', (_, values, sources) => {
     const { authorities } = volumes(...values);
     expect(authorities).toEqual(sources.length === 0 ? undefined : { projected: { sources } });
-    expect(mounts(...values)).toEqual(sources.length === 0 ? ['tmp'] : ['tmp', 'authorities']);
+    expect(mounts(...values)).toEqual([
+      'tmp at /tmp',
+      ...(sources.length === 0 ? [] : ['authorities at /authorities, read only']),
+    ]);
   });
 });
 

@@ -14,7 +14,7 @@ const TESTS = ['test/expr/', 'test/prove/', 'test/charts/equivalence', 'test/syn
 export async function proveGuarantee(say: (line: string) => void): Promise<number> {
   const [HELM3, HELM4] = await newestHelms(say);
   say(`Rendering with Helm ${HELMS.join(' and ')}`);
-  const rounds = [{ args: ['--testTimeout', '300000', ...TESTS] }];
+  const rounds = [{ args: ['--testTimeout=300000', ...TESTS] }];
   return runProofs({ config: join(root, 'jest.config.js'), rounds, env: { HELM3, HELM4 } });
 }
 

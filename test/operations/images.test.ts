@@ -27,13 +27,15 @@ async function images(...args: readonly string[]) {
   return { code, lines: stdout.split('\n').slice(0, -1), stderr };
 }
 
-const imageOf = (component: string) => {
-  const { image } = defaults[component] as { readonly image: { readonly repository: string; readonly tag: string } };
-  return `${image.repository}:${image.tag}`;
-};
+interface Imaged {
+  readonly image: { readonly repository: string; readonly tag: string };
+}
+const written = ({ image }: Imaged) => `${image.repository}:${image.tag}`;
+const imageOf = (component: string) => written(defaults[component] as unknown as Imaged);
+const exporter = written((defaults['monitoring'] as unknown as { readonly databaseExporter: Imaged }).databaseExporter);
 
 test('prod’s: each once, in order', async () => {
-  const all = ['mlflow', 'minio', 'postgresql', 'proxy'].map(imageOf).sort();
+  const all = [...['mlflow', 'minio', 'postgresql', 'proxy'].map(imageOf), exporter].sort();
   expect(await images('--env', 'prod')).toEqual({ code: 0, lines: all, stderr: '' });
 });
 

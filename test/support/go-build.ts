@@ -18,6 +18,8 @@ export interface GoCommands {
   readonly siblings?: { readonly folder: string; readonly version: string };
   /** Modules that are ours. */
   readonly standIns?: readonly GoStandIn[];
+  /** What to leave out or take in, by the module's own build tags. */
+  readonly tags?: readonly string[];
   /** Variables that the linker sets. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -109,12 +111,12 @@ async function goMod({ module, version, siblings, standIns = [] }: GoCommands): 
 }
 
 async function build(
-  { module, commands, variables = {} }: GoCommands,
+  { module, commands, tags = [], variables = {} }: GoCommands,
   command: string,
   workDir: string,
 ): Promise<void> {
   const set = Object.entries(variables).map(([name, value]) => `-X ${name}=${value}`);
-  const args = ['build', '-mod=mod', '-trimpath', '-ldflags', ['-s', '-w', ...set].join(' ')];
+  const args = ['build', '-mod=mod', '-trimpath', '-tags', tags.join(','), '-ldflags', ['-s', '-w', ...set].join(' ')];
   const target = ['-o', join('bin', command), `${module}${commands[command] ?? ''}`];
   // Without C, so that no compiler is needed; without a workspace that the user happens to be in.
   const env = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' };

@@ -45,21 +45,21 @@ export interface World {
 
 /** Whether a connection may be made: both ends must allow it. */
 export function isAllowed(world: World, from: End, to: End, port: number, protocol: Protocol = 'TCP'): boolean {
+  return between(world, from, to)(port, protocol);
+}
+
+/** The same of any port: who has many to ask about asks once who the ends are. */
+export function between(world: World, from: End, to: End): (port: number, protocol: Protocol) => boolean {
   // “A Pod cannot block access to itself”, and what comes from its node “is always allowed”.
-  if (from === to || from.kind === 'node of the other end' || to.kind === 'node of the other end') return true;
-  const target = { to, port, protocol };
-  return (
-    isAllowedBy(isolating(world, from, 'Egress'), (policy) =>
-      (policy.spec?.egress ?? []).some((rule) =>
-        matches(world, policy, { peers: rule.to, ports: rule.ports }, to, target),
-      ),
-    ) &&
-    isAllowedBy(isolating(world, to, 'Ingress'), (policy) =>
-      (policy.spec?.ingress ?? []).some((rule) =>
-        matches(world, policy, { peers: rule.from, ports: rule.ports }, from, target),
-      ),
-    )
+  if (from === to || from.kind === 'node of the other end' || to.kind === 'node of the other end') return () => true;
+  const leaves = portsOf(isolating(world, from, 'Egress'), (policy) =>
+    (policy.spec?.egress ?? []).filter((rule) => isAmong(world, policy, rule.to, to)),
   );
+  const arrives = portsOf(isolating(world, to, 'Ingress'), (policy) =>
+    (policy.spec?.ingress ?? []).filter((rule) => isAmong(world, policy, rule.from, from)),
+  );
+  return (port, protocol) =>
+    [leaves, arrives].every((ports) => ports?.some((some) => isAmongPorts(some, { to, port, protocol })) ?? true);
 }
 
 interface Target {
@@ -68,14 +68,14 @@ interface Target {
   readonly protocol: Protocol;
 }
 
-interface Rule {
-  readonly peers: readonly NetworkPolicyPeer[] | undefined;
-  readonly ports: readonly NetworkPolicyPort[] | undefined;
-}
+type Ports = readonly NetworkPolicyPort[];
 
-/** Policies add up: whom none isolates may do all, whom some isolate what any of them allows. */
-function isAllowedBy(policies: readonly NetworkPolicy[], allows: (policy: NetworkPolicy) => boolean): boolean {
-  return policies.length === 0 || policies.some(allows);
+/** Policies add up: whom none isolates may do all, whom some isolate what any rule of theirs allows. Of each rule, its ports. */
+function portsOf(
+  policies: readonly NetworkPolicy[],
+  rules: (policy: NetworkPolicy) => readonly { readonly ports?: Ports }[],
+): readonly Ports[] | undefined {
+  return policies.length === 0 ? undefined : policies.flatMap((policy) => rules(policy).map(({ ports = [] }) => ports));
 }
 
 function isolating({ policies }: World, end: End, type: 'Ingress' | 'Egress'): readonly NetworkPolicy[] {
@@ -93,18 +93,14 @@ function typesOf({ spec }: NetworkPolicy): readonly string[] {
   return spec?.policyTypes ?? ['Ingress', ...((spec?.egress ?? []).length > 0 ? ['Egress'] : [])];
 }
 
-/** No list, or an empty one: all peers, all ports. */
-function matches(
-  world: World,
-  policy: NetworkPolicy,
-  { peers = [], ports = [] }: Rule,
-  end: End,
-  target: Target,
-): boolean {
-  return (
-    (ports.length === 0 || ports.some((port) => isPort(port, target))) &&
-    (peers.length === 0 || peers.some((peer) => isPeer(world, policy, peer, end)))
-  );
+/** No list, or an empty one: all peers. */
+function isAmong(world: World, policy: NetworkPolicy, peers: readonly NetworkPolicyPeer[] = [], end: End): boolean {
+  return peers.length === 0 || peers.some((peer) => isPeer(world, policy, peer, end));
+}
+
+/** The same of ports. */
+function isAmongPorts(ports: Ports, target: Target): boolean {
+  return ports.length === 0 || ports.some((port) => isPort(port, target));
 }
 
 function isPort({ port, endPort, protocol = 'TCP' }: NetworkPolicyPort, target: Target): boolean {

@@ -55,6 +55,11 @@ export function unknownParts(args: readonly string[], folder: string): string | 
   return `no part is called ${unknown.join(', ')}; there are: ${parts.join(', ')}`;
 }
 
+/** Of a part, what Jest finds its file by: not every file, where a folder above them is called so, too. */
+function ofFile(arg: string): string {
+  return /^[\w-]+$/.test(arg) && !arg.startsWith('-') ? `${arg}[^/]*[.]test[.]ts$` : arg;
+}
+
 /** The exit code: 0 if there was a test and all passed, 1 otherwise. */
 export async function runProofs({ config, rounds, under = [], env = {} }: ProofOptions): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'proofs-'));
@@ -66,7 +71,7 @@ export async function runProofs({ config, rounds, under = [], env = {} }: ProofO
     for (const [index, { args, workers = 1 }] of rounds.entries()) {
       const results = join(folder, `results-${String(index)}.json`);
       const side = workers === 1 ? '--runInBand' : `--maxWorkers=${String(workers)}`;
-      const options = ['--config', config, side, '--json', '--outputFile', results, ...args];
+      const options = ['--config', config, side, '--json', '--outputFile', results, ...args.map(ofFile)];
       const code = await run([...jest, ...options], { ...env, [REMARKS]: remarks });
       passed &&= code === 0;
       if (existsSync(results)) proofs.push(...read(results, remarks));

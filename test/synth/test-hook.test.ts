@@ -22,6 +22,7 @@ test.each<[string, Json, boolean]>([
   ['no hook', hook({ test: 'test' }), false],
   ['no annotations', { kind: 'Pod', metadata: { name: 'a' } }, false],
   ['no metadata', { kind: 'Pod' }, false],
+  ['nothing', null, false],
   ['what is no text', hook({ 'helm.sh/hook': 1 }), false],
 ])('a hook that runs: %s', (_, object, expected) => {
   expect(isTestHook(object)).toBe(expected);

@@ -82,6 +82,12 @@ export function podsOf(scope: Scope, component: string): Value<string> {
   );
 }
 
+/** All that is scheduled, with what came of it. */
+export function jobsOf(scope: Scope): Value<string> {
+  const instance = scope.instance.selectorOfAll()['app.kubernetes.io/instance'];
+  return kubectl(scope, text`get cronjobs,jobs -l app.kubernetes.io/instance=${instance}`);
+}
+
 /** For a regular expression. */
 export function alternatives(names: readonly Value<string>[]): Value<string> {
   return concatenate(names.flatMap((name, index) => (index === 0 ? [name] : ['|', name])));

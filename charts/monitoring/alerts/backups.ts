@@ -4,7 +4,7 @@ import { text } from '../../../lib/expr/vocabulary';
 import { hasAlerts, oldestAllowed } from '../../../values/alerts';
 import { makesBackups } from '../../../values/backup';
 import { keepsChanges } from '../../../values/point-in-time';
-import { BY_SERVICE, from, isGone, kubectl, podsOf, type Scope, type Subject } from './alert';
+import { BY_SERVICE, from, isGone, jobsOf, kubectl, podsOf, type Scope, type Subject } from './alert';
 
 /** Who is late by a round or two is none. */
 const ROUNDS = 5;
@@ -14,11 +14,6 @@ const series = (scope: Scope, name: string) =>
   text`max ${BY_SERVICE} (mlflow_backup_${name}{${from(scope, 'backup-exporter')}})`;
 const age = (scope: Scope, name: string) => text`time() - ${series(scope, `${name}_timestamp_seconds`)}`;
 
-const jobsOf = (scope: Scope) =>
-  kubectl(
-    scope,
-    text`get cronjobs,jobs -l app.kubernetes.io/instance=${scope.instance.selectorOfAll()['app.kubernetes.io/instance']}`,
-  );
 const logsOf = (scope: Scope, component: string) =>
   kubectl(
     scope,

@@ -51,7 +51,7 @@ export function server(scope: Scope): Subject {
           look: [podsOf(scope, 'tracking'), serverLogs(scope, 'monitor')],
           remedy: [
             'Its log says what it failed at. It is no part of serving: restarting the pods one by one (`kubectl rollout restart`) is safe.',
-            'If it was killed for its memory, raise `monitoring.monitor.resources`.',
+            'If it was killed for its memory, raise `monitoring.server.resources`.',
           ],
         },
       },

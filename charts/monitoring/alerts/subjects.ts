@@ -4,6 +4,7 @@ import { backups, pointInTime, rehearsals } from './backups';
 import { certificates } from './certificates';
 import { database, databaseExporter } from './database';
 import { pods } from './pods';
+import { retention } from './retention';
 import { server } from './server';
 import { bucket, garage, minio } from './store';
 import { users } from './users';
@@ -21,6 +22,7 @@ const SUBJECTS = [
   backups,
   rehearsals,
   pointInTime,
+  retention,
   certificates,
   pods,
 ];

@@ -91,7 +91,7 @@ function errors(scope: Scope, burn: Burn, budget: Value<string>): Alert {
     for: burn.for,
     severity: burn.severity,
     summary: `Requests fail, ${words(burn)}`,
-    description: text`{{ $value | humanizePercentage }} of the requests of the kind {{ $labels.route }} got an error of the server within ${burn.long}, and it goes on. Over 30 days, ${availability} % are to be answered without: at this rate that is used up ${burn.burn} times as fast as allowed. Runs that log may lose what they log.`,
+    description: text`{{ $value | humanizePercentage }} of the requests of the kind {{ $labels.route }} got an error of the server within ${burn.long}, and it goes on. Over 30 days, ${availability} % are to be answered without: at this rate that is used up ${pace(burn)} as allowed. Runs that log may lose what they log.`,
     runbook: {
       look: [podsOf(scope, 'tracking'), serverLogs(scope, 'proxy'), serverLogs(scope, 'mlflow')],
       remedy: [
@@ -112,12 +112,12 @@ function slowness(scope: Scope, burn: Burn, budget: Value<string>): Alert {
     for: burn.for,
     severity: burn.severity,
     summary: `Requests are slow, ${words(burn)}`,
-    description: text`{{ $value | humanizePercentage }} of the requests of the kind {{ $labels.route }} took longer than ${latencySeconds} s within ${burn.long}, and it goes on. Over 30 days, ${latency} % are to be quicker: at this rate that is used up ${burn.burn} times as fast as allowed. Pages load slowly, and training waits for its logging.`,
+    description: text`{{ $value | humanizePercentage }} of the requests of the kind {{ $labels.route }} took longer than ${latencySeconds} s within ${burn.long}, and it goes on. Over 30 days, ${latency} % are to be quicker: at this rate that is used up ${pace(burn)} as allowed. Pages load slowly, and training waits for its logging.`,
     runbook: {
       look: [serverLogs(scope, 'proxy'), podsOf(scope, 'tracking'), kubectlTop(scope)],
       remedy: [
         'In the proxy’s log, `seconds` is the whole time and `firstByte` how long MLflow took: a large difference between them is the network or a slow client.',
-        'If the same paths are slow all the time, the database is asked for much: look at the alerts of the database, and let `retention.maintenance` keep its tables in order; many metrics in one run, and searches over many runs, are slow by themselves.',
+        'If the same paths are slow all the time, the database is asked for much: look at the alerts of the database, and let `retention.database` keep its tables in order; many metrics in one run, and searches over many runs, are slow by themselves.',
         'If everything is slow, the workers are busy: raise `mlflow.workers` or `mlflow.replicaCount`, and its CPU in `mlflow.resources`.',
       ],
     },
@@ -129,6 +129,12 @@ function kubectlTop({ instance }: Scope): Value<string> {
   return text`kubectl -n ${instance.namespace} top pods -l app.kubernetes.io/instance=${release} --containers`;
 }
 
+/** How fast, in words. */
+function pace({ burn }: Burn): string {
+  return burn === '1' ? 'as fast' : `${burn} times as fast`;
+}
+
 function words({ burn, severity }: Burn): string {
-  return severity === 'page' ? `${burn} times as many as allowed` : `${burn} times as many as allowed, for long`;
+  const many = burn === '1' ? 'as many as allowed' : `${burn} times as many as allowed`;
+  return severity === 'page' ? many : `${many}, for long`;
 }

@@ -40,12 +40,17 @@ interface KeyLine {
   /** The first action that prints a block into it. */
   block?: Place;
   /** Actions that print what a definition of the chart's gives, such as items of a list. */
-  readonly included: Place[];
+  readonly included: Included[];
 }
 
 interface Place {
   readonly line: number;
   readonly column: number;
+}
+
+interface Included extends Place {
+  /** Of the definition: `mlflow.monitor.container`. */
+  readonly definition: string;
 }
 
 /** Places of the template's keys by the object's lines: the same key in the same keys, the same one of several. */
@@ -67,6 +72,9 @@ function alignKeys(
     // Of items with conditions, some are not there: their number says less than a name.
     const same = byName.get(named);
     if (same !== undefined) return { from: line, line: same.line, column: same.column };
+    // Nor which definitions give one.
+    const definition = definitionOf(inTemplate, path, named);
+    if (definition !== undefined) return { from: line, line: definition.line, column: definition.column };
     for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('\n')))) {
       const candidates = inTemplate.get(at);
       const place = candidates?.[Math.min(at === path ? ordinal : 0, candidates.length - 1)];
@@ -85,6 +93,22 @@ function alignKeys(
     const { line: found, column } = places.findLast(({ from }) => from <= line) ?? { line: 1, column: 1 };
     return { line: found, column };
   };
+}
+
+/** The definition that is called as an item around a key is: each of `mlflow.monitor.container` is in the item `monitor`. */
+function definitionOf(
+  keys: ReadonlyMap<string, readonly KeyLine[]>,
+  path: string,
+  named: string,
+): Included | undefined {
+  const names = named.split('\n').flatMap((step) => (step.startsWith('#') ? [step.slice(1)] : []));
+  if (names.length === 0) return undefined;
+  for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('\n')))) {
+    const included = keys.get(at)?.flatMap((key) => key.included) ?? [];
+    const found = included.find(({ definition }) => definition.split('.').some((word) => names.includes(word)));
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** What definitions print into the innermost list or map around a key. */
@@ -110,7 +134,8 @@ function keyLines(text: string): readonly KeyLine[] {
       const inside = around.findLast(({ indent }) => indent < Number(depth))?.keyLine;
       const place = { line: index + 1, column: line.indexOf('{{') + 1 };
       if (inside !== undefined) inside.block ??= place;
-      if (/^ *\{\{-? include /.test(line)) inside?.included.push(place);
+      const [, definition] = /^ *\{\{-? include "([^"]+)"/.exec(line) ?? [];
+      if (definition !== undefined) inside?.included.push({ ...place, definition });
       continue;
     }
     while ((around.at(-1)?.indent ?? -1) >= before.length) around.pop();

@@ -1,6 +1,7 @@
-/** Installs Prometheus' operator, and what it makes. */
+/** Installs Prometheus: by its operator, and as a pod of its own. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Prometheus } from '../clients/prometheus';
 import { eventually } from '../eventually';
 import type { RealCluster } from '../nodes/real-cluster';
 import { manifest } from './install';
@@ -20,4 +21,18 @@ export async function installPrometheus(cluster: RealCluster, labels: Readonly<R
   );
   await eventually(async () => (await cluster.pods(MONITORING, 'app.kubernetes.io/name=prometheus')).length, 1);
   await cluster.settled(MONITORING);
+}
+
+/** One without it, by files of its folder, prometheus.yml among them. The namespace is there. */
+export async function installPlainPrometheus(
+  cluster: RealCluster,
+  namespace: string,
+  files: Readonly<Record<string, string>>,
+): Promise<Prometheus> {
+  await cluster.apply(
+    manifest('prometheus-plain', { namespace, image: PROMETHEUS_IMAGE, files: JSON.stringify(files) }),
+  );
+  await cluster.ok(['wait', '--namespace', namespace, '--for=condition=Ready', 'pod/plain', '--timeout=120s']);
+  const [pod] = await cluster.pods(namespace, 'app=plain');
+  return new Prometheus(pod?.status.podIP ?? '');
 }

@@ -9,7 +9,7 @@ import { minio } from './minio';
 import { mlflow, teamImage } from './mlflow';
 import { nginx } from './nginx';
 import { postgresql } from './postgresql';
-import { PROMETHEUS_COMMANDS, prometheusImages } from './prometheus';
+import { databaseExporterImage, PROMETHEUS_COMMANDS, prometheusImages } from './prometheus';
 import { rclone } from './rclone';
 import { systemImages } from './system';
 import {
@@ -40,6 +40,7 @@ export function catalogue(): readonly Image[] {
     ...[POSTGRESQL_IMAGE, ...[POSTGRESQL_OLDEST, POSTGRESQL_NEWEST].map(postgresqlImage)].map(postgresql),
     minio(MINIO),
     rclone(RCLONE_IMAGE),
+    databaseExporterImage(),
     ...(existsSync(cargoFolder(garageCrate(GARAGE))) ? [garage(GARAGE)] : []),
     ...(PROMETHEUS_COMMANDS.every((commands) => existsSync(goFolder(commands))) ? prometheusImages() : []),
   ];

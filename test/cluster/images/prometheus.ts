@@ -13,17 +13,15 @@ import type { GoCommands } from '../../support/go-build';
 import { goProgram } from './files';
 import type { Image } from './image';
 
-/** What has to be built for them. */
-export const PROMETHEUS_COMMANDS: readonly GoCommands[] = [
-  databaseExporter,
-  prometheus,
-  alertmanager,
-  prometheusOperator,
-];
+/** What has to be built for them, but for the exporter, which is the charts’ own. */
+export const PROMETHEUS_COMMANDS: readonly GoCommands[] = [prometheus, alertmanager, prometheusOperator];
+
+export function databaseExporterImage(): Image {
+  return program(databaseExporter, DATABASE_EXPORTER_IMAGE, 'postgres_exporter');
+}
 
 export function prometheusImages(): readonly Image[] {
   return [
-    program(databaseExporter, DATABASE_EXPORTER_IMAGE, 'postgres_exporter'),
     program(prometheus, PROMETHEUS_IMAGE, 'prometheus'),
     program(alertmanager, ALERTMANAGER_IMAGE, 'alertmanager'),
     ...Object.keys(prometheusOperator.commands).map((command) =>

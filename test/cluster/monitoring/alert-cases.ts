@@ -39,11 +39,18 @@ function held(series: string, bad: string, good: string, minutes: number, more: 
   ];
 }
 
+/** Of another pod of the server. */
+const second = (series: string) => series.replace('10.0.0.1', '10.0.0.2');
+/** Two pods, of which each says something else. */
+const two = (series: string, first: string, other: string): Series => ({
+  [series]: `${first}x99`,
+  [second(series)]: `${other}x99`,
+});
+
 function gone(of: (name: string) => string, minutes: number): readonly AlertCase[] {
-  const second = of('up').replace('10.0.0.1', '10.0.0.2');
   return [
     ...held(of('up'), '0', '1', minutes),
-    quiet('one of two', minutes + 5, { [of('up')]: '0x99', [second]: '1x99' }),
+    quiet('one of two', minutes + 5, { ...two(of('up'), '0', '1') }),
     fires('absent', minutes, { 'up{namespace="other",service="ml-metrics"}': '1x99' }),
   ];
 }
@@ -71,14 +78,53 @@ const burst = (count: number): Series => ({
 });
 
 /** In thousands, of those: the part that is allowed, times the burn. */
-function burning(series: typeof failing, edge: number, minutes: number, short: number, step = 1): readonly AlertCase[] {
+function burning(
+  series: typeof failing,
+  edge: number,
+  minutes: number,
+  short: keyof typeof LONG,
+  step = 1,
+): readonly AlertCase[] {
   const steps = minutes / step;
   const cases = [
     fires('a little more', minutes, series(1000 - edge - 1, edge + 1, steps)),
     quiet('a little less', minutes, series(1000 - edge + 1, edge - 1, steps)),
     quiet('no longer', minutes + short + 2 * step, stopped(series(0, 1000, steps), steps, short / step)),
+    ...lately(series, edge, minutes, short, step),
   ];
   return cases.map((one) => ({ ...one, step }));
+}
+
+/** Of each short window: the long one, and how long it has to be so. */
+const LONG = { 5: [60, 2], 30: [360, 5], 120: [1440, 15], 360: [4320, 30] } as const;
+
+/** Lately far more than may be; in the long window, which had none before, just as many as may be, or more, for long enough. */
+function lately(
+  series: typeof failing,
+  edge: number,
+  minutes: number,
+  short: keyof typeof LONG,
+  step: number,
+): readonly AlertCase[] {
+  const [long, held] = LONG[short];
+  const end = 3 * short;
+  const so = (bad: number) => followed(series(1000, 0, (minutes - end) / step), series(1000 - bad, bad, end / step));
+  return [
+    fires('lately, and a little more of all', minutes, so((1.06 * edge * long) / (end - held))),
+    quiet('lately, and a little less of all', minutes, so((0.94 * edge * long) / end)),
+  ];
+}
+
+/** One after the other, of the same series. */
+function followed(first: Series, then: Series): Series {
+  return Object.fromEntries(
+    Object.entries(first).map(([name, values]) => {
+      const [, grows = '', count = ''] = /\+([\d.]+)x([\d.]+)/.exec(values) ?? [];
+      const [, more = '', times = ''] = /\+([\d.]+)x([\d.]+)/.exec(then[name] ?? '') ?? [];
+      const last = Number(grows) * Number(count);
+      return [name, `${values} ${String(last + Number(more))}+${more}x${String(Number(times) + 5)}`];
+    }),
+  );
 }
 
 /** Nothing fails any more: requests go on, and counters of errors stand still. */
@@ -94,25 +140,46 @@ function stopped(series: Series, steps: number, short: number): Series {
 
 const claim = (name: string) => `namespace="team",persistentvolumeclaim="${name}",node="a"`;
 const volume = (what: string, name = 'data-ml-postgresql-0') => `kubelet_volume_stats_${what}_bytes{${claim(name)}}`;
+const cronjob = (name: string, of: string) => `kube_cronjob_status_${name}{namespace="team",cronjob="${of}"}`;
 const container = (name: string, labels = '', pod = 'ml-tracking-7f9-abcde') =>
   `${name}{namespace="team",pod="${pod}",container="mlflow"${labels && `,${labels}`}}`;
 
-const full = (free: string, total: string): readonly AlertCase[] => [...held(free, '4', '5', 5, { [total]: '100x99' })];
+const full = (free: string, total: string): readonly AlertCase[] => [
+  ...held(free, '4.9', '5', 5, { [total]: '100x99' }),
+];
 /** Twelve hours of which each minute takes as much; at their end, so much is left. */
 const filling = (free: string, total: string): readonly AlertCase[] => [
   fires('none in four days', 800, { [free]: '40-0.0063x900', [total]: '100x900' }),
   quiet('some in four days', 800, { [free]: '40-0.0058x900', [total]: '100x900' }),
   quiet('enough until then', 800, { [free]: '60-0.02x900', [total]: '100x900' }),
+  fires('below two fifths for an hour', 783, { [free]: '45.2-0.0072x900', [total]: '100x900' }),
+  quiet('below two fifths, a minute less', 782, { [free]: '45.2-0.0072x900', [total]: '100x900' }),
+  quiet('next to nothing in four days', 800, { [free]: '40-0.00605x900', [total]: '100x900' }),
+  quiet('a rush in the last hours', 800, { [free]: '39x600 38.98-0.02x250', [total]: '100x900' }),
+  fires('still before that half a day', 1440, { [free]: '39x720 38.9925-0.0075x750', [total]: '100x1500' }),
   quiet('no hour yet', 59, { [free]: '39-0.0063x900', [total]: '100x900' }),
 ];
 
+const ofGarage = (what: string, of = 'data') => garage(`garage_local_disk_${what}`, `volume="${of}"`);
+const METADATA = { [ofGarage('avail', 'metadata')]: '99x900', [ofGarage('total', 'metadata')]: '100x900' };
+
 const reads = { [backup('mlflow_backup_read_success')]: '1x20000' };
 const DAILY = 31 * 60;
+/** Six hours, which one may take, and another. */
+const RETAINED = (6 + 1) * 60;
 const WEEKLY = (168 + 1 + 6) * 60;
 
 export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
   MlflowErrorsFast: [
     ...burning(failing, 72, 75, 5),
+    fires('of two pods, each of which answers as much', 75, {
+      ...two(requests('api', '200'), '0+500', '0+500'),
+      ...two(requests('api', '502'), '0+40', '0+40'),
+    }),
+    quiet('of one of two pods, too few for both', 75, {
+      ...two(requests('api', '200'), '0+1000', '0'),
+      ...two(requests('api', '502'), '0', '0+76'),
+    }),
     fires('five in an hour', 62, burst(5)),
     quiet('four in an hour', 62, burst(4)),
     quiet('no traffic', 75, failing(0, 0, 80)),
@@ -137,12 +204,25 @@ export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
   MlflowMonitorAway: [
     ...held(server('mlflow_monitor_up'), '0', '1', 15),
     fires('not a word of it', 15, { [server('up')]: '1x99' }),
+    quiet('that of one pod of two', 30, two(server('mlflow_monitor_up'), '0', '1')),
     quiet('MLflow is down itself', 30, { [server('up')]: '0x99' }),
   ],
-  MlflowMigrationStuck: held(server('mlflow_migration_running_seconds'), '601', '600', 1),
+  MlflowMigrationStuck: [
+    ...held(server('mlflow_migration_running_seconds'), '601', '600', 1),
+    fires('that of one pod of two', 1, two(server('mlflow_migration_running_seconds'), '601', '0')),
+    quiet('two, neither of which takes long', 9, two(server('mlflow_migration_running_seconds'), '400', '400')),
+  ],
   MlflowMigrationFailed: [
     ...held(server('mlflow_database_schema_current'), '0', '1', 15, {
       [server('mlflow_migration_running_seconds')]: '0x99',
+    }),
+    quiet('one pod of two sees it done', 30, {
+      ...two(server('mlflow_database_schema_current'), '0', '1'),
+      [server('mlflow_migration_running_seconds')]: '0x99',
+    }),
+    quiet('in one pod of two it is running', 30, {
+      [server('mlflow_database_schema_current')]: '0x99',
+      ...two(server('mlflow_migration_running_seconds'), '0', '5'),
     }),
     quiet('it is running', 30, {
       [server('mlflow_database_schema_current')]: '0x99',
@@ -162,7 +242,43 @@ export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
       [requests('traces', '200')]: '0+94x99',
     }),
     quiet('one of twenty', 90, { [requests('traces', '413')]: '0+5x99', [requests('traces', '200')]: '0+95x99' }),
-    quiet('hardly any', 90, { [requests('traces', '400')]: '0x80 19x19' }),
+    fires('a little more, among requests of other kinds', 90, {
+      [requests('traces', '413')]: '0+51x99',
+      [requests('traces', '200')]: '0+949x99',
+      [requests('api', '200')]: '0+9999x99',
+    }),
+    quiet('one of twenty, and many of other kinds', 90, {
+      [requests('traces', '413')]: '0+5x99',
+      [requests('traces', '200')]: '0+95x99',
+      [requests('api', '404')]: '0+999x99',
+    }),
+    quiet('few, and many that give up', 90, {
+      [requests('traces', '413')]: '0+4x99',
+      [requests('traces', '499')]: '0+9x99',
+      [requests('traces', '200')]: '0+87x99',
+    }),
+    fires('of one pod of two, enough for both', 90, {
+      [requests('traces', '413')]: '0+12x99',
+      ...two(requests('traces', '200'), '0+88', '0+90'),
+    }),
+    fires('of two pods, each of which refuses half', 90, {
+      ...two(requests('traces', '413'), '0+6', '0+6'),
+      ...two(requests('traces', '200'), '0+94', '0+94'),
+    }),
+    quiet('of one pod of two, too few for both', 90, {
+      [requests('traces', '413')]: '0+8x99',
+      ...two(requests('traces', '200'), '0+72', '0+190'),
+    }),
+    fires('more than twenty in an hour, a quarter of an hour later', 96, { [requests('traces', '400')]: '0x80 21x60' }),
+    quiet('more than twenty in an hour, a minute less', 95, { [requests('traces', '400')]: '0x80 21x60' }),
+    quiet('twenty in an hour', 110, { [requests('traces', '400')]: '0x80 20x60' }),
+    fires('eleven each of two pods', 97, two(requests('traces', '400'), '0x80 11', '0x80 11')),
+    quiet('hardly any, among others', 110, {
+      [requests('traces', '400')]: '0x80 19x60',
+      [requests('traces', '200')]: '0+1x199',
+      [requests('traces', '499')]: '0+1x199',
+      [requests('api', '404')]: '0+9x199',
+    }),
     quiet('clients that give up', 90, { [requests('traces', '499')]: '0+9x99' }),
   ],
   MlflowDatabaseUnreachable: [
@@ -197,6 +313,20 @@ export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
       '3600',
       5,
     ),
+    quiet('who waits to be asked', 9, {
+      [postgresql('pg_stat_activity_max_tx_duration', 'datname="mlflow",state="idle",usename="a",application_name=""')]:
+        '9999x99',
+    }),
+    ...(['1999', '3601'] as const).map((seconds) => {
+      const of = (state: string, value: string) => ({
+        [postgresql(
+          'pg_stat_activity_max_tx_duration',
+          `datname="mlflow",state="${state}",usename="a",application_name=""`,
+        )]: `${value}x99`,
+      });
+      const series = { ...of('active', '1999'), ...of('idle in transaction (aborted)', seconds) };
+      return seconds === '1999' ? quiet('two of half an hour', 9, series) : fires('the longer of two', 9, series);
+    }),
     quiet('a backup', 9, {
       [postgresql(
         'pg_stat_activity_max_tx_duration',
@@ -210,25 +340,57 @@ export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
       )]: '9999x99',
     }),
   ],
-  MlflowDatabaseLocks: held(
-    postgresql('pg_stat_activity_count', 'datname="mlflow",state="active",wait_event_type="Lock"'),
-    '6',
-    '5',
-    10,
-  ),
+  MlflowDatabaseLocks: [
+    ...held(
+      postgresql('pg_stat_activity_count', 'datname="mlflow",state="active",wait_event_type="Lock"'),
+      '6',
+      '5',
+      10,
+    ),
+    fires('three of each of two users', 10, {
+      [postgresql('pg_stat_activity_count', 'datname="mlflow",usename="a",wait_event_type="Lock"')]: '3x99',
+      [postgresql('pg_stat_activity_count', 'datname="mlflow",usename="b",wait_event_type="Lock"')]: '3x99',
+    }),
+    quiet('of others, and what waits for the disk', 30, {
+      [postgresql('pg_stat_activity_count', 'datname="other",state="active",wait_event_type="Lock"')]: '9x99',
+      [postgresql('pg_stat_activity_count', 'datname="mlflow",state="active",wait_event_type="IO"')]: '9x99',
+    }),
+  ],
   MlflowDatabaseDeadlocks: [
     fires('six in an hour', 60, { [postgresql('pg_stat_database_deadlocks', 'datname="mlflow"')]: '0+0.1x99' }),
+    fires('a little more than five', 60, {
+      [postgresql('pg_stat_database_deadlocks', 'datname="mlflow"')]: '0+0.086x99',
+    }),
+    quiet('a little less than five', 60, {
+      [postgresql('pg_stat_database_deadlocks', 'datname="mlflow"')]: '0+0.082x99',
+    }),
     quiet('three in an hour', 60, { [postgresql('pg_stat_database_deadlocks', 'datname="mlflow"')]: '0+0.05x99' }),
     quiet('of others', 60, { [postgresql('pg_stat_database_deadlocks', 'datname="other"')]: '0+9x99' }),
   ],
-  MlflowDatabaseWraparound: held(
-    postgresql('pg_database_wraparound_age_datfrozenxid_seconds', 'datname="mlflow"'),
-    '1000000001',
-    '1000000000',
-    60,
-  ),
-  MlflowBucketUnreachable: held(server('mlflow_bucket_up'), '0', '1', 5),
-  MlflowBucketNotWritable: held(server('mlflow_bucket_writable'), '0', '1', 10),
+  MlflowDatabaseWraparound: [
+    ...held(
+      postgresql('pg_database_wraparound_age_datfrozenxid_seconds', 'datname="mlflow"'),
+      '1000000001',
+      '1000000000',
+      60,
+    ),
+    fires('another database of the server, which stops with it', 60, {
+      [postgresql('pg_database_wraparound_age_datfrozenxid_seconds', 'datname="mlflow"')]: '5x99',
+      [postgresql('pg_database_wraparound_age_datfrozenxid_seconds', 'datname="other"')]: '1000000001x99',
+    }),
+    quiet('two that are half as old', 70, {
+      [postgresql('pg_database_wraparound_age_datfrozenxid_seconds', 'datname="mlflow"')]: '600000000x99',
+      [postgresql('pg_database_wraparound_age_datfrozenxid_seconds', 'datname="other"')]: '600000000x99',
+    }),
+  ],
+  MlflowBucketUnreachable: [
+    ...held(server('mlflow_bucket_up'), '0', '1', 5),
+    quiet('one pod of two', 9, two(server('mlflow_bucket_up'), '0', '1')),
+  ],
+  MlflowBucketNotWritable: [
+    ...held(server('mlflow_bucket_writable'), '0', '1', 10),
+    quiet('one pod of two', 30, two(server('mlflow_bucket_writable'), '0', '1')),
+  ],
   MlflowMinioDown: gone(minio, 5),
   MlflowMinioFull: full(
     minio('minio_cluster_capacity_usable_free_bytes'),
@@ -239,14 +401,30 @@ export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
     minio('minio_cluster_capacity_usable_total_bytes'),
   ),
   MlflowGarageDown: gone(garage, 5),
-  MlflowGarageFull: full(
-    garage('garage_local_disk_avail', 'volume="data"'),
-    garage('garage_local_disk_total', 'volume="data"'),
-  ),
-  MlflowGarageFilling: filling(
-    garage('garage_local_disk_avail', 'volume="data"'),
-    garage('garage_local_disk_total', 'volume="data"'),
-  ),
+  MlflowGarageFull: [
+    ...full(ofGarage('avail'), ofGarage('total')),
+    fires('its metadata have room', 5, { [ofGarage('avail')]: '4x99', [ofGarage('total')]: '100x99', ...METADATA }),
+    quiet('its metadata are on a larger disk', 9, {
+      [ofGarage('avail')]: '50x99',
+      [ofGarage('total')]: '100x99',
+      ...METADATA,
+      [ofGarage('total', 'metadata')]: '10000x99',
+    }),
+  ],
+  MlflowGarageFilling: [
+    ...filling(ofGarage('avail'), ofGarage('total')),
+    fires('its metadata have room', 800, {
+      [ofGarage('avail')]: '40-0.0063x900',
+      [ofGarage('total')]: '100x900',
+      ...METADATA,
+    }),
+    quiet('its metadata are on a larger disk', 800, {
+      [ofGarage('avail')]: '60-0.02x900',
+      [ofGarage('total')]: '100x900',
+      ...METADATA,
+      [ofGarage('total', 'metadata')]: '10000x900',
+    }),
+  ],
   MlflowVolumeFull: [
     ...full(volume('available'), volume('capacity')),
     ...full(volume('available', 'ml-cnpg-1-wal'), volume('capacity', 'ml-cnpg-1-wal')),
@@ -297,6 +475,25 @@ export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
       [backup('mlflow_backup_point_in_time_from_timestamp_seconds')]: '0x99',
       [backup('mlflow_backup_point_in_time_until_timestamp_seconds')]: '0+60x99',
     }),
+  ],
+  MlflowRetentionFailed: [
+    fires('none has ever succeeded, since one may take seven hours', RETAINED, {
+      [cronjob('last_schedule_time', 'ml-retention')]: '60x9999',
+    }),
+    quiet('a minute less', RETAINED - 1, { [cronjob('last_schedule_time', 'ml-retention')]: '60x9999' }),
+    fires('the last did not, the one before did', RETAINED, {
+      [cronjob('last_schedule_time', 'ml-retention-traces')]: '60x9999',
+      [cronjob('last_successful_time', 'ml-retention-traces')]: '59x9999',
+    }),
+    quiet('the last did', RETAINED + 60, {
+      [cronjob('last_schedule_time', 'ml-retention-database')]: '60x9999',
+      [cronjob('last_successful_time', 'ml-retention-database')]: '61x9999',
+    }),
+    quiet('of another release', RETAINED + 60, {
+      [cronjob('last_schedule_time', 'of-ml-retention')]: '60x9999',
+      [cronjob('last_schedule_time', 'ml-retention-of')]: '60x9999',
+    }),
+    quiet('a backup is not', RETAINED + 60, { [cronjob('last_schedule_time', 'ml-backup')]: '60x9999' }),
   ],
   MlflowCertificateExpiring: [
     ...held(server('mlflow_certificate_expiry_timestamp_seconds', 'for="tracking"'), '1209599', '9999999', 60),

@@ -4,7 +4,7 @@ import { execute } from '../../support/execute';
 import { cargoBuild } from '../../support/cargo-build';
 import { goBuild, goSources } from '../../support/go-build';
 import { certManager } from '../addons/cert-manager';
-import { prometheusOperator } from '../addons/prometheus';
+import { databaseExporter, prometheusOperator } from '../addons/prometheus';
 import { traefik } from '../addons/traefik';
 import { ADDONS, metricsServer } from '../addons/versions';
 import { catalogue, MLFLOWS } from '../images/catalogue';
@@ -82,7 +82,8 @@ export async function prepareNodes(
     kubernetesNode: await goBuild(kubernetesNode(version), say),
     containerd: await goBuild(containerd(), say),
   };
-  for (const commands of [...ADDONS, ...LOGIN_COMMANDS, minioCommands(MINIO), RCLONE]) await goBuild(commands, say);
+  for (const commands of [...ADDONS, ...LOGIN_COMMANDS, minioCommands(MINIO), RCLONE, databaseExporter])
+    await goBuild(commands, say);
   if (tests.some((file) => ON_GARAGE.some((part) => file.includes(part)))) await cargoBuild(garageCrate(GARAGE), say);
   const monitored = tests.some((file) => ON_PROMETHEUS.some((part) => file.includes(part)));
   if (monitored) for (const commands of PROMETHEUS_COMMANDS) await goBuild(commands, say);

@@ -1,8 +1,8 @@
 /** What the platform says of itself, read by a real Prometheus: of its operator, by annotations, under NetworkPolicies, without a password. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../../lib/values/merge';
-import { installPrometheus, MONITORING } from '../addons/install-prometheus';
-import { PROMETHEUS_IMAGE, prometheusOperator } from '../addons/prometheus';
+import { installPlainPrometheus, installPrometheus, MONITORING } from '../addons/install-prometheus';
+import { prometheusOperator } from '../addons/prometheus';
 import { Client } from '../clients/client';
 import { ALICE } from '../clients/login';
 import { Prometheus } from '../clients/prometheus';
@@ -116,41 +116,7 @@ describe(`monitoring on Kubernetes ${cluster.version}, Prometheus’ operator ${
 
   test('by annotations, as Prometheus’ own example and the community chart read them', async () => {
     await platform.upgrade('staging', values('annotations'));
-    await cluster.apply([
-      {
-        apiVersion: 'v1',
-        kind: 'ConfigMap',
-        metadata: { name: 'plain', namespace: MONITORING },
-        data: { 'prometheus.yml': BY_ANNOTATIONS },
-      },
-      {
-        apiVersion: 'v1',
-        kind: 'Pod',
-        metadata: { name: 'plain', namespace: MONITORING, labels: { app: 'plain' } },
-        spec: {
-          serviceAccountName: 'prometheus',
-          securityContext: { runAsUser: 65534, fsGroup: 65534 },
-          containers: [
-            {
-              name: 'prometheus',
-              image: PROMETHEUS_IMAGE,
-              args: ['--config.file=/etc/plain/prometheus.yml', '--storage.tsdb.path=/data'],
-              volumeMounts: [
-                { name: 'configuration', mountPath: '/etc/plain' },
-                { name: 'data', mountPath: '/data' },
-              ],
-            },
-          ],
-          volumes: [
-            { name: 'configuration', configMap: { name: 'plain' } },
-            { name: 'data', emptyDir: {} },
-          ],
-        },
-      },
-    ]);
-    await cluster.ok(['wait', '--namespace', MONITORING, '--for=condition=Ready', 'pod/plain', '--timeout=120s']);
-    const [pod] = await cluster.pods(MONITORING, 'app=plain');
-    const plain = new Prometheus(pod?.status.podIP ?? '');
+    const plain = await installPlainPrometheus(cluster, MONITORING, { 'prometheus.yml': BY_ANNOTATIONS });
     await eventually(() => plain.services(NAMESPACE).catch(() => ({})), {
       'mlflow-metrics': true,
       'mlflow-database-exporter-metrics': true,

@@ -4,13 +4,14 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Answer } from '../../../operations/report/answer';
 import { COMMAND, inputFor, type Asked } from '../../../operations/report/programs';
 import { execute } from '../../support/execute';
 import { MLFLOW, MLFLOW_BEFORE } from '../images/versions';
 import { closeStores, newest, oldest, Release, runs, servers, store, type Variables } from '../backup/pod';
 import { inMlflow } from '../local/prepare';
 import { answer, report, type Said } from './installation';
-import { age, collect, People, startProgram } from './pod';
+import { age, ageTraces, collect, People, startProgram, sweep } from './pod';
 
 afterAll(closeStores);
 
@@ -43,6 +44,17 @@ describe.each([
     const model = await people.do('model', small, { MLmodel: text(1234) });
     await people.do('model', small, { MLmodel: text(99) });
     await people.do('trace', small);
+    const [old = '', other = '', needed = ''] = await people.do<string[]>('traces', large, 3);
+    await people.do('expect', needed);
+    await ageTraces(release, 100, old, other, needed);
+    await release.sql(
+      `UPDATE trace_tags SET value = 's3://elsewhere/x' WHERE key = 'mlflow.artifactLocation' AND request_id = '${other}'`,
+    );
+    await store.do('put', release.artifacts, {
+      [`some/path/${large}/traces/${old}/artifacts/a`]: text(11),
+      [`some/path/${large}/traces/${old}/artifacts/folder/a`]: text(200),
+      [`some/path/${large}/traces/${needed}/artifacts/a`]: text(3000),
+    }); // prettier-ignore
     await people.do('delete', 'run', gone, yesterday);
     await people.do('delete', 'model', model);
     await age(release, 40, 'run', gone);
@@ -61,6 +73,14 @@ describe.each([
     expect(bytes).toBeGreaterThanOrEqual(1333);
     expect(said.problems).toEqual([]);
     expect(said.mlflow).toBe(version);
+    const whole = Object.values(
+      await store.do<Record<string, number>>('sizes', release.artifacts, `some/path/${large}/`),
+    );
+    const ofLarge = amount(
+      whole.length,
+      whole.reduce((total, size) => total + size, 0),
+    );
+    expect(ofLarge.bytes).toBeGreaterThanOrEqual(43_507 + 3211);
     expect(of(said, large)).toMatchObject({
       name: 'large',
       state: 'active',
@@ -69,8 +89,8 @@ describe.each([
       sharedWith: null,
       runs: { active: 1, deleted: 2, begun: begun(3) },
       models: { active: 0, deleted: 0 },
-      traces: { count: 0, begun: begun(0) },
-      artifacts: amount(4, 43_507),
+      traces: { count: 3, begun: begun(0) },
+      artifacts: ofLarge,
     });
     expect(of(said, small)).toMatchObject({
       runs: { active: 0, deleted: 0 },
@@ -79,7 +99,10 @@ describe.each([
       artifacts: amount(Object.keys(sizes).length, bytes),
     });
     expect(of(said, '0')).toMatchObject({ name: 'Default', artifacts: amount(0, 0), databaseBytes: 0 });
-    expect(said.bucket).toMatchObject({ ...amount(4 + Object.keys(sizes).length, 43_507 + bytes), complete: true });
+    expect(said.bucket).toMatchObject({
+      ...amount(ofLarge.objects + Object.keys(sizes).length, ofLarge.bytes + bytes),
+      complete: true,
+    });
     expect(said.others).toEqual([]);
   });
 
@@ -104,6 +127,29 @@ describe.each([
     expect(words).toContain('gc: would delete 1 logged model, 1 run: 2 objects (4.1 KiB)\n');
     expect(said.free.gc).toEqual({ experiments: 0, runs: 1, models: 1, jobs: 0, objects: 2, bytes: 4234, stay: 0, failed: 0, reason: null, unseen: 0 }); // prettier-ignore
   });
+
+  test('which traces would go by their age is what retention.traces says', async () => {
+    const { said: words } = await sweep(release, { TRACES_OLDER_THAN: '90d' });
+    const [, objects = '', size = ''] = /would delete 1 trace, with (\d+) objects \(([^)]*)\)\n/.exec(words) ?? [];
+    expect(words).toContain('stays: its artefacts are elsewhere');
+    expect(words).toContain('stays: somebody has said what is expected of it');
+    const { traces } = said.free;
+    expect(traces).toMatchObject({ traces: 1, objects: Number(objects), stay: 2, failed: 0, reason: null, unseen: 0, experiments: [{ id: large, traces: 1 }] });
+    expect(`${String(traces?.bytes)} bytes`).toBe(size);
+    expect(traces?.bytes).toBeGreaterThanOrEqual(211);
+    // A third of what the traces of this experiment take.
+    expect(traces?.databaseBytes).toBeGreaterThan(0);
+    expect(traces?.databaseBytes).toBeLessThan((of(said, large)?.databaseBytes ?? 0) / 3);
+    const of90 = (more: string) => valued(`retention: {traces: {olderThan: 90d, ${more}}}`);
+    expect((await answer(release, await of90('linked: true'))).free.traces).toMatchObject({ traces: 2, stay: 1 });
+    expect((await answer(release, await valued('retention: {traces: {olderThan: 101d}}'))).free.traces).toMatchObject({ traces: 0, stay: 0, objects: 0, experiments: [] });
+    expect((await answer(release, await of90('experiments: [{name: large, olderThan: never}]'))).free.traces).toMatchObject({ traces: 0, stay: 0 });
+    const { stdout } = await report(release);
+    expect(stdout).toMatch(/\n {2}retention\.traces, those that began more than 90d ago: 1 trace: \d+ B in \d+ objects, and some .* of the database\n {4}1 of experiment \d+, large\n {4}2 more stay: /);
+    const gone = await report(release, ['--json', ...(await of90('experiments: [{name: gone, olderThan: never}]'))]);
+    expect(gone.exit).toBe(1);
+    expect((JSON.parse(gone.stdout) as Said).problems).toEqual([{ what: 'traces that would be deleted by their age', reason: expect.stringContaining("there is no experiment 'gone'") }]);
+  }); // prettier-ignore
 
   test('it takes little memory, for MLflow is not loaded', () => {
     expect(said.took.memoryBytes).toBeLessThan(120 * 1024 ** 2);
@@ -171,6 +217,7 @@ describe('where things are', () => {
     // A registry of its own has its sources elsewhere.
     const apart = await answer(release, [], { MLFLOW_REGISTRY_STORE_URI: 'postgresql://elsewhere/registry' });
     expect(apart.others.map(({ what }) => what)).toEqual(['chart', 'gone', 'other']);
+    expect(apart.problems.map(({ what }) => what)).toEqual(['registered models']);
   });
 
   test('when it was written, and when runs began', async () => {
@@ -230,7 +277,12 @@ describe('where things are', () => {
     expect((await answer(release, younger)).free.gc).toMatchObject({ runs: 0, experiments: 0, objects: 0, bytes: 0, stay: 0 });
     const workspaces = await answer(release, [], { MLFLOW_ENABLE_WORKSPACES: 'true' });
     expect(workspaces.free.gc).toBeNull();
-    expect(workspaces.problems).toEqual([{ what: 'what would be deleted for good', reason: 'MLflow has workspaces (MLFLOW_ENABLE_WORKSPACES), which retention.gc does not know' }]);
+    const ofWorkspaces = (what: string) => `MLflow has workspaces (MLFLOW_ENABLE_WORKSPACES), which ${what} does not know`;
+    expect(workspaces.problems).toEqual([
+      { what: 'what would be deleted for good', reason: ofWorkspaces('retention.gc') },
+      { what: 'traces that would be deleted by their age', reason: ofWorkspaces('retention.traces') },
+    ]);
+    expect(workspaces.free.traces).toBeNull();
   }); // prettier-ignore
 
   test('uploads that nobody has completed, as retention.lifecycle counts them', async () => {
@@ -243,6 +295,26 @@ describe('where things are', () => {
     expect(answered).toMatchObject({ free: { lifecycle: { uploads: { count: 2, bytes: 8 } } } });
     const lifecycle = await startProgram(release, 'lifecycle.py', { LIFECYCLE_UPLOAD_DAYS: '0' }).ended;
     expect(lifecycle.said).toContain('lifecycle: 2 uploads that nobody has completed\n');
+    for (const requests of [/[?&]uploads/, /[?&]uploadId=/]) {
+      const relay = await refusing(requests);
+      const refused = await report(release, [], { MLFLOW_S3_ENDPOINT_URL: relay.url });
+      relay.close();
+      expect([refused.exit, refused.stdout]).toEqual([
+        1,
+        expect.stringMatching(
+          /\nNOT KNOWN: uploads that nobody has completed: .*AccessDenied.*; the server's keys need s3:ListBucketMultipartUploads and s3:ListMultipartUploadParts\n$/,
+        ),
+      ]);
+    }
+  });
+
+  test('an upload that somebody completes meanwhile takes nothing', async () => {
+    for (const key of ['some/path/1/a', 'some/path/2']) await store.do('upload_begun', release.artifacts, key);
+    const relay = await refusing(/path\/2\?.*uploadId=/, 404);
+    const said = await answer(release, [], { MLFLOW_S3_ENDPOINT_URL: relay.url });
+    relay.close();
+    expect(said.problems).toEqual([]);
+    expect(said.bucket?.uploads).toEqual({ count: 2, bytes: 4, complete: true });
   });
 
   test('older versions, by when another took their place', async () => {
@@ -269,16 +341,23 @@ describe('where things are', () => {
     expect((await answer(release)).free.lifecycle?.noncurrent).toBeNull();
     // MinIO lets who may list objects list versions, too.
     const relay = await refusing(/[?&]versions/);
-    const unseen = await answer(release, [], { MLFLOW_S3_ENDPOINT_URL: relay.url });
-    expect(unseen.problems).toEqual([]);
-    expect(unseen.bucket).toMatchObject({ objects: 1, bytes: 300, versioning: 'enabled', noncurrent: null });
+    const without = async (url: string) => {
+      const { exit, stdout } = await report(release, ['--json', ...(await valued('retention: {lifecycle: {noncurrentDays: 40}}'))], { MLFLOW_S3_ENDPOINT_URL: url });
+      return { exit, said: JSON.parse(stdout) as Said };
+    };
+    const unseen = await without(relay.url);
+    expect(unseen.exit).toBe(1);
+    expect(unseen.said.problems).toEqual([{ what: 'older versions in the bucket', reason: expect.stringMatching(/AccessDenied.*; the server's keys need s3:ListBucketVersions$/) }]);
+    expect(unseen.said.bucket).toMatchObject({ objects: 1, bytes: 300, versioning: 'enabled', noncurrent: null });
+    expect(unseen.said.free.lifecycle?.noncurrent).toBeNull();
     relay.close();
     const blind = await refusing(/[?&]versioning/);
-    const unknown = await answer(release, [], { MLFLOW_S3_ENDPOINT_URL: blind.url });
-    expect(unknown.problems).toEqual([]);
-    expect(unknown.bucket).toMatchObject({ objects: 1, bytes: 300, versioning: 'unknown', noncurrent: null });
+    const unknown = await without(blind.url);
+    expect(unknown.exit).toBe(1);
+    expect(unknown.said.problems).toEqual([{ what: 'older versions in the bucket', reason: expect.stringMatching(/AccessDenied.*; the server's keys need s3:GetBucketVersioning$/) }]);
+    expect(unknown.said.bucket).toMatchObject({ objects: 1, bytes: 300, versioning: 'unknown', noncurrent: null });
     blind.close();
-  });
+  }); // prettier-ignore
 
   test('what cannot be read is said, and the rest is there', async () => {
     await experiment(1, 'mlflow-artifacts:/1');
@@ -301,7 +380,7 @@ describe('where things are', () => {
     expect(nothing.stderr).toMatch(/^nobody could look: the database: .*Connection refused.*; the bucket: Could not connect/);
 
     const noRight = await report(release, [], await userWho('s3:GetObject'));
-    expect([noRight.exit, noRight.stdout]).toEqual([1, expect.stringMatching(/NOT KNOWN: the bucket: .*AccessDenied/)]);
+    expect([noRight.exit, noRight.stdout]).toEqual([1, expect.stringMatching(/NOT KNOWN: the bucket: .*AccessDenied.*; the server's keys need s3:ListBucket\n/)]);
     const files = await report(release, [], { MLFLOW_ARTIFACTS_DESTINATION: '/mnt/artefacts' });
     expect([files.exit, files.stdout]).toEqual([1, expect.stringContaining("NOT KNOWN: the bucket: artefacts are in '/mnt/artefacts', which is no bucket\n")]);
     const sqlite = await report(release, [], { MLFLOW_BACKEND_STORE_URI: 'sqlite:///mlflow.db' });
@@ -325,6 +404,12 @@ describe('where things are', () => {
     expect(of(said, '1')).toMatchObject({ models: null, traces: null, runs: { active: 0, deleted: 0 } });
     // retention.gc has no answer for it either.
     expect(said.free.gc).toMatchObject({ experiments: 0, failed: 1, reason: expect.stringContaining('trace_info') });
+    expect(said.problems).toEqual([
+      { what: 'whether 1 things that are deleted would go', reason: expect.stringContaining('trace_info') },
+    ]);
+    expect(said.free.traces).toBeNull();
+    // Not even to see what has failed.
+    expect(said.took.memoryBytes).toBeLessThan(120 * 1024 ** 2);
     const { stdout } = await report(release);
     expect(stdout).toMatch(/\n {2} 1 {2}e1 +0 +0 {2,}0 +0 B +\S+ \S+ +deleted\n/);
     await release.sql('DROP TABLE alembic_version');
@@ -350,6 +435,9 @@ const ASKED: Asked = {
   olderThan: '30d',
   loggedModels: true,
   jobs: false,
+  tracesOlderThan: '90d',
+  tracesLinked: false,
+  tracesExperiments: [],
   uploadDays: 7,
   noncurrentDays: 0,
   seconds: 60,
@@ -382,11 +470,12 @@ async function userWho(...actions: readonly string[]): Promise<Variables> {
 }
 
 /** What stands before the store, and refuses some requests as AWS does without the right. */
-async function refusing(requests: RegExp) {
+async function refusing(requests: RegExp, status = 403) {
   const { hostname, port } = new URL(servers.store);
   const relay = createServer((asked, answered) => {
     if (requests.test(asked.url ?? '')) {
-      answered.writeHead(403).end('<Error><Code>AccessDenied</Code><Message>no</Message></Error>');
+      const code = status === 403 ? 'AccessDenied' : 'NoSuchUpload';
+      answered.writeHead(status).end(`<Error><Code>${code}</Code><Message>no</Message></Error>`);
       return;
     }
     const { method, headers, url } = asked;
@@ -408,35 +497,72 @@ describe('in the server’s container', () => {
     await release.put({ '7/x': 5 });
   }); // prettier-ignore
 
+  const reasons = (answered: unknown) => (answered as Answer).problems.map(({ what, reason }) => `${what}: ${reason}`);
+  const NO_TIME = 'there was no time to look at them: give it more (--minutes)';
+
   test('it ends in its time, and says that it has not seen all', async () => {
+    await release.sql("INSERT INTO experiments (experiment_id, name, lifecycle_stage, artifact_location) VALUES (8, 'eight', 'active', 'mlflow-artifacts:/8'); INSERT INTO trace_info (request_id, experiment_id, timestamp_ms, status) VALUES ('tr-1', 8, 1, 'OK'), ('tr-2', 8, 2, 'OK')");
     const { answered } = await look(release, { ...ASKED, seconds: 0 });
-    expect(answered).toMatchObject({ bucket: { complete: false, objects: 0 }, free: { gc: { unseen: 1, experiments: 0 } } });
+    expect(answered).toMatchObject({ database: null, bucket: { complete: false, objects: 0 } });
+    expect(reasons(answered)).toEqual([
+      'the database: there was no time for it: give it more (--minutes)',
+      'the rest of the bucket: there was no time to list it to its end: give it more (--minutes)',
+    ]);
+    const noDeleted = await look(release, ASKED, (program) => program.replace('OF_DELETED = 0.4', 'OF_DELETED = 0'));
+    expect(noDeleted.answered).toMatchObject({ bucket: { complete: true }, free: { gc: { unseen: 1, experiments: 0 }, traces: { traces: 2, unseen: 0 } } });
+    expect(reasons(noDeleted.answered)).toEqual([`whether 1 things that are deleted would go: ${NO_TIME}`]);
+    const noTraces = await look(release, ASKED, (program) => program.replace('self.is_over() or self.failed >=', 'True or self.failed >='));
+    expect(noTraces.answered).toMatchObject({ free: { gc: { unseen: 0 }, traces: { traces: 0, unseen: 2 } } });
+    expect(reasons(noTraces.answered)).toEqual([`whether 2 old traces would go: ${NO_TIME}`]);
+    const noUploads = await look(release, ASKED, (program) => program.replace('number < MOST_UPLOADS and not is_over()', 'False'));
+    expect(reasons(noUploads.answered)).toEqual([]);
+    await store.do('upload_begun', release.artifacts, 'some/path/1');
+    const someUploads = await look(release, ASKED, (program) => program.replace('number < MOST_UPLOADS and not is_over()', 'number < MOST_UPLOADS and False'));
+    expect(someUploads.answered).toMatchObject({ bucket: { uploads: { count: 1, bytes: 0, complete: false } } });
+    expect(reasons(someUploads.answered)).toEqual(['how large some uploads are that nobody has completed: there are too many of them, or there was no time to ask (--minutes)']);
+  }); // prettier-ignore
+
+  test('a trace that the database does not tell of does not hold up the others', async () => {
+    // No row of it can be read, as by a page that is damaged.
+    const broken = (program: string) => program.replace("timestamp_ms + coalesce(execution_time_ms, 0) > :before", "1 / (request_id <> 'tr-2')::int > :before");
+    const { answered } = await look(release, ASKED, broken);
+    expect(answered).toMatchObject({ free: { traces: { traces: 1, failed: 1, unseen: 0, reason: expect.stringContaining('division by zero') } } });
+    expect(reasons(answered)).toEqual([expect.stringMatching(/^whether 1 old traces would go: of the first: .*trace tr-2 of experiment 8 CANNOT GO.*division by zero/)]);
+    const all = (program: string) => broken(program).replace("request_id <> 'tr-2'", 'false').replace('MOST_FAILURES = 20', 'MOST_FAILURES = 1');
+    const { answered: none } = await look(release, ASKED, all);
+    expect(none).toMatchObject({ free: { traces: { traces: 0, failed: 1, unseen: 1 } } });
   }); // prettier-ignore
 
   test('of very many it says that there are more, and when nobody waits any more, it ends', async () => {
-    for (const key of ['some/path/1', 'some/path/2']) await store.do('upload_begun', release.artifacts, key);
+    await store.do('upload_begun', release.artifacts, 'some/path/2');
     await release.sql(
-      "INSERT INTO runs (run_uuid, experiment_id, artifact_uri) SELECT n, 7, 's3://x/' || n FROM generate_series(1, 2) n; UPDATE experiments SET artifact_location = 'mlflow-artifacts:/7'",
+      "INSERT INTO runs (run_uuid, experiment_id, artifact_uri) SELECT n, 7, 's3://x/' || n FROM generate_series(1, 2) n; UPDATE experiments SET artifact_location = 'mlflow-artifacts:/' || experiment_id;"
+      + "INSERT INTO registered_models (name, creation_time) VALUES ('m', 1); INSERT INTO model_versions (name, version, source) SELECT 'm', n, 's3://x/' || n FROM generate_series(1, 2) n",
     );
     const few = (program: string) =>
       program
         .replace('MOST_PLACES = 20_000', 'MOST_PLACES = 1')
         .replace('MOST_UPLOADS = 2000', 'MOST_UPLOADS = 1')
+        .replace('MOST_TRACES = 500_000', 'MOST_TRACES = 0')
         .replace('MOST = 50_000', 'MOST = 0');
     const { answered } = await look(release, ASKED, few);
     expect(answered).toMatchObject({
       bucket: { complete: true, uploads: { count: 2, bytes: 4, complete: false } },
-      free: { gc: { unseen: 1 } },
-      problems: [
-        { what: 'runs that are not in the folder of their experiment', reason: 'there are more than 1 of them' },
-      ],
+      free: { gc: { unseen: 1 }, traces: { unseen: 2 } },
     });
+    expect(reasons(answered)).toEqual([
+      'runs that are not in the folder of their experiment: there are more than 1 of them',
+      'registered models: there are more than 1 places of them',
+      `whether 1 things that are deleted would go: ${NO_TIME}`,
+      `whether 2 old traces would go: ${NO_TIME}`,
+      'how large some uploads are that nobody has completed: there are too many of them, or there was no time to ask (--minutes)',
+    ]);
     const hangs = (program: string) =>
       program
         .replace('return Report(asked).told()', 'time.sleep(600)')
         .replace('\\"seconds\\"] + 60', '\\"seconds\\"] + 1');
     await expect(look(release, { ...ASKED, seconds: 0 }, hangs)).rejects.toThrow('it ended with nothing');
-  });
+  }); // prettier-ignore
 
   const limits = (limit: string, used: number, inactive = 0) => {
     const folder = mkdtempSync(join(process.env['LOCAL_FOLDER'] ?? '', 'cgroup-'));
@@ -446,11 +572,13 @@ describe('in the server’s container', () => {
     return (program: string) => program.replaceAll('/sys/fs/cgroup/', `${folder}/`);
   };
   const GIB = String(1024 ** 3);
+  const TOO_LITTLE =
+    'its container has 191 MiB of memory left, and this takes up to 192: ask when it has less to do, or raise mlflow.resources.limits.memory';
   test.each([
     ['enough is left', limits(GIB, 832), undefined],
-    ['too little', limits(GIB, 833), 'its container has 191 MiB of memory left, and this takes up to 192'],
+    ['too little', limits(GIB, 833), TOO_LITTLE],
     ['what is only kept counts as left', limits(GIB, 1000, 168), undefined],
-    ['not all of it', limits(GIB, 1000, 167), 'its container has 191 MiB of memory left, and this takes up to 192'],
+    ['not all of it', limits(GIB, 1000, 167), TOO_LITTLE],
     ['no limit', limits('max', 5000), undefined],
   ])('it begins only where there is memory: %s', async (_, change, problem) => {
     const { answered } = await look(release, ASKED, change);
@@ -466,12 +594,22 @@ describe('in the server’s container', () => {
     expect(JSON.parse(stdout)).toEqual([19, '1000']);
   }); // prettier-ignore
 
+  test('a database that goes while it is read leaves what was known by then', async () => {
+    await release.put({ '8/x': 7, '9/x': 9 });
+    const goes = (program: string) => program.replace('now = int(reading.now() * 1000)', 'raise Fault(\\"gone\\")');
+    const { answered } = await look(release, ASKED, goes);
+    const { experiments, others, problems } = answered as Answer;
+    expect(problems).toEqual([{ what: 'the database', reason: 'gone' }]);
+    expect(experiments.find(({ id }) => id === '8')).toMatchObject({ name: 'eight', isHere: true, runs: null, traces: null, databaseBytes: null, artifacts: { bytes: 7 } });
+    expect(others).toContainEqual(expect.objectContaining({ what: 'gone', bytes: 9 }));
+  }); // prettier-ignore
+
   test('its transaction cannot write', async () => {
     const [, ...args] = COMMAND;
     const input = JSON.parse(inputFor(ASKED)) as { readonly programs: readonly (readonly [string, string])[] };
     const attempt = `def report(asked):
     import tables
-    reading = tables.Reading("postgresql+psycopg2://", 60)
+    reading = tables.Reading("postgresql+psycopg2://", 60, lambda: False)
     try:
         reading.rows("DELETE FROM experiments RETURNING 1")
     except Exception as error:

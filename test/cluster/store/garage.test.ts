@@ -1,11 +1,15 @@
 /** Garage as the chart configures it, and what MLflow and this chart's programs ask of a store. */
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ASK_GARAGE, readGarage } from '../../../operations/report/volumes';
+import { cargoFolder } from '../../support/cargo-build';
 import { execute, outputOf } from '../../support/execute';
 import { root } from '../../support/root';
+import { garageCrate } from '../images/garage';
+import { GARAGE } from '../images/versions';
 import { freePort, startServer } from '../server';
 import { Store } from '../local/bucket';
 import { configure, GARAGE_BUCKET, startGarage, type RunningGarage } from '../local/garage';
@@ -197,6 +201,19 @@ describe('what it is told', () => {
     expect(secrets[0]).toMatch(/^[0-9a-f]{64}$/);
     expect(secrets[0]).not.toBe(secrets[1]);
   });
+});
+
+test('says how full the file system of its data is, as mlflow-chart report asks it', async () => {
+  const folder = place();
+  await startOne(folder);
+  const [, option = '', , ...question] = ASK_GARAGE;
+  const garage = join(cargoFolder(garageCrate(GARAGE)), 'garage');
+  const said = outputOf(await execute(garage, [option, join(folder, 'run/garage.toml'), ...question]));
+  const { blocks, bsize, bavail } = statfsSync(folder);
+  const room = readGarage(said);
+  expect(room?.sizeBytes).toBe(blocks * bsize);
+  // Others write there, too.
+  expect(Math.abs((room?.availableBytes ?? 0) - bavail * bsize)).toBeLessThan((blocks * bsize) / 10);
 });
 
 describe('with TLS', () => {

@@ -53,3 +53,25 @@ test('a finding has the place in the template, and that in the object', () => {
     },
   ]);
 });
+
+test('an item that a definition prints points to what includes it, whichever others give nothing', () => {
+  const [source] = evaluatedSources([
+    {
+      file: 'templates/a.yaml',
+      value: { spec: { containers: [{ name: 'main' }, { name: 'monitor', env: [{ name: 'A' }], image: 'i' }] } },
+      template: () =>
+        [
+          'spec:',
+          '  containers:',
+          '    - name: main',
+          '    {{- include "ours.proxy.container" . | nindent 4 }}',
+          '    {{- include "ours.monitor.container" . | nindent 4 }}',
+          '    {{- include "ours.more.containers" . | nindent 4 }}',
+        ].join('\n'),
+    },
+  ]);
+  const lines = source?.text().split('\n') ?? [];
+  const lineOf = (words: string) =>
+    source?.origin?.({ line: lines.findIndex((line) => line.includes(words)) + 1, column: 1 }).line;
+  expect(['main', 'monitor', 'name: A', 'image'].map(lineOf)).toEqual([3, 5, 5, 5]);
+});
