@@ -60,9 +60,7 @@ function isPeer(state: State, { ipBlock, namespaceSelector, podSelector }: Netwo
   if (peer === undefined) return true;
   if (ipBlock !== undefined) {
     const { podIPs = [] } = peer.status ?? {};
-    return podIPs.some(
-      ({ ip }) => isIn(ip, ipBlock.cidr) && !(ipBlock.except ?? []).some((range) => isIn(ip, range)),
-    );
+    return podIPs.some(({ ip }) => isIn(ip, ipBlock.cidr) && !(ipBlock.except ?? []).some((range) => isIn(ip, range)));
   }
   return (
     (namespaceSelector === undefined || selects(namespaceSelector, state.namespaceLabels)) &&

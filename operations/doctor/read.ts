@@ -26,6 +26,7 @@ const OF_RELEASE = {
   claims: 'persistentvolumeclaims',
   jobs: 'jobs.batch',
   configMaps: 'configmaps',
+  clusters: 'clusters.postgresql.cnpg.io',
 } as const;
 const OF_NAMESPACE = {
   services: 'services',
@@ -102,12 +103,17 @@ export async function readState({
     dns: dns as State['dns'],
     namespaceLabels: 'output' in labels ? labelsIn(labels.output) : { 'kubernetes.io/metadata.name': namespace },
   };
-  const [secrets, lastWords, volumes] = await Promise.all([
+  const [secrets, lastWords, { volumes, problems }] = await Promise.all([
     readSecrets(first, (args) => ask([...args, ...there]), unseen),
     readLastWords(first, (args) => ask([...args, ...there])),
-    volumesOf(first.statefulSets as unknown as readonly Rendered[], [...there, ...target], environment),
+    volumesOf(
+      [...(first.statefulSets as unknown as readonly Rendered[]), ...first.clusters],
+      [...there, ...target],
+      environment,
+    ),
   ]);
-  return { state: { ...first, secrets, lastWords, volumes }, unseen };
+  const ofVolumes = problems.map((problem) => ({ ...problem, isNeeded: false }));
+  return { state: { ...first, secrets, lastWords, volumes }, unseen: [...unseen, ...ofVolumes] };
 }
 
 function itemsOf(text: string): readonly unknown[] {

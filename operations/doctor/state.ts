@@ -15,6 +15,7 @@ import type {
 } from '../../imports/kubernetes/types';
 import type { Part } from '../../charts/doctor/causes';
 import type { Volume } from '../report/answer';
+import type { Rendered } from '../report/volumes';
 
 /** Of a Secret, what may be known of it: never a value but the certificate, which is shown to everybody. */
 export interface SecretKeys {
@@ -76,6 +77,7 @@ export interface State {
   readonly claims: readonly PersistentVolumeClaim[];
   readonly jobs: readonly Job[];
   readonly configMaps: readonly ConfigMapData[];
+  readonly clusters: readonly Rendered[];
   readonly volumes: readonly Volume[];
   readonly namespaceLabels: Readonly<Record<string, string>>;
   /** By name; undefined for one that is not there. Those that nobody may read are not here. */
@@ -103,7 +105,7 @@ export const NOTHING: State = {
     certificates: [],
     middlewares: [],
   },
-  ...{ deployments: [], statefulSets: [], pods: [], claims: [], jobs: [], configMaps: [], volumes: [] },
+  ...{ deployments: [], statefulSets: [], pods: [], claims: [], jobs: [], configMaps: [], clusters: [], volumes: [] },
   namespaceLabels: { 'kubernetes.io/metadata.name': 'ml' },
   secrets: new Map(),
   ...{ ingressClasses: undefined, storageClasses: undefined, dns: undefined },

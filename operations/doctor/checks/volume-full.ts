@@ -34,7 +34,7 @@ export default {
     const full = state.volumes.flatMap(({ holds, claim, sizeBytes, usedBytes, availableBytes }) => {
       if (sizeBytes === null || availableBytes === null || availableBytes >= sizeBytes * LEAST) return [];
       const mebibytes = (bytes: number) => `${String(Math.round(bytes / 2 ** 20))} MiB`;
-      const part = holds === 'database' ? ('database' as const) : ('store' as const);
+      const part = holds === 'artefacts' ? ('store' as const) : ('database' as const);
       const evidence = `${mebibytes(usedBytes ?? 0)} of ${mebibytes(sizeBytes)} are used, ${mebibytes(availableBytes)} are left`;
       return [{ part, where: `persistentvolumeclaim/${claim}`, evidence }];
     });
