@@ -307,6 +307,7 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
   },
   'store-region': {
     ...{ ...store, ...stops },
+    // Where the store says in which, boto3 goes there by itself.
     what: 'The bucket is in another region than the one that is asked.',
     remedy: 'Set externalS3.region to the bucket’s; some stores want a name of their own there.',
     where: 'externalS3.region',

@@ -9,7 +9,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { Authority } from '../../support/certificates';
 import { MLFLOW, MLFLOW_BEFORE } from '../images/versions';
 import { closeStores, newest, oldest, Release, servers, store, type Variables } from '../backup/pod';
-import { startMinio } from '../local/minio';
 import { startOperated, type Operated } from '../local/operated';
 import { freePort } from '../server';
 import { eventually } from '../eventually';
@@ -297,15 +296,6 @@ describe('the store', () => {
     expect(await only({ MLFLOW_ARTIFACTS_DESTINATION: 's3://nobody-has-it/x' })).toEqual([
       expect.stringMatching(/^bucket-missing: .*NoSuchBucket/),
     ]);
-  });
-
-  test('the region is another', async () => {
-    const there = await startMinio(join(process.env['LOCAL_FOLDER'] ?? '', `region-${release.name}`), [
-      'MINIO_SITE_REGION=eu-south-9',
-    ]);
-    const found = await only({ MLFLOW_S3_ENDPOINT_URL: there.endpoint });
-    there.server.stop();
-    expect(found).toEqual([expect.stringMatching(/^store-region: .*eu-south-9/)]);
   });
 
   test('buckets are looked for as names below its own', async () => {
