@@ -6,9 +6,12 @@ import type { AddressInfo } from 'node:net';
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { CAUSES } from '../../../charts/doctor/causes';
 import { Authority } from '../../support/certificates';
+import { execute } from '../../support/execute';
 import { MLFLOW, MLFLOW_BEFORE } from '../images/versions';
 import { closeStores, newest, oldest, Release, servers, store, type Variables } from '../backup/pod';
+import { programsOf } from '../local/programs';
 import { startOperated, type Operated } from '../local/operated';
 import { freePort } from '../server';
 import { eventually } from '../eventually';
@@ -339,4 +342,50 @@ test('an MLflow that does not answer its proxy', async () => {
   const release = await Release.make(newest);
   expect(idsOf(await lookAt(release, {}, { server: { address, host: 'localhost' } }))).toEqual(['server-silent']);
   server.close();
+});
+
+describe('as its Job runs it', () => {
+  let release: Release;
+  let mlflow: HttpServer;
+  let programs: string;
+  beforeAll(async () => {
+    release = await Release.make(newest);
+    programs = programsOf('doctor', 'monitoring', 'retention', 'backup', 'server');
+    writeFileSync(join(programs, 'causes.json'), JSON.stringify(CAUSES));
+    mlflow = createServer((request, answer) => answer.writeHead(request.url === '/ml/health' ? 200 : 404).end('OK'));
+    mlflow.listen(0, '127.0.0.1');
+    await new Promise((resolve) => mlflow.once('listening', resolve));
+  });
+  afterAll(() => {
+    mlflow.close();
+  });
+
+  const job = async (more: Variables = {}) => {
+    const { ARTIFACTS_URI: destination = '', ...env } = release.env;
+    const server = `http://127.0.0.1:${String((mlflow.address() as AddressInfo).port)}/ml`;
+    const variables = {
+      ...env,
+      MLFLOW_ARTIFACTS_DESTINATION: destination,
+      DOCTOR_SERVER: server,
+      DOCTOR_SECONDS: '1',
+      ...more,
+    };
+    const { code, stdout } = await execute('python', ['-B', join(programs, 'doctor.py')], { env: variables });
+    return [code, stdout];
+  };
+
+  test('nothing is wrong: it ends with 0', async () => {
+    expect(await job()).toEqual([0, 'doctor: found nothing wrong\n']);
+  });
+
+  test('something is: it ends with 1, and says what was seen and what to do', async () => {
+    expect(
+      await job({ AWS_ACCESS_KEY_ID: 'nobody', DOCTOR_SERVER: `http://127.0.0.1:${String(await freePort())}` }),
+    ).toEqual([
+      1,
+      expect.stringMatching(
+        /^doctor: server-refused: .*\ndoctor: {3}seen: .*refuses connections\ndoctor: {3}do: .*\ndoctor: store-key: The store does not know the access key\.\ndoctor: {3}seen: .*InvalidAccessKeyId.*\ndoctor: {3}do: Correct AWS_ACCESS_KEY_ID.*\ndoctor: 2 findings\n$/,
+      ),
+    ]);
+  });
 });
