@@ -54,5 +54,7 @@ export function ranked(
   { symptom, part, what, remedy, rank = 0, stops }: Omit<Cause, 'where'>,
   seen: { readonly where: string; readonly evidence: string },
 ): Ranked {
-  return { id, symptom, part, what, evidence: seen.evidence, remedy, where: seen.where, rank, stops: stops === true };
+  // Commands in it are about this object.
+  const command = remedy.replaceAll('<where>', seen.where);
+  return { id, symptom, part, what, ...seen, remedy: command, rank, stops: stops === true };
 }

@@ -15,6 +15,11 @@ function found(id: string, part?: Part): Ranked {
 
 const said = (...all: readonly Ranked[]) => causesAmong(all).map(({ id, part }) => `${id} (${part})`);
 
+test('a command in a remedy is about the object', () => {
+  const [finding] = causesAmong([found('not-ready', 'server')]);
+  expect(finding?.remedy).toContain('(kubectl describe x/y)');
+});
+
 describe('what follows is not said', () => {
   test.each<[string, readonly Ranked[], string]>([
     [
