@@ -49,4 +49,4 @@ export const CAUSED: readonly (readonly [damage: string, finding: string])[] = [
 ];
 
 export const PROVED_ON =
-  'on 2026-11-28, with Kubernetes 1.37.2 on three nodes, MLflow 3.18.0, PostgreSQL 15, MinIO RELEASE.2025-09-07T16-13-09Z and Traefik 3';
+  'on 2026-11-28, with Kubernetes 1.37.2 on three nodes, MLflow 3.18.0, PostgreSQL 17, MinIO RELEASE.2025-09-07T16-13-09Z and Traefik 3.7.13';

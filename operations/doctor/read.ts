@@ -117,7 +117,11 @@ export async function readState({
 }
 
 function itemsOf(text: string): readonly unknown[] {
-  return (JSON.parse(text) as { readonly items?: readonly unknown[] }).items ?? [];
+  // The API server writes null for a list that is empty, as of the endpoints of a slice.
+  const found = JSON.parse(text, (_, value: unknown) => (value === null ? undefined : value)) as {
+    readonly items?: readonly unknown[];
+  };
+  return found.items ?? [];
 }
 
 function labelsIn(text: string): Readonly<Record<string, string>> {

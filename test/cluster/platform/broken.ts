@@ -157,7 +157,7 @@ export class Broken {
 
   /** All but two mebibytes of what is left. */
   async fill(component: string, folder: string): Promise<void> {
-    const script = `free=$(df -P -k ${folder} | tail -n 1 | awk '{print $4}'); dd if=/dev/zero of=${folder}/fill bs=1M count=$((free / 1024 - 2)) 2>/dev/null`;
+    const script = `set -- $(df -P -k ${folder} | tail -n 1); dd if=/dev/zero of=${folder}/fill bs=1M count=$(($4 / 1024 - 2)) 2>/dev/null`;
     await this.platform.shell(component, script);
   }
 

@@ -111,6 +111,12 @@ describe('exit codes', () => {
     });
   });
 
+  test('1: a Service whose slices have null in the place of endpoints', async () => {
+    const slice = { metadata: { labels: { 'kubernetes.io/service-name': 'mlflow-tracking' } }, endpoints: null };
+    const { code, stderr } = await doctor({ ...WHOLE, 'endpointslices.discovery.k8s.io': list(slice) });
+    expect([code, stderr]).toEqual([1, '']);
+  });
+
   test.each(['pods', 'services', 'deployments.apps', 'statefulsets.apps'])(
     '2: no right to see %s, which it says',
     async (kind) => {
