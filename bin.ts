@@ -30,6 +30,11 @@ if (isMainThread) {
       summary: 'list its backups: how old, how large, whether complete',
       load: async () => (await import('./operations/commands.js')).backupsCommand,
     },
+    doctor: {
+      usage: 'RELEASE -n NAMESPACE',
+      summary: 'say what is wrong with it, and what to do',
+      load: async () => (await import('./operations/commands.js')).doctorCommand,
+    },
     report: {
       usage: '--env NAME',
       summary: 'say what it holds, of whom, how it grows, and what could be freed',

@@ -20,6 +20,7 @@ import { trackingUri } from './clients/client-configuration';
 import { loginNotes, needsHttps } from './access/login-notes';
 import { ingressNotes } from './access/ingress-notes';
 import { isolationNotes } from './isolation/isolation-notes';
+import { doctorNotes } from './doctor/doctor-notes';
 import { smokeTestNotes } from './smoke-test/smoke-test-notes';
 import { Instance } from './parts/instance';
 
@@ -59,6 +60,7 @@ export function notes(values: Values, release: Release, version: string): readon
     '  Wait until it serves:',
     text`    kubectl -n ${namespace} rollout status deployment/${instance.name('tracking')}`,
     ...smokeTestNotes(values, release, instance),
+    ...doctorNotes(values, release, instance),
     when<Tree>(not(needsHttps(values)), [
       '  Open it on your own machine:',
       text`    kubectl -n ${namespace} port-forward service/${instance.name('tracking')} 5000:${service.port}`,

@@ -17,7 +17,7 @@ import { artifactEnvironment, artifactSource, artifactStore, buckets } from './s
 import { backendEnvironment, backendStore, servingEnvironment } from './database/backend-store';
 import { CloudNativePg } from './database/cloudnative-pg';
 import { cnpgNames } from './database/cloudnative-pg-names';
-import { Backup, catalogueOfBackup, programsOfBackup, settingsOfBackup } from './backup/backup';
+import { Backup, catalogueOfBackup, programsOfBackup, settingsOfBackup, SHARED_PROGRAMS } from './backup/backup';
 import { backupImage } from './backup/backup-image';
 import { beforeMigration } from './backup/before-migration';
 import { backupDestination } from './backup/destination';
@@ -36,7 +36,7 @@ import { AlertRules } from './monitoring/alert-rules';
 import { Dashboard } from './monitoring/dashboard';
 import { DatabaseExporter } from './monitoring/database-exporter';
 import { Monitoring } from './monitoring/monitoring';
-import { ServerMonitor } from './monitoring/server-monitor';
+import { CHECKS, ServerMonitor } from './monitoring/server-monitor';
 import { noLogin } from './access/no-login';
 import { LOGIN_PROGRAMS } from './access/login-programs';
 import { mlflowLogin } from './access/mlflow-login';
@@ -51,12 +51,13 @@ import { goingBack } from './point-in-time/going-back';
 import { PointInTime, programsOfPointInTime } from './point-in-time/point-in-time';
 import { programsOfRestore, Restore, restoreEnv, restoreRequest } from './restore/restore';
 import { REHEARSAL } from './restore/rehearsal';
-import { Retention } from './retention/retention';
+import { MAINTENANCE_PROGRAMS, Retention } from './retention/retention';
 import { ExternalSecrets } from './secrets/external-secrets';
 import { reloadAnnotations } from './secrets/reloader';
 import { encryptionEnvironment, encryptionKeys } from './server/encryption-keys';
 import { programsOfServer, TrackingServer } from './server/tracking-server';
 import { SmokeTest } from './smoke-test/smoke-test';
+import { Doctor } from './doctor/doctor';
 
 export interface PlatformProps {
   readonly values: Values;
@@ -303,7 +304,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     toStore: artifacts.departures,
     toDestination: destination.departures,
   });
-  const { flows: ofServer } = new TrackingServer(scope, 'tracking', {
+  const { flows: ofServer, checksums: ofSettings } = new TrackingServer(scope, 'tracking', {
     proxy,
     monitor,
     tls: certificates.tracking.enabled,
@@ -360,6 +361,23 @@ export function platform(scope: Construct, { values, release, version, chartVers
     tlsInside: certificates.tracking.enabled,
     authority: values.tls.caBundle.configMap,
   });
+  const found = {
+    instance,
+    port: mlflow.service.port,
+    staticPrefix: mlflow.staticPrefix,
+    tls: certificates.tracking.enabled,
+  };
+  const { flows: ofDoctor } = new Doctor(scope, 'doctor', {
+    instance,
+    values,
+    transfer,
+    uri: trackingUri(found),
+    settings: instance.name('tracking'),
+    checksums: ofSettings,
+    serverPrograms,
+    programs: { ...CHECKS, ...MAINTENANCE_PROGRAMS, ...SHARED_PROGRAMS },
+    departures: [...backend.departures, ...backend.serving.departures, ...artifacts.departures],
+  });
   const databaseExporter = new DatabaseExporter(scope, 'database-exporter', {
     instance,
     registry,
@@ -393,18 +411,13 @@ export function platform(scope: Construct, { values, release, version, chartVers
       ...ofRetention,
       ...ofPointInTime,
       databaseExporter.flows,
+      ofDoctor,
     ],
   });
   new Manifests(scope, 'extra-objects', {
     objects: each(values.extraObjects, (object) => object),
     path: 'extraObjects',
   });
-  const found = {
-    instance,
-    port: mlflow.service.port,
-    staticPrefix: mlflow.staticPrefix,
-    tls: certificates.tracking.enabled,
-  };
   new ClientConfiguration(scope, 'clients', { ...found, enabled: clients.configMap, artifacts });
   new SmokeTest(scope, 'smoke-test', {
     instance,

@@ -48,6 +48,7 @@ tls:
 | metrics (\`monitoring.enabled\`) | Deployment and ServiceAccount of PostgreSQL’s exporter, Services, ServiceMonitors (\`monitoring.mode: operator\`) | 9187 |
 | alerts (\`monitoring.alerts.enabled\`), dashboard (\`monitoring.dashboard.enabled\`) | PrometheusRule (\`monitoring.mode: operator\`) or ConfigMap; ConfigMap | |
 | \`helm test\` (\`smokeTest.enabled\`) | a Pod, by that command alone | |
+| the doctor (\`doctor.enabled\`) | Job, ConfigMap | |
 | way in (\`mlflow.ingress.enabled\`) | Ingress; before a server with TLS, for Traefik a ServersTransport | |
 | way in (\`mlflow.gateway.enabled\`) | HTTPRoute; before a server with TLS a BackendTLSPolicy | |
 | TLS inside (\`tls.certManager.enabled\`) | a Certificate for each server | |

@@ -9,7 +9,7 @@ import type { Values } from './schema';
 /** By the path of each `resources` in the values. */
 function resourcesIn(values: Values): Readonly<Record<string, Opaque>> {
   const { mlflow, proxy, oauth2Proxy, postgresql, database, externalDatabase, minio, objectStore } = values;
-  const { backup, retention, monitoring, smokeTest } = values;
+  const { backup, retention, monitoring, smokeTest, doctor } = values;
   return {
     mlflow: mlflow.resources,
     proxy: proxy.resources,
@@ -28,6 +28,7 @@ function resourcesIn(values: Values): Readonly<Record<string, Opaque>> {
     'monitoring.databaseExporter': monitoring.databaseExporter.resources,
     'monitoring.server': monitoring.server.resources,
     smokeTest: smokeTest.resources,
+    doctor: doctor.resources,
   };
 }
 

@@ -8,6 +8,7 @@ import { oidcRules } from './auth-oidc';
 import { backupRules } from './backup';
 import { cnpgRules } from './cloudnative-pg-rules';
 import { databaseRules } from './database';
+import { doctorRules } from './doctor';
 import { extensionRules } from './extensions';
 import { gatewayRules } from './gateway';
 import { imageRules } from './images';
@@ -48,6 +49,7 @@ export function rules(values: Values): readonly Rule[] {
     isolationRules,
     monitoringRules,
     smokeTestRules,
+    doctorRules,
     alertRules,
     extensionRules,
   ].flatMap((of) => of(values));

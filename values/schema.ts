@@ -7,6 +7,7 @@ import { auth, proxy } from './auth';
 import { oauth2Proxy } from './auth-oidc';
 import { backup } from './backup';
 import { clients } from './clients';
+import { doctor } from './doctor';
 import { database, externalDatabase, postgresql } from './database';
 import { commonLabels, extraObjects } from './extensions';
 import { global } from './images';
@@ -42,6 +43,7 @@ export const schema = record('Values of the mlflow chart.', {
   reloader,
   networkPolicy,
   smokeTest,
+  doctor,
   commonLabels,
   extraObjects,
 });

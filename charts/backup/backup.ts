@@ -58,6 +58,8 @@ const EXPORTER_NAME = 'backup-exporter';
 const METRICS_PORT = 9114;
 /** Where the public keys are, among the programs. */
 const RECIPIENTS = 'recipients.asc';
+/** What others need of them. */
+export const SHARED_PROGRAMS = { 'catalogue.py': CATALOGUE, 'words.py': WORDS };
 /** A ConfigMap each; whoever runs some of them mounts them all in one folder. */
 const PROGRAM_PARTS = {
   catalogue: { 'archive.py': ARCHIVE, 'catalogue.py': CATALOGUE, 'streams.py': STREAMS, 'words.py': WORDS },

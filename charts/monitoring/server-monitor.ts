@@ -38,16 +38,15 @@ const COMPONENT = 'tracking';
 const NAME = 'monitor';
 const PROGRAMS = { name: NAME, mountPath: '/monitor', readOnly: true };
 const METRICS = { name: 'metrics', mountPath: '/run/metrics' };
-const FILES = {
-  'start-monitor.sh': START,
-  'alive.py': ALIVE,
-  'monitor.py': MONITOR,
+/** What looks at something, each by itself: others may ask them, too. */
+export const CHECKS = {
   'database_check.py': DATABASE,
   'schema.py': SCHEMA,
   'encryption.py': ENCRYPTION,
   'bucket_check.py': BUCKET,
   'certificate_check.py': CERTIFICATE,
 };
+const FILES = { 'start-monitor.sh': START, 'alive.py': ALIVE, 'monitor.py': MONITOR, ...CHECKS };
 
 /** How the server talks to its store. */
 const OF_SERVER = [{ key: 's3_client.py', path: 's3_client.py' }];

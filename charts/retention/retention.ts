@@ -48,6 +48,9 @@ const NAME = 'retention';
 const LIFECYCLE_NAME = 'retention-lifecycle';
 const MAINTENANCE = 'retention-database';
 const TRACES_NAME = 'retention-traces';
+/** What knows the indexes that MLflow's tables should have. */
+export const MAINTENANCE_PROGRAMS = { 'maintain.py': MAINTAIN };
+
 const FILES = {
   'aged.py': AGED,
   'ages.py': AGES,

@@ -109,6 +109,8 @@ const HTTPS_PORT = 443;
 
 export class TrackingServer extends Component {
   readonly flows: Flows;
+  /** Annotations for pods that are to look again where the server's settings, or Secrets of the values, have changed. */
+  readonly checksums: Readonly<Record<string, Value<string> | undefined>>;
 
   constructor(scope: Construct, id: string, props: TrackingServerProps) {
     super(scope, id);
@@ -128,6 +130,10 @@ export class TrackingServer extends Component {
 
     this.serviceAccount(props);
     const plain = serverSettings(props);
+    const ofSettings = {
+      'checksum/settings': sha256(named('tracking.settings', toJson(collection('settings', plain)))),
+    };
+    this.checksums = { ...ofSettings, ...props.checksums };
     new Manifest<ConfigMap>(this, 'settings', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
@@ -175,7 +181,7 @@ export class TrackingServer extends Component {
             labels: instance.podLabels(NAME, settings.podLabels),
             annotations: extend(
               {
-                'checksum/settings': sha256(named('tracking.settings', toJson(collection('settings', plain)))),
+                ...ofSettings,
                 'checksum/scripts': sha256(
                   Object.values(programs)
                     .flatMap((files) => Object.values(files))

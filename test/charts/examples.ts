@@ -280,6 +280,27 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
     ...SMALLEST,
     networkPolicy: { enabled: true, clients: null, ingressControllers: [{ namespace: 'a' }], monitoring: [] },
   },
+  ...Object.fromEntries(
+    [0, 1, 2].map((number) => [
+      `the doctor, the ${String(number)}th way`,
+      {
+        ...SMALLEST,
+        doctor: {
+          enabled: true,
+          request: ['', 'once', '{{ more }}'][number] ?? '',
+          timeoutSeconds: 60 + number,
+          podLabels: { a: 'b', 'app.kubernetes.io/component': 'tracking' },
+        },
+        mlflow: {
+          staticPrefix: number > 0 ? '/ml' : '',
+          serviceAccount: { create: number > 1, name: number > 0 ? 'given' : '' },
+          env: number > 1 ? [{ name: 'PGPASSWORD', value: 'x' }] : [],
+        },
+        tls: number > 0 ? { existingSecret: 'certificate', caBundle: { configMap: 'company' } } : {},
+        networkPolicy: { ...policiesOf(number), enabled: number > 0 },
+      },
+    ]),
+  ),
   'a password of every kind of character': {
     ...SMALLEST,
     postgresql: { auth: { password: '@/%:\'"\\$ {{x}} ñ😀\tz' } },

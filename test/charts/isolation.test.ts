@@ -204,6 +204,7 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, JsonObject>>>> = 
     traces: { retention: { traces: { enabled: true } } },
     lifecycle: { retention: { lifecycle: { enabled: true } } },
     maintenance: { retention: { database: { enabled: true } } },
+    doctor: { doctor: { enabled: true } },
     'retention by backups': {
       backup: { enabled: true, ...DESTINATION, beforeMigration: false },
       retention: { gc: { enabled: true, delete: true }, traces: { enabled: true }, lifecycle: { enabled: true } },
@@ -235,7 +236,7 @@ const MORE_STORES: typeof CHOICES = {
   artefacts: CHOICES['artefacts'] ?? {},
   ways: Object.fromEntries(
     Object.entries(CHOICES['ways'] ?? {}).filter(([name]) =>
-      ['a Service', 'backups', 'a restore', 'retention', 'traces', 'lifecycle', 'monitoring'].includes(name),
+      ['a Service', 'backups', 'a restore', 'retention', 'traces', 'lifecycle', 'doctor', 'monitoring'].includes(name),
     ),
   ),
 };
@@ -322,6 +323,7 @@ const COMPONENTS: Readonly<Record<string, string>> = {
   'a restore': 'restore',
   retention: 'retention',
   maintenance: 'retention-database',
+  'the doctor': 'doctor',
   traces: 'retention-traces',
   lifecycle: 'retention-lifecycle',
   'every change': 'wal-archive',

@@ -138,6 +138,7 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
     restore: { enabled: true, from: 'team/ml/0123456789ab/20261127T021500Z-00ff', request: 'once more' },
     // To the tolerations of a pod itself, API servers add some.
     smokeTest: { ...PLACEMENT, tolerations: [], timeoutSeconds: 240 },
+    doctor: { ...PLACEMENT, enabled: true, request: 'once more', timeoutSeconds: 900 },
   },
   outside: {
     mlflow: {

@@ -15,6 +15,7 @@
  *     npm run test:cluster -- retention          deleting what is old, in the same way
  *     npm run test:cluster -- smoke-test         what helm test runs, in the same way
  *     npm run test:cluster -- monitor            what looks after the server, in the same way, and behind the real proxy
+ *     npm run test:cluster -- doctor             what the doctor finds from inside, in the same way
  *     npm run test:cluster -- pooler             the pooler before a database of others, in the same way
  *     npm run test:cluster -- monitoring         alerts and the dashboard, with Prometheus and Alertmanager, in the same way
  *     npm run test:cluster -- --newest …         of Kubernetes' versions the newest alone, and no guarantee
@@ -38,6 +39,7 @@ import { placesFor, roundsOf } from './nodes/places';
 import { proveOnNodes } from './nodes/run';
 import { proveMonitoring } from './monitoring/prove';
 import { proveBackup } from './backup/prove';
+import { proveDoctor } from './doctor/prove';
 import { proveMonitor } from './monitor/prove';
 import { provePooler } from './pooler/prove';
 import { proveRestore } from './restore/prove';
@@ -68,6 +70,7 @@ const GARAGE = '--garage';
 const RETENTION = 'retention';
 const POOLER = 'pooler';
 const SMOKE_TEST = 'smoke-test';
+const DOCTOR = 'doctor';
 const MONITOR = 'monitor';
 const MONITORING = 'monitoring';
 
@@ -89,6 +92,7 @@ async function main(): Promise<number> {
   if (given[0] === POINT_IN_TIME) return provePointInTime(given.slice(1), say);
   if (given[0] === STORE) return proveStore(given.slice(1), say);
   if (given[0] === RETENTION) return proveRetention(given.slice(1), say);
+  if (given[0] === DOCTOR) return proveDoctor(given.slice(1), say);
   if (given[0] === MONITOR) return proveMonitor(given.slice(1), say);
   if (given[0] === POOLER) return provePooler(given.slice(1), say);
   if (given[0] === SMOKE_TEST) return proveSmokeTest(given.slice(1), say);

@@ -243,6 +243,7 @@ const whole = fc
         externalSecrets: { secretStoreRef: { name: 'store' } },
         // Its pod is admitted only if there are such ones.
         smokeTest: { serviceAccountName: '', priorityClassName: '' },
+        doctor: { priorityClassName: '' },
         networkPolicy,
         ...mergeValues(
           { ...backupsOf(backups), ...retentionOf(backups) },
@@ -289,6 +290,7 @@ const passedOn = fc.record({
   minio: fc.record(pod),
   objectStore: fc.record({ garage: fc.record(pod) }),
   smokeTest: fc.record(pod),
+  doctor: fc.record(pod),
   retention: fc.record({ ...pod, serviceAccount: fc.record({ annotations }) }),
   monitoring: fc.record({
     databaseExporter: fc.record(pod),
@@ -339,6 +341,7 @@ const taken: JsonObject = {
   minio: nothing(pod),
   objectStore: { garage: nothing(pod) },
   smokeTest: nothing(pod),
+  doctor: nothing(pod),
   retention: { ...nothing(pod), serviceAccount: { annotations: null } },
 };
 

@@ -336,6 +336,16 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       { platform: 'test/cluster/platform/monitoring.test.ts' },
     ],
   ],
+  'docs/troubleshooting.md': [
+    'npm run --silent doctor -- mlflow -n mlflow-dev',
+    'kubectl -n mlflow-dev logs -l app.kubernetes.io/component=doctor --tail=-1',
+    'kubectl -n mlflow-dev logs deployment/mlflow-tracking -c mlflow --tail=100',
+    'kubectl -n mlflow-dev get pods,services,endpointslices,ingresses,persistentvolumeclaims',
+    'kubectl -n mlflow-dev get events --sort-by=.lastTimestamp',
+    `kubectl -n mlflow-dev exec statefulset/mlflow-postgresql -- sh -c 'psql -U "$POSTGRES_USER" -d "$POSTGRES_DB" -c "SELECT 1"'`,
+    `kubectl -n mlflow-dev exec deployment/mlflow-tracking -c mlflow -- python -c 'import psycopg2; psycopg2.connect("").cursor().execute("SELECT 1"); print("it answers")'`,
+    `kubectl -n mlflow-dev exec deployment/mlflow-tracking -c mlflow -- python -c 'import boto3, os; print([o.key for o in boto3.resource("s3", endpoint_url=os.environ["MLFLOW_S3_ENDPOINT_URL"]).Bucket(os.environ["BUCKET"]).objects.limit(9)])'`,
+  ].map((command) => [command, { platform: 'test/cluster/platform/doctor.test.ts' }] as const),
   'docs/validate.md': [
     ['npm run validate', CI],
     ['npm run validate -- deploy/ chart.tgz', FINDS],

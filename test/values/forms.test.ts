@@ -104,6 +104,8 @@ const numbers: readonly (readonly [path: string, byDefault: number | null, least
   ].map((purpose) => [`networkPolicy.externalCidrs.${purpose}[].ports[]`, null, 1, 65535] as const),
   ['smokeTest.timeoutSeconds', 180, 60, 3600],
   ['smokeTest.terminationGracePeriodSeconds', 40, 0, 3600],
+  ['doctor.timeoutSeconds', 600, 60, 86400],
+  ['doctor.terminationGracePeriodSeconds', 10, 0, 3600],
 ];
 
 describe('numbers', () => {

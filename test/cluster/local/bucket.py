@@ -213,18 +213,28 @@ def set_rules(bucket, text):
     s3.meta.events.unregister("before-call.s3.PutBucketLifecycleConfiguration", replace)
 
 
-def user(name, key, actions):
-    """A user of MinIO who may do this and no more."""
+def administration():
     sys.path.append(os.environ["ADMIN"])
     from minio import MinioAdmin
     from minio.credentials import StaticProvider
 
     provider = StaticProvider(os.environ["OWNER"], os.environ["KEY"])
-    admin = MinioAdmin(endpoint=os.environ["ENDPOINT"].split("//")[1], credentials=provider, secure=False)
+    return MinioAdmin(endpoint=os.environ["ENDPOINT"].split("//")[1], credentials=provider, secure=False)
+
+
+def user(name, key, actions):
+    """A user of MinIO who may do this and no more."""
+    admin = administration()
     admin.user_add(name, key)
     policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": actions, "Resource": ["arn:aws:s3:::*"]}]}
     admin.policy_add(name, policy=policy)
     admin.policy_set(name, user=name)
+
+
+def quota(bucket, size):
+    """Bytes that a bucket of MinIO may hold; 0 for any."""
+    admin = administration()
+    admin.bucket_quota_set(bucket, size) if size else admin.bucket_quota_clear(bucket)
 
 
 for line in sys.stdin:

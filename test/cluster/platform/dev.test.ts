@@ -9,6 +9,7 @@ import { commandsIn } from '../../docs/shown';
 import { remark } from '../../support/proofs';
 import { realCluster } from '../nodes/running';
 import { ASSISTANT, SPELLINGS } from './assistant';
+import { buildCommand, NOTHING_WRONG, saidOf } from './doctor';
 import { Platform } from './platform';
 import { namespaceOf } from './secrets';
 
@@ -78,6 +79,11 @@ describe(`dist/dev on Kubernetes ${cluster.version}`, () => {
       remark(/^passed.*$/m.exec(said)?.[0] ?? '');
     },
   );
+
+  test('the doctor finds nothing wrong', async () => {
+    await buildCommand();
+    expect(await saidOf(cluster, NAMESPACE)).toEqual(NOTHING_WRONG);
+  });
 
   test('a proxied artefact lies whole in /tmp while it goes up, and before the first byte of it comes down', async () => {
     const headers = { Host: `${TRACKING}:5000` };

@@ -13,6 +13,7 @@ import { eventually } from '../eventually';
 import { realCluster } from '../nodes/running';
 import { ASSISTANT, SPELLINGS } from './assistant';
 import { openPorts } from './open-ports';
+import { buildCommand, NOTHING_WRONG, saidOf } from './doctor';
 import { Platform } from './platform';
 import { tester, users } from './secrets';
 import { expectUntold } from './untold';
@@ -59,6 +60,11 @@ describe(`auth.mode basic with two replicas, on Kubernetes ${cluster.version}`, 
     remark(inWords(outcome));
     expectAllAnswered(outcome);
     expect(await platform.restarts('tracking')).toBe(0);
+  });
+
+  test('the doctor finds nothing wrong', async () => {
+    await buildCommand();
+    expect(await saidOf(cluster, NAMESPACE)).toEqual(NOTHING_WRONG);
   });
 
   test('MLflow’s client logs 200 MiB and reads it back, with MLFLOW_TRACKING_USERNAME and _PASSWORD', async () => {

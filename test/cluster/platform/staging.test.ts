@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../../lib/values/merge';
 import { commandsIn } from '../../docs/shown';
 import { manifestsFolder } from '../../support/dist';
+import { Authority } from '../../support/certificates';
 import { remark } from '../../support/proofs';
 import { Client, type Logged } from '../clients/client';
 import { ALICE } from '../clients/login';
@@ -11,6 +12,7 @@ import { during, expectAllAnswered, inWords } from '../clients/load';
 import { TRACKING } from '../clients/services';
 import { WEBHOOK, WEBHOOKS, type TrackingApi } from '../clients/tracking-api';
 import { realCluster } from '../nodes/running';
+import { buildCommand, diagnose, NOTHING_WRONG, saidOf } from './doctor';
 import { letTestsIn } from './let-in';
 import { Platform } from './platform';
 import { namespaceOf, secret, tester, users, WEBHOOK_KEY } from './secrets';
@@ -52,6 +54,17 @@ describe(`dist/staging/manifests, passwords full of special characters, on Kuber
     expect(logs.filter((log) => /schema None -> \w+/.test(log))).toHaveLength(1);
     expect(logs.filter((log) => /is at schema \w+/.test(log))).toHaveLength(1);
     remark(logs.flatMap((log) => log.match(/^(migrate|create-bucket): (?!waiting).*$/gm) ?? []).join('; '));
+  });
+
+  test('the doctor misses the Ingress’ certificate, and finds nothing else wrong', async () => {
+    await buildCommand();
+    const { exit, findings } = await diagnose(cluster, NAMESPACE);
+    expect([exit, findings.map(({ id }) => id)]).toEqual([1, ['tls-secret-missing']]);
+    const authority = new Authority();
+    const { certificate, key } = authority.issue(HOST);
+    authority.close();
+    await cluster.apply([secret(NAMESPACE, 'mlflow-staging-tls', { 'tls.crt': certificate, 'tls.key': key })]);
+    expect(await saidOf(cluster, NAMESPACE)).toEqual(NOTHING_WRONG);
   });
 
   test('a client logs and reads back', async () => {

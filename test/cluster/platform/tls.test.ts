@@ -15,6 +15,7 @@ import { SEARCH } from '../clients/tracking-api';
 import { eventually } from '../eventually';
 import { realCluster } from '../nodes/running';
 import { authorityObjects, authorityOf, certificateShown, ISSUER, renew } from './company';
+import { buildCommand, NOTHING_WRONG, saidOf } from './doctor';
 import { Platform } from './platform';
 import { secret, tester, users } from './secrets';
 
@@ -134,6 +135,11 @@ describe(`TLS from end to end, on Kubernetes ${cluster.version}`, () => {
   test('everything starts, nothing is restarted', async () => {
     for (const component of ['tracking', 'postgresql', 'minio']) expect(await platform.restarts(component)).toBe(0);
     expect((await search()).status).toBe(200);
+  });
+
+  test('the doctor finds nothing wrong', async () => {
+    await buildCommand();
+    expect(await saidOf(cluster, NAMESPACE)).toEqual(NOTHING_WRONG);
   });
 
   describe.each(SERVERS)('%s', (service, port, options) => {

@@ -10,7 +10,7 @@ const said = (owner: string, resource: string, limit: string, request: string) =
 const OWNERS = [
   ...['mlflow', 'proxy', 'proxy.verifier', 'oauth2Proxy', 'postgresql', 'database.cnpg', 'database.cnpg.pooler'],
   ...['externalDatabase.pooler', 'minio', 'objectStore.garage', 'backup', 'backup.exporter', 'backup.pointInTime'],
-  ...['retention', 'monitoring.databaseExporter', 'monitoring.server', 'smokeTest'],
+  ...['retention', 'monitoring.databaseExporter', 'monitoring.server', 'smokeTest', 'doctor'],
 ];
 
 /** Limit, request, and whether Kubernetes takes them. */

@@ -2278,6 +2278,360 @@
 {{- printf "%s-default-deny" (ternary (printf "%s-%s" (trunc 30 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 39)) }}
 {{- end }}
 
+{{- define "mlflow.doctor-programs.name" -}}
+{{- printf "%s-doctor-programs" (ternary (printf "%s-%s" (trunc 27 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 36)) }}
+{{- end }}
+
+{{- define "mlflow.doctor-to-database.name" -}}
+{{- printf "%s-doctor-to-database" (ternary (printf "%s-%s" (trunc 24 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 33)) }}
+{{- end }}
+
+{{- define "mlflow.doctor-to-s3.name" -}}
+{{- printf "%s-doctor-to-s3" (ternary (printf "%s-%s" (trunc 30 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 39)) }}
+{{- end }}
+
+{{- define "mlflow.doctor.authorities" -}}
+{{- if include "mlflow.tls.believed" . }}
+- name: authorities
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - /prepare/authorities.py
+    - /given-authorities
+    - /run/authorities/ca-certificates.crt
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.tracking.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.mlflow.env }}
+  env:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.doctor.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.doctor.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if include "mlflow.tls.believed" . }}
+    - name: authorities
+      mountPath: /run/authorities
+    {{- end }}
+    {{- if include "mlflow.tls.given" . }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.doctor.containers" -}}
+- name: doctor
+  image: {{ include "mlflow.transfer.mlflow.image" . | quote }}
+  imagePullPolicy: {{ .Values.mlflow.image.pullPolicy | quote }}
+  command:
+    - python
+    - -B
+    - /prepare/doctor.py
+  envFrom:
+    - configMapRef:
+        name: {{ include "mlflow.tracking.name" . | quote }}
+    {{- with .Values.mlflow.envFrom }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  env:
+    {{- include "mlflow.transfer.database" . | nindent 4 }}
+    {{- include "mlflow.transfer.store" . | nindent 4 }}
+    {{- include "mlflow.transfer.keys" . | nindent 4 }}
+    - name: DOCTOR_SERVER
+      value: {{ printf "%s://%s.%s.svc.cluster.local:%d%s" (ternary "https" "http" (or (not (empty .Values.tls.existingSecret)) .Values.tls.certManager.enabled)) (include "mlflow.tracking.name" .) .Release.Namespace (int64 .Values.mlflow.service.port) .Values.mlflow.staticPrefix | quote }}
+    - name: DOCTOR_SECONDS
+      value: {{ printf "%d" (int64 .Values.doctor.timeoutSeconds) | quote }}
+    - name: BLOAT_PERCENT
+      value: {{ printf "%d" (int64 .Values.retention.database.bloatPercent) | quote }}
+    - name: BLOAT_MEGABYTES
+      value: {{ printf "%d" (int64 .Values.retention.database.bloatMegabytes) | quote }}
+    {{- if .Values.doctor.request }}
+    - name: DOCTOR_REQUEST
+      value: {{ .Values.doctor.request | quote }}
+    {{- end }}
+    {{- with .Values.mlflow.env }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.doctor.resources }}
+  resources:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.doctor.securityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  volumeMounts:
+    - name: tmp
+      mountPath: /tmp
+    - name: backup-work
+      mountPath: /work
+    - name: backup-programs
+      mountPath: /prepare
+      readOnly: true
+    {{- if include "mlflow.tls.believed" . }}
+    - name: authorities
+      mountPath: /run/authorities
+      readOnly: true
+    {{- end }}
+    {{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+    - name: given-authorities
+      mountPath: /given-authorities
+      readOnly: true
+    {{- end }}
+{{- end }}
+
+{{- define "mlflow.doctor.initContainers" -}}
+{{- include "mlflow.doctor.authorities" . | nindent 0 }}
+{{- end }}
+
+{{- define "mlflow.doctor.limits.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.doctor.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.doctor.limits.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.doctor.limits.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.doctor.limits.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.doctor.limits.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.doctor.limits.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.doctor.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.doctor.limits.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.doctor.limits.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.doctor.limits.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.doctor.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.doctor.limits.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.doctor.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.doctor.limits.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.doctor.limits.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.doctor.limits.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.doctor.limits.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.doctor.limits.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.doctor.limits.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.doctor.limits.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.doctor.limits.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.doctor.limits.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.doctor.limits.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.doctor.limits.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
+{{- define "mlflow.doctor.name" -}}
+{{- printf "%s-doctor" (ternary (printf "%s-%s" (trunc 36 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 45)) }}
+{{- end }}
+
+{{- define "mlflow.doctor.others" -}}
+{{- $encryptionSecret := dict }}
+{{- if .Values.mlflow.encryption.passphrase }}
+{{- $_ := set $encryptionSecret "passphrase" (b64enc .Values.mlflow.encryption.passphrase) }}
+{{- end }}
+{{- if .Values.mlflow.encryption.webhookKey }}
+{{- $_ := set $encryptionSecret "webhook-key" (b64enc .Values.mlflow.encryption.webhookKey) }}
+{{- end }}
+- labels:
+    app.kubernetes.io/name: mlflow
+    app.kubernetes.io/instance: {{ include "mlflow.instance" . | quote }}
+    app.kubernetes.io/component: doctor
+    app.kubernetes.io/version: 3.18.0
+    app.kubernetes.io/part-of: mlflow
+    {{- with omit (mergeOverwrite (dict) (default dict .Values.commonLabels) (default dict .Values.doctor.podLabels)) "app.kubernetes.io/name" "app.kubernetes.io/instance" "app.kubernetes.io/component" "app.kubernetes.io/version" "app.kubernetes.io/part-of" }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  annotations:
+    checksum/settings: {{ sha256sum (include "mlflow.tracking.settings" .) | quote }}
+    {{- if include "mlflow.database.literalPassword" . }}
+    checksum/database: {{ sha256sum (toJson (dict "password" (b64enc (include "mlflow.database.literalPassword" .)))) | quote }}
+    {{- end }}
+    {{- if include "mlflow.s3.literalKeyId" . }}
+    checksum/s3: {{ sha256sum (toJson (dict "AWS_ACCESS_KEY_ID" (b64enc (include "mlflow.s3.literalKeyId" .)) "AWS_SECRET_ACCESS_KEY" (b64enc (include "mlflow.s3.literalKey" .)))) | quote }}
+    {{- end }}
+    {{- if include "mlflow.s3.garage.literalKeyId" . }}
+    checksum/garage: {{ sha256sum (toJson (dict "AWS_ACCESS_KEY_ID" (b64enc (include "mlflow.s3.garage.literalKeyId" .)) "AWS_SECRET_ACCESS_KEY" (b64enc (include "mlflow.s3.garage.literalKey" .)))) | quote }}
+    {{- end }}
+    {{- if and (eq .Values.objectStore.migrateFrom "minio") (include "mlflow.s3.external.literalKeyId" .) }}
+    checksum/s3-target: {{ sha256sum (toJson (dict "AWS_ACCESS_KEY_ID" (b64enc (include "mlflow.s3.external.literalKeyId" .)) "AWS_SECRET_ACCESS_KEY" (b64enc (include "mlflow.s3.external.literalKey" .)))) | quote }}
+    {{- end }}
+    {{- if and (eq .Values.mlflow.encryption.existingSecret "") (or .Values.mlflow.encryption.passphrase .Values.mlflow.encryption.webhookKey) }}
+    checksum/encryption: {{ sha256sum (toJson $encryptionSecret) | quote }}
+    {{- end }}
+    {{- if and (eq .Values.auth.mode "basic") (eq .Values.auth.basic.existingSecret "") }}
+    checksum/users: {{ sha256sum (toJson (dict "users.json" (b64enc (toJson (default dict .Values.auth.basic.users))))) | quote }}
+    {{- end }}
+    checksum/doctor: cf29710c6ab8ccc1af794a66eacfc8fc36639a6b54a8367fd2aae360986b381c
+    {{- with omit (default dict .Values.doctor.podAnnotations) "checksum/settings" "checksum/database" "checksum/s3" "checksum/garage" "checksum/s3-target" "checksum/encryption" "checksum/users" "checksum/doctor" }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  serviceAccountName: {{ ternary (include "mlflow.tracking.name" .) (default "default" .Values.mlflow.serviceAccount.name) .Values.mlflow.serviceAccount.create | quote }}
+  automountServiceAccountToken: false
+  enableServiceLinks: false
+  terminationGracePeriodSeconds: {{ .Values.doctor.terminationGracePeriodSeconds }}
+  {{- with .Values.global.imagePullSecrets }}
+  imagePullSecrets:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- if .Values.doctor.priorityClassName }}
+  priorityClassName: {{ .Values.doctor.priorityClassName | quote }}
+  {{- end }}
+  {{- with .Values.doctor.nodeSelector }}
+  nodeSelector:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.doctor.tolerations }}
+  tolerations:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.doctor.affinity }}
+  affinity:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.doctor.podSecurityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.doctor.hostAliases }}
+  hostAliases:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- if not (eq .Values.doctor.dnsPolicy "ClusterFirst") }}
+  dnsPolicy: {{ .Values.doctor.dnsPolicy | quote }}
+  {{- end }}
+  {{- with .Values.doctor.dnsConfig }}
+  dnsConfig:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+{{- end }}
+
+{{- define "mlflow.doctor.requests.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.doctor.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.doctor.requests.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.doctor.requests.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.doctor.requests.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.doctor.requests.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.doctor.requests.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.doctor.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.doctor.requests.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.doctor.requests.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.doctor.requests.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.doctor.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.doctor.requests.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.doctor.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.doctor.requests.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.doctor.requests.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.doctor.requests.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.doctor.requests.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.doctor.requests.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.doctor.requests.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.doctor.requests.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.doctor.requests.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.doctor.requests.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.doctor.requests.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.doctor.requests.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
+{{- define "mlflow.doctor.volumes" -}}
+- name: tmp
+  emptyDir:
+    sizeLimit: 1Gi
+- name: backup-work
+  emptyDir:
+    sizeLimit: 16Mi
+- name: backup-programs
+  projected:
+    sources:
+      - configMap:
+          name: {{ include "mlflow.scripts.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.doctor-programs.name" . | quote }}
+{{- if include "mlflow.tls.believed" . }}
+- name: authorities
+  emptyDir:
+    sizeLimit: 16Mi
+{{- end }}
+{{- if include "mlflow.tls.given" . }}
+- name: given-authorities
+  {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled) (eq (include "mlflow.database.engine" .) "cloudnative-pg") }}
+  projected:
+    {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled) (eq (include "mlflow.database.engine" .) "cloudnative-pg") }}
+    sources:
+      {{- if .Values.tls.caBundle.configMap }}
+      - configMap:
+          name: {{ .Values.tls.caBundle.configMap | quote }}
+          items:
+            - key: {{ .Values.tls.caBundle.key | quote }}
+              path: bundle.crt
+      {{- end }}
+      {{- if .Values.tls.caBundle.secret }}
+      - secret:
+          name: {{ .Values.tls.caBundle.secret | quote }}
+          items:
+            - key: {{ .Values.tls.caBundle.key | quote }}
+              path: bundle.crt
+      {{- end }}
+      {{- if and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled }}
+      - secret:
+          name: {{ default (include "mlflow.postgresql-tls.name" .) .Values.postgresql.tls.existingSecret | quote }}
+          items:
+            - key: tls.crt
+              path: postgresql.shown
+      - secret:
+          name: {{ default (include "mlflow.postgresql-tls.name" .) .Values.postgresql.tls.existingSecret | quote }}
+          items:
+            - key: ca.crt
+              path: postgresql.crt
+          optional: true
+      {{- end }}
+      {{- if and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled }}
+      - secret:
+          name: {{ default (include "mlflow.minio-tls.name" .) .Values.minio.tls.existingSecret | quote }}
+          items:
+            - key: tls.crt
+              path: minio.shown
+      - secret:
+          name: {{ default (include "mlflow.minio-tls.name" .) .Values.minio.tls.existingSecret | quote }}
+          items:
+            - key: ca.crt
+              path: minio.crt
+          optional: true
+      {{- end }}
+      {{- if and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled }}
+      - secret:
+          name: {{ default (include "mlflow.garage-tls.name" .) .Values.objectStore.garage.tls.existingSecret | quote }}
+          items:
+            - key: tls.crt
+              path: garage.shown
+      - secret:
+          name: {{ default (include "mlflow.garage-tls.name" .) .Values.objectStore.garage.tls.existingSecret | quote }}
+          items:
+            - key: ca.crt
+              path: garage.crt
+          optional: true
+      {{- end }}
+      {{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+      - secret:
+          name: {{ printf "%s-ca" (include "mlflow.cnpg.name" .) | quote }}
+          items:
+            - key: ca.crt
+              path: cnpg.crt
+      {{- end }}
+    {{- end }}
+  {{- end }}
+{{- end }}
+{{- end }}
+
 {{- define "mlflow.encryption-from-values.name" -}}
 {{- printf "%s-encryption-from-values" (ternary (printf "%s-%s" (trunc 20 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 29)) }}
 {{- end }}
@@ -5969,6 +6323,10 @@
 {{- if and .Values.mlflow.gateway.enabled (or .Values.tls.existingSecret .Values.tls.certManager.enabled) }}
 {{- $objects = append $objects (printf "gateway.networking.k8s.io/v1 BackendTLSPolicy %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
 {{- end }}
+{{- if .Values.doctor.enabled }}
+{{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.doctor-programs.name" .)) }}
+{{- $objects = append $objects (printf "batch/v1 Job %s/%s-%s" .Release.Namespace (include "mlflow.doctor.name" .) (trunc 8 (sha256sum (printf "%s%s%s%s" (toJson (fromYamlArray (include "mlflow.doctor.initContainers" .))) (toJson (fromYamlArray (include "mlflow.doctor.containers" .))) (toJson (fromYamlArray (include "mlflow.doctor.volumes" .))) (toJson (fromYamlArray (include "mlflow.doctor.others" .))))))) }}
+{{- end }}
 {{- if and .Values.monitoring.enabled .Values.monitoring.databaseExporter.enabled (or (eq (include "mlflow.database.engine" .) "bundled") (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.externalDatabase.host) }}
 {{- $objects = append $objects (printf "v1 ServiceAccount %s/%s" .Release.Namespace (include "mlflow.database-exporter.name" .)) }}
 {{- $objects = append $objects (printf "apps/v1 Deployment %s/%s" .Release.Namespace (include "mlflow.database-exporter.name" .)) }}
@@ -6192,6 +6550,15 @@
 {{- end }}
 {{- if and .Values.networkPolicy.enabled (and (and .Values.monitoring.enabled .Values.monitoring.databaseExporter.enabled (or (eq (include "mlflow.database.engine" .) "bundled") (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.externalDatabase.host)) .Values.networkPolicy.externalCidrs.database) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.database-exporter-to-database.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled .Values.doctor.enabled }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.doctor.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and .Values.doctor.enabled .Values.networkPolicy.externalCidrs.database) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.doctor-to-database.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and .Values.doctor.enabled .Values.networkPolicy.externalCidrs.s3) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.doctor-to-s3.name" .)) }}
 {{- end }}
 {{- range $extraObject := .Values.extraObjects }}
 {{- $objects = append $objects (printf "%s %s %s/%s" $extraObject.apiVersion $extraObject.kind (default $.Release.Namespace (default "" $extraObject.metadata.namespace)) $extraObject.metadata.name) }}

@@ -1,0 +1,114 @@
+/** `mlflow-chart doctor`: what is wrong with a release, by what was seen, and what to do. */
+import { readOptions, type OptionDeclaration } from '../lib/cli/options';
+import { optionLines } from '../lib/cli/option-lines';
+import { reportErrors } from '../lib/cli/report-errors';
+import type { CommandContext } from '../lib/cli/validate';
+import { SettingsError } from '../lib/validate/settings/settings-error';
+import { LABEL } from '../values/fields';
+import { checks } from './doctor/checks';
+import { causesAmong, ranked } from './doctor/finding';
+import { lookInside, SECONDS } from './doctor/inside';
+import { page } from './doctor/page';
+import { readState, type Unseen } from './doctor/read';
+import { isOf, type State } from './doctor/state';
+import { single } from './installation-options';
+import { kubectl } from './kubectl';
+
+const GROUPS = {
+  Release: {
+    namespace: { short: 'n', value: 'NAME', help: 'its namespace' },
+    context: { value: 'NAME', help: 'another context of kubectl than the current one' },
+  },
+  Report: { format: { value: 'FORMAT', help: 'text or json (default: text)' } },
+  Help: { help: { short: 'h', help: 'this page' } },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, OptionDeclaration>>>>;
+
+const DECLARED = Object.assign({}, ...Object.values(GROUPS)) as Readonly<Record<string, OptionDeclaration>>;
+const NAME = new RegExp(`^${LABEL}(\\.${LABEL})*$`);
+
+/** @returns the exit code: 0 nothing is wrong, 1 something is, 2 bad usage, or nobody could look */
+export async function doctorCommand(args: readonly string[], context: CommandContext): Promise<0 | 1 | 2> {
+  return await reportErrors(context, () => run(args, context));
+}
+
+async function run(args: readonly string[], { output, tool, environment }: CommandContext): Promise<0 | 1 | 2> {
+  const { positionals, given } = readOptions(args, DECLARED);
+  if (given.has('help')) {
+    output.write(help(tool.name));
+    return 0;
+  }
+  const [release, stray] = positionals;
+  if (release === undefined)
+    throw new SettingsError('expected a RELEASE, such as mlflow; helm list -A has those that there are');
+  if (stray !== undefined) throw new SettingsError(`expected one RELEASE, got ${release} and ${stray}`);
+  if (!NAME.test(release))
+    throw new SettingsError(`${release} is no name of a release: lower-case letters, digits, dashes and dots`);
+  const one = single(given);
+  const namespace = one('namespace', new RegExp(`^${LABEL}$`), 'lower-case letters, digits and dashes');
+  if (namespace === undefined) throw new SettingsError(`expected the namespace of ${release}: --namespace NAME`);
+  const format = one('format', /^(text|json)$/, 'text or json') ?? 'text';
+  const context = one('context');
+  const target = context === undefined ? [] : ['--context', context];
+
+  const { state, unseen } = await readState({ release, namespace, target, environment });
+  refuseBlindness(state, unseen);
+  const inside = await lookInside(state, (words, input) =>
+    // What stands behind -- is the program's.
+    kubectl(
+      [...words.slice(0, 1), '--namespace', namespace, ...target, ...words.slice(1)],
+      environment,
+      SECONDS,
+      input,
+    ),
+  );
+  const findings = causesAmong([...outside(state), ...inside.findings]);
+  const rest = [...unseen, ...inside.unseen];
+  if (format === 'json') {
+    output.write(
+      `${JSON.stringify({ format: 1, release, namespace, findings, unseen: rest.map(({ what, reason }) => ({ what, reason })) }, null, 2)}\n`,
+    );
+  } else {
+    output.write(page(findings, rest, { release, namespace }));
+  }
+  if (findings.length > 0) return 1;
+  return rest.some(({ isNeeded }) => isNeeded) ? 2 : 0;
+}
+
+export function outside(state: State) {
+  return checks.flatMap((check) =>
+    check.look(state).map((seen) => ranked(check.id, { ...check, part: seen.part }, seen)),
+  );
+}
+
+/** @throws SettingsError where nothing could be read, or there is nothing */
+function refuseBlindness(state: State, unseen: readonly Unseen[]): void {
+  const needed = unseen.filter(({ isNeeded }) => isNeeded);
+  if (needed.length > 0) {
+    const words = [...new Set(needed.map(({ what, reason }) => `${what}: ${reason}`))];
+    throw new SettingsError(...words.map((each) => `nobody could look: ${each}`));
+  }
+  const { release, namespace, deployments, statefulSets, pods, services } = state;
+  const all = [...deployments, ...statefulSets, ...pods, ...services.filter((one) => isOf(state, one))];
+  if (all.length > 0) return;
+  throw new SettingsError(
+    `there is no release ${release} in the namespace ${namespace}: helm list -A has those that there are`,
+  );
+}
+
+/** Fits 80 columns. */
+function help(program: string): string {
+  return `Usage: ${program} doctor RELEASE -n NAMESPACE [OPTION…]
+
+Says what is wrong with a release of MLflow: the cause, what was seen of it,
+and what to do. Reads objects with what kubectl may, and looks from inside by
+kubectl exec in a pod of the server's: its database, its bucket (one object is
+written and deleted), itself. Nothing is installed, and no secret is printed.
+${optionLines(GROUPS)}
+Examples:
+  ${program} doctor mlflow -n mlflow-prod
+  ${program} doctor mlflow -n mlflow-prod --format json
+
+Exit code: 0 nothing is wrong; 1 something is; 2 bad usage, or nobody could
+look, and it says which right is missing. More: docs/troubleshooting.md.
+`;
+}

@@ -1,0 +1,57 @@
+/** How requests get to MLflow from outside of the cluster. */
+import type { Ingress } from '../../imports/kubernetes/types';
+import { componentOf, isOf, nameOf, SERVER, type HttpRoute, type State } from './state';
+
+export interface Backend {
+  readonly service: string;
+  /** By number or name; undefined for any. */
+  readonly port: number | string | undefined;
+}
+
+/** The names of MLflow's Services. */
+function servers(state: State): readonly string[] {
+  return state.services.filter((one) => isOf(state, one) && componentOf(one) === SERVER).map(nameOf);
+}
+
+export function backendsOf({ spec }: Ingress): readonly Backend[] {
+  const all = [
+    spec?.defaultBackend,
+    ...(spec?.rules ?? []).flatMap(({ http }) => (http?.paths ?? []).map(({ backend }) => backend)),
+  ];
+  return all.flatMap((backend) => {
+    const { name, port } = backend?.service ?? {};
+    return name === undefined ? [] : [{ service: name, port: port?.name ?? port?.number }];
+  });
+}
+
+/** The release's own, and others that lead to it. */
+export function ingressesOf(state: State): readonly Ingress[] {
+  const names = servers(state);
+  return state.ingresses.filter(
+    (one) =>
+      (isOf(state, one) && componentOf(one) === SERVER) ||
+      backendsOf(one).some(({ service }) => names.includes(service)),
+  );
+}
+
+export function routesOf(state: State): readonly HttpRoute[] {
+  const names = servers(state);
+  return state.routes.filter(
+    (one) =>
+      (isOf(state, one) && componentOf(one) === SERVER) ||
+      (one.spec?.rules ?? []).some(({ backendRefs = [] }) => backendRefs.some(({ name }) => names.includes(name))),
+  );
+}
+
+/** Hosts under which people ask for it, with the object that says so; patterns are none. */
+export function hostsOf(state: State): readonly { readonly host: string; readonly where: string }[] {
+  const all = [
+    ...ingressesOf(state).flatMap((one) =>
+      (one.spec?.rules ?? []).map(({ host = '' }) => ({ host, where: `ingress/${nameOf(one)}` })),
+    ),
+    ...routesOf(state).flatMap((one) =>
+      (one.spec?.hostnames ?? []).map((host) => ({ host, where: `httproute/${nameOf(one)}` })),
+    ),
+  ];
+  return all.filter(({ host }) => host !== '' && !host.includes('*'));
+}

@@ -1,0 +1,7 @@
+/** What the doctor finds from inside: against real PostgreSQL, stores and MLflow. */
+import { proveLocally } from '../local/prove';
+
+/** The exit code. @param args Jest's, such as names of test files */
+export function proveDoctor(args: readonly string[], say: (line: string) => void): Promise<number> {
+  return proveLocally(__dirname, args, [], say);
+}

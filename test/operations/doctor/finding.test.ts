@@ -1,0 +1,90 @@
+/** A cause is said, and what follows from it is not. */
+import { describe, expect, test } from '@jest/globals';
+import { CAUSES } from '../../../charts/doctor/causes';
+import { checks } from '../../../operations/doctor/checks';
+import { causesAmong, ranked, type Ranked } from '../../../operations/doctor/finding';
+import type { Part } from '../../../charts/doctor/causes';
+
+/** By its name, at a part. */
+function found(id: string, part?: Part): Ranked {
+  const cause = CAUSES[id] ?? checks.find((check) => check.id === id);
+  if (cause === undefined) throw new Error(id);
+  const at = part ?? CAUSES[id]?.part ?? 'server';
+  return ranked(id, { ...cause, part: at }, { where: 'x/y', evidence: id });
+}
+
+const said = (...all: readonly Ranked[]) => causesAmong(all).map(({ id, part }) => `${id} (${part})`);
+
+test('a command in a remedy is about the object', () => {
+  const [finding] = causesAmong([found('not-ready', 'server')]);
+  expect(finding?.remedy).toContain('(kubectl describe x/y)');
+});
+
+describe('what follows is not said', () => {
+  test.each<[string, readonly Ranked[], string]>([
+    [
+      'a database that is scaled down',
+      [found('not-ready', 'server'), found('database-refused'), found('scaled-to-zero', 'database')],
+      'scaled-to-zero (database)',
+    ],
+    [
+      'a database outside that is away',
+      [found('restart-loop', 'server'), found('database-no-answer')],
+      'database-no-answer (database)',
+    ],
+    [
+      'a full volume',
+      [
+        found('restart-loop', 'database'),
+        found('volume-full', 'database'),
+        found('database-starting'),
+        found('not-ready', 'database'),
+      ],
+      'volume-full (database)',
+    ],
+    [
+      'a policy that denies DNS',
+      [found('names-no-answer'), found('policy-denies-names', 'cluster'), found('not-ready', 'server')],
+      'policy-denies-names (cluster)',
+    ],
+    [
+      'DNS that is gone',
+      [found('names-no-answer'), found('cluster-dns-away', 'cluster')],
+      'cluster-dns-away (cluster)',
+    ],
+    [
+      'too little memory',
+      [found('restart-loop', 'server'), found('out-of-memory', 'server'), found('server-silent')],
+      'out-of-memory (server)',
+    ],
+    [
+      'a store whose pod does not fit',
+      [found('store-refused'), found('not-ready', 'store'), found('pod-does-not-fit', 'store')],
+      'pod-does-not-fit (store)',
+    ],
+  ])('%s', (_title, all, only) => {
+    expect(said(...all)).toEqual([only]);
+    expect(said(...[...all].reverse())).toEqual([only]);
+  });
+
+  test('what has nothing to do with it is', () => {
+    expect(said(found('database-refused'), found('scaled-to-zero', 'store'))).toEqual([
+      'scaled-to-zero (store)',
+      'database-refused (database)',
+    ]);
+  });
+
+  test('two causes are two', () => {
+    expect(said(found('image-not-pulled', 'server'), found('database-login'))).toEqual([
+      'database-login (database)',
+      'image-not-pulled (server)',
+    ]);
+  });
+
+  test('what is only slow explains no pod that is not ready', () => {
+    expect(said(found('not-ready', 'server'), found('index-missing'))).toEqual([
+      'index-missing (database)',
+      'not-ready (server)',
+    ]);
+  });
+});
