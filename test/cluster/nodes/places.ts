@@ -32,7 +32,17 @@ export function placesFor(parts: readonly string[]): readonly (Place & { readonl
 }
 
 /** Those that do something to nodes, measure what is lost when something fails, or let everybody see the cluster's keys: nothing runs beside them. */
-const ALONE = ['doctor', 'nodes', 'staging', 'recovery', 'failures', 'prod', 'leaves-nothing', 'clients-oidc', 'alerts'];
+const ALONE = [
+  'doctor',
+  'nodes',
+  'staging',
+  'recovery',
+  'failures',
+  'prod',
+  'leaves-nothing',
+  'clients-oidc',
+  'alerts',
+];
 
 /** How parts run in one cluster: two side by side, and then, one by one, those that are alone. `options` are for Jest. */
 export function roundsOf(parts: readonly string[], options: readonly string[]): readonly Round[] {
