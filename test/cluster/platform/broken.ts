@@ -199,7 +199,7 @@ else:
       'class Late(http.server.BaseHTTPRequestHandler):',
       '    def date_time_string(self, timestamp=None): return super().date_time_string(time.time() - 3600)',
       '    def do_GET(self): self.send_response(403); self.end_headers()',
-      'http.server.ThreadingHTTPServer(("::", 8000), Late).serve_forever()',
+      'http.server.ThreadingHTTPServer(("", 8000), Late).serve_forever()',
     ].join('\n');
     const { spec, ...rest } = idle(this.namespace, 'late');
     const [container] = spec.containers;

@@ -9,6 +9,8 @@ export interface Case {
   readonly symptom: Symptom;
   /** Of the finding, and of the part where one cause has several. */
   readonly id: string;
+  /** What is seen of it, where a pod that only starts would be seen, too. */
+  readonly evidence?: RegExp;
   /** What may be said beside it, since it is true as well. */
   readonly companions?: readonly string[];
   readonly break: (at: Broken) => Promise<unknown>;
@@ -84,6 +86,13 @@ const backend = (service: string, port: object) => ({
 });
 const crt = (text: string) => ({ data: { 'tls.crt': Buffer.from(text).toString('base64') } });
 
+/** Of a thousand runs, each of which has twenty: a table in which an index matters. */
+const MANY_PARAMS = `
+  INSERT INTO runs (run_uuid, experiment_id, status, source_type, lifecycle_stage, start_time)
+    SELECT md5(n::text), 0, 'FINISHED', 'LOCAL', 'active', 1 FROM generate_series(1, 1000) n;
+  INSERT INTO params (key, value, run_uuid)
+    SELECT 'key' || k, 'v', md5(n::text) FROM generate_series(1, 1000) n, generate_series(1, 20) k`;
+
 export const CASES: readonly Case[] = [
   {
     title: 'the Service selects nothing',
@@ -95,7 +104,7 @@ export const CASES: readonly Case[] = [
     title: 'the Service leads to a port that the pod has not',
     symptom: 'connect',
     id: 'service-port',
-    ...changed('service/mlflow-tracking', { spec: { ports: [{ port: 5000, targetPort: 'htp' }] } }),
+    ...changed('service/mlflow-tracking', { spec: { ports: [{ name: 'http', port: 5000, targetPort: 'htp' }] } }),
   },
   {
     title: 'the database’s Service is gone',
@@ -152,6 +161,7 @@ export const CASES: readonly Case[] = [
     title: 'a probe that is never answered',
     symptom: 'connect',
     id: 'not-ready',
+    evidence: /probe failed: HTTP probe failed with statuscode: 404/,
     ...containerOf('proxy', { startupProbe: null, readinessProbe: { httpGet: { path: '/nowhere' } } }),
   },
   {
@@ -341,7 +351,11 @@ export const CASES: readonly Case[] = [
     title: 'an index is missing',
     symptom: 'slow',
     id: 'index-missing',
-    ...sql('DROP INDEX index_params_run_uuid', 'CREATE INDEX index_params_run_uuid ON params (run_uuid)'),
+    break: async (at) => {
+      await at.sql(MANY_PARAMS);
+      await at.sql('DROP INDEX index_params_run_uuid');
+    },
+    mend: (at) => at.sql('CREATE INDEX index_params_run_uuid ON params (run_uuid)'),
   },
   {
     title: 'an index is of no use',
@@ -393,7 +407,7 @@ export const CASES: readonly Case[] = [
     title: 'a port of the store at which nobody listens',
     symptom: 'upload',
     id: 'store-refused',
-    ...setting({ MLFLOW_S3_ENDPOINT_URL: 'http://mlflow-minio:9009' }),
+    ...setting({ MLFLOW_S3_ENDPOINT_URL: 'http://mlflow-minio-headless:9009' }),
   },
   {
     title: 'a store that is asked by TLS, and speaks none',

@@ -1,5 +1,6 @@
 /** A platform is broken in all the ways of doctor-cases.ts; the doctor names the cause each time, and nothing once it is mended. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Finding } from '../../../operations/doctor/finding';
 import { remark } from '../../support/proofs';
 import { SHOWN } from '../../../operations/doctor/example-certificates';
 import { installTraefik } from '../addons/install';
@@ -67,40 +68,43 @@ describe(`the doctor, on Kubernetes ${cluster.version}`, () => {
 
   test('of what is whole it says nothing', healthy);
 
-  describe.each(CASES.map((one) => [one.title, one] as const))('%s', (_title, { id, companions = [], ...one }) => {
-    const known = async () => {
-      const { exit, findings } = await diagnose(cluster, NAMESPACE);
-      const others = findings.filter((finding) => finding.id !== id && !companions.includes(finding.id));
-      const found = findings.find((finding) => finding.id === id);
-      return {
-        exit,
-        found: found?.id,
-        others: others.map((finding) => `${finding.id}: ${finding.evidence}`),
-        words: found,
+  describe.each(CASES.map((one) => [one.title, one] as const))(
+    '%s',
+    (_title, { id, evidence = /./, companions = [], ...one }) => {
+      const known = async () => {
+        const { exit, findings } = await diagnose(cluster, NAMESPACE);
+        const others = findings.filter((finding) => finding.id !== id && !companions.includes(finding.id));
+        const found = findings.find((finding) => finding.id === id && evidence.test(finding.evidence));
+        return {
+          exit,
+          found: found?.id,
+          others: others.map((finding) => `${finding.id}: ${finding.evidence}`),
+          words: found,
+        };
       };
-    };
 
-    test(`is named: ${id}`, async () => {
-      await one.break(broken);
-      let words: unknown;
-      await eventually(
-        async () => {
-          const { words: said, ...rest } = await known();
-          words = said;
-          return rest;
-        },
-        { exit: 1, found: id, others: [] },
-        PATIENCE_SECONDS,
-      );
-      const { evidence = '', where = '' } = (words ?? {}) as { readonly evidence?: string; readonly where?: string };
-      remark(`${where}: ${evidence}`.slice(0, 200));
-    });
+      test(`is named: ${id}`, async () => {
+        await one.break(broken);
+        let words: unknown;
+        await eventually(
+          async () => {
+            const { words: said, ...rest } = await known();
+            words = said;
+            return rest;
+          },
+          { exit: 1, found: id, others: [] },
+          PATIENCE_SECONDS,
+        );
+        const { evidence: seen = '', where = '' } = (words ?? {}) as Partial<Finding>;
+        remark(`${where}: ${seen}`.slice(0, 200));
+      });
 
-    test('mended, it says nothing', async () => {
-      await one.mend(broken);
-      await healthy();
-    });
-  });
+      test('mended, it says nothing', async () => {
+        await one.mend(broken);
+        await healthy();
+      });
+    },
+  );
 
   test('what docs/troubleshooting.md has people type', async () => {
     const of = (heading: string) =>
