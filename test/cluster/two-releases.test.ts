@@ -16,7 +16,7 @@ describe.each(eachCluster())('%s', (_, cluster) => {
       const replicas = ['--set', 'mlflow.replicaCount=3'];
       quiet(await namespace.helm('3', ['install', 'mlflow', chartOf('prod'), ...replicas]));
       quiet(await namespace.helm('4', ['install', 'other', chartOf('prod'), ...replicas]));
-      const wanted = { tracking: 3, postgresql: 1, minio: 1 };
+      const wanted = { tracking: 3, postgresql: 1, minio: 1, 'database-exporter': 1 };
       await eventually(() => namespace.podCounts('mlflow'), wanted);
       await eventually(() => namespace.podCounts('other'), wanted);
 
