@@ -267,6 +267,7 @@ test('a pod of a Job that has to leave its node has not failed', () => {
   const names = new Set(jobs.map(({ template }) => template.metadata?.labels?.['app.kubernetes.io/component']));
   expect([...names].sort()).toEqual([
     'backup',
+    'doctor',
     'moving',
     'restore',
     'retention',

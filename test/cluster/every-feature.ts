@@ -171,6 +171,7 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
     },
     monitoring: { enabled: true },
     smokeTest: { existingSecret: 'mlflow-tester', serviceAccountName: 'default' },
+    doctor: { enabled: true },
     restore: {
       enabled: true,
       from: '0123456789ab/20261127T021500Z-00ff',
