@@ -190,15 +190,18 @@ test('the dashboard’s queries are answered', async () => {
       expr.replaceAll('$namespace', 'mlflow').replaceAll('$release', 'mlflow').replaceAll('$__rate_interval', '20s'),
     ),
   );
-  const answers = await Promise.all(
-    asked.map(async (query) => ({
-      query,
-      data: (await watched.ask<{ result: readonly unknown[] }>('query', { query })).result,
-    })),
-  );
-  const answered = answers.filter(({ data }) => data.length > 0).map(({ query }) => query);
-  expect(asked.filter((query) => !answered.includes(query) && !ELSEWHERE.test(query))).toEqual([]);
-  expect(answered.length).toBeGreaterThan(14);
+  const unanswered = async () => {
+    const answers = await Promise.all(
+      asked.map(async (query) => ({
+        query,
+        data: (await watched.ask<{ result: readonly unknown[] }>('query', { query })).result,
+      })),
+    );
+    return answers.filter(({ data }) => data.length === 0).map(({ query }) => query);
+  };
+  // A scrape that came too late on a busy machine leaves nothing to ask for until the next.
+  await eventually(async () => (await unanswered()).filter((query) => !ELSEWHERE.test(query)), []);
+  expect(asked.length - (await unanswered()).length).toBeGreaterThan(14);
 });
 
 test('docs/fired-alerts.ts names those that fired', () => {
