@@ -35,7 +35,8 @@ warnings.simplefilter("ignore")
 
 PREFIX = "mlflow-chart-smoke-test-"
 SIZE = 2**20
-# How long a server may take to answer at all: the release may have been installed a moment ago.
+# How long a server may take to answer at all: the release may have been installed a moment ago, and policies come to one node after the
+# other: the first answer is of one pod, the next request may find one that does not let this pod in yet.
 PATIENCE = 60
 ANONYMOUS = "/api/2.0/mlflow/experiments/search?max_results=1"
 
@@ -44,6 +45,7 @@ LOGIN = os.environ.get("SMOKE_LOGIN", "none")
 SECRET = os.environ.get("SMOKE_SECRET", "")
 NAMESPACE = os.environ.get("SMOKE_NAMESPACE", "default")
 SERVER = os.environ.get("SMOKE_SERVER", "mlflow-tracking")
+BEGUN = time.monotonic()
 SECONDS = int(os.environ.get("SMOKE_TIMEOUT_SECONDS", "180"))
 # Of these, what is kept for cleaning up.
 CLEANING = min(60, SECONDS // 3)
@@ -149,6 +151,23 @@ def where_login():
 
 
 def ask(path, with_login=False):
+    """What comes back, once that is no fault that may be over in a moment, or PATIENCE is."""
+    while True:
+        fault = answer = None
+        try:
+            answer = ask_once(path, with_login)
+        except Exception as error:
+            fault = error
+        if answer is not None and answer.status_code < 500:
+            return answer
+        if time.monotonic() - BEGUN > min(PATIENCE, SECONDS / 3):
+            if fault is not None:
+                raise Failed(said(fault), where_unreached(fault))
+            return answer
+        time.sleep(2)
+
+
+def ask_once(path, with_login):
     import requests
 
     with requests.Session() as session:
@@ -186,18 +205,9 @@ class Smoke:
         self.complaints = []
 
     def reach(self):
-        begun = time.monotonic()
-        while True:
-            try:
-                answer = ask(ANONYMOUS)
-                if answer.status_code < 500:
-                    break
-                fault = Failed("%d: %s" % (answer.status_code, said(answer.text)), "Is a pod of the server Ready? " + PODS)
-            except Exception as error:
-                fault = Failed(said(error), where_unreached(error))
-            if time.monotonic() - begun > min(PATIENCE, SECONDS / 3):
-                raise fault
-            time.sleep(2)
+        answer = ask(ANONYMOUS)
+        if answer.status_code >= 500:
+            raise Failed("%d: %s" % (answer.status_code, said(answer.text)), "Is a pod of the server Ready? " + PODS)
         self.anonymous = answer
         return "%d comes back" % answer.status_code
 

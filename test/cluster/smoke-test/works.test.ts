@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { remark } from '../../support/proofs';
 import { oldest, Release, store } from '../backup/pod';
 import { MLFLOW, MLFLOW_BEFORE, MLFLOW_GUIDE } from '../images/versions';
+import { resetting } from '../local/resetting';
 import { sql } from '../local/postgresql';
 import { migrate, templateOf } from '../local/prepare';
 import { startMlflow, type Mlflow } from '../restore/mlflow';
@@ -65,6 +66,14 @@ describe.each([MLFLOW, MLFLOW_BEFORE, MLFLOW_GUIDE])('MLflow %s', (version) => {
   test('nothing is left but rows that wait for retention.gc: one experiment, and its run', async () => {
     expect(await left(release)).toEqual({ ...NOTHING, deleted: 1 });
     expect(await release.sql('SELECT lifecycle_stage, count(*) FROM runs GROUP BY 1')).toBe('deleted|1');
+  });
+
+  test('a pod that does not let it in yet, beside one that does: only what lasts is a fault', async () => {
+    const before = await resetting(server.url, [2, 4]);
+    const { code, said } = await smoke(release, before.url);
+    before.close();
+    expect([code, said.trim().split('\n').at(-1)]).toEqual([0, expect.stringMatching(/^passed[.] It took/)]);
+    expect(before.count()).toBe(2);
   });
 
   test('artefacts of experiments whose number begins like its own stay, in any version', async () => {
