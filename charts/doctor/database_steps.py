@@ -35,7 +35,7 @@ NEARLY = 0.9
 # Of our own statements.
 STATEMENT, LOCK = 10, 3
 # For all of them, and the way there.
-SECONDS = 120
+SECONDS = 90
 OURS = "mlflow-doctor"
 
 

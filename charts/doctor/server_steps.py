@@ -9,7 +9,7 @@ from steps import Found
 # nginx's own, where MLflow does not answer it.
 BEHIND = (502, 503, 504)
 # For all of it.
-SECONDS = 60
+SECONDS = 40
 
 
 def look(address, host):

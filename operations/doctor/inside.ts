@@ -15,7 +15,7 @@ const CONTAINERS = ['mlflow', 'prepare', 'stores'] as const;
 const PROXY = { container: 'proxy', port: 5000 } as const;
 
 /** More than its programs take, with all that does not answer: each of them ends by itself. */
-export const SECONDS = 450;
+export const SECONDS = 420;
 
 /** @param ask gives kubectl its input, too */
 export async function lookInside(
