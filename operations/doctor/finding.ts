@@ -56,9 +56,10 @@ export function ranked(
   seen: { readonly where: string; readonly evidence: string },
 ): Ranked {
   // Commands in it are about this object.
-  const command = remedy.replaceAll('<where>', () => seen.where);
+  const where = told(seen.where);
+  const command = remedy.replaceAll('<where>', () => where);
   const evidence = told(seen.evidence);
-  return { id, symptom, part, what, evidence, remedy: command, where: seen.where, rank, stops: stops === true };
+  return { id, symptom, part, what, evidence, remedy: command, where, rank, stops: stops === true };
 }
 
 const LONGEST = 1000;

@@ -119,8 +119,10 @@ export async function readState({
     dns: dns as State['dns'],
     namespaceLabels: 'output' in labels ? labelsIn(labels.output) : undefined,
   };
-  if ('unknown' in labels && first.policies.length > 0)
-    unseen.push({ what: 'labels of the namespace', reason: labels.unknown, isNeeded: false });
+  if (first.namespaceLabels === undefined && first.policies.length > 0) {
+    const reason = 'unknown' in labels ? labels.unknown : 'kubectl prints something else than a namespace';
+    unseen.push({ what: 'labels of the namespace', reason, isNeeded: false });
+  }
   const [secrets, lastWords, { volumes, problems }] = await Promise.all([
     readSecrets(first, (args) => ask([...args, ...there]), unseen),
     readLastWords(first, (args) => ask([...args, ...there]), unseen),
