@@ -1,5 +1,5 @@
 /** What is printed for people. */
-import { visible } from '../../lib/text/visible';
+import { visible, withoutCommand } from '../../lib/text/visible';
 import { wrap } from '../../lib/text/wrap';
 import type { Finding } from './finding';
 import type { Unseen } from './read';
@@ -25,7 +25,10 @@ export function page(findings: readonly Finding[], unseen: readonly Unseen[], { 
     return some.length === 0 ? [] : ['', TITLES[symptom], ...some.flatMap(lines)];
   });
   const rest = unseen.map(({ what, reason }) => `  ${visible(what)}: ${visible(reason)}`);
-  return [head, ...groups, ...(rest.length === 0 ? [] : ['', 'Not looked at:', ...rest])].join('\n').concat('\n');
+  return [head, ...groups, ...(rest.length === 0 ? [] : ['', 'Not looked at:', ...rest])]
+    .map(withoutCommand)
+    .join('\n')
+    .concat('\n');
 }
 
 function lines({ id, what, evidence, remedy, where }: Finding): readonly string[] {
