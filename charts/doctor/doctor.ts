@@ -18,7 +18,7 @@ import SERVER_STEPS from './server_steps.py';
 import SLOW_STEPS from './slow_steps.py';
 import STEPS from './steps.py';
 import STORE_STEPS from './store_steps.py';
-import TOLD from './told.py';
+import TOLD from '../backup/told.py';
 
 export interface DoctorProps {
   readonly instance: Instance;

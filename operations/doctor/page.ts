@@ -19,7 +19,7 @@ const TITLES = {
 
 export function page(findings: readonly Finding[], unseen: readonly Unseen[], { release, namespace }: About): string {
   const count = findings.length;
-  const head = `${visible(release)} in ${visible(namespace)}: ${count === 0 ? 'nothing wrong was found' : count === 1 ? 'one thing is wrong' : `${String(count)} things are wrong`}.`;
+  const head = `${visible(release)} in ${visible(namespace)}: ${count === 0 ? (unseen.length === 0 ? 'nothing wrong was found' : 'nothing wrong was found in what could be looked at') : count === 1 ? 'one thing is wrong' : `${String(count)} things are wrong`}.`;
   const groups = (Object.keys(TITLES) as (keyof typeof TITLES)[]).flatMap((symptom) => {
     const some = findings.filter((finding) => finding.symptom === symptom);
     return some.length === 0 ? [] : ['', TITLES[symptom], ...some.flatMap(lines)];
