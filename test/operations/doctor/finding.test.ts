@@ -74,6 +74,14 @@ describe('what follows is not said', () => {
     ]);
   });
 
+  test('what ends again and again is nearer than what does not answer, and two of equal rank are two', () => {
+    expect(said(found('database-refused'), found('restart-loop', 'database'))).toEqual(['restart-loop (database)']);
+    expect(said(found('restart-loop', 'server'), found('restart-loop', 'server'))).toEqual([
+      'restart-loop (server)',
+      'restart-loop (server)',
+    ]);
+  });
+
   test('two causes are two', () => {
     expect(said(found('image-not-pulled', 'server'), found('database-login'))).toEqual([
       'database-login (database)',
@@ -139,5 +147,14 @@ test('from the part that others need to the one that needs them', () => {
     'job-failed (store)',
     'job-failed (server)',
     'job-failed (way in)',
+  ]);
+});
+
+test('what users meet of each, from outside: MLflow is not reached, but for these', () => {
+  const others = checks.flatMap(({ id, symptom }) => (symptom === 'connect' ? [] : [[id, symptom]]));
+  expect(others).toEqual([
+    ['body-size', 'upload'],
+    ['job-failed', 'full'],
+    ['volume-full', 'full'],
   ]);
 });

@@ -168,3 +168,15 @@ test('of nobody, where nobody is isolated; what has no spec isolates every pod',
   expect(closedBy({ ...NOTHING, policies: [bare] }, way)).toEqual([bare]);
   expect(closedBy({ ...NOTHING, policies: [bare] }, { ...way, direction: 'Egress' })).toBeUndefined();
 });
+
+test('a pod that has two addresses, or none yet', () => {
+  const policies = [policy('in', { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }] })];
+  const isOpen = (peer: Pod) =>
+    closedBy(
+      { ...NOTHING, policies },
+      { ...{ pod: podOf(ends.b), direction: 'Ingress', protocol: 'TCP', port: 5432 }, peer },
+    ) === undefined;
+  const { status, ...early } = podOf(ends.a);
+  expect(isOpen({ ...early, status: { podIPs: [{ ip: 'fd00::1' }, ...(status?.podIPs ?? [])] } })).toBe(true);
+  expect(isOpen(early)).toBe(false);
+});

@@ -157,8 +157,8 @@ const BEHIND: Line = [
 
 test.each<Row>([
   [
-    'more than a minute after the pod was ready',
-    { pods: [readySince(1.02)], services: [service('tracking')], slices: [slice('mlflow-tracking', false)] },
+    'half a second more than a minute after the pod was ready',
+    { pods: [readySince(60.5 / 60)], services: [service('tracking')], slices: [slice('mlflow-tracking', false)] },
     [BEHIND],
   ],
   [

@@ -1,7 +1,7 @@
 /** What the checks of Ingresses, routes and certificates see, and what they pass over. */
 import { expect, test } from '@jest/globals';
 import type { Deployment, Ingress } from '../../../../imports/kubernetes/types';
-import { EXPIRED, OTHER_HOST, SHOWN } from '../../../../operations/doctor/example-certificates';
+import { ANY_HOST, EXPIRED, OTHER_HOST, SHOWN } from '../../../../operations/doctor/example-certificates';
 import {
   deployment,
   HOST,
@@ -273,6 +273,14 @@ test.each<Row>([
     'any host of a pattern',
     { ...encrypted({ secretName: 's', hosts: ['*.example.com'] }), secrets: new Map([['s', shown(OTHER_HOST)]]) },
     [[...AT, 'that in Secret s is for DNS:other.example.com, and not for *.example.com']],
+  ],
+  [
+    'not the pattern that it is for; a host below, and the domain itself',
+    {
+      ...encrypted({ secretName: 's', hosts: ['*.example.com', 'a.b.example.com', 'example.com', 'a.*.example.com'] }),
+      secrets: new Map([['s', shown(ANY_HOST)]]),
+    },
+    [[...AT, 'that in Secret s is for DNS:*.example.com, and not for a.b.example.com, example.com, a.*.example.com']],
   ],
   [
     'not where it names none',
