@@ -1,4 +1,4 @@
-/** A program of the monitor, or of the doctor, in plain Python, without the drivers: a test says what it is asked for. */
+/** A program of the monitor, of the doctor or of helm test in plain Python, without the drivers: a test says what it is asked for. */
 import { execute, outputOf } from '../../support/execute';
 import { withFolder } from '../../support/chart-folder';
 import { root } from '../../support/root';
@@ -25,7 +25,7 @@ export async function python<T>(
   files: Readonly<Record<string, string>> = {},
 ): Promise<T> {
   return withFolder({ ...STAND_INS, ...files }, async (folder) => {
-    const program = `import json, sys\nsys.path[:0] = ["charts/doctor", "charts/monitoring", "charts/server", ${JSON.stringify(folder)}]\ndef say(what): print(json.dumps(what))\n${lines}`;
+    const program = `import json, sys\nsys.path[:0] = ["charts/smoke-test", "charts/doctor", "charts/monitoring", "charts/server", ${JSON.stringify(folder)}]\ndef say(what): print(json.dumps(what))\n${lines}`;
     const own = { PATH: process.env['PATH'] ?? '', PYTHONDONTWRITEBYTECODE: '1', ...env };
     return JSON.parse(outputOf(await execute('python3', ['-S', '-c', program], { cwd: root, env: own }))) as T;
   });
