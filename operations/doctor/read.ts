@@ -101,7 +101,7 @@ export async function readState({
     ...(ofNamespace as Partial<State>),
     ...(ofCluster as Partial<State>),
     dns: dns as State['dns'],
-    namespaceLabels: 'output' in labels ? labelsIn(labels.output) : { 'kubernetes.io/metadata.name': namespace },
+    namespaceLabels: 'output' in labels ? labelsIn(labels.output) : undefined,
   };
   const [secrets, lastWords, { volumes, problems }] = await Promise.all([
     readSecrets(first, (args) => ask([...args, ...there]), unseen),

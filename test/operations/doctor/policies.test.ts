@@ -180,3 +180,27 @@ test('a pod that has two addresses, or none yet', () => {
   expect(isOpen({ ...early, status: { podIPs: [{ ip: 'fd00::1' }, ...(status?.podIPs ?? [])] } })).toBe(true);
   expect(isOpen(early)).toBe(false);
 });
+
+test('of a namespace whose labels nobody may read, a policy may mean any', () => {
+  const way = { pod: podOf(ends.b), direction: 'Ingress', protocol: 'TCP', port: 5432 } as const;
+  const isOpen = (peer: Pod) =>
+    closedBy(
+      {
+        ...{ ...NOTHING, namespaceLabels: undefined },
+        policies: [
+          policy('in', {
+            podSelector: {},
+            ingress: [
+              {
+                from: [
+                  { namespaceSelector: { matchLabels: { team: 'x' } }, podSelector: { matchLabels: { app: 'a' } } },
+                ],
+              },
+            ],
+          }),
+        ],
+      },
+      { ...way, peer },
+    ) === undefined;
+  expect([isOpen(podOf(ends.a)), isOpen(podOf(ends.b))]).toEqual([true, false]);
+});
