@@ -106,7 +106,11 @@ describe('TLS', () => {
   const expired = authority.issueExpired('a.example.com');
   const asked = (
     server: ReturnType<typeof createServer>,
-    { host = 'a.example.com', checksHost = true, believed = authority as Authority | null } = {},
+    {
+      host = 'a.example.com',
+      checksHost = true,
+      believed = authority,
+    }: { readonly host?: string; readonly checksHost?: boolean; readonly believed?: Authority | null } = {},
   ) =>
     withFolder({ 'ca.crt': believed?.certificate ?? '' }, (folder) =>
       listening(server, async (port) => {
