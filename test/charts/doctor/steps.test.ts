@@ -167,6 +167,18 @@ describe('TLS', () => {
     ]);
   });
 
+  test('one that is not good yet, which is a question of clocks, too', async () => {
+    const refusing = `class Refusing:
+    def wrap_socket(self, connection, server_hostname):
+        error = ssl.SSLCertVerificationError("no")
+        error.verify_code, error.verify_message = 9, "certificate is not yet valid"
+        raise error`;
+    expect(await found('steps.encrypt("store", None, "h", Refusing(), None)', refusing)).toEqual([
+      'store-certificate-expired',
+      expect.stringMatching(/^h shows a certificate that is refused: certificate is not yet valid; this pod's clock/),
+    ]);
+  });
+
   test.each([
     ['speaks no TLS', 'HTTP/1.0 400 Bad Request\r\n\r\n', 'store-scheme', /^a\.example\.com: .*(WRONG_VERSION|RECORD)/],
     [

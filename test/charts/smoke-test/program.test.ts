@@ -281,6 +281,27 @@ say([who, {name[16:]: os.environ[name] for name in os.environ if name.startswith
     expect(await login(env)).toEqual([who, expect.any(Object)]);
   });
 
+  test.each([
+    [401, 'users', /^401 for ann, .*: t$/, /^Look at auth\.basic\.users/],
+    [403, 'users', /^403 for ann, /, /^Look at auth\.basic\.users/],
+    [302, 'none', /^302: t$/, /^Look at the database and at what the server says/],
+  ])('where the login gives %d', async (status, kind, cause, look) => {
+    await withFolder({ users: '{"ann": "a"}' }, async (folder) => {
+      const lines = `program.ask = lambda *_, **__: Of(status_code=${String(status)}, text="t")\nsay(outcome(smoke.log_in))`;
+      expect(await asked(lines, { SMOKE_LOGIN: kind, SMOKE_USERS: join(folder, 'users') })).toEqual([
+        expect.stringMatching(cause),
+        expect.stringMatching(look),
+      ]);
+    });
+  });
+
+  test('where no login is known, nothing more can be tried', async () => {
+    expect(await asked('say(outcome(smoke.log_in))', { SMOKE_LOGIN: 'unknown' })).toEqual([
+      'skipped',
+      expect.stringContaining('smokeTest.existingSecret'),
+    ]);
+  });
+
   test('the authorities: the public ones and those that are given, for all that ask', async () => {
     const files = { 'a/1.crt': 'ONE', 'a/2.crt': 'TWO', 'a/readme': 'NO', public: 'PUBLIC' };
     await withFolder(files, async (folder) => {
