@@ -88,9 +88,7 @@ async function main(): Promise<void> {
   const [path] = positionals.map((one) => normalize(one));
   const numbers = [values.sample ?? '0', values.seed, values.within].map(Number);
   if (path === undefined || positionals.length > 1 || !existsSync(path) || !numbers.every(Number.isSafeInteger)) {
-    console.error(
-      'Usage: npm run mutants -- <folder or file> [--sample N] [--seed S] [--within MS] [--json FILE]',
-    );
+    console.error('Usage: npm run mutants -- <folder or file> [--sample N] [--seed S] [--within MS] [--json FILE]');
     process.exitCode = 2;
     return;
   }
