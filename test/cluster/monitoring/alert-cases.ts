@@ -180,6 +180,12 @@ const filling = (free: string, total: string): readonly AlertCase[] => [
     [total]: '100x900',
   }),
   quiet('another says that it stays', 800, { [free]: '40-0.0063x900', [second(free)]: '39x900', [total]: '100x900' }),
+  // Whose series ends, and is in the last half day all the same.
+  fires('a pod that was replaced said that all is well', 800, {
+    [free]: '90x100 _x800',
+    [second(free)]: '_x101 40-0.0063x800',
+    [total]: '100x900',
+  }),
   fires('of the larger size that is said', 800, {
     [free]: '40-0.0063x900',
     [total]: '100x900',
