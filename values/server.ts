@@ -4,6 +4,7 @@ import { text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, list, opaqueList, record, string, stringMap } from '../lib/values/schema';
 import { ingress } from './access';
+import { fewestServers, mostServers } from './autoscaling';
 import { leavesAny, setsVariable } from './conditions';
 import type { DeclaredSecret } from './declared-secret';
 import { extraContainers, extraInitContainers } from './extensions';
@@ -48,7 +49,12 @@ const ENV_VAR = {
 } as const;
 
 export const mlflow = record('The tracking server and model registry.', {
-  replicaCount: integer({ default: 1, minimum: 0, maximum: 50, description: 'Pods of the server.' }),
+  replicaCount: integer({
+    default: 1,
+    minimum: 0,
+    maximum: 50,
+    description: 'Pods of the server, without autoscaling.',
+  }),
   image: record('Image with MLflow, its database and S3 drivers.', imageFields(defaultImages.mlflow)),
   service: record('The Service that clients inside the cluster use.', {
     type: string({
@@ -307,9 +313,9 @@ export function serverRules(values: Values): readonly Rule[] {
     },
     {
       path: 'mlflow.jobExecution',
-      violated: and(mlflow.jobExecution, greater(mlflow.replicaCount, 1)),
-      problem: text`is true with ${mlflow.replicaCount} replicas, but each pod has a queue of its own: periodic jobs would run in each, and a pod that starts would run again what others are running`,
-      remedy: 'Set mlflow.replicaCount to 1, or mlflow.jobExecution to false',
+      violated: and(mlflow.jobExecution, greater(mostServers(values), 1)),
+      problem: text`is true with ${mostServers(values)} replicas, but each pod has a queue of its own: periodic jobs would run in each, and a pod that starts would run again what others are running`,
+      remedy: 'Set mlflow.replicaCount to 1 without autoscaling, or mlflow.jobExecution to false',
     },
     {
       path: 'mlflow.registry.storeUri',
@@ -340,11 +346,11 @@ export function serverRules(values: Values): readonly Rule[] {
       // With none at all there is nobody to disturb.
       violated: and(
         budget.enabled,
-        greater(mlflow.replicaCount, 0),
-        not(greater(mlflow.replicaCount, budget.minAvailable)),
+        greater(fewestServers(values), 0),
+        not(greater(fewestServers(values), budget.minAvailable)),
       ),
-      problem: text`is ${budget.minAvailable} of ${mlflow.replicaCount} replicas, so no node could ever be drained`,
-      remedy: 'Raise mlflow.replicaCount, or disable the budget',
+      problem: text`is ${budget.minAvailable} of ${fewestServers(values)} replicas, so no node could ever be drained`,
+      remedy: 'Raise mlflow.replicaCount (autoscaling.minReplicas, if that is on), or disable the budget',
     },
   ];
 }

@@ -51,6 +51,8 @@ export interface TrackingServerProps {
   readonly instance: Instance;
   readonly registry: Registry;
   readonly settings: Values['mlflow'];
+  /** None where something else says how many. */
+  readonly replicas: Deferred<number> | undefined;
   readonly backend: EnvironmentPart;
   readonly artifacts: EnvironmentPart & {
     /** Clients talk to the store themselves, instead of through the server. */
@@ -172,7 +174,7 @@ export class TrackingServer extends Component {
       kind: 'Deployment',
       metadata: { ...instance.metadata(NAME), annotations: props.annotations },
       spec: {
-        replicas: settings.replicaCount,
+        replicas: props.replicas,
         // The new pod serves before the old one goes; its init container has migrated the database by then.
         strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
         selector: { matchLabels: selector },

@@ -119,7 +119,7 @@ export const server: readonly RuleRow[] = [
   ['mlflow: {databasePool: {maxOverflow: 1}}'],
   [
     '{mlflow: {jobExecution: true, replicaCount: 2}, postgresql: {resources: {requests: {memory: 16Gi}}}}',
-    'mlflow.jobExecution: is true with 2 replicas, but each pod has a queue of its own: periodic jobs would run in each, and a pod that starts would run again what others are running. Set mlflow.replicaCount to 1, or mlflow.jobExecution to false.',
+    'mlflow.jobExecution: is true with 2 replicas, but each pod has a queue of its own: periodic jobs would run in each, and a pod that starts would run again what others are running. Set mlflow.replicaCount to 1 without autoscaling, or mlflow.jobExecution to false.',
   ],
   ['{mlflow: {jobExecution: true}, postgresql: {resources: {requests: {memory: 16Gi}}}}'],
   [
@@ -157,7 +157,7 @@ export const server: readonly RuleRow[] = [
   [`mlflow: {encryption: {passphrase: x, webhookKey: ${'A'.repeat(43)}=}}`],
   [
     'mlflow: {podDisruptionBudget: {enabled: true}}',
-    'mlflow.podDisruptionBudget.minAvailable: is 1 of 1 replicas, so no node could ever be drained. Raise mlflow.replicaCount, or disable the budget.',
+    'mlflow.podDisruptionBudget.minAvailable: is 1 of 1 replicas, so no node could ever be drained. Raise mlflow.replicaCount (autoscaling.minReplicas, if that is on), or disable the budget.',
   ],
   [
     '{mlflow: {replicaCount: 2, podDisruptionBudget: {enabled: true}}, postgresql: {resources: {requests: {memory: 6Gi}}}}',
