@@ -1,5 +1,5 @@
 /** The MLflow server: values below `mlflow`, where the setup guide has them. */
-import { and, equal, greater, matches, not, notEmpty } from '../lib/expr/function';
+import { add, and, equal, greater, matches, not, notEmpty } from '../lib/expr/function';
 import { text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, list, opaqueList, record, string, stringMap } from '../lib/values/schema';
@@ -197,6 +197,13 @@ export const mlflow = record('The tracking server and model registry.', {
     maximum: 600,
     description: 'How long a pod that is to end still serves: until nobody sends requests to it any more.',
   }),
+  longestTransferSeconds: integer({
+    default: 45,
+    minimum: 0,
+    maximum: 3600,
+    description:
+      'How long the longest upload or download of an artefact takes, which a pod that is to end finishes: what terminationGracePeriodSeconds is compared with, after drainSeconds.',
+  }),
   scratchSize: size({
     default: '10Gi',
     description:
@@ -206,6 +213,12 @@ export const mlflow = record('The tracking server and model registry.', {
     default: 'preferred',
     options: ['preferred', 'required', 'none'],
     description: 'Whether replicas go to different nodes.',
+  }),
+  spreadOverZones: string({
+    default: 'none',
+    options: ['preferred', 'required', 'none'],
+    description:
+      'Whether replicas go to different zones (topology.kubernetes.io/zone) as evenly as possible. Only where each node has that label: with preferred, a node without it counts for nothing, for spread neither.',
   }),
   podDisruptionBudget: record('Protection from voluntary disruptions, such as node drains.', {
     enabled: boolean({ default: false, description: 'Create a PodDisruptionBudget; it needs two replicas or more.' }),
@@ -304,6 +317,16 @@ export function serverRules(values: Values): readonly Rule[] {
       ),
       problem: text`is ${mlflow.drainSeconds} of the ${mlflow.terminationGracePeriodSeconds} seconds that a pod has to end, so that requests in flight would be cut off`,
       remedy: 'Lower it, or raise mlflow.terminationGracePeriodSeconds',
+    },
+    {
+      level: 'warned',
+      path: 'mlflow.terminationGracePeriodSeconds',
+      violated: and(
+        greater(mlflow.terminationGracePeriodSeconds, mlflow.drainSeconds),
+        greater(add(mlflow.drainSeconds, mlflow.longestTransferSeconds), mlflow.terminationGracePeriodSeconds),
+      ),
+      problem: text`is ${mlflow.terminationGracePeriodSeconds}, less than the ${mlflow.drainSeconds} of mlflow.drainSeconds and the ${mlflow.longestTransferSeconds} of mlflow.longestTransferSeconds: a transfer would be cut off when its pod ends`,
+      remedy: 'Raise it, or say how long the longest one takes',
     },
     {
       path: 'mlflow.databasePool.maxOverflow',

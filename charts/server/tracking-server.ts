@@ -351,20 +351,23 @@ export class TrackingServer extends Component {
   }
 
   private spread({ instance, settings }: TrackingServerProps) {
-    const { spread } = settings;
-    const rule = {
-      maxSkew: 1,
-      topologyKey: 'kubernetes.io/hostname',
-      whenUnsatisfiable: choose<'DoNotSchedule' | 'ScheduleAnyway'>(
-        equal(spread, 'required'),
-        'DoNotSchedule',
-        'ScheduleAnyway',
-      ),
-      labelSelector: { matchLabels: instance.selector(NAME) },
-      // Pods of the previous revision do not count, or a rolling update could not place its last pod.
-      matchLabelKeys: ['pod-template-hash'],
-    };
-    return when(not(equal(spread, 'none')), [rule]);
+    const over = (topologyKey: string, how: Value<string>) =>
+      when(not(equal(how, 'none')), {
+        maxSkew: 1,
+        topologyKey,
+        whenUnsatisfiable: choose<'DoNotSchedule' | 'ScheduleAnyway'>(
+          equal(how, 'required'),
+          'DoNotSchedule',
+          'ScheduleAnyway',
+        ),
+        labelSelector: { matchLabels: instance.selector(NAME) },
+        // Pods of the previous revision do not count, or a rolling update could not place its last pod.
+        matchLabelKeys: ['pod-template-hash'],
+      });
+    return [
+      over('kubernetes.io/hostname', settings.spread),
+      over('topology.kubernetes.io/zone', settings.spreadOverZones),
+    ];
   }
 }
 

@@ -33,6 +33,12 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
       ]),
     ),
   ),
+  ...Object.fromEntries(
+    ['none', 'preferred', 'required'].map((spread, index, all) => [
+      `over nodes: ${spread}, and over zones otherwise`,
+      { ...SMALLEST, mlflow: { spread, spreadOverZones: all[(index + 1) % 3] ?? '' } },
+    ]),
+  ),
   'empty lists and maps': { ...SMALLEST, mlflow: { env: [], resources: {}, affinity: {}, ingress: { hosts: [] } } },
   'texts that look like templates': { ...SMALLEST, mlflow: { podAnnotations: { a: '{{ .Values }}', b: '}}{{{' } } },
   ...Object.fromEntries(

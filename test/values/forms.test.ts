@@ -54,6 +54,7 @@ const numbers: readonly (readonly [path: string, byDefault: number | null, least
   ['mlflow.probes.readiness.timeoutSeconds', 5, 1, 3600],
   ['mlflow.probes.readiness.failureThreshold', 3, 1, 1000],
   ['mlflow.drainSeconds', 10, 0, 600],
+  ['mlflow.longestTransferSeconds', 45, 0, 3600],
   ['mlflow.podDisruptionBudget.minAvailable', 1, 1, 49],
   ['mlflow.terminationGracePeriodSeconds', 60, 0, 3600],
   ['autoscaling.minReplicas', 2, 1, 50],

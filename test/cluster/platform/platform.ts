@@ -44,9 +44,9 @@ export class Platform {
   }
 
   /** `helm install` of an environment's packaged chart; says how long it took until everything was Ready. */
-  async install(environment: string, values: MoreValues = {}): Promise<void> {
+  async install(environment: string, values: MoreValues = {}, major?: HelmMajor): Promise<void> {
     const started = performance.now();
-    await this.helm(['install', 'mlflow', chartOf(environment), '--wait', '--timeout=9m'], values);
+    await this.helm(['install', 'mlflow', chartOf(environment), '--wait', '--timeout=9m'], values, major);
     remark(`Ready after ${((performance.now() - started) / 1000).toFixed(0)} s`);
   }
 
@@ -61,8 +61,8 @@ export class Platform {
   }
 
   /** `helm upgrade` to an environment's packaged chart, until everything is Ready again. */
-  async upgrade(environment: string, values: MoreValues = {}): Promise<void> {
-    await this.helm(['upgrade', 'mlflow', chartOf(environment), '--wait', '--timeout=9m'], values);
+  async upgrade(environment: string, values: MoreValues = {}, major?: HelmMajor): Promise<void> {
+    await this.helm(['upgrade', 'mlflow', chartOf(environment), '--wait', '--timeout=9m'], values, major);
   }
 
   /** `helm rollback`; it does not wait. */
@@ -183,11 +183,11 @@ export class Platform {
     return ask({ address: status.podIP ?? '', path, headers: { Host: host } });
   }
 
-  private async helm(args: readonly string[], values?: MoreValues): Promise<string> {
+  private async helm(args: readonly string[], values?: MoreValues, major: HelmMajor = '4'): Promise<string> {
     const text = typeof values === 'string' ? values : JSON.stringify(values ?? {});
     return withFolder({ 'values.yaml': text }, async (folder) => {
       const file = values === undefined ? [] : ['--values', join(folder, 'values.yaml')];
-      const { code, stdout, stderr } = await this.cluster.helm('4', [
+      const { code, stdout, stderr } = await this.cluster.helm(major, [
         ...args,
         ...['--namespace', this.namespace],
         ...file,

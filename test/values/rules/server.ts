@@ -110,7 +110,17 @@ export const server: readonly RuleRow[] = [
     'mlflow: {drainSeconds: 60}',
     'mlflow.drainSeconds: is 60 of the 60 seconds that a pod has to end, so that requests in flight would be cut off. Lower it, or raise mlflow.terminationGracePeriodSeconds.',
   ],
-  ['mlflow: {drainSeconds: 59}'],
+  [
+    'mlflow: {drainSeconds: 59}',
+    'warning: mlflow.terminationGracePeriodSeconds: is 60, less than the 59 of mlflow.drainSeconds and the 45 of mlflow.longestTransferSeconds: a transfer would be cut off when its pod ends. Raise it, or say how long the longest one takes.',
+  ],
+  ['mlflow: {drainSeconds: 59, longestTransferSeconds: 1}'],
+  ['mlflow: {drainSeconds: 15}'],
+  [
+    'mlflow: {longestTransferSeconds: 300, terminationGracePeriodSeconds: 309}',
+    'warning: mlflow.terminationGracePeriodSeconds: is 309, less than the 10 of mlflow.drainSeconds and the 300 of mlflow.longestTransferSeconds: a transfer would be cut off when its pod ends. Raise it, or say how long the longest one takes.',
+  ],
+  ['mlflow: {longestTransferSeconds: 300, terminationGracePeriodSeconds: 310}'],
   ['mlflow: {drainSeconds: 0, terminationGracePeriodSeconds: 0}'],
   [
     'mlflow: {databasePool: {maxOverflow: 0}}',
