@@ -1,6 +1,6 @@
 /** The platform: which components there are, and how they are connected. */
 import { Construct } from 'constructs';
-import { and, equal, notEmpty, or } from '../lib/expr/function';
+import { and, equal, not, notEmpty, or } from '../lib/expr/function';
 import { each, text, when } from '../lib/expr/vocabulary';
 import type { Release } from '../lib/synth/chart';
 import { Manifests } from '../lib/synth/manifests';
@@ -55,6 +55,7 @@ import { MAINTENANCE_PROGRAMS, Retention } from './retention/retention';
 import { ExternalSecrets } from './secrets/external-secrets';
 import { reloadAnnotations } from './secrets/reloader';
 import { encryptionEnvironment, encryptionKeys } from './server/encryption-keys';
+import { Autoscaler } from './server/autoscaler';
 import { programsOfServer, TrackingServer } from './server/tracking-server';
 import { SmokeTest } from './smoke-test/smoke-test';
 import { Doctor } from './doctor/doctor';
@@ -70,6 +71,7 @@ export interface PlatformProps {
 export function platform(scope: Construct, { values, release, version, chartVersion }: PlatformProps): void {
   const {
     mlflow,
+    autoscaling,
     auth,
     proxy: proxySettings,
     oauth2Proxy,
@@ -314,6 +316,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     instance,
     registry,
     settings: mlflow,
+    replicas: when(not(autoscaling.enabled), mlflow.replicaCount),
     backend: servingEnvironment(backend),
     artifacts: { ...artifactEnvironment(artifacts), direct: artifacts.direct },
     encryption: encryptionEnvironment(encryption),
@@ -348,6 +351,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
       ...Object.fromEntries(logins.flatMap(({ checksums = {} }) => Object.entries(checksums))),
     },
   });
+  new Autoscaler(scope, 'autoscaling', { instance, values, metricsService: 'metrics' });
   new TrackingIngress(scope, 'ingress', {
     instance,
     ingress: mlflow.ingress,

@@ -139,7 +139,8 @@ export function cnpgRules(values: Values): readonly Rule[] {
       path: 'database.cnpg.maxConnections',
       violated: and(runs, equal(cnpg.maxConnections, 0), greater(toCluster(values), MOST)),
       problem: text`can follow from who connects up to ${MOST}, but ${toClusterInWords(values)}`,
-      remedy: 'Lower mlflow.databasePool, mlflow.workers or mlflow.replicaCount, or the pooler’s poolSize',
+      remedy:
+        'Lower mlflow.databasePool, mlflow.workers or mlflow.replicaCount (autoscaling.maxReplicas, if that is on), or the pooler’s poolSize',
     },
     {
       level: 'warned',

@@ -5,6 +5,7 @@
 import type { Value } from '../lib/expr/expr';
 import { add, choose, divide, equal, greater, multiply, not, notEmpty, or } from '../lib/expr/function';
 import { concatenate, named, namedNumber, text } from '../lib/expr/vocabulary';
+import { mostServers } from './autoscaling';
 import { setsVariable } from './conditions';
 import type { Values } from './schema';
 
@@ -47,9 +48,9 @@ function serverPods(values: Values): Connecting {
 
 /** @param pool how many are open in each pool */
 function ofServers(values: Values, called: string, pool: Value<number>) {
-  const { replicaCount, workers, jobExecution } = values.mlflow;
+  const { workers, jobExecution } = values.mlflow;
   // An update starts a new pod before it ends an old one.
-  const pods = add(replicaCount, 1);
+  const pods = add(mostServers(values), 1);
   const stores = namedNumber('database.stores', choose(hasOwnRegistry(values), 1, 2));
   const ofAll = namedNumber('tracking.stores', choose(equal(values.auth.mode, 'mlflow'), add(stores, 1), stores));
   const pools = namedNumber('tracking.pools', choose(jobExecution, add(ofAll, 1), ofAll));

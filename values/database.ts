@@ -191,7 +191,8 @@ export function databaseRules(values: Values): readonly Rule[] {
       path: 'postgresql.maxConnections',
       violated: and(bundled, equal(postgresql.maxConnections, 0), greater(open, MOST)),
       problem: text`can follow from who connects up to ${MOST}, but ${inWords}`,
-      remedy: 'Lower mlflow.databasePool, mlflow.workers or mlflow.replicaCount',
+      remedy:
+        'Lower mlflow.databasePool, mlflow.workers or mlflow.replicaCount (autoscaling.maxReplicas, if that is on)',
     },
     {
       path: 'externalDatabase.maxConnections',

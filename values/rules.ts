@@ -5,6 +5,7 @@ import { amountRules } from './amounts';
 import { alertRules } from './alerts';
 import { authRules } from './auth';
 import { oidcRules } from './auth-oidc';
+import { autoscalingRules } from './autoscaling';
 import { backupRules } from './backup';
 import { cnpgRules } from './cloudnative-pg-rules';
 import { databaseRules } from './database';
@@ -42,6 +43,7 @@ export function rules(values: Values): readonly Rule[] {
     accessRules,
     gatewayRules,
     serverRules,
+    autoscalingRules,
     imageRules,
     amountRules,
     scheduleRules,

@@ -5,6 +5,7 @@
 import { record, type ValuesOf } from '../lib/values/schema';
 import { auth, proxy } from './auth';
 import { oauth2Proxy } from './auth-oidc';
+import { autoscaling } from './autoscaling';
 import { backup } from './backup';
 import { clients } from './clients';
 import { doctor } from './doctor';
@@ -24,6 +25,7 @@ import { tls } from './tls';
 export const schema = record('Values of the mlflow chart.', {
   global,
   mlflow,
+  autoscaling,
   auth,
   proxy,
   oauth2Proxy,

@@ -1,9 +1,10 @@
 /** The MLflow server: values below `mlflow`, where the setup guide has them. */
-import { and, equal, greater, matches, not, notEmpty } from '../lib/expr/function';
+import { add, and, equal, greater, matches, not, notEmpty } from '../lib/expr/function';
 import { text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
 import { boolean, integer, list, opaqueList, record, string, stringMap } from '../lib/values/schema';
 import { ingress } from './access';
+import { fewestServers, mostServers } from './autoscaling';
 import { leavesAny, setsVariable } from './conditions';
 import type { DeclaredSecret } from './declared-secret';
 import { extraContainers, extraInitContainers } from './extensions';
@@ -48,7 +49,12 @@ const ENV_VAR = {
 } as const;
 
 export const mlflow = record('The tracking server and model registry.', {
-  replicaCount: integer({ default: 1, minimum: 0, maximum: 50, description: 'Pods of the server.' }),
+  replicaCount: integer({
+    default: 1,
+    minimum: 0,
+    maximum: 50,
+    description: 'Pods of the server, without autoscaling.',
+  }),
   image: record('Image with MLflow, its database and S3 drivers.', imageFields(defaultImages.mlflow)),
   service: record('The Service that clients inside the cluster use.', {
     type: string({
@@ -191,6 +197,13 @@ export const mlflow = record('The tracking server and model registry.', {
     maximum: 600,
     description: 'How long a pod that is to end still serves: until nobody sends requests to it any more.',
   }),
+  longestTransferSeconds: integer({
+    default: 45,
+    minimum: 0,
+    maximum: 3600,
+    description:
+      'How long the longest upload or download of an artefact takes, which a pod that is to end finishes: what terminationGracePeriodSeconds is compared with, after drainSeconds.',
+  }),
   scratchSize: size({
     default: '10Gi',
     description:
@@ -200,6 +213,12 @@ export const mlflow = record('The tracking server and model registry.', {
     default: 'preferred',
     options: ['preferred', 'required', 'none'],
     description: 'Whether replicas go to different nodes.',
+  }),
+  spreadOverZones: string({
+    default: 'none',
+    options: ['preferred', 'required', 'none'],
+    description:
+      'Whether replicas go to different zones (topology.kubernetes.io/zone) as evenly as possible. Only where each node has that label: with preferred, a node without it counts for nothing, for spread neither.',
   }),
   podDisruptionBudget: record('Protection from voluntary disruptions, such as node drains.', {
     enabled: boolean({ default: false, description: 'Create a PodDisruptionBudget; it needs two replicas or more.' }),
@@ -300,6 +319,16 @@ export function serverRules(values: Values): readonly Rule[] {
       remedy: 'Lower it, or raise mlflow.terminationGracePeriodSeconds',
     },
     {
+      level: 'warned',
+      path: 'mlflow.terminationGracePeriodSeconds',
+      violated: and(
+        greater(mlflow.terminationGracePeriodSeconds, mlflow.drainSeconds),
+        greater(add(mlflow.drainSeconds, mlflow.longestTransferSeconds), mlflow.terminationGracePeriodSeconds),
+      ),
+      problem: text`is ${mlflow.terminationGracePeriodSeconds}, less than the ${mlflow.drainSeconds} of mlflow.drainSeconds and the ${mlflow.longestTransferSeconds} of mlflow.longestTransferSeconds: a transfer would be cut off when its pod ends`,
+      remedy: 'Raise it, or say how long the longest one takes',
+    },
+    {
       path: 'mlflow.databasePool.maxOverflow',
       violated: equal(mlflow.databasePool.maxOverflow, 0),
       problem: 'is 0, which MLflow ignores: up to 10 connections more would be opened',
@@ -307,9 +336,9 @@ export function serverRules(values: Values): readonly Rule[] {
     },
     {
       path: 'mlflow.jobExecution',
-      violated: and(mlflow.jobExecution, greater(mlflow.replicaCount, 1)),
-      problem: text`is true with ${mlflow.replicaCount} replicas, but each pod has a queue of its own: periodic jobs would run in each, and a pod that starts would run again what others are running`,
-      remedy: 'Set mlflow.replicaCount to 1, or mlflow.jobExecution to false',
+      violated: and(mlflow.jobExecution, greater(mostServers(values), 1)),
+      problem: text`is true with ${mostServers(values)} replicas, but each pod has a queue of its own: periodic jobs would run in each, and a pod that starts would run again what others are running`,
+      remedy: 'Set mlflow.replicaCount to 1 without autoscaling, or mlflow.jobExecution to false',
     },
     {
       path: 'mlflow.registry.storeUri',
@@ -340,11 +369,11 @@ export function serverRules(values: Values): readonly Rule[] {
       // With none at all there is nobody to disturb.
       violated: and(
         budget.enabled,
-        greater(mlflow.replicaCount, 0),
-        not(greater(mlflow.replicaCount, budget.minAvailable)),
+        greater(fewestServers(values), 0),
+        not(greater(fewestServers(values), budget.minAvailable)),
       ),
-      problem: text`is ${budget.minAvailable} of ${mlflow.replicaCount} replicas, so no node could ever be drained`,
-      remedy: 'Raise mlflow.replicaCount, or disable the budget',
+      problem: text`is ${budget.minAvailable} of ${fewestServers(values)} replicas, so no node could ever be drained`,
+      remedy: 'Raise mlflow.replicaCount (autoscaling.minReplicas, if that is on), or disable the budget',
     },
   ];
 }

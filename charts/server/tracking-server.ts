@@ -51,6 +51,8 @@ export interface TrackingServerProps {
   readonly instance: Instance;
   readonly registry: Registry;
   readonly settings: Values['mlflow'];
+  /** None where something else says how many. */
+  readonly replicas: Deferred<number> | undefined;
   readonly backend: EnvironmentPart;
   readonly artifacts: EnvironmentPart & {
     /** Clients talk to the store themselves, instead of through the server. */
@@ -172,7 +174,7 @@ export class TrackingServer extends Component {
       kind: 'Deployment',
       metadata: { ...instance.metadata(NAME), annotations: props.annotations },
       spec: {
-        replicas: settings.replicaCount,
+        replicas: props.replicas,
         // The new pod serves before the old one goes; its init container has migrated the database by then.
         strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
         selector: { matchLabels: selector },
@@ -349,20 +351,23 @@ export class TrackingServer extends Component {
   }
 
   private spread({ instance, settings }: TrackingServerProps) {
-    const { spread } = settings;
-    const rule = {
-      maxSkew: 1,
-      topologyKey: 'kubernetes.io/hostname',
-      whenUnsatisfiable: choose<'DoNotSchedule' | 'ScheduleAnyway'>(
-        equal(spread, 'required'),
-        'DoNotSchedule',
-        'ScheduleAnyway',
-      ),
-      labelSelector: { matchLabels: instance.selector(NAME) },
-      // Pods of the previous revision do not count, or a rolling update could not place its last pod.
-      matchLabelKeys: ['pod-template-hash'],
-    };
-    return when(not(equal(spread, 'none')), [rule]);
+    const over = (topologyKey: string, how: Value<string>) =>
+      when(not(equal(how, 'none')), {
+        maxSkew: 1,
+        topologyKey,
+        whenUnsatisfiable: choose<'DoNotSchedule' | 'ScheduleAnyway'>(
+          equal(how, 'required'),
+          'DoNotSchedule',
+          'ScheduleAnyway',
+        ),
+        labelSelector: { matchLabels: instance.selector(NAME) },
+        // Pods of the previous revision do not count, or a rolling update could not place its last pod.
+        matchLabelKeys: ['pod-template-hash'],
+      });
+    return [
+      over('kubernetes.io/hostname', settings.spread),
+      over('topology.kubernetes.io/zone', settings.spreadOverZones),
+    ];
   }
 }
 

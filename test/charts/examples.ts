@@ -15,6 +15,30 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
   'null deletes inside a map': { ...SMALLEST, mlflow: { podSecurityContext: { runAsUser: null } } },
   'null where there was nothing': { ...SMALLEST, mlflow: { affinity: { nodeAffinity: null } } },
   'integers over a million': { ...SMALLEST, mlflow: { affinity: { weight: 123456789, other: 1e6, huge: 1e15 } } },
+  ...Object.fromEntries(
+    ['hpa', 'keda'].flatMap((engine) =>
+      [0, 20].map((targetRequestsInFlight) => [
+        `as many pods as there is to do, by ${engine}, and ${String(targetRequestsInFlight)} requests each`,
+        {
+          ...SMALLEST,
+          monitoring: { enabled: true },
+          autoscaling: {
+            ...{ enabled: true, engine, targetRequestsInFlight, minReplicas: 3, maxReplicas: 4 },
+            targetCPUUtilizationPercentage: targetRequestsInFlight === 0 ? 65 : 0,
+            keda: { serverAddress: 'http://prometheus:9090/prefix', authenticationRef: engine === 'keda' ? 'p' : '' },
+            scaleUp: { stabilizationSeconds: 15, podsPerMinute: 4 },
+            scaleDown: { stabilizationSeconds: 900, podsPerMinute: 3 },
+          },
+        },
+      ]),
+    ),
+  ),
+  ...Object.fromEntries(
+    ['none', 'preferred', 'required'].map((spread, index, all) => [
+      `over nodes: ${spread}, and over zones otherwise`,
+      { ...SMALLEST, mlflow: { spread, spreadOverZones: all[(index + 1) % 3] ?? '' } },
+    ]),
+  ),
   'empty lists and maps': { ...SMALLEST, mlflow: { env: [], resources: {}, affinity: {}, ingress: { hosts: [] } } },
   'texts that look like templates': { ...SMALLEST, mlflow: { podAnnotations: { a: '{{ .Values }}', b: '}}{{{' } } },
   ...Object.fromEntries(

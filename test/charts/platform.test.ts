@@ -150,8 +150,8 @@ test('what Services, Ingress, pods and claims refer to is of the same release', 
   expect([found.configMaps.size, found.services.size]).toEqual([5, 3]);
   for (const workload of workloads(objects)) {
     expect(names('ServiceAccount')).toContain(template(workload)?.spec?.serviceAccountName);
-    const [rule] = template(workload)?.spec?.topologySpreadConstraints ?? [];
-    if (rule !== undefined) expect(rule.labelSelector?.matchLabels).toEqual(workload.spec?.selector?.matchLabels);
+    for (const { labelSelector } of template(workload)?.spec?.topologySpreadConstraints ?? [])
+      expect(labelSelector?.matchLabels).toEqual(workload.spec?.selector?.matchLabels);
   }
 });
 

@@ -23,7 +23,7 @@ function count(r) {
  * Whether the proxy is alive is asked without.
  */
 async function expose(r) {
-  const own = ownMetrics();
+  const own = ownMetrics(r);
   const isWhole = r.variables.monitor && r.variables.args !== 'only=proxy';
   const others = isWhole ? await ask(r, '/metrics') : undefined;
   const monitor = others && others.status === 200 ? others.text : '';
@@ -60,7 +60,7 @@ async function ask(r, path) {
   }
 }
 
-function ownMetrics() {
+function ownMetrics(r) {
   const counters = ngx.shared.counters;
   const requests = [
     '# HELP mlflow_proxy_requests_total Requests that ended.',
@@ -94,7 +94,19 @@ function ownMetrics() {
         );
       }
     });
-  return requests.concat(durations);
+  return requests.concat(durations, inFlight(r.variables.connections_writing));
+}
+
+/** Idle connections wait; those that are answered write, this one among them. An nginx without stub_status does not know. */
+function inFlight(writing) {
+  if (writing === undefined) {
+    return [];
+  }
+  return [
+    '# HELP mlflow_proxy_requests_in_flight Requests under way, without this one.',
+    '# TYPE mlflow_proxy_requests_in_flight gauge',
+    `mlflow_proxy_requests_in_flight ${Math.max(0, Number(writing) - 1)}`,
+  ];
 }
 
 export default { count, deepHealth, expose };

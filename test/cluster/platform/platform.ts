@@ -44,9 +44,9 @@ export class Platform {
   }
 
   /** `helm install` of an environment's packaged chart; says how long it took until everything was Ready. */
-  async install(environment: string, values: MoreValues = {}): Promise<void> {
+  async install(environment: string, values: MoreValues = {}, major?: HelmMajor): Promise<void> {
     const started = performance.now();
-    await this.helm(['install', 'mlflow', chartOf(environment), '--wait', '--timeout=9m'], values);
+    await this.helm(['install', 'mlflow', chartOf(environment), '--wait', '--timeout=9m'], values, major);
     remark(`Ready after ${((performance.now() - started) / 1000).toFixed(0)} s`);
   }
 
@@ -61,8 +61,8 @@ export class Platform {
   }
 
   /** `helm upgrade` to an environment's packaged chart, until everything is Ready again. */
-  async upgrade(environment: string, values: MoreValues = {}): Promise<void> {
-    await this.helm(['upgrade', 'mlflow', chartOf(environment), '--wait', '--timeout=9m'], values);
+  async upgrade(environment: string, values: MoreValues = {}, major?: HelmMajor): Promise<void> {
+    await this.helm(['upgrade', 'mlflow', chartOf(environment), '--wait', '--timeout=9m'], values, major);
   }
 
   /** `helm rollback`; it does not wait. */
@@ -164,11 +164,8 @@ export class Platform {
   /** Says how much memory the main container of each pod of these components holds. */
   async remarkMemory(...components: readonly string[]): Promise<void> {
     for (const component of components) {
-      for (const { metadata, spec } of await this.pods(component)) {
-        const read = ['sh', '-c', `cat ${HELD.join(' ')} 2>/dev/null || true`];
-        const { stdout } = await this.cluster.exec(metadata, spec.containers[0]?.name ?? '', read);
-        remark(`${metadata.name} holds ${(Number(stdout) / 2 ** 20).toFixed(0)} MiB`);
-      }
+      for (const pod of await this.pods(component))
+        remark(`${pod.metadata.name} holds ${(await this.cluster.memoryOf(pod)).toFixed(0)} MiB`);
     }
   }
 
@@ -183,11 +180,11 @@ export class Platform {
     return ask({ address: status.podIP ?? '', path, headers: { Host: host } });
   }
 
-  private async helm(args: readonly string[], values?: MoreValues): Promise<string> {
+  private async helm(args: readonly string[], values?: MoreValues, major: HelmMajor = '4'): Promise<string> {
     const text = typeof values === 'string' ? values : JSON.stringify(values ?? {});
     return withFolder({ 'values.yaml': text }, async (folder) => {
       const file = values === undefined ? [] : ['--values', join(folder, 'values.yaml')];
-      const { code, stdout, stderr } = await this.cluster.helm('4', [
+      const { code, stdout, stderr } = await this.cluster.helm(major, [
         ...args,
         ...['--namespace', this.namespace],
         ...file,
@@ -197,6 +194,3 @@ export class Platform {
     });
   }
 }
-
-/** Bytes, in either version of control groups. */
-const HELD = ['/sys/fs/cgroup/memory/memory.usage_in_bytes', '/sys/fs/cgroup/memory.current'];

@@ -128,7 +128,7 @@ export const cloudnativePg: readonly RuleRow[] = [
   ],
   [
     on('pooler: {enabled: true, instances: 1, poolSize: 4991}, resources: {requests: {memory: 1Ti}, limits: null}'),
-    'database.cnpg.maxConnections: can follow from who connects up to 5000, but 5001 connections can be open: 4991 from each of 1 pod of the pooler, and 10 from administration. Lower mlflow.databasePool, mlflow.workers or mlflow.replicaCount, or the pooler’s poolSize.',
+    'database.cnpg.maxConnections: can follow from who connects up to 5000, but 5001 connections can be open: 4991 from each of 1 pod of the pooler, and 10 from administration. Lower mlflow.databasePool, mlflow.workers or mlflow.replicaCount (autoscaling.maxReplicas, if that is on), or the pooler’s poolSize.',
   ],
   [on('pooler: {enabled: true, instances: 1, poolSize: 4990}, resources: {requests: {memory: 1Ti}, limits: null}')],
   [

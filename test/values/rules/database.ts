@@ -75,7 +75,7 @@ export const database: readonly RuleRow[] = [
   ],
   [
     '{postgresql: {resources: {requests: {memory: 1Ti}}}, mlflow: {replicaCount: 40}}',
-    'postgresql.maxConnections: can follow from who connects up to 5000, but 5012 connections can be open: 5002 from 41 pods of 4 workers (2 pools of 5 + 10 in each, 2 beside them), one of the pods only during an update, and 10 from administration. Lower mlflow.databasePool, mlflow.workers or mlflow.replicaCount.',
+    'postgresql.maxConnections: can follow from who connects up to 5000, but 5012 connections can be open: 5002 from 41 pods of 4 workers (2 pools of 5 + 10 in each, 2 beside them), one of the pods only during an update, and 10 from administration. Lower mlflow.databasePool, mlflow.workers or mlflow.replicaCount (autoscaling.maxReplicas, if that is on).',
   ],
   [
     "{postgresql: {enabled: false, auth: {password: ''}}, externalDatabase: {host: db, password: a, maxConnections: 253}}",

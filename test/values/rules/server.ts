@@ -110,7 +110,17 @@ export const server: readonly RuleRow[] = [
     'mlflow: {drainSeconds: 60}',
     'mlflow.drainSeconds: is 60 of the 60 seconds that a pod has to end, so that requests in flight would be cut off. Lower it, or raise mlflow.terminationGracePeriodSeconds.',
   ],
-  ['mlflow: {drainSeconds: 59}'],
+  [
+    'mlflow: {drainSeconds: 59}',
+    'warning: mlflow.terminationGracePeriodSeconds: is 60, less than the 59 of mlflow.drainSeconds and the 45 of mlflow.longestTransferSeconds: a transfer would be cut off when its pod ends. Raise it, or say how long the longest one takes.',
+  ],
+  ['mlflow: {drainSeconds: 59, longestTransferSeconds: 1}'],
+  ['mlflow: {drainSeconds: 15}'],
+  [
+    'mlflow: {longestTransferSeconds: 300, terminationGracePeriodSeconds: 309}',
+    'warning: mlflow.terminationGracePeriodSeconds: is 309, less than the 10 of mlflow.drainSeconds and the 300 of mlflow.longestTransferSeconds: a transfer would be cut off when its pod ends. Raise it, or say how long the longest one takes.',
+  ],
+  ['mlflow: {longestTransferSeconds: 300, terminationGracePeriodSeconds: 310}'],
   ['mlflow: {drainSeconds: 0, terminationGracePeriodSeconds: 0}'],
   [
     'mlflow: {databasePool: {maxOverflow: 0}}',
@@ -119,7 +129,7 @@ export const server: readonly RuleRow[] = [
   ['mlflow: {databasePool: {maxOverflow: 1}}'],
   [
     '{mlflow: {jobExecution: true, replicaCount: 2}, postgresql: {resources: {requests: {memory: 16Gi}}}}',
-    'mlflow.jobExecution: is true with 2 replicas, but each pod has a queue of its own: periodic jobs would run in each, and a pod that starts would run again what others are running. Set mlflow.replicaCount to 1, or mlflow.jobExecution to false.',
+    'mlflow.jobExecution: is true with 2 replicas, but each pod has a queue of its own: periodic jobs would run in each, and a pod that starts would run again what others are running. Set mlflow.replicaCount to 1 without autoscaling, or mlflow.jobExecution to false.',
   ],
   ['{mlflow: {jobExecution: true}, postgresql: {resources: {requests: {memory: 16Gi}}}}'],
   [
@@ -157,7 +167,7 @@ export const server: readonly RuleRow[] = [
   [`mlflow: {encryption: {passphrase: x, webhookKey: ${'A'.repeat(43)}=}}`],
   [
     'mlflow: {podDisruptionBudget: {enabled: true}}',
-    'mlflow.podDisruptionBudget.minAvailable: is 1 of 1 replicas, so no node could ever be drained. Raise mlflow.replicaCount, or disable the budget.',
+    'mlflow.podDisruptionBudget.minAvailable: is 1 of 1 replicas, so no node could ever be drained. Raise mlflow.replicaCount (autoscaling.minReplicas, if that is on), or disable the budget.',
   ],
   [
     '{mlflow: {replicaCount: 2, podDisruptionBudget: {enabled: true}}, postgresql: {resources: {requests: {memory: 6Gi}}}}',

@@ -2227,11 +2227,11 @@
 {{- end }}
 
 {{- define "mlflow.database.connections" -}}
-{{- printf "%d" (add (mul (add (int64 .Values.mlflow.replicaCount) 1) (add (mul (mul (int64 .Values.mlflow.workers) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.pools" .)))) (add (int64 .Values.mlflow.databasePool.size) (int64 .Values.mlflow.databasePool.maxOverflow))) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.otherConnections" .))))) 10) }}
+{{- printf "%d" (add (mul (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.mostPods" .))) 1) (add (mul (mul (int64 .Values.mlflow.workers) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.pools" .)))) (add (int64 .Values.mlflow.databasePool.size) (int64 .Values.mlflow.databasePool.maxOverflow))) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.otherConnections" .))))) 10) }}
 {{- end }}
 
 {{- define "mlflow.database.connectionsInWords" -}}
-{{- printf "%d connections can be open: %d from %d %s of %d %s (%d %s of %d + %d in each, %d beside them), one of the pods only during an update, and 10 from administration" (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.database.connections" .))) (mul (add (int64 .Values.mlflow.replicaCount) 1) (add (mul (mul (int64 .Values.mlflow.workers) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.pools" .)))) (add (int64 .Values.mlflow.databasePool.size) (int64 .Values.mlflow.databasePool.maxOverflow))) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.otherConnections" .))))) (add (int64 .Values.mlflow.replicaCount) 1) (ternary "pod" "pods" (eq (add (int64 .Values.mlflow.replicaCount) 1) 1)) (int64 .Values.mlflow.workers) (ternary "worker" "workers" (eq (int64 .Values.mlflow.workers) 1)) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.pools" .))) (ternary "pool" "pools" (eq (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.pools" .))) 1)) (int64 .Values.mlflow.databasePool.size) (int64 .Values.mlflow.databasePool.maxOverflow) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.otherConnections" .))) }}
+{{- printf "%d connections can be open: %d from %d %s of %d %s (%d %s of %d + %d in each, %d beside them), one of the pods only during an update, and 10 from administration" (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.database.connections" .))) (mul (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.mostPods" .))) 1) (add (mul (mul (int64 .Values.mlflow.workers) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.pools" .)))) (add (int64 .Values.mlflow.databasePool.size) (int64 .Values.mlflow.databasePool.maxOverflow))) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.otherConnections" .))))) (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.mostPods" .))) 1) (ternary "pod" "pods" (eq (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.mostPods" .))) 1) 1)) (int64 .Values.mlflow.workers) (ternary "worker" "workers" (eq (int64 .Values.mlflow.workers) 1)) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.pools" .))) (ternary "pool" "pools" (eq (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.pools" .))) 1)) (int64 .Values.mlflow.databasePool.size) (int64 .Values.mlflow.databasePool.maxOverflow) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.otherConnections" .))) }}
 {{- end }}
 
 {{- define "mlflow.database.engine" -}}
@@ -2247,7 +2247,7 @@
 {{- end }}
 
 {{- define "mlflow.database.keptConnections" -}}
-{{- printf "%d" (mul (add (int64 .Values.mlflow.replicaCount) 1) (add (mul (mul (int64 .Values.mlflow.workers) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.pools" .)))) (int64 .Values.mlflow.databasePool.size)) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.kept.otherConnections" .))))) }}
+{{- printf "%d" (mul (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.mostPods" .))) 1) (add (mul (mul (int64 .Values.mlflow.workers) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.pools" .)))) (int64 .Values.mlflow.databasePool.size)) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.kept.otherConnections" .))))) }}
 {{- end }}
 
 {{- define "mlflow.database.literalPassword" -}}
@@ -5763,12 +5763,20 @@
 {{- end }}
 {{- end }}
 
+{{- define "mlflow.tracking.fewestPods" -}}
+{{- printf "%d" (ternary (int64 .Values.autoscaling.minReplicas) (int64 .Values.mlflow.replicaCount) .Values.autoscaling.enabled) }}
+{{- end }}
+
 {{- define "mlflow.tracking.image" -}}
 {{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) .Values.mlflow.image.repository (ternary (printf ":%s" .Values.mlflow.image.tag) (printf "@%s" .Values.mlflow.image.digest) (eq .Values.mlflow.image.digest "")) }}
 {{- end }}
 
 {{- define "mlflow.tracking.kept.otherConnections" -}}
 {{- printf "%d" (ternary (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.stores" .))) (mul (int64 .Values.mlflow.databasePool.size) 10)) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.stores" .))) .Values.mlflow.jobExecution) }}
+{{- end }}
+
+{{- define "mlflow.tracking.mostPods" -}}
+{{- printf "%d" (ternary (int64 .Values.autoscaling.maxReplicas) (int64 .Values.mlflow.replicaCount) .Values.autoscaling.enabled) }}
 {{- end }}
 
 {{- define "mlflow.tracking.name" -}}
@@ -6310,6 +6318,12 @@
 {{- $objects = append $objects (printf "apps/v1 Deployment %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
 {{- if .Values.mlflow.podDisruptionBudget.enabled }}
 {{- $objects = append $objects (printf "policy/v1 PodDisruptionBudget %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
+{{- end }}
+{{- if and .Values.autoscaling.enabled (eq .Values.autoscaling.engine "hpa") }}
+{{- $objects = append $objects (printf "autoscaling/v2 HorizontalPodAutoscaler %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
+{{- end }}
+{{- if and .Values.autoscaling.enabled (eq .Values.autoscaling.engine "keda") }}
+{{- $objects = append $objects (printf "keda.sh/v1alpha1 ScaledObject %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
 {{- end }}
 {{- if .Values.mlflow.ingress.enabled }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 Ingress %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}

@@ -19,7 +19,7 @@ function end(njs: Njs, { method = 'GET', route = 'api', status = '200', request_
 async function exposed(...requests: readonly Ended[]): Promise<readonly string[]> {
   const njs = new Njs(METRICS);
   for (const request of requests) end(njs, request);
-  const { status, body = '', headers } = await njs.content('expose', {});
+  const { status, body = '', headers } = await njs.content('expose', { variables: { connections_writing: '1' } });
   expect([status, headers]).toEqual([200, { 'Content-Type': 'text/plain; version=0.0.4' }]);
   return body.split('\n');
 }
@@ -33,8 +33,14 @@ const DURATIONS = [
   '# TYPE mlflow_proxy_request_duration_seconds histogram',
 ];
 
+const inFlight = (count: number) => [
+  '# HELP mlflow_proxy_requests_in_flight Requests under way, without this one.',
+  '# TYPE mlflow_proxy_requests_in_flight gauge',
+  `mlflow_proxy_requests_in_flight ${String(count)}`,
+];
+
 test('before the first request', async () => {
-  expect(await exposed()).toEqual([...REQUESTS, ...DURATIONS, '']);
+  expect(await exposed()).toEqual([...REQUESTS, ...DURATIONS, ...inFlight(0), '']);
 });
 
 test('what two kinds of requests come to', async () => {
@@ -72,8 +78,18 @@ test('what two kinds of requests come to', async () => {
     'mlflow_proxy_request_duration_seconds_bucket{route="ui",le="+Inf"} 3',
     'mlflow_proxy_request_duration_seconds_sum{route="ui"} 7.203',
     'mlflow_proxy_request_duration_seconds_count{route="ui"} 3',
+    ...inFlight(0),
     '',
   ]);
+});
+
+test.each([
+  ['8', 7],
+  // As nginx counts, there is always the one that asks.
+  ['0', 0],
+])('of %s connections that are answered, %d are requests of others', async (writing, count) => {
+  const { body = '' } = await new Njs(METRICS).content('expose', { variables: { connections_writing: writing } });
+  expect(body.split('\n').slice(-4)).toEqual([...inFlight(count), '']);
 });
 
 test.each([
