@@ -6,6 +6,7 @@ import { schema } from '../../values/schema';
 import { Instead, rowOf, type OtherChart } from './chart';
 import type { Finding } from './finding';
 import { keysIn, type UnknownKey } from './keys';
+import { sayMemory } from './memory';
 import { Ours } from './ours';
 import { printValues } from './print';
 import { Their } from './their';
@@ -29,6 +30,7 @@ export function convert(
   const keys = keysIn(chart, given);
   for (const together of chart.together) together(their, ours);
   applyRows(chart, keys.changed, their, ours);
+  sayMemory(ours);
   dropMisfits(ours);
   sayContradictions(ours);
   return {
@@ -56,7 +58,7 @@ function applyRows(chart: OtherChart, changed: readonly string[], their: Their, 
     const shown = second === undefined ? (only ?? at) : at;
     switch (row?.becomes) {
       case 'value': {
-        const value = their.value(at);
+        const value = their.given(at);
         if (value === null) break;
         const result = row.as(value);
         if (result instanceof Instead) ours.say('left out', shown, result.words);
@@ -100,7 +102,7 @@ function dropMisfits(ours: Ours): void {
   }
 }
 
-/** What contradicts itself stays, with a comment. */
+/** What contradicts itself stays, with a comment; what somebody may regret of what was taken over is said, too. */
 function sayContradictions(ours: Ours): void {
   const checked = checkValues({ schema, rules }, [source(ours)]);
   const [label, problems] = checked.ok
@@ -110,6 +112,8 @@ function sayContradictions(ours: Ours): void {
     const [path, words] = parted(message);
     const at = valueOf(ours, path);
     const from = at === undefined ? undefined : ours.origins.get(at);
+    // Of a default of the chart's own, helm install says it.
+    if (label === 'note' && from === undefined) continue;
     if (label === 'decide' && at !== undefined) ours.comment(at, `To decide: ${path} ${words}`);
     ours.say(label, from, `here, ${path} ${words}`.replace(/\.$/, ''));
   }

@@ -3,25 +3,28 @@ import type { Ours } from './ours';
 
 const SECRET = 'mlflow-login';
 
-interface Admin {
+type Content = Parameters<Ours['secret']>[2][string];
+
+export interface Admin {
   readonly from: string;
-  /** Paths of what stands in the file. */
-  readonly username?: string;
-  readonly password?: string;
-  /** Path of the key of MLflow's forms. */
-  readonly flaskKey?: string;
+  readonly username?: Content;
+  readonly password?: Content;
+  /** The key of MLflow's forms. */
+  readonly flaskKey?: Content;
 }
 
 const FLASK = 'flask-secret-key';
-const RANDOM = 'a long random text: openssl rand -hex 32';
+export const RANDOM = 'a long random text: openssl rand -hex 32';
+export const PASSWORD = '12 characters or more';
+const NAME = 'the administrator’s name';
 
 /** MLflow's basic-auth app. Its users do not come along: they are in another database. */
 export function takeLogin(ours: Ours, { from, username, password, flaskKey }: Admin): void {
   ours.set('auth.mode', 'mlflow', from);
   const keys = {
-    'admin-username': username === undefined ? { words: 'the administrator’s name' } : { words: username },
-    'admin-password': password === undefined ? { words: '12 characters or more' } : { of: password },
-    [FLASK]: flaskKey === undefined ? { words: RANDOM } : { of: flaskKey },
+    'admin-username': username ?? { words: NAME },
+    'admin-password': password ?? { words: PASSWORD },
+    [FLASK]: flaskKey ?? { words: RANDOM },
   };
   ours.secret('auth.mlflow.existingSecret', SECRET, keys, from);
   sayUsers(ours, from);
@@ -47,7 +50,7 @@ export function takeLoginOf(ours: Ours, { from, name, usernameKey, passwordKey, 
     ours.decide(
       'auth.mlflow.existingSecret',
       from,
-      `the Secret ${name} needs one key more, ${FLASK}: ${RANDOM}; and its password 12 characters or more`,
+      `the Secret ${name} needs one key more, ${FLASK}: ${RANDOM}; and its password has to have ${PASSWORD}`,
     );
   }
   sayUsers(ours, from);

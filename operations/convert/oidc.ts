@@ -13,8 +13,8 @@ export interface Issuer {
     readonly clientKey: string;
     /** Empty where it has none that signs cookies. */
     readonly cookieKey: string;
-    /** The path of the client's secret in the file. */
-    readonly plain: string;
+    /** The client's secret itself, if it has no Secret. */
+    readonly plain: Parameters<Ours['secret']>[2][string];
   };
   readonly groups: readonly [groups: readonly string[], from: string];
   readonly domains: readonly string[];
@@ -29,12 +29,7 @@ export function takeOidc(ours: Ours, { from, issuer, clientId, secret, groups, d
   const [name, fromName] = secret.name;
   const at = 'auth.oidc.existingSecret';
   if (name === '') {
-    ours.secret(
-      at,
-      'mlflow-oidc',
-      { 'client-secret': { of: secret.plain }, 'cookie-secret': { words: COOKIE } },
-      secret.plain,
-    );
+    ours.secret(at, 'mlflow-oidc', { 'client-secret': secret.plain, 'cookie-secret': { words: COOKIE } }, from);
   } else {
     ours.set(at, name, fromName);
     ours.set('auth.oidc.existingSecretClientKey', secret.clientKey, fromName);

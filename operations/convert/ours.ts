@@ -64,7 +64,7 @@ export class Ours {
     if (!this.set(at, name, from)) return;
     const make = `kubectl create secret generic ${name} -n NAMESPACE --from-env-file=FILE`;
     const entries = Object.entries(keys);
-    const lines = entries.map(([key, content]) => `  ${key}=… # ${'of' in content ? content.of : content.words}`);
+    const lines = entries.map(([key, content]) => `  ${key}=…   (${'of' in content ? content.of : content.words})`);
     this.comment(at, 'Make this Secret first:', `  ${make}`, 'FILE has the lines', ...lines);
     for (const [key, content] of entries) {
       if (!('of' in content)) continue;

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { wrap } from '../../lib/text/wrap';
 import { valueAt } from '../../lib/values/locate';
-import { isMapping, type JsonObject } from '../../lib/values/merge';
+import { isMapping, mergeValues, type JsonObject } from '../../lib/values/merge';
 import { defaultsOf, type Field, type RecordField } from '../../lib/values/schema';
 import { setKey, type Json } from '../../lib/yaml/json';
 import { writeScalar, writeYaml } from '../../lib/yaml/write';
@@ -29,7 +29,7 @@ function treeOf(schema: RecordField, values: ReadonlyMap<string, Json>, comments
   const tree: Record<string, Json> = {};
   for (const [path, value] of values) {
     const steps = path.split('.');
-    if (!comments.has(path) && isDeepStrictEqual(value, valueAt(defaults, steps))) continue;
+    if (!comments.has(path) && saysNothing(value, valueAt(defaults, steps) as Json | undefined)) continue;
     let node = tree;
     for (const step of steps.slice(0, -1)) {
       const next = node[step];
@@ -40,6 +40,12 @@ function treeOf(schema: RecordField, values: ReadonlyMap<string, Json>, comments
     setKey(node, steps.at(-1) ?? '', value);
   }
   return tree;
+}
+
+/** Helm merges mappings: what a mapping has of the default says nothing. */
+function saysNothing(value: Json, fallback: Json | undefined): boolean {
+  const merged = isMapping(value) && isMapping(fallback) ? mergeValues(fallback, value) : value;
+  return isDeepStrictEqual(merged, fallback);
 }
 
 function lines(

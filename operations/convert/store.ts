@@ -1,6 +1,7 @@
 /** Where the other installation has its artefacts, and what that is here. */
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '../../values/store';
 import type { Ours } from './ours';
+import type { Their } from './their';
 
 export const KEYS_SECRET = 'mlflow-s3';
 
@@ -8,6 +9,8 @@ interface Located {
   /** Whether clients reach the store themselves. */
   readonly direct: boolean;
   readonly from: string;
+  /** What says so, if it is another value. */
+  readonly fromMode?: string;
 }
 
 /** What a URI of artefacts names. */
@@ -26,11 +29,11 @@ const CLOUDS: Readonly<Record<string, string>> = {
   abfss: 'Azure Data Lake Storage',
 };
 
-export function bucketOf(ours: Ours, bucket: string, path: string, { direct, from }: Located): void {
+export function bucketOf(ours: Ours, bucket: string, path: string, { direct, from, fromMode = from }: Located): void {
   ours.set('externalS3.bucket', bucket, from);
   const folder = path.replace(/^\/+|\/+$/g, '');
   if (folder !== '') ours.set('mlflow.artifacts.path', folder, from);
-  if (direct) ours.set('mlflow.artifacts.mode', 'direct', from);
+  if (direct) ours.set('mlflow.artifacts.mode', 'direct', fromMode);
 }
 
 /** MLflow can; the chart's own programs know S3 only. */
@@ -72,8 +75,11 @@ export function endpointOf(ours: Ours, url: string, from: string): void {
 }
 
 /** Keys that stand in the file. */
-export function plainKeys(ours: Ours, id: string, secret: string): void {
-  const keys = { [ACCESS_KEY_ID]: { of: id }, [SECRET_ACCESS_KEY]: { of: secret } };
+export function plainKeys(their: Their, ours: Ours, id: string, secret: string): void {
+  const keys = {
+    [ACCESS_KEY_ID]: their.plain(id, 'the key’s ID'),
+    [SECRET_ACCESS_KEY]: their.plain(secret, 'the key'),
+  };
   ours.secret('externalS3.existingSecret', KEYS_SECRET, keys, secret);
 }
 

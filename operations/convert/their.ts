@@ -11,9 +11,9 @@ export class Their {
 
   constructor(
     private readonly defaults: JsonObject,
-    private readonly given: JsonObject,
+    private readonly file: JsonObject,
   ) {
-    this.values = mergeValues(defaults, given);
+    this.values = mergeValues(defaults, file);
   }
 
   value(path: string): Json {
@@ -32,6 +32,11 @@ export class Their {
     return Array.isArray(value) ? value.length > 0 : isMapping(value) ? Object.keys(value).length > 0 : Boolean(value);
   }
 
+  /** What goes into a Secret: what stands there in plain text, or else these words. */
+  plain(path: string, otherwise: string): { readonly of: string } | { readonly words: string } {
+    return this.text(path) === '' ? { words: otherwise } : { of: path };
+  }
+
   list(path: string): readonly Json[] {
     const value = this.value(path);
     return Array.isArray(value) ? (value as readonly Json[]) : [];
@@ -42,12 +47,18 @@ export class Their {
     return isMapping(value) ? value : {};
   }
 
+  /** What the file itself says; null where it says nothing. */
+  given(path: string): Json {
+    this.asked.add(path);
+    return (valueAt(this.file, path.split('.')) as Json | undefined) ?? null;
+  }
+
   /** Whether the file says something else than the chart would. */
   isChanged(path: string): boolean {
     this.asked.add(path);
     const steps = path.split('.');
     return (
-      valueAt(this.given, steps) !== undefined && !isDeepStrictEqual(this.value(path), valueAt(this.defaults, steps))
+      valueAt(this.file, steps) !== undefined && !isDeepStrictEqual(this.value(path), valueAt(this.defaults, steps))
     );
   }
 }

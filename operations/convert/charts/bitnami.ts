@@ -4,8 +4,9 @@ import type { Json } from '../../../lib/yaml/json';
 import { each, Instead, needless, nothing, part, value, type OtherChart, type Row } from '../chart';
 import { externalDatabase, newDatabase, otherDatabase, PASSWORD_SECRET, sqliteDatabase } from '../database';
 import { takeGateway, takeIngress } from '../ingress';
-import { takeLogin, takeLoginOf } from '../login';
+import { PASSWORD, RANDOM, takeLogin, takeLoginOf } from '../login';
 import { takeAccount, takeMetrics } from '../operations';
+import { defaultImages } from '../../../values/images';
 import type { Ours } from '../ours';
 import { takeArguments } from '../server-arguments';
 import { artifactsAt, bucketOf, endpointOf, keysIn, ownStore, plainKeys, storeOfRelease } from '../store';
@@ -254,8 +255,9 @@ function takeImage(their: Their, ours: Ours): void {
   const image = [their.text('image.registry'), their.text('image.repository')].join('/');
   their.text('image.digest');
   if (their.isChanged('image.repository') && !/(^|\/)bitnami(legacy|secure)?\/mlflow$/.test(image)) {
+    ours.set('mlflow.image.repository', defaultImages.mlflow.repository, 'image.repository');
     ours.decide(
-      'mlflow.image',
+      'mlflow.image.repository',
       'image.repository',
       `${image} is an image of your own, made for the other chart. Here it has to hold MLflow, psycopg2 and boto3, as ghcr.io/mlflow/mlflow:…-full does: build it on that one, and name it in mlflow.image`,
     );
@@ -291,7 +293,7 @@ function takeDatabase(their: Their, ours: Ours): void {
     ours.secret(
       'externalDatabase.existingSecret',
       PASSWORD_SECRET,
-      { password: { of: of('password')[1] } },
+      { password: their.plain(of('password')[1], 'the password of that user') },
       of('password')[1],
     );
   else {
@@ -334,7 +336,7 @@ function takeArtifacts(their: Their, ours: Ours): void {
 
 function takeS3(their: Their, ours: Ours, direct: boolean): void {
   const of = (name: string) => [their.text(`externalS3.${name}`), `externalS3.${name}`] as const;
-  bucketOf(ours, of('bucket')[0], '', { direct, from: of('bucket')[1] });
+  bucketOf(ours, of('bucket')[0], '', { direct, from: of('bucket')[1], fromMode: 'externalS3.serveArtifacts' });
   const [[protocol], [host, fromHost], [port]] = [of('protocol'), of('host'), of('port')];
   const isUsual = port === (protocol === 'https' ? '443' : '80');
   endpointOf(ours, `${protocol}://${host}${isUsual ? '' : `:${port}`}`, fromHost);
@@ -342,7 +344,7 @@ function takeS3(their: Their, ours: Ours, direct: boolean): void {
   const [idKey, secretKey] = [of('existingSecretAccessKeyIDKey')[0], of('existingSecretKeySecretKey')[0]];
   if (!their.isOn('externalS3.useCredentialsInSecret')) return;
   if (secret !== '') keysIn(ours, secret, idKey, secretKey, fromSecret);
-  else plainKeys(ours, of('accessKeyID')[1], of('accessKeySecret')[1]);
+  else plainKeys(their, ours, of('accessKeyID')[1], of('accessKeySecret')[1]);
 }
 
 function takeGcs(their: Their, ours: Ours, direct: boolean): void {
@@ -520,9 +522,12 @@ function takeAuth(their: Their, ours: Ours): void {
     });
     return;
   }
-  const password = of('password') === '' ? {} : { password: at('auth.password') };
-  const flaskKey = of('flaskServerSecretKey') === '' ? {} : { flaskKey: at('auth.flaskServerSecretKey') };
-  takeLogin(ours, { from: at('auth.enabled'), username: at('auth.username'), ...password, ...flaskKey });
+  takeLogin(ours, {
+    from: at('auth.enabled'),
+    username: { words: of('username') },
+    password: their.plain(at('auth.password'), PASSWORD),
+    flaskKey: their.plain(at('auth.flaskServerSecretKey'), RANDOM),
+  });
 }
 
 export const bitnami: OtherChart = {

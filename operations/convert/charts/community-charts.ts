@@ -2,9 +2,10 @@
 import { each, needless, nothing, part, value, type OtherChart, type Row } from '../chart';
 import { newDatabase, externalDatabase, otherDatabase, PASSWORD_SECRET, sqliteDatabase } from '../database';
 import { takeIngress } from '../ingress';
-import { permission, takeLogin, takeLoginOf } from '../login';
+import { PASSWORD, permission, RANDOM, takeLogin, takeLoginOf } from '../login';
 import { takeOidc } from '../oidc';
 import { takeAccount, takeMetrics } from '../operations';
+import { defaultImages } from '../../../values/images';
 import type { Ours } from '../ours';
 import { takeOption } from '../server-arguments';
 import { artifactsAt, bucketOf, keysIn, plainKeys, storeOfRelease } from '../store';
@@ -17,7 +18,6 @@ import {
   mapOfTexts,
   MIGRATES,
   NAMES,
-  OBJECTS,
   pullSecrets,
   resourcesOf,
   STRATEGY,
@@ -29,6 +29,7 @@ const SUBCHART = (name: string) =>
     `belongs to the chart ${name} that it runs beside MLflow, which is none of this chart: what this chart runs itself is in postgresql and objectStore.garage`,
   );
 const OTHER_IMAGE = needless('what it does is done here by the image of MLflow itself');
+const CLIENT = 'what the issuer gave out';
 const LDAP = nothing(
   'there is no LDAP here. An OpenID Connect issuer in front of the directory (Keycloak, Dex) is auth.mode oidc; users by hand are basic or mlflow (docs/access.md)',
 );
@@ -40,7 +41,7 @@ function probes(name: 'liveness' | 'readiness'): Readonly<Record<string, Row>> {
     [`${there}.periodSeconds`]: value(`${here}.periodSeconds`),
     [`${there}.timeoutSeconds`]: value(`${here}.timeoutSeconds`),
     [`${there}.failureThreshold`]: value(`${here}.failureThreshold`),
-    [`${there}`]: nothing(
+    [there]: nothing(
       'only periodSeconds, timeoutSeconds and failureThreshold of probes are values here (mlflow.probes)',
     ),
   };
@@ -80,6 +81,8 @@ const rows: Readonly<Record<string, Row>> = {
   log: part,
   'telemetry.enabled': nothing('MLflow’s telemetry is off here: MLFLOW_DISABLE_TELEMETRY in mlflow.env turns it on'),
   backendStore: part,
+  ...each(needless('is of a database that is not taken over'), 'backendStore.mysql', 'backendStore.mssql'),
+  ...each(part, 'backendStore.mysql.enabled', 'backendStore.mssql.enabled'),
   'backendStore.databaseMigration': MIGRATES,
   'backendStore.databaseConnectionCheck': WAITS,
   ...each(needless('SQLAlchemy’s own driver for PostgreSQL is in the image'), 'backendStore.postgres.driver'),
@@ -185,8 +188,9 @@ function takeImage(their: Their, ours: Ours): void {
     return;
   }
   const [, name = repository] = /^docker\.io\/(.*)$/.exec(repository) ?? [];
+  ours.set('mlflow.image.repository', defaultImages.mlflow.repository, 'image.repository');
   ours.decide(
-    'mlflow.image',
+    'mlflow.image.repository',
     'image.repository',
     `${name} is an image of your own, made for the other chart. Here it has to hold MLflow, psycopg2 and boto3, as ghcr.io/mlflow/mlflow:…-full does: build it on that one, and name it in mlflow.image`,
   );
@@ -199,7 +203,7 @@ function takeDatabase(their: Their, ours: Ours): void {
   else if (their.isOn(at('mysql')) || their.isOn('mysql.enabled')) {
     otherDatabase(ours, their.isOn(at('mysql')) ? at('mysql') : 'mysql.enabled', 'MySQL');
   } else if (their.isOn(at('mssql'))) otherDatabase(ours, at('mssql'), 'SQL Server');
-  else sqliteDatabase(ours, 'backendStore.defaultSqlitePath');
+  else if (their.text('backendStore.defaultSqlitePath') !== '') sqliteDatabase(ours, 'backendStore.defaultSqlitePath');
 }
 
 function takePostgres(their: Their, ours: Ours): void {
@@ -212,7 +216,7 @@ function takePostgres(their: Their, ours: Ours): void {
     ours.secret(
       'externalDatabase.existingSecret',
       PASSWORD_SECRET,
-      { password: { of: at('password') } },
+      { password: their.plain(at('password'), 'the password of that user') },
       at('password'),
     );
     return;
@@ -282,12 +286,15 @@ function takeS3(their: Their, ours: Ours, direct: boolean): void {
       their.text(`${from}.keyOfSecretAccessKey`),
       `${from}.name`,
     );
-  } else if (their.isOn(at('awsSecretAccessKey'))) plainKeys(ours, at('awsAccessKeyId'), at('awsSecretAccessKey'));
+  } else if (their.isOn(at('awsSecretAccessKey')))
+    plainKeys(their, ours, at('awsAccessKeyId'), at('awsSecretAccessKey'));
 }
 
 function takeAuth(their: Their, ours: Ours): void {
-  if (their.isOn('ldapAuth.enabled'))
-    ours.decide('auth', 'ldapAuth.enabled', 'nobody is asked for a login as it stands: choose auth.mode');
+  if (their.isOn('ldapAuth.enabled')) {
+    ours.set('auth.mode', 'none', 'ldapAuth.enabled');
+    ours.decide('auth.mode', 'ldapAuth.enabled', 'nobody is asked for a login as it stands: choose auth.mode');
+  }
   if (!their.isOn('auth.enabled')) return;
   if (their.text('auth.appName') !== 'basic-auth') {
     ours.say(
@@ -300,11 +307,13 @@ function takeAuth(their: Their, ours: Ours): void {
   const from = 'auth.existingAdminSecret';
   const name = their.text(`${from}.name`);
   const [usernameKey, passwordKey] = [their.text(`${from}.usernameKey`), their.text(`${from}.passwordKey`)];
-  const flask = their.isOn('flaskServerSecretKey');
   if (name === '') {
-    const password = their.isOn('auth.adminPassword') ? { password: 'auth.adminPassword' } : {};
-    const flaskKey = flask ? { flaskKey: 'flaskServerSecretKey' } : {};
-    takeLogin(ours, { from: 'auth.enabled', username: 'auth.adminUsername', ...password, ...flaskKey });
+    takeLogin(ours, {
+      from: 'auth.enabled',
+      username: { words: their.text('auth.adminUsername') || 'the administrator’s name' },
+      password: their.plain('auth.adminPassword', PASSWORD),
+      flaskKey: their.plain('flaskServerSecretKey', RANDOM),
+    });
   } else takeLoginOf(ours, { from: `${from}.name`, name, usernameKey, passwordKey, flaskKey: '' });
   permission(ours, their.text('auth.defaultPermission'), 'auth.defaultPermission');
 }
@@ -320,12 +329,12 @@ function takeIssuer(their: Their, ours: Ours): void {
     takeOidc(ours, {
       from: at('enabled'),
       issuer: [their.text(at('discoveryUrl')).replace(/\/\.well-known\/openid-configuration$/, ''), at('discoveryUrl')],
-      clientId: [their.text(at('clientId')), at('clientId')],
+      clientId: [their.text(at('clientId')) || 'mlflow', at('clientId')],
       secret: {
         name: [their.text(at('existingSecret.name')), at('existingSecret.name')],
         clientKey: their.text(at('existingSecret.clientSecretKey')),
         cookieKey: '',
-        plain: at('clientSecret'),
+        plain: their.plain(at('clientSecret'), CLIENT),
       },
       groups: [[...new Set([...texts('groupName'), ...texts('adminGroupName')])], at('groupName')],
       domains: [],
@@ -333,6 +342,7 @@ function takeIssuer(their: Their, ours: Ours): void {
     ours.set('auth.oidc.groupsClaim', their.text(at('groupsAttribute')), at('groupsAttribute'));
     ours.set('auth.oidc.scopes', texts('scope'), at('scope'));
     ours.set('auth.oidc.cookieSecure', their.isOn(at('sessionCookieSecure')), at('sessionCookieSecure'));
+    their.text(at('defaultPermission'));
     ours.say(
       'decide',
       at('defaultPermission'),
@@ -350,12 +360,12 @@ function takeIssuer(their: Their, ours: Ours): void {
   takeOidc(ours, {
     from: at('enabled'),
     issuer: [their.text(at('provider.issuerURL')), at('provider.issuerURL')],
-    clientId: [their.text(at('provider.clientID')), at('provider.clientID')],
+    clientId: [their.text(at('provider.clientID')) || 'mlflow', at('provider.clientID')],
     secret: {
       name: [their.text(at('existingSecret.name')), at('existingSecret.name')],
       clientKey: their.text(at('existingSecret.clientSecretKey')),
       cookieKey: their.text(at('existingSecret.cookieSecretKey')),
-      plain: at('provider.clientSecret'),
+      plain: their.plain(at('provider.clientSecret'), CLIENT),
     },
     groups: [given('allowed-group'), at('extraArgs')],
     domains: given('email-domain'),

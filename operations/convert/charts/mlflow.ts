@@ -196,6 +196,14 @@ function takeOperations(their: Their, ours: Ours): void {
   const from = 'garbageCollection';
   const [schedule, age] = [their.text(`${from}.schedule`), their.text(`${from}.olderThan`)];
   if (!their.isOn(`${from}.enabled`)) return;
+  if (!ours.has('externalDatabase.host') && !ours.has('postgresql.auth.existingSecret')) {
+    ours.say(
+      'left out',
+      `${from}.enabled`,
+      'is retention.gc here, for a database that the values name: set it once externalDatabase does',
+    );
+    return;
+  }
   ours.set('retention.gc.enabled', true, `${from}.enabled`);
   ours.set('retention.gc.schedule', schedule, `${from}.schedule`);
   ours.set('retention.gc.delete', true, `${from}.enabled`);

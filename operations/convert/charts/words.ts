@@ -49,12 +49,7 @@ export const pullSecrets: Row = value('global.imagePullSecrets', (given) =>
 /** A number that may be written as a text; an empty one is nothing. */
 export function wholeNumber(path: string): Row {
   return value(path, (given) => {
-    const text = String(given as string | number);
+    const text = String(given);
     return /^[0-9]+$/.test(text) ? Number(text) : new Instead(`is no whole number: set ${path}`);
   });
-}
-
-/** A text, if it is not empty. */
-export function textOrNothing(path: string): Row {
-  return value(path);
 }
