@@ -46,8 +46,12 @@ export function otherDatabase(ours: Ours, from: string, kind: string): void {
   );
 }
 
-/** What a URI names. One that nobody can read stays away: its parts may be secret. */
-export function databaseOf(ours: Ours, uri: string, from: string): void {
+/**
+ * What a URI names. One that nobody can read stays away: its parts may be secret.
+ *
+ * @param hasPassword whether a variable has it
+ */
+export function databaseOf(ours: Ours, uri: string, from: string, hasPassword = false): void {
   const scheme = /^([a-z0-9]+)(\+[a-z0-9_]+)?:/i.exec(uri)?.[1]?.toLowerCase() ?? 'file';
   if (scheme === 'sqlite' || scheme === 'file') {
     sqliteDatabase(ours, from);
@@ -80,15 +84,15 @@ export function databaseOf(ours: Ours, uri: string, from: string): void {
     );
   }
   const isPlain = url.password !== '' || url.searchParams.has('password');
+  if (!isPlain && hasPassword) return;
   const content = isPlain ? { of: from, what: 'its password' } : { words: 'the password of that user' };
   ours.secret('externalDatabase.existingSecret', PASSWORD_SECRET, { password: content }, from);
-  if (!isPlain) {
-    ours.say(
-      'decide',
-      from,
-      `has no password in it: make the Secret ${PASSWORD_SECRET}, or set PGPASSWORD or PGPASSFILE in mlflow.env`,
-    );
-  }
+  if (isPlain) return;
+  ours.say(
+    'decide',
+    from,
+    `has no password in it: make the Secret ${PASSWORD_SECRET}, or set PGPASSWORD or PGPASSFILE in mlflow.env`,
+  );
 }
 
 /** A URI that stands in a Secret. */

@@ -32,6 +32,7 @@ export function holdsPlainSecret(value: Json, name = ''): boolean {
   if (Array.isArray(value)) return (value as readonly Json[]).some((item) => holdsPlainSecret(item, name));
   if (!isMapping(value)) return isPlainSecret(name, value);
   const { name: variable, kind } = value;
+  if (kind === 'ExternalSecret') return false;
   if (kind === 'Secret' && (isMapping(value['data']) || isMapping(value['stringData']))) return true;
   if (typeof variable === 'string' && isPlainSecret(variable, value['value'] ?? null)) return true;
   return Object.entries(value).some(([key, part]) => !REFERENCES.has(key) && holdsPlainSecret(part, key));

@@ -163,7 +163,7 @@ const rows: Readonly<Record<string, Row>> = {
     'there are no users and permissions with auth.mode oidc: whoever may enter may do everything',
   ),
   ...each(
-    nothing('the issuer’s answer leads back to the host that was asked for here'),
+    needless('the issuer’s answer leads back to the host that was asked for here'),
     'oidcAuth.redirectUri',
     'oauth2Proxy.provider.redirectURL',
   ),

@@ -1,4 +1,5 @@
 /** MLflow's own chart: github.com/mlflow/mlflow, charts/, version 0.1.1, with what its branch master has had since. */
+import { isMapping } from '../../../lib/values/merge';
 import { each, needless, nothing, part, value, type OtherChart, type Row } from '../chart';
 import { databaseOf, databaseOfReference, registryOf, secretKeyOf } from '../database';
 import { takeGateway, takeIngress } from '../ingress';
@@ -108,7 +109,7 @@ function takeDatabase(their: Their, ours: Ours): void {
   const [uri, from] = uriOf(their, 'backendStoreUri', 'backend_store_uri');
   const reference = their.map('mlflow.backendStoreUriFrom');
   if (Object.keys(reference).length > 0) databaseOfReference(ours, reference, 'mlflow.backendStoreUriFrom');
-  else databaseOf(ours, uri, from);
+  else databaseOf(ours, uri, from, hasPassword(their));
   const [registry, fromRegistry] = uriOf(their, 'registryStoreUri', 'registry_store_uri');
   const secret = secretKeyOf(their.map('mlflow.registryStoreUriFrom'));
   if (secret !== undefined) {
@@ -121,6 +122,11 @@ function takeDatabase(their: Their, ours: Ours): void {
       'names no Secret: put the URI into one, and name that in mlflow.registry',
     );
   } else if (registry !== '') registryOf(ours, registry, fromRegistry);
+}
+
+function hasPassword(their: Their): boolean {
+  const names = their.list('env').map((entry) => (isMapping(entry) ? textOf(entry['name']) : ''));
+  return names.includes('PGPASSWORD') || names.includes('PGPASSFILE');
 }
 
 /** It may be an option of the server, too. */
