@@ -114,7 +114,7 @@ export function secretKeyOf({ secretKeyRef }: JsonObject): { readonly name: stri
 /** The registry, where it has a database of its own. */
 export function registryOf(ours: Ours, uri: string, from: string): void {
   const url = urlOf(uri);
-  if (url !== undefined && url.password === '' && !url.searchParams.has('password')) {
+  if (url?.password === '' && !url.searchParams.has('password')) {
     ours.set('mlflow.registry.storeUri', uri, from);
     return;
   }

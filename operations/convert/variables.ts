@@ -88,8 +88,8 @@ function takeKeys(ours: Ours, keys: readonly (JsonObject | undefined)[], from: s
     return [id, secret];
   }
   const [idOf, secretOf] = [reference(id), reference(secret)];
-  const isOne = idOf !== undefined && secretOf !== undefined && idOf.name === secretOf.name;
-  if (!isOne || idOf.key !== ACCESS_KEY_ID || secretOf.key !== SECRET_ACCESS_KEY) return [];
+  if (idOf === undefined || secretOf?.name !== idOf.name) return [];
+  if (idOf.key !== ACCESS_KEY_ID || secretOf.key !== SECRET_ACCESS_KEY) return [];
   ours.set('externalS3.existingSecret', idOf.name, from);
   return [id, secret];
 }

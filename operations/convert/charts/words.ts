@@ -4,6 +4,7 @@ import type { Json } from '../../../lib/yaml/json';
 import { Instead, needless, nothing, value, type Row } from '../chart';
 import { texts } from '../ingress';
 import { resources } from '../resources';
+import { textOf } from '../their';
 
 export const NAMES = nothing(
   'names here follow the release: its Service is RELEASE-tracking. Call the release so that this is a name you want',
@@ -49,7 +50,7 @@ export const pullSecrets: Row = value('global.imagePullSecrets', (given) =>
 /** A number that may be written as a text; an empty one is nothing. */
 export function wholeNumber(path: string): Row {
   return value(path, (given) => {
-    const text = String(given);
+    const text = textOf(given);
     return /^[0-9]+$/.test(text) ? Number(text) : new Instead(`is no whole number: set ${path}`);
   });
 }
