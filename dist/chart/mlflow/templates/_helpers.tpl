@@ -2470,7 +2470,7 @@
     {{- if and (eq .Values.auth.mode "basic") (eq .Values.auth.basic.existingSecret "") }}
     checksum/users: {{ sha256sum (toJson (dict "users.json" (b64enc (toJson (default dict .Values.auth.basic.users))))) | quote }}
     {{- end }}
-    checksum/doctor: cf29710c6ab8ccc1af794a66eacfc8fc36639a6b54a8367fd2aae360986b381c
+    checksum/doctor: 50f7ef7646405b456284d6417ed21bb0ff2055bc4cd63d42b8e23cb211f95ee8
     {{- with omit (default dict .Values.doctor.podAnnotations) "checksum/settings" "checksum/database" "checksum/s3" "checksum/garage" "checksum/s3-target" "checksum/encryption" "checksum/users" "checksum/doctor" }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
