@@ -62,7 +62,8 @@ export function databaseOf(ours: Ours, uri: string, from: string, hasPassword = 
     return;
   }
   const url = urlOf(uri);
-  if (url === undefined || url.hostname === '') {
+  // A password with a slash or the like in it that is not escaped: what comes behind is no database's name.
+  if (url === undefined || url.hostname === '' || `${url.pathname}${url.search}${url.hash}`.includes('@')) {
     ours.set('database.engine', 'external', from);
     ours.decide('database', from, 'is a URI that could not be taken apart: write its parts into externalDatabase');
     return;

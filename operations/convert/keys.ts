@@ -26,6 +26,7 @@ export function keysIn(chart: OtherChart, given: JsonObject): Keys {
   let known = 0;
   const isFurther = (path: string) =>
     chart.further.some((further) => path === further || path.startsWith(`${further}.`));
+  const hasRowBelow = (path: string) => Object.keys(chart.rows).some((row) => row.startsWith(`${path}.`));
   const visit = (values: JsonObject, defaults: JsonObject, above: Path): void => {
     for (const [key, value] of Object.entries(values)) {
       const path = [...above, key];
@@ -34,6 +35,8 @@ export function keysIn(chart: OtherChart, given: JsonObject): Keys {
       const fallback = isKnown ? defaults[key] : undefined;
       if (isMapping(value) && isMapping(fallback) && Object.keys(fallback).length > 0) {
         visit(value, fallback, path);
+      } else if (isMapping(value) && !isKnown && isFurther(name) && hasRowBelow(name)) {
+        visit(value, {}, path);
       } else if (isKnown || isFurther(name)) {
         known += 1;
         if (!isSame(value, fallback)) changed.push(name);
