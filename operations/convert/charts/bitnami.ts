@@ -421,7 +421,7 @@ function takeServer(their: Their, ours: Ours): void {
 function takeBudget(their: Their, ours: Ours): void {
   const replicas = Number(their.text(at('replicaCount')));
   const [least, most] = [their.text(at('pdb.minAvailable')), their.text(at('pdb.maxUnavailable'))];
-  if (!their.isOn(at('pdb.create')) || replicas < 2) return;
+  if (!their.isOn(at('pdb.create')) || !(replicas >= 2)) return;
   ours.set('mlflow.podDisruptionBudget.enabled', true, at('pdb.create'));
   const away = most === '' && least === '' ? '1' : most;
   const stay = least === '' ? String(replicas - Number(away)) : least;
@@ -478,8 +478,9 @@ function takeService(their: Their, ours: Ours): void {
   );
   ours.set('mlflow.service.type', type ?? '', at('service.type'));
   const used = their.isOn(at('tls.enabled')) ? 'https' : 'http';
-  const number = Number(used === 'https' ? secure : port);
-  ours.set('mlflow.service.port', number, at(`service.ports.${used}`));
+  const number = used === 'https' ? (secure ?? '') : (port ?? '');
+  if (/^[0-9]+$/.test(number)) ours.set('mlflow.service.port', Number(number), at(`service.ports.${used}`));
+  else ours.say('left out', at(`service.ports.${used}`), 'is no port: set mlflow.service.port');
 }
 
 function takeTls(their: Their, ours: Ours): void {

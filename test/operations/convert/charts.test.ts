@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { isMapping, type JsonObject } from '../../../lib/values/merge';
+import { isMapping, mergeValues, type JsonObject } from '../../../lib/values/merge';
 import type { Field } from '../../../lib/values/schema';
 import type { Json } from '../../../lib/yaml/json';
 import { readDocuments } from '../../../lib/yaml/read';
@@ -79,6 +79,19 @@ describe.each(charts.map((chart) => [chart.title, chart] as const))('%s', (_titl
     expect(ofAll.text).toBe(ofNone.text);
     expect(ofAll.findings).toEqual(ofNone.findings);
   });
+
+  const nested = (path: string, value: Json): JsonObject =>
+    path.split('.').reduceRight<Json>((inner, step) => ({ [step]: inner }), value) as JsonObject;
+
+  test.each([['x'], [['a', 5, null]], [{ a: { b: 1 } }], [null], [true], [7], ['{{ .Values.x }}'], [[{ name: 'a' }]]])(
+    'whatever stands in its values, it is converted or said: %j',
+    (value) => {
+      const all = keys.reduce<JsonObject>((values, key) => mergeValues(values, nested(key, value)), {});
+      const { text, findings } = convert(chart, all, '');
+      expect(readDocuments(text, 'values.yaml').length).toBeLessThan(2);
+      expect(findings).not.toEqual([]);
+    },
+  );
 
   test('values that its words name are ours', () => {
     const words = Object.values(chart.rows).flatMap((row) =>
