@@ -14,6 +14,7 @@ import {
   PROBE_SUCCESS,
   pullSecrets,
   resourcesOf,
+  SCALED_BY,
   STRATEGY,
   WAITS,
   wholeNumber,
@@ -140,8 +141,13 @@ export const rows: Readonly<Record<string, Row>> = {
     (given) => ({ soft: 'preferred', hard: 'required' })[textOf(given)] ?? 'none',
   ),
   'tracking.pdb': part,
-  'tracking.autoscaling': nothing(
-    'there is no autoscaling of the server here: mlflow.replicaCount is fixed, so that database connections can be counted',
+  'tracking.autoscaling.hpa.enabled': value('autoscaling.enabled'),
+  'tracking.autoscaling.hpa.minReplicas': wholeNumber('autoscaling.minReplicas'),
+  'tracking.autoscaling.hpa.maxReplicas': wholeNumber('autoscaling.maxReplicas'),
+  'tracking.autoscaling.hpa.targetCPU': wholeNumber('autoscaling.targetCPUUtilizationPercentage'),
+  'tracking.autoscaling.hpa.targetMemory': SCALED_BY,
+  'tracking.autoscaling.vpa': nothing(
+    'there is no VerticalPodAutoscaler here: set mlflow.resources, or make one in extraObjects',
   ),
   'tracking.affinity': value('mlflow.affinity'),
   'tracking.nodeSelector': mapOfTexts('mlflow.nodeSelector'),

@@ -9,6 +9,7 @@ import {
   NAMES,
   pullSecrets,
   resourcesOf,
+  SCALED_BY,
   STRATEGY,
   WAITS,
 } from './words';
@@ -98,9 +99,11 @@ export const rows: Readonly<Record<string, Row>> = {
   ),
   ...each(needless('the pod writes the login’s settings itself'), 'auth.configPath', 'auth.configFile'),
   ldapAuth: LDAP,
-  autoscaling: nothing(
-    'there is no autoscaling of the server here: mlflow.replicaCount is fixed, so that database connections can be counted',
-  ),
+  'autoscaling.enabled': value('autoscaling.enabled'),
+  'autoscaling.minReplicas': value('autoscaling.minReplicas'),
+  'autoscaling.maxReplicas': value('autoscaling.maxReplicas'),
+  'autoscaling.metrics': SCALED_BY,
+  'autoscaling.behavior': nothing('how fast pods come and go is autoscaling.scaleUp and autoscaling.scaleDown here'),
   extraArgs: part,
   extraFlags: part,
   extraEnvVars: part,

@@ -54,3 +54,8 @@ export function wholeNumber(path: string): Row {
     return /^[0-9]+$/.test(text) ? Number(text) : new Instead(`is no whole number: set ${path}`);
   });
 }
+
+/** What autoscaling goes by. */
+export const SCALED_BY = nothing(
+  'autoscaling goes by the processor of MLflow’s own container here (autoscaling.targetCPUUtilizationPercentage), or by requests in flight; memory says nothing of what there is to do, for a worker keeps what it once took',
+);
