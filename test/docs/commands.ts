@@ -325,6 +325,10 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       'python sqlite-to-postgresql.py sqlite:///mlflow.db postgresql+psycopg2:// "file://$PWD/mlruns=mlflow-artifacts:"',
     ].map((command): Entry => [command, { platform: 'test/cluster/migrating/file-store.test.ts' }]),
   ],
+  'docs/scaling.md': [
+    "kubectl -n mlflow-prod get deployment mlflow-tracking -o jsonpath='{.spec.replicas}'",
+    'kubectl -n mlflow-prod apply --server-side --field-manager=autoscaling -f replicas.yaml',
+  ].map((command) => [command, { platform: 'test/cluster/platform/autoscaling.test.ts' }] as const),
   'docs/report.md': [['npm run --silent report -- --env prod', BACKED_UP]],
   'docs/recovery.md': [
     ...[

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../../lib/values/merge';
-import { filesIn } from '../../docs/shown';
 import { withFolder } from '../../support/chart-folder';
 import type { RenderedObject } from '../../support/dist';
 import type { HelmMajor } from '../../support/helm-binary';
@@ -14,6 +13,7 @@ import { TRACKING } from '../clients/services';
 import { eventually } from '../eventually';
 import { realCluster } from '../nodes/running';
 import { Platform } from './platform';
+import { typed } from './typed';
 
 const NAMESPACE = 'scaled';
 const DEPLOYMENT = 'deployment/mlflow-tracking';
@@ -143,13 +143,13 @@ describe(`autoscaling on Kubernetes ${cluster.version}`, () => {
 
   /** As docs/scaling.md has it. */
   async function own(): Promise<void> {
-    const text = filesIn('docs/scaling.md').get('replicas.yaml') ?? '';
-    await withFolder({ 'replicas.yaml': text }, (folder) =>
-      cluster.ok([
-        ...['apply', '--server-side', '--field-manager=autoscaling', '--namespace', NAMESPACE],
-        ...['--filename', join(folder, 'replicas.yaml')],
-      ]),
-    );
+    const [count] = await typed(cluster, {
+      document: 'docs/scaling.md',
+      heading: 'When you turn it on',
+      here: (text) => text.replaceAll('mlflow-prod', NAMESPACE),
+      namespace: NAMESPACE,
+    });
+    expect(count).toBe('3');
   }
 
   /** What was applied last is said to be what will be applied next, which has no number: then none is taken away. */
