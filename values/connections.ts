@@ -120,10 +120,7 @@ export function openConnectionsInWords(values: Values): Value<string> {
     return enabled === undefined ? part : choose(enabled, part, '');
   });
   const sum = openConnections(values);
-  return named(
-    'database.connectionsInWords',
-    text`${sum} connections can be open: ${concatenate(parts)}`,
-  );
+  return named('database.connectionsInWords', text`${sum} connections can be open: ${concatenate(parts)}`);
 }
 
 /** What PostgreSQL is told to accept: the number that somebody set, else the next step that all who connect fit in. */

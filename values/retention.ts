@@ -424,7 +424,8 @@ export function retentionRules(values: Values): readonly Rule[] {
       level: 'warned',
       path: 'mlflow.env',
       violated: and(sets('MLFLOW_TRACE_ARCHIVAL_CONFIG'), not(runsJobs(values))),
-      problem: 'sets MLFLOW_TRACE_ARCHIVAL_CONFIG, but jobs.enabled is false: nothing is archived, since no pod runs jobs',
+      problem:
+        'sets MLFLOW_TRACE_ARCHIVAL_CONFIG, but jobs.enabled is false: nothing is archived, since no pod runs jobs',
       remedy: 'Set jobs.enabled to true, or remove the variable',
     },
     ...Object.entries({ gc, traces }).map(([name, { enabled, backupWithinHours }]): Rule => ({

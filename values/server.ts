@@ -176,7 +176,8 @@ export const mlflow = record('The tracking server and model registry.', {
   }),
   jobExecution: boolean({
     default: false,
-    description: 'Let the pod that serves run background jobs, too (ten more processes, about 1.5 GiB); with one replica only. Otherwise, jobs.enabled.',
+    description:
+      'Let the pod that serves run background jobs, too (ten more processes, about 1.5 GiB); with one replica only. Otherwise, jobs.enabled.',
   }),
   migration: record('Bringing the database schema to the server’s version, once per release, under a database lock.', {
     timeoutSeconds: integer({

@@ -229,4 +229,3 @@ function serverSettings(props: TrackingServerProps): Settings {
     HOME: '/tmp',
   };
 }
-

@@ -15,7 +15,7 @@ listen "$METRICS_PORT" "" >/tmp/listen-metrics.conf
 rm -f /tmp/resolver.conf
 if [ -e /etc/mlflow-proxy/jobs.conf ]; then
   addresses=$(sed -n 's/^nameserver[[:space:]]*//p' /etc/resolv.conf | sed 's/%.*//; /:/s/.*/[&]/' | tr '\n' ' ')
-  echo "resolver ${addresses}valid=10s;" >/tmp/resolver.conf
+  echo "resolver ${addresses}valid=10s; resolver_timeout 5s;" >/tmp/resolver.conf
   for file in /etc/ssl/certs/ca-certificates.crt /certificate/tls.crt /jobs-authorities/*; do
     [ ! -s "$file" ] || { cat "$file"; echo; }
   done >/tmp/jobs-authorities.crt
