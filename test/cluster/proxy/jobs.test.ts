@@ -2,7 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Authority } from '../../support/certificates';
 import { eventually } from '../eventually';
+import { ask } from '../clients/http';
 import { ALICE, basic, htpasswd } from '../clients/login';
 import { Echo } from './echo';
 import { Names } from './names';
@@ -103,5 +105,52 @@ describe.each([
     // A server that is away itself is as ever.
     web?.close();
     await eventually(async () => (await get('/ml/x', login)).status, 502);
+  });
+});
+
+describe.each([
+  ['its authority is in its Secret', 'ca.crt', true],
+  ['somebody else’s is', 'other', false],
+] as const)('by TLS, where %s', (_, given, isBelieved) => {
+  const name = 'mlflow-tracking.team.svc.cluster.local';
+  const [authority, other] = [new Authority(), new Authority()];
+  let names: Names;
+  let pods: TwoPods;
+  let [web, jobs]: readonly Echo[] = [];
+
+  beforeAll(async () => {
+    names = await Names.start();
+    pods = twoPods({ auth: { mode: 'none' }, tls: { existingSecret: 'certificate' } }, names);
+    const { certificate, key } = authority.issue(name);
+    for (const pod of [pods.web, pods.jobs]) {
+      writeFileSync(join(pod.volume('certificate'), 'tls.crt'), certificate);
+      writeFileSync(join(pod.volume('certificate'), 'tls.key'), key);
+      const { certificate: believed } = given === 'ca.crt' ? authority : other;
+      writeFileSync(join(pod.volume('jobs-authorities'), 'ca.crt'), believed);
+    }
+    web = await Echo.at(join(pods.web.volume('server-socket'), 'server.sock'));
+    jobs = await Echo.at(join(pods.jobs.volume('server-socket'), 'server.sock'));
+    await pods.jobs.serve();
+    await pods.web.serve();
+  });
+  afterAll(async () => {
+    await pods.web.end();
+    await pods.jobs.end();
+    for (const echo of [web, jobs]) echo?.close();
+    names.close();
+    for (const one of [authority, other]) one.close();
+  });
+
+  test(isBelieved ? 'what begins a job gets there' : 'nothing gets there', async () => {
+    const tls = { servername: name, ca: authority.certificate };
+    const path = '/ajax-api/3.0/mlflow/scorer/invoke';
+    const { status } = await ask({
+      address: '127.0.0.1',
+      tls,
+      path,
+      headers: { Host: name, Authorization: 'Bearer a' },
+    });
+    expect([status, jobs?.last?.headers['authorization']]).toEqual(isBelieved ? [200, 'Bearer a'] : [503, undefined]);
+    expect(web?.received).toEqual([]);
   });
 });
