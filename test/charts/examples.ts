@@ -55,7 +55,7 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
             : {},
         monitoring: { enabled: index !== 2 },
         reloader: { enabled: index > 1 },
-        networkPolicy: { ...policiesOf(index), enabled: index > 0 },
+        networkPolicy: { ...policiesOf(index), enabled: index > 0, monitoring: [{ namespace: 'monitoring' }] },
       },
     ]),
   ),

@@ -122,7 +122,10 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
     retention: {
       ...PLACEMENT,
       gc: { enabled: true, delete: true, jobs: true },
-      traces: { enabled: true, delete: true, experiments: [{ name: 'support', olderThan: 'never' }] },
+      traces: {
+        ...{ enabled: true, delete: true, experiments: [{ name: 'support', olderThan: 'never' }] },
+        archive: { enabled: true, olderThan: '12h' },
+      },
       lifecycle: { enabled: true, apply: true, noncurrentDays: 90 },
       database: { enabled: true, createIndexes: true },
     },
@@ -139,6 +142,7 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
     // To the tolerations of a pod itself, API servers add some.
     smokeTest: { ...PLACEMENT, tolerations: [], timeoutSeconds: 240 },
     doctor: { ...PLACEMENT, enabled: true, request: 'once more', timeoutSeconds: 900 },
+    jobs: { enabled: true, workers: 2, customScorers: true },
   },
   outside: {
     mlflow: {
