@@ -147,13 +147,13 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
   outside: {
     mlflow: {
       service: { type: 'NodePort' },
-      jobExecution: true,
       artifacts: { mode: 'direct', path: 'team-a/mlflow' },
       serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/mlflow' } },
       registry: { existingSecret: 'registry' },
       encryption: { existingSecret: 'mlflow-encryption' },
       spread: 'none',
     },
+    jobs: { enabled: true },
     auth: { mode: 'basic', basic: { existingSecret: 'mlflow-users' } },
     postgresql: { enabled: false },
     externalDatabase: { host: 'db.example.com', port: 6432, existingSecret: 'mlflow-db', sslMode: 'verify-full' },
@@ -379,6 +379,7 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
     clients: { configMap: false },
   },
   'with issuers': {
+    jobs: { enabled: true },
     mlflow: { artifacts: { mode: 'direct' }, staticPrefix: '/ml' },
     auth: {
       mode: 'oidc',
