@@ -23,6 +23,7 @@ import { isolationNotes } from './isolation/isolation-notes';
 import { doctorNotes } from './doctor/doctor-notes';
 import { smokeTestNotes } from './smoke-test/smoke-test-notes';
 import { Instance } from './parts/instance';
+import { JOBS } from './parts/server-socket';
 
 export function notes(values: Values, release: Release, version: string): readonly Tree[] {
   const { mlflow, minio, clients, commonLabels, externalSecrets } = values;
@@ -60,6 +61,10 @@ export function notes(values: Values, release: Release, version: string): readon
     '  Wait until it serves:',
     text`    kubectl -n ${namespace} rollout status deployment/${instance.name('tracking')}`,
     ...smokeTestNotes(values, release, instance),
+    when<Tree>(values.jobs.enabled, [
+      '  Background jobs run in one pod of their own. Without it they cannot be begun, and all else goes on:',
+      text`    kubectl -n ${namespace} rollout status deployment/${instance.name(JOBS)}`,
+    ]),
     ...doctorNotes(values, release, instance),
     when<Tree>(not(needsHttps(values)), [
       '  Open it on your own machine:',

@@ -51,12 +51,15 @@ import { goingBack } from './point-in-time/going-back';
 import { PointInTime, programsOfPointInTime } from './point-in-time/point-in-time';
 import { programsOfRestore, Restore, restoreEnv, restoreRequest } from './restore/restore';
 import { REHEARSAL } from './restore/rehearsal';
+import { archivalOf } from './retention/archival';
 import { MAINTENANCE_PROGRAMS, Retention } from './retention/retention';
 import { ExternalSecrets } from './secrets/external-secrets';
 import { reloadAnnotations } from './secrets/reloader';
 import { encryptionEnvironment, encryptionKeys } from './server/encryption-keys';
 import { Autoscaler } from './server/autoscaler';
-import { programsOfServer, TrackingServer } from './server/tracking-server';
+import { JobsServer } from './server/jobs-server';
+import { programsOfServer, type ServerPodProps } from './server/server-pod';
+import { TrackingServer } from './server/tracking-server';
 import { SmokeTest } from './smoke-test/smoke-test';
 import { Doctor } from './doctor/doctor';
 
@@ -72,6 +75,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
   const {
     mlflow,
     autoscaling,
+    jobs,
     auth,
     proxy: proxySettings,
     oauth2Proxy,
@@ -134,6 +138,8 @@ export function platform(scope: Construct, { values, release, version, chartVers
     certificate: certificates.tracking,
     monitored: values.monitoring.enabled,
     saysMetrics: monitorsByAnnotations(values),
+    jobs: jobs.enabled,
+    caBundle: values.tls.caBundle,
   });
   const serverPrograms = programsOfServer(instance);
   const monitor = new ServerMonitor(scope, 'server-monitor', {
@@ -306,7 +312,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     toStore: artifacts.departures,
     toDestination: destination.departures,
   });
-  const { flows: ofServer, checksums: ofSettings } = new TrackingServer(scope, 'tracking', {
+  const serverPod: ServerPodProps = {
     proxy,
     monitor,
     tls: certificates.tracking.enabled,
@@ -316,11 +322,9 @@ export function platform(scope: Construct, { values, release, version, chartVers
     instance,
     registry,
     settings: mlflow,
-    replicas: when(not(autoscaling.enabled), mlflow.replicaCount),
     backend: servingEnvironment(backend),
     artifacts: { ...artifactEnvironment(artifacts), direct: artifacts.direct },
     encryption: encryptionEnvironment(encryption),
-    annotations: reloads('tracking'),
     departures: [
       ...backend.departures,
       ...backend.serving.departures,
@@ -350,6 +354,20 @@ export function platform(scope: Construct, { values, release, version, chartVers
       ...keys.checksum,
       ...Object.fromEntries(logins.flatMap(({ checksums = {} }) => Object.entries(checksums))),
     },
+  };
+  const tracking = new TrackingServer(scope, 'tracking', {
+    ...serverPod,
+    replicas: when(not(autoscaling.enabled), mlflow.replicaCount),
+    annotations: reloads('tracking'),
+    jobs,
+    archival: archivalOf(values.retention.traces.archive, artifacts.uri),
+  });
+  const jobsServer = new JobsServer(scope, 'jobs', {
+    ...serverPod,
+    jobs,
+    ofSettings: tracking.ofSettings,
+    annotations: reloads('tracking'),
+    server: tracking.flows,
   });
   new Autoscaler(scope, 'autoscaling', { instance, values, metricsService: 'metrics' });
   new TrackingIngress(scope, 'ingress', {
@@ -377,7 +395,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     transfer,
     uri: trackingUri(found),
     settings: instance.name('tracking'),
-    checksums: ofSettings,
+    checksums: tracking.checksums,
     serverPrograms,
     programs: { ...CHECKS, ...MAINTENANCE_PROGRAMS, ...SHARED_PROGRAMS },
     departures: [...backend.departures, ...backend.serving.departures, ...artifacts.departures],
@@ -395,7 +413,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
   new Monitoring(scope, 'monitoring', {
     instance,
     values,
-    sources: [proxy, databaseExporter, ownMinio, ownGarage, backup].map(({ source }) => source),
+    sources: [proxy, jobsServer, databaseExporter, ownMinio, ownGarage, backup].map(({ source }) => source),
   });
   new Dashboard(scope, 'dashboard', { instance, values });
   new AlertRules(scope, 'alerts', { instance, values, database: backend.database });
@@ -403,7 +421,8 @@ export function platform(scope: Construct, { values, release, version, chartVers
     instance,
     settings: networkPolicy,
     flows: [
-      ofServer,
+      tracking.flows,
+      jobsServer.flows,
       ofDatabase,
       ...ofCnpg,
       ofPooler,

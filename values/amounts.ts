@@ -9,9 +9,10 @@ import type { Values } from './schema';
 /** By the path of each `resources` in the values. */
 function resourcesIn(values: Values): Readonly<Record<string, Opaque>> {
   const { mlflow, proxy, oauth2Proxy, postgresql, database, externalDatabase, minio, objectStore } = values;
-  const { backup, retention, monitoring, smokeTest, doctor } = values;
+  const { backup, retention, monitoring, smokeTest, doctor, jobs } = values;
   return {
     mlflow: mlflow.resources,
+    jobs: jobs.resources,
     proxy: proxy.resources,
     'proxy.verifier': proxy.verifier.resources,
     oauth2Proxy: oauth2Proxy.resources,

@@ -23,16 +23,18 @@ interface Connecting {
   readonly who: Value<string>;
   /** At the same time, and at most. */
   readonly connections: Value<number>;
+  /** Whether there are any; always, unless given. */
+  readonly enabled?: Value<boolean>;
 }
 
 function whoConnects(values: Values): readonly Connecting[] {
-  return [serverPods(values), { who: 'administration', connections: ADMINISTRATION }];
+  return [serverPods(values), jobsPod(values), { who: 'administration', connections: ADMINISTRATION }];
 }
 
 /**
  * A worker has a pool for the tracking store and one for the registry, and the process that starts the workers keeps a
  * connection of each (measured: test/cluster/platform/connections.test.ts); so it is with MLflow's own login, which has its
- * users there. With jobs on, a worker has one more pool, and each of the ten processes that run them has one. A pod's init
+ * users there. Where jobs run, a worker has one more pool, and each of the ten processes that run them has one. A pod's init
  * containers are over before these begin, and need three.
  */
 function serverPods(values: Values): Connecting {
@@ -46,17 +48,43 @@ function serverPods(values: Values): Connecting {
   };
 }
 
+/** One, which ends before its successor begins. */
+function jobsPod(values: Values): Connecting {
+  const { jobs, mlflow } = values;
+  const { size, maxOverflow } = mlflow.databasePool;
+  const { pools, others, connections } = ofJobs(values, 'jobs', add(size, maxOverflow));
+  const inWorker = text`${counted(pools, 'pool')} of ${size} + ${maxOverflow} in each`;
+  return {
+    enabled: jobs.enabled,
+    who: text`the pod of jobs, of ${counted(jobs.workers, 'worker')} (${inWorker}, ${others} beside them)`,
+    connections: choose(jobs.enabled, connections, 0),
+  };
+}
+
 /** @param pool how many are open in each pool */
 function ofServers(values: Values, called: string, pool: Value<number>) {
   const { workers, jobExecution } = values.mlflow;
   // An update starts a new pod before it ends an old one.
   const pods = add(mostServers(values), 1);
-  const stores = namedNumber('database.stores', choose(hasOwnRegistry(values), 1, 2));
-  const ofAll = namedNumber('tracking.stores', choose(equal(values.auth.mode, 'mlflow'), add(stores, 1), stores));
+  const ofAll = storesOf(values);
   const pools = namedNumber('tracking.pools', choose(jobExecution, add(ofAll, 1), ofAll));
   const others = namedNumber(`${called}.otherConnections`, choose(jobExecution, add(ofAll, multiply(pool, 10)), ofAll));
   const connections = multiply(pods, add(multiply(multiply(workers, pools), pool), others));
   return { pods, pools, others, connections };
+}
+
+/** What a process that serves connects to: the tracking store, the registry and MLflow's own users. */
+function storesOf(values: Values): Value<number> {
+  const stores = namedNumber('database.stores', choose(hasOwnRegistry(values), 1, 2));
+  return namedNumber('tracking.stores', choose(equal(values.auth.mode, 'mlflow'), add(stores, 1), stores));
+}
+
+/** @param pool how many are open in each pool */
+function ofJobs(values: Values, called: string, pool: Value<number>) {
+  const stores = storesOf(values);
+  const pools = namedNumber('jobs.pools', add(stores, 1));
+  const others = namedNumber(`${called}.otherConnections`, add(stores, multiply(pool, 10)));
+  return { pools, others, connections: add(multiply(multiply(values.jobs.workers, pools), pool), others) };
 }
 
 /**
@@ -64,8 +92,10 @@ function ofServers(values: Values, called: string, pool: Value<number>) {
  * these has a connection of a pooler for good.
  */
 export function keptConnections(values: Values): Value<number> {
-  const { connections } = ofServers(values, 'tracking.kept', values.mlflow.databasePool.size);
-  return namedNumber('database.keptConnections', connections);
+  const { size } = values.mlflow.databasePool;
+  const { connections } = ofServers(values, 'tracking.kept', size);
+  const { connections: ofJob } = ofJobs(values, 'jobs.kept', size);
+  return namedNumber('database.keptConnections', add(connections, choose(values.jobs.enabled, ofJob, 0)));
 }
 
 /** A registry with a database of its own takes its pools there. */
@@ -85,12 +115,12 @@ export function openConnections(values: Values): Value<number> {
 
 /** The sum, and what it is made of: “376 connections can be open: 366 from …, 10 from …”. */
 export function openConnectionsInWords(values: Values): Value<string> {
-  const parts = whoConnects(values).map(({ who, connections }) => text`${connections} from ${who}`);
+  const parts = whoConnects(values).map(({ who, connections, enabled }, index) => {
+    const part = text`${index === 0 ? '' : ', and '}${connections} from ${who}`;
+    return enabled === undefined ? part : choose(enabled, part, '');
+  });
   const sum = openConnections(values);
-  return named(
-    'database.connectionsInWords',
-    text`${sum} connections can be open: ${concatenate(parts.flatMap((part, index) => [index === 0 ? '' : ', and ', part]))}`,
-  );
+  return named('database.connectionsInWords', text`${sum} connections can be open: ${concatenate(parts)}`);
 }
 
 /** What PostgreSQL is told to accept: the number that somebody set, else the next step that all who connect fit in. */

@@ -8,6 +8,7 @@ import { makesBackups } from './backup';
 import { empty, setsVariable } from './conditions';
 import { hasDatabase, hasStore, movesArtifacts } from './engines';
 import { podFields, RESTRICTED_CONTAINER, RESTRICTED_POD, size } from './fields';
+import { runsJobs } from './jobs';
 import { longestGap, schedule } from './schedule';
 import type { Values } from './schema';
 import { byRole } from './store';
@@ -82,6 +83,26 @@ export const retention = record(
         maximum: 8760,
         description: 'With backups, nothing is deleted unless the newest is younger, and has what would be deleted.',
       }),
+      archive: record('Moving spans from the database to the bucket, from which MLflow still shows them.', {
+        enabled: boolean({ default: false, description: 'Do it, in the pod of jobs.enabled.' }),
+        olderThan: string({
+          default: '30d',
+          description: 'How long ago the trace must have begun.',
+          pattern: { regex: '^[1-9][0-9]{0,4}[dh]$', expected: 'an age such as 30d or 12h' },
+        }),
+        everySeconds: integer({
+          default: 300,
+          minimum: 60,
+          maximum: 86_400,
+          description: 'How often MLflow looks for some.',
+        }),
+        mostAtATime: integer({
+          default: 1000,
+          minimum: 1,
+          maximum: 1_000_000,
+          description: 'How many it moves then, at most.',
+        }),
+      }),
     }),
     lifecycle: record('Tidying the bucket of artefacts: uploads that nobody completes, and older versions.', {
       enabled: boolean({ default: false, description: 'Say, by schedule, what would be changed.' }),
@@ -152,7 +173,7 @@ export function retains({ retention: { gc, traces, lifecycle, database } }: Pick
 }
 
 export function retentionRules(values: Values): readonly Rule[] {
-  const { backup, externalDatabase, externalS3, mlflow } = values;
+  const { backup, externalDatabase, externalS3, jobs, mlflow } = values;
   const { gc, traces, lifecycle, database } = values.retention;
   const sets = (...names: readonly string[]) => or(...names.map((name) => setsVariable(values, name)));
   const deletes = and(gc.enabled, gc.delete);
@@ -379,12 +400,33 @@ export function retentionRules(values: Values): readonly Rule[] {
       remedy: 'Leave it false, unless all that is old has to go',
     },
     {
+      path: 'retention.traces.archive.enabled',
+      violated: and(traces.archive.enabled, not(jobs.enabled)),
+      problem: 'is true, but jobs.enabled is false: nothing is archived, since no pod runs MLflow’s periodic jobs',
+      remedy: 'Set jobs.enabled to true',
+    },
+    {
+      path: 'retention.traces.archive.enabled',
+      violated: and(traces.archive.enabled, sets('MLFLOW_TRACE_ARCHIVAL_CONFIG')),
+      problem: 'is true, and mlflow.env sets MLFLOW_TRACE_ARCHIVAL_CONFIG: of two, MLflow takes one',
+      remedy: 'Remove one of them',
+    },
+    {
+      path: 'retention.traces.archive.enabled',
+      violated: and(
+        traces.archive.enabled,
+        or(sets('MLFLOW_ARTIFACTS_DESTINATION', 'MLFLOW_DEFAULT_ARTIFACT_ROOT'), noStore),
+      ),
+      problem: 'needs a bucket of artefacts that the values name; mlflow.env names another place',
+      remedy: 'Name it in externalS3, or write the file of MLFLOW_TRACE_ARCHIVAL_CONFIG yourself',
+    },
+    {
       level: 'warned',
       path: 'mlflow.env',
-      violated: and(sets('MLFLOW_TRACE_ARCHIVAL_CONFIG'), not(mlflow.jobExecution)),
+      violated: and(sets('MLFLOW_TRACE_ARCHIVAL_CONFIG'), not(runsJobs(values))),
       problem:
-        'sets MLFLOW_TRACE_ARCHIVAL_CONFIG, but mlflow.jobExecution is false: nothing is archived, since the server runs no jobs',
-      remedy: 'Set mlflow.jobExecution to true, with one replica, or remove the variable',
+        'sets MLFLOW_TRACE_ARCHIVAL_CONFIG, but jobs.enabled is false: nothing is archived, since no pod runs jobs',
+      remedy: 'Set jobs.enabled to true, or remove the variable',
     },
     ...Object.entries({ gc, traces }).map(([name, { enabled, backupWithinHours }]): Rule => ({
       level: 'warned',

@@ -13,6 +13,7 @@ import { doctorRules } from './doctor';
 import { extensionRules } from './extensions';
 import { gatewayRules } from './gateway';
 import { imageRules } from './images';
+import { jobsRules } from './jobs';
 import { isolationRules } from './isolation';
 import { monitoringRules } from './monitoring';
 import type { Values } from './schema';
@@ -44,6 +45,7 @@ export function rules(values: Values): readonly Rule[] {
     gatewayRules,
     serverRules,
     autoscalingRules,
+    jobsRules,
     imageRules,
     amountRules,
     scheduleRules,

@@ -9,6 +9,7 @@ import { autoscaling } from './autoscaling';
 import { backup } from './backup';
 import { clients } from './clients';
 import { doctor } from './doctor';
+import { jobs } from './jobs';
 import { database, externalDatabase, postgresql } from './database';
 import { commonLabels, extraObjects } from './extensions';
 import { global } from './images';
@@ -26,6 +27,7 @@ export const schema = record('Values of the mlflow chart.', {
   global,
   mlflow,
   autoscaling,
+  jobs,
   auth,
   proxy,
   oauth2Proxy,

@@ -176,7 +176,8 @@ export const mlflow = record('The tracking server and model registry.', {
   }),
   jobExecution: boolean({
     default: false,
-    description: 'Let the server run background jobs (ten more processes, about 1.5 GiB); with one replica only.',
+    description:
+      'Let the pod that serves run background jobs, too (ten more processes, about 1.5 GiB); with one replica only. Otherwise, jobs.enabled.',
   }),
   migration: record('Bringing the database schema to the server’s version, once per release, under a database lock.', {
     timeoutSeconds: integer({
@@ -338,7 +339,7 @@ export function serverRules(values: Values): readonly Rule[] {
       path: 'mlflow.jobExecution',
       violated: and(mlflow.jobExecution, greater(mostServers(values), 1)),
       problem: text`is true with ${mostServers(values)} replicas, but each pod has a queue of its own: periodic jobs would run in each, and a pod that starts would run again what others are running`,
-      remedy: 'Set mlflow.replicaCount to 1 without autoscaling, or mlflow.jobExecution to false',
+      remedy: 'Set it to false, and jobs.enabled to true; or mlflow.replicaCount to 1 without autoscaling',
     },
     {
       path: 'mlflow.registry.storeUri',

@@ -110,6 +110,7 @@ export function reservedByTls(values: Values): Readonly<Record<'volumes' | 'path
   return {
     volumes: [
       at(' with TLS', shows, 'certificate'),
+      at(' with TLS and jobs.enabled', and(shows, values.jobs.enabled), 'jobs-authorities'),
       at(' with authorities', believes, 'authorities'),
       at(' with authorities of your own', given, 'given-authorities'),
     ],

@@ -19,6 +19,7 @@ import type { Arrival } from '../parts/flows';
 import { ofEach, type Login } from '../parts/login';
 import { METRICS_PATH, scrapeAnnotations, type Source } from '../parts/scraped';
 import { CERTIFICATE, certificateVolume, type ServerCertificate } from '../parts/server-certificate';
+import { jobsRouting, type JobsRouting } from './jobs-routing';
 import LOGIN from './proxy/login.njs';
 import METRICS from './proxy/metrics.njs';
 import AUDIT from './proxy/audit.njs';
@@ -48,6 +49,9 @@ export interface ProxyProps {
   readonly monitored: Value<boolean>;
   /** Whether its Service says by itself that it has metrics. */
   readonly saysMetrics: Value<boolean>;
+  /** Whether a pod of its own runs jobs. */
+  readonly jobs: Value<boolean>;
+  readonly caBundle: Values['tls']['caBundle'];
 }
 
 /** Of the server's objects, which these belong to. */
@@ -85,7 +89,8 @@ export class AccessProxy extends Component {
   constructor(scope: Construct, id: string, props: ProxyProps) {
     super(scope, id);
     const { instance, logins } = props;
-    const files = filesOf(props);
+    const routing = jobsRouting({ ...props, enabled: props.jobs });
+    const files = { ...filesOf(props), ...routing.files };
     new Manifest<ConfigMap>(this, 'configuration', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
@@ -111,13 +116,14 @@ export class AccessProxy extends Component {
         ports: [{ name: 'metrics', port: METRICS_PORT, targetPort: 'metrics', protocol: 'TCP' }],
       },
     });
-    this.container = shared('proxy.container', [containerOf(props)]);
+    this.container = shared('proxy.container', [containerOf(props, routing)]);
     this.volumes = [
       { name: SERVER_SOCKET.name, emptyDir: {} },
       { name: CONFIGURATION.name, configMap: { name: instance.name('proxy') } },
       { name: SCRIPTS.name, configMap: { name: instance.name('proxy-scripts') } },
       { name: 'proxy-tmp', emptyDir: { sizeLimit: '64Mi' } },
       certificateVolume(props.certificate),
+      ...routing.volumes,
       ...ofEach(logins, ({ volumes }) => volumes),
     ];
     this.checksum = {
@@ -153,7 +159,10 @@ function filesOf({ server, trustedProxies, logins, certificate, monitored }: Pro
   };
 }
 
-function containerOf({ registry, settings, server, logins, certificate, monitored }: ProxyProps): Deferred<Container> {
+function containerOf(
+  { registry, settings, server, logins, certificate, monitored }: ProxyProps,
+  routing: JobsRouting,
+): Deferred<Container> {
   const http = {
     path: text`${server.staticPrefix}/health`,
     port: 'http',
@@ -189,6 +198,7 @@ function containerOf({ registry, settings, server, logins, certificate, monitore
       { name: 'proxy-tmp', mountPath: '/tmp' },
       SERVER_SOCKET,
       when(certificate.enabled, CERTIFICATE),
+      ...routing.mounts,
       ...ofEach(logins, ({ proxyMounts }) => proxyMounts),
     ],
   };

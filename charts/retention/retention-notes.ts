@@ -5,6 +5,7 @@ import { text, when } from '../../lib/expr/vocabulary';
 import type { Release } from '../../lib/synth/chart';
 import type { Values } from '../../values/schema';
 import type { Instance } from '../parts/instance';
+import { JOBS } from '../parts/server-socket';
 
 export function retentionNotes(
   { retention: { gc, traces } }: Values,
@@ -22,6 +23,10 @@ export function retentionNotes(
     when<Tree>(and(gc.enabled, not(gc.delete)), [
       text`  What would be deleted for good is only said, at ${gc.schedule} (UTC), until retention.gc.delete is true. Now:`,
       text`    kubectl -n ${namespace} create job --from=cronjob/${name} ${name}-now`,
+    ]),
+    when<Tree>(traces.archive.enabled, [
+      text`  Spans of traces that began more than ${traces.archive.olderThan} ago are moved from the database to the bucket. What the last moves did:`,
+      text`    kubectl -n ${namespace} logs deployment/${instance.name(JOBS)} -c mlflow --tail=-1 | grep archival`,
     ]),
     when<Tree>(and(traces.enabled, traces.delete), [
       text`  TRACES THAT BEGAN MORE THAN ${traces.olderThan} AGO ARE DELETED FOR GOOD at ${traces.schedule} (UTC). What the last ones did:`,

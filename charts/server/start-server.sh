@@ -39,7 +39,15 @@ set +f
 [ -z "${UVICORN_FD+x}" ] || refuse UVICORN_FD
 [ -z "${UVICORN_UDS+x}" ] || refuse UVICORN_UDS
 
-rm -f "$folder/server.sock" "$folder/loopback"
+rm -f "$folder/server.sock" "$folder/loopback" "$folder/jobs"
+
+# What begins a job stays in the pod that has the queue.
+[ "${RUNS_JOBS:-}" != true ] || : >"$folder/jobs"
+# Of the archival of traces, MLflow reads a file.
+if [ -n "${TRACE_ARCHIVAL:-}" ]; then
+  export MLFLOW_TRACE_ARCHIVAL_CONFIG=${ARCHIVAL_FILE:-/tmp/archival.yaml}
+  printf '%s\n' "$TRACE_ARCHIVAL" >"$MLFLOW_TRACE_ARCHIVAL_CONFIG"
+fi
 
 # MLflow takes options of one web server only: who chooses another one, or development, does not want those of uvicorn.
 # MLflow before 3.x has no uvicorn at all. These cannot have the socket, nor the port, which is the proxy's.

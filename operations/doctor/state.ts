@@ -128,6 +128,7 @@ export const isOf = ({ release }: State, object: Named): boolean => labelsOf(obj
 
 const PARTS: Readonly<Record<string, Part>> = {
   [SERVER]: 'server',
+  jobs: 'server',
   postgresql: 'database',
   cnpg: 'database',
   pooler: 'database',

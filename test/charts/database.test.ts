@@ -64,6 +64,8 @@ describe('what PostgreSQL accepts', () => {
       '1000',
     ],
     ['with the registry elsewhere: 437', { mlflow: { replicaCount: 6, registry: { existingSecret: 'r' } } }, '500'],
+    ['with a pod for jobs, of two workers: 496', { jobs: { enabled: true, workers: 2 } }, '500'],
+    ['of three: 541', { jobs: { enabled: true, workers: 3 } }, '1000'],
     ['with jobs: 674', { mlflow: { jobExecution: true } }, '1000'],
     ['is the number that somebody set', { postgresql: { maxConnections: 321 } }, '321'],
   ])('%s', (_name, values, expected) => {

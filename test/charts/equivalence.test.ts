@@ -63,6 +63,7 @@ function consistent(overrides: JsonObject): JsonObject {
       registry: bySecret ? { storeUri: '', existingSecret: 'registry' } : registry,
       encryption: bySecret ? { passphrase: '', webhookKey: '', existingSecret: 'keys' } : { existingSecret: '' },
     },
+    jobs: { enabled: text.length % 4 === 1, workers: 1 + (text.length % 2) },
     // Either says it, and the engine wins.
     database: {
       engine: text.length % 13 > 8 ? '' : operated ? 'cloudnative-pg' : inside ? 'bundled' : 'external',

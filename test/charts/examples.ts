@@ -39,6 +39,26 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
       { ...SMALLEST, mlflow: { spread, spreadOverZones: all[(index + 1) % 3] ?? '' } },
     ]),
   ),
+  ...Object.fromEntries(
+    ['none', 'basic', 'oidc', 'mlflow'].map((mode, index) => [
+      `jobs in a pod of their own, with auth.mode ${mode}`,
+      {
+        ...SMALLEST,
+        ...backupsOf(index),
+        jobs: { enabled: true, workers: 1 + index, customScorers: index === 1, ...(index === 2 && { resources: {} }) },
+        retention: { traces: { archive: { enabled: index > 0, olderThan: '7d', mostAtATime: 10 + index } } },
+        auth: loginOf(index),
+        mlflow: { staticPrefix: index > 1 ? '/ml' : '', replicaCount: 3 },
+        tls:
+          index > 0
+            ? { existingSecret: 'certificate', caBundle: { [index > 1 ? 'configMap' : 'secret']: 'company' } }
+            : {},
+        monitoring: { enabled: index !== 2 },
+        reloader: { enabled: index > 1 },
+        networkPolicy: { ...policiesOf(index), enabled: index > 0, monitoring: [{ namespace: 'monitoring' }] },
+      },
+    ]),
+  ),
   'empty lists and maps': { ...SMALLEST, mlflow: { env: [], resources: {}, affinity: {}, ingress: { hosts: [] } } },
   'texts that look like templates': { ...SMALLEST, mlflow: { podAnnotations: { a: '{{ .Values }}', b: '}}{{{' } } },
   ...Object.fromEntries(

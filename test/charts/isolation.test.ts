@@ -205,6 +205,8 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, JsonObject>>>> = 
     lifecycle: { retention: { lifecycle: { enabled: true } } },
     maintenance: { retention: { database: { enabled: true } } },
     doctor: { doctor: { enabled: true } },
+    jobs: { jobs: { enabled: true }, monitoring: { enabled: true, databaseExporter: { enabled: false } } },
+    'jobs, backups before migrations': { jobs: { enabled: true }, backup: { enabled: true, ...DESTINATION } },
     'retention by backups': {
       backup: { enabled: true, ...DESTINATION, beforeMigration: false },
       retention: { gc: { enabled: true, delete: true }, traces: { enabled: true }, lifecycle: { enabled: true } },
@@ -236,7 +238,17 @@ const MORE_STORES: typeof CHOICES = {
   artefacts: CHOICES['artefacts'] ?? {},
   ways: Object.fromEntries(
     Object.entries(CHOICES['ways'] ?? {}).filter(([name]) =>
-      ['a Service', 'backups', 'a restore', 'retention', 'traces', 'lifecycle', 'doctor', 'monitoring'].includes(name),
+      [
+        'a Service',
+        'backups',
+        'a restore',
+        'retention',
+        'traces',
+        'lifecycle',
+        'doctor',
+        'monitoring',
+        'jobs',
+      ].includes(name),
     ),
   ),
 };
@@ -315,6 +327,7 @@ function letThrough(objects: readonly Rendered[]): readonly string[] {
 /** The pods that a name of the table is about. */
 const COMPONENTS: Readonly<Record<string, string>> = {
   MLflow: 'tracking',
+  'the pod for jobs': 'jobs',
   PostgreSQL: 'postgresql',
   MinIO: 'minio',
   Garage: 'garage',

@@ -122,7 +122,10 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
     retention: {
       ...PLACEMENT,
       gc: { enabled: true, delete: true, jobs: true },
-      traces: { enabled: true, delete: true, experiments: [{ name: 'support', olderThan: 'never' }] },
+      traces: {
+        ...{ enabled: true, delete: true, experiments: [{ name: 'support', olderThan: 'never' }] },
+        archive: { enabled: true, olderThan: '12h' },
+      },
       lifecycle: { enabled: true, apply: true, noncurrentDays: 90 },
       database: { enabled: true, createIndexes: true },
     },
@@ -139,17 +142,18 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
     // To the tolerations of a pod itself, API servers add some.
     smokeTest: { ...PLACEMENT, tolerations: [], timeoutSeconds: 240 },
     doctor: { ...PLACEMENT, enabled: true, request: 'once more', timeoutSeconds: 900 },
+    jobs: { enabled: true, workers: 2, customScorers: true },
   },
   outside: {
     mlflow: {
       service: { type: 'NodePort' },
-      jobExecution: true,
       artifacts: { mode: 'direct', path: 'team-a/mlflow' },
       serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/mlflow' } },
       registry: { existingSecret: 'registry' },
       encryption: { existingSecret: 'mlflow-encryption' },
       spread: 'none',
     },
+    jobs: { enabled: true },
     auth: { mode: 'basic', basic: { existingSecret: 'mlflow-users' } },
     postgresql: { enabled: false },
     externalDatabase: { host: 'db.example.com', port: 6432, existingSecret: 'mlflow-db', sslMode: 'verify-full' },
@@ -375,6 +379,7 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
     clients: { configMap: false },
   },
   'with issuers': {
+    jobs: { enabled: true },
     mlflow: { artifacts: { mode: 'direct' }, staticPrefix: '/ml' },
     auth: {
       mode: 'oidc',

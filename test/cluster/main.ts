@@ -18,6 +18,7 @@
  *     npm run test:cluster -- monitor            what looks after the server, in the same way, and behind the real proxy
  *     npm run test:cluster -- doctor             what the doctor finds from inside, in the same way
  *     npm run test:cluster -- pooler             the pooler before a database of others, in the same way
+ *     npm run test:cluster -- jobs               MLflow's jobs apart from the server, in the same way, and behind the real proxy
  *     npm run test:cluster -- monitoring         alerts and the dashboard, with Prometheus and Alertmanager, in the same way
  *     npm run test:cluster -- --newest …         of Kubernetes' versions the newest alone, and no guarantee
  *
@@ -42,6 +43,7 @@ import { proveMonitoring } from './monitoring/prove';
 import { proveBackup } from './backup/prove';
 import { proveDoctor } from './doctor/prove';
 import { proveMigrating } from './migrating/prove';
+import { proveJobs } from './jobs/prove';
 import { proveMonitor } from './monitor/prove';
 import { provePooler } from './pooler/prove';
 import { proveRestore } from './restore/prove';
@@ -76,6 +78,7 @@ const SMOKE_TEST = 'smoke-test';
 const DOCTOR = 'doctor';
 const MONITOR = 'monitor';
 const MONITORING = 'monitoring';
+const JOBS = 'jobs';
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -98,6 +101,7 @@ async function main(): Promise<number> {
   if (given[0] === MIGRATING) return proveMigrating(given.slice(1), say);
   if (given[0] === DOCTOR) return proveDoctor(given.slice(1), say);
   if (given[0] === MONITOR) return proveMonitor(given.slice(1), say);
+  if (given[0] === JOBS) return proveJobs(given.slice(1), say);
   if (given[0] === POOLER) return provePooler(given.slice(1), say);
   if (given[0] === SMOKE_TEST) return proveSmokeTest(given.slice(1), say);
   if (given[0] === MONITORING) return proveMonitoring(given.slice(1), say);

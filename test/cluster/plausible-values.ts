@@ -185,6 +185,7 @@ const whole = fc
           registry: sealed ? { storeUri: '', existingSecret: 'registry' } : { existingSecret: '' },
           encryption: sealed ? { passphrase: '', webhookKey: '', existingSecret: 'keys' } : { existingSecret: '' },
         },
+        jobs: { enabled: sealed, workers: 1, customScorers: false },
         auth: {
           mode: way === 'none' ? 'none' : 'basic',
           basic: {
@@ -251,8 +252,12 @@ const whole = fc
             backup: { pointInTime: { enabled: false } },
             retention: {
               lifecycle: { noncurrentDays: 0 },
+              traces: { archive: { enabled: sealed } },
               // Nobody would see what a registry elsewhere needs, nor what is on its way.
-              ...((sealed || moves) && { gc: { delete: false }, traces: { delete: false } }),
+              ...((sealed || moves) && {
+                gc: { delete: false },
+                traces: { delete: false, archive: { enabled: sealed } },
+              }),
             },
           }),
         ),
@@ -291,6 +296,7 @@ const passedOn = fc.record({
   objectStore: fc.record({ garage: fc.record(pod) }),
   smokeTest: fc.record(pod),
   doctor: fc.record(pod),
+  jobs: fc.record({ resources: pod.resources }),
   retention: fc.record({ ...pod, serviceAccount: fc.record({ annotations }) }),
   monitoring: fc.record({
     databaseExporter: fc.record(pod),
@@ -342,6 +348,7 @@ const taken: JsonObject = {
   objectStore: { garage: nothing(pod) },
   smokeTest: nothing(pod),
   doctor: nothing(pod),
+  jobs: { resources: null },
   retention: { ...nothing(pod), serviceAccount: { annotations: null } },
 };
 

@@ -6,6 +6,7 @@ import { alternatives, kubectl, type Scope, type Subject } from './alert';
 /** Those that keep running: a Job that fails is an alert of what it does. */
 const COMPONENTS = [
   'tracking',
+  'jobs',
   'postgresql',
   'cnpg',
   'pooler',

@@ -3,6 +3,7 @@ import type { Scope, Subject } from './alert';
 import { backups, pointInTime, rehearsals } from './backups';
 import { certificates } from './certificates';
 import { database, databaseExporter } from './database';
+import { jobs } from './jobs';
 import { pods } from './pods';
 import { retention } from './retention';
 import { server } from './server';
@@ -13,6 +14,7 @@ import { volumes } from './volumes';
 const SUBJECTS = [
   users,
   server,
+  jobs,
   database,
   databaseExporter,
   bucket,

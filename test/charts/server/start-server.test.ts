@@ -1,5 +1,5 @@
 /** start-server.sh: what it calls MLflow with, and where MLflow listens then. */
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { withFolder } from '../../support/chart-folder';
@@ -56,6 +56,21 @@ test('options of uvicorn in its variable stay', async () => {
   const { options } = await start([], { MLFLOW_UVICORN_OPTS: '--log-level debug' });
   expect(options).toBe('--log-level debug --uds FOLDER/server.sock');
 });
+
+test('in the pod for jobs it says so to the proxy; in others it says nothing, whatever an earlier one has said', async () => {
+  expect((await start([], { RUNS_JOBS: 'true' })).shared).toEqual(['jobs']);
+  expect((await start([], {}, true, ['jobs'])).shared).toEqual([]);
+});
+
+test('MLflow reads in a file how old traces are archived', () =>
+  withFolder({}, async (folder) => {
+    const file = join(folder, 'archival.yaml');
+    const env = { SERVER_FOLDER: folder, ARCHIVAL_FILE: file, TRACE_ARCHIVAL: '{"trace_archival": {}}' };
+    const programs = { python: '#!/bin/sh\n' };
+    const call = await runScript('charts/server/start-server.sh', 'mlflow', env, ['mlflow', 'server'], programs);
+    expect(call.env['MLFLOW_TRACE_ARCHIVAL_CONFIG']).toBe(file);
+    expect(readFileSync(file, 'utf8')).toBe('{"trace_archival": {}}\n');
+  }));
 
 /** MLflow refuses options of two web servers, and those of one together with --dev. */
 test.each<[string, readonly string[], Readonly<Record<string, string>>, string | undefined]>([

@@ -10,7 +10,16 @@ import { isolated } from '../proxy/prove';
 
 /** The exit code. @param args Jest's, such as names of test files */
 export async function proveMonitor(args: readonly string[], say: (line: string) => void): Promise<number> {
-  const unknown = unknownParts(args, __dirname);
+  return proveBehindProxy(__dirname, args, say);
+}
+
+/** @param folder of the tests, with a jest.config.json */
+export async function proveBehindProxy(
+  folder: string,
+  args: readonly string[],
+  say: (line: string) => void,
+): Promise<number> {
+  const unknown = unknownParts(args, folder);
   if (unknown !== undefined) {
     say(unknown);
     return 1;
@@ -28,7 +37,7 @@ export async function proveMonitor(args: readonly string[], say: (line: string) 
     await installMlflow(MLFLOW_GUIDE, python() ?? 'python3');
   }
   return runProofs({
-    config: join(__dirname, 'jest.config.json'),
+    config: join(folder, 'jest.config.json'),
     rounds: [{ args }],
     under,
     env: { LOCAL_FOLDER: PLACE },

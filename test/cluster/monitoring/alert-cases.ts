@@ -21,6 +21,7 @@ function of(service: string) {
     `${name}{namespace="team",service="ml-${service}",instance="10.0.0.1"${labels && `,${labels}`}}`;
 }
 const server = of('metrics');
+const jobs = of('jobs-metrics');
 const postgresql = of('database-exporter-metrics');
 const minio = of('minio-metrics');
 const garage = of('garage-metrics');
@@ -236,6 +237,7 @@ export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
   MlflowLatencySteady: burning(slow, 30, 1500, 120, 5),
   MlflowLatencySlow: burning(slow, 10, 4400, 360, 10),
   MlflowDown: gone(server, 5),
+  MlflowJobsDown: gone(jobs, 15),
   MlflowMonitorAway: [
     ...held(server('mlflow_monitor_up'), '0', '1', 15),
     fires('not a word of it', 15, { [server('up')]: '1x99' }),

@@ -11,6 +11,7 @@ export const EVERYTHING: JsonObject = {
   monitoring: { enabled: true },
   objectStore: { engine: 'garage', migrateFrom: 'minio' },
   backup: { enabled: true, destination: KEYS, pointInTime: { enabled: true }, rehearsal: { enabled: true } },
+  jobs: { enabled: true },
   retention: { gc: { enabled: true } },
 };
 

@@ -11,24 +11,38 @@ import { eventually } from '../eventually';
 import { run, USER, type Running } from './container';
 import { PLACE } from './place';
 
+const HTTP_PORT = 5000;
+/** From there. */
+const METRICS_BESIDE = 4113;
+
+/** Which of the server's pods, and where its proxy listens if not on the usual ports: here, all pods have one network. */
+export interface PodOptions {
+  readonly component?: 'tracking' | 'jobs';
+  readonly port?: number;
+}
+
 export class Pod {
   readonly #folder = mkdtempSync(join(PLACE, 'pod-'));
   readonly #containers: readonly Container[];
+  readonly #port: number;
   readonly #running = new Map<string, Running>();
 
   /** @param address its own: of the loopback */
   constructor(
     values: JsonObject,
     readonly address = '127.0.0.1',
+    { component = 'tracking', port = HTTP_PORT }: PodOptions = {},
   ) {
+    this.#port = port;
     chmodSync(this.#folder, 0o755);
     const context = { values: complete(SMALLEST, values), release: { name: 'mlflow', namespace: 'team' } };
     const objects = [...evaluateModel(model, context).values()] as unknown as readonly RenderedObject[];
     const find = (kind: string, name?: string) =>
       objects.find((object) => object.kind === kind && object.metadata.name === name);
-    const deployment = find('Deployment', 'mlflow-tracking') as Deployment | undefined;
+    const deployment = find('Deployment', `mlflow-${component}`) as Deployment | undefined;
     const { containers = [], volumes = [] } = deployment?.spec?.template.spec ?? {};
-    this.#containers = containers;
+    const ports = { HTTP_PORT: String(port), METRICS_PORT: String(port + METRICS_BESIDE) };
+    this.#containers = containers.map((container) => listeningAt(container, ports));
     for (const { name, configMap } of volumes) {
       mkdirSync(this.volume(name));
       chownSync(this.volume(name), USER, USER);
@@ -76,7 +90,7 @@ export class Pod {
       const said = this.lines('proxy', 'errors').join('\n');
       throw new Error(`the proxy ended with ${String(code)}:\n${said}`);
     });
-    await Promise.race([eventually(() => isListening(this.address), true), ended]);
+    await Promise.race([eventually(() => isListening(this.address, this.#port), true), ended]);
     ended.catch(() => undefined);
     return proxy;
   }
@@ -84,6 +98,14 @@ export class Pod {
   async end(): Promise<void> {
     for (const running of this.#running.values()) await running.end();
   }
+}
+
+function listeningAt(container: Container, ports: Readonly<Record<string, string>>): Container {
+  const env = container.env?.map((one) => {
+    const value = ports[one.name] ?? one.value;
+    return { ...one, ...(value !== undefined && { value }) };
+  });
+  return { ...container, ...(env !== undefined && { env }) };
 }
 
 export function isListening(address: string, port = 5000): Promise<boolean> {

@@ -8,7 +8,16 @@ const said = (owner: string, resource: string, limit: string, request: string) =
   `${owner}.resources.limits.${resource}: is ${limit}, less than the ${request} of ${owner}.resources.requests.${resource}: Kubernetes would take no such pod. Raise it, or lower what is requested.`;
 
 const OWNERS = [
-  ...['mlflow', 'proxy', 'proxy.verifier', 'oauth2Proxy', 'postgresql', 'database.cnpg', 'database.cnpg.pooler'],
+  ...[
+    'mlflow',
+    'jobs',
+    'proxy',
+    'proxy.verifier',
+    'oauth2Proxy',
+    'postgresql',
+    'database.cnpg',
+    'database.cnpg.pooler',
+  ],
   ...['externalDatabase.pooler', 'minio', 'objectStore.garage', 'backup', 'backup.exporter', 'backup.pointInTime'],
   ...['retention', 'monitoring.databaseExporter', 'monitoring.server', 'smokeTest', 'doctor'],
 ];

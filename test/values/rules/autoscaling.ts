@@ -50,7 +50,7 @@ export const autoscaling: readonly RuleRow[] = [
   // What counts pods counts the most that there can be, or the fewest.
   [
     on('', 'mlflow: {jobExecution: true}'),
-    'mlflow.jobExecution: is true with 5 replicas, but each pod has a queue of its own: periodic jobs would run in each, and a pod that starts would run again what others are running. Set mlflow.replicaCount to 1 without autoscaling, or mlflow.jobExecution to false.',
+    'mlflow.jobExecution: is true with 5 replicas, but each pod has a queue of its own: periodic jobs would run in each, and a pod that starts would run again what others are running. Set it to false, and jobs.enabled to true; or mlflow.replicaCount to 1 without autoscaling.',
   ],
   [on('minReplicas: 1, maxReplicas: 1', 'mlflow: {jobExecution: true, replicaCount: 3}')],
   [

@@ -69,8 +69,10 @@ const EXPERIMENT_SHORT =
   'warning: retention.traces.experiments: has an age in hours, and MLflow cannot restore a trace: what somebody needs tomorrow may be gone by then. Give it in days, such as 7d.';
 const LINKED =
   'warning: retention.traces.linked: is true: traces go that evaluations, datasets, issues and reviews show, and what somebody said should have been answered. Leave it false, unless all that is old has to go.';
+const archives = (jobs = 'jobs: {enabled: true}, ', retention = '{traces: {archive: {enabled: true}}}') =>
+  `{${jobs}mlflow: {workers: 1, databasePool: {size: 2, maxOverflow: 1}}, retention: ${retention}}`;
 const NO_JOBS =
-  'warning: mlflow.env: sets MLFLOW_TRACE_ARCHIVAL_CONFIG, but mlflow.jobExecution is false: nothing is archived, since the server runs no jobs. Set mlflow.jobExecution to true, with one replica, or remove the variable.';
+  'warning: mlflow.env: sets MLFLOW_TRACE_ARCHIVAL_CONFIG, but jobs.enabled is false: nothing is archived, since no pod runs jobs. Set jobs.enabled to true, or remove the variable.';
 const GAP = (what: string, within: number, gap: number) =>
   `warning: retention.${what}.backupWithinHours: is ${String(within)}, and from one backup to the next, by backup.schedule, it can be ${String(gap)}: in between, nothing is deleted. Set it to more than that, or make backups more often.`;
 const backedUp = (schedule: string) => BACKED_UP.replace('{enabled', `{schedule: '${schedule}', enabled`);
@@ -179,6 +181,22 @@ export const retention: readonly RuleRow[] = [
   [traces('delete: true, linked: true', BACKED_UP), LINKED],
   ['{retention: {traces: {olderThan: 1h, delete: true, linked: true}}}', TRACES_OFF],
   [`{${env('MLFLOW_TRACE_ARCHIVAL_CONFIG')}}`, NO_JOBS],
+  [
+    `{jobs: {enabled: true}, ${env('MLFLOW_TRACE_ARCHIVAL_CONFIG').replace('{env', '{workers: 1, databasePool: {size: 2, maxOverflow: 1}, env')}}`,
+  ],
+  [
+    archives(''),
+    'retention.traces.archive.enabled: is true, but jobs.enabled is false: nothing is archived, since no pod runs MLflow’s periodic jobs. Set jobs.enabled to true.',
+  ],
+  [archives()],
+  [
+    archives().replace('mlflow: {', 'mlflow: {env: [{name: MLFLOW_TRACE_ARCHIVAL_CONFIG, value: x}], '),
+    'retention.traces.archive.enabled: is true, and mlflow.env sets MLFLOW_TRACE_ARCHIVAL_CONFIG: of two, MLflow takes one. Remove one of them.',
+  ],
+  [
+    archives().replace('mlflow: {', 'mlflow: {env: [{name: MLFLOW_ARTIFACTS_DESTINATION, value: x}], '),
+    'retention.traces.archive.enabled: needs a bucket of artefacts that the values name; mlflow.env names another place. Name it in externalS3, or write the file of MLFLOW_TRACE_ARCHIVAL_CONFIG yourself.',
+  ],
   [
     `{${env('MLFLOW_TRACE_ARCHIVAL_CONFIG').replace('{env', '{workers: 1, databasePool: {size: 2, maxOverflow: 1}, jobExecution: true, env')}}`,
   ],

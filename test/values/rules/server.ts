@@ -129,7 +129,7 @@ export const server: readonly RuleRow[] = [
   ['mlflow: {databasePool: {maxOverflow: 1}}'],
   [
     '{mlflow: {jobExecution: true, replicaCount: 2}, postgresql: {resources: {requests: {memory: 16Gi}}}}',
-    'mlflow.jobExecution: is true with 2 replicas, but each pod has a queue of its own: periodic jobs would run in each, and a pod that starts would run again what others are running. Set mlflow.replicaCount to 1 without autoscaling, or mlflow.jobExecution to false.',
+    'mlflow.jobExecution: is true with 2 replicas, but each pod has a queue of its own: periodic jobs would run in each, and a pod that starts would run again what others are running. Set it to false, and jobs.enabled to true; or mlflow.replicaCount to 1 without autoscaling.',
   ],
   ['{mlflow: {jobExecution: true}, postgresql: {resources: {requests: {memory: 16Gi}}}}'],
   [
