@@ -23,7 +23,11 @@ export interface SmokeTestProps {
   readonly uri: Value<string>;
   readonly certificate: ServerCertificate;
   /** For clients that talk to the store themselves: whether they do, and where it is. */
-  readonly store: Readonly<Record<'endpoint' | 'region', Value<string>>> & { readonly direct: Value<boolean> };
+  readonly store: Readonly<Record<'endpoint' | 'region', Value<string>>> & {
+    readonly direct: Value<boolean>;
+    /** With keys or by signed URLs. */
+    readonly reached: Value<boolean>;
+  };
   /** And its keys, and the stores that may show a certificate. */
   readonly keys: readonly SecretVariable[];
   readonly storeCertificates: Readonly<Record<string, ServerCertificate>>;
@@ -112,7 +116,7 @@ function authoritiesOf({ values, certificate, store, storeCertificates }: SmokeT
     { name: 'tracking', enabled: certificate.enabled, secretName: certificate.secretName },
     ...Object.entries(storeCertificates).map(([name, { enabled, secretName }]) => ({
       name,
-      enabled: and(store.direct, enabled),
+      enabled: and(store.reached, enabled),
       secretName,
     })),
   ];

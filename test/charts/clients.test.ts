@@ -24,6 +24,14 @@ test('where they talk to the store themselves, they are told where it is', () =>
   });
 });
 
+test('where they go there by URLs of the server’s, those say where it is', () => {
+  expect(
+    variables({ mlflow: { artifacts: { mode: 'presigned', presigned: { publicEndpoint: 'https://s3' } } } }),
+  ).toEqual({
+    MLFLOW_TRACKING_URI: 'http://ml-tracking.team.svc.cluster.local:5000',
+  });
+});
+
 test('there is no ConfigMap where nobody wants it', () => {
   expect(variables({ clients: { configMap: false } })).toBeUndefined();
 });

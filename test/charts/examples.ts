@@ -168,6 +168,20 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
     reloader: { enabled: true },
   },
   ...Object.fromEntries(
+    ['minio', 'garage', 'external'].flatMap((engine) =>
+      ['', 'https://s3.example.com', 'http://s3.example.com:8333/'].map((publicEndpoint, index) => [
+        `artefacts in ${engine} by URLs that are signed for ${publicEndpoint || 'its own address'}`,
+        {
+          ...SMALLEST,
+          ...(engine === 'minio' ? {} : storesOf(engine as 'garage' | 'external', 0)),
+          networkPolicy: { ...policiesOf(index), enabled: index > 0 },
+          tls: { existingSecret: index === 1 ? 'certificate' : '' },
+          mlflow: { artifacts: { mode: 'presigned', presigned: { publicEndpoint, ttlSeconds: 60 + index } } },
+        },
+      ]),
+    ),
+  ),
+  ...Object.fromEntries(
     ['http://s3.example.com', 'https://s3.example.com:8333/', ''].map((endpoint, index) => [
       `NetworkPolicies, and a store at ${endpoint || 'AWS'}`,
       {

@@ -187,7 +187,14 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, JsonObject>>>> = 
       externalS3: { bucket: 'my-bucket', endpoint: 'http://s3.example.com:8333' },
     },
   },
-  artefacts: { proxied: {}, direct: { mlflow: { artifacts: { mode: 'direct' } } } },
+  artefacts: {
+    proxied: {},
+    direct: { mlflow: { artifacts: { mode: 'direct' } } },
+    presigned: { mlflow: { artifacts: { mode: 'presigned' } } },
+    'presigned for a public address': {
+      mlflow: { artifacts: { mode: 'presigned', presigned: { publicEndpoint: 'https://s3.example.com' } } },
+    },
+  },
   ways: {
     'a Service': {},
     'an Ingress, a node port': {

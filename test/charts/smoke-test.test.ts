@@ -246,6 +246,10 @@ describe('what it sees of the installation is what clients see', () => {
     expect(Object.keys(variables(direct, byRole)).filter((name) => /AWS|S3/.test(name))).toEqual([]);
   });
 
+  test('by signed URLs, no key', () => {
+    expect(variables({ mlflow: { artifacts: { mode: 'presigned' } } })).toEqual(variables());
+  });
+
   const AUTHORITY = (secret: string, path: string) => ({
     secret: { name: secret, items: [{ key: 'ca.crt', path }], optional: true },
   });
@@ -284,6 +288,11 @@ describe('what it sees of the installation is what clients see', () => {
         },
       ],
       [AUTHORITY('gt', 'garage.crt')],
+    ],
+    [
+      'the store’s, where URLs lead there',
+      [{ mlflow: { artifacts: { mode: 'presigned' } }, minio: { tls: { enabled: true, existingSecret: 'm' } } }],
+      [AUTHORITY('m', 'minio.crt')],
     ],
     ['not the store’s, where the server has it', [{ minio: { tls: { enabled: true, existingSecret: 'm' } } }], []],
   ])('it believes %s', (_, values, sources) => {

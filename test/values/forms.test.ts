@@ -308,7 +308,7 @@ test.each<[path: string, options: readonly string[]]>([
   ['mlflow.service.type', ['ClusterIP', 'NodePort', 'LoadBalancer']],
   ['mlflow.ingress.controller', ['nginx', 'traefik', 'haproxy', 'alb', 'none']],
   ['mlflow.ingress.hosts[].paths[].pathType', ['Prefix', 'Exact', 'ImplementationSpecific']],
-  ['mlflow.artifacts.mode', ['proxied', 'direct']],
+  ['mlflow.artifacts.mode', ['proxied', 'direct', 'presigned']],
   ['mlflow.spread', ['preferred', 'required', 'none']],
   ['mlflow.dnsPolicy', ['ClusterFirst', 'Default', 'None']],
   ['externalDatabase.sslMode', ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full']],
