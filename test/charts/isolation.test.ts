@@ -251,7 +251,9 @@ const MORE_STORES: typeof CHOICES = {
 const CASES = [CHOICES, MORE_STORES]
   .flatMap(combined)
   // It is refused: nobody would get to MinIO.
-  .filter(([title]) => !title.endsWith('MinIO, direct, clients through the Ingress alone'))
+  .filter(([title]) => !/MinIO, (direct|presigned), clients through the Ingress alone$/.test(title))
+  // AWS has one address for all.
+  .filter(([title]) => !title.includes('AWS, presigned for a public address'))
   // Neither the login nor the store says anything of it.
   .filter(([title]) => !/CloudNativePG|pooler/.test(title) || /^no login, .*MinIO/.test(title))
   // Only the chart's own database goes back, and only one fills it.

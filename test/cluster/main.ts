@@ -15,6 +15,7 @@
  *     npm run test:cluster -- retention          deleting what is old, in the same way
  *     npm run test:cluster -- smoke-test         what helm test runs, in the same way
  *     npm run test:cluster -- monitor            what looks after the server, in the same way, and behind the real proxy
+ *     npm run test:cluster -- presigned          artefacts by signed URLs, in the same way, behind the real proxy and with a browser
  *     npm run test:cluster -- doctor             what the doctor finds from inside, in the same way
  *     npm run test:cluster -- pooler             the pooler before a database of others, in the same way
  *     npm run test:cluster -- monitoring         alerts and the dashboard, with Prometheus and Alertmanager, in the same way
@@ -41,6 +42,7 @@ import { proveMonitoring } from './monitoring/prove';
 import { proveBackup } from './backup/prove';
 import { proveDoctor } from './doctor/prove';
 import { proveMonitor } from './monitor/prove';
+import { provePresigned } from './presigned/prove';
 import { provePooler } from './pooler/prove';
 import { proveRestore } from './restore/prove';
 import { provePointInTime } from './point-in-time/prove';
@@ -72,6 +74,7 @@ const POOLER = 'pooler';
 const SMOKE_TEST = 'smoke-test';
 const DOCTOR = 'doctor';
 const MONITOR = 'monitor';
+const PRESIGNED = 'presigned';
 const MONITORING = 'monitoring';
 
 function say(line: string): void {
@@ -94,6 +97,7 @@ async function main(): Promise<number> {
   if (given[0] === RETENTION) return proveRetention(given.slice(1), say);
   if (given[0] === DOCTOR) return proveDoctor(given.slice(1), say);
   if (given[0] === MONITOR) return proveMonitor(given.slice(1), say);
+  if (given[0] === PRESIGNED) return provePresigned(given.slice(1), say);
   if (given[0] === POOLER) return provePooler(given.slice(1), say);
   if (given[0] === SMOKE_TEST) return proveSmokeTest(given.slice(1), say);
   if (given[0] === MONITORING) return proveMonitoring(given.slice(1), say);
