@@ -2,9 +2,9 @@
 import { and, equal, matches, not, notEmpty, or } from '../lib/expr/function';
 import { text } from '../lib/expr/vocabulary';
 import type { Rule } from '../lib/values/rule';
-import { integer, record, string } from '../lib/values/schema';
+import { boolean, integer, record, string } from '../lib/values/schema';
 import { empty, setsVariable } from './conditions';
-import { hasStore } from './engines';
+import { hasStore, isStoreEngine } from './engines';
 import { url } from './fields';
 import type { Values } from './schema';
 import { servesTls } from './tls';
@@ -15,6 +15,11 @@ export const presigned = record('For mode presigned: see docs/store.md.', {
     description:
       'URL of the store for whoever uses MLflow, which URLs are signed for; empty for that of the server, which only clients inside the cluster reach where the chart runs the store.',
     pattern: { ...url, regex: `${url.regex}|^$` },
+  }),
+  only: boolean({
+    default: true,
+    description:
+      'Refuse artefacts through the server. false lets older clients send and get theirs as with proxied, and empty files, which Garage takes no other way; newer ones get all, and send large ones, directly.',
   }),
   ttlSeconds: integer({
     default: 300,
@@ -45,6 +50,14 @@ export function presignedRules(values: Values): readonly Rule[] {
       violated: and(on, matches(image.tag, PASSES_THROUGH), empty(image.digest)),
       problem: text`is presigned, but MLflow ${image.tag} signs nothing: artefacts go through the server, as with proxied`,
       remedy: 'Take MLflow 3.18 or newer, or set it to proxied',
+    },
+    {
+      level: 'warned',
+      path: 'mlflow.artifacts.presigned.only',
+      violated: and(on, settings.only, isStoreEngine(values, 'garage')),
+      problem:
+        'is true, but Garage takes no empty file by a URL: logging one, such as an __init__.py of a model, fails',
+      remedy: 'Set it to false: such files go through the server then',
     },
     {
       path: 'mlflow.artifacts.presigned.publicEndpoint',

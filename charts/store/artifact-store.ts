@@ -37,6 +37,8 @@ export interface ArtifactStore extends Bucket {
   readonly reached: Value<boolean>;
   /** Where these URLs lead. */
   readonly signedFor: Value<string>;
+  /** What tells clients to send all but empty files so, where they may send them through the server: files below 500 MB they would. */
+  readonly sentBySize: { readonly name: string; readonly value: string; readonly condition: Value<boolean> };
   /** Where who uses it has to get to. */
   readonly departures: readonly Departure[];
 }
@@ -103,6 +105,11 @@ export function artifactStore(values: Values, instance: Instance): ArtifactStore
     direct,
     presigned,
     reached: or(direct, presigned),
+    sentBySize: {
+      name: 'MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE',
+      value: '1',
+      condition: and(presigned, not(signing.only)),
+    },
     signedFor: choose(notEmpty(signing.publicEndpoint), signing.publicEndpoint, endpoint),
     secretName: named(
       's3.secret',

@@ -10,10 +10,10 @@ import type { ArtifactStore } from './artifact-store';
 
 /** For the server. Older versions of MLflow ignore all of them. */
 export function presignedSettings(values: Values, { presigned }: ArtifactStore): Settings {
-  const { publicEndpoint, ttlSeconds } = values.mlflow.artifacts.presigned;
+  const { publicEndpoint, ttlSeconds, only } = values.mlflow.artifacts.presigned;
   return {
-    MLFLOW_ARTIFACTS_PRESIGNED_ONLY: when(presigned, 'true'),
-    // These are in force where mlflow.env takes that back, for clients that cannot do it.
+    MLFLOW_ARTIFACTS_PRESIGNED_ONLY: when(presigned, text`${only}`),
+    // What clients go by where that is false.
     MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD: when(presigned, 'true'),
     MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD: when(presigned, 'true'),
     MLFLOW_PRESIGNED_DOWNLOAD_URL_TTL_SECONDS: when(presigned, text`${ttlSeconds}`),

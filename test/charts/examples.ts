@@ -176,7 +176,7 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
           ...(engine === 'minio' ? {} : storesOf(engine as 'garage' | 'external', 0)),
           networkPolicy: { ...policiesOf(index), enabled: index > 0 },
           tls: { existingSecret: index === 1 ? 'certificate' : '' },
-          mlflow: { artifacts: { mode: 'presigned', presigned: { publicEndpoint, ttlSeconds: 60 + index } } },
+          mlflow: { artifacts: { mode: 'presigned', presigned: { publicEndpoint, ttlSeconds: 60 + index, only: engine !== 'garage' } } },
         },
       ]),
     ),

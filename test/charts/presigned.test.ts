@@ -42,6 +42,7 @@ describe('the server', () => {
       {},
       { ARTIFACTS_SIGNED_FOR: 'https://s3.example.com', MLFLOW_PRESIGNED_DOWNLOAD_URL_TTL_SECONDS: '60' },
     ],
+    ['lets through what cannot go directly', { only: false }, {}, { MLFLOW_ARTIFACTS_PRESIGNED_ONLY: 'false' }],
     ['tells Garage whose page may fetch', {}, GARAGE, { BUCKET_CORS: 'true' }],
     [
       'tells a store of others nothing',

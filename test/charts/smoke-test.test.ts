@@ -248,6 +248,10 @@ describe('what it sees of the installation is what clients see', () => {
 
   test('by signed URLs, no key', () => {
     expect(variables({ mlflow: { artifacts: { mode: 'presigned' } } })).toEqual(variables());
+    expect(variables({ mlflow: { artifacts: { mode: 'presigned', presigned: { only: false } } } })).toEqual({
+      ...variables(),
+      MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE: '1',
+    });
   });
 
   const AUTHORITY = (secret: string, path: string) => ({

@@ -16,6 +16,10 @@ const MIXED =
 const unused = (mode: string) =>
   `warning: mlflow.artifacts.presigned.publicEndpoint: is set, but mlflow.artifacts.mode is ${mode}: nothing is signed for it. Set the mode to presigned, or remove it.`;
 
+const EMPTY =
+  'warning: mlflow.artifacts.presigned.only: is true, but Garage takes no empty file by a URL: logging one, such as an __init__.py of a model, fails. Set it to false: such files go through the server then.';
+const GARAGE = 'objectStore: {engine: garage, garage: {accessKeyId: mlflow-1, secretAccessKey: sixteen-chars-16}}';
+
 export const presigned: readonly RuleRow[] = [
   [on()],
   [on(AT)],
@@ -36,6 +40,10 @@ export const presigned: readonly RuleRow[] = [
     `{mlflow: {artifacts: {mode: presigned, presigned: {${AT}}}, env: [{name: MLFLOW_S3_ENDPOINT_URL, value: "http://a"}]}, ${EXTERNAL}}}`,
   ],
   [on(PLAIN, TLS), MIXED],
+  [on('', GARAGE), EMPTY],
+  [on('only: false', GARAGE)],
+  [on('only: false')],
+  [`{${GARAGE}}`],
   [on(AT, TLS)],
   [
     `mlflow: {artifacts: {mode: presigned, presigned: {${PLAIN}}}, ingress: {enabled: true, hosts: [{host: a.example.com}], tls: [{secretName: t}]}}`,

@@ -5897,7 +5897,7 @@
 {{- $_ := set $settings "STORE_BUCKET" (include "mlflow.s3.bucket" .) }}
 {{- end }}
 {{- if eq .Values.mlflow.artifacts.mode "presigned" }}
-{{- $_ := set $settings "MLFLOW_ARTIFACTS_PRESIGNED_ONLY" "true" }}
+{{- $_ := set $settings "MLFLOW_ARTIFACTS_PRESIGNED_ONLY" (printf "%t" .Values.mlflow.artifacts.presigned.only) }}
 {{- $_ := set $settings "MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD" "true" }}
 {{- $_ := set $settings "MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD" "true" }}
 {{- $_ := set $settings "MLFLOW_PRESIGNED_DOWNLOAD_URL_TTL_SECONDS" (printf "%d" (int64 .Values.mlflow.artifacts.presigned.ttlSeconds)) }}
