@@ -63,7 +63,9 @@ function isPeer(state: State, { ipBlock, namespaceSelector, podSelector }: Netwo
     return podIPs.some(({ ip }) => isIn(ip, ipBlock.cidr) && !(ipBlock.except ?? []).some((range) => isIn(ip, range)));
   }
   return (
-    (namespaceSelector === undefined || selects(namespaceSelector, state.namespaceLabels)) &&
+    (namespaceSelector === undefined ||
+      state.namespaceLabels === undefined ||
+      selects(namespaceSelector, state.namespaceLabels)) &&
     (podSelector === undefined || selects(podSelector, labelsOf(peer)))
   );
 }

@@ -79,7 +79,8 @@ export interface State {
   readonly configMaps: readonly ConfigMapData[];
   readonly clusters: readonly Rendered[];
   readonly volumes: readonly Volume[];
-  readonly namespaceLabels: Readonly<Record<string, string>>;
+  /** Undefined where nobody may read them: then it may be any namespace that a policy is about. */
+  readonly namespaceLabels: Readonly<Record<string, string>> | undefined;
   /** By name; undefined for one that is not there. Those that nobody may read are not here. */
   readonly secrets: ReadonlyMap<string, SecretKeys | undefined>;
   /** Of the cluster; undefined where nobody may read them. */

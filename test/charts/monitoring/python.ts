@@ -22,7 +22,7 @@ export async function python<T>(
   files: Readonly<Record<string, string>> = {},
 ): Promise<T> {
   return withFolder({ ...STAND_INS, ...files }, async (folder) => {
-    const program = `import json, sys\nsys.path[:0] = ["charts/monitoring", "charts/server", ${JSON.stringify(folder)}]\ndef say(what): print(json.dumps(what))\n${lines}`;
+    const program = `import json, sys\nsys.path[:0] = ["charts/monitoring", "charts/server", "charts/backup", ${JSON.stringify(folder)}]\ndef say(what): print(json.dumps(what))\n${lines}`;
     const own = { PATH: process.env['PATH'] ?? '', PYTHONDONTWRITEBYTECODE: '1', ...env };
     return JSON.parse(outputOf(await execute('python3', ['-S', '-c', program], { cwd: root, env: own }))) as T;
   });

@@ -20,6 +20,18 @@ test('a command in a remedy is about the object', () => {
   expect(finding?.remedy).toContain('(kubectl describe x/y)');
 });
 
+test('what is said of an object is what it is called, whatever that is', () => {
+  const { remedy, where } = ranked(
+    'x',
+    { symptom: 'connect', part: 'server', what: '', remedy: 'see <where>' },
+    {
+      where: `secret/$&$'${'x'.repeat(2000)}`,
+      evidence: '',
+    },
+  );
+  expect([remedy, where]).toEqual([`see ${where}`, `secret/$&$'${'x'.repeat(989)} …`]);
+});
+
 describe('what follows is not said', () => {
   test.each<[string, readonly Ranked[], string]>([
     [
