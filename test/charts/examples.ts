@@ -174,6 +174,7 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
         {
           ...SMALLEST,
           ...(engine === 'minio' ? {} : storesOf(engine as 'garage' | 'external', 0)),
+          ...(engine === 'external' && { externalS3: { bucket: 'theirs', endpoint: 'http://s3.internal:9000' } }),
           networkPolicy: { ...policiesOf(index), enabled: index > 0 },
           tls: { existingSecret: index === 1 ? 'certificate' : '' },
           mlflow: { artifacts: { mode: 'presigned', presigned: { publicEndpoint, ttlSeconds: 60 + index, only: engine !== 'garage' } } },
