@@ -177,7 +177,12 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
           ...(engine === 'external' && { externalS3: { bucket: 'theirs', endpoint: 'http://s3.internal:9000' } }),
           networkPolicy: { ...policiesOf(index), enabled: index > 0 },
           tls: { existingSecret: index === 1 ? 'certificate' : '' },
-          mlflow: { artifacts: { mode: 'presigned', presigned: { publicEndpoint, ttlSeconds: 60 + index, only: engine !== 'garage' } } },
+          mlflow: {
+            artifacts: {
+              mode: 'presigned',
+              presigned: { publicEndpoint, ttlSeconds: 60 + index, only: engine !== 'garage' },
+            },
+          },
         },
       ]),
     ),
