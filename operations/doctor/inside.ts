@@ -2,7 +2,7 @@
 import { CAUSES } from '../../charts/doctor/causes';
 import { ranked, told, type Ranked } from './finding';
 import { COMMAND, inputFor, type Asked } from './programs';
-import { isReady, nameOf, podsOf, SERVER, statusesOf, type State } from './state';
+import { componentOf, isOf, isReady, nameOf, podsOf, SERVER, statusesOf, type State } from './state';
 import type { Ask, Unseen } from './read';
 
 export interface Looked {
@@ -54,7 +54,7 @@ export function placeIn(state: State): Place | undefined {
     const ip = pod.status?.podIP ?? '';
     const prefix = (probe?.path ?? '').replace(/\/health$/, '');
     const address = `${(probe?.scheme ?? 'HTTP').toLowerCase()}://${ip.includes(':') ? `[${ip}]` : ip}:${String(PROXY.port)}${prefix}`;
-    const service = state.services.find((one) => one.metadata?.labels?.['app.kubernetes.io/component'] === SERVER);
+    const service = state.services.find((one) => isOf(state, one) && componentOf(one) === SERVER);
     const host = service === undefined ? 'localhost' : `${nameOf(service)}.${state.namespace}.svc.cluster.local`;
     const server =
       container === 'mlflow' && ip !== '' && running.includes(PROXY.container) ? { address, host } : undefined;

@@ -64,6 +64,7 @@ function isPeer(state: State, { ipBlock, namespaceSelector, podSelector }: Netwo
   }
   return (
     (namespaceSelector === undefined ||
+      // Of labels that nobody may read, any may be there: a cause is only what is one for sure.
       state.namespaceLabels === undefined ||
       selects(namespaceSelector, state.namespaceLabels)) &&
     (podSelector === undefined || selects(podSelector, labelsOf(peer)))

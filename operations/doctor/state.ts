@@ -171,7 +171,7 @@ export function since({ now }: State, time: string | undefined): number {
 /** Warnings about an object of the last minutes, the newest first. */
 export function warningsAbout(state: State, kind: string, name: string, minutes = 15): readonly Event[] {
   const at = ({ lastTimestamp, eventTime, firstTimestamp, series }: Event) =>
-    series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? firstTimestamp ?? undefined;
+    series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? firstTimestamp;
   return state.events
     .filter(
       ({ type, involvedObject }) => type === 'Warning' && involvedObject.kind === kind && involvedObject.name === name,

@@ -238,6 +238,22 @@ describe('the database', () => {
     expect(await only()).toEqual([expect.stringMatching(/^index-bloated: .* of params has [\d.]+ MiB, of which some/)]);
   });
 
+  test('rows that nobody has tidied, if there are more of them than of those that live', async () => {
+    await release.sql('ALTER TABLE params SET (autovacuum_enabled = false)');
+    await fill(15_000, 20);
+    await release.sql(`DELETE FROM params WHERE key < 'key17'`);
+    const counted = `SELECT n_dead_tup > 100000 FROM pg_stat_user_tables WHERE relname = 'params'`;
+    await eventually(async () => release.sql(counted), 't');
+    // Of twenty keys, eight come before that: key1, and key10 to key16.
+    expect(await only()).toEqual([]);
+    await release.sql(`DELETE FROM params WHERE key < 'key6'`);
+    const most = `SELECT n_dead_tup > n_live_tup FROM pg_stat_user_tables WHERE relname = 'params'`;
+    await eventually(async () => release.sql(most), 't');
+    expect(await only()).toContainEqual(
+      expect.stringMatching(/^table-untidied: params has \d+ dead rows, and \d+ that live$/),
+    );
+  });
+
   test('what is encrypted cannot be read with the keys', async () => {
     await release.sql(
       `INSERT INTO webhooks (webhook_id, name, url, status, secret, creation_timestamp, last_updated_timestamp) VALUES ('w', 'w', 'https://x', 'ACTIVE', 'gAAAAABno', 1, 1)`,

@@ -1,86 +1,100 @@
-/** An Ingress that others share: what is theirs is none of MLflow's faults. */
+/** Which Ingresses and routes lead to MLflow, and where. */
 import { expect, test } from '@jest/globals';
-import { outside } from '../../../operations/doctor';
-import { OTHER_HOST, SHOWN } from '../../../operations/doctor/example-certificates';
-import { deployment, HOST, ingress, PUBLISHED } from '../../../operations/doctor/examples';
-import { NOTHING, type SecretKeys, type State } from '../../../operations/doctor/state';
-import { ingressesOf } from '../../../operations/doctor/ways-in';
 import type { Ingress } from '../../../imports/kubernetes/types';
+import { HOST, ingress, labels, service } from '../../../operations/doctor/examples';
+import { nameOf, NOTHING, type HttpRoute, type State } from '../../../operations/doctor/state';
+import { backendsOf, hostsOf, ingressesOf, routesOf } from '../../../operations/doctor/ways-in';
 
-const path = (name: string, port: string) => ({
-  http: { paths: [{ path: '/', pathType: 'Prefix' as const, backend: { service: { name, port: { name: port } } } }] },
+const of = (release: string, component: string) => ({
+  ...labels(component),
+  'app.kubernetes.io/instance': release,
 });
-/** By a port of MLflow's Service. */
-const shared = (port = 'http', more: Partial<NonNullable<Ingress['spec']>> = {}): Ingress => ({
-  ...ingress(),
-  metadata: { name: 'shared', namespace: 'ml' },
+const state: State = {
+  ...NOTHING,
+  services: [
+    service('tracking'),
+    { ...service('minio') },
+    { ...service('tracking'), metadata: { name: 'other-tracking', labels: of('other', 'tracking') } },
+  ],
+};
+
+const leading = (name: string, given: Readonly<Record<string, string>>, ...services: readonly string[]): Ingress => ({
+  ...ingress({
+    rules: services.map((each) => ({
+      host: `${each}.example.com`,
+      http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: each } } }] },
+    })),
+  }),
+  metadata: { name, labels: given },
+});
+const routing = (name: string, given: Readonly<Record<string, string>>, ...services: readonly string[]): HttpRoute => ({
+  metadata: { name, labels: given },
   spec: {
-    rules: [
-      { host: 'other.example.com', ...path('gone', 'http') },
-      { host: HOST, ...path('mlflow-tracking', port) },
-    ],
-    tls: [
-      { secretName: 'theirs', hosts: ['other.example.com'] },
-      { secretName: 'ours', hosts: [HOST, 'third.example.com'] },
-    ],
-    ...more,
+    hostnames: [`${name}.example.com`],
+    rules: [{}, ...services.map((each) => ({ backendRefs: [{ name: 'before' }, { name: each }] }))],
   },
 });
-const keys = ['tls.crt', 'tls.key'];
-const allowing = deployment('tracking', {
-  template: {
-    spec: {
-      containers: [{ name: 'mlflow', image: 'a', env: [{ name: 'MLFLOW_SERVER_ALLOWED_HOSTS', value: HOST }] }],
-    },
-  },
-});
-const idsOf = (more: Partial<State>, ours: SecretKeys = { keys, certificate: SHOWN }) =>
-  outside({
-    ...NOTHING,
-    ...PUBLISHED,
-    deployments: [allowing],
-    secrets: new Map([
-      ['theirs', undefined],
-      ['ours', ours],
-    ]),
-    ...more,
-  }).found.map(({ id, evidence }) => `${id}: ${evidence}`);
 
-test('nothing is wrong with what leads to MLflow', () => {
-  expect(idsOf({ ingresses: [shared()] })).toEqual([]);
-});
+const CASES = [
+  ['its own', of('mlflow', 'tracking'), []],
+  ['its-own-that-leads-elsewhere', of('mlflow', 'tracking'), ['elsewhere']],
+  ['given', {}, ['elsewhere', 'mlflow-tracking']],
+] as const;
+const OTHERS = [
+  ['to-its-store', of('mlflow', 'minio'), ['mlflow-minio']],
+  ['to-its-store-by-others', {}, ['mlflow-minio']],
+  ['of-another', of('other', 'tracking'), ['other-tracking']],
+  ['elsewhere', {}, ['elsewhere']],
+  ['nowhere', {}, []],
+] as const;
 
-test('what leads to MLflow is looked at', () => {
-  expect(idsOf({ ingresses: [shared('web')] })).toEqual([
-    'ingress-backend: Service mlflow-tracking has no port web; it has http',
-  ]);
-  expect(idsOf({ ingresses: [shared()] }, { keys, certificate: OTHER_HOST })).toEqual([
-    expect.stringMatching(new RegExp(`^certificate-host: .*, and not for ${HOST}$`)),
-  ]);
-  expect(idsOf({ ingresses: [shared()] }, { keys: ['tls.crt'] })).toEqual([
-    'tls-secret-missing: Secret ours has no tls.key',
-  ]);
+test('those of the release, and those that lead to its server', () => {
+  const ingresses = [...OTHERS, ...CASES].map(([name, given, services]) => leading(name, given, ...services));
+  const routes = [...OTHERS, ...CASES].map(([name, given, services]) => routing(name, given, ...services));
+  const bare = { metadata: { name: 'bare' } };
+  const names = CASES.map(([name]) => name);
+  expect(ingressesOf({ ...state, ingresses: [...ingresses, { ...ingress(), ...bare, spec: {} }] }).map(nameOf)).toEqual(
+    names,
+  );
+  expect(routesOf({ ...state, routes: [...routes, bare] }).map(nameOf)).toEqual(names);
 });
 
-test('a certificate of a pattern of hosts is one of theirs and ours; one for all hosts, too', () => {
-  const tls = [{ secretName: 'ours', hosts: ['*.example.com'] }, { secretName: 'theirs' }];
-  const [found] = ingressesOf({ ...NOTHING, ...PUBLISHED, ingresses: [shared('http', { tls })] });
-  expect(found?.spec?.tls).toEqual([
-    { secretName: 'ours', hosts: ['*.example.com'] },
-    { secretName: 'theirs', hosts: [] },
+test('hosts under which it is asked for, with who says so; no pattern, and not none', () => {
+  const named = ingress({ rules: [{ host: HOST }, { host: '*.example.com' }, {}] });
+  const { spec, ...bare } = ingress();
+  expect(spec).toBeDefined();
+  const routes = [
+    routing('given', labels('tracking')),
+    { metadata: { name: 'bare', labels: labels('tracking') } },
+    { ...routing('p', labels('tracking')), spec: { hostnames: ['*.a.example.com', 'b.example.com'] } },
+  ];
+  expect(hostsOf({ ...state, ingresses: [named, bare], routes })).toEqual([
+    { host: HOST, where: 'ingress/mlflow-tracking' },
+    { host: 'given.example.com', where: 'httproute/given' },
+    { host: 'b.example.com', where: 'httproute/p' },
   ]);
 });
 
-test('one whose every request that no rule has goes to MLflow is about all of its hosts', () => {
-  const defaultBackend = { service: { name: 'mlflow-tracking', port: { name: 'http' } } };
-  const [found] = ingressesOf({ ...NOTHING, ...PUBLISHED, ingresses: [shared('http', { defaultBackend })] });
-  expect([found?.spec?.rules?.map(({ host }) => host), found?.spec?.tls?.map(({ secretName }) => secretName)]).toEqual([
-    [HOST],
-    ['theirs', 'ours'],
+test('backends: the default and those of rules, by number or name', () => {
+  const path = (backend: NonNullable<NonNullable<Ingress['spec']>['defaultBackend']>) => ({
+    ...{ path: '/', pathType: 'Prefix' as const, backend },
+  });
+  expect(
+    backendsOf(
+      ingress({
+        defaultBackend: { service: { name: 'd' } },
+        rules: [
+          {},
+          { http: { paths: [path({ service: { name: 'n', port: { number: 80 } } }), path({})] } },
+          { http: { paths: [path({ service: { name: 't', port: { name: 'http' } } })] } },
+          { http: {} as never },
+        ],
+      }),
+    ),
+  ).toEqual([
+    { service: 'd', port: undefined },
+    { service: 'n', port: 80 },
+    { service: 't', port: 'http' },
   ]);
-});
-
-test('one that leads to others alone is none', () => {
-  const one = shared('http', { rules: [{ host: HOST, ...path('gone', 'http') }] });
-  expect(ingressesOf({ ...NOTHING, ...PUBLISHED, ingresses: [one] })).toEqual([]);
+  expect(backendsOf({ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress' })).toEqual([]);
 });
