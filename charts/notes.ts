@@ -10,6 +10,7 @@ import type { Values } from '../values/schema';
 import { servesTls } from '../values/tls';
 import { KEK_PASSPHRASE, WEBHOOK_KEY } from '../values/server';
 import { artifactStore } from './store/artifact-store';
+import { presignedNotes } from './store/presigned';
 import { storeNotes } from './store/store-notes';
 import { backupNotes } from './backup/backup-notes';
 import { retentionNotes } from './retention/retention-notes';
@@ -79,6 +80,7 @@ export function notes(values: Values, release: Release, version: string): readon
       '  Clients talk to the artefact store themselves; they need its keys too, from the Secret',
       text`    ${artifacts.secretName}`,
     ]),
+    presignedNotes(values, artifacts),
     when<Tree>(notEmpty(encryption.existingSecret), [
       text`  Keep the Secret ${encryption.existingSecret} as safe as the database. A webhook with a secret fails now and then`,
       text`  without its key ${encryption.existingSecretWebhookKey}. Whether it has one:`,

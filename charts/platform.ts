@@ -13,7 +13,14 @@ import type { Restarted } from '../values/declared-secret';
 import { hasDatabase, movesArtifacts, runsStore } from '../values/engines';
 import type { Values } from '../values/schema';
 import { declaredSecrets } from '../values/secrets';
-import { artifactEnvironment, artifactSource, artifactStore, buckets } from './store/artifact-store';
+import {
+  artifactEnvironment,
+  artifactSource,
+  artifactStore,
+  buckets,
+  GARAGE_PORT,
+  STORE_PORT,
+} from './store/artifact-store';
 import { backendEnvironment, backendStore, servingEnvironment } from './database/backend-store';
 import { CloudNativePg } from './database/cloudnative-pg';
 import { cnpgNames } from './database/cloudnative-pg-names';
@@ -27,6 +34,7 @@ import { Instance } from './parts/instance';
 import { Garage } from './store/garage';
 import { Minio } from './store/minio';
 import { Moving } from './store/moving';
+import { presignedSettings, storeArrivals } from './store/presigned';
 import { storeCredentials } from './store/store-keys';
 import { Pooler } from './database/pooler';
 import { DATA, Postgresql, postgresqlLogin } from './database/postgresql';
@@ -60,6 +68,7 @@ import { Autoscaler } from './server/autoscaler';
 import { JobsServer } from './server/jobs-server';
 import { programsOfServer, type ServerPodProps } from './server/server-pod';
 import { TrackingServer } from './server/tracking-server';
+import { corsOrigins } from './server/request-origins';
 import { SmokeTest } from './smoke-test/smoke-test';
 import { Doctor } from './doctor/doctor';
 
@@ -89,6 +98,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
   const instance = new Instance({ release, version, commonLabels: values.commonLabels });
   const backend = backendStore(values, instance);
   const artifacts = artifactStore(values, instance);
+  const ofArtifacts = artifactEnvironment(artifacts);
 
   const database = new Credentials(scope, 'database', {
     instance,
@@ -165,7 +175,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     settings: settingsOfBackup(instance),
     secrets: {
       database: backendEnvironment(backend).secrets,
-      store: artifactEnvironment(artifacts).secrets,
+      store: ofArtifacts.secrets,
       destination: destination.secrets,
       keys: encryptionEnvironment(encryption).secrets,
     },
@@ -215,7 +225,9 @@ export function platform(scope: Construct, { values, release, version, chartVers
     instance,
     registry,
     secretName: ofMinio.secretName,
-    direct: artifacts.direct,
+    arrivals: storeArrivals(values, artifacts, STORE_PORT, not(objectStore.finalPass)),
+    presigned: artifacts.presigned,
+    origins: corsOrigins(mlflow, certificates.tracking.enabled),
     checksums: stores.s3,
     closed: values.objectStore.finalPass,
     monitored: values.monitoring.enabled,
@@ -230,7 +242,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     preparedBy: mlflow.image,
     proxy: proxySettings,
     secretName: ofGarage.secretName,
-    direct: artifacts.direct,
+    arrivals: storeArrivals(values, artifacts, GARAGE_PORT, true),
     monitored: values.monitoring.enabled,
     checksums: stores.garage,
     annotations: reloads('garage'),
@@ -323,7 +335,11 @@ export function platform(scope: Construct, { values, release, version, chartVers
     registry,
     settings: mlflow,
     backend: servingEnvironment(backend),
-    artifacts: { ...artifactEnvironment(artifacts), direct: artifacts.direct },
+    artifacts: {
+      settings: { ...ofArtifacts.settings, ...presignedSettings(values, artifacts) },
+      secrets: ofArtifacts.secrets,
+      direct: artifacts.direct,
+    },
     encryption: encryptionEnvironment(encryption),
     departures: [
       ...backend.departures,
@@ -448,7 +464,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     uri: trackingUri(found),
     certificate: certificates.tracking,
     store: artifacts,
-    keys: artifactEnvironment(artifacts).secrets,
+    keys: ofArtifacts.secrets,
     storeCertificates: { minio: certificates.minio, garage: certificates.garage },
   });
 }

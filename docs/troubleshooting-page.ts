@@ -20,7 +20,7 @@ const SECTIONS: Readonly<Record<Symptom, { readonly title: string; readonly word
   upload: {
     title: 'Artefact upload fails',
     words:
-      '`log_artifact`, `log_model` or a download ends with `500`, `413` or a time-out, while metrics arrive. With `mlflow.artifacts.mode: proxied` the server’s keys and network count, and clients need none; with `direct`, the clients’ own.',
+      '`log_artifact`, `log_model` or a download ends with `500`, `413` or a time-out, while metrics arrive. With `mlflow.artifacts.mode: proxied` the server’s keys and network count, and clients need none; with `direct`, the clients’ own; with `presigned`, clients have to reach the address that the server’s URLs lead to, and a `403` of MLflow’s says that a client is too old.',
   },
   slow: {
     title: 'Slow queries',

@@ -149,6 +149,19 @@ export function isolationRules(values: Values): readonly Rule[] {
     },
     {
       path: 'networkPolicy.clients',
+      violated: and(
+        enabled,
+        not(hasStore(values, 'external')),
+        equal(mlflow.artifacts.mode, 'presigned'),
+        none(clients),
+        or(none(ingressControllers), empty(mlflow.artifacts.presigned.publicEndpoint)),
+      ),
+      problem:
+        'is empty although mlflow.artifacts.mode is presigned, and no Ingress controller is let through to a public address: nobody would reach the store',
+      remedy: 'Name those who read and write artefacts',
+    },
+    {
+      path: 'networkPolicy.clients',
       violated: and(enabled, not(equal(mlflow.service.type, 'ClusterIP')), empty(join(ranges, ''))),
       problem: 'has no cidr although mlflow.service.type is another than ClusterIP: nobody outside would get in by it',
       remedy: 'Name their addresses, and where a load balancer or a node hides them, its own',

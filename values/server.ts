@@ -23,6 +23,7 @@ import {
 import { gateway } from './gateway';
 import { defaultImages } from './images';
 import { listeningRules } from './listening';
+import { presigned, presignedRules } from './presigned';
 import { reservedByBackup } from './backup';
 import { namesIn, notReserved, reservedIn } from './names';
 import type { Values } from './schema';
@@ -109,9 +110,11 @@ export const mlflow = record('The tracking server and model registry.', {
   artifacts: record('How clients reach artefacts.', {
     mode: string({
       default: 'proxied',
-      options: ['proxied', 'direct'],
-      description: 'Through the server (only it needs S3 credentials), or each client directly.',
+      options: ['proxied', 'direct', 'presigned'],
+      description:
+        'Through the server; directly, each client with S3 credentials; or presigned: directly, by URLs that the server signs (MLflow 3.18 and later).',
     }),
+    presigned,
     path: string({
       default: '',
       description: 'Folder in the bucket below which artefacts lie.',
@@ -310,6 +313,7 @@ export function serverRules(values: Values): readonly Rule[] {
         'is direct: whoever has the keys of the store, as each client then does, reads and overwrites all artefacts, past the login and its permissions',
       remedy: 'Set it to proxied, or give keys to those only who may do that',
     },
+    ...presignedRules(values),
     {
       path: 'mlflow.drainSeconds',
       violated: and(

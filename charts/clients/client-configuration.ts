@@ -25,6 +25,7 @@ export class ClientConfiguration extends Component {
   constructor(scope: Construct, id: string, props: ClientConfigurationProps) {
     super(scope, id, props.enabled);
     const { instance, artifacts } = props;
+    const { sentBySize } = artifacts;
     new Manifest<ConfigMap>(this, 'configmap', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
@@ -33,6 +34,7 @@ export class ClientConfiguration extends Component {
         MLFLOW_TRACKING_URI: trackingUri(props),
         MLFLOW_S3_ENDPOINT_URL: when(and(artifacts.direct, notEmpty(artifacts.endpoint)), artifacts.endpoint),
         AWS_DEFAULT_REGION: when(and(artifacts.direct, notEmpty(artifacts.region)), artifacts.region),
+        [sentBySize.name]: when(sentBySize.condition, sentBySize.value),
       },
     });
   }

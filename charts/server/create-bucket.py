@@ -1,4 +1,5 @@
-"""Create the artefact bucket if it is missing, and if BUCKET names one at all.
+"""Create the artefact bucket if it is missing, and if BUCKET names one at all. With BUCKET_CORS it lets in the web page, from the
+origins of MLFLOW_SERVER_CORS_ALLOWED_ORIGINS.
 
 Then wait until all artefacts are moved to it, or to MOVED_TO (charts/store/moving.py), where that has begun, or MOVED_TO says that it
 will; and refuse it if they were moved from it.
@@ -37,6 +38,23 @@ def create(client, bucket):
         if error.response["Error"]["Code"] in MINE:
             return "exists"
         raise
+
+
+def let_in_page(client, bucket):
+    """Browsers ask the store whether a page may have what it fetches there, by a URL that was signed for it."""
+    origins = [origin for origin in os.environ.get("MLFLOW_SERVER_CORS_ALLOWED_ORIGINS", "").split(",") if origin]
+    if not origins:
+        return
+    rule = {
+        "ID": "mlflow-page",
+        "AllowedOrigins": origins,
+        "AllowedMethods": ["GET", "HEAD", "PUT"],
+        "AllowedHeaders": ["*"],
+        # Of each part that it sends, the page has to say it in the end.
+        "ExposeHeaders": ["ETag"],
+        "MaxAgeSeconds": 600,
+    }
+    client.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [rule]}, **expected_owner())
 
 
 def await_artifacts(client, bucket):
@@ -100,6 +118,8 @@ def main():
         try:
             if bucket:
                 print("create-bucket: " + bucket + " " + create(client, bucket), flush=True)
+                if os.environ.get("BUCKET_CORS") == "true":
+                    let_in_page(client, bucket)
             return await_artifacts(client, moving or bucket)
         except (BotoCoreError, ClientError) as error:
             if str(error) != said:

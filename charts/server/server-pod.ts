@@ -22,6 +22,7 @@ import CREATE_BUCKET from './create-bucket.py';
 import HEALTH from './health.py';
 import MIGRATE from './migrate.py';
 import S3_CLIENT from './s3_client.py';
+import SIGN_FOR_CLIENTS from './sign_for_clients.py';
 import START from './start-server.sh';
 import WHOLE_LOCK from './whole_lock.py';
 
@@ -75,6 +76,7 @@ const OWN_PROGRAMS = {
   'create-bucket.py': CREATE_BUCKET,
   'artifacts-there.py': ARTIFACTS_THERE,
   's3_client.py': S3_CLIENT,
+  'sign_for_clients.py': SIGN_FOR_CLIENTS,
   'start-server.sh': START,
   'health.py': HEALTH,
   'whole_lock.py': WHOLE_LOCK,

@@ -88,4 +88,11 @@ else
   : >"$folder/loopback"
   set -- "$@" --port=5001
 fi
+# Python runs a file of this name whenever it starts, and so in each of MLflow's processes.
+if [ -n "${ARTIFACTS_SIGNED_FOR:-}" ]; then
+  signing=${TMPDIR:-/tmp}/signing
+  mkdir -p "$signing"
+  cp "$(dirname "$0")/sign_for_clients.py" "$signing/sitecustomize.py"
+  export PYTHONPATH="$signing${PYTHONPATH:+:$PYTHONPATH}"
+fi
 exec "$@"

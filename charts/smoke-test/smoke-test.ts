@@ -23,7 +23,12 @@ export interface SmokeTestProps {
   readonly uri: Value<string>;
   readonly certificate: ServerCertificate;
   /** For clients that talk to the store themselves: whether they do, and where it is. */
-  readonly store: Readonly<Record<'endpoint' | 'region', Value<string>>> & { readonly direct: Value<boolean> };
+  readonly store: Readonly<Record<'endpoint' | 'region', Value<string>>> & {
+    readonly direct: Value<boolean>;
+    /** With keys or by signed URLs. */
+    readonly reached: Value<boolean>;
+    readonly sentBySize: { readonly name: string; readonly value: string; readonly condition: Value<boolean> };
+  };
   /** And its keys, and the stores that may show a certificate. */
   readonly keys: readonly SecretVariable[];
   readonly storeCertificates: Readonly<Record<string, ServerCertificate>>;
@@ -88,7 +93,7 @@ type Entries = readonly (Deferred<EnvVar> | undefined)[];
 
 function variablesOf({ instance, values, uri, store, keys }: SmokeTestProps): Entries {
   const { auth, smokeTest: settings } = values;
-  const { direct, endpoint, region } = store;
+  const { direct, endpoint, region, sentBySize } = store;
   return [
     { name: 'HOME', value: '/tmp' },
     { name: 'MLFLOW_TRACKING_URI', value: uri },
@@ -98,6 +103,7 @@ function variablesOf({ instance, values, uri, store, keys }: SmokeTestProps): En
     { name: 'SMOKE_TIMEOUT_SECONDS', value: text`${settings.timeoutSeconds}` },
     when(and(direct, notEmpty(endpoint)), { name: 'MLFLOW_S3_ENDPOINT_URL', value: endpoint }),
     when(and(direct, notEmpty(region)), { name: 'AWS_DEFAULT_REGION', value: region }),
+    when(sentBySize.condition, { name: sentBySize.name, value: sentBySize.value }),
     ...keys.map(({ name, secret, condition }) =>
       when(and(direct, condition), { name, valueFrom: { secretKeyRef: secret } }),
     ),
@@ -112,7 +118,7 @@ function authoritiesOf({ values, certificate, store, storeCertificates }: SmokeT
     { name: 'tracking', enabled: certificate.enabled, secretName: certificate.secretName },
     ...Object.entries(storeCertificates).map(([name, { enabled, secretName }]) => ({
       name,
-      enabled: and(store.direct, enabled),
+      enabled: and(store.reached, enabled),
       secretName,
     })),
   ];

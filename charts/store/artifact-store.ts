@@ -29,8 +29,16 @@ export interface ArtifactStore extends Bucket {
   readonly createBucket: Value<boolean>;
   /** Whether its artefacts are still to come, from another store of the chart. */
   readonly isMovedTo: Value<boolean>;
-  /** Clients talk to the store themselves, instead of through the server. */
+  /** Clients talk to the store themselves, with its keys, instead of through the server. */
   readonly direct: Value<boolean>;
+  /** Clients talk to it by URLs that the server has signed, without keys. */
+  readonly presigned: Value<boolean>;
+  /** Clients talk to it themselves, the one way or the other. */
+  readonly reached: Value<boolean>;
+  /** Where these URLs lead. */
+  readonly signedFor: Value<string>;
+  /** What tells clients to send all but empty files so, where they may send them through the server: files below 500 MB they would. */
+  readonly sentBySize: { readonly name: string; readonly value: string; readonly condition: Value<boolean> };
   /** Where who uses it has to get to. */
   readonly departures: readonly Departure[];
 }
@@ -77,22 +85,32 @@ export function artifactStore(values: Values, instance: Instance): ArtifactStore
     's3.bucket',
     pick((one) => one.bucket),
   );
-  const { path, mode } = mlflow.artifacts;
+  const { path, mode, presigned: signing } = mlflow.artifacts;
+  const [direct, presigned] = [equal(mode, 'direct'), equal(mode, 'presigned')];
+  const endpoint = named(
+    's3.endpoint',
+    pick((one) => one.endpoint),
+  );
   return {
     configured: or(inside, notEmpty(externalS3.bucket)),
     bucket,
     uri: named('s3.uri', text`s3://${bucket}${choose(equal(path, ''), '', text`/${path}`)}`),
     createBucket: or(inside, and(externalS3.createBucket, notEmpty(externalS3.bucket))),
-    endpoint: named(
-      's3.endpoint',
-      pick((one) => one.endpoint),
-    ),
+    endpoint,
     region: named(
       's3.region',
       pick((one) => one.region),
     ),
     isMovedTo: and(moves, objectStore.finalPass),
-    direct: equal(mode, 'direct'),
+    direct,
+    presigned,
+    reached: or(direct, presigned),
+    sentBySize: {
+      name: 'MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE',
+      value: '1',
+      condition: and(presigned, not(signing.only)),
+    },
+    signedFor: choose(notEmpty(signing.publicEndpoint), signing.publicEndpoint, endpoint),
     secretName: named(
       's3.secret',
       pick((one) => one.secretName),

@@ -7,6 +7,7 @@ import { unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { Manifest } from '../../lib/synth/manifest';
 import { ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY } from '../../values/store';
 import { imageReference, type ImageProps } from '../parts/image';
+import type { Arrival } from '../parts/flows';
 import type { Source } from '../parts/scraped';
 import { CERTIFICATE } from '../parts/server-certificate';
 import { StatefulProgram, programProbes, type StatefulProgramProps } from '../parts/stateful-program';
@@ -18,8 +19,8 @@ export interface GarageProps extends StatefulProgramProps {
   /** Secret with MLflow's key as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. */
   readonly secretName: Value<string>;
   readonly bucket: Value<string>;
-  /** Whether clients talk to it themselves. */
-  readonly direct: Value<boolean>;
+  /** Who comes to it from outside of the release, but for Prometheus. */
+  readonly arrivals: readonly Arrival[];
   /** Whether somebody reads its metrics. */
   readonly monitored: Value<boolean>;
   /** Of what prepares it. */
@@ -42,7 +43,7 @@ export class Garage extends StatefulProgram {
   readonly source: Source;
 
   constructor(scope: Construct, id: string, props: GarageProps) {
-    const { instance, registry, secretName, bucket, direct, monitored, preparedBy, proxy, certificate } = props;
+    const { instance, registry, secretName, bucket, arrivals, monitored, preparedBy, proxy, certificate } = props;
     const env = (name: string, value: Value<string>) => ({ name, value });
     const key = (name: string, secretKey: string) => ({
       name,
@@ -92,10 +93,7 @@ export class Garage extends StatefulProgram {
         name: NAME,
         ports: [API],
         ownPort: { name: 'health', port: ADMIN_PORT },
-        arrivals: [
-          { from: 'clients', port: API.port, condition: direct },
-          { from: 'monitoring', port: ADMIN_PORT, condition: monitored },
-        ],
+        arrivals: [...arrivals, { from: 'monitoring', port: ADMIN_PORT, condition: monitored }],
         dataPath: DATA,
         scratch: [
           // nginx passes on what comes, and keeps nothing.

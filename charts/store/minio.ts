@@ -4,6 +4,7 @@ import type { Value } from '../../lib/expr/expr';
 import { and, choose, not } from '../../lib/expr/function';
 import { when } from '../../lib/expr/vocabulary';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '../../values/store';
+import type { Arrival } from '../parts/flows';
 import type { Source } from '../parts/scraped';
 import { CERTIFICATE } from '../parts/server-certificate';
 import { CLOSED_PORT, STORE_PORT } from './artifact-store';
@@ -12,8 +13,11 @@ import { StatefulProgram, programProbes, type StatefulProgramProps } from '../pa
 export interface MinioProps extends StatefulProgramProps {
   /** Secret with the root login as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. */
   readonly secretName: Value<string>;
-  /** Whether clients talk to it themselves. */
-  readonly direct: Value<boolean>;
+  /** Who comes to it from outside of the release, but for Prometheus. */
+  readonly arrivals: readonly Arrival[];
+  /** Whether web pages fetch from it, by URLs that were signed for them; and those of which origins, separated by commas. */
+  readonly presigned: Value<boolean>;
+  readonly origins: Value<string>;
   /** Whether only what moves its artefacts gets there. */
   readonly closed: Value<boolean>;
   /** Whether somebody reads its metrics. */
@@ -26,7 +30,7 @@ export class Minio extends StatefulProgram {
   readonly source: Source;
 
   constructor(scope: Construct, id: string, props: MinioProps) {
-    const { secretName, direct, closed, monitored } = props;
+    const { secretName, arrivals, presigned, origins, closed, monitored } = props;
     // By its number: a pod that is still open has another, called the same.
     const api = {
       name: 'api',
@@ -39,10 +43,7 @@ export class Minio extends StatefulProgram {
       name: 'minio',
       ports: [api, CONSOLE],
       // Its console is for who may forward a port, which passes NetworkPolicies.
-      arrivals: [
-        { from: 'clients', port: STORE_PORT, condition: and(direct, not(closed)) },
-        { from: 'monitoring', port: STORE_PORT, condition: and(monitored, not(closed)) },
-      ],
+      arrivals: [...arrivals, { from: 'monitoring', port: STORE_PORT, condition: and(monitored, not(closed)) }],
       certificateFiles: { crt: 'public.crt', key: 'private.key' },
       dataPath: '/data',
       scratch: [{ name: 'tmp', path: '/tmp' }],
@@ -62,6 +63,8 @@ export class Minio extends StatefulProgram {
           // No calls to the outside: for updates and licences.
           { name: 'MINIO_UPDATE', value: 'off' },
           { name: 'MINIO_CALLHOME_ENABLE', value: 'off' },
+          // Of any, otherwise: no page gets anything without a signature.
+          when(presigned, { name: 'MINIO_API_CORS_ALLOW_ORIGIN', value: origins }),
           // Otherwise Prometheus would need a token made with the root password.
           when(monitored, { name: 'MINIO_PROMETHEUS_AUTH_TYPE', value: 'public' }),
         ],

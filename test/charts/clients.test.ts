@@ -24,6 +24,24 @@ test('where they talk to the store themselves, they are told where it is', () =>
   });
 });
 
+test('where they go there by URLs of the server’s, those say where it is', () => {
+  expect(
+    variables({ mlflow: { artifacts: { mode: 'presigned', presigned: { publicEndpoint: 'https://s3' } } } }),
+  ).toEqual({
+    MLFLOW_TRACKING_URI: 'http://ml-tracking.team.svc.cluster.local:5000',
+  });
+});
+
+test('where they may send artefacts through the server, too, only empty ones go there', () => {
+  expect(variables({ mlflow: { artifacts: { mode: 'presigned', presigned: { only: false } } } })).toEqual({
+    MLFLOW_TRACKING_URI: 'http://ml-tracking.team.svc.cluster.local:5000',
+    MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE: '1',
+  });
+  expect(Object.keys(variables({ mlflow: { artifacts: { presigned: { only: false } } } }) as object)).toEqual([
+    'MLFLOW_TRACKING_URI',
+  ]);
+});
+
 test('there is no ConfigMap where nobody wants it', () => {
   expect(variables({ clients: { configMap: false } })).toBeUndefined();
 });

@@ -188,6 +188,26 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
     reloader: { enabled: true },
   },
   ...Object.fromEntries(
+    ['minio', 'garage', 'external'].flatMap((engine) =>
+      ['', 'https://s3.example.com', 'http://s3.example.com:8333/'].map((publicEndpoint, index) => [
+        `artefacts in ${engine} by URLs that are signed for ${publicEndpoint || 'its own address'}`,
+        {
+          ...SMALLEST,
+          ...(engine === 'minio' ? {} : storesOf(engine as 'garage' | 'external', 0)),
+          ...(engine === 'external' && { externalS3: { bucket: 'theirs', endpoint: 'http://s3.internal:9000' } }),
+          networkPolicy: { ...policiesOf(index), enabled: index > 0 },
+          tls: { existingSecret: index === 1 ? 'certificate' : '' },
+          mlflow: {
+            artifacts: {
+              mode: 'presigned',
+              presigned: { publicEndpoint, ttlSeconds: 60 + index, only: engine !== 'garage' },
+            },
+          },
+        },
+      ]),
+    ),
+  ),
+  ...Object.fromEntries(
     ['http://s3.example.com', 'https://s3.example.com:8333/', ''].map((endpoint, index) => [
       `NetworkPolicies, and a store at ${endpoint || 'AWS'}`,
       {

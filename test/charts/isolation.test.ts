@@ -187,7 +187,14 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, JsonObject>>>> = 
       externalS3: { bucket: 'my-bucket', endpoint: 'http://s3.example.com:8333' },
     },
   },
-  artefacts: { proxied: {}, direct: { mlflow: { artifacts: { mode: 'direct' } } } },
+  artefacts: {
+    proxied: {},
+    direct: { mlflow: { artifacts: { mode: 'direct' } } },
+    presigned: { mlflow: { artifacts: { mode: 'presigned' } } },
+    'presigned for a public address': {
+      mlflow: { artifacts: { mode: 'presigned', presigned: { publicEndpoint: 'https://s3.example.com' } } },
+    },
+  },
   ways: {
     'a Service': {},
     'an Ingress, a node port': {
@@ -256,7 +263,9 @@ const MORE_STORES: typeof CHOICES = {
 const CASES = [CHOICES, MORE_STORES]
   .flatMap(combined)
   // It is refused: nobody would get to MinIO.
-  .filter(([title]) => !title.endsWith('MinIO, direct, clients through the Ingress alone'))
+  .filter(([title]) => !/MinIO, (direct|presigned), clients through the Ingress alone$/.test(title))
+  // AWS has one address for all.
+  .filter(([title]) => !title.includes('AWS, presigned for a public address'))
   // Neither the login nor the store says anything of it.
   .filter(([title]) => !/CloudNativePG|pooler/.test(title) || /^no login, .*MinIO/.test(title))
   // Only the chart's own database goes back, and only one fills it.

@@ -246,6 +246,14 @@ describe('what it sees of the installation is what clients see', () => {
     expect(Object.keys(variables(direct, byRole)).filter((name) => /AWS|S3/.test(name))).toEqual([]);
   });
 
+  test('by signed URLs, no key', () => {
+    expect(variables({ mlflow: { artifacts: { mode: 'presigned' } } })).toEqual(variables());
+    expect(variables({ mlflow: { artifacts: { mode: 'presigned', presigned: { only: false } } } })).toEqual({
+      ...variables(),
+      MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE: '1',
+    });
+  });
+
   const AUTHORITY = (secret: string, path: string) => ({
     secret: { name: secret, items: [{ key: 'ca.crt', path }], optional: true },
   });
@@ -284,6 +292,11 @@ describe('what it sees of the installation is what clients see', () => {
         },
       ],
       [AUTHORITY('gt', 'garage.crt')],
+    ],
+    [
+      'the store’s, where URLs lead there',
+      [{ mlflow: { artifacts: { mode: 'presigned' } }, minio: { tls: { enabled: true, existingSecret: 'm' } } }],
+      [AUTHORITY('m', 'minio.crt')],
     ],
     ['not the store’s, where the server has it', [{ minio: { tls: { enabled: true, existingSecret: 'm' } } }], []],
   ])('it believes %s', (_, values, sources) => {

@@ -427,6 +427,19 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
     externalSecrets: { enabled: true, secretStoreRef: { name: 'vault' } },
     reloader: { enabled: true },
   },
+  'with artefacts by signed URLs, of both stores': {
+    mlflow: {
+      artifacts: { mode: 'presigned', presigned: { publicEndpoint: 'https://s3.example.com', only: false } },
+    },
+    postgresql: { auth: { password: 'password' } },
+    minio: { auth: { rootUser: 'admin', rootPassword: 'password' } },
+    objectStore: {
+      engine: 'garage',
+      migrateFrom: 'minio',
+      garage: { accessKeyId: 'mlflow-key', secretAccessKey: 'sixteen-chars-16' },
+    },
+    networkPolicy: { enabled: true, ingressControllers: [{ namespace: 'ingress-nginx' }] },
+  },
   'with artefacts moved to others': {
     postgresql: { auth: { password: 'password' } },
     minio: { auth: { rootUser: 'admin', rootPassword: 'password' } },

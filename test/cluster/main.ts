@@ -16,6 +16,7 @@
  *     npm run test:cluster -- migrating          taking over a file store, in the same way
  *     npm run test:cluster -- smoke-test         what helm test runs, in the same way
  *     npm run test:cluster -- monitor            what looks after the server, in the same way, and behind the real proxy
+ *     npm run test:cluster -- presigned          artefacts by signed URLs, in the same way, behind the real proxy and with a browser
  *     npm run test:cluster -- doctor             what the doctor finds from inside, in the same way
  *     npm run test:cluster -- pooler             the pooler before a database of others, in the same way
  *     npm run test:cluster -- jobs               MLflow's jobs apart from the server, in the same way, and behind the real proxy
@@ -45,6 +46,7 @@ import { proveDoctor } from './doctor/prove';
 import { proveMigrating } from './migrating/prove';
 import { proveJobs } from './jobs/prove';
 import { proveMonitor } from './monitor/prove';
+import { provePresigned } from './presigned/prove';
 import { provePooler } from './pooler/prove';
 import { proveRestore } from './restore/prove';
 import { provePointInTime } from './point-in-time/prove';
@@ -77,6 +79,7 @@ const POOLER = 'pooler';
 const SMOKE_TEST = 'smoke-test';
 const DOCTOR = 'doctor';
 const MONITOR = 'monitor';
+const PRESIGNED = 'presigned';
 const MONITORING = 'monitoring';
 const JOBS = 'jobs';
 
@@ -102,6 +105,7 @@ async function main(): Promise<number> {
   if (given[0] === DOCTOR) return proveDoctor(given.slice(1), say);
   if (given[0] === MONITOR) return proveMonitor(given.slice(1), say);
   if (given[0] === JOBS) return proveJobs(given.slice(1), say);
+  if (given[0] === PRESIGNED) return provePresigned(given.slice(1), say);
   if (given[0] === POOLER) return provePooler(given.slice(1), say);
   if (given[0] === SMOKE_TEST) return proveSmokeTest(given.slice(1), say);
   if (given[0] === MONITORING) return proveMonitoring(given.slice(1), say);

@@ -93,7 +93,7 @@ test.each<[string, string, string]>([
   [
     'no for an option',
     'mlflow: {artifacts: {mode: no}}\n',
-    'v.yaml:1:28: mlflow.artifacts.mode: expected one of proxied or direct, got false (no without quotes is false)',
+    'v.yaml:1:28: mlflow.artifacts.mode: expected one of proxied, direct or presigned, got false (no without quotes is false)',
   ],
   ['on for a key', 'on: {}\n', `v.yaml:1:1: true: unknown key. Known here: ${KNOWN}. (on without quotes is true)`],
   [
@@ -214,7 +214,7 @@ test.each<[string, string, string]>([
   [
     'a misspelt option',
     'mlflow: {artifacts: {mode: proxed}}\n',
-    'v.yaml:1:28: mlflow.artifacts.mode: expected one of proxied or direct, got "proxed". Did you mean proxied?',
+    'v.yaml:1:28: mlflow.artifacts.mode: expected one of proxied, direct or presigned, got "proxed". Did you mean proxied?',
   ],
   [
     'a pattern',

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { withFolder } from '../../support/chart-folder';
+import { root } from '../../support/root';
 import { runScript } from '../../support/run-script';
 
 const UVICORN = '--timeout-keep-alive 75';
@@ -50,6 +51,32 @@ test.each<[string, readonly string[], readonly string[]]>([
   const { args, shared } = await start(given);
   expect(args).toEqual(['server', ...expected.map((arg) => arg.replace('SOCKET', '--uds FOLDER/server.sock'))]);
   expect(shared).toEqual([]);
+});
+
+describe('URLs for clients', () => {
+  const started = (env: Readonly<Record<string, string>>) =>
+    withFolder({}, async (folder) => {
+      const variables = { SERVER_FOLDER: folder, TMPDIR: folder, ...env };
+      const script = 'charts/server/start-server.sh';
+      const call = await runScript(script, 'mlflow', variables, ['mlflow', 'server'], { python: '#!/bin/sh\n' });
+      const path = call.env['PYTHONPATH'];
+      const program = join(path?.split(':')[0] ?? '', 'sitecustomize.py');
+      return {
+        path: path?.replace(folder, 'FOLDER'),
+        program: existsSync(program) ? readFileSync(program, 'utf8') : '',
+      };
+    });
+  const SIGNING = readFileSync(join(root, 'charts/server/sign_for_clients.py'), 'utf8');
+
+  test('are signed for another address by a program that each Python reads first', async () => {
+    const env = { ARTIFACTS_SIGNED_FOR: 'https://s3.example.com' };
+    expect(await started(env)).toEqual({ path: 'FOLDER/signing', program: SIGNING });
+    expect(await started({ ...env, PYTHONPATH: '/ours' })).toEqual({ path: 'FOLDER/signing:/ours', program: SIGNING });
+  });
+
+  test('are MLflow’s own where there is none', async () => {
+    expect(await started({ PYTHONPATH: '/ours' })).toEqual({ path: '/ours', program: '' });
+  });
 });
 
 test('options of uvicorn in its variable stay', async () => {

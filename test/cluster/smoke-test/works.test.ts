@@ -99,4 +99,17 @@ describe.each([MLFLOW, MLFLOW_BEFORE, MLFLOW_GUIDE])('MLflow %s', (version) => {
     expect([code, said]).toEqual([0, expect.stringContaining('1 MiB of random bytes to s3:/')]);
     expect(await left(release)).toMatchObject(NOTHING);
   });
+
+  // Older ones pass artefacts on.
+  if (version === MLFLOW)
+    test('where the server signs URLs, it works by these alone, without a key', async () => {
+      const only = { MLFLOW_ARTIFACTS_PRESIGNED_ONLY: 'true' };
+      const signing = await startMlflow(release.with(only));
+      const refused = await fetch(`${signing.url}/api/2.0/mlflow-artifacts/artifacts/x`, { method: 'PUT', body: 'x' });
+      const { code, said } = await smoke(release, signing.url);
+      signing.stop();
+      expect(refused.status).toBe(403);
+      expect([code, said]).toEqual([0, expect.stringContaining('read it back, artefact and all: 1 MiB, each byte')]);
+      expect(await left(release)).toMatchObject(NOTHING);
+    });
 });

@@ -24,6 +24,9 @@ const NOBODY =
   'networkPolicy.clients: is empty, and ingressControllers too: nobody would reach MLflow. Name clients; {podLabels: {}} is all pods of the namespace.';
 const NO_STORE =
   'networkPolicy.clients: is empty although mlflow.artifacts.mode is direct: nobody would reach the store. Name those who read and write artefacts.';
+const NO_STORE_BY_URL =
+  'networkPolicy.clients: is empty although mlflow.artifacts.mode is presigned, and no Ingress controller is let through to a public address: nobody would reach the store. Name those who read and write artefacts.';
+const byUrl = (endpoint = '') => `mlflow: {artifacts: {mode: presigned, presigned: {publicEndpoint: "${endpoint}"}}}`;
 const NO_RANGE =
   'networkPolicy.clients: has no cidr although mlflow.service.type is another than ClusterIP: nobody outside would get in by it. Name their addresses, and where a load balancer or a node hides them, its own.';
 const missing = (purpose: string, because: string, remedy: string) =>
@@ -91,6 +94,9 @@ export const isolation: readonly RuleRow[] = [
   [on('clients: [], ingressControllers: [{namespace: ingress-nginx}]')],
   [on('clients: [], ingressControllers: [{namespace: a}]', 'mlflow: {artifacts: {mode: direct}}'), NO_STORE],
   [on('', 'mlflow: {artifacts: {mode: direct}}')],
+  [on('clients: [], ingressControllers: [{namespace: a}]', byUrl()), NO_STORE_BY_URL],
+  [on('clients: [], ingressControllers: [{namespace: a}]', byUrl('https://s3.example.com'))],
+  [on('', byUrl())],
   ...['NodePort', 'LoadBalancer'].map((type): RuleRow => [on('', `mlflow: {service: {type: ${type}}}`), NO_RANGE]),
   [on('clients: [{}, {cidr: 10.0.0.0/8}]', 'mlflow: {service: {type: NodePort}}')],
   ['mlflow: {service: {type: NodePort}}'],

@@ -2741,6 +2741,10 @@
 {{- printf "%s-garage-from-clients" (ternary (printf "%s-%s" (trunc 23 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 32)) }}
 {{- end }}
 
+{{- define "mlflow.garage-from-ingress-controllers.name" -}}
+{{- printf "%s-garage-from-ingress-controllers" (ternary (printf "%s-%s" (trunc 11 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 20)) }}
+{{- end }}
+
 {{- define "mlflow.garage-from-monitoring.name" -}}
 {{- printf "%s-garage-from-monitoring" (ternary (printf "%s-%s" (trunc 20 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 29)) }}
 {{- end }}
@@ -3218,6 +3222,10 @@
 
 {{- define "mlflow.minio-from-clients.name" -}}
 {{- printf "%s-minio-from-clients" (ternary (printf "%s-%s" (trunc 24 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 33)) }}
+{{- end }}
+
+{{- define "mlflow.minio-from-ingress-controllers.name" -}}
+{{- printf "%s-minio-from-ingress-controllers" (ternary (printf "%s-%s" (trunc 12 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 21)) }}
 {{- end }}
 
 {{- define "mlflow.minio-from-monitoring.name" -}}
@@ -5657,7 +5665,7 @@
 {{- end }}
 
 {{- define "mlflow.smokeTest.authorities" -}}
-{{- ternary "believed" "" (or (or (not (empty .Values.tls.caBundle.configMap)) (not (empty .Values.tls.caBundle.secret))) (or (not (empty .Values.tls.existingSecret)) .Values.tls.certManager.enabled) (and (eq .Values.mlflow.artifacts.mode "direct") (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled)) (and (eq .Values.mlflow.artifacts.mode "direct") (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled))) }}
+{{- ternary "believed" "" (or (or (not (empty .Values.tls.caBundle.configMap)) (not (empty .Values.tls.caBundle.secret))) (or (not (empty .Values.tls.existingSecret)) .Values.tls.certManager.enabled) (and (or (eq .Values.mlflow.artifacts.mode "direct") (eq .Values.mlflow.artifacts.mode "presigned")) (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled)) (and (or (eq .Values.mlflow.artifacts.mode "direct") (eq .Values.mlflow.artifacts.mode "presigned")) (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled))) }}
 {{- end }}
 
 {{- define "mlflow.smokeTest.limits.cpu" -}}
@@ -6134,6 +6142,18 @@
 {{- end }}
 {{- if and (or (or (eq (include "mlflow.objectStore.inUse" .) "minio") (eq (include "mlflow.objectStore.inUse" .) "garage")) .Values.externalS3.bucket) (not (or (or (eq (include "mlflow.objectStore.inUse" .) "minio") (eq (include "mlflow.objectStore.inUse" .) "garage")) (and .Values.externalS3.createBucket .Values.externalS3.bucket))) }}
 {{- $_ := set $settings "STORE_BUCKET" (include "mlflow.s3.bucket" .) }}
+{{- end }}
+{{- if eq .Values.mlflow.artifacts.mode "presigned" }}
+{{- $_ := set $settings "MLFLOW_ARTIFACTS_PRESIGNED_ONLY" (printf "%t" .Values.mlflow.artifacts.presigned.only) }}
+{{- $_ := set $settings "MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD" "true" }}
+{{- $_ := set $settings "MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD" "true" }}
+{{- $_ := set $settings "MLFLOW_PRESIGNED_DOWNLOAD_URL_TTL_SECONDS" (printf "%d" (int64 .Values.mlflow.artifacts.presigned.ttlSeconds)) }}
+{{- end }}
+{{- if and (eq .Values.mlflow.artifacts.mode "presigned") .Values.mlflow.artifacts.presigned.publicEndpoint }}
+{{- $_ := set $settings "ARTIFACTS_SIGNED_FOR" .Values.mlflow.artifacts.presigned.publicEndpoint }}
+{{- end }}
+{{- if and (eq .Values.mlflow.artifacts.mode "presigned") (eq (include "mlflow.objectStore.inUse" .) "garage") }}
+{{- $_ := set $settings "BUCKET_CORS" "true" }}
 {{- end }}
 {{- $_ := set $settings "MLFLOW_CRYPTO_KEK_VERSION" (printf "%d" (int64 .Values.mlflow.encryption.kekVersion)) }}
 {{- if and (or .Values.restore.enabled .Values.backup.destination.bucket) (or (or (eq (include "mlflow.objectStore.inUse" .) "minio") (eq (include "mlflow.objectStore.inUse" .) "garage")) .Values.externalS3.bucket) }}
@@ -6934,8 +6954,11 @@
 {{- if and .Values.networkPolicy.enabled (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.minio.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) (and (and (eq .Values.mlflow.artifacts.mode "direct") (not .Values.objectStore.finalPass)) .Values.networkPolicy.clients)) }}
+{{- if and .Values.networkPolicy.enabled (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) (and (and (or (eq .Values.mlflow.artifacts.mode "direct") (eq .Values.mlflow.artifacts.mode "presigned")) (not .Values.objectStore.finalPass)) .Values.networkPolicy.clients)) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.minio-from-clients.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) (and (and (eq .Values.mlflow.artifacts.mode "presigned") .Values.mlflow.artifacts.presigned.publicEndpoint (not .Values.objectStore.finalPass)) .Values.networkPolicy.ingressControllers)) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.minio-from-ingress-controllers.name" .)) }}
 {{- end }}
 {{- if and .Values.networkPolicy.enabled (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) (and (and .Values.monitoring.enabled (not .Values.objectStore.finalPass)) .Values.networkPolicy.monitoring)) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.minio-from-monitoring.name" .)) }}
@@ -6943,8 +6966,11 @@
 {{- if and .Values.networkPolicy.enabled (eq (include "mlflow.objectStore.engine" .) "garage") }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.garage.name" .)) }}
 {{- end }}
-{{- if and .Values.networkPolicy.enabled (and (eq (include "mlflow.objectStore.engine" .) "garage") (and (eq .Values.mlflow.artifacts.mode "direct") .Values.networkPolicy.clients)) }}
+{{- if and .Values.networkPolicy.enabled (and (eq (include "mlflow.objectStore.engine" .) "garage") (and (or (eq .Values.mlflow.artifacts.mode "direct") (eq .Values.mlflow.artifacts.mode "presigned")) .Values.networkPolicy.clients)) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.garage-from-clients.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (eq (include "mlflow.objectStore.engine" .) "garage") (and (and (eq .Values.mlflow.artifacts.mode "presigned") .Values.mlflow.artifacts.presigned.publicEndpoint) .Values.networkPolicy.ingressControllers)) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.garage-from-ingress-controllers.name" .)) }}
 {{- end }}
 {{- if and .Values.networkPolicy.enabled (and (eq (include "mlflow.objectStore.engine" .) "garage") (and .Values.monitoring.enabled .Values.networkPolicy.monitoring)) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.garage-from-monitoring.name" .)) }}
