@@ -30,6 +30,11 @@ if (isMainThread) {
       summary: 'list its backups: how old, how large, whether complete',
       load: async () => (await import('./operations/commands.js')).backupsCommand,
     },
+    convert: {
+      usage: 'FILE --from CHART',
+      summary: 'turn the values of another chart for MLflow into values of this one',
+      load: async () => (await import('./operations/commands.js')).convertCommand,
+    },
     doctor: {
       usage: 'RELEASE -n NAMESPACE',
       summary: 'say what is wrong with it, and what to do',

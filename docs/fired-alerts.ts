@@ -8,8 +8,31 @@ export const FIRED_LOCALLY: readonly string[] = [
   'MlflowBackupMissing',
 ];
 
-/** The same, by test/cluster/platform/alerts.test.ts, of a release in a cluster with nodes. None until it has run whole. */
-export const FIRED_ON_NODES: readonly string[] = [];
+/** The same, by test/cluster/platform/alerts.test.ts, of a release in a cluster with nodes. */
+export const FIRED_ON_NODES: readonly string[] = [
+  'MlflowBucketNotWritable',
+  'MlflowBucketUnreachable',
+  'MlflowCertificateExpiresSoon',
+  'MlflowCertificateExpiring',
+  'MlflowDatabaseExporterBlind',
+  'MlflowDatabaseUnreachable',
+  'MlflowDown',
+  'MlflowErrorsFast',
+  'MlflowErrorsHigh',
+  'MlflowKeysInconsistent',
+  'MlflowLatencyFast',
+  'MlflowLatencyHigh',
+  'MlflowMemoryNearLimit',
+  'MlflowMigrationFailed',
+  'MlflowMigrationStuck',
+  'MlflowMinioDown',
+  'MlflowMinioFilling',
+  'MlflowMinioFull',
+  'MlflowMonitorAway',
+  'MlflowTracesRefused',
+  'MlflowVolumeFilling',
+  'MlflowVolumeFull',
+];
 
 export const PROVED_WITH =
-  'on 2026-11-28, with Prometheus 3.16.0, Alertmanager 0.28.1, postgres_exporter 0.17.1, PostgreSQL 15 and MinIO RELEASE.2025-09-07T16-13-09Z, and with seconds instead of the minutes that a state has to last';
+  'on 2026-11-29, on Kubernetes 1.37.2, with Prometheus 3.16.0, Alertmanager 0.28.1, postgres_exporter 0.17.1, PostgreSQL 15 and MinIO RELEASE.2025-09-07T16-13-09Z, and with seconds instead of the minutes that a state has to last';

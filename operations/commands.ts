@@ -1,5 +1,6 @@
 /** The commands for people who run MLflow: one file beside the program, loaded when one of them is called. */
 export { backupsCommand } from './backups';
+export { convertCommand } from './convert';
 export { doctorCommand } from './doctor';
 export { imagesCommand } from './images';
 export { reportCommand } from './report';

@@ -3,10 +3,11 @@ import { readOptions, type OptionDeclaration } from '../lib/cli/options';
 import { optionLines } from '../lib/cli/option-lines';
 import { reportErrors } from '../lib/cli/report-errors';
 import type { CommandContext } from '../lib/cli/validate';
+import { visibleJson } from '../lib/text/visible';
 import { SettingsError } from '../lib/validate/settings/settings-error';
 import { LABEL } from '../values/fields';
 import { checks } from './doctor/checks';
-import { causesAmong, ranked } from './doctor/finding';
+import { causesAmong, ranked, told, type Ranked } from './doctor/finding';
 import { lookInside, SECONDS } from './doctor/inside';
 import { page } from './doctor/page';
 import { readState, type Unseen } from './doctor/read';
@@ -61,11 +62,12 @@ async function run(args: readonly string[], { output, tool, environment }: Comma
       input,
     ),
   );
-  const findings = causesAmong([...outside(state), ...inside.findings]);
-  const rest = [...unseen, ...inside.unseen];
+  const { found, failed } = outside(state);
+  const findings = causesAmong([...found, ...inside.findings]);
+  const rest = [...unseen, ...inside.unseen, ...failed];
   if (format === 'json') {
     output.write(
-      `${JSON.stringify({ format: 1, release, namespace, findings, unseen: rest.map(({ what, reason }) => ({ what, reason })) }, null, 2)}\n`,
+      `${visibleJson({ format: 1, release, namespace, findings, unseen: rest.map(({ what, reason }) => ({ what, reason })) }, 2)}\n`,
     );
   } else {
     output.write(page(findings, rest, { release, namespace }));
@@ -74,10 +76,23 @@ async function run(args: readonly string[], { output, tool, environment }: Comma
   return rest.some(({ isNeeded }) => isNeeded) ? 2 : 0;
 }
 
-export function outside(state: State) {
-  return checks.flatMap((check) =>
-    check.look(state).map((seen) => ranked(check.id, { ...check, part: seen.part }, seen)),
-  );
+interface Outside {
+  readonly found: readonly Ranked[];
+  readonly failed: readonly Unseen[];
+}
+
+export function outside(state: State): Outside {
+  const all = checks.map((check): Outside => {
+    try {
+      const found = check.look(state).map((seen) => ranked(check.id, { ...check, part: seen.part }, seen));
+      return { found, failed: [] };
+    } catch (error) {
+      // An object in a form that no API server lets through says nothing of the rest.
+      const reason = told(error instanceof Error ? error.message : String(error));
+      return { found: [], failed: [{ what: check.id, reason, isNeeded: true }] };
+    }
+  });
+  return { found: all.flatMap(({ found }) => found), failed: all.flatMap(({ failed }) => failed) };
 }
 
 /** @throws SettingsError where nothing could be read, or there is nothing */

@@ -167,6 +167,13 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
     remedy: 'Grow the volume (docs/database.md), then see what may go: mlflow-chart report, docs/retention.md.',
     where: 'postgresql.storage.size',
   },
+  'database-silent': {
+    ...{ ...database, ...stops, rank: 2 },
+    what: 'The database takes connections, and does not answer.',
+    remedy:
+      'Look into its log. A pooler lets wait while all of its connections to the database are taken, or it is paused: see SHOW POOLS there.',
+    where: 'externalDatabase.host',
+  },
   'database-starting': {
     ...{ ...database, ...stops, rank: 2 },
     what: 'The database is starting, or ending, and takes no connection yet.',

@@ -20,12 +20,22 @@ REFUSED = (
     ("database-connections", r"too many clients|remaining connection slots|too many connections|no more connections allowed"),
     ("database-full", r"No space left on device|could not (extend|write)"),
     ("database-starting", r"starting up|shutting down|recovery mode|not yet accepting|not accepting connections"),
+    # Of those that are asked by libpq alone.
+    ("database-refused", r"Connection refused"),
+    ("database-name-unknown", r"could not translate host name"),
+    ("database-no-answer", r"timeout expired|timed out|No route to host"),
+    ("database-certificate-authority", r"certificate verify failed|root certificate file"),
+    ("database-certificate-host", r"does not match host name"),
+    ("database-tls-absent", r"server does not support SSL"),
+    ("database-uri", r"^invalid "),
 )
 # Seconds: longer than any of MLflow's own statements, in a database that is well.
 HELD, LEFT_OPEN = 10, 600
 NEARLY = 0.9
 # Of our own statements.
 STATEMENT, LOCK = 10, 3
+# For all of them, and the way there.
+SECONDS = 90
 OURS = "mlflow-doctor"
 
 
@@ -33,30 +43,37 @@ def look(seconds, indexes):
     """Causes. @param indexes what slow.py finds, in a process of its own"""
     if not database_check.is_ours():
         raise Unseen("MLFLOW_BACKEND_STORE_URI names none of PostgreSQL")
+    late = Found("database-silent", "it has not answered all that it was asked within %d s" % SECONDS)
     try:
-        way()
-        with closing(connected()) as connection:
-            yield from state(connection)
+        yield from steps.within(SECONDS, causes, late)
     except Found as found:
         yield found
         return
     yield from indexes(seconds)
 
 
-def arguments():
-    given = database_check.arguments()
-    host = given.get("host") or os.environ.get("PGHOST", "")
-    return given, host, int(given.get("port") or os.environ.get("PGPORT") or 5432), given.get("sslmode") or os.environ.get("PGSSLMODE") or "prefer"
+def causes():
+    way()
+    with closing(connected()) as connection:
+        yield from state(connection)
 
 
 def way():
     """To its port, and through TLS; whoever is asked by a socket or by several names is asked by libpq alone."""
     try:
-        given, host, port, mode = arguments()
+        given = database_check.arguments()
     except ValueError as error:
         raise Found("database-uri", str(error)) from None
+    host, port = given.get("host") or os.environ.get("PGHOST", ""), str(given.get("port") or os.environ.get("PGPORT") or 5432)
+    mode = given.get("sslmode") or os.environ.get("PGSSLMODE") or "prefer"
+    if "@" in host:
+        # What stands before the last one is of a password.
+        raise Found("database-uri", "its host would be …@%s: an @ of the password is not escaped" % host.rpartition("@")[2])
     if not host or host.startswith("/") or "," in host:
         return
+    if not port.isdecimal():
+        raise Found("database-uri", "PGPORT is no number")
+    port = int(port)
     connection = steps.connect("database", os.environ.get("PGHOSTADDR") or host, port)
     with connection:
         if mode == "disable":
@@ -69,7 +86,7 @@ def way():
             if mode in ("require", "verify-ca", "verify-full"):
                 raise Found("database-tls-absent", "%s speaks no TLS, and PGSSLMODE is %s" % (host, mode))
             return
-        authorities = given.get("sslrootcert") or os.environ.get("PGSSLROOTCERT")
+        authorities = given.get("sslrootcert") or os.environ.get("PGSSLROOTCERT") or os.path.expanduser("~/.postgresql/root.crt")
         if mode.startswith("verify-"):
             context = verifying(authorities, mode)
             steps.encrypt("database", connection, host, context, authorities).close()
@@ -107,7 +124,7 @@ def state(connection):
                 cursor.execute("SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = %s; SET LOCAL lock_timeout = %s", (STATEMENT * 1000, LOCK * 1000))
                 found = list(question(cursor))
         except psycopg2.errors.QueryCanceled:
-            continue
+            found = [Unseen("%s: the database has not answered within %d s" % (question.__name__, STATEMENT), is_needed=True)]
         except psycopg2.errors.LockNotAvailable:
             # Whose it is, waits() says, where this user may know.
             yield Found("database-lock", "a question about MLflow's tables waits for somebody's lock for more than %d s" % LOCK)
@@ -145,7 +162,10 @@ def user(cursor):
 
 def revision(cursor):
     found, head = database_check.revisions(cursor), schema.head()
-    if head is None or found == [head]:
+    if head is None:
+        yield Unseen("revision: this container has no MLflow whose migrations could be read")
+        return
+    if found == [head]:
         return
     cursor.execute(database_check.HELD, (database_check.LOCK >> 32, database_check.LOCK & 0xFFFFFFFF))
     if cursor.fetchall():

@@ -15,6 +15,7 @@ import slow_steps
 import steps
 import store_steps
 from steps import Unseen
+from told import tell
 
 # Seconds that the database's indexes may take.
 INDEXES = 120
@@ -27,14 +28,21 @@ def say(message):
 def looked(what, causes, findings, unseen):
     try:
         for found in causes():
-            finding = {"id": found.cause, "about": what, "evidence": found.seen}
+            if isinstance(found, Unseen):
+                unseen.append(not_seen(what, found))
+                continue
+            finding = {"id": found.cause, "about": what, "evidence": tell(found.seen)}
             # Of names that nobody answers for, once is enough.
             if not any(one["id"] == found.cause and (one["about"] == what or found.cause == "names-no-answer") for one in findings):
                 findings.append(finding)
     except Unseen as reason:
-        unseen.append({"what": what, "reason": str(reason)})
+        unseen.append(not_seen(what, reason))
     except Exception as error:  # A fault of ours says nothing of the rest.
-        unseen.append({"what": what, "reason": type(error).__name__ + ": " + steps.in_a_line(error)})
+        unseen.append(not_seen(what, Unseen(type(error).__name__ + ": " + str(error), is_needed=True)))
+
+
+def not_seen(what, reason):
+    return {"what": what, "reason": tell(reason), "needed": reason.is_needed}
 
 
 def report(asked):
@@ -70,8 +78,13 @@ def main():
     for one in answer["unseen"]:
         say("not looked at: %s: %s" % (one["what"], one["reason"]))
     count = len(answer["findings"])
-    say("found nothing wrong" if count == 0 else "%d finding%s" % (count, "" if count == 1 else "s"))
-    sys.exit(1 if count else 0)
+    if count:
+        say("%d finding%s" % (count, "" if count == 1 else "s"))
+        sys.exit(1)
+    if any(one["needed"] for one in answer["unseen"]):
+        say("found nothing wrong, but has not seen all that it ought to")
+        sys.exit(2)
+    say("found nothing wrong")
 
 
 if __name__ == "__main__":

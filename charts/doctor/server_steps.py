@@ -8,10 +8,20 @@ from steps import Found
 
 # nginx's own, where MLflow does not answer it.
 BEHIND = (502, 503, 504)
+# For all of it.
+SECONDS = 40
 
 
 def look(address, host):
     """`address` is asked, as a URL with MLflow's prefix; `host` is what the request says. Gives causes."""
+    late = Found("server-silent", "%s has not answered within %d s" % (address, SECONDS))
+    try:
+        yield from steps.within(SECONDS, lambda: causes(address, host), late)
+    except Found as found:
+        yield found
+
+
+def causes(address, host):
     url = urlsplit(address)
     port = url.port or (443 if url.scheme == "https" else 80)
     try:

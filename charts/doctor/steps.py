@@ -2,6 +2,7 @@
 import os
 import socket
 import ssl
+import threading
 import time
 from datetime import datetime, timezone
 
@@ -20,7 +21,11 @@ class Found(Exception):
 
 
 class Unseen(Exception):
-    """Nobody could look, for this reason."""
+    """Nobody could look, for this reason. `is_needed` where it ought to have been possible: then nobody says that nothing is wrong."""
+
+    def __init__(self, reason, is_needed=False):
+        super().__init__(reason)
+        self.is_needed = is_needed
 
 
 def in_a_line(error):
@@ -115,6 +120,29 @@ def spared():
     limit = number("memory.max", "memory/memory.limit_in_bytes")
     used = number("memory.current", "memory/memory.usage_in_bytes")
     return None if limit is None or used is None else limit - used + evictable()
+
+
+def within(seconds, look, late):
+    """What look() gives. Where it has not ended by then, `late` is raised and nobody waits for it any more: no time-out of a socket helps against
+    a byte a second, and libpq waits for the answer to a question as long as the connection stands."""
+    found, thrown = [], []
+
+    def run():
+        try:
+            for each in look():
+                found.append(each)
+        except Exception as error:
+            thrown.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    is_late = thread.is_alive()
+    yield from list(found)
+    if is_late:
+        raise late
+    if thrown:
+        raise thrown[0]
 
 
 def until(seconds):

@@ -5,10 +5,11 @@ import ssl
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
-from urllib.request import getproxies
+from urllib.request import getproxies, proxy_bypass
 
 import botocore.exceptions
 import botocore.httpsession
+import botocore.parsers
 from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -19,6 +20,8 @@ from steps import Found, Unseen
 
 # S3 refuses what is a quarter of an hour off.
 SKEW = 300
+# For all of it.
+SECONDS = 90
 OBJECT = ".mlflow-chart/doctor/"
 
 CODES = {
@@ -49,7 +52,14 @@ def look():
     uri = bucket_check.uri()
     if not uri:
         raise Unseen("artefacts are in no bucket of S3 that the environment names")
-    place = urlsplit(uri)
+    late = Found("store-silent", "it has not answered all that it was asked within %d s" % SECONDS)
+    try:
+        yield from steps.within(SECONDS, lambda: causes(urlsplit(uri)), late)
+    except Found as found:
+        yield found
+
+
+def causes(place):
     try:
         client = s3_client.store(connect_timeout=steps.SECONDS, read_timeout=20, retries=0)
     except (BotoCoreError, ValueError) as error:
@@ -66,9 +76,13 @@ def look():
 def way(client, bucket):
     """To its port, through TLS, to its clock. Where a proxy stands between, boto3 alone knows the way."""
     endpoint = urlsplit(client.meta.endpoint_url)
-    if endpoint.scheme in getproxies() or not endpoint.hostname:
+    if not endpoint.hostname or (endpoint.scheme in getproxies() and not proxy_bypass(endpoint.hostname)):
         return
-    port = endpoint.port or (443 if endpoint.scheme == "https" else 80)
+    try:
+        port = endpoint.port
+    except ValueError as error:
+        raise Found("store-endpoint", "%s: %s" % (client.meta.endpoint_url, steps.in_a_line(error))) from None
+    port = port or (443 if endpoint.scheme == "https" else 80)
     connection = steps.connect("store", endpoint.hostname, port)
     if endpoint.scheme == "https":
         authorities = os.environ.get("AWS_CA_BUNDLE") or os.environ.get("REQUESTS_CA_BUNDLE")
@@ -126,7 +140,7 @@ def use(client, of_bucket, prefix):
     body = os.urandom(16).hex().encode()
     asked(lambda: client.put_object(**one, Body=body), client, of_bucket, "write an object")
     try:
-        found = asked(lambda: client.get_object(**one)["Body"].read(), client, of_bucket, "read an object")
+        found = asked(lambda: client.get_object(**one)["Body"].read(2 * len(body)), client, of_bucket, "read an object")
         if found != body:
             raise Found("store-odd", "what is read back is not what was written")
     finally:
@@ -141,10 +155,18 @@ def asked(request, client, of_bucket, what):
         raise cause_of(error, where) from None
     except (botocore.exceptions.NoCredentialsError, botocore.exceptions.PartialCredentialsError) as error:
         raise Found("store-no-keys", steps.in_a_line(error)) from None
-    except botocore.exceptions.ResponseParserError as error:
-        raise Found("store-odd", "%s: what answers is no S3: %s" % (where, steps.in_a_line(error)[:200])) from None
+    except botocore.exceptions.ParamValidationError as error:
+        raise Found("bucket-missing", "%s: %s" % (where, steps.in_a_line(error))) from None
+    except (botocore.exceptions.ConnectTimeoutError, botocore.exceptions.EndpointConnectionError, botocore.exceptions.ProxyConnectionError) as error:
+        raise Found("store-no-answer", "%s: %s" % (where, steps.in_a_line(error))) from None
+    except (botocore.exceptions.ReadTimeoutError, botocore.exceptions.ConnectionClosedError) as error:
+        raise Found("store-silent", "%s: %s" % (where, steps.in_a_line(error))) from None
+    except botocore.exceptions.SSLError as error:
+        raise Found("store-certificate-authority" if "CERTIFICATE_VERIFY_FAILED" in str(error) else "store-tls", "%s: %s" % (where, steps.in_a_line(error))) from None
+    except botocore.parsers.ResponseParserError as error:
+        raise Found("store-odd", "%s: what answers is no S3: %s" % (where, steps.in_a_line(error))) from None
     except (BotoCoreError, Boto3Error) as error:
-        raise Found("store-odd", "%s: %s" % (where, steps.in_a_line(error)[:300])) from None
+        raise Found("store-odd", "%s: %s" % (where, steps.in_a_line(error))) from None
 
 
 def cause_of(error, where):

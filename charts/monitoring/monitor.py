@@ -15,6 +15,7 @@ import time
 import bucket_check
 import certificate_check
 import database_check
+from told import tell
 
 SOCKET = os.environ.get("MONITOR_SOCKET", "/run/mlflow/monitor.sock")
 # Seconds.
@@ -45,7 +46,7 @@ OF_BUCKET = {"bucket": ("mlflow_bucket_up", "mlflow_bucket_writable")}
 
 
 def say(message):
-    print("monitor: " + " ".join(str(message).split()), flush=True)
+    print("monitor: " + tell(message), flush=True)
 
 
 class Check:

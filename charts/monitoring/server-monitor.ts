@@ -15,6 +15,8 @@ import type { BackendStore } from '../database/backend-store';
 import type { Settings } from '../parts/environment';
 import type { Instance } from '../parts/instance';
 import { HTTP_PORT, SERVER_SOCKET } from '../parts/server-socket';
+import TOLD from '../backup/told.py';
+import WORDS from '../backup/words.py';
 import ALIVE from './alive.py';
 import BUCKET from './bucket_check.py';
 import CERTIFICATE from './certificate_check.py';
@@ -46,7 +48,15 @@ export const CHECKS = {
   'bucket_check.py': BUCKET,
   'certificate_check.py': CERTIFICATE,
 };
-const FILES = { 'start-monitor.sh': START, 'alive.py': ALIVE, 'monitor.py': MONITOR, ...CHECKS };
+const FILES = {
+  'start-monitor.sh': START,
+  'alive.py': ALIVE,
+  'monitor.py': MONITOR,
+  ...CHECKS,
+  // With what is others' words.
+  'told.py': TOLD,
+  'words.py': WORDS,
+};
 
 /** How the server talks to its store. */
 const OF_SERVER = [{ key: 's3_client.py', path: 's3_client.py' }];

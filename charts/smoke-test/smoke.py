@@ -2,17 +2,20 @@
 
 Exits with 0, or with 1 and the words for which step failed, what came back, and where to look. `helm test` runs it with MLflow's own client.
 """
+import base64
 import glob
 import inspect
 import json
 import logging
 import os
+import re
 import secrets
 import signal
 import sys
 import tempfile
 import time
 import warnings
+from collections import namedtuple
 
 # Before MLflow is imported, which reads some of them only then: here nobody waits for long, and what fails is said once.
 os.environ.update(
@@ -34,7 +37,11 @@ os.environ.update(
 warnings.simplefilter("ignore")
 
 PREFIX = "mlflow-chart-smoke-test-"
+# Others may call theirs by what it begins with.
+NAME = re.compile(PREFIX + "[0-9a-f]{12}")
 SIZE = 2**20
+# Of an answer; whoever answers without end fills the memory otherwise.
+LARGEST = 2**17
 # How long a server may take to answer at all: the release may have been installed a moment ago, and policies come to one node after the
 # other: the first answer is of one pod, the next request may find one that does not let this pod in yet.
 PATIENCE = 60
@@ -74,13 +81,32 @@ class Ended(BaseException):
     """No library takes it for a fault of its own, and tries again."""
 
 
+Answer = namedtuple("Answer", "status_code text")
+
+
 def say(state, seconds, what):
-    print("%-7s %6.1f s  %s" % (state, seconds, what), flush=True)
+    print("%-7s %6.1f s  %s" % (state, seconds, told(what)), flush=True)
 
 
 def indent(text):
     for line in text.strip().splitlines() or ["nothing"]:
-        print(" " * 18 + line.strip(), flush=True)
+        print(" " * 18 + told(line.strip()), flush=True)
+
+
+def told(text):
+    """Others' words: what a terminal would obey is written out, and what it was given to log in is left out: a server may send it back."""
+    for secret in given():
+        text = text.replace(secret, "…")
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
+
+
+def given():
+    names = "MLFLOW_TRACKING_PASSWORD", "MLFLOW_TRACKING_TOKEN", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"
+    values = [os.environ.get(name, "") for name in names]
+    user, password = os.environ.get("MLFLOW_TRACKING_USERNAME", ""), values[0]
+    header = base64.b64encode((user + ":" + password).encode()).decode() if password else ""
+    # A password of a development that is also a name stands in many words.
+    return [each for each in (header, *values) if len(each) >= 4 and each != user]
 
 
 def said(error):
@@ -179,7 +205,8 @@ def ask_once(path, with_login):
             name, password = os.environ["MLFLOW_TRACKING_USERNAME"], os.environ["MLFLOW_TRACKING_PASSWORD"]
             session.auth = (name.encode(), password.encode())
         verify = os.environ.get("MLFLOW_TRACKING_SERVER_CERT_PATH", True)
-        return session.get(URI + path, timeout=10, allow_redirects=False, verify=verify)
+        with session.get(URI + path, timeout=10, allow_redirects=False, verify=verify, stream=True) as answer:
+            return Answer(answer.status_code, answer.raw.read(LARGEST, decode_content=True).decode(errors="replace"))
 
 
 def status_of(error):
@@ -246,11 +273,13 @@ class Smoke:
         return "%s; the server is MLflow %s" % (who, number)
 
     def make_experiment(self):
-        self.sweep()
         try:
             self.experiment = self.client.create_experiment(self.name)
+            # Where the server puts those for which nobody says where.
+            self.all = self.client.get_experiment(self.experiment).artifact_location[: -len(self.experiment)]
         except Exception as error:
             raise self.refused(error, "make an experiment") from None
+        self.sweep()
         return self.name
 
     def log(self):
@@ -393,18 +422,24 @@ class Smoke:
 
         for run in self.client.search_runs([experiment], run_view_type=ViewType.ALL):
             # Of a run, never of the experiment: for 1, MLflow 2.9 and 3.10 would delete what 10 has, too.
-            get_artifact_repository(run.info.artifact_uri).delete_artifacts()
+            if self.is_of(experiment, run.info.artifact_uri):
+                get_artifact_repository(run.info.artifact_uri).delete_artifacts()
             if run.info.lifecycle_stage == "active":
                 self.client.delete_run(run.info.run_id)
         if hasattr(self.client, "delete_traces"):
             traces = self.traces(experiment)
             for trace in traces:
                 location = trace.info.tags.get("mlflow.artifactLocation")
-                if location:
+                if location and self.is_of(experiment, location):
                     get_artifact_repository(location).delete_artifacts()
             if traces:
                 delete_traces(self.client, experiment, traces)
         self.client.delete_experiment(experiment)
+
+    def is_of(self, experiment, location):
+        """Whoever makes an experiment says where its artefacts are, and of a trace, too: it may be where others have theirs, and this deletes
+        what an administrator may delete."""
+        return location.startswith(self.all + experiment + "/") and ".." not in location.split("/")
 
     def sweep(self):
         """What a test that was killed has left: nothing younger than a test can be, for it may still be running."""
@@ -412,10 +447,10 @@ class Smoke:
         like = "name LIKE '%s%%'" % PREFIX
         try:
             for model in self.client.search_registered_models(filter_string=like):
-                if (model.creation_timestamp or 0) < before:
+                if NAME.fullmatch(model.name) and (model.creation_timestamp or 0) < before:
                     self.client.delete_registered_model(model.name)
             for one in self.client.search_experiments(filter_string=like):
-                if (one.creation_time or 0) < before:
+                if NAME.fullmatch(one.name) and (one.creation_time or 0) < before:
                     self.remove(one.experiment_id)
         except Exception as error:
             # Somebody else's, or a store that is gone: the steps after this one say what is wrong.

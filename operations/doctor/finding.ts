@@ -1,5 +1,6 @@
 /** What the doctor says: causes, and not what follows from them. */
 import type { Cause, Part, Symptom } from '../../charts/doctor/causes';
+import { HIDDEN, withoutSecrets } from '../../lib/text/without-secrets';
 
 /** The shape that `--format json` prints. */
 export interface Finding {
@@ -55,6 +56,16 @@ export function ranked(
   seen: { readonly where: string; readonly evidence: string },
 ): Ranked {
   // Commands in it are about this object.
-  const command = remedy.replaceAll('<where>', seen.where);
-  return { id, symptom, part, what, ...seen, remedy: command, rank, stops: stops === true };
+  const where = told(seen.where);
+  const command = remedy.replaceAll('<where>', () => where);
+  const evidence = told(seen.evidence);
+  return { id, symptom, part, what, evidence, remedy: command, where, rank, stops: stops === true };
+}
+
+const LONGEST = 1000;
+
+/** Others' words, of which people make issues: without what looks like a secret, and not longer than somebody reads. */
+export function told(text: string): string {
+  const words = withoutSecrets(text);
+  return words.length > LONGEST ? `${words.slice(0, LONGEST)} ${HIDDEN}` : words;
 }

@@ -1,8 +1,8 @@
 /** Asks from inside: a program in a container that has the server's environment, by `kubectl exec`. */
 import { CAUSES } from '../../charts/doctor/causes';
-import { ranked, type Ranked } from './finding';
+import { ranked, told, type Ranked } from './finding';
 import { COMMAND, inputFor, type Asked } from './programs';
-import { isReady, nameOf, podsOf, SERVER, statusesOf, type State } from './state';
+import { componentOf, isOf, isReady, nameOf, podsOf, SERVER, statusesOf, type State } from './state';
 import type { Ask, Unseen } from './read';
 
 export interface Looked {
@@ -14,8 +14,8 @@ export interface Looked {
 const CONTAINERS = ['mlflow', 'prepare', 'stores'] as const;
 const PROXY = { container: 'proxy', port: 5000 } as const;
 
-/** More than its programs take, with all that does not answer. */
-export const SECONDS = 300;
+/** More than its programs take, with all that does not answer: each of them ends by itself. */
+export const SECONDS = 420;
 
 /** @param ask gives kubectl its input, too */
 export async function lookInside(
@@ -54,7 +54,7 @@ export function placeIn(state: State): Place | undefined {
     const ip = pod.status?.podIP ?? '';
     const prefix = (probe?.path ?? '').replace(/\/health$/, '');
     const address = `${(probe?.scheme ?? 'HTTP').toLowerCase()}://${ip.includes(':') ? `[${ip}]` : ip}:${String(PROXY.port)}${prefix}`;
-    const service = state.services.find((one) => one.metadata?.labels?.['app.kubernetes.io/component'] === SERVER);
+    const service = state.services.find((one) => isOf(state, one) && componentOf(one) === SERVER);
     const host = service === undefined ? 'localhost' : `${nameOf(service)}.${state.namespace}.svc.cluster.local`;
     const server =
       container === 'mlflow' && ip !== '' && running.includes(PROXY.container) ? { address, host } : undefined;
@@ -63,28 +63,49 @@ export function placeIn(state: State): Place | undefined {
   return undefined;
 }
 
-interface Answer {
-  readonly format?: unknown;
-  readonly problem?: string;
-  readonly findings?: readonly { readonly id: string; readonly about: string; readonly evidence: string }[];
-  readonly unseen?: readonly { readonly what: string; readonly reason: string }[];
-}
-
+/** Of what a container prints, which may be another's: nothing of it is believed to have its form. */
 function read(text: string, pod: string): Looked {
-  const answer = parsed(text);
-  if (answer?.format !== 1)
-    return { findings: [], unseen: [unseen(answer?.problem ?? `pod ${pod} prints something else than findings`)] };
-  const findings = (answer.findings ?? []).flatMap(({ id, evidence }) => {
-    const cause = CAUSES[id];
-    return cause === undefined ? [] : [ranked(id, cause, { where: cause.where, evidence })];
-  });
-  return { findings, unseen: (answer.unseen ?? []).map((one) => ({ ...one, isNeeded: false })) };
+  // What programs of the image print as they start stands before it.
+  const answer = objectIn(text.trimEnd().split('\n').at(-1) ?? '');
+  const { format, problem, findings, unseen: rest } = answer ?? {};
+  if (typeof problem === 'string') return { findings: [], unseen: [unseen(told(problem))] };
+  if (format !== 1 || !Array.isArray(findings) || !Array.isArray(rest))
+    return { findings: [], unseen: [unseen(`pod ${pod} prints something else than findings`)] };
+  const found = (findings as readonly unknown[]).map(findingIn);
+  const known = found.filter((one) => one !== undefined);
+  return {
+    findings: known,
+    unseen: [
+      ...(known.length < found.length ? [unseen(`pod ${pod} prints findings that nobody knows`)] : []),
+      ...(rest as readonly unknown[]).map(unseenIn),
+    ],
+  };
 }
 
-function parsed(text: string): Answer | undefined {
+type Json = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
+
+function objectIn(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Answer;
+    const found: unknown = JSON.parse(text);
+    return isObject(found) ? found : undefined;
   } catch {
     return undefined;
   }
+}
+
+function findingIn(value: unknown): Ranked | undefined {
+  if (!isObject(value)) return undefined;
+  const { id, evidence } = value;
+  if (typeof id !== 'string' || typeof evidence !== 'string' || !Object.hasOwn(CAUSES, id)) return undefined;
+  const cause = CAUSES[id];
+  return cause && ranked(id, cause, { where: cause.where, evidence });
+}
+
+function unseenIn(value: unknown): Unseen {
+  const { what, reason, needed } = isObject(value) ? value : {};
+  if (typeof what !== 'string' || typeof reason !== 'string')
+    return unseen('it says that of nothing that anybody knows');
+  return { what: told(what), reason: told(reason), isNeeded: needed === true };
 }

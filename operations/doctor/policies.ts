@@ -63,7 +63,10 @@ function isPeer(state: State, { ipBlock, namespaceSelector, podSelector }: Netwo
     return podIPs.some(({ ip }) => isIn(ip, ipBlock.cidr) && !(ipBlock.except ?? []).some((range) => isIn(ip, range)));
   }
   return (
-    (namespaceSelector === undefined || selects(namespaceSelector, state.namespaceLabels)) &&
+    (namespaceSelector === undefined ||
+      // Of labels that nobody may read, any may be there: a cause is only what is one for sure.
+      state.namespaceLabels === undefined ||
+      selects(namespaceSelector, state.namespaceLabels)) &&
     (podSelector === undefined || selects(podSelector, labelsOf(peer)))
   );
 }

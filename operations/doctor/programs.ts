@@ -7,6 +7,7 @@ import SERVER_STEPS from '../../charts/doctor/server_steps.py';
 import SLOW_STEPS from '../../charts/doctor/slow_steps.py';
 import STEPS from '../../charts/doctor/steps.py';
 import STORE_STEPS from '../../charts/doctor/store_steps.py';
+import TOLD from '../../charts/backup/told.py';
 import BUCKET_CHECK from '../../charts/monitoring/bucket_check.py';
 import CERTIFICATE_CHECK from '../../charts/monitoring/certificate_check.py';
 import DATABASE_CHECK from '../../charts/monitoring/database_check.py';
@@ -32,6 +33,7 @@ const PROGRAMS = {
   database_steps: DATABASE_STEPS,
   slow_steps: SLOW_STEPS,
   store_steps: STORE_STEPS,
+  told: TOLD,
   doctor: DOCTOR,
 } as const;
 

@@ -1,5 +1,7 @@
 /** Reads what there is of a release, with what the user may read; the rest is said. */
 import { kubectl, type KubectlAnswer } from '../kubectl';
+import { OBJECT_NAME } from '../object-name';
+import type { ObjectMeta } from '../../imports/kubernetes/types';
 import { volumesOf, type Rendered } from '../report/volumes';
 import { referencesOf } from './secret-references';
 import { INSTANCE, nameOf, NOTHING, statusesOf, type SecretKeys, type State } from './state';
@@ -42,12 +44,18 @@ const OF_CLUSTER = {
   ingressClasses: 'ingressclasses.networking.k8s.io',
   storageClasses: 'storageclasses.storage.k8s.io',
 } as const;
+/** Of operators that a cluster may not have. */
+const OPTIONAL: readonly string[] = ['clusters', 'routes', 'certificates', 'middlewares'];
 const NEEDED: readonly string[] = ['deployments', 'statefulSets', 'pods', 'services'];
 
 /** Names of keys, and the certificate: no other value leaves kubectl. */
 const KEYS =
   '{{if .data}}{{range $key, $value := .data}}{{$key}} {{end}}{{"\\n"}}{{with index .data "tls.crt"}}{{.}}{{end}}{{end}}';
 const LINES = '3';
+/** Of a log, whose lines may be of any length. */
+const BYTES = '16384';
+/** More than any release has; each is asked for by itself, so that no value leaves kubectl. */
+const MOST_SECRETS = 200;
 
 export type Ask = (args: readonly string[]) => Promise<KubectlAnswer>;
 
@@ -68,9 +76,17 @@ export async function readState({
   const unseen: Unseen[] = [];
   const list = async (field: string, args: readonly string[]): Promise<readonly unknown[] | undefined> => {
     const answer = await ask(['get', ...args, '--output', 'json']);
-    if ('output' in answer) return itemsOf(answer.output);
-    if (!isNoKind(answer.unknown))
-      unseen.push({ what: args[0] ?? field, reason: answer.unknown, isNeeded: NEEDED.includes(field) });
+    const what = args[0] ?? field;
+    const isNeeded = NEEDED.includes(field);
+    if ('output' in answer) {
+      const items = itemsOf(answer.output);
+      if (items === undefined) unseen.push({ what, reason: 'kubectl prints something else than a list', isNeeded });
+      const named = items?.filter(isNamed);
+      if (named?.length !== items?.length)
+        unseen.push({ what, reason: 'some have names that no object can have', isNeeded });
+      return named;
+    }
+    if (!OPTIONAL.includes(field) || !isNoKind(answer.unknown)) unseen.push({ what, reason: answer.unknown, isNeeded });
     return undefined;
   };
   const lists = async (kinds: Readonly<Record<string, string>>, more: readonly string[]) =>
@@ -101,11 +117,15 @@ export async function readState({
     ...(ofNamespace as Partial<State>),
     ...(ofCluster as Partial<State>),
     dns: dns as State['dns'],
-    namespaceLabels: 'output' in labels ? labelsIn(labels.output) : { 'kubernetes.io/metadata.name': namespace },
+    namespaceLabels: 'output' in labels ? labelsIn(labels.output) : undefined,
   };
+  if (first.namespaceLabels === undefined && first.policies.length > 0) {
+    const reason = 'unknown' in labels ? labels.unknown : 'kubectl prints something else than a namespace';
+    unseen.push({ what: 'labels of the namespace', reason, isNeeded: false });
+  }
   const [secrets, lastWords, { volumes, problems }] = await Promise.all([
     readSecrets(first, (args) => ask([...args, ...there]), unseen),
-    readLastWords(first, (args) => ask([...args, ...there])),
+    readLastWords(first, (args) => ask([...args, ...there]), unseen),
     volumesOf(
       [...(first.statefulSets as unknown as readonly Rendered[]), ...first.clusters],
       [...there, ...target],
@@ -116,19 +136,33 @@ export async function readState({
   return { state: { ...first, secrets, lastWords, volumes }, unseen: [...unseen, ...ofVolumes] };
 }
 
-function itemsOf(text: string): readonly unknown[] {
-  // The API server writes null for a list that is empty, as of the endpoints of a slice.
-  const found = JSON.parse(text, (_, value: unknown) => (value === null ? undefined : value)) as {
-    readonly items?: readonly unknown[];
-  };
-  return found.items ?? [];
+/** Undefined for what is no list: a proxy may answer in the place of the API server. */
+function itemsOf(text: string): readonly unknown[] | undefined {
+  const found = parsed(text) as { readonly items?: unknown } | undefined;
+  if (typeof found !== 'object' || Array.isArray(found)) return undefined;
+  const { items = [] } = found;
+  return Array.isArray(items) ? items : undefined;
 }
 
-function labelsIn(text: string): Readonly<Record<string, string>> {
-  return (
-    (JSON.parse(text) as { readonly metadata: { readonly labels?: Readonly<Record<string, string>> } }).metadata
-      .labels ?? {}
-  );
+function parsed(text: string): unknown {
+  try {
+    // The API server writes null for a list that is empty, as of the endpoints of a slice.
+    return JSON.parse(text, (_, value: unknown) => (value === null ? undefined : value));
+  } catch {
+    // What is wrong with it would be said with a piece of it.
+    return undefined;
+  }
+}
+
+/** Its name is given to kubectl again. */
+function isNamed(object: unknown): boolean {
+  return OBJECT_NAME.test((object as { readonly metadata?: ObjectMeta } | undefined)?.metadata?.name ?? '');
+}
+
+function labelsIn(text: string): State['namespaceLabels'] {
+  const found = parsed(text) as
+    { readonly metadata?: { readonly labels?: Readonly<Record<string, string>> } } | undefined;
+  return found?.metadata && { ...found.metadata.labels };
 }
 
 /** A cluster without Gateway API, for instance: then there are none. */
@@ -148,8 +182,17 @@ async function readSecrets(state: State, ask: Ask, unseen: Unseen[]): Promise<St
   ]);
   const found = new Map<string, SecretKeys | undefined>();
   const refused = new Set<string>();
+  // No Secret can have such a name, and kubectl might take it for an option.
+  for (const name of names) if (!OBJECT_NAME.test(name)) found.set(name, undefined);
+  const asked = [...names].filter((name) => OBJECT_NAME.test(name));
+  if (asked.length > MOST_SECRETS)
+    unseen.push({
+      what: 'secrets',
+      reason: `pods want ${String(asked.length)} of them; ${String(MOST_SECRETS)} were asked for`,
+      isNeeded: false,
+    });
   await Promise.all(
-    [...names].map(async (name) => {
+    asked.slice(0, MOST_SECRETS).map(async (name) => {
       const answer = await ask(['get', 'secret', name, '--output', `go-template=${KEYS}`]);
       if ('output' in answer) found.set(name, keysIn(answer.output));
       else if (answer.unknown.includes('(NotFound)')) found.set(name, undefined);
@@ -170,7 +213,7 @@ function keysIn(text: string): SecretKeys {
 }
 
 /** Of containers that have ended, and of those that are to end before others begin. */
-async function readLastWords(state: State, ask: Ask): Promise<State['lastWords']> {
+async function readLastWords(state: State, ask: Ask, unseen: Unseen[]): Promise<State['lastWords']> {
   const wanted = state.pods.flatMap((pod) =>
     statusesOf(pod).flatMap(({ name, ready, restartCount, state: now }) => {
       const isInit = pod.spec?.initContainers?.some((one) => one.name === name) === true;
@@ -180,6 +223,7 @@ async function readLastWords(state: State, ask: Ask): Promise<State['lastWords']
     }),
   );
   const words = new Map<string, string>();
+  const refused = new Set<string>();
   await Promise.all(
     wanted.map(async ({ pod, name, previous }) => {
       const answer = await ask([
@@ -189,11 +233,16 @@ async function readLastWords(state: State, ask: Ask): Promise<State['lastWords']
         name,
         '--tail',
         LINES,
+        '--limit-bytes',
+        BYTES,
         ...(previous ? ['--previous'] : []),
       ]);
       if ('output' in answer && answer.output.trim() !== '')
         words.set(`${nameOf(pod)}/${name}`, answer.output.trim().split('\n').join(' | '));
+      if ('unknown' in answer && answer.unknown.includes('(Forbidden)')) refused.add(answer.unknown);
     }),
   );
+  const [reason] = refused;
+  if (reason !== undefined) unseen.push({ what: 'logs (get pods/log)', reason, isNeeded: false });
   return words;
 }

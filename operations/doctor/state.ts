@@ -79,7 +79,8 @@ export interface State {
   readonly configMaps: readonly ConfigMapData[];
   readonly clusters: readonly Rendered[];
   readonly volumes: readonly Volume[];
-  readonly namespaceLabels: Readonly<Record<string, string>>;
+  /** Undefined where nobody may read them: then it may be any namespace that a policy is about. */
+  readonly namespaceLabels: Readonly<Record<string, string>> | undefined;
   /** By name; undefined for one that is not there. Those that nobody may read are not here. */
   readonly secrets: ReadonlyMap<string, SecretKeys | undefined>;
   /** Of the cluster; undefined where nobody may read them. */
@@ -171,7 +172,7 @@ export function since({ now }: State, time: string | undefined): number {
 /** Warnings about an object of the last minutes, the newest first. */
 export function warningsAbout(state: State, kind: string, name: string, minutes = 15): readonly Event[] {
   const at = ({ lastTimestamp, eventTime, firstTimestamp, series }: Event) =>
-    series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? firstTimestamp ?? undefined;
+    series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? firstTimestamp;
   return state.events
     .filter(
       ({ type, involvedObject }) => type === 'Warning' && involvedObject.kind === kind && involvedObject.name === name,

@@ -1,5 +1,6 @@
 /** How requests get to MLflow from outside of the cluster. */
 import type { Ingress } from '../../imports/kubernetes/types';
+import { wildcard } from '../../lib/text/wildcard';
 import { componentOf, isOf, nameOf, SERVER, type HttpRoute, type State } from './state';
 
 export interface Backend {
@@ -24,14 +25,39 @@ export function backendsOf({ spec }: Ingress): readonly Backend[] {
   });
 }
 
-/** The release's own, and others that lead to it. */
+/** The release's own, and of others what leads to it. */
 export function ingressesOf(state: State): readonly Ingress[] {
   const names = servers(state);
-  return state.ingresses.filter(
-    (one) =>
-      (isOf(state, one) && componentOf(one) === SERVER) ||
-      backendsOf(one).some(({ service }) => names.includes(service)),
-  );
+  return state.ingresses.flatMap((one) => {
+    if (isOf(state, one) && componentOf(one) === SERVER) return [one];
+    const found = leadingTo(one, names);
+    return backendsOf(found).length === 0 ? [] : [found];
+  });
+}
+
+/** Of an Ingress that others share, the rules to these Services, and the certificates of their hosts. */
+function leadingTo({ spec, ...rest }: Ingress, names: readonly string[]): Ingress {
+  const leads = (backend: { readonly service?: { readonly name: string } } | undefined) =>
+    names.includes(backend?.service?.name ?? '');
+  const rules = (spec?.rules ?? []).flatMap(({ http, ...rule }) => {
+    const paths = (http?.paths ?? []).filter(({ backend }) => leads(backend));
+    return paths.length === 0 ? [] : [{ ...rule, http: { paths } }];
+  });
+  const covers = (name: string) =>
+    rules.some(({ host = '' }) => host === name || wildcard(name)(host) || wildcard(host)(name));
+  const { defaultBackend, ...others } = spec ?? {};
+  return {
+    ...rest,
+    spec: {
+      ...others,
+      ...(leads(defaultBackend) && defaultBackend !== undefined && { defaultBackend }),
+      rules,
+      tls: (spec?.tls ?? []).flatMap(({ hosts = [], ...one }) => {
+        const ours = leads(defaultBackend) ? hosts : hosts.filter(covers);
+        return ours.length > 0 || hosts.length === 0 ? [{ ...one, hosts: ours }] : [];
+      }),
+    },
+  };
 }
 
 export function routesOf(state: State): readonly HttpRoute[] {

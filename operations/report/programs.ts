@@ -3,6 +3,7 @@ import CATALOGUE from '../../charts/backup/catalogue.py';
 import WORDS from '../../charts/backup/words.py';
 import AGES from '../../charts/retention/ages.py';
 import AGED from '../../charts/retention/aged.py';
+import TOLD from '../../charts/backup/told.py';
 import COLLECT from '../../charts/retention/collect.py';
 import COVERED from '../../charts/retention/covered.py';
 import DELETED from '../../charts/retention/deleted.py';
@@ -20,6 +21,7 @@ import TABLES from './tables.py';
 /** Each after those that it needs. */
 const PROGRAMS = {
   words: WORDS,
+  told: TOLD,
   catalogue: CATALOGUE,
   places: PLACES,
   deleted: DELETED,

@@ -6,10 +6,13 @@ there is too little.
 """
 import json
 import os
+import resource
 import sys
 import types
 
 SPARE = 192 * 1024**2
+# Also where nobody limits the container. What a server sends without end must not be kept.
+LARGEST = 1024**3
 
 
 def number(*files):
@@ -50,6 +53,15 @@ def give_way():
         pass
 
 
+def stay_small(left):
+    """Where one process of a container takes its last memory, the kernel may end all of them: the server, too."""
+    most = LARGEST if left is None else max(SPARE, min(LARGEST, left - SPARE // 4))
+    try:
+        resource.setrlimit(resource.RLIMIT_DATA, (most, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+    except (OSError, ValueError):
+        pass
+
+
 def load(programs):
     for name, text in programs:
         module = types.ModuleType(name)
@@ -65,6 +77,7 @@ def main():
     if left is not None and left < SPARE:
         answer = {"problem": "its container has %d MiB of memory left, and this takes up to %d: ask when it has less to do, or raise mlflow.resources.limits.memory" % (left // 1024**2, SPARE // 1024**2)}
     else:
+        stay_small(left)
         answer = load(given["programs"]).report(given["asked"])
     print(json.dumps(answer), flush=True)
 

@@ -21,6 +21,7 @@ import tables
 from bucket import Bucket, Folders, Sum, uploads
 from catalogue import TIME, Fault, artifact_store
 from places import NoPlace, path_of
+from told import tell
 from tracking import Interrupted
 
 UNKNOWN = {
@@ -61,7 +62,7 @@ class Report:
         return time.monotonic() - self.started > self.asked["seconds"] * part
 
     def unknown(self, what, reason):
-        self.problems.append({"what": what, "reason": reason})
+        self.problems.append({"what": what, "reason": tell(reason)})
 
     def attempt(self, what, function, *given, needs=None):
         """None where it does not work; `needs` is the right without which it does not."""

@@ -2,7 +2,7 @@
 import type { ClusterState } from './cluster';
 import { visible } from '../../lib/text/visible';
 import type { SecretKind } from '../../values/declared-secret';
-import { LABEL } from '../../values/fields';
+import { OBJECT_NAME } from '../object-name';
 import { faultOf, makerOf } from './kinds';
 import { describeKind, type NeededKey, type NeededSecret } from './needed';
 import { htpasswd, KEPT_KEY, keptIn, keptText, newPasswords, ONLY_USER, readKept, type Passwords } from './users';
@@ -40,9 +40,6 @@ export function namesToAsk(needed: readonly NeededSecret[]): readonly string[] {
     .flatMap(({ name, keys }) => (hashesOf(keys) === undefined ? [name] : [name, keptIn(name)]))
     .filter((name) => OBJECT_NAME.test(name));
 }
-
-/** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names */
-const OBJECT_NAME = new RegExp(`^(?!.{254})${LABEL}([.]${LABEL})*$`, 's');
 
 export function planSecrets(input: PlanInput): Plan {
   const decided = input.needed.map((secret) => decide(secret, input));

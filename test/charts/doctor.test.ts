@@ -47,6 +47,21 @@ describe('its pod', () => {
     });
     expect(podOf()?.serviceAccountName).toBe('ml-tracking');
     expect(podOf({ mlflow: { serviceAccount: { create: false, name: 'given' } } })?.serviceAccountName).toBe('given');
+    expect(podOf({ mlflow: { serviceAccount: { create: false } } })?.serviceAccountName).toBe('default');
+  });
+
+  test('has the request, so that another one is another pod', () => {
+    const [{ env = [] } = {}] = podOf({ doctor: { request: 'once more' } })?.containers ?? [];
+    expect(env).toContainEqual({ name: 'DOCTOR_REQUEST', value: 'once more' });
+  });
+
+  test('is labelled as its Job is, and both are of the release', () => {
+    const { metadata, spec } = jobOf({ doctor: { podLabels: { team: 'ml' } } });
+    const labels = { 'app.kubernetes.io/instance': 'ml', 'app.kubernetes.io/component': 'doctor' };
+    expect([metadata, spec?.template.metadata]).toMatchObject([
+      { namespace: 'team', labels },
+      { labels: { ...labels, team: 'ml' } },
+    ]);
   });
 
   test('may do nothing, asks the Kubernetes API nothing, and is not tried again', () => {
@@ -78,6 +93,8 @@ describe('it looks again', () => {
 
   test.each<[string, JsonObject]>([
     ['when asked', { doctor: { request: 'once more' } }],
+    ['on other nodes', { doctor: { nodeSelector: { disk: 'ssd' } } }],
+    ['with other labels', { doctor: { podLabels: { team: 'ml' } } }],
     ['for another image', { mlflow: { image: { tag: 'v3.17.0' } } }],
     ['for another setting of the server', { mlflow: { workers: 2, databasePool: { size: 7 } } }],
     ['for another password in the values', { postgresql: { auth: { password: 'another' } } }],

@@ -13,6 +13,7 @@
  *     npm run test:cluster -- store              Garage, and moving artefacts to it, in the same way
  *     npm run test:cluster -- backup --garage    the same, or restore, with artefacts in Garage
  *     npm run test:cluster -- retention          deleting what is old, in the same way
+ *     npm run test:cluster -- migrating          taking over a file store, in the same way
  *     npm run test:cluster -- smoke-test         what helm test runs, in the same way
  *     npm run test:cluster -- monitor            what looks after the server, in the same way, and behind the real proxy
  *     npm run test:cluster -- doctor             what the doctor finds from inside, in the same way
@@ -42,6 +43,7 @@ import { proveMonitoring } from './monitoring/prove';
 import { proveBackup } from './backup/prove';
 import { proveDoctor } from './doctor/prove';
 import { proveJobs } from './jobs/prove';
+import { proveMigrating } from './migrating/prove';
 import { proveMonitor } from './monitor/prove';
 import { provePooler } from './pooler/prove';
 import { proveRestore } from './restore/prove';
@@ -70,6 +72,7 @@ const STORE = 'store';
 /** With some of these: artefacts are in Garage, and not in MinIO. */
 const GARAGE = '--garage';
 const RETENTION = 'retention';
+const MIGRATING = 'migrating';
 const POOLER = 'pooler';
 const SMOKE_TEST = 'smoke-test';
 const DOCTOR = 'doctor';
@@ -95,6 +98,7 @@ async function main(): Promise<number> {
   if (given[0] === POINT_IN_TIME) return provePointInTime(given.slice(1), say);
   if (given[0] === STORE) return proveStore(given.slice(1), say);
   if (given[0] === RETENTION) return proveRetention(given.slice(1), say);
+  if (given[0] === MIGRATING) return proveMigrating(given.slice(1), say);
   if (given[0] === DOCTOR) return proveDoctor(given.slice(1), say);
   if (given[0] === MONITOR) return proveMonitor(given.slice(1), say);
   if (given[0] === JOBS) return proveJobs(given.slice(1), say);

@@ -309,6 +309,22 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       `kubectl -n mlflow-prod exec -i statefulset/mlflow-postgresql -- sh -c 'psql -q -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" "$POSTGRES_DB"' < mlflow_backup.sql`,
     ].map((command) => [command, BACKED_UP] as const),
   ],
+  'docs/migrating.md': [
+    [
+      'npm run --silent convert -- values.yaml --from community-charts > mlflow.yaml',
+      {
+        here: {
+          exit: 0,
+          as: 'npm run --silent convert -- test/operations/convert/samples/mlflow/whole.yaml --from mlflow',
+        },
+      },
+    ],
+    ...[
+      `find mlruns -path '*/metrics/*' -type f -exec sh -c 'for file; do awk "!seen[\\$0]++" "$file" > "$file.once" && mv "$file.once" "$file"; done' sh {} +`,
+      'mlflow migrate-filestore --source . --target sqlite:///mlflow.db',
+      'python sqlite-to-postgresql.py sqlite:///mlflow.db postgresql+psycopg2:// "file://$PWD/mlruns=mlflow-artifacts:"',
+    ].map((command): Entry => [command, { platform: 'test/cluster/migrating/file-store.test.ts' }]),
+  ],
   'docs/report.md': [['npm run --silent report -- --env prod', BACKED_UP]],
   'docs/recovery.md': [
     ...[

@@ -119,7 +119,9 @@ function isWrappable(node: ts.Expression): boolean {
 
 /** The key of a property is a name, though it may look like a text or a number. */
 function isName(node: ts.Node): boolean {
-  return (ts.isStringLiteral(node) || ts.isNumericLiteral(node)) && 'name' in node.parent && node.parent.name === node;
+  if (!ts.isStringLiteral(node) && !ts.isNumericLiteral(node)) return false;
+  const { parent } = node;
+  return ('name' in parent && parent.name === node) || (ts.isBindingElement(parent) && parent.propertyName === node);
 }
 
 function isAmbient(node: ts.Node): boolean {

@@ -28,6 +28,12 @@ function filesIn(path: string, ending: string): readonly string[] {
     .map((file) => join(path, file));
 }
 
+/** Where the tests of a folder are: of `lib/expr`, test/expr; of `charts/doctor`, test/charts/doctor and test/charts/doctor.test.ts. */
+function testsOf(folder: string): readonly string[] {
+  const place = join('test', folder.replace(/^lib\//, ''));
+  return [place, `${place}.test.ts`].filter((each) => existsSync(each));
+}
+
 /** The process that tries mutants; another one after each mutant that ended it. */
 class Trier {
   #child: ChildProcess | undefined;
@@ -82,18 +88,15 @@ async function main(): Promise<void> {
   const [path] = positionals.map((one) => normalize(one));
   const numbers = [values.sample ?? '0', values.seed, values.within].map(Number);
   if (path === undefined || positionals.length > 1 || !existsSync(path) || !numbers.every(Number.isSafeInteger)) {
-    console.error(
-      'Usage: npm run mutants -- <folder or file of lib> [--sample N] [--seed S] [--within MS] [--json FILE]',
-    );
+    console.error('Usage: npm run mutants -- <folder or file> [--sample N] [--seed S] [--within MS] [--json FILE]');
     process.exitCode = 2;
     return;
   }
   const folder = path.split('/').slice(0, 2).join('/');
-  const own = folder.replace(/^lib/, 'test');
   const sources = filesIn(path, '.ts');
   const work: Work = {
     sources,
-    tests: [own, ...(ALSO[folder] ?? [])].flatMap((place) => filesIn(place, '.test.ts')),
+    tests: [...testsOf(folder), ...(ALSO[folder] ?? [])].flatMap((place) => filesIn(place, '.test.ts')),
     within: 1000 * Number(values.within),
   };
   // Tests that find none are not used, and what only they notice survives.

@@ -270,7 +270,7 @@ test('what the values say of deleting is asked, and told', async () => {
   const { stdout, input } = await run(JSON.stringify(FOUND), 0, ...PROD, '--values', 'VALUES', '--minutes', '2');
   const { programs, asked } = JSON.parse(input) as { readonly programs: readonly unknown[]; readonly asked: object };
   expect(asked).toEqual({ olderThan: '90d', loggedModels: false, jobs: true, tracesOlderThan: '12h', tracesLinked: true, tracesExperiments: [{ name: 'golden', olderThan: 'never' }], uploadDays: 3, noncurrentDays: 60, seconds: 120 }); // prettier-ignore
-  expect(programs).toHaveLength(16);
+  expect(programs).toHaveLength(17);
   expect(stdout).toContain('retention.gc, what was deleted more than 90d ago: 2 experiments, 30 runs, 1 logged model: 4.0 GiB in 900 objects\n'); // prettier-ignore
   expect(stdout).toContain('retention.lifecycle, uploads that began more than 3 days ago: 1.0 GiB in 1 upload\n');
   expect(stdout).not.toContain('at most');

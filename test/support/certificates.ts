@@ -1,6 +1,6 @@
 /** A certificate authority of one's own, and certificates by it: what a company has for its databases and stores. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -24,6 +24,19 @@ export class Authority {
     const names = hosts.map((host) => `DNS:${host}`).join(',');
     const by = ['-CA', join(this.#folder, 'ca.crt'), '-CAkey', join(this.#folder, 'ca.key')];
     return this.make('server', [...by, '-subj', '/CN=a server', '-addext', `subjectAltName=${names}`]);
+  }
+
+  /** The same, which was good until yesterday. */
+  issueExpired(host: string): KeyPair {
+    const { key } = this.make('expired', ['-subj', '/CN=a server']);
+    const at = (file: string) => join(this.#folder, file);
+    const by = ['-CA', at('ca.crt'), '-CAkey', at('ca.key'), '-CAcreateserial', '-days', '-1'];
+    writeFileSync(at('names'), `subjectAltName=DNS:${host}`);
+    const request = ['req', '-new', '-key', at('expired.key'), '-subj', '/CN=a server', '-out', at('expired.csr')];
+    execFileSync('openssl', request, { stdio: 'pipe' });
+    const sign = ['x509', '-req', '-in', at('expired.csr'), ...by, '-extfile', at('names'), '-out', at('expired.crt')];
+    execFileSync('openssl', sign, { stdio: 'pipe' });
+    return { certificate: readFileSync(at('expired.crt'), 'utf8'), key };
   }
 
   /** For a client of this subject, such as `/O=a group/CN=a user`. */

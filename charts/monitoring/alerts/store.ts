@@ -6,7 +6,8 @@ import { runsStore } from '../../../values/engines';
 import { BY_SERVICE, from, isGone, kubectl, podsOf, serverLogs, type Alert, type Origin, type Scope, type Subject } from './alert'; // prettier-ignore
 
 const FULL = '0.05';
-const FILLING = { below: '0.4', seen: '12h', seconds: 4 * 86_400 };
+// Of what all pods say together, and not of each series: one that was replaced has left a series that stays as it was.
+const FILLING = { below: '0.4', seen: '12h:1m', seconds: 4 * 86_400 };
 
 const ENLARGE =
   'Enlarge its volume (docs/upgrading.md, `storage.size`), or delete what nobody needs: `retention` does it by rules (docs/retention.md).';
@@ -66,7 +67,7 @@ export function minio(scope: Scope): Subject {
       filling(
         'MlflowMinioFilling',
         'MinIO',
-        text`${of('free')} / ${of('total')} < ${FILLING.below} and max ${BY_SERVICE} (predict_linear(minio_cluster_capacity_usable_free_bytes{${matchers}}[${FILLING.seen}], ${FILLING.seconds})) < 0`,
+        text`${of('free')} / ${of('total')} < ${FILLING.below} and predict_linear((${of('free')})[${FILLING.seen}], ${FILLING.seconds}) < 0`,
         scope,
         'minio',
       ),
@@ -87,7 +88,7 @@ export function garage(scope: Scope): Subject {
       filling(
         'MlflowGarageFilling',
         'Garage',
-        text`${of('avail')} / ${of('total')} < ${FILLING.below} and max ${BY_SERVICE} (predict_linear(garage_local_disk_avail{${matchers}}[${FILLING.seen}], ${FILLING.seconds})) < 0`,
+        text`${of('avail')} / ${of('total')} < ${FILLING.below} and predict_linear((${of('avail')})[${FILLING.seen}], ${FILLING.seconds}) < 0`,
         scope,
         'garage',
       ),

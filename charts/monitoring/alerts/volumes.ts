@@ -7,7 +7,8 @@ import { hasDatabase, runsStore } from '../../../values/engines';
 import { alternatives, kubectl, type Alert, type Scope, type Subject } from './alert';
 
 const FULL = '0.05';
-const FILLING = { below: '0.4', seen: '12h', seconds: 4 * 86_400 };
+// Of what the kubelets say together, and not of each series: a pod that has moved has left one at the node where it was.
+const FILLING = { below: '0.4', seen: '12h:1m', seconds: 4 * 86_400 };
 
 export function volumes(scope: Scope): Subject {
   const { values, instance } = scope;
@@ -49,7 +50,7 @@ export function volumes(scope: Scope): Subject {
       },
       {
         name: 'MlflowVolumeFilling',
-        expr: text`${left} < ${FILLING.below} and max by (namespace, persistentvolumeclaim) (predict_linear(kubelet_volume_stats_available_bytes{${matchers}}[${FILLING.seen}], ${FILLING.seconds})) < 0`,
+        expr: text`${left} < ${FILLING.below} and predict_linear((${of('available')})[${FILLING.seen}], ${FILLING.seconds}) < 0`,
         for: '1h',
         severity: 'ticket',
         summary: 'A volume will be full in four days',

@@ -72,11 +72,7 @@ export default {
 
 /** As nginx has sizes: 8m, 20g; 0 is no limit. */
 function bytesOf(size: string): number {
-  return (
-    quantityOf(
-      size.trim().replace(/[kmg]$/i, (unit) => `${unit === 'k' || unit === 'K' ? 'K' : unit.toUpperCase()}i`),
-    ) ?? 0
-  );
+  return quantityOf(size.trim().replace(/[kmg]$/i, (unit) => `${unit.toUpperCase()}i`)) ?? 0;
 }
 
 const isSmall = (bytes: number) => bytes > 0 && bytes < GIB;

@@ -1,7 +1,7 @@
 import { HOST, ingress, PUBLISHED } from '../examples';
 import type { Check } from '../check';
 import { certificateIn } from '../certificate';
-import { OTHER_HOST, SHOWN } from '../example-certificates';
+import { ANY_HOST, OTHER_HOST, SHOWN } from '../example-certificates';
 import { nameOf } from '../state';
 import { ingressesOf } from '../ways-in';
 
@@ -18,6 +18,7 @@ export default {
     quiet: [
       { ...encrypted, secrets: new Map([['shown', { keys, certificate: SHOWN }]]) },
       { ...encrypted, secrets: new Map([['shown', { keys }]]) },
+      { ...encrypted, secrets: new Map([['shown', { keys, certificate: ANY_HOST }]]) },
     ],
   },
   look: (state) =>

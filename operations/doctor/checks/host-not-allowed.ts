@@ -1,7 +1,7 @@
 import { wildcard } from '../../../lib/text/wildcard';
 import { deployment, HOST, PUBLISHED } from '../examples';
 import type { Check } from '../check';
-import { componentOf, nameOf, SERVER, type State } from '../state';
+import { componentOf, SERVER, type State } from '../state';
 import { hostsOf } from '../ways-in';
 
 const NAME = 'MLFLOW_SERVER_ALLOWED_HOSTS';
@@ -41,7 +41,7 @@ export default {
 
 /** Undefined where the Deployment does not say it in words. */
 function allowedBy({ deployments }: State): string | undefined {
-  const [server] = deployments.filter((one) => componentOf(one) === SERVER && nameOf(one) !== '');
+  const [server] = deployments.filter((one) => componentOf(one) === SERVER);
   const container = server?.spec?.template.spec?.containers.find(({ name }) => name === 'mlflow');
   return container?.env?.filter(({ name }) => name === NAME).at(-1)?.value;
 }

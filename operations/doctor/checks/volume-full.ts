@@ -46,6 +46,6 @@ export default {
           : [],
       ),
     );
-    return full.length > 0 ? full : said;
+    return [...full, ...said.filter(({ part }) => !full.some((one) => one.part === part))];
   },
 } satisfies Check;

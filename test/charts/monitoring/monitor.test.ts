@@ -7,6 +7,21 @@ import { withFolder } from '../../support/chart-folder';
 import { root } from '../../support/root';
 import { python } from './python';
 
+test('what servers say is told in a line, without the password, and steers no terminal', async () => {
+  const said = (text: string, env = {}) =>
+    python(
+      `import contextlib, io, monitor
+with contextlib.redirect_stdout(io.StringIO()) as out: monitor.say(${JSON.stringify(text)})
+say(out.getvalue())`,
+      env,
+    );
+  expect(await said('what\n is  wrong \u001b[2J')).toBe('monitor: what is wrong \\x1b[2J\n');
+  expect(await said('hunter22 is wrong', { PGPASSWORD: 'hunter22' })).toBe('monitor: … is wrong\n');
+  expect(await said('postgresql://mlflow:hunter22@db/mlflow is away')).toBe(
+    'monitor: postgresql://…@db/mlflow is away\n',
+  );
+});
+
 describe('a check', () => {
   const states = (look: string, lines: string) =>
     python<unknown>(

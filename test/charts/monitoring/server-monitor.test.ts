@@ -55,8 +55,10 @@ test('its programs are those that lie beside it, each as it is', () => {
   const { program } = monitored();
   const own = readdirSync(join(root, 'charts/monitoring')).filter((file) => /[.](py|sh)$/.test(file));
   const { data = {} } = program as ConfigMap;
-  expect(Object.keys(data).sort()).toEqual(own.sort());
+  const shared = ['told.py', 'words.py'];
+  expect(Object.keys(data).sort()).toEqual([...own, ...shared].sort());
   for (const file of own) expect(data[file]).toBe(readFileSync(join(root, 'charts/monitoring', file), 'utf8'));
+  for (const file of shared) expect(data[file]).toBe(readFileSync(join(root, 'charts/backup', file), 'utf8'));
 });
 
 test('nobody waits for it: it has no readiness probe, and the proxy is alive without it', () => {

@@ -20,9 +20,12 @@ export class Prometheus {
     return result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
   }
 
-  /** Names of the Services of a namespace that are read, and whether all pods behind each answered the last time. */
+  /**
+   * Names of the Services of a namespace that are read, and whether all pods behind each answered the last time. Of the last seconds:
+   * what it reads no more, Prometheus still says for five minutes.
+   */
   async services(namespace: string): Promise<Readonly<Record<string, boolean>>> {
-    const all = await this.query(`min by (service) (up{namespace="${namespace}"})`);
+    const all = await this.query(`min by (service) (last_over_time(up{namespace="${namespace}"}[20s]))`);
     return Object.fromEntries(all.map(({ labels, value }) => [labels['service'] ?? '', value === 1]));
   }
 

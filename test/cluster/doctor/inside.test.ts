@@ -1,7 +1,8 @@
 /** What the doctor finds from inside, and that it names the cause and nothing beside it. */
 import { spawn } from 'node:child_process';
 import { createServer, type Server as HttpServer } from 'node:http';
-import { createServer as createTcpServer } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer as createTcpServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -78,6 +79,73 @@ describe('the database', () => {
   test('the URI cannot be read, and is not said', async () => {
     expect(await only({ MLFLOW_BACKEND_STORE_URI: 'postgresql://a:se/cret@b:c:d/e' })).toEqual([
       'database-uri: the URI of the database cannot be read',
+    ]);
+  });
+
+  test('it has several hosts, of which the first is away', async () => {
+    const { PGPORT: port = '' } = release.env;
+    const closed = String(await freePort());
+    const hosts = { PGHOST: '127.0.0.1,127.0.0.1', PGPORT: `${closed},${port}` };
+    expect(await only(hosts)).toEqual([]);
+    expect(await only({ ...hosts, PGPORT: `${closed},${closed}` })).toEqual([
+      expect.stringMatching(/^database-refused: .*Connection refused/),
+    ]);
+  });
+
+  test('an @ in the password is not escaped: what of it would be a host is not said', async () => {
+    expect(await only({ MLFLOW_BACKEND_STORE_URI: 'postgresql://a:hunter@two@db.invalid/x' })).toEqual([
+      'database-uri: its host would be …@db.invalid: an @ of the password is not escaped',
+    ]);
+  });
+
+  test('a port that is none', async () => {
+    expect(await only({ PGPORT: 'hunter2' })).toEqual(['database-uri: PGPORT is no number']);
+  });
+
+  test('it says the password that it was given, and what steers a terminal', async () => {
+    const words = '\u001B]0;x\u0007 \u009B31m \u202E';
+    const hostile = await database(({ socket, password }) => {
+      socket.end(message('E', `SFATAL\0CXX000\0M${words} ${password}\0\0`));
+    });
+    const seen = /^database-refuses: .*\\x1b\]0;x\\x07 \\x9b31m \\u202e …$/;
+    for (const uri of ['postgresql://', `postgresql://a:p%40ss-word@127.0.0.1:${hostile.port}/x`]) {
+      const found = await only({
+        ...{ PGHOST: '127.0.0.1', PGPORT: hostile.port, PGPASSWORD: 'hunter2' },
+        ...{ MLFLOW_BACKEND_STORE_URI: uri },
+      });
+      expect(found).toEqual([expect.stringMatching(seen)]);
+    }
+    hostile.close();
+  });
+
+  test('its answers do not come any more, after the login', async () => {
+    const { PGPORT: port = '' } = release.env;
+    const between = createTcpServer((client) => {
+      const server = connect(Number(port), '127.0.0.1');
+      for (const one of [client, server]) one.on('error', () => undefined);
+      client.pipe(server);
+      server.on('data', (data) => {
+        client.write(data);
+        // ReadyForQuery ends the login.
+        if (data.subarray(-6, -4).equals(Buffer.from('Z\0'))) server.removeAllListeners('data');
+      });
+    }).listen(0, '127.0.0.1');
+    await once(between, 'listening');
+    const env = { PGPORT: String((between.address() as AddressInfo).port), PGSSLMODE: 'disable' };
+    const { findings } = await lookAt(release, env, {}, 8);
+    between.close();
+    expect(findings.map(({ id, evidence }) => `${id}: ${evidence}`)).toEqual([
+      'database-silent: it has not answered all that it was asked within 8 s',
+    ]);
+  });
+
+  test('one question takes too long: that is said, and is not well', async () => {
+    await release.sql(`ALTER TABLE alembic_version RENAME TO slow;
+      CREATE VIEW alembic_version AS SELECT version_num FROM slow, pg_sleep(12)`);
+    const { findings, unseen } = await lookAt(release);
+    expect([findings, unseen[0]]).toEqual([
+      [],
+      { what: 'database', reason: 'revision: the database has not answered within 10 s', needed: true },
     ]);
   });
 
@@ -170,6 +238,22 @@ describe('the database', () => {
     expect(await only()).toEqual([expect.stringMatching(/^index-bloated: .* of params has [\d.]+ MiB, of which some/)]);
   });
 
+  test('rows that nobody has tidied, if there are more of them than of those that live', async () => {
+    await release.sql('ALTER TABLE params SET (autovacuum_enabled = false)');
+    await fill(15_000, 20);
+    await release.sql(`DELETE FROM params WHERE key < 'key17'`);
+    const counted = `SELECT n_dead_tup > 100000 FROM pg_stat_user_tables WHERE relname = 'params'`;
+    await eventually(async () => release.sql(counted), 't');
+    // Of twenty keys, eight come before that: key1, and key10 to key16.
+    expect(await only()).toEqual([]);
+    await release.sql(`DELETE FROM params WHERE key < 'key6'`);
+    const most = `SELECT n_dead_tup > n_live_tup FROM pg_stat_user_tables WHERE relname = 'params'`;
+    await eventually(async () => release.sql(most), 't');
+    expect(await only()).toContainEqual(
+      expect.stringMatching(/^table-untidied: params has \d+ dead rows, and \d+ that live$/),
+    );
+  });
+
   test('what is encrypted cannot be read with the keys', async () => {
     await release.sql(
       `INSERT INTO webhooks (webhook_id, name, url, status, secret, creation_timestamp, last_updated_timestamp) VALUES ('w', 'w', 'https://x', 'ACTIVE', 'gAAAAABno', 1, 1)`,
@@ -183,9 +267,36 @@ describe('the database', () => {
     const { findings, unseen } = await lookAt(release, { MLFLOW_BACKEND_STORE_URI: 'mysql://x' });
     expect([findings, unseen]).toEqual([
       [],
-      [{ what: 'database', reason: 'MLFLOW_BACKEND_STORE_URI names none of PostgreSQL' }],
+      [{ what: 'database', reason: 'MLFLOW_BACKEND_STORE_URI names none of PostgreSQL', needed: false }],
     ]);
   });
+
+  /** One that asks for the password in clear, as it may, and then answers as it likes. */
+  async function database(answer: (given: { readonly socket: Socket; readonly password: string }) => void) {
+    const server = createTcpServer((socket) => {
+      let isAsked = false;
+      socket
+        .on('error', () => undefined)
+        .on('data', (data) => {
+          if (isAsked) answer({ socket, password: data.subarray(5, -1).toString() });
+          else if (data.length === 8) socket.write('N');
+          else {
+            isAsked = true;
+            socket.write(message('R', '\0\0\0\u0003'));
+          }
+        });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return { port: String((server.address() as AddressInfo).port), close: () => server.close() };
+  }
+
+  /** Of PostgreSQL's protocol. */
+  function message(type: string, text: string): Buffer {
+    const body = Buffer.from(text);
+    const length = Buffer.alloc(4);
+    length.writeInt32BE(body.length + 4);
+    return Buffer.concat([Buffer.from(type), length, body]);
+  }
 
   /** A session of a user, which ends with its process. */
   function session(user: string, text = 'SELECT 1;\n') {
@@ -319,6 +430,72 @@ describe('the store', () => {
     expect(await only({ MLFLOW_S3_ENDPOINT_URL: endpoint })).toEqual([expect.stringMatching(/^store-odd: /)]);
   });
 
+  test.each<[string, string, RegExp]>([
+    ['a port that there is not', 'http://127.0.0.1:99999', /^store-endpoint: .*Port out of range/],
+    [
+      'what is nobody’s by the name of a proxy',
+      'http://s3.example.com',
+      /^store-no-answer: .*proxy URL: "http:\/\/…@127/,
+    ],
+  ])('%s', async (_title, endpoint, seen) => {
+    const proxy = `http://me:hunter2@127.0.0.1:${String(await freePort())}`;
+    expect(await only({ MLFLOW_S3_ENDPOINT_URL: endpoint, http_proxy: proxy, no_proxy: '127.0.0.1' })).toEqual([
+      expect.stringMatching(seen),
+    ]);
+  });
+
+  test('a proxy that is not for it', async () => {
+    const endpoint = `http://127.0.0.1:${String(await freePort())}`;
+    const env = { MLFLOW_S3_ENDPOINT_URL: endpoint, http_proxy: 'http://127.0.0.1:9', no_proxy: '127.0.0.1' };
+    expect(await only(env)).toEqual([expect.stringMatching(/^store-refused: .*refuses connections/)]);
+  });
+
+  test('a name that no bucket has', async () => {
+    expect(await only({ MLFLOW_ARTIFACTS_DESTINATION: 's3://My_Bucket!/x' })).toEqual([
+      expect.stringMatching(/^bucket-missing: .*Invalid bucket name/),
+    ]);
+  });
+
+  test('it ends the connection', async () => {
+    const server = createServer((request, answer) => {
+      if (request.url === '/') answer.end();
+      else request.socket.destroy();
+    }).listen(0, '127.0.0.1');
+    http.push(server);
+    await once(server, 'listening');
+    const endpoint = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    expect(await only({ MLFLOW_S3_ENDPOINT_URL: endpoint })).toEqual([expect.stringMatching(/^store-silent: /)]);
+  });
+
+  test('it says what it was given, and what steers a terminal; its own login is not said either', async () => {
+    const body = '<Error><Code>Odd</Code><Message>\u009B31m \u202E hunter2-secret</Message></Error>';
+    const endpoint = (await answering(400, body)).replace('http://', 'http://me:hunter3@');
+    expect(await only({ MLFLOW_S3_ENDPOINT_URL: endpoint, AWS_SECRET_ACCESS_KEY: 'hunter2-secret' })).toEqual([
+      expect.stringMatching(/^store-odd: http:\/\/…@127.*: Odd \\x9b31m \\u202e …$/),
+    ]);
+  });
+
+  test('a byte now and then is no answer, and one without end does not fill the memory', async () => {
+    for (const [piece, every] of [
+      ['x', 300],
+      ['x'.repeat(2 ** 20), 1],
+    ] as const) {
+      const server = createServer((_, answer) => {
+        const timer = setInterval(() => answer.write(piece), every);
+        answer.on('close', () => {
+          clearInterval(timer);
+        });
+      }).listen(0, '127.0.0.1');
+      http.push(server);
+      await once(server, 'listening');
+      const endpoint = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+      const env = { MLFLOW_BACKEND_STORE_URI: 'mysql://x', MLFLOW_S3_ENDPOINT_URL: endpoint };
+      const { findings } = await lookAt(release, env, {}, 8);
+      expect(findings.map(({ id }) => id)).toEqual([expect.stringMatching(/^store-(silent|odd)$/)]);
+      server.closeAllConnections();
+    }
+  });
+
   test('the key may write, and not delete', async () => {
     const name = `writer-${release.name}`;
     await store.do('user', name, 'a-password-of-length', ['s3:ListBucket', 's3:GetObject', 's3:PutObject']);
@@ -376,6 +553,19 @@ describe('as its Job runs it', () => {
 
   test('nothing is wrong: it ends with 0', async () => {
     expect(await job()).toEqual([0, 'doctor: found nothing wrong\n']);
+  });
+
+  test('what ought to have been seen was not: it ends with 2', async () => {
+    await release.sql(`ALTER TABLE alembic_version RENAME TO slow;
+      CREATE VIEW alembic_version AS SELECT version_num FROM slow, pg_sleep(12)`);
+    const said = await job();
+    await release.sql('DROP VIEW alembic_version; ALTER TABLE slow RENAME TO alembic_version');
+    expect(said).toEqual([
+      2,
+      expect.stringMatching(
+        /^doctor: not looked at: database: revision: .* 10 s\n[^]*doctor: found nothing wrong, but has not seen all that it ought to\n$/,
+      ),
+    ]);
   });
 
   test('something is: it ends with 1, and says what was seen and what to do', async () => {

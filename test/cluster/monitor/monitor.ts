@@ -10,7 +10,7 @@ import type { Pod } from '../proxy/pod';
 import { raw } from '../proxy/raw';
 import type { Variables } from './servers';
 
-const PROGRAMS = ['monitoring', 'server'].map((concern) => join(root, 'charts', concern)).join(':');
+const PROGRAMS = ['monitoring', 'server', 'backup'].map((concern) => join(root, 'charts', concern)).join(':');
 const PORT = 9113;
 
 export interface Pace {

@@ -40,8 +40,8 @@ function held(series: string, bad: string, good: string, minutes: number, more: 
   ];
 }
 
-/** Of another pod of the server. */
-const second = (series: string) => series.replace('10.0.0.1', '10.0.0.2');
+/** Of another pod, or told by another node. */
+const second = (series: string) => series.replace('10.0.0.1', '10.0.0.2').replace('node="a"', 'node="b"');
 /** Two pods, of which each says something else. */
 const two = (series: string, first: string, other: string): Series => ({
   [series]: `${first}x99`,
@@ -145,8 +145,24 @@ const cronjob = (name: string, of: string) => `kube_cronjob_status_${name}{names
 const container = (name: string, labels = '', pod = 'ml-tracking-7f9-abcde') =>
   `${name}{namespace="team",pod="${pod}",container="mlflow"${labels && `,${labels}`}}`;
 
+/** One for each component that keeps running, as pods are called. */
+const PODS = [
+  ...['ml-tracking-7f9-abcde', 'ml-postgresql-0', 'ml-cnpg-1', 'ml-pooler-7f9-abcde', 'ml-cnpg-pooler-7f9-abcde'],
+  ...[
+    'ml-minio-0',
+    'ml-garage-0',
+    'ml-backup-exporter-7f9-abcde',
+    'ml-database-exporter-7f9-abcde',
+    'ml-wal-archive-0',
+  ],
+];
+/** For a moment, again and again. */
+const every = (minutes: number) => Array.from({ length: 99 }, (_, at) => (at % minutes === 0 ? '1' : '0')).join(' ');
+
 const full = (free: string, total: string): readonly AlertCase[] => [
   ...held(free, '4.9', '5', 5, { [total]: '100x99' }),
+  quiet('another says that there is room', 9, { [free]: '4x99', [second(free)]: '50x99', [total]: '100x99' }),
+  fires('of the larger size that is said', 5, { [free]: '4x99', [total]: '100x99', [second(total)]: '50x99' }),
 ];
 /** Twelve hours of which each minute takes as much; at their end, so much is left. */
 const filling = (free: string, total: string): readonly AlertCase[] => [
@@ -159,6 +175,23 @@ const filling = (free: string, total: string): readonly AlertCase[] => [
   quiet('a rush in the last hours', 800, { [free]: '39x600 38.98-0.02x250', [total]: '100x900' }),
   fires('still before that half a day', 1440, { [free]: '39x720 38.9925-0.0075x750', [total]: '100x1500' }),
   quiet('no hour yet', 59, { [free]: '39-0.0063x900', [total]: '100x900' }),
+  quiet('another says that more is left', 800, {
+    [free]: '40-0.0063x900',
+    [second(free)]: '60-0.02x900',
+    [total]: '100x900',
+  }),
+  quiet('another says that it stays', 800, { [free]: '40-0.0063x900', [second(free)]: '39x900', [total]: '100x900' }),
+  // Whose series ends, and is in the last half day all the same.
+  fires('a pod that was replaced said that all is well', 800, {
+    [free]: '90x100 _x800',
+    [second(free)]: '_x101 40-0.0063x800',
+    [total]: '100x900',
+  }),
+  fires('of the larger size that is said', 800, {
+    [free]: '40-0.0063x900',
+    [total]: '100x900',
+    [second(total)]: '50x900',
+  }),
 ];
 
 const ofGarage = (what: string, of = 'data') => garage(`garage_local_disk_${what}`, `volume="${of}"`);
@@ -173,6 +206,7 @@ const WEEKLY = (168 + 1 + 6) * 60;
 export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
   MlflowErrorsFast: [
     ...burning(failing, 72, 75, 5),
+    ...['ui', 'artefacts', 'traces'].map((route) => fires(`of ${route}`, 75, failing(900, 100, 80, route))),
     fires('of two pods, each of which answers as much', 75, {
       ...two(requests('api', '200'), '0+500', '0+500'),
       ...two(requests('api', '502'), '0+40', '0+40'),
@@ -195,6 +229,7 @@ export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
   MlflowErrorsSlow: burning(failing, 5, 4400, 360, 10),
   MlflowLatencyFast: [
     ...burning(slow, 144, 75, 5),
+    fires('of the API', 75, slow(800, 200, 80, 'api')),
     quiet('artefacts take their time', 75, slow(0, 100, 80, 'artefacts')),
     quiet('no traffic', 75, slow(0, 0, 80)),
   ],
@@ -273,6 +308,8 @@ export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
     }),
     fires('more than twenty in an hour, a quarter of an hour later', 96, { [requests('traces', '400')]: '0x80 21x60' }),
     quiet('more than twenty in an hour, a minute less', 95, { [requests('traces', '400')]: '0x80 21x60' }),
+    fires('in two parts of an hour', 136, { [requests('traces', '400')]: '0x80 11x39 21x60' }),
+    quiet('in two hours', 150, { [requests('traces', '400')]: '0x40 15x69 30x60' }),
     quiet('twenty in an hour', 110, { [requests('traces', '400')]: '0x80 20x60' }),
     fires('eleven each of two pods', 97, two(requests('traces', '400'), '0x80 11', '0x80 11')),
     quiet('hardly any, among others', 110, {
@@ -293,6 +330,7 @@ export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
   MlflowDatabaseExporterBlind: [
     ...gone(postgresql, 15),
     ...held(postgresql('pg_up'), '0', '1', 15, { [postgresql('up')]: '1x99' }),
+    quiet('one of two that are blind', 30, { [postgresql('up')]: '1x99', ...two(postgresql('pg_up'), '0', '1') }),
   ],
   MlflowDatabaseConnections: held(
     postgresql('pg_stat_activity_count', 'datname="mlflow",state="idle"'),
@@ -328,6 +366,12 @@ export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
       });
       const series = { ...of('active', '1999'), ...of('idle in transaction (aborted)', seconds) };
       return seconds === '1999' ? quiet('two of half an hour', 9, series) : fires('the longer of two', 9, series);
+    }),
+    fires('one that is at work', 5, {
+      [postgresql(
+        'pg_stat_activity_max_tx_duration',
+        'datname="mlflow",state="active",usename="a",application_name=""',
+      )]: '3601x99',
     }),
     quiet('a backup', 9, {
       [postgresql(
@@ -366,7 +410,9 @@ export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
     quiet('a little less than five', 60, {
       [postgresql('pg_stat_database_deadlocks', 'datname="mlflow"')]: '0+0.082x99',
     }),
-    quiet('three in an hour', 60, { [postgresql('pg_stat_database_deadlocks', 'datname="mlflow"')]: '0+0.05x99' }),
+    fires('six, at once', 71, { [postgresql('pg_stat_database_deadlocks', 'datname="mlflow"')]: '0x70 6x60' }),
+    quiet('five', 90, { [postgresql('pg_stat_database_deadlocks', 'datname="mlflow"')]: '0x70 5x60' }),
+    quiet('three in an hour', 160, { [postgresql('pg_stat_database_deadlocks', 'datname="mlflow"')]: '0+0.05x199' }),
     quiet('of others', 60, { [postgresql('pg_stat_database_deadlocks', 'datname="other"')]: '0+9x99' }),
   ],
   MlflowDatabaseWraparound: [
@@ -429,16 +475,27 @@ export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
   ],
   MlflowVolumeFull: [
     ...full(volume('available'), volume('capacity')),
-    ...full(volume('available', 'ml-cnpg-1-wal'), volume('capacity', 'ml-cnpg-1-wal')),
+    ...['ml-cnpg-1', 'ml-cnpg-1-wal', 'data-ml-minio-0', 'data-ml-garage-0'].flatMap((name) =>
+      full(volume('available', name), volume('capacity', name)),
+    ),
     quiet('of another release', 9, {
       [volume('available', 'data-ml-b-postgresql-0')]: '1x99',
       [volume('capacity', 'data-ml-b-postgresql-0')]: '100x99',
     }),
   ],
-  MlflowVolumeFilling: filling(volume('available'), volume('capacity')),
+  MlflowVolumeFilling: [
+    ...filling(volume('available'), volume('capacity')),
+    ...['ml-cnpg-1', 'ml-cnpg-1-wal', 'data-ml-minio-0', 'data-ml-garage-0'].map((name) =>
+      fires(name, 800, { [volume('available', name)]: '40-0.0063x900', [volume('capacity', name)]: '100x900' }),
+    ),
+  ],
   MlflowBackupsUnread: [
     ...gone(backup, 30),
     ...held(backup('mlflow_backup_read_success'), '0', '1', 30, { [backup('up')]: '1x99' }),
+    quiet('one of two that cannot', 60, {
+      [backup('up')]: '1x99',
+      ...two(backup('mlflow_backup_read_success'), '0', '1'),
+    }),
   ],
   MlflowBackupMissing: [
     fires('none for longer than a day, an hour and what one may take', DAILY, reads),
@@ -451,26 +508,46 @@ export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
       [backup('mlflow_backup_newest_started_timestamp_seconds')]: '0x20000',
     }),
     quiet('a minute less', DAILY + 5, { [backup('mlflow_backup_newest_started_timestamp_seconds')]: '0x20000' }),
+    quiet('one of two has seen a newer one', DAILY + 60, {
+      [backup('mlflow_backup_newest_started_timestamp_seconds')]: '0x20000',
+      [second(backup('mlflow_backup_newest_started_timestamp_seconds'))]: '9999x20000',
+    }),
   ],
-  MlflowBackupShrunk: [
-    fires('fewer than half of the runs', 6, { [backup('mlflow_backup_newest_runs')]: '100 49x9' }),
-    quiet('half of the runs', 9, { [backup('mlflow_backup_newest_runs')]: '100 50x9' }),
-    quiet('nine of ten', 9, { [backup('mlflow_backup_newest_runs')]: '10 1x9' }),
-    fires('ten of ten', 6, { [backup('mlflow_backup_newest_artifact_objects')]: '10 0x9' }),
-    { ...quiet('a week and more ago', 9 * 1440, { [backup('mlflow_backup_newest_runs')]: '100x9 49x300' }), step: 60 },
+  MlflowBackupShrunk: ['runs', 'artifact_objects'].flatMap((what) => {
+    const series = backup(`mlflow_backup_newest_${what}`);
+    return [
+      fires(`fewer than half of the ${what}`, 6, { [series]: '100 49x9' }),
+      quiet(`fewer than half of the ${what}, a minute less`, 5, { [series]: '100 49x9' }),
+      quiet(`half of the ${what}`, 9, { [series]: '100 50x9' }),
+      quiet(`nine of ten ${what}`, 9, { [series]: '10 1x9' }),
+      fires(`ten of ten ${what}`, 6, { [series]: '10 0x9' }),
+      { ...fires(`a week ago, of ${what}`, 7 * 1440, { [series]: '100x9 49x300' }), step: 60 },
+      { ...quiet(`a week and more ago, of ${what}`, 9 * 1440, { [series]: '100x9 49x300' }), step: 60 },
+    ];
+  }),
+  MlflowRehearsalFailed: [
+    ...held(backup('mlflow_backup_rehearsal_success'), '0', '1', 5),
+    quiet('one of two has seen one that did not', 9, two(backup('mlflow_backup_rehearsal_success'), '0', '1')),
   ],
-  MlflowRehearsalFailed: held(backup('mlflow_backup_rehearsal_success'), '0', '1', 5),
   MlflowRehearsalOld: [
     fires('older than a week, an hour and what one may take', WEEKLY + 6, {
       [backup('mlflow_backup_rehearsal_timestamp_seconds')]: '0x20000',
     }),
     quiet('a minute less', WEEKLY + 5, { [backup('mlflow_backup_rehearsal_timestamp_seconds')]: '0x20000' }),
+    quiet('one of two has seen a newer one', WEEKLY + 60, {
+      [backup('mlflow_backup_rehearsal_timestamp_seconds')]: '0x20000',
+      [second(backup('mlflow_backup_rehearsal_timestamp_seconds'))]: '9999x20000',
+    }),
   ],
   MlflowPointInTimeBehind: [
     fires('five times as late as it may be, and what reading takes', 16 + 15, {
       [backup('mlflow_backup_point_in_time_until_timestamp_seconds')]: '0x99',
     }),
     quiet('a minute less', 15 + 15, { [backup('mlflow_backup_point_in_time_until_timestamp_seconds')]: '0x99' }),
+    quiet('one of two has seen it', 60, {
+      [backup('mlflow_backup_point_in_time_until_timestamp_seconds')]: '0x99',
+      [second(backup('mlflow_backup_point_in_time_until_timestamp_seconds'))]: '0+60x99',
+    }),
     fires('no base backup', 15, reads),
     quiet('with one', 60, {
       ...reads,
@@ -479,17 +556,16 @@ export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
     }),
   ],
   MlflowRetentionFailed: [
-    fires('none has ever succeeded, since one may take seven hours', RETAINED, {
-      [cronjob('last_schedule_time', 'ml-retention')]: '60x9999',
-    }),
-    quiet('a minute less', RETAINED - 1, { [cronjob('last_schedule_time', 'ml-retention')]: '60x9999' }),
-    fires('the last did not, the one before did', RETAINED, {
-      [cronjob('last_schedule_time', 'ml-retention-traces')]: '60x9999',
-      [cronjob('last_successful_time', 'ml-retention-traces')]: '59x9999',
-    }),
-    quiet('the last did', RETAINED + 60, {
-      [cronjob('last_schedule_time', 'ml-retention-database')]: '60x9999',
-      [cronjob('last_successful_time', 'ml-retention-database')]: '61x9999',
+    ...['ml-retention', 'ml-retention-traces', 'ml-retention-lifecycle', 'ml-retention-database'].flatMap((job) => {
+      const scheduled = { [cronjob('last_schedule_time', job)]: '60x9999' };
+      const succeeded = (at: number) => ({ [cronjob('last_successful_time', job)]: `${String(at)}x9999` });
+      return [
+        fires(`${job} has never succeeded, since one may take seven hours`, RETAINED, scheduled),
+        quiet(`${job} has never succeeded, a minute less`, RETAINED - 1, scheduled),
+        fires(`the last of ${job} did not, the one before did`, RETAINED, { ...scheduled, ...succeeded(59) }),
+        quiet(`the last of ${job} did`, RETAINED + 60, { ...scheduled, ...succeeded(61) }),
+        quiet(`the last of ${job} did, at once`, RETAINED + 60, { ...scheduled, ...succeeded(60) }),
+      ];
     }),
     quiet('of another release', RETAINED + 60, {
       [cronjob('last_schedule_time', 'of-ml-retention')]: '60x9999',
@@ -499,18 +575,68 @@ export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
   ],
   MlflowCertificateExpiring: [
     ...held(server('mlflow_certificate_expiry_timestamp_seconds', 'for="tracking"'), '1209599', '9999999', 60),
+    fires('less than fourteen days for an hour', 121, {
+      [server('mlflow_certificate_expiry_timestamp_seconds', 'for="minio"')]: '1213200x199',
+    }),
+    quiet('less than fourteen days, a minute less', 120, {
+      [server('mlflow_certificate_expiry_timestamp_seconds', 'for="minio"')]: '1213200x199',
+    }),
+    fires(
+      'one pod of two shows an old one',
+      60,
+      two(server('mlflow_certificate_expiry_timestamp_seconds', 'for="tracking"'), '1209599', '99999999'),
+    ),
     quiet('fourteen days at the end', 59, {
       [server('mlflow_certificate_expiry_timestamp_seconds', 'for="minio"')]: '1209600x99',
     }),
   ],
   MlflowCertificateExpiresSoon: [
     ...held(server('mlflow_certificate_expiry_timestamp_seconds', 'for="tracking"'), '259199', '999999', 60),
+    fires('less than three days for an hour', 121, {
+      [server('mlflow_certificate_expiry_timestamp_seconds', 'for="minio"')]: '262800x199',
+    }),
+    quiet('less than three days, a minute less', 120, {
+      [server('mlflow_certificate_expiry_timestamp_seconds', 'for="minio"')]: '262800x199',
+    }),
+    fires(
+      'one pod of two shows an old one',
+      60,
+      two(server('mlflow_certificate_expiry_timestamp_seconds', 'for="tracking"'), '259199', '99999999'),
+    ),
     quiet('three days at the end', 59, {
       [server('mlflow_certificate_expiry_timestamp_seconds', 'for="minio"')]: '259200x99',
     }),
   ],
   MlflowRestartLoop: [
-    fires('four in an hour', 75, { [container('kube_pod_container_status_restarts_total')]: '0+0.07x99' }),
+    ...PODS.flatMap((pod) => [
+      fires(`${pod}: four in an hour`, 81, {
+        [container('kube_pod_container_status_restarts_total', '', pod)]: '0x70 4x60',
+      }),
+      quiet(`${pod}: three`, 99, { [container('kube_pod_container_status_restarts_total', '', pod)]: '0x70 3x60' }),
+      ...['', 'init_'].map((of) =>
+        fires(`${pod}: ${of}waiting`, 10, {
+          [container(`kube_pod_${of}container_status_waiting_reason`, 'reason="CrashLoopBackOff"', pod)]: '1x99',
+        }),
+      ),
+    ]),
+    quiet('four in two hours', 160, { [container('kube_pod_container_status_restarts_total')]: '0x40 2x69 4x90' }),
+    quiet('two in each of two containers, and of two pods', 99, {
+      [container('kube_pod_container_status_restarts_total')]: '0x70 2x60',
+      [container('kube_pod_container_status_restarts_total').replace('"mlflow"', '"proxy"')]: '0x70 2x60',
+      [container('kube_pod_container_status_restarts_total', '', 'ml-tracking-7f9-other')]: '0x70 2x60',
+    }),
+    ...['', 'init_'].flatMap((of) => {
+      const waiting = (reason: string) =>
+        container(`kube_pod_${of}container_status_waiting_reason`, `reason="${reason}"`);
+      return [
+        fires(`${of}every five minutes`, 40, { [waiting('CrashLoopBackOff')]: every(5) }),
+        quiet(`${of}every seven minutes`, 40, { [waiting('CrashLoopBackOff')]: every(7) }),
+        quiet(`${of}for another reason`, 40, { [waiting('PodInitializing')]: '1x99' }),
+      ];
+    }),
+    fires('four in an hour, one after the other', 75, {
+      [container('kube_pod_container_status_restarts_total')]: '0+0.07x99',
+    }),
     quiet('two in an hour', 75, { [container('kube_pod_container_status_restarts_total')]: '0+0.04x99' }),
     ...held(container('kube_pod_container_status_waiting_reason', 'reason="CrashLoopBackOff"'), '1', '0', 10),
     fires('a container of Init', 10, {
@@ -526,6 +652,16 @@ export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
   MlflowMemoryNearLimit: [
     ...held(container('container_memory_working_set_bytes'), '91', '90', 15, {
       [container('container_spec_memory_limit_bytes')]: '100x99',
+    }),
+    ...PODS.map((pod) =>
+      fires(pod, 15, {
+        [container('container_memory_working_set_bytes', '', pod)]: '91x99',
+        [container('container_spec_memory_limit_bytes', '', pod)]: '100x99',
+      }),
+    ),
+    quiet('of a whole pod', 30, {
+      [container('container_memory_working_set_bytes').replace('"mlflow"', '""')]: '91x99',
+      [container('container_spec_memory_limit_bytes').replace('"mlflow"', '""')]: '100x99',
     }),
     quiet('without a limit', 30, {
       [container('container_memory_working_set_bytes')]: '91x99',

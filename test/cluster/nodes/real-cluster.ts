@@ -112,6 +112,13 @@ export class RealCluster extends Cluster {
     );
   }
 
+  /** What the first container of a pod holds, in MiB. */
+  async memoryOf({ metadata, spec }: Pod): Promise<number> {
+    const read = ['sh', '-c', `cat ${HELD.join(' ')} 2>/dev/null || true`];
+    const { stdout } = await this.exec(metadata, spec.containers[0]?.name ?? '', read);
+    return Number(stdout) / 2 ** 20;
+  }
+
   /** Starts a Job's pod; the Job is deleted when it has ended. */
   start(job: Job & RenderedObject): RunningJob {
     return startJob(this, job);
@@ -262,6 +269,9 @@ export class RealCluster extends Cluster {
     routeAll(this.nodes.filter(({ name }) => existsSync(`/run/netns/${name}`)));
   }
 }
+
+/** Bytes, in either version of control groups. */
+const HELD = ['/sys/fs/cgroup/memory/memory.usage_in_bytes', '/sys/fs/cgroup/memory.current'];
 
 /** Direct ways between the pods of all of these nodes. */
 export function routeAll(nodes: readonly NodeAddress[]): void {

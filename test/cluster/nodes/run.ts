@@ -12,28 +12,37 @@ import { prepareNodes } from './prepare';
 import type { StartOptions } from './start';
 
 /** The exit code. */
-export async function proveOnNodes(
-  { version, families, nodes }: Place & { readonly version: string },
+export function proveOnNodes(
+  place: Place & { readonly version: string },
   rounds: readonly Round[],
   say: (line: string) => void,
 ): Promise<number> {
-  const binaries = await prepareNodes(
-    version,
-    rounds.flatMap(({ args }) => args),
-    say,
-  );
+  const parts = rounds.flatMap(({ args }) => args);
+  return runOnNodes(place, { parts, file: join(__dirname, 'inside.ts'), words: [JSON.stringify(rounds)] }, say);
+}
+
+export interface Inside {
+  /** What needs images of its own (prepare.ts). */
+  readonly parts: readonly string[];
+  /** Runs in the place, with StartOptions as JSON, and these words. */
+  readonly file: string;
+  readonly words: readonly string[];
+}
+
+/** Runs a program where a cluster can be started. The exit code. */
+export async function runOnNodes(
+  { version, families, nodes }: Place & { readonly version: string },
+  { parts, file: program, words: further }: Inside,
+  say: (line: string) => void,
+): Promise<number> {
+  const binaries = await prepareNodes(version, parts, say);
   say(standIns());
   const { folder, cgroup, within, thread } = makePlace(LEASH);
   const options: StartOptions = { version, nodes, families, folder, cgroup, binaries };
   say(`Starting Kubernetes ${version} with ${String(nodes)} nodes, ${families.join(' and ')}; logs are in ${folder}`);
   return new Promise((resolve, reject) => {
-    const [file, ...words] = [
-      ...within,
-      ...typeScript(join(__dirname, 'inside.ts')),
-      JSON.stringify(options),
-      JSON.stringify(rounds),
-    ];
-    const child = spawn(file, words, { cwd: root, stdio: ['ignore', 'inherit', 'inherit', thread] });
+    const [command = '', ...words] = [...within, ...typeScript(program), JSON.stringify(options), ...further];
+    const child = spawn(command, words, { cwd: root, stdio: ['ignore', 'inherit', 'inherit', thread] });
     // Process 1 of a namespace may be deaf to anything else.
     const end = () => child.kill('SIGKILL');
     process.on('SIGINT', end).on('SIGTERM', end);

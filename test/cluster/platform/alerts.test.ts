@@ -1,5 +1,6 @@
 /** Alerts that fire and clear for real: the rules of a release, in a Prometheus that reads it and the kubelets as docs/prometheus.yml says. */
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import MIGRATE from '../../../charts/server/migrate.py';
@@ -43,7 +44,7 @@ describe(`alerts on Kubernetes ${cluster.version}`, () => {
     (await prometheus.query(`ALERTS{alertname="${name}",alertstate="firing"}`)).length > 0;
   const fires = async (...names: readonly string[]) => {
     for (const name of names) {
-      await eventually(() => firing(name), true);
+      await eventually(() => firing(name), true, 300);
       fired.add(name);
     }
   };
@@ -101,8 +102,14 @@ describe(`alerts on Kubernetes ${cluster.version}`, () => {
   });
 
   test('on a healthy platform, none fires', async () => {
-    const all = await prometheus.query(`ALERTS{alertstate="firing"}`);
-    expect(all.map(({ labels }) => labels['alertname'])).toEqual([]);
+    const all = async () =>
+      (await prometheus.query(`ALERTS{alertstate="firing"}`)).map(({ labels }) => labels['alertname']);
+    // Before it has read anything for the first time, everything is away.
+    await eventually(all, []);
+    for (let time = 0; time < 10; time++) {
+      expect(await all()).toEqual([]);
+      await sleep(1000);
+    }
   });
 
   test('the database is away: for MLflow, for its exporter, and for users', async () => {
@@ -147,8 +154,15 @@ describe(`alerts on Kubernetes ${cluster.version}`, () => {
 
   test('traces are refused', async () => {
     const api = await platform.api();
-    for (let sent = 0; sent < 40; sent++)
-      expect((await api.send(HOST, TRACES, { not: 'a trace' })).status).toBeGreaterThanOrEqual(400);
+    const refuse = async (times: number) => {
+      for (let sent = 0; sent < times; sent++)
+        expect((await api.send(HOST, TRACES, { not: 'a trace' })).status).toBeGreaterThanOrEqual(400);
+    };
+    // A counter that is new has not grown: of the first, Prometheus sees only that they were.
+    await refuse(1);
+    const seen = async () => (await prometheus.query(`mlflow_proxy_requests_total{route="traces"}`)).length > 0;
+    await eventually(seen, true);
+    await refuse(40);
     await fires('MlflowTracesRefused');
     // It goes by the last hour: enough that are taken, or an hour without.
   });
@@ -182,12 +196,13 @@ describe(`alerts on Kubernetes ${cluster.version}`, () => {
 
   test('a container is near its limit of memory', async () => {
     const pod = await platform.pod('tracking');
+    const restarts = await platform.restarts('tracking');
     const greedy = cluster.exec(pod.metadata, 'mlflow', ['python', '-c', GREEDY]);
     await fires('MlflowMemoryNearLimit');
     await cluster.kill(pod.metadata, /GREEDY/);
     await greedy;
     await clear(['MlflowMemoryNearLimit']);
-    expect(await platform.restarts('tracking')).toBe(0);
+    expect(await platform.restarts('tracking')).toBe(restarts);
   });
 
   test('requests are slow, because a table is held', async () => {
@@ -238,7 +253,7 @@ describe(`alerts on Kubernetes ${cluster.version}`, () => {
   }
 });
 
-/** Takes all but a twentieth of the container's limit, in either version of control groups. */
+/** Takes all but a fourteenth of the container's limit, in either version of control groups. */
 const GREEDY = `
 # GREEDY
 import os, time
@@ -253,7 +268,7 @@ def inactive():
             return int(lines.get("total_inactive_file", lines["inactive_file"]))
 limit = number("memory.max", "memory/memory.limit_in_bytes")
 held = number("memory.current", "memory/memory.usage_in_bytes") - inactive()
-taken = bytearray(int(limit * 0.95) - held - 8_000_000)
+taken = bytearray(int(limit * 0.93) - held - 8_000_000)
 for start in range(0, len(taken), 4096):
     taken[start] = 1
 time.sleep(600)

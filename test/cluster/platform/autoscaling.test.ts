@@ -1,7 +1,11 @@
 /** As many pods as there is to do: they come and go, and what becomes of their number when autoscaling is turned on. */
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../../lib/values/merge';
+import { filesIn } from '../../docs/shown';
+import { withFolder } from '../../support/chart-folder';
+import type { RenderedObject } from '../../support/dist';
 import type { HelmMajor } from '../../support/helm-binary';
 import { remark } from '../../support/proofs';
 import { installMetricsServer } from '../addons/install';
@@ -110,4 +114,58 @@ describe(`autoscaling on Kubernetes ${cluster.version}`, () => {
       expect(await fewestDuring(() => platform.upgrade('dev', on, major))).toBe(1);
     },
   );
+
+  test('Helm 4 keeps them all, where somebody else owns their number', async () => {
+    await platform.install('dev', three);
+    await own();
+    expect(await fewestDuring(() => platform.upgrade('dev', on))).toBe(3);
+  });
+
+  test.each([
+    ['kubectl apply', [], false, 1],
+    ['kubectl apply, which has been told that the number is not its own', [], true, 3],
+    ['kubectl apply --server-side', ['--server-side'], false, 1],
+    ['kubectl apply --server-side, where somebody else owns it', ['--server-side'], true, 3],
+  ] as const)('%s', async (_, how, prepared, fewest) => {
+    const apply = async (objects: readonly RenderedObject[]) => {
+      await withFolder(
+        { 'objects.json': JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }) },
+        (folder) => cluster.ok(['apply', ...how, '--namespace', NAMESPACE, '--filename', join(folder, 'objects.json')]),
+      );
+    };
+    const before = await platform.rendered('dev', three);
+    const after = await platform.rendered('dev', on);
+    await apply(before);
+    await cluster.settled(NAMESPACE);
+    if (prepared) await (how.length > 0 ? own() : forget(after));
+    expect(await fewestDuring(() => apply(after))).toBe(fewest);
+  });
+
+  /** As docs/scaling.md has it. */
+  async function own(): Promise<void> {
+    const text = filesIn('docs/scaling.md').get('replicas.yaml') ?? '';
+    await withFolder({ 'replicas.yaml': text }, (folder) =>
+      cluster.ok([
+        ...['apply', '--server-side', '--field-manager=autoscaling', '--namespace', NAMESPACE],
+        ...['--filename', join(folder, 'replicas.yaml')],
+      ]),
+    );
+  }
+
+  /** What was applied last is said to be what will be applied next, which has no number: then none is taken away. */
+  async function forget(objects: readonly RenderedObject[]): Promise<void> {
+    const deployment = objects.find(
+      ({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'mlflow-tracking',
+    );
+    await withFolder({ 'deployment.json': JSON.stringify(deployment) }, (folder) =>
+      cluster.ok([
+        'apply',
+        'set-last-applied',
+        '--namespace',
+        NAMESPACE,
+        '--filename',
+        join(folder, 'deployment.json'),
+      ]),
+    );
+  }
 });

@@ -27,7 +27,7 @@ scrape_configs:
     kubernetes_sd_configs: [{ role: endpoints }]
     relabel_configs:
       - { source_labels: [__meta_kubernetes_service_annotation_prometheus_io_scrape], action: keep, regex: 'true' }
-      - { source_labels: [__meta_kubernetes_service_annotation_prometheus_io_scheme], action: replace, target_label: __scheme__, regex: (https?) }
+      - { source_labels: [__meta_kubernetes_service_annotation_prometheus_io_scheme], action: replace, target_label: __scheme__, regex: '(https?)' }
       - { source_labels: [__meta_kubernetes_service_annotation_prometheus_io_path], action: replace, target_label: __metrics_path__, regex: (.+) }
       - { source_labels: [__address__, __meta_kubernetes_service_annotation_prometheus_io_port], action: replace, target_label: __address__, regex: '(.+?)(?::\\d+)?;(\\d+)', replacement: $1:$2 }
       - { source_labels: [__meta_kubernetes_namespace], action: replace, target_label: namespace }

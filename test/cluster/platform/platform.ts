@@ -164,11 +164,8 @@ export class Platform {
   /** Says how much memory the main container of each pod of these components holds. */
   async remarkMemory(...components: readonly string[]): Promise<void> {
     for (const component of components) {
-      for (const { metadata, spec } of await this.pods(component)) {
-        const read = ['sh', '-c', `cat ${HELD.join(' ')} 2>/dev/null || true`];
-        const { stdout } = await this.cluster.exec(metadata, spec.containers[0]?.name ?? '', read);
-        remark(`${metadata.name} holds ${(Number(stdout) / 2 ** 20).toFixed(0)} MiB`);
-      }
+      for (const pod of await this.pods(component))
+        remark(`${pod.metadata.name} holds ${(await this.cluster.memoryOf(pod)).toFixed(0)} MiB`);
     }
   }
 
@@ -197,6 +194,3 @@ export class Platform {
     });
   }
 }
-
-/** Bytes, in either version of control groups. */
-const HELD = ['/sys/fs/cgroup/memory/memory.usage_in_bytes', '/sys/fs/cgroup/memory.current'];

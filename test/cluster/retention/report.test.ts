@@ -377,10 +377,10 @@ describe('where things are', () => {
     expect(said.others).toEqual([{ what: 'other', ...amount(1, 7) }]);
     expect([said.database, said.free.gc]).toEqual([null, null]);
 
-    const noStore = await report(release, [], { MLFLOW_S3_ENDPOINT_URL: 'http://127.0.0.1:9' });
+    const noStore = await report(release, [], { MLFLOW_S3_ENDPOINT_URL: 'http://me:hunter2@127.0.0.1:9' });
     expect(noStore.exit).toBe(1);
     expect(noStore.stdout).toMatch(/\n {2} 1 {2}e1 +0 +0 +0 +0 +0 B\n/);
-    expect(noStore.stdout).toMatch(/\nNOT KNOWN: the bucket: Could not connect to the endpoint URL: .*\n$/);
+    expect(noStore.stdout).toMatch(/\nNOT KNOWN: the bucket: Could not connect to the endpoint URL: "http:\/\/…@127[^@]*\n$/);
 
     const nothing = await report(release, [], { PGPORT: '9', MLFLOW_S3_ENDPOINT_URL: 'http://127.0.0.1:9' });
     expect([nothing.exit, nothing.stdout]).toEqual([2, '']);

@@ -1,5 +1,8 @@
 /** Whatever fails, it ends with 1, says which step, what came back and where to look, and takes back what it has made. */
 import { mkdtempSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newest, Release, store, type Variables } from '../backup/pod';
@@ -149,6 +152,79 @@ describe('without a login', () => {
     expect((await smoke(release, server.url)).code).toBe(0);
     expect(await left(release)).toMatchObject(NOTHING);
   });
+
+  describe('what others have', () => {
+    const post = async (path: string, body: object) => {
+      const answer = await fetch(`${server.url}/api/${path}`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      return (await answer.json()) as { readonly experiment_id: string };
+    };
+    const old = 'UPDATE experiments SET creation_time = creation_time - 301000';
+
+    test('stays, by a name that begins as those of tests do', async () => {
+      await post('2.0/mlflow/experiments/create', { name: 'mlflow-chart-smoke-test-of-mine' });
+      await release.sql(old);
+      expect((await smoke(release, server.url)).code).toBe(0);
+      expect(await left(release)).toMatchObject({ ...NOTHING, experiments: 1 });
+      await release.sql("UPDATE experiments SET lifecycle_stage = 'deleted' WHERE name LIKE '%of-mine'");
+    });
+
+    test('stays, where an experiment that is called as one of a test says that its artefacts are there', async () => {
+      const victim = { '1/victim/artifacts/model': 'x', '1/victim/artifacts/traces.json': '{"spans": []}' };
+      await release.put(victim);
+      const name = 'mlflow-chart-smoke-test-0123456789ab';
+      const { experiment_id: id } = await post('2.0/mlflow/experiments/create', {
+        name,
+        artifact_location: 'mlflow-artifacts:/1',
+      });
+      await post('3.0/mlflow/traces', {
+        trace: {
+          trace_info: {
+            ...{ trace_id: 'tr-hostile', request_time: '2026-01-01T00:00:00Z', state: 'OK' },
+            trace_location: { type: 'MLFLOW_EXPERIMENT', mlflow_experiment: { experiment_id: id } },
+          },
+        },
+      });
+      await release.sql(
+        `UPDATE trace_tags SET value = 'mlflow-artifacts:/1/victim/artifacts' WHERE key = 'mlflow.artifactLocation'`,
+      );
+      await post('2.0/mlflow/runs/create', { experiment_id: id });
+      await release.sql(
+        `UPDATE runs SET artifact_uri = 'mlflow-artifacts:/1/victim/artifacts' WHERE experiment_id = ${id}`,
+      );
+      expect(await left(release)).toMatchObject({ experiments: 1, runs: 1, traces: 1 });
+      await release.sql(old);
+      expect((await smoke(release, server.url)).code).toBe(0);
+      expect(await left(release)).toMatchObject({ experiments: 0, runs: 0, traces: 0 });
+      expect(Object.keys(await release.live()).sort()).toEqual(Object.keys(victim).sort());
+      await release.remove(...Object.keys(victim));
+    });
+  });
+});
+
+test('a server that sends back what it was given, and what steers terminals: neither is printed', async () => {
+  const release = await Release.make(newest);
+  const hostile = createServer((request, answer) => {
+    const given = request.headers.authorization ?? '';
+    const words = `\u001B]0;x\u0007 \u009B31m \u202E ${given} ${atob(given.replace('Basic ', ''))}`;
+    answer.writeHead(given === '' ? 401 : 403).end(`${words} ${'x'.repeat(2 ** 20)}`);
+  }).listen(0, '127.0.0.1');
+  await once(hostile, 'listening');
+  const url = `http://127.0.0.1:${String((hostile.address() as AddressInfo).port)}`;
+  const { code, said } = await smoke(release, url, {
+    ...{ SMOKE_AUTH_MODE: 'basic', SMOKE_LOGIN: 'secret', SMOKE_SECRET: 'tester' },
+    ...{ MLFLOW_TRACKING_USERNAME: 'alice', MLFLOW_TRACKING_PASSWORD: 'hunter2' },
+  });
+  hostile.close();
+  const [step, cause] = failureIn(said);
+  expect([code, step, cause]).toEqual([
+    1,
+    'log in',
+    expect.stringMatching(/^403 for alice, .*: \\x1b\]0;x\\x07 \\x9b31m \\u202e Basic … alice:… x+ …$/),
+  ]);
 });
 
 const ADMIN = { MLFLOW_AUTH_ADMIN_USERNAME: 'admin', MLFLOW_AUTH_ADMIN_PASSWORD: 'a-long-password-1' };

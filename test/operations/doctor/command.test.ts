@@ -87,7 +87,7 @@ describe('exit codes', () => {
     const found = { id: 'store-key', about: 'store', evidence: 'InvalidAccessKeyId' };
     const exec = JSON.stringify({
       format: 1,
-      findings: [found, { id: 'of a newer version' }],
+      findings: [found],
       unseen: [{ what: 'indexes', reason: 'memory' }],
     });
     const { code, stdout } = await doctor({ ...WHOLE, exec }, ['mlflow', '-n', 'ml', '--format', 'json']);
@@ -111,8 +111,95 @@ describe('exit codes', () => {
     });
   });
 
+  test('2, and no stack: from inside comes what is no answer', async () => {
+    const answers: Readonly<Record<string, RegExp>> = {
+      '': /prints something else than findings/,
+      null: /prints something else than findings/,
+      '<html>a page</html>': /prints something else than findings/,
+      '{"format": 1, "findings": null, "unseen": []}': /prints something else than findings/,
+      '{"format": 1, "findings": "all", "unseen": []}': /prints something else than findings/,
+      '{"format": 2, "problem": {"a": 1}}': /prints something else than findings/,
+      '{"format": 1, "findings": [null, {"id": 1}, {"id": "store-key"}], "unseen": []}': /findings that nobody knows/,
+      '{"format": 1, "findings": [{"id": "constructor", "evidence": "x"}], "unseen": []}': /findings that nobody knows/,
+      '{"format": 1, "findings": [], "unseen": [null]}': /says that of nothing that anybody knows/,
+      '{"format": 1, "findings": [], "unseen": [{"what": "store", "reason": "KeyError", "needed": true}]}':
+        /store: KeyError/,
+    };
+    for (const [exec, words] of Object.entries(answers)) {
+      const { code, stdout, stderr } = await doctor({ ...WHOLE, exec });
+      expect([exec, code, stdout, stderr]).toEqual([exec, 2, expect.stringMatching(words), '']);
+    }
+  });
+
+  test('0: what the image says of itself stands before the answer', async () => {
+    const { code } = await doctor({ ...WHOLE, exec: `a warning\n${WHOLE['exec'] ?? ''}\n` });
+    expect(code).toBe(0);
+  });
+
+  test.each(['<html>log in</html>', 'password=hunter2', '{"items": [', '', 'null', '[]', '{"items": "x"}'])(
+    '2, without a word of it: kubectl prints %s',
+    async (pods) => {
+      const { code, stdout, stderr } = await doctor({ ...WHOLE, pods });
+      expect([code, stdout, stderr.trim()]).toEqual([
+        2,
+        '',
+        'nobody could look: pods: kubectl prints something else than a list',
+      ]);
+    },
+  );
+
+  test('0, and it is said: the same, of what is only of use', async () => {
+    const { code, stdout } = await doctor({ ...WHOLE, events: '<html>log in</html>', namespace: '[]' });
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/Not looked at:\n {2}events: kubectl prints something else than a list\n$/),
+    ]);
+  });
+
+  test('0, and it is said: no right to see logs, and labels of the namespace that policies are about', async () => {
+    const network = (to: object) => ({
+      metadata: { name: 'x', namespace: 'ml' },
+      spec: { podSelector: {}, policyTypes: ['Egress'], egress: [{ to: [to] }] },
+    });
+    const ended = {
+      ...pod('other', {
+        status: {
+          phase: 'Running',
+          containerStatuses: [{ name: 'a', image: 'a', imageID: '', ready: false, restartCount: 1 }],
+        },
+      }),
+    };
+    const { code, stdout } = await doctor({
+      ...WHOLE,
+      'logs.refused': 'Error from server (Forbidden): pods "x" is forbidden: cannot get resource "pods/log"\n',
+      'namespace.refused': FORBIDDEN('namespaces'),
+      'networkpolicies.networking.k8s.io': list(network({ namespaceSelector: { matchLabels: { team: 'ml' } } })),
+      pods: list(running('tracking'), pod('postgresql'), ended),
+    });
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/labels of the namespace: .*Forbidden[^]*logs \(get pods\/log\): .*Forbidden/),
+    ]);
+  });
+
+  test('2, and the rest is said: a check meets an object that no API server lets through', async () => {
+    const odd = {
+      metadata: { name: 'x', namespace: 'ml' },
+      spec: { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ from: [{ ipBlock: { cidr: 'x/y' } }] }] },
+    };
+    const { code, stdout } = await doctor({
+      ...WHOLE,
+      'networkpolicies.networking.k8s.io': list(odd),
+      pods: list(running('tracking'), pod('postgresql')),
+    });
+    expect([code, stdout]).toEqual([2, expect.stringMatching(/Not looked at:\n {2}policy-denies-stores: /)]);
+  });
+
   test('1: a Service whose slices have null in the place of endpoints', async () => {
-    const slice = { metadata: { labels: { 'kubernetes.io/service-name': 'mlflow-tracking' } }, endpoints: null };
+    const slice = {
+      metadata: { name: 's', labels: { 'kubernetes.io/service-name': 'mlflow-tracking' } },
+      endpoints: null,
+    };
     const { code, stderr } = await doctor({ ...WHOLE, 'endpointslices.discovery.k8s.io': list(slice) });
     expect([code, stderr]).toEqual([1, '']);
   });
@@ -136,7 +223,7 @@ describe('exit codes', () => {
     expect([code, stdout]).toEqual([
       2,
       expect.stringMatching(
-        /nothing wrong was found\.\n\nNot looked at:\n {2}the database, the store and the server from inside \(create pods\/exec\): .*pods\/exec/,
+        /nothing wrong was found in what could be looked at\.\n\nNot looked at:\n {2}the database, the store and the server from inside \(create pods\/exec\): .*pods\/exec/,
       ),
     ]);
     const also = await doctor({
@@ -160,6 +247,12 @@ describe('exit codes', () => {
         /\n\nNot looked at:\n {2}events: kubectl says: Error from server \(Forbidden\): events.*\n$/,
       ),
     ]);
+  });
+
+  test('0, and it is said: a kind that every cluster has is not found', async () => {
+    const refused = `error: the server doesn't have a resource type "networkpolicies"\n`;
+    const { code, stdout } = await doctor({ ...WHOLE, 'networkpolicies.networking.k8s.io.refused': refused });
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/Not looked at:\n {2}networkpolicies\.networking/)]);
   });
 
   test.each<[string, readonly string[], RegExp]>([
@@ -226,11 +319,102 @@ describe('what it asks', () => {
     expect(stdout).toContain('secret-key-missing');
   });
 
+  test('no name that kubectl could take for an option: such a Secret cannot be', async () => {
+    const hostile = deployment('tracking', {
+      template: {
+        spec: {
+          containers: [
+            {
+              name: 'mlflow',
+              image: 'a',
+              env: [{ name: 'A', valueFrom: { secretKeyRef: { name: '--server=https://evil', key: 'k' } } }],
+            },
+          ],
+          volumes: [{ name: 'v', secret: { secretName: '-A' } }],
+        },
+      },
+    });
+    const { code, asked, stdout } = await doctor({ ...WHOLE, 'deployments.apps': list(hostile) });
+    expect(asked.filter((line) => /^get secret|evil/.test(line))).toEqual([]);
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringMatching(/secret-missing[^]*where secret\/--server=https:\/\/evil/),
+    ]);
+  });
+
+  test('no pod with such a name', async () => {
+    const one = running('tracking');
+    const pods = list({ ...one, metadata: { ...one.metadata, name: '--kubeconfig=/tmp/evil' } });
+    const { code, asked, stderr } = await doctor({ ...WHOLE, pods });
+    expect([code, stderr, asked.filter((line) => line.includes('evil'))]).toEqual([
+      2,
+      'nobody could look: pods: some have names that no object can have\n',
+      [],
+    ]);
+  });
+
+  test('of Secrets, no more than any release has', async () => {
+    const env = Array.from({ length: 205 }, (_, at) => ({
+      name: `A${String(at)}`,
+      valueFrom: { secretKeyRef: { name: `s${String(at)}`, key: 'k' } },
+    }));
+    const many = deployment('tracking', { template: { spec: { containers: [{ name: 'mlflow', image: 'a', env }] } } });
+    const { asked, stdout } = await doctor({ ...WHOLE, 'deployments.apps': list(many) });
+    expect(asked.filter((line) => line.startsWith('get secret '))).toHaveLength(200);
+    expect(stdout).toContain('secrets: pods want 205 of them; 200 were asked for');
+  });
+
   test('from inside, without a secret in its words: the programs go by standard input', async () => {
     const { asked, input } = await doctor(WHOLE);
     const [exec = ''] = asked.filter((line) => line.startsWith('exec '));
     expect(exec).toMatch(/^exec --namespace ml --stdin mlflow-tracking-0 --container mlflow -- python -B -c /);
     const { programs } = JSON.parse(input) as { readonly programs: readonly (readonly [string, string])[] };
     expect(programs.at(-1)?.[0]).toBe('doctor');
+  });
+});
+
+describe('words of others', () => {
+  const STEERING = `\u001B]0;x\u0007 \u009B31m \u202E ${'w'.repeat(70)} ::error::x ##vso[task.complete]`;
+  const saying = (evidence: string) =>
+    JSON.stringify({ format: 1, findings: [{ id: 'store-key', about: 'store', evidence }], unseen: [] });
+
+  test.each(['text', 'json'])('steer neither a terminal nor a CI server, as %s', async (format) => {
+    const { stdout } = await doctor({ ...WHOLE, exec: saying(STEERING) }, ['mlflow', '-n', 'ml', '--format', format]);
+    expect(stdout).toContain('wwww');
+    // eslint-disable-next-line no-control-regex -- what must not be there
+    expect(stdout).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202E]|^\s*::|##vso\[/m);
+  });
+
+  test('are not longer than somebody reads', async () => {
+    const { stdout } = await doctor({ ...WHOLE, exec: saying('x'.repeat(1_000_000)) });
+    expect(stdout.length).toBeLessThan(2000);
+  });
+
+  test('have no secret: what a container said last, what a node says of it, what kubectl says', async () => {
+    const ended = (waiting: object) =>
+      pod('tracking', {
+        status: {
+          conditions: [{ type: 'Ready', status: 'False' }],
+          containerStatuses: [
+            {
+              ...{ name: 'mlflow', image: 'a', imageID: '', ready: false, restartCount: 5 },
+              ...{ state: { waiting }, lastState: { terminated: { exitCode: 1 } } },
+            },
+          ],
+        },
+      });
+    const said = await doctor({
+      ...WHOLE,
+      pods: list(ended({ reason: 'CrashLoopBackOff' })),
+      logs: "Could not parse SQLAlchemy URL from string 'postgresql://mlflow:hun@ter2@db/x'\nAWS_SECRET_ACCESS_KEY=hunter3",
+      'events.refused': 'error: Get "https://admin:hunter4@api/": token=hunter5\n',
+    });
+    expect(said.stdout).toContain("'postgresql://…@db/x'");
+    const started = await doctor({
+      ...WHOLE,
+      pods: list(ended({ reason: 'RunContainerError', message: 'exec: "--password=hunter6" --db-token hunter7' })),
+    });
+    expect(started.stdout).toContain('container-does-not-start');
+    expect(said.stdout + started.stdout).not.toContain('hunter');
   });
 });

@@ -20,6 +20,18 @@ test('a command in a remedy is about the object', () => {
   expect(finding?.remedy).toContain('(kubectl describe x/y)');
 });
 
+test('what is said of an object is what it is called, whatever that is', () => {
+  const { remedy, where } = ranked(
+    'x',
+    { symptom: 'connect', part: 'server', what: '', remedy: 'see <where>' },
+    {
+      where: `secret/$&$'${'x'.repeat(2000)}`,
+      evidence: '',
+    },
+  );
+  expect([remedy, where]).toEqual([`see ${where}`, `secret/$&$'${'x'.repeat(989)} …`]);
+});
+
 describe('what follows is not said', () => {
   test.each<[string, readonly Ranked[], string]>([
     [
@@ -74,6 +86,14 @@ describe('what follows is not said', () => {
     ]);
   });
 
+  test('what ends again and again is nearer than what does not answer, and two of equal rank are two', () => {
+    expect(said(found('database-refused'), found('restart-loop', 'database'))).toEqual(['restart-loop (database)']);
+    expect(said(found('restart-loop', 'server'), found('restart-loop', 'server'))).toEqual([
+      'restart-loop (server)',
+      'restart-loop (server)',
+    ]);
+  });
+
   test('two causes are two', () => {
     expect(said(found('image-not-pulled', 'server'), found('database-login'))).toEqual([
       'database-login (database)',
@@ -87,4 +107,66 @@ describe('what follows is not said', () => {
       'not-ready (server)',
     ]);
   });
+});
+
+describe('which causes explain that nothing can be done with a part', () => {
+  const explained = (id: string, part: Part) => said(found('not-ready', part), found(id, part)).length === 1;
+
+  test('from outside', () => {
+    const silent = checks.flatMap(({ id }) => (id !== 'not-ready' && !explained(id, 'server') ? [id] : []));
+    expect(silent).toEqual([
+      'body-size',
+      'certificate-expired',
+      'certificate-host',
+      'certificate-not-issued',
+      'host-not-allowed',
+      'ingress-backend',
+      'ingress-class',
+      'job-failed',
+      'policy-denies-clients',
+      'route-not-accepted',
+      'tls-secret-missing',
+    ]);
+  });
+
+  test('that a pod is not ready explains the parts that need it', () => {
+    expect(said(found('restart-loop', 'server'), found('not-ready', 'database'))).toEqual(['not-ready (database)']);
+  });
+
+  test.each<readonly [Part, readonly Part[]]>([
+    ['cluster', ['cluster', 'database', 'store', 'server', 'way in']],
+    ['database', ['database', 'server', 'way in']],
+    ['store', ['store', 'server', 'way in']],
+    ['server', ['server', 'way in']],
+    ['way in', ['way in']],
+  ])('%s: what follows is said of no part of %j', (cause, parts) => {
+    const all: readonly Part[] = ['cluster', 'database', 'store', 'server', 'way in'];
+    const follows = (part: Part) => said(found('not-ready', part), found('scaled-to-zero', cause)).length === 1;
+    expect(all.filter(follows)).toEqual(parts);
+  });
+});
+
+test('what was seen, and where, stands in the finding', () => {
+  expect(causesAmong([found('not-ready', 'server')])).toEqual([
+    expect.objectContaining({ where: 'x/y', evidence: 'not-ready', part: 'server', symptom: 'connect' }),
+  ]);
+});
+
+test('from the part that others need to the one that needs them', () => {
+  const parts: readonly Part[] = ['way in', 'server', 'store', 'cluster'];
+  expect(said(...parts.map((part) => found('job-failed', part)))).toEqual([
+    'job-failed (cluster)',
+    'job-failed (store)',
+    'job-failed (server)',
+    'job-failed (way in)',
+  ]);
+});
+
+test('what users meet of each, from outside: MLflow is not reached, but for these', () => {
+  const others = checks.flatMap(({ id, symptom }) => (symptom === 'connect' ? [] : [[id, symptom]]));
+  expect(others).toEqual([
+    ['body-size', 'upload'],
+    ['job-failed', 'full'],
+    ['volume-full', 'full'],
+  ]);
 });

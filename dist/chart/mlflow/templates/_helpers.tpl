@@ -577,7 +577,7 @@
         runbook: {{ printf "$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s,app.kubernetes.io/component=minio\n$ kubectl -n %s logs statefulset/%s --tail=100\nEnlarge its volume (docs/upgrading.md, `storage.size`), or delete what nobody needs: `retention` does it by rules (docs/retention.md)." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.minio.name" .) | quote }}
         {{- end }}
     - alert: MlflowMinioFilling
-      expr: {{ printf "max by (namespace, service) (minio_cluster_capacity_usable_free_bytes{namespace=\"%s\",service=\"%s\"}) / max by (namespace, service) (minio_cluster_capacity_usable_total_bytes{namespace=\"%s\",service=\"%s\"}) < 0.4 and max by (namespace, service) (predict_linear(minio_cluster_capacity_usable_free_bytes{namespace=\"%s\",service=\"%s\"}[12h], 345600)) < 0" .Release.Namespace (include "mlflow.minio-metrics.name" .) .Release.Namespace (include "mlflow.minio-metrics.name" .) .Release.Namespace (include "mlflow.minio-metrics.name" .) | quote }}
+      expr: {{ printf "max by (namespace, service) (minio_cluster_capacity_usable_free_bytes{namespace=\"%s\",service=\"%s\"}) / max by (namespace, service) (minio_cluster_capacity_usable_total_bytes{namespace=\"%s\",service=\"%s\"}) < 0.4 and predict_linear((max by (namespace, service) (minio_cluster_capacity_usable_free_bytes{namespace=\"%s\",service=\"%s\"}))[12h:1m], 345600) < 0" .Release.Namespace (include "mlflow.minio-metrics.name" .) .Release.Namespace (include "mlflow.minio-metrics.name" .) .Release.Namespace (include "mlflow.minio-metrics.name" .) | quote }}
       for: 1h
       labels:
         severity: warning
@@ -638,7 +638,7 @@
         runbook: {{ printf "$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s,app.kubernetes.io/component=garage\n$ kubectl -n %s logs statefulset/%s --tail=100\nEnlarge its volume (docs/upgrading.md, `storage.size`), or delete what nobody needs: `retention` does it by rules (docs/retention.md)." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.garage.name" .) | quote }}
         {{- end }}
     - alert: MlflowGarageFilling
-      expr: {{ printf "max by (namespace, service) (garage_local_disk_avail{namespace=\"%s\",service=\"%s\",volume=\"data\"}) / max by (namespace, service) (garage_local_disk_total{namespace=\"%s\",service=\"%s\",volume=\"data\"}) < 0.4 and max by (namespace, service) (predict_linear(garage_local_disk_avail{namespace=\"%s\",service=\"%s\",volume=\"data\"}[12h], 345600)) < 0" .Release.Namespace (include "mlflow.garage-metrics.name" .) .Release.Namespace (include "mlflow.garage-metrics.name" .) .Release.Namespace (include "mlflow.garage-metrics.name" .) | quote }}
+      expr: {{ printf "max by (namespace, service) (garage_local_disk_avail{namespace=\"%s\",service=\"%s\",volume=\"data\"}) / max by (namespace, service) (garage_local_disk_total{namespace=\"%s\",service=\"%s\",volume=\"data\"}) < 0.4 and predict_linear((max by (namespace, service) (garage_local_disk_avail{namespace=\"%s\",service=\"%s\",volume=\"data\"}))[12h:1m], 345600) < 0" .Release.Namespace (include "mlflow.garage-metrics.name" .) .Release.Namespace (include "mlflow.garage-metrics.name" .) .Release.Namespace (include "mlflow.garage-metrics.name" .) | quote }}
       for: 1h
       labels:
         severity: warning
@@ -680,7 +680,7 @@
         runbook: {{ printf "$ kubectl -n %s get pvc -l app.kubernetes.io/instance=%s\n$ kubectl -n %s exec %s-0 -- df -h /var/lib/postgresql/data\nEnlarge it: raise the claim (`kubectl edit pvc`, if its class allows it) and `storage.size` in the values (docs/upgrading.md).\nPostgreSQL’s: look for WAL that is kept. With `backup.pointInTime`, that is what is not in the bucket yet (MlflowPointInTimeBehind); otherwise `SELECT * FROM pg_replication_slots`.\nDelete what nobody needs: `retention` does it by rules (docs/retention.md)." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.postgresql.name" .) | quote }}
         {{- end }}
     - alert: MlflowVolumeFilling
-      expr: {{ printf "max by (namespace, persistentvolumeclaim) (kubelet_volume_stats_available_bytes{namespace=\"%s\",persistentvolumeclaim=~\"data-(%s|%s|%s)-[0-9]+|%s-[0-9]+(-wal)?\"}) / max by (namespace, persistentvolumeclaim) (kubelet_volume_stats_capacity_bytes{namespace=\"%s\",persistentvolumeclaim=~\"data-(%s|%s|%s)-[0-9]+|%s-[0-9]+(-wal)?\"}) < 0.4 and max by (namespace, persistentvolumeclaim) (predict_linear(kubelet_volume_stats_available_bytes{namespace=\"%s\",persistentvolumeclaim=~\"data-(%s|%s|%s)-[0-9]+|%s-[0-9]+(-wal)?\"}[12h], 345600)) < 0" .Release.Namespace (include "mlflow.postgresql.name" .) (include "mlflow.minio.name" .) (include "mlflow.garage.name" .) (include "mlflow.cnpg.name" .) .Release.Namespace (include "mlflow.postgresql.name" .) (include "mlflow.minio.name" .) (include "mlflow.garage.name" .) (include "mlflow.cnpg.name" .) .Release.Namespace (include "mlflow.postgresql.name" .) (include "mlflow.minio.name" .) (include "mlflow.garage.name" .) (include "mlflow.cnpg.name" .) | quote }}
+      expr: {{ printf "max by (namespace, persistentvolumeclaim) (kubelet_volume_stats_available_bytes{namespace=\"%s\",persistentvolumeclaim=~\"data-(%s|%s|%s)-[0-9]+|%s-[0-9]+(-wal)?\"}) / max by (namespace, persistentvolumeclaim) (kubelet_volume_stats_capacity_bytes{namespace=\"%s\",persistentvolumeclaim=~\"data-(%s|%s|%s)-[0-9]+|%s-[0-9]+(-wal)?\"}) < 0.4 and predict_linear((max by (namespace, persistentvolumeclaim) (kubelet_volume_stats_available_bytes{namespace=\"%s\",persistentvolumeclaim=~\"data-(%s|%s|%s)-[0-9]+|%s-[0-9]+(-wal)?\"}))[12h:1m], 345600) < 0" .Release.Namespace (include "mlflow.postgresql.name" .) (include "mlflow.minio.name" .) (include "mlflow.garage.name" .) (include "mlflow.cnpg.name" .) .Release.Namespace (include "mlflow.postgresql.name" .) (include "mlflow.minio.name" .) (include "mlflow.garage.name" .) (include "mlflow.cnpg.name" .) .Release.Namespace (include "mlflow.postgresql.name" .) (include "mlflow.minio.name" .) (include "mlflow.garage.name" .) (include "mlflow.cnpg.name" .) | quote }}
       for: 1h
       labels:
         severity: warning
@@ -2495,7 +2495,7 @@
     {{- if and (eq .Values.auth.mode "basic") (eq .Values.auth.basic.existingSecret "") }}
     checksum/users: {{ sha256sum (toJson (dict "users.json" (b64enc (toJson (default dict .Values.auth.basic.users))))) | quote }}
     {{- end }}
-    checksum/doctor: cf29710c6ab8ccc1af794a66eacfc8fc36639a6b54a8367fd2aae360986b381c
+    checksum/doctor: 50f7ef7646405b456284d6417ed21bb0ff2055bc4cd63d42b8e23cb211f95ee8
     {{- with omit (default dict .Values.doctor.podAnnotations) "checksum/settings" "checksum/database" "checksum/s3" "checksum/garage" "checksum/s3-target" "checksum/encryption" "checksum/users" "checksum/doctor" }}
     {{- toYaml . | nindent 4 }}
     {{- end }}

@@ -1,0 +1,37 @@
+/**
+ * Texts of strangers that people pass on: logs, conditions of objects, errors. What looks like a secret is left out. That is a
+ * net and no wall: whoever asks for a text with a secret in it, as `kubectl logs` does, still has it.
+ */
+
+export const HIDDEN = '…';
+
+/** Longer texts are cut before they are looked at: nobody reads them, and patterns take their time. */
+const LONGEST = 16 * 1024;
+
+const WORD = '(?:pass(?:word|wd|phrase)|secret|token|credential|api[_-]?key|access[_-]?key|private[_-]?key)';
+const NAME = `[\\w.-]{0,64}${WORD}[\\w.-]{0,64}`;
+const VALUE = `(?:"[^"]*"?|'[^']*'?|[^\\s"',;&|)}\\]]+)`;
+
+/** Of URLs, what stands before the host: up to the last @, for a password may have one that is not escaped. */
+const BEFORE_HOST = /(?<=\b[a-z][a-z0-9+.-]{0,31}:\/\/)[^\s"'<>]*@/gi;
+
+const PATTERNS: readonly (readonly [RegExp, string])[] = [
+  [/-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----[^]*?(?:-----END [A-Z ]{0,32}PRIVATE KEY-----|$)/g, HIDDEN],
+  [/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, HIDDEN],
+  [/\b(Bearer|Basic)\s+[\w+/.=~-]{8,}/gi, `$1 ${HIDDEN}`],
+  [new RegExp(`(?<![\\w.-])(["']?${NAME}["']?=)${VALUE}`, 'gi'), `$1${HIDDEN}`],
+  [new RegExp(`(["']${NAME}["']\\s*:\\s*)${VALUE}`, 'gi'), `$1${HIDDEN}`],
+  [new RegExp(`(--${NAME}\\s+)${VALUE}`, 'gi'), `$1${HIDDEN}`],
+  // `password authentication failed: …` is a sentence.
+  [new RegExp(`(?<![\\w.-])([\\w.-]{0,64}pass(?:word|wd|phrase):\\s*)${VALUE}`, 'gi'), `$1${HIDDEN}`],
+];
+
+export function withoutSecrets(text: string): string {
+  const cut = text.slice(0, LONGEST).replace(BEFORE_HOST, (found) => (isLogin(found) ? `${HIDDEN}@` : found));
+  return PATTERNS.reduce((left, [pattern, put]) => left.replace(pattern, put), cut);
+}
+
+/** And not a path with an @ in it. */
+function isLogin(found: string): boolean {
+  return found.includes(':') || !/[/?#]/.test(found);
+}
