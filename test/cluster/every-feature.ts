@@ -143,6 +143,10 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
     smokeTest: { ...PLACEMENT, tolerations: [], timeoutSeconds: 240 },
     doctor: { ...PLACEMENT, enabled: true, request: 'once more', timeoutSeconds: 900 },
     jobs: { enabled: true, workers: 2, customScorers: true },
+    autoscaling: {
+      ...{ enabled: true, engine: 'keda', minReplicas: 3, maxReplicas: 4, targetRequestsInFlight: 20 },
+      keda: { serverAddress: 'http://prometheus.monitoring:9090', authenticationRef: 'prometheus' },
+    },
   },
   outside: {
     mlflow: {
@@ -154,6 +158,7 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       spread: 'none',
     },
     jobs: { enabled: true },
+    autoscaling: { enabled: true, maxReplicas: 3, targetRequestsInFlight: 20 },
     auth: { mode: 'basic', basic: { existingSecret: 'mlflow-users' } },
     postgresql: { enabled: false },
     externalDatabase: { host: 'db.example.com', port: 6432, existingSecret: 'mlflow-db', sslMode: 'verify-full' },
