@@ -30,6 +30,11 @@ const DEFINITIONS = [
     files: ['config/crds/bases/external-secrets.io_externalsecrets.yaml'],
   },
   {
+    module: 'github.com/kedacore/keda/v2',
+    version: '2.21.0',
+    files: ['config/crd/bases/keda.sh_scaledobjects.yaml'],
+  },
+  {
     module: 'github.com/prometheus-operator/prometheus-operator',
     version: '0.85.0',
     files: ['servicemonitors', 'prometheusrules'].map(
