@@ -30,7 +30,7 @@ test('promtool check rules', async () => {
     written('all.yaml', rulesText()),
   ]);
   expect([code, stderr]).toEqual([0, '']);
-  expect(stdout).toContain('SUCCESS: 65 rules found');
+  expect(stdout).toContain('SUCCESS: 66 rules found');
 });
 
 describe('fires, and does not fire at the edge', () => {
