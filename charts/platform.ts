@@ -24,7 +24,14 @@ import {
 import { backendEnvironment, backendStore, servingEnvironment } from './database/backend-store';
 import { CloudNativePg } from './database/cloudnative-pg';
 import { cnpgNames } from './database/cloudnative-pg-names';
-import { Backup, catalogueOfBackup, programsOfBackup, settingsOfBackup, SHARED_PROGRAMS } from './backup/backup';
+import {
+  Backup,
+  catalogueOfBackup,
+  programsOfBackup,
+  settingsOfBackup,
+  SHARED_PROGRAMS,
+  TELLING_PROGRAMS,
+} from './backup/backup';
 import { backupImage } from './backup/backup-image';
 import { beforeMigration } from './backup/before-migration';
 import { backupDestination } from './backup/destination';
@@ -157,6 +164,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     values,
     backend,
     tls: certificates.tracking.enabled,
+    programs: TELLING_PROGRAMS,
     serverPrograms,
   });
   const destination = backupDestination(values);
@@ -413,7 +421,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     settings: instance.name('tracking'),
     checksums: tracking.checksums,
     serverPrograms,
-    programs: { ...CHECKS, ...MAINTENANCE_PROGRAMS, ...SHARED_PROGRAMS },
+    programs: { ...CHECKS, ...MAINTENANCE_PROGRAMS, ...SHARED_PROGRAMS, ...TELLING_PROGRAMS },
     departures: [...backend.departures, ...backend.serving.departures, ...artifacts.departures],
   });
   const databaseExporter = new DatabaseExporter(scope, 'database-exporter', {

@@ -25,6 +25,7 @@ import MIGRATION_DUE from './migration_due.py';
 import RCLONE from './rclone.sh';
 import RETENTION from './retention.py';
 import STREAMS from './streams.py';
+import TOLD from './told.py';
 import WORDS from './words.py';
 
 export interface BackupProps {
@@ -60,6 +61,8 @@ const METRICS_PORT = 9114;
 const RECIPIENTS = 'recipients.asc';
 /** What others need of them. */
 export const SHARED_PROGRAMS = { 'catalogue.py': CATALOGUE, 'words.py': WORDS };
+/** With what others' words are told. */
+export const TELLING_PROGRAMS = { 'told.py': TOLD, 'words.py': WORDS };
 /** A ConfigMap each; whoever runs some of them mounts them all in one folder. */
 const PROGRAM_PARTS = {
   catalogue: { 'archive.py': ARCHIVE, 'catalogue.py': CATALOGUE, 'streams.py': STREAMS, 'words.py': WORDS },

@@ -18,7 +18,6 @@ import SERVER_STEPS from './server_steps.py';
 import SLOW_STEPS from './slow_steps.py';
 import STEPS from './steps.py';
 import STORE_STEPS from './store_steps.py';
-import TOLD from '../backup/told.py';
 
 export interface DoctorProps {
   readonly instance: Instance;
@@ -65,7 +64,6 @@ export class Doctor extends Component {
       'database_steps.py': DATABASE_STEPS,
       'slow_steps.py': SLOW_STEPS,
       'store_steps.py': STORE_STEPS,
-      'told.py': TOLD,
       'causes.json': `${JSON.stringify(words, null, 1)}\n`,
       ...props.programs,
     };

@@ -15,8 +15,6 @@ import type { BackendStore } from '../database/backend-store';
 import type { Settings } from '../parts/environment';
 import type { Instance } from '../parts/instance';
 import { HTTP_PORT, SERVER_SOCKET } from '../parts/server-socket';
-import TOLD from '../backup/told.py';
-import WORDS from '../backup/words.py';
 import ALIVE from './alive.py';
 import BUCKET from './bucket_check.py';
 import CERTIFICATE from './certificate_check.py';
@@ -32,6 +30,8 @@ export interface ServerMonitorProps {
   readonly backend: BackendStore;
   /** Whether the proxy speaks TLS. */
   readonly tls: Value<boolean>;
+  /** With what it tells others' words, by their files. */
+  readonly programs: Readonly<Record<string, string>>;
   /** The ConfigMap with the server’s programs. */
   readonly serverPrograms: Value<string>;
 }
@@ -53,9 +53,6 @@ const FILES = {
   'alive.py': ALIVE,
   'monitor.py': MONITOR,
   ...CHECKS,
-  // With what is others' words.
-  'told.py': TOLD,
-  'words.py': WORDS,
 };
 
 /** How the server talks to its store. */
@@ -78,11 +75,12 @@ export class ServerMonitor extends Component {
     const { instance, values, backend, tls } = props;
     const { enabled } = values.monitoring;
     super(scope, id, enabled);
+    const files = { ...FILES, ...props.programs };
     new Manifest<ConfigMap>(this, 'programs', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: instance.metadata(COMPONENT, NAME),
-      data: FILES,
+      data: files,
     });
     this.volumes = [
       when(enabled, {
@@ -98,7 +96,7 @@ export class ServerMonitor extends Component {
       when(enabled, { name: METRICS.name, emptyDir: { sizeLimit: '128Mi' } }),
     ];
     this.serverMounts = [when(enabled, METRICS)];
-    this.checksum = { 'checksum/monitor': when(enabled, sha256(Object.values(FILES).join(''))) };
+    this.checksum = { 'checksum/monitor': when(enabled, sha256(Object.values(files).join(''))) };
     const asks = and(enabled, backend.configured, not(equal(backend.sslMode, 'disable')));
     this.settings = {
       METRICS_FOLDER: when(enabled, METRICS.mountPath),

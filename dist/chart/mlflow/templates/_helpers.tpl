@@ -2495,7 +2495,7 @@
     {{- if and (eq .Values.auth.mode "basic") (eq .Values.auth.basic.existingSecret "") }}
     checksum/users: {{ sha256sum (toJson (dict "users.json" (b64enc (toJson (default dict .Values.auth.basic.users))))) | quote }}
     {{- end }}
-    checksum/doctor: 50f7ef7646405b456284d6417ed21bb0ff2055bc4cd63d42b8e23cb211f95ee8
+    checksum/doctor: e7e56f811bd2c4e42747feb70c221a20fe79731cc9c59f28062157448be8b90b
     {{- with omit (default dict .Values.doctor.podAnnotations) "checksum/settings" "checksum/database" "checksum/s3" "checksum/garage" "checksum/s3-target" "checksum/encryption" "checksum/users" "checksum/doctor" }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
