@@ -36,7 +36,7 @@ test('whoever connects is listed here, and counted in values/connections.ts', ()
       .map(([file]) => file),
   );
   // The doctor's pod has one at a time, as administration.
-  expect([...new Set(connecting)]).toEqual(['tracking-deployment', 'doctor-job']);
+  expect([...new Set(connecting)]).toEqual(['tracking-deployment', 'jobs-deployment', 'doctor-job']);
 });
 
 /** The pod that a workload makes, or a CronJob's Job; undefined for what makes none. */

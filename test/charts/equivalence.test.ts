@@ -37,6 +37,8 @@ function consistent(overrides: JsonObject): JsonObject {
   if (text.length % 8 === 0) return {};
   const inside = text.length % 3 > 0;
   const operated = text.length % 13 < 3;
+  const scaledByRequests = text.length % 5 === 0;
+  const hasJobs = text.length % 4 === 1;
   const stored = text.length % 2 > 0;
   const bySecret = text.length % 5 > 1;
   const login = bySecret ? { password: '', existingSecret: 'database' } : { password: some(3, 20), existingSecret: '' };
@@ -63,7 +65,11 @@ function consistent(overrides: JsonObject): JsonObject {
       registry: bySecret ? { storeUri: '', existingSecret: 'registry' } : registry,
       encryption: bySecret ? { passphrase: '', webhookKey: '', existingSecret: 'keys' } : { existingSecret: '' },
     },
-    jobs: { enabled: text.length % 4 === 1, workers: 1 + (text.length % 2) },
+    jobs: { enabled: hasJobs, workers: 1 + (text.length % 2), customScorers: hasJobs && text.length % 3 > 0 },
+    autoscaling: {
+      ...{ minReplicas: 1, maxReplicas: 1 + (text.length % 4), targetCPUUtilizationPercentage: 70 },
+      ...{ targetRequestsInFlight: scaledByRequests ? 20 : 0, keda: { serverAddress: 'http://prometheus:9090' } },
+    },
     // Either says it, and the engine wins.
     database: {
       engine: text.length % 13 > 8 ? '' : operated ? 'cloudnative-pg' : inside ? 'bundled' : 'external',
@@ -109,7 +115,7 @@ function consistent(overrides: JsonObject): JsonObject {
       backupsOf(text.length),
     ),
     ...mergeValues(
-      { retention: pod },
+      { retention: { ...pod, traces: { archive: { enabled: hasJobs && text.length % 5 > 1 } } } },
       // Nobody would see what a registry elsewhere needs, nor what is on its way to another store.
       mergeValues(
         retentionOf(text.length),
@@ -122,7 +128,7 @@ function consistent(overrides: JsonObject): JsonObject {
     externalSecrets: { secretStoreRef: { name: 'store' } },
     networkPolicy: { ...policiesOf(text.length), monitoring: [{ namespace: 'monitoring' }] },
     // Random names of labels are mostly none.
-    monitoring: { databaseExporter: pod, alerts: { labels: null } },
+    monitoring: { ...(scaledByRequests && { enabled: true }), databaseExporter: pod, alerts: { labels: null } },
   };
   const another = stored ? 'garage' : 'external';
   const stores = text.length % 17 < 4 ? storesOf(another, text.length % 4) : {};
