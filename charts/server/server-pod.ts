@@ -186,7 +186,7 @@ function initContainers(props: ServerPodProps, server: ReturnType<typeof ofServe
   return [
     ...each(settings.extraInitContainers, (container) => container),
     // A restore waits for the bucket, and the migration for the restore.
-    ...shared('tracking.storesContainer', [
+    ...shared('tracking.stores.container', [
       when(restore.possible, {
         name: 'stores',
         ...common,
@@ -196,7 +196,7 @@ function initContainers(props: ServerPodProps, server: ReturnType<typeof ofServe
       }),
     ]),
     ...props.beforeMigration.containers,
-    ...shared('tracking.prepareContainer', [
+    ...shared('tracking.prepare.container', [
       {
         name: 'prepare',
         ...common,

@@ -5976,7 +5976,7 @@
 {{- printf "%d" (ternary (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.stores" .))) 1) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.tracking.stores" .))) .Values.mlflow.jobExecution) }}
 {{- end }}
 
-{{- define "mlflow.tracking.prepareContainer" -}}
+{{- define "mlflow.tracking.prepare.container" -}}
 {{- $issuers := list }}
 {{- range $extraIssuer := .Values.auth.oidc.extraIssuers }}
 {{- $issuers = append $issuers (printf " 'issuer-%s=%s'" $extraIssuer.name $extraIssuer.issuerUrl) }}
@@ -6224,7 +6224,7 @@
 {{- printf "%d" (ternary (add (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.database.stores" .))) 1) (atoi (regexFind "^[0-9]{1,15}$" (include "mlflow.database.stores" .))) (eq .Values.auth.mode "mlflow")) }}
 {{- end }}
 
-{{- define "mlflow.tracking.storesContainer" -}}
+{{- define "mlflow.tracking.stores.container" -}}
 {{- if or .Values.restore.enabled .Values.backup.destination.bucket }}
 - name: stores
   image: {{ include "mlflow.mlflow.image" . | quote }}
