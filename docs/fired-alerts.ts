@@ -3,9 +3,11 @@ export const FIRED_LOCALLY: readonly string[] = [
   'MlflowDatabaseExporterBlind',
   'MlflowDatabaseConnections',
   'MlflowDatabaseLocks',
+  'MlflowDatabaseDeadlocks',
   'MlflowMinioDown',
   'MlflowBackupsUnread',
   'MlflowBackupMissing',
+  'MlflowBackupShrunk',
 ];
 
 /** The same, by test/cluster/platform/alerts.test.ts, of a release in a cluster with nodes. */

@@ -432,7 +432,7 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
     externalSecrets: { enabled: true, secretStoreRef: { name: 'vault' } },
     reloader: { enabled: true },
   },
-  'with artefacts by signed URLs, of both stores': {
+  'with signed artefacts, of both stores': {
     mlflow: {
       artifacts: { mode: 'presigned', presigned: { publicEndpoint: 'https://s3.example.com', only: false } },
     },

@@ -133,6 +133,62 @@ describe('fires, and clears', () => {
     await clears('MlflowBackupsUnread');
   });
 
+  test('a backup with far less in it than the one before; and one that has all again', async () => {
+    const all = Object.fromEntries(
+      Array.from({ length: 40 }, (_, index) => [`model-${String(index)}`, 'x'.repeat(9000)]),
+    );
+    const backUp = async () => {
+      await watched.release.backup();
+      watched.backups();
+    };
+    await watched.release.put(all);
+    await backUp();
+    const objects = async () =>
+      (
+        await watched.ask<{ result: readonly { readonly value: readonly [number, string] }[] }>('query', {
+          query: 'mlflow_backup_newest_artifact_objects',
+        })
+      ).result.map(({ value }) => Number(value[1]));
+    await eventually(objects, [41]);
+    await watched.release.remove(...Object.keys(all));
+    await backUp();
+    await fires('MlflowBackupShrunk');
+    await watched.release.put(all);
+    await backUp();
+    await clears('MlflowBackupShrunk');
+  });
+
+  test('transactions that end in deadlocks', async () => {
+    await sql(
+      oldest,
+      watched.release.name,
+      'CREATE TABLE IF NOT EXISTS one (a int); CREATE TABLE IF NOT EXISTS other (a int)',
+    );
+    const program = [
+      'import psycopg2, threading',
+      'def lock(barrier, *tables):',
+      '    connection = psycopg2.connect("")',
+      '    try:',
+      '        for table in tables:',
+      '            connection.cursor().execute("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE" % table)',
+      '            if table == tables[0]: barrier.wait()',
+      '    except psycopg2.errors.DeadlockDetected: pass',
+      '    connection.close()',
+      'for _ in range(12):',
+      '    barrier = threading.Barrier(2)',
+      '    both = [threading.Thread(target=lock, args=(barrier, *pair)) for pair in (("one", "other"), ("other", "one"))]',
+      '    for thread in both: thread.start()',
+      '    for thread in both: thread.join()',
+    ].join('\n');
+    const running = start([inMlflow(MLFLOW, 'python'), '-c', program], {
+      PATH: '/usr/bin:/bin',
+      ...toDatabase(oldest, watched.release.name),
+    });
+    expect((await running.ended).code).toBe(0);
+    await fires('MlflowDatabaseDeadlocks');
+    // It goes by the last hour.
+  });
+
   test('connections near the limit: 90 of 97', async () => {
     const program = 'import psycopg2, time\nall = [psycopg2.connect("") for _ in range(90)]\ntime.sleep(600)';
     const running = start([inMlflow(MLFLOW, 'python'), '-c', program], {
