@@ -31,7 +31,7 @@ export function runbooksPage(): string {
     '',
     'What to do when an alert fires: what it means, what to look at, what helps. Commands are for a release `mlflow` in the namespace `mlflow`, and the thresholds are those of the default values. `psql` is whatever gets you into the database as an administrator, such as `kubectl -n mlflow exec -it mlflow-postgresql-0 -- psql -U mlflow mlflow`.',
     '',
-    `A page (\`severity: critical\`) wakes somebody up; a ticket (\`severity: warning\`) waits until the morning. How they get to somebody: [monitoring.md](monitoring.md#alerts). Each was proved by promtool on both sides of its edge; those with “fired” fired and cleared for real, too, beside the programs that they are about, and those with “on nodes” in a cluster, of a release and the kubelets as [prometheus.yml](prometheus.yml) reads them: ${PROVED_WITH}.`,
+    `A page (\`severity: critical\`) wakes somebody up; a ticket (\`severity: warning\`) waits until the morning. How they get to somebody: [monitoring.md](monitoring.md#alerts). Each was proved by promtool on both sides of its edge; those with “fired” fired for real, too, and cleared (but for those that look at the last hour or longer), beside the programs that they are about, and those with “on nodes” in a cluster, of a release and the kubelets as [prometheus.yml](prometheus.yml) reads them: ${PROVED_WITH}.`,
     '',
     '| alert | | fires when, for how long | proved |',
     '| --- | --- | --- | --- |',
