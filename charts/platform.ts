@@ -393,7 +393,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     annotations: reloads('tracking'),
     server: tracking.flows,
   });
-  new Autoscaler(scope, 'autoscaling', { instance, values, metricsService: 'metrics' });
+  new Autoscaler(scope, 'autoscaling', { instance, values });
   new TrackingIngress(scope, 'ingress', {
     instance,
     ingress: mlflow.ingress,

@@ -14,13 +14,13 @@ import type { Instance } from '../parts/instance';
 export interface AutoscalerProps {
   readonly instance: Instance;
   readonly values: Values;
-  /** The Service of the pods' metrics, by which Prometheus knows whose they are. */
-  readonly metricsService: string;
 }
 
 const NAME = 'tracking';
 /** The server's own: those beside it take little, and would water its share down. */
 const CONTAINER = 'mlflow';
+/** The proxy's Service, by which Prometheus knows whose metrics they are. */
+const METRICS = 'metrics';
 /** Of the proxy: charts/access/proxy/metrics.njs. */
 const IN_FLIGHT = 'mlflow_proxy_requests_in_flight';
 
@@ -88,7 +88,7 @@ export class Autoscaler extends Component {
               metricType: 'AverageValue',
               metadata: {
                 serverAddress: keda.serverAddress,
-                query: text`sum(${IN_FLIGHT}{namespace="${instance.namespace}",service="${instance.name(props.metricsService)}"})`,
+                query: text`sum(${IN_FLIGHT}{namespace="${instance.namespace}",service="${instance.name(METRICS)}"})`,
                 threshold: text`${settings.targetRequestsInFlight}`,
               },
               authenticationRef: when(notEmpty(keda.authenticationRef), { name: keda.authenticationRef }),

@@ -15,9 +15,15 @@ const VALUE = `(?:"[^"]*"?|'[^']*'?|[^\\s"',;&|)}\\]]+)`;
 /** Of URLs, what stands before the host: up to the last @, for a password may have one that is not escaped. */
 const BEFORE_HOST = /(?<=\b[a-z][a-z0-9+.-]{0,31}:\/\/)[^\s"'<>]*@/gi;
 
+/** What is one, whatever stands around it: a private key, a token of OpenID Connect, of GitHub. */
+const UNMISTAKABLE = [
+  /-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----[^]*?(?:-----END [A-Z ]{0,32}PRIVATE KEY-----|$)/g,
+  /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g,
+  /\bgh[opsur]_\w{20,}/g,
+];
+
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
-  [/-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----[^]*?(?:-----END [A-Z ]{0,32}PRIVATE KEY-----|$)/g, HIDDEN],
-  [/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, HIDDEN],
+  ...UNMISTAKABLE.map((pattern) => [pattern, HIDDEN] as const),
   [/\b(Bearer|Basic)\s+[\w+/.=~-]{8,}/gi, `$1 ${HIDDEN}`],
   [new RegExp(`(?<![\\w.-])(["']?${NAME}["']?=)${VALUE}`, 'gi'), `$1${HIDDEN}`],
   [new RegExp(`(["']${NAME}["']\\s*:\\s*)${VALUE}`, 'gi'), `$1${HIDDEN}`],
@@ -25,6 +31,11 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   // `password authentication failed: …` is a sentence.
   [new RegExp(`(?<![\\w.-])([\\w.-]{0,64}pass(?:word|wd|phrase):\\s*)${VALUE}`, 'gi'), `$1${HIDDEN}`],
 ];
+
+/** Whether a text has one in it that can be nothing else. */
+export function hasUnmistakable(text: string): boolean {
+  return UNMISTAKABLE.some((pattern) => text.search(pattern) >= 0);
+}
 
 export function withoutSecrets(text: string): string {
   const cut = text.slice(0, LONGEST).replace(BEFORE_HOST, (found) => (isLogin(found) ? `${HIDDEN}@` : found));

@@ -10,6 +10,7 @@ test.each<[string, string]>([
     'proxy http://…@proxy:3128/, then https://…@github.com/x',
   ],
   ['AWS_SECRET_ACCESS_KEY=abc/def+g= next', 'AWS_SECRET_ACCESS_KEY=… next'],
+  [`pushed with ghp_${'a'.repeat(36)}.`, 'pushed with ….'],
   ["password='two words' user=u", 'password=… user=u'],
   ['exec: "--db-password=hunter2": not found', 'exec: "--db-password=…": not found'],
   ['--auth-token hunter2 --port 5000', '--auth-token … --port 5000'],

@@ -1,6 +1,6 @@
 /** doctor.py: what is made of what its steps find, and what its Job says. */
 import { describe, expect, test } from '@jest/globals';
-import { python } from '../monitoring/python';
+import { python } from '../../support/python-programs';
 
 const asked = <T>(lines: string, env: Readonly<Record<string, string>> = {}) =>
   python<T>(`import doctor, database_steps, server_steps, slow_steps, store_steps, steps\n${lines}`, env);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { Authority } from '../../support/certificates';
 import { withFolder } from '../../support/chart-folder';
-import { python } from '../monitoring/python';
+import { python } from '../../support/python-programs';
 import { listening } from './listening';
 
 /** What one call gives: [cause, seen], or what it returns, as text. */

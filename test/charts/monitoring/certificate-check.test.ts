@@ -4,7 +4,7 @@ import { createServer as createPlain, type AddressInfo, type Server, type Socket
 import { createServer, TLSSocket } from 'node:tls';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { Authority } from '../../support/certificates';
-import { python } from './python';
+import { python } from '../../support/python-programs';
 
 const authority = new Authority();
 afterAll(() => {

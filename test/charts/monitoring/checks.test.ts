@@ -1,6 +1,6 @@
 /** bucket_check.py and database_check.py: when something is written, how long somebody migrates, and in what transaction is asked. */
 import { describe, expect, test } from '@jest/globals';
-import { python } from './python';
+import { python } from '../../support/python-programs';
 
 describe('whether the bucket can be written to', () => {
   /** A bucket whose object was written by others, or by this pod, at a time of the store's clock; `denied` is the status of who asks for it. */

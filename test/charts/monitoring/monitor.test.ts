@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { execute } from '../../support/execute';
 import { withFolder } from '../../support/chart-folder';
 import { root } from '../../support/root';
-import { python } from './python';
+import { python } from '../../support/python-programs';
 
 test('what servers say is told in a line, without the password, and steers no terminal', async () => {
   const said = (text: string, env = {}) =>

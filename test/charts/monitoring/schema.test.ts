@@ -1,6 +1,6 @@
 /** schema.py: which revision an MLflow has, by the files of its migrations. */
 import { expect, test } from '@jest/globals';
-import { python } from './python';
+import { python } from '../../support/python-programs';
 
 const at = (name: string) => `mlflow/store/db_migrations/versions/${name}.py`;
 const head = (versions: Readonly<Record<string, string>>) => {

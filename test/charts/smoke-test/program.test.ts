@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { withFolder } from '../../support/chart-folder';
-import { python } from '../monitoring/python';
+import { python } from '../../support/python-programs';
 
 type Env = Readonly<Record<string, string>>;
 

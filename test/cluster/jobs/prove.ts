@@ -1,5 +1,5 @@
-/** MLflow's jobs in a server of their own, with the real nginx, MLflow, PostgreSQL and MinIO: in a place of their own, which ends with them. */
-import { proveBehindProxy } from '../monitor/prove';
+/** MLflow's jobs in a server of their own, with the real nginx, MLflow, PostgreSQL and MinIO. */
+import { proveBehindProxy } from '../proxy/behind';
 
 /** The exit code. @param args Jest's, such as names of test files */
 export function proveJobs(args: readonly string[], say: (line: string) => void): Promise<number> {

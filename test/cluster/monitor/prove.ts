@@ -1,45 +1,7 @@
-/** What looks after the server, with the real nginx, MLflow, PostgreSQL and MinIO: in a place of their own, which ends with them. */
-import { join } from 'node:path';
-import { NOT_POSSIBLE_HERE, runProofs, unknownParts } from '../../support/proofs';
-import { installedMlflow, installMlflow } from '../images/installed-mlflow';
-import { python } from '../images/python';
-import { MLFLOW_GUIDE } from '../images/versions';
-import { missingHere, prepareHere } from '../local/prepare';
-import { PLACE } from '../proxy/place';
-import { isolated } from '../proxy/prove';
+/** What looks after the server, with the real nginx, MLflow, PostgreSQL and MinIO. */
+import { proveBehindProxy } from '../proxy/behind';
 
 /** The exit code. @param args Jest's, such as names of test files */
-export async function proveMonitor(args: readonly string[], say: (line: string) => void): Promise<number> {
+export function proveMonitor(args: readonly string[], say: (line: string) => void): Promise<number> {
   return proveBehindProxy(__dirname, args, say);
-}
-
-/** @param folder of the tests, with a jest.config.json */
-export async function proveBehindProxy(
-  folder: string,
-  args: readonly string[],
-  say: (line: string) => void,
-): Promise<number> {
-  const unknown = unknownParts(args, folder);
-  if (unknown !== undefined) {
-    say(unknown);
-    return 1;
-  }
-  const under = await isolated(say);
-  if (under === undefined) return NOT_POSSIBLE_HERE;
-  const missing = await missingHere();
-  if (missing.length > 0) {
-    say(['This machine cannot run these servers. It needs:', ...missing.map((line) => `  ${line}`)].join('\n'));
-    return NOT_POSSIBLE_HERE;
-  }
-  await prepareHere(say);
-  if (installedMlflow(MLFLOW_GUIDE) === undefined) {
-    say(`Installing MLflow ${MLFLOW_GUIDE}`);
-    await installMlflow(MLFLOW_GUIDE, python() ?? 'python3');
-  }
-  return runProofs({
-    config: join(folder, 'jest.config.json'),
-    rounds: [{ args }],
-    under,
-    env: { LOCAL_FOLDER: PLACE },
-  });
 }

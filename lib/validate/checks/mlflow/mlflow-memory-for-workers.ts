@@ -3,8 +3,8 @@ import { server } from '../../mlflow/example';
 import { quantityOf } from '../../quantity';
 import { serverKinds, serversOf } from '../../mlflow/server';
 
-/** What one worker needs with some load, as measured: 400 to 700 MiB are in use by four that idle. */
-const workerMemory = 256 * 2 ** 20;
+/** Bytes that one worker needs with some load, as measured: 400 to 700 MiB are in use by four that idle. */
+export const workerMemory = 256 * 2 ** 20;
 
 export default {
   id: 'mlflow-memory-for-workers',

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { afterAll } from '@jest/globals';
-import { withFolder, writeFiles } from '../../support/chart-folder';
-import { root } from '../../support/root';
+import { withFolder, writeFiles } from './chart-folder';
+import { root } from './root';
 
 /** Drivers that are imported and, here, not used. */
 const STAND_INS = {

@@ -1,6 +1,6 @@
 /** What tests of the programs rely on: each snippet is alone, and one that fails says where. */
 import { expect, test } from '@jest/globals';
-import { python } from './python';
+import { python } from './python-programs';
 
 test('what one changes, no other has: modules, the environment, what has been imported', async () => {
   const lines = `import os, socket
