@@ -28,10 +28,17 @@ const ARTEFACTS = '/api/2.0/mlflow-artifacts/artifacts';
 /** Milliseconds. */
 const PATIENCE = 60_000;
 
-/** Everything that was asked within these seconds, by kind. Each client waits for an answer before it asks again. */
-export async function load(target: Target, mix: Mix, seconds: number): Promise<ReadonlyMap<Kind, readonly Asked[]>> {
+export interface Load {
+  readonly asked: ReadonlyMap<Kind, readonly Asked[]>;
+  /** Until the last answer. */
+  readonly seconds: number;
+}
+
+/** Everything that was begun within these seconds, by kind. Each client waits for an answer before it asks again. */
+export async function load(target: Target, mix: Mix, seconds: number): Promise<Load> {
   const asked = new Map<Kind, Asked[]>();
-  const end = performance.now() + seconds * 1000;
+  const begun = performance.now();
+  const end = begun + seconds * 1000;
   const client = async (turn: (connection: Connection) => Promise<void>) => {
     const connection = new Connection(target, (kind, one) => {
       const all = asked.get(kind) ?? [];
@@ -48,7 +55,7 @@ export async function load(target: Target, mix: Mix, seconds: number): Promise<R
     ...Array.from({ length: mix.tracing }, () => sendTrace),
   ];
   await Promise.all(turns.map((turn) => client((connection) => turn(connection, target))));
-  return asked;
+  return { asked, seconds: (performance.now() - begun) / 1000 };
 }
 
 /** A client's own, which it keeps. */
