@@ -4,9 +4,10 @@ import { remark } from '../../support/proofs';
 import { Client, type Logged } from '../clients/client';
 import { ALICE } from '../clients/login';
 import { realCluster } from '../nodes/running';
+import { buildCommand, NOTHING_WRONG, saidOf } from './doctor';
 import { database, s3Store } from './outside';
 import { Platform } from './platform';
-import { secret, users } from './secrets';
+import { secret, shownCertificate, users } from './secrets';
 import { expectUntold } from './untold';
 
 const NAMESPACE = 'external';
@@ -30,6 +31,7 @@ describe(`dist/prod's chart, external database and store, direct artefacts, on K
       secret(NAMESPACE, 'db', { password: DATABASE.password }),
       secret(NAMESPACE, 's3', { AWS_ACCESS_KEY_ID: S3.user, AWS_SECRET_ACCESS_KEY: S3.password }),
       users(NAMESPACE, ALICE),
+      shownCertificate(NAMESPACE, 'mlflow-tls', 'mlflow.example.com'),
       secret(NAMESPACE, 'mlflow-encryption', { 'kek-passphrase': 'a passphrase' }),
     ]);
     await platform.install('prod', {
@@ -70,6 +72,11 @@ describe(`dist/prod's chart, external database and store, direct artefacts, on K
   test('the server starts: it has made its schema in their database and its bucket in their store', async () => {
     expect(await platform.log('tracking', 'prepare')).toMatch(/schema None -> \w+\n[^]*artefacts created/);
     await platform.remarkMemory('tracking');
+  });
+
+  test('the doctor finds nothing wrong', async () => {
+    await buildCommand();
+    expect(await saidOf(cluster, NAMESPACE)).toEqual(NOTHING_WRONG);
   });
 
   test('a client writes 200 MiB to the store by itself, and reads all of it back', async () => {

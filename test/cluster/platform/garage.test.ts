@@ -5,6 +5,7 @@ import { Client, type Logged } from '../clients/client';
 import { remark } from '../../support/proofs';
 import { eventually } from '../eventually';
 import { realCluster } from '../nodes/running';
+import { buildCommand, NOTHING_WRONG, saidOf } from './doctor';
 import { letTestsIn } from './let-in';
 import { Platform } from './platform';
 
@@ -39,6 +40,11 @@ describe(`dist/dev's chart with Garage on Kubernetes ${cluster.version}`, () => 
     expect(await cluster.ok(['get', 'pvc', '--namespace', NAMESPACE, '--output=name'])).toContain(
       'data-mlflow-garage-0',
     );
+  });
+
+  test('the doctor finds nothing wrong', async () => {
+    await buildCommand();
+    expect(await saidOf(cluster, NAMESPACE)).toEqual(NOTHING_WRONG);
   });
 
   test('a client logs a run with a 200 MiB artefact and a model, and reads all of it back', async () => {

@@ -13,6 +13,7 @@ import { eventually } from '../eventually';
 import { realCluster } from '../nodes/running';
 import { raw } from '../proxy/raw';
 import { ASSISTANT, SPELLINGS } from './assistant';
+import { buildCommand, NOTHING_WRONG, saidOf } from './doctor';
 import { openPorts } from './open-ports';
 import { Platform } from './platform';
 import { secret } from './secrets';
@@ -111,6 +112,11 @@ describe(`auth.mode mlflow with two replicas, on Kubernetes ${cluster.version}`,
       true,
       expect.stringContaining('log in: admin, of the Secret mlflow-login: the administrator'),
     ]);
+  });
+
+  test('the doctor finds nothing wrong', async () => {
+    await buildCommand();
+    expect(await saidOf(cluster, NAMESPACE)).toEqual(NOTHING_WRONG);
   });
 
   test('of two pods that start together one makes the administrator', async () => {

@@ -13,6 +13,7 @@ import { SEARCH } from '../clients/tracking-api';
 import { eventually } from '../eventually';
 import { realCluster } from '../nodes/running';
 import { SPELLINGS } from './assistant';
+import { buildCommand, NOTHING_WRONG, saidOf } from './doctor';
 import { Issuer, type Person } from './issuer';
 import { openPorts } from './open-ports';
 import { Platform } from './platform';
@@ -137,6 +138,11 @@ describe(`auth.mode oidc with two replicas, on Kubernetes ${cluster.version}`, (
     expect(await platform.restarts('tracking')).toBe(0);
     address = await cluster.serviceAddress(NAMESPACE, TRACKING);
     ann = await company.personToken(ANN);
+  });
+
+  test('the doctor finds nothing wrong', async () => {
+    await buildCommand();
+    expect(await saidOf(cluster, NAMESPACE)).toEqual(NOTHING_WRONG);
   });
 
   test.each([

@@ -4,6 +4,7 @@ import { remark } from '../../support/proofs';
 import { Client } from '../clients/client';
 import { TRACKING } from '../clients/services';
 import { realCluster } from '../nodes/running';
+import { buildCommand, NOTHING_WRONG, saidOf } from './doctor';
 import { Platform } from './platform';
 
 const NAMESPACE = 'prefix';
@@ -28,6 +29,11 @@ describe(`dist/dev's chart below /team/mlflow, with metrics, on Kubernetes ${clu
     // Which Host they ask for does not matter, but only there.
     expect(await status('/team/mlflow/health', 'evil.example.com')).toBe(200);
     expect(await status('/health', 'evil.example.com')).toBe(403);
+  });
+
+  test('the doctor finds nothing wrong', async () => {
+    await buildCommand();
+    expect(await saidOf(cluster, NAMESPACE)).toEqual(NOTHING_WRONG);
   });
 
   test('a client finds the server by the ConfigMap alone', async () => {

@@ -4,9 +4,10 @@ import { Authority, type KeyPair } from '../../support/certificates';
 import { Client } from '../clients/client';
 import { ALICE } from '../clients/login';
 import { realCluster } from '../nodes/running';
+import { buildCommand, NOTHING_WRONG, saidOf } from './doctor';
 import { database, s3Store } from './outside';
 import { Platform } from './platform';
-import { secret, tester, users, WEBHOOK_KEY } from './secrets';
+import { secret, shownCertificate, tester, users, WEBHOOK_KEY } from './secrets';
 
 const NAMESPACE = 'private-ca';
 const OUTSIDE = 'over-tls';
@@ -34,6 +35,7 @@ describe(`dist/prod's chart, database and store over TLS with a private authorit
       secret(NAMESPACE, 's3', { AWS_ACCESS_KEY_ID: LOGIN.user, AWS_SECRET_ACCESS_KEY: LOGIN.password }),
       users(NAMESPACE, ALICE),
       tester(NAMESPACE, ALICE),
+      shownCertificate(NAMESPACE, 'mlflow-tls', 'mlflow.example.com'),
       secret(NAMESPACE, 'mlflow-encryption', { 'kek-passphrase': 'a passphrase', 'webhook-key': WEBHOOK_KEY }),
       secret(NAMESPACE, 'private-ca', { 'ca.crt': authority.certificate }),
     ]);
@@ -78,6 +80,11 @@ describe(`dist/prod's chart, database and store over TLS with a private authorit
   test('the init container trusts them: it makes schema and bucket at the first attempt', async () => {
     expect(await platform.log('tracking', 'prepare')).toMatch(/schema None -> \w+\n[^]*artefacts created/);
     expect(await platform.restarts('tracking')).toBe(0);
+  });
+
+  test('the doctor finds nothing wrong', async () => {
+    await buildCommand();
+    expect(await saidOf(cluster, NAMESPACE)).toEqual(NOTHING_WRONG);
   });
 
   test('the server trusts them: a client logs and reads back through it', async () => {

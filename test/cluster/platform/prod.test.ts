@@ -13,9 +13,10 @@ import { Client } from '../clients/client';
 import { ALICE } from '../clients/login';
 import { during, expectAllAnswered, inWords } from '../clients/load';
 import { realCluster } from '../nodes/running';
+import { buildCommand, NOTHING_WRONG, saidOf } from './doctor';
 import { letTestsIn } from './let-in';
 import { Platform } from './platform';
-import { namespaceOf, ordinarySecrets, tester } from './secrets';
+import { namespaceOf, ordinarySecrets, shownCertificate, tester } from './secrets';
 
 const NAMESPACE = namespaceOf('prod');
 const cluster = realCluster();
@@ -25,7 +26,11 @@ describe(`dist/prod/manifests on Kubernetes ${cluster.version}`, () => {
 
   beforeAll(async () => {
     await platform.makeNamespace();
-    await cluster.apply([...ordinarySecrets(NAMESPACE), letTestsIn(cluster, NAMESPACE)]);
+    await cluster.apply([
+      ...ordinarySecrets(NAMESPACE),
+      shownCertificate(NAMESPACE, 'mlflow-tls', 'mlflow.example.com'),
+      letTestsIn(cluster, NAMESPACE),
+    ]);
   });
   afterAll(() => platform.remove());
 
@@ -47,6 +52,11 @@ describe(`dist/prod/manifests on Kubernetes ${cluster.version}`, () => {
     expect(new Set(nodes).size).toBe(3);
     expect(await platform.restarts('tracking')).toBe(0);
     await platform.remarkMemory('postgresql', 'tracking');
+  });
+
+  test('the doctor finds nothing wrong', async () => {
+    await buildCommand();
+    expect(await saidOf(cluster, NAMESPACE)).toEqual(NOTHING_WRONG);
   });
 
   test('a client logs and reads back while others ask', async () => {

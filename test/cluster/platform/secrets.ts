@@ -1,4 +1,5 @@
 /** Where environments are installed, and the Secrets that their values name. */
+import { Authority } from '../../support/certificates';
 import type { RenderedObject } from '../../support/dist';
 import { ALICE, htpasswd, type Login, type User } from '../clients/login';
 
@@ -19,6 +20,14 @@ export function users(namespace: string, ...of: readonly User[]) {
 /** As whom `helm test` works, where `smokeTest.existingSecret` names it. */
 export function tester(namespace: string, { username, password }: Login) {
   return secret(namespace, 'tester', { username, password });
+}
+
+/** A certificate of an authority of its own: what an Ingress shows, where nobody has to trust it. */
+export function shownCertificate(namespace: string, name: string, host: string) {
+  const authority = new Authority();
+  const { certificate, key } = authority.issue(host);
+  authority.close();
+  return secret(namespace, name, { 'tls.crt': certificate, 'tls.key': key });
 }
 
 /** What staging and prod read, with passwords that are nothing special. */

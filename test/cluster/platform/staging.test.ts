@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../../lib/values/merge';
 import { commandsIn } from '../../docs/shown';
 import { manifestsFolder } from '../../support/dist';
-import { Authority } from '../../support/certificates';
 import { remark } from '../../support/proofs';
 import { Client, type Logged } from '../clients/client';
 import { ALICE } from '../clients/login';
@@ -15,7 +14,7 @@ import { realCluster } from '../nodes/running';
 import { buildCommand, diagnose, NOTHING_WRONG, saidOf } from './doctor';
 import { letTestsIn } from './let-in';
 import { Platform } from './platform';
-import { namespaceOf, secret, tester, users, WEBHOOK_KEY } from './secrets';
+import { namespaceOf, secret, shownCertificate, tester, users, WEBHOOK_KEY } from './secrets';
 import { expectUntold } from './untold';
 
 const NAMESPACE = namespaceOf('staging');
@@ -60,10 +59,7 @@ describe(`dist/staging/manifests, passwords full of special characters, on Kuber
     await buildCommand();
     const { exit, findings } = await diagnose(cluster, NAMESPACE);
     expect([exit, findings.map(({ id }) => id)]).toEqual([1, ['tls-secret-missing']]);
-    const authority = new Authority();
-    const { certificate, key } = authority.issue(HOST);
-    authority.close();
-    await cluster.apply([secret(NAMESPACE, 'mlflow-staging-tls', { 'tls.crt': certificate, 'tls.key': key })]);
+    await cluster.apply([shownCertificate(NAMESPACE, 'mlflow-staging-tls', HOST)]);
     expect(await saidOf(cluster, NAMESPACE)).toEqual(NOTHING_WRONG);
   });
 
