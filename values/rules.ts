@@ -13,6 +13,7 @@ import { doctorRules } from './doctor';
 import { extensionRules } from './extensions';
 import { gatewayRules } from './gateway';
 import { imageRules } from './images';
+import { artifactsRules } from './artifacts';
 import { jobsRules } from './jobs';
 import { isolationRules } from './isolation';
 import { monitoringRules } from './monitoring';
@@ -46,6 +47,7 @@ export function rules(values: Values): readonly Rule[] {
     serverRules,
     autoscalingRules,
     jobsRules,
+    artifactsRules,
     imageRules,
     amountRules,
     scheduleRules,

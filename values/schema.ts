@@ -9,6 +9,7 @@ import { autoscaling } from './autoscaling';
 import { backup } from './backup';
 import { clients } from './clients';
 import { doctor } from './doctor';
+import { artifacts } from './artifacts';
 import { jobs } from './jobs';
 import { database, externalDatabase, postgresql } from './database';
 import { commonLabels, extraObjects } from './extensions';
@@ -28,6 +29,7 @@ export const schema = record('Values of the mlflow chart.', {
   mlflow,
   autoscaling,
   jobs,
+  artifacts,
   auth,
   proxy,
   oauth2Proxy,

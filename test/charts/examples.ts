@@ -40,6 +40,26 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
     ]),
   ),
   ...Object.fromEntries(
+    ['none', 'basic', 'oidc'].map((mode, index) => [
+      `artefacts by pods of their own, with auth.mode ${mode}`,
+      {
+        ...SMALLEST,
+        artifacts: { enabled: true, replicas: 1 + index, workers: 3 - index, ...(index === 2 && { resources: {} }) },
+        jobs: { enabled: index === 1 },
+        auth: loginOf(index),
+        mlflow: {
+          ...{ staticPrefix: index > 0 ? '/ml' : '', replicaCount: 3 },
+          podDisruptionBudget: { enabled: index > 0 },
+          extraInitContainers: index === 2 ? [{ name: 'first', image: 'busybox:1.37' }] : [],
+        },
+        tls: index > 0 ? { existingSecret: 'certificate', caBundle: { configMap: 'company' } } : {},
+        monitoring: { enabled: index !== 2 },
+        reloader: { enabled: index > 1 },
+        networkPolicy: { ...policiesOf(index), enabled: index > 0, monitoring: [{ namespace: 'monitoring' }] },
+      },
+    ]),
+  ),
+  ...Object.fromEntries(
     ['none', 'basic', 'oidc', 'mlflow'].map((mode, index) => [
       `jobs in a pod of their own, with auth.mode ${mode}`,
       {
