@@ -385,6 +385,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     replicas: when(not(autoscaling.enabled), mlflow.replicaCount),
     annotations: reloads('tracking'),
     jobs,
+    aiGateway: values.aiGateway,
     passesArtifacts: values.artifacts.enabled,
     archival: archivalOf(values.retention.traces.archive, artifacts.uri),
   });

@@ -13,6 +13,7 @@ import { doctorRules } from './doctor';
 import { extensionRules } from './extensions';
 import { gatewayRules } from './gateway';
 import { imageRules } from './images';
+import { aiGatewayRules } from './ai-gateway';
 import { artifactsRules } from './artifacts';
 import { jobsRules } from './jobs';
 import { isolationRules } from './isolation';
@@ -48,6 +49,7 @@ export function rules(values: Values): readonly Rule[] {
     autoscalingRules,
     jobsRules,
     artifactsRules,
+    aiGatewayRules,
     imageRules,
     amountRules,
     scheduleRules,

@@ -9,6 +9,7 @@ import { autoscaling } from './autoscaling';
 import { backup } from './backup';
 import { clients } from './clients';
 import { doctor } from './doctor';
+import { aiGateway } from './ai-gateway';
 import { artifacts } from './artifacts';
 import { jobs } from './jobs';
 import { database, externalDatabase, postgresql } from './database';
@@ -30,6 +31,7 @@ export const schema = record('Values of the mlflow chart.', {
   autoscaling,
   jobs,
   artifacts,
+  aiGateway,
   auth,
   proxy,
   oauth2Proxy,

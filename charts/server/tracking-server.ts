@@ -8,8 +8,8 @@ import type {
   ServiceAccount,
 } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
-import { and, equal, merge, or, sha256, toJson } from '../../lib/expr/function';
-import { collection, named, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
+import { and, equal, join, merge, or, sha256, toJson } from '../../lib/expr/function';
+import { collection, each, named, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
 import type { Values } from '../../values/schema';
@@ -25,6 +25,7 @@ export interface TrackingServerProps extends ServerPodProps {
   /** Of the Deployment, not of its pods. */
   readonly annotations: Readonly<Record<string, Value<string>>> | undefined;
   readonly jobs: Values['jobs'];
+  readonly aiGateway: Values['aiGateway'];
   /** Whether pods of their own serve artefacts. */
   readonly passesArtifacts: Value<boolean>;
   /** Of MLflow's archival of traces, what its file says; undefined for none. */
@@ -169,7 +170,8 @@ function serviceAnnotations({ instance, settings, tls }: TrackingServerProps) {
 
 /** The server's settings: everything that is no secret. */
 function serverSettings(props: TrackingServerProps): Settings {
-  const { settings, backend, artifacts, encryption, logins, authorities, monitor, tls, isolated, jobs } = props;
+  const { settings, backend, artifacts, encryption, logins, authorities, monitor, tls, isolated, jobs, aiGateway } =
+    props;
   const { registry, databasePool: pool } = settings;
   return {
     ...backend.settings,
@@ -202,6 +204,20 @@ function serverSettings(props: TrackingServerProps): Settings {
     // The pod of jobs.enabled says otherwise of itself.
     MLFLOW_SERVER_ENABLE_JOB_EXECUTION: text`${settings.jobExecution}`,
     MLFLOW_SERVER_ENABLE_CUSTOM_SCORERS: text`${jobs.customScorers}`,
+    // Whatever it is by default.
+    MLFLOW_ENABLE_AI_GATEWAY: text`${aiGateway.enabled}`,
+    MLFLOW_GATEWAY_ALLOWED_PROVIDERS: unlessEmpty(
+      join(
+        collection(
+          'allowedProviders',
+          each(aiGateway.allowedProviders, (provider) => provider),
+        ),
+        ',',
+      ),
+    ),
+    MLFLOW_GATEWAY_API_BASE_ALLOW_PRIVATE_IPS: when(aiGateway.privateAddresses, 'true'),
+    MLFLOW_GATEWAY_API_BASE_ALLOWED_SCHEMES: when(aiGateway.plainHttp, 'http,https'),
+    MLFLOW_GATEWAY_BUDGET_REFRESH_INTERVAL: when(aiGateway.enabled, text`${aiGateway.budgetRefreshSeconds}`),
     TRACE_ARCHIVAL: props.archival,
     MLFLOW_DISABLE_TELEMETRY: 'true',
     // Prices of models, from the internet: it would wait for them in vain.

@@ -98,10 +98,9 @@ describe('a pod for artefacts', () => {
 
   test('gets to the store, and to nothing else of the release', () => {
     const isolated = render(ON, { networkPolicy: { enabled: true } });
-    const policy = [...isolated.values()].find(
-      ({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === 'ml-artifacts',
-    ) as unknown as NetworkPolicy;
-    const to = (policy.spec?.egress ?? []).flatMap(({ to: peers = [] }) =>
+    const policies = [...isolated.values()] as unknown as readonly NetworkPolicy[];
+    const policy = policies.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata?.name === 'ml-artifacts');
+    const to = (policy?.spec?.egress ?? []).flatMap(({ to: peers = [] }) =>
       peers.flatMap(({ podSelector }) => podSelector?.matchLabels?.['app.kubernetes.io/component'] ?? []),
     );
     expect(to).toEqual(['minio']);
