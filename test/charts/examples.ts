@@ -50,7 +50,15 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
         mlflow: {
           ...{ staticPrefix: index > 0 ? '/ml' : '', replicaCount: 3 },
           podDisruptionBudget: { enabled: index > 0 },
-          extraInitContainers: index === 2 ? [{ name: 'first', image: 'busybox:1.37' }] : [],
+          scratchSize: index === 2 ? '8Gi' : '4Gi',
+        },
+        aiGateway: {
+          ...{
+            enabled: index > 0,
+            allowedProviders: ['openai', 'anthropic'].slice(index),
+            budgetRefreshSeconds: 30 + index,
+          },
+          ...{ privateAddresses: index === 1, plainHttp: index === 2 },
         },
         tls: index > 0 ? { existingSecret: 'certificate', caBundle: { configMap: 'company' } } : {},
         monitoring: { enabled: index !== 2 },

@@ -99,7 +99,9 @@ describe('a pod for artefacts', () => {
   test('gets to the store, and to nothing else of the release', () => {
     const isolated = render(ON, { networkPolicy: { enabled: true } });
     const policies = [...isolated.values()] as unknown as readonly NetworkPolicy[];
-    const policy = policies.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata?.name === 'ml-artifacts');
+    const policy = policies.find(
+      ({ kind, metadata }) => `${kind} ${metadata?.name ?? ''}` === 'NetworkPolicy ml-artifacts',
+    );
     const to = (policy?.spec?.egress ?? []).flatMap(({ to: peers = [] }) =>
       peers.flatMap(({ podSelector }) => podSelector?.matchLabels?.['app.kubernetes.io/component'] ?? []),
     );

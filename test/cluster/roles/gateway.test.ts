@@ -55,6 +55,8 @@ describe(`the gateway of MLflow ${MLFLOW}`, () => {
 
   const start = async (aiGateway: JsonObject) => {
     first?.stop();
+    // Else the old one would be taken for the new one.
+    await eventually(async () => (await asked('/health')).status, 502);
     first = await startMlflow('first', release, pods.web, 5000, told(aiGateway));
   };
   const create = (what: string, body: object) => asked(`${API}/${what}/create`, body);
