@@ -1,6 +1,6 @@
 /** The Collector of docs/scaling.md, with its own configuration, before the real proxy and MLflow. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -87,10 +87,6 @@ describe(`the OpenTelemetry Collector ${collector.version} before MLflow ${MLFLO
     names = await Names.start();
     servers = await Servers.start();
     release = await servers.release(MLFLOW);
-    await servers.sql(
-      release.name,
-      "INSERT INTO experiments (experiment_id, name, lifecycle_stage) VALUES (1, 'traced', 'active')",
-    );
     pod = new Pod({ auth: { mode: 'basic', basic: { existingSecret: 'users' } } });
     writeFileSync(join(pod.volume('login'), 'htpasswd'), htpasswd(ALICE));
     pod.run('verifier');
@@ -99,6 +95,12 @@ describe(`the OpenTelemetry Collector ${collector.version} before MLflow ${MLFLO
     writeFileSync(join(FOLDER, 'collector.yaml'), configuration());
     await startCollector();
     await start();
+    const made = await ask({
+      ...{ address: '127.0.0.1', path: '/api/2.0/mlflow/experiments/create', method: 'POST' },
+      headers: { Host: 'localhost', 'Content-Type': 'application/json', ...basic(ALICE) },
+      body: JSON.stringify({ name: 'traced' }),
+    });
+    expect(JSON.parse(made.body)).toEqual({ experiment_id: '1' });
   }, 5 * MINUTES);
   afterAll(async () => {
     running?.stop();
@@ -153,25 +155,23 @@ describe(`the OpenTelemetry Collector ${collector.version} before MLflow ${MLFLO
     'who is told to come later (429) does, after as long as he is told; what is too large (413) is dropped, and said',
     async () => {
       mlflow?.stop();
-      // In MLflow's place, whose answers are to be seen: it has no limit of its own that could be met here.
-      await sleep(2000);
-      const echo = await Echo.at(join(pod.volume('server-socket'), 'server.sock')).catch(() => undefined);
-      expect(echo).toBeDefined();
+      await eventually(async () => (await ask({ address: '127.0.0.1', path: '/health' })).status, 502);
+      // In MLflow's place, which has no limit of its own that could be met here.
+      const socket = join(pod.volume('server-socket'), 'server.sock');
+      rmSync(socket);
+      const echo = await Echo.at(socket);
       const told: number[] = [];
       const answer = (response: ServerResponse) => {
         const status = told.length === 0 ? 429 : told.length === 1 ? 200 : 413;
         told.push(status);
         response.writeHead(status, { 'Content-Type': 'application/x-protobuf', 'Retry-After': '2' }).end();
       };
-      if (echo !== undefined) {
-        echo.answer = (request, response) => {
-          request.resume();
-          request.on('end', () => {
-            if (request.url === '/v1/traces') answer(response);
-            else response.end();
-          });
-        };
-      }
+      echo.answer = (request, response) => {
+        request.resume();
+        request.on('end', () => {
+          answer(response);
+        });
+      };
       await sendAll(several(1));
       await eventually(() => Promise.resolve(told.join(' ')), '429 200', 60);
       await sendAll(several(1));
@@ -179,7 +179,7 @@ describe(`the OpenTelemetry Collector ${collector.version} before MLflow ${MLFLO
       await eventually(() => Promise.resolve(/Dropping data/.test(log())), true, 30);
       await sleep(3000);
       expect(told).toEqual([429, 200, 413]);
-      echo?.close();
+      echo.close();
     },
     4 * MINUTES,
   );
