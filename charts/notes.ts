@@ -24,7 +24,7 @@ import { isolationNotes } from './isolation/isolation-notes';
 import { doctorNotes } from './doctor/doctor-notes';
 import { smokeTestNotes } from './smoke-test/smoke-test-notes';
 import { Instance } from './parts/instance';
-import { JOBS } from './parts/server-socket';
+import { ARTIFACTS, JOBS } from './parts/server-socket';
 
 export function notes(values: Values, release: Release, version: string): readonly Tree[] {
   const { mlflow, minio, clients, commonLabels, externalSecrets } = values;
@@ -65,6 +65,10 @@ export function notes(values: Values, release: Release, version: string): readon
     when<Tree>(values.jobs.enabled, [
       '  Background jobs run in one pod of their own. Without it they cannot be begun, and all else goes on:',
       text`    kubectl -n ${namespace} rollout status deployment/${instance.name(JOBS)}`,
+    ]),
+    when<Tree>(values.artifacts.enabled, [
+      '  Artefacts go through pods of their own. Without these nobody gets to one, and all else goes on:',
+      text`    kubectl -n ${namespace} rollout status deployment/${instance.name(ARTIFACTS)}`,
     ]),
     ...doctorNotes(values, release, instance),
     when<Tree>(not(needsHttps(values)), [

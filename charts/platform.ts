@@ -71,6 +71,7 @@ import { MAINTENANCE_PROGRAMS, Retention } from './retention/retention';
 import { ExternalSecrets } from './secrets/external-secrets';
 import { reloadAnnotations } from './secrets/reloader';
 import { encryptionEnvironment, encryptionKeys } from './server/encryption-keys';
+import { ArtifactsServer } from './server/artifacts-server';
 import { Autoscaler } from './server/autoscaler';
 import { JobsServer } from './server/jobs-server';
 import { programsOfServer, type ServerPodProps } from './server/server-pod';
@@ -155,7 +156,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     certificate: certificates.tracking,
     monitored: values.monitoring.enabled,
     saysMetrics: monitorsByAnnotations(values),
-    jobs: jobs.enabled,
+    roles: { jobs: jobs.enabled, artifacts: values.artifacts.enabled },
     caBundle: values.tls.caBundle,
   });
   const serverPrograms = programsOfServer(instance);
@@ -384,6 +385,8 @@ export function platform(scope: Construct, { values, release, version, chartVers
     replicas: when(not(autoscaling.enabled), mlflow.replicaCount),
     annotations: reloads('tracking'),
     jobs,
+    aiGateway: values.aiGateway,
+    passesArtifacts: values.artifacts.enabled,
     archival: archivalOf(values.retention.traces.archive, artifacts.uri),
   });
   const jobsServer = new JobsServer(scope, 'jobs', {
@@ -392,6 +395,13 @@ export function platform(scope: Construct, { values, release, version, chartVers
     ofSettings: tracking.ofSettings,
     annotations: reloads('tracking'),
     server: tracking.flows,
+  });
+  const artifactsServer = new ArtifactsServer(scope, 'artifacts', {
+    ...serverPod,
+    role: values.artifacts,
+    ofSettings: tracking.ofSettings,
+    annotations: reloads('tracking'),
+    toStore: artifacts.departures,
   });
   new Autoscaler(scope, 'autoscaling', { instance, values });
   new TrackingIngress(scope, 'ingress', {
@@ -437,7 +447,9 @@ export function platform(scope: Construct, { values, release, version, chartVers
   new Monitoring(scope, 'monitoring', {
     instance,
     values,
-    sources: [proxy, jobsServer, databaseExporter, ownMinio, ownGarage, backup].map(({ source }) => source),
+    sources: [proxy, jobsServer, artifactsServer, databaseExporter, ownMinio, ownGarage, backup].map(
+      ({ source }) => source,
+    ),
   });
   new Dashboard(scope, 'dashboard', { instance, values });
   new AlertRules(scope, 'alerts', { instance, values, database: backend.database });
@@ -447,6 +459,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     flows: [
       tracking.flows,
       jobsServer.flows,
+      artifactsServer.flows,
       ofDatabase,
       ...ofCnpg,
       ofPooler,

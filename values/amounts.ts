@@ -9,10 +9,11 @@ import type { Values } from './schema';
 /** By the path of each `resources` in the values. */
 function resourcesIn(values: Values): Readonly<Record<string, Opaque>> {
   const { mlflow, proxy, oauth2Proxy, postgresql, database, externalDatabase, minio, objectStore } = values;
-  const { backup, retention, monitoring, smokeTest, doctor, jobs } = values;
+  const { backup, retention, monitoring, smokeTest, doctor, jobs, artifacts } = values;
   return {
     mlflow: mlflow.resources,
     jobs: jobs.resources,
+    artifacts: artifacts.resources,
     proxy: proxy.resources,
     'proxy.verifier': proxy.verifier.resources,
     oauth2Proxy: oauth2Proxy.resources,

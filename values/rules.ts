@@ -13,6 +13,8 @@ import { doctorRules } from './doctor';
 import { extensionRules } from './extensions';
 import { gatewayRules } from './gateway';
 import { imageRules } from './images';
+import { aiGatewayRules } from './ai-gateway';
+import { artifactsRules } from './artifacts';
 import { jobsRules } from './jobs';
 import { isolationRules } from './isolation';
 import { monitoringRules } from './monitoring';
@@ -46,6 +48,8 @@ export function rules(values: Values): readonly Rule[] {
     serverRules,
     autoscalingRules,
     jobsRules,
+    artifactsRules,
+    aiGatewayRules,
     imageRules,
     amountRules,
     scheduleRules,

@@ -9,6 +9,8 @@ import { autoscaling } from './autoscaling';
 import { backup } from './backup';
 import { clients } from './clients';
 import { doctor } from './doctor';
+import { aiGateway } from './ai-gateway';
+import { artifacts } from './artifacts';
 import { jobs } from './jobs';
 import { database, externalDatabase, postgresql } from './database';
 import { commonLabels, extraObjects } from './extensions';
@@ -28,6 +30,8 @@ export const schema = record('Values of the mlflow chart.', {
   mlflow,
   autoscaling,
   jobs,
+  artifacts,
+  aiGateway,
   auth,
   proxy,
   oauth2Proxy,

@@ -110,7 +110,11 @@ export function reservedByTls(values: Values): Readonly<Record<'volumes' | 'path
   return {
     volumes: [
       at(' with TLS', shows, 'certificate'),
-      at(' with TLS and jobs.enabled', and(shows, values.jobs.enabled), 'jobs-authorities'),
+      at(
+        ' with TLS, and jobs.enabled or artifacts.enabled',
+        and(shows, or(values.jobs.enabled, values.artifacts.enabled)),
+        'roles-authorities',
+      ),
       at(' with authorities', believes, 'authorities'),
       at(' with authorities of your own', given, 'given-authorities'),
     ],

@@ -19,7 +19,7 @@ import type { Arrival } from '../parts/flows';
 import { ofEach, type Login } from '../parts/login';
 import { METRICS_PATH, scrapeAnnotations, type Source } from '../parts/scraped';
 import { CERTIFICATE, certificateVolume, type ServerCertificate } from '../parts/server-certificate';
-import { jobsRouting, type JobsRouting } from './jobs-routing';
+import { roleRouting, type RoleRouting, type RoleRoutingProps } from './role-routing';
 import LOGIN from './proxy/login.njs';
 import METRICS from './proxy/metrics.njs';
 import AUDIT from './proxy/audit.njs';
@@ -49,8 +49,8 @@ export interface ProxyProps {
   readonly monitored: Value<boolean>;
   /** Whether its Service says by itself that it has metrics. */
   readonly saysMetrics: Value<boolean>;
-  /** Whether a pod of its own runs jobs. */
-  readonly jobs: Value<boolean>;
+  /** Whether pods of their own do what. */
+  readonly roles: RoleRoutingProps['roles'];
   readonly caBundle: Values['tls']['caBundle'];
 }
 
@@ -89,7 +89,7 @@ export class AccessProxy extends Component {
   constructor(scope: Construct, id: string, props: ProxyProps) {
     super(scope, id);
     const { instance, logins } = props;
-    const routing = jobsRouting({ ...props, enabled: props.jobs });
+    const routing = roleRouting({ ...props, staticPrefix: props.server.staticPrefix });
     const files = { ...filesOf(props), ...routing.files };
     new Manifest<ConfigMap>(this, 'configuration', {
       apiVersion: 'v1',
@@ -161,7 +161,7 @@ function filesOf({ server, trustedProxies, logins, certificate, monitored }: Pro
 
 function containerOf(
   { registry, settings, server, logins, certificate, monitored }: ProxyProps,
-  routing: JobsRouting,
+  routing: RoleRouting,
 ): Deferred<Container> {
   const http = {
     path: text`${server.staticPrefix}/health`,

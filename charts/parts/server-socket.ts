@@ -6,5 +6,6 @@ export const SERVER_SOCKET = { name: 'server-socket', mountPath: '/run/mlflow' }
 /** The proxy's, which Services and probes know; MLflow's own jobs ask there too. */
 export const HTTP_PORT = 5000;
 
-/** The component whose pod runs MLflow's jobs. */
+/** The component whose pod runs MLflow's jobs, and the one whose pods pass artefacts. */
 export const JOBS = 'jobs';
+export const ARTIFACTS = 'artifacts';

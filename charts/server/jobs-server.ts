@@ -2,14 +2,13 @@
 import type { Construct } from 'constructs';
 import type { Deployment, Service } from '../../imports/kubernetes/types';
 import type { Value } from '../../lib/expr/expr';
-import { when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
 import type { Values } from '../../values/schema';
-import { HTTP_PORT, JOBS } from '../parts/server-socket';
+import { JOBS } from '../parts/server-socket';
 import type { Flows } from '../parts/flows';
 import type { Source } from '../parts/scraped';
-import { podAnnotations, podSpec, type ServerPodProps } from './server-pod';
+import { podAnnotations, podSpec, roleService, type ServerPodProps } from './server-pod';
 
 export interface JobsServerProps extends ServerPodProps {
   readonly jobs: Values['jobs'];
@@ -17,8 +16,6 @@ export interface JobsServerProps extends ServerPodProps {
   readonly ofSettings: Readonly<Record<string, Value<string>>>;
   /** Of the Deployment. */
   readonly annotations: Readonly<Record<string, Value<string>>> | undefined;
-  /** Whether its Service speaks TLS. */
-  readonly tls: Value<boolean>;
   /** Where the server goes, and who reads its metrics. */
   readonly server: Flows;
 }
@@ -38,24 +35,7 @@ export class JobsServer extends Component {
       departures: server.departures.filter((departure) => !('component' in departure && departure.component === JOBS)),
     };
     this.source = { component: JOBS, enabled: jobs.enabled, port: props.proxy.source.port };
-    new Manifest<Service>(this, 'service', {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: instance.metadata(JOBS),
-      spec: {
-        type: 'ClusterIP',
-        selector,
-        ports: [
-          {
-            name: 'http',
-            port: HTTP_PORT,
-            targetPort: 'http',
-            protocol: 'TCP',
-            appProtocol: when(props.tls, 'https'),
-          },
-        ],
-      },
-    });
+    new Manifest<Service>(this, 'service', roleService(props, JOBS));
     new Manifest<Deployment>(this, 'deployment', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',

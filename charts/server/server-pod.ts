@@ -1,8 +1,9 @@
-/** The pod of an MLflow server: of those that serve, and of the one that runs jobs. What both have is printed once. */
-import type { Container, EnvVar, PodSpec, Volume } from '../../imports/kubernetes/types';
+/** The pod of an MLflow server: of those that serve, of the one that runs jobs, and of those for artefacts. What they share is printed once. */
+import type { Container, EnvVar, PodSpec, Service, Volume } from '../../imports/kubernetes/types';
 import type { Deferred, Expr, Opaque, Value } from '../../lib/expr/expr';
-import { choose, has, not, notEmpty, orDefault, sha256 } from '../../lib/expr/function';
+import { choose, equal, has, not, notEmpty, orDefault, sha256 } from '../../lib/expr/function';
 import { concatenate, each, extend, shared, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
+import type { ManifestProps } from '../../lib/synth/manifest';
 import type { Values } from '../../values/schema';
 import { namesIn } from '../../values/names';
 import { environment, type EnvironmentPart, type SecretVariable, type Settings } from '../parts/environment';
@@ -83,13 +84,15 @@ const OWN_PROGRAMS = {
 };
 const ALLOWED_HOSTS = 'MLFLOW_SERVER_ALLOWED_HOSTS';
 
-/** What one of the two kinds of pods has otherwise. */
+/** What one kind of pods has otherwise. */
 export interface Role {
   readonly workers: Value<number>;
   readonly resources: Opaque;
   /** Of MLflow's container. */
   readonly env: readonly (Deferred<EnvVar> | undefined)[];
   readonly topologySpreadConstraints?: PodSpecWithExpressions['topologySpreadConstraints'];
+  /** It has the artefact store alone: no database, and no monitor, which looks at that. */
+  readonly artifactsOnly?: true;
 }
 
 type PodSpecWithExpressions = Exclude<Deferred<PodSpec>, Expr<PodSpec>>;
@@ -112,7 +115,7 @@ export function podAnnotations(props: ServerPodProps, ofSettings: Readonly<Recor
 export function podSpec(props: ServerPodProps, role: Role): Deferred<PodSpec> {
   const { instance, settings } = props;
   const { create, name } = settings.serviceAccount;
-  const server = ofServer(props);
+  const server = ofServer(props, role);
   // $(POD_IP) is filled in by the kubelet, which it does in env only.
   const hosts = { name: ALLOWED_HOSTS, value: allowedHosts(instance, settings) };
   const { image, imagePullPolicy, envFrom, securityContext, env } = server;
@@ -120,7 +123,7 @@ export function podSpec(props: ServerPodProps, role: Role): Deferred<PodSpec> {
     serviceAccountName: choose(create, instance.name(NAME), orDefault(name, 'default')),
     ...podDefaults(settings, props.registry),
     topologySpreadConstraints: role.topologySpreadConstraints,
-    initContainers: initContainers(props, server),
+    initContainers: role.artifactsOnly ? waitsForStore(props, server) : initContainers(props, server),
     containers: [
       {
         name: 'mlflow',
@@ -134,10 +137,10 @@ export function podSpec(props: ServerPodProps, role: Role): Deferred<PodSpec> {
         env: [...env, when(not(has(namesIn(settings.env), ALLOWED_HOSTS)), hosts), ...role.env],
         ...probes(props),
         lifecycle: untilProxyEnds(SERVER_SOCKET.mountPath, settings.drainSeconds),
-        volumeMounts: shared('tracking.mounts', [
+        volumeMounts: shared(role.artifactsOnly ? 'artifacts.mounts' : 'tracking.mounts', [
           ...server.mounts,
           SERVER_SOCKET,
-          ...props.monitor.serverMounts,
+          ...(role.artifactsOnly ? [] : props.monitor.serverMounts),
           ...props.authorities.mounts,
           ...ofEach(props.logins, ({ server: ofLogin }) => ofLogin?.mounts),
           ...server.extraMounts,
@@ -145,31 +148,38 @@ export function podSpec(props: ServerPodProps, role: Role): Deferred<PodSpec> {
       },
       ...props.proxy.container,
       ...loginContainers(props.logins),
-      ...props.monitor.container({ image, imagePullPolicy, envFrom, env, securityContext }, [
-        ...props.authorities.mounts,
-        ...server.extraMounts,
-      ]),
+      ...(role.artifactsOnly
+        ? []
+        : props.monitor.container({ image, imagePullPolicy, envFrom, env, securityContext }, [
+            ...props.authorities.mounts,
+            ...server.extraMounts,
+          ])),
       ...each(settings.extraContainers, (container) => container),
     ],
-    volumes: volumesOf(props),
+    volumes: volumesOf(props, role),
   };
 }
 
 /** What all containers of MLflow's image have. */
-function ofServer({ instance, settings, registry, artifacts, encryption, logins, backend }: ServerPodProps) {
-  const secrets = [
-    ...databaseSecrets(settings, backend),
-    ...artifacts.secrets,
-    ...encryption.secrets,
-    ...logins.flatMap(({ server }) => server?.secrets ?? []),
-  ];
+function ofServer(
+  { instance, settings, registry, artifacts, encryption, logins, backend }: ServerPodProps,
+  { artifactsOnly }: Role,
+) {
+  const secrets = artifactsOnly
+    ? artifacts.secrets
+    : [
+        ...databaseSecrets(settings, backend),
+        ...artifacts.secrets,
+        ...encryption.secrets,
+        ...logins.flatMap(({ server }) => server?.secrets ?? []),
+      ];
   const podIp = { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } };
   return {
     image: imageReference('mlflow', settings.image, registry),
     imagePullPolicy: settings.image.pullPolicy,
     envFrom: [{ configMapRef: { name: instance.name(NAME) } }, ...each(settings.envFrom, (source) => source)],
     securityContext: unlessEmpty(settings.securityContext),
-    env: shared('tracking.env', [podIp, ...environment(secrets, settings.env)]),
+    env: shared(artifactsOnly ? 'artifacts.env' : 'tracking.env', [podIp, ...environment(secrets, settings.env)]),
     mounts: [
       { name: 'tmp', mountPath: '/tmp' },
       { name: 'scripts', mountPath: SCRIPTS, readOnly: true },
@@ -213,10 +223,27 @@ function initContainers(props: ServerPodProps, server: ReturnType<typeof ofServe
   ];
 }
 
-function volumesOf(props: ServerPodProps) {
+/** Of those for artefacts: others have prepared what is in the database. Until artefacts that are moved are there, nobody serves them. */
+function waitsForStore(
+  { settings, authorities }: ServerPodProps,
+  { env, mounts, extraMounts, image, imagePullPolicy, envFrom, securityContext }: ReturnType<typeof ofServer>,
+) {
+  return [
+    ...each(settings.extraInitContainers, (container) => container),
+    {
+      name: 'prepare',
+      ...{ image, imagePullPolicy, envFrom, resources: unlessEmpty(settings.resources), securityContext },
+      command: ['sh', '-ec', concatenate([authorities.preparation, run('create-bucket.py')])],
+      env,
+      volumeMounts: [...mounts, ...authorities.preparationMounts, ...extraMounts],
+    },
+  ];
+}
+
+function volumesOf(props: ServerPodProps, { artifactsOnly }: Role) {
   const { instance, settings, restore } = props;
   return [
-    ...shared('tracking.volumes', [
+    ...shared(artifactsOnly ? 'artifacts.volumes' : 'tracking.volumes', [
       { name: 'tmp', emptyDir: { sizeLimit: settings.scratchSize } },
       {
         name: 'scripts',
@@ -232,9 +259,9 @@ function volumesOf(props: ServerPodProps) {
       },
       ...props.authorities.volumes,
       ...props.proxy.volumes,
-      ...props.monitor.volumes,
+      ...(artifactsOnly ? [] : props.monitor.volumes),
     ]),
-    ...props.beforeMigration.volumes,
+    ...(artifactsOnly ? [] : props.beforeMigration.volumes),
     ...each(settings.extraVolumes, (volume) => volume),
   ];
 }
@@ -258,6 +285,49 @@ function serverOptions({ settings, artifacts, logins }: ServerPodProps, workers:
     ...each(settings.extraArgs, (argument) => argument),
     // The last: of two, MLflow takes this.
     '--host=127.0.0.1',
+  ];
+}
+
+/** Of a kind of pods, for the proxies of the others. */
+export function roleService({ instance, tls }: ServerPodProps, component: string): ManifestProps<Service> {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: instance.metadata(component),
+    spec: {
+      type: 'ClusterIP',
+      selector: instance.selector(component),
+      ports: [
+        {
+          name: 'http',
+          port: HTTP_PORT,
+          targetPort: 'http',
+          protocol: 'TCP',
+          appProtocol: when(tls, 'https'),
+        },
+      ],
+    },
+  };
+}
+
+/** Over nodes and zones. */
+export function spreadOf({ instance, settings }: ServerPodProps, component: string) {
+  const over = (topologyKey: string, how: Value<string>) =>
+    when(not(equal(how, 'none')), {
+      maxSkew: 1,
+      topologyKey,
+      whenUnsatisfiable: choose<'DoNotSchedule' | 'ScheduleAnyway'>(
+        equal(how, 'required'),
+        'DoNotSchedule',
+        'ScheduleAnyway',
+      ),
+      labelSelector: { matchLabels: instance.selector(component) },
+      // Pods of the previous revision do not count, or a rolling update could not place its last pod.
+      matchLabelKeys: ['pod-template-hash'],
+    });
+  return [
+    over('kubernetes.io/hostname', settings.spread),
+    over('topology.kubernetes.io/zone', settings.spreadOverZones),
   ];
 }
 

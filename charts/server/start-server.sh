@@ -39,10 +39,18 @@ set +f
 [ -z "${UVICORN_FD+x}" ] || refuse UVICORN_FD
 [ -z "${UVICORN_UDS+x}" ] || refuse UVICORN_UDS
 
-rm -f "$folder/server.sock" "$folder/loopback" "$folder/jobs"
+rm -f "$folder/server.sock" "$folder/loopback" "$folder/jobs" "$folder/artifacts"
 
 # What begins a job stays in the pod that has the queue.
 [ "${RUNS_JOBS:-}" != true ] || : >"$folder/jobs"
+# Artefacts stay in the pod that is for them. It has no database, and MLflow wants to hear of none, nor of what is done with one.
+if [ "${ARTIFACTS_ONLY:-}" = true ]; then
+  : >"$folder/artifacts"
+  unset MLFLOW_BACKEND_STORE_URI MLFLOW_REGISTRY_STORE_URI MLFLOW_READ_REPLICA_BACKEND_STORE_URI
+  unset TRACE_ARCHIVAL MLFLOW_TRACE_ARCHIVAL_CONFIG METRICS_FOLDER
+  export MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false
+  set -- "$@" --artifacts-only
+fi
 # Of the archival of traces, MLflow reads a file.
 if [ -n "${TRACE_ARCHIVAL:-}" ]; then
   export MLFLOW_TRACE_ARCHIVAL_CONFIG=${ARCHIVAL_FILE:-/tmp/archival.yaml}

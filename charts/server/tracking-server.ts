@@ -8,16 +8,16 @@ import type {
   ServiceAccount,
 } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
-import { and, choose, equal, merge, not, or, sha256, toJson } from '../../lib/expr/function';
-import { collection, named, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
+import { and, equal, join, merge, or, sha256, toJson } from '../../lib/expr/function';
+import { collection, each, named, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
 import type { Values } from '../../values/schema';
 import type { Settings } from '../parts/environment';
 import { tcp, type Flows } from '../parts/flows';
-import { HTTP_PORT, JOBS } from '../parts/server-socket';
+import { ARTIFACTS, HTTP_PORT, JOBS } from '../parts/server-socket';
 import { corsOrigins } from './request-origins';
-import { NAME, podAnnotations, podSpec, programsOf, type ServerPodProps } from './server-pod';
+import { NAME, podAnnotations, podSpec, programsOf, spreadOf, type ServerPodProps } from './server-pod';
 
 export interface TrackingServerProps extends ServerPodProps {
   /** None where something else says how many. */
@@ -25,6 +25,9 @@ export interface TrackingServerProps extends ServerPodProps {
   /** Of the Deployment, not of its pods. */
   readonly annotations: Readonly<Record<string, Value<string>>> | undefined;
   readonly jobs: Values['jobs'];
+  readonly aiGateway: Values['aiGateway'];
+  /** Whether pods of their own serve artefacts. */
+  readonly passesArtifacts: Value<boolean>;
   /** Of MLflow's archival of traces, what its file says; undefined for none. */
   readonly archival: Value<string> | undefined;
 }
@@ -52,8 +55,9 @@ export class TrackingServer extends Component {
         ...props.logins.flatMap(({ departures = [] }) => departures),
         { purpose: 'webhooks', ports: [tcp(HTTPS_PORT)] },
         { purpose: 'modelProviders', ports: [tcp(HTTPS_PORT)] },
-        // What begins a job is passed on.
+        // What begins a job is passed on, and artefacts are.
         { component: JOBS, port: HTTP_PORT, condition: props.jobs.enabled },
+        { component: ARTIFACTS, port: HTTP_PORT, condition: props.passesArtifacts },
       ],
     };
 
@@ -114,7 +118,7 @@ export class TrackingServer extends Component {
             workers: settings.workers,
             resources: settings.resources,
             env: [],
-            topologySpreadConstraints: this.spread(props),
+            topologySpreadConstraints: spreadOf(props, NAME),
           }),
         },
       },
@@ -147,26 +151,6 @@ export class TrackingServer extends Component {
       create,
     );
   }
-
-  private spread({ instance, settings }: TrackingServerProps) {
-    const over = (topologyKey: string, how: Value<string>) =>
-      when(not(equal(how, 'none')), {
-        maxSkew: 1,
-        topologyKey,
-        whenUnsatisfiable: choose<'DoNotSchedule' | 'ScheduleAnyway'>(
-          equal(how, 'required'),
-          'DoNotSchedule',
-          'ScheduleAnyway',
-        ),
-        labelSelector: { matchLabels: instance.selector(NAME) },
-        // Pods of the previous revision do not count, or a rolling update could not place its last pod.
-        matchLabelKeys: ['pod-template-hash'],
-      });
-    return [
-      over('kubernetes.io/hostname', settings.spread),
-      over('topology.kubernetes.io/zone', settings.spreadOverZones),
-    ];
-  }
 }
 
 /** Traefik takes from the Service how it is spoken to: https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/ingress/ */
@@ -186,7 +170,8 @@ function serviceAnnotations({ instance, settings, tls }: TrackingServerProps) {
 
 /** The server's settings: everything that is no secret. */
 function serverSettings(props: TrackingServerProps): Settings {
-  const { settings, backend, artifacts, encryption, logins, authorities, monitor, tls, isolated, jobs } = props;
+  const { settings, backend, artifacts, encryption, logins, authorities, monitor, tls, isolated, jobs, aiGateway } =
+    props;
   const { registry, databasePool: pool } = settings;
   return {
     ...backend.settings,
@@ -219,6 +204,20 @@ function serverSettings(props: TrackingServerProps): Settings {
     // The pod of jobs.enabled says otherwise of itself.
     MLFLOW_SERVER_ENABLE_JOB_EXECUTION: text`${settings.jobExecution}`,
     MLFLOW_SERVER_ENABLE_CUSTOM_SCORERS: text`${jobs.customScorers}`,
+    // Whatever it is by default.
+    MLFLOW_ENABLE_AI_GATEWAY: text`${aiGateway.enabled}`,
+    MLFLOW_GATEWAY_ALLOWED_PROVIDERS: unlessEmpty(
+      join(
+        collection(
+          'allowedProviders',
+          each(aiGateway.allowedProviders, (provider) => provider),
+        ),
+        ',',
+      ),
+    ),
+    MLFLOW_GATEWAY_API_BASE_ALLOW_PRIVATE_IPS: when(aiGateway.privateAddresses, 'true'),
+    MLFLOW_GATEWAY_API_BASE_ALLOWED_SCHEMES: when(aiGateway.plainHttp, 'http,https'),
+    MLFLOW_GATEWAY_BUDGET_REFRESH_INTERVAL: when(aiGateway.enabled, text`${aiGateway.budgetRefreshSeconds}`),
     TRACE_ARCHIVAL: props.archival,
     MLFLOW_DISABLE_TELEMETRY: 'true',
     // Prices of models, from the internet: it would wait for them in vain.

@@ -71,6 +71,7 @@ describe('only of what there is', () => {
     ['all of others', EXTERNAL, ['database-exporter']],
     ['no exporter of the database', { ...EXTERNAL, ...on({ databaseExporter: { enabled: false } }) }, []],
     ['jobs', { ...EXTERNAL, jobs: { enabled: true } }, ['database-exporter', 'jobs']],
+    ['artefacts', { ...EXTERNAL, artifacts: { enabled: true } }, ['artifacts', 'database-exporter']],
     ['Garage', { objectStore: { engine: 'garage' } }, ['database-exporter', 'garage', 'volumes']],
     ['CloudNativePG', { ...EXTERNAL, database: { engine: 'cloudnative-pg' } }, ['database-exporter', 'volumes']],
     [
@@ -89,8 +90,8 @@ describe('only of what there is', () => {
   });
 
   test('everything', () => {
-    expect(rules.groups.map(({ name }) => name)).toHaveLength(15);
-    expect(alerts).toHaveLength(44);
+    expect(rules.groups.map(({ name }) => name)).toHaveLength(16);
+    expect(alerts).toHaveLength(45);
   });
 });
 
@@ -109,7 +110,7 @@ test('whatever a query asks for is of this release alone', () => {
   const selectors = (expr: string) => [...expr.matchAll(/\{((?:[^"{}]|"(?:[^"\\]|\\.)*")*)\}/g)].map(([, matchers = '']) => matchers);
   const isOfRelease = (matchers: string) =>
     matchers.includes('namespace="team"') &&
-    /\bservice="ml-(metrics|jobs-metrics|database-exporter-metrics|minio-metrics|garage-metrics|backup-exporter)"|\bpersistentvolumeclaim=~"[^"]*\bml-|\bcronjob=~"(ml-[a-z-]+[|"])+|\bpod=~"\((ml-[a-z-]+\|?)+\)-/.test(matchers);
+    /\bservice="ml-(metrics|jobs-metrics|artifacts-metrics|database-exporter-metrics|minio-metrics|garage-metrics|backup-exporter)"|\bpersistentvolumeclaim=~"[^"]*\bml-|\bcronjob=~"(ml-[a-z-]+[|"])+|\bpod=~"\((ml-[a-z-]+\|?)+\)-/.test(matchers);
   for (const { name, rules: own } of rules.groups) {
     for (const { expr } of own) {
       expect([name, expr, selectors(expr).filter((matchers) => !isOfRelease(matchers))]).toEqual([name, expr, []]);

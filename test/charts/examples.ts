@@ -40,6 +40,34 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
     ]),
   ),
   ...Object.fromEntries(
+    ['none', 'basic', 'oidc'].map((mode, index) => [
+      `artefacts by pods of their own, with auth.mode ${mode}`,
+      {
+        ...SMALLEST,
+        artifacts: { enabled: true, replicas: 1 + index, workers: 3 - index, ...(index === 2 && { resources: {} }) },
+        jobs: { enabled: index === 1 },
+        auth: loginOf(index),
+        mlflow: {
+          ...{ staticPrefix: index > 0 ? '/ml' : '', replicaCount: 3 },
+          podDisruptionBudget: { enabled: index > 0 },
+          scratchSize: index === 2 ? '8Gi' : '4Gi',
+        },
+        aiGateway: {
+          ...{
+            enabled: index > 0,
+            allowedProviders: ['openai', 'anthropic'].slice(index),
+            budgetRefreshSeconds: 30 + index,
+          },
+          ...{ privateAddresses: index === 1, plainHttp: index === 2 },
+        },
+        tls: index > 0 ? { existingSecret: 'certificate', caBundle: { configMap: 'company' } } : {},
+        monitoring: { enabled: index !== 2 },
+        reloader: { enabled: index > 1 },
+        networkPolicy: { ...policiesOf(index), enabled: index > 0, monitoring: [{ namespace: 'monitoring' }] },
+      },
+    ]),
+  ),
+  ...Object.fromEntries(
     ['none', 'basic', 'oidc', 'mlflow'].map((mode, index) => [
       `jobs in a pod of their own, with auth.mode ${mode}`,
       {

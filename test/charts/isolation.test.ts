@@ -213,6 +213,8 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, JsonObject>>>> = 
     maintenance: { retention: { database: { enabled: true } } },
     doctor: { doctor: { enabled: true } },
     jobs: { jobs: { enabled: true }, monitoring: { enabled: true, databaseExporter: { enabled: false } } },
+    artefacts: { artifacts: { enabled: true }, monitoring: { enabled: true, databaseExporter: { enabled: false } } },
+    'artefacts and jobs': { artifacts: { enabled: true }, jobs: { enabled: true } },
     'jobs, backups before migrations': { jobs: { enabled: true }, backup: { enabled: true, ...DESTINATION } },
     'retention by backups': {
       backup: { enabled: true, ...DESTINATION, beforeMigration: false },
@@ -255,6 +257,7 @@ const MORE_STORES: typeof CHOICES = {
         'doctor',
         'monitoring',
         'jobs',
+        'artefacts',
       ].includes(name),
     ),
   ),
@@ -264,6 +267,8 @@ const CASES = [CHOICES, MORE_STORES]
   .flatMap(combined)
   // It is refused: nobody would get to MinIO.
   .filter(([title]) => !/MinIO, (direct|presigned), clients through the Ingress alone$/.test(title))
+  // Clients go to the store themselves, or permissions are in the database: there are no pods for artefacts.
+  .filter(([title]) => !/(^mlflow,.*|, direct), artefacts/.test(title))
   // AWS has one address for all.
   .filter(([title]) => !title.includes('AWS, presigned for a public address'))
   // Neither the login nor the store says anything of it.
@@ -337,6 +342,7 @@ function letThrough(objects: readonly Rendered[]): readonly string[] {
 const COMPONENTS: Readonly<Record<string, string>> = {
   MLflow: 'tracking',
   'the pod for jobs': 'jobs',
+  'the pods for artefacts': 'artifacts',
   PostgreSQL: 'postgresql',
   MinIO: 'minio',
   Garage: 'garage',

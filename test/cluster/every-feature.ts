@@ -143,6 +143,8 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
     smokeTest: { ...PLACEMENT, tolerations: [], timeoutSeconds: 240 },
     doctor: { ...PLACEMENT, enabled: true, request: 'once more', timeoutSeconds: 900 },
     jobs: { enabled: true, workers: 2, customScorers: true },
+    artifacts: { enabled: true, replicas: 3, workers: 1 },
+    aiGateway: { enabled: true, allowedProviders: ['openai'], privateAddresses: true, plainHttp: true },
     autoscaling: {
       ...{ enabled: true, engine: 'keda', minReplicas: 3, maxReplicas: 4, targetRequestsInFlight: 20 },
       keda: { serverAddress: 'http://prometheus.monitoring:9090', authenticationRef: 'prometheus' },

@@ -20,6 +20,7 @@
  *     npm run test:cluster -- doctor             what the doctor finds from inside, in the same way
  *     npm run test:cluster -- pooler             the pooler before a database of others, in the same way
  *     npm run test:cluster -- jobs               MLflow's jobs apart from the server, in the same way, and behind the real proxy
+ *     npm run test:cluster -- roles              servers for artefacts alone, and the AI gateway, in the same way, behind the real proxy
  *     npm run test:cluster -- monitoring         alerts and the dashboard, with Prometheus and Alertmanager, in the same way
  *     npm run test:cluster -- --newest …         of Kubernetes' versions the newest alone, and no guarantee
  *
@@ -51,6 +52,7 @@ import { provePooler } from './pooler/prove';
 import { proveRestore } from './restore/prove';
 import { provePointInTime } from './point-in-time/prove';
 import { STORE_PROGRAM } from './local/prepare';
+import { proveRoles } from './roles/prove';
 import { proveStore } from './store/prove';
 import { proveProxy } from './proxy/prove';
 import { proveRetention } from './retention/prove';
@@ -82,6 +84,7 @@ const MONITOR = 'monitor';
 const PRESIGNED = 'presigned';
 const MONITORING = 'monitoring';
 const JOBS = 'jobs';
+const ROLES = 'roles';
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -105,6 +108,7 @@ async function main(): Promise<number> {
   if (given[0] === DOCTOR) return proveDoctor(given.slice(1), say);
   if (given[0] === MONITOR) return proveMonitor(given.slice(1), say);
   if (given[0] === JOBS) return proveJobs(given.slice(1), say);
+  if (given[0] === ROLES) return proveRoles(given.slice(1), say);
   if (given[0] === PRESIGNED) return provePresigned(given.slice(1), say);
   if (given[0] === POOLER) return provePooler(given.slice(1), say);
   if (given[0] === SMOKE_TEST) return proveSmokeTest(given.slice(1), say);

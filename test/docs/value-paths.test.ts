@@ -22,7 +22,7 @@ const OTHERS: Readonly<Record<string, string>> = {
 /** Modules of MLflow, and tags that it sets: programs name them. */
 const OF_MLFLOW = /^mlflow\.(server|trace|note|artifactLocation|sourceRun)\b/;
 /** Files, hosts, modules and keys of Secrets. */
-const NO_VALUES = /\.(ya?ml|json|conf|crt|key|shown|sqlite|sh|py|dump|gpg|com|io)$|\.dump\.gpg$/;
+const NO_VALUES = /\.(ya?ml|json|conf|crt|key|shown|sqlite|sh|py|dump|gpg|gz|com|io)$|\.dump\.gpg$/;
 
 /** `a.b`, `list[].c` or `list[0].c`. */
 const PATH = /[a-z]\w*(?:\.[A-Za-z_][\w*]*|\[\w*\])+/;

@@ -67,6 +67,8 @@ const numbers: readonly (readonly [path: string, byDefault: number | null, least
   ['autoscaling.scaleDown.stabilizationSeconds', 600, 0, 3600],
   ['autoscaling.scaleDown.podsPerMinute', 1, 1, 50],
   ['jobs.workers', 1, 1, 16],
+  ['artifacts.replicas', 2, 1, 50],
+  ['artifacts.workers', 2, 1, 64],
   ['auth.oidc.sessionHours', 12, 1, 720],
   ['auth.mlflow.cacheSeconds', 60, 0, 3600],
   ['tls.certManager.durationHours', 2160, 3, 87600],

@@ -10,15 +10,15 @@ listen() {
 listen "$HTTP_PORT" "${HTTP_TLS:-}" >/tmp/listen-http.conf
 listen "$METRICS_PORT" "" >/tmp/listen-metrics.conf
 
-# The pod that runs jobs: its Service may come after this one, and have another address some day. Whom its certificate may be of,
+# Pods with a role of their own: their Service may come after this one, and have another address some day. Whom its certificate may be of,
 # nginx takes from one file.
 rm -f /tmp/resolver.conf
-if [ -e /etc/mlflow-proxy/jobs.conf ]; then
+if [ -e /etc/mlflow-proxy/roles-away.conf ]; then
   addresses=$(sed -n 's/^nameserver[[:space:]]*//p' /etc/resolv.conf | sed 's/%.*//; /:/s/.*/[&]/' | tr '\n' ' ')
   echo "resolver ${addresses}valid=10s; resolver_timeout 5s;" >/tmp/resolver.conf
-  for file in /etc/ssl/certs/ca-certificates.crt /certificate/tls.crt /jobs-authorities/*; do
+  for file in /etc/ssl/certs/ca-certificates.crt /certificate/tls.crt /roles-authorities/*; do
     [ ! -s "$file" ] || { cat "$file"; echo; }
-  done >/tmp/jobs-authorities.crt
+  done >/tmp/roles-authorities.crt
 fi
 
 nginx -e stderr -c /etc/mlflow-proxy/nginx.conf -g 'daemon off;' &

@@ -50,7 +50,13 @@ export interface Scope {
 
 /** Ends of the names of Services that Prometheus reads, by which series are told from each other: docs/monitoring.md. */
 export type Origin =
-  'metrics' | 'jobs-metrics' | 'database-exporter-metrics' | 'minio-metrics' | 'garage-metrics' | 'backup-exporter';
+  | 'metrics'
+  | 'jobs-metrics'
+  | 'artifacts-metrics'
+  | 'database-exporter-metrics'
+  | 'minio-metrics'
+  | 'garage-metrics'
+  | 'backup-exporter';
 
 /** Matchers of what one of the release's Services says, to stand in braces. */
 export function from({ instance }: Scope, origin: Origin): Value<string> {

@@ -7,6 +7,7 @@ import { alternatives, kubectl, type Scope, type Subject } from './alert';
 const COMPONENTS = [
   'tracking',
   'jobs',
+  'artifacts',
   'postgresql',
   'cnpg',
   'pooler',

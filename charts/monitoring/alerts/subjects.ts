@@ -7,6 +7,7 @@ import { jobs } from './jobs';
 import { pods } from './pods';
 import { retention } from './retention';
 import { server } from './server';
+import { artifacts } from './artifacts';
 import { bucket, garage, minio } from './store';
 import { users } from './users';
 import { volumes } from './volumes';
@@ -15,6 +16,7 @@ const SUBJECTS = [
   users,
   server,
   jobs,
+  artifacts,
   database,
   databaseExporter,
   bucket,

@@ -85,14 +85,14 @@ describe('the pod for jobs', () => {
 test('the proxies know where it is, and by TLS whom its certificate may be of', () => {
   const plain = configMap(render(ON), 'proxy-configuration').data ?? {};
   expect(plain['jobs.conf']).toContain('set $jobs http://ml-jobs.team.svc.cluster.local:5000;');
-  expect(plain).not.toHaveProperty(['jobs-tls.conf']);
+  expect(plain).not.toHaveProperty(['roles-tls.conf']);
   const objects = render(ON, { tls: { existingSecret: 'given', caBundle: { configMap: 'company', key: 'ca.pem' } } });
   const byTls = configMap(objects, 'proxy-configuration').data ?? {};
   expect(byTls['jobs.conf']).toContain('set $jobs https://ml-jobs.team.svc.cluster.local:5000;');
-  expect(byTls['jobs-tls.conf']).toContain('proxy_ssl_verify on;');
-  expect(byTls['jobs-tls.conf']).toContain('proxy_ssl_name ml-tracking.team.svc.cluster.local;');
+  expect(byTls['roles-tls.conf']).toContain('proxy_ssl_verify on;');
+  expect(byTls['roles-tls.conf']).toContain('proxy_ssl_name ml-tracking.team.svc.cluster.local;');
   expect(podOf(objects, 'tracking').volumes).toContainEqual({
-    name: 'jobs-authorities',
+    name: 'roles-authorities',
     projected: {
       sources: [
         { secret: { name: 'given', items: [{ key: 'ca.crt', path: 'ca.crt' }], optional: true } },

@@ -89,6 +89,26 @@ test('in the pod for jobs it says so to the proxy; in others it says nothing, wh
   expect((await start([], {}, true, ['jobs'])).shared).toEqual([]);
 });
 
+test('in a pod for artefacts MLflow hears of no database, and of nothing that is done with one', () =>
+  withFolder({}, async (folder) => {
+    const env = {
+      ARTIFACTS_ONLY: 'true',
+      SERVER_FOLDER: folder,
+      MLFLOW_BACKEND_STORE_URI: 'postgresql+psycopg2://',
+      MLFLOW_REGISTRY_STORE_URI: 'postgresql+psycopg2://other',
+      MLFLOW_READ_REPLICA_BACKEND_STORE_URI: 'postgresql+psycopg2://replica',
+      MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'true',
+      TRACE_ARCHIVAL: '{}',
+      METRICS_FOLDER: join(folder, 'none'),
+    };
+    const programs = { python: '#!/bin/sh\n' };
+    const call = await runScript('charts/server/start-server.sh', 'mlflow', env, ['mlflow', 'server', '--x'], programs);
+    expect(call.args).toEqual(['server', '--x', '--artifacts-only']);
+    expect(Object.keys(call.env).filter((name) => /STORE_URI|ARCHIVAL/.test(name))).toEqual([]);
+    expect(call.env['MLFLOW_SERVER_ENABLE_JOB_EXECUTION']).toBe('false');
+    expect(readdirSync(folder)).toEqual(['artifacts']);
+  }));
+
 test('MLflow reads in a file how old traces are archived', () =>
   withFolder({}, async (folder) => {
     const file = join(folder, 'archival.yaml');

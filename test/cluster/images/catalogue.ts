@@ -2,8 +2,10 @@
 import { existsSync } from 'node:fs';
 import { cargoFolder } from '../../support/cargo-build';
 import { goFolder } from '../../support/go-build';
+import { keda } from '../addons/keda';
 import { garage, garageCrate } from './garage';
 import type { Image } from './image';
+import { kedaImages } from './keda';
 import { loginImages } from './login';
 import { minio } from './minio';
 import { mlflow, teamImage } from './mlflow';
@@ -42,6 +44,7 @@ export function catalogue(): readonly Image[] {
     rclone(RCLONE_IMAGE),
     databaseExporterImage(),
     ...(existsSync(cargoFolder(garageCrate(GARAGE))) ? [garage(GARAGE)] : []),
+    ...(existsSync(goFolder(keda)) ? kedaImages() : []),
     ...(PROMETHEUS_COMMANDS.every((commands) => existsSync(goFolder(commands))) ? prometheusImages() : []),
   ];
 }

@@ -4,7 +4,7 @@ import { eventually } from '../eventually';
 import { MLFLOW } from '../images/versions';
 import { Servers, type Release } from '../monitor/servers';
 import { Names } from '../proxy/names';
-import { JOBS_PORT, twoPods, type TwoPods } from '../proxy/two-pods';
+import { APART_PORT, twoPods, type TwoPods } from '../proxy/two-pods';
 import type { Server } from '../server';
 import { archivalIn, asked, client, startMlflow } from './servers';
 
@@ -30,7 +30,7 @@ describe('a server that serves, and one that runs jobs', () => {
   let scorer: string;
 
   const startJobs = () =>
-    startMlflow('jobs', release, pods.jobs, JOBS_PORT, {
+    startMlflow('jobs', release, pods.apart, APART_PORT, {
       MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'true',
       MLFLOW_SERVER_ENABLE_CUSTOM_SCORERS: 'true',
       RUNS_JOBS: 'true',
@@ -55,8 +55,8 @@ describe('a server that serves, and one that runs jobs', () => {
     names = await Names.start();
     servers = await Servers.start();
     release = await servers.release(MLFLOW);
-    pods = twoPods({ auth: { mode: 'none' } }, names);
-    await pods.jobs.serve();
+    pods = twoPods('jobs', { auth: { mode: 'none' } }, names);
+    await pods.apart.serve();
     await pods.web.serve();
     [web, jobs] = await Promise.all([
       startMlflow('web', release, pods.web, 5000, {
@@ -73,7 +73,7 @@ describe('a server that serves, and one that runs jobs', () => {
     web?.stop();
     jobs?.stop();
     await pods.web.end();
-    await pods.jobs.end();
+    await pods.apart.end();
     servers.stop();
     names.close();
   });
@@ -104,13 +104,13 @@ describe('a server that serves, and one that runs jobs', () => {
 
   test('one that is submitted while there is none is refused, and nothing of it is left', async () => {
     jobs?.stop();
-    await pods.jobs.end();
+    await pods.apart.end();
     const before = await sql('SELECT count(*) FROM jobs');
     const { status, body } = await score(logged.traces);
     expect([status, body]).toEqual([503, expect.stringContaining('nothing was begun')]);
     expect(await sql('SELECT count(*) FROM jobs')).toBe(before);
     expect((await asked('/api/2.0/mlflow/experiments/search', { max_results: 1 })).status).toBe(200);
-    await pods.jobs.serve();
+    await pods.apart.serve();
     jobs = await startJobs();
   });
 

@@ -27,6 +27,7 @@ export function startMlflow(
   pod: Pod,
   port: number,
   more: Variables,
+  workers = 1,
 ): Promise<Server> {
   const variables = {
     PATH: `${dirname(inMlflow(version, 'python'))}:/usr/bin:/bin`,
@@ -44,7 +45,7 @@ export function startMlflow(
       ...TOGETHER,
       ...['env', '-i', ...Object.entries(variables).map((pair) => pair.join('='))],
       ...['sh', '-e', join(root, 'charts/server/start-server.sh')],
-      ...['mlflow', 'server', '--port=5000', '--workers=1', '--host=127.0.0.1'],
+      ...['mlflow', 'server', '--port=5000', `--workers=${String(workers)}`, '--host=127.0.0.1'],
     ],
     log: join(PLACE, `${name}.log`),
     isReady: async () => (await asked('/health', undefined, { port })).status === 200,

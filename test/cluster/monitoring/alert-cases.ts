@@ -22,6 +22,7 @@ function of(service: string) {
 }
 const server = of('metrics');
 const jobs = of('jobs-metrics');
+const artifacts = of('artifacts-metrics');
 const postgresql = of('database-exporter-metrics');
 const minio = of('minio-metrics');
 const garage = of('garage-metrics');
@@ -238,6 +239,7 @@ export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
   MlflowLatencySlow: burning(slow, 10, 4400, 360, 10),
   MlflowDown: gone(server, 5),
   MlflowJobsDown: gone(jobs, 15),
+  MlflowArtifactsDown: gone(artifacts, 5),
   MlflowMonitorAway: [
     ...held(server('mlflow_monitor_up'), '0', '1', 15),
     fires('not a word of it', 15, { [server('up')]: '1x99' }),

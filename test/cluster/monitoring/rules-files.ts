@@ -12,6 +12,7 @@ export const EVERYTHING: JsonObject = {
   objectStore: { engine: 'garage', migrateFrom: 'minio' },
   backup: { enabled: true, destination: KEYS, pointInTime: { enabled: true }, rehearsal: { enabled: true } },
   jobs: { enabled: true },
+  artifacts: { enabled: true },
   retention: { gc: { enabled: true } },
 };
 

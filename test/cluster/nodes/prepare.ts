@@ -5,6 +5,7 @@ import { cargoBuild } from '../../support/cargo-build';
 import { goBuild, goSources } from '../../support/go-build';
 import { certManager } from '../addons/cert-manager';
 import { databaseExporter, prometheusOperator } from '../addons/prometheus';
+import { keda } from '../addons/keda';
 import { traefik } from '../addons/traefik';
 import { ADDONS, metricsServer } from '../addons/versions';
 import { catalogue, MLFLOWS } from '../images/catalogue';
@@ -49,7 +50,9 @@ const TOOLS_OF_PARTS: Readonly<Record<string, typeof TOOLS>> = {
 /** Parts that need Garage. */
 const ON_GARAGE = ['garage', 'moving'];
 /** Parts that need Prometheus. */
-const ON_PROMETHEUS = ['monitoring', 'alerts'];
+const ON_PROMETHEUS = ['monitoring', 'alerts', 'autoscaling-keda'];
+/** Parts that need KEDA. */
+const ON_KEDA = ['autoscaling-keda'];
 const PLUGINS = '/usr/lib/cni';
 
 /** One line for each thing that is missing; empty if a cluster with nodes can run, and these parts of the proofs in it. */
@@ -87,11 +90,13 @@ export async function prepareNodes(
   if (tests.some((file) => ON_GARAGE.some((part) => file.includes(part)))) await cargoBuild(garageCrate(GARAGE), say);
   const monitored = tests.some((file) => ON_PROMETHEUS.some((part) => file.includes(part)));
   if (monitored) for (const commands of PROMETHEUS_COMMANDS) await goBuild(commands, say);
+  const scaled = tests.some((file) => ON_KEDA.some((part) => file.includes(part)));
+  if (scaled) await goBuild(keda, say);
   await installMlflows(say);
   await install(inMlflow(MLFLOW, 'pip'), NEWEST);
   const modules = Object.fromEntries(
     await Promise.all(
-      [metricsServer, traefik, certManager, ...(monitored ? [prometheusOperator] : [])].map(
+      [metricsServer, traefik, certManager, ...(monitored ? [prometheusOperator] : []), ...(scaled ? [keda] : [])].map(
         async (commands) => [commands.name, await goSources(commands)] as const,
       ),
     ),

@@ -234,6 +234,7 @@ function valuesOf({ mlflow, postgresql }: Partial<Programs> = {}) {
       resources: { requests: { cpu: '250m', memory: '1Gi' } },
       ...(mlflow === undefined ? {} : { image: { tag: `v${mlflow}-full` } }),
     },
+    aiGateway: { enabled: true },
     auth: { mode: 'mlflow', basic: { existingSecret: '' }, mlflow: { existingSecret: 'mlflow-login' } },
     ...(postgresql === undefined ? {} : { postgresql: { image: { tag: postgresql } } }),
   };

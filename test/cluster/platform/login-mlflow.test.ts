@@ -41,6 +41,7 @@ describe(`auth.mode mlflow with two replicas, on Kubernetes ${cluster.version}`,
 
   const values = {
     mlflow: { replicaCount: 2 },
+    aiGateway: { enabled: true },
     auth: { mode: 'mlflow', mlflow: { existingSecret: 'mlflow-login', cacheSeconds: CACHE } },
   };
   const administrator = ({ username, password }: Login, flaskKey = FLASK_KEY) =>

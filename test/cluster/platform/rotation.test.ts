@@ -70,6 +70,7 @@ describe(`secrets are changed as docs/secrets.md says, on Kubernetes ${cluster.v
     await platform.install('staging', {
       // Three nodes of two processors have room for a server more, wherever the stores are.
       mlflow: { resources: { requests: { cpu: '500m' } } },
+      aiGateway: { enabled: true },
       tls: { certManager: { enabled: true, issuerRef: { name: ISSUER, kind: 'ClusterIssuer' } } },
       postgresql: { tls: { enabled: true } },
       minio: { tls: { enabled: true } },

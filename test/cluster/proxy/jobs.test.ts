@@ -47,21 +47,21 @@ describe.each([
 
   beforeAll(async () => {
     names = await Names.start();
-    pods = twoPods({ auth: { mode, ...auth }, mlflow: { staticPrefix: '/ml' } }, names);
-    for (const pod of [pods.web, pods.jobs]) {
+    pods = twoPods('jobs', { auth: { mode, ...auth }, mlflow: { staticPrefix: '/ml' } }, names);
+    for (const pod of [pods.web, pods.apart]) {
       if (mode === 'basic') {
         writeFileSync(join(pod.volume('login'), 'htpasswd'), htpasswd(ALICE));
         pod.run('verifier');
       }
     }
     web = await Echo.at(join(pods.web.volume('server-socket'), 'server.sock'));
-    jobs = await Echo.at(join(pods.jobs.volume('server-socket'), 'server.sock'));
-    await pods.jobs.serve();
+    jobs = await Echo.at(join(pods.apart.volume('server-socket'), 'server.sock'));
+    await pods.apart.serve();
     await pods.web.serve();
   });
   afterAll(async () => {
     await pods.web.end();
-    await pods.jobs.end();
+    await pods.apart.end();
     for (const echo of [web, jobs]) echo?.close();
     names.close();
   });
@@ -90,7 +90,7 @@ describe.each([
   });
 
   test('without that pod, it is said that nothing was begun, and all else goes on', async () => {
-    await pods.jobs.end();
+    await pods.apart.end();
     const { status, body, headers } = await get('/ml/ajax-api/3.0/mlflow/scorer/invoke', login);
     expect([status, headers['content-type'], JSON.parse(body)]).toEqual([
       503,
@@ -120,22 +120,22 @@ describe.each([
 
   beforeAll(async () => {
     names = await Names.start();
-    pods = twoPods({ auth: { mode: 'none' }, tls: { existingSecret: 'certificate' } }, names);
+    pods = twoPods('jobs', { auth: { mode: 'none' }, tls: { existingSecret: 'certificate' } }, names);
     const { certificate, key } = authority.issue(name);
-    for (const pod of [pods.web, pods.jobs]) {
+    for (const pod of [pods.web, pods.apart]) {
       writeFileSync(join(pod.volume('certificate'), 'tls.crt'), certificate);
       writeFileSync(join(pod.volume('certificate'), 'tls.key'), key);
       const { certificate: believed } = given === 'ca.crt' ? authority : other;
-      writeFileSync(join(pod.volume('jobs-authorities'), 'ca.crt'), believed);
+      writeFileSync(join(pod.volume('roles-authorities'), 'ca.crt'), believed);
     }
     web = await Echo.at(join(pods.web.volume('server-socket'), 'server.sock'));
-    jobs = await Echo.at(join(pods.jobs.volume('server-socket'), 'server.sock'));
-    await pods.jobs.serve();
+    jobs = await Echo.at(join(pods.apart.volume('server-socket'), 'server.sock'));
+    await pods.apart.serve();
     await pods.web.serve();
   });
   afterAll(async () => {
     await pods.web.end();
-    await pods.jobs.end();
+    await pods.apart.end();
     for (const echo of [web, jobs]) echo?.close();
     names.close();
     for (const one of [authority, other]) one.close();

@@ -17,7 +17,7 @@ const METRICS_BESIDE = 4113;
 
 /** Which of the server's pods, and where its proxy listens if not on the usual ports: here, all pods have one network. */
 export interface PodOptions {
-  readonly component?: 'tracking' | 'jobs';
+  readonly component?: 'tracking' | 'jobs' | 'artifacts';
   readonly port?: number;
 }
 

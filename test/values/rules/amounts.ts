@@ -11,6 +11,7 @@ const OWNERS = [
   ...[
     'mlflow',
     'jobs',
+    'artifacts',
     'proxy',
     'proxy.verifier',
     'oauth2Proxy',

@@ -50,10 +50,10 @@ export const tls: readonly RuleRow[] = [
     'mlflow.extraVolumes: has a volume called certificate, as the chart has with TLS. Use another name.',
   ]),
   [
-    '{jobs: {enabled: true}, tls: {existingSecret: given}, mlflow: {workers: 1, databasePool: {size: 2, maxOverflow: 1}, extraVolumes: [{name: jobs-authorities}]}}',
-    'mlflow.extraVolumes: has a volume called jobs-authorities, as the chart has with TLS and jobs.enabled. Use another name.',
+    '{jobs: {enabled: true}, tls: {existingSecret: given}, mlflow: {workers: 1, databasePool: {size: 2, maxOverflow: 1}, extraVolumes: [{name: roles-authorities}]}}',
+    'mlflow.extraVolumes: has a volume called roles-authorities, as the chart has with TLS, and jobs.enabled or artifacts.enabled. Use another name.',
   ],
-  ['{tls: {existingSecret: given}, mlflow: {extraVolumes: [{name: jobs-authorities}]}}'],
+  ['{tls: {existingSecret: given}, mlflow: {extraVolumes: [{name: roles-authorities}]}}'],
   ...Object.entries({ authorities: 'authorities', 'given-authorities': 'authorities of your own' }).flatMap(
     ([name, what]): RuleRow[] => [
       [

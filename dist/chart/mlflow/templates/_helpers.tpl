@@ -338,6 +338,29 @@
         runbook: {{ printf "$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s,app.kubernetes.io/component=jobs\n$ kubectl -n %s describe deployment/%s\n$ kubectl -n %s logs deployment/%s -c mlflow --tail=100\nA pod that is `Pending`: the events say what the cluster lacks; there is one at a time, and none beside it.\nOne that is killed for its memory: raise `jobs.resources`. Each job is a process of its own, and ten may run at the same time.\nOn a node that is away, the old pod holds the new one up until it is deleted: `kubectl delete pod --force`, once the node is off for sure.\nJobs that were under way are begun again when it is back." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.jobs.name" .) .Release.Namespace (include "mlflow.jobs.name" .) | quote }}
         {{- end }}
 {{- end }}
+{{- if and (and .Values.monitoring.enabled .Values.monitoring.alerts.enabled) .Values.artifacts.enabled }}
+- name: {{ printf "mlflow-artifacts.%s.%s" .Release.Namespace (include "mlflow.base" .) | quote }}
+  rules:
+    - alert: MlflowArtifactsDown
+      expr: {{ printf "max by (namespace, service) (up{namespace=\"%s\",service=\"%s\"}) == 0 or absent(up{namespace=\"%s\",service=\"%s\"})" .Release.Namespace (include "mlflow.artifacts-metrics.name" .) .Release.Namespace (include "mlflow.artifacts-metrics.name" .) | quote }}
+      for: 5m
+      labels:
+        severity: critical
+        namespace: {{ .Release.Namespace | quote }}
+        release: {{ include "mlflow.base" . | quote }}
+        {{- with omit (default dict .Values.monitoring.alerts.labels) "severity" "namespace" "release" }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ printf "No pod that passes artefacts answers: MLflow %s in %s" (include "mlflow.base" .) .Release.Namespace | quote }}
+        description: Models and files can be neither logged nor read by MLflow’s clients (503), who try again for some minutes. Runs, metrics and pages go on.
+        {{- if .Values.monitoring.alerts.runbookUrl }}
+        runbook_url: {{ printf "%s#mlflowartifactsdown" .Values.monitoring.alerts.runbookUrl | quote }}
+        {{- end }}
+        {{- if not .Values.monitoring.alerts.runbookUrl }}
+        runbook: {{ printf "$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s,app.kubernetes.io/component=artifacts\n$ kubectl -n %s describe deployment/%s\n$ kubectl -n %s logs deployment/%s --all-containers --tail=100\nPods that are `Pending`: the events say what the cluster lacks.\nPods in `Init`: they wait for the store, or for artefacts that are being moved to it; the log of `prepare` says which.\nPods that are killed for their memory: raise `artifacts.resources`, or `artifacts.replicas`.\nTo let the server’s own pods serve artefacts meanwhile, set `artifacts.enabled` to false: nothing else has to change." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace (include "mlflow.artifacts.name" .) .Release.Namespace (include "mlflow.artifacts.name" .) | quote }}
+        {{- end }}
+{{- end }}
 {{- if and .Values.monitoring.enabled .Values.monitoring.alerts.enabled }}
 - name: {{ printf "mlflow-database.%s.%s" .Release.Namespace (include "mlflow.base" .) | quote }}
   rules:
@@ -911,7 +934,7 @@
 - name: {{ printf "mlflow-pods.%s.%s" .Release.Namespace (include "mlflow.base" .) | quote }}
   rules:
     - alert: MlflowRestartLoop
-      expr: {{ printf "sum by (namespace, pod, container) (increase(kube_pod_container_status_restarts_total{namespace=\"%s\",pod=~\"(%s|%s|%s|%s|%s|%s|%s|%s|%s|%s|%s)-.+\"}[1h])) > 3 or max by (namespace, pod, container) (max_over_time(kube_pod_container_status_waiting_reason{namespace=\"%s\",pod=~\"(%s|%s|%s|%s|%s|%s|%s|%s|%s|%s|%s)-.+\",reason=\"CrashLoopBackOff\"}[5m])) == 1 or max by (namespace, pod, container) (max_over_time(kube_pod_init_container_status_waiting_reason{namespace=\"%s\",pod=~\"(%s|%s|%s|%s|%s|%s|%s|%s|%s|%s|%s)-.+\",reason=\"CrashLoopBackOff\"}[5m])) == 1" .Release.Namespace (include "mlflow.tracking.name" .) (include "mlflow.jobs.name" .) (include "mlflow.postgresql.name" .) (include "mlflow.cnpg.name" .) (include "mlflow.pooler.name" .) (include "mlflow.cnpg-pooler.name" .) (include "mlflow.minio.name" .) (include "mlflow.garage.name" .) (include "mlflow.backup-exporter.name" .) (include "mlflow.database-exporter.name" .) (include "mlflow.wal-archive.name" .) .Release.Namespace (include "mlflow.tracking.name" .) (include "mlflow.jobs.name" .) (include "mlflow.postgresql.name" .) (include "mlflow.cnpg.name" .) (include "mlflow.pooler.name" .) (include "mlflow.cnpg-pooler.name" .) (include "mlflow.minio.name" .) (include "mlflow.garage.name" .) (include "mlflow.backup-exporter.name" .) (include "mlflow.database-exporter.name" .) (include "mlflow.wal-archive.name" .) .Release.Namespace (include "mlflow.tracking.name" .) (include "mlflow.jobs.name" .) (include "mlflow.postgresql.name" .) (include "mlflow.cnpg.name" .) (include "mlflow.pooler.name" .) (include "mlflow.cnpg-pooler.name" .) (include "mlflow.minio.name" .) (include "mlflow.garage.name" .) (include "mlflow.backup-exporter.name" .) (include "mlflow.database-exporter.name" .) (include "mlflow.wal-archive.name" .) | quote }}
+      expr: {{ printf "sum by (namespace, pod, container) (increase(kube_pod_container_status_restarts_total{namespace=\"%s\",pod=~\"(%s|%s|%s|%s|%s|%s|%s|%s|%s|%s|%s|%s)-.+\"}[1h])) > 3 or max by (namespace, pod, container) (max_over_time(kube_pod_container_status_waiting_reason{namespace=\"%s\",pod=~\"(%s|%s|%s|%s|%s|%s|%s|%s|%s|%s|%s|%s)-.+\",reason=\"CrashLoopBackOff\"}[5m])) == 1 or max by (namespace, pod, container) (max_over_time(kube_pod_init_container_status_waiting_reason{namespace=\"%s\",pod=~\"(%s|%s|%s|%s|%s|%s|%s|%s|%s|%s|%s|%s)-.+\",reason=\"CrashLoopBackOff\"}[5m])) == 1" .Release.Namespace (include "mlflow.tracking.name" .) (include "mlflow.jobs.name" .) (include "mlflow.artifacts.name" .) (include "mlflow.postgresql.name" .) (include "mlflow.cnpg.name" .) (include "mlflow.pooler.name" .) (include "mlflow.cnpg-pooler.name" .) (include "mlflow.minio.name" .) (include "mlflow.garage.name" .) (include "mlflow.backup-exporter.name" .) (include "mlflow.database-exporter.name" .) (include "mlflow.wal-archive.name" .) .Release.Namespace (include "mlflow.tracking.name" .) (include "mlflow.jobs.name" .) (include "mlflow.artifacts.name" .) (include "mlflow.postgresql.name" .) (include "mlflow.cnpg.name" .) (include "mlflow.pooler.name" .) (include "mlflow.cnpg-pooler.name" .) (include "mlflow.minio.name" .) (include "mlflow.garage.name" .) (include "mlflow.backup-exporter.name" .) (include "mlflow.database-exporter.name" .) (include "mlflow.wal-archive.name" .) .Release.Namespace (include "mlflow.tracking.name" .) (include "mlflow.jobs.name" .) (include "mlflow.artifacts.name" .) (include "mlflow.postgresql.name" .) (include "mlflow.cnpg.name" .) (include "mlflow.pooler.name" .) (include "mlflow.cnpg-pooler.name" .) (include "mlflow.minio.name" .) (include "mlflow.garage.name" .) (include "mlflow.backup-exporter.name" .) (include "mlflow.database-exporter.name" .) (include "mlflow.wal-archive.name" .) | quote }}
       for: 10m
       labels:
         severity: warning
@@ -930,7 +953,7 @@
         runbook: {{ printf "$ kubectl -n %s get pods -l app.kubernetes.io/instance=%s\n$ kubectl -n %s describe pod <pod>\n$ kubectl -n %s logs <pod> -c <container> --previous --tail=100\nIn `describe`, `Last State` has the reason. `OOMKilled`: it needs more memory (see MlflowMemoryNearLimit). `Error`: the log of its last life says why.\nKilled by a probe: the events name it. A server that is slow to start wants a longer `probes.startup`.\nA container of `Init`: it waits for what it names in its log, a database, a migration, a restore." .Release.Namespace (include "mlflow.instance" .) .Release.Namespace .Release.Namespace | quote }}
         {{- end }}
     - alert: MlflowMemoryNearLimit
-      expr: {{ printf "max by (namespace, pod, container) (container_memory_working_set_bytes{namespace=\"%s\",pod=~\"(%s|%s|%s|%s|%s|%s|%s|%s|%s|%s|%s)-.+\",container!=\"\"}) / max by (namespace, pod, container) (container_spec_memory_limit_bytes{namespace=\"%s\",pod=~\"(%s|%s|%s|%s|%s|%s|%s|%s|%s|%s|%s)-.+\",container!=\"\"} > 0) > 0.9" .Release.Namespace (include "mlflow.tracking.name" .) (include "mlflow.jobs.name" .) (include "mlflow.postgresql.name" .) (include "mlflow.cnpg.name" .) (include "mlflow.pooler.name" .) (include "mlflow.cnpg-pooler.name" .) (include "mlflow.minio.name" .) (include "mlflow.garage.name" .) (include "mlflow.backup-exporter.name" .) (include "mlflow.database-exporter.name" .) (include "mlflow.wal-archive.name" .) .Release.Namespace (include "mlflow.tracking.name" .) (include "mlflow.jobs.name" .) (include "mlflow.postgresql.name" .) (include "mlflow.cnpg.name" .) (include "mlflow.pooler.name" .) (include "mlflow.cnpg-pooler.name" .) (include "mlflow.minio.name" .) (include "mlflow.garage.name" .) (include "mlflow.backup-exporter.name" .) (include "mlflow.database-exporter.name" .) (include "mlflow.wal-archive.name" .) | quote }}
+      expr: {{ printf "max by (namespace, pod, container) (container_memory_working_set_bytes{namespace=\"%s\",pod=~\"(%s|%s|%s|%s|%s|%s|%s|%s|%s|%s|%s|%s)-.+\",container!=\"\"}) / max by (namespace, pod, container) (container_spec_memory_limit_bytes{namespace=\"%s\",pod=~\"(%s|%s|%s|%s|%s|%s|%s|%s|%s|%s|%s|%s)-.+\",container!=\"\"} > 0) > 0.9" .Release.Namespace (include "mlflow.tracking.name" .) (include "mlflow.jobs.name" .) (include "mlflow.artifacts.name" .) (include "mlflow.postgresql.name" .) (include "mlflow.cnpg.name" .) (include "mlflow.pooler.name" .) (include "mlflow.cnpg-pooler.name" .) (include "mlflow.minio.name" .) (include "mlflow.garage.name" .) (include "mlflow.backup-exporter.name" .) (include "mlflow.database-exporter.name" .) (include "mlflow.wal-archive.name" .) .Release.Namespace (include "mlflow.tracking.name" .) (include "mlflow.jobs.name" .) (include "mlflow.artifacts.name" .) (include "mlflow.postgresql.name" .) (include "mlflow.cnpg.name" .) (include "mlflow.pooler.name" .) (include "mlflow.cnpg-pooler.name" .) (include "mlflow.minio.name" .) (include "mlflow.garage.name" .) (include "mlflow.backup-exporter.name" .) (include "mlflow.database-exporter.name" .) (include "mlflow.wal-archive.name" .) | quote }}
       for: 15m
       labels:
         severity: warning
@@ -953,6 +976,322 @@
 
 {{- define "mlflow.alerts.name" -}}
 {{- printf "%s-alerts" (ternary (printf "%s-%s" (trunc 36 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 45)) }}
+{{- end }}
+
+{{- define "mlflow.artifacts-from-monitoring.name" -}}
+{{- printf "%s-artifacts-from-monitoring" (ternary (printf "%s-%s" (trunc 17 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 26)) }}
+{{- end }}
+
+{{- define "mlflow.artifacts-metrics.name" -}}
+{{- printf "%s-artifacts-metrics" (ternary (printf "%s-%s" (trunc 25 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 34)) }}
+{{- end }}
+
+{{- define "mlflow.artifacts-to-issuers.name" -}}
+{{- printf "%s-artifacts-to-issuers" (ternary (printf "%s-%s" (trunc 22 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 31)) }}
+{{- end }}
+
+{{- define "mlflow.artifacts-to-s3.name" -}}
+{{- printf "%s-artifacts-to-s3" (ternary (printf "%s-%s" (trunc 27 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 36)) }}
+{{- end }}
+
+{{- define "mlflow.artifacts-to-service-accounts.name" -}}
+{{- printf "%s-artifacts-to-service-accounts" (ternary (printf "%s-%s" (trunc 13 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 22)) }}
+{{- end }}
+
+{{- define "mlflow.artifacts.env" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+- name: POD_IP
+  valueFrom:
+    fieldRef:
+      fieldPath: status.podIP
+{{- if and (include "mlflow.s3.keys" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv)) }}
+- name: AWS_ACCESS_KEY_ID
+  valueFrom:
+    secretKeyRef:
+      name: {{ include "mlflow.s3.secret" . | quote }}
+      key: AWS_ACCESS_KEY_ID
+{{- end }}
+{{- if and (include "mlflow.s3.keys" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)) }}
+- name: AWS_SECRET_ACCESS_KEY
+  valueFrom:
+    secretKeyRef:
+      name: {{ include "mlflow.s3.secret" . | quote }}
+      key: AWS_SECRET_ACCESS_KEY
+{{- end }}
+{{- with .Values.mlflow.env }}
+{{- toYaml . | nindent 0 }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.artifacts.limits.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.artifacts.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.artifacts.limits.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.artifacts.limits.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.artifacts.limits.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.artifacts.limits.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.artifacts.limits.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.artifacts.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.artifacts.limits.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.artifacts.limits.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.artifacts.limits.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.artifacts.limits.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.artifacts.limits.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"limits\":[{][^{}]*[}]" (toJson (default dict .Values.artifacts.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.artifacts.limits.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.artifacts.limits.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.artifacts.limits.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.artifacts.limits.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.artifacts.limits.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.artifacts.limits.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.artifacts.limits.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.artifacts.limits.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.artifacts.limits.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.artifacts.limits.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.artifacts.limits.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
+{{- define "mlflow.artifacts.mounts" -}}
+- name: tmp
+  mountPath: /tmp
+- name: scripts
+  mountPath: /prepare
+  readOnly: true
+- name: server-socket
+  mountPath: /run/mlflow
+{{- if include "mlflow.tls.believed" . }}
+- name: authorities
+  mountPath: /run/authorities
+  readOnly: true
+{{- end }}
+{{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+- name: given-authorities
+  mountPath: /given-authorities
+  readOnly: true
+{{- end }}
+{{- if eq .Values.auth.mode "mlflow" }}
+- name: login
+  mountPath: /login
+  readOnly: true
+{{- end }}
+{{- with .Values.mlflow.extraVolumeMounts }}
+{{- toYaml . | nindent 0 }}
+{{- end }}
+{{- end }}
+
+{{- define "mlflow.artifacts.name" -}}
+{{- printf "%s-artifacts" (ternary (printf "%s-%s" (trunc 33 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 42)) }}
+{{- end }}
+
+{{- define "mlflow.artifacts.requests.cpu" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"cpu\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.artifacts.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.artifacts.requests.cpu.number" -}}
+{{- printf "%d" (ternary 1073741824 (ternary (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.artifacts.requests.cpu.number.counted" .))))) (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,10}$" (regexFind "^[0-9]+" (include "mlflow.artifacts.requests.cpu.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.artifacts.requests.cpu.number.counted" .)))))))) (regexMatch "m$" (include "mlflow.artifacts.requests.cpu.number.counted" .))) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.artifacts.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.artifacts.requests.cpu.number.counted" -}}
+{{- ternary "" (include "mlflow.artifacts.requests.cpu" .) (or (regexMatch "[nu]$|e-" (include "mlflow.artifacts.requests.cpu" .)) (regexMatch "[kMGTPEi]$|e[+]|^0*[1-9][0-9]{11,}" (include "mlflow.artifacts.requests.cpu" .))) }}
+{{- end }}
+
+{{- define "mlflow.artifacts.requests.memory" -}}
+{{- regexFind "[0-9][^\"]*" (regexFind "\"memory\":(\"[^\"]*\"|[-+.e0-9]+)" (regexFind "\"requests\":[{][^{}]*[}][}]$" (toJson (default dict .Values.artifacts.resources)))) }}
+{{- end }}
+
+{{- define "mlflow.artifacts.requests.memory.number" -}}
+{{- printf "%d" (ternary 1073741824 (div (mul (add (mul (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[1-9][0-9]{0,11}$" (regexFind "^[0-9]+" (include "mlflow.artifacts.requests.memory.number.counted" .))))) 1000) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "^[0-9]{3}" (printf "%s000" (regexFind "[0-9]+" (regexFind "[.][0-9]+" (include "mlflow.artifacts.requests.memory.number.counted" .)))))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+" (regexFind "=[0-9]+" (include "mlflow.artifacts.requests.memory.number.unit" .)))))) (atoi (regexFind "^[0-9]{1,15}$" (regexFind "[0-9]+$" (include "mlflow.artifacts.requests.memory.number.unit" .))))) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.artifacts.requests.memory" .))) }}
+{{- end }}
+
+{{- define "mlflow.artifacts.requests.memory.number.counted" -}}
+{{- ternary "" (include "mlflow.artifacts.requests.memory" .) (regexMatch "^0*([1-9][0-9]{12,}([.mkKMGTPE]|$)|[1-9][0-9]{9,}[.0-9]*M|[1-9][0-9]{6,}[.0-9]*G|[1-9][0-9]{3,}[.0-9]*T|[.0-9]*[1-9][.0-9]*[PE])|e[+]" (include "mlflow.artifacts.requests.memory" .)) }}
+{{- end }}
+
+{{- define "mlflow.artifacts.requests.memory.number.unit" -}}
+{{- default "=0:1" (regexFind (print (regexQuoteMeta (printf "/%s" (regexFind "[A-Za-z]*$" (include "mlflow.artifacts.requests.memory.number.counted" .)))) "(?:=[0-9]+:[0-9]+)") "/m=1:1048576000000/=1:1048576000/k=1:1048576/M=125:131072/G=15625:16384/T=1953125:2048/Ki=1:1024000/Mi=1:1000/Gi=128:125/Ti=131072:125/") }}
+{{- end }}
+
+{{- define "mlflow.artifacts.volumes" -}}
+- name: tmp
+  emptyDir:
+    sizeLimit: {{ .Values.mlflow.scratchSize | quote }}
+- name: scripts
+  projected:
+    sources:
+      - configMap:
+          name: {{ include "mlflow.scripts.name" . | quote }}
+      - configMap:
+          name: {{ include "mlflow.login-scripts.name" . | quote }}
+      {{- include "mlflow.tracking.restorePrograms" . | nindent 6 }}
+{{- if include "mlflow.tls.believed" . }}
+- name: authorities
+  emptyDir:
+    sizeLimit: 16Mi
+{{- end }}
+{{- if include "mlflow.tls.given" . }}
+- name: given-authorities
+  {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled) (eq (include "mlflow.database.engine" .) "cloudnative-pg") }}
+  projected:
+    {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled) (eq (include "mlflow.database.engine" .) "cloudnative-pg") }}
+    sources:
+      {{- if .Values.tls.caBundle.configMap }}
+      - configMap:
+          name: {{ .Values.tls.caBundle.configMap | quote }}
+          items:
+            - key: {{ .Values.tls.caBundle.key | quote }}
+              path: bundle.crt
+      {{- end }}
+      {{- if .Values.tls.caBundle.secret }}
+      - secret:
+          name: {{ .Values.tls.caBundle.secret | quote }}
+          items:
+            - key: {{ .Values.tls.caBundle.key | quote }}
+              path: bundle.crt
+      {{- end }}
+      {{- if and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled }}
+      - secret:
+          name: {{ default (include "mlflow.postgresql-tls.name" .) .Values.postgresql.tls.existingSecret | quote }}
+          items:
+            - key: tls.crt
+              path: postgresql.shown
+      - secret:
+          name: {{ default (include "mlflow.postgresql-tls.name" .) .Values.postgresql.tls.existingSecret | quote }}
+          items:
+            - key: ca.crt
+              path: postgresql.crt
+          optional: true
+      {{- end }}
+      {{- if and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled }}
+      - secret:
+          name: {{ default (include "mlflow.minio-tls.name" .) .Values.minio.tls.existingSecret | quote }}
+          items:
+            - key: tls.crt
+              path: minio.shown
+      - secret:
+          name: {{ default (include "mlflow.minio-tls.name" .) .Values.minio.tls.existingSecret | quote }}
+          items:
+            - key: ca.crt
+              path: minio.crt
+          optional: true
+      {{- end }}
+      {{- if and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled }}
+      - secret:
+          name: {{ default (include "mlflow.garage-tls.name" .) .Values.objectStore.garage.tls.existingSecret | quote }}
+          items:
+            - key: tls.crt
+              path: garage.shown
+      - secret:
+          name: {{ default (include "mlflow.garage-tls.name" .) .Values.objectStore.garage.tls.existingSecret | quote }}
+          items:
+            - key: ca.crt
+              path: garage.crt
+          optional: true
+      {{- end }}
+      {{- if eq (include "mlflow.database.engine" .) "cloudnative-pg" }}
+      - secret:
+          name: {{ printf "%s-ca" (include "mlflow.cnpg.name" .) | quote }}
+          items:
+            - key: ca.crt
+              path: cnpg.crt
+      {{- end }}
+    {{- end }}
+  {{- end }}
+{{- end }}
+- name: server-socket
+  emptyDir: {}
+- name: proxy-config
+  configMap:
+    name: {{ include "mlflow.proxy.name" . | quote }}
+- name: proxy-scripts
+  configMap:
+    name: {{ include "mlflow.proxy-scripts.name" . | quote }}
+- name: proxy-tmp
+  emptyDir:
+    sizeLimit: 64Mi
+{{- if or .Values.tls.existingSecret .Values.tls.certManager.enabled }}
+- name: certificate
+  secret:
+    secretName: {{ default (include "mlflow.tracking-tls.name" .) .Values.tls.existingSecret | quote }}
+    defaultMode: 288
+    items:
+      - key: tls.crt
+        path: tls.crt
+      - key: tls.key
+        path: tls.key
+{{- end }}
+{{- if and (or .Values.jobs.enabled .Values.artifacts.enabled) (or .Values.tls.existingSecret .Values.tls.certManager.enabled) }}
+- name: roles-authorities
+  projected:
+    sources:
+      - secret:
+          name: {{ default (include "mlflow.tracking-tls.name" .) .Values.tls.existingSecret | quote }}
+          items:
+            - key: ca.crt
+              path: ca.crt
+          optional: true
+      {{- if .Values.tls.caBundle.configMap }}
+      - configMap:
+          name: {{ .Values.tls.caBundle.configMap | quote }}
+          items:
+            - key: {{ .Values.tls.caBundle.key | quote }}
+              path: bundle.crt
+      {{- end }}
+      {{- if .Values.tls.caBundle.secret }}
+      - secret:
+          name: {{ .Values.tls.caBundle.secret | quote }}
+          items:
+            - key: {{ .Values.tls.caBundle.key | quote }}
+              path: bundle.crt
+      {{- end }}
+{{- end }}
+{{- if eq .Values.auth.mode "basic" }}
+- name: login-sockets
+  emptyDir: {}
+{{- if .Values.auth.basic.existingSecret }}
+- name: login
+  secret:
+    secretName: {{ .Values.auth.basic.existingSecret | quote }}
+    items:
+      - key: {{ .Values.auth.basic.existingSecretKey | quote }}
+        path: htpasswd
+{{- else }}
+- name: login
+  emptyDir:
+    medium: Memory
+    sizeLimit: 1Mi
+{{- end }}
+{{- if not .Values.auth.basic.existingSecret }}
+- name: users
+  secret:
+    secretName: {{ include "mlflow.users-from-values.name" . | quote }}
+{{- end }}
+{{- end }}
+{{- if eq .Values.auth.mode "mlflow" }}
+- name: login
+  emptyDir:
+    medium: Memory
+    sizeLimit: 1Mi
+{{- end }}
+{{- if eq .Values.auth.mode "oidc" }}
+- name: login-sockets
+  emptyDir: {}
+{{- if .Values.auth.oidc.caConfigMap }}
+- name: login-ca
+  configMap:
+    name: {{ .Values.auth.oidc.caConfigMap | quote }}
+{{- end }}
+{{- if .Values.auth.oidc.serviceAccounts.enabled }}
+- name: cluster-ca
+  configMap:
+    name: kube-root-ca.crt
+    items:
+      - key: ca.crt
+        path: ca.crt
+{{- end }}
+{{- end }}
 {{- end }}
 
 {{- define "mlflow.authorities.name" -}}
@@ -2495,7 +2834,7 @@
     {{- if and (eq .Values.auth.mode "basic") (eq .Values.auth.basic.existingSecret "") }}
     checksum/users: {{ sha256sum (toJson (dict "users.json" (b64enc (toJson (default dict .Values.auth.basic.users))))) | quote }}
     {{- end }}
-    checksum/doctor: e7e56f811bd2c4e42747feb70c221a20fe79731cc9c59f28062157448be8b90b
+    checksum/doctor: 04c94293bb891cba11a9d395ab779d3f3c93ecd4a73ebb665ff63a119a0fe8af
     {{- with omit (default dict .Values.doctor.podAnnotations) "checksum/settings" "checksum/database" "checksum/s3" "checksum/garage" "checksum/s3-target" "checksum/encryption" "checksum/users" "checksum/doctor" }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
@@ -4477,7 +4816,7 @@
 {{- $domains = append $domains $allowedDomain }}
 {{- end }}
 {{- $configuration := dict }}
-{{- $_ := set $configuration "nginx.conf" "# The proxy in the server's pod. Nobody reaches MLflow but through it: MLflow listens on a socket that only this container shares.\nload_module /usr/lib/nginx/modules/ngx_http_js_module.so;\nworker_processes 2;\npid /tmp/nginx.pid;\nerror_log stderr warn;\n# What is under way when the pod ends is finished, within the pod's own time.\nworker_shutdown_timeout 3900s;\nevents { worker_connections 2048; }\n\nhttp {\n    # The root file system is read-only. None of these ever sees a body: nothing is buffered.\n    client_body_temp_path /tmp/body;\n    proxy_temp_path /tmp/proxy;\n    fastcgi_temp_path /tmp/fastcgi;\n    uwsgi_temp_path /tmp/uwsgi;\n    scgi_temp_path /tmp/scgi;\n\n    js_path /etc/mlflow-proxy-scripts/;\n    # What one of them has to know of the values.\n    js_path /etc/mlflow-proxy/;\n    js_import login from login.njs;\n    js_import metrics from metrics.njs;\n    # Passwords found right (never themselves: login.njs) and those that were so within half a day, of whom one is being checked,\n    # how often one was wrong, and counts for Prometheus.\n    js_shared_dict_zone zone=verified:1m timeout=60s evict;\n    js_shared_dict_zone zone=known:1m timeout=43200s evict;\n    js_shared_dict_zone zone=checking:1m timeout=10s evict;\n    js_shared_dict_zone zone=failed:1m timeout=300s type=number evict;\n    js_shared_dict_zone zone=secret:32k;\n    js_shared_dict_zone zone=counters:1m type=number;\n    js_set $logged metrics.count;\n\n    server_tokens off;\n    absolute_redirect off;\n    # A browser's cookies, of which a login may have several; more would let strangers fill the memory.\n    large_client_header_buffers 4 16k;\n    uninitialized_variable_warn off;\n\n    # Where a request came from is what its peer says only if the peer is one of auth.trustedProxies; MLflow is always told.\n    real_ip_header X-Forwarded-For;\n    real_ip_recursive on;\n    include /etc/mlflow-proxy/trusted-proxies.conf;\n    map \"$trusted:$http_x_forwarded_proto\" $forwarded_proto { default $scheme; ~^1:(?<proto>https?)$ $proto; }\n    map \"$trusted:$http_x_forwarded_host\" $forwarded_host { default $http_host; ~^1:(?<host_>[A-Za-z0-9.:\\[\\]-]+)$ $host_; }\n    map \"$trusted:$http_x_forwarded_port\" $forwarded_port { default $server_port; \"~^1:(?<port>[0-9]{1,5})$\" $port; }\n\n    # A file whose name nginx computes is read for each new connection: a renewed certificate needs no restart.\n    map $ssl_server_name $certificate { default /certificate/tls; }\n\n    # HTTP/1.0, in which some load balancers ask for /health, has none.\n    map $http_host $host_or_none { \"\" localhost; default $http_host; }\n\n    # By what is asked, for metrics and the log; behind any prefix.\n    map $uri $route {\n        default ui;\n        ~/(health|version)$ health;\n        ~/v1/traces$ traces;\n        ~/gateway/ gateway;\n        ~/(ajax-)?api/[0-9.]+/mlflow-artifacts/ artefacts;\n        ~/(get-artifact|(ajax-)?api/[0-9.]+/mlflow/(get|upload)-artifact)$ artefacts;\n        ~/(ajax-)?api/ api;\n        ~/graphql$ api;\n    }\n    # With a wrong login, what was typed for a name may be a password.\n    map $status $known_user { 401 \"\"; default $user; }\n    log_format json escape=json '{\"time\":\"$time_iso8601\",\"client\":\"$remote_addr\",\"peer\":\"$realip_remote_addr\",\"user\":\"$known_user\",\"method\":\"$request_method\",\"path\":\"$uri\",'\n        '\"route\":\"$route\",\"status\":$status,\"seconds\":$request_time,\"firstByte\":\"$upstream_header_time\",\"received\":$request_length,\"sent\":$bytes_sent,\"id\":\"$request_id\"}';\n    access_log /dev/stdout json if=$logged;\n    # What is otherwise with monitoring.enabled.\n    include /etc/mlflow-proxy/monitored-http*.conf;\n\n    # Whom to ask for names, with jobs.enabled only.\n    include /tmp/resolver*.conf;\n\n    upstream server_on_socket {\n        server unix:/run/mlflow/server.sock;\n        keepalive 32;\n        # Below the 75 seconds after which MLflow closes a connection, or a request might be sent into one that ends.\n        keepalive_timeout 60s;\n    }\n    # MLflow without uvicorn: before 3.x, or by choice.\n    upstream server_on_loopback {\n        server 127.0.0.1:5001;\n        keepalive 4;\n        keepalive_timeout 1s;\n    }\n\n    proxy_http_version 1.1;\n    proxy_buffering off;\n    proxy_request_buffering off;\n    proxy_max_temp_file_size 0;\n    client_max_body_size 0;\n    # Nothing is ever sent twice.\n    proxy_next_upstream off;\n    proxy_connect_timeout 5s;\n    # MLflow fetches an artefact whole before its first byte: what takes an hour is still served.\n    proxy_read_timeout 3900s;\n    proxy_send_timeout 3900s;\n    send_timeout 3900s;\n    client_body_timeout 3900s;\n    client_header_timeout 20s;\n    # Longer than what load balancers keep idle, so that it is they who close.\n    keepalive_timeout 620s;\n    keepalive_requests 100000;\n\n    proxy_set_header Host $host_or_none;\n    proxy_set_header Connection \"\";\n    # What goes to the pod that runs jobs shows its login there again, as it came.\n    include /etc/mlflow-proxy/jobs-http.conf;\n    map $for_jobs $passed_authorization { volatile; default $authorization; 1 $http_authorization; }\n    map $for_jobs $passed_cookies { volatile; default $cookies; 1 $http_cookie; }\n    proxy_set_header Authorization $passed_authorization;\n    proxy_set_header Cookie $passed_cookies;\n    # What a client says of itself is nobody's word.\n    proxy_set_header X-Forwarded-User \"\";\n    proxy_set_header X-Forwarded-Email \"\";\n    proxy_set_header X-Forwarded-Groups \"\";\n    proxy_set_header X-Forwarded-Access-Token \"\";\n    proxy_set_header X-Forwarded-For $remote_addr;\n    proxy_set_header X-Real-IP $remote_addr;\n    proxy_set_header X-Forwarded-Proto $forwarded_proto;\n    proxy_set_header X-Forwarded-Host $forwarded_host;\n    proxy_set_header X-Forwarded-Port $forwarded_port;\n    proxy_set_header Forwarded \"\";\n    # What else proxies say, or say that somebody is: nobody before this one is believed.\n    proxy_set_header X-Forwarded-Prefix \"\";\n    proxy_set_header X-Forwarded-Scheme \"\";\n    proxy_set_header X-Forwarded-Ssl \"\";\n    proxy_set_header X-Forwarded-Server \"\";\n    proxy_set_header Remote-User \"\";\n    proxy_set_header X-Remote-User \"\";\n\n    server {\n        include /tmp/listen-http.conf;\n        # With a certificate only.\n        include /etc/mlflow-proxy/tls*.conf;\n        set $server server_on_socket;\n        if (-e /run/mlflow/loopback) { set $server server_on_loopback; }\n        # What MLflow gets to see of a login.\n        set $authorization \"\";\n        set $cookies $http_cookie;\n        set $user $remote_user;\n\n        # To nginx and to MLflow these are different paths, and nobody needs them.\n        if ($request_uri ~* \"^[^?]*(/|%2f)(\\.|%2e){1,2}(/|%2f|\\?|$)\") { return 400; }\n        # MLflow's Assistant is a shell in its pod. $uri is decoded, without doubled slashes and dots: more than MLflow\n        # itself takes for it.\n        if ($uri ~* /ajax-api/[^/]*/mlflow/assistant) { return 403; }\n        # What a restore keeps in the artefact store is not for clients.\n        if ($uri ~ /mlflow-artifacts/.*/[.]mlflow-chart(/|$)) { return 403; }\n\n        include /etc/mlflow-proxy/monitored-server*.conf;\n\n        # How this installation lets in: a file for what auth.mode says.\n        include /etc/mlflow-proxy/login-*.conf;\n        include /etc/mlflow-proxy/health.conf;\n        include /etc/mlflow-proxy/jobs.conf*;\n        include /etc/mlflow-proxy/jobs-tls.conf*;\n        location / { proxy_pass http://$server; }\n    }\n\n    server {\n        include /tmp/listen-metrics.conf;\n        access_log off;\n        # njs reads it whole before it answers.\n        client_max_body_size 1;\n        include /etc/mlflow-proxy/monitored-pages*.conf;\n        location = /metrics {\n            # (limit_except GET would allow HEAD, too.)\n            if ($request_method != GET) { return 403; }\n            js_content metrics.expose;\n        }\n        location / { return 404; }\n    }\n}\n" }}
+{{- $_ := set $configuration "nginx.conf" "# The proxy in the server's pod. Nobody reaches MLflow but through it: MLflow listens on a socket that only this container shares.\nload_module /usr/lib/nginx/modules/ngx_http_js_module.so;\nworker_processes 2;\npid /tmp/nginx.pid;\nerror_log stderr warn;\n# What is under way when the pod ends is finished, within the pod's own time.\nworker_shutdown_timeout 3900s;\nevents { worker_connections 2048; }\n\nhttp {\n    # The root file system is read-only. None of these ever sees a body: nothing is buffered.\n    client_body_temp_path /tmp/body;\n    proxy_temp_path /tmp/proxy;\n    fastcgi_temp_path /tmp/fastcgi;\n    uwsgi_temp_path /tmp/uwsgi;\n    scgi_temp_path /tmp/scgi;\n\n    js_path /etc/mlflow-proxy-scripts/;\n    # What one of them has to know of the values.\n    js_path /etc/mlflow-proxy/;\n    js_import login from login.njs;\n    js_import metrics from metrics.njs;\n    # Passwords found right (never themselves: login.njs) and those that were so within half a day, of whom one is being checked,\n    # how often one was wrong, and counts for Prometheus.\n    js_shared_dict_zone zone=verified:1m timeout=60s evict;\n    js_shared_dict_zone zone=known:1m timeout=43200s evict;\n    js_shared_dict_zone zone=checking:1m timeout=10s evict;\n    js_shared_dict_zone zone=failed:1m timeout=300s type=number evict;\n    js_shared_dict_zone zone=secret:32k;\n    js_shared_dict_zone zone=counters:1m type=number;\n    js_set $logged metrics.count;\n\n    server_tokens off;\n    absolute_redirect off;\n    # A browser's cookies, of which a login may have several; more would let strangers fill the memory.\n    large_client_header_buffers 4 16k;\n    uninitialized_variable_warn off;\n\n    # Where a request came from is what its peer says only if the peer is one of auth.trustedProxies; MLflow is always told.\n    real_ip_header X-Forwarded-For;\n    real_ip_recursive on;\n    include /etc/mlflow-proxy/trusted-proxies.conf;\n    map \"$trusted:$http_x_forwarded_proto\" $forwarded_proto { default $scheme; ~^1:(?<proto>https?)$ $proto; }\n    map \"$trusted:$http_x_forwarded_host\" $forwarded_host { default $http_host; ~^1:(?<host_>[A-Za-z0-9.:\\[\\]-]+)$ $host_; }\n    map \"$trusted:$http_x_forwarded_port\" $forwarded_port { default $server_port; \"~^1:(?<port>[0-9]{1,5})$\" $port; }\n\n    # A file whose name nginx computes is read for each new connection: a renewed certificate needs no restart.\n    map $ssl_server_name $certificate { default /certificate/tls; }\n\n    # HTTP/1.0, in which some load balancers ask for /health, has none.\n    map $http_host $host_or_none { \"\" localhost; default $http_host; }\n\n    # By what is asked, for metrics and the log; behind any prefix.\n    map $uri $route {\n        default ui;\n        ~/(health|version)$ health;\n        ~/v1/traces$ traces;\n        ~/gateway/ gateway;\n        ~/(ajax-)?api/[0-9.]+/mlflow-artifacts/ artefacts;\n        ~/(get-artifact|(ajax-)?api/[0-9.]+/mlflow/(get|upload)-artifact)$ artefacts;\n        ~/(ajax-)?api/ api;\n        ~/graphql$ api;\n    }\n    # With a wrong login, what was typed for a name may be a password.\n    map $status $known_user { 401 \"\"; default $user; }\n    log_format json escape=json '{\"time\":\"$time_iso8601\",\"client\":\"$remote_addr\",\"peer\":\"$realip_remote_addr\",\"user\":\"$known_user\",\"method\":\"$request_method\",\"path\":\"$uri\",'\n        '\"route\":\"$route\",\"status\":$status,\"seconds\":$request_time,\"firstByte\":\"$upstream_header_time\",\"received\":$request_length,\"sent\":$bytes_sent,\"id\":\"$request_id\"}';\n    access_log /dev/stdout json if=$logged;\n    # What is otherwise with monitoring.enabled.\n    include /etc/mlflow-proxy/monitored-http*.conf;\n\n    # Whom to ask for names, with jobs.enabled or artifacts.enabled only.\n    include /tmp/resolver*.conf;\n\n    upstream server_on_socket {\n        server unix:/run/mlflow/server.sock;\n        keepalive 32;\n        # Below the 75 seconds after which MLflow closes a connection, or a request might be sent into one that ends.\n        keepalive_timeout 60s;\n    }\n    # MLflow without uvicorn: before 3.x, or by choice.\n    upstream server_on_loopback {\n        server 127.0.0.1:5001;\n        keepalive 4;\n        keepalive_timeout 1s;\n    }\n\n    proxy_http_version 1.1;\n    proxy_buffering off;\n    proxy_request_buffering off;\n    proxy_max_temp_file_size 0;\n    client_max_body_size 0;\n    # Nothing is ever sent twice.\n    proxy_next_upstream off;\n    proxy_connect_timeout 5s;\n    # MLflow fetches an artefact whole before its first byte: what takes an hour is still served.\n    proxy_read_timeout 3900s;\n    proxy_send_timeout 3900s;\n    send_timeout 3900s;\n    client_body_timeout 3900s;\n    client_header_timeout 20s;\n    # Longer than what load balancers keep idle, so that it is they who close.\n    keepalive_timeout 620s;\n    keepalive_requests 100000;\n\n    proxy_set_header Host $host_or_none;\n    proxy_set_header Connection \"\";\n    # What goes to a pod with a role of its own shows its login there again, as it came.\n    include /etc/mlflow-proxy/roles-http.conf;\n    map \"$for_jobs$for_artifacts\" $passed_authorization { volatile; default $authorization; ~1 $http_authorization; }\n    map \"$for_jobs$for_artifacts\" $passed_cookies { volatile; default $cookies; ~1 $http_cookie; }\n    proxy_set_header Authorization $passed_authorization;\n    proxy_set_header Cookie $passed_cookies;\n    # What a client says of itself is nobody's word.\n    proxy_set_header X-Forwarded-User \"\";\n    proxy_set_header X-Forwarded-Email \"\";\n    proxy_set_header X-Forwarded-Groups \"\";\n    proxy_set_header X-Forwarded-Access-Token \"\";\n    proxy_set_header X-Forwarded-For $remote_addr;\n    proxy_set_header X-Real-IP $remote_addr;\n    proxy_set_header X-Forwarded-Proto $forwarded_proto;\n    proxy_set_header X-Forwarded-Host $forwarded_host;\n    proxy_set_header X-Forwarded-Port $forwarded_port;\n    proxy_set_header Forwarded \"\";\n    # What else proxies say, or say that somebody is: nobody before this one is believed.\n    proxy_set_header X-Forwarded-Prefix \"\";\n    proxy_set_header X-Forwarded-Scheme \"\";\n    proxy_set_header X-Forwarded-Ssl \"\";\n    proxy_set_header X-Forwarded-Server \"\";\n    proxy_set_header Remote-User \"\";\n    proxy_set_header X-Remote-User \"\";\n\n    server {\n        include /tmp/listen-http.conf;\n        # With a certificate only.\n        include /etc/mlflow-proxy/tls*.conf;\n        set $server server_on_socket;\n        if (-e /run/mlflow/loopback) { set $server server_on_loopback; }\n        # What MLflow gets to see of a login.\n        set $authorization \"\";\n        set $cookies $http_cookie;\n        set $user $remote_user;\n\n        # To nginx and to MLflow these are different paths, and nobody needs them.\n        if ($request_uri ~* \"^[^?]*(/|%2f)(\\.|%2e){1,2}(/|%2f|\\?|$)\") { return 400; }\n        # MLflow's Assistant is a shell in its pod. $uri is decoded, without doubled slashes and dots: more than MLflow\n        # itself takes for it.\n        if ($uri ~* /ajax-api/[^/]*/mlflow/assistant) { return 403; }\n        # What a restore keeps in the artefact store is not for clients.\n        if ($uri ~ /mlflow-artifacts/.*/[.]mlflow-chart(/|$)) { return 403; }\n\n        # Before all other patterns: an artefact's path may look like any route.\n        include /etc/mlflow-proxy/artifacts.conf*;\n        include /etc/mlflow-proxy/monitored-server*.conf;\n\n        # How this installation lets in: a file for what auth.mode says.\n        include /etc/mlflow-proxy/login-*.conf;\n        include /etc/mlflow-proxy/health.conf;\n        include /etc/mlflow-proxy/jobs.conf*;\n        include /etc/mlflow-proxy/roles-away.conf*;\n        include /etc/mlflow-proxy/roles-tls.conf*;\n        location / { proxy_pass http://$server; }\n    }\n\n    server {\n        include /tmp/listen-metrics.conf;\n        access_log off;\n        # njs reads it whole before it answers.\n        client_max_body_size 1;\n        include /etc/mlflow-proxy/monitored-pages*.conf;\n        location = /metrics {\n            # (limit_except GET would allow HEAD, too.)\n            if ($request_method != GET) { return 403; }\n            js_content metrics.expose;\n        }\n        location / { return 404; }\n    }\n}\n" }}
 {{- $_ := set $configuration "trusted-proxies.conf" (printf "%s geo $realip_remote_addr $trusted { default 0; %s }" (join " " $trustedAddresses) (join " " $trustedProxies)) }}
 {{- if or .Values.tls.existingSecret .Values.tls.certManager.enabled }}
 {{- $_ := set $configuration "tls.conf" "# TLS only: who speaks plain HTTP is told so.\nssl_certificate $certificate.crt;\nssl_certificate_key $certificate.key;\nssl_protocols TLSv1.2 TLSv1.3;\nssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;\nssl_prefer_server_ciphers off;\nssl_session_cache shared:tls:2m;\nssl_session_timeout 1h;\n" }}
@@ -4504,12 +4843,18 @@
 {{- $_ := set $configuration "login-oidc-prefix.conf" (printf "set $oauth2 %s/oauth2;\nlocation %s/oauth2/ { auth_request off; limit_except GET { deny all; } client_max_body_size 1; if ($args ~* \"%%([01][0-9a-f]|7f)\") { return 400; } error_log stderr crit; proxy_buffer_size 64k; proxy_buffers 4 64k; set $cookies $http_cookie; proxy_pass http://unix:/run/login/people.sock; }\nlocation = %s/oauth2/sign_out { auth_request off; limit_except GET { deny all; } client_max_body_size 1; if ($args ~* \"%%([01][0-9a-f]|7f)\") { return 400; } error_log stderr crit; proxy_buffer_size 64k; proxy_buffers 4 64k; set $cookies $http_cookie; proxy_pass http://unix:/run/login/people.sock:$oauth2/sign_out?rd=$oauth2/sign_in?rd=%s/; }\n" .Values.mlflow.staticPrefix .Values.mlflow.staticPrefix .Values.mlflow.staticPrefix .Values.mlflow.staticPrefix) }}
 {{- $_ := set $configuration "oidc-rules.njs" (printf "export default {\n  \"domains\": %t,\n  \"serviceAccounts\": {\"enabled\": %t, \"issuerUrl\": \"%s\", \"audience\": \"%s\", \"allowed\": %s},\n  \"issuers\": %s\n};\n" (and (not (empty (default list .Values.auth.oidc.allowedDomains))) (not (has "*" $domains))) .Values.auth.oidc.serviceAccounts.enabled .Values.auth.oidc.serviceAccounts.issuerUrl .Values.auth.oidc.serviceAccounts.audience (toJson (default list .Values.auth.oidc.serviceAccounts.allowed)) (toJson (default list .Values.auth.oidc.extraIssuers))) }}
 {{- end }}
-{{- $_ := set $configuration "jobs-http.conf" (ternary "map \"$jobs $uri\" $for_jobs { volatile; default \"\"; \"~^https?://[^ ]+[.]svc[.].*/(ajax-api/3[.]0/jobs|ajax-api/3[.]0/mlflow/(scorer|issues|genai/evaluate)/invoke|ajax-api/3[.]0/mlflow/server-info|(ajax-)?api/3[.]0/mlflow/prompt-optimization/jobs)/?$\" 1; }\n" "map \"\" $for_jobs { default \"\"; }\n" .Values.jobs.enabled) }}
-{{- if .Values.jobs.enabled }}
-{{- $_ := set $configuration "jobs.conf" (printf "set $jobs %s://%s.%s.svc.cluster.local:5000;\nif (-e /run/mlflow/jobs) { set $jobs http://$server; }\nlocation ~ \"/(ajax-api/3[.]0/jobs|ajax-api/3[.]0/mlflow/(scorer|issues|genai/evaluate)/invoke|ajax-api/3[.]0/mlflow/server-info|(ajax-)?api/3[.]0/mlflow/prompt-optimization/jobs)/?$\" { proxy_pass $jobs; }\n# jobs.enabled: what puts something into the queue of jobs goes to the pod that has it ($jobs), where it shows its login again. In that\n# pod, it stays. All else about jobs is in the database: listing, reading and cancelling them.\nerror_page 502 = @jobs_away;\nlocation @jobs_away {\n    # As without these routes: nobody answers.\n    if ($for_jobs = \"\") { return 502; }\n    default_type application/json;\n    # What the page asks for at its start, to know whether anything may be scheduled.\n    if ($uri !~ /server-info$) { return 503 '{\"error_code\":\"TEMPORARILY_UNAVAILABLE\",\"message\":\"The pod that runs jobs does not answer: nothing was begun. Try again in a minute.\"}'; }\n    proxy_pass http://$server;\n}\n" (ternary "https" "http" (or (not (empty .Values.tls.existingSecret)) .Values.tls.certManager.enabled)) (include "mlflow.jobs.name" .) .Release.Namespace) }}
+{{- $_ := set $configuration "roles-http.conf" (printf "%s%s" (ternary "map \"$jobs $uri\" $for_jobs { volatile; default \"\"; \"~^https?://[^ ]+[.]svc[.].*/(ajax-api/3[.]0/jobs|ajax-api/3[.]0/mlflow/(scorer|issues|genai/evaluate)/invoke|ajax-api/3[.]0/mlflow/server-info|(ajax-)?api/3[.]0/mlflow/prompt-optimization/jobs)/?$\" 1; }\n" "map \"\" $for_jobs { default \"\"; }\n" .Values.jobs.enabled) (ternary (printf "map \"$artifacts $uri\" $for_artifacts { volatile; default \"\"; \"~^https?://[^ ]+[.]svc[.][^ ]* (%s)?/(ajax-)?api/2[.]0/mlflow-artifacts/\" 1; }\n" .Values.mlflow.staticPrefix) "map \"\" $for_artifacts { default \"\"; }\n" .Values.artifacts.enabled)) }}
+{{- if .Values.artifacts.enabled }}
+{{- $_ := set $configuration "artifacts.conf" (printf "set $artifacts %s://%s.%s.svc.cluster.local:5000;\nif (-e /run/mlflow/artifacts) { set $artifacts http://$server; }\nlocation ~ \"^(%s)?/(ajax-)?api/2[.]0/mlflow-artifacts/\" { proxy_pass $artifacts; }\n" (ternary "https" "http" (or (not (empty .Values.tls.existingSecret)) .Values.tls.certManager.enabled)) (include "mlflow.artifacts.name" .) .Release.Namespace .Values.mlflow.staticPrefix) }}
 {{- end }}
-{{- if and .Values.jobs.enabled (or .Values.tls.existingSecret .Values.tls.certManager.enabled) }}
-{{- $_ := set $configuration "jobs-tls.conf" (printf "# Its certificate is for the names of the server's Service.\nproxy_ssl_server_name on;\nproxy_ssl_verify on;\nproxy_ssl_verify_depth 4;\nproxy_ssl_trusted_certificate /tmp/jobs-authorities.crt;\nproxy_ssl_name %s.%s.svc.cluster.local;\n" (include "mlflow.tracking.name" .) .Release.Namespace) }}
+{{- if .Values.jobs.enabled }}
+{{- $_ := set $configuration "jobs.conf" (printf "set $jobs %s://%s.%s.svc.cluster.local:5000;\nif (-e /run/mlflow/jobs) { set $jobs http://$server; }\nlocation ~ \"/(ajax-api/3[.]0/jobs|ajax-api/3[.]0/mlflow/(scorer|issues|genai/evaluate)/invoke|ajax-api/3[.]0/mlflow/server-info|(ajax-)?api/3[.]0/mlflow/prompt-optimization/jobs)/?$\" { proxy_pass $jobs; }\n" (ternary "https" "http" (or (not (empty .Values.tls.existingSecret)) .Values.tls.certManager.enabled)) (include "mlflow.jobs.name" .) .Release.Namespace) }}
+{{- end }}
+{{- if or .Values.jobs.enabled .Values.artifacts.enabled }}
+{{- $_ := set $configuration "roles-away.conf" "# What goes to a pod with a role of its own shows its login there again. In that pod, it stays. jobs.enabled: what puts something into the\n# queue of jobs ($jobs); all else about jobs is in the database: listing, reading and cancelling them. artifacts.enabled: artefacts ($artifacts).\nerror_page 502 = @away;\nlocation @away {\n    default_type application/json;\n    if ($for_artifacts) { return 503 '{\"error_code\":\"TEMPORARILY_UNAVAILABLE\",\"message\":\"No pod for artefacts answers; all else goes on. Try again in a minute.\"}'; }\n    # As without these routes: nobody answers.\n    if ($for_jobs = \"\") { return 502; }\n    # What the page asks for at its start, to know whether anything may be scheduled.\n    if ($uri !~ /server-info$) { return 503 '{\"error_code\":\"TEMPORARILY_UNAVAILABLE\",\"message\":\"The pod that runs jobs does not answer: nothing was begun. Try again in a minute.\"}'; }\n    proxy_pass http://$server;\n}\n" }}
+{{- end }}
+{{- if and (or .Values.jobs.enabled .Values.artifacts.enabled) (or .Values.tls.existingSecret .Values.tls.certManager.enabled) }}
+{{- $_ := set $configuration "roles-tls.conf" (printf "# Its certificate is for the names of the server's Service.\nproxy_ssl_server_name on;\nproxy_ssl_verify on;\nproxy_ssl_verify_depth 4;\nproxy_ssl_trusted_certificate /tmp/roles-authorities.crt;\nproxy_ssl_name %s.%s.svc.cluster.local;\n" (include "mlflow.tracking.name" .) .Release.Namespace) }}
 {{- end }}
 {{- toJson $configuration }}
 {{- end }}
@@ -4598,9 +4943,9 @@
       mountPath: /certificate
       readOnly: true
     {{- end }}
-    {{- if and .Values.jobs.enabled (or .Values.tls.existingSecret .Values.tls.certManager.enabled) }}
-    - name: jobs-authorities
-      mountPath: /jobs-authorities
+    {{- if and (or .Values.jobs.enabled .Values.artifacts.enabled) (or .Values.tls.existingSecret .Values.tls.certManager.enabled) }}
+    - name: roles-authorities
+      mountPath: /roles-authorities
       readOnly: true
     {{- end }}
     {{- if eq .Values.auth.mode "basic" }}
@@ -6103,6 +6448,10 @@
 {{- end }}
 
 {{- define "mlflow.tracking.settings" -}}
+{{- $allowedProviders := list }}
+{{- range $allowedProvider := .Values.aiGateway.allowedProviders }}
+{{- $allowedProviders = append $allowedProviders $allowedProvider }}
+{{- end }}
 {{- $settings := dict }}
 {{- if or (eq (include "mlflow.database.engine" .) "bundled") (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.externalDatabase.host }}
 {{- $_ := set $settings "MLFLOW_BACKEND_STORE_URI" "postgresql+psycopg2://" }}
@@ -6208,6 +6557,19 @@
 {{- $_ := set $settings "MLFLOW_SERVER_CORS_ALLOWED_ORIGINS" (include "mlflow.tracking.corsOrigins" .) }}
 {{- $_ := set $settings "MLFLOW_SERVER_ENABLE_JOB_EXECUTION" (printf "%t" .Values.mlflow.jobExecution) }}
 {{- $_ := set $settings "MLFLOW_SERVER_ENABLE_CUSTOM_SCORERS" (printf "%t" .Values.jobs.customScorers) }}
+{{- $_ := set $settings "MLFLOW_ENABLE_AI_GATEWAY" (printf "%t" .Values.aiGateway.enabled) }}
+{{- if join "," $allowedProviders }}
+{{- $_ := set $settings "MLFLOW_GATEWAY_ALLOWED_PROVIDERS" (join "," $allowedProviders) }}
+{{- end }}
+{{- if .Values.aiGateway.privateAddresses }}
+{{- $_ := set $settings "MLFLOW_GATEWAY_API_BASE_ALLOW_PRIVATE_IPS" "true" }}
+{{- end }}
+{{- if .Values.aiGateway.plainHttp }}
+{{- $_ := set $settings "MLFLOW_GATEWAY_API_BASE_ALLOWED_SCHEMES" "http,https" }}
+{{- end }}
+{{- if .Values.aiGateway.enabled }}
+{{- $_ := set $settings "MLFLOW_GATEWAY_BUDGET_REFRESH_INTERVAL" (printf "%d" (int64 .Values.aiGateway.budgetRefreshSeconds)) }}
+{{- end }}
 {{- if .Values.retention.traces.archive.enabled }}
 {{- $_ := set $settings "TRACE_ARCHIVAL" (printf "{\"trace_archival\": {\"enabled\": true, \"location\": \"%s\", \"retention\": \"%s\", \"interval_seconds\": %d, \"max_traces_per_pass\": %d}}" (include "mlflow.s3.uri" .) .Values.retention.traces.archive.olderThan (int64 .Values.retention.traces.archive.everySeconds) (int64 .Values.retention.traces.archive.mostAtATime)) }}
 {{- end }}
@@ -6378,8 +6740,8 @@
       - key: tls.key
         path: tls.key
 {{- end }}
-{{- if and .Values.jobs.enabled (or .Values.tls.existingSecret .Values.tls.certManager.enabled) }}
-- name: jobs-authorities
+{{- if and (or .Values.jobs.enabled .Values.artifacts.enabled) (or .Values.tls.existingSecret .Values.tls.certManager.enabled) }}
+- name: roles-authorities
   projected:
     sources:
       - secret:
@@ -6789,6 +7151,13 @@
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.jobs.name" .)) }}
 {{- $objects = append $objects (printf "apps/v1 Deployment %s/%s" .Release.Namespace (include "mlflow.jobs.name" .)) }}
 {{- end }}
+{{- if .Values.artifacts.enabled }}
+{{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.artifacts.name" .)) }}
+{{- $objects = append $objects (printf "apps/v1 Deployment %s/%s" .Release.Namespace (include "mlflow.artifacts.name" .)) }}
+{{- end }}
+{{- if and .Values.artifacts.enabled (and .Values.artifacts.enabled .Values.mlflow.podDisruptionBudget.enabled) }}
+{{- $objects = append $objects (printf "policy/v1 PodDisruptionBudget %s/%s" .Release.Namespace (include "mlflow.artifacts.name" .)) }}
+{{- end }}
 {{- if and .Values.autoscaling.enabled (eq .Values.autoscaling.engine "hpa") }}
 {{- $objects = append $objects (printf "autoscaling/v2 HorizontalPodAutoscaler %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
 {{- end }}
@@ -6823,6 +7192,12 @@
 {{- end }}
 {{- if and .Values.monitoring.enabled (and .Values.jobs.enabled (and .Values.monitoring.enabled (eq .Values.monitoring.mode "operator"))) }}
 {{- $objects = append $objects (printf "monitoring.coreos.com/v1 ServiceMonitor %s/%s" .Release.Namespace (include "mlflow.jobs.name" .)) }}
+{{- end }}
+{{- if and .Values.monitoring.enabled .Values.artifacts.enabled }}
+{{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.artifacts-metrics.name" .)) }}
+{{- end }}
+{{- if and .Values.monitoring.enabled (and .Values.artifacts.enabled (and .Values.monitoring.enabled (eq .Values.monitoring.mode "operator"))) }}
+{{- $objects = append $objects (printf "monitoring.coreos.com/v1 ServiceMonitor %s/%s" .Release.Namespace (include "mlflow.artifacts.name" .)) }}
 {{- end }}
 {{- if and .Values.monitoring.enabled (and .Values.monitoring.enabled .Values.monitoring.databaseExporter.enabled (or (eq (include "mlflow.database.engine" .) "bundled") (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.externalDatabase.host)) }}
 {{- $objects = append $objects (printf "v1 Service %s/%s" .Release.Namespace (include "mlflow.database-exporter-metrics.name" .)) }}
@@ -6914,6 +7289,21 @@
 {{- end }}
 {{- if and .Values.networkPolicy.enabled (and .Values.jobs.enabled .Values.networkPolicy.externalCidrs.modelProviders) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.jobs-to-model-providers.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled .Values.artifacts.enabled }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.artifacts.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and .Values.artifacts.enabled .Values.networkPolicy.monitoring) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.artifacts-from-monitoring.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and .Values.artifacts.enabled .Values.networkPolicy.externalCidrs.s3) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.artifacts-to-s3.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and .Values.artifacts.enabled (and (eq .Values.auth.mode "oidc") .Values.networkPolicy.externalCidrs.issuers)) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.artifacts-to-issuers.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and .Values.artifacts.enabled (and (and (eq .Values.auth.mode "oidc") .Values.auth.oidc.serviceAccounts.enabled) .Values.networkPolicy.externalCidrs.serviceAccounts)) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.artifacts-to-service-accounts.name" .)) }}
 {{- end }}
 {{- if and .Values.networkPolicy.enabled (eq (include "mlflow.database.engine" .) "bundled") }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.postgresql.name" .)) }}
