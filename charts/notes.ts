@@ -28,7 +28,7 @@ import { ARTIFACTS, JOBS } from './parts/server-socket';
 
 export function notes(values: Values, release: Release, version: string): readonly Tree[] {
   const { mlflow, minio, clients, commonLabels, externalSecrets } = values;
-  const { ingress, gateway, staticPrefix, service, encryption } = mlflow;
+  const { ingress, gateway, route, staticPrefix, service, encryption } = mlflow;
   const instance = new Instance({ release, version, commonLabels });
   const backend = backendStore(values, instance);
   const artifacts = artifactStore(values, instance);
@@ -57,6 +57,7 @@ export function notes(values: Values, release: Release, version: string): readon
       'Through the Gateway:',
       ...each(gateway.hostnames, (host) => text`  ${gateway.scheme}://${host}${staticPrefix}`),
     ]),
+    when<Tree>(route.enabled, ['Through OpenShift’s router:', text`  https://${route.host}${staticPrefix}`]),
     '',
     'Next steps:',
     '  Wait until it serves:',

@@ -38,6 +38,7 @@ import { backupDestination } from './backup/destination';
 import { ClientConfiguration, trackingUri } from './clients/client-configuration';
 import { Credentials } from './parts/credentials';
 import { Instance } from './parts/instance';
+import { outboundProxyOf } from './parts/outbound-proxy';
 import { Garage } from './store/garage';
 import { Minio } from './store/minio';
 import { Moving } from './store/moving';
@@ -58,6 +59,7 @@ import { mlflowLogin } from './access/mlflow-login';
 import { AccessProxy } from './access/proxy';
 import { Isolation } from './isolation/isolation';
 import { TrackingIngress } from './access/tracking-ingress';
+import { OpenShiftRoute } from './access/openshift-route';
 import { TrackingRoute } from './access/tracking-route';
 import { authorities } from './tls/authorities';
 import { Certificates, serverCertificates } from './tls/certificates';
@@ -141,12 +143,13 @@ export function platform(scope: Construct, { values, release, version, chartVers
     cnpgAuthority: cnpgNames(instance).authority,
     sslMode: backend.sslMode,
   });
+  const outbound = outboundProxyOf(values, instance);
   const access = { instance, registry, server: mlflow };
   const logins = [
     noLogin(auth.mode),
     basicLogin(scope, { ...access, auth, proxy: proxySettings }),
     mlflowLogin({ auth, server: mlflow }),
-    oidcLogin({ ...access, auth, oauth2Proxy, given: believed.given }),
+    oidcLogin({ ...access, auth, oauth2Proxy, given: believed.given, outbound: outbound.env }),
   ];
   const proxy = new AccessProxy(scope, 'proxy', {
     ...access,
@@ -187,6 +190,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
       store: ofArtifacts.secrets,
       destination: destination.secrets,
       keys: encryptionEnvironment(encryption).secrets,
+      proxy: outbound.secrets,
     },
     env: mlflow.env,
     envFrom: mlflow.envFrom,
@@ -216,7 +220,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
       toDestination: destination.departures,
     }),
   });
-  const { flows: ofCnpg } = new CloudNativePg(scope, 'cloudnative-pg', { instance, registry, values });
+  const { flows: ofCnpg } = new CloudNativePg(scope, 'cloudnative-pg', { instance, registry, values, outbound });
   const { flows: ofPooler } = new Pooler(scope, 'pooler', {
     instance,
     registry,
@@ -273,6 +277,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     transfer,
     programs: [serverPrograms, ...programsOfBackup(instance)],
     authorities: believed.settings,
+    outbound: outbound.settings,
   });
   const toAll = [...backend.departures, ...artifacts.departures, ...destination.departures];
   const backup = new Backup(scope, 'backup', {
@@ -288,6 +293,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
       ...artifactSource(artifacts),
       ...destination.settings,
       ...believed.settings,
+      ...outbound.settings,
       ...encryptionEnvironment(encryption).settings,
       RELEASE_NAME: instance.base,
       RELEASE_NAMESPACE: instance.namespace,
@@ -324,6 +330,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
       ...backendEnvironment(backend).settings,
       ...artifactSource(artifacts),
       ...believed.settings,
+      ...outbound.settings,
       RELEASE_NAME: instance.base,
       RELEASE_NAMESPACE: instance.namespace,
     },
@@ -338,6 +345,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
     monitor,
     tls: certificates.tracking.enabled,
     authorities: believed,
+    outbound,
     logins,
     loginPrograms: LOGIN_PROGRAMS,
     instance,
@@ -417,6 +425,11 @@ export function platform(scope: Construct, { values, release, version, chartVers
     tlsInside: certificates.tracking.enabled,
     authority: values.tls.caBundle.configMap,
   });
+  new OpenShiftRoute(scope, 'openshift', {
+    instance,
+    route: mlflow.route,
+    tlsInside: certificates.tracking.enabled,
+  });
   const found = {
     instance,
     port: mlflow.service.port,
@@ -456,6 +469,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
   new Isolation(scope, 'isolation', {
     instance,
     settings: networkPolicy,
+    outbound: { ...values.outboundProxy, enabled: outbound.enabled },
     flows: [
       tracking.flows,
       jobsServer.flows,
@@ -487,5 +501,6 @@ export function platform(scope: Construct, { values, release, version, chartVers
     store: artifacts,
     keys: ofArtifacts.secrets,
     storeCertificates: { minio: certificates.minio, garage: certificates.garage },
+    outbound: outbound.env,
   });
 }

@@ -51,6 +51,7 @@ tls:
 | the doctor (\`doctor.enabled\`) | Job, ConfigMap | |
 | way in (\`mlflow.ingress.enabled\`) | Ingress; before a server with TLS, for Traefik a ServersTransport | |
 | way in (\`mlflow.gateway.enabled\`) | HTTPRoute; before a server with TLS a BackendTLSPolicy | |
+| way in (\`mlflow.route.enabled\`) | OpenShift’s Route | |
 | TLS inside (\`tls.certManager.enabled\`) | a Certificate for each server | |
 | client configuration (\`clients.configMap\`) | ConfigMap for \`envFrom\` | |
 | isolation (\`networkPolicy.enabled\`) | NetworkPolicies: one that denies all, and one for each way through | |

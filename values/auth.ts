@@ -83,7 +83,7 @@ const USER_NAMES = '^([A-Za-z0-9._@+-]+( [A-Za-z0-9._@+-]+)*)?$';
 export function authRules(values: Values): readonly Rule[] {
   const { auth, mlflow } = values;
   const { mode, basic } = auth;
-  const { image, ingress, gateway } = mlflow;
+  const { image, ingress, gateway, route } = mlflow;
   const isBasic = equal(mode, 'basic');
   const names = collection(
     'userNames',
@@ -99,12 +99,12 @@ export function authRules(values: Values): readonly Rule[] {
   );
   const ownLogin = equal(mode, 'mlflow');
   const sendsPasswords = or(isBasic, ownLogin);
-  const isReachable = or(ingress.enabled, gateway.enabled, not(equal(mlflow.service.type, 'ClusterIP')));
+  const isReachable = or(ingress.enabled, gateway.enabled, route.enabled, not(equal(mlflow.service.type, 'ClusterIP')));
   const exposed = or(ownLogin, and(isReachable, equal(mode, 'none')));
   const how = choose(
     ownLogin,
     'its own login is all that keeps people out',
-    'an Ingress, a Gateway or a Service leads to it from outside without a login',
+    'an Ingress, a Gateway, a Route or a Service leads to it from outside without a login',
   );
   return [
     {

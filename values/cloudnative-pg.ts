@@ -75,12 +75,12 @@ export const cnpg = record(
     ),
     storage: record('The volume of each instance.', {
       size: size({ default: '50Gi', description: 'Size; it may grow.' }),
-      storageClass: objectName('StorageClass; empty takes the cluster’s default.'),
+      storageClass: objectName('StorageClass; empty takes global.storageClass.'),
     }),
     walStorage: record('A volume of its own for what was written last (WAL).', {
       enabled: boolean({ default: false, description: 'Have one; it stays once it is there.' }),
       size: size({ default: '10Gi', description: 'Size; it may grow.' }),
-      storageClass: objectName('StorageClass; empty takes the cluster’s default.'),
+      storageClass: objectName('StorageClass; empty takes global.storageClass.'),
     }),
     resources: resources({ requests: { cpu: '2', memory: '4Gi' }, limits: { memory: '4Gi' } }),
     maxConnections: integer({

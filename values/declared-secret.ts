@@ -16,6 +16,7 @@ export const OF_OTHERS = {
   'session-key': 'the session key of an encrypted dump, as gpg --show-session-key prints it',
   'database-uri': 'the URI of a database that others run, with its password',
   'client-secret': 'the client’s secret, which the OpenID Connect issuer gives',
+  'proxy-url': 'the URL of the proxy to the outside, with a user and a password where it asks for them',
   certificate: 'a certificate for the names of the Service, PEM',
   'certificate-key': 'the private key of the certificate, PEM',
   authorities: 'certificates of the authorities that are believed, PEM',

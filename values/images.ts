@@ -1,8 +1,9 @@
-/** Which images there are by default, and where they come from. */
+/** Which images there are by default, and where they come from; and what else is the whole installation's. */
 import { and, equal } from '../lib/expr/function';
 import type { Rule } from '../lib/values/rule';
-import { opaqueList, record, string } from '../lib/values/schema';
+import { boolean, opaqueList, record, string } from '../lib/values/schema';
 import { empty } from './conditions';
+import { objectName } from './fields';
 import type { Values } from './schema';
 
 /** The chart's appVersion. */
@@ -43,6 +44,14 @@ export const global = record(
       properties: { name: { type: 'string' } },
       required: ['name'],
       additionalProperties: false,
+    }),
+    storageClass: objectName(
+      'StorageClass of each volume whose own storageClass is empty; empty takes the cluster’s default.',
+    ),
+    openshift: boolean({
+      default: false,
+      description:
+        'Leave users and groups of pods (runAsUser, runAsGroup, fsGroup) to OpenShift, which gives each namespace its own.',
     }),
   },
   true,

@@ -9,6 +9,7 @@ import { cnpgGoesToStore, runsCnpg } from './cloudnative-pg';
 import { empty, setsVariable } from './conditions';
 import { hasDatabase, hasStore, isStoreEngine } from './engines';
 import { LABEL, labelValue, RANGE } from './fields';
+import { goesByProxy, hasOutboundProxy } from './outbound-proxy';
 import type { Values } from './schema';
 
 const range = { regex: `^(${RANGE})$`, expected: 'a range such as 10.20.0.0/16 or fd00::/8' };
@@ -72,6 +73,7 @@ export const networkPolicy = record('Who may talk to whom (NetworkPolicies): see
     backups: destinations('The store of backup.destination.'),
     kubernetes: destinations('The API server, which the pods of CloudNativePG ask; ports 443 and 6443 unless said.'),
     databaseBackups: destinations('The store of database.cnpg.backup, and of its recovery.'),
+    outboundProxy: destinations('The proxy of outboundProxy; port 3128 where a Secret has its URL, unless said.'),
   }),
 });
 
@@ -130,6 +132,12 @@ export function isolationRules(values: Values): readonly Rule[] {
       remedy: 'Name the namespace of the pods that serve the Gateway, or their addresses',
     },
     {
+      path: 'networkPolicy.ingressControllers',
+      violated: and(enabled, mlflow.route.enabled, none(ingressControllers)),
+      problem: 'is empty although mlflow.route.enabled is true: nothing would come through OpenShift’s router',
+      remedy: 'Name the router’s namespace by its label, as docs/clusters.md has it',
+    },
+    {
       path: 'networkPolicy.databaseOperator',
       violated: and(enabled, runsCnpg(values), none(settings.databaseOperator)),
       problem: 'is empty although database.engine is cloudnative-pg: its operator would not reach what it looks after',
@@ -173,7 +181,7 @@ export function isolationRules(values: Values): readonly Rule[] {
 }
 
 function needsOf(values: Values): readonly Need[] {
-  const { auth, externalDatabase, externalS3, mlflow } = values;
+  const { auth, backup, externalDatabase, externalS3, mlflow } = values;
   const { registry } = mlflow;
   const sets = (names: readonly string[]) => or(...names.map((name) => setsVariable(values, name)));
   const byOidc = equal(auth.mode, 'oidc');
@@ -192,7 +200,11 @@ function needsOf(values: Values): readonly Need[] {
     },
     {
       purpose: 's3',
-      needed: and(isStoreEngine(values, 'external'), notEmpty(externalS3.bucket)),
+      needed: and(
+        isStoreEngine(values, 'external'),
+        notEmpty(externalS3.bucket),
+        not(goesByProxy(values, externalS3.endpoint)),
+      ),
       because: 'externalS3.bucket is set',
       remedy: 'Name the addresses of the store; without keys, those of STS too',
       byVariables: {
@@ -204,15 +216,21 @@ function needsOf(values: Values): readonly Need[] {
     },
     {
       purpose: 'issuers',
-      needed: byOidc,
+      needed: and(byOidc, not(goesByProxy(values, auth.oidc.issuerUrl))),
       because: 'auth.mode is oidc',
       remedy: 'Name the addresses of the issuers',
     },
     {
       purpose: 'backups',
-      needed: usesBackups(values),
+      needed: and(usesBackups(values), not(goesByProxy(values, backup.destination.endpoint))),
       because: 'backups are made or restored',
       remedy: 'Name the addresses of the store of backups',
+    },
+    {
+      purpose: 'outboundProxy',
+      needed: hasOutboundProxy(values),
+      because: 'outboundProxy names one',
+      remedy: 'Name the addresses of the proxy',
     },
     {
       purpose: 'kubernetes',
@@ -222,13 +240,17 @@ function needsOf(values: Values): readonly Need[] {
     },
     {
       purpose: 'databaseBackups',
-      needed: cnpgGoesToStore(values),
+      needed: and(cnpgGoesToStore(values), not(hasOutboundProxy(values))),
       because: 'database.cnpg has a store of backups',
       remedy: 'Name the addresses of that store; without keys, those of STS too',
     },
     {
       purpose: 'serviceAccounts',
-      needed: and(byOidc, auth.oidc.serviceAccounts.enabled),
+      needed: and(
+        byOidc,
+        auth.oidc.serviceAccounts.enabled,
+        not(goesByProxy(values, auth.oidc.serviceAccounts.jwksUrl)),
+      ),
       because: 'auth.oidc.serviceAccounts.enabled is true',
       remedy: 'Name the addresses of the API server, as kubectl get endpointslice kubernetes -n default prints them',
     },

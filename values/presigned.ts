@@ -34,13 +34,14 @@ const PASSES_THROUGH = '^v?([0-2]\\.[0-9]+|3\\.([0-9]|1[0-7]))([.-]|$)';
 
 export function presignedRules(values: Values): readonly Rule[] {
   const { mlflow, externalS3 } = values;
-  const { image, ingress, gateway } = mlflow;
+  const { image, ingress, gateway, route } = mlflow;
   const { mode, presigned: settings } = mlflow.artifacts;
   const { publicEndpoint } = settings;
   const on = equal(mode, 'presigned');
   const pageIsSecure = or(
     and(ingress.enabled, notEmpty(ingress.tls)),
     and(gateway.enabled, equal(gateway.scheme, 'https')),
+    route.enabled,
     servesTls(values),
   );
   return [

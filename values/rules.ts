@@ -18,11 +18,13 @@ import { artifactsRules } from './artifacts';
 import { jobsRules } from './jobs';
 import { isolationRules } from './isolation';
 import { monitoringRules } from './monitoring';
+import { outboundProxyRules } from './outbound-proxy';
 import type { Values } from './schema';
 import { poolerRules } from './pooler';
 import { pointInTimeRules } from './point-in-time';
 import { restoreRules } from './restore';
 import { retentionRules } from './retention';
+import { routeRules } from './route';
 import { scheduleRules } from './schedule';
 import { secretRules } from './secrets';
 import { serverRules } from './server';
@@ -45,6 +47,7 @@ export function rules(values: Values): readonly Rule[] {
     retentionRules,
     accessRules,
     gatewayRules,
+    routeRules,
     serverRules,
     autoscalingRules,
     jobsRules,
@@ -55,6 +58,7 @@ export function rules(values: Values): readonly Rule[] {
     scheduleRules,
     secretRules,
     isolationRules,
+    outboundProxyRules,
     monitoringRules,
     smokeTestRules,
     doctorRules,

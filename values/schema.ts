@@ -20,6 +20,7 @@ import { retention } from './retention';
 import { externalSecrets, reloader } from './secrets';
 import { networkPolicy } from './isolation';
 import { monitoring } from './monitoring';
+import { outboundProxy } from './outbound-proxy';
 import { mlflow } from './server';
 import { smokeTest } from './smoke-test';
 import { externalS3, minio, objectStore } from './store';
@@ -50,6 +51,7 @@ export const schema = record('Values of the mlflow chart.', {
   externalSecrets,
   reloader,
   networkPolicy,
+  outboundProxy,
   smokeTest,
   doctor,
   commonLabels,

@@ -13,6 +13,7 @@ import { cnpgSecrets } from './cloudnative-pg';
 import { databaseSecret } from './database';
 import type { DeclaredSecret } from './declared-secret';
 import { objectName } from './fields';
+import { outboundProxySecret } from './outbound-proxy';
 import type { Values } from './schema';
 import { restoreSecret } from './restore';
 import { serverSecrets } from './server';
@@ -67,6 +68,7 @@ export const externalSecrets = record(
       oidc: remoteKey('the client of the OpenID Connect issuer'),
       backup: remoteKey('the keys of the bucket of backups'),
       restore: remoteKey('the session key of an encrypted dump'),
+      proxy: remoteKey('the URLs of the proxy to the outside'),
     }),
     ingressCertificates: boolean({
       default: false,
@@ -97,6 +99,7 @@ export function declaredSecrets(values: Values): readonly DeclaredSecret[] {
     oidcSecret(values),
     backupSecret(values),
     restoreSecret(values),
+    outboundProxySecret(values),
     ...smokeTestSecrets(values),
     ...certificateSecrets(values),
   ];

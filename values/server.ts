@@ -26,6 +26,7 @@ import { listeningRules } from './listening';
 import { presigned, presignedRules } from './presigned';
 import { reservedByBackup } from './backup';
 import { namesIn, notReserved, reservedIn } from './names';
+import { route } from './route';
 import type { Values } from './schema';
 import { reservedByTls } from './tls';
 
@@ -77,6 +78,7 @@ export const mlflow = record('The tracking server and model registry.', {
   }),
   ingress,
   gateway,
+  route,
   env: opaqueList(
     'Environment of the server and its init containers. An entry here wins over the chart’s of the same name.',
     ENV_VAR,

@@ -9,7 +9,7 @@ import { objectName, size } from './fields';
 export function storage(capacity: string) {
   return record('Its volume; fixed once it is created.', {
     size: size({ default: capacity, description: 'Size.' }),
-    storageClass: objectName('StorageClass; empty takes the cluster’s default.'),
+    storageClass: objectName('StorageClass; empty takes global.storageClass.'),
   });
 }
 

@@ -12,7 +12,7 @@ export function needsHttps({ auth: { mode, oidc } }: Values): Value<boolean> {
 
 export function loginNotes(values: Values): readonly Tree[] {
   const { mode, basic, oidc, mlflow } = values.auth;
-  const { ingress, staticPrefix } = values.mlflow;
+  const { ingress, gateway, route, staticPrefix } = values.mlflow;
   const scheme = choose(oidc.cookieSecure, 'https', 'http');
   return [
     when(
@@ -43,7 +43,15 @@ export function loginNotes(values: Values): readonly Tree[] {
       when<Tree>(
         ingress.enabled,
         each(ingress.hosts, ({ host }) => text`    ${scheme}://${host}${staticPrefix}/oauth2/callback`),
-        [text`    ${scheme}://<host>${staticPrefix}/oauth2/callback`],
+      ),
+      when<Tree>(
+        gateway.enabled,
+        each(gateway.hostnames, (host) => text`    ${scheme}://${host}${staticPrefix}/oauth2/callback`),
+      ),
+      when(route.enabled, text`    ${scheme}://${route.host}${staticPrefix}/oauth2/callback`),
+      when(
+        not(or(ingress.enabled, gateway.enabled, route.enabled)),
+        text`    ${scheme}://<host>${staticPrefix}/oauth2/callback`,
       ),
       when(needsHttps(values), 'Browsers need https for that, so it does not work through kubectl port-forward.'),
       when<Tree>(oidc.serviceAccounts.enabled, [

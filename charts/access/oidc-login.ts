@@ -6,13 +6,14 @@
 import type { Container, Volume, VolumeMount } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
 import { and, choose, equal, join, notEmpty, not, toJson } from '../../lib/expr/function';
-import { collection, each, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
+import { collection, each, shared, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { domainsDecide } from '../../values/auth-oidc';
 import type { Values } from '../../values/schema';
 import { imageReference, type Registry } from '../parts/image';
 import type { Instance } from '../parts/instance';
 import { untilProxyEnds } from '../parts/ending';
 import { portOf, tcp } from '../parts/flows';
+import type { OutboundProxy } from '../parts/outbound-proxy';
 import { LOGIN_SOCKETS, type Login } from '../parts/login';
 import type { GivenAuthorities } from '../parts/server-certificate';
 import { SCRIPTS } from './proxy';
@@ -26,6 +27,8 @@ export interface OidcLoginProps {
   readonly server: Values['mlflow'];
   /** Beside `auth.oidc.caConfigMap`. */
   readonly given: GivenAuthorities;
+  /** By which it reaches issuers outside of the cluster. */
+  readonly outbound: OutboundProxy['env'];
 }
 
 /** Of private authorities, for the issuers and for the cluster. */
@@ -195,6 +198,7 @@ function forPeople(props: OidcLoginProps, authority: Deferred<VolumeMount> | und
     env: [
       secret('OAUTH2_PROXY_CLIENT_SECRET', oidc.existingSecretClientKey),
       secret('OAUTH2_PROXY_COOKIE_SECRET', oidc.existingSecretCookieKey),
+      ...outboundOf(props),
     ],
     volumeMounts: [SCRIPTS, LOGIN_SOCKETS, authority, mountOf(props)],
   };
@@ -224,6 +228,10 @@ function forMachines(props: OidcLoginProps): Deferred<Container> {
 /** Whom they may send oidc.njs knows. There is no client with a secret. */
 const FOR_PROGRAMS = ['--email-domain=*', '--client-secret-file=/dev/null'];
 
+function outboundOf({ outbound }: OidcLoginProps) {
+  return shared('outboundProxy.env', outbound);
+}
+
 function alsoGiven({ given }: OidcLoginProps) {
   return [when(given.enabled, `--provider-ca-file=${given.file}`)];
 }
@@ -238,11 +246,12 @@ function authorityIn(folder: string): string {
 
 /** @param socket what its socket is called, if not as the container */
 function oauth2Proxy(
-  { registry, oauth2Proxy: settings, server }: OidcLoginProps,
+  props: OidcLoginProps,
   name: Value<string>,
   options: readonly (Value<string> | undefined)[],
   socket = name,
 ) {
+  const { registry, oauth2Proxy: settings, server } = props;
   return {
     name,
     image: imageReference('oauth2Proxy', settings.image, registry),
@@ -262,6 +271,7 @@ function oauth2Proxy(
       '--request-logging=false',
       ...options,
     ],
+    env: outboundOf(props),
     lifecycle: untilProxyEnds(LOGIN_SOCKETS.mountPath, server.drainSeconds),
     resources: unlessEmpty(settings.resources),
     securityContext: unlessEmpty(server.securityContext),

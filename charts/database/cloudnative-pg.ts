@@ -13,7 +13,7 @@ import type {
 } from '../../imports/crds/cloudnative-pg';
 import type { PodDisruptionBudget } from '../../imports/kubernetes/types';
 import type { Deferred, Value } from '../../lib/expr/expr';
-import { choose, divide, equal, greater, matches, merge, not, notEmpty } from '../../lib/expr/function';
+import { choose, divide, equal, greater, matches, merge, not, notEmpty, orDefault } from '../../lib/expr/function';
 import { extend, namedNumber, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
@@ -23,14 +23,18 @@ import type { Values } from '../../values/schema';
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '../../values/store';
 import { portOf, tcp, type Arrival, type Flows } from '../parts/flows';
 import { imageReference, type Registry } from '../parts/image';
+import type { OutboundProxy } from '../parts/outbound-proxy';
 import type { Instance } from '../parts/instance';
+import type { GlobalValues } from '../parts/pod';
 import { DATABASE_PORT } from './backend-store';
 import { CNPG, CNPG_POOLER, cnpgNames } from './cloudnative-pg-names';
 
 export interface CloudNativePgProps {
   readonly instance: Instance;
-  readonly registry: Registry;
+  readonly registry: GlobalValues;
   readonly values: Values;
+  /** By which its pods reach a store outside of the cluster. */
+  readonly outbound: OutboundProxy;
 }
 
 type Settings = Values['database']['cnpg'];
@@ -144,14 +148,14 @@ function apart(pooler: Value<string>) {
   return { weight: 100, podAffinityTerm: { topologyKey: 'kubernetes.io/hostname', labelSelector } };
 }
 
-function clusterSpec({ instance, registry, values }: CloudNativePgProps) {
+function clusterSpec({ instance, registry, values, outbound }: CloudNativePgProps) {
   const { cnpg } = values.database;
   const { antiAffinity, backup, recovery, serviceAccount, storage, synchronous, walStorage } = cnpg;
   const names = cnpgNames(instance);
   const memory = memoryOfCnpg(values);
   const volume = ({ size, storageClass }: Pick<typeof storage, 'size' | 'storageClass'>) => ({
     size,
-    storageClass: unlessEmpty(storageClass),
+    storageClass: unlessEmpty(orDefault(storageClass, registry.storageClass)),
   });
   return {
     instances: cnpg.instances,
@@ -207,6 +211,7 @@ function clusterSpec({ instance, registry, values }: CloudNativePgProps) {
       tolerations: unlessEmpty(cnpg.tolerations),
     },
     priorityClassName: unlessEmpty(cnpg.priorityClassName),
+    env: outbound.envWithApi,
     serviceAccountTemplate: when(notEmpty(serviceAccount.annotations), {
       metadata: { annotations: serviceAccount.annotations },
     }),

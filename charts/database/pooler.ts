@@ -19,16 +19,16 @@ import type { Values } from '../../values/schema';
 import type { SecretKey } from '../parts/environment';
 import { authoritiesFile, type AuthoritiesFile, type MadeBy } from '../parts/authorities-file';
 import { tcp, type Flows } from '../parts/flows';
-import { imageReference, type Registry } from '../parts/image';
+import { imageReference } from '../parts/image';
 import type { Instance } from '../parts/instance';
-import { podDefaults } from '../parts/pod';
+import { podDefaults, type GlobalValues } from '../parts/pod';
 import type { Authorities } from '../tls/authorities';
 import { DATABASE_PORT, POOLER } from './backend-store';
 import START from './pgbouncer.sh';
 
 export interface PoolerProps {
   readonly instance: Instance;
-  readonly registry: Registry;
+  readonly registry: GlobalValues;
   readonly values: Values;
   readonly password: SecretKey;
   /** Annotations that change when the password does. */

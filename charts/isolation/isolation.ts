@@ -10,12 +10,13 @@ import type {
   NetworkPolicySpec,
 } from '../../imports/kubernetes/types';
 import type { Deferred, Expr, Value } from '../../lib/expr/expr';
-import { and, notEmpty, or } from '../../lib/expr/function';
+import { and, equal, find, integerOf, not, notEmpty, or } from '../../lib/expr/function';
 import { each, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
+import type { Purpose } from '../../values/isolation';
 import type { Values } from '../../values/schema';
-import { tcp, type Arrival, type Departure, type Flows } from '../parts/flows';
+import { tcp, type Arrival, type Departure, type Flows, type Outside } from '../parts/flows';
 import type { Instance } from '../parts/instance';
 import { peerOf } from './peer';
 
@@ -24,7 +25,14 @@ export interface IsolationProps {
   readonly settings: Values['networkPolicy'];
   /** Of each component that has pods. */
   readonly flows: readonly Flows[];
+  /** The proxy to the outside: whether there is one, and its URLs, unless a Secret has them. */
+  readonly outbound: { readonly enabled: Value<boolean>; readonly http: Value<string>; readonly https: Value<string> };
 }
+
+/** Where a proxy may stand in between: what is asked by HTTP. */
+const BY_HTTP: readonly Purpose[] = ['s3', 'backups', 'issuers', 'serviceAccounts', 'databaseBackups'];
+/** Squid's, and what nearly everybody else listens at. */
+const USUAL_PROXY_PORT = 3128;
 
 /** NodeLocal DNSCache and other caches are no pods, and resolvers elsewhere neither: to any destination. */
 const NAMES: Deferred<NetworkPolicyEgressRule> = {
@@ -56,6 +64,52 @@ export class Isolation extends Component {
       for (const arrival of arrivals) this.arrival(component, arrival, add);
       for (const departure of departures) this.departure(component, departure, add);
     }
+    this.toProxy();
+  }
+
+  /** One for all pods that go out by it; those that an operator makes have labels, and so a policy, of their own. */
+  private toProxy(): void {
+    const { flows, instance, outbound } = this.props;
+    const going = flows.flatMap((one) => {
+      const reasons = one.departures.flatMap((departure) =>
+        'purpose' in departure && BY_HTTP.includes(departure.purpose) ? [departure.condition ?? true] : [],
+      );
+      return reasons.length === 0 ? [] : [{ ...one, goes: reasons.includes(true) ? true : or(...reasons) }];
+    });
+    const ours = going.filter(({ pods }) => pods === undefined).map(({ component, goes }) => when(goes, component));
+    // Their URLs have one, always.
+    const portIn = (url: Value<string>) => tcp(integerOf(find(find(url, '[0-9]+/?$'), '[0-9]+')));
+    const ports: Outside['ports'] = [
+      when(notEmpty(outbound.https), portIn(outbound.https)),
+      when(and(notEmpty(outbound.http), not(equal(outbound.http, outbound.https))), portIn(outbound.http)),
+      when(not(or(notEmpty(outbound.http), notEmpty(outbound.https))), tcp(USUAL_PROXY_PORT)),
+    ];
+    const peers = this.props.settings.externalCidrs.outboundProxy;
+    const add = (name: string, goes: Value<boolean>, podSelector: Deferred<LabelSelector>) =>
+      new Manifest<NetworkPolicy>(
+        this,
+        name,
+        {
+          apiVersion: 'networking.k8s.io/v1',
+          kind: 'NetworkPolicy',
+          metadata: instance.metadata('isolation', name),
+          spec: {
+            podSelector,
+            policyTypes: ['Egress'],
+            egress: each(peers, (peer) => ({
+              to: [peerOf(peer)],
+              ports: when(notEmpty(peer.ports), each(peer.ports, tcp), ports),
+            })),
+          },
+        },
+        and(outbound.enabled, goes, notEmpty(peers)),
+      );
+    add('to-outbound-proxy', true, {
+      matchLabels: instance.selectorOfAll(),
+      matchExpressions: [{ key: 'app.kubernetes.io/component', operator: 'In', values: ours }],
+    });
+    for (const { component, pods, goes, enabled } of going)
+      if (pods !== undefined) add(`${component}-to-outbound-proxy`, and(enabled, goes), pods);
   }
 
   private policy(component: string, name: string, enabled: Value<boolean>, rules: Rules): void {

@@ -11,15 +11,15 @@ import type { Values } from '../../values/schema';
 import type { BackendStore } from '../database/backend-store';
 import { authoritiesFile, type MadeBy } from '../parts/authorities-file';
 import type { Flows } from '../parts/flows';
-import { imageReference, type Registry } from '../parts/image';
+import { imageReference } from '../parts/image';
 import type { Instance } from '../parts/instance';
-import { podDefaults } from '../parts/pod';
+import { podDefaults, type GlobalValues } from '../parts/pod';
 import type { Source } from '../parts/scraped';
 import type { Authorities } from '../tls/authorities';
 
 export interface DatabaseExporterProps {
   readonly instance: Instance;
-  readonly registry: Registry;
+  readonly registry: GlobalValues;
   readonly values: Values;
   readonly backend: BackendStore;
   /** Annotations that change when the password does. */

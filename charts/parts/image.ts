@@ -1,7 +1,8 @@
 /** A container image, by tag or digest, from its own registry or the mirror of the installation. */
-import type { Opaque, Value } from '../../lib/expr/expr';
+import type { Value } from '../../lib/expr/expr';
 import { choose, equal } from '../../lib/expr/function';
 import { named, text } from '../../lib/expr/vocabulary';
+import type { Values } from '../../values/schema';
 
 export interface ImageProps {
   readonly repository: Value<string>;
@@ -11,11 +12,8 @@ export interface ImageProps {
   readonly pullPolicy: Value<'IfNotPresent' | 'Always' | 'Never'>;
 }
 
-export interface Registry {
-  /** Put before every repository; empty for none. */
-  readonly imageRegistry: Value<string>;
-  readonly imagePullSecrets: Opaque;
-}
+/** Put before every repository; empty for none. */
+export type Registry = Pick<Values['global'], 'imageRegistry'>;
 
 /** @param component whose image it is */
 export function imageReference(component: string, image: ImageProps, { imageRegistry }: Registry): Value<string> {

@@ -2,25 +2,25 @@
 import type { Construct } from 'constructs';
 import type { Container, Service, ServiceAccount, StatefulSet, Volume } from '../../imports/kubernetes/types';
 import type { Deferred, Expr, Value } from '../../lib/expr/expr';
-import { not } from '../../lib/expr/function';
+import { not, orDefault } from '../../lib/expr/function';
 import { extend, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
-import { imageReference, type ImageProps, type Registry } from './image';
+import { imageReference, type ImageProps } from './image';
 import type { Arrival, Departure, Flows } from './flows';
 import type { Instance } from './instance';
-import { podDefaults, type PodProps } from './pod';
+import { podDefaults, type GlobalValues, type PodProps } from './pod';
 import { CERTIFICATE, certificateVolume, type ServerCertificate } from './server-certificate';
 
 /** What the platform tells each store. */
 export interface StatefulProgramProps extends PodProps {
   readonly instance: Instance;
-  readonly registry: Registry;
+  readonly registry: GlobalValues;
   readonly enabled: Value<boolean>;
   readonly image: ImageProps;
   readonly storage: {
     readonly size: Value<string>;
-    /** Empty for the cluster's default. */
+    /** Empty for that of all volumes. */
     readonly storageClass: Value<string>;
   };
   /** What becomes of the volume's claim. */
@@ -139,7 +139,7 @@ export class StatefulProgram extends Component {
             metadata: { name: 'data', labels: selector },
             spec: {
               accessModes: ['ReadWriteOnce'],
-              storageClassName: unlessEmpty(props.storage.storageClass),
+              storageClassName: unlessEmpty(orDefault(props.storage.storageClass, props.registry.storageClass)),
               resources: { requests: { storage: props.storage.size } },
             },
           },

@@ -4,17 +4,19 @@ import type { Deferred, Expr, Opaque, Value } from '../../lib/expr/expr';
 import { and } from '../../lib/expr/function';
 import { each, shared, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { leftToChart, type SecretVariable } from './environment';
-import { imageReference, type ImageProps, type Registry } from './image';
-import { podDefaults, type PodProps } from './pod';
+import { imageReference, type ImageProps } from './image';
+import { podDefaults, type GlobalValues, type PodProps } from './pod';
 
 /** Whose programs a container runs. */
 /** `postgresql` is of the server's major version wherever that runs, `database` the very one that runs here. */
 export type TransferImage = 'mlflow' | 'postgresql' | 'copy' | 'database';
 /** What a container logs in to, and the keys with which MLflow encrypts. */
 export type Access = 'database' | 'store' | 'destination' | 'keys';
+/** What goes to a store may go by a proxy, whose URL may be secret. */
+const TO_STORES: readonly Access[] = ['store', 'destination'];
 
 export interface TransferProps {
-  readonly registry: Registry;
+  readonly registry: GlobalValues;
   readonly images: Readonly<Record<TransferImage, ImageProps>>;
   readonly pod: PodProps;
   readonly serviceAccountName: Value<string>;
@@ -22,7 +24,7 @@ export interface TransferProps {
   readonly scratchSize: Value<string>;
   /** The ConfigMap with all settings that are no secrets. */
   readonly settings: Value<string>;
-  readonly secrets: Readonly<Record<Access, readonly SecretVariable[]>>;
+  readonly secrets: Readonly<Record<Access | 'proxy', readonly SecretVariable[]>>;
   /** What they are called in templates, where they are others than the platform's. */
   readonly secretsName?: string;
   /** Of the user's, for the server. */
@@ -119,6 +121,7 @@ export function transferVolumes(props: TransferProps, programs: readonly Value<s
 function transferContainer(props: TransferProps, step: Step): Exclude<Deferred<Container>, Expr<Container>> {
   const { pod, images, registry, authorities } = props;
   const { name, image, command, access, env = [], secrets = [], mounts = [], more = {} } = step;
+  const goesOut = access.some((what) => TO_STORES.includes(what));
   return {
     name,
     image: imageReference(`transfer.${image}`, images[image], registry),
@@ -126,7 +129,7 @@ function transferContainer(props: TransferProps, step: Step): Exclude<Deferred<C
     command,
     envFrom: [{ configMapRef: { name: props.settings } }, ...each(props.envFrom, (source) => source)],
     env: [
-      ...access.flatMap((what) =>
+      ...[...access, ...(goesOut ? (['proxy'] as const) : [])].flatMap((what) =>
         shared(`${props.secretsName ?? 'transfer'}.${what}`, leftToChart(props.secrets[what], props.env)),
       ),
       ...leftToChart(secrets, props.env),

@@ -8,7 +8,10 @@ import { collection, each, named, text, when } from '../../lib/expr/vocabulary';
 import type { Values } from '../../values/schema';
 import type { Instance } from '../parts/instance';
 
-type Settings = Pick<Values['mlflow'], 'ingress' | 'gateway' | 'service' | 'allowedHosts' | 'corsAllowedOrigins'>;
+type Settings = Pick<
+  Values['mlflow'],
+  'ingress' | 'gateway' | 'route' | 'service' | 'allowedHosts' | 'corsAllowedOrigins'
+>;
 
 /**
  * Host headers, each with and without a port: MLflow compares the text, or, where there is a `*`, takes it for a pattern.
@@ -27,7 +30,8 @@ export function allowedHosts(instance: Instance, settings: Settings): Value<stri
     text`${service}.${namespace}.svc`,
     instance.host('tracking'),
   ];
-  const { hosts } = settings.ingress;
+  const { ingress, route } = settings;
+  const { hosts } = ingress;
   const list = collection('allowedHosts', [
     ...fixed.flatMap((host) => [host, text`${host}:*`]),
     ...['::1', '$(POD_IP)'].flatMap(inBrackets),
@@ -37,6 +41,8 @@ export function allowedHosts(instance: Instance, settings: Settings): Value<stri
       ...each(names, (host) => host),
       ...each(names, (host) => text`${host}:*`),
     ]),
+    when(notEmpty(route.host), route.host),
+    when(notEmpty(route.host), text`${route.host}:*`),
     ...each(settings.allowedHosts, (host) => host),
   ]);
   return named('tracking.allowedHosts', join(list, ','));
@@ -45,9 +51,9 @@ export function allowedHosts(instance: Instance, settings: Settings): Value<stri
 /** As an IPv6 address stands in a Host header; `[[]` is a bracket in a pattern. (Of an IPv4 address, it matches nothing.) */
 const inBrackets = (address: string) => [`[${address}]`, `[[]${address}]:*`];
 
-/** Web origins: those of the Ingress (https where it has certificates), of the Gateway, of the Service, and a port-forward to one's own machine. */
+/** Web origins: those of the Ingress (https where it has certificates), of the Gateway, of the Route, of the Service, and a port-forward to one's own machine. */
 export function corsOrigins(settings: Settings, tls: Value<boolean>): Value<string> {
-  const { ingress, gateway, service, corsAllowedOrigins } = settings;
+  const { ingress, gateway, route, service, corsAllowedOrigins } = settings;
   const scheme = choose(notEmpty(ingress.tls), 'https', 'http');
   const list = collection('corsOrigins', [
     'http://localhost:*',
@@ -56,6 +62,7 @@ export function corsOrigins(settings: Settings, tls: Value<boolean>): Value<stri
     when(tls, 'https://127.0.0.1:*'),
     ...each(ingress.hosts, ({ host }) => text`${scheme}://${host}`),
     ...each(gateway.hostnames, (host) => text`${gateway.scheme}://${host}`),
+    when(notEmpty(route.host), text`https://${route.host}`),
     ...each(service.hostnames, (host) => text`${choose(tls, 'https', 'http')}://${host}`),
     ...each(service.hostnames, (host) => text`${choose(tls, 'https', 'http')}://${host}:${service.port}`),
     ...each(corsAllowedOrigins, (origin) => origin),

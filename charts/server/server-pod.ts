@@ -7,9 +7,9 @@ import type { ManifestProps } from '../../lib/synth/manifest';
 import type { Values } from '../../values/schema';
 import { namesIn } from '../../values/names';
 import { environment, type EnvironmentPart, type SecretVariable, type Settings } from '../parts/environment';
-import { imageReference, type Registry } from '../parts/image';
+import { imageReference } from '../parts/image';
 import type { Instance } from '../parts/instance';
-import { podDefaults } from '../parts/pod';
+import { podDefaults, type GlobalValues } from '../parts/pod';
 import { untilProxyEnds } from '../parts/ending';
 import type { Departure } from '../parts/flows';
 import { loginContainers, ofEach, type Login } from '../parts/login';
@@ -29,7 +29,7 @@ import WHOLE_LOCK from './whole_lock.py';
 
 export interface ServerPodProps {
   readonly instance: Instance;
-  readonly registry: Registry;
+  readonly registry: GlobalValues;
   readonly settings: Values['mlflow'];
   readonly backend: EnvironmentPart;
   readonly artifacts: EnvironmentPart & {
@@ -57,6 +57,8 @@ export interface ServerPodProps {
   };
   readonly proxy: AccessProxy;
   readonly monitor: ServerMonitor;
+  /** By which it reaches what is outside of the cluster. */
+  readonly outbound: EnvironmentPart;
   /** Whose certificates it believes. */
   readonly authorities: Authorities;
   /** Whether its Service speaks TLS. */
@@ -161,16 +163,15 @@ export function podSpec(props: ServerPodProps, role: Role): Deferred<PodSpec> {
 }
 
 /** What all containers of MLflow's image have. */
-function ofServer(
-  { instance, settings, registry, artifacts, encryption, logins, backend }: ServerPodProps,
-  { artifactsOnly }: Role,
-) {
+function ofServer(props: ServerPodProps, { artifactsOnly }: Role) {
+  const { instance, settings, registry, artifacts, encryption, logins, backend, outbound } = props;
   const secrets = artifactsOnly
-    ? artifacts.secrets
+    ? [...artifacts.secrets, ...outbound.secrets]
     : [
         ...databaseSecrets(settings, backend),
         ...artifacts.secrets,
         ...encryption.secrets,
+        ...outbound.secrets,
         ...logins.flatMap(({ server }) => server?.secrets ?? []),
       ];
   const podIp = { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } };

@@ -182,6 +182,7 @@ function serverSettings(props: TrackingServerProps): Settings {
     PREPARE_TIMEOUT_SECONDS: text`${settings.migration.timeoutSeconds}`,
     ...artifacts.settings,
     ...encryption.settings,
+    ...props.outbound.settings,
     ...props.restore.settings,
     ...authorities.settings,
     ...monitor.settings,

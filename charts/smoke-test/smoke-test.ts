@@ -3,7 +3,7 @@ import type { EnvVar, Pod, Volume } from '../../imports/kubernetes/types';
 import type { Construct } from 'constructs';
 import type { Deferred, Value } from '../../lib/expr/expr';
 import { add, and, choose, notEmpty, or } from '../../lib/expr/function';
-import { extend, named, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
+import { extend, named, shared, text, unlessEmpty, when } from '../../lib/expr/vocabulary';
 import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
 import type { Values } from '../../values/schema';
@@ -11,6 +11,7 @@ import { hasBundle } from '../../values/tls';
 import type { SecretVariable } from '../parts/environment';
 import { imageReference } from '../parts/image';
 import type { Instance } from '../parts/instance';
+import type { OutboundProxy } from '../parts/outbound-proxy';
 import { podDefaults } from '../parts/pod';
 import type { ServerCertificate } from '../parts/server-certificate';
 import { testLogin } from './login-of-test';
@@ -32,6 +33,8 @@ export interface SmokeTestProps {
   /** And its keys, and the stores that may show a certificate. */
   readonly keys: readonly SecretVariable[];
   readonly storeCertificates: Readonly<Record<string, ServerCertificate>>;
+  /** By which it reaches a store outside of the cluster. */
+  readonly outbound: OutboundProxy['env'];
 }
 
 const NAME = 'smoke-test';
@@ -73,7 +76,7 @@ export class SmokeTest extends Component {
             imagePullPolicy: mlflow.image.pullPolicy,
             // In the pod itself: a ConfigMap would be there all the time, or be another hook.
             command: ['python', '-B', '-c', PROGRAM],
-            env: [...variablesOf(props), ...login.env],
+            env: [...variablesOf(props), ...login.env, ...shared('outboundProxy.env', props.outbound)],
             resources: unlessEmpty(settings.resources),
             securityContext: unlessEmpty(settings.securityContext),
             volumeMounts: [TMP, ...login.mounts, when(authorities.needed, AUTHORITIES)],

@@ -26,6 +26,8 @@ export interface MovingProps {
   readonly programs: readonly Value<string>[];
   /** Whose certificates are believed, by the variables that say so. */
   readonly authorities: Settings;
+  /** By which it reaches what is outside of the cluster. */
+  readonly outbound: Settings;
 }
 
 const NAME = 'moving';
@@ -78,6 +80,7 @@ export class Moving extends Component {
     });
     const settings = {
       ...props.authorities,
+      ...props.outbound,
       ARTIFACTS_URI: text`s3://${minio.bucket}`,
       MLFLOW_S3_ENDPOINT_URL: minio.endpoint,
       AWS_DEFAULT_REGION: minio.region,

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { clientPackages } from '../import/client-packages';
 import { fetchPackage, type PinnedPackage } from '../import/npm-package';
@@ -6,22 +6,32 @@ import { customResourcePackages, kubernetesPackages } from '../import/packages';
 import { printSchemas } from '../import/print-schemas';
 import { printVersions } from '../import/print-versions';
 import { readClient } from '../import/read-client';
+import { readDefinition } from '../import/read-definition';
 import { readPackage } from '../import/read-package';
 import { type RawGroup, type StrictGroup, strictGroups } from '../import/strict-schema';
 import { typeModules } from '../import/type-modules';
 import { corrected } from '../import/version-corrections';
 import { compareVersions } from '../import/versions';
 
-// `npm run import`: makes everything in imports/ from pinned packages. Same pins, same bytes.
+// `npm run import`: makes everything in imports/ from pinned packages and definitions. Same pins, same bytes.
 
 const root = join(__dirname, '../..');
 const output = join(root, 'imports');
+const DEFINITIONS = 'lib/import/definitions';
 const cacheDir = join(root, 'node_modules/.cache/mlflow-chart/import');
 
 async function readGroup(path: string, packages: readonly PinnedPackage[]): Promise<RawGroup> {
   const definitions = await Promise.all(packages.map(async (pin) => readPackage(await fetchPackage(pin, cacheDir))));
   const source = packages.map(({ name, version }) => `${name}@${version}`).join(', ');
   return { path, source, definitions: definitions.flat() };
+}
+
+/** Of what no package has: a group of its own. */
+async function readOwnDefinitions(path: string, files: readonly string[]): Promise<RawGroup> {
+  const definitions = await Promise.all(
+    files.map(async (file) => readDefinition(await readFile(join(root, DEFINITIONS, file), 'utf8'), file)),
+  );
+  return { path, source: files.map((file) => `${DEFINITIONS}/${file}`).join(', '), definitions: definitions.flat() };
 }
 
 async function write(path: string, text: string): Promise<void> {
@@ -39,6 +49,7 @@ async function main(): Promise<void> {
     await Promise.all([
       readGroup('kubernetes/schemas.json', kubernetesPackages),
       ...customResourcePackages.map((pin) => readGroup(`crds/${pin.name.replace(/^.*\//, '')}.json`, [pin])),
+      readOwnDefinitions('crds/openshift.json', ['routes.route.openshift.io.yaml']),
     ]),
   );
   const types = typeModules(groups, modulePath);

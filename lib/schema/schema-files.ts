@@ -48,6 +48,7 @@ export const fileOfGroup: ReadonlyMap<string, string> = new Map([
   ['gateway.networking.x-k8s.io', 'crds/gateway-api.json'],
   ['eventing.keda.sh', 'crds/keda.json'],
   ['keda.sh', 'crds/keda.json'],
+  ['route.openshift.io', 'crds/openshift.json'],
   ['monitoring.coreos.com', 'crds/prometheus-operator.json'],
   ['bitnami.com', 'crds/sealed-secrets.json'],
   ['traefik.io', 'crds/traefik.json'],

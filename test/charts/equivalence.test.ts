@@ -61,10 +61,12 @@ function consistent(overrides: JsonObject): JsonObject {
         tls: [{ secretName: 'a', hosts: ['a.example.com'] }, { secretName: 'b' }].slice(text.length % 3),
       },
       gateway: { parentRefs: [{ name: 'public' }], hostnames: ['c.example.com'] },
+      route: { host: 'd.example.com', destinationCACertificate: '' },
       podDisruptionBudget: { enabled: false },
       registry: bySecret ? { storeUri: '', existingSecret: 'registry' } : registry,
       encryption: bySecret ? { passphrase: '', webhookKey: '', existingSecret: 'keys' } : { existingSecret: '' },
     },
+    outboundProxy: bySecret ? { http: '', https: '' } : { existingSecret: '' },
     jobs: { enabled: hasJobs, workers: 1 + (text.length % 2), customScorers: hasJobs && text.length % 3 > 0 },
     autoscaling: {
       ...{ minReplicas: 1, maxReplicas: 1 + (text.length % 4), targetCPUUtilizationPercentage: 70 },

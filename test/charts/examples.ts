@@ -3,6 +3,7 @@ import type { JsonObject } from '../../lib/values/merge';
 import { SMALLEST } from '../support/platform';
 
 const BACKUP_NAME = '0123456789ab/20261127T021500Z-00ff';
+const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nMIIB+/==\n-----END CERTIFICATE-----\n';
 const PUBLIC_KEY = '-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDMEabc=\n=abcd\n-----END PGP PUBLIC KEY BLOCK-----\n';
 
 /** Beside the environments; what the values are about → the values. */
@@ -368,6 +369,72 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
       ]),
     ),
   ),
+  ...Object.fromEntries(
+    ['none', 'basic', 'oidc', 'mlflow'].map((mode, index) => [
+      `OpenShift, with auth.mode ${mode}, and a storage class for all`,
+      {
+        ...SMALLEST,
+        ...backupsOf(index),
+        ...(index > 1 && { database: { engine: index > 2 ? 'cloudnative-pg' : '', cnpg: cnpgOf(index) } }),
+        global: { openshift: true, storageClass: 'fast' },
+        auth: loginOf(index),
+        tls: index % 2 > 0 ? { existingSecret: 'serving', caBundle: { configMap: 'company' } } : {},
+        mlflow: {
+          staticPrefix: index > 1 ? '/ml' : '',
+          podSecurityContext: index === 1 ? null : { seLinuxOptions: { level: 's0:c1,c2' }, supplementalGroups: [4] },
+          route: {
+            enabled: true,
+            host: 'mlflow.apps.example.com',
+            timeoutSeconds: 60 + index,
+            certificateSecret: index > 1 ? 'public-certificate' : '',
+            destinationCACertificate: index === 3 ? CERTIFICATE : '',
+            annotations: index > 0 ? { 'haproxy.router.openshift.io/timeout': '1h', a: '{{ b }}' } : {},
+          },
+        },
+        minio: { podSecurityContext: index > 2 ? { runAsUser: 1, runAsGroup: 2, fsGroup: 3, runAsNonRoot: null } : {} },
+        postgresql: { storage: { storageClass: index > 0 ? 'slow' : '' } },
+        monitoring: { enabled: index > 0 },
+        retention: { gc: { enabled: true } },
+        doctor: { enabled: true },
+        jobs: { enabled: index > 1 },
+        networkPolicy: { ...policiesOf(index), enabled: index > 0 },
+      },
+    ]),
+  ),
+  ...Object.fromEntries(
+    [0, 1, 2, 3, 4, 5].map((number) => [
+      `a proxy to the outside, the ${String(number)}th way`,
+      {
+        ...SMALLEST,
+        ...backupsOf(number),
+        ...retentionOf(number),
+        ...(number > 1 && number < 5 && storesOf('external', number - 2)),
+        externalS3: {
+          bucket: 'theirs',
+          endpoint: ['', 'http://minio:9000', 'https://s3.example.com'][number % 3] ?? '',
+        },
+        ...(number > 3 && { database: { engine: 'cloudnative-pg', cnpg: cnpgOf(number) } }),
+        ...(number === 1 && { minio: { enabled: false, auth: { rootUser: '', rootPassword: '' } } }),
+        auth: loginOf(number),
+        outboundProxy: [
+          { https: 'http://proxy.example.com:3128' },
+          { http: 'http://proxy.example.com:3128', https: 'http://proxy.example.com:3128' },
+          { http: 'http://192.0.2.1:8080/', https: 'https://[fd00::1]:8443', noProxy: ['s3.example.com', '.local'] },
+          { existingSecret: 'proxy', existingSecretHttpKey: 'url', existingSecretHttpsKey: 'url' },
+          { existingSecret: 'proxy', noProxy: ['192.0.2.7:9000'] },
+          { http: 'http://proxy.example.com:3128' },
+        ][number] as JsonObject,
+        mlflow: {
+          artifacts: { mode: number % 2 > 0 ? 'direct' : 'proxied' },
+          env: number > 3 ? [{ name: 'HTTPS_PROXY', value: '' }] : [],
+        },
+        doctor: { enabled: true },
+        jobs: { enabled: number > 2 },
+        externalSecrets: { enabled: number === 3, secretStoreRef: { name: 'store' } },
+        networkPolicy: { ...policiesOf(number), enabled: number > 0 },
+      },
+    ]),
+  ),
   'NetworkPolicies of which nearly nothing is named': {
     ...SMALLEST,
     networkPolicy: { enabled: true, clients: null, ingressControllers: [{ namespace: 'a' }], monitoring: [] },
@@ -458,6 +525,7 @@ export function policiesOf(number: number): JsonObject {
       backups: some(7),
       kubernetes: some(1),
       databaseBackups: some(2),
+      outboundProxy: some(3),
     },
   };
 }

@@ -76,6 +76,7 @@ const NAMED = {
   'externalCidrs.databaseBackups': { 'the store of the operator’s backups': at('192.0.2.90') },
   'externalCidrs.webhooks': { 'a receiver of webhooks': at('192.0.2.50') },
   'externalCidrs.backups': { 'the store of backups': at('192.0.2.70') },
+  'externalCidrs.outboundProxy': { 'the proxy to the outside': at('192.0.2.100') },
   'externalCidrs.modelProviders': { 'a provider of models': at('192.0.2.60') },
 } satisfies Readonly<Record<string, Readonly<Record<string, End>>>>;
 
@@ -102,6 +103,7 @@ const PURPOSES = [
   'backups',
   'kubernetes',
   'databaseBackups',
+  'outboundProxy',
 ] as const;
 const LISTS: JsonObject = {
   enabled: true,
@@ -226,6 +228,14 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, JsonObject>>>> = 
       monitoring: { enabled: true },
       backup: { enabled: true, ...DESTINATION, beforeMigration: false },
     },
+    'a proxy to the outside': {
+      outboundProxy: { https: 'http://proxy.example.com:3128', http: 'http://proxy.example.com:8080' },
+      backup: { enabled: true, ...DESTINATION },
+      retention: { gc: { enabled: true }, traces: { enabled: true }, lifecycle: { enabled: true } },
+      jobs: { enabled: true },
+      doctor: { enabled: true },
+    },
+    'a proxy that a Secret names': { outboundProxy: { existingSecret: 'given' }, jobs: { enabled: true } },
     'clients through the Ingress alone': { networkPolicy: { clients: [], monitoring: [] } },
   },
 };
@@ -290,8 +300,8 @@ function combined(all: typeof CHOICES): readonly (readonly [title: string, value
 }
 
 const PORTS: readonly Port[] = [
-  22, 53, 80, 443, 3900, 3901, 3903, 4180, 5000, 5001, 5432, 6432, 6443, 8000, 8333, 8443, 9000, 9001, 9010, 9113, 9114,
-  9127, 9187, 9443,
+  22, 53, 80, 443, 3900, 3901, 3903, 3128, 4180, 5000, 5001, 5432, 6432, 6443, 8000, 8080, 8333, 8443, 9000, 9001, 9010,
+  9113, 9114, 9127, 9187, 9443,
 ].flatMap((port) => (['TCP', 'UDP'] as const).map((protocol) => ({ port, protocol })));
 
 const words = (from: string, to: string, { port, protocol }: Port) => `${from} → ${to}: ${String(port)} ${protocol}`;
@@ -365,9 +375,18 @@ const COMPONENTS: Readonly<Record<string, string>> = {
 /** One that is written to, a standby, and the pod of a Job. */
 const OF_CLOUD_NATIVE_PG: readonly string[] = ['cnpg', 'cnpg-second', 'cnpg-job'];
 
+/** Where a proxy may stand in between. */
+const BY_HTTP = ['s3', 'backups', 'issuers', 'serviceAccounts', 'databaseBackups'].map(
+  (purpose) => `\`networkPolicy.externalCidrs.${purpose}\``,
+);
+
 /** Names of those whom a cell of the table is about. */
 function endsIn(cell: string, values: JsonObject, own: readonly string[]): readonly string[] {
   if (cell === 'every pod') return own;
+  if (cell === 'who has a row to a store, an issuer or the API server')
+    return ROWS.filter((row) => BY_HTTP.includes(row.to) && holds(row, values)).flatMap(({ from }) =>
+      endsIn(from, values, own),
+    );
   if (cell === 'DNS: any address') return Object.keys(OTHERS);
   if (cell.startsWith('its node: ')) return ['its node'];
   const component = COMPONENTS[cell];

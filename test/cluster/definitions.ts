@@ -1,7 +1,8 @@
-/** The definitions of custom resources that the charts can make, as their projects publish them: with all rules that an API server then enforces. CloudNativePG's are made of the pinned schemas. */
+/** The definitions of custom resources that the charts can make, as their projects publish them: with all rules that an API server then enforces. CloudNativePG's are made of the pinned schemas; OpenShift's is checked in. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { goSources } from '../support/go-build';
+import { root } from '../support/root';
 import type { Cluster } from './cluster';
 import { quiet } from './namespace';
 import { cloudNativePgDefinitions } from './own-definitions';
@@ -63,6 +64,8 @@ export async function installDefinitions(cluster: Cluster): Promise<void> {
       quiet(await cluster.kubectl(['apply', '--server-side', '-f', '-'], text));
     }
   }
+  const ofRoutes = readFileSync(join(root, 'lib/import/definitions/routes.route.openshift.io.yaml'), 'utf8');
+  quiet(await cluster.kubectl(['apply', '--server-side', '-f', '-'], ofRoutes));
   for (const definition of cloudNativePgDefinitions()) {
     quiet(await cluster.kubectl(['apply', '--server-side', '-f', '-'], JSON.stringify(definition)));
   }

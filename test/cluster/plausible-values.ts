@@ -182,9 +182,11 @@ const whole = fc
           podDisruptionBudget: { minAvailable: 1 },
           ingress: { hosts: [{ host: 'mlflow.example.com' }] },
           gateway: { parentRefs: [{ name: 'public' }], hostnames: ['gateway.example.com'] },
+          route: { host: 'route.example.com', destinationCACertificate: '' },
           registry: sealed ? { storeUri: '', existingSecret: 'registry' } : { existingSecret: '' },
           encryption: sealed ? { passphrase: '', webhookKey: '', existingSecret: 'keys' } : { existingSecret: '' },
         },
+        outboundProxy: sealed ? { http: '', https: '' } : { existingSecret: '' },
         jobs: { enabled: sealed, workers: 1, customScorers: false },
         auth: {
           mode: way === 'none' ? 'none' : 'basic',

@@ -3,7 +3,7 @@ import type { RuleRow } from './row';
 const behindIngress = (tag: string, more = '') =>
   `{mlflow: {image: {tag: ${tag}}, ingress: {enabled: true, hosts: [{host: a.example.com}]}}${more}}`;
 const hasHoles = (tag: string) =>
-  `warning: mlflow.image.tag: is ${tag}, and an Ingress, a Gateway or a Service leads to it from outside without a login: before 3.16.1, whoever reaches MLflow can do more than it offers (CVE-2023-6977, CVE-2025-11200, CVE-2026-2635 and others). Take a newer version, or another auth.mode.`;
+  `warning: mlflow.image.tag: is ${tag}, and an Ingress, a Gateway, a Route or a Service leads to it from outside without a login: before 3.16.1, whoever reaches MLflow can do more than it offers (CVE-2023-6977, CVE-2025-11200, CVE-2026-2635 and others). Take a newer version, or another auth.mode.`;
 
 const PLAIN_INGRESS =
   'warning: mlflow.ingress.tls: is empty although people send passwords: whoever sees a request pass by can take them. Name a certificate.';

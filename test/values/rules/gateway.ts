@@ -36,6 +36,6 @@ export const gateway: readonly RuleRow[] = [
   ],
   [
     `{mlflow: {image: {tag: v3.16.0-full}, gateway: {${GATEWAY}}}}`,
-    'warning: mlflow.image.tag: is v3.16.0-full, and an Ingress, a Gateway or a Service leads to it from outside without a login: before 3.16.1, whoever reaches MLflow can do more than it offers (CVE-2023-6977, CVE-2025-11200, CVE-2026-2635 and others). Take a newer version, or another auth.mode.',
+    'warning: mlflow.image.tag: is v3.16.0-full, and an Ingress, a Gateway, a Route or a Service leads to it from outside without a login: before 3.16.1, whoever reaches MLflow can do more than it offers (CVE-2023-6977, CVE-2025-11200, CVE-2026-2635 and others). Take a newer version, or another auth.mode.',
   ],
 ];

@@ -20,6 +20,8 @@ const NO_BACKUPS =
 
 const NO_INGRESS =
   'networkPolicy.ingressControllers: is empty although mlflow.ingress.enabled is true: nothing would come through the Ingress. Name the namespace of the Ingress controller, or its addresses.';
+const NO_ROUTER =
+  'networkPolicy.ingressControllers: is empty although mlflow.route.enabled is true: nothing would come through OpenShift’s router. Name the router’s namespace by its label, as docs/clusters.md has it.';
 const NOBODY =
   'networkPolicy.clients: is empty, and ingressControllers too: nobody would reach MLflow. Name clients; {podLabels: {}} is all pods of the namespace.';
 const NO_STORE =
@@ -70,6 +72,7 @@ const PURPOSES = [
   'backups',
   'kubernetes',
   'databaseBackups',
+  'outboundProxy',
 ];
 
 export const isolation: readonly RuleRow[] = [
@@ -86,6 +89,8 @@ export const isolation: readonly RuleRow[] = [
       'mlflow: {gateway: {enabled: true, parentRefs: [{name: a}], hostnames: [a.example.com]}}',
     ),
   ],
+  [on('ingressControllers: []', 'mlflow: {route: {enabled: true, host: a.example.com}}'), NO_ROUTER],
+  [on('ingressControllers: [{namespaceLabels: {a: ""}}]', 'mlflow: {route: {enabled: true, host: a.example.com}}')],
   [on('')],
   [on('ingressControllers: []', `mlflow: {${INGRESS}}`), NO_INGRESS],
   [on('ingressControllers: [{namespace: ingress-nginx}]', `mlflow: {${INGRESS}}`)],
@@ -203,6 +208,7 @@ function entries(list: string, written: (entry: string) => string): readonly Rul
       backups: BACKUP,
       kubernetes: '',
       databaseBackups: '',
+      outboundProxy: '',
     }).flatMap(([purpose, rest]): RuleRow[] => {
       const issuers = purpose === 'serviceAccounts' ? ', issuers: [{namespace: a}]' : '';
       const to = (range: string) =>

@@ -1021,6 +1021,20 @@
       name: {{ include "mlflow.s3.secret" . | quote }}
       key: AWS_SECRET_ACCESS_KEY
 {{- end }}
+{{- if and .Values.outboundProxy.existingSecret (not (has "HTTP_PROXY" $userEnv)) }}
+- name: HTTP_PROXY
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.outboundProxy.existingSecret | quote }}
+      key: {{ .Values.outboundProxy.existingSecretHttpKey | quote }}
+{{- end }}
+{{- if and .Values.outboundProxy.existingSecret (not (has "HTTPS_PROXY" $userEnv)) }}
+- name: HTTPS_PROXY
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.outboundProxy.existingSecret | quote }}
+      key: {{ .Values.outboundProxy.existingSecretHttpsKey | quote }}
+{{- end }}
 {{- with .Values.mlflow.env }}
 {{- toYaml . | nindent 0 }}
 {{- end }}
@@ -1440,6 +1454,7 @@
     {{- include "mlflow.transfer.database" . | nindent 4 }}
     {{- include "mlflow.transfer.destination" . | nindent 4 }}
     {{- include "mlflow.transfer.keys" . | nindent 4 }}
+    {{- include "mlflow.transfer.proxy" . | nindent 4 }}
     - name: REHEARSAL
       value: "1"
     {{- with .Values.mlflow.env }}
@@ -1600,10 +1615,11 @@
     {{- with .Values.mlflow.envFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- if or (or (and (include "mlflow.s3.keys" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.keys" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.mlflow.env }}
+  {{- if or (or (and (include "mlflow.s3.keys" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.keys" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.outboundProxy.existingSecret (not (has "HTTP_PROXY" $userEnv))) (and .Values.outboundProxy.existingSecret (not (has "HTTPS_PROXY" $userEnv)))) .Values.mlflow.env }}
   env:
     {{- include "mlflow.transfer.store" . | nindent 4 }}
     {{- include "mlflow.transfer.destination" . | nindent 4 }}
+    {{- include "mlflow.transfer.proxy" . | nindent 4 }}
     {{- with .Values.mlflow.env }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
@@ -1806,10 +1822,11 @@
     {{- with .Values.mlflow.envFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- if or (or (and (include "mlflow.s3.keys" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.keys" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.mlflow.env }}
+  {{- if or (or (and (include "mlflow.s3.keys" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.keys" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.outboundProxy.existingSecret (not (has "HTTP_PROXY" $userEnv))) (and .Values.outboundProxy.existingSecret (not (has "HTTPS_PROXY" $userEnv)))) .Values.mlflow.env }}
   env:
     {{- include "mlflow.transfer.store" . | nindent 4 }}
     {{- include "mlflow.transfer.destination" . | nindent 4 }}
+    {{- include "mlflow.transfer.proxy" . | nindent 4 }}
     {{- with .Values.mlflow.env }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
@@ -2069,9 +2086,10 @@
     {{- with .Values.mlflow.envFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- if or (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.mlflow.env }}
+  {{- if or (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.outboundProxy.existingSecret (not (has "HTTP_PROXY" $userEnv))) (and .Values.outboundProxy.existingSecret (not (has "HTTPS_PROXY" $userEnv)))) .Values.mlflow.env }}
   env:
     {{- include "mlflow.transfer.destination" . | nindent 4 }}
+    {{- include "mlflow.transfer.proxy" . | nindent 4 }}
     {{- with .Values.mlflow.env }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
@@ -2274,6 +2292,7 @@
     {{- include "mlflow.transfer.database" . | nindent 4 }}
     {{- include "mlflow.transfer.destination" . | nindent 4 }}
     {{- include "mlflow.transfer.keys" . | nindent 4 }}
+    {{- include "mlflow.transfer.proxy" . | nindent 4 }}
     - name: BEFORE_MIGRATION
       value: "1"
     {{- with .Values.mlflow.env }}
@@ -2388,6 +2407,10 @@
 
 {{- define "mlflow.cnpg-to-kubernetes.name" -}}
 {{- printf "%s-cnpg-to-kubernetes" (ternary (printf "%s-%s" (trunc 24 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 33)) }}
+{{- end }}
+
+{{- define "mlflow.cnpg-to-outbound-proxy.name" -}}
+{{- printf "%s-cnpg-to-outbound-proxy" (ternary (printf "%s-%s" (trunc 20 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 29)) }}
 {{- end }}
 
 {{- define "mlflow.cnpg.carriedConnections" -}}
@@ -2718,6 +2741,7 @@
     {{- include "mlflow.transfer.database" . | nindent 4 }}
     {{- include "mlflow.transfer.store" . | nindent 4 }}
     {{- include "mlflow.transfer.keys" . | nindent 4 }}
+    {{- include "mlflow.transfer.proxy" . | nindent 4 }}
     - name: DOCTOR_SERVER
       value: {{ printf "%s://%s.%s.svc.cluster.local:%d%s" (ternary "https" "http" (or (not (empty .Values.tls.existingSecret)) .Values.tls.certManager.enabled)) (include "mlflow.tracking.name" .) .Release.Namespace (int64 .Values.mlflow.service.port) .Values.mlflow.staticPrefix | quote }}
     - name: DOCTOR_SECONDS
@@ -2861,9 +2885,16 @@
   affinity:
     {{- toYaml . | nindent 4 }}
   {{- end }}
+  {{- if .Values.global.openshift }}
+  {{- with omit (default dict .Values.doctor.podSecurityContext) "runAsUser" "runAsGroup" "fsGroup" }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- else }}
   {{- with .Values.doctor.podSecurityContext }}
   securityContext:
     {{- toYaml . | nindent 4 }}
+  {{- end }}
   {{- end }}
   {{- with .Values.doctor.hostAliases }}
   hostAliases:
@@ -3198,6 +3229,7 @@
     {{- end }}
   env:
     {{- include "mlflow.transfer.destination" . | nindent 4 }}
+    {{- include "mlflow.transfer.proxy" . | nindent 4 }}
     - name: DATA
       value: /var/lib/postgresql/data
     {{- with .Values.mlflow.env }}
@@ -3250,6 +3282,7 @@
     {{- end }}
   env:
     {{- include "mlflow.transfer.destination" . | nindent 4 }}
+    {{- include "mlflow.transfer.proxy" . | nindent 4 }}
     - name: DATA
       value: /var/lib/postgresql/data
     {{- if .Values.restore.from }}
@@ -3518,6 +3551,10 @@
     {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret }}
     - --provider-ca-file=/given-authorities/bundle.crt
     {{- end }}
+  {{- if or .Values.outboundProxy.http .Values.outboundProxy.https .Values.outboundProxy.existingSecret (or .Values.outboundProxy.http .Values.outboundProxy.https .Values.outboundProxy.existingSecret) }}
+  env:
+    {{- include "mlflow.outboundProxy.env" . | nindent 4 }}
+  {{- end }}
   lifecycle:
     preStop:
       exec:
@@ -3979,10 +4016,11 @@
     {{- with .Values.mlflow.envFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- if or (or (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.objectStore.finalPass .Values.mlflow.env }}
+  {{- if or (or (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.outboundProxy.existingSecret (not (has "HTTP_PROXY" $userEnv))) (and .Values.outboundProxy.existingSecret (not (has "HTTPS_PROXY" $userEnv)))) .Values.objectStore.finalPass .Values.mlflow.env }}
   env:
     {{- include "mlflow.moving.store" . | nindent 4 }}
     {{- include "mlflow.moving.destination" . | nindent 4 }}
+    {{- include "mlflow.moving.proxy" . | nindent 4 }}
     {{- if .Values.objectStore.finalPass }}
     - name: FINAL
       value: "true"
@@ -4037,10 +4075,11 @@
     {{- with .Values.mlflow.envFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- if or (or (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.objectStore.finalPass .Values.mlflow.env }}
+  {{- if or (or (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.outboundProxy.existingSecret (not (has "HTTP_PROXY" $userEnv))) (and .Values.outboundProxy.existingSecret (not (has "HTTPS_PROXY" $userEnv)))) .Values.objectStore.finalPass .Values.mlflow.env }}
   env:
     {{- include "mlflow.moving.store" . | nindent 4 }}
     {{- include "mlflow.moving.destination" . | nindent 4 }}
+    {{- include "mlflow.moving.proxy" . | nindent 4 }}
     {{- if .Values.objectStore.finalPass }}
     - name: FINAL
       value: "true"
@@ -4094,10 +4133,11 @@
     {{- with .Values.mlflow.envFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- if or (or (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.objectStore.finalPass .Values.mlflow.env }}
+  {{- if or (or (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.minio.secret" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and (and (ternary true (or (not (empty .Values.externalS3.existingSecret)) (not (empty (include "mlflow.s3.external.literalKeyId" .)))) (eq (include "mlflow.objectStore.engine" .) "garage")) (ternary (include "mlflow.s3.garage.secret" .) (include "mlflow.s3.external.secret" .) (eq (include "mlflow.objectStore.engine" .) "garage"))) (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.outboundProxy.existingSecret (not (has "HTTP_PROXY" $userEnv))) (and .Values.outboundProxy.existingSecret (not (has "HTTPS_PROXY" $userEnv)))) .Values.objectStore.finalPass .Values.mlflow.env }}
   env:
     {{- include "mlflow.moving.store" . | nindent 4 }}
     {{- include "mlflow.moving.destination" . | nindent 4 }}
+    {{- include "mlflow.moving.proxy" . | nindent 4 }}
     {{- if .Values.objectStore.finalPass }}
     - name: FINAL
       value: "true"
@@ -4203,9 +4243,16 @@
   affinity:
     {{- toYaml . | nindent 4 }}
   {{- end }}
+  {{- if .Values.global.openshift }}
+  {{- with omit (default dict .Values.backup.podSecurityContext) "runAsUser" "runAsGroup" "fsGroup" }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- else }}
   {{- with .Values.backup.podSecurityContext }}
   securityContext:
     {{- toYaml . | nindent 4 }}
+  {{- end }}
   {{- end }}
   {{- with .Values.backup.hostAliases }}
   hostAliases:
@@ -4218,6 +4265,27 @@
   dnsConfig:
     {{- toYaml . | nindent 4 }}
   {{- end }}
+{{- end }}
+
+{{- define "mlflow.moving.proxy" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+{{- if and .Values.outboundProxy.existingSecret (not (has "HTTP_PROXY" $userEnv)) }}
+- name: HTTP_PROXY
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.outboundProxy.existingSecret | quote }}
+      key: {{ .Values.outboundProxy.existingSecretHttpKey | quote }}
+{{- end }}
+{{- if and .Values.outboundProxy.existingSecret (not (has "HTTPS_PROXY" $userEnv)) }}
+- name: HTTPS_PROXY
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.outboundProxy.existingSecret | quote }}
+      key: {{ .Values.outboundProxy.existingSecretHttpsKey | quote }}
+{{- end }}
 {{- end }}
 
 {{- define "mlflow.moving.store" -}}
@@ -4401,6 +4469,18 @@
     {{- if or .Values.tls.caBundle.configMap .Values.tls.caBundle.secret }}
     - --provider-ca-file=/given-authorities/bundle.crt
     {{- end }}
+  env:
+    - name: OAUTH2_PROXY_CLIENT_SECRET
+      valueFrom:
+        secretKeyRef:
+          name: {{ .Values.auth.oidc.existingSecret | quote }}
+          key: {{ .Values.auth.oidc.existingSecretClientKey | quote }}
+    - name: OAUTH2_PROXY_COOKIE_SECRET
+      valueFrom:
+        secretKeyRef:
+          name: {{ .Values.auth.oidc.existingSecret | quote }}
+          key: {{ .Values.auth.oidc.existingSecretCookieKey | quote }}
+    {{- include "mlflow.outboundProxy.env" . | nindent 4 }}
   lifecycle:
     preStop:
       exec:
@@ -4416,17 +4496,6 @@
   securityContext:
     {{- toYaml . | nindent 4 }}
   {{- end }}
-  env:
-    - name: OAUTH2_PROXY_CLIENT_SECRET
-      valueFrom:
-        secretKeyRef:
-          name: {{ .Values.auth.oidc.existingSecret | quote }}
-          key: {{ .Values.auth.oidc.existingSecretClientKey | quote }}
-    - name: OAUTH2_PROXY_COOKIE_SECRET
-      valueFrom:
-        secretKeyRef:
-          name: {{ .Values.auth.oidc.existingSecret | quote }}
-          key: {{ .Values.auth.oidc.existingSecretCookieKey | quote }}
   volumeMounts:
     - name: proxy-scripts
       mountPath: /etc/mlflow-proxy-scripts
@@ -4600,6 +4669,10 @@
     {{- if or $.Values.tls.caBundle.configMap $.Values.tls.caBundle.secret }}
     - --provider-ca-file=/given-authorities/bundle.crt
     {{- end }}
+  {{- if or $.Values.outboundProxy.http $.Values.outboundProxy.https $.Values.outboundProxy.existingSecret (or $.Values.outboundProxy.http $.Values.outboundProxy.https $.Values.outboundProxy.existingSecret) }}
+  env:
+    {{- include "mlflow.outboundProxy.env" $ | nindent 4 }}
+  {{- end }}
   lifecycle:
     preStop:
       exec:
@@ -4636,6 +4709,47 @@
 
 {{- define "mlflow.oidc.name" -}}
 {{- printf "%s-oidc" (ternary (printf "%s-%s" (trunc 38 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 47)) }}
+{{- end }}
+
+{{- define "mlflow.outboundProxy.direct" -}}
+{{- $direct := list "localhost" "127.0.0.1" "::1" "0.0.0.0" ".svc" ".cluster.local" "169.254.169.254" "169.254.170.2" "169.254.170.23" "fd00:ec2::254" "fd00:ec2::23" "metadata.google.internal" (include "mlflow.tracking.name" .) (printf "%s.%s" (include "mlflow.tracking.name" .) .Release.Namespace) }}
+{{- if regexMatch "^https?://[A-Za-z0-9-]+(:[0-9]+)?(/|$)" .Values.externalS3.endpoint }}
+{{- $direct = append $direct (regexFind "^[^/:]+" (regexFind "[^/:]+(:[0-9]+)?/?$" .Values.externalS3.endpoint)) }}
+{{- end }}
+{{- if regexMatch "^https?://[A-Za-z0-9-]+(:[0-9]+)?(/|$)" .Values.backup.destination.endpoint }}
+{{- $direct = append $direct (regexFind "^[^/:]+" (regexFind "[^/:]+(:[0-9]+)?/?$" .Values.backup.destination.endpoint)) }}
+{{- end }}
+{{- range $noProxyItem := .Values.outboundProxy.noProxy }}
+{{- $direct = append $direct $noProxyItem }}
+{{- end }}
+{{- join "," $direct }}
+{{- end }}
+
+{{- define "mlflow.outboundProxy.env" -}}
+{{- if .Values.outboundProxy.http }}
+- name: HTTP_PROXY
+  value: {{ .Values.outboundProxy.http | quote }}
+{{- end }}
+{{- if .Values.outboundProxy.https }}
+- name: HTTPS_PROXY
+  value: {{ .Values.outboundProxy.https | quote }}
+{{- end }}
+{{- if .Values.outboundProxy.existingSecret }}
+- name: HTTP_PROXY
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.outboundProxy.existingSecret | quote }}
+      key: {{ .Values.outboundProxy.existingSecretHttpKey | quote }}
+- name: HTTPS_PROXY
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.outboundProxy.existingSecret | quote }}
+      key: {{ .Values.outboundProxy.existingSecretHttpsKey | quote }}
+{{- end }}
+{{- if or .Values.outboundProxy.http .Values.outboundProxy.https .Values.outboundProxy.existingSecret }}
+- name: NO_PROXY
+  value: {{ include "mlflow.outboundProxy.direct" . | quote }}
+{{- end }}
 {{- end }}
 
 {{- define "mlflow.owner.name" -}}
@@ -5176,12 +5290,13 @@
     {{- with .Values.mlflow.envFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- if or (and (or (eq (include "mlflow.database.engine" .) "cloudnative-pg") (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv))) (or (and (include "mlflow.s3.keys" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.keys" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) (or (and (or .Values.mlflow.encryption.existingSecret .Values.mlflow.encryption.passphrase) (not (has "MLFLOW_CRYPTO_KEK_PASSPHRASE" $userEnv))) (and (or .Values.mlflow.encryption.existingSecret .Values.mlflow.encryption.webhookKey) (not (has "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY" $userEnv)))) (and .Values.restore.existingSecret (not (has "RESTORE_SESSION_KEY" $userEnv))) .Values.restore.from .Values.restore.overwrite .Values.restore.request .Values.mlflow.env }}
+  {{- if or (and (or (eq (include "mlflow.database.engine" .) "cloudnative-pg") (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv))) (or (and (include "mlflow.s3.keys" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.keys" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) (or (and (or .Values.mlflow.encryption.existingSecret .Values.mlflow.encryption.passphrase) (not (has "MLFLOW_CRYPTO_KEK_PASSPHRASE" $userEnv))) (and (or .Values.mlflow.encryption.existingSecret .Values.mlflow.encryption.webhookKey) (not (has "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY" $userEnv)))) (or (and .Values.outboundProxy.existingSecret (not (has "HTTP_PROXY" $userEnv))) (and .Values.outboundProxy.existingSecret (not (has "HTTPS_PROXY" $userEnv)))) (and .Values.restore.existingSecret (not (has "RESTORE_SESSION_KEY" $userEnv))) .Values.restore.from .Values.restore.overwrite .Values.restore.request .Values.mlflow.env }}
   env:
     {{- include "mlflow.transfer.database" . | nindent 4 }}
     {{- include "mlflow.transfer.store" . | nindent 4 }}
     {{- include "mlflow.transfer.destination" . | nindent 4 }}
     {{- include "mlflow.transfer.keys" . | nindent 4 }}
+    {{- include "mlflow.transfer.proxy" . | nindent 4 }}
     {{- if and .Values.restore.existingSecret (not (has "RESTORE_SESSION_KEY" $userEnv)) }}
     - name: RESTORE_SESSION_KEY
       valueFrom:
@@ -5250,11 +5365,12 @@
     {{- with .Values.mlflow.envFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- if or (and (or (eq (include "mlflow.database.engine" .) "cloudnative-pg") (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv))) (or (and (include "mlflow.s3.keys" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.keys" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.restore.from .Values.restore.overwrite .Values.restore.request .Values.mlflow.env }}
+  {{- if or (and (or (eq (include "mlflow.database.engine" .) "cloudnative-pg") (include "mlflow.database.existingSecret" .) (include "mlflow.database.literalPassword" .)) (not (has "PGPASSWORD" $userEnv))) (or (and (include "mlflow.s3.keys" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.keys" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.outboundProxy.existingSecret (not (has "HTTP_PROXY" $userEnv))) (and .Values.outboundProxy.existingSecret (not (has "HTTPS_PROXY" $userEnv)))) .Values.restore.from .Values.restore.overwrite .Values.restore.request .Values.mlflow.env }}
   env:
     {{- include "mlflow.transfer.database" . | nindent 4 }}
     {{- include "mlflow.transfer.store" . | nindent 4 }}
     {{- include "mlflow.transfer.destination" . | nindent 4 }}
+    {{- include "mlflow.transfer.proxy" . | nindent 4 }}
     {{- if .Values.restore.from }}
     - name: RESTORE_FROM
       value: {{ .Values.restore.from | quote }}
@@ -5316,10 +5432,11 @@
     {{- with .Values.mlflow.envFrom }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- if or (or (and (include "mlflow.s3.keys" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.keys" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) .Values.restore.from .Values.restore.overwrite .Values.restore.request .Values.mlflow.env }}
+  {{- if or (or (and (include "mlflow.s3.keys" .) (not (has "AWS_ACCESS_KEY_ID" $userEnv))) (and (include "mlflow.s3.keys" .) (not (has "AWS_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.backup.destination.existingSecret (not (has "BACKUP_ACCESS_KEY_ID" $userEnv))) (and .Values.backup.destination.existingSecret (not (has "BACKUP_SECRET_ACCESS_KEY" $userEnv)))) (or (and .Values.outboundProxy.existingSecret (not (has "HTTP_PROXY" $userEnv))) (and .Values.outboundProxy.existingSecret (not (has "HTTPS_PROXY" $userEnv)))) .Values.restore.from .Values.restore.overwrite .Values.restore.request .Values.mlflow.env }}
   env:
     {{- include "mlflow.transfer.store" . | nindent 4 }}
     {{- include "mlflow.transfer.destination" . | nindent 4 }}
+    {{- include "mlflow.transfer.proxy" . | nindent 4 }}
     {{- if .Values.restore.from }}
     - name: RESTORE_FROM
       value: {{ .Values.restore.from | quote }}
@@ -5484,9 +5601,16 @@
   affinity:
     {{- toYaml . | nindent 4 }}
   {{- end }}
+  {{- if .Values.global.openshift }}
+  {{- with omit (default dict .Values.backup.podSecurityContext) "runAsUser" "runAsGroup" "fsGroup" }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- else }}
   {{- with .Values.backup.podSecurityContext }}
   securityContext:
     {{- toYaml . | nindent 4 }}
+  {{- end }}
   {{- end }}
   {{- with .Values.backup.hostAliases }}
   hostAliases:
@@ -6089,6 +6213,10 @@
 {{- ternary "given" "" (or (or (not (empty .Values.tls.caBundle.configMap)) (not (empty .Values.tls.caBundle.secret))) (and (eq (include "mlflow.database.engine" .) "bundled") .Values.postgresql.tls.enabled) (and (or (eq (include "mlflow.objectStore.engine" .) "minio") (eq .Values.objectStore.migrateFrom "minio")) .Values.minio.tls.enabled) (and (eq (include "mlflow.objectStore.engine" .) "garage") .Values.objectStore.garage.tls.enabled) (eq (include "mlflow.database.engine" .) "cloudnative-pg")) }}
 {{- end }}
 
+{{- define "mlflow.to-outbound-proxy.name" -}}
+{{- printf "%s-to-outbound-proxy" (ternary (printf "%s-%s" (trunc 25 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 34)) }}
+{{- end }}
+
 {{- define "mlflow.tracking-from-clients.name" -}}
 {{- printf "%s-tracking-from-clients" (ternary (printf "%s-%s" (trunc 21 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 30)) }}
 {{- end }}
@@ -6153,6 +6281,10 @@
 {{- range $hostname := .Values.mlflow.service.hostnames }}
 {{- $allowedHosts = append $allowedHosts (printf "%s:*" $hostname) }}
 {{- end }}
+{{- if .Values.mlflow.route.host }}
+{{- $allowedHosts = append $allowedHosts .Values.mlflow.route.host }}
+{{- $allowedHosts = append $allowedHosts (printf "%s:*" .Values.mlflow.route.host) }}
+{{- end }}
 {{- range $allowedHost := .Values.mlflow.allowedHosts }}
 {{- $allowedHosts = append $allowedHosts $allowedHost }}
 {{- end }}
@@ -6170,6 +6302,9 @@
 {{- end }}
 {{- range $hostname := .Values.mlflow.gateway.hostnames }}
 {{- $corsOrigins = append $corsOrigins (printf "%s://%s" $.Values.mlflow.gateway.scheme $hostname) }}
+{{- end }}
+{{- if .Values.mlflow.route.host }}
+{{- $corsOrigins = append $corsOrigins (printf "https://%s" .Values.mlflow.route.host) }}
 {{- end }}
 {{- range $hostname := .Values.mlflow.service.hostnames }}
 {{- $corsOrigins = append $corsOrigins (printf "%s://%s" (ternary "https" "http" (or (not (empty $.Values.tls.existingSecret)) $.Values.tls.certManager.enabled)) $hostname) }}
@@ -6234,6 +6369,20 @@
       name: {{ ternary .Values.mlflow.encryption.existingSecret (include "mlflow.encryption-from-values.name" .) (not (empty .Values.mlflow.encryption.existingSecret)) | quote }}
       key: {{ ternary .Values.mlflow.encryption.existingSecretWebhookKey "webhook-key" (not (empty .Values.mlflow.encryption.existingSecret)) | quote }}
       optional: true
+{{- end }}
+{{- if and .Values.outboundProxy.existingSecret (not (has "HTTP_PROXY" $userEnv)) }}
+- name: HTTP_PROXY
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.outboundProxy.existingSecret | quote }}
+      key: {{ .Values.outboundProxy.existingSecretHttpKey | quote }}
+{{- end }}
+{{- if and .Values.outboundProxy.existingSecret (not (has "HTTPS_PROXY" $userEnv)) }}
+- name: HTTPS_PROXY
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.outboundProxy.existingSecret | quote }}
+      key: {{ .Values.outboundProxy.existingSecretHttpsKey | quote }}
 {{- end }}
 {{- if and (eq .Values.auth.mode "mlflow") (not (has "MLFLOW_AUTH_ADMIN_USERNAME" $userEnv)) }}
 - name: MLFLOW_AUTH_ADMIN_USERNAME
@@ -6441,6 +6590,9 @@
 {{- if and (eq .Values.auth.mode "oidc") .Values.auth.oidc.existingSecret }}
 {{- $trackingSecrets = append $trackingSecrets .Values.auth.oidc.existingSecret }}
 {{- end }}
+{{- if .Values.outboundProxy.existingSecret }}
+{{- $trackingSecrets = append $trackingSecrets .Values.outboundProxy.existingSecret }}
+{{- end }}
 {{- if .Values.tls.caBundle.secret }}
 {{- $trackingSecrets = append $trackingSecrets .Values.tls.caBundle.secret }}
 {{- end }}
@@ -6505,6 +6657,15 @@
 {{- $_ := set $settings "BUCKET_CORS" "true" }}
 {{- end }}
 {{- $_ := set $settings "MLFLOW_CRYPTO_KEK_VERSION" (printf "%d" (int64 .Values.mlflow.encryption.kekVersion)) }}
+{{- if .Values.outboundProxy.http }}
+{{- $_ := set $settings "HTTP_PROXY" .Values.outboundProxy.http }}
+{{- end }}
+{{- if .Values.outboundProxy.https }}
+{{- $_ := set $settings "HTTPS_PROXY" .Values.outboundProxy.https }}
+{{- end }}
+{{- if or .Values.outboundProxy.http .Values.outboundProxy.https .Values.outboundProxy.existingSecret }}
+{{- $_ := set $settings "NO_PROXY" (include "mlflow.outboundProxy.direct" .) }}
+{{- end }}
 {{- if and (or .Values.restore.enabled .Values.backup.destination.bucket) (or (or (eq (include "mlflow.objectStore.inUse" .) "minio") (eq (include "mlflow.objectStore.inUse" .) "garage")) .Values.externalS3.bucket) }}
 {{- $_ := set $settings "ARTIFACTS_URI" (include "mlflow.s3.uri" .) }}
 {{- end }}
@@ -6900,6 +7061,27 @@
 {{- printf "%s%s%s" (ternary "" (printf "%s/" .Values.global.imageRegistry) (eq .Values.global.imageRegistry "")) (include "mlflow.backup.imageRepository" .) (ternary (printf ":%s" (include "mlflow.backup.imageTag" .)) (printf "@%s" (include "mlflow.backup.imageDigest" .)) (eq (include "mlflow.backup.imageDigest" .) "")) }}
 {{- end }}
 
+{{- define "mlflow.transfer.proxy" -}}
+{{- $userEnv := list }}
+{{- range $envItem := .Values.mlflow.env }}
+{{- $userEnv = append $userEnv $envItem.name }}
+{{- end }}
+{{- if and .Values.outboundProxy.existingSecret (not (has "HTTP_PROXY" $userEnv)) }}
+- name: HTTP_PROXY
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.outboundProxy.existingSecret | quote }}
+      key: {{ .Values.outboundProxy.existingSecretHttpKey | quote }}
+{{- end }}
+{{- if and .Values.outboundProxy.existingSecret (not (has "HTTPS_PROXY" $userEnv)) }}
+- name: HTTPS_PROXY
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.outboundProxy.existingSecret | quote }}
+      key: {{ .Values.outboundProxy.existingSecretHttpsKey | quote }}
+{{- end }}
+{{- end }}
+
 {{- define "mlflow.transfer.store" -}}
 {{- $userEnv := list }}
 {{- range $envItem := .Values.mlflow.env }}
@@ -7005,6 +7187,9 @@
 {{- end }}
 {{- if and .Values.externalSecrets.enabled (and (and .Values.restore.enabled (not (regexMatch ":" .Values.restore.from))) .Values.restore.existingSecret) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.restore.name" .)) }}
+{{- end }}
+{{- if and .Values.externalSecrets.enabled .Values.outboundProxy.existingSecret }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.proxy.name" .)) }}
 {{- end }}
 {{- if and .Values.externalSecrets.enabled (and (and .Values.smokeTest.enabled .Values.smokeTest.existingSecret) (or (eq .Values.auth.mode "basic") (eq .Values.auth.mode "mlflow"))) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.smoke-test.name" .)) }}
@@ -7175,6 +7360,9 @@
 {{- end }}
 {{- if and .Values.mlflow.gateway.enabled (or .Values.tls.existingSecret .Values.tls.certManager.enabled) }}
 {{- $objects = append $objects (printf "gateway.networking.k8s.io/v1 BackendTLSPolicy %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
+{{- end }}
+{{- if .Values.mlflow.route.enabled }}
+{{- $objects = append $objects (printf "route.openshift.io/v1 Route %s/%s" .Release.Namespace (include "mlflow.tracking.name" .)) }}
 {{- end }}
 {{- if .Values.doctor.enabled }}
 {{- $objects = append $objects (printf "v1 ConfigMap %s/%s" .Release.Namespace (include "mlflow.doctor-programs.name" .)) }}
@@ -7472,6 +7660,12 @@
 {{- end }}
 {{- if and .Values.networkPolicy.enabled (and .Values.doctor.enabled .Values.networkPolicy.externalCidrs.s3) }}
 {{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.doctor-to-s3.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (or .Values.outboundProxy.http .Values.outboundProxy.https .Values.outboundProxy.existingSecret) .Values.networkPolicy.externalCidrs.outboundProxy) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.to-outbound-proxy.name" .)) }}
+{{- end }}
+{{- if and .Values.networkPolicy.enabled (and (or .Values.outboundProxy.http .Values.outboundProxy.https .Values.outboundProxy.existingSecret) (and (eq (include "mlflow.database.engine" .) "cloudnative-pg") (or (and (eq (include "mlflow.database.engine" .) "cloudnative-pg") (or .Values.database.cnpg.backup.barmanObjectStore.destinationPath .Values.database.cnpg.backup.plugin.objectStore)) (and (eq (include "mlflow.database.engine" .) "cloudnative-pg") .Values.database.cnpg.recovery.enabled))) .Values.networkPolicy.externalCidrs.outboundProxy) }}
+{{- $objects = append $objects (printf "networking.k8s.io/v1 NetworkPolicy %s/%s" .Release.Namespace (include "mlflow.cnpg-to-outbound-proxy.name" .)) }}
 {{- end }}
 {{- range $extraObject := .Values.extraObjects }}
 {{- $objects = append $objects (printf "%s %s %s/%s" $extraObject.apiVersion $extraObject.kind (default $.Release.Namespace (default "" $extraObject.metadata.namespace)) $extraObject.metadata.name) }}
