@@ -30,7 +30,7 @@ KNOWN = "'mlflow.llm.model', 'mlflow.llm.provider'"
 STRANGE = (
     "SELECT count(*) FROM (SELECT 1 FROM spans WHERE dimension_attributes IS NOT NULL AND json_typeof(dimension_attributes) <> 'null' AND CASE"
     " WHEN json_typeof(dimension_attributes) = 'object' THEN EXISTS (SELECT 1 FROM json_each(dimension_attributes)"
-    " WHERE key NOT IN (" + KNOWN + ") OR json_typeof(value) NOT IN ('string', 'null')) ELSE true END LIMIT 1000) some"
+    " WHERE key NOT IN (" + KNOWN + ") OR json_typeof(value) NOT IN ('string', 'null')) ELSE true END LIMIT 1000) found"
 )
 
 
@@ -103,7 +103,7 @@ def tables(cursor):
     found = {}
     for name, rows, pages, size in cursor.fetchall():
         if rows < 0 or pages < FEW and size > 0:
-            cursor.execute('SELECT count(*) FROM (SELECT 1 FROM "%s" LIMIT 1000000) some' % name.replace('"', '""'))
+            cursor.execute('SELECT count(*) FROM (SELECT 1 FROM "%s" LIMIT 1000000) counted' % name.replace('"', '""'))
             rows = cursor.fetchone()[0]
         found[name] = {"rows": rows, "bytes": size}
     return {"tables": found}
