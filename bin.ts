@@ -40,6 +40,11 @@ if (isMainThread) {
       summary: 'say what is wrong with it, and what to do',
       load: async () => (await import('./operations/commands.js')).doctorCommand,
     },
+    preflight: {
+      usage: 'RELEASE -n NAMESPACE',
+      summary: 'say what an upgrade of it would hurt, before it begins',
+      load: async () => (await import('./operations/commands.js')).preflightCommand,
+    },
     report: {
       usage: '--env NAME',
       summary: 'say what it holds, of whom, how it grows, and what could be freed',

@@ -3,5 +3,6 @@ export { backupsCommand } from './backups';
 export { convertCommand } from './convert';
 export { doctorCommand } from './doctor';
 export { imagesCommand } from './images';
+export { preflightCommand } from './preflight';
 export { reportCommand } from './report';
 export { secretsCommand } from './secrets';

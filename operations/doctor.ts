@@ -12,10 +12,11 @@ import { lookInside, SECONDS } from './doctor/inside';
 import { page } from './doctor/page';
 import { readState, type Unseen } from './doctor/read';
 import { isOf, type State } from './doctor/state';
-import { single } from './installation-options';
+import { single, type Single } from './installation-options';
 import { kubectl } from './kubectl';
 
-const GROUPS = {
+/** Of commands that are told a release by its name. */
+export const COMMAND_GROUPS = {
   Release: {
     namespace: { short: 'n', value: 'NAME', help: 'its namespace' },
     context: { value: 'NAME', help: 'another context of kubectl than the current one' },
@@ -24,7 +25,7 @@ const GROUPS = {
   Help: { help: { short: 'h', help: 'this page' } },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, OptionDeclaration>>>>;
 
-const DECLARED = Object.assign({}, ...Object.values(GROUPS)) as Readonly<Record<string, OptionDeclaration>>;
+const DECLARED = Object.assign({}, ...Object.values(COMMAND_GROUPS)) as Readonly<Record<string, OptionDeclaration>>;
 const NAME = new RegExp(`^${LABEL}(\\.${LABEL})*$`);
 
 /** @returns the exit code: 0 nothing is wrong, 1 something is, 2 bad usage, or nobody could look */
@@ -38,18 +39,7 @@ async function run(args: readonly string[], { output, tool, environment }: Comma
     output.write(help(tool.name));
     return 0;
   }
-  const [release, stray] = positionals;
-  if (release === undefined)
-    throw new SettingsError('expected a RELEASE, such as mlflow; helm list -A has those that there are');
-  if (stray !== undefined) throw new SettingsError(`expected one RELEASE, got ${release} and ${stray}`);
-  if (!NAME.test(release))
-    throw new SettingsError(`${release} is no name of a release: lower-case letters, digits, dashes and dots`);
-  const one = single(given);
-  const namespace = one('namespace', new RegExp(`^${LABEL}$`), 'lower-case letters, digits and dashes');
-  if (namespace === undefined) throw new SettingsError(`expected the namespace of ${release}: --namespace NAME`);
-  const format = one('format', /^(text|json)$/, 'text or json') ?? 'text';
-  const context = one('context');
-  const target = context === undefined ? [] : ['--context', context];
+  const { release, namespace, target, format } = releaseIn(positionals, given);
 
   const { state, unseen } = await readState({ release, namespace, target, environment });
   refuseBlindness(state, unseen);
@@ -76,6 +66,32 @@ async function run(args: readonly string[], { output, tool, environment }: Comma
   return rest.some(({ isNeeded }) => isNeeded) ? 2 : 0;
 }
 
+interface Asked {
+  readonly release: string;
+  readonly namespace: string;
+  /** Words that say which cluster. */
+  readonly target: readonly string[];
+  readonly format: string;
+  readonly one: Single;
+}
+
+/** @throws SettingsError where no release is said, or not as Kubernetes has names */
+export function releaseIn(positionals: readonly string[], given: ReadonlyMap<string, readonly string[]>): Asked {
+  const [release, stray] = positionals;
+  if (release === undefined)
+    throw new SettingsError('expected a RELEASE, such as mlflow; helm list -A has those that there are');
+  if (stray !== undefined) throw new SettingsError(`expected one RELEASE, got ${release} and ${stray}`);
+  if (!NAME.test(release))
+    throw new SettingsError(`${release} is no name of a release: lower-case letters, digits, dashes and dots`);
+  const one = single(given);
+  const namespace = one('namespace', new RegExp(`^${LABEL}$`), 'lower-case letters, digits and dashes');
+  if (namespace === undefined) throw new SettingsError(`expected the namespace of ${release}: --namespace NAME`);
+  const format = one('format', /^(text|json)$/, 'text or json') ?? 'text';
+  const context = one('context');
+  const target = context === undefined ? [] : ['--context', context];
+  return { release, namespace, target, format, one };
+}
+
 interface Outside {
   readonly found: readonly Ranked[];
   readonly failed: readonly Unseen[];
@@ -96,7 +112,7 @@ export function outside(state: State): Outside {
 }
 
 /** @throws SettingsError where nothing could be read, or there is nothing */
-function refuseBlindness(state: State, unseen: readonly Unseen[]): void {
+export function refuseBlindness(state: State, unseen: readonly Unseen[]): void {
   const needed = unseen.filter(({ isNeeded }) => isNeeded);
   if (needed.length > 0) {
     const words = [...new Set(needed.map(({ what, reason }) => `${what}: ${reason}`))];
@@ -118,7 +134,7 @@ Says what is wrong with a release of MLflow: the cause, what was seen of it,
 and what to do. Reads objects with what kubectl may, and looks from inside by
 kubectl exec in a pod of the server's: its database, its bucket (one object is
 written and deleted), itself. Nothing is installed, and no secret is printed.
-${optionLines(GROUPS)}
+${optionLines(COMMAND_GROUPS)}
 Examples:
   ${program} doctor mlflow -n mlflow-prod
   ${program} doctor mlflow -n mlflow-prod --format json

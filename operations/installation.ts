@@ -23,12 +23,19 @@ export function installationFor(
   { environment, values, namespace }: InstallationArguments,
   more: readonly ValuesSource[] = [],
 ): Context {
-  const given = values.map((file) => ({ file, text: readGiven(file) }));
-  const checked = checkValues(chart.definition, [...environmentSources(environment), ...given, ...more]);
+  const checked = checkValues(chart.definition, [...valuesSources({ environment, values }), ...more]);
   if (!checked.ok) throw new SettingsError(...checked.problems.map((problem) => formatProblems([problem])));
   // Without an environment, the namespace is given.
   const release = installationOf(chart, environment ?? '');
   return { values: checked.values, release: { ...release, namespace: namespace ?? release.namespace } };
+}
+
+/** @throws SettingsError where there is no such environment, or a file that cannot be read */
+export function valuesSources({
+  environment,
+  values,
+}: Pick<InstallationArguments, 'environment' | 'values'>): readonly ValuesSource[] {
+  return [...environmentSources(environment), ...values.map((file) => ({ file, text: readGiven(file) }))];
 }
 
 function environmentSources(name: string | undefined): readonly ValuesSource[] {

@@ -14,6 +14,7 @@
  *     npm run test:cluster -- backup --garage    the same, or restore, with artefacts in Garage
  *     npm run test:cluster -- retention          deleting what is old, in the same way
  *     npm run test:cluster -- migrating          taking over a file store, in the same way
+ *     npm run test:cluster -- upgrades           MLflow's migrations from as old as the chart takes, in the same way
  *     npm run test:cluster -- smoke-test         what helm test runs, in the same way
  *     npm run test:cluster -- monitor            what looks after the server, in the same way, and behind the real proxy
  *     npm run test:cluster -- presigned          artefacts by signed URLs, in the same way, behind the real proxy and with a browser
@@ -56,6 +57,7 @@ import { proveRoles } from './roles/prove';
 import { proveStore } from './store/prove';
 import { proveProxy } from './proxy/prove';
 import { proveRetention } from './retention/prove';
+import { proveUpgrades } from './upgrades/prove';
 import { proveSmokeTest } from './smoke-test/prove';
 import { etcd, KUBERNETES, kubernetes } from './versions';
 
@@ -77,6 +79,7 @@ const STORE = 'store';
 const GARAGE = '--garage';
 const RETENTION = 'retention';
 const MIGRATING = 'migrating';
+const UPGRADES = 'upgrades';
 const POOLER = 'pooler';
 const SMOKE_TEST = 'smoke-test';
 const DOCTOR = 'doctor';
@@ -105,6 +108,7 @@ async function main(): Promise<number> {
   if (given[0] === STORE) return proveStore(given.slice(1), say);
   if (given[0] === RETENTION) return proveRetention(given.slice(1), say);
   if (given[0] === MIGRATING) return proveMigrating(given.slice(1), say);
+  if (given[0] === UPGRADES) return proveUpgrades(given.slice(1), say);
   if (given[0] === DOCTOR) return proveDoctor(given.slice(1), say);
   if (given[0] === MONITOR) return proveMonitor(given.slice(1), say);
   if (given[0] === JOBS) return proveJobs(given.slice(1), say);

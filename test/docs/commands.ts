@@ -59,6 +59,7 @@ const SMOKE_TESTED: Proof = { platform: 'test/cluster/platform/platform.ts' };
 const BACKED_UP: Proof = { platform: 'test/cluster/platform/backup.test.ts' };
 const DRILLED: Proof = { platform: 'test/cluster/platform/drill.ts' };
 const TO_A_SECOND: Proof = { platform: 'test/cluster/platform/to-a-second.ts' };
+const UPGRADED: Proof = { platform: 'test/cluster/platform/upgrade.test.ts' };
 /** That a restore is done, and what it says. */
 const RESTORED = [
   'kubectl -n mlflow-prod wait --for=condition=complete --timeout=2h job -l app.kubernetes.io/component=restore',
@@ -198,6 +199,15 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     'mlflow',
     'helm install mlflow mlflow-<version>.tgz --namespace mlflow --create-namespace --values my-values.yaml',
   ),
+  'docs/upgrading.md': [
+    ['helm get values mlflow -n mlflow-prod -o yaml > values.yaml', UPGRADED],
+    ['npm run --silent preflight -- mlflow -n mlflow-prod --env prod --values values.yaml', UPGRADED],
+    ...[
+      'helm install canary dist/prod/mlflow-1.0.0.tgz -n mlflow-prod -f canary.yaml',
+      'kubectl -n mlflow-prod rollout status deployment/canary-tracking --timeout=10m',
+      'helm uninstall canary -n mlflow-prod',
+    ].map((command) => [command, { platform: 'test/cluster/platform/canary.test.ts' }] as const),
+  ],
   'docs/server.md': [
     ...inCluster(
       'mlflow-prod',

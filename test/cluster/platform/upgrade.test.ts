@@ -1,5 +1,12 @@
 /** The staging chart with an older MLflow, upgraded to the chart's own, and rolled back. */
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { commandsIn } from '../../docs/shown';
+import { withFolder } from '../../support/chart-folder';
+import { outputOf } from '../../support/execute';
+import { locateHelm } from '../../support/helm-binary';
+import { root } from '../../support/root';
 import { remark } from '../../support/proofs';
 import { Client, type Logged } from '../clients/client';
 import { ALICE } from '../clients/login';
@@ -35,6 +42,37 @@ describe(`dist/staging's chart, from MLflow ${MLFLOW_BEFORE} to ${MLFLOW}, on Ku
     logged = await new Client(cluster, NAMESPACE, { login: ALICE, version: MLFLOW_BEFORE }).log('before', 10);
   });
   afterAll(() => platform.remove());
+
+  test('the page’s commands say beforehand what would hurt: no backup, and what the migration does', async () => {
+    const [values = '', preflight = ''] = commandsIn('docs/upgrading.md', 'Before you upgrade').map((command) =>
+      command.replaceAll('mlflow-prod', NAMESPACE).replaceAll('--env prod', '--env staging'),
+    );
+    await withFolder({}, async (folder) => {
+      symlinkSync(locateHelm('4').file, join(folder, 'helm'));
+      const file = join(folder, 'values.yaml');
+      outputOf(
+        await cluster.run('sh', ['-c', `PATH="${folder}:$PATH"; ${values.replace('values.yaml', file)}`], {
+          cwd: root,
+        }),
+      );
+      const asked = `${preflight.replace('values.yaml', file)} --to ${MLFLOW} --format json`;
+      const { code, stdout } = await cluster.run('sh', ['-c', asked], { cwd: root });
+      const said = JSON.parse(stdout) as {
+        readonly from: object;
+        readonly migrations: readonly object[];
+        readonly findings: readonly { readonly id: string; readonly level: string }[];
+        readonly unseen: readonly object[];
+      };
+      expect(said.from).toMatchObject({ mlflow: MLFLOW_BEFORE });
+      expect(said.migrations.length).toBeGreaterThan(10);
+      expect(said.unseen).toEqual([]);
+      remark(said.findings.map(({ id }) => id).join(', '));
+      expect([code, said.findings.filter(({ level }) => level === 'error').map(({ id }) => id)]).toEqual([
+        1,
+        ['backup-none'],
+      ]);
+    });
+  });
 
   test('`helm upgrade`: the first new pod migrates the schema, once, and no request fails meanwhile', async () => {
     const outcome = await during(
