@@ -35,8 +35,14 @@ test('whoever connects is listed here, and counted in values/connections.ts', ()
       .filter(([, object]) => /"PGHOST"|"name":"mlflow-tracking"/.test(JSON.stringify(podOf(object) ?? '')))
       .map(([file]) => file),
   );
-  // The doctor's pod has one at a time, as administration.
-  expect([...new Set(connecting)]).toEqual(['tracking-deployment', 'jobs-deployment', 'doctor-job']);
+  expect([...new Set(connecting)]).toEqual([
+    'tracking-deployment',
+    'jobs-deployment',
+    // They read the server's settings, but have no password, and forget the address (test/charts/server/artifacts.test.ts).
+    'artifacts-deployment',
+    // Its pod has one at a time, as administration.
+    'doctor-job',
+  ]);
 });
 
 /** The pod that a workload makes, or a CronJob's Job; undefined for what makes none. */

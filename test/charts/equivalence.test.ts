@@ -67,6 +67,8 @@ function consistent(overrides: JsonObject): JsonObject {
       encryption: bySecret ? { passphrase: '', webhookKey: '', existingSecret: 'keys' } : { existingSecret: '' },
     },
     outboundProxy: bySecret ? { http: '', https: '' } : { existingSecret: '' },
+    // Most logins and ways of artefacts go with it.
+    artifacts: { enabled: text.length % 5 === 3 },
     jobs: { enabled: hasJobs, workers: 1 + (text.length % 2), customScorers: hasJobs && text.length % 3 > 0 },
     autoscaling: {
       ...{ minReplicas: 1, maxReplicas: 1 + (text.length % 4), targetCPUUtilizationPercentage: 70 },

@@ -9,6 +9,8 @@ import { complete, environmentValues, model } from '../support/platform';
 const GARAGE = { existingSecret: 'mlflow-garage' };
 const AT = { cidr: '10.20.30.40/32' };
 const TLS = { enabled: true, existingSecret: 'mlflow-garage-tls' };
+/** What the guide wants for each server. */
+const LARGE = { requests: { cpu: 2, memory: '4G' }, limits: { memory: '4G' } };
 const OTHERS: Readonly<Record<string, JsonObject>> = {
   Garage: { objectStore: { engine: 'garage', garage: GARAGE } },
   'Garage, by TLS': { objectStore: { engine: 'garage', garage: { ...GARAGE, tls: TLS } } },
@@ -34,6 +36,11 @@ const OTHERS: Readonly<Record<string, JsonObject>> = {
       },
     },
     networkPolicy: { externalCidrs: { kubernetes: [AT], databaseBackups: [AT] } },
+  },
+  'artefacts and jobs apart': {
+    artifacts: { enabled: true, resources: LARGE },
+    jobs: { enabled: true, resources: LARGE },
+    aiGateway: { enabled: true },
   },
   retention: { retention: { gc: { enabled: true }, lifecycle: { enabled: true }, database: { enabled: true } } },
 };

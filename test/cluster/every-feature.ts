@@ -414,6 +414,29 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       },
     },
   },
+  'with artefacts apart': {
+    artifacts: { enabled: true },
+    auth: {
+      mode: 'oidc',
+      oidc: {
+        issuerUrl: 'https://login.example.com',
+        clientId: 'mlflow',
+        existingSecret: 'mlflow-oidc',
+        serviceAccounts: { enabled: true, allowed: ['training/*'] },
+      },
+    },
+    postgresql: { auth: { existingSecret: 'mlflow-postgresql' } },
+    objectStore: { engine: 'external' },
+    externalS3: { bucket: 'my-mlflow', endpoint: 'https://s3.example.com', existingSecret: 'mlflow-s3' },
+    networkPolicy: {
+      enabled: true,
+      externalCidrs: {
+        s3: [{ cidr: '203.0.113.0/24' }],
+        issuers: [{ cidr: '192.0.2.0/24' }],
+        serviceAccounts: [{ cidr: '198.51.100.1/32' }],
+      },
+    },
+  },
   'with artefacts on the way': {
     mlflow: { artifacts: { path: 'below' } },
     postgresql: { auth: { existingSecret: 'mlflow-postgresql' } },

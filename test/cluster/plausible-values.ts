@@ -299,6 +299,7 @@ const passedOn = fc.record({
   smokeTest: fc.record(pod),
   doctor: fc.record(pod),
   jobs: fc.record({ resources: pod.resources }),
+  artifacts: fc.record({ resources: pod.resources }),
   retention: fc.record({ ...pod, serviceAccount: fc.record({ annotations }) }),
   monitoring: fc.record({
     databaseExporter: fc.record(pod),
@@ -351,6 +352,7 @@ const taken: JsonObject = {
   smokeTest: nothing(pod),
   doctor: nothing(pod),
   jobs: { resources: null },
+  artifacts: { resources: null },
   retention: { ...nothing(pod), serviceAccount: { annotations: null } },
 };
 

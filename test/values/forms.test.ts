@@ -69,6 +69,7 @@ const numbers: readonly (readonly [path: string, byDefault: number | null, least
   ['jobs.workers', 1, 1, 16],
   ['artifacts.replicas', 2, 1, 50],
   ['artifacts.workers', 2, 1, 64],
+  ['aiGateway.budgetRefreshSeconds', 60, 1, 86400],
   ['auth.oidc.sessionHours', 12, 1, 720],
   ['auth.mlflow.cacheSeconds', 60, 0, 3600],
   ['tls.certManager.durationHours', 2160, 3, 87600],

@@ -21,6 +21,10 @@ const HOST = `${TRACKING}:5000`;
 const CLIENTS = 12;
 const cluster = realCluster();
 
+interface Conditions {
+  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+}
+
 describe(`autoscaling by KEDA ${keda.version} on Kubernetes ${cluster.version}`, () => {
   const platform = new Platform(cluster, NAMESPACE);
   const get = <T>(what: string) => cluster.json<T>(['get', what, '--namespace', NAMESPACE]);
@@ -64,7 +68,6 @@ describe(`autoscaling by KEDA ${keda.version} on Kubernetes ${cluster.version}`,
   });
 
   test('it takes the ScaledObject, and makes a HorizontalPodAutoscaler with the behaviour of the values', async () => {
-    type Conditions = { readonly status?: { readonly conditions?: readonly { type: string; status: string }[] } };
     const ready = async () =>
       (await get<Conditions>('scaledobject/mlflow-tracking')).status?.conditions?.find(({ type }) => type === 'Ready')
         ?.status;
