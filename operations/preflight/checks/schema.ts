@@ -307,7 +307,7 @@ export const schemaChecks: readonly Check[] = [
   {
     id: 'prepopulate-first',
     level: 'warning',
-    what: 'The analytics of traces are the longest part, and MLflow can do half of it beforehand, while everybody works: mlflow db prepopulate-trace-analytics.',
+    what: 'The analytics of traces are the longest part, and MLflow can do a third of it beforehand, while everybody works: mlflow db prepopulate-trace-analytics.',
     remedy: `It runs at the schema of MLflow 3.16 (${BEFORE_ANALYTICS}) alone: where the database is older, upgrade to 3.16 first, with this chart and mlflow.image.tag. Then run it with MLflow 3.17 or newer (docs/upgrading.md), and upgrade.`,
     examples: {
       finds: [AT_3_16, withDatabase(rows({ spans: 10_000_000 }))],
