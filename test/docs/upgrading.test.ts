@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { format } from 'prettier';
 import { findingsTable, sharedSchemas } from '../../docs/preflight-table';
 import { TRACKING } from '../../operations/preflight/migrations';
 import { TRIED } from '../../operations/preflight/tried';
@@ -10,9 +9,11 @@ import { root } from '../support/root';
 
 const text = readFileSync(join(root, 'docs/upgrading.md'), 'utf8');
 
-test('all that it can find, in the words of the checks', async () => {
-  const settings = JSON.parse(readFileSync(join(root, '.prettierrc.json'), 'utf8')) as object;
-  expect(text).toContain(await format(findingsTable(), { ...settings, parser: 'markdown' }));
+/** Without what prettier lines up. */
+const plain = (table: string) => table.replace(/ +/g, ' ').replace(/-{3,}/g, '---').trimEnd();
+
+test('all that it can find, in the words of the checks', () => {
+  expect(plain(text)).toContain(plain(findingsTable()));
 });
 
 test('versions with one schema', () => {

@@ -20,7 +20,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   'backup.barmanObjectStore': 'of database.cnpg, in its own description',
 };
 /** Modules of MLflow, and tags that it sets: programs name them. */
-const OF_MLFLOW = /^mlflow\.(server|trace|note|artifactLocation|sourceRun)\b/;
+const OF_MLFLOW = /^mlflow\.(server|trace|llm|note|artifactLocation|sourceRun)\b/;
 /** Files, hosts, modules and keys of Secrets. */
 const NO_VALUES = /\.(ya?ml|json|conf|crt|key|shown|sqlite|sh|py|dump|gpg|gz|com|io)$|\.dump\.gpg$/;
 

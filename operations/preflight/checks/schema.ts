@@ -268,9 +268,9 @@ export const schemaChecks: readonly Check[] = [
   {
     id: 'old-pods-break',
     level: 'warning',
-    what: 'Pods of the older MLflow, which serve until the new ones are ready, cannot read or write traces any more once the migration is done: it drops a column that they ask for.',
+    what: 'Pods of the older MLflow, which serve until the new ones are ready, cannot read traces any more once the migration is done: it drops a column that they ask for.',
     remedy:
-      'Upgrade when nobody traces; runs, metrics, models and artefacts go on. Clients that send traces get errors for as long as the new pods take to start.',
+      'Upgrade when nobody traces; runs, metrics, models and artefacts go on. Searches for traces, and their pages, fail for as long as the new pods take to start.',
     examples: {
       finds: [withDatabase(rows({ trace_info: 10 }))],
       quiet: [WELL, { ...withDatabase(rows({ trace_info: 10 })), target: { ...WELL.target, mlflow: '3.16.0' } }],
@@ -307,7 +307,7 @@ export const schemaChecks: readonly Check[] = [
   {
     id: 'prepopulate-first',
     level: 'warning',
-    what: 'The analytics of traces are the longest part, and MLflow can do most of it beforehand, while everybody works: mlflow db prepopulate-trace-analytics.',
+    what: 'The analytics of traces are the longest part, and MLflow can do a third of it beforehand, while everybody works: mlflow db prepopulate-trace-analytics.',
     remedy: `It runs at the schema of MLflow 3.16 (${BEFORE_ANALYTICS}) alone: where the database is older, upgrade to 3.16 first, with this chart and mlflow.image.tag. Then run it with MLflow 3.17 or newer (docs/upgrading.md), and upgrade.`,
     examples: {
       finds: [AT_3_16, withDatabase(rows({ spans: 10_000_000 }))],
