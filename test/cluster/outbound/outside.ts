@@ -42,7 +42,11 @@ export class Proxy {
       log: join(folder, 'said.log'),
       isReady: () =>
         new Promise((resolve) => {
-          const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
+          const socket = connect(port, '127.0.0.1', () => {
+            resolve(true);
+          }).on('error', () => {
+            resolve(false);
+          });
           socket.on('connect', () => socket.end());
         }),
     });
