@@ -56,6 +56,7 @@ export function troubleshootingPage(): string {
     '- **Exit codes**: `0` nothing is wrong, `1` something is, `2` nobody could look: no kubectl, no such release, or a right is missing, and it says which; or a part could not be looked at that ought to have been, and nothing else is wrong. It needs `get` and `list` on what it reads, and `create pods/exec`; what else you may not read, such as Secrets, is in its last lines.',
     '- `--format json` prints `findings` (`id`, `symptom`, `part`, `what`, `evidence`, `remedy`, `where`) and `unseen` (`what`, `reason`). An `id` stays the same from one version to the next.',
     '- Servers’ words are others’. What a terminal or a CI server would obey in them is written out, and what looks like a secret is left out, from inside by the values of the environment, from outside by its form: look at the rest yourself before you publish it.',
+    '- It believes what objects say of themselves: whoever may change the labels, annotations or status of this namespace’s pods can have it say something else, or nothing.',
     '- Looking at indexes takes MLflow’s own model, and with it some 300 MiB for some seconds: where the container has less left, it says that it has not looked. All of it gives way to the server.',
     '',
     '### As a Job',

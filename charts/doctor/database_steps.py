@@ -74,7 +74,7 @@ def way():
     if not port.isdecimal():
         raise Found("database-uri", "PGPORT is no number")
     port = int(port)
-    connection = steps.connect("database", os.environ.get("PGHOSTADDR") or host, port)
+    connection = steps.connect("database", given.get("hostaddr") or os.environ.get("PGHOSTADDR") or host, port)
     with connection:
         if mode == "disable":
             return

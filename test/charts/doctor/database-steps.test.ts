@@ -94,6 +94,12 @@ say(done)`,
       [['database', '10.0.0.1', 6432], 'closed'],
     ],
     [
+      'by the URI’s address before theirs',
+      '{"host": "u", "hostaddr": "10.0.0.2", "sslmode": "disable"}',
+      { ...PG, PGHOSTADDR: '10.0.0.1' },
+      [['database', '10.0.0.2', 6432], 'closed'],
+    ],
+    [
       'by the URI before them',
       '{"host": "u", "port": 7, "sslmode": "require"}',
       PG,

@@ -10,7 +10,7 @@ import type { Image } from './image';
 export const garageCrate = (version: string): Crate => ({
   name: 'garage',
   version,
-  features: ['bundled-libs', 'lmdb'],
+  features: ['bundled-libs', 'lmdb', 'metrics'],
 });
 
 export function garage(version: string): Image {

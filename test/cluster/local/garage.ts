@@ -45,12 +45,16 @@ export async function configure(
   return file;
 }
 
-/** @param folder of its volume; one that has been used goes on */
+/**
+ * @param folder of its volume; one that has been used goes on
+ * @param under a program that starts the command after it
+ */
 export async function startGarage(
   folder: string,
   keys = OWNER,
   bucket = GARAGE_BUCKET,
   port?: number,
+  under: readonly string[] = [],
 ): Promise<RunningGarage> {
   const [s3, health] = [port ?? (await freePort()), await freePort()];
   const file = await configure(folder, s3, health);
@@ -64,7 +68,7 @@ export async function startGarage(
   const address = `http://127.0.0.1:${String(health)}/health`;
   const server = await startServer({
     name: 'Garage',
-    command: ['env', ...variables, program, '-c', file, 'server', '--single-node', '--default-bucket'],
+    command: [...under, 'env', ...variables, program, '-c', file, 'server', '--single-node', '--default-bucket'],
     log: join(folder, 'log'),
     isReady: async () => (await fetch(address)).ok,
   });

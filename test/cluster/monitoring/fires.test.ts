@@ -8,25 +8,39 @@ import { goFolder } from '../../support/go-build';
 import { root } from '../../support/root';
 import exporters from '../../fixtures/series.json';
 import { alertmanager, prometheus } from '../addons/prometheus';
-import { closeStores, oldest, Release } from '../backup/pod';
+import { closeStores, destination, newest, oldest, Release } from '../backup/pod';
 import { eventually } from '../eventually';
+import { Store } from '../local/bucket';
 import { start } from '../local/container';
+import { GARAGE_BUCKET } from '../local/garage';
 import { MLFLOW } from '../images/versions';
 import { sql, toDatabase } from '../local/postgresql';
 import { inMlflow } from '../local/prepare';
-import { alertsOf, impatient, rulesFor, type Rules } from './rules-files';
+import { stopAll, Volume } from '../point-in-time/volume';
+import { RestorePod } from '../restore/pod';
+import { alertsOf, hasty, impatient, rulesFor, type Rules } from './rules-files';
 import { Watched } from './watched';
 
 const RELEASE = { name: 'mlflow', namespace: 'mlflow' };
-/** The chart's defaults, and backups each hour that take a minute at most. */
+/** The chart's defaults, both stores, and backups each hour that take a minute at most. */
 const VALUES = {
   monitoring: { enabled: true, databaseExporter: { enabled: true } },
+  objectStore: { engine: 'garage', migrateFrom: 'minio' },
   backup: {
     enabled: true,
+    rehearsal: { enabled: true },
+    pointInTime: { enabled: true },
     destination: { bucket: 'b', endpoint: 'https://s3.example.com', existingSecret: 'k' },
     schedule: '@hourly',
     timeoutSeconds: 60,
   },
+};
+/** Seconds after which something is old here. */
+const OLD = {
+  MlflowBackupOld: 20,
+  MlflowRehearsalOld: 20,
+  MlflowPointInTimeBehind: 20,
+  MlflowDatabaseLongTransaction: 5,
 };
 
 let watched: Watched;
@@ -55,11 +69,12 @@ beforeAll(async () => {
   const rules = JSON.parse(
     rulesFor(RELEASE, VALUES).replaceAll('datname=\\"mlflow\\"', `datname=\\"${release.name}\\"`),
   ) as Rules;
-  await watched.start(JSON.stringify(impatient(rules)));
+  await watched.start(JSON.stringify(hasty(impatient(rules), OLD)));
 });
-afterAll(() => {
+afterAll(async () => {
   watched.stop();
   closeStores();
+  await stopAll();
 });
 
 describe('the documents', () => {
@@ -89,7 +104,7 @@ describe('the documents', () => {
 test('every source is read, and says the series that test/fixtures/series.json has', async () => {
   await eventually(
     async () => (await watched.ask<{ result: unknown[] }>('query', { query: 'up == 1' })).result.length,
-    3,
+    4,
   );
   for (const [service, series] of Object.entries(exporters)) {
     const query = `group by (__name__) ({service="mlflow-${service}"})`;
@@ -123,6 +138,50 @@ describe('fires, and clears', () => {
     watched.backups();
     await clears('MlflowBackupMissing');
     await eventually(told('pages', 'MlflowBackupMissing', 'resolved'), true);
+  });
+
+  test('a backup that is old; and a new one', async () => {
+    await fires('MlflowBackupOld');
+    await watched.release.backup();
+    watched.backups();
+    await clears('MlflowBackupOld');
+  });
+
+  test('a rehearsal that finds damage; one that does not; and none for long', async () => {
+    const rehearse = async () => {
+      const { name } = await watched.release.backup();
+      return {
+        name,
+        end: async () => {
+          await new RestorePod({ ...watched.release.env, REHEARSAL: '1' }).all(['fetch', 'load', 'compare']);
+          watched.backups();
+        },
+      };
+    };
+    const damaged = await rehearse();
+    await destination.do('put', watched.release.backups, { [`${damaged.name}/database.dump`]: 'no dump' });
+    await damaged.end();
+    await fires('MlflowRehearsalFailed');
+    await fires('MlflowRehearsalOld');
+    await (await rehearse()).end();
+    await clears('MlflowRehearsalFailed');
+    await clears('MlflowRehearsalOld');
+  });
+
+  test('changes that nobody ships, without a base backup and with one; and shipped', async () => {
+    await fires('MlflowPointInTimeBehind');
+    const volume = new Volume(newest, { name: watched.release.name, bucket: watched.release.backups });
+    const archive = await volume.kept();
+    watched.backups();
+    await clears('MlflowPointInTimeBehind');
+    await archive.stopShipping();
+    watched.backups();
+    await fires('MlflowPointInTimeBehind');
+    archive.shipAgain();
+    await archive.reach();
+    watched.backups();
+    await clears('MlflowPointInTimeBehind');
+    await archive.kill();
   });
 
   test('a bucket of backups that is gone; and is there again', async () => {
@@ -219,6 +278,18 @@ describe('fires, and clears', () => {
     await clears('MlflowDatabaseLocks');
   });
 
+  test('a transaction that somebody has left open', async () => {
+    const program =
+      'import psycopg2, time\nleft = psycopg2.connect("")\nleft.cursor().execute("SELECT 1")\ntime.sleep(600)';
+    const running = start([inMlflow(MLFLOW, 'python'), '-c', program], {
+      PATH: '/usr/bin:/bin',
+      ...toDatabase(oldest, watched.release.name),
+    });
+    await fires('MlflowDatabaseLongTransaction');
+    running.kill();
+    await clears('MlflowDatabaseLongTransaction');
+  });
+
   test('PostgreSQL that nobody gets to', async () => {
     watched.gates.postgresql.shut();
     await fires('MlflowDatabaseExporterBlind');
@@ -231,6 +302,29 @@ describe('fires, and clears', () => {
     await fires('MlflowMinioDown');
     watched.gates.minio.reopen();
     await clears('MlflowMinioDown');
+  });
+
+  test('Garage that does not answer', async () => {
+    watched.gates.garage.shut();
+    await fires('MlflowGarageDown');
+    watched.gates.garage.reopen();
+    await clears('MlflowGarageDown');
+  });
+
+  test('Garage’s disk, which fills, is full, and is enlarged', async () => {
+    const { disk, endpoint } = watched.garage;
+    const garage = new Store(endpoint);
+    const put = (name: string, mebibytes: number) => garage.do('put', GARAGE_BUCKET, { [name]: mebibytes * 2 ** 20 });
+    await put('some', 65);
+    // It goes by what it sees in some minutes.
+    await eventually(isFiring('MlflowGarageFilling'), true, 240);
+    fired.add('MlflowGarageFilling');
+    await put('more', 27);
+    await fires('MlflowGarageFull');
+    disk.enlarge();
+    await clears('MlflowGarageFull');
+    await clears('MlflowGarageFilling');
+    garage.close();
   });
 });
 

@@ -59,6 +59,24 @@ export function impatient(rules: Rules): Rules {
   };
 }
 
+/** The same, with seconds in the place of how old something may be; each has to be there. */
+export function hasty(rules: Rules, ages: Readonly<Record<string, number>>): Rules {
+  const found = new Set<string>();
+  const groups = rules.groups.map((group) => ({
+    ...group,
+    rules: group.rules.map((rule) => {
+      const seconds = ages[rule.alert ?? ''];
+      if (rule.alert === undefined || seconds === undefined) return rule;
+      const expr = rule.expr.replace(/ > \d+/, ` > ${String(seconds)}`);
+      if (expr !== rule.expr) found.add(rule.alert);
+      return { ...rule, expr };
+    }),
+  }));
+  const missing = Object.keys(ages).filter((alert) => !found.has(alert));
+  if (missing.length > 0) throw new Error(`no age: ${missing.join(', ')}`);
+  return { groups };
+}
+
 /** Of all rules, one alert, and the recordings that it asks for: the rest only takes time. */
 export function only(rules: Rules, alert: string): Rules {
   const groups = rules.groups.flatMap((group) => {

@@ -9,11 +9,13 @@ import { alertmanager, databaseExporter, prometheus } from '../addons/prometheus
 import { Release } from '../backup/pod';
 import { MLFLOW } from '../images/versions';
 import { start, type Running } from '../local/container';
+import { startGarage } from '../local/garage';
 import { startMinio } from '../local/minio';
 import { toDatabase, type PostgreSQL } from '../local/postgresql';
 import { inMlflow } from '../local/prepare';
 import { freePort, startServer } from '../server';
 import { Gate } from './gate';
+import { SmallDisk } from './small-disk';
 
 export interface Received {
   readonly to: 'pages' | 'tickets';
@@ -31,7 +33,9 @@ export class Watched {
   readonly folder = mkdtempSync(join(process.env['LOCAL_FOLDER'] ?? '', 'watched-'));
   readonly received: Received[] = [];
   readonly #servers: { stop(): void }[] = [];
-  gates!: Readonly<Record<'postgresql' | 'minio', Gate>>;
+  gates!: Readonly<Record<'postgresql' | 'minio' | 'garage', Gate>>;
+  /** Where Garage's objects are, and how it is asked. */
+  garage!: { readonly disk: SmallDisk; readonly endpoint: string };
   ports!: Readonly<Record<'prometheus' | 'exporter' | 'minio', number>>;
   #backups?: Running;
 
@@ -44,9 +48,14 @@ export class Watched {
   async start(rules: string): Promise<void> {
     const { endpoint, server } = await startMinio(join(this.folder, 'minio'), ['MINIO_PROMETHEUS_AUTH_TYPE=public']);
     this.#servers.push(server);
+    const disk = new SmallDisk(join(this.folder, 'garage/volume/data'));
+    const garage = await startGarage(join(this.folder, 'garage'), undefined, undefined, undefined, disk.mounting);
+    this.#servers.push(garage.server);
+    this.garage = { disk, endpoint: garage.endpoint };
     this.gates = {
       postgresql: await Gate.before(this.postgresql.port),
       minio: await Gate.before(Number(new URL(endpoint).port)),
+      garage: await Gate.before(Number(new URL(garage.health).port)),
     };
     this.#servers.push(
       ...Object.values(this.gates).map((gate) => ({
@@ -62,6 +71,7 @@ export class Watched {
       { port: exporter, service: 'mlflow-database-exporter-metrics' },
       { port: 9114, service: 'mlflow-backup-exporter' },
       { port: this.gates.minio.port, service: 'mlflow-minio-metrics' },
+      { port: this.gates.garage.port, service: 'mlflow-garage-metrics' },
     ];
     const port = await this.prometheus(rules, targets, alertmanagerPort);
     this.ports = { prometheus: port, exporter, minio: Number(new URL(endpoint).port) };

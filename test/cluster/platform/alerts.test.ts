@@ -30,6 +30,7 @@ const TRACES = '/v1/traces';
 const VALUES = {
   monitoring: { enabled: true },
   mlflow: { workers: 1, migration: { timeoutSeconds: 10 } },
+  jobs: { enabled: true, resources: { requests: { cpu: '50m', memory: '512Mi' } } },
 };
 /** Which the migration holds. */
 const LOCK = Number(/^LOCK = (\S+)/m.exec(MIGRATE)?.[1]);
@@ -84,6 +85,7 @@ describe(`alerts on Kubernetes ${cluster.version}`, () => {
     });
     await eventually(() => prometheus.services(NAMESPACE), {
       'mlflow-metrics': true,
+      'mlflow-jobs-metrics': true,
       'mlflow-database-exporter-metrics': true,
       'mlflow-minio-metrics': true,
     });
@@ -117,7 +119,8 @@ describe(`alerts on Kubernetes ${cluster.version}`, () => {
     const api = await platform.api();
     const asking = setInterval(() => void api.get(HOST).catch(() => undefined), 500);
     try {
-      await fires('MlflowDatabaseUnreachable', 'MlflowDatabaseExporterBlind', 'MlflowErrorsFast', 'MlflowErrorsHigh');
+      await fires('MlflowDatabaseUnreachable', 'MlflowDatabaseExporterBlind');
+      await fires('MlflowErrorsFast', 'MlflowErrorsHigh', 'MlflowErrorsSteady', 'MlflowErrorsSlow');
     } finally {
       clearInterval(asking);
     }
@@ -210,7 +213,7 @@ describe(`alerts on Kubernetes ${cluster.version}`, () => {
     const api = await platform.api();
     await Promise.all(Array.from({ length: 10 }, () => api.get(HOST)));
     await held;
-    await fires('MlflowLatencyFast', 'MlflowLatencyHigh');
+    await fires('MlflowLatencyFast', 'MlflowLatencyHigh', 'MlflowLatencySteady', 'MlflowLatencySlow');
     const started = performance.now();
     // Of the last five minutes.
     await clear(['MlflowLatencyFast', 'MlflowErrorsFast'], 500);
@@ -223,6 +226,14 @@ describe(`alerts on Kubernetes ${cluster.version}`, () => {
     await scale('deployment/mlflow-tracking', 1);
     await settled();
     await clear(['MlflowDown']);
+  });
+
+  test('nobody runs jobs', async () => {
+    await scale('deployment/mlflow-jobs', 0);
+    await fires('MlflowJobsDown');
+    await scale('deployment/mlflow-jobs', 1);
+    await settled();
+    await clear(['MlflowJobsDown']);
   });
 
   test('the certificate of the server expires', async () => {
