@@ -2505,7 +2505,7 @@
     {{- if and (eq .Values.auth.mode "basic") (eq .Values.auth.basic.existingSecret "") }}
     checksum/users: {{ sha256sum (toJson (dict "users.json" (b64enc (toJson (default dict .Values.auth.basic.users))))) | quote }}
     {{- end }}
-    checksum/doctor: e7e56f811bd2c4e42747feb70c221a20fe79731cc9c59f28062157448be8b90b
+    checksum/doctor: 04c94293bb891cba11a9d395ab779d3f3c93ecd4a73ebb665ff63a119a0fe8af
     {{- with omit (default dict .Values.doctor.podAnnotations) "checksum/settings" "checksum/database" "checksum/s3" "checksum/garage" "checksum/s3-target" "checksum/encryption" "checksum/users" "checksum/doctor" }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
@@ -4397,10 +4397,6 @@
 - name: NO_PROXY
   value: {{ include "mlflow.outboundProxy.direct" . | quote }}
 {{- end }}
-{{- end }}
-
-{{- define "mlflow.outboundProxy.name" -}}
-{{- printf "%s-outboundProxy" (ternary (printf "%s-%s" (trunc 29 (include "mlflow.base" .)) (trunc 8 (sha256sum (include "mlflow.base" .)))) (include "mlflow.base" .) (gt (len (include "mlflow.base" .)) 38)) }}
 {{- end }}
 
 {{- define "mlflow.owner.name" -}}
@@ -6817,7 +6813,7 @@
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.restore.name" .)) }}
 {{- end }}
 {{- if and .Values.externalSecrets.enabled .Values.outboundProxy.existingSecret }}
-{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.outboundProxy.name" .)) }}
+{{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.proxy.name" .)) }}
 {{- end }}
 {{- if and .Values.externalSecrets.enabled (and (and .Values.smokeTest.enabled .Values.smokeTest.existingSecret) (or (eq .Values.auth.mode "basic") (eq .Values.auth.mode "mlflow"))) }}
 {{- $objects = append $objects (printf "external-secrets.io/v1 ExternalSecret %s/%s" .Release.Namespace (include "mlflow.smoke-test.name" .)) }}
