@@ -14,6 +14,12 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
   },
   'null deletes a list': { ...SMALLEST, mlflow: { env: null, tolerations: null, extraArgs: null } },
   'null deletes inside a map': { ...SMALLEST, mlflow: { podSecurityContext: { runAsUser: null } } },
+  'null deletes a map, on OpenShift': {
+    ...SMALLEST,
+    global: { openshift: true },
+    mlflow: { podSecurityContext: null },
+    jobs: { enabled: true },
+  },
   'null where there was nothing': { ...SMALLEST, mlflow: { affinity: { nodeAffinity: null } } },
   'integers over a million': { ...SMALLEST, mlflow: { affinity: { weight: 123456789, other: 1e6, huge: 1e15 } } },
   ...Object.fromEntries(
@@ -353,7 +359,7 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
         tls: index % 2 > 0 ? { existingSecret: 'serving', caBundle: { configMap: 'company' } } : {},
         mlflow: {
           staticPrefix: index > 1 ? '/ml' : '',
-          podSecurityContext: index === 1 ? null : { seLinuxOptions: { level: 's0:c1,c2' }, supplementalGroups: [4] },
+          podSecurityContext: { seLinuxOptions: { level: 's0:c1,c2' }, supplementalGroups: [4] },
           route: {
             enabled: true,
             host: 'mlflow.apps.example.com',
@@ -365,7 +371,7 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
         },
         minio: {
           ...(SMALLEST['minio'] as JsonObject),
-          podSecurityContext: index > 2 ? { runAsUser: 1, runAsGroup: 2, fsGroup: 3, runAsNonRoot: null } : {},
+          podSecurityContext: index > 2 ? { runAsUser: 1, runAsGroup: 2, fsGroup: 3 } : {},
         },
         postgresql: {
           ...(SMALLEST['postgresql'] as JsonObject),
