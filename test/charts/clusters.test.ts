@@ -90,7 +90,7 @@ function told(objects: readonly Rendered[]): Readonly<Record<string, readonly st
 }
 
 describe('a proxy to the outside', () => {
-  const SET = everyFeature['on OpenShift, behind a proxy'] ?? {};
+  const SET = everyFeature['behind a proxy and a router'] ?? {};
 
   test('is told to all that go out, and to nobody else', () => {
     const plain = {

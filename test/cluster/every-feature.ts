@@ -388,7 +388,7 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
     },
     clients: { configMap: false },
   },
-  'on OpenShift, behind a proxy': {
+  'behind a proxy and a router': {
     global: { openshift: true, storageClass: 'fast' },
     mlflow: {
       route: {

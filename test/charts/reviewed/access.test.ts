@@ -7,7 +7,7 @@ test.each(Object.entries(reviewed('inside', 'ingress')))('%s with every feature'
 });
 
 test.each(
-  Object.entries(reviewed('on OpenShift, behind a proxy', 'openshift', 'isolation-to-outbound', 'tracking-settings')),
-)('%s on OpenShift, behind a proxy', (_file, yaml) => {
+  Object.entries(reviewed('behind a proxy and a router', 'openshift', 'isolation-to-outbound', 'tracking-settings')),
+)('%s behind a proxy and a router', (_file, yaml) => {
   expect(yaml).toMatchSnapshot();
 });
