@@ -1,5 +1,5 @@
 /** What Helm prints after an installation: where things are, and what to do next. */
-import type { Tree } from '../lib/expr/expr';
+import type { Tree, Value } from '../lib/expr/expr';
 import { and, choose, equal, not, notEmpty, or } from '../lib/expr/function';
 import { each, text, when } from '../lib/expr/vocabulary';
 import type { Release } from '../lib/synth/chart';
@@ -8,6 +8,7 @@ import { hasDatabase, runsStore } from '../values/engines';
 import { acceptedByCluster, acceptedConnections, openConnections, toCluster } from '../values/connections';
 import type { Values } from '../values/schema';
 import { servesTls } from '../values/tls';
+import { hasOutboundProxy } from '../values/outbound-proxy';
 import { KEK_PASSPHRASE, WEBHOOK_KEY } from '../values/server';
 import { artifactStore } from './store/artifact-store';
 import { presignedNotes } from './store/presigned';
@@ -36,6 +37,8 @@ export function notes(values: Values, release: Release, version: string): readon
   const uri = trackingUri({ instance, port: service.port, staticPrefix, tls });
   const { namespace } = release;
   const scheme = choose(notEmpty(ingress.tls), 'https', 'http');
+  const isUnsaid = (storageClass: Value<string>) =>
+    not(or(notEmpty(storageClass), notEmpty(values.global.storageClass)));
   const ownWebhookKey = or(notEmpty(encryption.webhookKey), setsVariable(values, WEBHOOK_KEY));
   return [
     text`MLflow is being installed as ${release.name} in the namespace ${namespace}.`,
@@ -120,6 +123,18 @@ export function notes(values: Values, release: Release, version: string): readon
     when(
       or(hasDatabase(values, 'bundled'), runsStore(values, 'minio'), runsStore(values, 'garage')),
       text`  Volumes stay when the release goes, unless the values say Delete: kubectl -n ${namespace} get pvc -l app.kubernetes.io/instance=${instance.selectorOfAll()['app.kubernetes.io/instance']}`,
+    ),
+    when(
+      or(
+        and(hasDatabase(values, 'bundled'), isUnsaid(values.postgresql.storage.storageClass)),
+        and(runsStore(values, 'minio'), isUnsaid(minio.storage.storageClass)),
+        and(runsStore(values, 'garage'), isUnsaid(values.objectStore.garage.storage.storageClass)),
+      ),
+      '  Volumes are of the cluster’s default StorageClass; without one, their pods wait: then name one in global.storageClass.',
+    ),
+    when(
+      hasOutboundProxy(values),
+      '  Webhooks and the AI gateway take no proxy: they need another way out (docs/clusters.md).',
     ),
     ...storeNotes(values, release, instance),
     ...backupNotes(values, release, instance),

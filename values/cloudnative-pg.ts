@@ -174,8 +174,8 @@ export const cnpg = record(
     }),
     podAnnotations: stringMap('Annotations of all that CloudNativePG makes.'),
     podLabels: stringMap('Labels of all that CloudNativePG makes; the chart’s own win.'),
-    nodeSelector: stringMap('Labels that a node must have.'),
-    tolerations: opaqueList('Taints that the pods tolerate.'),
+    nodeSelector: stringMap('Labels that a node must have, for instances and for the pooler.'),
+    tolerations: opaqueList('Taints that the pods tolerate, of instances and of the pooler.'),
     priorityClassName: objectName('PriorityClass of the pods.'),
   },
 );

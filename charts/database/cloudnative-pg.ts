@@ -91,7 +91,8 @@ export class CloudNativePg extends Component {
 class CnpgPooler extends Component {
   constructor(scope: Construct, id: string, { instance, registry, values }: CloudNativePgProps) {
     super(scope, id, values.database.cnpg.pooler.enabled);
-    const { pooler, monitoring } = values.database.cnpg;
+    const { cnpg } = values.database;
+    const { pooler, monitoring } = cnpg;
     const names = cnpgNames(instance);
     new Manifest<Pooler>(this, 'pooler', {
       ...HEADER,
@@ -123,6 +124,8 @@ class CnpgPooler extends Component {
               },
             ],
             imagePullSecrets: unlessEmpty(registry.imagePullSecrets),
+            nodeSelector: unlessEmpty(cnpg.nodeSelector),
+            tolerations: unlessEmpty(cnpg.tolerations),
             affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [apart(names.pooler)] } },
           },
         },

@@ -36,6 +36,7 @@ const OF_NAMESPACE = {
   policies: 'networkpolicies.networking.k8s.io',
   ingresses: 'ingresses.networking.k8s.io',
   routes: 'httproutes.gateway.networking.k8s.io',
+  openshiftRoutes: 'routes.route.openshift.io',
   events: 'events',
   certificates: 'certificates.cert-manager.io',
   middlewares: 'middlewares.traefik.io',
@@ -45,7 +46,7 @@ const OF_CLUSTER = {
   storageClasses: 'storageclasses.storage.k8s.io',
 } as const;
 /** Of operators that a cluster may not have. */
-const OPTIONAL: readonly string[] = ['clusters', 'routes', 'certificates', 'middlewares'];
+const OPTIONAL: readonly string[] = ['clusters', 'routes', 'openshiftRoutes', 'certificates', 'middlewares'];
 const NEEDED: readonly string[] = ['deployments', 'statefulSets', 'pods', 'services'];
 
 /** Names of keys, and the certificate: no other value leaves kubectl. */

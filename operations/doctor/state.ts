@@ -42,6 +42,22 @@ export interface HttpRoute {
     }[];
   };
 }
+/** Of OpenShift. */
+export interface OpenShiftRoute {
+  readonly metadata?: ObjectMeta;
+  readonly spec?: { readonly host?: string; readonly to?: { readonly name: string } };
+  readonly status?: {
+    /** One for each router that has looked at it. */
+    readonly ingress?: readonly {
+      readonly conditions?: readonly {
+        readonly type: string;
+        readonly status: string;
+        readonly reason?: string;
+        readonly message?: string;
+      }[];
+    }[];
+  };
+}
 export interface Certificate {
   readonly metadata?: ObjectMeta;
   readonly status?: {
@@ -67,6 +83,7 @@ export interface State {
   readonly policies: readonly NetworkPolicy[];
   readonly ingresses: readonly Ingress[];
   readonly routes: readonly HttpRoute[];
+  readonly openshiftRoutes: readonly OpenShiftRoute[];
   readonly events: readonly Event[];
   readonly certificates: readonly Certificate[];
   readonly middlewares: readonly Middleware[];
@@ -102,6 +119,7 @@ export const NOTHING: State = {
     policies: [],
     ingresses: [],
     routes: [],
+    openshiftRoutes: [],
     events: [],
     certificates: [],
     middlewares: [],

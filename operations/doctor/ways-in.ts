@@ -1,7 +1,7 @@
 /** How requests get to MLflow from outside of the cluster. */
 import type { Ingress } from '../../imports/kubernetes/types';
 import { wildcard } from '../../lib/text/wildcard';
-import { componentOf, isOf, nameOf, SERVER, type HttpRoute, type State } from './state';
+import { componentOf, isOf, nameOf, SERVER, type HttpRoute, type OpenShiftRoute, type State } from './state';
 
 export interface Backend {
   readonly service: string;
@@ -69,6 +69,13 @@ export function routesOf(state: State): readonly HttpRoute[] {
   );
 }
 
+export function openshiftRoutesOf(state: State): readonly OpenShiftRoute[] {
+  const names = servers(state);
+  return state.openshiftRoutes.filter(
+    (one) => (isOf(state, one) && componentOf(one) === SERVER) || names.includes(one.spec?.to?.name ?? ''),
+  );
+}
+
 /** Hosts under which people ask for it, with the object that says so; patterns are none. */
 export function hostsOf(state: State): readonly { readonly host: string; readonly where: string }[] {
   const all = [
@@ -78,6 +85,7 @@ export function hostsOf(state: State): readonly { readonly host: string; readonl
     ...routesOf(state).flatMap((one) =>
       (one.spec?.hostnames ?? []).map((host) => ({ host, where: `httproute/${nameOf(one)}` })),
     ),
+    ...openshiftRoutesOf(state).map((one) => ({ host: one.spec?.host ?? '', where: `route/${nameOf(one)}` })),
   ];
   return all.filter(({ host }) => host !== '' && !host.includes('*'));
 }

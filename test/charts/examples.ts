@@ -14,6 +14,12 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
   },
   'null deletes a list': { ...SMALLEST, mlflow: { env: null, tolerations: null, extraArgs: null } },
   'null deletes inside a map': { ...SMALLEST, mlflow: { podSecurityContext: { runAsUser: null } } },
+  'null deletes a map, on OpenShift': {
+    ...SMALLEST,
+    global: { openshift: true },
+    mlflow: { podSecurityContext: null },
+    jobs: { enabled: true },
+  },
   'null where there was nothing': { ...SMALLEST, mlflow: { affinity: { nodeAffinity: null } } },
   'integers over a million': { ...SMALLEST, mlflow: { affinity: { weight: 123456789, other: 1e6, huge: 1e15 } } },
   ...Object.fromEntries(
@@ -381,7 +387,7 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
         tls: index % 2 > 0 ? { existingSecret: 'serving', caBundle: { configMap: 'company' } } : {},
         mlflow: {
           staticPrefix: index > 1 ? '/ml' : '',
-          podSecurityContext: index === 1 ? null : { seLinuxOptions: { level: 's0:c1,c2' }, supplementalGroups: [4] },
+          podSecurityContext: { seLinuxOptions: { level: 's0:c1,c2' }, supplementalGroups: [4] },
           route: {
             enabled: true,
             host: 'mlflow.apps.example.com',
@@ -391,13 +397,19 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
             annotations: index > 0 ? { 'haproxy.router.openshift.io/timeout': '1h', a: '{{ b }}' } : {},
           },
         },
-        minio: { podSecurityContext: index > 2 ? { runAsUser: 1, runAsGroup: 2, fsGroup: 3, runAsNonRoot: null } : {} },
-        postgresql: { storage: { storageClass: index > 0 ? 'slow' : '' } },
+        minio: {
+          ...(SMALLEST['minio'] as JsonObject),
+          podSecurityContext: index > 2 ? { runAsUser: 1, runAsGroup: 2, fsGroup: 3 } : {},
+        },
+        postgresql: {
+          ...(SMALLEST['postgresql'] as JsonObject),
+          storage: { storageClass: index > 0 ? 'slow' : '' },
+        },
         monitoring: { enabled: index > 0 },
         retention: { gc: { enabled: true } },
         doctor: { enabled: true },
         jobs: { enabled: index > 1 },
-        networkPolicy: { ...policiesOf(index), enabled: index > 0 },
+        networkPolicy: { ...policiesOf(index), enabled: index > 0, monitoring: [{ namespace: 'monitoring' }] },
       },
     ]),
   ),
@@ -407,14 +419,13 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
       {
         ...SMALLEST,
         ...backupsOf(number),
-        ...retentionOf(number),
-        ...(number > 1 && number < 5 && storesOf('external', number - 2)),
+        ...(number !== 4 && retentionOf(number)),
+        ...storesOf('external', number === 4 ? 1 : 0),
         externalS3: {
           bucket: 'theirs',
           endpoint: ['', 'http://minio:9000', 'https://s3.example.com'][number % 3] ?? '',
         },
         ...(number > 3 && { database: { engine: 'cloudnative-pg', cnpg: cnpgOf(number) } }),
-        ...(number === 1 && { minio: { enabled: false, auth: { rootUser: '', rootPassword: '' } } }),
         auth: loginOf(number),
         outboundProxy: [
           { https: 'http://proxy.example.com:3128' },

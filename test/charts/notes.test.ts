@@ -84,6 +84,41 @@ describe.each(helms().map((each) => [each.version, each] as const))('Helm %s', (
     expect(notes).toContain('    http://localhost:5000\n');
   });
 
+  test('through OpenShift’s router, and where an issuer sends browsers back to, by each way in', async () => {
+    const oidc = {
+      mode: 'oidc',
+      oidc: { issuerUrl: 'https://login.example.com', clientId: 'a', existingSecret: 'b', allowedGroups: ['c'] },
+    };
+    const ways = {
+      ingress: { enabled: false },
+      gateway: { enabled: true, parentRefs: [{ name: 'public' }], hostnames: ['c.example.com'] },
+      route: { enabled: true, host: 'd.example.com' },
+    };
+    const notes = await notesOf(each, complete(PREFIXED, { auth: oidc, mlflow: ways }));
+    expect(notes).toContain('Through OpenShift’s router:\n  https://d.example.com/team/mlflow\n');
+    expect(notes.match(/https:\S+callback/g)).toEqual(
+      ['c', 'd'].map((host) => `https://${host}.example.com/team/mlflow/oauth2/callback`),
+    );
+    const none = await notesOf(each, complete(PREFIXED, { auth: oidc, mlflow: { ingress: { enabled: false } } }));
+    expect(none.match(/https:\S+callback/g)).toEqual(['https://<host>/team/mlflow/oauth2/callback']);
+    expect(none).not.toContain('router');
+  });
+
+  test('of volumes without a class, and of what takes no proxy', async () => {
+    const WAIT = 'Volumes are of the cluster’s default StorageClass';
+    const PAST = 'Webhooks and the AI gateway take no proxy';
+    const some = await notesOf(each, complete(PREFIXED, { minio: { storage: { storageClass: 'fast' } } }));
+    expect([some.includes(WAIT), some.includes(PAST)]).toEqual([true, false]);
+    const all = { global: { storageClass: 'fast' }, outboundProxy: { https: 'http://proxy:3128' } };
+    const none = await notesOf(each, complete(PREFIXED, all));
+    expect([none.includes(WAIT), none.includes(PAST)]).toEqual([false, true]);
+    const cnpg = await notesOf(
+      each,
+      complete(PREFIXED, { database: { engine: 'cloudnative-pg' }, minio: { storage: { storageClass: 'a' } } }),
+    );
+    expect(cnpg).not.toContain(WAIT);
+  });
+
   test('of metrics: how Prometheus finds them, and that somebody has to load the alerts', async () => {
     const of = (monitoring: JsonObject) =>
       notesOf(each, complete(PREFIXED, { monitoring: { enabled: true, ...monitoring } }));

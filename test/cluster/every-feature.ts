@@ -333,6 +333,11 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       },
     },
     minio: { enabled: true, auth: { existingSecret: 'mlflow-s3' } },
+    outboundProxy: { existingSecret: 'outbound-proxy' },
+    networkPolicy: {
+      enabled: true,
+      externalCidrs: { kubernetes: [{ cidr: '192.0.2.1/32' }], outboundProxy: [{ cidr: '192.0.2.100/32' }] },
+    },
     ...FETCHED,
     restore: {},
   },
@@ -384,6 +389,43 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
       secretAccessKey: 'secret',
     },
     clients: { configMap: false },
+  },
+  'behind a proxy and a router': {
+    global: { openshift: true, storageClass: 'fast' },
+    mlflow: {
+      route: {
+        enabled: true,
+        host: 'mlflow.apps.example.com',
+        certificateSecret: 'mlflow-route-tls',
+        destinationCACertificate: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
+      },
+    },
+    tls: { existingSecret: 'mlflow-serving' },
+    postgresql: { auth: { existingSecret: 'mlflow-db' } },
+    minio: { enabled: false },
+    externalS3: { bucket: 'my-mlflow', region: 'eu-central-1', existingSecret: 'mlflow-s3' },
+    auth: {
+      mode: 'oidc',
+      oidc: {
+        issuerUrl: 'https://login.example.com',
+        clientId: 'mlflow',
+        existingSecret: 'mlflow-oidc',
+        allowedGroups: ['science'],
+      },
+    },
+    outboundProxy: { existingSecret: 'outbound-proxy', noProxy: ['.intranet.example.com'] },
+    backup: { enabled: true, destination: { bucket: 'my-backups', existingSecret: 'mlflow-backup' } },
+    retention: { gc: { enabled: true } },
+    doctor: { enabled: true },
+    smokeTest: { existingSecret: 'mlflow-tester' },
+    networkPolicy: {
+      enabled: true,
+      ingressControllers: [{ namespaceLabels: { 'policy-group.network.openshift.io/ingress': '' } }],
+      externalCidrs: {
+        outboundProxy: [{ cidr: '192.0.2.100/32' }],
+        serviceAccounts: [{ cidr: '192.0.2.40/32' }],
+      },
+    },
   },
   'with issuers': {
     jobs: { enabled: true },

@@ -22,6 +22,7 @@
  *     npm run test:cluster -- pooler             the pooler before a database of others, in the same way
  *     npm run test:cluster -- jobs               MLflow's jobs apart from the server, in the same way, and behind the real proxy
  *     npm run test:cluster -- roles              servers for artefacts alone, and the AI gateway, in the same way, behind the real proxy
+ *     npm run test:cluster -- outbound           what goes by a proxy to the outside, in the same way
  *     npm run test:cluster -- monitoring         alerts and the dashboard, with Prometheus and Alertmanager, in the same way
  *     npm run test:cluster -- --newest …         of Kubernetes' versions the newest alone, and no guarantee
  *
@@ -49,6 +50,7 @@ import { proveMigrating } from './migrating/prove';
 import { proveJobs } from './jobs/prove';
 import { proveMonitor } from './monitor/prove';
 import { provePresigned } from './presigned/prove';
+import { proveOutbound } from './outbound/prove';
 import { provePooler } from './pooler/prove';
 import { proveRestore } from './restore/prove';
 import { provePointInTime } from './point-in-time/prove';
@@ -81,6 +83,7 @@ const RETENTION = 'retention';
 const MIGRATING = 'migrating';
 const UPGRADES = 'upgrades';
 const POOLER = 'pooler';
+const OUTBOUND = 'outbound';
 const SMOKE_TEST = 'smoke-test';
 const DOCTOR = 'doctor';
 const MONITOR = 'monitor';
@@ -115,6 +118,7 @@ async function main(): Promise<number> {
   if (given[0] === ROLES) return proveRoles(given.slice(1), say);
   if (given[0] === PRESIGNED) return provePresigned(given.slice(1), say);
   if (given[0] === POOLER) return provePooler(given.slice(1), say);
+  if (given[0] === OUTBOUND) return proveOutbound(given.slice(1), say);
   if (given[0] === SMOKE_TEST) return proveSmokeTest(given.slice(1), say);
   if (given[0] === MONITORING) return proveMonitoring(given.slice(1), say);
   if (given[0] === PLATFORM) return provePlatform(given.slice(1));

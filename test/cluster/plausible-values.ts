@@ -139,6 +139,7 @@ const isolation = fc.record({
     backups: destinations,
     kubernetes: destinations,
     databaseBackups: destinations,
+    outboundProxy: destinations,
   }),
   databaseOperator: peers,
 }) as fc.Arbitrary<JsonObject>;
@@ -282,6 +283,7 @@ const passedOn = fc.record({
     service: fc.record({ annotations }),
     serviceAccount: fc.record({ annotations }),
     ingress: fc.record({ annotations }),
+    route: fc.record({ annotations }),
   }),
   oauth2Proxy: fc.record({ resources: pod.resources }),
   proxy: fc.record({ resources: pod.resources, verifier: fc.record({ resources: pod.resources }) }),
@@ -320,6 +322,7 @@ const taken: JsonObject = {
     service: { annotations: null },
     serviceAccount: { annotations: null },
     ingress: { annotations: null },
+    route: { annotations: null },
   },
   auth: { basic: { users: null } },
   oauth2Proxy: { resources: null },

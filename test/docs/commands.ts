@@ -335,6 +335,14 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       'python sqlite-to-postgresql.py sqlite:///mlflow.db postgresql+psycopg2:// "file://$PWD/mlruns=mlflow-artifacts:"',
     ].map((command): Entry => [command, { platform: 'test/cluster/migrating/file-store.test.ts' }]),
   ],
+  'docs/clusters.md': [
+    ...inCluster(
+      'mlflow-prod',
+      'kubectl -n mlflow-prod create role router-certificate --verb=get,list,watch --resource=secrets --resource-name=mlflow-route-tls',
+      'kubectl -n mlflow-prod create rolebinding router-certificate --role=router-certificate --serviceaccount=openshift-ingress:router',
+    ),
+    ['npm run --silent images -- --env prod', RUNS],
+  ],
   'docs/scaling.md': [
     "kubectl -n mlflow-prod get deployment mlflow-tracking -o jsonpath='{.spec.replicas}'",
     'kubectl -n mlflow-prod apply --server-side --field-manager=autoscaling -f replicas.yaml',

@@ -70,9 +70,7 @@ export const rows: Readonly<Record<string, Row>> = {
   'global.defaultStorageClass': part,
   'global.storageClass': part,
   'global.security': needless('any image is taken here'),
-  'global.compatibility': needless(
-    'on OpenShift, set runAsUser, runAsGroup and fsGroup of each podSecurityContext to null',
-  ),
+  'global.compatibility': needless('set global.openshift on OpenShift'),
   ...each(
     NO_VALUE('what Helm itself asks the cluster: helm template --kube-version and --api-versions'),
     'kubeVersion',

@@ -15,7 +15,7 @@ export default {
   symptom: 'connect',
   what: 'MLflow refuses requests for a host under which it is published: 403 Invalid Host header.',
   remedy:
-    'List the host in mlflow.ingress.hosts, mlflow.gateway.hostnames or mlflow.allowedHosts; a MLFLOW_SERVER_ALLOWED_HOSTS in mlflow.env takes their place.',
+    'List the host in mlflow.ingress.hosts, mlflow.gateway.hostnames, mlflow.route.host or mlflow.allowedHosts; a MLFLOW_SERVER_ALLOWED_HOSTS in mlflow.env takes their place.',
   examples: {
     finds: [{ ...PUBLISHED, deployments: [allowing('localhost,localhost:*')] }],
     quiet: [

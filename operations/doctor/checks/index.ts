@@ -21,6 +21,7 @@ import policyDeniesNames from './policy-denies-names';
 import policyDeniesStores from './policy-denies-stores';
 import restartLoop from './restart-loop';
 import routeNotAccepted from './route-not-accepted';
+import routeNotAdmitted from './route-not-admitted';
 import scaledToZero from './scaled-to-zero';
 import secretKeyMissing from './secret-key-missing';
 import secretMissing from './secret-missing';
@@ -53,6 +54,7 @@ export const checks: readonly Check[] = [
   policyDeniesStores,
   restartLoop,
   routeNotAccepted,
+  routeNotAdmitted,
   scaledToZero,
   secretKeyMissing,
   secretMissing,

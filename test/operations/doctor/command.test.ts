@@ -240,6 +240,7 @@ describe('exit codes', () => {
       ...WHOLE,
       'events.refused': FORBIDDEN('events'),
       'httproutes.gateway.networking.k8s.io.refused': `error: the server doesn't have a resource type "httproutes"\n`,
+      'routes.route.openshift.io.refused': `error: the server doesn't have a resource type "routes"\n`,
     });
     expect([code, stdout]).toEqual([
       0,

@@ -125,6 +125,7 @@ describe('which causes explain that nothing can be done with a part', () => {
       'job-failed',
       'policy-denies-clients',
       'route-not-accepted',
+      'route-not-admitted',
       'tls-secret-missing',
     ]);
   });

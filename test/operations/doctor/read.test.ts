@@ -53,6 +53,7 @@ const OF_NAMESPACE = {
   policies: 'networkpolicies.networking.k8s.io',
   ingresses: 'ingresses.networking.k8s.io',
   routes: 'httproutes.gateway.networking.k8s.io',
+  openshiftRoutes: 'routes.route.openshift.io',
   events: 'events',
   certificates: 'certificates.cert-manager.io',
   middlewares: 'middlewares.traefik.io',

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import type { Ingress } from '../../../imports/kubernetes/types';
 import { HOST, ingress, labels, service } from '../../../operations/doctor/examples';
 import { nameOf, NOTHING, type HttpRoute, type State } from '../../../operations/doctor/state';
-import { backendsOf, hostsOf, ingressesOf, routesOf } from '../../../operations/doctor/ways-in';
+import { backendsOf, hostsOf, ingressesOf, openshiftRoutesOf, routesOf } from '../../../operations/doctor/ways-in';
 
 const of = (release: string, component: string) => ({
   ...labels(component),
@@ -57,6 +57,12 @@ test('those of the release, and those that lead to its server', () => {
     names,
   );
   expect(routesOf({ ...state, routes: [...routes, bare] }).map(nameOf)).toEqual(names);
+  // A Route leads to one Service.
+  const openshiftRoutes = [...OTHERS, ...CASES].map(([name, given, services]) => ({
+    metadata: { name, labels: given },
+    spec: { to: { name: [...services].at(-1) ?? '' } },
+  }));
+  expect(openshiftRoutesOf({ ...state, openshiftRoutes: [...openshiftRoutes, bare] }).map(nameOf)).toEqual(names);
 });
 
 test('hosts under which it is asked for, with who says so; no pattern, and not none', () => {
@@ -68,10 +74,15 @@ test('hosts under which it is asked for, with who says so; no pattern, and not n
     { metadata: { name: 'bare', labels: labels('tracking') } },
     { ...routing('p', labels('tracking')), spec: { hostnames: ['*.a.example.com', 'b.example.com'] } },
   ];
-  expect(hostsOf({ ...state, ingresses: [named, bare], routes })).toEqual([
+  const openshiftRoutes = [
+    { metadata: { name: 'o', labels: labels('tracking') }, spec: { host: 'o.example.com' } },
+    { metadata: { name: 'bare', labels: labels('tracking') } },
+  ];
+  expect(hostsOf({ ...state, ingresses: [named, bare], routes, openshiftRoutes })).toEqual([
     { host: HOST, where: 'ingress/mlflow-tracking' },
     { host: 'given.example.com', where: 'httproute/given' },
     { host: 'b.example.com', where: 'httproute/p' },
+    { host: 'o.example.com', where: 'route/o' },
   ]);
 });
 

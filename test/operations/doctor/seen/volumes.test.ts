@@ -94,6 +94,9 @@ function claim(
   };
 }
 const storageClasses = ['fast', 'slow'].map((name) => ({ metadata: { name } }));
+const USUAL = {
+  metadata: { name: 'usual', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+};
 const SLOW = event('PersistentVolumeClaim', 'c', 'ProvisioningFailed', 'no quota');
 const AT = ['database', 'persistentvolumeclaim/c'] as const;
 
@@ -119,6 +122,19 @@ test.each<Row>([
     { claims: [claim(undefined)], storageClasses, events: [SLOW] },
     [[...AT, 'no quota']],
   ],
+  [
+    'no class, and no default',
+    { claims: [claim(undefined)], storageClasses },
+    [[...AT, 'it names no storage class, and none of the cluster’s is the default; there are fast, slow']],
+  ],
+  [
+    'no class, and none in the cluster',
+    { claims: [claim(undefined)], storageClasses: [] },
+    [[...AT, 'it names no storage class, and none of the cluster’s is the default; there are none']],
+  ],
+  ['not where there is a default', { claims: [claim(undefined)], storageClasses: [...storageClasses, USUAL] }, []],
+  ['not where nobody may see classes', { claims: [claim(undefined)] }, []],
+  ['not of a volume that somebody binds by hand', { claims: [claim('')], storageClasses }, []],
   [
     'that it is old',
     { claims: [claim('fast', 5.02)], storageClasses },

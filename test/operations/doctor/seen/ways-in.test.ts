@@ -234,6 +234,25 @@ test.each<readonly [string, NonNullable<State['routes']>[number], string | undef
   );
 });
 
+const admitted = (status: string, words: object = {}) => ({ conditions: [{ type: 'Admitted', status, ...words }] });
+
+test.each<readonly [string, NonNullable<State['openshiftRoutes'][number]['status']>['ingress'], string | undefined]>([
+  ['nobody has looked', undefined, 'no router has answered it'],
+  ['not about admission', [{ conditions: [{ type: 'Other', status: 'False' }] }, {}], 'no router has answered it'],
+  [
+    'what each router says',
+    [admitted('False', { reason: 'HostAlreadyClaimed', message: 'a has it' }), admitted('False', { reason: 'B' })],
+    'HostAlreadyClaimed: a has it; B',
+  ],
+  ['a refusal without words', [admitted('False')], 'not admitted'],
+  ['not where one serves it', [admitted('False'), admitted('True')], undefined],
+])('route-not-admitted: %s', (_title, routers, evidence) => {
+  const one = { metadata: route.metadata, status: { ...(routers && { ingress: routers }) } };
+  expect(seenBy('route-not-admitted', { openshiftRoutes: [one] })).toEqual(
+    evidence === undefined ? [] : [['way in', 'route/r', evidence]],
+  );
+});
+
 const certificate = (conditions?: readonly ReturnType<typeof condition>[], release = 'mlflow') => ({
   metadata: { name: 'c', labels: { ...labels('tracking'), 'app.kubernetes.io/instance': release } },
   ...(conditions && { status: { conditions } }),
