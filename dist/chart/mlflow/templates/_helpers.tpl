@@ -2495,7 +2495,7 @@
     {{- if and (eq .Values.auth.mode "basic") (eq .Values.auth.basic.existingSecret "") }}
     checksum/users: {{ sha256sum (toJson (dict "users.json" (b64enc (toJson (default dict .Values.auth.basic.users))))) | quote }}
     {{- end }}
-    checksum/doctor: e7e56f811bd2c4e42747feb70c221a20fe79731cc9c59f28062157448be8b90b
+    checksum/doctor: 04c94293bb891cba11a9d395ab779d3f3c93ecd4a73ebb665ff63a119a0fe8af
     {{- with omit (default dict .Values.doctor.podAnnotations) "checksum/settings" "checksum/database" "checksum/s3" "checksum/garage" "checksum/s3-target" "checksum/encryption" "checksum/users" "checksum/doctor" }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
