@@ -38,6 +38,8 @@ describe(`dist/prod's chart, external database and store, direct artefacts, on K
       mlflow: {
         replicaCount: 1,
         workers: 2,
+        // Nodes have two processors here, and its neighbours ask for a part of one.
+        resources: { requests: { cpu: '1' } },
         podDisruptionBudget: { enabled: false },
         artifacts: { mode: 'direct', path: 'team-a/runs' },
       },

@@ -45,6 +45,8 @@ describe(`dist/prod's chart, database and store over TLS with a private authorit
       mlflow: {
         replicaCount: 1,
         workers: 2,
+        // Nodes have two processors here, and its neighbours ask for a part of one.
+        resources: { requests: { cpu: '1' } },
         podDisruptionBudget: { enabled: false },
         extraVolumes: [{ name: 'ca', secret: { secretName: 'private-ca' } }],
         extraVolumeMounts: [{ name: 'ca', mountPath: '/etc/private-ca', readOnly: true }],

@@ -39,7 +39,7 @@ describe(`dist/prod/manifests on Kubernetes ${cluster.version}`, () => {
       cpSync(manifestsFolder('prod'), folder, { recursive: true });
       if (cpus().length <= 2) {
         remark('what asks for a part of a processor asks for none: nodes have two here');
-        for (const name of ['tracking-deployment.yaml', 'monitoring-database-exporter-deployment.yaml']) {
+        for (const name of ['tracking-deployment.yaml', 'database-exporter-deployment.yaml']) {
           const file = join(folder, name);
           writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/cpu: (50|20)m/g, 'cpu: 0'));
         }
