@@ -4,6 +4,7 @@
  *     inside.ts OPTIONS TRIAL     as JSON: StartOptions, and a Trial
  */
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from '../../lib/values/merge';
 import { TRACKING } from '../../test/cluster/clients/services';
 import { TrackingApi } from '../../test/cluster/clients/tracking-api';
@@ -84,6 +85,14 @@ async function install(cluster: RealCluster, size: Size): Promise<void> {
 async function prepare(cluster: RealCluster, { runs }: Trial): Promise<Target> {
   const api = new TrackingApi(await cluster.serviceAddress(NAMESPACE, TRACKING));
   const host = `${TRACKING}:5000`;
+  // Each node learns for itself that there is somebody behind the Service.
+  while (
+    !(await api.get(host).then(
+      ({ status }) => status === 200,
+      () => false,
+    ))
+  )
+    await sleep(500);
   const make = async (name: string) => {
     const { body } = await api.send(host, '/api/2.0/mlflow/experiments/create', { name });
     return (JSON.parse(body) as { readonly experiment_id: string }).experiment_id;
