@@ -1,10 +1,14 @@
 /** Our own validator has nothing to warn about in what the values of other engines make. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { evaluateModel } from '../../lib/synth/model';
 import { validate } from '../../lib/validate/validate';
 import type { JsonObject } from '../../lib/values/merge';
+import { readDocuments } from '../../lib/yaml/read';
 import { writeYaml } from '../../lib/yaml/write';
 import { complete, environmentValues, model } from '../support/platform';
+import { root } from '../support/root';
 
 const GARAGE = { existingSecret: 'mlflow-garage' };
 const AT = { cidr: '10.20.30.40/32' };
@@ -42,8 +46,15 @@ const OTHERS: Readonly<Record<string, JsonObject>> = {
     jobs: { enabled: true, resources: LARGE },
     aiGateway: { enabled: true },
   },
+  'sizing/medium.yaml': sizing('medium.yaml'),
+  'sizing/large.yaml': sizing('large.yaml'),
   retention: { retention: { gc: { enabled: true }, lifecycle: { enabled: true }, database: { enabled: true } } },
 };
+
+function sizing(file: string): JsonObject {
+  return readDocuments(readFileSync(join(root, 'sizing', file), 'utf8'), file)[0]?.value as JsonObject;
+}
+
 /** Whoever installs makes them; and MinIO's registry is one of the past, which .validate.yaml says. */
 const KNOWN = ['secret-not-in-input', 'retired-registry'];
 
