@@ -34,7 +34,7 @@ export function postgresql(reference: string): Image {
   const [major = ''] = /(?<=:)\d+/.exec(reference) ?? [];
   const suite = SUITES[major] ?? 'trixie';
   const packaged = major in SUITES;
-  const packages = [packaged ? `postgresql-${major}` : 'zlib1g', 'gnupg'];
+  const packages = [packaged ? `postgresql-${major}` : 'zlib1g', 'gnupg', 'libnss-wrapper'];
   const from = packaged ? `of Debian ${suite}` : `${NEWEST.version} of PyPI’s ${NEWEST.name}, on Debian ${suite},`;
   return {
     reference,

@@ -15,7 +15,7 @@ import { typed } from './typed';
 const NAMESPACE = 'canary';
 const cluster = realCluster();
 const EXPERIMENTS = '/api/2.0/mlflow/experiments';
-const VALUES = { mlflow: { workers: 1 } };
+const VALUES = { mlflow: { workers: 1, resources: { requests: { cpu: '250m' } } } };
 
 describe(`a canary beside dist/staging, on Kubernetes ${cluster.version}`, () => {
   const platform = new Platform(cluster, NAMESPACE, ALICE);

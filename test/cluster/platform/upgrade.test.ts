@@ -27,7 +27,9 @@ const cluster = realCluster();
 /** What all has that the chart makes, and the volumes too. */
 const OURS = 'app.kubernetes.io/instance=mlflow';
 
-const valuesOf = (version: string) => ({ mlflow: { workers: 2, image: { tag: `v${version}-full` } } });
+const valuesOf = (version: string) => ({
+  mlflow: { workers: 2, image: { tag: `v${version}-full` }, resources: { requests: { cpu: '250m' } } },
+});
 
 describe(`dist/staging's chart, from MLflow ${MLFLOW_BEFORE} to ${MLFLOW}, on Kubernetes ${cluster.version}`, () => {
   const platform = new Platform(cluster, NAMESPACE, ALICE);
