@@ -23,6 +23,10 @@ const objectsOf = (values: JsonObject) => evaluateModel(model, contextOf(values)
 const VALID = { status: 'valid', problems: [] };
 
 describe.each(Object.entries(SETS))('%s', (_name, values) => {
+  test('no rule refuses them', () => {
+    expect(problemsOf(model, contextOf(values))).toEqual([]);
+  });
+
   test.each([...objectsOf(values)])('%s is valid', (_file, object) => {
     expect(schemas.check(object as Readonly<Record<string, Json>>)).toMatchObject(VALID);
   });

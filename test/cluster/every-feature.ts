@@ -464,6 +464,7 @@ export const everyFeature: Readonly<Record<string, JsonObject>> = {
         issuerUrl: 'https://login.example.com',
         clientId: 'mlflow',
         existingSecret: 'mlflow-oidc',
+        allowedDomains: ['example.com'],
         serviceAccounts: { enabled: true, allowed: ['training/*'] },
       },
     },

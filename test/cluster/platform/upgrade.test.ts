@@ -58,7 +58,8 @@ describe(`dist/staging's chart, from MLflow ${MLFLOW_BEFORE} to ${MLFLOW}, on Ku
         }),
       );
       const asked = `${preflight.replace('values.yaml', file)} --to ${MLFLOW} --format json`;
-      const { code, stdout } = await cluster.run('sh', ['-c', asked], { cwd: root });
+      const { code, stdout, stderr } = await cluster.run('sh', ['-c', asked], { cwd: root });
+      expect(stderr).toBe('');
       const said = JSON.parse(stdout) as {
         readonly from: object;
         readonly migrations: readonly object[];
