@@ -82,7 +82,7 @@ describe(`MLflow ${MLFLOW} behind its proxy`, () => {
   );
 
   test(
-    'on SIGHUP nobody waits for a successor, but some meet a connection that is being closed',
+    'on SIGHUP, which waits for each successor, some fail, too: they meet a connection that is being closed',
     async () => {
       const statuses = await underLoad('by-signal', '', async () => {
         for (let elapsed = 0; elapsed + 20 < SECONDS; elapsed += 20) {
@@ -93,7 +93,7 @@ describe(`MLflow ${MLFLOW} behind its proxy`, () => {
           if (parent !== undefined) process.kill(Number(parent.trim().split(' ')[0]), 'SIGHUP');
         }
       });
-      expect(Object.keys(statuses).filter((status) => !['200', '502'].includes(status))).toEqual([]);
+      expect(Object.keys(statuses).filter((status) => status !== '200')).not.toEqual([]);
     },
     8 * MINUTES,
   );
