@@ -1,7 +1,7 @@
 /** Memory that was enough there, and is not for MLflow 3 with its workers. */
 import { isMapping } from '../../lib/values/merge';
 import { workerMemory } from '../../lib/validate/checks/mlflow/mlflow-memory-for-workers';
-import { quantityOf } from '../../lib/validate/quantity';
+import { quantityOf } from '../../lib/text/quantity';
 import { schema } from '../../values/schema';
 import { defaultsOf } from '../../lib/values/schema';
 import { valueAt } from '../../lib/values/locate';

@@ -1,6 +1,6 @@
 /** Asks the cluster what the doctor does not: Kubernetes' version, Helm's revisions, quotas, nodes, versions of the API, backups. */
 import type { ObjectMeta, ResourceQuota } from '../../imports/kubernetes/types';
-import { quantityOf } from '../../lib/validate/quantity';
+import { quantityOf } from '../../lib/text/quantity';
 import { readBackups } from '../backups/report';
 import type { Unseen } from '../doctor/read';
 import { componentOf, INSTANCE, nameOf, type State } from '../doctor/state';

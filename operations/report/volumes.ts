@@ -1,5 +1,5 @@
 /** The volumes of an installation's own database and store: how large they are, and how full. */
-import { quantityOf } from '../../lib/validate/quantity';
+import { quantityOf } from '../../lib/text/quantity';
 import { kubectl, type KubectlAnswer } from '../kubectl';
 import type { Problem, Volume } from './answer';
 

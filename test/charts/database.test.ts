@@ -7,7 +7,7 @@ import type { StatefulSet } from '../../imports/kubernetes/types';
 import { evaluate } from '../../lib/expr/evaluate';
 import { Expr, type Opaque, type Value } from '../../lib/expr/expr';
 import { evaluateModel } from '../../lib/synth/model';
-import { quantityOf } from '../../lib/validate/quantity';
+import { quantityOf } from '../../lib/text/quantity';
 import { checkValues } from '../../lib/values/check';
 import type { JsonObject } from '../../lib/values/merge';
 import type { Json } from '../../lib/yaml/json';

@@ -1,4 +1,4 @@
-import { quantityOf } from '../../../lib/validate/quantity';
+import { quantityOf } from '../../../lib/text/quantity';
 import { ingress, labels, PUBLISHED } from '../examples';
 import type { Check } from '../check';
 import { componentOf, isOf, nameOf, SERVER } from '../state';

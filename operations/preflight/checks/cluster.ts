@@ -1,7 +1,7 @@
 /** Kubernetes, Helm and the pods that are to be replaced. */
 import type { ResourceQuota, StatefulSet } from '../../../imports/kubernetes/types';
 import { deprecatedVersion } from '../../../lib/validate/deprecations/api-versions';
-import { quantityOf } from '../../../lib/validate/quantity';
+import { quantityOf } from '../../../lib/text/quantity';
 import { outside } from '../../doctor';
 import { deployment, labels, pod, UNREADY } from '../../doctor/examples';
 import { componentOf, nameOf, NOTHING, SERVER } from '../../doctor/state';

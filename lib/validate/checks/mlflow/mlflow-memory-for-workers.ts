@@ -1,6 +1,6 @@
 import type { CorpusCheck } from '../../check';
 import { server } from '../../mlflow/example';
-import { quantityOf } from '../../quantity';
+import { quantityOf } from '../../../text/quantity';
 import { serverKinds, serversOf } from '../../mlflow/server';
 
 /** Bytes that one worker needs with some load, as measured: 400 to 700 MiB are in use by four that idle. */

@@ -1,7 +1,7 @@
 import type { ContainerCheck } from '../../check';
 import { workload } from '../../example';
 import { server } from '../../mlflow/example';
-import { quantityOf } from '../../quantity';
+import { quantityOf } from '../../../text/quantity';
 import { imageName, isServer } from '../../mlflow/server';
 
 const minimum = { cpu: '2', memory: '4G' } as const;

@@ -1,6 +1,6 @@
 import type { ContainerCheck } from '../../check';
 import { workload } from '../../example';
-import { quantityOf } from '../../quantity';
+import { quantityOf } from '../../../text/quantity';
 
 export default {
   id: 'request-above-limit',

@@ -6,7 +6,7 @@ import type {
 import type { Path } from '../../../yaml/position';
 import type { ObjectCheck, Report } from '../../check';
 import { type Loose, typed } from '../../object';
-import { quantityOf } from '../../quantity';
+import { quantityOf } from '../../../text/quantity';
 
 const claim = (spec: string) =>
   `apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data}\nspec: {${spec}}\n`;
