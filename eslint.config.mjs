@@ -9,6 +9,7 @@ const CHARTS = [
   'lib/expr',
   'lib/synth/chart',
   'lib/synth/component',
+  'lib/synth/compose/declaration',
   'lib/synth/manifest',
   'lib/synth/manifests',
 ];

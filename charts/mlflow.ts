@@ -3,6 +3,7 @@ import type { ChartDefinition } from '../lib/synth/chart';
 import { defaultImages, MLFLOW_VERSION } from '../values/images';
 import { rules } from '../values/rules';
 import { schema } from '../values/schema';
+import { compose } from './compose';
 import { notes } from './notes';
 import { releaseRules } from './release-rules';
 import { platform } from './platform';
@@ -39,6 +40,7 @@ export function mlflowChart(version: string): ChartDefinition<(typeof schema)['f
       platform(scope, { values, release, version: MLFLOW_VERSION, chartVersion: version });
     },
     notes: (values, release) => notes(values, release, MLFLOW_VERSION),
+    compose,
     readme: README,
   };
 }

@@ -4,6 +4,7 @@ import type { Context } from '../expr/evaluate';
 import type { Tree, Value } from '../expr/expr';
 import type { Rule } from '../values/rule';
 import type { Fields, RecordField, ValuesOf } from '../values/schema';
+import type { ComposeDeclaration } from './compose/declaration';
 
 /** Chart.yaml, as far as the author decides it. */
 export interface ChartMetadata {
@@ -61,6 +62,8 @@ export interface ChartDefinition<F extends Fields = Fields> {
   build(scope: Construct, values: ValuesOf<RecordField<F>>, release: Release): void;
   /** NOTES.txt, line by line. */
   notes(values: ValuesOf<RecordField<F>>, release: Release): readonly Tree[];
+  /** What it takes to have a Compose file of an installation, too; without, there is none. */
+  compose?(release: Context['release']): ComposeDeclaration;
   /** README.md above the values reference. */
   readonly readme: string;
 }

@@ -5,6 +5,7 @@ import { writeYaml } from '../yaml/write';
 import { requireAgreement } from './agreement';
 import { packArchive } from './archive';
 import { chartFiles, problemsOf } from './chart-files';
+import { composeProject } from './compose/compose';
 import { requireIdentities } from './identity';
 import { evaluateModel, type Model } from './model';
 import { isTestHook } from './test-hook';
@@ -15,6 +16,8 @@ export interface EnvironmentFiles {
   readonly objects: number;
   /** The chart's archive, below dist/<env>/. */
   readonly archive: string;
+  /** Why there is no Compose file, though the chart has one. */
+  readonly noCompose?: string;
   /** What is wrong with the values for this release, in words: what its chart would fail with. */
   readonly problems: readonly string[];
 }
@@ -37,10 +40,19 @@ export function environmentFiles(model: Model, values: JsonObject, release: Cont
   }
   const installed = [...objects].filter(([, object]) => !isTestHook(object));
   const manifests = installed.map(([file, object]) => [`manifests/${file}.yaml`, writeYaml(object)] as const);
+  const compose = model.definition.compose?.(release);
+  const project = compose === undefined ? undefined : composeProject(objects.values(), compose, release);
   const archive = `${name}-${version}.tgz`;
   const packed = packArchive(name, chartFiles(model, own));
   return {
-    files: new Map<string, string | Uint8Array>([...manifests, [archive, packed]]),
+    files: new Map<string, string | Uint8Array>([
+      ...manifests,
+      ...(typeof project === 'object'
+        ? [...project.files].map(([path, text]) => [`compose/${path}`, text] as const)
+        : []),
+      [archive, packed],
+    ]),
+    ...(typeof project === 'string' ? { noCompose: project } : {}),
     objects: installed.length,
     archive,
     problems: wrong,

@@ -6,8 +6,10 @@ export type HttpClient = 'curl' | 'wget';
 export interface ComposeDeclaration {
   /** Of the project: `mlflow`. Volumes and networks are called after it. */
   readonly project: string;
-  /** `<component>/<container>` → what its service is called; also the container, so that `docker logs` takes it. @default names from both */
+  /** `<component>/<container>` → what its service is called. @default the component, of its first container; `<component>-<container>` of others */
   readonly services: Readonly<Record<string, string>>;
+  /** Services whose containers are called like them, for `docker logs`: such a name is there once on a machine. */
+  readonly named: readonly string[];
   /** Component → those that have to be ready, or to have ended well, before its own containers start. */
   readonly needs: Readonly<Record<string, readonly string[]>>;
   /** Component → the profile without which it does not start. */

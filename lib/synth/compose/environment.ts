@@ -1,6 +1,6 @@
 /** A container's environment, as Kubernetes would fill it in; what only the machine knows stays a variable of `.env`. */
 import { MisuseError } from '../../expr/expr';
-import { amountOf } from './amount';
+import { quantityOf } from '../../text/quantity';
 import type { Container, EnvironmentVariable, KubernetesObject, Source, Workload } from './workload';
 
 /** What an environment is made of: objects by kind and name, and what variables for Secrets are called. */
@@ -19,15 +19,21 @@ export type Environment = Readonly<Record<string, string | null>>;
 export function environmentOf(container: Container, workload: Workload, around: Surroundings): Environment {
   const found = new Map<string, string | null>();
   for (const { prefix = '', configMapRef, secretRef } of container.envFrom ?? []) {
-    const [kind, source] = configMapRef === undefined ? (['Secret', secretRef] as const) : (['ConfigMap', configMapRef] as const);
+    const [kind, source] =
+      configMapRef === undefined ? (['Secret', secretRef] as const) : (['ConfigMap', configMapRef] as const);
     const object = around.object(kind, source?.name ?? '');
     if (object === undefined) {
       if (source?.optional === true) continue;
-      throw cannot(container, workload, `takes all of the ${kind} ${source?.name ?? ''}, of which nobody knows what is in it`);
+      throw cannot(
+        container,
+        workload,
+        `takes all of the ${kind} ${source?.name ?? ''}, of which nobody knows what is in it`,
+      );
     }
     for (const [name, value] of Object.entries(dataOf(object))) found.set(`${prefix}${name}`, escaped(value));
   }
-  for (const variable of container.env ?? []) found.set(variable.name, valueOf(variable, container, workload, around, found));
+  for (const variable of container.env ?? [])
+    found.set(variable.name, valueOf(variable, container, workload, around, found));
   return Object.fromEntries(found);
 }
 
@@ -50,7 +56,9 @@ export function dataOf(object: KubernetesObject): Readonly<Record<string, string
   };
   const decoded =
     object.kind === 'Secret'
-      ? Object.fromEntries(Object.entries(data ?? {}).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]))
+      ? Object.fromEntries(
+          Object.entries(data ?? {}).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]),
+        )
       : (data ?? {});
   return { ...decoded, ...stringData };
 }
@@ -82,7 +90,8 @@ function valueOf(
     const { resources = {} } =
       workload.spec.containers.find((one) => one.name === resourceFieldRef.containerName) ?? container;
     const written = resources[list as 'requests' | 'limits']?.[amount];
-    if (written !== undefined) return String(Math.ceil(amountOf(written) / amountOf(divisor)));
+    const [much, of] = [quantityOf(written), quantityOf(divisor)];
+    if (much !== undefined && of !== undefined) return String(Math.ceil(much / of));
   }
   throw cannot(container, workload, `takes ${name} from what only Kubernetes knows`);
 }

@@ -91,7 +91,11 @@ export interface Volume {
   readonly persistentVolumeClaim?: { readonly claimName: string };
   readonly projected?: {
     readonly defaultMode?: number;
-    readonly sources: readonly { readonly configMap?: Files; readonly secret?: Files; readonly [other: string]: unknown }[];
+    readonly sources: readonly {
+      readonly configMap?: Files;
+      readonly secret?: Files;
+      readonly [other: string]: unknown;
+    }[];
   };
 }
 

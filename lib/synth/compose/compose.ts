@@ -1,0 +1,205 @@
+/** An installation's objects as a Compose file, and what it mounts. Nothing is described twice: each service is a container of them. */
+import { MisuseError } from '../../expr/expr';
+import type { Json } from '../../yaml/json';
+import { writeYaml } from '../../yaml/write';
+import type { ComposeDeclaration } from './declaration';
+import { dataOf, type Surroundings } from './environment';
+import { healthcheckOf } from './healthcheck';
+import { serviceOf, type Condition, type Service } from './service';
+import { storageOf, type Storage } from './storage';
+import { VOLUMES, volumesService } from './volumes-service';
+import { installedObjects, workloadsOf, type Container, type KubernetesObject, type Workload } from './workload';
+
+/** A variable of `.env`. */
+export interface Variable {
+  readonly name: string;
+  /** Of what Secret it is which key. */
+  readonly secret: string;
+  readonly key: string;
+  /** Whether nothing starts without it. */
+  readonly required: boolean;
+}
+
+/** A file below `secrets/`, which somebody has to put there. */
+export interface SecretFile {
+  readonly secret: string;
+  readonly key: string;
+}
+
+export interface ComposeProject {
+  /** Path below the folder → content. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly services: Readonly<Record<string, Service>>;
+  readonly variables: readonly Variable[];
+  readonly secretFiles: readonly SecretFile[];
+}
+
+/** @returns words that say why there is none, if an object is of a kind that Compose cannot have */
+export function composeProject(
+  rendered: Iterable<Json>,
+  declaration: ComposeDeclaration,
+  release: { readonly name: string },
+): ComposeProject | string {
+  const objects = installedObjects(rendered);
+  const impossible = objects.map(({ kind }) => declaration.impossible[kind]).find((why) => why !== undefined);
+  if (impossible !== undefined) return impossible;
+  const known = new Map(objects.map((object) => [`${object.kind}/${object.metadata.name}`, object]));
+  const variables = new Map<string, Variable>();
+  const around: Surroundings = {
+    object: (kind, name) => known.get(`${kind}/${name}`),
+    variable: (secret, key) => {
+      const name = declaration.variables[`${secret}/${key}`] ?? variableName(secret, key, release.name);
+      variables.set(name, { name, secret, key, required: !known.has(`Secret/${secret}`) });
+      return name;
+    },
+  };
+  const pods = workloadsOf(objects, release.name).map((workload) => podOf(workload, declaration, around));
+  const volumes = pods.flatMap(({ storage }) => storage.volumes);
+  const { image } =
+    pods.flatMap(({ members }) => members).find(({ key }) => key === declaration.shell)?.container ?? {};
+  if (volumes.length > 0 && image === undefined) throw new MisuseError(`no container is called ${declaration.shell}`);
+  const services = Object.fromEntries([
+    ...(volumes.length === 0 ? [] : [[VOLUMES, volumesService(image ?? '', volumes)] as const]),
+    ...pods.flatMap((pod) => podServices(pod, { pods, declaration, objects, around })),
+  ]);
+  const secretFiles = volumes.flatMap(({ secrets }) => secrets.map(({ secret, key }) => ({ secret, key })));
+  const ours = secretFiles.flatMap(({ secret, key }) => {
+    const object = known.get(`Secret/${secret}`);
+    const text = object === undefined ? undefined : dataOf(object)[key];
+    return text === undefined ? [] : [[`secrets/${secret}/${key}`, text] as const];
+  });
+  const file = writeYaml({
+    name: declaration.project,
+    services,
+    ...(volumes.length === 0 ? {} : { volumes: Object.fromEntries(volumes.map(({ name }) => [name, {}])) }),
+  });
+  return {
+    services,
+    secretFiles,
+    variables: [...variables.values()].sort((one, other) => (one.name < other.name ? -1 : 1)),
+    files: new Map([['compose.yaml', file], ...pods.flatMap(({ storage }) => [...storage.files]), ...ours]),
+  };
+}
+
+/** A container, and the service that it becomes. */
+interface Member {
+  /** `<component>/<container>` */
+  readonly key: string;
+  readonly service: string;
+  readonly container: Container;
+  /** It ends before those after it start. */
+  readonly once: boolean;
+}
+
+interface Pod {
+  readonly workload: Workload;
+  /** In the order in which they start. */
+  readonly members: readonly Member[];
+  /** The service whose network all have. */
+  readonly main: string;
+  readonly storage: Storage;
+}
+
+function podOf(workload: Workload, { services }: ComposeDeclaration, around: Surroundings): Pod {
+  const { component, spec } = workload;
+  const [first] = spec.containers;
+  const memberOf = (container: Container, once: boolean): Member => {
+    const key = `${component}/${container.name}`;
+    const usual = container === first ? component : `${component}-${container.name}`;
+    return { key, container, once, service: services[key] ?? usual };
+  };
+  const members = [
+    ...(spec.initContainers ?? []).map((one) => memberOf(one, one.restartPolicy !== 'Always')),
+    ...spec.containers.map((one) => memberOf(one, false)),
+  ];
+  const main = members.find(({ container }) => container === first)?.service ?? component;
+  return { workload, members, main, storage: storageOf(workload, main, around) };
+}
+
+interface Installation {
+  readonly pods: readonly Pod[];
+  readonly declaration: ComposeDeclaration;
+  readonly objects: readonly KubernetesObject[];
+  readonly around: Surroundings;
+}
+
+function podServices(
+  pod: Pod,
+  { pods, declaration, objects, around }: Installation,
+): readonly (readonly [string, Service])[] {
+  const { workload, members, main, storage } = pod;
+  const { component, kind } = workload;
+  const isTask = kind === 'CronJob' || kind === 'Job';
+  const profile = declaration.profiles[component] ?? (isTask ? component : undefined);
+  const needed = (declaration.needs[component] ?? []).flatMap((need) =>
+    pods.filter((other) => other.workload.component === need).flatMap((other) => readiness(other, declaration)),
+  );
+  const before: Record<string, Condition> = {
+    ...(storage.volumes.length === 0 ? {} : { [VOLUMES]: 'service_completed_successfully' }),
+    ...Object.fromEntries(needed),
+  };
+  const written: (readonly [string, Service])[] = [];
+  let after = before;
+  for (const { key, service, container, once } of members) {
+    const isMain = service === main;
+    const place = {
+      ...{ once, mounted: storage.mountsOf(container) },
+      ...(declaration.named.includes(service) ? { containerName: service } : {}),
+      ...(once || isMain ? {} : { within: main }),
+      aliases: isMain ? aliases(workload, objects) : [],
+      ports: isMain ? ports(workload, declaration) : [],
+      after: once || isMain ? after : { ...after, [main]: 'service_started' as const },
+      ...(profile === undefined ? {} : { profile }),
+      ...(declaration.httpClients[key] === undefined ? {} : { client: declaration.httpClients[key] }),
+    };
+    written.push([service, serviceOf(container, workload, place, around)]);
+    if (once) after = { [service]: 'service_completed_successfully' };
+  }
+  return written;
+}
+
+/** What there is to wait for, until a pod is ready. */
+function readiness(
+  { workload, members }: Pod,
+  { httpClients }: ComposeDeclaration,
+): readonly (readonly [string, Condition])[] {
+  const isTask = workload.kind === 'Job' || workload.kind === 'CronJob';
+  return members
+    .filter(({ once }) => !once)
+    .map(({ key, service, container }) => {
+      if (isTask) return [service, 'service_completed_successfully'] as const;
+      const hasCheck = healthcheckOf(container, httpClients[key]) !== undefined;
+      return [service, hasCheck ? 'service_healthy' : 'service_started'] as const;
+    });
+}
+
+/** Names of its Services, as everything in the cluster writes them. */
+function aliases({ labels, namespace }: Workload, objects: readonly KubernetesObject[]): readonly string[] {
+  return objects
+    .filter(({ kind, ...object }) => {
+      const { selector } = (object['spec'] ?? {}) as { readonly selector?: Readonly<Record<string, string>> };
+      return (
+        kind === 'Service' &&
+        selector !== undefined &&
+        Object.entries(selector).every(([key, value]) => labels[key] === value)
+      );
+    })
+    .flatMap(({ metadata: { name } }) =>
+      ['', `.${namespace}`, `.${namespace}.svc`, `.${namespace}.svc.cluster.local`].map((end) => `${name}${end}`),
+    );
+}
+
+/** At the machine's own address alone. */
+function ports({ component, spec }: Workload, { published }: ComposeDeclaration): readonly string[] {
+  const all = spec.containers.flatMap((container) => container.ports ?? []);
+  return Object.entries(published[component] ?? {}).flatMap(([port, at]) => {
+    const found = all.find(({ name }) => name === port);
+    return found === undefined ? [] : [`127.0.0.1:${String(at)}:${String(found.containerPort)}`];
+  });
+}
+
+/** `DATABASE_PASSWORD`: of `mlflow-database` the key `password`. */
+function variableName(secret: string, key: string, release: string): string {
+  const own = secret.startsWith(`${release}-`) ? secret.slice(release.length + 1) : secret;
+  return `${own}_${key}`.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_');
+}
