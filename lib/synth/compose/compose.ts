@@ -5,9 +5,10 @@ import { writeYaml } from '../../yaml/write';
 import type { ComposeDeclaration } from './declaration';
 import { dataOf, type Surroundings } from './environment';
 import { healthcheckOf } from './healthcheck';
+import { NotInCompose } from './not-in-compose';
 import { serviceOf, type Condition, type Service } from './service';
-import { storageOf, type Storage } from './storage';
-import { VOLUMES, volumesService } from './volumes-service';
+import { storageOf, type Given, type Storage } from './storage';
+import { GIVEN, VOLUMES, volumesService } from './volumes-service';
 import { installedObjects, workloadsOf, type Container, type KubernetesObject, type Workload } from './workload';
 
 /** A variable of `.env`. */
@@ -20,10 +21,11 @@ export interface Variable {
   readonly required: boolean;
 }
 
-/** A file below `secrets/`, which somebody has to put there. */
+/** Files below `secrets/`, a folder for each Secret. */
 export interface SecretFile {
   readonly secret: string;
-  readonly key: string;
+  /** Without, all that there are. */
+  readonly key?: string;
 }
 
 export interface ComposeProject {
@@ -34,15 +36,27 @@ export interface ComposeProject {
   readonly secretFiles: readonly SecretFile[];
 }
 
-/** @returns words that say why there is none, if an object is of a kind that Compose cannot have */
+/** @returns words that say why there is none, if the installation has what Compose cannot have */
 export function composeProject(
   rendered: Iterable<Json>,
   declaration: ComposeDeclaration,
   release: { readonly name: string },
 ): ComposeProject | string {
-  const objects = installedObjects(rendered);
+  try {
+    return project(installedObjects(rendered), declaration, release);
+  } catch (error) {
+    if (error instanceof NotInCompose) return error.message;
+    throw error;
+  }
+}
+
+function project(
+  objects: readonly KubernetesObject[],
+  declaration: ComposeDeclaration,
+  release: { readonly name: string },
+): ComposeProject {
   const impossible = objects.map(({ kind }) => declaration.impossible[kind]).find((why) => why !== undefined);
-  if (impossible !== undefined) return impossible;
+  if (impossible !== undefined) throw new NotInCompose(impossible);
   const known = new Map(objects.map((object) => [`${object.kind}/${object.metadata.name}`, object]));
   const variables = new Map<string, Variable>();
   const around: Surroundings = {
@@ -62,11 +76,14 @@ export function composeProject(
     ...(volumes.length === 0 ? [] : [[VOLUMES, volumesService(image ?? '', volumes)] as const]),
     ...pods.flatMap((pod) => podServices(pod, { pods, declaration, objects, around })),
   ]);
-  const secretFiles = volumes.flatMap(({ secrets }) => secrets.map(({ secret, key }) => ({ secret, key })));
+  const secretFiles = secretFilesOf(volumes.flatMap(({ given }) => given));
+  // What the chart has itself nobody has to make.
   const ours = secretFiles.flatMap(({ secret, key }) => {
     const object = known.get(`Secret/${secret}`);
-    const text = object === undefined ? undefined : dataOf(object)[key];
-    return text === undefined ? [] : [[`secrets/${secret}/${key}`, text] as const];
+    const data = object === undefined ? [] : Object.entries(dataOf(object));
+    return data
+      .filter(([name]) => key === undefined || name === key)
+      .map(([name, text]) => [`${GIVEN}/${secret}/${name}`, text] as const);
   });
   const file = writeYaml({
     name: declaration.project,
@@ -79,6 +96,12 @@ export function composeProject(
     variables: [...variables.values()].sort((one, other) => (one.name < other.name ? -1 : 1)),
     files: new Map([['compose.yaml', file], ...pods.flatMap(({ storage }) => [...storage.files]), ...ours]),
   };
+}
+
+/** Each once. */
+function secretFilesOf(given: readonly Given[]): readonly SecretFile[] {
+  const files = given.map(({ from: secret, item }) => (item === undefined ? { secret } : { secret, key: item.key }));
+  return [...new Map(files.map((file) => [`${file.secret}/${file.key ?? ''}`, file])).values()];
 }
 
 /** A container, and the service that it becomes. */

@@ -1,6 +1,6 @@
 /** A container's environment, as Kubernetes would fill it in; what only the machine knows stays a variable of `.env`. */
-import { MisuseError } from '../../expr/expr';
 import { quantityOf } from '../../text/quantity';
+import { NotInCompose } from './not-in-compose';
 import type { Container, EnvironmentVariable, KubernetesObject, Source, Workload } from './workload';
 
 /** What an environment is made of: objects by kind and name, and what variables for Secrets are called. */
@@ -126,6 +126,6 @@ function expanded(text: string, before: ReadonlyMap<string, string | null>): str
   });
 }
 
-function cannot({ name }: Container, workload: Workload, what: string): MisuseError {
-  return new MisuseError(`${workload.kind} ${workload.name}: container ${name} ${what}`);
+function cannot({ name }: Container, workload: Workload, what: string): NotInCompose {
+  return new NotInCompose(`${workload.kind} ${workload.name}: container ${name} ${what}`);
 }

@@ -1,7 +1,7 @@
 /** What pods mount, as Compose has it: files beside the Compose file, volumes, and memory. */
-import { MisuseError } from '../../expr/expr';
 import { quantityOf } from '../../text/quantity';
 import { dataOf, type Surroundings } from './environment';
+import { NotInCompose } from './not-in-compose';
 import type { Container, Files, Volume, Workload } from './workload';
 
 /** Emptied with the container, and no larger: in memory. Others are on the disk. */
@@ -22,13 +22,15 @@ export interface OwnedVolume {
   readonly name: string;
   readonly user: number;
   readonly group: number;
-  /** What is copied into it at each start: a Secret's key → a path in the volume, with its mode. */
-  readonly secrets: readonly {
-    readonly secret: string;
-    readonly key: string;
-    readonly path: string;
-    readonly mode: string;
-  }[];
+  /** What is copied into it at each start, from a folder beside the Compose file. */
+  readonly given: readonly Given[];
+}
+
+/** What is in a Secret, or in a ConfigMap that others make. */
+export interface Given {
+  readonly from: string;
+  /** Where in the volume; without, all that there is. */
+  readonly item?: { readonly key: string; readonly path: string };
 }
 
 export interface Storage {
@@ -60,7 +62,7 @@ export function storageOf(workload: Workload, service: string, around: Surroundi
     places.set(volume.name, place);
     if (place.files !== undefined) for (const [path, text] of place.files) files.set(path, text);
     if (place.volume !== undefined)
-      owned.push({ name: place.volume, user: runAsUser, group: fsGroup, secrets: place.secrets ?? [] });
+      owned.push({ name: place.volume, user: runAsUser, group: fsGroup, given: place.given ?? [] });
   }
   return {
     volumes: owned,
@@ -74,7 +76,7 @@ interface Place {
   /** A folder beside the Compose file. */
   readonly folder?: string;
   readonly files?: ReadonlyMap<string, string>;
-  readonly secrets?: OwnedVolume['secrets'];
+  readonly given?: readonly Given[];
   /** Bytes; in memory, of one container. */
   readonly memory?: number | 'unbounded';
 }
@@ -98,29 +100,28 @@ function placeOf(volume: Volume, workload: Workload, { service, shared, around }
   }
   const sources = sourcesOf(volume);
   if (sources === undefined)
-    throw new MisuseError(`${workload.kind} ${workload.name}: volume ${name} is of a kind that Compose does not have`);
+    throw new NotInCompose(`${workload.kind} ${workload.name}: volume ${name} is of a kind that Compose does not have`);
   const texts = new Map<string, string>();
-  const secrets: OwnedVolume['secrets'][number][] = [];
+  const given: Given[] = [];
   for (const { kind, of } of sources) {
     const from = of.name ?? of.secretName ?? '';
-    const object = around.object(kind, from);
-    if (object === undefined && kind === 'ConfigMap' && of.optional !== true)
-      throw new MisuseError(
-        `${workload.kind} ${workload.name}: volume ${name} mounts the ConfigMap ${from}, which is not among the objects`,
-      );
-    const data = object === undefined ? {} : dataOf(object);
-    const items = of.items ?? Object.keys(data).map((key) => ({ key, path: key }));
-    if (kind === 'ConfigMap') for (const { key, path } of items) texts.set(path, data[key] ?? '');
-    else secrets.push(...items.map(({ key, path }) => ({ secret: from, key, path, mode: '0440' })));
-    if (kind === 'Secret' && items.length === 0)
-      throw new MisuseError(
-        `${workload.kind} ${workload.name}: volume ${name} mounts all of the Secret ${from}, of which nobody knows what is in it`,
-      );
+    const object = kind === 'ConfigMap' ? around.object(kind, from) : undefined;
+    if (object === undefined) given.push(...(of.items?.map((item) => ({ from, item })) ?? [{ from }]));
+    else {
+      const data = dataOf(object);
+      const items = of.items ?? Object.keys(data).map((key) => ({ key, path: key }));
+      for (const { key, path } of items) texts.set(path, data[key] ?? '');
+    }
   }
-  if (secrets.length > 0 && texts.size > 0)
-    throw new MisuseError(`${workload.kind} ${workload.name}: volume ${name} mixes Secrets with other files`);
-  if (secrets.length > 0) return { volume: own, secrets };
-  const folder = `files/${sources.length === 1 && sources[0]?.of.items === undefined ? (sources[0]?.of.name ?? own) : own}`;
+  if (given.length > 0 && texts.size > 0)
+    throw new NotInCompose(
+      `${workload.kind} ${workload.name}: volume ${name} has files of the chart’s and of others in one folder`,
+    );
+  if (given.length > 0) return { volume: own, given };
+  const [first, second] = sources;
+  // A ConfigMap as it is, or what a pod makes of several.
+  const whole = second === undefined && first?.of.items === undefined ? first?.of.name : undefined;
+  const folder = whole === undefined ? `mounts/${own}` : `files/${whole}`;
   return { folder, files: new Map([...texts].map(([path, text]) => [`${folder}/${path}`, text])) };
 }
 
@@ -161,7 +162,7 @@ function mounts(
       volumes.push(`./${folder}${subPath === undefined ? '' : `/${subPath}`}:${mountPath}${end}`);
     else if (subPath === undefined && volume !== undefined) volumes.push(`${volume}:${mountPath}${end}`);
     else
-      throw new MisuseError(
+      throw new NotInCompose(
         `container ${container} mounts a part of a volume (subPath), which Compose’s short syntax does not have`,
       );
   }

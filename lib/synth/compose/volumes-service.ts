@@ -1,25 +1,21 @@
-/** What gives volumes their owners, and Secrets to those who read them as files: the kubelet's part, done by a service that ends. */
+/** What gives volumes their owners, and given files to those who read them: the kubelet's part, done by a service that ends. */
 import { escaped } from './environment';
 import type { Service } from './service';
-import type { OwnedVolume } from './storage';
+import type { Given, OwnedVolume } from './storage';
 
 export const VOLUMES = 'volumes';
 
+/** Beside the Compose file: a folder for each Secret, with a file for each of its keys. */
+export const GIVEN = 'secrets';
+
 /** @param image one with sh, cp, chown and chmod */
 export function volumesService(image: string, volumes: readonly OwnedVolume[]): Service {
-  const lines = volumes.flatMap(({ name, user, group, secrets }) => {
-    const owner = `${String(user)}:${String(group)}`;
-    return [
-      `chown ${owner} /volumes/${name}`,
-      `chmod 0770 /volumes/${name}`,
-      ...secrets.flatMap(({ secret, key, path, mode }) => [
-        `cp /secrets/${secret}/${key} /volumes/${name}/${path}`,
-        `chown ${owner} /volumes/${name}/${path}`,
-        `chmod ${mode} /volumes/${name}/${path}`,
-      ]),
-    ];
+  const lines = volumes.flatMap(({ name, user, group, given }) => {
+    const [path, owner] = [`/volumes/${name}`, `${String(user)}:${String(group)}`];
+    return given.length === 0
+      ? [`chown ${owner} ${path}`, `chmod 0770 ${path}`]
+      : [...given.map((one) => copy(one, path)), `chown -R ${owner} ${path}`, `chmod -R ug=rX,o= ${path}`];
   });
-  const hasSecrets = volumes.some(({ secrets }) => secrets.length > 0);
   return {
     image,
     entrypoint: ['sh', '-ec', escaped(`${lines.join('\n')}\n`)],
@@ -27,13 +23,21 @@ export function volumesService(image: string, volumes: readonly OwnedVolume[]): 
     user: '0:0',
     read_only: true,
     cap_drop: ['ALL'],
-    // A file of 0600 is its owner's, who is somebody on this machine.
+    // What nobody else may read is owned by somebody on this machine.
     cap_add: ['CHOWN', 'FOWNER', 'DAC_OVERRIDE'],
     security_opt: ['no-new-privileges:true'],
     volumes: [
       ...volumes.map(({ name }) => `${name}:/volumes/${name}`),
-      ...(hasSecrets ? ['./secrets:/secrets:ro'] : []),
+      ...(volumes.some(({ given }) => given.length > 0) ? [`./${GIVEN}:/${GIVEN}:ro`] : []),
     ],
     restart: 'no',
   };
+}
+
+/** Into the root of the volume, or where its item says. */
+function copy({ from, item }: Given, volume: string): string {
+  if (item === undefined) return `cp -R /${GIVEN}/${from}/. ${volume}`;
+  const end = item.path.lastIndexOf('/');
+  const folder = end < 0 ? '' : `mkdir -p ${volume}/${item.path.slice(0, end)}; `;
+  return `${folder}cp /${GIVEN}/${from}/${item.key} ${volume}/${item.path}`;
 }

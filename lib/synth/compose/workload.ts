@@ -116,7 +116,7 @@ export interface Workload {
   readonly kind: 'Deployment' | 'StatefulSet' | 'CronJob' | 'Job';
   readonly name: string;
   readonly namespace: string;
-  /** Its name without the release's: `tracking`. */
+  /** Its name without the release's, and without what tells a Job from the one before: `tracking`, `restore`. */
   readonly component: string;
   /** Of its pods. */
   readonly labels: Readonly<Record<string, string>>;
@@ -150,6 +150,11 @@ export function workloadsOf(objects: readonly KubernetesObject[], release: strin
     .sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
+function componentOf(name: string, kind: string, prefix: string): string {
+  const own = name.startsWith(prefix) ? name.slice(prefix.length) : name;
+  return kind === 'Job' ? own.replace(/-[0-9a-f]{8}$/, '') : own;
+}
+
 interface Template {
   readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
   readonly spec: PodSpec;
@@ -166,7 +171,7 @@ function workload({ kind, metadata, ...object }: KubernetesObject, prefix: strin
     kind: kind as Workload['kind'],
     name: metadata.name,
     namespace: metadata.namespace ?? 'default',
-    component: metadata.name.startsWith(prefix) ? metadata.name.slice(prefix.length) : metadata.name,
+    component: componentOf(metadata.name, kind, prefix),
     labels: template?.metadata?.labels ?? {},
     spec: template?.spec ?? { containers: [] },
     claims: (spec.volumeClaimTemplates ?? []).map((claim) => claim.metadata.name),
