@@ -40,7 +40,7 @@ export interface SynthOptions {
 
 /**
  * The program that writes a chart and its manifests: for each environment, `dist/<environment>/manifests/*.yaml` and
- * `dist/<environment>/<chart>-<version>.tgz`, and for review `dist/chart/<chart>/`. With names in `args`, only the folders of
+ * `dist/<environment>/<chart>-<version>.tgz`, for a chart that declares it `dist/<environment>/compose/`, and for review `dist/chart/<chart>/`. With names in `args`, only the folders of
  * those environments. If anything is wrong with their values, it says all that is and leaves `dist` alone. What is warned about
  * is said, and changes nothing else.
  *
@@ -118,9 +118,14 @@ function render(
   const steps = progress(output, Math.max(...environments.map(({ name }) => name.length)));
   return environments.map(({ name, path, values }) => {
     steps.start(name, 'rendering');
-    const { files, objects, archive, problems } = environmentFiles(model, values, installationOf(model, name));
+    const { files, objects, archive, noCompose, problems } = environmentFiles(
+      model,
+      values,
+      installationOf(model, name),
+    );
     if (problems.length > 0) throw new SettingsError(...problems.map((problem) => `${path}: ${problem}`));
     steps.done(name, `${String(objects)} objects`, `${dist}/${name}/manifests, ${dist}/${name}/${archive}`);
+    if (noCompose !== undefined) output.write(`${path}: no Compose file: ${visible(noCompose)}\n`);
     return [name, files];
   });
 }
