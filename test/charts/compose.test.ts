@@ -145,6 +145,8 @@ describe.each(Object.entries(SETS))('%s', (_name, values) => {
 
   test.each(pairs)('%s has the environment', (name, container, pod) => {
     const { environment = {} } = serviceOf(name);
+    const [first] = pod.spec.containers;
+    const address = first === undefined ? '' : serviceName(pod, first);
     const wanted: Record<string, unknown> = {};
     for (const { configMapRef, prefix = '' } of container.envFrom ?? []) {
       const { data = {} } = dataOf(objects, 'ConfigMap', configMapRef?.name ?? '') ?? {};
@@ -161,11 +163,11 @@ describe.each(Object.entries(SETS))('%s', (_name, values) => {
         const named = made.variables.find((one) => one.secret === secret && one.key === key)?.name;
         if (text !== undefined) wanted[variable] = `\${${String(named)}:-${text}}`;
         else wanted[variable] = optional === true ? null : `\${${String(named)}:?${secret}/${key}}`;
-      } else if (fieldRef?.fieldPath === 'status.podIP') wanted[variable] = '0.0.0.0';
+      } else if (fieldRef?.fieldPath === 'status.podIP') wanted[variable] = address;
       else if (fieldRef?.fieldPath === 'metadata.namespace') wanted[variable] = 'ml';
       else if (fieldRef?.fieldPath === 'metadata.name') wanted[variable] = pod.name;
       else if (resourceFieldRef !== undefined) wanted[variable] = expect.stringMatching(/^\d+$/);
-      else if (valueFrom === undefined) wanted[variable] = value.replaceAll('$(POD_IP)', '0.0.0.0');
+      else if (valueFrom === undefined) wanted[variable] = value.replaceAll('$(POD_IP)', address);
       else throw new Error(`${variable} comes from what this test does not know`);
     }
     const said = Object.entries(environment).map(([key, value]) => [key, value === null ? null : read(value)]);
@@ -231,10 +233,14 @@ describe.each(Object.entries(SETS))('%s', (_name, values) => {
   });
 
   test('containers of one pod share a network, which is called what Services are; ports are the machine’s own', () => {
-    for (const pod of pods) {
-      const [first, ...others] = pod.spec.containers.map((container) => serviceName(pod, container));
-      for (const other of others) expect(serviceOf(other).network_mode).toBe(`service:${String(first)}`);
-      expect(serviceOf(first ?? '').network_mode).toBeUndefined();
+    for (const { spec, ...pod } of pods) {
+      const owner = spec.containers.find(({ ports = [] }) => ports.length > 0) ?? spec.containers[0];
+      const names = spec.containers.map(
+        (container) => [container === owner, serviceName({ spec, ...pod }, container)] as const,
+      );
+      const [, own = ''] = names.find(([isOwner]) => isOwner) ?? [];
+      for (const [isOwner, name] of names)
+        expect([name, serviceOf(name).network_mode]).toEqual([name, isOwner ? undefined : `service:${own}`]);
     }
     for (const port of Object.values(services).flatMap(({ ports = [] }) => ports))
       expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);

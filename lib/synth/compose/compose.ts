@@ -61,6 +61,7 @@ function project(
   const variables = new Map<string, Variable>();
   const around: Surroundings = {
     object: (kind, name) => known.get(`${kind}/${name}`),
+    address: (workload) => mainOf(workload, declaration),
     variable: (secret, key) => {
       const name = declaration.variables[`${secret}/${key}`] ?? variableName(secret, key, release.name);
       variables.set(name, { name, secret, key, required: !known.has(`Secret/${secret}`) });
@@ -118,25 +119,40 @@ interface Pod {
   readonly workload: Workload;
   /** In the order in which they start. */
   readonly members: readonly Member[];
-  /** The service whose network all have. */
+  /** The service of its first container, by whose name it is called. */
   readonly main: string;
+  /** The service whose network all have: the one that others call. It outlives a container beside it that is started again. */
+  readonly owner: string;
   readonly storage: Storage;
 }
 
-function podOf(workload: Workload, { services }: ComposeDeclaration, around: Surroundings): Pod {
+function serviceName({ component, spec }: Workload, container: Container, { services }: ComposeDeclaration): string {
+  const usual = container === spec.containers[0] ? component : `${component}-${container.name}`;
+  return services[`${component}/${container.name}`] ?? usual;
+}
+
+function mainOf(workload: Workload, declaration: ComposeDeclaration): string {
+  const [first] = workload.spec.containers;
+  return first === undefined ? workload.component : serviceName(workload, first, declaration);
+}
+
+function podOf(workload: Workload, declaration: ComposeDeclaration, around: Surroundings): Pod {
   const { component, spec } = workload;
-  const [first] = spec.containers;
-  const memberOf = (container: Container, once: boolean): Member => {
-    const key = `${component}/${container.name}`;
-    const usual = container === first ? component : `${component}-${container.name}`;
-    return { key, container, once, service: services[key] ?? usual };
+  const memberOf = (container: Container, once: boolean): Member => ({
+    ...{ key: `${component}/${container.name}`, container, once },
+    service: serviceName(workload, container, declaration),
+  });
+  const main = mainOf(workload, declaration);
+  const called = spec.containers.find(({ ports = [] }) => ports.length > 0);
+  return {
+    ...{ workload, main },
+    owner: called === undefined ? main : serviceName(workload, called, declaration),
+    members: [
+      ...(spec.initContainers ?? []).map((one) => memberOf(one, one.restartPolicy !== 'Always')),
+      ...spec.containers.map((one) => memberOf(one, false)),
+    ],
+    storage: storageOf(workload, main, around),
   };
-  const members = [
-    ...(spec.initContainers ?? []).map((one) => memberOf(one, one.restartPolicy !== 'Always')),
-    ...spec.containers.map((one) => memberOf(one, false)),
-  ];
-  const main = members.find(({ container }) => container === first)?.service ?? component;
-  return { workload, members, main, storage: storageOf(workload, main, around) };
 }
 
 interface Installation {
@@ -150,7 +166,7 @@ function podServices(
   pod: Pod,
   { pods, declaration, objects, around }: Installation,
 ): readonly (readonly [string, Service])[] {
-  const { workload, members, main, storage } = pod;
+  const { workload, members, main, owner, storage } = pod;
   const { component, kind } = workload;
   const isTask = kind === 'CronJob' || kind === 'Job';
   const profile = declaration.profiles[component] ?? (isTask ? component : undefined);
@@ -164,14 +180,14 @@ function podServices(
   const written: (readonly [string, Service])[] = [];
   let after = before;
   for (const { key, service, container, once } of members) {
-    const isMain = service === main;
+    const isOwner = service === owner;
     const place = {
       ...{ once, mounted: storage.mountsOf(container) },
       ...(declaration.named.includes(service) ? { containerName: service } : {}),
-      ...(once || isMain ? {} : { within: main }),
-      aliases: isMain ? aliases(workload, objects) : [],
-      ports: isMain ? ports(workload, declaration) : [],
-      after: once || isMain ? after : { ...after, [main]: 'service_started' as const },
+      ...(once || isOwner ? {} : { within: owner }),
+      aliases: isOwner ? [...(main === owner ? [] : [main]), ...aliases(workload, objects)] : [],
+      ports: isOwner ? ports(workload, declaration) : [],
+      after: once || isOwner ? after : { ...after, [owner]: 'service_started' as const },
       ...(profile === undefined ? {} : { profile }),
       ...(declaration.httpClients[key] === undefined ? {} : { client: declaration.httpClients[key] }),
     };

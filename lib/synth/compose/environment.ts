@@ -6,12 +6,11 @@ import type { Container, EnvironmentVariable, KubernetesObject, Source, Workload
 /** What an environment is made of: objects by kind and name, and what variables for Secrets are called. */
 export interface Surroundings {
   readonly object: (kind: 'ConfigMap' | 'Secret', name: string) => KubernetesObject | undefined;
+  /** What others in the network call a workload's pod: in the place of its address. */
+  readonly address: (workload: Workload) => string;
   /** For a key of a Secret: `POSTGRES_PASSWORD`. */
   readonly variable: (secret: string, key: string) => string;
 }
-
-/** In the place of a pod's own address: what POD_IP is for is how to listen, and who may call. */
-export const ANY_ADDRESS = '0.0.0.0';
 
 /** Name → value in Compose's own syntax; null takes what `.env` has by the same name, or nothing. */
 export type Environment = Readonly<Record<string, string | null>>;
@@ -81,7 +80,7 @@ function valueOf(
     throw cannot(container, workload, `takes ${name} of a ConfigMap that is not among the objects`);
   }
   if (fieldRef !== undefined) {
-    const known = field(fieldRef.fieldPath, workload);
+    const known = field(fieldRef.fieldPath, workload, around.address(workload));
     if (known !== undefined) return escaped(known);
   }
   if (resourceFieldRef !== undefined) {
@@ -105,12 +104,12 @@ function secret(name: string, { name: from = '', key = '', optional }: Source, a
   return optional === true ? null : `\${${variable}:?${from}/${key}}`;
 }
 
-function field(path: string, { name, namespace, labels }: Workload): string | undefined {
+function field(path: string, { name, namespace, labels }: Workload, address: string): string | undefined {
   const [, label] = /^metadata\.labels\['(.+)'\]$/.exec(path) ?? [];
   if (label !== undefined) return labels[label];
   const fields: Readonly<Record<string, string>> = {
-    'status.podIP': ANY_ADDRESS,
-    'status.podIPs': ANY_ADDRESS,
+    'status.podIP': address,
+    'status.podIPs': address,
     'metadata.name': name,
     'metadata.namespace': namespace,
   };
