@@ -45,6 +45,7 @@ import { placesFor, roundsOf } from './nodes/places';
 import { proveOnNodes } from './nodes/run';
 import { proveMonitoring } from './monitoring/prove';
 import { proveBackup } from './backup/prove';
+import { proveDelivery } from './delivery/prove';
 import { proveDoctor } from './doctor/prove';
 import { proveMigrating } from './migrating/prove';
 import { proveJobs } from './jobs/prove';
@@ -91,6 +92,8 @@ const PRESIGNED = 'presigned';
 const MONITORING = 'monitoring';
 const JOBS = 'jobs';
 const ROLES = 'roles';
+/** In a place of its own, with a Docker Engine. */
+const DELIVERY = 'delivery';
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -115,6 +118,7 @@ async function main(): Promise<number> {
   if (given[0] === DOCTOR) return proveDoctor(given.slice(1), say);
   if (given[0] === MONITOR) return proveMonitor(given.slice(1), say);
   if (given[0] === JOBS) return proveJobs(given.slice(1), say);
+  if (given[0] === DELIVERY) return proveDelivery(given.slice(1), say);
   if (given[0] === ROLES) return proveRoles(given.slice(1), say);
   if (given[0] === PRESIGNED) return provePresigned(given.slice(1), say);
   if (given[0] === POOLER) return provePooler(given.slice(1), say);

@@ -12,11 +12,11 @@ export interface DebianPackages {
 }
 
 /** bash and coreutils, for images that have little more. */
-export function shell(): Layer {
-  return debian('shell', {
+export function shell(...more: readonly string[]): Layer {
+  return debian(['shell', ...more].join('-'), {
     suite: 'trixie',
     variant: 'extract',
-    packages: ['base-files', 'bash', 'coreutils', 'dash'],
+    packages: ['base-files', 'bash', 'coreutils', 'dash', ...more],
   });
 }
 

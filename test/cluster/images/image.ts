@@ -28,6 +28,9 @@ export interface BuiltImage {
   readonly reference: string;
   /** Of the manifest: it changes with everything that is in the image. */
   readonly digest: string;
+  /** Digests. */
+  readonly config: string;
+  readonly layers: readonly string[];
   /** Contents by digest: short ones as text, layers as the path of an archive. */
   readonly blobs: ReadonlyMap<string, string | BuiltLayer>;
   readonly size: number;
@@ -58,6 +61,8 @@ export async function buildImage(image: Image, say: (line: string) => void): Pro
     reference: image.reference,
     digest: sha256(manifest),
     size: manifest.length,
+    config: sha256(config),
+    layers: layers.map(({ digest }) => digest),
     blobs: new Map<string, string | BuiltLayer>([
       [sha256(manifest), manifest],
       [sha256(config), config],
@@ -84,6 +89,13 @@ export async function writeLayout(images: readonly BuiltImage[], folder: string)
   }));
   await writeFile(join(folder, 'index.json'), JSON.stringify({ schemaVersion: 2, manifests }));
   await writeFile(join(folder, 'oci-layout'), JSON.stringify({ imageLayoutVersion: '1.0.0' }));
+  // What `docker load` reads.
+  const forDocker = images.map(({ reference, config, layers }) => ({
+    Config: `blobs/sha256/${config}`,
+    RepoTags: [reference],
+    Layers: layers.map((layer) => `blobs/sha256/${layer}`),
+  }));
+  await writeFile(join(folder, 'manifest.json'), JSON.stringify(forDocker));
 }
 
 /** As container runtimes complete a reference: `postgres:17` is `docker.io/library/postgres:17`. */

@@ -1,4 +1,4 @@
-/** MinIO's image is a handful of files: a shell, coreutils and MinIO. So is this one. */
+/** MinIO's image is a handful of files: a shell, coreutils, curl and MinIO. So is this one. */
 import type { GoCommands } from '../../support/go-build';
 import { shell } from './debian';
 import { goProgram, textFiles } from './files';
@@ -26,9 +26,9 @@ export function minioCommands(release: string): GoCommands {
 export function minio(release: string): Image {
   return {
     reference: `quay.io/minio/minio:${release}`,
-    standIn: `MinIO ${release}, built from its module; bash and coreutils of Debian trixie`,
+    standIn: `MinIO ${release}, built from its module; bash, coreutils and curl of Debian trixie`,
     layers: [
-      shell(),
+      shell('curl'),
       textFiles('passwd', { '/etc/passwd': { text: 'root:x:0:0:root:/root:/bin/bash\n' } }),
       goProgram(minioCommands(release)),
     ],

@@ -37,11 +37,20 @@ export async function runOnNodes(
 ): Promise<number> {
   const binaries = await prepareNodes(version, parts, say);
   say(standIns());
+  return inPlace(({ folder, cgroup }) => {
+    say(`Starting Kubernetes ${version} with ${String(nodes)} nodes, ${families.join(' and ')}; logs are in ${folder}`);
+    const options: StartOptions = { version, nodes, families, folder, cgroup, binaries };
+    return [...typeScript(program), JSON.stringify(options), ...further];
+  });
+}
+
+/** Runs a command in a place that ends with this process. The exit code. @param commandOf its words */
+export function inPlace(
+  commandOf: (place: { readonly folder: string; readonly cgroup: string }) => readonly string[],
+): Promise<number> {
   const { folder, cgroup, within, thread } = makePlace(LEASH);
-  const options: StartOptions = { version, nodes, families, folder, cgroup, binaries };
-  say(`Starting Kubernetes ${version} with ${String(nodes)} nodes, ${families.join(' and ')}; logs are in ${folder}`);
   return new Promise((resolve, reject) => {
-    const [command = '', ...words] = [...within, ...typeScript(program), JSON.stringify(options), ...further];
+    const [command = '', ...words] = [...within, ...commandOf({ folder, cgroup })];
     const child = spawn(command, words, { cwd: root, stdio: ['ignore', 'inherit', 'inherit', thread] });
     // Process 1 of a namespace may be deaf to anything else.
     const end = () => child.kill('SIGKILL');

@@ -1,0 +1,165 @@
+/** dist/dev/compose on a real Docker Engine, by the guide's commands: docs/compose.md as it is written. */
+import { cpSync, readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { outputOf } from '../../support/execute';
+import { remark } from '../../support/proofs';
+import { root } from '../../support/root';
+import { commandsIn } from '../../docs/shown';
+import { eventually } from '../eventually';
+import { MLFLOW, mlflowImage } from '../images/versions';
+import { Engine } from './engine';
+import { compose } from './versions';
+
+const PAGE = 'docs/compose.md';
+const engine = Engine.running();
+const folder = join(process.env['DELIVERY_FOLDER'] ?? '', 'dev');
+const CLIENT = readFileSync(join(root, 'test/cluster/clients/client.py'), 'utf8');
+const [into, up = '', ps = '', logs = '', down = ''] = commandsIn(PAGE);
+
+interface Container {
+  readonly Name: string;
+  readonly Config: { readonly User: string };
+  readonly HostConfig: {
+    readonly ReadonlyRootfs: boolean;
+    readonly CapDrop: readonly string[] | null;
+    readonly CapAdd: readonly string[] | null;
+    readonly SecurityOpt: readonly string[] | null;
+    readonly Privileged: boolean;
+    readonly Memory: number;
+    readonly NetworkMode: string;
+  };
+  readonly NetworkSettings: { readonly Ports: Readonly<Record<string, readonly { readonly HostIp: string }[] | null>> };
+  readonly State: { readonly Running: boolean; readonly Health?: { readonly Status: string } };
+}
+
+async function typed(line: string): Promise<string> {
+  return outputOf(await engine.typed(line, folder));
+}
+
+async function containers(): Promise<readonly Container[]> {
+  const ids = outputOf(await engine.docker('ps', '--all', '--quiet'))
+    .split('\n')
+    .filter(Boolean);
+  return JSON.parse(outputOf(await engine.docker('inspect', ...ids))) as readonly Container[];
+}
+
+async function client(...words: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
+  const variables = ['MLFLOW_TRACKING_URI=http://127.0.0.1:5000', 'HOME=/tmp', 'GIT_PYTHON_REFRESH=quiet'];
+  const settings = variables.flatMap((variable) => ['--env', variable]);
+  const image = [mlflowImage(MLFLOW), 'python', '-', ...words];
+  const said = outputOf(
+    await engine.fed(CLIENT, 'run', '--rm', '--interactive', '--network=host', ...settings, ...image),
+  );
+  return JSON.parse(said.trim().split('\n').at(-1) ?? '') as Readonly<Record<string, unknown>>;
+}
+
+function statusOf(host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ host, port: 5000, path: '/health', timeout: 5000 }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+    });
+    sent.on('timeout', () => sent.destroy(new Error('timeout')));
+    sent.on('error', reject).end();
+  });
+}
+
+describe(`dist/dev/compose with Docker Compose ${compose.version}`, () => {
+  let logged: Readonly<Record<string, unknown>> = {};
+
+  beforeAll(() => {
+    expect(into).toBe('cd dist/dev/compose');
+    cpSync(join(root, 'dist/dev/compose'), folder, { recursive: true });
+  });
+  afterAll(async () => {
+    await engine.typed('docker compose down --volumes', folder);
+  });
+
+  test('Compose reads it, and finds nothing to complain of', async () => {
+    const { code, stderr } = await engine.typed('docker compose config --quiet', folder);
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
+  test(`\`${up}\` starts everything in its order, and waits for schema and bucket`, async () => {
+    const begun = performance.now();
+    await typed(up);
+    remark(`${((performance.now() - begun) / 1000).toFixed(0)} s`);
+    const unhealthy = async () =>
+      (await containers())
+        .filter(({ State }) => State.Running && State.Health?.Status !== 'healthy')
+        .map(({ Name }) => Name);
+    await eventually(unhealthy, [], 240);
+    expect(await statusOf('127.0.0.1')).toBe(200);
+  }, 600_000);
+
+  test('who only prepared has ended, and nobody was started twice', async () => {
+    const running = (await containers()).filter(({ State }) => State.Running).map(({ Name }) => Name.slice(1));
+    expect(running.filter((name) => name === 'mlflow')).toEqual(['mlflow']);
+    expect(running).toHaveLength(4);
+    expect(await typed(ps)).toMatch(/mlflow/);
+    expect(await typed(logs.replace(' -f', ''))).toMatch(/Uvicorn running|Application startup complete/);
+    expect(outputOf(await engine.docker('logs', 'mlflow'))).toBeDefined();
+  });
+
+  test('none may do more than its program needs', async () => {
+    for (const { Name, Config, HostConfig } of await containers()) {
+      const { ReadonlyRootfs, CapDrop, Privileged, SecurityOpt, CapAdd, NetworkMode } = HostConfig;
+      expect([Name, ReadonlyRootfs, CapDrop, Privileged, SecurityOpt]).toEqual([
+        Name,
+        true,
+        ['ALL'],
+        false,
+        ['no-new-privileges:true'],
+      ]);
+      const isVolumes = Name.includes('-volumes-');
+      expect([Name, CapAdd ?? []]).toEqual([Name, isVolumes ? expect.arrayContaining(['CAP_CHOWN']) : []]);
+      expect([Name, Config.User.startsWith('0')]).toEqual([Name, isVolumes]);
+      if (isVolumes) expect(NetworkMode).toBe('none');
+      else expect(HostConfig.Memory).toBeGreaterThan(0);
+    }
+  });
+
+  test('ports are the machine’s own, and no others', async () => {
+    const bound = (await containers()).flatMap(({ NetworkSettings }) =>
+      Object.entries(NetworkSettings.Ports).flatMap(([port, at]) =>
+        (at ?? []).map(({ HostIp }) => `${HostIp}:${port}`),
+      ),
+    );
+    expect(bound.sort()).toEqual(['127.0.0.1:5000/tcp', '127.0.0.1:9000/tcp', '127.0.0.1:9001/tcp']);
+  });
+
+  test('a client logs a run with an artefact and a model through the proxy, and reads it back', async () => {
+    logged = await client('log', 'compose', '20');
+    await client('check', JSON.stringify(logged));
+  }, 300_000);
+
+  test('it is called by its service’s name, too', async () => {
+    const asked = ['run', '--rm', '--network=mlflow-dev_default', mlflowImage(MLFLOW), 'python', '-c'];
+    const program =
+      'import urllib.request; print(urllib.request.urlopen("http://mlflow:5000/api/2.0/mlflow/experiments/search?max_results=1").status)';
+    expect(outputOf(await engine.docker(...asked, program)).trim()).toBe('200');
+  });
+
+  test('MLflow that is killed comes back, behind the same proxy', async () => {
+    outputOf(await engine.docker('kill', '--signal=KILL', 'mlflow'));
+    const start = async () => {
+      const { State } = (await containers()).find(({ Name }) => Name === '/mlflow') ?? {};
+      return State?.Running === true && State.Health?.Status === 'healthy';
+    };
+    // Docker starts nothing again that somebody has killed by hand.
+    if (!(await start())) await typed(up);
+    await eventually(start, true, 120);
+    expect(await statusOf('127.0.0.1')).toBe(200);
+    await client('check', JSON.stringify(logged));
+  }, 300_000);
+
+  test('`docker compose down`, and up again: everything is there', async () => {
+    await typed(down);
+    expect(outputOf(await engine.docker('ps', '--all', '--quiet'))).toBe('');
+    await typed(up);
+    await eventually(async () => statusOf('127.0.0.1').catch(() => 0), 200, 240);
+    await client('check', JSON.stringify(logged));
+  }, 600_000);
+});
