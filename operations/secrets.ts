@@ -1,5 +1,6 @@
 /** `mlflow-chart secrets`: the Secrets that an installation reads, and has not got yet. */
 import { fstatSync } from 'node:fs';
+import { join } from 'node:path';
 import { readGiven } from '../lib/cli/given-file';
 import { requirePath } from '../lib/cli/missing-path';
 import { reportErrors } from '../lib/cli/report-errors';
@@ -12,6 +13,7 @@ import { YamlError } from '../lib/yaml/error';
 import type { Json } from '../lib/yaml/json';
 import { writeYaml } from '../lib/yaml/write';
 import { secretsInCluster, type ClusterState } from './secrets/cluster';
+import { besideCompose, composeOf, folderOf, reads } from './secrets/compose';
 import { externalSecrets } from './secrets/external';
 import { installationFor } from './installation';
 import { plainSecret, sealedSecret } from './secrets/manifests';
@@ -55,13 +57,25 @@ async function run(given: SecretsArguments, context: CommandContext): Promise<0 
   const installation = installationFor(given);
   const { namespace } = installation.release;
   const needs = needsOf(installation);
-  const needed = needs.secrets.filter((secret) => secret.namespace === namespace);
+  const project = content.form === 'compose' ? composeOf(installation) : undefined;
+  const needed = needs.secrets.filter(
+    (secret) => secret.namespace === namespace && (project === undefined || reads(project, secret.name)),
+  );
   requireNeeded(given, needed);
   const values = new Map(given.set.map((value) => [`${value.secret}/${value.key}`, contentOf(value)]));
-  const cluster: ClusterState = given.offline
-    ? { existing: new Map() }
-    : await secretsInCluster(namespace, namesToAsk(needed), environment);
+  const cluster: ClusterState =
+    given.offline || content.form === 'compose'
+      ? { existing: new Map() }
+      : await secretsInCluster(namespace, namesToAsk(needed), environment);
   const plan = planSecrets({ needed, cluster, given: values, users: given.users });
+  if (project !== undefined) {
+    const target = folder ?? folderOf(given.environment);
+    const files = besideCompose(project, installation, plan.secrets);
+    writeNewFiles(target, files);
+    const said = [...plan.remarks.map(withoutKubectl), ...plan.refusals, ...written(target, files)];
+    errors.write(said.map((line) => `${visibleLines(line)}\n`).join(''));
+    return plan.refusals.length > 0 ? 1 : 0;
+  }
   deliver(
     plan.secrets.map((secret) => (key === undefined ? plainSecret(secret) : sealedSecret(secret, key))),
     folder,
@@ -73,6 +87,15 @@ async function run(given: SecretsArguments, context: CommandContext): Promise<0 
   const said = [...unasked, ...remarks, ...nothing, ...othersIn(needs, namespace), ...plan.remarks, ...plan.refusals];
   errors.write(said.map((line) => `${visibleLines(line)}\n`).join(''));
   return plan.refusals.length > 0 ? 1 : 0;
+}
+
+/** How to read a Secret in a cluster is no help where there is none. */
+function withoutKubectl(remark: string): string {
+  return remark.replace(/[:,]?\n {2}kubectl .*$/s, '');
+}
+
+function written(folder: string, files: ReadonlyMap<string, string>): readonly string[] {
+  return [...files.keys()].map((path) => `${join(folder, path)}: written, for nobody else’s eyes`);
 }
 
 /** What somebody gives, and nothing asks for, is a mistake. */

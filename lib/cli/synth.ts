@@ -5,6 +5,7 @@ import { MisuseError } from '../expr/expr';
 import { requireAgreementOnSamples } from '../synth/agreement';
 import { chartFiles } from '../synth/chart-files';
 import type { ChartDefinition } from '../synth/chart';
+import { isOwnOfCompose } from '../synth/compose/own-files';
 import { environmentFiles, installationOf } from '../synth/environment';
 import { symbolicModel, type Model } from '../synth/model';
 import { replaceFolder, type FolderFiles } from '../synth/write-folder';
@@ -139,7 +140,7 @@ function below(folders: readonly (readonly [folder: string, files: FolderFiles])
 
 function replace(root: string, folder: string, files: FolderFiles): void {
   try {
-    replaceFolder(join(root, folder), files);
+    replaceFolder(join(root, folder), files, isOwnOfCompose);
   } catch (error) {
     // Not `instanceof`: Node's file system errors come from another realm under Jest.
     throw new SettingsError(`cannot write ${folder}/: ${(error as { readonly message: string }).message}`);

@@ -3,7 +3,7 @@
  * renames swap them. Node has no call that exchanges folders in one step, so for an instant there is no folder at all;
  * never a mixture, and a run that dies in that instant is repaired by the next one.
  */
-import { type Dirent, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, type Dirent, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { requirePortablePath } from './portable-path';
@@ -15,27 +15,34 @@ export type FolderFiles = ReadonlyMap<string, string | Uint8Array>;
 const MOST_ATTEMPTS = 100;
 
 /**
- * Makes the folder hold exactly these files; other files in it vanish, and a symbolic link to a folder stays a link.
+ * Makes the folder hold exactly these files, and those that are kept; other files in it vanish, and a symbolic link to a folder stays a
+ * link.
  * Folders with the same content are not touched (no new mtimes). On an error, the folder is as it was.
  *
  * Processes of one system may do this at the same time: the last one wins. Machines that share a disk may not, since a
  * process on another machine looks like one that has died.
  *
+ * @param isKept of a path below the folder: whether somebody else's file there stays, with its mode
  * @returns whether anything was different
  */
-export function replaceFolder(target: string, files: FolderFiles): boolean {
+export function replaceFolder(
+  target: string,
+  files: FolderFiles,
+  isKept: (path: string) => boolean = () => false,
+): boolean {
   for (const path of files.keys()) requirePortablePath(path);
   const folder = resolveLink(target);
   if (statSync(folder, { throwIfNoEntry: false })?.isFile() === true) {
     throw new Error(`${folder} is a file; expected a folder, or nothing`);
   }
   repair(folder);
-  if (hasExactly(folder, files)) return false;
+  if (hasExactly(folder, files, isKept)) return false;
 
   mkdirSync(dirname(folder), { recursive: true });
   const work = mkdtempSync(`${workPrefix(folder)}${process.pid}-`);
   try {
     write(next(work), files);
+    carryOver(folder, next(work), (path) => isKept(path) && !files.has(path));
     swap(work, folder);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -59,18 +66,44 @@ function resolveLink(target: string): string {
   }
 }
 
-function hasExactly(folder: string, files: FolderFiles): boolean {
+function hasExactly(folder: string, files: FolderFiles, isKept: (path: string) => boolean): boolean {
   try {
-    const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => !each.isDirectory());
-    const isSame = (entry: Dirent): boolean => {
-      const file = join(entry.parentPath, entry.name);
-      const content = files.get(relative(folder, file).replaceAll(sep, '/'));
+    const entries = filesIn(folder).filter(({ path }) => files.has(path) || !isKept(path));
+    const isSame = ({ file, path, entry }: Found): boolean => {
+      const content = files.get(path);
       return content !== undefined && entry.isFile() && readFileSync(file).equals(bytes(content));
     };
     return entries.length === files.size && entries.every(isSame);
   } catch {
     // Not there, not readable, or replaced while we read: so it has to be written, which tells what is wrong.
     return false;
+  }
+}
+
+interface Found {
+  readonly entry: Dirent;
+  readonly file: string;
+  /** With slashes, below the folder. */
+  readonly path: string;
+}
+
+function filesIn(folder: string): readonly Found[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => {
+      const file = join(entry.parentPath, entry.name);
+      return { entry, file, path: relative(folder, file).replaceAll(sep, '/') };
+    });
+}
+
+/** Copies, so that the old folder stays whole until it is replaced. */
+function carryOver(from: string, to: string, isKept: (path: string) => boolean): void {
+  if (!existsSync(from)) return;
+  for (const { file, path } of filesIn(from)) {
+    if (!isKept(path)) continue;
+    const target = join(to, path);
+    mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+    cpSync(file, target, { preserveTimestamps: true, errorOnExist: true, force: false });
   }
 }
 

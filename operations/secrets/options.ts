@@ -23,6 +23,9 @@ const GROUPS = {
   Output: {
     output: { short: 'o', value: 'FOLDER', help: 'write files, a Secret each, which nobody else can read' },
     show: { help: 'print secrets even on a terminal' },
+    compose: {
+      help: 'what the Compose file of the environment reads: .env and secrets/ beside it, or in the FOLDER of --output',
+    },
     sealed: { value: 'CERTIFICATE', help: 'SealedSecrets, for the controller whose certificate it is' },
     external: {
       value: 'STORE',
@@ -36,6 +39,7 @@ const DECLARED = Object.assign({}, ...Object.values(GROUPS)) as Readonly<Record<
 
 export type Content =
   | { readonly form: 'plain' }
+  | { readonly form: 'compose' }
   | { readonly form: 'sealed'; readonly certificate: string }
   | { readonly form: 'external'; readonly store: { readonly kind: string; readonly name: string } };
 
@@ -86,16 +90,21 @@ export function parseSecretsArguments(args: readonly string[]): SecretsArguments
     offline: given.has('offline'),
     folder: one('output'),
     show: given.has('show'),
-    content: contentOf(one('sealed'), one('external')),
+    content: contentOf(one('sealed'), one('external'), given.has('compose')),
     help,
   };
   refuseUseless(parsed);
   return parsed;
 }
 
-function contentOf(certificate: string | undefined, store: string | undefined): Content {
-  if (certificate !== undefined && store !== undefined)
-    throw new SettingsError('--sealed and --external exclude each other');
+function contentOf(certificate: string | undefined, store: string | undefined, isCompose: boolean): Content {
+  const named = [
+    ...(certificate === undefined ? [] : ['--sealed']),
+    ...(store === undefined ? [] : ['--external']),
+    ...(isCompose ? ['--compose'] : []),
+  ];
+  if (named.length > 1) throw new SettingsError(`${named.join(' and ')} exclude each other`);
+  if (isCompose) return { form: 'compose' };
   if (certificate !== undefined) return { form: 'sealed', certificate };
   if (store === undefined) return { form: 'plain' };
   const [, kind = 'SecretStore', name] =
@@ -137,6 +146,7 @@ function refuseUseless({ content, users, set, offline, show, folder }: SecretsAr
     if (useless.length > 0)
       throw new SettingsError(`${useless.join(', ')}: with --external nothing is made, only fetched`);
   }
+  if (content.form === 'compose' && offline) throw new SettingsError('--offline: with --compose no cluster is asked');
   if (show && (content.form !== 'plain' || folder !== undefined)) {
     throw new SettingsError('--show: nothing secret would be printed');
   }

@@ -1,21 +1,24 @@
 /** New files in a folder, for nobody else's eyes: all of them, or none. */
 import { closeSync, lstatSync, mkdirSync, openSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { writingReason } from '../../lib/cli/write-file';
 import { kindOf } from '../../lib/files/read-file';
 import { SettingsError } from '../../lib/validate/settings/settings-error';
 
 /**
- * @param files name → content; the folder is made if its parent is there
+ * @param files path → content; the folder is made if its parent is there, and folders in it
  * @throws SettingsError if any of them is there already, or cannot be written: then nothing has changed
  */
 export function writeNewFiles(folder: string, files: ReadonlyMap<string, string>): void {
   const isNew = prepare(folder);
   const made: string[] = [];
+  const folders: string[] = [];
   try {
     for (const name of files.keys()) requireAbsent(join(folder, name));
     for (const [name, content] of files) {
       const path = join(folder, name);
+      const first = mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      if (first !== undefined) folders.push(first);
       // O_EXCL: whoever has put something there meanwhile, a link for instance, keeps it.
       const file = openSync(path, 'wx', 0o600);
       made.push(path);
@@ -27,6 +30,7 @@ export function writeNewFiles(folder: string, files: ReadonlyMap<string, string>
     }
   } catch (error) {
     for (const path of made) rmSync(path, { force: true });
+    for (const path of folders) rmSync(path, { recursive: true, force: true });
     if (isNew) rmdirSync(folder);
     if (error instanceof SettingsError) throw error;
     throw new SettingsError(`cannot write ${folder}: ${writingReason(error)}`);

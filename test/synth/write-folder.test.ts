@@ -50,6 +50,20 @@ describe('the folder holds exactly the files', () => {
     expect(fs.readdirSync(parent)).toEqual(['dist']);
   });
 
+  test('and those that are kept, with their modes', () => {
+    replace({ 'a/b': '1' });
+    fs.mkdirSync(join(target, 'a/own'));
+    fs.writeFileSync(join(target, 'a/own/.env'), 'mine', { mode: 0o600 });
+    fs.writeFileSync(join(target, 'a/other'), 'not kept');
+    const isKept = (path: string) => path.endsWith('.env');
+    const again = (text: string) => replaceFolder(target, new Map([['a/b', text]]), isKept);
+    expect(again('2')).toBe(true);
+    expect(contentOf(target)).toEqual({ 'a/b': '2', 'a/own/.env': 'mine' });
+    expect(fs.statSync(join(target, 'a/own/.env')).mode & 0o777).toBe(0o600);
+    expect(again('2')).toBe(false);
+    expect(fs.readdirSync(parent)).toEqual(['dist']);
+  });
+
   test('where one of several has changed', () => {
     replace({ a: '1', b: '1' });
     expect(replace({ a: '1', b: '2' })).toBe(true);

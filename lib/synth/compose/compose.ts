@@ -8,7 +8,8 @@ import { healthcheckOf } from './healthcheck';
 import { NotInCompose } from './not-in-compose';
 import { serviceOf, type Condition, type Service } from './service';
 import { storageOf, type Given, type Storage } from './storage';
-import { GIVEN, VOLUMES, volumesService } from './volumes-service';
+import { GIVEN } from './own-files';
+import { VOLUMES, volumesService } from './volumes-service';
 import { installedObjects, workloadsOf, type Container, type KubernetesObject, type Workload } from './workload';
 
 /** A variable of `.env`. */

@@ -45,6 +45,7 @@ export function serviceOf(container: Container, workload: Workload, place: Place
   return withoutNothing({
     image,
     container_name: place.containerName,
+    labels: Object.keys(workload.checksums).length === 0 ? undefined : workload.checksums,
     profiles: place.profile === undefined ? undefined : [place.profile],
     entrypoint: command === undefined ? undefined : words(command, environment),
     command: args === undefined ? undefined : words(args, environment),

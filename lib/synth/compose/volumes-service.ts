@@ -1,12 +1,10 @@
 /** What gives volumes their owners, and given files to those who read them: the kubelet's part, done by a service that ends. */
 import { escaped } from './environment';
+import { GIVEN } from './own-files';
 import type { Service } from './service';
 import type { Given, OwnedVolume } from './storage';
 
 export const VOLUMES = 'volumes';
-
-/** Beside the Compose file: a folder for each Secret, with a file for each of its keys. */
-export const GIVEN = 'secrets';
 
 /** @param image one with sh, cp, chown and chmod */
 export function volumesService(image: string, volumes: readonly OwnedVolume[]): Service {

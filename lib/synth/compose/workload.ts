@@ -120,6 +120,8 @@ export interface Workload {
   readonly component: string;
   /** Of its pods. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Annotations of its pods that change with what they mount: then they are made anew. */
+  readonly checksums: Readonly<Record<string, string>>;
   readonly spec: PodSpec;
   /** Names of a StatefulSet's own volumes. */
   readonly claims: readonly string[];
@@ -156,7 +158,10 @@ function componentOf(name: string, kind: string, prefix: string): string {
 }
 
 interface Template {
-  readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
+  readonly metadata?: {
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
   readonly spec: PodSpec;
 }
 
@@ -173,6 +178,9 @@ function workload({ kind, metadata, ...object }: KubernetesObject, prefix: strin
     namespace: metadata.namespace ?? 'default',
     component: componentOf(metadata.name, kind, prefix),
     labels: template?.metadata?.labels ?? {},
+    checksums: Object.fromEntries(
+      Object.entries(template?.metadata?.annotations ?? {}).filter(([name]) => name.startsWith('checksum/')),
+    ),
     spec: template?.spec ?? { containers: [] },
     claims: (spec.volumeClaimTemplates ?? []).map((claim) => claim.metadata.name),
   };

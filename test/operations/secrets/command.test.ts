@@ -21,6 +21,7 @@ import { secretsCommand } from '../../../operations/secrets';
 import { writeNewFiles } from '../../../operations/secrets/write-new';
 import { Authority } from '../../support/certificates';
 import { linuxOnly, onLinux } from '../../support/on-linux';
+import { SMALLEST } from '../../support/platform';
 import { root } from '../../support/root';
 import { unprivileged } from '../../support/unprivileged';
 
@@ -301,15 +302,17 @@ describe('files', () => {
   test('one that fails takes the others with it', () => {
     const files = new Map([
       ['a', '1'],
-      ['nowhere/b', '2'],
+      ['below/c', '2'],
+      // A file is no folder.
+      ['a/b', '3'],
     ]);
     expect(() => {
       writeNewFiles(target, files);
-    }).toThrow(`cannot write ${target}: no such file or directory`);
+    }).toThrow(`cannot write ${target}: `);
     expect(readdirSync(target)).toEqual([]);
     expect(() => {
       writeNewFiles(join(target, 'new'), files);
-    }).toThrow('no such file or directory');
+    }).toThrow(`cannot write ${join(target, 'new')}: `);
     expect(readdirSync(target)).toEqual([]);
   });
 });
@@ -417,4 +420,103 @@ Options:
   expect(await command(['secrets', '--help'], context, further)).toBe(0);
   expect(said).toMatch(/^Usage: mlflow-chart secrets --env NAME/);
   expect(Math.max(...said.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+});
+
+/** What the chart asks for at least. */
+const LEAST = JSON.stringify(SMALLEST);
+
+describe('--compose', () => {
+  const below = (name: string) =>
+    Object.fromEntries(
+      readdirSync(join(folder, name), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => {
+          const path = join(entry.parentPath, entry.name);
+          expect(statSync(path).mode & 0o777).toBe(0o600);
+          return [path.slice(join(folder, name).length + 1), readFileSync(path, 'utf8')];
+        }),
+    );
+  const namesIn = (text: string) =>
+    text
+      .trimEnd()
+      .split('\n')
+      .map((line) => /^(\w+)='[\w=-]{5,}'$/.exec(line)?.[1]);
+
+  test('makes each variable and file that the Compose file reads, and nothing of the cluster alone', async () => {
+    const { code, stdout, stderr } = await secrets([
+      '--env',
+      'staging',
+      '--compose',
+      '--users',
+      'alice',
+      '--output',
+      join(folder, 'staging'),
+    ]);
+    expect([code, stdout]).toEqual([0, '']);
+    const files = below('staging');
+    expect(Object.keys(files).sort()).toEqual([
+      '.env',
+      'secrets/mlflow-users-passwords/passwords',
+      'secrets/mlflow-users/htpasswd',
+    ]);
+    expect(namesIn(files['.env'] ?? '')).toEqual([
+      'ENCRYPTION_KEK_PASSPHRASE',
+      'ENCRYPTION_WEBHOOK_KEY',
+      'MINIO_ACCESS_KEY',
+      'MINIO_SECRET_KEY',
+      'POSTGRES_PASSWORD',
+    ]);
+    expect(files['secrets/mlflow-users/htpasswd']).toMatch(/^alice:\$2y\$10\$/);
+    expect(files['secrets/mlflow-users-passwords/passwords']).toMatch(/^alice:\w+\n?$/);
+    expect(stderr).not.toContain('kubectl');
+    // Of the Ingress, which Compose has not.
+    expect(stderr).not.toContain('mlflow-staging-tls');
+  });
+
+  test('of dev, whose values have passwords, it makes others', async () => {
+    const { code } = await secrets(['--env', 'dev', '--compose', '--output', join(folder, 'compose-dev')]);
+    const { '.env': text = '', ...others } = below('compose-dev');
+    expect([code, others]).toEqual([0, {}]);
+    expect(namesIn(text)).toEqual([
+      'ENCRYPTION_FROM_VALUES_WEBHOOK_KEY',
+      'MINIO_ACCESS_KEY',
+      'MINIO_SECRET_KEY',
+      'POSTGRES_PASSWORD',
+    ]);
+    expect(text).not.toContain('mlflow-dev');
+  });
+
+  test('writes over nothing, and then nothing at all', async () => {
+    mkdirSync(join(folder, 'taken/secrets/mlflow-users'), { recursive: true });
+    writeFileSync(join(folder, 'taken/secrets/mlflow-users/htpasswd'), 'mine', { mode: 0o600 });
+    const { code, stderr } = await secrets(['--env', 'staging', '--compose', '--output', join(folder, 'taken')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('htpasswd is there already: it is not overwritten')]);
+    expect(below('taken')).toEqual({ 'secrets/mlflow-users/htpasswd': 'mine' });
+  });
+
+  test('says why there is none, and what it goes with', async () => {
+    const operated = file('operated.yaml', 'database: {engine: cloudnative-pg}\npostgresql: {enabled: false}\n');
+    const { code, stderr } = await secrets([
+      '--env',
+      'dev',
+      '--values',
+      operated,
+      '--compose',
+      '--output',
+      join(folder, 'none'),
+    ]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('--compose: there is no Compose file: database.engine is cloudnative-pg'),
+    ]);
+    for (const [args, said] of [
+      [['--env', 'dev', '--compose', '--offline'], '--offline: with --compose no cluster is asked'],
+      [['--env', 'dev', '--compose', '--external', 'store'], '--external and --compose exclude each other'],
+      [
+        ['--values', file('least.yaml', LEAST), '--namespace', 'x', '--compose'],
+        '--compose: expected --env NAME, or --output FOLDER',
+      ],
+    ] as const)
+      expect(await secrets(args)).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining(said) });
+  });
 });
