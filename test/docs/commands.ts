@@ -347,6 +347,12 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     "kubectl -n mlflow-prod get deployment mlflow-tracking -o jsonpath='{.spec.replicas}'",
     'kubectl -n mlflow-prod apply --server-side --field-manager=autoscaling -f replicas.yaml',
   ].map((command) => [command, { platform: 'test/cluster/platform/autoscaling.test.ts' }] as const),
+  'docs/compose.md': [
+    ...['docker compose up -d', 'docker compose ps', 'docker compose logs -f mlflow', 'docker compose down'].map(
+      (command) => [command, { platform: 'test/cluster/delivery/compose.test.ts' }] as const,
+    ),
+    ['npm run --silent secrets -- --env staging --compose --users alice', RUNS],
+  ],
   'docs/report.md': [['npm run --silent report -- --env prod', BACKED_UP]],
   'docs/recovery.md': [
     ...[
