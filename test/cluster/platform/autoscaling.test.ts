@@ -50,6 +50,8 @@ describe(`autoscaling on Kubernetes ${cluster.version}`, () => {
   beforeEach(() => platform.makeNamespace());
   afterEach(() => platform.remove());
   afterAll(async () => {
+    // While an API is announced that nobody serves, no namespace ends.
+    await cluster.ok(['delete', 'apiservice', 'v1beta1.metrics.k8s.io']);
     await cluster.ok(['delete', 'deployment', 'metrics-server', '--namespace', 'kube-system']);
   });
 
