@@ -319,8 +319,15 @@ describe('fires, and clears', () => {
       const keys = Array.from({ length: mebibytes }, (_, index) => `${name}/${String(index)}`);
       return garage.do('put', GARAGE_BUCKET, Object.fromEntries(keys.map((key) => [key, 2 ** 20])));
     };
-    await put('some', 65);
-    // It goes by what it sees in some minutes.
+    // It goes by what it saw at each full minute.
+    await put('some', 20);
+    const seen = 'count_over_time(garage_local_disk_avail{volume="data"}[12h:1m])';
+    await eventually(
+      async () => (await watched.ask<{ result: readonly unknown[] }>('query', { query: seen })).result.length,
+      1,
+      120,
+    );
+    await put('others', 45);
     await eventually(isFiring('MlflowGarageFilling'), true, 240);
     fired.add('MlflowGarageFilling');
     await put('more', 27);
