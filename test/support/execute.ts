@@ -15,6 +15,8 @@ export interface ExecuteOptions {
   readonly stdin?: string;
   /** Is given what the command prints to stdout, as it comes. */
   readonly heard?: (text: string) => void;
+  /** Ends it. */
+  readonly until?: AbortSignal;
 }
 
 /**
@@ -24,9 +26,10 @@ export interface ExecuteOptions {
 export const LEASH = ['setpriv', '--pdeathsig', 'KILL', '--'] as const;
 
 export function execute(file: string, args: readonly string[], options: ExecuteOptions = {}): Promise<Outcome> {
-  const { cwd, env, stdin, heard } = options;
+  const { cwd, env, stdin, heard, until } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, { cwd, env });
+    until?.addEventListener('abort', () => child.kill());
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

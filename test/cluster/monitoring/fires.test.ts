@@ -314,9 +314,20 @@ describe('fires, and clears', () => {
   test('Garage’s disk, which fills, is full, and is enlarged', async () => {
     const { disk, endpoint } = watched.garage;
     const garage = new Store(endpoint);
-    const put = (name: string, mebibytes: number) => garage.do('put', GARAGE_BUCKET, { [name]: mebibytes * 2 ** 20 });
-    await put('some', 65);
-    // It goes by what it sees in some minutes.
+    // What is twice there Garage keeps once, and the noise of one object repeats itself.
+    const put = (name: string, mebibytes: number) => {
+      const keys = Array.from({ length: mebibytes }, (_, index) => `${name}/${String(index)}`);
+      return garage.do('put', GARAGE_BUCKET, Object.fromEntries(keys.map((key) => [key, 2 ** 20])));
+    };
+    // It goes by what it saw at each full minute.
+    await put('some', 20);
+    const seen = 'count_over_time(garage_local_disk_avail{volume="data"}[12h:1m])';
+    await eventually(
+      async () => (await watched.ask<{ result: readonly unknown[] }>('query', { query: seen })).result.length,
+      1,
+      120,
+    );
+    await put('others', 45);
     await eventually(isFiring('MlflowGarageFilling'), true, 240);
     fired.add('MlflowGarageFilling');
     await put('more', 27);

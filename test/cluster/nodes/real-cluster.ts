@@ -76,8 +76,9 @@ export class RealCluster extends Cluster {
   }
 
   /** Like `kubectl`, and `heard` is called with what it prints, as it comes. */
-  follow(args: readonly string[], heard: (text: string) => void): Promise<Outcome> {
-    return this.run(join(this.address.binaries, 'kubectl'), args, { heard });
+  follow(args: readonly string[], heard: (text: string) => void, until?: AbortSignal): Promise<Outcome> {
+    const end = until === undefined ? {} : { until };
+    return this.run(join(this.address.binaries, 'kubectl'), args, { heard, ...end });
   }
 
   async json<T>(args: readonly string[]): Promise<T> {

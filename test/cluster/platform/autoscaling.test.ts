@@ -50,6 +50,8 @@ describe(`autoscaling on Kubernetes ${cluster.version}`, () => {
   beforeEach(() => platform.makeNamespace());
   afterEach(() => platform.remove());
   afterAll(async () => {
+    // While an API is announced that nobody serves, no namespace ends.
+    await cluster.ok(['delete', 'apiservice', 'v1beta1.metrics.k8s.io']);
     await cluster.ok(['delete', 'deployment', 'metrics-server', '--namespace', 'kube-system']);
   });
 
@@ -79,15 +81,14 @@ describe(`autoscaling on Kubernetes ${cluster.version}`, () => {
   /** The fewest pods that the Deployment has asked for, while something happens under load. */
   async function fewestDuring(action: () => Promise<void>): Promise<number> {
     const api = await platform.api();
-    let fewest = await replicas();
-    let over = false;
-    const watch = async () => {
-      while (!over) {
-        fewest = Math.min(fewest, await replicas());
-        await sleep(100);
-      }
-    };
-    const watching = watch();
+    const numbers = [await replicas()];
+    const over = new AbortController();
+    // Whoever asks now and then misses what is over in a moment.
+    const watching = cluster.follow(
+      ['get', DEPLOYMENT, '--namespace', NAMESPACE, '--watch', '--output=jsonpath={.spec.replicas}{" "}'],
+      (text) => numbers.push(...text.trim().split(/\s+/).map(Number)),
+      over.signal,
+    );
     const outcome = await during(
       async () => {
         await action();
@@ -97,11 +98,11 @@ describe(`autoscaling on Kubernetes ${cluster.version}`, () => {
       () => api.get(HOST),
       2,
     );
-    over = true;
+    over.abort();
     await watching;
-    remark(inWords(outcome));
+    remark(`${numbers.join(' ')}; ${inWords(outcome)}`);
     expectAllAnswered(outcome);
-    return fewest;
+    return Math.min(...numbers);
   }
 
   const three: JsonObject = { mlflow: { ...SMALL, replicaCount: 3 } };
