@@ -65,6 +65,9 @@ function project(
     address: (workload) => mainOf(workload, declaration),
     variable: (secret, key) => {
       const name = declaration.variables[`${secret}/${key}`] ?? variableName(secret, key, release.name);
+      const other = variables.get(name);
+      if (other !== undefined && (other.secret !== secret || other.key !== key))
+        throw new NotInCompose(`${name} would be both ${other.secret}/${other.key} and ${secret}/${key}`);
       variables.set(name, { name, secret, key, required: !known.has(`Secret/${secret}`) });
       return name;
     },
