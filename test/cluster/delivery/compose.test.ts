@@ -13,7 +13,8 @@ import { Engine } from './engine';
 import { compose } from './versions';
 
 const engine = Engine.running();
-const folder = join(process.env['DELIVERY_FOLDER'] ?? '', 'dev');
+const below = (name: string) => join(process.env['DELIVERY_FOLDER'] ?? '', name);
+const folder = below('dev');
 const CLIENT = readFileSync(join(root, 'test/cluster/clients/client.py'), 'utf8');
 const [up = '', ps = '', logs = '', down = ''] = commandsIn('docs/compose.md');
 
@@ -30,7 +31,7 @@ interface Container {
     readonly NetworkMode: string;
   };
   readonly NetworkSettings: { readonly Ports: Readonly<Record<string, readonly { readonly HostIp: string }[] | null>> };
-  readonly State: { readonly Running: boolean; readonly Health?: { readonly Status: string } };
+  readonly State: { readonly Running: boolean; readonly Pid: number; readonly Health?: { readonly Status: string } };
 }
 
 async function typed(line: string): Promise<string> {
@@ -45,7 +46,15 @@ async function containers(): Promise<readonly Container[]> {
 }
 
 async function client(...words: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
-  const variables = ['MLFLOW_TRACKING_URI=http://127.0.0.1:5000', 'HOME=/tmp', 'GIT_PYTHON_REFRESH=quiet'];
+  return clientWith([], ...words);
+}
+
+/** @param more of its environment */
+async function clientWith(
+  more: readonly string[],
+  ...words: readonly string[]
+): Promise<Readonly<Record<string, unknown>>> {
+  const variables = ['MLFLOW_TRACKING_URI=http://127.0.0.1:5000', 'HOME=/tmp', 'GIT_PYTHON_REFRESH=quiet', ...more];
   const settings = variables.flatMap((variable) => ['--env', variable]);
   const image = [mlflowImage(MLFLOW), 'python', '-', ...words];
   const said = outputOf(
@@ -54,9 +63,9 @@ async function client(...words: readonly string[]): Promise<Readonly<Record<stri
   return JSON.parse(said.trim().split('\n').at(-1) ?? '') as Readonly<Record<string, unknown>>;
 }
 
-function statusOf(host: string): Promise<number> {
+function statusOf(host: string, path = '/health'): Promise<number> {
   return new Promise((resolve, reject) => {
-    const sent = request({ host, port: 5000, path: '/health', timeout: 5000 }, (answer) => {
+    const sent = request({ host, port: 5000, path, timeout: 5000 }, (answer) => {
       answer.resume();
       resolve(answer.statusCode ?? 0);
     });
@@ -141,15 +150,14 @@ describe(`dist/dev/compose with Docker Compose ${compose.version}`, () => {
     expect(outputOf(await engine.docker(...asked, program)).trim()).toBe('200');
   });
 
-  test('MLflow that is killed comes back, behind the same proxy', async () => {
-    outputOf(await engine.docker('kill', '--signal=KILL', 'mlflow'));
-    const start = async () => {
-      const { State } = (await containers()).find(({ Name }) => Name === '/mlflow') ?? {};
-      return State?.Running === true && State.Health?.Status === 'healthy';
-    };
-    // Docker starts nothing again that somebody has killed by hand.
-    if (!(await start())) await typed(up);
-    await eventually(start, true, 120);
+  test('MLflow that is killed comes back by itself, behind the same proxy', async () => {
+    const state = async () => (await containers()).find(({ Name }) => Name === '/mlflow')?.State;
+    const { Pid = 0 } = (await state()) ?? {};
+    process.kill(Pid, 'SIGKILL');
+    await eventually(async () => {
+      const now = await state();
+      return now?.Running === true && now.Pid !== Pid && now.Health?.Status === 'healthy';
+    }, true);
     expect(await statusOf('127.0.0.1')).toBe(200);
     await client('check', JSON.stringify(logged));
   }, 300_000);
@@ -160,5 +168,41 @@ describe(`dist/dev/compose with Docker Compose ${compose.version}`, () => {
     await typed(up);
     await eventually(async () => statusOf('127.0.0.1').catch(() => 0), 200, 240);
     await client('check', JSON.stringify(logged));
+  }, 600_000);
+});
+
+describe('dist/staging/compose, with logins', () => {
+  const staging = below('staging');
+
+  beforeAll(async () => {
+    cpSync(join(root, 'dist/staging/compose'), staging, { recursive: true });
+    const [make = ''] = commandsIn('docs/compose.md', 'Passwords');
+    outputOf(await engine.typed(`${make} --output ${staging}`, root));
+  });
+  afterAll(async () => {
+    await engine.typed('docker compose down --volumes', staging);
+  });
+
+  test('without its variables nothing starts, and Compose says which is missing', async () => {
+    const bare = below('bare');
+    cpSync(join(root, 'dist/staging/compose'), bare, { recursive: true });
+    const { code, stderr } = await engine.typed('docker compose up -d', bare);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/required variable \w+ is missing a value: mlflow-\w+\/[\w-]+/),
+    ]);
+    expect(outputOf(await engine.docker('ps', '--all', '--quiet'))).toBe('');
+  });
+
+  test('with what `secrets --compose` makes, who has a login gets in, and nobody else', async () => {
+    outputOf(await engine.typed(up, staging));
+    await eventually(async () => statusOf('127.0.0.1').catch(() => 0), 200, 240);
+    expect(await statusOf('127.0.0.1', '/api/2.0/mlflow/experiments/search?max_results=1')).toBe(401);
+    const [, password = ''] = readFileSync(join(staging, 'secrets/mlflow-users-passwords/passwords'), 'utf8')
+      .trim()
+      .split(':');
+    const login = ['MLFLOW_TRACKING_USERNAME=alice', `MLFLOW_TRACKING_PASSWORD=${password}`];
+    const logged = await clientWith(login, 'log', 'staging', '5');
+    await clientWith(login, 'check', JSON.stringify(logged));
   }, 600_000);
 });
