@@ -50,4 +50,4 @@ export const FIRED_ON_NODES: readonly string[] = [
 ];
 
 export const PROVED_WITH =
-  'on 2026-11-29, on Kubernetes 1.37.2, with Prometheus 3.16.0, Alertmanager 0.28.1, postgres_exporter 0.17.1, PostgreSQL 15 and MinIO RELEASE.2025-09-07T16-13-09Z, and with seconds instead of the minutes that a state has to last, and of the age that a backup, a rehearsal or a transaction may have';
+  'on 2026-11-29, on Kubernetes 1.37.2, with Prometheus 3.16.0, Alertmanager 0.28.1, postgres_exporter 0.17.1, PostgreSQL 15, MinIO RELEASE.2025-09-07T16-13-09Z and Garage 2.5.0, and with seconds instead of the minutes that a state has to last, and of the age that a backup, a rehearsal or a transaction may have';
