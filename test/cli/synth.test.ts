@@ -3,9 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { synth as synthesise, type SynthOptions } from '../../lib/cli/synth';
+import { isOwnOfCompose } from '../../lib/synth/compose/own-files';
 import { tinyChart } from '../synth/tiny-chart';
 import { helms } from '../support/helm';
 import { definition, environmentNames } from '../support/platform';
@@ -29,8 +30,8 @@ function synth(...args: readonly string[]): number {
 
 /** Path → bytes, of everything below a folder. */
 function contentOf(target: string): ReadonlyMap<string, string> {
-  const files = readdirSync(target, { recursive: true, encoding: 'utf8' }).filter((path) =>
-    statSync(join(target, path)).isFile(),
+  const files = readdirSync(target, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => statSync(join(target, path)).isFile() && !isOwnOfCompose(path),
   );
   return new Map(files.sort().map((path) => [path, readFileSync(join(target, path)).toString('base64')]));
 }
@@ -55,6 +56,39 @@ test('says one line for each environment, after what there is to warn of', () =>
     /^values\/prod\.yaml:\d+:1: warning: backup\.destination\.bucket: is empty: NOTHING IS BACKED UP/,
   );
   expect(lines.map((line) => line.split(' ')[0])).toEqual([...environmentNames].sort());
+});
+
+test('an environment that Compose cannot have says why, and has no folder for it', () => {
+  const file = join(folder, 'values/operated.yaml');
+  const store = 'objectStore: {engine: garage, garage: {existingSecret: g}}';
+  const open = 'networkPolicy: {externalCidrs: {kubernetes: [{cidr: 192.0.2.10/32}]}}';
+  writeFileSync(file, `database: {engine: cloudnative-pg}\n${store}\n${open}\n`);
+  expect(synth('operated')).toBe(0);
+  expect(said.join('')).toMatch(/^values\/operated\.yaml: no Compose file: database\.engine is cloudnative-pg, whose/m);
+  expect(readdirSync(join(folder, 'dist/operated')).sort()).toEqual(['manifests', expect.stringMatching(/\.tgz$/)]);
+  rmSync(file);
+  expect(synth()).toBe(0);
+});
+
+test('passwords that somebody has put beside a Compose file stay, and are nobody else’s', () => {
+  const own = ['.env', 'secrets/mlflow-users/htpasswd'].map((path) => join(folder, 'dist/dev/compose', path));
+  for (const path of own) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, 'mine', { mode: 0o600 });
+  }
+  for (const names of [[], ['dev']]) {
+    writeFileSync(join(folder, 'dist/dev/compose/stray'), '');
+    expect(synth(...names)).toBe(0);
+    expect(readdirSync(join(folder, 'dist/dev/compose')).sort()).toEqual([
+      '.env',
+      'compose.yaml',
+      'files',
+      'mounts',
+      'secrets',
+    ]);
+    for (const path of own) expect([readFileSync(path, 'utf8'), statSync(path).mode & 0o777]).toEqual(['mine', 0o600]);
+  }
+  for (const path of own) rmSync(path);
 });
 
 test('no template, and no definition among the helpers, is longer than a person reads', () => {
