@@ -42,8 +42,7 @@ export function replaceFolder(
   const work = mkdtempSync(`${workPrefix(folder)}${process.pid}-`);
   try {
     write(next(work), files);
-    carryOver(folder, next(work), (path) => isKept(path) && !files.has(path));
-    swap(work, folder);
+    swap(work, folder, (path) => isKept(path) && !files.has(path));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`cannot replace ${folder} (${reason}); ${abandon(work)}`, { cause: error });
@@ -96,14 +95,14 @@ function filesIn(folder: string): readonly Found[] {
     });
 }
 
-/** Copies, so that the old folder stays whole until it is replaced. */
+/** Copies, so that the old folder is whole when it is put back. Nobody else has it then: not while it is where others replace it. */
 function carryOver(from: string, to: string, isKept: (path: string) => boolean): void {
   if (!existsSync(from)) return;
   for (const { file, path } of filesIn(from)) {
     if (!isKept(path)) continue;
     const target = join(to, path);
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
-    cpSync(file, target, { preserveTimestamps: true, errorOnExist: true, force: false });
+    cpSync(file, target, { preserveTimestamps: true });
   }
 }
 
@@ -122,10 +121,11 @@ function write(folder: string, files: FolderFiles): void {
   }
 }
 
-function swap(work: string, folder: string): void {
+function swap(work: string, folder: string, isKept: (path: string) => boolean): void {
   for (let attempt = 1; ; attempt++) {
     moveIfPresent(folder, previous(work));
     try {
+      carryOver(previous(work), next(work), isKept);
       renameSync(next(work), folder);
       return;
     } catch (error) {
