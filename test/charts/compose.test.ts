@@ -121,7 +121,11 @@ describe.each(Object.entries(SETS))('%s', (_name, values) => {
   const pairs = pods.flatMap((pod) =>
     containersOf(pod).map((container) => [serviceName(pod, container), container, pod] as const),
   );
-  const serviceOf = (name: string) => services[name] as Service;
+  const serviceOf = (name: string): Service => {
+    const service = services[name];
+    if (service === undefined) throw new Error(`there is no service ${name}`);
+    return service;
+  };
 
   test('each container is a service, and there is no other but the one for volumes', () => {
     const names = pairs.map(([name]) => name);

@@ -121,7 +121,7 @@ function expanded(text: string, before: ReadonlyMap<string, string | null>): str
   return text.replaceAll(/\$\$|\$\(([A-Za-z_][\w.-]*)\)|\$/g, (found, name: string | undefined) => {
     if (found === '$$' || found === '$') return '$$';
     const value = before.get(name ?? '');
-    return value === undefined || value === null ? escaped(found) : value;
+    return value ?? escaped(found);
   });
 }
 
