@@ -52,7 +52,8 @@ export function placeIn(state: State): Place | undefined {
     if (container === undefined) continue;
     const probe = pod.spec?.containers.find(({ name }) => name === PROXY.container)?.readinessProbe?.httpGet;
     const ip = pod.status?.podIP ?? '';
-    const prefix = (probe?.path ?? '').replace(/\/health$/, '');
+    // Of another path nobody knows how much is a prefix: then MLflow is asked without one.
+    const prefix = /^(.*)\/health$/.exec(probe?.path ?? '')?.[1] ?? '';
     const address = `${(probe?.scheme ?? 'HTTP').toLowerCase()}://${ip.includes(':') ? `[${ip}]` : ip}:${String(PROXY.port)}${prefix}`;
     const service = state.services.find((one) => isOf(state, one) && componentOf(one) === SERVER);
     const host = service === undefined ? 'localhost' : `${nameOf(service)}.${state.namespace}.svc.cluster.local`;

@@ -81,6 +81,11 @@ describe('the server’s address', () => {
   test.each<readonly [string, Given, string]>([
     ['by its probe', { ip: '10.0.0.7', probe: { path: '/health', scheme: 'HTTP' } }, 'http://10.0.0.7:5000'],
     ['encrypted', { ip: '10.0.0.7', probe: { path: '/health', scheme: 'HTTPS' } }, 'https://10.0.0.7:5000'],
+    [
+      'though its probe asks for something else',
+      { ip: '10.0.0.7', probe: { path: '/nowhere' } },
+      'http://10.0.0.7:5000',
+    ],
     ['under a prefix', { ip: '10.0.0.7', probe: { path: '/ml/health' } }, 'http://10.0.0.7:5000/ml'],
     [
       'under a prefix that is called so',
