@@ -125,10 +125,21 @@ function render(
       installationOf(model, name),
     );
     if (problems.length > 0) throw new SettingsError(...problems.map((problem) => `${path}: ${problem}`));
-    steps.done(name, `${String(objects)} objects`, `${dist}/${name}/manifests, ${dist}/${name}/${archive}`);
+    steps.done(
+      name,
+      `${String(objects)} objects`,
+      written(files, archive)
+        .map((one) => `${dist}/${name}/${one}`)
+        .join(', '),
+    );
     if (noCompose !== undefined) output.write(`${path}: no Compose file: ${visible(noCompose)}\n`);
     return [name, files];
   });
+}
+
+/** What there is to look at. */
+function written(files: FolderFiles, archive: string): readonly string[] {
+  return ['manifests', archive, ...(files.has('compose/compose.yaml') ? ['compose'] : [])];
 }
 
 /** The files of several folders, as those of the folder around them. */
