@@ -25,11 +25,10 @@ export function compose({ name, namespace }: Context['release']): ComposeDeclara
       'database-exporter': ['postgresql'],
       'backup-exporter': ['minio', 'garage'],
     },
-    profiles: {},
     published: {
-      tracking: { http: 5000, https: 5000 },
+      tracking: { http: 5000 },
       minio: { api: 9000, console: 9001 },
-      garage: { s3: 9000 },
+      garage: { api: 3900 },
     },
     variables: {
       [`${name}-s3/AWS_ACCESS_KEY_ID`]: 'MINIO_ACCESS_KEY',

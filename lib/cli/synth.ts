@@ -41,8 +41,8 @@ export interface SynthOptions {
 
 /**
  * The program that writes a chart and its manifests: for each environment, `dist/<environment>/manifests/*.yaml` and
- * `dist/<environment>/<chart>-<version>.tgz`, for a chart that declares it `dist/<environment>/compose/`, and for review `dist/chart/<chart>/`. With names in `args`, only the folders of
- * those environments. If anything is wrong with their values, it says all that is and leaves `dist` alone. What is warned about
+ * `dist/<environment>/<chart>-<version>.tgz`, for a chart that declares it `dist/<environment>/compose/`, and for review
+ * `dist/chart/<chart>/`. With names in `args`, only the folders of those environments. If anything is wrong with their values, it says all that is and leaves `dist` alone. What is warned about
  * is said, and changes nothing else.
  *
  * @example process.exitCode = synth(chart);

@@ -88,7 +88,7 @@ function kindsOf(context: Context): ReadonlyMap<string, SecretKind> {
   );
 }
 
-/** As Compose reads it: nothing in it is a variable. */
+/** As Compose reads it, which knows no such signs in single quotes: nothing in it is a variable. */
 function quoted(value: string): string {
-  return `'${value.replaceAll(/['\\]/g, '\\$&')}'`;
+  return `"${value.replaceAll(/["\\$]/g, '\\$&')}"`;
 }

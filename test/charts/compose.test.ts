@@ -246,8 +246,17 @@ describe.each(Object.entries(SETS))('%s', (_name, values) => {
       for (const [isOwner, name] of names)
         expect([name, serviceOf(name).network_mode]).toEqual([name, isOwner ? undefined : `service:${own}`]);
     }
-    for (const port of Object.values(services).flatMap(({ ports = [] }) => ports))
-      expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
+    const all = Object.values(services).flatMap(({ ports = [] }) => ports);
+    for (const port of all) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
+    expect(new Set(all.map((port) => port.split(':')[1])).size).toBe(all.length);
+    for (const [name, port] of [
+      ['mlflow-proxy', '127.0.0.1:5000:5000'],
+      // Where only its last pass runs, it listens elsewhere.
+      ['minio', expect.stringMatching(/^127\.0\.0\.1:9000:(9000|9010)$/)],
+      ['garage', '127.0.0.1:3900:3900'],
+    ] as const)
+      if (services[name] !== undefined)
+        expect([name, services[name].ports]).toEqual([name, expect.arrayContaining([port])]);
   });
 
   test('what is waited for is there, and ends or is asked', () => {
@@ -322,4 +331,11 @@ test('docs/compose.md lists all fields of pods and containers that Compose does 
   ];
   const pod = ['runAsUser', 'runAsGroup', 'fsGroup'].map((field) => `securityContext.${field}`);
   expect([...used].filter((field) => ![...taken, ...pod].includes(field)).sort()).toEqual([...listed].sort());
+});
+
+test('a password with a brace, which would end a default, is none: `.env` has to say it', () => {
+  const made = projectOf(objectsOf({ ...environmentValues('dev'), postgresql: { auth: { password: 'a}b$c' } } }));
+  if (typeof made === 'string') throw new Error(made);
+  const { environment } = (made.services as unknown as Readonly<Record<string, Service>>)['postgres'] ?? {};
+  expect(environment?.['POSTGRES_PASSWORD']).toBe('${POSTGRES_PASSWORD:?mlflow-database-from-values/password}');
 });

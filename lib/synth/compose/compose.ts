@@ -173,7 +173,6 @@ function podServices(
   const { workload, members, main, owner, storage } = pod;
   const { component, kind } = workload;
   const isTask = kind === 'CronJob' || kind === 'Job';
-  const profile = declaration.profiles[component] ?? (isTask ? component : undefined);
   const needed = (declaration.needs[component] ?? []).flatMap((need) =>
     pods.filter((other) => other.workload.component === need).flatMap((other) => readiness(other, declaration)),
   );
@@ -192,7 +191,7 @@ function podServices(
       aliases: isOwner ? [...(main === owner ? [] : [main]), ...aliases(workload, objects)] : [],
       ports: isOwner ? ports(workload, declaration) : [],
       after: once || isOwner ? after : { ...after, [owner]: 'service_started' as const },
-      ...(profile === undefined ? {} : { profile }),
+      ...(isTask ? { profile: component } : {}),
       ...(declaration.httpClients[key] === undefined ? {} : { client: declaration.httpClients[key] }),
     };
     written.push([service, serviceOf(container, workload, place, around)]);

@@ -12,8 +12,6 @@ export interface ComposeDeclaration {
   readonly named: readonly string[];
   /** Component → those that have to be ready, or to have ended well, before its own containers start. */
   readonly needs: Readonly<Record<string, readonly string[]>>;
-  /** Component → the profile without which it does not start. */
-  readonly profiles: Readonly<Record<string, string>>;
   /** Component → ports, by their names, that the machine itself gets to, and at which of its own: `{ tracking: { http: 5000 } }`. */
   readonly published: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** `<Secret>/<key>` → the variable of `.env`. @default a name from both */

@@ -95,13 +95,13 @@ function valueOf(
   throw cannot(container, workload, `takes ${name} from what only Kubernetes knows`);
 }
 
-/** Where the chart has the Secret itself, what is in it is the default. */
+/** Where the chart has the Secret itself, what is in it is the default, unless a brace in it would end that. */
 function secret(name: string, { name: from = '', key = '', optional }: Source, around: Surroundings): string | null {
   const object = around.object('Secret', from);
   const known = object === undefined ? undefined : dataOf(object)[key];
   const variable = around.variable(from, key);
-  if (known !== undefined) return `\${${variable}:-${escaped(known)}}`;
-  return optional === true ? null : `\${${variable}:?${from}/${key}}`;
+  if (known?.includes('}') === false) return `\${${variable}:-${escaped(known)}}`;
+  return known === undefined && optional === true ? null : `\${${variable}:?${from}/${key}}`;
 }
 
 function field(path: string, { name, namespace, labels }: Workload, address: string): string | undefined {

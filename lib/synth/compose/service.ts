@@ -93,7 +93,7 @@ function amounts(written: Amounts = {}): Json | undefined {
 }
 
 /** Docker's `m` are of 1,048,576 bytes. */
-export function bytes(amount: number): string {
+function bytes(amount: number): string {
   const mebibytes = amount / 2 ** 20;
   return Number.isInteger(mebibytes) ? `${String(mebibytes)}m` : `${String(Math.ceil(amount))}b`;
 }

@@ -440,7 +440,7 @@ describe('--compose', () => {
     text
       .trimEnd()
       .split('\n')
-      .map((line) => /^(\w+)='[\w=-]{5,}'$/.exec(line)?.[1]);
+      .map((line) => /^(\w+)="[\w=-]{5,}"$/.exec(line)?.[1]);
 
   test('makes each variable and file that the Compose file reads, and nothing of the cluster alone', async () => {
     const { code, stdout, stderr } = await secrets([
@@ -471,6 +471,16 @@ describe('--compose', () => {
     expect(stderr).not.toContain('kubectl');
     // Of the Ingress, which Compose has not.
     expect(stderr).not.toContain('mlflow-staging-tls');
+  });
+
+  test('what is given stands in .env so that Compose reads just that', async () => {
+    const given = file('given', String.raw`it's "a" \ $HOME }`);
+    const set = ['--set', `mlflow-postgresql/password=@${given}`];
+    expect((await secrets(['--env', 'staging', '--compose', ...set, '--output', join(folder, 'given-env')])).code).toBe(
+      0,
+    );
+    // As Docker Compose 5.6.0 has read it.
+    expect(below('given-env')['.env']).toContain(String.raw`POSTGRES_PASSWORD="it's \"a\" \\ \$HOME }"`);
   });
 
   test('of dev, whose values have passwords, it makes others', async () => {
