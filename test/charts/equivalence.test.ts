@@ -45,12 +45,17 @@ function consistent(overrides: JsonObject): JsonObject {
   const root = { rootUser: 'admin', rootPassword: some(1, 30), existingSecret: '' };
   const keys = { accessKeyId: 'id', secretAccessKey: some(2, 25), existingSecret: '' };
   const sealed = { rootUser: '', rootPassword: '', existingSecret: 's3' };
+  const auth = loginOf(text.length);
+  // Most logins and ways of artefacts go with it.
+  const apart = text.length % 5 === 3 && (auth as { mode: string }).mode !== 'mlflow';
   const registry = text.length % 2 > 0 ? { storeUri: '', existingSecret: '' } : { existingSecret: '' };
   const pod = { dnsConfig: { nameservers: ['10.0.0.10'] } };
   const noKeys = { accessKeyId: '', secretAccessKey: '', existingSecret: '' };
   const most: JsonObject = {
     mlflow: {
       ...pod,
+      ...(apart && { artifacts: { mode: 'proxied' } }),
+      resources: { requests: { cpu: '500m' } },
       replicaCount: 1 + (text.length % 4),
       workers: 1 + (text.length % 4),
       databasePool: { size: 5, maxOverflow: 5 },
@@ -67,8 +72,7 @@ function consistent(overrides: JsonObject): JsonObject {
       encryption: bySecret ? { passphrase: '', webhookKey: '', existingSecret: 'keys' } : { existingSecret: '' },
     },
     outboundProxy: bySecret ? { http: '', https: '' } : { existingSecret: '' },
-    // Most logins and ways of artefacts go with it.
-    artifacts: { enabled: text.length % 5 === 3 },
+    artifacts: { enabled: apart },
     jobs: { enabled: hasJobs, workers: 1 + (text.length % 2), customScorers: hasJobs && text.length % 3 > 0 },
     autoscaling: {
       ...{ minReplicas: 1, maxReplicas: 1 + (text.length % 4), targetCPUUtilizationPercentage: 70 },
@@ -94,7 +98,7 @@ function consistent(overrides: JsonObject): JsonObject {
     postgresql: {
       ...pod,
       persistentVolumeClaimRetentionPolicy: KEPT,
-      tls: { enabled: inside && !operated && text.length % 11 > 5, existingSecret: 'pg' },
+      tls: { enabled: inside && !operated && text.length % 11 > 5, existingSecret: 'pg-tls' },
       enabled: text.length % 13 > 8 ? inside : bySecret,
       auth: login,
       maxConnections: bySecret ? 0 : 420 + (text.length % 1000),
@@ -108,12 +112,12 @@ function consistent(overrides: JsonObject): JsonObject {
     minio: {
       ...pod,
       persistentVolumeClaimRetentionPolicy: KEPT,
-      tls: { enabled: stored && text.length % 11 > 3, existingSecret: 's3' },
+      tls: { enabled: stored && text.length % 11 > 3, existingSecret: 's3-tls' },
       enabled: text.length % 13 < 5 ? stored : bySecret,
       auth: bySecret ? sealed : root,
     },
     externalS3: { ...(bySecret ? noKeys : keys), bucket: stored ? '' : 'my-bucket' },
-    auth: loginOf(text.length),
+    auth,
     ...mergeValues(
       { backup: { ...pod, pointInTime: { enabled: false } }, restore: { enabled: false } },
       backupsOf(text.length),
@@ -142,7 +146,7 @@ function consistent(overrides: JsonObject): JsonObject {
 function certificatesOf(number: number): JsonObject {
   const made = { enabled: number % 3 === 0, issuerRef: { name: 'inside' } };
   return {
-    existingSecret: number % 3 === 1 ? 'given' : '',
+    existingSecret: number % 3 === 1 ? 'certificate' : '',
     certManager: made,
     caBundle: { configMap: 'company', secret: '', key: 'ca.crt' },
   };
