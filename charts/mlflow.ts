@@ -36,6 +36,10 @@ export function mlflowChart(version: string): ChartDefinition<(typeof schema)['f
     rules,
     releaseRules,
     installation: (environment) => ({ name: 'mlflow', namespace: `mlflow-${environment}` }),
+    // Every pod of the platform meets it: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+    namespaceLabels: Object.fromEntries(
+      ['enforce', 'audit', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted']),
+    ),
     build: (scope, values, release) => {
       platform(scope, { values, release, version: MLFLOW_VERSION, chartVersion: version });
     },

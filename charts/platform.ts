@@ -39,6 +39,7 @@ import { ClientConfiguration, trackingUri } from './clients/client-configuration
 import { Credentials } from './parts/credentials';
 import { Instance } from './parts/instance';
 import { outboundProxyOf } from './parts/outbound-proxy';
+import { SERVERS } from './parts/waves';
 import { Garage } from './store/garage';
 import { Minio } from './store/minio';
 import { Moving } from './store/moving';
@@ -71,7 +72,7 @@ import { REHEARSAL } from './restore/rehearsal';
 import { archivalOf } from './retention/archival';
 import { MAINTENANCE_PROGRAMS, Retention } from './retention/retention';
 import { ExternalSecrets } from './secrets/external-secrets';
-import { reloadAnnotations } from './secrets/reloader';
+import { reloadAnnotations, withReloadAnnotation } from './secrets/reloader';
 import { encryptionEnvironment, encryptionKeys } from './server/encryption-keys';
 import { ArtifactsServer } from './server/artifacts-server';
 import { Autoscaler } from './server/autoscaler';
@@ -131,6 +132,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
   new Certificates(scope, 'certificates', { instance, values });
   const secrets = declaredSecrets(values);
   const reloads = (program: Restarted) => reloadAnnotations(values.reloader.enabled, program, secrets);
+  const ofServers = withReloadAnnotation(SERVERS, values.reloader.enabled, 'tracking', secrets);
   new ExternalSecrets(scope, 'external-secrets', {
     instance,
     settings: values.externalSecrets,
@@ -391,7 +393,7 @@ export function platform(scope: Construct, { values, release, version, chartVers
   const tracking = new TrackingServer(scope, 'tracking', {
     ...serverPod,
     replicas: when(not(autoscaling.enabled), mlflow.replicaCount),
-    annotations: reloads('tracking'),
+    annotations: ofServers,
     jobs,
     aiGateway: values.aiGateway,
     passesArtifacts: values.artifacts.enabled,
@@ -401,14 +403,14 @@ export function platform(scope: Construct, { values, release, version, chartVers
     ...serverPod,
     jobs,
     ofSettings: tracking.ofSettings,
-    annotations: reloads('tracking'),
+    annotations: ofServers,
     server: tracking.flows,
   });
   const artifactsServer = new ArtifactsServer(scope, 'artifacts', {
     ...serverPod,
     role: values.artifacts,
     ofSettings: tracking.ofSettings,
-    annotations: reloads('tracking'),
+    annotations: ofServers,
     toStore: artifacts.departures,
   });
   new Autoscaler(scope, 'autoscaling', { instance, values });

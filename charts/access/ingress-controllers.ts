@@ -89,11 +89,16 @@ function table({ tls, staticPrefix, inside }: IngressControllerProps): Readonly<
   };
 }
 
-/** The annotations of the chosen controller; none for `none`. */
-export function controllerAnnotations(props: IngressControllerProps): Value<Readonly<Record<string, string>>> {
+/** The annotations of the chosen controller, and others; for `none` the others alone. */
+export function controllerAnnotations(
+  props: IngressControllerProps,
+  others: Readonly<Record<string, string>>,
+): Value<Readonly<Record<string, string>>> {
   const fields = Object.entries(table(props)).flatMap(([name, annotations]) => {
     const chosen = equal(props.controller, name);
     return Object.entries(annotations).map(([key, value]) => [key, when(chosen, value)] as const);
   });
-  return collection('controllerAnnotations', Object.fromEntries(fields)) as Value<Readonly<Record<string, string>>>;
+  return collection('controllerAnnotations', { ...Object.fromEntries(fields), ...others }) as Value<
+    Readonly<Record<string, string>>
+  >;
 }

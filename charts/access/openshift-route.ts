@@ -8,6 +8,7 @@ import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
 import type { Values } from '../../values/schema';
 import type { Instance } from '../parts/instance';
+import { AT_LAST } from '../parts/waves';
 
 export interface OpenShiftRouteProps {
   readonly instance: Instance;
@@ -20,7 +21,7 @@ export class OpenShiftRoute extends Component {
   constructor(scope: Construct, id: string, { instance, route, tlsInside }: OpenShiftRouteProps) {
     super(scope, id, route.enabled);
     // Without: 30 seconds. https://docs.redhat.com/en/documentation/openshift_container_platform/4.18/html/networking/configuring-routes
-    const ours = { 'haproxy.router.openshift.io/timeout': text`${route.timeoutSeconds}s` };
+    const ours = { ...AT_LAST, 'haproxy.router.openshift.io/timeout': text`${route.timeoutSeconds}s` };
     const annotations = collection('routeAnnotations', ours) as Value<Readonly<Record<string, string>>>;
     new Manifest<Route>(this, 'route', {
       apiVersion: 'route.openshift.io/v1',

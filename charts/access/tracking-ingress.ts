@@ -10,6 +10,7 @@ import { Manifest } from '../../lib/synth/manifest';
 import type { Values } from '../../values/schema';
 import type { Instance } from '../parts/instance';
 import type { ServerCertificate } from '../parts/server-certificate';
+import { AT_LAST } from '../parts/waves';
 import { controllerAnnotations } from './ingress-controllers';
 
 export interface TrackingIngressProps {
@@ -29,7 +30,8 @@ export class TrackingIngress extends Component {
       host: instance.host('tracking'),
       namespace: instance.namespace,
     };
-    const annotations = merge(controllerAnnotations({ ...ingress, staticPrefix, inside }), ingress.annotations);
+    const ours = controllerAnnotations({ ...ingress, staticPrefix, inside }, AT_LAST);
+    const annotations = merge(ours, ingress.annotations);
     const backend = { service: { name: instance.name('tracking'), port: { name: 'http' } } };
     const route = (path: Value<string>, pathType: Value<'Prefix' | 'Exact' | 'ImplementationSpecific'>) => ({
       path,
@@ -39,7 +41,7 @@ export class TrackingIngress extends Component {
     new Manifest<Ingress>(this, 'ingress', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'Ingress',
-      metadata: { ...instance.metadata('tracking'), annotations: unlessEmpty(annotations) },
+      metadata: { ...instance.metadata('tracking'), annotations },
       spec: {
         ingressClassName: unlessEmpty(ingress.className),
         tls: [

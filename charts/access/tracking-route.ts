@@ -7,6 +7,7 @@ import { Component } from '../../lib/synth/component';
 import { Manifest } from '../../lib/synth/manifest';
 import type { Values } from '../../values/schema';
 import type { Instance } from '../parts/instance';
+import { AT_LAST } from '../parts/waves';
 
 export interface TrackingRouteProps {
   readonly instance: Instance;
@@ -27,7 +28,7 @@ export class TrackingRoute extends Component {
     new Manifest<HTTPRoute>(this, 'httproute', {
       apiVersion: 'gateway.networking.k8s.io/v1',
       kind: 'HTTPRoute',
-      metadata: instance.metadata('tracking'),
+      metadata: { ...instance.metadata('tracking'), annotations: AT_LAST },
       spec: {
         parentRefs: [
           ...each(gateway.parentRefs, ({ name, namespace, sectionName }) => ({
@@ -53,7 +54,7 @@ export class TrackingRoute extends Component {
       {
         apiVersion: 'gateway.networking.k8s.io/v1',
         kind: 'BackendTLSPolicy',
-        metadata: instance.metadata('tracking'),
+        metadata: { ...instance.metadata('tracking'), annotations: AT_LAST },
         spec: {
           targetRefs: [{ group: '', kind: 'Service', name: service }],
           validation: {

@@ -10,6 +10,7 @@ import type { Values } from '../../values/schema';
 import type { Departure, Flows } from '../parts/flows';
 import type { Instance } from '../parts/instance';
 import { HTTP_PORT } from '../parts/server-socket';
+import { AT_LAST } from '../parts/waves';
 import { MAY_BE_MOVED, PROGRAMS, transferPod, type TransferProps } from '../parts/transfer-pod';
 import { CAUSES } from './causes';
 import DATABASE_STEPS from './database_steps.py';
@@ -117,7 +118,11 @@ export class Doctor extends Component {
       apiVersion: 'batch/v1',
       kind: 'Job',
       // A Job's pod cannot be changed: another pod is another Job. None has a time to live, or a sync would make it once more.
-      metadata: { ...metadata, name: text`${metadata.name}-${truncate(sha256(concatenate(content)), 8)}` },
+      metadata: {
+        ...metadata,
+        name: text`${metadata.name}-${truncate(sha256(concatenate(content)), 8)}`,
+        annotations: AT_LAST,
+      },
       spec: {
         // What was found once is said once.
         backoffLimit: 0,

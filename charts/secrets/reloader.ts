@@ -9,6 +9,20 @@ const ANNOTATION = 'secret.reloader.stakater.com/reload';
 
 /** @param enabled whether anybody listens */
 export function reloadAnnotations(enabled: Value<boolean>, program: Restarted, secrets: readonly DeclaredSecret[]) {
+  const list = secretsOf(program, secrets);
+  return when(and(enabled, notEmpty(list)), { [ANNOTATION]: list });
+}
+
+/** The same among other annotations. */
+export function withReloadAnnotation(
+  others: Readonly<Record<string, string>>,
+  ...[enabled, program, secrets]: Parameters<typeof reloadAnnotations>
+) {
+  const list = secretsOf(program, secrets);
+  return { ...others, [ANNOTATION]: when(and(enabled, notEmpty(list)), list) };
+}
+
+function secretsOf(program: Restarted, secrets: readonly DeclaredSecret[]): Value<string> {
   const names = collection(
     `${program}Secrets`,
     secrets.map(({ name, isRead, restarts }) => {
@@ -16,6 +30,5 @@ export function reloadAnnotations(enabled: Value<boolean>, program: Restarted, s
       return isRestarted === undefined ? undefined : when(and(isRead, isRestarted), name);
     }),
   );
-  const list = named(`${program}.secrets`, join(names, ','));
-  return when(and(enabled, notEmpty(list)), { [ANNOTATION]: list });
+  return named(`${program}.secrets`, join(names, ','));
 }

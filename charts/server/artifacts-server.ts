@@ -16,7 +16,7 @@ export interface ArtifactsServerProps extends ServerPodProps {
   /** Annotations by which pods are replaced when the server's settings have changed. */
   readonly ofSettings: Readonly<Record<string, Value<string>>>;
   /** Of the Deployment. */
-  readonly annotations: Readonly<Record<string, Value<string>>> | undefined;
+  readonly annotations: Readonly<Record<string, Value<string> | undefined>>;
   /** Where the artefact store is. */
   readonly toStore: readonly Departure[];
 }

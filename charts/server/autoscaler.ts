@@ -10,6 +10,7 @@ import { Manifest } from '../../lib/synth/manifest';
 import { scalesByCpu, scalesByRequests } from '../../values/autoscaling';
 import type { Values } from '../../values/schema';
 import type { Instance } from '../parts/instance';
+import { AT_LAST } from '../parts/waves';
 
 export interface AutoscalerProps {
   readonly instance: Instance;
@@ -31,7 +32,7 @@ export class Autoscaler extends Component {
     const { enabled, engine, minReplicas, maxReplicas, keda } = settings;
     super(scope, id, enabled);
     const [byCpu, byRequests] = [scalesByCpu(values), scalesByRequests(values)];
-    const metadata = instance.metadata(NAME);
+    const metadata = { ...instance.metadata(NAME), annotations: AT_LAST };
     new Manifest<HorizontalPodAutoscaler>(
       this,
       'horizontalpodautoscaler',

@@ -15,7 +15,7 @@ export interface JobsServerProps extends ServerPodProps {
   /** Annotations by which pods are replaced when the server's settings have changed. */
   readonly ofSettings: Readonly<Record<string, Value<string>>>;
   /** Of the Deployment. */
-  readonly annotations: Readonly<Record<string, Value<string>>> | undefined;
+  readonly annotations: Readonly<Record<string, Value<string> | undefined>>;
   /** Where the server goes, and who reads its metrics. */
   readonly server: Flows;
 }

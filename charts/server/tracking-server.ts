@@ -23,7 +23,7 @@ export interface TrackingServerProps extends ServerPodProps {
   /** None where something else says how many. */
   readonly replicas: Deferred<number> | undefined;
   /** Of the Deployment, not of its pods. */
-  readonly annotations: Readonly<Record<string, Value<string>>> | undefined;
+  readonly annotations: Readonly<Record<string, Value<string> | undefined>>;
   readonly jobs: Values['jobs'];
   readonly aiGateway: Values['aiGateway'];
   /** Whether pods of their own serve artefacts. */

@@ -58,6 +58,8 @@ export interface ChartDefinition<F extends Fields = Fields> {
    * @default one called like the chart, in a namespace called like the environment
    */
   installation?(environment: string): Context['release'];
+  /** What the Namespace of an environment is labelled with, such as the Pod Security standard that all its pods meet. @default none */
+  readonly namespaceLabels?: Readonly<Record<string, string>>;
   /** Adds constructs to the scope. Runs once with expressions for the chart, and with literals to prove it right. */
   build(scope: Construct, values: ValuesOf<RecordField<F>>, release: Release): void;
   /** NOTES.txt, line by line. */

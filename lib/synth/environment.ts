@@ -1,8 +1,13 @@
-/** One environment's outputs: plain manifests, without what only `helm test` makes, and the chart with the environment's values as defaults. */
+/**
+ * One environment's outputs: its Namespace, plain manifests without what only `helm test` makes, a kustomization of them, and the chart
+ * with the environment's values as defaults.
+ */
 import type { Context } from '../expr/context';
 import { withoutNulls, type JsonObject } from '../values/merge';
+import type { Json } from '../yaml/json';
 import { writeYaml } from '../yaml/write';
 import { requireAgreement } from './agreement';
+import { phaseOf } from './apply-order';
 import { packArchive } from './archive';
 import { chartFiles, problemsOf } from './chart-files';
 import { composeProject } from './compose/compose';
@@ -39,13 +44,17 @@ export function environmentFiles(model: Model, values: JsonObject, release: Cont
     requireIdentities(model, objects, release);
   }
   const installed = [...objects].filter(([, object]) => !isTestHook(object));
-  const manifests = installed.map(([file, object]) => [`manifests/${file}.yaml`, writeYaml(object)] as const);
+  const manifests = installed
+    .map(([file, object]) => [`manifests/${String(phaseOf(object))}-${file}.yaml`, writeYaml(object)] as const)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
   const compose = model.definition.compose?.(release);
   const project = compose === undefined ? undefined : composeProject(objects.values(), compose, release);
   const archive = `${name}-${version}.tgz`;
   const packed = packArchive(name, chartFiles(model, own));
   return {
     files: new Map<string, string | Uint8Array>([
+      ['namespace.yaml', writeYaml(namespaceOf(model, release))],
+      ['kustomization.yaml', writeYaml(kustomizationOf(manifests.map(([path]) => path)))],
       ...manifests,
       ...(typeof project === 'object'
         ? [...project.files].map(([path, text]) => [`compose/${path}`, text] as const)
@@ -57,6 +66,21 @@ export function environmentFiles(model: Model, values: JsonObject, release: Cont
     archive,
     problems: wrong,
   };
+}
+
+/**
+ * Beside the folder of the manifests, and in no kustomization: with a Namespace go all volumes in it, so nothing that deletes or prunes
+ * what it once applied may know of it.
+ */
+function namespaceOf({ definition }: Model, { namespace }: Context['release']): Json {
+  const labels = definition.namespaceLabels;
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, ...(labels && { labels }) } };
+}
+
+/** In the order of the files, which is one in which nothing waits: by itself, kustomize sorts by kind alone. */
+function kustomizationOf(resources: readonly string[]): Json {
+  const header = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' };
+  return { ...header, sortOptions: { order: 'fifo' }, resources };
 }
 
 /** The release that an environment's manifests are for. */
