@@ -22,10 +22,16 @@ export interface Environment {
   /** Of its file, for messages. */
   readonly path: string;
   readonly values: JsonObject;
+  /** What its file says, without the defaults. */
+  readonly overrides: JsonObject;
 }
 
 /** Folders of what is written that are no environments, and what they hold. */
-const RESERVED: Readonly<Record<string, string>> = { chart: 'the unpacked chart' };
+const RESERVED: Readonly<Record<string, string>> = {
+  argocd: 'what Argo CD reads',
+  chart: 'the unpacked chart',
+  flux: 'what Flux reads',
+};
 
 /** It names a folder, and is or ends the name of a namespace, which may have 63 characters. */
 const ENVIRONMENT_NAME = /^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/;
@@ -84,7 +90,7 @@ export function readEnvironments<F extends Fields>(
     try {
       const checked = checkValues(definition, [{ file: path, text: environmentText(join(root, path)) }]);
       if (checked.ok) {
-        environments.push({ name, path, values: checked.values });
+        environments.push({ name, path, values: checked.values, overrides: checked.overrides });
         warnings.push(...checked.warnings);
       } else problems.push(...checked.problems);
     } catch (error) {

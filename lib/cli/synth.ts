@@ -7,6 +7,7 @@ import { chartFiles } from '../synth/chart-files';
 import type { ChartDefinition } from '../synth/chart';
 import { isOwnOfCompose } from '../synth/compose/own-files';
 import { environmentFiles, installationOf } from '../synth/environment';
+import { kindsOf, type Kind } from '../synth/kinds';
 import { symbolicModel, type Model } from '../synth/model';
 import { replaceFolder, type FolderFiles } from '../synth/write-folder';
 import { visible, visibleLines, withoutCommand } from '../text/visible';
@@ -17,6 +18,7 @@ import type { JsonObject } from '../values/merge';
 import { environmentFilesIn, namedEnvironments } from './choose-environments';
 import { readEnvironments } from './environments';
 import type { Environment, EnvironmentFile, Folders } from './environments';
+import { gitOpsFiles, readGitOps } from './gitops';
 import { progress, type ProgressStream } from './progress';
 import { parseSynthArguments, synthHelp } from './synth-options';
 import type { OutputStream } from './terminal';
@@ -81,13 +83,35 @@ function write<F extends Fields>(
   for (const warning of warnings) errors.write(`${withoutCommand(visible(formatWarnings([warning])))}\n`);
   const model = symbolicModel(definition);
   requireAgreementOnSamples(model);
+  const gitOps = names.length > 0 ? undefined : readGitOps(folders, namesOf(environments));
   const rendered = render(model, environments, folders, errors);
   if (names.length > 0) {
-    for (const [name, files] of rendered) replace(folders.root, `${folders.dist}/${name}`, files);
+    for (const { name, files } of rendered) replace(folders.root, `${folders.dist}/${name}`, files);
     return;
   }
+  const { metadata, namespaceLabels = {} } = definition;
   const chart = chartFiles(model, defaultsOf(definition.schema) as JsonObject);
-  replace(folders.root, folders.dist, below([...rendered, [`chart/${definition.metadata.name}`, chart]]));
+  const all = below([...rendered.map(({ name, files }) => [name, files] as const), [`chart/${metadata.name}`, chart]]);
+  if (gitOps === undefined) {
+    replace(folders.root, folders.dist, all);
+    return;
+  }
+  const told = environments.map(({ name, overrides }) => ({
+    name,
+    overrides,
+    namespaceLabels,
+    release: installationOf(model, name),
+  }));
+  const kinds = [...kindsOf(model), ...rendered.flatMap((one) => one.kinds)];
+  replace(folders.root, folders.dist, new Map([...all, ...gitOpsFiles(gitOps, metadata, folders, told, kinds)]));
+}
+
+const namesOf = (environments: readonly Environment[]) => environments.map(({ name }) => name);
+
+interface Rendered {
+  readonly name: string;
+  readonly files: FolderFiles;
+  readonly kinds: readonly Kind[];
 }
 
 /** What is written takes the place of the whole folder: never of one with sources in it. */
@@ -109,17 +133,16 @@ function choose(names: readonly string[], folders: Folders): readonly Environmen
   );
 }
 
-/** Name → files below its folder. */
 function render(
   model: Model,
   environments: readonly Environment[],
   { dist }: Folders,
   output: ProgressStream,
-): readonly (readonly [name: string, files: FolderFiles])[] {
+): readonly Rendered[] {
   const steps = progress(output, Math.max(...environments.map(({ name }) => name.length)));
   return environments.map(({ name, path, values }) => {
     steps.start(name, 'rendering');
-    const { files, objects, archive, noCompose, problems } = environmentFiles(
+    const { files, objects, kinds, archive, noCompose, problems } = environmentFiles(
       model,
       values,
       installationOf(model, name),
@@ -133,7 +156,7 @@ function render(
         .join(', '),
     );
     if (noCompose !== undefined) output.write(`${path}: no Compose file: ${visible(noCompose)}\n`);
-    return [name, files];
+    return { name, files, kinds };
   });
 }
 

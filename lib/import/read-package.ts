@@ -25,12 +25,16 @@ export async function readPackage(folder: string): Promise<RawDefinition[]> {
   return definitions.filter((definition) => definition !== undefined);
 }
 
+/** What the names of files end in, and long names do not: of the second definition that one group and version call alike. */
+const NUMBER = /_\d+$/;
+
 async function readDefinition(folder: string, file: string): Promise<RawDefinition | undefined> {
   const path = join(folder, file);
   const declaration = readInterface(await readFile(path, 'utf8'), basename(file, '.d.ts'));
   if (!declaration) return undefined;
   const { longName, shape } = declaration;
-  const validator = join(folder, '_schemas', `${longName}.js`);
+  const [number = ''] = NUMBER.exec(basename(file, '.d.ts')) ?? [];
+  const validator = join(folder, '_schemas', `${longName}${number}.js`);
   const schema = completed(readValidator(await readFile(validator, 'utf8'), validator), shape);
   return {
     longName,
@@ -56,5 +60,5 @@ export function completed(schema: JsonSchema, shape: JsonSchema): JsonSchema {
 /** A module specifier (`./X.js`, `kubernetes-models/_schemas/X`) or `#` as the long name it stands for. */
 function withLongReference(schema: JsonSchema, self: string): JsonSchema {
   if (schema.$ref === undefined) return schema;
-  return { ...schema, $ref: schema.$ref === '#' ? self : basename(schema.$ref, '.js') };
+  return { ...schema, $ref: schema.$ref === '#' ? self : basename(schema.$ref, '.js').replace(NUMBER, '') };
 }

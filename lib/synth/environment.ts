@@ -13,12 +13,15 @@ import { chartFiles, problemsOf } from './chart-files';
 import { composeProject } from './compose/compose';
 import { requireIdentities } from './identity';
 import { evaluateModel, type Model } from './model';
+import { kindOf, type Kind } from './kinds';
 import { isTestHook } from './test-hook';
 
 export interface EnvironmentFiles {
   /** Path below dist/<env>/ → content. */
   readonly files: ReadonlyMap<string, string | Uint8Array>;
   readonly objects: number;
+  /** Of the objects: one each. */
+  readonly kinds: readonly Kind[];
   /** The chart's archive, below dist/<env>/. */
   readonly archive: string;
   /** Why there is no Compose file, though the chart has one. */
@@ -63,6 +66,7 @@ export function environmentFiles(model: Model, values: JsonObject, release: Cont
     ]),
     ...(typeof project === 'string' ? { noCompose: project } : {}),
     objects: installed.length,
+    kinds: installed.map(([, object]) => kindOf(object)),
     archive,
     problems: wrong,
   };

@@ -33,6 +33,8 @@ export type CheckedValues =
   | {
       readonly ok: true;
       readonly values: JsonObject;
+      /** The same without the defaults. */
+      readonly overrides: JsonObject;
       /** What somebody may regret, in the order of its places. */
       readonly warnings: readonly ValuesProblem[];
     }
@@ -70,7 +72,12 @@ export function checkValues<F extends Fields>(
   const broken = (level: RuleLevel) => brokenRules(prepared[level], evaluate);
   const found = misfits.length > 0 ? misfits : [...brokenLimits(values), ...broken('refused')];
   if (found.length > 0) return { ok: false, problems: placed(found, given) };
-  return { ok: true, values: withoutAnchorKeys(values), warnings: placed(broken('warned'), given) };
+  return {
+    ok: true,
+    values: withoutAnchorKeys(values),
+    overrides: withoutAnchorKeys(mergeValues({}, ...overrides)),
+    warnings: placed(broken('warned'), given),
+  };
 }
 
 /** One line for each: `file:line:column: message`. */
