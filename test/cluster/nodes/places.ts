@@ -42,6 +42,8 @@ const ALONE = [
   'leaves-nothing',
   'clients-oidc',
   'alerts',
+  'argocd',
+  'flux',
 ];
 
 /** How parts run in one cluster: two side by side, and then, one by one, those that are alone. `options` are for Jest. */

@@ -10,6 +10,7 @@ import { traefik } from '../addons/traefik';
 import { ADDONS, metricsServer } from '../addons/versions';
 import { catalogue, MLFLOWS } from '../images/catalogue';
 import { installedMlflow, installMlflow } from '../images/installed-mlflow';
+import { argoCd, FLUX, kustomize, registry } from '../gitops/versions';
 import { garageCrate } from '../images/garage';
 import { LOGIN_COMMANDS } from '../images/login';
 import { minioCommands } from '../images/minio';
@@ -46,6 +47,8 @@ const TOOLS_OF_PARTS: Readonly<Record<string, typeof TOOLS>> = {
   published: { chromium: 'chromium' },
   'login-basic': { chromium: 'chromium' },
   'login-oidc': { chromium: 'chromium' },
+  argocd: { 'redis-server': 'redis-server', git: 'git' },
+  flux: { git: 'git' },
 };
 /** Parts that need Garage. */
 const ON_GARAGE = ['garage', 'moving'];
@@ -53,6 +56,9 @@ const ON_GARAGE = ['garage', 'moving'];
 const ON_PROMETHEUS = ['monitoring', 'alerts', 'autoscaling-keda'];
 /** Parts that need KEDA. */
 const ON_KEDA = ['autoscaling-keda'];
+/** Parts that need tools which read Git. */
+const ON_ARGOCD = ['argocd'];
+const ON_FLUX = ['flux'];
 const PLUGINS = '/usr/lib/cni';
 
 /** One line for each thing that is missing; empty if a cluster with nodes can run, and these parts of the proofs in it. */
@@ -92,13 +98,22 @@ export async function prepareNodes(
   if (monitored) for (const commands of PROMETHEUS_COMMANDS) await goBuild(commands, say);
   const scaled = tests.some((file) => ON_KEDA.some((part) => file.includes(part)));
   if (scaled) await goBuild(keda, say);
+  const byArgoCd = tests.some((file) => ON_ARGOCD.some((part) => file.includes(part)));
+  const byFlux = tests.some((file) => ON_FLUX.some((part) => file.includes(part)));
+  const gitOps = [...(byArgoCd ? [argoCd, kustomize] : []), ...(byFlux ? [...FLUX, registry] : [])];
+  for (const commands of gitOps) await goBuild(commands, say);
   await installMlflows(say);
   await install(inMlflow(MLFLOW, 'pip'), NEWEST);
   const modules = Object.fromEntries(
     await Promise.all(
-      [metricsServer, traefik, certManager, ...(monitored ? [prometheusOperator] : []), ...(scaled ? [keda] : [])].map(
-        async (commands) => [commands.name, await goSources(commands)] as const,
-      ),
+      [
+        metricsServer,
+        traefik,
+        certManager,
+        ...(monitored ? [prometheusOperator] : []),
+        ...(scaled ? [keda] : []),
+        ...gitOps,
+      ].map(async (commands) => [commands.name, await goSources(commands)] as const),
     ),
   );
   return { ...built, modules, images: await imageStore(catalogue(), built.containerd, say) };

@@ -1,0 +1,53 @@
+/** The tools that read dist/ from a Git repository or a registry. */
+import type { GoCommands } from '../../support/go-build';
+
+/** The newest that the oldest Go builds which suites ask for. Its own library is a module beside it, which has no releases. */
+export const argoCd: GoCommands = {
+  name: 'argo-cd',
+  module: 'github.com/argoproj/argo-cd/v3',
+  version: '3.5.7',
+  commands: { argocd: '/cmd' },
+  siblings: { folder: './gitops-engine', version: '0.0.0-20260914071520-c9c369efcc5b' },
+};
+
+/** Of Flux 2.7 and 2.8: each controller is a module of its own. */
+export const sourceController: GoCommands = {
+  name: 'flux-source-controller',
+  module: 'github.com/fluxcd/source-controller',
+  version: '1.9.6',
+  commands: { 'source-controller': '' },
+  siblings: { folder: './api', version: '1.9.6' },
+};
+
+export const kustomizeController: GoCommands = {
+  name: 'flux-kustomize-controller',
+  module: 'github.com/fluxcd/kustomize-controller',
+  version: '1.9.6',
+  commands: { 'kustomize-controller': '' },
+  siblings: { folder: './api', version: '1.9.6' },
+};
+
+export const helmController: GoCommands = {
+  name: 'flux-helm-controller',
+  module: 'github.com/fluxcd/helm-controller',
+  version: '1.6.0',
+  commands: { 'helm-controller': '' },
+  siblings: { folder: './api', version: '1.6.0' },
+};
+
+export const FLUX: readonly GoCommands[] = [sourceController, kustomizeController, helmController];
+
+/** Argo CD calls it by its name. */
+export const kustomize: GoCommands = {
+  name: 'kustomize',
+  module: 'sigs.k8s.io/kustomize/kustomize/v5',
+  version: '5.8.1',
+  commands: { kustomize: '' },
+};
+
+export const registry: GoCommands = {
+  name: 'registry',
+  module: 'github.com/distribution/distribution/v3',
+  version: '3.1.2',
+  commands: { registry: '/cmd/registry' },
+};
