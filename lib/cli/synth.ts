@@ -81,9 +81,9 @@ function write<F extends Fields>(
   const { environments, problems, warnings } = readEnvironments(definition, folders.root, chosen);
   if (problems.length > 0) throw new SettingsError(...problems.map((problem) => formatProblems([problem])));
   for (const warning of warnings) errors.write(`${withoutCommand(visible(formatWarnings([warning])))}\n`);
+  const gitOps = names.length > 0 ? undefined : readGitOps(folders, namesOf(environments));
   const model = symbolicModel(definition);
   requireAgreementOnSamples(model);
-  const gitOps = names.length > 0 ? undefined : readGitOps(folders, namesOf(environments));
   const rendered = render(model, environments, folders, errors);
   if (names.length > 0) {
     for (const { name, files } of rendered) replace(folders.root, `${folders.dist}/${name}`, files);

@@ -42,6 +42,7 @@ const ALONE = [
   'leaves-nothing',
   'clients-oidc',
   'alerts',
+  'applied',
   'argocd',
   'flux',
 ];
