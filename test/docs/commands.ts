@@ -43,7 +43,7 @@ function secretsByHand(environment: string, host: string, certificate: string): 
   return inCluster(
     namespace,
     'umask 077',
-    `kubectl create namespace ${namespace}`,
+    `kubectl apply -f dist/${environment}/namespace.yaml`,
     `${secret} generic mlflow-postgresql --from-file=password=<(printf %s "$(openssl rand -base64 24)")`,
     `${secret} generic mlflow-s3 --from-literal=AWS_ACCESS_KEY_ID=mlflow --from-file=AWS_SECRET_ACCESS_KEY=<(printf %s "$(openssl rand -hex 20)")`,
     `${secret} generic mlflow-encryption --from-file=kek-passphrase=<(printf %s "$(openssl rand -base64 24)") --from-file=webhook-key=<(printf %s "$(openssl rand -base64 32 | tr '+/' '-_')")`,
@@ -60,6 +60,9 @@ const BACKED_UP: Proof = { platform: 'test/cluster/platform/backup.test.ts' };
 const DRILLED: Proof = { platform: 'test/cluster/platform/drill.ts' };
 const TO_A_SECOND: Proof = { platform: 'test/cluster/platform/to-a-second.ts' };
 const UPGRADED: Proof = { platform: 'test/cluster/platform/upgrade.test.ts' };
+const BY_ARGOCD: Proof = { platform: 'test/cluster/platform/argocd.test.ts' };
+const BY_FLUX: Proof = { platform: 'test/cluster/platform/flux.test.ts' };
+const BY_KUBECTL: Proof = { platform: 'test/cluster/platform/applied.test.ts' };
 /** That a restore is done, and what it says. */
 const RESTORED = [
   'kubectl -n mlflow-prod wait --for=condition=complete --timeout=2h job -l app.kubernetes.io/component=restore',
@@ -78,10 +81,18 @@ function installWith(environment: string, host: string, certificate: string): re
 
 /** By document. docs/install.md comes first, because the others go on where it ends. */
 export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
+  'docs/gitops.md': [
+    ['kubectl apply -f dist/argocd/root.yaml', BY_ARGOCD],
+    ['kubectl apply -f dist/argocd/project.yaml -f dist/argocd/chart/dev.yaml', BY_ARGOCD],
+    ['kubectl apply -f dist/dev/namespace.yaml', BY_FLUX],
+    ['kubectl apply -f dist/flux/git.yaml -f dist/flux/manifests/dev.yaml', BY_FLUX],
+    ['kubectl apply -f dist/dev/namespace.yaml -f dist/dev/manifests', BY_KUBECTL],
+    ['kubectl delete -f dist/dev/manifests', BY_KUBECTL],
+  ],
   'docs/install.md': [
     ...inCluster(
       'mlflow-prod',
-      'kubectl create namespace mlflow-prod',
+      'kubectl apply -f dist/prod/namespace.yaml',
       'npm run --silent secrets -- --env prod --users alice | kubectl create -f -',
       ...installWith('prod', 'mlflow.example.com', 'mlflow-tls'),
       'umask 077',
@@ -98,7 +109,7 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ...inCluster('mlflow-prod', 'helm upgrade --install mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod -f host.yaml'),
     ...inCluster(
       'mlflow-dev, plain manifests',
-      'kubectl create namespace mlflow-dev',
+      'kubectl apply -f dist/dev/namespace.yaml',
       'kubectl apply -f dist/dev/manifests',
     ),
     [
@@ -418,7 +429,7 @@ export type TextProof =
 export const TEXTS: Readonly<Record<string, readonly (readonly [firstLine: string, proof: TextProof])[]>> = {
   'README.md': [
     [
-      'dist/<env>/manifests/*.yaml      plain Kubernetes: kubectl apply -f, or a folder for Argo CD',
+      'dist/<env>/manifests/*.yaml      plain Kubernetes, numbered in the order in which nothing waits',
       { is: 'a list of what is in dist/' },
     ],
     [

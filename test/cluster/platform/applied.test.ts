@@ -1,6 +1,8 @@
 /** dist/dev by kubectl alone: in the order of its files nothing has to be tried twice, and what deletes it leaves the volumes. */
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { commandsIn } from '../../docs/shown';
+import { outputOf } from '../../support/execute';
 import { remark } from '../../support/proofs';
 import { root } from '../../support/root';
 import { Client, type Logged } from '../clients/client';
@@ -22,6 +24,13 @@ interface Event {
 const claims = () =>
   cluster.ok(['get', 'persistentvolumeclaims', '--namespace', NAMESPACE, '--output=jsonpath={.items[*].metadata.uid}']);
 
+/** A command of the document. */
+async function typed(index: number, program: string): Promise<void> {
+  const command = commandsIn('docs/gitops.md', 'kubectl')[index] ?? '';
+  expect(command).toContain(program);
+  outputOf(await cluster.run('bash', ['-ec', command], { cwd: root }));
+}
+
 describe(`dist/dev by kubectl on Kubernetes ${cluster.version}`, () => {
   const client = new Client(cluster, NAMESPACE);
   let logged: Logged;
@@ -31,7 +40,7 @@ describe(`dist/dev by kubectl on Kubernetes ${cluster.version}`, () => {
   });
 
   test('`kubectl apply -f dist/dev/namespace.yaml -f dist/dev/manifests` is all, and nothing waits for what comes later', async () => {
-    await cluster.ok(['apply', '--filename', join(DEV, 'namespace.yaml'), '--filename', join(DEV, 'manifests')]);
+    await typed(0, 'kubectl apply');
     const started = performance.now();
     await cluster.settled(NAMESPACE);
     remark(`Ready after ${((performance.now() - started) / 1000).toFixed(0)} s`);
@@ -57,13 +66,14 @@ describe(`dist/dev by kubectl on Kubernetes ${cluster.version}`, () => {
     ['-k', '.'],
   ])(
     '`kubectl delete %s` leaves the Namespace and the volumes; applied again, what was logged is there',
-    async (by, path) => {
+    async (by) => {
       const before = await claims();
       expect(before.split(' ')).toHaveLength(2);
-      await cluster.ok(['delete', by, join(DEV, path), '--timeout=3m']);
+      if (by === '-f') await typed(1, 'kubectl delete');
+      else await cluster.ok(['delete', by, DEV, '--timeout=3m']);
       await eventually(() => cluster.ok(['get', 'pods', '--namespace', NAMESPACE, '--output=name']), '');
       expect(await claims()).toBe(before);
-      await cluster.ok(['apply', by, join(DEV, path)]);
+      await cluster.ok(['apply', by, by === '-f' ? join(DEV, 'manifests') : DEV]);
       await cluster.settled(NAMESPACE);
       await client.check(logged);
     },

@@ -6,6 +6,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { commandsIn } from '../../docs/shown';
+import { outputOf } from '../../support/execute';
 import { remark } from '../../support/proofs';
 import { Client } from '../clients/client';
 import { eventually } from '../eventually';
@@ -84,6 +86,13 @@ describe(`dist/argocd by Argo CD ${argoCd.version} on Kubernetes ${cluster.versi
   let repository: Repository;
   let stop: () => void;
 
+  /** The document's command with this in it, in the work tree. */
+  const typed = async (part: string): Promise<void> => {
+    const commands = commandsIn('docs/gitops.md', 'Argo CD').filter((one) => one.includes(part));
+    expect(commands).toHaveLength(1);
+    outputOf(await cluster.run('bash', ['-ec', commands.join('')], { cwd: repository.folder }));
+  };
+
   beforeAll(async () => {
     repository = await Repository.start(folder, { manual: ['prod'] }, ['dev', 'prod']);
     stop = await startArgoCd(cluster, folder);
@@ -97,7 +106,7 @@ describe(`dist/argocd by Argo CD ${argoCd.version} on Kubernetes ${cluster.versi
   }, 300_000);
 
   test('`kubectl apply -f dist/argocd/root.yaml` is all: a project, an ApplicationSet, and an Application for each environment', async () => {
-    await cluster.ok(['apply', '--filename', join(repository.folder, 'dist/argocd/root.yaml')]);
+    await typed('root.yaml');
     await eventually(names, [NAMESPACE, namespaceOf('prod'), 'mlflow-root']);
     await settles('mlflow-root');
   });
@@ -222,7 +231,7 @@ describe(`dist/argocd by Argo CD ${argoCd.version} on Kubernetes ${cluster.versi
       await cluster.ok(['delete', 'application.argoproj.io', NAMESPACE, '--namespace', ARGOCD]);
       expect(await objectsOf(cluster, NAMESPACE)).toEqual(before);
 
-      await cluster.ok(['apply', '--filename', join(repository.folder, 'dist/argocd/chart/dev.yaml')]);
+      await typed('chart/dev.yaml');
       await settles(NAMESPACE);
       expect(await objectsOf(cluster, NAMESPACE)).toEqual(before);
     },

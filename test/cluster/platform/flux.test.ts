@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { commandsIn } from '../../docs/shown';
+import { outputOf } from '../../support/execute';
 import { remark } from '../../support/proofs';
 import { Client, type Logged } from '../clients/client';
 import { eventually } from '../eventually';
@@ -92,9 +94,9 @@ describe(`dist/flux by ${VERSIONS.join(', ')} on Kubernetes ${cluster.version}`,
   test(
     'a Kustomization of the plain manifests: dev is Ready',
     async () => {
-      await applied('dev/namespace.yaml');
-      await applied('flux/git.yaml');
-      await applied('flux/manifests/dev.yaml');
+      const commands = commandsIn('docs/gitops.md', 'Flux');
+      expect(commands).toHaveLength(2);
+      for (const one of commands) outputOf(await cluster.run('bash', ['-ec', one], { cwd: repository.folder }));
       const started = performance.now();
       await isReady('kustomization', NAMESPACE);
       remark(`Ready after ${((performance.now() - started) / 1000).toFixed(0)} s`);
