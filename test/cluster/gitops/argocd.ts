@@ -80,17 +80,17 @@ async function startControllers(cluster: RealCluster, folder: string): Promise<S
       isReady: () => Promise.resolve(true),
     }),
     await controller('repo-server', ([metrics]) => [
-      ...['--address=127.0.0.1', '--port', String(repositories), '--disable-tls'],
+      ...['--address=127.0.0.1', '--port', String(repositories)],
       ...['--metrics-address=127.0.0.1', '--metrics-port', String(metrics), ...cache],
     ]),
     await controller('application-controller', ([metrics]) => [
       ...inside,
-      ...['--repo-server', repoServer, '--repo-server-plaintext', ...cache],
+      ...['--repo-server', repoServer, ...cache],
       ...['--metrics-port', String(metrics), '--status-processors=4', '--operation-processors=2'],
     ]),
     await controller('applicationset-controller', ([metrics, probe, webhook]) => [
       ...inside,
-      ...['--argocd-repo-server', repoServer, '--repo-server-plaintext'],
+      ...['--argocd-repo-server', repoServer],
       ...['--metrics-addr', `127.0.0.1:${String(metrics)}`, '--probe-addr', `127.0.0.1:${String(probe)}`],
       ...['--webhook-addr', `127.0.0.1:${String(webhook)}`, '--metrics-secure=false'],
     ]),
