@@ -92,7 +92,7 @@ async function startControllers(cluster: RealCluster, folder: string): Promise<S
       ...inside,
       ...['--argocd-repo-server', repoServer],
       ...['--metrics-addr', `127.0.0.1:${String(metrics)}`, '--probe-addr', `127.0.0.1:${String(probe)}`],
-      ...['--webhook-addr', `127.0.0.1:${String(webhook)}`, '--metrics-secure=false'],
+      ...['--webhook-addr', `127.0.0.1:${String(webhook)}`],
     ]),
   ];
 }

@@ -84,7 +84,7 @@ describe(`dist/argocd by Argo CD ${argoCd.version} on Kubernetes ${cluster.versi
   const platform = new Platform(cluster, NAMESPACE);
   const client = new Client(cluster, NAMESPACE);
   let repository: Repository;
-  let stop: () => void;
+  let stop = (): void => undefined;
 
   /** The document's command with this in it, in the work tree. */
   const typed = async (part: string): Promise<void> => {

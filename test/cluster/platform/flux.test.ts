@@ -67,7 +67,7 @@ describe(`dist/flux by ${VERSIONS.join(', ')} on Kubernetes ${cluster.version}`,
   const client = new Client(cluster, NAMESPACE);
   let registry: RunningRegistry;
   let repository: Repository;
-  let stop: () => void;
+  let stop = (): void => undefined;
   let logged: Logged;
   const applied = (path: string) => cluster.ok(['apply', '--filename', join(repository.folder, 'dist', path)]);
 
