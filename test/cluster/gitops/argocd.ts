@@ -1,5 +1,5 @@
 /** Argo CD, without its web page: its controllers run beside the cluster, as its own developers run them. */
-import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { goFolder } from '../../support/go-build';
 import { locateHelm } from '../../support/helm-binary';
@@ -43,6 +43,11 @@ async function startControllers(cluster: RealCluster, folder: string): Promise<S
   mkdirSync(programs, { recursive: true });
   symlinkSync(locateHelm('3').file, join(programs, 'helm'));
   symlinkSync(join(goFolder(kustomize), 'kustomize'), join(programs, 'kustomize'));
+  // As its image has them; a module keeps no modes.
+  for (const name of ['git-verify-wrapper.sh', 'gpg-wrapper.sh']) {
+    copyFileSync(join(cluster.moduleOf(argoCd), 'hack', name), join(programs, name));
+    chmodSync(join(programs, name), 0o755);
+  }
   for (const name of ['tls', 'ssh', 'plugins', 'home']) mkdirSync(join(folder, name));
 
   const [redis, repositories] = [await freePort(), await freePort()];
