@@ -263,7 +263,7 @@ flux: {namespace: flux, interval: 1h30m}
       },
     });
     expect(one('argocd/project.yaml')).toMatchObject({
-      metadata: { name: 'ml', namespace: 'cd' },
+      metadata: { name: 'ml', namespace: 'cd', annotations: { 'argocd.argoproj.io/sync-wave': '-1' } },
       spec: {
         sourceRepos: ['git@git.example.com:team/project.git', 'oci://registry.example.com:5000/charts/mlflow'],
       },

@@ -45,6 +45,9 @@ const SYNC_OPTIONS = [
 /** Compared as the API server would have it: what it fills in is no difference. */
 const COMPARED = { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=true' };
 
+/** An ApplicationSet that finds no project makes nothing, and looks again only after minutes. */
+const BEFORE_OTHERS = { 'argocd.argoproj.io/sync-wave': '-1' };
+
 /** @returns path below dist/argocd/ → content */
 export function argoCdFiles(props: ArgoCdProps): ReadonlyMap<string, string> {
   const { settings, environments } = props;
@@ -95,7 +98,7 @@ function project({ settings, environments, kinds, chart }: ArgoCdProps): AppProj
   return {
     ...HEADER,
     kind: 'AppProject',
-    metadata: { name: argocd.project, namespace: argocd.namespace },
+    metadata: { name: argocd.project, namespace: argocd.namespace, annotations: BEFORE_OTHERS },
     spec: {
       description: `${chart.name}, in the namespaces of its environments`,
       sourceRepos: [repository, ...(registry === '' ? [] : [`${registry}/${chart.name}`])],

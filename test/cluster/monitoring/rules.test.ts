@@ -30,7 +30,8 @@ test('promtool check rules', async () => {
     written('all.yaml', rulesText()),
   ]);
   expect([code, stderr]).toEqual([0, '']);
-  expect(stdout).toContain('SUCCESS: 66 rules found');
+  // It has read all that were written.
+  expect(stdout).toContain(`SUCCESS: ${String(rules.groups.flatMap((group) => group.rules).length)} rules found`);
 });
 
 describe('fires, and does not fire at the edge', () => {
