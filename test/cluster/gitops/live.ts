@@ -17,9 +17,13 @@ interface Live {
 /** One line each: `Deployment mlflow-tracking <uid> <generation>`. */
 export async function objectsOf(cluster: RealCluster, namespace: string): Promise<readonly string[]> {
   const { items } = await cluster.json<{ readonly items: readonly Live[] }>(['get', KINDS, '--namespace', namespace]);
-  return items
-    .map(({ kind, metadata: { name, uid, generation = 0 } }) => `${kind} ${name} ${uid} ${String(generation)}`)
-    .sort();
+  return (
+    items
+      // Clients of the test come and go.
+      .filter(({ metadata }) => metadata.name.startsWith('mlflow-'))
+      .map(({ kind, metadata: { name, uid, generation = 0 } }) => `${kind} ${name} ${uid} ${String(generation)}`)
+      .sort()
+  );
 }
 
 /** What values/dev.yaml says. */

@@ -100,7 +100,7 @@ export async function prepareNodes(
   if (scaled) await goBuild(keda, say);
   const byArgoCd = tests.some((file) => ON_ARGOCD.some((part) => file.includes(part)));
   const byFlux = tests.some((file) => ON_FLUX.some((part) => file.includes(part)));
-  const gitOps = [...(byArgoCd ? [argoCd, kustomize] : []), ...(byFlux ? [...FLUX, registry] : [])];
+  const gitOps = [...(byArgoCd ? [argoCd, kustomize, registry] : []), ...(byFlux ? [...FLUX, registry] : [])];
   for (const commands of gitOps) await goBuild(commands, say);
   await installMlflows(say);
   await install(inMlflow(MLFLOW, 'pip'), NEWEST);

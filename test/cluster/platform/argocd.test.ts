@@ -13,6 +13,7 @@ import { Client } from '../clients/client';
 import { eventually } from '../eventually';
 import { ARGOCD, startArgoCd } from '../gitops/argocd';
 import { objectsOf, valuesOfDev } from '../gitops/live';
+import { pushChart, startRegistry, type RunningRegistry } from '../gitops/registry';
 import { Repository } from '../gitops/repository';
 import { argoCd } from '../gitops/versions';
 import { realCluster } from '../nodes/running';
@@ -84,6 +85,7 @@ describe(`dist/argocd by Argo CD ${argoCd.version} on Kubernetes ${cluster.versi
   const platform = new Platform(cluster, NAMESPACE);
   const client = new Client(cluster, NAMESPACE);
   let repository: Repository;
+  let registry: RunningRegistry;
   let stop = (): void => undefined;
 
   /** The document's command with this in it, in the work tree. */
@@ -94,12 +96,15 @@ describe(`dist/argocd by Argo CD ${argoCd.version} on Kubernetes ${cluster.versi
   };
 
   beforeAll(async () => {
-    repository = await Repository.start(folder, { manual: ['prod'] }, ['dev', 'prod']);
+    registry = await startRegistry(folder);
+    await pushChart(cluster, folder, registry.url);
+    repository = await Repository.start(folder, { manual: ['prod'], registry: registry.url }, ['dev', 'prod']);
     stop = await startArgoCd(cluster, folder);
   }, 300_000);
   afterAll(async () => {
     stop();
     repository.stop();
+    registry.stop();
     await cluster.ok(['delete', 'namespace', ARGOCD, '--ignore-not-found']);
     await cluster.ok(['delete', 'namespace', NAMESPACE, namespaceOf('qa'), '--ignore-not-found']);
     rmSync(folder, { recursive: true, force: true });
@@ -237,6 +242,28 @@ describe(`dist/argocd by Argo CD ${argoCd.version} on Kubernetes ${cluster.versi
     },
     (MINUTES + 5) * 60_000,
   );
+
+  test('from the registry it is the same, too, with the values that Git has', async () => {
+    const before = await objectsOf(cluster, NAMESPACE);
+    // This one speaks no TLS, which somebody has to say.
+    const plain = { type: 'oci', url: `${registry.url}/mlflow`, insecureOCIForceHttp: 'true' };
+    await cluster.apply([
+      {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name: 'registry', namespace: ARGOCD, labels: { 'argocd.argoproj.io/secret-type': 'repository' } },
+        stringData: plain,
+      },
+    ]);
+    await cluster.ok(['apply', '--filename', join(repository.folder, 'dist/argocd/oci/dev.yaml')]);
+    const { spec } = await cluster.json<{ readonly spec: object }>([
+      ...['get', 'application.argoproj.io', NAMESPACE, '--namespace', ARGOCD],
+    ]);
+    expect(spec).not.toHaveProperty('source');
+    await refreshed(NAMESPACE);
+    await settles(NAMESPACE);
+    expect(await objectsOf(cluster, NAMESPACE)).toEqual(before);
+  }, 400_000);
 
   test('what Git has no more is deleted, and volumes are not', async () => {
     const claims = () =>
