@@ -1,4 +1,5 @@
 /** CHANGELOG.md: what it says of a version, and what becomes of it when one is released (https://keepachangelog.com/en/1.1.0/). */
+import { SettingsError } from '../lib/validate/settings/settings-error';
 
 /** As Artifact Hub shows them: https://artifacthub.io/docs/topics/annotations/helm */
 export interface Change {
@@ -29,16 +30,11 @@ const LARGEST = 12 * 1024;
 
 export const UNRELEASED = 'Unreleased';
 
-/** What is wrong with the file, and what to do. */
-export class ChangelogError extends Error {
-  override readonly name = 'ChangelogError';
-}
-
-/** What stands below a version's heading. @throws ChangelogError where there is none */
+/** What stands below a version's heading. @throws SettingsError where there is none */
 export function sectionOf(changelog: string, version: string): string {
   const start = headingOf(changelog, version);
   if (start === undefined)
-    throw new ChangelogError(`CHANGELOG.md has no heading ## [${version}]: write one, with its date`);
+    throw new SettingsError(`CHANGELOG.md has no heading ## [${version}]: write one, with its date`);
   const [, ...lines] = changelog.slice(start).split('\n');
   const end = lines.findIndex((line) => line.startsWith('## '));
   return lines
@@ -50,7 +46,7 @@ export function sectionOf(changelog: string, version: string): string {
 /**
  * The changes of a section, the most important kinds first, as many as fit; the last one says how many more there are.
  *
- * @throws ChangelogError for a heading that names no kind, or an entry below none
+ * @throws SettingsError for a heading that names no kind, or an entry below none
  */
 export function changesIn(section: string, version: string): readonly Change[] {
   const changes = entriesIn(section)
@@ -90,7 +86,7 @@ function order(heading: string): number {
 function kindOf(heading: string): Kind {
   const kind = KINDS[heading];
   if (kind !== undefined) return kind;
-  throw new ChangelogError(
+  throw new SettingsError(
     `CHANGELOG.md: the heading ### ${heading} says no kind of change: expected one of ${Object.keys(KINDS).join(', ')}`,
   );
 }
@@ -106,7 +102,7 @@ function entriesIn(section: string): readonly (readonly [heading: string, entry:
     if (title !== undefined) heading = title.trim();
     else if (begun !== undefined) {
       if (heading === undefined)
-        throw new ChangelogError(`CHANGELOG.md: "${begun}" stands below no heading such as ### Fixed`);
+        throw new SettingsError(`CHANGELOG.md: "${begun}" stands below no heading such as ### Fixed`);
       entries.push([heading, begun]);
       isNested = false;
     } else if (/^\s+[-*] /.test(line)) isNested = true;

@@ -5,7 +5,7 @@ import { changesIn, sectionOf } from './changelog';
 
 export const CHANGES = 'charts/changes.json';
 
-/** The text of that file. @throws ChangelogError */
+/** The text of that file. @throws SettingsError */
 export function changesFile(changelog: string, version: string): string {
   const changes = changesIn(sectionOf(changelog, version), version);
   return `${JSON.stringify({ version, changes }, null, 2)}\n`;

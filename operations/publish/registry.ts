@@ -120,9 +120,10 @@ export async function checkedSignature(
   const provenance = await signed(chartPackage, signer, environment);
   const fault = await faultOf(provenance, chartPackage, signer, helm, scratch, environment);
   if (fault === undefined) return provenance;
-  throw new SettingsError(
-    `--sign ${signer.key}: helm verify does not take what gpg signed: ${fault}. Helm 3 knows no keys of elliptic curves: take an RSA key, or Helm 4`,
-  );
+  const hint = fault.includes('unsupported feature: public key type')
+    ? '. Helm 3 knows no keys of elliptic curves: take an RSA key'
+    : '';
+  throw new SettingsError(`--sign ${signer.key}: helm verify does not take what gpg signed: ${fault}${hint}`);
 }
 
 interface Pulled {
