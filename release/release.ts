@@ -61,9 +61,9 @@ export function release({ root, version, date, dryRun, say }: ReleaseOptions): R
     if (!dryRun) take(git, { commit, tag, notes });
     return { notes, changed };
   } finally {
+    // What git remembers of it, too; it fails where there is none yet.
+    spawnSync('git', ['worktree', 'remove', '--force', tree], { cwd: root });
     scratch.dispose();
-    // What git remembers of a working tree that is no longer there.
-    git('worktree', 'prune');
   }
 }
 
@@ -119,7 +119,7 @@ function writeVersion(tree: string, before: string, version: string, date: strin
   const archive = archiveOf(before);
   const listed = run(
     'git',
-    ['grep', '-l', '--fixed-strings', archive, '--', '.', ':!dist', ':!CHANGELOG.md'],
+    ['grep', '-lI', '--fixed-strings', archive, '--', '.', ':!dist', ':!CHANGELOG.md'],
     tree,
     [0, 1],
   );

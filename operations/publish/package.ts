@@ -9,7 +9,7 @@ import { chart } from '../secrets/needed';
 export interface ChartPackage {
   readonly name: string;
   readonly version: string;
-  /** `mlflow-1.0.0.tgz`, as Helm calls it. */
+  /** `<name>-<version>.tgz`, as Helm calls it. */
   readonly file: string;
   readonly bytes: Uint8Array;
   /** Of the bytes, in hexadecimal digits. */
