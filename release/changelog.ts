@@ -125,5 +125,6 @@ function described(entry: string): string {
   const text = sentence.replace(/[.:]$/, '');
   if (text.length <= LONGEST) return text;
   const cut = text.slice(0, LONGEST - 1);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), 1)).replace(/[,;:]$/, '')}…`;
+  const space = cut.lastIndexOf(' ');
+  return `${(space > 0 ? cut.slice(0, space) : cut).replace(/[,;:]$/, '')}…`;
 }
