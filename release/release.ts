@@ -116,16 +116,21 @@ function writeVersion(tree: string, before: string, version: string, date: strin
   edit('package-lock.json', (text) => set(set(text)));
   edit('CHANGELOG.md', (text) => withRelease(text, version, date));
   writeChanges(tree);
-  const archive = archiveOf(before);
-  const listed = run(
-    'git',
-    ['grep', '-lI', '--fixed-strings', archive, '--', '.', ':!dist', ':!CHANGELOG.md'],
-    tree,
-    [0, 1],
-  );
-  for (const file of listed.split('\n').filter(Boolean)) {
-    edit(file, (text) => text.replaceAll(archive, archiveOf(version)));
+  const elsewhere = ['.', ':!dist', ':!imports', ':!CHANGELOG.md', ':!package*.json'];
+  const saying = run('git', ['grep', '-lI', '--fixed-strings', before, '--', ...elsewhere], tree, [0, 1]);
+  for (const file of saying.split('\n').filter(Boolean)) {
+    const path = join(tree, file);
+    writeFileSync(path, withArchives(readFileSync(path, 'utf8'), before, version));
   }
+}
+
+/** Of what documents and tests say: archives, and the chart as another's dependency. What else has that version is something else. */
+function withArchives(text: string, before: string, version: string): string {
+  const dependency = new RegExp(`(name: mlflow,?\\s+version: )${before.replace(/[.+]/g, '\\$&')}(?![\\w.-])`, 'g');
+  return ['mlflow', 'mlflow-chart'].reduce(
+    (changed, name) => changed.replaceAll(`${name}-${before}.tgz`, `${name}-${version}.tgz`),
+    text.replace(dependency, `$1${version}`),
+  );
 }
 
 function archiveOf(version: string): string {

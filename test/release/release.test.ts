@@ -42,6 +42,8 @@ const FILES = {
     '# Changelog\n\n## [Unreleased]\n\n### Fixed\n\n- # is no comment.\n\n## [1.0.0] - 2026-01-01\n\n### Added\n\n- mlflow-1.0.0.tgz.\n',
   'charts/changes.json': '{}\n',
   'docs/install.md': 'helm install mlflow dist/prod/mlflow-1.0.0.tgz\n',
+  'docs/others.md':
+    '{ name: mlflow, version: 1.0.0 }, name: mlflow\n  version: 1.0.0\nmlflow-chart-1.0.0.tgz, since 1.0.0, name: db, version: 1.0.0\n',
   'test/cluster/fixtures/mlflow-1.0.0-prod.tgz': 'the chart 1.0.0',
   'dist/prod/mlflow-1.0.0.tgz': 'the chart 1.0.0',
   '.gitignore': 'node_modules\n',
@@ -121,6 +123,9 @@ test('one commit and its tag: versions, changelog, documents, dist/, the chart f
       changes: [{ kind: 'fixed', description: '# is no comment' }],
     });
     expect(read('docs/install.md')).toBe('helm install mlflow dist/prod/mlflow-1.1.0.tgz\n');
+    expect(read('docs/others.md')).toBe(
+      '{ name: mlflow, version: 1.1.0 }, name: mlflow\n  version: 1.1.0\nmlflow-chart-1.1.0.tgz, since 1.0.0, name: db, version: 1.0.0\n',
+    );
     expect(readdirSync(join(root, 'dist/prod'))).toEqual(['mlflow-1.1.0.tgz']);
     expect(readdirSync(join(root, 'test/cluster/fixtures'))).toEqual([
       'mlflow-1.0.0-prod.tgz',

@@ -1,10 +1,11 @@
 /** What prove.ts has started, and our command as a user of it calls it. */
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { publishCommand } from '../../../operations/publish';
 import { name, version } from '../../../package.json';
 import { execute, outputOf, type Outcome } from '../../support/execute';
 import { locateHelm, type HelmMajor } from '../../support/helm-binary';
+import { root } from '../../support/root';
 
 /** Variable by which prove.ts tells the tests. */
 export const PLACE = 'PUBLISHING_PLACE';
@@ -31,6 +32,14 @@ export const HELMS: readonly (readonly [heading: string, major: HelmMajor])[] = 
 /** A new folder, which goes with the run. */
 export function newFolder(purpose: string): string {
   return mkdtempSync(join(place().folder, `${purpose}-`));
+}
+
+/** The repository as it was committed last, with its packages: what is done in it does not matter. */
+export async function clone(): Promise<string> {
+  const folder = join(newFolder('clone'), 'mlflow-chart');
+  outputOf(await execute('git', ['clone', '--quiet', '--no-hardlinks', root, folder]));
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  return folder;
 }
 
 /** `mlflow-chart publish …`, by a Helm and the keys of a folder. */
