@@ -21,7 +21,6 @@ import {
   publishToRegistry,
   registryPath,
   repositoryOf,
-  type Registry,
   type RegistryPublishing,
 } from './publish/registry';
 import { publishToFolder } from './publish/repository';

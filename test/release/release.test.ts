@@ -51,11 +51,11 @@ const FILES = {
 
 interface Repository {
   readonly root: string;
-  git(...args: readonly string[]): string;
-  read(file: string): string;
+  readonly git: (...args: readonly string[]) => string;
+  readonly read: (file: string) => string;
   /** All that a release could change. */
-  state(): unknown;
-  release(version: string, dryRun?: boolean): ReturnType<typeof release>;
+  readonly state: () => unknown;
+  readonly release: (version: string, dryRun?: boolean) => ReturnType<typeof release>;
 }
 
 async function withRepository(

@@ -38,11 +38,11 @@ esac
 export interface StandIns {
   readonly folder: string;
   /** The names of the files in the registry. */
-  remote(): readonly string[];
+  readonly remote: () => readonly string[];
   /** What Helm was called with, a line each. */
-  calls(): readonly string[];
-  publish(...args: readonly string[]): Promise<Said>;
-  publishIn(environment: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Said>;
+  readonly calls: () => readonly string[];
+  readonly publish: (...args: readonly string[]) => Promise<Said>;
+  readonly publishIn: (environment: Readonly<Record<string, string>>, ...args: readonly string[]) => Promise<Said>;
 }
 
 interface Said {
