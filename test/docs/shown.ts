@@ -32,7 +32,7 @@ export function textOf(document: string): string {
  * line is one.
  */
 const PROGRAMS =
-  /^(npm|npx|node|helm|kubectl|sudo|git|openssl|htpasswd|mlflow-chart|mlflow|\.ci\/run|docker|podman|curl|cdk8s|argocd|python3?|pip|sh|bash|make|go|apt-get|psql|printf|umask|gpg|cosign|[A-Z_0-9]+=\S+)( |$)/;
+  /^(npm|npx|node|helm|kubectl|sudo|git|openssl|htpasswd|mlflow-chart|mlflow|\.ci\/run|docker|podman|curl|cdk8s|argocd|python3?|pip|sh|bash|make|go|apt-get|psql|printf|umask|[A-Z_0-9]+=\S+)( |$)/;
 
 /** In reading order; with a heading, only what stands below it, up to the next one. */
 export function shownIn(document: string, heading?: string): readonly Shown[] {

@@ -19,6 +19,10 @@ const PACKAGE = `{
   "scripts": { "synth": "node synth.js" }
 }
 `;
+/** Put together, so that a release of this repository finds none of them here. */
+const archive = (version: string, name = 'mlflow') => `${name}-${version}.tgz`;
+const others = (version: string) =>
+  `{ name: mlflow, version: ${version} }, name: mlflow\n  version: ${version}\n${archive(version, 'mlflow-chart')}, since 1.0.0, name: db, version: 1.0.0\n`;
 const FILES = {
   'package.json': PACKAGE,
   'package-lock.json': `{
@@ -39,13 +43,12 @@ const FILES = {
 `,
   'synth.js': SYNTH,
   'CHANGELOG.md':
-    '# Changelog\n\n## [Unreleased]\n\n### Fixed\n\n- # is no comment.\n\n## [1.0.0] - 2026-01-01\n\n### Added\n\n- mlflow-1.0.0.tgz.\n',
+    '# Changelog\n\n## [Unreleased]\n\n### Fixed\n\n- # is no comment.\n\n## [1.0.0] - 2026-01-01\n\n### Added\n\n- Stays 1.0.0.\n',
   'charts/changes.json': '{}\n',
-  'docs/install.md': 'helm install mlflow dist/prod/mlflow-1.0.0.tgz\n',
-  'docs/others.md':
-    '{ name: mlflow, version: 1.0.0 }, name: mlflow\n  version: 1.0.0\nmlflow-chart-1.0.0.tgz, since 1.0.0, name: db, version: 1.0.0\n',
+  'docs/install.md': `helm install mlflow dist/prod/${archive('1.0.0')}\n`,
+  'docs/others.md': others('1.0.0'),
   'test/cluster/fixtures/mlflow-1.0.0-prod.tgz': 'the chart 1.0.0',
-  'dist/prod/mlflow-1.0.0.tgz': 'the chart 1.0.0',
+  [`dist/prod/${archive('1.0.0')}`]: 'the chart 1.0.0',
   '.gitignore': 'node_modules\n',
 };
 
@@ -116,17 +119,15 @@ test('one commit and its tag: versions, changelog, documents, dist/, the chart f
       '"version": "1.0.0"',
     ]);
     expect(read('CHANGELOG.md')).toBe(
-      '# Changelog\n\n## [Unreleased]\n\n## [1.1.0] - 2026-12-01\n\n### Fixed\n\n- # is no comment.\n\n## [1.0.0] - 2026-01-01\n\n### Added\n\n- mlflow-1.0.0.tgz.\n',
+      '# Changelog\n\n## [Unreleased]\n\n## [1.1.0] - 2026-12-01\n\n### Fixed\n\n- # is no comment.\n\n## [1.0.0] - 2026-01-01\n\n### Added\n\n- Stays 1.0.0.\n',
     );
     expect(JSON.parse(read('charts/changes.json'))).toEqual({
       version: '1.1.0',
       changes: [{ kind: 'fixed', description: '# is no comment' }],
     });
-    expect(read('docs/install.md')).toBe('helm install mlflow dist/prod/mlflow-1.1.0.tgz\n');
-    expect(read('docs/others.md')).toBe(
-      '{ name: mlflow, version: 1.1.0 }, name: mlflow\n  version: 1.1.0\nmlflow-chart-1.1.0.tgz, since 1.0.0, name: db, version: 1.0.0\n',
-    );
-    expect(readdirSync(join(root, 'dist/prod'))).toEqual(['mlflow-1.1.0.tgz']);
+    expect(read('docs/install.md')).toBe(`helm install mlflow dist/prod/${archive('1.1.0')}\n`);
+    expect(read('docs/others.md')).toBe(others('1.1.0'));
+    expect(readdirSync(join(root, 'dist/prod'))).toEqual([archive('1.1.0')]);
     expect(readdirSync(join(root, 'test/cluster/fixtures'))).toEqual([
       'mlflow-1.0.0-prod.tgz',
       'mlflow-1.1.0-prod.tgz',
@@ -213,7 +214,7 @@ describe('nothing changes where', () => {
       '1.1.0',
       { 'synth.js': '' },
       () => undefined,
-      'npm run synth wrote no dist/prod/mlflow-1.1.0.tgz',
+      `npm run synth wrote no dist/prod/${archive('1.1.0')}`,
     ],
     [
       'a file says no version',
