@@ -3,7 +3,7 @@ import { readOptions, type OptionDeclaration } from '../lib/cli/options';
 import { optionLines } from '../lib/cli/option-lines';
 import { reportErrors } from '../lib/cli/report-errors';
 import type { OutputStream } from '../lib/cli/terminal';
-import { writeWholeFile } from '../lib/cli/write-file';
+import { writeWholeFile, writingReason } from '../lib/cli/write-file';
 import { SettingsError } from '../lib/validate/settings/settings-error';
 import { writeChanges } from './changes';
 import { release } from './release';
@@ -53,10 +53,21 @@ function run(args: readonly string[], { output, errors, root }: ReleaseContext):
   const { notes, changed } = release({ root, version, date, dryRun: given.has('dry-run'), say });
   const file = given.get('notes')?.at(-1);
   if (file === undefined) output.write(notes);
-  else writeWholeFile(file, notes);
+  else writeNotes(file, notes, output, say);
   if (given.has('dry-run')) say(`\n${changed}\nNothing was changed: this was a dry run`);
   else say(`\nIt is released here. Next:\n  git push --follow-tags\n  npm run publish -- oci://REGISTRY/PATH`);
   return 0;
+}
+
+/** By now it is released: what cannot be written is printed. */
+function writeNotes(file: string, notes: string, output: OutputStream, say: (line: string) => void): void {
+  try {
+    writeWholeFile(file, notes);
+  } catch (error) {
+    const words = error instanceof SettingsError ? error.message : `cannot write ${file}: ${writingReason(error)}`;
+    say(`${words}; the notes are printed instead`);
+    output.write(notes);
+  }
 }
 
 /** Fits 80 columns. */

@@ -67,6 +67,18 @@ test('a dry run shows the files, and writes the notes alone', async () => {
   });
 });
 
+test.each<[string, string]>([
+  ['nowhere/notes.md', 'no such file or directory'],
+  ['dist', 'expected a regular file or a new one, this is a folder'],
+])('notes that cannot be written to %s are printed', async (name, reason) => {
+  await inRepository(async (root, git) => {
+    const file = join(root, name);
+    const { code, stdout, stderr } = await released(['1.1.0', '--notes', file], root);
+    expect([code, stdout, git('tag')]).toEqual([0, '### Fixed\n\n- Next.\n', 'v1.1.0']);
+    expect(stderr).toContain(`cannot write ${file}: ${reason}; the notes are printed instead\n`);
+  });
+});
+
 test('`--changes` writes charts/changes.json of the version in package.json', async () => {
   await inRepository(async (root) => {
     expect(await released(['--changes'], root)).toEqual({ code: 0, stdout: '', stderr: '' });
