@@ -16,13 +16,7 @@ import { folderSteps, registrySteps } from './publish/next-steps';
 import { chartPackage, type ChartPackage } from './publish/package';
 import type { Outcome } from './publish/outcome';
 import { requireKey, type Signer } from './publish/provenance';
-import {
-  isRegistry,
-  publishToRegistry,
-  registryPath,
-  repositoryOf,
-  type RegistryPublishing,
-} from './publish/registry';
+import { isRegistry, publishToRegistry, registryPath, repositoryOf, type RegistryPublishing } from './publish/registry';
 import { publishToFolder } from './publish/repository';
 import { sbomOf } from './publish/sbom';
 

@@ -7,6 +7,10 @@ import { withFolder } from '../../support/chart-folder';
 
 export const DIGEST = `sha256:${'ab'.repeat(32)}`;
 
+/** How a refusal to overwrite ends. */
+export const REFUSED =
+  'What is published is never overwritten. Publish what was released, from the commit with its tag, or release the next version: npm run release -- VERSION\n';
+
 /** A registry is the folder `remote` beside it; `fails-<command>` has what it says instead. */
 const HELM = `#!/bin/sh
 d=\${0%/*}
