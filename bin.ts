@@ -45,6 +45,11 @@ if (isMainThread) {
       summary: 'say what an upgrade of it would hurt, before it begins',
       load: async () => (await import('./operations/commands.js')).preflightCommand,
     },
+    publish: {
+      usage: 'oci://… or FOLDER',
+      summary: 'publish the chart: to a registry, or a repository of charts',
+      load: async () => (await import('./operations/commands.js')).publishCommand,
+    },
     report: {
       usage: '--env NAME',
       summary: 'say what it holds, of whom, how it grows, and what could be freed',

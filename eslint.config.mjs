@@ -24,6 +24,7 @@ const ROOMS = {
   'charts/parts': CHARTS,
   charts: CHARTS,
   operations: ['charts', 'values', 'imports', 'lib', 'package.json'],
+  release: ['lib'],
   values: ['lib/expr', 'lib/values', 'lib/yaml'],
   imports: [],
   'lib/cli': ['lib'],

@@ -3,6 +3,7 @@ import type { ChartDefinition } from '../lib/synth/chart';
 import { defaultImages, MLFLOW_VERSION } from '../values/images';
 import { rules } from '../values/rules';
 import { schema } from '../values/schema';
+import latest from './changes.json';
 import { compose } from './compose';
 import { notes } from './notes';
 import { releaseRules } from './release-rules';
@@ -25,7 +26,8 @@ export function mlflowChart(version: string): ChartDefinition<(typeof schema)['f
       annotations: {
         'artifacthub.io/category': 'ai-machine-learning',
         'artifacthub.io/license': 'Apache-2.0',
-        'artifacthub.io/prerelease': 'false',
+        'artifacthub.io/prerelease': String(version.includes('-')),
+        ...changesOf(version),
         'artifacthub.io/images': Object.entries(defaultImages)
           .map(([name, { repository, tag }]) => `- name: ${name}\n  image: ${repository}:${tag}\n`)
           .join(''),
@@ -46,5 +48,20 @@ export function mlflowChart(version: string): ChartDefinition<(typeof schema)['f
     notes: (values, release) => notes(values, release, MLFLOW_VERSION),
     compose,
     readme: README,
+  };
+}
+
+/**
+ * What `npm run release` wrote of CHANGELOG.md into changes.json; nothing of a version that it is not about. A text of JSON is one of YAML.
+ * https://artifacthub.io/docs/topics/annotations/helm
+ */
+function changesOf(version: string): Readonly<Record<string, string>> {
+  const { changes } = latest;
+  if (version !== latest.version || changes.length === 0) return {};
+  return {
+    'artifacthub.io/containsSecurityUpdates': String(changes.some(({ kind }) => kind === 'security')),
+    'artifacthub.io/changes': changes
+      .map(({ kind, description }) => `- kind: ${kind}\n  description: ${JSON.stringify(description)}\n`)
+      .join(''),
   };
 }

@@ -4,5 +4,6 @@ export { convertCommand } from './convert';
 export { doctorCommand } from './doctor';
 export { imagesCommand } from './images';
 export { preflightCommand } from './preflight';
+export { publishCommand } from './publish';
 export { reportCommand } from './report';
 export { secretsCommand } from './secrets';

@@ -3,14 +3,11 @@ import { reportErrors } from '../lib/cli/report-errors';
 import { optionLines } from '../lib/cli/option-lines';
 import { readOptions, type OptionDeclaration } from '../lib/cli/options';
 import type { CommandContext } from '../lib/cli/validate';
-import type { Cluster, Pooler } from '../imports/crds/cloudnative-pg';
 import { visible } from '../lib/text/visible';
-import { typed, type ManifestObject } from '../lib/validate/object';
-import { podOf } from '../lib/validate/pod';
 import { SettingsError } from '../lib/validate/settings/settings-error';
-import { imagesOf } from '../lib/validate/supply-chain/pod-images';
 import { installationFor } from './installation';
 import { refuseStray, VALUES, single } from './installation-options';
+import { pulledImages } from './pulled-images';
 import { objectsOf } from './secrets/needed';
 
 const GROUPS = {
@@ -41,24 +38,12 @@ function run(args: readonly string[], { output, tool }: CommandContext): 0 {
     throw new SettingsError('expected --env NAME, or --values FILE; see --help');
   }
   const objects = objectsOf(installationFor({ environment, values, namespace: environment ?? 'default' }));
-  const images = objects.flatMap((object) => {
-    const pod = podOf(object);
-    return pod === undefined ? operatedImages(object) : imagesOf(pod).map(({ image }) => image);
-  });
   output.write(
-    [...new Set(images)]
-      .sort()
+    pulledImages(objects)
       .map((image) => `${visible(image)}\n`)
       .join(''),
   );
   return 0;
-}
-
-/** Of what CloudNativePG makes pods of. */
-function operatedImages(object: ManifestObject): readonly string[] {
-  if (object.key === 'Cluster.postgresql.cnpg.io') return [typed<Cluster>(object).spec?.imageName ?? []].flat();
-  if (object.key !== 'Pooler.postgresql.cnpg.io') return [];
-  return (typed<Pooler>(object).spec?.template?.spec?.containers ?? []).flatMap((container) => container.image ?? []);
 }
 
 /** Fits 80 columns. */

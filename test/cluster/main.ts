@@ -24,6 +24,8 @@
  *     npm run test:cluster -- roles              servers for artefacts alone, and the AI gateway, in the same way, behind the real proxy
  *     npm run test:cluster -- outbound           what goes by a proxy to the outside, in the same way
  *     npm run test:cluster -- monitoring         alerts and the dashboard, with Prometheus and Alertmanager, in the same way
+ *     npm run test:cluster -- publishing         the chart in a registry and a repository, signed, and released, in the same way
+ *     npm run test:cluster -- delivery           the same, and Docker Compose on a Docker Engine in a place of its own; or: -- delivery compose
  *     npm run test:cluster -- --newest …         of Kubernetes' versions the newest alone, and no guarantee
  *
  * Exit codes: 0 all proved, 1 something failed or no part is called so, 2 something is missing on this machine.
@@ -46,6 +48,7 @@ import { proveOnNodes } from './nodes/run';
 import { proveMonitoring } from './monitoring/prove';
 import { proveBackup } from './backup/prove';
 import { proveDelivery } from './delivery/prove';
+import { provePublishing } from './publishing/prove';
 import { proveDoctor } from './doctor/prove';
 import { proveMigrating } from './migrating/prove';
 import { proveJobs } from './jobs/prove';
@@ -92,7 +95,9 @@ const PRESIGNED = 'presigned';
 const MONITORING = 'monitoring';
 const JOBS = 'jobs';
 const ROLES = 'roles';
-/** In a place of its own, with a Docker Engine. */
+/** With a registry and an API server. */
+const PUBLISHING = 'publishing';
+/** That, and in a place of its own, with a Docker Engine. */
 const DELIVERY = 'delivery';
 
 function say(line: string): void {
@@ -118,7 +123,8 @@ async function main(): Promise<number> {
   if (given[0] === DOCTOR) return proveDoctor(given.slice(1), say);
   if (given[0] === MONITOR) return proveMonitor(given.slice(1), say);
   if (given[0] === JOBS) return proveJobs(given.slice(1), say);
-  if (given[0] === DELIVERY) return proveDelivery(given.slice(1), say);
+  if (given[0] === PUBLISHING) return provePublishing(given.slice(1), say);
+  if (given[0] === DELIVERY) return proveOutputs(given.slice(1));
   if (given[0] === ROLES) return proveRoles(given.slice(1), say);
   if (given[0] === PRESIGNED) return provePresigned(given.slice(1), say);
   if (given[0] === POOLER) return provePooler(given.slice(1), say);
@@ -174,6 +180,13 @@ async function main(): Promise<number> {
     env: { [CLUSTERS]: JSON.stringify(addresses) },
   });
   return Math.max(guaranteed, proved);
+}
+
+/** What the outputs are for: without names, all of it. */
+async function proveOutputs(args: readonly string[]): Promise<number> {
+  if (args.length > 0) return proveDelivery(args, say);
+  const published = await provePublishing([], say);
+  return Math.max(published, await proveDelivery([], say));
 }
 
 async function provePlatform(given: readonly string[]): Promise<number> {

@@ -174,6 +174,10 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ['npm run test:package', CI],
     ['npm run test:docs', CI],
     ['npm run prove', { byHand: 'it takes ten minutes and more' }],
+    ...['npm run release -- 1.1.0 --dry-run', 'npm run release -- 1.1.0'].map((command): Entry => [
+      command,
+      { byHand: 'test/cluster/publishing/release.test.ts does it, in a clone' },
+    ]),
   ],
   'docs/access.md': [
     ...inCluster(
@@ -365,6 +369,22 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ),
     ['npm run --silent secrets -- --env staging --compose --users alice', RUNS],
   ],
+  'docs/publishing.md': [
+    'npm run publish -- oci://registry.example.com/charts --dry-run',
+    'npm run publish -- oci://registry.example.com/charts --sign charts@example.com --sbom mlflow.cdx.json',
+    'gpg --export charts@example.com > keyring.gpg',
+    'npm run publish -- ./site --url https://charts.example.com --sign charts@example.com',
+    'cosign generate-key-pair',
+    'cosign signing-config create --out no-log.json',
+    'cosign sign --key cosign.key --signing-config no-log.json registry.example.com/charts/mlflow@$DIGEST',
+    'cosign attest --key cosign.key --signing-config no-log.json --type cyclonedx --predicate mlflow.cdx.json registry.example.com/charts/mlflow@$DIGEST',
+    'helm install mlflow oci://registry.example.com/charts/mlflow --version <version> -n mlflow --create-namespace -f values.yaml',
+    'helm pull oci://registry.example.com/charts/mlflow --version <version> --verify --keyring keyring.gpg',
+    'cosign verify --key cosign.pub --insecure-ignore-tlog registry.example.com/charts/mlflow@$DIGEST',
+    'cosign verify-attestation --key cosign.pub --insecure-ignore-tlog --type cyclonedx registry.example.com/charts/mlflow@$DIGEST',
+    'helm repo add charts https://charts.example.com',
+    'helm pull charts/mlflow --version <version> --verify --keyring keyring.gpg',
+  ].map((command): Entry => [command, { platform: 'test/cluster/publishing/documented.test.ts' }]),
   'docs/report.md': [['npm run --silent report -- --env prod', BACKED_UP]],
   'docs/recovery.md': [
     ...[

@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execute, outputOf } from '../support/execute';
+import { fetchHelm, locateHelm } from '../support/helm-binary';
 import { root } from '../support/root';
 import { tryOwnChart } from './own-chart';
 
@@ -21,6 +22,7 @@ spec:
 `;
 
 async function main(folder: string): Promise<void> {
+  await fetchHelm('4');
   const home = join(folder, 'home');
   mkdirSync(home);
   const packed = join(folder, 'mlflow-chart');
@@ -49,6 +51,15 @@ async function main(folder: string): Promise<void> {
   const made = await execute(bin, ['secrets', '-f', 'values.yaml', '-n', 'ml', '--offline'], { cwd: home });
   assert.deepEqual([made.code, made.stderr], [0, 'db: made\n']);
   assert.match(made.stdout, /^kind: Secret\nmetadata:\n {2}name: db\n {2}namespace: ml$/m);
+
+  // The chart is in the program: it needs no repository around it.
+  const env = { ...process.env, HELM: locateHelm('4').file };
+  const published = await execute(bin, ['publish', 'charts', '--dry-run'], { cwd: home, env });
+  assert.deepEqual([published.code, published.stderr], [0, '']);
+  assert.match(
+    published.stdout,
+    /^mlflow \S+ is not there yet, and would be published: charts\n {2}archive {3}sha256:/,
+  );
 
   const closed = await execute('bash', ['-o', 'pipefail', '-c', `${bin} validate --list | head -1`], { cwd: home });
   assert.equal(closed.stderr, '');

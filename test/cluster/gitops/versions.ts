@@ -10,13 +10,13 @@ export const argoCd: GoCommands = {
   siblings: { folder: './gitops-engine', version: '0.0.0-20260914071520-c9c369efcc5b' },
 };
 
-/** Of Flux 2.7 and 2.8: each controller is a module of its own. */
+/** Each of Flux’ controllers is a module of its own: these are the newest of which all that they are made of is served. */
 export const sourceController: GoCommands = {
   name: 'flux-source-controller',
   module: 'github.com/fluxcd/source-controller',
-  version: '1.9.6',
+  version: '1.8.0',
   commands: { 'source-controller': '' },
-  siblings: { folder: './api', version: '1.9.6' },
+  siblings: { folder: './api', version: '1.8.0' },
 };
 
 export const kustomizeController: GoCommands = {
@@ -30,9 +30,9 @@ export const kustomizeController: GoCommands = {
 export const helmController: GoCommands = {
   name: 'flux-helm-controller',
   module: 'github.com/fluxcd/helm-controller',
-  version: '1.6.0',
+  version: '1.4.0',
   commands: { 'helm-controller': '' },
-  siblings: { folder: './api', version: '1.6.0' },
+  siblings: { folder: './api', version: '1.4.0' },
 };
 
 export const FLUX: readonly GoCommands[] = [sourceController, kustomizeController, helmController];
