@@ -44,10 +44,3 @@ export const kustomize: GoCommands = {
   version: '5.8.1',
   commands: { kustomize: '' },
 };
-
-export const registry: GoCommands = {
-  name: 'registry',
-  module: 'github.com/distribution/distribution/v3',
-  version: '3.1.2',
-  commands: { registry: '/cmd/registry' },
-};

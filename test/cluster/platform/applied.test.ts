@@ -48,7 +48,7 @@ describe(`dist/dev by kubectl on Kubernetes ${cluster.version}`, () => {
       ...['get', 'events', '--namespace', NAMESPACE, '--field-selector=type=Warning'],
     ]);
     const missed = items
-      .filter(({ reason, message }) => reason === 'FailedCreate' || /not found/.test(message))
+      .filter(({ reason, message }) => reason === 'FailedCreate' || message.includes('not found'))
       .map(({ involvedObject: { kind, name }, message }) => `${kind} ${name}: ${message}`);
     expect(missed).toEqual([]);
     logged = await client.log('by-kubectl', 8);

@@ -13,11 +13,11 @@ import { Client } from '../clients/client';
 import { eventually } from '../eventually';
 import { ARGOCD, startArgoCd } from '../gitops/argocd';
 import { objectsOf, valuesOfDev } from '../gitops/live';
-import { pushChart, startRegistry, type RunningRegistry } from '../gitops/registry';
+import { pushChart } from '../gitops/push-chart';
 import { Repository } from '../gitops/repository';
 import { argoCd } from '../gitops/versions';
 import { realCluster } from '../nodes/running';
-import { Platform } from './platform';
+import { startRegistry, type RegistryServer } from '../publishing/registry-server';
 import { namespaceOf } from './secrets';
 
 const NAMESPACE = namespaceOf('dev');
@@ -82,10 +82,10 @@ const time = async (kind: string, name: string, path: string) =>
 
 describe(`dist/argocd by Argo CD ${argoCd.version} on Kubernetes ${cluster.version}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'argocd-'));
-  const platform = new Platform(cluster, NAMESPACE);
   const client = new Client(cluster, NAMESPACE);
   let repository: Repository;
-  let registry: RunningRegistry;
+  let registry: RegistryServer;
+  const charts = () => `oci://${registry.address}/charts`;
   let stop = (): void => undefined;
 
   /** The document's command with this in it, in the work tree. */
@@ -96,9 +96,9 @@ describe(`dist/argocd by Argo CD ${argoCd.version} on Kubernetes ${cluster.versi
   };
 
   beforeAll(async () => {
-    registry = await startRegistry(folder);
-    await pushChart(cluster, folder, registry.url);
-    repository = await Repository.start(folder, { manual: ['prod'], registry: registry.url }, ['dev', 'prod']);
+    registry = await startRegistry(join(folder, 'registry'));
+    await pushChart(cluster, folder, charts());
+    repository = await Repository.start(folder, { manual: ['prod'], registry: charts() }, ['dev', 'prod']);
     stop = await startArgoCd(cluster, folder);
   }, 300_000);
   afterAll(async () => {
@@ -246,7 +246,7 @@ describe(`dist/argocd by Argo CD ${argoCd.version} on Kubernetes ${cluster.versi
   test('from the registry it is the same, too, with the values that Git has', async () => {
     const before = await objectsOf(cluster, NAMESPACE);
     // This one speaks no TLS, which somebody has to say.
-    const plain = { type: 'oci', url: `${registry.url}/mlflow`, insecureOCIForceHttp: 'true' };
+    const plain = { type: 'oci', url: `${charts()}/mlflow`, insecureOCIForceHttp: 'true' };
     await cluster.apply([
       {
         apiVersion: 'v1',

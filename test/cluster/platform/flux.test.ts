@@ -10,10 +10,11 @@ import { Client, type Logged } from '../clients/client';
 import { eventually } from '../eventually';
 import { FLUX_NAMESPACE, startFlux } from '../gitops/flux';
 import { objectsOf, valuesOfDev } from '../gitops/live';
-import { pushChart, startRegistry, type RunningRegistry } from '../gitops/registry';
+import { pushChart } from '../gitops/push-chart';
 import { Repository } from '../gitops/repository';
 import { helmController, kustomizeController, sourceController } from '../gitops/versions';
 import { realCluster } from '../nodes/running';
+import { startRegistry, type RegistryServer } from '../publishing/registry-server';
 import { namespaceOf } from './secrets';
 
 const NAMESPACE = namespaceOf('dev');
@@ -65,20 +66,20 @@ const VERSIONS = [sourceController, kustomizeController, helmController].map(
 describe(`dist/flux by ${VERSIONS.join(', ')} on Kubernetes ${cluster.version}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'flux-'));
   const client = new Client(cluster, NAMESPACE);
-  let registry: RunningRegistry;
+  let registry: RegistryServer;
+  const charts = () => `oci://${registry.address}/charts`;
   let repository: Repository;
   let stop = (): void => undefined;
   let logged: Logged;
   const applied = (path: string) => cluster.ok(['apply', '--filename', join(repository.folder, 'dist', path)]);
 
   beforeAll(async () => {
-    registry = await startRegistry(folder);
-    await pushChart(cluster, folder, registry.url);
-    repository = await Repository.start(
-      folder,
-      { manual: ['prod'], registry: registry.url, flux: { interval: '1m' } },
-      ['dev', 'prod'],
-    );
+    registry = await startRegistry(join(folder, 'registry'));
+    await pushChart(cluster, folder, charts());
+    repository = await Repository.start(folder, { manual: ['prod'], registry: charts(), flux: { interval: '1m' } }, [
+      'dev',
+      'prod',
+    ]);
     stop = await startFlux(cluster, folder);
   }, 300_000);
   afterAll(async () => {

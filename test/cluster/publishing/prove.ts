@@ -1,17 +1,17 @@
 /** The chart published, by the tools that eat it: a registry, a web server, cosign, and Helm with an API server to install into. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeYaml } from '../../../lib/yaml/write';
 import { execute, LEASH } from '../../support/execute';
 import fetchHelms from '../../support/fetch-helm';
 import { goBuild } from '../../support/go-build';
 import { NOT_POSSIBLE_HERE, runProofs, unknownParts } from '../../support/proofs';
 import { startControlPlane, startEtcd } from '../control-plane';
 import { CLUSTERS } from '../running-clusters';
-import { freePort, startServer, type Server } from '../server';
+import type { Server } from '../server';
 import { etcd, KUBERNETES, kubernetes } from '../versions';
 import { PLACE, type Place } from './place';
+import { startRegistry } from './registry-server';
 import { cosign, registry } from './versions';
 
 const TOOLS = {
@@ -33,7 +33,8 @@ export async function provePublishing(args: readonly string[], say: (line: strin
     return NOT_POSSIBLE_HERE;
   }
   await fetchHelms();
-  const binaries = { registry: await goBuild(registry, say), cosign: await goBuild(cosign, say) };
+  await goBuild(registry, say);
+  const signing = await goBuild(cosign, say);
   const [version] = KUBERNETES;
   const servers = { etcd: await goBuild(etcd(), say), kubernetes: await goBuild(kubernetes(version), say) };
 
@@ -46,14 +47,15 @@ export async function provePublishing(args: readonly string[], say: (line: strin
   process.on('exit', clean);
   const end = () => process.exit(130);
   process.on('SIGINT', end).on('SIGTERM', end);
-  const address = await startRegistry(binaries.registry, join(folder, 'registry'), started);
+  const published = await startRegistry(join(folder, 'registry'));
+  started.push(published);
   const { url, server } = await startEtcd(servers.etcd, join(folder, 'etcd'));
   started.push(server);
   say(`Starting Kubernetes ${version}`);
   const options = { version, binaries: servers.kubernetes, etcd: url, folder: join(folder, version) };
   const { cluster, servers: plane } = await startControlPlane(options);
   started.push(...plane);
-  const place: Place = { folder, registry: address, cosign: join(binaries.cosign, 'cosign') };
+  const place: Place = { folder, registry: published.address, cosign: join(signing, 'cosign') };
   // From here on signals go to Jest, and the results of what ran until then are printed.
   process.off('SIGINT', end).off('SIGTERM', end);
   return runProofs({
@@ -62,29 +64,4 @@ export async function provePublishing(args: readonly string[], say: (line: strin
     under: LEASH,
     env: { [PLACE]: JSON.stringify(place), [CLUSTERS]: JSON.stringify([cluster.address]) },
   });
-}
-
-/** Its address on loopback, without TLS. */
-async function startRegistry(binaries: string, folder: string, started: Server[]): Promise<string> {
-  mkdirSync(folder);
-  const address = `127.0.0.1:${String(await freePort())}`;
-  const config = join(folder, 'config.yaml');
-  writeFileSync(
-    config,
-    writeYaml({
-      version: '0.1',
-      storage: { filesystem: { rootdirectory: join(folder, 'data') } },
-      http: { addr: address },
-      log: { level: 'warn', accesslog: { disabled: true } },
-    }),
-  );
-  started.push(
-    await startServer({
-      name: `registry ${registry.version}`,
-      command: [join(binaries, 'registry'), 'serve', config],
-      log: join(folder, 'registry.log'),
-      isReady: async () => (await fetch(`http://${address}/v2/`)).ok,
-    }),
-  );
-  return address;
 }
