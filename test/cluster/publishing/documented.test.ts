@@ -10,12 +10,12 @@ import { SMALLEST } from '../../support/platform';
 import { commandsIn } from '../../docs/shown';
 import { clusters } from '../running-clusters';
 import { freePort, startServer, type Server } from '../server';
-import { clone, HELMS, newFolder, newKey, place } from './place';
+import { clone, bothHelms, newFolder, newKey, place } from './place';
 
 const { registry, cosign } = place();
 const [cluster] = clusters();
 
-describe.each(HELMS)('docs/publishing.md, with %s', (_, major) => {
+describe.each(bothHelms())('docs/publishing.md, with %s', (_, major) => {
   let folder = '';
   let keys = '';
   let digest = '';

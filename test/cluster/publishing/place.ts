@@ -24,10 +24,10 @@ export function place(): Place {
   return JSON.parse(told) as Place;
 }
 
-export const HELMS: readonly (readonly [heading: string, major: HelmMajor])[] = (['3', '4'] as const).map((major) => [
-  `Helm ${locateHelm(major).version}`,
-  major,
-]);
+/** Those of `npm test`, for describe.each. Only once asked: prove.ts, which fetches them, reads this file before. */
+export function bothHelms(): readonly (readonly [heading: string, major: HelmMajor])[] {
+  return (['3', '4'] as const).map((major) => [`Helm ${locateHelm(major).version}`, major]);
+}
 
 /** A new folder, which goes with the run. */
 export function newFolder(purpose: string): string {

@@ -11,14 +11,14 @@ import { root } from '../../support/root';
 import { keysOf } from '../objects';
 import { withNamespace } from '../namespace';
 import { clusters } from '../running-clusters';
-import { helm, HELMS, newFolder, place, publish } from './place';
+import { helm, bothHelms, newFolder, place, publish } from './place';
 import { registry as program } from './versions';
 
 const { registry } = place();
 const { version, file, bytes, sha256 } = chartPackage();
 const digests = new Set<string>();
 
-describe.each(HELMS)(`a registry, distribution ${program.version}, by %s`, (_, major) => {
+describe.each(bothHelms())(`a registry, distribution ${program.version}, by %s`, (_, major) => {
   const target = `oci://${registry}/helm-${major}`;
   const from = [`${target}/mlflow`, '--version', version, '--plain-http'];
   const values = join(newFolder('values'), 'values.yaml');

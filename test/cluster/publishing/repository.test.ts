@@ -6,12 +6,12 @@ import { chartPackage } from '../../../operations/publish/package';
 import { CHART_YAML, writeFiles } from '../../support/chart-folder';
 import { outputOf } from '../../support/execute';
 import { freePort, startServer, type Server } from '../server';
-import { helm, HELMS, newFolder, newKey, publish } from './place';
+import { helm, bothHelms, newFolder, newKey, publish } from './place';
 
 const { version, file, bytes } = chartPackage();
 const USER = 'charts@example.com';
 
-describe.each(HELMS)('a static repository, by %s', (_, major) => {
+describe.each(bothHelms())('a static repository, by %s', (_, major) => {
   const folder = newFolder('repository');
   let server: Server | undefined;
   let url = '';
