@@ -135,6 +135,6 @@ test('extra objects are installed as they are, each in a file of its own', () =>
     release,
   );
   const written = (name: string) =>
-    readDocuments(String(files.get(`manifests/extra-objects-${name}.yaml`)), name)[0]?.value;
+    readDocuments(String(files.get(`manifests/1-extra-objects-${name}.yaml`)), name)[0]?.value;
   expect([written('configmap-prices'), written('clusterrole-shop-read')]).toEqual(objects);
 });

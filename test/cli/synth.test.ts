@@ -39,6 +39,7 @@ function contentOf(target: string): ReadonlyMap<string, string> {
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'synth-'));
   cpSync(join(root, 'values'), join(folder, 'values'), { recursive: true });
+  cpSync(join(root, 'gitops.yaml'), join(folder, 'gitops.yaml'));
   expect(synth()).toBe(0);
 });
 afterAll(() => {
@@ -65,7 +66,12 @@ test('an environment that Compose cannot have says why, and has no folder for it
   writeFileSync(file, `database: {engine: cloudnative-pg}\n${store}\n${open}\n`);
   expect(synth('operated')).toBe(0);
   expect(said.join('')).toMatch(/^values\/operated\.yaml: no Compose file: database\.engine is cloudnative-pg, whose/m);
-  expect(readdirSync(join(folder, 'dist/operated')).sort()).toEqual(['manifests', expect.stringMatching(/\.tgz$/)]);
+  expect(readdirSync(join(folder, 'dist/operated')).sort()).toEqual([
+    'kustomization.yaml',
+    'manifests',
+    expect.stringMatching(/\.tgz$/),
+    'namespace.yaml',
+  ]);
   rmSync(file);
   expect(synth()).toBe(0);
 });

@@ -9,6 +9,8 @@ const object = (kind: string, wave?: string) => ({
 });
 
 test.each([
+  ...['CustomResourceDefinition', 'Namespace'].map((kind) => [kind, 0] as const),
+  ...['ClusterRole', 'ClusterRoleBinding'].map((kind) => [kind, 1] as const),
   ...['ConfigMap', 'LimitRange', 'NetworkPolicy', 'PersistentVolume', 'PersistentVolumeClaim'].map(
     (kind) => [kind, 1] as const,
   ),
@@ -36,4 +38,10 @@ test.each([
 
 test('without metadata it goes by its kind', () => {
   expect(phaseOf({ apiVersion: 'apps/v1', kind: 'Deployment' })).toBe(3);
+});
+
+test('one without annotations, and one with others', () => {
+  const metadata = { name: 'a', annotations: { other: '3' } };
+  expect(phaseOf({ apiVersion: 'v1', kind: 'Secret', metadata })).toBe(1);
+  expect(phaseOf({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' } })).toBe(1);
 });

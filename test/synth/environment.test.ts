@@ -16,7 +16,9 @@ const values = mergeValues(defaultsOf(tinyChart.schema) as JsonObject, {
 });
 const { files, archive } = environmentFiles(symbolicModel(tinyChart), values, release);
 const manifests = [...files].flatMap(([path, content]) =>
-  typeof content === 'string' ? readDocuments(content, path).map(({ value }) => value) : [],
+  path.startsWith('manifests/') && typeof content === 'string'
+    ? readDocuments(content, path).map(({ value }) => value)
+    : [],
 );
 
 /** Helm 4.3 drops nulls from a chart's own values; earlier versions do not. */
