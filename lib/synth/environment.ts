@@ -1,6 +1,6 @@
 /**
- * One environment's outputs: its Namespace, plain manifests without what only `helm test` makes, a kustomization of them, and the chart
- * with the environment's values as defaults.
+ * One environment's outputs: its Namespace, plain manifests without what only `helm test` makes, a kustomization of them, all its values,
+ * and the chart with those as defaults.
  */
 import type { Context } from '../expr/context';
 import { withoutNulls, type JsonObject } from '../values/merge';
@@ -57,6 +57,7 @@ export function environmentFiles(model: Model, values: JsonObject, release: Cont
   return {
     files: new Map<string, string | Uint8Array>([
       ['namespace.yaml', writeYaml(namespaceOf(model, release))],
+      ['values.yaml', writeYaml(own)],
       ['kustomization.yaml', writeYaml(kustomizationOf(manifests.map(([path]) => path)))],
       ...manifests,
       ...(typeof project === 'object'

@@ -225,7 +225,7 @@ describe('with a repository alone', () => {
         spec: {
           chart: 'dist/chart/mlflow',
           reconcileStrategy: 'Revision',
-          valuesFiles: ['dist/chart/mlflow/values.yaml', 'values/dev.yaml'],
+          valuesFiles: ['dist/dev/values.yaml'],
           sourceRef: { kind: 'GitRepository', name: 'mlflow' },
         },
       },

@@ -71,6 +71,7 @@ test('an environment that Compose cannot have says why, and has no folder for it
     'manifests',
     expect.stringMatching(/\.tgz$/),
     'namespace.yaml',
+    'values.yaml',
   ]);
   rmSync(file);
   expect(synth()).toBe(0);

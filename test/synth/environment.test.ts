@@ -47,3 +47,9 @@ describe.each(helms().map((helm) => [helm.version, helm] as const))('Helm %s', (
     expect(rendered).toEqual(expect.arrayContaining(manifests));
   });
 });
+
+test('all values of an environment are there to be read, without nulls', () => {
+  const read = readDocuments(String(files.get('values.yaml')), 'values.yaml')[0]?.value;
+  expect(read).toEqual({ ...values, labels: undefined, resources: { limits: { cpu: '1' }, other: {} } });
+  expect(JSON.stringify(read)).not.toContain('null');
+});

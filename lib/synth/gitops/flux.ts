@@ -97,12 +97,12 @@ function kustomization(environment: GitOpsEnvironment, { settings, chart, folder
 
 function fromGit(environment: GitOpsEnvironment, props: FluxProps): HelmRelease {
   const { chart, folders } = props;
-  const path = `${folders.dist}/chart/${chart.name}`;
   const spec = {
-    chart: path,
+    chart: `${folders.dist}/chart/${chart.name}`,
     // A change in Git is a new chart, whatever its version says.
     reconcileStrategy: 'Revision',
-    valuesFiles: [`${path}/values.yaml`, `${folders.values}/${environment.name}.yaml`],
+    // In the place of the chart's own. Laid over those, a null would be kept as one, which no schema takes.
+    valuesFiles: [`${folders.dist}/${environment.name}/values.yaml`],
     sourceRef: { kind: 'GitRepository', name: chart.name },
   } as const;
   return helmRelease(environment, props, { chart: { spec } });
