@@ -43,7 +43,11 @@ type Place = Pick<Settings['backup'], 'barmanObjectStore' | 'plugin' | 'serverNa
 const HEADER = { apiVersion: 'postgresql.cnpg.io/v1' } as const;
 const PLUGIN = 'barman-cloud.cloudnative-pg.io';
 /** With a Cluster go its volumes: as those of the bundled PostgreSQL, they stay when the release goes, or another engine comes. */
-const KEPT = { 'helm.sh/resource-policy': 'keep', 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' };
+const KEPT = {
+  'helm.sh/resource-policy': 'keep',
+  'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+  'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+};
 /** As `bootstrap.recovery` calls where it comes from. */
 const ORIGIN = 'origin';
 /** Of what the operator asks each instance, and of the metrics. */

@@ -6,10 +6,10 @@
  * What has no wave is in the first: the database and the stores with all that they need, and Jobs that restore or move, which are
  * healthy when they are done. Nothing of it waits for a server, or a server that waits for it would never come.
  */
-const ANNOTATION = 'argocd.argoproj.io/sync-wave';
+export const WAVE = 'argocd.argoproj.io/sync-wave';
 
 /** The servers: their databases and buckets are there, and a restore has ended. */
-export const SERVERS = { [ANNOTATION]: '1' } as const;
+export const SERVERS = { [WAVE]: '1' } as const;
 
 /** What points at servers, or asks them; an Ingress may wait for an address as long as it likes, and nothing with it. */
-export const AT_LAST = { [ANNOTATION]: '2' } as const;
+export const AT_LAST = { [WAVE]: '2' } as const;

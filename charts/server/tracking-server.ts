@@ -16,6 +16,7 @@ import type { Values } from '../../values/schema';
 import type { Settings } from '../parts/environment';
 import { tcp, type Flows } from '../parts/flows';
 import { ARTIFACTS, HTTP_PORT, JOBS } from '../parts/server-socket';
+import { AT_LAST, WAVE } from '../parts/waves';
 import { corsOrigins } from './request-origins';
 import { NAME, podAnnotations, podSpec, programsOf, spreadOf, type ServerPodProps } from './server-pod';
 
@@ -164,6 +165,8 @@ function serviceAnnotations({ instance, settings, tls }: TrackingServerProps) {
       speaksTls,
       text`${instance.namespace}-${instance.name(NAME)}@kubernetescrd`,
     ),
+    // Argo CD waits for its address, which may never come; nothing else is to.
+    [WAVE]: when(equal(service.type, 'LoadBalancer'), AT_LAST[WAVE]),
   };
   return merge(collection('serviceAnnotations', ours) as Value<Readonly<Record<string, string>>>, service.annotations);
 }

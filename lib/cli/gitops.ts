@@ -1,10 +1,10 @@
 /** What GitOps tools read, from one small file beside the folder of values. */
-import { existsSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { argoCdFiles } from '../synth/gitops/argocd';
 import type { GitOpsChart, GitOpsEnvironment } from '../synth/gitops/environment';
 import { fluxFiles } from '../synth/gitops/flux';
-import { gitOpsSchema, type GitOpsSettings } from '../synth/gitops/settings';
+import { gitOpsRules, gitOpsSchema, type GitOpsSettings } from '../synth/gitops/settings';
 import type { Kind } from '../synth/kinds';
 import type { FolderFiles } from '../synth/write-folder';
 import { nearestName } from '../text/nearest-name';
@@ -23,7 +23,8 @@ export const GITOPS_FILE = 'gitops.yaml';
  */
 export function readGitOps({ root }: Folders, names: readonly string[]): GitOpsSettings | undefined {
   const path = join(root, GITOPS_FILE);
-  if (!existsSync(path)) return undefined;
+  // A link to nothing is a mistake, not the lack of a file.
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
   const settings = checked(path);
   const unknown = settings.manual.filter((name) => !names.includes(name));
   if (unknown.length === 0) return settings;
@@ -38,11 +39,12 @@ export function readGitOps({ root }: Folders, names: readonly string[]): GitOpsS
 
 function checked(path: string): GitOpsSettings {
   try {
-    const found = checkValues({ schema: gitOpsSchema, rules: () => [] }, [
+    const found = checkValues({ schema: gitOpsSchema, rules: gitOpsRules }, [
       { file: GITOPS_FILE, text: environmentText(path) },
     ]);
     if (!found.ok) throw new SettingsError(...found.problems.map((problem) => formatProblems([problem])));
-    return found.values as unknown as GitOpsSettings;
+    // A list that is null is none: so says Helm, whose way of merging this is.
+    return { manual: [], ...found.values } as unknown as GitOpsSettings;
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     throw new SettingsError(

@@ -101,6 +101,7 @@ function write<F extends Fields>(
     overrides,
     namespaceLabels,
     release: installationOf(model, name),
+    namespaces: rendered.find((one) => one.name === name)?.namespaces ?? [],
   }));
   const kinds = [...kindsOf(model), ...rendered.flatMap((one) => one.kinds)];
   replace(folders.root, folders.dist, new Map([...all, ...gitOpsFiles(gitOps, metadata, folders, told, kinds)]));
@@ -112,6 +113,7 @@ interface Rendered {
   readonly name: string;
   readonly files: FolderFiles;
   readonly kinds: readonly Kind[];
+  readonly namespaces: readonly string[];
 }
 
 /** What is written takes the place of the whole folder: never of one with sources in it. */
@@ -142,7 +144,7 @@ function render(
   const steps = progress(output, Math.max(...environments.map(({ name }) => name.length)));
   return environments.map(({ name, path, values }) => {
     steps.start(name, 'rendering');
-    const { files, objects, kinds, archive, noCompose, problems } = environmentFiles(
+    const { files, objects, kinds, namespaces, archive, noCompose, problems } = environmentFiles(
       model,
       values,
       installationOf(model, name),
@@ -156,7 +158,7 @@ function render(
         .join(', '),
     );
     if (noCompose !== undefined) output.write(`${path}: no Compose file: ${visible(noCompose)}\n`);
-    return { name, files, kinds };
+    return { name, files, kinds, namespaces };
   });
 }
 

@@ -22,6 +22,8 @@ export interface EnvironmentFiles {
   readonly objects: number;
   /** Of the objects: one each. */
   readonly kinds: readonly Kind[];
+  /** That they are in, or are. */
+  readonly namespaces: readonly string[];
   /** The chart's archive, below dist/<env>/. */
   readonly archive: string;
   /** Why there is no Compose file, though the chart has one. */
@@ -68,6 +70,7 @@ export function environmentFiles(model: Model, values: JsonObject, release: Cont
     ...(typeof project === 'string' ? { noCompose: project } : {}),
     objects: installed.length,
     kinds: installed.map(([, object]) => kindOf(object)),
+    namespaces: installed.flatMap(([, object]) => namespaceIn(object)),
     archive,
     problems: wrong,
   };
@@ -80,6 +83,15 @@ export function environmentFiles(model: Model, values: JsonObject, release: Cont
 function namespaceOf({ definition }: Model, { namespace }: Context['release']): Json {
   const labels = definition.namespaceLabels;
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, ...(labels && { labels }) } };
+}
+
+function namespaceIn(object: Json): readonly string[] {
+  const { kind, metadata = {} } = object as unknown as {
+    readonly kind: string;
+    readonly metadata?: { readonly name?: string; readonly namespace?: string };
+  };
+  const name = kind === 'Namespace' ? metadata.name : metadata.namespace;
+  return name === undefined ? [] : [name];
 }
 
 /** In the order of the files, which is one in which nothing waits: by itself, kustomize sorts by kind alone. */

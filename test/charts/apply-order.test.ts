@@ -8,7 +8,7 @@ import type { JsonObject } from '../../lib/values/merge';
 import type { Json } from '../../lib/yaml/json';
 import { readDocuments } from '../../lib/yaml/read';
 import { everyFeature } from '../cluster/every-feature';
-import { complete, environmentNames, environmentValues, model } from '../support/platform';
+import { complete, environmentNames, environmentValues, model, SMALLEST } from '../support/platform';
 import { EXAMPLES } from './examples';
 
 interface Found {
@@ -66,7 +66,8 @@ describe.each(Object.entries(EVERY))('%s', (_, values) => {
         ['HorizontalPodAutoscaler', 'ScaledObject', 'Ingress', 'HTTPRoute', 'BackendTLSPolicy', 'Route'].includes(
           kind,
         ) ||
-        (kind === 'Job' && metadata.name.startsWith('mlflow-doctor-'));
+        (kind === 'Job' && metadata.name.startsWith('mlflow-doctor-')) ||
+        (kind === 'Service' && isLoadBalancer(object));
       const isOurs = metadata.name.startsWith('mlflow-');
       if (isOurs)
         expect([kind, metadata.name, waveOf(object)]).toEqual([
@@ -75,6 +76,28 @@ describe.each(Object.entries(EVERY))('%s', (_, values) => {
           isServer ? '1' : isLast ? '2' : '0',
         ]);
     }
+  });
+});
+
+test('a Service that waits for an address from outside keeps nobody waiting', () => {
+  const waves = ['ClusterIP', 'LoadBalancer'].map((type) => {
+    const objects = evaluateModel(model, {
+      values: complete(SMALLEST, { mlflow: { service: { type } } }),
+      release,
+    });
+    return (objects.get('tracking-service') as unknown as Found).metadata.annotations?.['argocd.argoproj.io/sync-wave'];
+  });
+  expect(waves).toEqual([undefined, '2']);
+});
+
+test('what Helm keeps, Argo CD and Flux keep', () => {
+  const cluster = objectsOf({ ...SMALLEST, database: { engine: 'cloudnative-pg' } }).find(
+    (object) => (object as unknown as Found).kind === 'Cluster',
+  );
+  expect((cluster as unknown as Found).metadata.annotations).toEqual({
+    'helm.sh/resource-policy': 'keep',
+    'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+    'kustomize.toolkit.fluxcd.io/prune': 'disabled',
   });
 });
 
@@ -142,4 +165,8 @@ function idOf(object: Json): string {
 
 function hasPods(object: Json): boolean {
   return ['Deployment', 'StatefulSet', 'Job', 'CronJob'].includes((object as unknown as Found).kind);
+}
+
+function isLoadBalancer(object: object): boolean {
+  return (object as { readonly spec?: { readonly type?: string } }).spec?.type === 'LoadBalancer';
 }

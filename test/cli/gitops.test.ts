@@ -1,5 +1,15 @@
 /** dist/argocd and dist/flux as `npm run synth` writes them from gitops.yaml. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -164,19 +174,23 @@ describe('with a repository alone', () => {
   test('a project that may do what the chart needs, in its namespaces, and no more', () => {
     const { spec } = one('argocd/project.yaml');
     expect(spec['destinations']).toEqual([DESTINATION, { ...DESTINATION, namespace: 'mlflow-prod' }]);
-    expect(spec['clusterResourceWhitelist']).toEqual([{ group: '', kind: 'Namespace' }]);
+    expect(spec['clusterResourceWhitelist']).toEqual(
+      ['mlflow-dev', 'mlflow-prod'].map((name) => ({ group: '', kind: 'Namespace', name })),
+    );
     const kinds = (spec['namespaceResourceWhitelist'] as { group: string; kind: string }[]).map(
       ({ group, kind }) => `${kind}.${group}`,
     );
-    for (const kind of ['Deployment.apps', 'Secret.', 'Cluster.postgresql.cnpg.io', 'Job.batch'])
-      expect(kinds).toContain(kind);
-    // Neither rights, nor the pod of `helm test`.
     for (const kind of [
-      'Role.rbac.authorization.k8s.io',
-      'RoleBinding.rbac.authorization.k8s.io',
+      'Deployment.apps',
+      'Secret.',
+      'Cluster.postgresql.cnpg.io',
+      'Job.batch',
       'Pod.',
-      'Namespace.',
+      'ReplicaSet.apps',
     ])
+      expect(kinds).toContain(kind);
+    // No rights.
+    for (const kind of ['Role.rbac.authorization.k8s.io', 'RoleBinding.rbac.authorization.k8s.io', 'Namespace.'])
       expect(kinds).not.toContain(kind);
     expect(new Set(kinds).size).toBe(kinds.length);
   });
@@ -187,7 +201,7 @@ describe('with a repository alone', () => {
       spec: {
         project: 'default',
         destination: { ...DESTINATION, namespace: 'argocd' },
-        source: { path: 'dist/argocd', directory: { include: '{project,applicationset}.yaml' } },
+        source: { path: 'dist/argocd', directory: { include: '{root,project,applicationset}.yaml' } },
         syncPolicy: { automated: { prune: false, selfHeal: true } },
       },
     });
@@ -220,6 +234,8 @@ describe('with a repository alone', () => {
       targetNamespace: 'mlflow-dev',
       storageNamespace: 'mlflow-dev',
       timeout: '30m',
+      install: { strategy: { name: 'RetryOnFailure' } },
+      upgrade: { strategy: { name: 'RetryOnFailure' } },
       driftDetection: { mode: 'enabled' },
       chart: {
         spec: {
@@ -308,6 +324,13 @@ flux: {namespace: flux, interval: 1h30m}
     expect(text).toContain('null');
   });
 
+  test('the Application that looks after them stays with Argo CD, wherever the environments go', () => {
+    expect(one('argocd/root.yaml')).toMatchObject({
+      metadata: { name: 'ml-root', namespace: 'cd' },
+      spec: { destination: { server: 'https://kubernetes.default.svc', namespace: 'cd' } },
+    });
+  });
+
   test('what is manual waits for somebody', () => {
     for (const from of ['manifests', 'chart', 'oci']) {
       expect(one(`argocd/${from}/prod.yaml`).spec['syncPolicy']).toEqual(SYNC);
@@ -387,10 +410,43 @@ describe('what is wrong', () => {
     ],
     ['repository: [', /^gitops\.yaml:\d+:\d+: /],
     ['- a', /^gitops\.yaml:1:1: expected a mapping/],
+    [
+      `repository: ssh://git:secret@example.com/a.git`,
+      /^gitops\.yaml:1:13: repository: expected a URL such as [^\n]*, without a password/,
+    ],
+    ['repository: https://example.com/*', /^gitops\.yaml:1:13: repository: expected a URL/],
+    ['repository: https://example.com/a.git?x=1', /^gitops\.yaml:1:13: repository: expected a URL/],
+    [`repository: ${REPOSITORY}\nflux: {interval: 0s}`, /^gitops\.yaml:2:18: flux\.interval: expected a duration/],
+    [
+      `repository: ${REPOSITORY}\nargocd: {project: default}`,
+      /^gitops\.yaml:2:10: argocd\.project: is the project that Argo CD itself brings: [^\n]*\. Choose another name\.\n$/,
+    ],
   ])('%j is refused with its place, and nothing is written', (settings, message) => {
     expect(tiny(`${settings}\n`)).toBe(2);
     expect(said.filter((line) => !line.includes(': warning: ')).join('')).toMatch(message);
     expect(existsSync(join(folder, 'dist'))).toBe(false);
+  });
+
+  test.each([
+    'https://git.example.com/team/project.git',
+    'https://org@dev.azure.com/org/a%20b/_git/project',
+    'https://git.example.com:8443/group/sub/project',
+    'ssh://git@git.example.com:2222/team/project.git',
+    'git@github.com:team/project.git',
+  ])('%s is a repository', (repository) => {
+    expect(tiny(`repository: ${repository}\n`)).toBe(0);
+    expect(one('argocd/project.yaml').spec['sourceRepos']).toEqual([repository]);
+  });
+
+  test('a list that is null is empty', () => {
+    expect(tiny(`repository: ${REPOSITORY}\nmanual: null\n`)).toBe(0);
+    expect(one('argocd/manifests/dev.yaml').spec['syncPolicy']).toMatchObject(AUTOMATED);
+  });
+
+  test('a link to nothing is no lack of a file', () => {
+    symlinkSync('nowhere.yaml', join(folder, 'gitops.yaml'));
+    expect(tiny(undefined)).toBe(2);
+    expect(said.join('')).toMatch(/^gitops\.yaml:1:1: a link to nowhere\.yaml: /m);
   });
 
   test('a folder of that name is refused', () => {
@@ -413,5 +469,32 @@ describe('what is wrong', () => {
       retry: SYNC.retry,
       ...AUTOMATED,
     });
+  });
+});
+
+describe('objects of a user’s own', () => {
+  inFolder((values) => {
+    ofOurs(values);
+    const own = [
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'beside' } },
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'beside' } },
+      { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'reads' }, rules: [] },
+      { apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 'thing' } },
+    ];
+    const file = join(values, 'dev.yaml');
+    writeFileSync(file, `${readFileSync(file, 'utf8')}\nextraObjects: ${JSON.stringify(own)}\n`);
+  });
+
+  test('may be made where they are, and nothing else of their kinds', () => {
+    expect(synth(`repository: ${REPOSITORY}\n`)).toBe(0);
+    const { spec } = one('argocd/project.yaml');
+    const namespaces = ['beside', 'mlflow-dev', 'mlflow-prod'];
+    expect(spec['destinations']).toEqual(namespaces.map((namespace) => ({ ...DESTINATION, namespace })));
+    expect(spec['clusterResourceWhitelist']).toEqual([
+      ...namespaces.map((name) => ({ group: '', kind: 'Namespace', name })),
+      { group: 'rbac.authorization.k8s.io', kind: 'ClusterRole' },
+    ]);
+    expect(spec['namespaceResourceWhitelist']).toContainEqual({ group: 'example.com', kind: 'Thing' });
+    expect(below('dev/manifests')[0]).toMatch(/^0-extra-objects-namespace-beside/);
   });
 });

@@ -29,6 +29,18 @@ export interface ArgoCdProps {
   readonly kinds: readonly Kind[];
 }
 
+/** Where Argo CD is: what it reads about itself belongs there. */
+const ITS_OWN_CLUSTER = 'https://kubernetes.default.svc';
+
+/** What workloads make by themselves: who may not see their kinds sees neither pods nor logs. */
+const MADE_BY_WORKLOADS: readonly Kind[] = [
+  { apiVersion: 'v1', kind: 'Pod' },
+  { apiVersion: 'v1', kind: 'PersistentVolumeClaim' },
+  { apiVersion: 'apps/v1', kind: 'ReplicaSet' },
+  { apiVersion: 'apps/v1', kind: 'ControllerRevision' },
+  { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' },
+];
+
 const HEADER = { apiVersion: 'argoproj.io/v1alpha1' } as const;
 
 /** Argo CD waits for a wave as long as it takes, and gives up on what the API server refuses: a webhook that is not there yet, for one. */
@@ -77,11 +89,12 @@ function root({ settings, folders }: ArgoCdProps): Application {
     spec: {
       // Who may make projects is none of them.
       project: 'default',
-      destination: { server: argocd.cluster, namespace: argocd.namespace },
+      destination: { server: ITS_OWN_CLUSTER, namespace: argocd.namespace },
       source: {
         ...git(settings),
         path: `${folders.dist}/argocd`,
-        directory: { include: '{project,applicationset}.yaml' },
+        // Itself, too: another branch in gitops.yaml is another one for it.
+        directory: { include: '{root,project,applicationset}.yaml' },
       },
       syncPolicy: { automated: { prune: false, selfHeal: true }, syncOptions: ['ServerSideApply=true'], retry: RETRY },
     },
@@ -90,9 +103,10 @@ function root({ settings, folders }: ArgoCdProps): Application {
 
 function project({ settings, environments, kinds, chart }: ArgoCdProps): AppProject {
   const { argocd, repository, registry } = settings;
-  const listed = [...new Map(kinds.map((one) => [kindKey(one.apiVersion, one.kind), one]))]
+  const listed = [...new Map([...kinds, ...MADE_BY_WORKLOADS].map((one) => [kindKey(one.apiVersion, one.kind), one]))]
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([key, { apiVersion, kind }]) => ({ key, group: groupOf(apiVersion), kind }));
+  const namespaces = [...new Set(environments.flatMap((one) => [one.release.namespace, ...one.namespaces]))].sort();
   const those = (clusterScoped: boolean) =>
     listed.filter(({ key }) => isClusterScoped(key) === clusterScoped).map(({ group, kind }) => ({ group, kind }));
   return {
@@ -102,9 +116,12 @@ function project({ settings, environments, kinds, chart }: ArgoCdProps): AppProj
     spec: {
       description: `${chart.name}, in the namespaces of its environments`,
       sourceRepos: [repository, ...(registry === '' ? [] : [`${registry}/${chart.name}`])],
-      destinations: environments.map(({ release: { namespace } }) => ({ server: argocd.cluster, namespace })),
-      // For the labels of the namespaces that it installs to.
-      clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }, ...those(true)],
+      destinations: namespaces.map((namespace) => ({ server: argocd.cluster, namespace })),
+      // For the labels of the namespaces that it installs to, and of no others. Argo CD before 3.2 knows no names.
+      clusterResourceWhitelist: [
+        ...namespaces.map((name) => ({ group: '', kind: 'Namespace', name })),
+        ...those(true).filter(({ kind }) => kind !== 'Namespace'),
+      ],
       namespaceResourceWhitelist: those(false),
     },
   };

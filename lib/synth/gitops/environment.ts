@@ -6,6 +6,8 @@ export interface GitOpsEnvironment {
   /** Of its folder below dist/: `dev`. */
   readonly name: string;
   readonly release: Context['release'];
+  /** That its objects are in, or are. */
+  readonly namespaces: readonly string[];
   /** Of its Namespace. */
   readonly namespaceLabels: Readonly<Record<string, string>>;
   /** What its file of values says, without the defaults. */

@@ -146,8 +146,10 @@ function helmRelease(
       releaseName: name,
       targetNamespace: namespace,
       storageNamespace: namespace,
-      // No remediation: a release that goes back would meet a database that has been migrated.
       timeout: TIMEOUT,
+      // Tried again, and never taken back: a release that goes back would meet a database that has been migrated.
+      install: { strategy: { name: 'RetryOnFailure' } },
+      upgrade: { strategy: { name: 'RetryOnFailure' } },
       driftDetection: { mode: 'enabled' },
       ...from,
     },

@@ -1,5 +1,7 @@
 /** Where GitOps tools find a project, and where they put it: what gitops.yaml, the small file beside values/, may say. */
-import { list, record, string, type StringField } from '../../values/schema';
+import { equal } from '../../expr/function';
+import type { Rule } from '../../values/rule';
+import { list, record, string, type StringField, type ValuesOf } from '../../values/schema';
 
 /** As they are once the file is checked. */
 export interface GitOpsSettings {
@@ -30,7 +32,9 @@ export const gitOpsSchema = record('Where GitOps tools find this project, and wh
     description: 'URL of the Git repository that this project lies in, as the cluster reaches it.',
     pattern: {
       // With a password in it, everybody who reads dist/ would know it: tools have Secrets for that.
-      regex: '^(https?://[^/@ ]+/[^ ]+|ssh://[^/ ]+/[^ ]+|[A-Za-z0-9._-]+@[^:/ ]+:[^ ]+)$',
+      // Nor a wildcard: a project would admit every repository that it fits.
+      regex:
+        '^((https?|ssh)://([A-Za-z0-9._-]+@)?[A-Za-z0-9._-]+(:[0-9]+)?/|[A-Za-z0-9._-]+@[A-Za-z0-9._-]+:)[A-Za-z0-9._~%/+-]+$',
       expected:
         'a URL such as https://github.com/team/mlflow.git or git@github.com:team/mlflow.git, without a password',
     },
@@ -81,7 +85,18 @@ export const gitOpsSchema = record('Where GitOps tools find this project, and wh
     interval: string({
       default: '10m',
       description: 'How often it looks for something new, and puts right what somebody has changed.',
-      pattern: { regex: '^([0-9]+(h|m|s))+$', expected: 'a duration such as 10m or 1h30m' },
+      pattern: { regex: '^([1-9][0-9]*(h|m|s))+$', expected: 'a duration such as 10m or 1h30m' },
     }),
   }),
 });
+
+export function gitOpsRules({ argocd }: ValuesOf<typeof gitOpsSchema>): readonly Rule[] {
+  return [
+    {
+      path: 'argocd.project',
+      violated: equal(argocd.project, 'default'),
+      problem: 'is the project that Argo CD itself brings: what others have in it would lose its rights',
+      remedy: 'Choose another name',
+    },
+  ];
+}
