@@ -125,6 +125,12 @@ describe(`dist/flux by ${VERSIONS.join(', ')} on Kubernetes ${cluster.version}`,
     await reconcile('gitrepository', 'mlflow');
     await reconcile('kustomization', NAMESPACE);
     expect(await made()).not.toContain('configmap/mlflow-clients');
+    // Clients of the other tests read it.
+    repository.write('dev', valuesOfDev());
+    await repository.publish('Somebody does');
+    await reconcile('gitrepository', 'mlflow');
+    await reconcile('kustomization', NAMESPACE);
+    expect(await made()).toContain('configmap/mlflow-clients');
   }, 400_000);
 
   test('prod, which gitops.yaml calls manual, is suspended in each of them', async () => {
