@@ -2,9 +2,9 @@
 import { quantityOf } from '../../text/quantity';
 import { environmentOf, words, type Surroundings } from './environment';
 import { healthcheckOf } from './healthcheck';
-import type { HttpClient } from './declaration';
+import type { Asker } from './declaration';
 import type { Mounted } from './storage';
-import type { Amounts, Container, Workload } from './workload';
+import { isTask, type Amounts, type Container, type Workload } from './workload';
 import type { Json } from '../../yaml/json';
 
 export type Condition = 'service_started' | 'service_healthy' | 'service_completed_successfully';
@@ -22,7 +22,7 @@ export interface Place {
   readonly ports: readonly string[];
   readonly after: Readonly<Record<string, Condition>>;
   readonly profile?: string;
-  readonly client?: HttpClient;
+  readonly asker?: Asker;
   readonly mounted: Mounted;
 }
 
@@ -38,8 +38,8 @@ export function serviceOf(container: Container, workload: Workload, place: Place
   const groups = [...(pod.fsGroup === undefined ? [] : [pod.fsGroup]), ...(pod.supplementalGroups ?? [])];
   const { drop = [], add = [] } = securityContext.capabilities ?? {};
   const { mounted } = place;
-  const healthcheck = place.once ? undefined : healthcheckOf(container, place.client);
-  const isTask = place.once || workload.kind === 'CronJob' || workload.kind === 'Job';
+  const healthcheck = place.once ? undefined : healthcheckOf(container, place.asker);
+  const ends = place.once || isTask(workload);
   const limits = amounts(resources.limits);
   const reservations = amounts(resources.requests);
   return withoutNothing({
@@ -66,7 +66,7 @@ export function serviceOf(container: Container, workload: Workload, place: Place
     shm_size: mounted.sharedMemory === undefined ? undefined : bytes(mounted.sharedMemory),
     healthcheck: healthcheck === undefined ? undefined : { ...healthcheck },
     depends_on: dependencies(place.after),
-    restart: isTask ? 'no' : 'unless-stopped',
+    restart: ends ? 'no' : 'unless-stopped',
     stop_grace_period:
       spec.terminationGracePeriodSeconds === undefined ? undefined : `${String(spec.terminationGracePeriodSeconds)}s`,
     deploy:
