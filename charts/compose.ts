@@ -15,6 +15,19 @@ const ASKERS = {
   bash: ['garage/tls', 'pooler/pooler'],
 } as const;
 const STORES = ['postgresql', 'pooler', 'minio', 'garage'];
+/** They run when somebody says so: whatever they need is started with them. */
+const TASKS = [
+  'backup',
+  'backup-rehearsal',
+  'base-backup',
+  'doctor',
+  'moving',
+  'restore',
+  'retention-database',
+  'retention-gc',
+  'retention-lifecycle',
+  'retention-traces',
+];
 
 export function compose({ release, values }: Context): ComposeDeclaration {
   const { name, namespace } = release;
@@ -30,6 +43,7 @@ export function compose({ release, values }: Context): ComposeDeclaration {
     },
     named: ['mlflow'],
     needs: {
+      ...Object.fromEntries(TASKS.map((task) => [task, STORES])),
       tracking: STORES,
       jobs: ['tracking'],
       artifacts: ['tracking'],

@@ -325,6 +325,19 @@ describe.each(Object.entries(SETS))('%s', (_name, values) => {
         expect([name, services[name].ports]).toEqual([name, expect.arrayContaining([port])]);
   });
 
+  test('a task has what it needs started with it: whichever of database and store are here', () => {
+    const stores = ['postgres', 'minio', 'garage'].filter((name) => services[name] !== undefined);
+    for (const pod of pods.filter(({ kind }) => ['Job', 'CronJob'].includes(kind)))
+      for (const container of containersOf(pod)) {
+        // Of one that is not the first, by those before it.
+        const before = (name: string): readonly string[] => {
+          const direct = Object.keys(serviceOf(name).depends_on ?? {});
+          return [...direct, ...direct.flatMap(before)];
+        };
+        expect(before(serviceName(pod, container))).toEqual(expect.arrayContaining(stores));
+      }
+  });
+
   test('what is waited for is there, and ends or is asked', () => {
     for (const [name, { depends_on = {} }] of Object.entries(services))
       for (const [other, { condition }] of Object.entries(depends_on)) {

@@ -94,7 +94,7 @@ function project(
   const { image } =
     pods.flatMap(({ members }) => members).find(({ key }) => key === declaration.shell)?.container ?? {};
   if (volumes.length > 0 && image === undefined) throw new MisuseError(`no container is called ${declaration.shell}`);
-  const services = Object.fromEntries([
+  const services = byName([
     ...(volumes.length === 0 ? [] : [[VOLUMES, volumesService(image ?? '', volumes)] as const]),
     ...pods.flatMap((pod) => podServices(pod, { pods, declaration, objects, around })),
   ]);
@@ -129,6 +129,16 @@ function project(
       ...ours,
     ]),
   };
+}
+
+/** @throws NotInCompose for a name that two have */
+function byName(all: readonly (readonly [string, Service])[]): Readonly<Record<string, Service>> {
+  const services = new Map<string, Service>();
+  for (const [name, service] of all) {
+    if (services.has(name)) throw new NotInCompose(`two containers would be the service ${name}`);
+    services.set(name, service);
+  }
+  return Object.fromEntries(services);
 }
 
 /** Each once. */

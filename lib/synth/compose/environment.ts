@@ -104,7 +104,7 @@ function valueOf(
 }
 
 /**
- * Where the chart has the Secret itself, what is in it is the default, unless a brace in it would end that. What may be missing is not there
+ * Where the chart has the Secret itself, what is in it is the default, unless a brace or a line’s end in it would end that. What may be missing is not there
  * at all then, and not empty: Compose does that for a variable of the same name alone.
  */
 function secret(name: string, { name: from = '', key = '', optional }: Source, around: Surroundings): string | null {
@@ -114,7 +114,7 @@ function secret(name: string, { name: from = '', key = '', optional }: Source, a
     around.variable(from, key, { required: false, own: name });
     return null;
   }
-  const hasDefault = known?.includes('}') === false;
+  const hasDefault = known !== undefined && !/[}\r\n]/.test(known);
   const variable = around.variable(from, key, { required: !hasDefault });
   return hasDefault ? `\${${variable}:-${escaped(known)}}` : `\${${variable}:?${from}/${key}}`;
 }

@@ -1,7 +1,7 @@
 /** What gives volumes their owners, and given files to those who read them: the kubelet's part, done by a service that ends. */
 import { escaped } from './environment';
 import { GIVEN } from './own-files';
-import type { Service } from './service';
+import { LOGGING, type Service } from './service';
 import type { Given, OwnedVolume } from './storage';
 
 export const VOLUMES = 'volumes';
@@ -29,6 +29,7 @@ export function volumesService(image: string, volumes: readonly OwnedVolume[]): 
       ...(volumes.some(({ given }) => given.length > 0) ? [`./${GIVEN}:/${GIVEN}:ro`] : []),
     ],
     restart: 'no',
+    logging: LOGGING,
   };
 }
 

@@ -3,12 +3,18 @@ import { join } from 'node:path';
 import { execute } from '../../support/execute';
 import { goBuild } from '../../support/go-build';
 import { NOT_POSSIBLE_HERE, unknownParts } from '../../support/proofs';
+import { cargoBuild } from '../../support/cargo-build';
+import { databaseExporter, prometheus } from '../addons/prometheus';
+import { RCLONE } from '../local/rclone';
+import { garage, garageCrate } from '../images/garage';
 import { buildImage, type BuiltImage, type Image } from '../images/image';
 import { minio, minioCommands } from '../images/minio';
 import { mlflow } from '../images/mlflow';
 import { nginx } from '../images/nginx';
 import { postgresql } from '../images/postgresql';
-import { MINIO, MLFLOW, NGINX_IMAGE, POSTGRESQL_IMAGE } from '../images/versions';
+import { databaseExporterImage, prometheusImage } from '../images/prometheus';
+import { rclone } from '../images/rclone';
+import { GARAGE, MINIO, MLFLOW, NGINX_IMAGE, POSTGRESQL_IMAGE, RCLONE_IMAGE } from '../images/versions';
 import { inPlace, typeScript } from '../nodes/run';
 import { missingForNodes } from '../nodes/prepare';
 import { compose } from './versions';
@@ -27,7 +33,8 @@ export async function proveDelivery(args: readonly string[], say: (line: string)
     return NOT_POSSIBLE_HERE;
   }
   const binaries = await goBuild(compose, say);
-  await goBuild(minioCommands(MINIO), say);
+  for (const commands of [minioCommands(MINIO), RCLONE, prometheus, databaseExporter]) await goBuild(commands, say);
+  await cargoBuild(garageCrate(GARAGE), say);
   const images: BuiltImage[] = [];
   for (const image of wanted()) images.push(await buildImage(image, say));
   return inPlace(({ folder, cgroup }) => [
@@ -48,5 +55,9 @@ function wanted(): readonly Image[] {
     nginx(NGINX_IMAGE),
     postgresql(POSTGRESQL_IMAGE),
     minio(MINIO),
+    garage(GARAGE),
+    rclone(RCLONE_IMAGE),
+    prometheusImage(),
+    databaseExporterImage(),
   ];
 }
