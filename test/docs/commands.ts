@@ -355,9 +355,11 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ['npm run --silent secrets -- --env staging --compose --users alice', RUNS],
     ...[
       'docker compose --profile monitoring up -d',
+      'docker compose up -d',
       'docker compose run --rm backup',
       'docker compose exec backup-exporter python /prepare/exporter.py list',
       'docker compose run --rm restore',
+      'docker compose up -d',
     ].map((command) => [command, { platform: 'test/cluster/delivery/profiles.test.ts' }] as const),
   ],
   'docs/report.md': [['npm run --silent report -- --env prod', BACKED_UP]],

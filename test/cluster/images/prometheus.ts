@@ -14,7 +14,7 @@ import {
 } from '../addons/prometheus';
 import type { GoCommands } from '../../support/go-build';
 import { debian } from './debian';
-import { goProgram } from './files';
+import { goProgram, textFiles } from './files';
 import type { Image } from './image';
 import type { Layer } from './layer';
 
@@ -22,11 +22,11 @@ import type { Layer } from './layer';
 export const PROMETHEUS_COMMANDS: readonly GoCommands[] = [prometheus, alertmanager, prometheusOperator];
 
 export function databaseExporterImage(): Image {
-  return program(databaseExporter, DATABASE_EXPORTER_IMAGE, 'postgres_exporter', [BUSYBOX]);
+  return program(databaseExporter, DATABASE_EXPORTER_IMAGE, 'postgres_exporter', BUSYBOX);
 }
 
 export function prometheusImage(): Image {
-  return program(prometheus, PROMETHEUS_IMAGE, 'prometheus', [BUSYBOX]);
+  return program(prometheus, PROMETHEUS_IMAGE, 'prometheus', BUSYBOX);
 }
 
 export function prometheusImages(): readonly Image[] {
@@ -39,12 +39,10 @@ export function prometheusImages(): readonly Image[] {
   ];
 }
 
-const BUSYBOX = debian('busybox', {
-  suite: 'trixie',
-  variant: 'extract',
-  packages: ['busybox-static'],
-  hooks: ['ln -s busybox "$1/usr/bin/wget"'],
-});
+const BUSYBOX = [
+  debian('busybox', { suite: 'trixie', variant: 'extract', packages: ['busybox-static'] }),
+  textFiles('wget', { '/usr/bin/wget': { text: '#!/usr/bin/busybox sh\nexec busybox wget "$@"\n', mode: 0o755 } }),
+];
 
 function program(commands: GoCommands, reference: string, command: string, more: readonly Layer[] = []): Image {
   return {
