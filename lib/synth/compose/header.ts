@@ -20,6 +20,7 @@ export function headerOf({ origin, services, tasks, required }: Heading): string
     ['docker compose up -d', 'starts it'],
     ...lasting.map((profile) => [`docker compose --profile ${profile} up -d`, `with the profile ${profile}`]),
     ...[...tasks].sort().map((task) => [`docker compose run --rm ${task}`, 'runs once, when you say so']),
+    ...(profiles.size === 0 ? [] : [[`docker compose --profile '*' down`, 'ends those, too']]),
   ] as const;
   const width = Math.max(...commands.map(([command]) => command.length));
   return [

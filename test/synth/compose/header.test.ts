@@ -16,6 +16,7 @@ test('says where it comes from, how it is started, and what has to be there', ()
 #     docker compose up -d                       # starts it
 #     docker compose --profile monitoring up -d  # with the profile monitoring
 #     docker compose run --rm backup             # runs once, when you say so
+#     docker compose --profile '*' down          # ends those, too
 #
 # Nothing starts before .env has these: KEY, PASSWORD.
 
