@@ -24,6 +24,21 @@ test('says where it comes from, how it is started, and what has to be there', ()
   );
 });
 
+test('in the order of their names', () => {
+  const services = { a: { profiles: ['z'] }, b: { profiles: ['y'] }, d: { profiles: ['d'] }, c: { profiles: ['c'] } };
+  const lines = headerOf({ services, tasks: ['d', 'c'], required: [] }).split('\n');
+  expect(lines.map((line) => line.replace(/ +# .*/, '').replace(/^# +/, ''))).toEqual([
+    'docker compose up -d',
+    'docker compose --profile y up -d',
+    'docker compose --profile z up -d',
+    'docker compose run --rm c',
+    'docker compose run --rm d',
+    "docker compose --profile '*' down",
+    '',
+    '',
+  ]);
+});
+
 test('without any of that it is one command', () => {
   expect(headerOf({ services: { web: {} }, tasks: [], required: [] })).toBe(
     '#     docker compose up -d  # starts it\n\n',

@@ -191,6 +191,45 @@ describe('environment', () => {
     );
   });
 
+  test.each([
+    ['hi-a', 'k', 'hi-b', 'k'],
+    ['hi-a', 'k', 'hi-a', 'l'],
+  ])('%s/%s and %s/%s cannot both be what somebody declares', (one, key, other, second) => {
+    const variables = { [`${one}/${key}`]: 'SAME', [`${other}/${second}`]: 'SAME' };
+    const env = [
+      { name: 'A', valueFrom: { secretKeyRef: { name: one, key } } },
+      { name: 'B', valueFrom: { secretKeyRef: { name: other, key: second } } },
+    ];
+    expect(made([deployment('web', { env })], { variables })).toBe(
+      `SAME would be both ${one}/${key} and ${other}/${second}`,
+    );
+  });
+
+  test('a Secret that is not called after the release has its whole name', () => {
+    const env = [{ name: 'A', valueFrom: { secretKeyRef: { name: 'theirs.x', key: 'k' } } }];
+    expect(web({ env })['environment']).toEqual({ A: '${THEIRS_X_K:?theirs.x/k}' });
+  });
+
+  test('who has to have it decides, whoever comes first', () => {
+    const optional = { name: 'C_K', valueFrom: { secretKeyRef: { name: 'hi-c', key: 'k', optional: true } } };
+    const required = { name: 'X', valueFrom: { secretKeyRef: { name: 'hi-c', key: 'k' } } };
+    for (const env of [
+      [optional, required],
+      [required, optional],
+    ])
+      expect(project([deployment('web', { env })]).variables).toEqual([
+        { name: 'C_K', secret: 'hi-c', key: 'k', required: true, known: false },
+      ]);
+  });
+
+  test('amounts of another container of the pod', () => {
+    const resourceFieldRef = { containerName: 'other', resource: 'limits.memory', divisor: '1Mi' };
+    const other = { name: 'other', image: 'image:2', resources: { limits: { memory: '7Mi' } } };
+    const own = { name: 'web', image: 'image:1', resources: { limits: { memory: '1Mi' } } };
+    const pod = { containers: [{ ...own, env: [{ name: 'A', valueFrom: { resourceFieldRef } }] }, other] };
+    expect(web({}, pod)['environment']).toEqual({ A: '7' });
+  });
+
   test('of variables it is known whether nothing starts without them, and whether the chart has them', () => {
     const key = (name: string, secret: string, more: Fields = {}) => ({
       name,
@@ -444,6 +483,26 @@ describe('files and volumes', () => {
   ])('of a Secret %j', (secret, line) => {
     expect(entrypoint(mounted({ secret: { secretName: 's', ...secret } }))?.split('\n')[0]).toBe(line);
   });
+  test('each of theirs is named once, whoever reads it', () => {
+    const secret = (name: string, key: string) => ({ name, secret: { secretName: 's', items: [{ key, path: key }] } });
+    const mounts = ['a', 'b', 'c'].map((name) => ({ name, mountPath: `/${name}` }));
+    const volumes = [secret('a', 'k'), secret('b', 'l'), secret('c', 'k')];
+    expect(project([deployment('web', { volumeMounts: mounts }, { volumes })]).secretFiles).toEqual([
+      { secret: 's', key: 'k' },
+      { secret: 's', key: 'l' },
+    ]);
+  });
+  test('all of a Secret of the chart’s own is there', () => {
+    const { files } = mounted({ secret: { secretName: 'hi-known' } });
+    expect([...files.keys()].filter((path) => path.startsWith('secrets/')).sort()).toEqual([
+      'secrets/hi-known/brace',
+      'secrets/hi-known/lines',
+      'secrets/hi-known/password',
+    ]);
+  });
+  test('without any there are none', () => {
+    expect(project([deployment('web', {})]).files.get('compose.yaml')).not.toContain('volumes');
+  });
   test('a Secret of the chart’s own is there', () => {
     const { files } = mounted({ secret: { secretName: 'hi-known', items: [{ key: 'brace', path: 'x' }] } });
     expect([...files].filter(([path]) => path.startsWith('secrets/'))).toEqual([['secrets/hi-known/brace', 'a}b']]);
@@ -519,6 +578,30 @@ describe('pods', () => {
       undefined,
     ]);
   });
+  test('a Service is a name of those that it selects, and of no others', () => {
+    const named = (kind: string, name: string, selector?: Fields): KubernetesObject => ({
+      kind,
+      metadata: { name },
+      spec: { selector },
+    });
+    const others = [
+      named('Service', 'none'),
+      named('Service', 'narrow', { app: 'web', tier: 'front' }),
+      named('ReplicationController', 'no-service', { app: 'web' }),
+    ];
+    const ports = [{ name: 'http', containerPort: 80 }];
+    const { services } = project([deployment('web', { ports }), service, ...others]);
+    expect(services['web']?.['networks']).toEqual({
+      default: {
+        aliases: [
+          'hi-web-front',
+          'hi-web-front.team-a',
+          'hi-web-front.team-a.svc',
+          'hi-web-front.team-a.svc.cluster.local',
+        ],
+      },
+    });
+  });
   test('ports are the machine’s own', () => {
     const published = { web: { http: 8080, gone: 1 } };
     expect(project([pod], { published }).services['web-other']?.['ports']).toEqual(['127.0.0.1:8080:80']);
@@ -533,7 +616,12 @@ describe('pods', () => {
     expect(made([pod, deployment('web-other', {})])).toBe('two containers would be the service web-other');
   });
   test('who is needed is waited for: until it is well, has ended, or just runs', () => {
-    const database = deployment('database', { readinessProbe: { exec: { command: ['ok'] } } });
+    const database = deployment(
+      'database',
+      { readinessProbe: { exec: { command: ['ok'] } } },
+      // It ends by itself before.
+      { initContainers: [first] },
+    );
     const cache = deployment('cache', {});
     const job = deployment('load-0a1b2c3d', {}, {}, 'Job');
     const needs = { web: ['database', 'cache', 'load', 'nobody'] };
