@@ -267,6 +267,27 @@ describe('words', () => {
 });
 
 describe('rights and amounts', () => {
+  test('of what nothing is said nothing is said', () => {
+    expect(web({}, { containers: [{ name: 'web', image: 'image:1' }] })).toEqual({
+      image: 'image:1',
+      labels: { 'checksum/config': 'abc' },
+      restart: 'unless-stopped',
+      logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '5' } },
+    });
+    const bare = { kind: 'Deployment', metadata: { name: 'hi-web' }, spec: { template: { spec: { containers: [{ name: 'web', image: 'image:1' }] } } } }; // prettier-ignore
+    expect(project([bare]).services['web']?.['labels']).toBeUndefined();
+    expect(project([bare]).files.get('compose.yaml')).not.toContain('run --rm');
+  });
+  test('each alone', () => {
+    expect(web({ resources: { limits: { cpu: 2 } } })['deploy']).toEqual({ resources: { limits: { cpus: '2' } } });
+    expect(web({ resources: { requests: { memory: '1.5' } } })['deploy']).toEqual({
+      resources: { reservations: { memory: '2b' } },
+    });
+    expect(web({ securityContext: { capabilities: { drop: [] } } })['cap_drop']).toBeUndefined();
+    expect(
+      web({ securityContext: { runAsUser: 3, runAsGroup: 4 } }, { securityContext: { runAsGroup: 5 } })['user'],
+    ).toBe('3:4');
+  });
   test('of the container, before those of the pod', () => {
     const pod = { securityContext: { runAsUser: 1, runAsGroup: 2, fsGroup: 3, supplementalGroups: [4] } };
     expect(web({}, pod)).toMatchObject({ user: '1:2', group_add: ['3', '4'] });
@@ -483,6 +504,50 @@ describe('files and volumes', () => {
   ])('of a Secret %j', (secret, line) => {
     expect(entrypoint(mounted({ secret: { secretName: 's', ...secret } }))?.split('\n')[0]).toBe(line);
   });
+  test('who gives volumes their owners has these rights, and no others', () => {
+    const secret = { name: 's', secret: { secretName: 's' } };
+    const large = { name: 'l', emptyDir: { sizeLimit: '1Gi' } };
+    const mount = (name: string) => ({ name, mountPath: `/${name}` });
+    const both = project([deployment('web', { volumeMounts: [mount('l'), mount('s')] }, { volumes: [large, secret] })]);
+    expect(both.services['volumes']).toEqual({
+      image: 'image:1',
+      entrypoint: ['sh', '-ec', expect.stringMatching(/^chown 0:0 \/volumes\/web-l\n/)],
+      network_mode: 'none',
+      user: '0:0',
+      read_only: true,
+      cap_drop: ['ALL'],
+      cap_add: ['CHOWN', 'FOWNER', 'DAC_OVERRIDE'],
+      security_opt: ['no-new-privileges:true'],
+      volumes: ['web-l:/volumes/web-l', 'web-s:/volumes/web-s', './secrets:/secrets:ro'],
+      restart: 'no',
+      logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '5' } },
+    });
+    const alone = project([deployment('web', { volumeMounts: [mount('l')] }, { volumes: [large] })]);
+    expect(alone.services['volumes']?.['volumes']).toEqual(['web-l:/volumes/web-l']);
+  });
+  test('a Secret is none of a ConfigMap’s files, though they are called alike', () => {
+    expect(entrypoint(mounted({ secret: { secretName: 'config' } }))).toMatch(/^cp -R \/secrets\/config\/\. /);
+    expect(entrypoint(mounted({ projected: { sources: [{ secret: { name: 'config' } }] } }))).toMatch(
+      /^cp -R \/secrets\/config\/\. /,
+    );
+  });
+  test('shared memory without a limit is as any other', () => {
+    const { services } = mounted({ emptyDir: { medium: 'Memory' } }, { mountPath: '/dev/shm' });
+    expect([services['web']?.['tmpfs'], services['web']?.['shm_size']]).toEqual([
+      ['/dev/shm:mode=0770,uid=0,gid=0'],
+      undefined,
+    ]);
+  });
+  test('of several volumes of a StatefulSet each has its name', () => {
+    const set = deployment(
+      'web',
+      { volumeMounts: ['data', 'log'].map((name) => ({ name, mountPath: `/${name}` })) },
+      {},
+      'StatefulSet',
+      { volumeClaimTemplates: [{ metadata: { name: 'data' } }, { metadata: { name: 'log' } }] },
+    );
+    expect(project([set]).services['web']?.['volumes']).toEqual(['web-data:/data', 'web-log:/log']);
+  });
   test('each of theirs is named once, whoever reads it', () => {
     const secret = (name: string, key: string) => ({ name, secret: { secretName: 's', items: [{ key, path: key }] } });
     const mounts = ['a', 'b', 'c'].map((name) => ({ name, mountPath: `/${name}` }));
@@ -516,6 +581,23 @@ describe('files and volumes', () => {
     ],
     [
       { projected: { sources: [{ configMap: { name: 'config' } }, { secret: { name: 's' } }] } },
+      {},
+      'Deployment hi-web: volume v has files of the chart’s and of others in one folder',
+    ],
+    [
+      { projected: { sources: [{ configMap: { name: 'config' } }, { serviceAccountToken: { path: 't' } }] } },
+      {},
+      'Deployment hi-web: volume v is of a kind that Compose does not have',
+    ],
+    [
+      {
+        projected: {
+          sources: [
+            { configMap: { name: 'config', items: [{ key: 'app.conf', path: 'x' }] } },
+            { secret: { name: 's' } },
+          ],
+        },
+      },
       {},
       'Deployment hi-web: volume v has files of the chart’s and of others in one folder',
     ],
@@ -639,6 +721,20 @@ describe('pods', () => {
     expect(project([deployment('web', {})], { profiles: { web: 'extra' } }).services['web']?.['profiles']).toEqual([
       'extra',
     ]);
+  });
+  test('whatever order the objects come in, the file is the same', () => {
+    const three = ['web', 'cache', 'another'].map((name) => deployment(name, {}));
+    const file = project(three).files.get('compose.yaml');
+    expect(project([...three].reverse()).files.get('compose.yaml')).toBe(file);
+    expect(Object.keys(project(three).services)).toEqual(['another', 'cache', 'web']);
+  });
+  test('a Job is called without what tells it from the one before; others have their whole name', () => {
+    const { services } = project([
+      deployment('load-0a1b2c3d', {}, {}, 'Job'),
+      deployment('keep-0a1b2c3d', {}, {}, 'CronJob'),
+      { ...deployment('x', {}), metadata: { name: 'other-x' } },
+    ]);
+    expect(Object.keys(services).sort()).toEqual(['keep-0a1b2c3d', 'load', 'other-x']);
   });
   test('what only Compose has comes of what is installed', () => {
     const seen: string[] = [];
