@@ -10,7 +10,7 @@ import { MINIO_METRICS_PATH } from './store/minio';
 /** What images have that containers can ask themselves with. */
 const ASKERS = {
   curl: ['tracking/proxy', 'jobs/proxy', 'artifacts/proxy', 'minio/minio'],
-  wget: ['tracking/oauth2-proxy', 'database-exporter/exporter', `${PROMETHEUS}/${PROMETHEUS}`],
+  wget: ['database-exporter/exporter', `${PROMETHEUS}/${PROMETHEUS}`],
   python: ['backup-exporter/exporter'],
   bash: ['garage/tls', 'pooler/pooler'],
 } as const;
@@ -48,7 +48,6 @@ export function compose({ release, values }: Context): ComposeDeclaration {
       jobs: ['tracking'],
       artifacts: ['tracking'],
       'database-exporter': ['postgresql'],
-      'backup-exporter': ['minio', 'garage'],
     },
     published: {
       tracking: { http: 5000 },

@@ -8,7 +8,7 @@ import type { Container, PodSpec, Volume } from '../../imports/kubernetes/types'
 import { composeProject } from '../../lib/synth/compose/compose';
 import type { KubernetesObject } from '../../lib/synth/compose/declaration';
 import { evaluateModel } from '../../lib/synth/model';
-import type { JsonObject } from '../../lib/values/merge';
+import { mergeValues, type JsonObject } from '../../lib/values/merge';
 import type { Json } from '../../lib/yaml/json';
 import { readDocuments } from '../../lib/yaml/read';
 import SPECIFICATION from '../fixtures/compose/compose-spec.json';
@@ -17,7 +17,24 @@ import { complete, environmentNames, environmentValues, model } from '../support
 import { root } from '../support/root';
 
 const RELEASE = { name: 'mlflow', namespace: 'ml' };
+const DESTINATION = { bucket: 'backups', endpoint: 'https://s3.example.com', existingSecret: 'mlflow-backup' };
+/** Everything that a Compose file can have at once. */
+const WHOLE: JsonObject = mergeValues(environmentValues('dev'), {
+  backup: { enabled: true, destination: DESTINATION, rehearsal: { enabled: true }, pointInTime: { enabled: true } },
+  restore: { enabled: true },
+  retention: {
+    gc: { enabled: true },
+    traces: { enabled: true },
+    lifecycle: { enabled: true },
+    database: { enabled: true },
+  },
+  doctor: { enabled: true },
+  monitoring: { enabled: true },
+  jobs: { enabled: true },
+  artifacts: { enabled: true },
+});
 const SETS: Readonly<Record<string, JsonObject>> = {
+  'all of it': WHOLE,
   ...Object.fromEntries(environmentNames.map((name) => [name, environmentValues(name)])),
   ...everyFeature,
 };
@@ -418,4 +435,61 @@ test('a password with a brace, which would end a default, is none: `.env` has to
   if (typeof made === 'string') throw new Error(made);
   const { environment } = (made.services as unknown as Readonly<Record<string, Service>>)['postgres'] ?? {};
   expect(environment?.['POSTGRES_PASSWORD']).toBe('${POSTGRES_PASSWORD:?mlflow-database-from-values/password}');
+});
+
+describe('what is declared beside the objects', () => {
+  const made = projectOf(objectsOf(WHOLE), WHOLE);
+  if (typeof made === 'string') throw new Error(made);
+  const services = made.services as unknown as Readonly<Record<string, Service & { readonly container_name?: string }>>;
+  const conditions = (name: string) => {
+    const service = services[name];
+    if (service === undefined) throw new Error(`there is no service ${name}`);
+    return Object.fromEntries(
+      Object.entries(service.depends_on ?? {})
+        .filter(([other]) => other !== 'volumes')
+        .map(([other, { condition }]) => [other, condition]),
+    );
+  };
+
+  test('who waits for whom', () => {
+    const ready = {
+      mlflow: 'service_healthy',
+      'mlflow-proxy': 'service_healthy',
+      // It is looked after, and nobody waits for it.
+      'tracking-monitor': 'service_started',
+    };
+    expect(conditions('jobs-stores')).toEqual(ready);
+    expect(conditions('artifacts-prepare')).toEqual(ready);
+    expect(conditions('database-exporter')).toEqual({ postgres: 'service_healthy' });
+    expect(conditions('tracking-stores')).toEqual({ postgres: 'service_healthy', minio: 'service_healthy' });
+    expect(conditions('backup-exporter')).toEqual({});
+  });
+
+  test('every task is one that somebody names, and brings the database and the store', () => {
+    const tasks = Object.entries(services).filter(([, { profiles }]) => profiles !== undefined);
+    expect([...new Set(tasks.flatMap(([, { profiles = [] }]) => profiles))].sort()).toEqual([
+      'backup',
+      'backup-rehearsal',
+      'base-backup',
+      'doctor',
+      'monitoring',
+      'restore',
+      'retention-database',
+      'retention-gc',
+      'retention-lifecycle',
+      'retention-traces',
+    ]);
+  });
+
+  test('what the machine gets to, and the one name that it has once', () => {
+    const ports = Object.entries(services).flatMap(([name, { ports = [] }]) => ports.map((port) => [name, port]));
+    expect(ports.sort()).toEqual([
+      ['minio', '127.0.0.1:9000:9000'],
+      ['minio', '127.0.0.1:9001:9001'],
+      ['mlflow-proxy', '127.0.0.1:5000:5000'],
+      ['prometheus', '127.0.0.1:9090:9090'],
+    ]);
+    const named = Object.entries(services).filter(([, { container_name }]) => container_name !== undefined);
+    expect(named.map(([name, { container_name }]) => [name, container_name])).toEqual([['mlflow', 'mlflow']]);
+  });
 });

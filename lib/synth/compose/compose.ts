@@ -247,8 +247,10 @@ function readiness(
     .filter(({ once }) => !once)
     .map(({ key, service, container }) => {
       if (isTask(workload)) return [service, 'service_completed_successfully'] as const;
-      const hasCheck = healthcheckOf(container, askers[key]) !== undefined;
-      return [service, hasCheck ? 'service_healthy' : 'service_started'] as const;
+      // Whoever is only looked after is ready when it runs.
+      const probe = container.readinessProbe ?? container.startupProbe;
+      const isAsked = probe !== undefined && healthcheckOf(container, askers[key]) !== undefined;
+      return [service, isAsked ? 'service_healthy' : 'service_started'] as const;
     });
 }
 

@@ -29,6 +29,11 @@ describe(`dist/dev/compose with Docker Compose ${compose.version}`, () => {
     await engine.typed('docker compose down --volumes', folder);
   });
 
+  test('the schema that `npm test` knows is the one that it was built with', () => {
+    const theirs = readFileSync(process.env['COMPOSE_SPECIFICATION'] ?? '', 'utf8');
+    expect(readFileSync(join(root, 'test/fixtures/compose/compose-spec.json'), 'utf8')).toBe(theirs);
+  });
+
   test('Compose reads it, and finds nothing to complain of', async () => {
     const { code, stderr } = await engine.typed('docker compose config --quiet', folder);
     expect([code, stderr]).toEqual([0, '']);

@@ -1,7 +1,8 @@
 /** What the outputs are for, by the tools that they are for: a Docker Engine with Compose, in a place of its own. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execute } from '../../support/execute';
-import { goBuild } from '../../support/go-build';
+import { goBuild, goSources } from '../../support/go-build';
 import { NOT_POSSIBLE_HERE, unknownParts } from '../../support/proofs';
 import { cargoBuild } from '../../support/cargo-build';
 import { databaseExporter, prometheus } from '../addons/prometheus';
@@ -35,6 +36,7 @@ export async function proveDelivery(args: readonly string[], say: (line: string)
   const binaries = await goBuild(compose, say);
   for (const commands of [minioCommands(MINIO), RCLONE, prometheus, databaseExporter]) await goBuild(commands, say);
   await cargoBuild(garageCrate(GARAGE), say);
+  const specification = await specificationOf(compose);
   const images: BuiltImage[] = [];
   for (const image of wanted()) images.push(await buildImage(image, say));
   return inPlace(({ folder, cgroup }) => [
@@ -43,10 +45,20 @@ export async function proveDelivery(args: readonly string[], say: (line: string)
       folder,
       cgroup,
       compose: binaries,
+      specification,
       images: images.map((image) => ({ ...image, blobs: [...image.blobs] })),
     }),
     JSON.stringify(args),
   ]);
+}
+
+/** Path of the schema that a Compose goes by: its module says of which version. */
+async function specificationOf(of: typeof compose): Promise<string> {
+  const module = 'github.com/compose-spec/compose-go/v2';
+  const needed = readFileSync(join(await goSources(of), 'go.mod'), 'utf8');
+  const [, version] = new RegExp(`${module} v(\\S+)`).exec(needed) ?? [];
+  if (version === undefined) throw new Error(`${of.module} ${of.version} does not say which ${module} it takes`);
+  return join(await goSources({ module, version }), 'schema/compose-spec.json');
 }
 
 function wanted(): readonly Image[] {

@@ -705,12 +705,20 @@ describe('pods', () => {
       { initContainers: [first] },
     );
     const cache = deployment('cache', {});
+    const alive = deployment('alive', { livenessProbe: { exec: { command: ['ok'] } } });
+    const starting = deployment('starting', { startupProbe: { exec: { command: ['ok'] } } });
     const job = deployment('load-0a1b2c3d', {}, {}, 'Job');
-    const needs = { web: ['database', 'cache', 'load', 'nobody'] };
-    expect(project([deployment('web', {}), database, cache, job], { needs }).services['web']?.['depends_on']).toEqual({
+    const needs = { web: ['database', 'cache', 'load', 'nobody', 'alive', 'starting'] };
+    expect(
+      project([deployment('web', {}), database, cache, job, alive, starting], { needs }).services['web']?.[
+        'depends_on'
+      ],
+    ).toEqual({
       database: { condition: 'service_healthy' },
       cache: { condition: 'service_started' },
       load: { condition: 'service_completed_successfully' },
+      alive: { condition: 'service_started' },
+      starting: { condition: 'service_healthy' },
     });
   });
   test('tasks have a profile of their own name, and run once', () => {
