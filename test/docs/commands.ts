@@ -360,6 +360,7 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       'docker compose exec backup-exporter python /prepare/exporter.py list',
       'docker compose run --rm restore',
       'docker compose up -d',
+      'docker compose up -d --remove-orphans',
     ].map((command) => [command, { platform: 'test/cluster/delivery/profiles.test.ts' }] as const),
   ],
   'docs/report.md': [['npm run --silent report -- --env prod', BACKED_UP]],

@@ -23,7 +23,7 @@ const engine = Engine.running();
 const place = join(process.env['DELIVERY_FOLDER'] ?? '', 'profiles');
 const dev = new Installed(engine, join(place, 'dist/whole/compose'));
 const [watch = ''] = commandsIn('docs/compose.md', 'Monitoring');
-const [, backup = '', list = '', restore = '', up = ''] = commandsIn('docs/compose.md', 'Backups');
+const [up = '', backup = '', list = '', restore = '', , without = ''] = commandsIn('docs/compose.md', 'Backups');
 /** Another place, as seen from containers: the machine's own address at the bridge. */
 const ELSEWHERE = { address: '172.17.0.1', port: 9100, user: 'elsewhere', password: 'elsewhere-secret' };
 const BUCKET = 'mlflow-backups';
@@ -102,7 +102,7 @@ describe('monitoring, backups and a restore by profiles, with Garage and a datab
   }, 300_000);
   afterAll(async () => {
     authority.close();
-    await engine.typed("docker compose --profile '*' down --volumes", dev.folder);
+    await engine.typed("docker compose --profile '*' down --volumes --remove-orphans", dev.folder);
     await engine.docker('rm', '--force', '--volumes', 'elsewhere');
   });
 
@@ -171,8 +171,10 @@ describe('monitoring, backups and a restore by profiles, with Garage and a datab
     await dev.client(['check', JSON.stringify(logged)]);
     // As the document says: without it, nothing waits any more.
     write();
-    await dev.typed(up);
+    await dev.typed(without);
     await dev.answers();
     await dev.client(['check', JSON.stringify(logged)]);
+    const services = (await dev.containers()).map(({ Config }) => Config.Labels['com.docker.compose.service'] ?? '');
+    expect(services.filter((service) => service.startsWith('restore'))).toEqual([]);
   }, 900_000);
 });
