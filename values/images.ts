@@ -27,6 +27,11 @@ export const defaultImages = {
   copy: { repository: 'rclone/rclone', tag: '1.76.0' },
 } as const;
 
+/** What no cluster gets of this chart, and a Compose file has beside it. */
+export const composeImages = {
+  prometheus: { repository: 'quay.io/prometheus/prometheus', tag: 'v3.16.0' },
+} as const;
+
 export const global = record(
   'Shared with all charts of one installation.',
   {

@@ -35,6 +35,7 @@ const API = { name: 'api', port: GARAGE_PORT };
 /** Of its health and its metrics; without a token of the administrator’s, of nothing else. */
 const ADMIN_PORT = 3903;
 const RUN = { name: 'run', mountPath: '/run/garage' };
+export const GARAGE_SETTINGS = `${RUN.mountPath}/garage.toml`;
 const PROGRAMS = { name: 'programs', mountPath: '/prepare', readOnly: true };
 const PROGRAMS_NAME = 'garage-programs';
 const FILES = { 'prepare-garage.py': PREPARE, 'garage-tls.conf': TLS };
@@ -102,7 +103,7 @@ export class Garage extends StatefulProgram {
         ],
         container: {
           // One node of its own, a key for MLflow, and its bucket, each made where it is missing.
-          command: ['/garage', '-c', `${RUN.mountPath}/garage.toml`, 'server', '--single-node', '--default-bucket'],
+          command: ['/garage', '-c', GARAGE_SETTINGS, 'server', '--single-node', '--default-bucket'],
           env: [
             key('GARAGE_DEFAULT_ACCESS_KEY', ACCESS_KEY_ID),
             key('GARAGE_DEFAULT_SECRET_KEY', SECRET_ACCESS_KEY),

@@ -24,6 +24,7 @@ export interface MinioProps extends StatefulProgramProps {
   readonly monitored: Value<boolean>;
 }
 
+export const MINIO_METRICS_PATH = '/minio/v2/metrics/cluster';
 const CONSOLE = { name: 'console', port: 9001 };
 
 export class Minio extends StatefulProgram {
@@ -76,7 +77,7 @@ export class Minio extends StatefulProgram {
       // While it is closed, nobody gets there but what moves its artefacts.
       enabled: and(props.enabled, not(closed)),
       port: STORE_PORT,
-      path: '/minio/v2/metrics/cluster',
+      path: MINIO_METRICS_PATH,
       certificate: props.certificate,
       host: props.instance.host('minio'),
     };

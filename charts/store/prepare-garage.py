@@ -45,12 +45,23 @@ def text(settings):
         yield from (name + " = " + json.dumps(value) for name, value in fields.items())
 
 
+def kept(name):
+    """What a start before has left, whole."""
+    try:
+        with open(os.path.join(RUN, name)) as file:
+            content = file.read()
+    except FileNotFoundError:
+        return None
+    return content if len(content) == 64 else None
+
+
 def write(name, content, mode):
     with open(os.open(os.path.join(RUN, name), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "w") as file:
         file.write(content)
 
 
-# Each start has another: nobody but this node knows it, and nobody else listens.
-write("rpc-secret", secrets.token_hex(32), 0o600)
+# Each pod has another: nobody but this node knows it, and nobody else listens. Compose does this again while Garage runs: it goes by the
+# one that it has read, and so does who asks it.
+write("rpc-secret", kept("rpc-secret") or secrets.token_hex(32), 0o600)
 write("garage.toml", "\n".join(text(SETTINGS)) + "\n", 0o600)
 write("listen.conf", "listen " + S3 + " ssl;\n", 0o644)

@@ -60,7 +60,7 @@ export function synth<F extends Fields>(definition: ChartDefinition<F>, options:
   try {
     const { names, help } = parseSynthArguments(args);
     if (help) output.write(synthHelp(command, folders));
-    else write(names, definition, folders, errors);
+    else write(names, definition, { ...folders, command }, errors);
     return 0;
   } catch (error) {
     if (!(error instanceof SettingsError || error instanceof MisuseError)) throw error;
@@ -73,7 +73,7 @@ export function synth<F extends Fields>(definition: ChartDefinition<F>, options:
 function write<F extends Fields>(
   names: readonly string[],
   definition: ChartDefinition<F>,
-  folders: Folders,
+  folders: Folders & { readonly command: string },
   errors: ProgressStream,
 ): void {
   requireApart(folders);
@@ -138,7 +138,7 @@ function choose(names: readonly string[], folders: Folders): readonly Environmen
 function render(
   model: Model,
   environments: readonly Environment[],
-  { dist }: Folders,
+  { dist, command }: Folders & { readonly command: string },
   output: ProgressStream,
 ): readonly Rendered[] {
   const steps = progress(output, Math.max(...environments.map(({ name }) => name.length)));
@@ -148,6 +148,7 @@ function render(
       model,
       values,
       installationOf(model, name),
+      `environment ${name}, made of ${path} by ${command}`,
     );
     if (problems.length > 0) throw new SettingsError(...problems.map((problem) => `${path}: ${problem}`));
     steps.done(

@@ -65,7 +65,7 @@ export interface ChartDefinition<F extends Fields = Fields> {
   /** NOTES.txt, line by line. */
   notes(values: ValuesOf<RecordField<F>>, release: Release): readonly Tree[];
   /** What it takes to have a Compose file of an installation, too; without, there is none. */
-  compose?(release: Context['release']): ComposeDeclaration;
+  compose?(installation: Context): ComposeDeclaration;
   /** README.md above the values reference. */
   readonly readme: string;
 }

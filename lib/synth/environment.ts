@@ -34,10 +34,16 @@ export interface EnvironmentFiles {
 
 /**
  * @param values the defaults, overridden by the environment's file
+ * @param made of what, and by what, for people who open a file: `made of values/dev.yaml by npm run synth`
  * @throws MisuseError if the constructs do not come to the same objects with these values as the chart, or not to objects that
  * Kubernetes can tell apart
  */
-export function environmentFiles(model: Model, values: JsonObject, release: Context['release']): EnvironmentFiles {
+export function environmentFiles(
+  model: Model,
+  values: JsonObject,
+  release: Context['release'],
+  made?: string,
+): EnvironmentFiles {
   const { name, version } = model.definition.metadata;
   // Of nulls in a chart's own values, Helm's versions make different things.
   const own = withoutNulls(values);
@@ -52,8 +58,9 @@ export function environmentFiles(model: Model, values: JsonObject, release: Cont
   const manifests = installed
     .map(([file, object]) => [`manifests/${String(phaseOf(object))}-${file}.yaml`, writeYaml(object)] as const)
     .sort(([one], [other]) => (one < other ? -1 : 1));
-  const compose = model.definition.compose?.(release);
-  const project = compose === undefined ? undefined : composeProject(objects.values(), compose, release);
+  const compose = model.definition.compose?.(context);
+  const origin = `${name} ${version}${made === undefined ? '' : `, ${made}`}`;
+  const project = compose === undefined ? undefined : composeProject(objects.values(), compose, release, origin);
   const archive = `${name}-${version}.tgz`;
   const packed = packArchive(name, chartFiles(model, own));
   return {

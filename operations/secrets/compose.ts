@@ -15,7 +15,7 @@ import type { MadeSecret } from './plan';
 
 /** @throws SettingsError where there is no Compose file */
 export function composeOf(context: Context): ComposeProject {
-  const project = composeProject(evaluateModel(chart, context).values(), compose(context.release), context.release);
+  const project = composeProject(evaluateModel(chart, context).values(), compose(context), context.release);
   if (typeof project === 'string') throw new SettingsError(`--compose: there is no Compose file: ${project}`);
   return project;
 }
@@ -51,9 +51,9 @@ function variables(
   made: readonly MadeSecret[],
 ): readonly (readonly [string, string])[] {
   const kinds = kindsOf(context);
-  const lines = wanted.flatMap(({ name, secret, key, required }) => {
+  const lines = wanted.flatMap(({ name, secret, key, known }) => {
     const own = made.find((one) => one.name === secret)?.data[key]?.toString();
-    const value = own ?? (required ? undefined : makerOf(kinds.get(key))?.());
+    const value = own ?? (known ? makerOf(kinds.get(key))?.() : undefined);
     return value === undefined ? [] : [`${name}=${quoted(value)}`];
   });
   return lines.length === 0 ? [] : [[VARIABLES, `${lines.join('\n')}\n`]];

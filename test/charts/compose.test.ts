@@ -2,21 +2,44 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { compose } from '../../charts/compose';
 import type { Container, PodSpec, Volume } from '../../imports/kubernetes/types';
 import { composeProject } from '../../lib/synth/compose/compose';
+import type { KubernetesObject } from '../../lib/synth/compose/declaration';
 import { evaluateModel } from '../../lib/synth/model';
-import type { JsonObject } from '../../lib/values/merge';
+import { mergeValues, type JsonObject } from '../../lib/values/merge';
 import type { Json } from '../../lib/yaml/json';
+import { readDocuments } from '../../lib/yaml/read';
+import SPECIFICATION from '../fixtures/compose/compose-spec.json';
 import { everyFeature } from '../cluster/every-feature';
 import { complete, environmentNames, environmentValues, model } from '../support/platform';
 import { root } from '../support/root';
 
 const RELEASE = { name: 'mlflow', namespace: 'ml' };
+const DESTINATION = { bucket: 'backups', endpoint: 'https://s3.example.com', existingSecret: 'mlflow-backup' };
+/** Everything that a Compose file can have at once. */
+const WHOLE: JsonObject = mergeValues(environmentValues('dev'), {
+  backup: { enabled: true, destination: DESTINATION, rehearsal: { enabled: true }, pointInTime: { enabled: true } },
+  restore: { enabled: true },
+  retention: {
+    gc: { enabled: true },
+    traces: { enabled: true },
+    lifecycle: { enabled: true },
+    database: { enabled: true },
+  },
+  doctor: { enabled: true },
+  monitoring: { enabled: true },
+  jobs: { enabled: true },
+  artifacts: { enabled: true },
+});
 const SETS: Readonly<Record<string, JsonObject>> = {
+  'all of it': WHOLE,
   ...Object.fromEntries(environmentNames.map((name) => [name, environmentValues(name)])),
   ...everyFeature,
 };
+
+const specification = new Ajv2020({ strict: false, allErrors: true }).compile(SPECIFICATION);
 
 interface Service {
   readonly image: string;
@@ -34,7 +57,13 @@ interface Service {
   readonly tmpfs?: readonly string[];
   readonly shm_size?: string;
   readonly ports?: readonly string[];
-  readonly healthcheck?: { readonly test: readonly string[] };
+  readonly healthcheck?: {
+    readonly test: readonly string[];
+    readonly interval: string;
+    readonly timeout: string;
+    readonly retries: number;
+    readonly start_period?: string;
+  };
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly stop_grace_period?: string;
   readonly restart: string;
@@ -57,7 +86,18 @@ interface Pod {
 type Objects = ReadonlyMap<string, Json>;
 
 const objectsOf = (values: JsonObject): Objects => evaluateModel(model, { values: complete(values), release: RELEASE });
-const projectOf = (objects: Objects) => composeProject(objects.values(), compose(RELEASE), RELEASE);
+const declarationOf = (values: JsonObject) => compose({ values: complete(values), release: RELEASE });
+const projectOf = (objects: Objects, values: JsonObject) =>
+  composeProject(objects.values(), declarationOf(values), RELEASE);
+
+/** With those that only a Compose file has. */
+function withBeside(objects: Objects, values: JsonObject): Objects {
+  const beside = declarationOf(values).beside?.([...objects.values()] as unknown as readonly KubernetesObject[]) ?? [];
+  return new Map([
+    ...objects,
+    ...beside.map((object, at) => [`beside ${String(at)}`, object as unknown as Json] as const),
+  ]);
+}
 
 function podsOf(objects: Objects): readonly Pod[] {
   return [...objects.values()].flatMap((object) => {
@@ -106,8 +146,9 @@ const dataOf = (objects: Objects, kind: string, name: string) =>
   ).find((object) => object.kind === kind && object.metadata.name === name);
 
 describe.each(Object.entries(SETS))('%s', (_name, values) => {
-  const objects = objectsOf(values);
-  const made = projectOf(objects);
+  const installed = objectsOf(values);
+  const made = projectOf(installed, values);
+  const objects = withBeside(installed, values);
   if (typeof made === 'string') {
     test('there is none, and it says why', () => {
       expect(made).toMatch(
@@ -126,6 +167,12 @@ describe.each(Object.entries(SETS))('%s', (_name, values) => {
     if (service === undefined) throw new Error(`there is no service ${name}`);
     return service;
   };
+
+  test('the Compose Specification has nothing to say of it', () => {
+    const [document, ...others] = readDocuments(made.files.get('compose.yaml') ?? '', 'compose.yaml');
+    specification(document?.value);
+    expect([specification.errors, others]).toEqual([null, []]);
+  });
 
   test('each container is a service, and there is no other but the one for volumes', () => {
     const names = pairs.map(([name]) => name);
@@ -164,7 +211,10 @@ describe.each(Object.entries(SETS))('%s', (_name, values) => {
         const text =
           known?.stringData?.[key] ??
           (known?.data?.[key] === undefined ? undefined : Buffer.from(known.data[key], 'base64').toString());
-        const named = made.variables.find((one) => one.secret === secret && one.key === key)?.name;
+        const of = made.variables.filter((one) => one.secret === secret && one.key === key).map((one) => one.name);
+        const named = of.find((one) => optional !== true || one === variable) ?? of[0];
+        // Compose takes it from the variable of the same name: `secrets --compose` has to write that one.
+        if (text === undefined && optional === true) expect(of).toContain(variable);
         if (text !== undefined) wanted[variable] = `\${${String(named)}:-${text}}`;
         else wanted[variable] = optional === true ? null : `\${${String(named)}:?${secret}/${key}}`;
       } else if (fieldRef?.fieldPath === 'status.podIP') wanted[variable] = address;
@@ -178,7 +228,7 @@ describe.each(Object.entries(SETS))('%s', (_name, values) => {
     expect(Object.fromEntries(said)).toEqual(wanted);
   });
 
-  test.each(pairs)('%s has the rights and the amounts', (name, container, { spec, kind }) => {
+  test.each(pairs)('%s has the rights and the amounts', (name, container, { name: podName, spec, kind }) => {
     const service = serviceOf(name);
     const { securityContext = {}, resources = {} } = container;
     const pod = spec.securityContext ?? {};
@@ -209,7 +259,40 @@ describe.each(Object.entries(SETS))('%s', (_name, values) => {
       ['Job', 'CronJob'].includes(kind) ||
       (spec.initContainers ?? []).some((one) => one === container && one.restartPolicy !== 'Always');
     expect(service.restart).toBe(isTask ? 'no' : 'unless-stopped');
-    expect(service.profiles !== undefined).toBe(['Job', 'CronJob'].includes(kind));
+    const component = podName.replace(/^mlflow-/, '').replace(/-[0-9a-f]{8}$/, '');
+    const isOwn = ['Job', 'CronJob'].includes(kind);
+    expect(service.profiles).toEqual(isOwn ? [component] : name === 'prometheus' ? ['monitoring'] : undefined);
+  });
+
+  test.each(pairs)('%s asks itself what a kubelet would', (name, container, { spec }) => {
+    const { startupProbe, readinessProbe, livenessProbe, restartPolicy } = container;
+    const { healthcheck } = serviceOf(name);
+    const isOnce = (spec.initContainers ?? []).includes(container) && restartPolicy !== 'Always';
+    const probe = readinessProbe ?? startupProbe ?? livenessProbe;
+    if (probe === undefined || isOnce) {
+      expect(healthcheck).toBeUndefined();
+      return;
+    }
+    const { exec, httpGet, tcpSocket, periodSeconds, timeoutSeconds, failureThreshold } = probe;
+    const portOf = (port: string | number) =>
+      String(container.ports?.find((one) => one.name === port)?.containerPort ?? port);
+    const { test: said = [], interval, timeout, retries, start_period } = healthcheck ?? {};
+    const words = said.map(read);
+    expect(words[0]).toBe('CMD');
+    if (exec !== undefined) expect(words.slice(1)).toEqual(exec.command);
+    else if (tcpSocket !== undefined)
+      expect(words.slice(1)).toEqual(['bash', '-c', `exec 3<>/dev/tcp/127.0.0.1/${portOf(tcpSocket.port)}`]);
+    else if (name === 'garage') expect(words.slice(1)).toEqual(['/garage', '-c', '/run/garage/garage.toml', 'health']);
+    else {
+      expect(['curl', 'wget', 'python']).toContain(words[1]);
+      const { scheme = 'HTTP', port = '', path } = httpGet ?? {};
+      expect(words).toContain(`${scheme.toLowerCase()}://127.0.0.1:${portOf(port)}${String(path)}`);
+      expect(words).toContain(String(timeoutSeconds));
+    }
+    expect([timeout, retries]).toEqual([`${String(timeoutSeconds ?? 1)}s`, failureThreshold]);
+    expect(interval).toBe(`${String(startupProbe?.periodSeconds ?? periodSeconds)}s`);
+    const start = startupProbe && (startupProbe.periodSeconds ?? 10) * (startupProbe.failureThreshold ?? 3);
+    expect(start_period).toBe(start === undefined ? undefined : `${String(start)}s`);
   });
 
   test.each(pairs)('%s mounts the same files', (name, container, pod) => {
@@ -259,6 +342,19 @@ describe.each(Object.entries(SETS))('%s', (_name, values) => {
         expect([name, services[name].ports]).toEqual([name, expect.arrayContaining([port])]);
   });
 
+  test('a task has what it needs started with it: whichever of database and store are here', () => {
+    const stores = ['postgres', 'minio', 'garage'].filter((name) => services[name] !== undefined);
+    for (const pod of pods.filter(({ kind }) => ['Job', 'CronJob'].includes(kind)))
+      for (const container of containersOf(pod)) {
+        // Of one that is not the first, by those before it.
+        const before = (name: string): readonly string[] => {
+          const direct = Object.keys(serviceOf(name).depends_on ?? {});
+          return [...direct, ...direct.flatMap(before)];
+        };
+        expect(before(serviceName(pod, container))).toEqual(expect.arrayContaining(stores));
+      }
+  });
+
   test('what is waited for is there, and ends or is asked', () => {
     for (const [name, { depends_on = {} }] of Object.entries(services))
       for (const [other, { condition }] of Object.entries(depends_on)) {
@@ -305,8 +401,8 @@ test('docs/compose.md lists all fields of pods and containers that Compose does 
   const used = new Set<string>();
   for (const values of Object.values(SETS)) {
     const objects = objectsOf(values);
-    if (typeof projectOf(objects) === 'string') continue;
-    for (const pod of podsOf(objects)) {
+    if (typeof projectOf(objects, values) === 'string') continue;
+    for (const pod of podsOf(withBeside(objects, values))) {
       for (const field of Object.keys(pod.spec)) used.add(field);
       for (const field of Object.keys(pod.spec.securityContext ?? {})) used.add(`securityContext.${field}`);
       for (const container of containersOf(pod)) for (const field of Object.keys(container)) used.add(field);
@@ -334,8 +430,66 @@ test('docs/compose.md lists all fields of pods and containers that Compose does 
 });
 
 test('a password with a brace, which would end a default, is none: `.env` has to say it', () => {
-  const made = projectOf(objectsOf({ ...environmentValues('dev'), postgresql: { auth: { password: 'a}b$c' } } }));
+  const values = { ...environmentValues('dev'), postgresql: { auth: { password: 'a}b$c' } } };
+  const made = projectOf(objectsOf(values), values);
   if (typeof made === 'string') throw new Error(made);
   const { environment } = (made.services as unknown as Readonly<Record<string, Service>>)['postgres'] ?? {};
   expect(environment?.['POSTGRES_PASSWORD']).toBe('${POSTGRES_PASSWORD:?mlflow-database-from-values/password}');
+});
+
+describe('what is declared beside the objects', () => {
+  const made = projectOf(objectsOf(WHOLE), WHOLE);
+  if (typeof made === 'string') throw new Error(made);
+  const services = made.services as unknown as Readonly<Record<string, Service & { readonly container_name?: string }>>;
+  const conditions = (name: string) => {
+    const service = services[name];
+    if (service === undefined) throw new Error(`there is no service ${name}`);
+    return Object.fromEntries(
+      Object.entries(service.depends_on ?? {})
+        .filter(([other]) => other !== 'volumes')
+        .map(([other, { condition }]) => [other, condition]),
+    );
+  };
+
+  test('who waits for whom', () => {
+    const ready = {
+      mlflow: 'service_healthy',
+      'mlflow-proxy': 'service_healthy',
+      // It is looked after, and nobody waits for it.
+      'tracking-monitor': 'service_started',
+    };
+    expect(conditions('jobs-stores')).toEqual(ready);
+    expect(conditions('artifacts-prepare')).toEqual(ready);
+    expect(conditions('database-exporter')).toEqual({ postgres: 'service_healthy' });
+    expect(conditions('tracking-stores')).toEqual({ postgres: 'service_healthy', minio: 'service_healthy' });
+    expect(conditions('backup-exporter')).toEqual({});
+  });
+
+  test('every task is one that somebody names, and brings the database and the store', () => {
+    const tasks = Object.entries(services).filter(([, { profiles }]) => profiles !== undefined);
+    expect([...new Set(tasks.flatMap(([, { profiles = [] }]) => profiles))].sort()).toEqual([
+      'backup',
+      'backup-rehearsal',
+      'base-backup',
+      'doctor',
+      'monitoring',
+      'restore',
+      'retention-database',
+      'retention-gc',
+      'retention-lifecycle',
+      'retention-traces',
+    ]);
+  });
+
+  test('what the machine gets to, and the one name that it has once', () => {
+    const ports = Object.entries(services).flatMap(([name, { ports = [] }]) => ports.map((port) => [name, port]));
+    expect(ports.sort()).toEqual([
+      ['minio', '127.0.0.1:9000:9000'],
+      ['minio', '127.0.0.1:9001:9001'],
+      ['mlflow-proxy', '127.0.0.1:5000:5000'],
+      ['prometheus', '127.0.0.1:9090:9090'],
+    ]);
+    const named = Object.entries(services).filter(([, { container_name }]) => container_name !== undefined);
+    expect(named.map(([name, { container_name }]) => [name, container_name])).toEqual([['mlflow', 'mlflow']]);
+  });
 });

@@ -368,6 +368,15 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       (command) => [command, { platform: 'test/cluster/delivery/compose.test.ts' }] as const,
     ),
     ['npm run --silent secrets -- --env staging --compose --users alice', RUNS],
+    ...[
+      'docker compose --profile monitoring up -d',
+      'docker compose up -d',
+      'docker compose run --rm backup',
+      'docker compose exec backup-exporter python /prepare/exporter.py list',
+      'docker compose run --rm restore',
+      'docker compose up -d',
+      'docker compose up -d --remove-orphans',
+    ].map((command) => [command, { platform: 'test/cluster/delivery/profiles.test.ts' }] as const),
   ],
   'docs/publishing.md': [
     'npm run publish -- oci://registry.example.com/charts --dry-run',

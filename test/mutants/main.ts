@@ -18,8 +18,12 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   'lib/synth': ['test/cli/gitops.test.ts', 'test/charts/apply-order.test.ts'],
   'lib/expr': ['test/synth/leak.test.ts', 'test/synth/tiny-chart.test.ts', 'test/synth/manifests.test.ts'],
   'lib/values': ['test/synth/tiny-chart.test.ts', 'test/synth/agreement.test.ts'],
+  'lib/synth/compose': ['test/charts/compose.test.ts', 'test/charts/monitoring/compose-prometheus.test.ts'],
   'lib/yaml': ['test/values/documents.test.ts', 'test/validate/read'],
 };
+
+/** Folders below those, all of whose tests are their own. */
+const APART = ['lib/synth/compose'];
 
 function filesIn(path: string, ending: string): readonly string[] {
   if (statSync(path).isFile()) return [path];
@@ -31,7 +35,7 @@ function filesIn(path: string, ending: string): readonly string[] {
 
 /** Where the tests of a folder are: of `lib/expr`, test/expr; of `charts/doctor`, test/charts/doctor and test/charts/doctor.test.ts. */
 function testsOf(folder: string): readonly string[] {
-  const place = join('test', folder.replace(/^lib\//, ''));
+  const place = join('test', folder.replace(/^lib\//, '').replace(/\.ts$/, ''));
   return [place, `${place}.test.ts`].filter((each) => existsSync(each));
 }
 
@@ -93,7 +97,7 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const folder = path.split('/').slice(0, 2).join('/');
+  const folder = APART.find((one) => path.startsWith(one)) ?? path.split('/').slice(0, 2).join('/');
   const sources = filesIn(path, '.ts');
   const work: Work = {
     sources,

@@ -4,13 +4,21 @@ import type { Json } from '../../yaml/json';
 import { writeYaml } from '../../yaml/write';
 import type { ComposeDeclaration } from './declaration';
 import { dataOf, type Surroundings } from './environment';
+import { headerOf } from './header';
 import { healthcheckOf } from './healthcheck';
 import { NotInCompose } from './not-in-compose';
 import { serviceOf, type Condition, type Service } from './service';
 import { storageOf, type Given, type Storage } from './storage';
 import { GIVEN } from './own-files';
 import { VOLUMES, volumesService } from './volumes-service';
-import { installedObjects, workloadsOf, type Container, type KubernetesObject, type Workload } from './workload';
+import {
+  installedObjects,
+  isTask,
+  workloadsOf,
+  type Container,
+  type KubernetesObject,
+  type Workload,
+} from './workload';
 
 /** A variable of `.env`. */
 export interface Variable {
@@ -20,6 +28,8 @@ export interface Variable {
   readonly key: string;
   /** Whether nothing starts without it. */
   readonly required: boolean;
+  /** Whether the chart has that Secret itself. */
+  readonly known: boolean;
 }
 
 /** Files below `secrets/`, a folder for each Secret. */
@@ -37,14 +47,19 @@ export interface ComposeProject {
   readonly secretFiles: readonly SecretFile[];
 }
 
-/** @returns words that say why there is none, if the installation has what Compose cannot have */
+/**
+ * @param origin for the comment above it: what it was made of, and by what
+ * @returns words that say why there is none, if the installation has what Compose cannot have
+ */
 export function composeProject(
   rendered: Iterable<Json>,
   declaration: ComposeDeclaration,
   release: { readonly name: string },
+  origin?: string,
 ): ComposeProject | string {
   try {
-    return project(installedObjects(rendered), declaration, release);
+    const installed = installedObjects(rendered);
+    return project([...installed, ...(declaration.beside?.(installed) ?? [])], declaration, release, origin);
   } catch (error) {
     if (error instanceof NotInCompose) return error.message;
     throw error;
@@ -55,6 +70,7 @@ function project(
   objects: readonly KubernetesObject[],
   declaration: ComposeDeclaration,
   release: { readonly name: string },
+  origin: string | undefined,
 ): ComposeProject {
   const impossible = objects.map(({ kind }) => declaration.impossible[kind]).find((why) => why !== undefined);
   if (impossible !== undefined) throw new NotInCompose(impossible);
@@ -63,12 +79,13 @@ function project(
   const around: Surroundings = {
     object: (kind, name) => known.get(`${kind}/${name}`),
     address: (workload) => mainOf(workload, declaration),
-    variable: (secret, key) => {
-      const name = declaration.variables[`${secret}/${key}`] ?? variableName(secret, key, release.name);
+    variable: (secret, key, { required, own }) => {
+      const name = own ?? declaration.variables[`${secret}/${key}`] ?? variableName(secret, key, release.name);
       const other = variables.get(name);
       if (other !== undefined && (other.secret !== secret || other.key !== key))
         throw new NotInCompose(`${name} would be both ${other.secret}/${other.key} and ${secret}/${key}`);
-      variables.set(name, { name, secret, key, required: !known.has(`Secret/${secret}`) });
+      const variable = { name, secret, key, known: known.has(`Secret/${secret}`) };
+      variables.set(name, { ...variable, required: required || other?.required === true });
       return name;
     },
   };
@@ -77,7 +94,7 @@ function project(
   const { image } =
     pods.flatMap(({ members }) => members).find(({ key }) => key === declaration.shell)?.container ?? {};
   if (volumes.length > 0 && image === undefined) throw new MisuseError(`no container is called ${declaration.shell}`);
-  const services = Object.fromEntries([
+  const services = byName([
     ...(volumes.length === 0 ? [] : [[VOLUMES, volumesService(image ?? '', volumes)] as const]),
     ...pods.flatMap((pod) => podServices(pod, { pods, declaration, objects, around })),
   ]);
@@ -90,6 +107,13 @@ function project(
       .filter(([name]) => key === undefined || name === key)
       .map(([name, text]) => [`${GIVEN}/${secret}/${name}`, text] as const);
   });
+  const wanted = [...variables.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
+  const header = headerOf({
+    ...(origin === undefined ? {} : { origin }),
+    services,
+    tasks: pods.filter(({ workload }) => isTask(workload)).map(({ main }) => main),
+    required: wanted.filter(({ required }) => required).map(({ name }) => name),
+  });
   const file = writeYaml({
     name: declaration.project,
     services,
@@ -98,9 +122,23 @@ function project(
   return {
     services,
     secretFiles,
-    variables: [...variables.values()].sort((one, other) => (one.name < other.name ? -1 : 1)),
-    files: new Map([['compose.yaml', file], ...pods.flatMap(({ storage }) => [...storage.files]), ...ours]),
+    variables: wanted,
+    files: new Map([
+      ['compose.yaml', `${header}${file}`],
+      ...pods.flatMap(({ storage }) => [...storage.files]),
+      ...ours,
+    ]),
   };
+}
+
+/** @throws NotInCompose for a name that two have */
+function byName(all: readonly (readonly [string, Service])[]): Readonly<Record<string, Service>> {
+  const services = new Map<string, Service>();
+  for (const [name, service] of all) {
+    if (services.has(name)) throw new NotInCompose(`two containers would be the service ${name}`);
+    services.set(name, service);
+  }
+  return Object.fromEntries(services);
 }
 
 /** Each once. */
@@ -171,8 +209,8 @@ function podServices(
   { pods, declaration, objects, around }: Installation,
 ): readonly (readonly [string, Service])[] {
   const { workload, members, main, owner, storage } = pod;
-  const { component, kind } = workload;
-  const isTask = kind === 'CronJob' || kind === 'Job';
+  const { component } = workload;
+  const profile = declaration.profiles?.[component] ?? (isTask(workload) ? component : undefined);
   const needed = (declaration.needs[component] ?? []).flatMap((need) =>
     pods.filter((other) => other.workload.component === need).flatMap((other) => readiness(other, declaration)),
   );
@@ -191,8 +229,8 @@ function podServices(
       aliases: isOwner ? [...(main === owner ? [] : [main]), ...aliases(workload, objects)] : [],
       ports: isOwner ? ports(workload, declaration) : [],
       after: once || isOwner ? after : { ...after, [owner]: 'service_started' as const },
-      ...(isTask ? { profile: component } : {}),
-      ...(declaration.httpClients[key] === undefined ? {} : { client: declaration.httpClients[key] }),
+      ...(profile === undefined ? {} : { profile }),
+      ...(declaration.askers[key] === undefined ? {} : { asker: declaration.askers[key] }),
     };
     written.push([service, serviceOf(container, workload, place, around)]);
     if (once) after = { [service]: 'service_completed_successfully' };
@@ -203,15 +241,16 @@ function podServices(
 /** What there is to wait for, until a pod is ready. */
 function readiness(
   { workload, members }: Pod,
-  { httpClients }: ComposeDeclaration,
+  { askers }: ComposeDeclaration,
 ): readonly (readonly [string, Condition])[] {
-  const isTask = workload.kind === 'Job' || workload.kind === 'CronJob';
   return members
     .filter(({ once }) => !once)
     .map(({ key, service, container }) => {
-      if (isTask) return [service, 'service_completed_successfully'] as const;
-      const hasCheck = healthcheckOf(container, httpClients[key]) !== undefined;
-      return [service, hasCheck ? 'service_healthy' : 'service_started'] as const;
+      if (isTask(workload)) return [service, 'service_completed_successfully'] as const;
+      // Whoever is only looked after is ready when it runs.
+      const probe = container.readinessProbe ?? container.startupProbe;
+      const isAsked = probe !== undefined && healthcheckOf(container, askers[key]) !== undefined;
+      return [service, isAsked ? 'service_healthy' : 'service_started'] as const;
     });
 }
 

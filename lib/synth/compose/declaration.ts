@@ -1,7 +1,14 @@
 /** What somebody declares to get a Compose file of a chart: what Kubernetes' objects do not say. */
 
-/** A program in an image that asks by HTTP, for probes: without a kubelet, containers have to ask themselves. */
-export type HttpClient = 'curl' | 'wget';
+import type { KubernetesObject } from './workload';
+
+export type { KubernetesObject };
+
+/**
+ * What an image has to ask what a probe asks, for without a kubelet containers ask themselves: by HTTP with one of three, whether a port
+ * is open with bash, or a command that finds out the same.
+ */
+export type Asker = 'curl' | 'wget' | 'python' | 'bash' | readonly string[];
 
 export interface ComposeDeclaration {
   /** Of the project: `mlflow`. Volumes and networks are called after it. */
@@ -16,10 +23,14 @@ export interface ComposeDeclaration {
   readonly published: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** `<Secret>/<key>` → the variable of `.env`. @default a name from both */
   readonly variables: Readonly<Record<string, string>>;
-  /** `<component>/<container>` → what its image has. @default nothing: such a container is taken to be ready when it runs */
-  readonly httpClients: Readonly<Record<string, HttpClient>>;
+  /** `<component>/<container>` → what its image has. @default nothing: unless its probe is a command, it is ready when it runs */
+  readonly askers: Readonly<Record<string, Asker>>;
   /** `<component>/<container>` whose image has sh, cp, chown and chmod: by it volumes get the owners that Kubernetes would give them. */
   readonly shell: string;
+  /** Component → the profile of its services: nobody starts them who does not name it. @default none; of a Job or a CronJob, its component */
+  readonly profiles?: Readonly<Record<string, string>>;
+  /** What only a Compose file has, as objects of Kubernetes: of those that are installed. */
+  readonly beside?: (objects: readonly KubernetesObject[]) => readonly KubernetesObject[];
   /** Kind → why there is no Compose file of an installation that has one of these. */
   readonly impossible: Readonly<Record<string, string>>;
 }

@@ -9,7 +9,15 @@ export interface Surroundings {
   /** What others in the network call a workload's pod: in the place of its address. */
   readonly address: (workload: Workload) => string;
   /** For a key of a Secret: `POSTGRES_PASSWORD`. */
-  readonly variable: (secret: string, key: string) => string;
+  readonly variable: (secret: string, key: string, how: Wanted) => string;
+}
+
+/** How a variable is wanted. */
+export interface Wanted {
+  /** Nothing starts without it. */
+  readonly required: boolean;
+  /** What it has to be called. */
+  readonly own?: string;
 }
 
 /** Name → value in Compose's own syntax; null takes what `.env` has by the same name, or nothing. */
@@ -95,13 +103,20 @@ function valueOf(
   throw cannot(container, workload, `takes ${name} from what only Kubernetes knows`);
 }
 
-/** Where the chart has the Secret itself, what is in it is the default, unless a brace in it would end that. */
+/**
+ * Where the chart has the Secret itself, what is in it is the default, unless a brace or a line’s end in it would end that. What may be missing is not there
+ * at all then, and not empty: Compose does that for a variable of the same name alone.
+ */
 function secret(name: string, { name: from = '', key = '', optional }: Source, around: Surroundings): string | null {
   const object = around.object('Secret', from);
   const known = object === undefined ? undefined : dataOf(object)[key];
-  const variable = around.variable(from, key);
-  if (known?.includes('}') === false) return `\${${variable}:-${escaped(known)}}`;
-  return known === undefined && optional === true ? null : `\${${variable}:?${from}/${key}}`;
+  if (known === undefined && optional === true) {
+    around.variable(from, key, { required: false, own: name });
+    return null;
+  }
+  const hasDefault = known !== undefined && !/[}\r\n]/.test(known);
+  const variable = around.variable(from, key, { required: !hasDefault });
+  return hasDefault ? `\${${variable}:-${escaped(known)}}` : `\${${variable}:?${from}/${key}}`;
 }
 
 function field(path: string, { name, namespace, labels }: Workload, address: string): string | undefined {

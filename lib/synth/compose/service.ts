@@ -1,10 +1,10 @@
 /** A container, as a service of Compose. */
 import { quantityOf } from '../../text/quantity';
-import { environmentOf, words, type Surroundings } from './environment';
+import { environmentOf, escaped, words, type Surroundings } from './environment';
 import { healthcheckOf } from './healthcheck';
-import type { HttpClient } from './declaration';
+import type { Asker } from './declaration';
 import type { Mounted } from './storage';
-import type { Amounts, Container, Workload } from './workload';
+import { isTask, type Amounts, type Container, type Workload } from './workload';
 import type { Json } from '../../yaml/json';
 
 export type Condition = 'service_started' | 'service_healthy' | 'service_completed_successfully';
@@ -22,9 +22,12 @@ export interface Place {
   readonly ports: readonly string[];
   readonly after: Readonly<Record<string, Condition>>;
   readonly profile?: string;
-  readonly client?: HttpClient;
+  readonly asker?: Asker;
   readonly mounted: Mounted;
 }
+
+/** As much of it as a kubelet keeps, by default: Docker keeps all. */
+export const LOGGING = { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '5' } };
 
 export type Service = Readonly<Record<string, Json>>;
 
@@ -38,18 +41,18 @@ export function serviceOf(container: Container, workload: Workload, place: Place
   const groups = [...(pod.fsGroup === undefined ? [] : [pod.fsGroup]), ...(pod.supplementalGroups ?? [])];
   const { drop = [], add = [] } = securityContext.capabilities ?? {};
   const { mounted } = place;
-  const healthcheck = place.once ? undefined : healthcheckOf(container, place.client);
-  const isTask = place.once || workload.kind === 'CronJob' || workload.kind === 'Job';
+  const healthcheck = place.once ? undefined : healthcheckOf(container, place.asker);
+  const ends = place.once || isTask(workload);
   const limits = amounts(resources.limits);
   const reservations = amounts(resources.requests);
   return withoutNothing({
-    image,
+    image: escaped(image),
     container_name: place.containerName,
     labels: Object.keys(workload.checksums).length === 0 ? undefined : workload.checksums,
     profiles: place.profile === undefined ? undefined : [place.profile],
     entrypoint: command === undefined ? undefined : words(command, environment),
     command: args === undefined ? undefined : words(args, environment),
-    working_dir: workingDir,
+    working_dir: workingDir === undefined ? undefined : escaped(workingDir),
     environment: Object.keys(environment).length === 0 ? undefined : environment,
     network_mode: place.within === undefined ? undefined : `service:${place.within}`,
     networks:
@@ -61,12 +64,13 @@ export function serviceOf(container: Container, workload: Workload, place: Place
     cap_drop: drop.length === 0 ? undefined : drop,
     cap_add: add.length === 0 ? undefined : add,
     security_opt: securityContext.allowPrivilegeEscalation === false ? ['no-new-privileges:true'] : undefined,
-    volumes: mounted.volumes.length === 0 ? undefined : mounted.volumes,
-    tmpfs: mounted.tmpfs.length === 0 ? undefined : mounted.tmpfs,
+    volumes: mounted.volumes.length === 0 ? undefined : mounted.volumes.map(escaped),
+    tmpfs: mounted.tmpfs.length === 0 ? undefined : mounted.tmpfs.map(escaped),
     shm_size: mounted.sharedMemory === undefined ? undefined : bytes(mounted.sharedMemory),
     healthcheck: healthcheck === undefined ? undefined : { ...healthcheck },
     depends_on: dependencies(place.after),
-    restart: isTask ? 'no' : 'unless-stopped',
+    restart: ends ? 'no' : 'unless-stopped',
+    logging: LOGGING,
     stop_grace_period:
       spec.terminationGracePeriodSeconds === undefined ? undefined : `${String(spec.terminationGracePeriodSeconds)}s`,
     deploy:

@@ -31,6 +31,8 @@ export interface Given {
   readonly from: string;
   /** Where in the volume; without, all that there is. */
   readonly item?: { readonly key: string; readonly path: string };
+  /** It may be missing. */
+  readonly optional?: true;
 }
 
 export interface Storage {
@@ -106,8 +108,10 @@ function placeOf(volume: Volume, workload: Workload, { service, shared, around }
   for (const { kind, of } of sources) {
     const from = of.name ?? of.secretName ?? '';
     const object = kind === 'ConfigMap' ? around.object(kind, from) : undefined;
-    if (object === undefined) given.push(...(of.items?.map((item) => ({ from, item })) ?? [{ from }]));
-    else {
+    if (object === undefined) {
+      const source = { from, ...(of.optional === true ? { optional: true as const } : {}) };
+      given.push(...(of.items?.map(({ key, path }) => ({ ...source, item: { key, path } })) ?? [source]));
+    } else {
       const data = dataOf(object);
       const items = of.items ?? Object.keys(data).map((key) => ({ key, path: key }));
       for (const { key, path } of items) texts.set(path, data[key] ?? '');

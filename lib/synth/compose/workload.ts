@@ -31,7 +31,7 @@ export interface Probe {
     readonly scheme?: string;
     readonly host?: string;
   };
-  readonly tcpSocket?: object;
+  readonly tcpSocket?: { readonly port: string | number };
   readonly grpc?: object;
   readonly periodSeconds?: number;
   readonly timeoutSeconds?: number;
@@ -138,6 +138,11 @@ export interface KubernetesObject {
 }
 
 const KINDS: readonly string[] = ['Deployment', 'StatefulSet', 'CronJob', 'Job'] satisfies readonly Workload['kind'][];
+
+/** Whether its pods end. */
+export function isTask({ kind }: Workload): boolean {
+  return kind === 'CronJob' || kind === 'Job';
+}
 
 /** What is installed: no tests. */
 export function installedObjects(objects: Iterable<Json>): readonly KubernetesObject[] {

@@ -1,6 +1,6 @@
 /** Prometheus, what looks after it, what it wakes people by, and PostgreSQL's exporter: each an exact version of a Go module. */
 import type { GoCommands } from '../../support/go-build';
-import { defaultImages } from '../../../values/images';
+import { composeImages, defaultImages } from '../../../values/images';
 
 /** The module of Prometheus 3.16.0: https://github.com/prometheus/prometheus#prometheus-code-base */
 export const prometheus: GoCommands = {
@@ -11,7 +11,7 @@ export const prometheus: GoCommands = {
   // Of all clouds where it could look for targets, only Kubernetes: a third of the time to build.
   tags: ['remove_all_sd', 'enable_kubernetes_sd'],
 };
-export const PROMETHEUS_IMAGE = 'quay.io/prometheus/prometheus:v3.16.0';
+export const PROMETHEUS_IMAGE = `${composeImages.prometheus.repository}:${composeImages.prometheus.tag}`;
 
 /** Newer ones need a page for browsers that is not in their module. */
 export const alertmanager: GoCommands = {

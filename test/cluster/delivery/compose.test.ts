@@ -1,6 +1,5 @@
 /** dist/dev/compose on a real Docker Engine, by the guide's commands: docs/compose.md as it is written. */
 import { cpSync, readFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { outputOf } from '../../support/execute';
@@ -10,69 +9,14 @@ import { commandsIn } from '../../docs/shown';
 import { eventually } from '../eventually';
 import { MLFLOW, mlflowImage } from '../images/versions';
 import { Engine } from './engine';
+import { Installed, statusOf } from './installed';
 import { compose } from './versions';
 
 const engine = Engine.running();
 const below = (name: string) => join(process.env['DELIVERY_FOLDER'] ?? '', name);
 const folder = below('dev');
-const CLIENT = readFileSync(join(root, 'test/cluster/clients/client.py'), 'utf8');
+const dev = new Installed(engine, folder);
 const [up = '', ps = '', logs = '', down = ''] = commandsIn('docs/compose.md');
-
-interface Container {
-  readonly Name: string;
-  readonly Config: { readonly User: string };
-  readonly HostConfig: {
-    readonly ReadonlyRootfs: boolean;
-    readonly CapDrop: readonly string[] | null;
-    readonly CapAdd: readonly string[] | null;
-    readonly SecurityOpt: readonly string[] | null;
-    readonly Privileged: boolean;
-    readonly Memory: number;
-    readonly NetworkMode: string;
-  };
-  readonly NetworkSettings: { readonly Ports: Readonly<Record<string, readonly { readonly HostIp: string }[] | null>> };
-  readonly State: { readonly Running: boolean; readonly Pid: number; readonly Health?: { readonly Status: string } };
-}
-
-async function typed(line: string): Promise<string> {
-  return outputOf(await engine.typed(line, folder));
-}
-
-async function containers(): Promise<readonly Container[]> {
-  const ids = outputOf(await engine.docker('ps', '--all', '--quiet'))
-    .split('\n')
-    .filter(Boolean);
-  return JSON.parse(outputOf(await engine.docker('inspect', ...ids))) as readonly Container[];
-}
-
-async function client(...words: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
-  return clientWith([], ...words);
-}
-
-/** @param more of its environment */
-async function clientWith(
-  more: readonly string[],
-  ...words: readonly string[]
-): Promise<Readonly<Record<string, unknown>>> {
-  const variables = ['MLFLOW_TRACKING_URI=http://127.0.0.1:5000', 'HOME=/tmp', 'GIT_PYTHON_REFRESH=quiet', ...more];
-  const settings = variables.flatMap((variable) => ['--env', variable]);
-  const image = [mlflowImage(MLFLOW), 'python', '-', ...words];
-  const said = outputOf(
-    await engine.fed(CLIENT, 'run', '--rm', '--interactive', '--network=host', ...settings, ...image),
-  );
-  return JSON.parse(said.trim().split('\n').at(-1) ?? '') as Readonly<Record<string, unknown>>;
-}
-
-function statusOf(host: string, path = '/health'): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const sent = request({ host, port: 5000, path, timeout: 5000 }, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode ?? 0);
-    });
-    sent.on('timeout', () => sent.destroy(new Error('timeout')));
-    sent.on('error', reject).end();
-  });
-}
 
 describe(`dist/dev/compose with Docker Compose ${compose.version}`, () => {
   let logged: Readonly<Record<string, unknown>> = {};
@@ -85,6 +29,11 @@ describe(`dist/dev/compose with Docker Compose ${compose.version}`, () => {
     await engine.typed('docker compose down --volumes', folder);
   });
 
+  test('the schema that `npm test` knows is the one that it was built with', () => {
+    const theirs = readFileSync(process.env['COMPOSE_SPECIFICATION'] ?? '', 'utf8');
+    expect(readFileSync(join(root, 'test/fixtures/compose/compose-spec.json'), 'utf8')).toBe(theirs);
+  });
+
   test('Compose reads it, and finds nothing to complain of', async () => {
     const { code, stderr } = await engine.typed('docker compose config --quiet', folder);
     expect([code, stderr]).toEqual([0, '']);
@@ -92,27 +41,25 @@ describe(`dist/dev/compose with Docker Compose ${compose.version}`, () => {
 
   test(`\`${up}\` starts everything in its order, and waits for schema and bucket`, async () => {
     const begun = performance.now();
-    await typed(up);
+    await dev.typed(up);
     remark(`${((performance.now() - begun) / 1000).toFixed(0)} s`);
-    const unhealthy = async () =>
-      (await containers())
-        .filter(({ State }) => State.Running && State.Health?.Status !== 'healthy')
-        .map(({ Name }) => Name);
-    await eventually(unhealthy, [], 240);
+    await dev.healthy();
     expect(await statusOf('127.0.0.1')).toBe(200);
   }, 600_000);
 
   test('who only prepared has ended, and nobody was started twice', async () => {
-    const running = (await containers()).filter(({ State }) => State.Running).map(({ Name }) => Name.slice(1));
+    const running = (await dev.containers()).filter(({ State }) => State.Running).map(({ Name }) => Name.slice(1));
     expect(running.filter((name) => name === 'mlflow')).toEqual(['mlflow']);
     expect(running).toHaveLength(4);
-    expect(await typed(ps)).toMatch(/mlflow/);
-    expect(await typed(logs.replace(' -f', ''))).toMatch(/Uvicorn running|Application startup complete/);
+    expect(await dev.typed(ps)).toMatch(/mlflow/);
+    // It follows them until somebody ends it.
+    const { stdout } = await engine.typed(`timeout --signal=INT 10 ${logs}`, folder);
+    expect(stdout).toMatch(/Uvicorn running|Application startup complete/);
     expect(outputOf(await engine.docker('logs', 'mlflow'))).toBeDefined();
   });
 
   test('none may do more than its program needs', async () => {
-    for (const { Name, Config, HostConfig } of await containers()) {
+    for (const { Name, Config, HostConfig } of await dev.containers()) {
       const { ReadonlyRootfs, CapDrop, Privileged, SecurityOpt, CapAdd, NetworkMode } = HostConfig;
       expect([Name, ReadonlyRootfs, CapDrop, Privileged, SecurityOpt]).toEqual([
         Name,
@@ -130,7 +77,7 @@ describe(`dist/dev/compose with Docker Compose ${compose.version}`, () => {
   });
 
   test('ports are the machine’s own, and no others', async () => {
-    const bound = (await containers()).flatMap(({ NetworkSettings }) =>
+    const bound = (await dev.containers()).flatMap(({ NetworkSettings }) =>
       Object.entries(NetworkSettings.Ports).flatMap(([port, at]) =>
         (at ?? []).map(({ HostIp }) => `${HostIp}:${port}`),
       ),
@@ -139,8 +86,8 @@ describe(`dist/dev/compose with Docker Compose ${compose.version}`, () => {
   });
 
   test('a client logs a run with an artefact and a model through the proxy, and reads it back', async () => {
-    logged = await client('log', 'compose', '20');
-    await client('check', JSON.stringify(logged));
+    logged = await dev.client(['log', 'compose', '20']);
+    await dev.client(['check', JSON.stringify(logged)]);
   }, 300_000);
 
   test('it is called by its service’s name, too', async () => {
@@ -151,7 +98,7 @@ describe(`dist/dev/compose with Docker Compose ${compose.version}`, () => {
   });
 
   test('MLflow that is killed comes back by itself, behind the same proxy', async () => {
-    const state = async () => (await containers()).find(({ Name }) => Name === '/mlflow')?.State;
+    const state = async () => (await dev.containers()).find(({ Name }) => Name === '/mlflow')?.State;
     const { Pid = 0 } = (await state()) ?? {};
     process.kill(Pid, 'SIGKILL');
     await eventually(async () => {
@@ -159,20 +106,27 @@ describe(`dist/dev/compose with Docker Compose ${compose.version}`, () => {
       return now?.Running === true && now.Pid !== Pid && now.Health?.Status === 'healthy';
     }, true);
     expect(await statusOf('127.0.0.1')).toBe(200);
-    await client('check', JSON.stringify(logged));
+    await dev.client(['check', JSON.stringify(logged)]);
   }, 300_000);
 
-  test('`docker compose down`, and up again: everything is there', async () => {
-    await typed(down);
+  test('`docker compose down`, and up again, as the guide has it, with a dash: everything is there', async () => {
+    await dev.typed(down);
     expect(outputOf(await engine.docker('ps', '--all', '--quiet'))).toBe('');
-    await typed(up);
-    await eventually(async () => statusOf('127.0.0.1').catch(() => 0), 200, 240);
-    await client('check', JSON.stringify(logged));
+    await dev.typed('docker-compose up -d');
+    await dev.answers();
+    await dev.client(['check', JSON.stringify(logged)]);
+    expect(await dev.typed('docker-compose ps')).toMatch(/mlflow/);
+    const { stdout } = await engine.typed('timeout --signal=INT 10 docker-compose logs -f mlflow', folder);
+    expect(stdout).toMatch(/Uvicorn running|Application startup complete/);
+    expect(outputOf(await engine.typed('docker logs mlflow --tail 100', folder))).toBeDefined();
+    await dev.typed('docker-compose down');
+    expect(outputOf(await engine.docker('ps', '--all', '--quiet'))).toBe('');
   }, 600_000);
 });
 
 describe('dist/staging/compose, with logins', () => {
   const staging = below('staging');
+  const withLogins = new Installed(engine, staging);
 
   beforeAll(async () => {
     cpSync(join(root, 'dist/staging/compose'), staging, { recursive: true });
@@ -196,13 +150,13 @@ describe('dist/staging/compose, with logins', () => {
 
   test('with what `secrets --compose` makes, who has a login gets in, and nobody else', async () => {
     outputOf(await engine.typed(up, staging));
-    await eventually(async () => statusOf('127.0.0.1').catch(() => 0), 200, 240);
+    await withLogins.answers();
     expect(await statusOf('127.0.0.1', '/api/2.0/mlflow/experiments/search?max_results=1')).toBe(401);
     const [, password = ''] = readFileSync(join(staging, 'secrets/mlflow-users-passwords/passwords'), 'utf8')
       .trim()
       .split(':');
     const login = ['MLFLOW_TRACKING_USERNAME=alice', `MLFLOW_TRACKING_PASSWORD=${password}`];
-    const logged = await clientWith(login, 'log', 'staging', '5');
-    await clientWith(login, 'check', JSON.stringify(logged));
+    const logged = await withLogins.client(['log', 'staging', '5'], login);
+    await withLogins.client(['check', JSON.stringify(logged)], login);
   }, 600_000);
 });

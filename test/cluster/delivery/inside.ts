@@ -14,12 +14,14 @@ interface Options {
   readonly folder: string;
   readonly cgroup: string;
   readonly compose: string;
+  /** Path of the schema that it goes by. */
+  readonly specification: string;
   readonly images: readonly (Omit<BuiltImage, 'blobs'> & { readonly blobs: readonly (readonly [string, string])[] })[];
 }
 
 async function main(): Promise<number> {
   const [options = '', args = '[]'] = process.argv.slice(2);
-  const { folder, cgroup, compose, images } = JSON.parse(options) as Options;
+  const { folder, cgroup, compose, specification, images } = JSON.parse(options) as Options;
   // What others have put into /run is theirs.
   outputOf(await execute('sh', ['-ec', 'ip link set lo up; mount -t tmpfs -o mode=755 tmpfs /run']));
   mkdirSync('/run/netns', { recursive: true });
@@ -35,7 +37,11 @@ async function main(): Promise<number> {
   return runProofs({
     config: join(__dirname, 'jest.config.json'),
     rounds: [{ args: JSON.parse(args) as readonly string[] }],
-    env: { [ENGINE]: JSON.stringify({ socket, compose }), DELIVERY_FOLDER: folder },
+    env: {
+      [ENGINE]: JSON.stringify({ socket, compose }),
+      DELIVERY_FOLDER: folder,
+      COMPOSE_SPECIFICATION: specification,
+    },
   });
 }
 

@@ -461,9 +461,10 @@ describe('--compose', () => {
     ]);
     expect(namesIn(files['.env'] ?? '')).toEqual([
       'ENCRYPTION_KEK_PASSPHRASE',
-      'ENCRYPTION_WEBHOOK_KEY',
       'MINIO_ACCESS_KEY',
       'MINIO_SECRET_KEY',
+      // Nothing has to have it: Compose takes it from a variable that is called as MLflow calls it, or leaves it away.
+      'MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY',
       'POSTGRES_PASSWORD',
     ]);
     expect(files['secrets/mlflow-users/htpasswd']).toMatch(/^alice:\$2y\$10\$/);
