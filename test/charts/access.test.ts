@@ -136,15 +136,19 @@ test.each<[controller: string, tls: JsonObject, ReturnType<typeof withTls>]>([
   expect(withTls(controller, tls)).toEqual(expected);
 });
 
-function annotations(ingress: JsonObject, mlflow: JsonObject = {}): unknown {
+/** Beside that of Argo CD's last wave. */
+function annotations(ingress: JsonObject, mlflow: JsonObject = {}): Annotations {
   const object = evaluateModel(model, context(ingress, mlflow)).get('ingress');
-  return (object as { readonly metadata: { readonly annotations?: unknown } } | undefined)?.metadata.annotations;
+  const { metadata } = object as { readonly metadata: { readonly annotations: Annotations } };
+  const { 'argocd.argoproj.io/sync-wave': wave, ...others } = metadata.annotations;
+  expect(wave).toBe('2');
+  return others;
 }
 
 test.each<[string, JsonObject, unknown]>([
   ['nginx, also where nobody chooses', {}, NGINX],
   ['nginx', { controller: 'nginx' }, NGINX],
-  ['traefik, which needs to be told nothing', { controller: 'traefik' }, undefined],
+  ['traefik, which needs to be told nothing', { controller: 'traefik' }, {}],
   [
     'traefik with certificates',
     { controller: 'traefik', tls: TLS },
@@ -156,7 +160,7 @@ test.each<[string, JsonObject, unknown]>([
     { 'haproxy.org/timeout-server': '3900s', 'haproxy-ingress.github.io/timeout-server': '3900s' },
   ],
   ['alb', { controller: 'alb' }, ALB],
-  ['none', { controller: 'none' }, undefined],
+  ['none', { controller: 'none' }, {}],
 ])('%s', (_name, ingress, expected) => {
   expect(annotations(ingress)).toEqual(expected);
 });
