@@ -154,7 +154,8 @@ async function pulled(
 
 function withHint(result: ProgramResult, registry: Registry): string {
   const words = lastWords(result);
-  const hint = hintFor(words, registry);
+  // As it was said: "credential not found" looks like a credential.
+  const hint = hintFor(result.stderr, registry);
   return hint === undefined ? words : `${words}. ${hint}`;
 }
 

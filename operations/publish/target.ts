@@ -1,6 +1,6 @@
 /** Where to publish to, as it is said on the command line. What is refused may have a password in it, which is never printed. */
 import { X509Certificate } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, type Stats } from 'node:fs';
 import { writingReason } from '../../lib/cli/write-file';
 import { requirePath } from '../../lib/cli/missing-path';
 import { withoutSecrets } from '../../lib/text/without-secrets';
@@ -36,7 +36,7 @@ export function isRegistry(target: string): boolean {
 const HOST = /^(?:[^/]*@)?(?:[\w-]+(?:\.[\w-]+)*:\d+(?:\/|$)|[\w-]+(?:\.[\w-]+)+\/|localhost\/)/;
 
 function requireFolder(target: string): void {
-  const stats = statSync(target, { throwIfNoEntry: false });
+  const stats = statsOf(target);
   if (stats !== undefined && !stats.isDirectory()) {
     throw new SettingsError(`${target}: expected a folder or a new one, this is a file`);
   }
@@ -45,6 +45,14 @@ function requireFolder(target: string): void {
   const shown = withoutSecrets(`${SCHEME}${target}`);
   const words = shown.slice(SCHEME.length);
   throw new SettingsError(`${words}: there is no such folder; did you mean ${shown}? A new folder is ./${words}`);
+}
+
+function statsOf(target: string): Stats | undefined {
+  try {
+    return statSync(target, { throwIfNoEntry: false });
+  } catch (error) {
+    throw new SettingsError(`${target}: it cannot be looked at: ${writingReason(error)}`);
+  }
 }
 
 /** What stands behind `oci://`. @throws SettingsError for what Helm cannot push to */
