@@ -15,7 +15,7 @@ import { SettingsError } from '../lib/validate/settings/settings-error';
 import { single } from './installation-options';
 import { folderSteps, registrySteps } from './publish/next-steps';
 import { chartPackage, type ChartPackage } from './publish/package';
-import type { Outcome } from './publish/outcome';
+import type { Outcome, Place } from './publish/outcome';
 import { lastWords, runProgram } from './publish/program';
 import type { Signer } from './publish/provenance';
 import { publishToRegistry, repositoryOf, type RegistryPublishing } from './publish/registry';
@@ -146,7 +146,7 @@ function said(
     'already there': `${name} ${version} is already there, the same bytes: ${where}`,
     possible: `${name} ${version} is not there yet, and would be published: ${where}`,
   }[outcome.is];
-  const { digest = undefined, address = undefined } = outcome.is === 'possible' ? {} : outcome;
+  const { digest, address }: Place = outcome.is === 'possible' ? {} : outcome;
   const isElsewhere = address !== undefined && url !== undefined && address !== `${url.replace(/\/+$/, '')}/${file}`;
   const lines = [
     first,

@@ -26,8 +26,6 @@ export class Steps {
   private isHeld = false;
   private end: (() => void) | undefined;
 
-  private constructor() {}
-
   /** @param use what is done between; signals are listened to meanwhile */
   static async during<T>(use: (steps: Steps) => Promise<T>): Promise<T> {
     const steps = new Steps();
