@@ -54,6 +54,9 @@ const FILES = {
   '.gitignore': 'node_modules\n',
 };
 
+/** Where a program that is started here has its temporary files. */
+const TEMPORARY = '.git/temporary';
+
 interface Repository {
   readonly root: string;
   readonly git: (...args: readonly string[]) => string;
@@ -83,7 +86,13 @@ async function withRepository(
     git('commit', '--quiet', '--message', 'Begin');
     mkdirSync(join(root, 'node_modules'));
     const read = (file: string) => readFileSync(join(root, file), 'utf8');
-    const left = () => readdirSync(tmpdir()).filter((name) => name.startsWith('mlflow-chart-'));
+    // Tests beside this one release, too: those of this process, and all in the folder of the programs that are started here.
+    const ours = `mlflow-chart-release-${String(process.pid)}-`;
+    mkdirSync(join(root, TEMPORARY));
+    const left = () => [
+      ...readdirSync(tmpdir()).filter((name) => name.startsWith(ours)),
+      ...readdirSync(join(root, TEMPORARY)).filter((name) => name.startsWith('mlflow-chart-')),
+    ];
     const before = left();
     await use({
       root,
@@ -171,7 +180,12 @@ describe('a signal, to the program as it is started', () => {
     const program = spawn(
       process.execPath,
       [join(repository, 'node_modules/tsx/dist/cli.mjs'), join(repository, 'release/main.ts'), '1.1.0'],
-      { cwd: root, detached: true, env: { ...process.env, BEGUN: begun }, stdio: ['ignore', 'ignore', 'pipe'] },
+      {
+        cwd: root,
+        detached: true,
+        env: { ...process.env, BEGUN: begun, TMPDIR: join(root, TEMPORARY) },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
     );
     let stderr = '';
     program.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
