@@ -1,16 +1,30 @@
 /** Whether what is here is what was released: between two releases, package.json has the version of the last one, and the chart is another already. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { name } from '../../package.json';
 import { runProgram, type ProgramEnvironment } from './program';
 
 /** Seconds. */
 const PATIENCE = 60;
 
-/** The nearest package.json above this file: of the repository, or of the package that is installed. */
-export function packageRoot(): string {
-  let folder = __dirname;
+/**
+ * Of the repository, or of the package that is installed. As the program was called, first: Node resolves links, and where node_modules is one,
+ * what npm runs from it lies in another clone.
+ */
+export function packageRoot(called = process.argv[1]): string {
+  const roots = [...(called === undefined ? [] : [dirname(called)]), __dirname].map(nearestPackage);
+  return roots.find((root) => isOurs(join(root, 'package.json'))) ?? __dirname;
+}
+
+function nearestPackage(start: string): string {
+  let folder = start;
   while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
   return folder;
+}
+
+/** And not of whoever has installed us: their node_modules/.bin has a link to this program. */
+function isOurs(file: string): boolean {
+  return existsSync(file) && (JSON.parse(readFileSync(file, 'utf8')) as { readonly name?: string }).name === name;
 }
 
 /**

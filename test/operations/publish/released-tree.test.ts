@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { packageRoot } from '../../../operations/publish/released-tree';
 import { version } from '../../../package.json';
+import { withFolder } from '../../support/chart-folder';
 import { root } from '../../support/root';
 import { withStandIns } from './stand-ins';
 
@@ -78,6 +79,15 @@ describe('something is unreleased', () => {
 });
 
 test('the folder of this program is found', () => {
-  expect(packageRoot()).toBe(root);
+  expect([packageRoot(), packageRoot(undefined)]).toEqual([root, root]);
   expect(readFileSync(join(packageRoot(), 'CHANGELOG.md'), 'utf8')).toContain('## [Unreleased]');
+});
+
+test('the clone that was called is meant, even where its node_modules is a link; whoever has installed us is not', async () => {
+  const files = { 'clone/package.json': '{"name": "mlflow-chart"}', 'theirs/package.json': '{"name": "theirs"}' };
+  await withFolder(files, async (folder) => {
+    expect(packageRoot(join(folder, 'clone/node_modules/.cache/mlflow-chart.js'))).toBe(join(folder, 'clone'));
+    expect(packageRoot(join(folder, 'theirs/node_modules/.bin/mlflow-chart'))).toBe(root);
+    await Promise.resolve();
+  });
 });
