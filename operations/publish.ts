@@ -1,5 +1,6 @@
 /** `mlflow-chart publish`: the chart to an OCI registry, or to a static repository; signed, with a bill of materials. */
 import { statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { optionLines } from '../lib/cli/option-lines';
 import { readOptions, type OptionDeclaration } from '../lib/cli/options';
@@ -14,11 +15,15 @@ import { SettingsError } from '../lib/validate/settings/settings-error';
 import { single } from './installation-options';
 import { folderSteps, registrySteps } from './publish/next-steps';
 import { chartPackage, type ChartPackage } from './publish/package';
-import type { Outcome } from './publish/outcome';
-import { requireKey, type Signer } from './publish/provenance';
-import { isRegistry, publishToRegistry, registryPath, repositoryOf, type RegistryPublishing } from './publish/registry';
+import type { Outcome, Place } from './publish/outcome';
+import { lastWords, runProgram } from './publish/program';
+import type { Signer } from './publish/provenance';
+import { publishToRegistry, repositoryOf, type RegistryPublishing } from './publish/registry';
+import { packageRoot, unreleasedIn } from './publish/released-tree';
 import { publishToFolder } from './publish/repository';
 import { sbomOf } from './publish/sbom';
+import { secretKey } from './publish/secret-key';
+import { certificatesIn, isRegistry, registryPath, servedAt, targetIn } from './publish/target';
 
 const GROUPS = {
   'To a registry': {
@@ -29,52 +34,75 @@ const GROUPS = {
     url: { value: 'URL', help: 'where it is served; without, the index names files beside it' },
   },
   Signature: {
-    sign: { value: 'KEY', help: 'gpg signs a provenance file with this key, and helm verify checks it' },
+    sign: { value: 'KEY', help: 'gpg signs a provenance file with this key: an e-mail address, a fingerprint' },
     'passphrase-file': { value: 'FILE', help: 'with the passphrase, where no agent asks for it' },
   },
   Output: {
     sbom: { value: 'FILE', help: 'write the bill of materials there: CycloneDX 1.6' },
     'dry-run': { help: 'only say what would be done' },
+    unreleased: { help: 'even if the chart has changed since that version was released' },
   },
   Help: { help: { short: 'h', help: 'this page' } },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, OptionDeclaration>>>>;
 
 const DECLARED = Object.assign({}, ...Object.values(GROUPS)) as Readonly<Record<string, OptionDeclaration>>;
 
-/** @returns the exit code: 0 it is there, 1 refused: that version is there and is another, 2 bad usage, or somebody does not do their part */
-export async function publishCommand(args: readonly string[], context: CommandContext): Promise<0 | 1 | 2> {
-  return await reportErrors(context, () => run(args, context));
+/**
+ * @param source the folder of this program: where it is a repository, what was released is published from it
+ * @returns the exit code: 0 it is there, 1 refused: that version is there and is another, or this is not what was released,
+ *   2 bad usage, or somebody does not do their part
+ */
+export async function publishCommand(
+  args: readonly string[],
+  context: CommandContext,
+  source = packageRoot(),
+): Promise<0 | 1 | 2> {
+  return await reportErrors(context, () => run(args, context, source));
 }
 
-async function run(args: readonly string[], { output, errors, environment, tool }: CommandContext): Promise<0 | 1> {
+async function run(
+  args: readonly string[],
+  { output, errors, environment, tool }: CommandContext,
+  source: string,
+): Promise<0 | 1> {
   const { positionals, given } = readOptions(args, DECLARED);
   if (given.has('help')) {
     output.write(help(tool.name));
     return 0;
   }
   const one = single(given);
-  const target = targetOf(positionals);
+  const target = targetIn(positionals);
   const registry = isRegistry(target)
-    ? { path: registryPath(target), plainHttp: given.has('plain-http'), caFile: readable(one('ca-file')) }
+    ? {
+        path: registryPath(target),
+        plainHttp: given.has('plain-http'),
+        caFile: ifGiven(one('ca-file'), certificatesIn),
+      }
     : undefined;
-  const url = one(
-    'url',
-    /^https?:\/\/\S+$/,
-    'the address that the folder is served at, such as https://charts.example.com',
-  );
+  const url = ifGiven(one('url'), servedAt);
   refuseOther(given, registry !== undefined);
   const sbom = one('sbom');
   if (sbom !== undefined) requireFolderOf(sbom);
-  const signer = signerOf(one('sign'), readable(one('passphrase-file')));
+  const key = one('sign');
+  const passphraseFile = ifGiven(one('passphrase-file'), readable);
+  if (key === undefined && passphraseFile !== undefined) {
+    throw new SettingsError('--passphrase-file without --sign KEY: nothing is signed');
+  }
   const isDry = given.has('dry-run');
 
   const chart = chartPackage();
+  const unreleased = given.has('unreleased') ? undefined : await unreleasedIn(source, chart.version, environment);
+  if (unreleased !== undefined) {
+    errors.write(`${visible(unreleased)}\n`);
+    return 1;
+  }
   const bill = sbomOf(chart, tool);
   const helm = await helmFor(environment, (version) =>
     errors.write(`There is no Helm here: fetching Helm ${version}, once\n`),
   );
-  if (signer !== undefined) await requireKey(signer, environment);
-  const scratch = ScratchFolder.create();
+  const signer: Signer | undefined =
+    key === undefined ? undefined : { key: await secretKey(key, environment), passphraseFile };
+  const scratch = scratchFolder();
   try {
     const options: RegistryPublishing = { signer, dryRun: isDry, helm, scratch, environment };
     const outcome =
@@ -86,11 +114,12 @@ async function run(args: readonly string[], { output, errors, environment, tool 
       return 1;
     }
     if (sbom !== undefined && !isDry) write(sbom, bill);
-    output.write(said(outcome, chart, registry === undefined ? target : `oci://${repositoryOf(registry, chart)}`));
+    const place = registry === undefined ? target : `oci://${repositoryOf(registry, chart)}`;
+    output.write(said(outcome, chart, { place, url, signer }));
     if (outcome.is !== 'possible') {
       output.write(
         registry === undefined
-          ? folderSteps(chart, { url, isSigned: signer !== undefined })
+          ? folderSteps(chart, { url: served(outcome.address) ?? url, isSigned: signer !== undefined })
           : registrySteps(chart, registry, { digest: outcome.digest ?? '', isSigned: signer !== undefined, sbom }),
       );
     }
@@ -100,23 +129,43 @@ async function run(args: readonly string[], { output, errors, environment, tool 
   }
 }
 
-function said(outcome: Exclude<Outcome, { is: 'refused' }>, chart: ChartPackage, where: string): string {
-  const { name, version, sha256, bytes, file } = chart;
-  const place = visible(where);
-  const first = {
-    published: `${name} ${version} is published: ${place}`,
-    'already there': `${name} ${version} is already there, the same bytes: ${place}`,
-    possible: `${name} ${version} is not there yet, and would be published: ${place}`,
-  }[outcome.is];
-  const digest = outcome.is === 'possible' || outcome.digest === undefined ? '' : `  manifest  ${outcome.digest}\n`;
-  return `${first}\n  archive   sha256:${sha256}  ${file}, ${String(bytes.length)} bytes\n${digest}`;
+interface Asked {
+  readonly place: string;
+  readonly url: string | undefined;
+  readonly signer: Signer | undefined;
 }
 
-function targetOf([target, second]: readonly string[]): string {
-  if (target === undefined)
-    throw new SettingsError('expected where to publish: oci://REGISTRY/PATH, or a FOLDER; see --help');
-  if (second !== undefined) throw new SettingsError(`expected one place to publish to, got ${target} and ${second}`);
-  return target;
+function said(
+  outcome: Exclude<Outcome, { is: 'refused' }>,
+  { name, version, sha256, bytes, file }: ChartPackage,
+  { place, url, signer }: Asked,
+): string {
+  const where = visible(place);
+  const first = {
+    published: `${name} ${version} is published: ${where}`,
+    'already there': `${name} ${version} is already there, the same bytes: ${where}`,
+    possible: `${name} ${version} is not there yet, and would be published: ${where}`,
+  }[outcome.is];
+  const { digest, address }: Place = outcome.is === 'possible' ? {} : outcome;
+  const isElsewhere = address !== undefined && url !== undefined && address !== `${url.replace(/\/+$/, '')}/${file}`;
+  const lines = [
+    first,
+    `  archive   sha256:${sha256}  ${file}, ${String(bytes.length)} bytes`,
+    digest === undefined ? undefined : `  manifest  ${digest}`,
+    signer === undefined ? undefined : `  key       ${signer.key.fingerprint}  ${visible(signer.key.userId)}`,
+    // The index has an address of its own for each entry, which stays as it was published.
+    isElsewhere ? `  address   ${visible(address)}, as its index has had it: --url ${url} is not written` : undefined,
+  ];
+  return `${lines.filter((line) => line !== undefined).join('\n')}\n`;
+}
+
+/** The folder of an archive's address; nothing where it is none of the web. */
+function served(address: string | undefined): string | undefined {
+  return /^(https?:\/\/.+)\/[^/]+$/.exec(address ?? '')?.[1];
+}
+
+function ifGiven(value: string | undefined, check: (value: string) => string): string | undefined {
+  return value === undefined ? undefined : check(value);
 }
 
 /** Nothing is passed over in silence. */
@@ -129,15 +178,20 @@ function refuseOther(given: ReadonlyMap<string, readonly string[]>, toRegistry: 
   );
 }
 
-function signerOf(key: string | undefined, passphraseFile: string | undefined): Signer | undefined {
-  if (key !== undefined) return { key, passphraseFile };
-  if (passphraseFile === undefined) return undefined;
-  throw new SettingsError('--passphrase-file without --sign KEY: nothing is signed');
+function readable(path: string): string {
+  requirePath(path);
+  return path;
 }
 
-function readable(path: string | undefined): string | undefined {
-  if (path !== undefined) requirePath(path);
-  return path;
+/** @throws SettingsError where the system has no place for it */
+function scratchFolder(): ScratchFolder {
+  try {
+    return ScratchFolder.create();
+  } catch (error) {
+    throw new SettingsError(
+      `no folder can be made in ${tmpdir()}, for temporary files: ${writingReason(error)}; set TMPDIR to one that can be written`,
+    );
+  }
 }
 
 /** Before anything is published: afterwards it would be too late to say. */
@@ -147,12 +201,24 @@ function requireFolderOf(file: string): void {
   throw new SettingsError(`--sbom ${file}: there is no folder ${folder}`);
 }
 
+/** Seconds: it has only to say its version. */
+const PATIENCE = 60;
+
+/** @throws SettingsError where there is none, or one that has no registries */
 async function helmFor(
   environment: CommandContext['environment'],
   onDownload: (version: string) => void,
 ): Promise<string> {
   try {
-    return (await findHelm({ environment, onDownload })).file;
+    const { file } = await findHelm({ environment, onDownload });
+    const args = ['version', '--template', '{{.Version}}'];
+    const answer = await runProgram(file, args, { environment, seconds: PATIENCE });
+    if (answer.code === 0 && /^v?[34]\.\d/.test(answer.stdout.trim())) return file;
+    const words = answer.stdout.trim().split('\n')[0] ?? '';
+    const got = answer.code === 0 && words !== '' ? words : lastWords(answer);
+    throw new SettingsError(
+      `${file}: expected Helm 3 or 4, and asked for its version: ${visible(got)}. Install one (https://helm.sh/docs/intro/install/), or set HELM to the path of its binary`,
+    );
   } catch (error) {
     throw error instanceof NoHelmError ? new SettingsError(error.message) : error;
   }
@@ -175,12 +241,14 @@ function help(program: string): string {
 Publishes the chart, with its default values: to an OCI registry, by your own
 Helm and its logins (helm registry login), or to the folder of a repository,
 whose index.yaml gets an entry. A version that is there is never overwritten.
+In a clone, what was released is published: from the tag of that version.
 ${optionLines(GROUPS)}
 Examples:
   ${program} publish oci://registry.example.com/charts --sign you@example.com
   ${program} publish ./charts --url https://charts.example.com
 
 Exit code: 0 it is there, 1 refused: that version is there with other bytes or
-another signature, 2 bad usage, or Helm, gpg or the registry refuses.
+another signature, or this is not what was released, 2 bad usage, or Helm, gpg
+or the registry refuses.
 `;
 }

@@ -7,6 +7,7 @@ import { writeWholeFile, writingReason } from '../lib/cli/write-file';
 import { SettingsError } from '../lib/validate/settings/settings-error';
 import { writeChanges } from './changes';
 import { release } from './release';
+import { InterruptedError, Steps } from './steps';
 
 const GROUPS = {
   Options: {
@@ -24,39 +25,67 @@ export interface ReleaseContext {
   /** For all else. */
   readonly errors: OutputStream;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Of the repository. */
-  readonly root: string;
+  /** The repository's, or one in it. */
+  readonly folder: string;
 }
 
-/** @returns the exit code: 0 released, 2 refused, or something failed */
-export async function releaseCommand(args: readonly string[], context: ReleaseContext): Promise<0 | 2> {
-  return await reportErrors(context, () => run(args, context));
+/** @returns the exit code: 0 released, 2 refused, or something failed; 128 and its number after a signal */
+export async function releaseCommand(args: readonly string[], context: ReleaseContext): Promise<number> {
+  return await reportErrors(context, async () => {
+    try {
+      return await run(args, context);
+    } catch (error) {
+      if (!(error instanceof InterruptedError)) throw error;
+      context.errors.write(`${error.message}\n`);
+      return error.code;
+    }
+  });
 }
 
-function run(args: readonly string[], { output, errors, root }: ReleaseContext): 0 {
+async function run(args: readonly string[], { output, errors, folder }: ReleaseContext): Promise<0> {
   const { positionals, given } = readOptions(args, GROUPS.Options);
   if (given.has('help')) {
     output.write(help());
     return 0;
   }
   if (given.has('changes')) {
-    writeChanges(root);
+    writeChanges(await rootOf(folder));
     return 0;
   }
   const [version, second] = positionals;
   if (version === undefined) throw new SettingsError('expected the version to release, such as 1.1.0; see --help');
   if (second !== undefined) throw new SettingsError(`expected one version, got ${version} and ${second}`);
   const date = given.get('date')?.at(-1) ?? new Date().toISOString().slice(0, 10);
-  if (!/^\d{4}-\d\d-\d\d$/.test(date))
-    throw new SettingsError(`--date: expected a day such as 2026-11-29, got ${date}`);
+  if (!isDay(date)) throw new SettingsError(`--date: expected a day such as 2026-11-29, got ${date}`);
   const say = (line: string) => errors.write(`${line}\n`);
-  const { notes, changed } = release({ root, version, date, dryRun: given.has('dry-run'), say });
+  const root = await rootOf(folder);
+  const { notes, changed, branch } = await release({ root, version, date, dryRun: given.has('dry-run'), say });
   const file = given.get('notes')?.at(-1);
   if (file === undefined) output.write(notes);
   else writeNotes(file, notes, output, say);
   if (given.has('dry-run')) say(`\n${changed}\nNothing was changed: this was a dry run`);
-  else say(`\nIt is released here. Next:\n  git push --follow-tags\n  npm run publish -- oci://REGISTRY/PATH`);
+  else
+    say(
+      `\nIt is released here, on the branch ${branch}. Next:\n  git push --follow-tags\n  npm run publish -- oci://REGISTRY/PATH`,
+    );
   return 0;
+}
+
+/** Of the repository. @throws SettingsError where the folder is in none */
+async function rootOf(folder: string): Promise<string> {
+  try {
+    return await Steps.during((steps) => steps.run('git', ['rev-parse', '--show-toplevel'], folder));
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    throw new SettingsError(`${folder} is in no repository of git's: run this in the clone`);
+  }
+}
+
+/** Whether the calendar has it: Date takes the 30th of February for a day of March. */
+function isDay(date: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(date)) return false;
+  const day = new Date(`${date}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date);
 }
 
 /** By now it is released: what cannot be written is printed. */
@@ -76,8 +105,9 @@ function help(): string {
 
 Releases what is unreleased: sets the version, dates its section of
 CHANGELOG.md, runs synth, keeps prod's archive for the tests of upgrades,
-commits and tags. Where anything fails, everything is as it was.
+commits and tags. Where anything fails, everything is as it was; Ctrl-C, too,
+ends it like that, until the last step, which ends as a whole.
 ${optionLines(GROUPS)}
-Exit code: 0 released, 2 refused, or something failed.
+Exit code: 0 released, 2 refused, or something failed, 130 Ctrl-C.
 `;
 }

@@ -9,6 +9,9 @@ import { releaseCommand } from './command';
 
 const { stdout: output, stderr: errors, env: environment } = process;
 
-void releaseCommand(process.argv.slice(2), { output, errors, environment, root: process.cwd() }).then((code) => {
+// Whoever read this has gone (`| head`), or their terminal has: nothing is left to say, and enough to do.
+for (const stream of [output, errors]) stream.on('error', () => undefined);
+
+void releaseCommand(process.argv.slice(2), { output, errors, environment, folder: process.cwd() }).then((code) => {
   process.exitCode = code;
 });

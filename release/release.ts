@@ -1,16 +1,16 @@
 /**
  * Releasing a version. All of it happens in a working tree of its own, of which the repository takes one commit and one tag at the
- * end: where anything fails, nothing has changed.
+ * end: where anything fails, or a signal comes, nothing has changed. The end is the step that a signal does not stop.
  */
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ScratchFolder } from '../lib/files/scratch-folder';
 import { SettingsError } from '../lib/validate/settings/settings-error';
 import { isSemVer } from '../lib/validate/template/version';
 import { changesIn, sectionOf, UNRELEASED, withRelease } from './changelog';
 import { writeChanges } from './changes';
+import { Steps } from './steps';
 import { isHigher } from './version';
+import { withWorkingTree } from './working-tree';
 
 export interface ReleaseOptions {
   /** Of the repository. */
@@ -28,43 +28,55 @@ export interface Released {
   readonly notes: string;
   /** Which files have changed, as git shows it. */
   readonly changed: string;
+  /** Which has the commit. */
+  readonly branch: string;
 }
 
 /** Where test/cluster/previous-release.test.ts takes the charts from that are upgraded. */
 const RELEASED_CHARTS = 'test/cluster/fixtures';
 
-/** @throws SettingsError that says why not: then everything is as it was */
-export function release({ root, version, date, dryRun, say }: ReleaseOptions): Released {
-  const git = (...args: readonly string[]) => run('git', args, root);
+/** @throws SettingsError that says why not, InterruptedError where a signal came: then everything is as it was */
+export async function release(options: ReleaseOptions): Promise<Released> {
+  return await Steps.during((steps) => released(steps, options));
+}
+
+async function released(steps: Steps, { root, version, date, dryRun, say }: ReleaseOptions): Promise<Released> {
+  const git = (...args: readonly string[]) => steps.run('git', args, root);
   const before = currentVersion(root);
   requireNext(version, before);
-  requireCleanTree(git);
+  const branch = await currentBranch(steps, root);
+  requireCleanTree(await git('status', '--porcelain'));
   const tag = `v${version}`;
-  if (git('tag', '--list', tag) !== '') {
+  if ((await git('tag', '--list', tag)) !== '') {
     throw new SettingsError(`there is a tag ${tag} already: take the next version, or see git show ${tag}`);
   }
   const notes = notesOf(readFileSync(join(root, 'CHANGELOG.md'), 'utf8'), version);
 
-  const scratch = ScratchFolder.create();
-  const tree = join(scratch.path, 'tree');
-  try {
-    git('worktree', 'add', '--quiet', '--detach', tree, 'HEAD');
+  return await withWorkingTree(steps, root, async (tree) => {
+    const run = (file: string, ...args: readonly string[]) => steps.run(file, args, tree);
     symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
-    writeVersion(tree, before, version, date);
-    say(`npm run synth, for dist/ of ${version}`);
-    run('npm', ['run', '--silent', 'synth'], tree);
+    await writeVersion(steps, tree, { before, version, date });
+    say(`npm run synth, for dist/ of ${version}, on the branch ${branch}`);
+    await run('npm', 'run', '--silent', 'synth');
     keepArchive(tree, version);
-    run('git', ['add', '--all'], tree);
-    run('git', ['commit', '--quiet', '--message', `Release ${version}`], tree);
-    const commit = run('git', ['rev-parse', 'HEAD'], tree);
-    const changed = run('git', ['show', '--stat=100', '--format=%s', 'HEAD'], tree);
-    if (!dryRun) take(git, { commit, tag, notes });
-    return { notes, changed };
-  } finally {
-    // What git remembers of it, too; it fails where there is none yet.
-    spawnSync('git', ['worktree', 'remove', '--force', tree], { cwd: root });
-    scratch.dispose();
-  }
+    await run('git', 'add', '--all');
+    await run('git', 'commit', '--quiet', '--message', `Release ${version}`);
+    const commit = await run('git', 'rev-parse', 'HEAD');
+    const changed = await run('git', 'show', '--stat=100', '--format=%s', 'HEAD');
+    if (!dryRun) {
+      // Half of it would be worse than either.
+      steps.hold();
+      await take(git, { commit, tag, notes });
+    }
+    return { notes, changed, branch };
+  });
+}
+
+/** A commit on none would be lost with the next checkout. */
+async function currentBranch(steps: Steps, root: string): Promise<string> {
+  const branch = await steps.run('git', ['symbolic-ref', '--quiet', '--short', 'HEAD'], root, [0, 1]);
+  if (branch !== '') return branch;
+  throw new SettingsError('HEAD is on no branch, and a release is a commit on one: git switch BRANCH');
 }
 
 function currentVersion(root: string): string {
@@ -75,14 +87,22 @@ function currentVersion(root: string): string {
 
 function requireNext(version: string, before: string): void {
   if (!isSemVer(version)) {
-    throw new SettingsError(`${version} is no version: expected three numbers and no v, such as 1.1.0`);
+    throw new SettingsError(
+      `${version} is no version: expected three numbers and no v, such as 1.1.0 or, before it, 1.1.0-rc.1`,
+    );
+  }
+  if (version.includes('+')) {
+    throw new SettingsError(
+      `${version}: expected no build metadata (+…), such as ${version.split('+')[0] ?? ''}: a tag in a registry has no +`,
+    );
   }
   if (isHigher(version, before)) return;
   throw new SettingsError(`${version} is not higher than ${before}, the version in package.json: take a higher one`);
 }
 
-function requireCleanTree(git: (...args: readonly string[]) => string): void {
-  const changes = git('status', '--porcelain').split('\n').filter(Boolean);
+/** @param status as git has it for programs */
+function requireCleanTree(status: string): void {
+  const changes = status.split('\n').filter(Boolean);
   const [first = ''] = changes;
   if (changes.length === 0) return;
   const others = changes.length === 1 ? '' : `, and ${String(changes.length - 1)} more`;
@@ -101,7 +121,11 @@ function notesOf(changelog: string, version: string): string {
 }
 
 /** In every file that says it. */
-function writeVersion(tree: string, before: string, version: string, date: string): void {
+async function writeVersion(
+  steps: Steps,
+  tree: string,
+  { before, version, date }: { readonly before: string; readonly version: string; readonly date: string },
+): Promise<void> {
   const edit = (file: string, change: (text: string) => string) => {
     const path = join(tree, file);
     const text = readFileSync(path, 'utf8');
@@ -117,7 +141,7 @@ function writeVersion(tree: string, before: string, version: string, date: strin
   edit('CHANGELOG.md', (text) => withRelease(text, version, date));
   writeChanges(tree);
   const elsewhere = ['.', ':!dist', ':!imports', ':!CHANGELOG.md', ':!package*.json'];
-  const saying = run('git', ['grep', '-lI', '--fixed-strings', before, '--', ...elsewhere], tree, [0, 1]);
+  const saying = await steps.run('git', ['grep', '-lI', '--fixed-strings', before, '--', ...elsewhere], tree, [0, 1]);
   for (const file of saying.split('\n').filter(Boolean)) {
     const path = join(tree, file);
     writeFileSync(path, withArchives(readFileSync(path, 'utf8'), before, version));
@@ -145,27 +169,16 @@ function keepArchive(tree: string, version: string): void {
 }
 
 /** Into the repository: the tag first, because a tag is easier to take back than a commit. */
-function take(
-  git: (...args: readonly string[]) => string,
+async function take(
+  git: (...args: readonly string[]) => Promise<string>,
   { commit, tag, notes }: { readonly commit: string; readonly tag: string; readonly notes: string },
-): void {
+): Promise<void> {
   // Headings of Markdown would be taken for comments.
-  git('tag', '--annotate', '--cleanup=whitespace', '--message', `${tag}\n\n${notes}`, tag, commit);
+  await git('tag', '--annotate', '--cleanup=whitespace', '--message', `${tag}\n\n${notes}`, tag, commit);
   try {
-    git('merge', '--quiet', '--ff-only', commit);
+    await git('merge', '--quiet', '--ff-only', commit);
   } catch (error) {
-    git('tag', '--delete', tag);
+    await git('tag', '--delete', tag);
     throw error;
   }
-}
-
-/** What it printed. @throws SettingsError with what it says, where it ends with another code */
-function run(file: string, args: readonly string[], cwd: string, codes: readonly number[] = [0]): string {
-  const { status, stdout, stderr, error } = spawnSync(file, args, { cwd, encoding: 'utf8', maxBuffer: 2 ** 28 });
-  if (error === undefined && status !== null && codes.includes(status)) return stdout.trimEnd();
-  const words = error?.message ?? (stderr.trim() === '' ? stdout : stderr).trim().split('\n').slice(-5).join('\n');
-  throw new SettingsError(
-    `${[file, ...args.slice(0, 2)].join(' ')} failed; nothing was changed:`,
-    ...words.split('\n'),
-  );
 }

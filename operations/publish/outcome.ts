@@ -1,11 +1,18 @@
 /** How an attempt to publish ends. */
 import type { ChartPackage } from './package';
 
+export interface Place {
+  /** Of its manifest, in a registry. */
+  readonly digest?: string;
+  /** Of its archive, where the index of a repository had it before. */
+  readonly address?: string | undefined;
+}
+
 export type Outcome =
-  /** It is there now; in a registry, with the digest of its manifest. */
-  | { readonly is: 'published'; readonly digest?: string }
+  /** It is there now. */
+  | ({ readonly is: 'published' } & Place)
   /** The same bytes were there before. */
-  | { readonly is: 'already there'; readonly digest?: string }
+  | ({ readonly is: 'already there' } & Place)
   /** Nothing stands against it, and it was only asked. */
   | { readonly is: 'possible' }
   /** Nothing was changed. */

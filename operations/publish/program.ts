@@ -1,5 +1,6 @@
 /** Running a program of the user's, with what the user has set up for it: logins, keys, agents. */
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { atEnd } from '../../lib/files/at-end';
 import { visible } from '../../lib/text/visible';
 import { withoutSecrets } from '../../lib/text/without-secrets';
 import { SettingsError } from '../../lib/validate/settings/settings-error';
@@ -12,6 +13,8 @@ export interface ProgramOptions {
   readonly input?: string;
   /** Nobody waits longer. */
   readonly seconds: number;
+  /** What is said where it took longer: who may not have answered, and what that means. @default nothing */
+  readonly late?: string;
 }
 
 export interface ProgramResult {
@@ -27,25 +30,66 @@ const LARGEST = 16 * 1024 * 1024;
 export async function runProgram(
   file: string,
   args: readonly string[],
-  { environment, input = '', seconds }: ProgramOptions,
+  { environment, input = '', seconds, late }: ProgramOptions,
 ): Promise<ProgramResult> {
   return await new Promise((resolve, reject) => {
-    const ending = { timeout: seconds * 1000, killSignal: 'SIGKILL', maxBuffer: LARGEST } as const;
-    const { stdin } = execFile(file, args, { env: { ...environment }, ...ending }, (error, stdout, stderr) => {
-      if (error === null) resolve({ code: 0, stdout, stderr });
-      else if (error.killed === true)
-        reject(new SettingsError(`${file} did not end within ${String(seconds)} seconds`));
-      else if (typeof error.code === 'string') reject(new SettingsError(`cannot run ${file}: ${reasonOf(error.code)}`));
-      else resolve({ code: error.code ?? 1, stdout, stderr });
+    // A group of its own: what is called Helm may be a script, and what it has started would be waited for, too.
+    const child = spawn(file, args, { env: { ...environment }, detached: hasGroups });
+    const end = (): void => {
+      endGroup(child.pid);
+    };
+    const forget = atEnd(end);
+    let exceeded: string | undefined;
+    const stop = (words: string): void => {
+      exceeded ??= words;
+      end();
+    };
+    const command = [file, args.find((word) => !word.startsWith('-'))].filter(Boolean).join(' ');
+    const timer = setTimeout(() => {
+      const words = `${command} did not end within ${String(seconds)} seconds`;
+      stop(late === undefined ? words : `${words}: ${late}`);
+    }, seconds * 1000);
+    const done = (): void => {
+      forget();
+      clearTimeout(timer);
+    };
+    let size = 0;
+    const collected = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > LARGEST) stop(`cannot run ${file}: it prints more than 16 MiB`);
+        else collected[name].push(chunk);
+      });
+    }
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      done();
+      reject(new SettingsError(`cannot run ${file}: ${reasonOf(error.code ?? error.message)}`));
+    });
+    child.on('close', (code) => {
+      done();
+      const [stdout, stderr] = [collected.stdout, collected.stderr].map((chunks) => Buffer.concat(chunks).toString());
+      if (exceeded === undefined) resolve({ code: code ?? 1, stdout: stdout ?? '', stderr: stderr ?? '' });
+      else reject(new SettingsError(exceeded));
     });
     // One that ends before it has read all says itself why.
-    stdin?.on('error', () => undefined).end(input);
+    child.stdin.on('error', () => undefined).end(input);
   });
 }
 
+const hasGroups = process.platform !== 'win32';
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(hasGroups ? -pid : pid, 'SIGKILL');
+  } catch {
+    // All of it has ended by itself.
+  }
+}
+
 function reasonOf(code: string): string {
-  if (code === 'ENOENT') return 'there is none on the PATH';
-  return code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER' ? 'it prints more than 16 MiB' : code;
+  return code === 'ENOENT' ? 'there is none on the PATH' : code;
 }
 
 /** What a program that failed ends with, for people: its last line. */

@@ -5,10 +5,11 @@ import { SettingsError } from '../../lib/validate/settings/settings-error';
 import { writeYaml } from '../../lib/yaml/write';
 import type { ChartPackage } from './package';
 import { lastWords, runProgram, type ProgramEnvironment } from './program';
+import type { SecretKey } from './secret-key';
 
 export interface Signer {
-  /** What gpg knows the key by: a fingerprint, an address. */
-  readonly key: string;
+  /** The one that is meant, and no other that gpg may find by the same words. */
+  readonly key: SecretKey;
   /** With the key's passphrase, where no agent asks for it. */
   readonly passphraseFile: string | undefined;
 }
@@ -26,15 +27,6 @@ export function provenanceText({ chartYaml, file, sha256 }: ChartPackage): strin
   return `${chartYaml}\n...\n${writeYaml({ files: { [file]: `sha256:${sha256}` } })}`;
 }
 
-/** @throws SettingsError where gpg has no such secret key */
-export async function requireKey({ key }: Signer, environment: ProgramEnvironment): Promise<void> {
-  const found = await runProgram('gpg', ['--batch', '--list-secret-keys', key], { environment, seconds: PATIENCE });
-  if (found.code === 0) return;
-  throw new SettingsError(
-    `--sign ${key}: gpg has no secret key of that name (${lastWords(found)}); gpg --list-secret-keys lists those that it has`,
-  );
-}
-
 /** The text of the provenance file. @throws SettingsError that says what gpg says */
 export async function signed(
   chartPackage: ChartPackage,
@@ -43,15 +35,28 @@ export async function signed(
 ): Promise<string> {
   const passphrase =
     passphraseFile === undefined ? [] : ['--pinentry-mode', 'loopback', '--passphrase-file', passphraseFile];
-  const args = ['--batch', '--armor', '--digest-algo', 'SHA512', ...passphrase, '--local-user', key, '--clear-sign'];
+  const args = [
+    '--batch',
+    '--armor',
+    '--digest-algo',
+    'SHA512',
+    ...passphrase,
+    '--local-user',
+    key.fingerprint,
+    '--clear-sign',
+  ];
   const input = provenanceText(chartPackage);
   const result = await runProgram('gpg', args, { environment, input, seconds: PATIENCE });
   if (result.code === 0) return result.stdout;
-  throw new SettingsError(`--sign ${key}: gpg did not sign: ${lastWords(result)}`);
+  const words = lastWords(result);
+  const hint = /inappropriate ioctl|no pinentry|no tty|cannot open '\/dev\/tty'/i.test(words)
+    ? '. Nobody can be asked for the passphrase here: --passphrase-file FILE has it'
+    : '';
+  throw new SettingsError(`--sign ${key.said}: gpg did not sign: ${words}${hint}`);
 }
 
 /**
- * Asks Helm itself whether the provenance file is of these bytes and of that key.
+ * Asks Helm itself whether the provenance file is of these bytes and of that key: it is given a keyring with no other one.
  *
  * @param scratch a folder that this may write to
  * @returns what Helm says against it; undefined where it says nothing
@@ -67,11 +72,12 @@ export async function faultOf(
   const keyring = join(scratch.path, 'verified/keyring.gpg');
   scratch.write(`verified/${chartPackage.file}`, chartPackage.bytes);
   scratch.write(`verified/${provenanceFile(chartPackage)}`, provenance);
-  const exported = await runProgram('gpg', ['--batch', '--yes', '--output', keyring, '--export', key], {
+  const exported = await runProgram('gpg', ['--batch', '--yes', '--output', keyring, '--export', key.fingerprint], {
     environment,
     seconds: PATIENCE,
   });
-  if (exported.code !== 0) throw new SettingsError(`--sign ${key}: gpg gave no public key: ${lastWords(exported)}`);
+  if (exported.code !== 0)
+    throw new SettingsError(`--sign ${key.said}: gpg gave no public key: ${lastWords(exported)}`);
   const archive = join(scratch.path, 'verified', chartPackage.file);
   const verified = await runProgram(helm, ['verify', '--keyring', keyring, archive], {
     environment,

@@ -2,7 +2,6 @@
 import { mkdirSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ScratchFolder } from '../../lib/files/scratch-folder';
-import { parseImage } from '../../lib/validate/supply-chain/image-reference';
 import { SettingsError } from '../../lib/validate/settings/settings-error';
 import { otherBytes, type Outcome } from './outcome';
 import { isSame, sha256, type ChartPackage } from './package';
@@ -26,33 +25,13 @@ export interface RegistryPublishing {
   readonly environment: ProgramEnvironment;
 }
 
-const SCHEME = 'oci://';
+export const SCHEME = 'oci://';
 
 /** Seconds: a slow line has its time. */
-const PATIENCE = 600;
+const PATIENCE = { pull: 60, push: 300 } as const;
 
 /** Helm gives the manifest the archive's date: with this one, it has the same digest whoever pushes, and whenever. */
 const DATE = new Date('2020-01-01T00:00:00Z');
-
-/** Whether a target is a registry, and not a folder. @throws SettingsError for one that is neither */
-export function isRegistry(target: string): boolean {
-  if (target.startsWith(SCHEME)) return true;
-  const [, scheme] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(target) ?? [];
-  if (scheme === undefined) return false;
-  throw new SettingsError(
-    `${target}: expected oci://REGISTRY/PATH, or the folder of a repository, got ${scheme}://…; a repository is served from a folder by the web server that you have`,
-  );
-}
-
-/** What stands behind `oci://`. @throws SettingsError for what Helm cannot push to */
-export function registryPath(target: string): string {
-  const path = target.slice(SCHEME.length).replace(/\/+$/, '');
-  const parsed = parseImage(`${path}/chart`);
-  const expected = `${target}: expected oci://REGISTRY/PATH, such as oci://registry.example.com/charts`;
-  if (typeof parsed === 'string') throw new SettingsError(`${expected}: ${parsed}`);
-  if (!parsed.isQualified) throw new SettingsError(`${expected}; ${path.split('/')[0] ?? ''} is no registry's host`);
-  return path;
-}
 
 /** `registry.example.com/charts/mlflow`. */
 export function repositoryOf({ path }: Registry, { name }: ChartPackage): string {
@@ -71,10 +50,16 @@ export async function publishToRegistry(
   { signer, dryRun, helm, scratch, environment }: RegistryPublishing,
 ): Promise<Outcome> {
   const where = `${SCHEME}${repositoryOf(registry, chartPackage)}`;
-  const run = (args: readonly string[]) =>
-    runProgram(helm, [...args, ...registryFlags(registry)], { environment, seconds: PATIENCE });
-  const pull = (name: string) => pulled(chartPackage, registry, join(scratch.path, name), run);
-  const before = await pull('before');
+  const host = registry.path.split('/')[0] ?? '';
+  const run = (args: readonly ['pull' | 'push', ...string[]], since: string) =>
+    runProgram(helm, [...args, ...registryFlags(registry)], {
+      environment,
+      seconds: PATIENCE[args[0]],
+      late: `does ${host} answer? ${since}`,
+    });
+  const pull = (name: string, since: string) =>
+    pulled(chartPackage, registry, join(scratch.path, name), (args) => run(args, since));
+  const before = await pull('before', 'Nothing was pushed');
   if (before !== undefined) {
     if (!isSame(before.bytes, chartPackage.bytes)) return otherBytes(chartPackage, where, sha256(before.bytes));
     if (signer === undefined) return { is: 'already there', digest: before.digest };
@@ -86,7 +71,7 @@ export async function publishToRegistry(
     return {
       is: 'refused',
       why:
-        `${chartPackage.name} ${chartPackage.version} is in ${where} already, the same bytes, but not signed by ${signer.key}: ${fault}. ` +
+        `${chartPackage.name} ${chartPackage.version} is in ${where} already, the same bytes, but not signed by ${signer.key.said}: ${fault}. ` +
         'A provenance file would be another manifest in its place. Sign the digest instead, with cosign, or sign the next version',
     };
   }
@@ -97,10 +82,13 @@ export async function publishToRegistry(
   utimesSync(archive, DATE, DATE);
   const provenance = signer && (await checkedSignature(chartPackage, signer, helm, scratch, environment));
   if (provenance !== undefined) scratch.write(`pushed/${provenanceFile(chartPackage)}`, provenance);
-  const pushed = await run(['push', archive, `${SCHEME}${registry.path}`]);
+  const pushed = await run(
+    ['push', archive, `${SCHEME}${registry.path}`],
+    'The same command again says whether the chart is there by now',
+  );
   if (pushed.code !== 0) throw new SettingsError(`cannot push to ${where}: ${withHint(pushed, registry)}`);
 
-  const after = await pull('after');
+  const after = await pull('after', 'The chart was pushed, and nobody has compared it: the same command again does');
   if (after === undefined || !isSame(after.bytes, chartPackage.bytes) || after.provenance !== provenance) {
     throw new SettingsError(
       `${where}: what the registry gives back is not what was pushed to it; see who else pushes ${chartPackage.version}`,
@@ -123,7 +111,7 @@ export async function checkedSignature(
   const hint = fault.includes('unsupported feature: public key type')
     ? '. Helm 3 knows no keys of elliptic curves: take an RSA key'
     : '';
-  throw new SettingsError(`--sign ${signer.key}: helm verify does not take what gpg signed: ${fault}${hint}`);
+  throw new SettingsError(`--sign ${signer.key.said}: helm verify does not take what gpg signed: ${fault}${hint}`);
 }
 
 interface Pulled {
@@ -137,7 +125,7 @@ async function pulled(
   chartPackage: ChartPackage,
   registry: Registry,
   folder: string,
-  run: (args: readonly string[]) => Promise<ProgramResult>,
+  run: (args: readonly ['pull', ...string[]]) => Promise<ProgramResult>,
 ): Promise<Pulled | undefined> {
   const repository = repositoryOf(registry, chartPackage);
   const { version } = chartPackage;
@@ -164,10 +152,21 @@ async function pulled(
   };
 }
 
-function withHint(result: ProgramResult, { path }: Registry): string {
+function withHint(result: ProgramResult, registry: Registry): string {
   const words = lastWords(result);
-  if (/\b(?:401|403)\b|unauthorized|denied|forbidden/i.test(words)) {
-    return `${words}. Log in: helm registry login ${path.split('/')[0] ?? ''}`;
+  // As it was said: "credential not found" looks like a credential.
+  const hint = hintFor(result.stderr, registry);
+  return hint === undefined ? words : `${words}. ${hint}`;
+}
+
+function hintFor(words: string, { path, caFile }: Registry): string | undefined {
+  const host = path.split('/')[0] ?? '';
+  if (/\b(?:401|403)\b|unauthorized|denied|forbidden|credential not found|no basic auth/i.test(words)) {
+    return `Log in: helm registry login ${host}`;
   }
-  return words.includes('server gave HTTP response to HTTPS client') ? `${words}. It has no TLS: --plain-http` : words;
+  if (words.includes('server gave HTTP response to HTTPS client')) return 'It has no TLS: --plain-http';
+  if (!/unknown authority|certificate is not trusted/i.test(words)) return undefined;
+  return caFile === undefined
+    ? `Where ${host} has a certificate authority of its own: --ca-file FILE`
+    : `${caFile} has no authority that has signed for ${host}`;
 }

@@ -27,7 +27,7 @@ export interface Repository {
 
 const INDEX = 'index.yaml';
 /** Seconds. */
-const PATIENCE = 120;
+const PATIENCE = 60;
 /** A web server runs as somebody else. */
 const MODES = { file: 0o644, folder: 0o755 } as const;
 
@@ -42,21 +42,23 @@ export async function publishToFolder(
   const archive = present(join(folder, file));
   if (archive !== undefined && !isSame(archive, bytes)) return otherBytes(chartPackage, folder, sha256(archive));
   const index = present(join(folder, INDEX)) === undefined ? undefined : readGiven(join(folder, INDEX));
-  const listed = index === undefined ? undefined : listedSum(index, chartPackage, join(folder, INDEX));
-  if (listed !== undefined && listed !== '' && listed !== chartPackage.sha256) {
-    return otherBytes(chartPackage, `${folder}/${INDEX}`, listed);
+  const listed = index === undefined ? undefined : listedIn(index, chartPackage, join(folder, INDEX));
+  if (listed !== undefined && listed.sha256 !== '' && listed.sha256 !== chartPackage.sha256) {
+    return otherBytes(chartPackage, `${folder}/${INDEX}`, listed.sha256);
   }
   const signature = present(join(folder, provenanceFile(chartPackage)));
   if (signer !== undefined && signature !== undefined) {
     const text = Buffer.from(signature).toString();
     const fault = await faultOf(text, chartPackage, signer, helm, scratch, environment);
     if (fault !== undefined) {
-      const why = `${join(folder, provenanceFile(chartPackage))} is there already, and not of ${signer.key}: ${fault}. It is not overwritten: remove it to sign anew, or leave out --sign`;
+      const why = `${join(folder, provenanceFile(chartPackage))} is there already, and not of ${signer.key.said}: ${fault}. It is not overwritten: remove it to sign anew, or leave out --sign`;
       return { is: 'refused', why };
     }
   }
   const isSigned = signer === undefined || signature !== undefined;
-  if (archive !== undefined && listed !== undefined && isSigned) return { is: 'already there' };
+  if (archive !== undefined && listed !== undefined && isSigned) {
+    return { is: 'already there', address: listed.address };
+  }
   if (dryRun) return { is: 'possible' };
 
   const wanted: readonly (readonly [string, Uint8Array | string | undefined])[] = [
@@ -82,7 +84,7 @@ export async function publishToFolder(
     if (error instanceof SettingsError) throw error;
     throw new SettingsError(`cannot write ${join(folder, INDEX)}: ${writingReason(error)}`);
   }
-  return { is: 'published' };
+  return { is: 'published', address: listed?.address };
 }
 
 /**
@@ -110,19 +112,30 @@ async function newIndex(
   return readFileSync(join(folder, INDEX), 'utf8');
 }
 
-/** The sum that an index has of this version, empty where it has none; nothing where it does not have the version. */
-function listedSum(text: string, { name, version }: ChartPackage, path: string): string | undefined {
+interface Listed {
+  /** Empty where the index has none. */
+  readonly sha256: string;
+  /** Of the archive, as it stands there. */
+  readonly address: string | undefined;
+}
+
+interface Entry {
+  readonly version?: string;
+  readonly digest?: string;
+  readonly urls?: readonly string[];
+}
+
+/** What an index has of this version; nothing where it does not have the version. */
+function listedIn(text: string, { name, version }: ChartPackage, path: string): Listed | undefined {
   try {
     const document = readDocuments(text, path)[0]?.value as
       | {
-          readonly entries?: Readonly<
-            Record<string, readonly { readonly version?: string; readonly digest?: string }[] | null>
-          >;
+          readonly entries?: Readonly<Record<string, readonly Entry[] | null>>;
         }
       | null
       | undefined;
     const entry = document?.entries?.[name]?.find((each) => each.version === version);
-    return entry && (entry.digest ?? '').replace(/^sha256:/, '');
+    return entry && { sha256: (entry.digest ?? '').replace(/^sha256:/, ''), address: entry.urls?.[0] };
   } catch (error) {
     if (error instanceof YamlError || error instanceof TypeError) {
       throw new SettingsError(`${path} is no index of a repository: ${error.message}`);

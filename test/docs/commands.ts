@@ -381,7 +381,7 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
   'docs/publishing.md': [
     'npm run publish -- oci://registry.example.com/charts --dry-run',
     'npm run publish -- oci://registry.example.com/charts --sign charts@example.com --sbom mlflow.cdx.json',
-    'gpg --export charts@example.com > keyring.gpg',
+    "gpg --export '<charts@example.com>' > keyring.gpg",
     'npm run publish -- ./site --url https://charts.example.com --sign charts@example.com',
     'cosign generate-key-pair',
     'cosign signing-config create --out no-log.json',

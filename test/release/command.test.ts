@@ -1,10 +1,11 @@
 /** `npm run release` as a maintainer meets it. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { releaseCommand } from '../../release/command';
 import { withFolder } from '../support/chart-folder';
+import { root as repository } from '../support/root';
 
 const CHANGELOG =
   '# Changelog\n\n## [Unreleased]\n\n### Fixed\n\n- Next.\n\n## [1.0.0] - 2026-01-01\n\n### Added\n\n- First.\n';
@@ -28,7 +29,7 @@ async function released(args: readonly string[], root: string) {
     output: { write: (text) => (stdout += text) },
     errors: { write: (text) => (stderr += text) },
     environment: {},
-    root,
+    folder: root,
   });
   return { code, stdout, stderr };
 }
@@ -36,7 +37,7 @@ async function released(args: readonly string[], root: string) {
 async function inRepository(use: (root: string, git: (...args: readonly string[]) => string) => Promise<void>) {
   await withFolder(FILES, async (root) => {
     const git = (...args: readonly string[]) => spawnSync('git', args, { cwd: root, encoding: 'utf8' }).stdout.trim();
-    git('init', '--quiet');
+    git('init', '--quiet', '--initial-branch', 'main');
     git('config', 'user.name', 'Somebody');
     git('config', 'user.email', 'somebody@example.com');
     git('add', '--all');
@@ -51,8 +52,41 @@ test('prints the notes, and what is next', async () => {
       code: 0,
       stdout: '### Fixed\n\n- Next.\n',
       stderr:
-        'npm run synth, for dist/ of 1.1.0\n\nIt is released here. Next:\n  git push --follow-tags\n  npm run publish -- oci://REGISTRY/PATH\n',
+        'npm run synth, for dist/ of 1.1.0, on the branch main\n\nIt is released here, on the branch main. Next:\n  git push --follow-tags\n  npm run publish -- oci://REGISTRY/PATH\n',
     });
+    expect(git('tag')).toBe('v1.1.0');
+  });
+});
+
+test('from a folder in it, and on another branch', async () => {
+  await inRepository(async (root, git) => {
+    git('switch', '--quiet', '--create', 'next');
+    const { code, stderr } = await released(['1.1.0'], join(root, 'charts'));
+    expect([code, stderr]).toEqual([0, expect.stringContaining('It is released here, on the branch next.')]);
+    expect(git('log', '-1', '--format=%s', 'next')).toBe('Release 1.1.0');
+  });
+});
+
+test('a folder that is in no repository is named', async () => {
+  await withFolder({}, async (folder) => {
+    expect(await released(['1.1.0'], folder)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `${folder} is in no repository of git's: run this in the clone\n`,
+    });
+  });
+});
+
+test('whoever has stopped reading makes nothing fail', async () => {
+  await inRepository(async (root, git) => {
+    const main = join(repository, 'release/main.ts');
+    const program = spawn(process.execPath, [join(repository, 'node_modules/tsx/dist/cli.mjs'), main, '1.1.0'], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    program.stdout.destroy();
+    program.stderr.destroy();
+    expect(await new Promise((resolve) => program.on('exit', resolve))).toBe(0);
     expect(git('tag')).toBe('v1.1.0');
   });
 });
@@ -93,6 +127,8 @@ test.each([
   [[], 'expected the version to release, such as 1.1.0; see --help\n'],
   [['1.1.0', '1.2.0'], 'expected one version, got 1.1.0 and 1.2.0\n'],
   [['1.1.0', '--date', 'today'], '--date: expected a day such as 2026-11-29, got today\n'],
+  [['1.1.0', '--date', '2026-02-30'], '--date: expected a day such as 2026-11-29, got 2026-02-30\n'],
+  [['1.1.0', '--date', '2026-13-01'], '--date: expected a day such as 2026-11-29, got 2026-13-01\n'],
   [['1.1.0', '--dryrun'], 'there is no option --dryrun; did you mean --dry-run?\n'],
   [['0.1.0'], '0.1.0 is not higher than 1.0.0, the version in package.json: take a higher one\n'],
 ])('%j is refused in words', async (args, stderr) => {

@@ -1,11 +1,13 @@
-/** `npm run release`, in a repository of a few files: what it makes, what it refuses, and that nothing of a failure stays. */
-import { spawnSync } from 'node:child_process';
+/** `npm run release`, in a repository of a few files: what it makes, what it refuses, and that nothing of a failure or a signal stays. */
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { release } from '../../release/release';
 import { withFolder } from '../support/chart-folder';
+import { root as repository } from '../support/root';
 
 const SYNTH = `const { mkdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { version } = JSON.parse(readFileSync('package.json'));
@@ -52,6 +54,9 @@ const FILES = {
   '.gitignore': 'node_modules\n',
 };
 
+/** Where a program that is started here has its temporary files. */
+const TEMPORARY = '.git/temporary';
+
 interface Repository {
   readonly root: string;
   readonly git: (...args: readonly string[]) => string;
@@ -63,7 +68,7 @@ interface Repository {
 
 async function withRepository(
   files: Readonly<Record<string, string>>,
-  use: (repository: Repository) => void,
+  use: (place: Repository) => Promise<void>,
 ): Promise<void> {
   await withFolder({ ...FILES, ...files }, async (root) => {
     const git = (...args: readonly string[]) => spawnSync('git', args, { cwd: root, encoding: 'utf8' }).stdout.trim();
@@ -81,9 +86,15 @@ async function withRepository(
     git('commit', '--quiet', '--message', 'Begin');
     mkdirSync(join(root, 'node_modules'));
     const read = (file: string) => readFileSync(join(root, file), 'utf8');
-    const left = () => readdirSync(tmpdir()).filter((name) => name.startsWith('mlflow-chart-'));
+    // Tests beside this one release, too: those of this process, and all in the folder of the programs that are started here.
+    const ours = `mlflow-chart-release-${String(process.pid)}-`;
+    mkdirSync(join(root, TEMPORARY));
+    const left = () => [
+      ...readdirSync(tmpdir()).filter((name) => name.startsWith(ours)),
+      ...readdirSync(join(root, TEMPORARY)).filter((name) => name.startsWith('mlflow-chart-')),
+    ];
     const before = left();
-    use({
+    await use({
       root,
       git,
       read,
@@ -98,13 +109,12 @@ async function withRepository(
       release: (version, dryRun = false) =>
         release({ root, version, date: '2026-12-01', dryRun, say: () => undefined }),
     });
-    await Promise.resolve();
   });
 }
 
 test('one commit and its tag: versions, changelog, documents, dist/, the chart for upgrades', async () => {
-  await withRepository({}, ({ git, read, release, root, state }) => {
-    const { notes } = release('1.1.0');
+  await withRepository({}, async ({ git, read, release, root, state }) => {
+    const { notes } = await release('1.1.0');
     expect(notes).toBe('### Fixed\n\n- # is no comment.\n');
     expect(state()).toMatchObject({ status: '', tags: 'v1.1.0', trees: 1, left: [] });
     expect([git('log', '--format=%s'), git('rev-parse', 'v1.1.0^{commit}')]).toEqual([
@@ -137,25 +147,106 @@ test('one commit and its tag: versions, changelog, documents, dist/, the chart f
 });
 
 test('a dry run does all of it, shows it, and nothing of it stays', async () => {
-  await withRepository({}, ({ release, state }) => {
+  await withRepository({}, async ({ release, state }) => {
     const before = state();
-    const { changed, notes } = release('2.0.0-rc.1', true);
+    const { changed, notes } = await release('2.0.0-rc.1', true);
     expect(changed).toContain('test/cluster/fixtures/mlflow-2.0.0-rc.1-prod.tgz');
     expect(notes).toContain('# is no comment');
     expect(state()).toEqual(before);
   });
 });
 
+test('what a release that was killed has left goes first; trees of others stay', async () => {
+  await withRepository({}, async ({ git, release, root }) => {
+    const trees = () => git('worktree', 'list', '--porcelain').match(/^worktree .+$/gm)?.length;
+    // No process has such a number.
+    const [dead, mine] = ['mlflow-chart-release-4194305-abc/tree', 'mine/tree'].map((name) => join(root, '.git', name));
+    git('worktree', 'add', '--quiet', '--detach', dead ?? '');
+    git('worktree', 'add', '--quiet', '--detach', mine ?? '');
+    expect(trees()).toBe(3);
+    await release('1.1.0');
+    expect([trees(), existsSync(dead ?? ''), existsSync(mine ?? '')]).toEqual([2, false, true]);
+  });
+});
+
+/** A file that says that it has begun, and then nothing for long. */
+const SLOW = "require('node:fs').writeFileSync(process.env.BEGUN, ''); setTimeout(() => undefined, 60_000);\n";
+/** What git puts into the user's tree then passes a program that says that it has begun, and takes its time. */
+const SLOW_MERGE = `${SYNTH}require('node:child_process').execFileSync('git', ['config', 'filter.slow.smudge', 'touch "$BEGUN"; sleep 1; cat']);\n`;
+
+describe('a signal, to the program as it is started', () => {
+  async function interrupted({ root }: Repository, signal: NodeJS.Signals, toAll: boolean) {
+    const begun = join(root, '.git/begun');
+    const program = spawn(
+      process.execPath,
+      [join(repository, 'node_modules/tsx/dist/cli.mjs'), join(repository, 'release/main.ts'), '1.1.0'],
+      {
+        cwd: root,
+        detached: true,
+        env: { ...process.env, BEGUN: begun, TMPDIR: join(root, TEMPORARY) },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    );
+    let stderr = '';
+    program.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
+    const ended = new Promise<number | null>((resolve) => program.on('close', resolve));
+    const { pid = 0 } = program;
+    while (!existsSync(begun) && program.exitCode === null) await setTimeout(20);
+    // Ctrl-C goes to all programs of the terminal that are in front.
+    process.kill(toAll ? -pid : pid, signal);
+    return { code: await ended, stderr };
+  }
+
+  test.each<[NodeJS.Signals, boolean, number]>([
+    ['SIGINT', true, 130],
+    ['SIGTERM', false, 143],
+  ])('%s while synth runs: nothing stays', async (signal, toAll, code) => {
+    await withRepository({ 'synth.js': SLOW }, async (place) => {
+      const before = place.state();
+      const said = await interrupted(place, signal, toAll);
+      expect([said.code, said.stderr.split('\n').at(-2)]).toEqual([code, `${signal}: nothing was changed`]);
+      expect(place.state()).toEqual(before);
+    });
+  });
+
+  test.each<[NodeJS.Signals, boolean]>([
+    ['SIGINT', true],
+    ['SIGTERM', false],
+  ])('%s while the branch follows: it follows as a whole', async (signal, toAll) => {
+    const files = { 'synth.js': SLOW_MERGE, '.gitattributes': '*.tgz filter=slow\n' };
+    await withRepository(files, async (place) => {
+      const { code, stderr } = await interrupted(place, signal, toAll);
+      expect([code, stderr]).toEqual([0, expect.stringContaining('It is released here, on the branch main.')]);
+      expect(place.state()).toMatchObject({ status: '', tags: 'v1.1.0', trees: 1, left: [] });
+      expect(place.git('rev-parse', 'v1.1.0^{commit}')).toBe(place.git('rev-parse', 'HEAD'));
+    });
+  });
+});
+
 const EMPTY = '# Changelog\n\n## [Unreleased]\n\n### Fixed\n\n## [1.0.0] - 2026-01-01\n';
 
 describe('nothing changes where', () => {
-  test.each<[string, string, Readonly<Record<string, string>>, (repository: Repository) => void, string]>([
+  test.each<[string, string, Readonly<Record<string, string>>, (place: Repository) => void, string]>([
     [
       'it is no version',
       'v1.1',
       {},
       () => undefined,
-      'v1.1 is no version: expected three numbers and no v, such as 1.1.0',
+      'v1.1 is no version: expected three numbers and no v, such as 1.1.0 or, before it, 1.1.0-rc.1',
+    ],
+    [
+      'it has build metadata',
+      '1.1.0-rc.1+build.5',
+      {},
+      () => undefined,
+      '1.1.0-rc.1+build.5: expected no build metadata (+…), such as 1.1.0-rc.1: a tag in a registry has no +',
+    ],
+    [
+      'HEAD is on no branch',
+      '1.1.0',
+      {},
+      ({ git }) => git('checkout', '--quiet', '--detach'),
+      'HEAD is on no branch, and a release is a commit on one: git switch BRANCH',
     ],
     [
       'it is the same',
@@ -245,11 +336,11 @@ describe('nothing changes where', () => {
       'git merge --quiet failed; nothing was changed:',
     ],
   ])('%s', async (_title, version, files, prepare, said) => {
-    await withRepository(files, (repository) => {
-      prepare(repository);
-      const before = repository.state();
-      expect(() => repository.release(version)).toThrow(said);
-      expect(repository.state()).toEqual(before);
+    await withRepository(files, async (place) => {
+      prepare(place);
+      const before = place.state();
+      await expect(place.release(version)).rejects.toThrow(said);
+      expect(place.state()).toEqual(before);
     });
   });
 
@@ -257,9 +348,8 @@ describe('nothing changes where', () => {
     await withFolder({}, async (root) => {
       const attempt = () =>
         release({ root, version: '1.1.0', date: '2026-12-01', dryRun: false, say: () => undefined });
-      expect(attempt).toThrow(`${root} has no package.json: run this in the repository's folder`);
+      await expect(attempt()).rejects.toThrow(`${root} has no package.json: run this in the repository's folder`);
       expect(existsSync(join(root, '.git'))).toBe(false);
-      await Promise.resolve();
     });
   });
 });

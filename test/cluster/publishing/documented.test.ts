@@ -24,6 +24,8 @@ describe.each(bothHelms())('docs/publishing.md, with %s', (_, major) => {
 
   beforeAll(async () => {
     folder = await clone();
+    // Whoever follows it has checked that out.
+    outputOf(await execute('git', ['tag', `v${version}`], { cwd: folder }));
     ({ keys } = await newKey('charts@example.com'));
     mkdirSync(join(folder, 'bin'));
     symlinkSync(locateHelm(major).file, join(folder, 'bin/helm'));

@@ -37,16 +37,16 @@ export function newFolder(purpose: string): string {
 /** The repository as it was committed last, with its packages: what is done in it does not matter. */
 export async function clone(): Promise<string> {
   const folder = join(newFolder('clone'), 'mlflow-chart');
-  outputOf(await execute('git', ['clone', '--quiet', '--no-hardlinks', root, folder]));
+  outputOf(await execute('git', ['clone', '--quiet', '--no-hardlinks', '--no-tags', root, folder]));
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   return folder;
 }
 
-/** `mlflow-chart publish …`, by a Helm and the keys of a folder. */
+/** `mlflow-chart publish …`, by a Helm and the keys of a folder: this commit, which is seldom that of a release. */
 export async function publish(major: HelmMajor, args: readonly string[], keys?: string) {
   let stdout = '';
   let stderr = '';
-  const code = await publishCommand(args, {
+  const code = await publishCommand([...args, '--unreleased'], {
     output: { write: (text) => (stdout += text) },
     errors: { write: (text) => (stderr += text) },
     environment: { ...process.env, HELM: locateHelm(major).file, HOME: place().folder, GNUPGHOME: keys },
@@ -63,9 +63,12 @@ export function helm(major: HelmMajor, args: readonly string[]): Promise<Outcome
   return execute(locateHelm(major).file, args, { env });
 }
 
-/** A key of gpg's, in a folder of its own, and its public half as a keyring for Helm. */
-export async function newKey(user: string, algorithm = 'rsa2048'): Promise<{ keys: string; keyring: string }> {
-  const keys = newFolder('gpg');
+/** A key of gpg's, in a folder of its own unless one is given, and its public half as a keyring for Helm. */
+export async function newKey(
+  user: string,
+  algorithm = 'rsa2048',
+  keys = newFolder('gpg'),
+): Promise<{ keys: string; keyring: string }> {
   const env = { ...process.env, GNUPGHOME: keys };
   mkdirSync(keys, { recursive: true, mode: 0o700 });
   const make = [
@@ -80,7 +83,7 @@ export async function newKey(user: string, algorithm = 'rsa2048'): Promise<{ key
     'never',
   ];
   outputOf(await execute('gpg', ['--batch', '--quiet', ...make], { env }));
-  const keyring = join(keys, 'public.gpg');
-  outputOf(await execute('gpg', ['--batch', '--output', keyring, '--export', user], { env }));
+  const keyring = join(keys, `${user}.public.gpg`);
+  outputOf(await execute('gpg', ['--batch', '--output', keyring, '--export', `<${user}>`], { env }));
   return { keys, keyring };
 }

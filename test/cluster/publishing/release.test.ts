@@ -17,6 +17,8 @@ describe(`a release ${NEXT} of this commit`, () => {
 
   beforeAll(async () => {
     folder = await clone();
+    // Who has checked out a commit alone has cloned no branch.
+    await git('switch', '--quiet', '--force-create', 'releasing');
     await git('config', 'user.name', 'Releaser');
     await git('config', 'user.email', 'releaser@example.com');
   }, 120_000);

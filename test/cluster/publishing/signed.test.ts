@@ -79,9 +79,24 @@ describe.each(bothHelms())('provenance, by %s', (_, major) => {
     );
   });
 
+  test('an address that is a part of another one’s signs as itself', async () => {
+    const { keys, keyring } = await newKey('nopass@example.com');
+    const { keyring: meant } = await newKey('pass@example.com', 'rsa2048', keys);
+    const part = `${target}-part`;
+    const { code, stdout } = await publish(major, [part, '--plain-http', '--sign', 'pass@example.com'], keys);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^ {2}key {7}[0-9A-F]{40} {2}pass@example\.com$/m)]);
+    const verified = async (ring: string) =>
+      helm(major, ['pull', `${part}/mlflow`, '--plain-http', '--verify', '--keyring', ring, '-d', newFolder('part')]);
+    expect(outputOf(await verified(meant))).toContain('Signed by: pass@example.com');
+    expect((await verified(keyring)).stderr).toContain('signature made by unknown entity');
+  });
+
   test('a key that gpg does not have is refused before anything else', async () => {
     const { code, stderr } = await publish(major, [target, '--plain-http', '--sign', 'nobody@example.com'], right.keys);
-    expect([code, stderr]).toEqual([2, expect.stringMatching(/^--sign nobody@example.com: gpg has no secret key/)]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^--sign nobody@example\.com: gpg has no such secret key: /),
+    ]);
   });
 });
 

@@ -2,10 +2,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
+import { ScratchFolder } from '../../../lib/files/scratch-folder';
 import { chartPackage } from '../../../operations/publish/package';
 import { readDocuments } from '../../../lib/yaml/read';
-import { DIGEST, REFUSED, withStandIns } from './stand-ins';
+import { root } from '../../support/root';
+import { authority } from './authority';
+import { DIGEST, FINGERPRINT, REFUSED, withStandIns } from './stand-ins';
 
 const { version, file, sha256, bytes } = chartPackage();
 const TARGET = 'oci://registry.example.com/charts';
@@ -28,13 +31,14 @@ describe('to a registry', () => {
 Install:
   helm install mlflow ${WHERE} --version ${version} -n mlflow -f values.yaml
 
-Sign the manifest, and verify it, with cosign:
-  cosign sign --key cosign.key ${REPOSITORY}@${DIGEST}
-  cosign verify --key cosign.pub ${REPOSITORY}@${DIGEST}
+Sign the manifest, and verify it, with cosign; nothing of it in the public log:
+  cosign signing-config create --out no-log.json
+  cosign sign --key cosign.key --signing-config no-log.json ${REPOSITORY}@${DIGEST}
+  cosign verify --key cosign.pub --insecure-ignore-tlog ${REPOSITORY}@${DIGEST}
 
 Attest the bill of materials:
-  cosign attest --key cosign.key --type cyclonedx --predicate ${sbom} ${REPOSITORY}@${DIGEST}
-  cosign verify-attestation --key cosign.pub --type cyclonedx ${REPOSITORY}@${DIGEST}
+  cosign attest --key cosign.key --signing-config no-log.json --type cyclonedx --predicate ${sbom} ${REPOSITORY}@${DIGEST}
+  cosign verify-attestation --key cosign.pub --insecure-ignore-tlog --type cyclonedx ${REPOSITORY}@${DIGEST}
 `,
       });
       expect(remote()).toEqual([file]);
@@ -44,7 +48,7 @@ Attest the bill of materials:
   });
 
   test('with a slash at its end, without TLS, with authorities of its own', async () => {
-    await withStandIns({ 'ca.pem': '' }, async ({ publish, calls, folder }) => {
+    await withStandIns({ 'ca.pem': authority.certificate }, async ({ publish, calls, folder }) => {
       const ca = join(folder, 'ca.pem');
       const { code, stdout } = await publish(`${TARGET}/`, '--plain-http', '--ca-file', ca);
       expect([code, stdout]).toEqual([
@@ -75,7 +79,7 @@ Attest the bill of materials:
         `mlflow ${version} is already there, the same bytes: ${WHERE}`,
         '',
       ]);
-      expect(stdout).toContain(`cosign sign --key cosign.key ${REPOSITORY}@${DIGEST}`);
+      expect(stdout).toContain(`cosign sign --key cosign.key --signing-config no-log.json ${REPOSITORY}@${DIGEST}`);
       expect(calls().map((line) => line.split(' ')[0])).toEqual(['pull']);
     });
   });
@@ -99,7 +103,9 @@ Attest the bill of materials:
       expect([code, remote()]).toEqual([0, [file, `${file}.prov`]]);
       expect(stdout).toContain(`  helm pull ${WHERE} --version ${version} --verify --keyring keyring.gpg\n`);
       const signing = readFileSync(join(folder, 'gpg-calls'), 'utf8').split('\n')[1];
-      expect(signing).toContain(`--pinentry-mode loopback --passphrase-file ${pass} --local-user me@example.com`);
+      expect(signing).toContain(`--pinentry-mode loopback --passphrase-file ${pass} --local-user ${FINGERPRINT}`);
+      expect(stdout).toContain(`  key       ${FINGERPRINT}  Me <me@example.com>\n`);
+      expect(readFileSync(join(folder, 'gpg-calls'), 'utf8')).toMatch(new RegExp(`--export ${FINGERPRINT}\n`));
       const [chart, sums] = readFileSync(join(folder, `remote/${file}.prov`), 'utf8').split('\n...\n');
       expect(readDocuments(chart ?? '', 'prov')[0]?.value).toMatchObject({ name: 'mlflow', version });
       expect(sums).toContain(`  ${file}: sha256:${sha256}\n`);
@@ -147,6 +153,16 @@ Attest the bill of materials:
       { 'fails-push': 'one line\nError: denied: https://me:hunter2@registry.example.com\n' },
       `cannot push to ${WHERE}: denied: https://…@registry.example.com. Log in: helm registry login registry.example.com\n`,
     ],
+    [
+      'asks for a login that there is none of',
+      { 'fails-push': 'Error: basic credential not found\n' },
+      `cannot push to ${WHERE}: basic … not found. Log in: helm registry login registry.example.com\n`,
+    ],
+    [
+      'has an authority of its own',
+      { 'fails-pull': 'Error: tls: failed to verify certificate: x509: certificate signed by unknown authority\n' },
+      `cannot tell whether ${version} is in ${WHERE} already, and nothing was pushed: tls: failed to verify certificate: x509: certificate signed by unknown authority. Where registry.example.com has a certificate authority of its own: --ca-file FILE\n`,
+    ],
     ['fails without a word', { 'fails-push': '' }, `cannot push to ${WHERE}: it ended with 1\n`],
   ])('a registry that %s', async (_title, files, stderr) => {
     await withStandIns(files, async ({ publish, remote }) => {
@@ -189,6 +205,47 @@ test('what is signed and not taken by Helm is not published', async () => {
 
 test.each<[string[], string]>([
   [[], 'expected where to publish: oci://REGISTRY/PATH, or a FOLDER; see --help\n'],
+  [[''], 'expected where to publish: oci://REGISTRY/PATH, or a FOLDER; see --help\n'],
+  [
+    ['127.0.0.1:5701/charts'],
+    '127.0.0.1:5701/charts: there is no such folder; did you mean oci://127.0.0.1:5701/charts? A new folder is ./127.0.0.1:5701/charts\n',
+  ],
+  [
+    ['registry.example.com/charts'],
+    'registry.example.com/charts: there is no such folder; did you mean oci://registry.example.com/charts? A new folder is ./registry.example.com/charts\n',
+  ],
+  [['localhost:5000'], 'localhost:5000: there is no such folder; did you mean oci://localhost:5000? '],
+  [
+    ['me:hunter2@registry.example.com/charts'],
+    '…@registry.example.com/charts: there is no such folder; did you mean oci://…@registry.example.com/charts? ',
+  ],
+  [['/dev/null'], '/dev/null: expected a folder or a new one, this is a file\n'],
+  [['/dev/null/site'], '/dev/null/site: it cannot be looked at: not a directory\n'],
+  ...['me:hunter2@', 'hunter2@', 'me:hun/ter2@'].map((login): [string[], string] => [
+    [`oci://${login}registry.example.com/charts`],
+    'oci://…@registry.example.com/charts: expected an address without user, password or digest: helm registry login REGISTRY keeps a login\n',
+  ]),
+  [['https://me:hunter2@charts.example.com'], 'https://…@charts.example.com: expected oci://REGISTRY/PATH, or'],
+  [[TARGET, 'oci://me:hunter2@x.io/y'], `expected one place to publish to, got ${TARGET} and oci://…@x.io/y\n`],
+  [
+    ['site', '--url', 'https://me:hunter2@charts.example.com'],
+    '--url: expected the address that the folder is served at, such as https://charts.example.com, got one with a user or a password (https://…@charts.example.com): the index is for everybody to read; helm repo add has --username\n',
+  ],
+  [
+    ['site', '--url', 'ftp://me:hunter2@charts.example.com'],
+    '--url: expected the address that the folder is served at, such as https://charts.example.com, got ftp://…@charts.example.com\n',
+  ],
+  ...['https://charts.example.com/?x=1', 'https://charts.example.com#x', 'https://charts.example.com?'].map(
+    (url): [string[], string] => [
+      ['site', '--url', url],
+      `--url: expected the address that the folder is served at, such as https://charts.example.com: names of files are added to it, got ${url} with a ? or #\n`,
+    ],
+  ),
+  [
+    [TARGET, '--ca-file', '/dev/null'],
+    '--ca-file /dev/null: expected certificates in PEM (-----BEGIN CERTIFICATE-----), got none\n',
+  ],
+  [[TARGET, '--ca-file', '/'], '--ca-file /: it cannot be read: illegal operation on a directory\n'],
   [['a', 'b'], 'expected one place to publish to, got a and b\n'],
   [
     ['https://charts.example.com'],
@@ -221,7 +278,7 @@ test.each<[string[], string]>([
   [['site', '--sbom', '/nowhere/at/all.json'], '--sbom /nowhere/at/all.json: there is no folder /nowhere/at\n'],
   [
     ['site', '--sign', 'nobody'],
-    '--sign nobody: gpg has no secret key of that name (error reading key: No secret key); gpg --list-secret-keys lists those that it has\n',
+    `--sign nobody: gpg has no such secret key: expected an e-mail address, a user ID, a fingerprint or a key ID, as a whole; it has\n  ${FINGERPRINT}  Me <me@example.com>, me\n`,
   ],
   [['site', '--sign', 'a', '--sign', 'b'], '--sign is given more than once; once is enough\n'],
   [['site', '--dry-rum'], 'there is no option --dry-rum; did you mean --dry-run?\n'],
@@ -229,6 +286,7 @@ test.each<[string[], string]>([
   await withStandIns({}, async ({ publish, calls }) => {
     const { code, stdout, stderr } = await publish(...args);
     expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(said)]);
+    expect(stderr).not.toContain('hunter2');
     expect(calls()).toEqual([]);
   });
 });
@@ -243,6 +301,73 @@ test('without gpg, or with a HELM that is none, the words say so', async () => {
       2,
       expect.stringContaining('HELM is "/nowhere/at/all", which is no program that can be run.'),
     ]);
+  });
+});
+
+test.each<[string, Record<string, string>, string]>([
+  ['Helm 2', { version: 'v2.17.0\n' }, 'v2.17.0'],
+  ['another program', { version: 'hello\n' }, 'hello'],
+  ['one that says nothing', { version: '' }, 'it ended with 0'],
+])('HELM is %s: in words', async (_title, files, got) => {
+  await withStandIns(files, async ({ publish, calls, folder }) => {
+    const { code, stderr } = await publish(TARGET);
+    expect([code, stderr, calls()]).toEqual([
+      2,
+      `${folder}/helm: expected Helm 3 or 4, and asked for its version: ${got}. Install one (https://helm.sh/docs/intro/install/), or set HELM to the path of its binary\n`,
+      [],
+    ]);
+  });
+});
+
+test('without a folder for temporary files, the words say so', async () => {
+  const missing = Object.assign(new Error("ENOENT: no such file or directory, lstat '/nowhere'"), { code: 'ENOENT' });
+  const create = jest.spyOn(ScratchFolder, 'create').mockImplementation(() => {
+    throw missing;
+  });
+  try {
+    await withStandIns({}, async ({ publish }) => {
+      expect(await publish(TARGET)).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: `no folder can be made in ${tmpdir()}, for temporary files: no such file or directory; set TMPDIR to one that can be written\n`,
+      });
+    });
+  } finally {
+    create.mockRestore();
+  }
+});
+
+test('a file of authorities that has not signed for the registry is named', async () => {
+  const files = {
+    'ca.pem': authority.certificate,
+    'fails-pull': 'Error: x509: certificate signed by unknown authority\n',
+  };
+  await withStandIns(files, async ({ publish, folder }) => {
+    const { stderr } = await publish(TARGET, '--ca-file', join(folder, 'ca.pem'));
+    expect(stderr).toMatch(/authority\. \S+\/ca\.pem has no authority that has signed for registry\.example\.com\n$/);
+  });
+});
+
+test('a certificate that is none is said with its file', async () => {
+  const files = { 'ca.pem': '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n' };
+  await withStandIns(files, async ({ publish, folder, calls }) => {
+    const ca = join(folder, 'ca.pem');
+    expect(await publish(TARGET, '--ca-file', ca)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `--ca-file ${ca}: expected certificates in PEM (-----BEGIN CERTIFICATE-----); its certificate 1 is none that can be read\n`,
+    });
+    expect(calls()).toEqual([]);
+  });
+});
+
+test('what it prints for cosign is what docs/publishing.md has', async () => {
+  const documented = readFileSync(join(root, 'docs/publishing.md'), 'utf8').replaceAll('$DIGEST', DIGEST).split('\n');
+  await withStandIns({}, async ({ publish, folder }) => {
+    const sbom = join(folder, 'mlflow.cdx.json');
+    const { stdout } = await publish(TARGET, '--sbom', sbom);
+    const printed = stdout.replace(sbom, 'mlflow.cdx.json').match(/(?<=^ {2})cosign .+$/gm) ?? [];
+    expect([printed.length, printed.filter((line) => !documented.includes(line))]).toEqual([5, []]);
   });
 });
 

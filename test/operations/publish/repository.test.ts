@@ -52,6 +52,22 @@ Install, once it is served:
     });
   });
 
+  test('of an entry that is there, the address is the index’s, and another --url is said to change nothing', async () => {
+    const address = `https://old.example.com/${file}`;
+    const index = `entries: {mlflow: [{version: ${version}, digest: ${sha256}, urls: ['${address}']}]}`;
+    const files = { [`site/${file}`]: bytes, 'site/index.yaml': index };
+    await withStandIns(files, async ({ publish, folder }) => {
+      const other = await publish(join(folder, 'site'), '--url', 'https://new.example.com');
+      expect([other.code, other.stdout]).toEqual([0, expect.stringContaining('already there')]);
+      expect(other.stdout).toContain(
+        `  address   ${address}, as its index has had it: --url https://new.example.com is not written\n`,
+      );
+      expect(other.stdout).toContain('--repo https://old.example.com --version');
+      const same = await publish(join(folder, 'site'), '--url', 'https://old.example.com/');
+      expect([same.code, same.stdout]).toEqual([0, expect.not.stringContaining('  address ')]);
+    });
+  });
+
   test('an archive that no index has gets its entry; a dry run only says so', async () => {
     await withStandIns({ [`site/${file}`]: bytes }, async ({ publish, folder }) => {
       const dry = await publish(join(folder, 'site'), '--dry-run');
@@ -121,7 +137,8 @@ Install, once it is served:
       'a gpg that does not sign',
       { 'fails-sign': 'gpg: signing failed: Inappropriate ioctl for device\n', 'site/x': '' },
       () => undefined,
-      () => '--sign me: gpg did not sign: signing failed: Inappropriate ioctl for device\n',
+      () =>
+        '--sign me: gpg did not sign: signing failed: Inappropriate ioctl for device. Nobody can be asked for the passphrase here: --passphrase-file FILE has it\n',
     ],
     [
       'an index that cannot be written',

@@ -14,6 +14,7 @@ export const REFUSED =
 /** A registry is the folder `remote` beside it; `fails-<command>` has what it says instead. */
 const HELM = `#!/bin/sh
 d=\${0%/*}
+if [ "$1" = version ]; then cat "$d/version" 2>/dev/null || echo v4.1.4; exit; fi
 echo "$*" >>"$d/calls"
 if [ -f "$d/fails-$1" ]; then cat "$d/fails-$1" >&2; exit 1; fi
 case $1 in
@@ -33,11 +34,21 @@ const GPG = `#!/bin/sh
 d=\${0%/*}
 echo "$*" >>"$d/gpg-calls"
 case "$*" in
-*nobody*) echo 'gpg: error reading key: No secret key' >&2; exit 2 ;;
+*--list-secret-keys*) cat "$d/secret-keys" ;;
 *--clear-sign*) [ ! -f "$d/fails-sign" ] || { cat "$d/fails-sign" >&2; exit 2; }; cat; echo 'by the right key' ;;
 *--export*) : ;;
 esac
 `;
+
+/** That of `me`, and of nobody else. */
+export const FINGERPRINT = 'C18CDEB3F98187A561A3E8CC37D9DD979AA03BF1';
+
+/** As gpg --with-colons lists it. */
+export function listedKey(fingerprint: string, userIds: readonly string[], validity = 'u'): string {
+  const ids = userIds.map((userId) => `uid:${validity}::::1795960955::7A0D6C2B::${userId}::::::::::0:\n`).join('');
+  const sec = `sec:${validity}:2048:1:${fingerprint.slice(-16)}:1795960955:::u:::scSC:::+:::23::0:\n`;
+  return `${sec}fpr:::::::::${fingerprint}:\ngrp:::::::::CF22511F:\n${ids}`;
+}
 
 export interface StandIns {
   readonly folder: string;
@@ -60,27 +71,32 @@ export async function withStandIns(
   files: Readonly<Record<string, string | Uint8Array>>,
   use: (standIns: StandIns) => Promise<void>,
 ): Promise<void> {
-  await withFolder({ helm: HELM, gpg: GPG, calls: '', ...files }, async (folder) => {
-    for (const script of ['helm', 'gpg']) chmodSync(join(folder, script), 0o755);
-    mkdirSync(join(folder, 'remote'), { recursive: true });
-    const publishIn: StandIns['publishIn'] = async (environment, ...args) => {
-      let stdout = '';
-      let stderr = '';
-      const code = await publishCommand(args, {
-        output: { write: (text) => (stdout += text) },
-        errors: { write: (text) => (stderr += text) },
-        environment,
-        tool: { name, version },
+  await withFolder(
+    { helm: HELM, gpg: GPG, calls: '', 'secret-keys': listedKey(FINGERPRINT, ['Me <me@example.com>', 'me']), ...files },
+    async (folder) => {
+      for (const script of ['helm', 'gpg']) chmodSync(join(folder, script), 0o755);
+      mkdirSync(join(folder, 'remote'), { recursive: true });
+      const publishIn: StandIns['publishIn'] = async (environment, ...args) => {
+        let stdout = '';
+        let stderr = '';
+        const context = {
+          output: { write: (text: string) => (stdout += text) },
+          errors: { write: (text: string) => (stderr += text) },
+          environment,
+          tool: { name, version },
+        };
+        // As of an installed package: no changelog lies beside it, unless the test has put one there.
+        const code = await publishCommand(args, context, folder);
+        return { code, stdout, stderr };
+      };
+      const environment = { PATH: `${folder}:${process.env['PATH'] ?? ''}`, HOME: folder };
+      await use({
+        folder,
+        remote: () => readdirSync(join(folder, 'remote')).sort(),
+        calls: () => readFileSync(join(folder, 'calls'), 'utf8').split('\n').filter(Boolean),
+        publish: (...args) => publishIn(environment, ...args),
+        publishIn,
       });
-      return { code, stdout, stderr };
-    };
-    const environment = { PATH: `${folder}:${process.env['PATH'] ?? ''}`, HOME: folder };
-    await use({
-      folder,
-      remote: () => readdirSync(join(folder, 'remote')).sort(),
-      calls: () => readFileSync(join(folder, 'calls'), 'utf8').split('\n').filter(Boolean),
-      publish: (...args) => publishIn(environment, ...args),
-      publishIn,
-    });
-  });
+    },
+  );
 }
