@@ -154,8 +154,8 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ['npm run test:cluster', { byHand: 'it builds Kubernetes first, for a quarter of an hour' }],
     ['sudo npm run test:cluster -- proxy', CI],
     ['sudo npm run test:cluster -- backup', { byHand: 'CI runs a file of it, and one of the restores' }],
-    ['sudo npm run test:delivery', CI],
-    ['sudo npm run test:cluster -- platform leaves-nothing nodes dev applied staging drill', CI],
+    ['sudo npm run test:delivery -- compose', CI],
+    ['sudo npm run test:cluster -- platform leaves-nothing nodes dev applied staging', CI],
     [
       'sudo npm run cluster -- up dev',
       { byHand: 'it keeps a cluster; test/cluster/platform/dev.test.ts starts the same' },
