@@ -5,7 +5,6 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
 import { root } from '../../support/root';
 import { hierarchies } from '../nodes/isolation';
 import { typeScript } from '../nodes/run';
@@ -58,7 +57,7 @@ describe('a killed run leaves nothing', () => {
       // Who clears away is itself a process that names the folder, and ends last.
       const left = () => ({ ...traces(), processes: processesOf(folder) });
       const nothing = { ...before, processes: [] };
-      for (let tries = 0; tries < 300 && !isDeepStrictEqual(left(), nothing); tries++) await sleep(100);
+      for (let tries = 0; tries < 300 && JSON.stringify(left()) !== JSON.stringify(nothing); tries++) await sleep(100);
       expect(left()).toEqual(nothing);
     } finally {
       rmSync(notes, { recursive: true, force: true });
