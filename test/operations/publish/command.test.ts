@@ -1,5 +1,5 @@
 /** `mlflow-chart publish` as a user meets it: what it does, what it says, and what it refuses. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
@@ -384,12 +384,23 @@ test('a bill of materials that cannot be written is said, and what is published 
 });
 
 test('nothing is left in the folder for temporary files', async () => {
-  const ours = () => readdirSync(tmpdir()).filter((name) => name.startsWith('mlflow-chart-'));
-  const before = ours();
-  await withStandIns(OTHER, async ({ publish }) => {
-    expect((await publish(TARGET)).code).toBe(1);
+  // Its own: other tests make some at the same time.
+  const made: string[] = [];
+  const create = ScratchFolder.create.bind(ScratchFolder);
+  const spy = jest.spyOn(ScratchFolder, 'create').mockImplementation(() => {
+    const folder = create();
+    made.push(folder.path);
+    return folder;
   });
-  expect(ours().filter((name) => !before.includes(name))).toEqual([]);
+  try {
+    await withStandIns(OTHER, async ({ publish }) => {
+      expect((await publish(TARGET)).code).toBe(1);
+    });
+  } finally {
+    spy.mockRestore();
+  }
+  expect(made).not.toEqual([]);
+  expect(made.filter((path) => existsSync(path))).toEqual([]);
 });
 
 test('its help fits 80 columns', async () => {
