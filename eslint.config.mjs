@@ -36,7 +36,7 @@ const ROOMS = {
   'lib/files': ['lib/yaml'],
   'lib/yaml': ['lib/text'],
   'lib/validate': ['imports', 'lib/schema', 'lib/helm', 'lib/files', 'lib/yaml', 'lib/text'],
-  'lib/helm': ['lib/files/at-end', 'lib/import/npm-package'],
+  'lib/helm': ['lib/files/at-end', 'lib/files/end-group', 'lib/import/npm-package'],
   'lib/schema': ['imports', 'lib/files', 'lib/text', 'lib/yaml'],
   'lib/import': ['lib/files/at-end', 'lib/yaml', 'lib/text'],
   'lib/text': [],

@@ -113,7 +113,7 @@ async function run(
       errors.write(`${visible(outcome.why)}\n`);
       return 1;
     }
-    if (sbom !== undefined && !isDry) write(sbom, bill);
+    if (sbom !== undefined && !isDry) writeWholeFile(sbom, bill);
     const place = registry === undefined ? target : `oci://${repositoryOf(registry, chart)}`;
     output.write(said(outcome, chart, { place, url, signer }));
     if (outcome.is !== 'possible') {
@@ -221,15 +221,6 @@ async function helmFor(
     );
   } catch (error) {
     throw error instanceof NoHelmError ? new SettingsError(error.message) : error;
-  }
-}
-
-function write(path: string, content: string): void {
-  try {
-    writeWholeFile(path, content);
-  } catch (error) {
-    if (error instanceof SettingsError) throw error;
-    throw new SettingsError(`cannot write ${path}: ${writingReason(error)}`);
   }
 }
 

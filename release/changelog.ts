@@ -1,4 +1,5 @@
 /** CHANGELOG.md: what it says of a version, and what becomes of it when one is released (https://keepachangelog.com/en/1.1.0/). */
+import { changelogSection, UNRELEASED } from '../lib/text/changelog-section';
 import { SettingsError } from '../lib/validate/settings/settings-error';
 
 /** As Artifact Hub shows them: https://artifacthub.io/docs/topics/annotations/helm */
@@ -28,19 +29,11 @@ const KINDS: Readonly<Record<string, Kind>> = {
 const LONGEST = 200;
 const LARGEST = 12 * 1024;
 
-export const UNRELEASED = 'Unreleased';
-
 /** What stands below a version's heading. @throws SettingsError where there is none */
 export function sectionOf(changelog: string, version: string): string {
-  const start = headingOf(changelog, version);
-  if (start === undefined)
-    throw new SettingsError(`CHANGELOG.md has no heading ## [${version}]: write one, with its date`);
-  const [, ...lines] = changelog.slice(start).split('\n');
-  const end = lines.findIndex((line) => line.startsWith('## '));
-  return lines
-    .slice(0, end < 0 ? undefined : end)
-    .join('\n')
-    .trim();
+  const section = changelogSection(changelog, version);
+  if (section !== undefined) return section;
+  throw new SettingsError(`CHANGELOG.md has no heading ## [${version}]: write one, with its date`);
 }
 
 /**
@@ -69,14 +62,6 @@ export function changesIn(section: string, version: string): readonly Change[] {
 /** The file once that version is released: what was unreleased is the version's, and nothing is unreleased. */
 export function withRelease(changelog: string, version: string, date: string): string {
   return changelog.replace(`## [${UNRELEASED}]\n`, `## [${UNRELEASED}]\n\n## [${version}] - ${date}\n`);
-}
-
-/** Where the line starts. */
-function headingOf(changelog: string, version: string): number | undefined {
-  const heading = `## [${version}]`;
-  if (changelog.startsWith(heading)) return 0;
-  const before = changelog.indexOf(`\n${heading}`);
-  return before < 0 ? undefined : before + 1;
 }
 
 function order(heading: string): number {

@@ -3,7 +3,7 @@ import { readOptions, type OptionDeclaration } from '../lib/cli/options';
 import { optionLines } from '../lib/cli/option-lines';
 import { reportErrors } from '../lib/cli/report-errors';
 import type { OutputStream } from '../lib/cli/terminal';
-import { writeWholeFile, writingReason } from '../lib/cli/write-file';
+import { writeWholeFile } from '../lib/cli/write-file';
 import { SettingsError } from '../lib/validate/settings/settings-error';
 import { writeChanges } from './changes';
 import { release } from './release';
@@ -93,8 +93,8 @@ function writeNotes(file: string, notes: string, output: OutputStream, say: (lin
   try {
     writeWholeFile(file, notes);
   } catch (error) {
-    const words = error instanceof SettingsError ? error.message : `cannot write ${file}: ${writingReason(error)}`;
-    say(`${words}; the notes are printed instead`);
+    if (!(error instanceof SettingsError)) throw error;
+    say(`${error.message}; the notes are printed instead`);
     output.write(notes);
   }
 }

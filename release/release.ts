@@ -6,7 +6,8 @@ import { copyFileSync, existsSync, readFileSync, symlinkSync, writeFileSync } fr
 import { join } from 'node:path';
 import { SettingsError } from '../lib/validate/settings/settings-error';
 import { isSemVer } from '../lib/validate/template/version';
-import { changesIn, sectionOf, UNRELEASED, withRelease } from './changelog';
+import { UNRELEASED } from '../lib/text/changelog-section';
+import { changesIn, sectionOf, withRelease } from './changelog';
 import { writeChanges } from './changes';
 import { Steps } from './steps';
 import { isHigher } from './version';

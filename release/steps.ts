@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { endGroup } from '../lib/files/end-group';
 import { SettingsError } from '../lib/validate/settings/settings-error';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -72,9 +73,9 @@ export class Steps {
         // It may take its locks away before it ends, and no longer.
         let last: NodeJS.Timeout | undefined;
         this.end = () => {
-          kill(child.pid, 'SIGTERM');
+          endGroup(child.pid, 'SIGTERM');
           last = setTimeout(() => {
-            kill(child.pid, 'SIGKILL');
+            endGroup(child.pid);
           }, 2000);
         };
         const done = (code: number | null, more = ''): void => {
@@ -90,14 +91,5 @@ export class Steps {
         });
       },
     );
-  }
-}
-
-function kill(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // All of it has ended by itself.
   }
 }

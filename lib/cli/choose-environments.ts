@@ -25,7 +25,7 @@ export function environmentFilesIn(folders: Folders): readonly EnvironmentFile[]
   }
 }
 
-function noEnvironment(name: string, known: readonly string[], values: string): string {
+export function noEnvironment(name: string, known: readonly string[], values: string): string {
   // Who names the file means its environment.
   const near = nearestName(parse(name).name, known);
   const hint = near === undefined ? `known are: ${known.join(', ') || 'none'}` : `did you mean ${near}?`;

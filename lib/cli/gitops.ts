@@ -7,10 +7,10 @@ import { fluxFiles } from '../synth/gitops/flux';
 import { gitOpsRules, gitOpsSchema, type GitOpsSettings } from '../synth/gitops/settings';
 import type { Kind } from '../synth/kinds';
 import type { FolderFiles } from '../synth/write-folder';
-import { nearestName } from '../text/nearest-name';
 import { SettingsError } from '../validate/settings/settings-error';
 import { checkValues, formatProblems } from '../values/check';
 import { YamlError } from '../yaml/error';
+import { noEnvironment } from './choose-environments';
 import { environmentText, type Folders } from './environments';
 
 /** Whoever has none gets neither. */
@@ -21,20 +21,14 @@ export const GITOPS_FILE = 'gitops.yaml';
  * @returns undefined without the file
  * @throws SettingsError that says all that is wrong with it
  */
-export function readGitOps({ root }: Folders, names: readonly string[]): GitOpsSettings | undefined {
+export function readGitOps({ root, values }: Folders, names: readonly string[]): GitOpsSettings | undefined {
   const path = join(root, GITOPS_FILE);
   // A link to nothing is a mistake, not the lack of a file.
   if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
   const settings = checked(path);
   const unknown = settings.manual.filter((name) => !names.includes(name));
   if (unknown.length === 0) return settings;
-  throw new SettingsError(
-    ...unknown.map((name) => {
-      const near = nearestName(name, names);
-      const hint = near === undefined ? `known are: ${names.join(', ')}` : `did you mean ${near}?`;
-      return `${GITOPS_FILE}: manual: there is no environment ${name}; ${hint}`;
-    }),
-  );
+  throw new SettingsError(...unknown.map((name) => `${GITOPS_FILE}: manual: ${noEnvironment(name, names, values)}`));
 }
 
 function checked(path: string): GitOpsSettings {

@@ -1,5 +1,6 @@
 /** What synth() can be told on the command line. */
 import type { Folders } from './environments';
+import { GITOPS_FILE } from './gitops';
 import { readOptions } from './options';
 
 export interface SynthArguments {
@@ -24,8 +25,11 @@ export function synthHelp(command: string, { values, dist }: Omit<Folders, 'root
 Makes plain manifests and a Helm chart of each file in ${values}/:
 
   ${dist}/<environment>/manifests/*.yaml     of ${values}/<environment>.yaml
+  ${dist}/<environment>/namespace.yaml       applied before them
   ${dist}/<environment>/<chart>-<version>.tgz
+  ${dist}/<environment>/compose/             where a chart can be had in Compose
   ${dist}/chart/<chart>/                     the chart with its own defaults
+  ${dist}/argocd/, ${dist}/flux/               where there is a ${GITOPS_FILE}
 
 With environments, only their folders are written: everything else in ${dist}/,
 ${dist}/chart/ too, stays as it is, and files of other environments are not read.

@@ -96,13 +96,7 @@ function write<F extends Fields>(
     replace(folders.root, folders.dist, all);
     return;
   }
-  const told = environments.map(({ name, overrides }) => ({
-    name,
-    overrides,
-    namespaceLabels,
-    release: installationOf(model, name),
-    namespaces: rendered.find((one) => one.name === name)?.namespaces ?? [],
-  }));
+  const told = rendered.map((one) => ({ ...one, namespaceLabels, release: installationOf(model, one.name) }));
   const kinds = [...kindsOf(model), ...rendered.flatMap((one) => one.kinds)];
   replace(folders.root, folders.dist, new Map([...all, ...gitOpsFiles(gitOps, metadata, folders, told, kinds)]));
 }
@@ -114,6 +108,8 @@ interface Rendered {
   readonly files: FolderFiles;
   readonly kinds: readonly Kind[];
   readonly namespaces: readonly string[];
+  /** Of its values. */
+  readonly overrides: JsonObject;
 }
 
 /** What is written takes the place of the whole folder: never of one with sources in it. */
@@ -142,7 +138,7 @@ function render(
   output: ProgressStream,
 ): readonly Rendered[] {
   const steps = progress(output, Math.max(...environments.map(({ name }) => name.length)));
-  return environments.map(({ name, path, values }) => {
+  return environments.map(({ name, path, values, overrides }) => {
     steps.start(name, 'rendering');
     const { files, objects, kinds, namespaces, archive, noCompose, problems } = environmentFiles(
       model,
@@ -159,7 +155,7 @@ function render(
         .join(', '),
     );
     if (noCompose !== undefined) output.write(`${path}: no Compose file: ${visible(noCompose)}\n`);
-    return { name, files, kinds, namespaces };
+    return { name, files, kinds, namespaces, overrides };
   });
 }
 

@@ -28,7 +28,7 @@ import { reportErrors } from './report-errors';
 import { usesColor, widthOf, type OutputStream } from './terminal';
 import { validateHelp } from './validate-help';
 import { parseArguments, type ValidateArguments } from './validate-options';
-import { writeWholeFile, writingReason } from './write-file';
+import { writeWholeFile } from './write-file';
 
 export interface CommandContext {
   readonly output: OutputStream;
@@ -86,7 +86,7 @@ async function run(given: ValidateArguments, context: CommandContext): Promise<0
     if (given.outputFile !== undefined) {
       throw new SettingsError('--write-baseline makes no report: leave out --output-file');
     }
-    write(given.writeBaseline, writeBaseline(report.findings));
+    writeWholeFile(given.writeBaseline, writeBaseline(report.findings));
     return report.unreadable.length > 0 ? 2 : 0;
   }
   const text = formats[given.output](report, {
@@ -95,7 +95,7 @@ async function run(given: ValidateArguments, context: CommandContext): Promise<0
     detail: given.detail,
   });
   if (given.outputFile === undefined) output.write(text);
-  else write(given.outputFile, text);
+  else writeWholeFile(given.outputFile, text);
   return exitCode(report);
 }
 
@@ -182,13 +182,4 @@ function textReader({ sources, charts }: Input, valuesFiles: readonly string[]) 
 /** @throws Node's error if one of them does not exist */
 function isIn(folder: string, file: string): boolean {
   return file.startsWith(folder.replace(/\/+$/, '')) && realpathSync(file).startsWith(realpathSync(folder) + sep);
-}
-
-function write(path: string, content: string): void {
-  try {
-    writeWholeFile(path, content);
-  } catch (error) {
-    if (error instanceof SettingsError) throw error;
-    throw new SettingsError(`cannot write ${path}: ${writingReason(error)}`);
-  }
 }

@@ -6,9 +6,18 @@ import { SettingsError } from '../validate/settings/settings-error';
 
 /**
  * Of a link, the file that it leads to.
- * @throws SettingsError for what is there and no regular file, Node's error for what cannot be written; it is then as it was
+ * @throws SettingsError for what is there and no regular file, or cannot be written; it is then as it was
  */
 export function writeWholeFile(path: string, content: string): void {
+  try {
+    replaceFile(path, content);
+  } catch (error) {
+    if (error instanceof SettingsError) throw error;
+    throw new SettingsError(`cannot write ${path}: ${writingReason(error)}`);
+  }
+}
+
+function replaceFile(path: string, content: string): void {
   const target = targetOf(path);
   // Beside it: renaming does not work between file systems.
   const draft = join(dirname(target), `.${basename(target)}.${String(process.pid)}`);

@@ -1,9 +1,10 @@
 /** Running Helm: isolated from the user's plugins, repositories and cluster, and bounded in time, memory and output. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { isUtf8 } from 'node:buffer';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { atEnd } from '../files/at-end';
+import { endGroup, hasGroups } from '../files/end-group';
 
 export interface HelmResult {
   /** Exit code; 0 is success. A failing Helm is a result, not an exception. */
@@ -52,7 +53,7 @@ export async function runHelm(
   return new Promise((resolve, reject) => {
     const child = spawn(command, words, { cwd, env: isolatedEnvironment(home), detached: hasGroups });
     const end = (): void => {
-      endGroup(child);
+      endGroup(child.pid);
     };
     const atEndNoMore = atEnd(end);
     abort?.addEventListener('abort', end);
@@ -102,19 +103,6 @@ export async function runHelm(
     child.stdin.on('error', () => undefined);
     child.stdin.end(stdin);
   });
-}
-
-/** A group of its own: what is called Helm may be a script, which starts it. */
-const hasGroups = process.platform !== 'win32';
-
-function endGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    if (hasGroups) process.kill(-child.pid, 'SIGKILL');
-    else child.kill('SIGKILL');
-  } catch {
-    // All of it has ended by itself.
-  }
 }
 
 /** The processor's time as well: for a Helm whose parent was killed, and can't stop it. */

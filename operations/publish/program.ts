@@ -1,6 +1,7 @@
 /** Running a program of the user's, with what the user has set up for it: logins, keys, agents. */
 import { spawn } from 'node:child_process';
 import { atEnd } from '../../lib/files/at-end';
+import { endGroup, hasGroups } from '../../lib/files/end-group';
 import { visible } from '../../lib/text/visible';
 import { withoutSecrets } from '../../lib/text/without-secrets';
 import { SettingsError } from '../../lib/validate/settings/settings-error';
@@ -75,17 +76,6 @@ export async function runProgram(
     // One that ends before it has read all says itself why.
     child.stdin.on('error', () => undefined).end(input);
   });
-}
-
-const hasGroups = process.platform !== 'win32';
-
-function endGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(hasGroups ? -pid : pid, 'SIGKILL');
-  } catch {
-    // All of it has ended by itself.
-  }
 }
 
 function reasonOf(code: string): string {

@@ -1,6 +1,7 @@
 /** Whether what is here is what was released: between two releases, package.json has the version of the last one, and the chart is another already. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { changelogSection, UNRELEASED } from '../../lib/text/changelog-section';
 import { name } from '../../package.json';
 import { runProgram, type ProgramEnvironment } from './program';
 
@@ -44,7 +45,7 @@ export async function unreleasedIn(
   if (isTag === true) return undefined;
   const states = {
     dirty: `this is ${tag} with changes that are not committed`,
-    other: `this is not ${tag}, and ${changelog} has changes below ## [Unreleased]`,
+    other: `this is not ${tag}, and ${changelog} has changes below ## [${UNRELEASED}]`,
   };
   return (
     `${version} would not be what was released as ${version}: ${states[isTag]}. ` +
@@ -53,8 +54,7 @@ export async function unreleasedIn(
 }
 
 function hasUnreleased(changelog: string): boolean {
-  const [, section = ''] = /^## \[Unreleased\][^\n]*\n([^]*?)(?=^## |(?![^]))/m.exec(changelog) ?? [];
-  return section.split('\n').some((line) => /^\s*[-*] /.test(line));
+  return /^\s*[-*] /m.test(changelogSection(changelog, UNRELEASED) ?? '');
 }
 
 /** Files that git does not know do not count: no file of the chart's asks for them, and publishing makes some itself. */

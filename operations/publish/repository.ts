@@ -2,7 +2,7 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readGiven } from '../../lib/cli/given-file';
-import { writeWholeFile, writingReason } from '../../lib/cli/write-file';
+import { writeWholeFile } from '../../lib/cli/write-file';
 import { readBytes } from '../../lib/files/read-file';
 import type { ScratchFolder } from '../../lib/files/scratch-folder';
 import { SettingsError } from '../../lib/validate/settings/settings-error';
@@ -81,8 +81,7 @@ export async function publishToFolder(
     if (next !== undefined) writeWholeFile(join(folder, INDEX), next);
   } catch (error) {
     undo();
-    if (error instanceof SettingsError) throw error;
-    throw new SettingsError(`cannot write ${join(folder, INDEX)}: ${writingReason(error)}`);
+    throw error;
   }
   return { is: 'published', address: listed?.address };
 }

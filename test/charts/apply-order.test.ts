@@ -1,4 +1,6 @@
 /** In which order the platform is installed by plain manifests, by Argo CD and by kustomize. */
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { phaseOf } from '../../lib/synth/apply-order';
 import { environmentFiles, installationOf } from '../../lib/synth/environment';
@@ -7,6 +9,9 @@ import { isTestHook } from '../../lib/synth/test-hook';
 import type { JsonObject } from '../../lib/values/merge';
 import type { Json } from '../../lib/yaml/json';
 import { readDocuments } from '../../lib/yaml/read';
+import { commandsIn } from '../docs/shown';
+import { withFolder } from '../support/chart-folder';
+import { execute, outputOf } from '../support/execute';
 import { everyFeature } from '../cluster/every-feature';
 import { complete, environmentNames, environmentValues, model, SMALLEST } from '../support/platform';
 import { EXAMPLES } from './examples';
@@ -98,6 +103,25 @@ test('what Helm keeps, Argo CD and Flux keep', () => {
     'helm.sh/resource-policy': 'keep',
     'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
     'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+  });
+});
+
+test('by the document’s command all is deleted but CloudNativePG’s Cluster, which has the volumes', async () => {
+  const [command = ''] = commandsIn('docs/gitops.md', 'kubectl').filter((one) => one.includes('cloudnative-pg'));
+  const values = complete(SMALLEST, { database: { engine: 'cloudnative-pg' } });
+  const { files } = environmentFiles(model, values, installationOf(model, 'prod'));
+  const manifests = [...files].filter(([path]) => path.startsWith('manifests/'));
+  const texts = Object.fromEntries(manifests.map(([path, text]) => [`dist/prod/${path}`, text]));
+  await withFolder({ ...texts, 'bin/kubectl': '#!/bin/sh\necho "$3"\n' }, async (folder) => {
+    chmodSync(join(folder, 'bin/kubectl'), 0o755);
+    const env = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}` };
+    const deleted = outputOf(await execute('bash', ['-ec', command], { cwd: folder, env }))
+      .trim()
+      .split('\n');
+    const kept = Object.entries(texts).filter(([path]) => !deleted.includes(path));
+    const kinds = kept.map(([path, text]) => (readDocuments(String(text), path)[0]?.value as unknown as Found).kind);
+    expect(kinds).toEqual(['Cluster']);
+    expect(deleted).toHaveLength(manifests.length - 1);
   });
 });
 

@@ -383,11 +383,11 @@ describe('what is wrong', () => {
     [`repository: ${REPOSITORY}\nmanuel: [prod]`, /^gitops\.yaml:2:1: manuel: unknown key\. Did you mean manual\?\n$/],
     [
       `repository: ${REPOSITORY}\nmanual: [prd]`,
-      /^gitops\.yaml: manual: there is no environment prd; did you mean prod\?\n$/,
+      /^gitops\.yaml: manual: there is no environment prd: no file of values\/ is called so; did you mean prod\?\n$/,
     ],
     [
       `repository: ${REPOSITORY}\nmanual: [live]`,
-      /^gitops\.yaml: manual: there is no environment live; known are: dev, prod\n$/,
+      /^gitops\.yaml: manual: there is no environment live: no file of values\/ is called so; known are: dev, prod\n$/,
     ],
     [
       `repository: ${REPOSITORY}\nfolder: ../other`,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { writeWholeFile } from '../../lib/cli/write-file';
+import { SettingsError } from '../../lib/validate/settings/settings-error';
 
 let folder: string;
 let file: string;
@@ -60,7 +61,7 @@ test('a link in place of what it writes to first leads nowhere else', () => {
   fs.symlinkSync('other', join(folder, `.report.${String(process.pid)}`));
   expect(() => {
     writeWholeFile(file, 'new');
-  }).toThrow('EEXIST');
+  }).toThrow(new SettingsError(`cannot write ${file}: file already exists`));
   expect(content()).toEqual([
     ['other', 'precious'],
     ['report', 'old'],

@@ -88,6 +88,10 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ['kubectl apply -f dist/flux/git.yaml -f dist/flux/manifests/dev.yaml', BY_FLUX],
     ['kubectl apply -f dist/dev/namespace.yaml -f dist/dev/manifests', BY_KUBECTL],
     ['kubectl delete -f dist/dev/manifests', BY_KUBECTL],
+    [
+      'ls dist/prod/manifests/*.yaml | grep -v -- -cloudnative-pg-cluster.yaml | xargs -n 1 kubectl delete -f',
+      { programs: 'test/charts/apply-order.test.ts' },
+    ],
   ],
   'docs/install.md': [
     ...inCluster(

@@ -18,7 +18,7 @@ import type { Json } from '../../yaml/json';
 import { writeYaml } from '../../yaml/write';
 import type { Kind } from '../kinds';
 import type { GitOpsChart, GitOpsEnvironment, GitOpsFolders } from './environment';
-import type { GitOpsSettings } from './settings';
+import { OWN_CLUSTER, type GitOpsSettings } from './settings';
 
 export interface ArgoCdProps {
   readonly settings: GitOpsSettings;
@@ -28,9 +28,6 @@ export interface ArgoCdProps {
   /** Of all that the chart can make, and of what its environments have. */
   readonly kinds: readonly Kind[];
 }
-
-/** Where Argo CD is: what it reads about itself belongs there. */
-const ITS_OWN_CLUSTER = 'https://kubernetes.default.svc';
 
 /** What workloads make by themselves: who may not see their kinds sees neither pods nor logs. */
 const MADE_BY_WORKLOADS: readonly Kind[] = [
@@ -89,7 +86,8 @@ function root({ settings, folders }: ArgoCdProps): Application {
     spec: {
       // Who may make projects is none of them.
       project: 'default',
-      destination: { server: ITS_OWN_CLUSTER, namespace: argocd.namespace },
+      // What Argo CD reads about itself belongs to where it is.
+      destination: { server: OWN_CLUSTER, namespace: argocd.namespace },
       source: {
         ...git(settings),
         path: `${folders.dist}/argocd`,

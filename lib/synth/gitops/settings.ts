@@ -18,6 +18,9 @@ export interface GitOpsSettings {
   readonly flux: { readonly namespace: string; readonly interval: string };
 }
 
+/** As Argo CD calls the one that it runs in. */
+export const OWN_CLUSTER = 'https://kubernetes.default.svc';
+
 const name = (value: string, description: string): StringField =>
   string({
     default: value,
@@ -75,7 +78,7 @@ export const gitOpsSchema = record('Where GitOps tools find this project, and wh
     namespace: name('argocd', 'Its namespace.'),
     project: name('mlflow', 'The AppProject, which is made.'),
     cluster: string({
-      default: 'https://kubernetes.default.svc',
+      default: OWN_CLUSTER,
       description: 'The API server of the cluster that is installed to, as Argo CD knows it.',
       pattern: { regex: '^https://[^ ]+$', expected: 'a URL that begins with https://' },
     }),

@@ -10,30 +10,20 @@ export const argoCd: GoCommands = {
   siblings: { folder: './gitops-engine', version: '0.0.0-20260914071520-c9c369efcc5b' },
 };
 
-/** Each of Flux’ controllers is a module of its own: these are the newest of which all that they are made of is served. */
-export const sourceController: GoCommands = {
-  name: 'flux-source-controller',
-  module: 'github.com/fluxcd/source-controller',
-  version: '1.8.0',
-  commands: { 'source-controller': '' },
-  siblings: { folder: './api', version: '1.8.0' },
-};
+/** Each of Flux’ controllers is a module of its own, and so is its API: these are the newest of which all that they are made of is served. */
+function controller(name: string, version: string): GoCommands {
+  return {
+    name: `flux-${name}`,
+    module: `github.com/fluxcd/${name}`,
+    version,
+    commands: { [name]: '' },
+    siblings: { folder: './api', version },
+  };
+}
 
-export const kustomizeController: GoCommands = {
-  name: 'flux-kustomize-controller',
-  module: 'github.com/fluxcd/kustomize-controller',
-  version: '1.9.6',
-  commands: { 'kustomize-controller': '' },
-  siblings: { folder: './api', version: '1.9.6' },
-};
-
-export const helmController: GoCommands = {
-  name: 'flux-helm-controller',
-  module: 'github.com/fluxcd/helm-controller',
-  version: '1.4.0',
-  commands: { 'helm-controller': '' },
-  siblings: { folder: './api', version: '1.4.0' },
-};
+export const sourceController = controller('source-controller', '1.8.0');
+export const kustomizeController = controller('kustomize-controller', '1.9.6');
+export const helmController = controller('helm-controller', '1.4.0');
 
 export const FLUX: readonly GoCommands[] = [sourceController, kustomizeController, helmController];
 
