@@ -24,7 +24,8 @@ fi
 nginx -e stderr -c /etc/mlflow-proxy/nginx.conf -g 'daemon off;' &
 nginx=$!
 # On SIGTERM nginx would cut off what is under way. Which of them a container gets depends on its image.
-trap 'kill -QUIT "$nginx"' QUIT TERM INT
+# It may be gone already when a second signal comes: no fault, and what is left to do here is done.
+trap 'kill -QUIT "$nginx" 2>/dev/null || :' QUIT TERM INT
 
 # MLflow and the others of the pod end when these are gone.
 for folder in /run/mlflow /run/login; do
