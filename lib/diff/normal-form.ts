@@ -1,0 +1,67 @@
+/** Objects as they are given to Kubernetes, without what says the same in another way. */
+import { isClusterScoped, kindKey } from '../schema/scope';
+import { setKey, type Json } from '../yaml/json';
+import type { KubernetesObject } from './change';
+
+type Fields = Readonly<Record<string, Json>>;
+
+/** What the API server writes by itself: somebody may compare what `kubectl get -o yaml` has printed. */
+const SERVERS = ['creationTimestamp', 'generation', 'managedFields', 'resourceVersion', 'selfLink', 'uid'];
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/**
+ * Without nulls, which say nothing; without a status; a Secret's `stringData` in its `data`; and without the namespace that it is
+ * applied to anyway.
+ * @param namespace of the release
+ * @returns undefined for what is no object with a kind and a name
+ */
+export function normalForm(value: Json, namespace: string): KubernetesObject | undefined {
+  if (!isFields(value)) return undefined;
+  const { apiVersion, kind, metadata, ...rest } = without(withoutNulls(value), ['status']);
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !isFields(metadata)) return undefined;
+  if (typeof metadata['name'] !== 'string') return undefined;
+  const own = isClusterScoped(kindKey(apiVersion, kind)) || metadata['namespace'] === namespace ? ['namespace'] : [];
+  return {
+    apiVersion,
+    kind,
+    metadata: metadataOf(metadata, [...SERVERS, ...own]) as KubernetesObject['metadata'],
+    ...(kind === 'Secret' ? withoutStringData(rest) : rest),
+  };
+}
+
+function metadataOf(metadata: Fields, left: readonly string[]): Fields {
+  const { annotations, ...rest } = without(metadata, left);
+  if (!isFields(annotations)) return rest;
+  const others = without(annotations, [LAST_APPLIED]);
+  return Object.keys(others).length === 0 ? rest : { ...rest, annotations: others };
+}
+
+/** https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-resources/secret-v1/: it is merged into data, and wins. */
+function withoutStringData({ stringData, ...rest }: Fields): Fields {
+  if (!isFields(stringData)) return rest;
+  const data: Record<string, Json> = isFields(rest['data']) ? { ...rest['data'] } : {};
+  for (const [key, text] of Object.entries(stringData)) {
+    setKey(data, key, typeof text === 'string' ? Buffer.from(text).toString('base64') : text);
+  }
+  return { ...rest, data };
+}
+
+function without(fields: Fields, left: readonly string[]): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([key]) => !left.includes(key)));
+}
+
+/** In lists, nothing is dropped: the items after it would be others. */
+function withoutNulls(fields: Fields): Fields {
+  const kept: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(fields)) if (value !== null) setKey(kept, key, cleaned(value));
+  return kept;
+}
+
+function cleaned(value: Json): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(cleaned);
+  return isFields(value) ? withoutNulls(value) : value;
+}
+
+function isFields(value: Json | undefined): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
