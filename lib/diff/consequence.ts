@@ -1,6 +1,7 @@
 /** What a change does to a cluster, beyond the field itself. */
 import type { Severity } from '../validate/finding';
-import type { FieldChange, ObjectChange, Sides } from './change';
+import type { FieldChange } from './change';
+import type { Transition } from './transition';
 
 /**
  * - `recreate`: Kubernetes refuses it for an object that exists; it has to be deleted and made again
@@ -34,16 +35,21 @@ export interface ConsequenceExample {
   /** Manifests; each side may have several documents, or none. */
   readonly before: string;
   readonly after: string;
-  /** All of it, for all objects, in the order of the objects of `after`, then those that go: `restart info`, and words of the message. */
-  readonly expected: readonly { readonly effect: Effect; readonly severity: Severity; readonly message: RegExp }[];
+  /**
+   * All of it, of all rules: `['recreate', 'error', /words of the message/]`, for all objects in the order of `after`, then
+   * those that go; of one object the most severe first.
+   */
+  readonly expected: readonly (readonly [effect: Effect, severity: Severity, message: RegExp])[];
 }
 
-/** One file of consequences/ each. */
+/** One file of consequences/ each, with the rule as its default export. */
 export interface ConsequenceRule {
-  /** Unique: `stateful-set-immutable`. */
+  /** Unique, the name of its file: `stateful-set-immutable`. */
   readonly id: string;
   /** A sentence for the document: what it tells, and how Kubernetes comes to it. */
   readonly about: string;
+  /** `Kind.group` (`Deployment.apps`, `Service`) of the objects that it is asked about. */
+  readonly kinds: readonly string[];
   readonly examples: readonly ConsequenceExample[];
-  consequencesOf(change: ObjectChange, sides: Sides): readonly Consequence[];
+  consequencesOf(transition: Transition): readonly Consequence[];
 }

@@ -1,0 +1,64 @@
+import type { Service } from '../../../imports/kubernetes/types';
+import { typed, type ManifestObject } from '../../validate/object';
+import { manifest } from '../../validate/references/example';
+import type { Consequence, ConsequenceRule } from '../consequence';
+import { fieldsAt } from '../transition';
+
+const service = (spec: string) =>
+  manifest('v1', 'Service', 'web', `spec: {${spec}selector: {app: web}, ports: [{port: 80}]}`);
+
+export default {
+  id: 'immutable-address',
+  about:
+    'The cluster address of a Service, which it has for life: one with an address does not become headless, nor get another. Where a headless one stops to say so, it stays headless.',
+  kinds: ['Service'],
+  examples: [
+    {
+      title: 'a Service that becomes headless',
+      before: service(''),
+      after: service('clusterIP: None, '),
+      expected: [['recreate', 'error', /^spec\.clusterIP cannot be changed from an address to None/]],
+    },
+    {
+      title: 'a headless Service that gets an address',
+      before: service('clusterIP: None, '),
+      after: service('clusterIP: 10.96.77.77, '),
+      expected: [['recreate', 'error', /^spec\.clusterIP cannot be changed from None to 10\.96\.77\.77/]],
+    },
+    {
+      title: 'a headless Service that says so no longer',
+      before: service('clusterIP: None, '),
+      after: service(''),
+      expected: [['stale', 'warning', /^it stays headless/]],
+    },
+    {
+      title: 'a Service for others',
+      before: service(''),
+      after: service('internalTrafficPolicy: Cluster, '),
+      expected: [],
+    },
+  ],
+  consequencesOf(transition): readonly Consequence[] {
+    const { before, after } = transition;
+    if (before === undefined || after === undefined) return [];
+    const [from, to] = [addressOf(before), addressOf(after)];
+    // With no address, as for an ExternalName, one may be given and taken.
+    if (from === undefined || to === undefined || from === to) return [];
+    const fields = fieldsAt(transition, 'spec', 'clusterIP');
+    const remake = `kubectl delete service ${after.name}, then apply again: in between nobody reaches it`;
+    if (to === '') {
+      if (from !== 'None') return [];
+      const message = 'it stays headless: the API server keeps clusterIP: None where the field is left out';
+      return [{ effect: 'stale', severity: 'warning', message, remedy: `To give it an address, ${remake}.`, fields }];
+    }
+    const message = `spec.clusterIP cannot be changed from ${from === '' ? 'an address' : from} to ${to}: the API server refuses the whole object`;
+    if (from === '' && to !== 'None') return [];
+    return [{ effect: 'recreate', severity: 'error', message, remedy: `${remake}.`, fields }];
+  },
+} satisfies ConsequenceRule;
+
+/** Empty: the API server chooses one, and keeps it. */
+function addressOf(service: ManifestObject): string | undefined {
+  const { type, clusterIP = '' } = typed<Service>(service).spec ?? {};
+  return type === 'ExternalName' ? undefined : clusterIP;
+}
