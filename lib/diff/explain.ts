@@ -1,6 +1,6 @@
 /** From two sides to an explanation: what differs, which values made it so, and what it does. */
 import type { JsonObject } from '../values/merge';
-import type { KubernetesObject } from './change';
+import type { KubernetesObject, ObjectChange } from './change';
 import { findCauses, type Cause, type CauseOf, type Render } from './causes';
 import { compareSides } from './compare';
 import { consequencesOf } from './consequences';
@@ -32,11 +32,11 @@ const NO_CAUSE: Cause = { values: [], chart: false };
 export async function explain(
   before: ComparedSide,
   after: ComparedSide,
-  { renderer, onProgress }: ExplainOptions = {},
+  options: ExplainOptions = {},
 ): Promise<Omit<Explanation, 'environment' | 'elsewhere'>> {
   const sides = { before: before.objects, after: after.objects };
   const changes = compareSides(sides);
-  const { values, causeOf, remarks } = await causes(before, after, { renderer, onProgress });
+  const { values, causeOf, remarks } = await causesOf(changes, before, after, options);
   return {
     from: before.label,
     to: after.label,
@@ -50,38 +50,42 @@ export async function explain(
     same: after.objects.length - changes.filter(({ after: object }) => object !== undefined).length,
     remarks,
   };
+}
 
-  async function causes(
-    { values: from }: ComparedSide,
-    { values: to }: ComparedSide,
-    { renderer: chart, onProgress: tell }: ExplainOptions,
-  ): Promise<{
-    readonly values: readonly ExplainedValue[];
-    readonly causeOf: CauseOf;
-    readonly remarks: readonly string[];
-  }> {
-    const unknown = { values: [], causeOf: () => NO_CAUSE };
-    if (chart === undefined || from === undefined || to === undefined) {
-      const which = [before, after].filter((side) => side.values === undefined).map(({ label }) => label);
-      const why =
-        which.length === 0
-          ? 'no chart is asked'
-          : `${which.join(' and ')} ${which.length === 1 ? 'has' : 'have'} manifests only`;
-      return { ...unknown, remarks: changes.length === 0 ? [] : [`Which values are the cause is not known: ${why}.`] };
-    }
-    const earlier = chart.complete(from);
-    const differing = valueChanges(earlier, to);
-    const explained = differing.map((change) => ({ change, ...chart.origin(change) }));
-    if (changes.length === 0) return { ...unknown, values: explained, remarks: [] };
-    const causeOf = await findCauses({
-      changes,
-      before: earlier,
-      after: to,
-      valueChanges: differing,
-      render: chart.render,
-      sides,
-      ...(tell && { onProgress: tell }),
-    });
-    return { values: explained, causeOf, remarks: [] };
+interface Causes {
+  readonly values: readonly ExplainedValue[];
+  readonly causeOf: CauseOf;
+  readonly remarks: readonly string[];
+}
+
+async function causesOf(
+  changes: readonly ObjectChange[],
+  before: ComparedSide,
+  after: ComparedSide,
+  { renderer, onProgress = () => undefined }: ExplainOptions,
+): Promise<Causes> {
+  const unknown = { values: [], causeOf: () => NO_CAUSE, remarks: [] };
+  if (renderer === undefined || before.values === undefined || after.values === undefined) {
+    return { ...unknown, remarks: changes.length === 0 ? [] : [noCauses(before, after)] };
   }
+  const earlier = renderer.complete(before.values);
+  const differing = valueChanges(earlier, after.values);
+  const values = differing.map((change) => ({ change, ...renderer.origin(change) }));
+  if (changes.length === 0) return { ...unknown, values };
+  const causeOf = await findCauses({
+    changes,
+    before: earlier,
+    after: after.values,
+    valueChanges: differing,
+    render: renderer.render,
+    sides: { before: before.objects, after: after.objects },
+    onProgress,
+  });
+  return { values, causeOf, remarks: [] };
+}
+
+function noCauses(...sides: readonly ComparedSide[]): string {
+  const bare = sides.filter(({ values }) => values === undefined).map(({ label }) => label);
+  const why = bare.length === 0 ? '' : `: of ${bare.join(' and ')} there are manifests only`;
+  return `Which values are the cause is not known${why}.`;
 }

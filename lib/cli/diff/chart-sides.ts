@@ -57,14 +57,18 @@ export class ChartSide {
   /** @throws SettingsError with what Helm says, where it does not render */
   async read(): Promise<Side> {
     const values = mergeValues(this.defaults, ...this.files.map((file) => file.values));
-    const { objects, problem } = await this.rendered(values);
-    if (objects === undefined) throw new SettingsError(`${this.chart.path}: ${problem ?? 'does not render'}`);
+    const rendered = await this.rendered(values);
+    if ('problem' in rendered) throw new SettingsError(`${this.chart.path}: ${rendered.problem}`);
+    const { objects } = rendered;
     const text = this.chart.view.files.get('values.yaml');
     const own = text === undefined ? [] : [{ file: `${this.chart.path}/values.yaml`, text, values: this.defaults }];
     return { label: this.label, objects, values, sources: [...own, ...this.files] };
   }
 
-  readonly render: Render = async (values) => (await this.rendered(values)).objects;
+  readonly render: Render = async (values) => {
+    const rendered = await this.rendered(values);
+    return 'problem' in rendered ? undefined : rendered.objects;
+  };
 
   /** The values of another version, as this one would have them. */
   complete(values: JsonObject): JsonObject {
@@ -86,7 +90,9 @@ export class ChartSide {
     return text === undefined ? {} : valuesOf(text, `${this.chart.path}/values.yaml`);
   }
 
-  private async rendered(values: JsonObject) {
+  private async rendered(
+    values: JsonObject,
+  ): Promise<{ readonly objects: Side['objects'] } | { readonly problem: string }> {
     const { name, namespace } = this.release;
     const text = JSON.stringify(withNulls(values, this.defaults));
     try {

@@ -12,17 +12,7 @@ import { pathText } from '../path-text';
 import { shownObject, shownSides } from '../secret-values';
 import { changedLines } from './changed-lines';
 import { elsewhereText, valuesInWords } from './sections';
-import {
-  causeText,
-  counted,
-  fieldCount,
-  fieldText,
-  markOf,
-  nameOf,
-  objectsText,
-  sidesText,
-  summaryText,
-} from './words';
+import { causeText, counted, fieldCount, fieldText, markOf, nameOf, objectsText, summaryText } from './words';
 
 export interface TextOptions {
   readonly color: boolean;
