@@ -5,7 +5,8 @@ import { findCauses, type Cause, type CauseOf, type Render } from './causes';
 import { compareSides } from './compare';
 import { consequencesOf } from './consequences';
 import type { ExplainedValue, Explanation } from './explanation';
-import { valueChanges, type ValueChange } from './value-change';
+import { inSecrets } from './secret-values';
+import { completeValues, valueChanges, type ValueChange } from './value-change';
 
 export interface ComparedSide {
   readonly label: string;
@@ -17,8 +18,8 @@ export interface ComparedSide {
 /** The chart of the later side, which can be asked what other values come to. */
 export interface Renderer {
   readonly render: Render;
-  /** The values of another version, with the defaults of this one where they say nothing. */
-  complete(values: JsonObject): JsonObject;
+  /** What it has where nobody says anything. */
+  readonly defaults: JsonObject;
   origin(change: ValueChange): Pick<ExplainedValue, 'origin' | 'isSecret'>;
 }
 
@@ -68,9 +69,13 @@ async function causesOf(
   if (renderer === undefined || before.values === undefined || after.values === undefined) {
     return { ...unknown, remarks: changes.length === 0 ? [] : [noCauses(before, after)] };
   }
-  const earlier = renderer.complete(before.values);
+  const earlier = completeValues(before.values, after.values, renderer.defaults);
   const differing = valueChanges(earlier, after.values);
-  const values = differing.map((change) => ({ change, ...renderer.origin(change) }));
+  const isInSecret = inSecrets([...before.objects, ...after.objects]);
+  const values = differing.map((change) => {
+    const { origin, isSecret } = renderer.origin(change);
+    return { change, origin, isSecret: isSecret || isInSecret(change.before) || isInSecret(change.after) };
+  });
   if (changes.length === 0) return { ...unknown, values };
   const causeOf = await findCauses({
     changes,

@@ -13,6 +13,26 @@ export function isSecretName(name: string): boolean {
   return SECRET.test(name) && !REFERENCE.test(name);
 }
 
+/** Shorter texts are in others by chance. */
+const SHORTEST_PART = 8;
+
+/** Whether a value stands in a Secret of these objects: then it is one, whatever it is called. */
+export function inSecrets(objects: readonly KubernetesObject[]): (value: Json | undefined) => boolean {
+  const contents = objects.filter(({ kind }) => kind === 'Secret').flatMap(({ data }) => contentsOf(data));
+  const whole = new Set(contents);
+  const isInside = (text: string): boolean =>
+    whole.has(text) || (text.length >= SHORTEST_PART && contents.some((content) => content.includes(text)));
+  return function holds(value: Json | undefined): boolean {
+    if (typeof value === 'string') return value !== '' && isInside(value);
+    return typeof value === 'object' && value !== null && Object.values(value).some((inner: Json) => holds(inner));
+  };
+}
+
+function contentsOf(data: unknown): readonly string[] {
+  const values = typeof data === 'object' && data !== null ? Object.values(data) : [];
+  return values.flatMap((value) => (typeof value === 'string' ? [Buffer.from(value, 'base64').toString()] : []));
+}
+
 /** A field as it may be shown. What stood on both sides still differs. */
 export function shownSides(object: KubernetesObject, { path, before, after }: FieldChange): Shown {
   const isHidden = object.kind === 'Secret' && path[0] === 'data' && path.length > 1;
@@ -37,6 +57,7 @@ export function hiddenSides(before: Json | undefined, after: Json | undefined): 
 }
 
 function hidden(value: Json): string {
+  if (value === '') return '';
   const size = typeof value === 'string' ? value.length : JSON.stringify(value).length;
   return `${HIDDEN} (hidden, ${String(size)} characters)`;
 }

@@ -40,6 +40,22 @@ function keysOf(before: JsonObject = {}, after: JsonObject = {}): readonly strin
   return [...new Set([...Object.keys(after), ...Object.keys(before)])];
 }
 
+/**
+ * Earlier values as the later chart would have them. A key that they lack was deleted, or is new in the chart: then it had its default.
+ * Where the later ones lack it, too, nothing has changed.
+ */
+export function completeValues(before: JsonObject, after: JsonObject, defaults: JsonObject): JsonObject {
+  const result: Record<string, Json> = {};
+  for (const key of keysOf(before, after)) {
+    const [old, now, fallback] = [before, after, defaults].map((values) => valueOf(values, key));
+    if (isMapping(old) && isMapping(now))
+      setKey(result, key, completeValues(old, now, isMapping(fallback) ? fallback : {}));
+    else if (old !== undefined) setKey(result, key, old);
+    else if (fallback !== undefined) setKey(result, key, fallback);
+  }
+  return result;
+}
+
 /** The values with these changes made, or taken back. Nothing is modified. */
 export function withChanges(
   values: JsonObject,

@@ -37,7 +37,7 @@ export async function chartDifference(
     const { side: after, chart } = await open(to, toValues);
     const renderer: Renderer | undefined = chart && {
       render: chart.render,
-      complete: (values) => chart.complete(values),
+      defaults: chart.defaults,
       origin: (change) => originOf(change, after),
     };
     return { ...(await explain(before, after, { renderer, onProgress })), elsewhere: [] };

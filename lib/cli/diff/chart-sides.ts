@@ -70,11 +70,6 @@ export class ChartSide {
     return 'problem' in rendered ? undefined : rendered.objects;
   };
 
-  /** The values of another version, as this one would have them. */
-  complete(values: JsonObject): JsonObject {
-    return mergeValues(this.defaults, values);
-  }
-
   dispose(): void {
     this.copies.dispose();
   }
@@ -85,7 +80,7 @@ export class ChartSide {
     return `${this.chart.path}${typeof version === 'string' ? ` ${version}` : ''}${files}`;
   }
 
-  private get defaults(): JsonObject {
+  get defaults(): JsonObject {
     const text = this.chart.view.files.get('values.yaml');
     return text === undefined ? {} : valuesOf(text, `${this.chart.path}/values.yaml`);
   }

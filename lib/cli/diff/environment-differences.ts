@@ -41,7 +41,7 @@ export class EnvironmentDifferences {
     const [before, after] = [await this.before(sides), await this.after(sides)];
     const renderer: Renderer = {
       render: sides.render,
-      complete: (values) => sides.complete(values),
+      defaults: sides.defaults,
       origin: (change) => originOf(change, after, model.definition.schema),
     };
     const explanation = await explain(before, after, { renderer, onProgress });

@@ -7,7 +7,7 @@ import { installationOf } from '../../synth/environment';
 import { evaluateModel, type Model } from '../../synth/model';
 import { SettingsError } from '../../validate/settings/settings-error';
 import { checkValues, formatProblems } from '../../values/check';
-import { mergeValues, withoutNulls, type JsonObject } from '../../values/merge';
+import { withoutNulls, type JsonObject } from '../../values/merge';
 import { defaultsOf, type Fields } from '../../values/schema';
 import { namedEnvironments } from '../choose-environments';
 import { environmentText, type Folders } from '../environments';
@@ -19,7 +19,7 @@ import { valuesOf } from './values-text';
 
 export class EnvironmentSides {
   readonly release: Context['release'];
-  private readonly defaults: JsonObject;
+  readonly defaults: JsonObject;
 
   constructor(
     readonly name: string,
@@ -49,17 +49,12 @@ export class EnvironmentSides {
   /** What the chart of this program comes to. Whether it would refuse the values is not asked: it is a step on the way. */
   readonly render: Render = (values) => {
     try {
-      return Promise.resolve(this.objectsOf(mergeValues(this.defaults, values)));
+      return Promise.resolve(this.objectsOf(values));
     } catch {
       // Values that no chart would accept, of an earlier version or between two that it accepts.
       return Promise.resolve(undefined);
     }
   };
-
-  /** How this chart would have the values of another version: without keys that it does not know, and with all that it has. */
-  complete(values: JsonObject): JsonObject {
-    return mergeValues(this.defaults, values);
-  }
 
   private objectsOf(values: JsonObject) {
     const context = { values: withoutNulls(values), release: this.release };

@@ -99,7 +99,7 @@ function fieldLines(
   const inside = changedLines(shownSides(objectOf(object.change), change));
   const path = pathText(change.path);
   if (inside !== undefined)
-    return [`      ${path}${because}`, ...inside.map((line) => line.replace(/^([-+@ ])/, '$1     '))];
+    return [`      ${path}${because}`, ...inside.map((line) => line.replace(/^([-+ ])/, '$1     '))];
   return [`      ${path}: ${fieldText(object, change)}${because}`];
 }
 

@@ -58,8 +58,10 @@ class Page {
     if (told.length === 0) return;
     this.title('Why');
     for (const { name, sides, place } of told) {
-      this.lines.push(`    ${this.color.bold(name)}${sides === '' ? '' : `: ${sides}`}`);
-      this.paragraph(6, place, this.color.dim);
+      const value = sides === '' ? '' : `: ${sides}`;
+      const fits = name.length + value.length + place.length + 8 <= this.options.width;
+      this.lines.push(`    ${this.color.bold(name)}${value}${fits ? `  ${this.color.dim(`(${place})`)}` : ''}`);
+      if (!fits) this.paragraph(6, place, this.color.dim);
     }
   }
 

@@ -5,14 +5,33 @@ import type { ExplainedObject, ExplainedValue, Explanation } from '../explanatio
 import { objectName, objectOf } from '../object-key';
 import { hiddenSides, shownSides, type Shown } from '../secret-values';
 import type { Json } from '../../yaml/json';
+import { HIDDEN } from '../../text/without-secrets';
 import { visible } from '../../text/visible';
 
 /** Longer values are cut in lists: `--full` has them. */
 const LONGEST = 100;
 
-/** `3 → 5`, `none → "debug"`; of a long or many-lined text, how much of it differs. */
+/** `3 → 5`, `none → "debug"`; of long texts, the parts that differ. */
 export function sidesText({ before, after }: Shown): string {
+  if (typeof before === 'string' && typeof after === 'string' && Math.max(before.length, after.length) > LONGEST) {
+    return differingParts(before, after).map(valueText).join(' → ');
+  }
   return `${valueText(before)} → ${valueText(after)}`;
+}
+
+/** Characters around a difference that tell where it is. */
+const AROUND = 16;
+
+function differingParts(before: string, after: string): readonly string[] {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  const [from, to] = [Math.max(0, start - AROUND), Math.max(0, end - AROUND)];
+  return [before, after].map(
+    (text) => `${from > 0 ? '…' : ''}${text.slice(from, text.length - to)}${to > 0 ? '…' : ''}`,
+  );
 }
 
 export function fieldText(object: ExplainedObject, change: FieldChange): string {
@@ -31,12 +50,23 @@ function namesText(names: Json | undefined): string {
 /** One line: texts as they are unless they could be taken for something else, parts as JSON, what is large by its size. */
 export function valueText(value: Json | undefined): string {
   if (value === undefined) return 'none';
-  if (typeof value === 'string') return isPlain(value) ? value : cut(JSON.stringify(value));
+  if (typeof value === 'string') return textOf(value);
   const json = JSON.stringify(value);
   if (json.length <= LONGEST || typeof value !== 'object' || value === null) return visible(json);
   return Array.isArray(value)
     ? `a list of ${counted(value.length, 'item')}`
     : `a part with ${counted(fieldCount(value), 'field')}`;
+}
+
+/** A checksum, which nobody reads to its end. */
+const DIGEST = /^(?:sha256:)?[0-9a-f]{40,}$/;
+
+function textOf(text: string): string {
+  if (text.startsWith(`${HIDDEN} (`)) return text;
+  if (DIGEST.test(text)) return `${text.slice(0, 'sha256:'.length + 9)}…`;
+  const lines = text.trimEnd().split('\n').length;
+  if (lines > 1) return `a text of ${counted(lines, 'line')}`;
+  return isPlain(text) ? text : cut(JSON.stringify(text));
 }
 
 /** Needs no quotes to be told from the words around it. */
