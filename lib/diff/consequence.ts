@@ -48,8 +48,8 @@ export interface ConsequenceRule {
   readonly id: string;
   /** A sentence for the document: what it tells, and how Kubernetes comes to it. */
   readonly about: string;
-  /** `Kind.group` (`Deployment.apps`, `Service`) of the objects that it is asked about. */
-  readonly kinds: readonly string[];
+  /** `Kind.group` (`Deployment.apps`, `Service`) of the objects that it is asked about; `*` for all. */
+  readonly kinds: readonly string[] | '*';
   readonly examples: readonly ConsequenceExample[];
   consequencesOf(transition: Transition): readonly Consequence[];
 }

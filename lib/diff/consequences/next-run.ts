@@ -1,0 +1,55 @@
+import type { CronJob } from '../../../imports/kubernetes/types';
+import { typed } from '../../validate/object';
+import type { Consequence, ConsequenceRule } from '../consequence';
+import { isTemplateChanged, templateFields } from '../pod-template';
+import { fieldsAt } from '../transition';
+
+const job = (tag: string, more = '') =>
+  `apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: backup}\nspec:\n  schedule: "0 3 * * *"\n${more}  jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: app, image: "ghcr.io/example/app:${tag}"}]}}}}\n`;
+
+export default {
+  id: 'next-run',
+  about: 'A CronJob that runs otherwise, at other times, or no more: what runs already goes on as it is.',
+  kinds: ['CronJob.batch'],
+  examples: [
+    {
+      title: 'another image of a CronJob',
+      before: job('1'),
+      after: job('2'),
+      expected: [
+        ['restart', 'info', /^from the next run on \(schedule 0 3 \* \* \*\); one that runs already goes on as it is$/],
+      ],
+    },
+    {
+      title: 'a CronJob that is suspended',
+      before: job('1'),
+      after: job('1', '  suspend: true\n'),
+      expected: [['downtime', 'warning', /^it is suspended: it starts no more runs$/]],
+    },
+    {
+      title: 'a CronJob at another time',
+      before: job('1'),
+      after: job('1').replace('0 3', '30 4'),
+      expected: [],
+    },
+    {
+      title: 'a suspended CronJob',
+      before: job('1', '  suspend: true\n'),
+      after: job('2', '  suspend: true\n'),
+      expected: [],
+    },
+  ],
+  consequencesOf(transition): readonly Consequence[] {
+    const { before, after } = transition;
+    if (before === undefined || after === undefined) return [];
+    const [old, young] = [before, after].map((object) => typed<CronJob>(object).spec ?? {});
+    if (young?.suspend === true) {
+      if (old?.suspend === true) return [];
+      const message = 'it is suspended: it starts no more runs';
+      return [{ effect: 'downtime', severity: 'warning', message, fields: fieldsAt(transition, 'spec', 'suspend') }];
+    }
+    if (!isTemplateChanged(before, after)) return [];
+    const message = `from the next run on (schedule ${young?.schedule ?? ''}); one that runs already goes on as it is`;
+    return [{ effect: 'restart', severity: 'info', message, fields: templateFields(transition) }];
+  },
+} satisfies ConsequenceRule;

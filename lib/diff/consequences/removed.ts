@@ -1,0 +1,124 @@
+import type { Ingress, StatefulSet } from '../../../imports/kubernetes/types';
+import { workload } from '../../validate/example';
+import { typed, type ManifestObject } from '../../validate/object';
+import { ingress, manifest, service } from '../../validate/references/example';
+import { workloadKinds } from '../../validate/references/workloads';
+import type { Consequence, ConsequenceRule } from '../consequence';
+import { isDeleted } from '../kept';
+import { replicasBefore } from '../pod-counts';
+import type { Transition } from '../transition';
+import { countText, listText } from '../words';
+
+const job = (kind: string, spec: string) =>
+  `apiVersion: batch/v1\nkind: ${kind}\nmetadata: {name: tidy}\nspec: ${spec}\n`;
+const template = 'template: {spec: {restartPolicy: Never, containers: [{name: app, image: "app:1"}]}}';
+
+export default {
+  id: 'removed',
+  about:
+    'A workload, Service or Ingress that goes. Helm deletes it, Argo CD and Flux do where they prune, `kubectl apply` does not.',
+  kinds: [...workloadKinds, 'Pod', 'CronJob.batch', 'Job.batch', 'Service', 'Ingress.networking.k8s.io'],
+  examples: [
+    {
+      title: 'a Deployment that goes',
+      before: workload({ spec: 'replicas: 3' }),
+      after: '',
+      expected: [['downtime', 'warning', /^its 3 pods stop, and no others take their place$/]],
+    },
+    {
+      title: 'pods of each node that go',
+      before: workload({ kind: 'DaemonSet' }),
+      after: '',
+      expected: [['downtime', 'warning', /^its pods on all nodes stop$/]],
+    },
+    {
+      title: 'a Service that goes',
+      before: service('web'),
+      after: '',
+      expected: [['downtime', 'warning', /^its name no longer resolves: whoever calls it gets an error$/]],
+    },
+    {
+      title: 'a Service with an address outside that goes',
+      before: service('web').replace('spec: {', 'spec: {type: LoadBalancer, '),
+      after: '',
+      expected: [
+        [
+          'downtime',
+          'warning',
+          /^its name no longer resolves: whoever calls it gets an error; its address outside is given back, and another one will be another$/,
+        ],
+      ],
+    },
+    {
+      title: 'an Ingress that goes',
+      before: ingress('web', '{name: http}'),
+      after: '',
+      expected: [['downtime', 'warning', /^nothing answers at www\.example\.com by it$/]],
+    },
+    {
+      title: 'a CronJob that goes',
+      before: job('CronJob', `{schedule: "0 3 * * *", jobTemplate: {spec: {${template}}}}`),
+      after: '',
+      expected: [['downtime', 'warning', /^it runs no more, and a run that is under way is ended$/]],
+    },
+    {
+      title: 'a Job that goes',
+      before: job('Job', `{${template}}`),
+      after: '',
+      expected: [['downtime', 'info', /^its pods are deleted with it, those that still run, too$/]],
+    },
+    {
+      title: 'a hook of Helm that goes',
+      before: job('Job', `{${template}}`).replace(
+        '{name: tidy}',
+        '{name: tidy, annotations: {helm.sh/hook: pre-upgrade}}',
+      ),
+      after: '',
+      expected: [],
+    },
+    {
+      title: 'settings that go',
+      before: manifest('v1', 'ConfigMap', 'settings', 'data: {a: b}'),
+      after: '',
+      expected: [],
+    },
+  ],
+  consequencesOf(transition): readonly Consequence[] {
+    const { before, after, key } = transition;
+    if (!isDeleted(before, after)) return [];
+    const message = whatStops(transition, before);
+    if (message === undefined) return [];
+    return [{ effect: 'downtime', severity: key === 'Job.batch' ? 'info' : 'warning', message, fields: [] }];
+  },
+} satisfies ConsequenceRule;
+
+function whatStops(transition: Transition, object: ManifestObject): string | undefined {
+  switch (object.key) {
+    case 'DaemonSet.apps':
+      return 'its pods on all nodes stop';
+    case 'CronJob.batch':
+      return 'it runs no more, and a run that is under way is ended';
+    case 'Job.batch':
+      return 'its pods are deleted with it, those that still run, too';
+    case 'Pod':
+      return 'it stops';
+    case 'Ingress.networking.k8s.io': {
+      const hosts = (typed<Ingress>(object).spec?.rules ?? []).map(({ host }) => host ?? 'any host');
+      return hosts.length === 0 ? 'nothing answers by it' : `nothing answers at ${listText([...new Set(hosts)])} by it`;
+    }
+    case 'Service': {
+      const isOutside = object.value['spec'] !== undefined && typeOf(object) === 'LoadBalancer';
+      const outside = isOutside ? '; its address outside is given back, and another one will be another' : '';
+      return `its name no longer resolves: whoever calls it gets an error${outside}`;
+    }
+    default: {
+      const pods = replicasBefore(transition) ?? typed<StatefulSet>(object).spec?.replicas;
+      if (pods === 0) return undefined;
+      return `its ${pods === undefined ? 'pods' : countText(pods, 'pod')} ${pods === 1 ? 'stops' : 'stop'}, and no others take their place`;
+    }
+  }
+}
+
+function typeOf(service: ManifestObject): string | undefined {
+  return typed<{ spec: { type: string } }>(service).spec?.type;
+}

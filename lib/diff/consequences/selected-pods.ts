@@ -1,0 +1,165 @@
+import { documents, workload } from '../../validate/example';
+import type { ManifestObject } from '../../validate/object';
+import { manifest, service } from '../../validate/references/example';
+import { isSame, workloadKinds } from '../../validate/references/workloads';
+import type { Consequence, ConsequenceRule } from '../consequence';
+import { isDeleted } from '../kept';
+import { mayMeanOthers, selectingObjects, selectingOf, type Selecting } from '../selecting';
+import { isStoredAlike } from '../stored';
+import { fieldsAt, type Transition } from '../transition';
+import { listText } from '../words';
+
+const web = workload({ name: 'web' });
+const labelled = (labels: string, text = web) => text.replace('labels: {app: web}', `labels: {app: web, ${labels}}`);
+const front = service('web').replace('{app: web}', '{tier: front}');
+const everybody = manifest(
+  'policy/v1',
+  'PodDisruptionBudget',
+  'all',
+  'spec: {maxUnavailable: 1, selector: {matchLabels: {tier: front}}}',
+);
+
+export default {
+  id: 'selected-pods',
+  about:
+    'Pods whose labels change, that are new, or that go, so that a Service, budget or policy which stays as it is selects others than before.',
+  kinds: workloadKinds,
+  examples: [
+    {
+      title: 'a label that a Service asks for is gone',
+      before: documents(labelled('tier: front'), front),
+      after: documents(web, front),
+      expected: [
+        ['selector', 'warning', /^Service web selects no pods any more: nobody answers$/],
+        ['restart', 'info', /^1 pod is replaced/],
+      ],
+    },
+    {
+      title: 'a label that a Service and a budget ask for',
+      before: documents(
+        workload({ name: 'api' }).replace('labels: {app: api}', 'labels: {app: api, tier: front}'),
+        web,
+        front,
+        everybody,
+      ),
+      after: documents(
+        workload({ name: 'api' }).replace('labels: {app: api}', 'labels: {app: api, tier: front}'),
+        labelled('tier: front'),
+        front,
+        everybody,
+      ),
+      expected: [
+        [
+          'selector',
+          'warning',
+          /^Service web and PodDisruptionBudget all select its pods, too, beside those of others$/,
+        ],
+        ['restart', 'info', /^1 pod is replaced/],
+      ],
+    },
+    {
+      title: 'a second workload behind a Service',
+      before: documents(labelled('tier: front'), front),
+      after: documents(
+        labelled('tier: front'),
+        front,
+        labelled('tier: front', workload({ name: 'next' })).replace(
+          'labels: {app: next}',
+          'labels: {app: next, tier: front}',
+        ),
+      ),
+      expected: [['selector', 'warning', /^Service web selects its pods, too, beside those of others$/]],
+    },
+    {
+      title: 'the last pods of a Service go',
+      before: documents(web, service('web')),
+      after: documents(service('web')),
+      expected: [
+        ['selector', 'warning', /^Service web selects no pods any more: nobody answers$/],
+        ['downtime', 'warning', /^its 1 pod stops/],
+      ],
+    },
+    {
+      title: 'some of the pods of a budget',
+      before: documents(
+        labelled('tier: front'),
+        workload({ name: 'api' }).replace('labels: {app: api}', 'labels: {app: api, tier: front}'),
+        everybody,
+      ),
+      after: documents(
+        labelled('tier: back'),
+        workload({ name: 'api' }).replace('labels: {app: api}', 'labels: {app: api, tier: front}'),
+        everybody,
+      ),
+      expected: [
+        ['selector', 'warning', /^PodDisruptionBudget all no longer selects its pods$/],
+        ['restart', 'info', /^1 pod is replaced/],
+      ],
+    },
+    {
+      title: 'a label that nobody asks for',
+      before: documents(web, service('web')),
+      after: documents(labelled('team: a'), service('web')),
+      expected: [['restart', 'info', /^1 pod is replaced/]],
+    },
+  ],
+  consequencesOf(transition): readonly Consequence[] {
+    const { before, after } = transition;
+    if (after === undefined && !isDeleted(before, after)) return [];
+    const empty: string[] = [];
+    const lost: string[] = [];
+    const won: string[] = [];
+    for (const { old, young } of unchanged(transition)) {
+      const name = `${young.object.kind} ${young.object.name}`;
+      const [was, is] = [selectsPodsOf(old, before), selectsPodsOf(young, after)];
+      if (was === is) continue;
+      if (is) {
+        if (old.pods.length > 0) won.push(name);
+      } else if (young.pods.length > 0) {
+        // That fewer pods are left of several is no news where the workload goes.
+        if (after !== undefined) lost.push(name);
+      } else if (!mayMeanOthers(transition.sides.after, young)) empty.push(name);
+    }
+    const fields = fieldsAt(transition, 'spec', 'template', 'metadata', 'labels');
+    return [
+      ...emptied(empty, fields),
+      ...said('warning', lost, (one) => `no longer select${one} its pods`, fields),
+      ...said('warning', won, (one) => `select${one} its pods, too, beside those of others`, fields),
+    ];
+  },
+} satisfies ConsequenceRule;
+
+/** Objects of both sides that have the same selector. */
+function unchanged({ sides }: Transition): readonly { readonly old: Selecting; readonly young: Selecting }[] {
+  return selectingObjects(sides.after).flatMap((young) => {
+    const old = selectingOf(sides.before, young.object);
+    return old !== undefined && isStoredAlike('', old.selector as never, young.selector as never)
+      ? [{ old, young }]
+      : [];
+  });
+}
+
+function selectsPodsOf({ pods }: Selecting, workload: ManifestObject | undefined): boolean {
+  return workload !== undefined && pods.some(({ object }) => isSame(object, workload));
+}
+
+function emptied(names: readonly string[], fields: Consequence['fields']): readonly Consequence[] {
+  const services = names.filter((name) => name.startsWith('Service '));
+  const others = names.filter((name) => !services.includes(name));
+  return [
+    ...said('warning', services, (one) => `select${one} no pods any more: nobody answers`, fields),
+    ...said('warning', others, (one) => `select${one} no pods any more`, fields),
+  ];
+}
+
+/** @param words given the ending of the verb */
+function said(
+  severity: Consequence['severity'],
+  names: readonly string[],
+  words: (one: string) => string,
+  fields: Consequence['fields'],
+): readonly Consequence[] {
+  if (names.length === 0) return [];
+  const message = `${listText(names)} ${words(names.length === 1 ? 's' : '')}`;
+  return [{ effect: 'selector', severity, message, fields }];
+}
