@@ -44,6 +44,7 @@ export async function findCauses(input: CausesInput): Promise<CauseOf> {
   // With the same values, the chart gives something else than there is: that is its own doing.
   const earlier = first && new Touched(compareSides({ before: sides.before, after: first }));
   const later = last && new Touched(compareSides({ before: last, after: sides.after }));
+  const byValues = first && last && new Touched(compareSides({ before: first, after: last }));
   const alone = new Map<number, Touched>();
   const leftOut = new Map<number, Touched>();
   for (const place of places) {
@@ -54,65 +55,76 @@ export async function findCauses(input: CausesInput): Promise<CauseOf> {
     if (first && only) alone.set(place, new Touched(compareSides({ before: first, after: only })));
     if (last && without) leftOut.set(place, new Touched(compareSides({ before: without, after: last })));
   }
+  const together = new Together(before, valueChanges, render, last);
+  const causeOf = async (change: ObjectChange, field: FieldChange | undefined): Promise<Cause> => {
+    const chart = earlier?.has(change, field, 'before') === true || later?.has(change, field, 'after') === true;
+    const isOfValues = (['before', 'after'] as const).some((side) => byValues?.has(change, field, side) === true);
+    if (chart && !isOfValues) return { values: [], chart };
+    const values = places.filter(
+      (place) =>
+        alone.get(place)?.has(change, field, 'before') === true ||
+        leftOut.get(place)?.has(change, field, 'after') === true,
+    );
+    return { ...(await together.completed(values, change, field)), chart };
+  };
   const found = new Map<FieldChange | ObjectChange, Cause>();
-  const together = new Together(before, valueChanges, render, first);
   for (const change of input.changes) {
     for (const field of change.fields.length > 0 ? change.fields : [undefined]) {
-      const values = places.filter(
-        (place) =>
-          alone.get(place)?.has(change, field, 'before') === true ||
-          leftOut.get(place)?.has(change, field, 'after') === true,
-      );
-      const chart = earlier?.has(change, field, 'before') === true || later?.has(change, field, 'after') === true;
-      if (values.length > 0 || chart) found.set(field ?? change, { values, chart });
-      else found.set(field ?? change, await together.causeOf(change, field));
+      found.set(field ?? change, await causeOf(change, field));
     }
   }
+  onProgress?.(places.length, places.length);
   return (change, field) => found.get(field ?? change) ?? { values: [], chart: false, unknown: true };
 }
 
-/** Values of which none makes the difference alone. */
+/** Values of which one alone does not do it all. */
 class Together {
-  /** By the places that are changed. */
+  /** What differs from the later side, by the places that are changed. */
   private readonly rendered = new Map<string, Touched | undefined>();
 
   constructor(
     private readonly before: JsonObject,
     private readonly valueChanges: readonly ValueChange[],
     private readonly render: Render,
-    private readonly first: readonly KubernetesObject[] | undefined,
+    private readonly last: readonly KubernetesObject[] | undefined,
   ) {}
 
-  async causeOf(change: ObjectChange, field: FieldChange | undefined): Promise<Cause> {
-    const needed: number[] = [];
+  /** With as few more values as make the field what it is now. */
+  async completed(
+    values: readonly number[],
+    change: ObjectChange,
+    field: FieldChange | undefined,
+  ): Promise<Pick<Cause, 'values' | 'unknown'>> {
+    const needed = [...values];
     const isEnough = async (places: readonly number[]): Promise<boolean> =>
-      (await this.with(places))?.has(change, field, 'before') === true;
+      (await this.with(places))?.has(change, field, 'after') === false;
     const all = [...this.valueChanges.keys()];
-    if (!(await isEnough(all))) return { values: [], chart: false, unknown: true };
-    // The last one that is needed, given those found before: the shortest beginning that is enough ends with it.
+    if (this.last === undefined || all.length === 0) return { values, ...(values.length === 0 && { unknown: true }) };
     while (!(await isEnough(needed))) {
+      // The last one that is needed beside those: the shortest beginning that is enough ends with it.
       let [fewest, most] = [0, all.length];
       while (fewest < most) {
         const middle = (fewest + most) >> 1;
         if (await isEnough([...new Set([...needed, ...all.slice(0, middle)])])) most = middle;
         else fewest = middle + 1;
       }
-      const last = all[fewest - 1];
-      if (last === undefined || needed.includes(last)) return { values: needed, chart: false, unknown: true };
-      needed.push(last);
+      const next = all[fewest - 1];
+      if (next === undefined || needed.includes(next)) break;
+      needed.push(next);
     }
-    return { values: needed.sort((one, other) => one - other), chart: false };
+    if (needed.length === 0) return { values: [], unknown: true };
+    return { values: needed.sort((one, other) => one - other) };
   }
 
   private async with(places: readonly number[]): Promise<Touched | undefined> {
-    const { first } = this;
-    if (first === undefined) return undefined;
+    const { last } = this;
+    if (last === undefined) return undefined;
     const sorted = places.toSorted((one, other) => one - other);
     const key = sorted.join();
     if (!this.rendered.has(key)) {
       const changes = sorted.flatMap((place) => this.valueChanges.slice(place, place + 1));
-      const after = await this.render(withChanges(this.before, changes));
-      this.rendered.set(key, after && new Touched(compareSides({ before: first, after })));
+      const before = await this.render(withChanges(this.before, changes));
+      this.rendered.set(key, before && new Touched(compareSides({ before, after: last })));
     }
     return this.rendered.get(key);
   }

@@ -18,6 +18,8 @@ export interface FoldedField {
 
 export interface FoldedConsequence {
   readonly consequence: Consequence;
+  /** Of the fields that bring it, in all of the objects. */
+  readonly cause: Cause;
   readonly objects: readonly ExplainedObject[];
 }
 
@@ -26,6 +28,8 @@ export interface Folded {
   /** With the fields that are left; those that have none left are in `fields` only. */
   readonly objects: readonly ExplainedObject[];
 }
+
+const NO_CAUSE: Cause = { values: [], chart: false };
 
 /** Two of the same are shown as they are. */
 const FEWEST = 3;
@@ -58,18 +62,28 @@ export function fold({ objects }: Pick<Explanation, 'objects'>): Folded {
 
 /** The most severe first; then in the order of the objects. */
 export function foldConsequences({ objects }: Pick<Explanation, 'objects'>): readonly FoldedConsequence[] {
-  const groups = new Map<string, { readonly consequence: Consequence; readonly objects: ExplainedObject[] }>();
+  const groups = new Map<string, FoldedConsequence & { readonly objects: ExplainedObject[] }>();
   for (const object of objects) {
     for (const consequence of object.consequences) {
       const { effect, severity, message, remedy } = consequence;
       const key = JSON.stringify([effect, severity, message, remedy]);
-      const group = groups.get(key) ?? { consequence, objects: [] };
-      group.objects.push(object);
-      groups.set(key, group);
+      const { objects: others, cause } = groups.get(key) ?? { objects: [], cause: NO_CAUSE };
+      const causes = [cause, ...causesOf(object, consequence)];
+      groups.set(key, { consequence, objects: [...others, object], cause: joined(causes) });
     }
   }
   const rank = ({ consequence }: FoldedConsequence): number => severities.indexOf(consequence.severity);
   return [...groups.values()].sort((one, other) => rank(one) - rank(other));
+}
+
+function causesOf({ fields, cause }: ExplainedObject, consequence: Consequence): readonly Cause[] {
+  if (consequence.fields.length === 0) return [cause];
+  return fields.filter(({ change }) => consequence.fields.includes(change)).map((field) => field.cause);
+}
+
+function joined(causes: readonly Cause[]): Cause {
+  const values = [...new Set(causes.flatMap((cause) => cause.values))].sort((one, other) => one - other);
+  return { values, chart: causes.some(({ chart }) => chart) };
 }
 
 function keyOf({ change, cause }: ExplainedField): string {

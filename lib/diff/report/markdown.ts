@@ -53,9 +53,11 @@ function why(explanation: Explanation): readonly string[] {
 function whatThen(explanation: Explanation, mostNames: number): readonly string[] {
   const found = foldConsequences(explanation);
   if (found.length === 0) return [];
-  const lines = found.map(({ consequence: { effect, severity, message, remedy }, objects }) => {
+  const lines = found.map(({ consequence: { effect, severity, message, remedy }, objects, cause }) => {
+    const why = causeText(cause, explanation.values, mostNames);
+    const because = why === '' ? '' : ` ← ${text(why)}`;
     const advice = remedy === undefined ? '' : ` _${text(remedy)}_`;
-    return `- ${SIGNS[severity]} **${effect}** ${text(objectsText(objects, mostNames))}: ${text(message)}${advice}`;
+    return `- ${SIGNS[severity]} **${effect}** ${text(objectsText(objects, mostNames))}: ${text(message)}${because}${advice}`;
   });
   const levels = severities.map((severity) => `${SIGNS[severity]} ${severity}`).join(', ');
   return ['**What then**', '', ...lines, '', `<sub>${levels}</sub>`, ''];

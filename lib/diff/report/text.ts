@@ -28,6 +28,9 @@ export function textReport(explanations: readonly Explanation[], options: TextOp
 /** More are counted by kind. */
 const MOST_NAMES = 6;
 
+/** Of a consequence: the fields that bring it name all of theirs. */
+export const MOST_CAUSES = 3;
+
 class Page {
   private readonly lines: string[] = [];
   private readonly color;
@@ -69,12 +72,14 @@ class Page {
     const found = foldConsequences(this.explanation);
     if (found.length === 0) return;
     this.title('What then');
-    for (const { consequence, objects } of found) {
+    for (const { consequence, objects, cause } of found) {
       const { effect, severity, message, remedy } = consequence;
       this.lines.push(
         `    ${this.severity(severity)} ${this.color.bold(effect)}  ${objectsText(objects, this.mostNames)}`,
       );
       this.paragraph(6, message);
+      const why = causeText(cause, this.explanation.values, this.options.full ? Infinity : MOST_CAUSES);
+      if (why !== '') this.paragraph(6, `← ${why}`, this.color.cyan);
       if (remedy !== undefined) this.paragraph(6, `Do: ${remedy}`, this.color.green);
     }
   }

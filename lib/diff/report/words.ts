@@ -93,11 +93,15 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
   return `${String(count)} ${count === 1 ? noun : plural}`;
 }
 
-/** What made the difference: `mlflow.replicaCount, mlflow.image.tag`, `the chart itself`. */
-export function causeText(cause: Cause, values: readonly ExplainedValue[]): string {
-  const names = cause.values
+/**
+ * What made the difference: `mlflow.replicaCount, mlflow.image.tag`, `the chart itself`.
+ * @param most values are named, and the others counted: a single other one is named, too
+ */
+export function causeText(cause: Cause, values: readonly ExplainedValue[], most = Infinity): string {
+  const all = cause.values
     .flatMap((place) => values.slice(place, place + 1))
     .map(({ change }) => valuePath(change.path));
+  const names = all.length <= most + 1 ? all : [...all.slice(0, most), `${String(all.length - most)} others`];
   return [
     ...names,
     ...(cause.chart ? ['the chart itself'] : []),
