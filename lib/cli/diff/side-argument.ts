@@ -1,5 +1,5 @@
 /** What somebody means by `--from` and `--to`: an environment, a file, a folder, a chart or a commit. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, statSync, type Stats } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isMapping } from '../../values/merge';
 import { nearestName } from '../../text/nearest-name';
@@ -34,7 +34,7 @@ export function sideArgument(option: string, given: string, { root, environments
   if (environments.includes(given)) return { kind: 'environment', name: given };
   if (given === '-') return { kind: 'manifests', path: given };
   const path = resolve(root, given);
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statsOf(path);
   if (stats?.isDirectory() === true) return folderArgument(given, path, environments);
   if (stats !== undefined) return fileArgument(given, path);
   const commit = findCommit(given, root);
@@ -44,6 +44,15 @@ export function sideArgument(option: string, given: string, { root, environments
   throw new SettingsError(
     `--${option}: ${given} is no environment (${environments.join(', ') || 'there are none'}), no file or folder, and no commit of git${hint}`,
   );
+}
+
+/** A commit may be called like something below a file: that is no path, and no error. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 function folderArgument(given: string, path: string, environments: readonly string[]): SideArgument {
