@@ -16,6 +16,7 @@ import { sideArgument, type SideArgument } from './diff/side-argument';
 import { reportErrors } from './report-errors';
 import { usesColor, widthOf } from './terminal';
 import type { CommandContext } from './validate';
+import { writeWholeFile } from './write-file';
 
 const FOLDERS = { root: '.', values: 'values', dist: 'dist' };
 
@@ -32,12 +33,11 @@ export async function diffCommand(
       return 0;
     }
     const explanations = await explanationsOf(given, context, model);
-    const style = {
-      color: usesColor(context.output, context.environment),
-      width: widthOf(context.output),
-      full: given.full,
-    };
-    context.output.write(reports[given.format](explanations, style));
+    const isFile = given.outputFile !== undefined;
+    const color = !isFile && usesColor(context.output, context.environment);
+    const text = reports[given.output](explanations, { color, width: widthOf(context.output), full: given.full });
+    if (given.outputFile === undefined) context.output.write(text);
+    else writeWholeFile(given.outputFile, text);
     return explanations.some((explanation) => fails(explanation, given.failOn)) ? 1 : 0;
   });
 }

@@ -1,6 +1,6 @@
 /** `mlflow-chart diff` as its user meets it: in a repository, with another chart than ours. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -268,7 +268,7 @@ describe('the end', () => {
     ],
     [['--from', 'dev'], 'expected --env NAME: the environment that this is about (dev, prod)\n'],
     [['--from', 'dist/prod'], 'expected --env NAME: the environment that this is about (dev, prod)\n'],
-    [['--format', 'html'], '--format: expected text, markdown, json, got html\n'],
+    [['--output', 'html'], '--output: expected text, markdown, json, got html\n'],
     [['--fail-on', 'info'], '--fail-on: expected difference, warning, error, never, got info\n'],
     [['--from', 'v1', '--from', 'HEAD'], '--from is given more than once; once is enough\n'],
     [['--env', 'prod', '-f', 'values/dev.yaml'], 'values/dev.yaml: values are for charts, and that side is none\n'],
@@ -321,6 +321,16 @@ describe('the end', () => {
     expect((await diff()).stderr).toBe(
       'expected --from: this is no repository of git with a commit, and there is no dist/; see --help\n',
     );
+  });
+
+  test('a report in a file, whole, and nothing on standard output', async () => {
+    values({ prod: 'replicas: 3\n' });
+    const { stdout } = await diff(['--env', 'prod', '--output', 'markdown']);
+    expect(await diff(['--env', 'prod', '-o', 'markdown', '--output-file', 'report.md'])).toMatchObject({
+      code: 1,
+      stdout: '',
+    });
+    expect(readFileSync('report.md', 'utf8')).toBe(stdout);
   });
 
   test('--help fits a terminal', async () => {

@@ -19,7 +19,8 @@ export interface DiffArguments {
   readonly toValues: readonly string[];
   readonly release: string | undefined;
   readonly namespace: string | undefined;
-  readonly format: DiffFormat;
+  readonly output: DiffFormat;
+  readonly outputFile: string | undefined;
   readonly full: boolean;
   readonly failOn: FailOn;
 }
@@ -41,7 +42,8 @@ const GROUPS = {
     namespace: { short: 'n', value: 'NAME', help: 'its namespace (default: default)' },
   },
   Output: {
-    format: { value: 'FORMAT', help: 'text, markdown for a pull request, or json (default: text)' },
+    output: { short: 'o', value: 'FORMAT', help: 'text, markdown for a pull request, or json (default: text)' },
+    'output-file': { value: 'FILE', help: 'write there, not to standard output' },
     full: { help: 'all names that are counted otherwise, and all of the objects that come or go' },
     'fail-on': {
       value: 'LEVEL',
@@ -78,7 +80,8 @@ export function parseDiffArguments(args: readonly string[]): DiffArguments {
     toValues: [...both, ...several('to-values')],
     release: one('release'),
     namespace: one('namespace'),
-    format: oneOf('format', one('format') ?? 'text', FORMATS),
+    output: oneOf('output', one('output') ?? 'text', FORMATS),
+    outputFile: one('output-file'),
     full: given.has('full'),
     failOn: oneOf('fail-on', one('fail-on') ?? 'difference', FAIL_ON),
   };
@@ -105,7 +108,7 @@ Examples:
   ${program} diff --env prod --from v1.0.0         since a release
   ${program} diff --env prod --from staging        how two environments differ
   ${program} diff --env prod --to trial.yaml       if prod had these values
-  ${program} diff --from origin/main --format markdown > comment.md
+  ${program} diff --from origin/main --output markdown
   ${program} diff chart-1.2.0.tgz chart-1.3.0.tgz -f mine.yaml
   kubectl get all -o yaml | ${program} diff --from - --to manifests/
 

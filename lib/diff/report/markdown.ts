@@ -135,7 +135,7 @@ function shortened(lines: readonly string[]): string {
     ...kept,
     ...open,
     '',
-    `**${counted(lines.length - kept.length, 'more line')}** did not fit into a comment: run it without \`--format markdown\`.`,
+    `**${counted(lines.length - kept.length, 'more line')}** did not fit into a comment: run it with \`--output text\`.`,
     '',
   ].join('\n');
 }

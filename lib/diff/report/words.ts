@@ -2,9 +2,10 @@
 import type { Cause } from '../causes';
 import type { FieldChange } from '../change';
 import type { ExplainedObject, ExplainedValue, Explanation } from '../explanation';
-import { objectName, objectOf } from '../object-key';
+import { objectName, objectOf, ownName } from '../object-key';
 import { hiddenSides, shownSides, type Shown } from '../secret-values';
 import type { Json } from '../../yaml/json';
+import { groupBy } from '../../validate/report/group-by';
 import { HIDDEN } from '../../text/without-secrets';
 import { visible } from '../../text/visible';
 
@@ -123,16 +124,21 @@ export function nameOf({ change }: ExplainedObject): string {
   return visible(objectName(objectOf(change)));
 }
 
-/** Names while there are few of them, then how many of each kind: `24 objects: 12 Deployments, 12 Services`. */
+/**
+ * Names while there are few of them, one for all kinds that have it: `Service, Deployment web; Secret keys`. Then how many of each
+ * kind: `24 objects: 12 × Deployment, 12 × Service`.
+ */
 export function objectsText(objects: readonly ExplainedObject[], most: number): string {
-  if (objects.length <= most) return objects.map(nameOf).join(', ');
-  const kinds = new Map<string, number>();
-  for (const { change } of objects) {
-    const { kind } = objectOf(change);
-    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  const kinds = groupBy(objects, ({ change }) => objectOf(change).kind);
+  if (objects.length > most) {
+    const parts = [...kinds].map(([kind, { length }]) => `${String(length)} × ${kind}`);
+    return visible(`${counted(objects.length, 'object')}: ${parts.join(', ')}`);
   }
-  const parts = [...kinds].map(([kind, count]) => `${String(count)} × ${kind}`);
-  return `${counted(objects.length, 'object')}: ${parts.join(', ')}`;
+  const names = groupBy(objects, ({ change }) => ownName(objectOf(change)));
+  const parts = [...names].map(
+    ([name, same]) => `${same.map(({ change }) => objectOf(change).kind).join(', ')} ${name}`,
+  );
+  return visible(parts.join('; '));
 }
 
 /** `4 objects change in 14 fields, 1 comes, 2 go, 30 stay as they are`. */
