@@ -75,8 +75,8 @@ export default {
       before: documents(web, service('web')),
       after: documents(service('web')),
       expected: [
-        ['selector', 'warning', /^Service web selects no pods any more: nobody answers$/],
         ['downtime', 'warning', /^its 1 pod stops/],
+        ['selector', 'warning', /^Service web selects no pods any more: nobody answers$/],
       ],
     },
     {

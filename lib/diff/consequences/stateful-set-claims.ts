@@ -92,8 +92,8 @@ export default {
       before: set('replicas: 3', 'data'),
       after: set('replicas: 2', 'data'),
       expected: [
-        ['scale', 'info', /^from 3 to 2 pods/],
         ['data', 'info', /^claims of the pods that go stay, with their data: data-web-2$/],
+        ['scale', 'info', /^from 3 to 2 pods/],
       ],
     },
     {
