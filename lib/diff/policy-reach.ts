@@ -4,6 +4,7 @@ import type { Loose } from '../validate/object';
 import type { Direction } from '../validate/references/policies';
 import { selectorText } from '../validate/references/labels-text';
 import { isStrictlyInside } from '../validate/server/cidr';
+import type { Json } from '../yaml/json';
 import { isStoredAlike } from './stored';
 
 type Port = Loose<NetworkPolicyPort>;
@@ -50,7 +51,7 @@ function isWithin(peer: Peer, other: Peer): boolean {
     const holes = outer.except ?? [];
     return isInside && holes.every((hole) => (inner.except ?? []).includes(hole));
   }
-  return isStoredAlike('', peer as never, other as never);
+  return isStoredAlike('', peer as Json, other as Json);
 }
 
 function hasPort({ ports }: Allowance, port: Port | undefined): boolean {

@@ -3,11 +3,11 @@ import type { Corpus } from '../../validate/corpus';
 import type { ManifestObject } from '../../validate/object';
 import { budgetKind, budgets, type Budget } from '../../validate/references/budgets';
 import { manifest } from '../../validate/references/example';
-import { isSame } from '../../validate/references/workloads';
 import { podsOf } from '../../validate/reliability/amount';
 import { fewestReplicas } from '../../validate/reliability/replicas';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { isDeleted } from '../kept';
+import { identityOf, sameOn, selectingPodsOf } from '../selecting';
 import { fieldsAt, type Transition } from '../transition';
 import { listText } from '../words';
 
@@ -79,21 +79,19 @@ export default {
 function ofBudget(transition: Transition): readonly Consequence[] {
   const { before, after, sides } = transition;
   if (isDeleted(before, after)) {
-    const [was] = budgetsOf(sides.before, before);
+    const was = budgetOf(sides.before, before);
     const left = (was?.pods ?? [])
       .map(({ object }) => object)
-      .filter((object) => sides.after.find(object.key, object.namespace, object.name) !== undefined)
-      .filter(
-        (object) => !sides.after.derive(budgets).some(({ pods }) => pods.some((pod) => isSame(pod.object, object))),
-      );
+      .filter((object) => sameOn(sides.after, object) !== undefined)
+      .filter((object) => selectingPodsOf(sides.after, object).every((each) => each.object.key !== budgetKind));
     if (left.length === 0) return [];
     const names = [...new Set(left.map(({ kind, name }) => `${kind} ${name}`))];
     const message = `whoever drains nodes may evict all pods of ${listText(names)} at once`;
     return [{ effect: 'scale', severity: 'warning', message, fields: [] }];
   }
-  const [now] = budgetsOf(sides.after, after);
+  const now = budgetOf(sides.after, after);
   const reason = now === undefined ? undefined : blocking(sides.after, now);
-  const [was] = budgetsOf(sides.before, before);
+  const was = budgetOf(sides.before, before);
   if (reason === undefined || (was !== undefined && blocking(sides.before, was) !== undefined)) return [];
   const message = `it lets no pod be evicted: ${reason}; a node with one of them cannot be drained`;
   return [{ effect: 'scale', severity: 'warning', message, fields: fieldsAt(transition, 'spec') }];
@@ -104,9 +102,10 @@ function ofWorkload(transition: Transition): readonly Consequence[] {
   const { before, after, sides } = transition;
   const fields = fieldsAt(transition, 'spec', 'replicas');
   if (before === undefined || after === undefined || fields.length === 0) return [];
-  return sides.after.derive(budgets).flatMap((now) => {
-    if (!now.pods.some(({ object }) => isSame(object, after))) return [];
-    const [was] = budgetsOf(sides.before, now.object);
+  const budgets = selectingPodsOf(sides.after, after).filter(({ object }) => object.key === budgetKind);
+  return budgets.flatMap(({ object }) => {
+    const [now, was] = [budgetOf(sides.after, object), budgetOf(sides.before, object)];
+    if (now === undefined) return [];
     const reason = blocking(sides.after, now);
     if (was === undefined || reason === undefined || blocking(sides.before, was) !== undefined) return [];
     const message = `PodDisruptionBudget ${now.object.name} lets none of its pods be evicted: ${reason}; a node with one of them cannot be drained`;
@@ -114,8 +113,12 @@ function ofWorkload(transition: Transition): readonly Consequence[] {
   });
 }
 
-function budgetsOf(corpus: Corpus, object: ManifestObject | undefined): readonly Budget[] {
-  return object === undefined ? [] : corpus.derive(budgets).filter((each) => isSame(each.object, object));
+function budgetOf(corpus: Corpus, object: ManifestObject | undefined): Budget | undefined {
+  return object === undefined ? undefined : corpus.derive(byObject).get(identityOf(object));
+}
+
+function byObject(corpus: Corpus): ReadonlyMap<string, Budget> {
+  return new Map(corpus.derive(budgets).map((budget) => [identityOf(budget.object), budget]));
 }
 
 /** Why no pod may ever be evicted; undefined where one may, or nobody knows. */

@@ -37,7 +37,7 @@ export default {
       after: pod('"app:1"', 'hostNetwork: true, '),
       expected: [
         ['recreate', 'error', /^spec\.hostNetwork of a Pod cannot be changed/],
-        ['exposure', 'warning', /host network/],
+        ['exposure', 'warning', /^pods may do more: hostNetwork is true/],
       ],
     },
     {

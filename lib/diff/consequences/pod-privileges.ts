@@ -23,7 +23,7 @@ export default {
       before: strict(),
       after: strict(', add: [SYS_ADMIN]'),
       expected: [
-        ['exposure', 'warning', /SYS_ADMIN/],
+        ['exposure', 'warning', /^pods may do more: .*SYS_ADMIN/],
         ['restart', 'info', /^1 pod is replaced/],
       ],
     },
@@ -32,8 +32,8 @@ export default {
       before: strict(),
       after: strict('', '\nhostNetwork: true\nvolumes: [{name: all, hostPath: {path: /}}]'),
       expected: [
-        ['exposure', 'warning', /hostNetwork/],
-        ['exposure', 'warning', /hostPath|all files/],
+        ['exposure', 'warning', /^pods may do more: hostNetwork is true/],
+        ['exposure', 'warning', /^pods may do more: volume all is \/ of the node$/],
         ['restart', 'info', /^1 pod is replaced/],
       ],
     },
@@ -42,7 +42,7 @@ export default {
       before: strict(),
       after: strict().replace('runAsNonRoot: true, ', ''),
       expected: [
-        ['exposure', 'warning', /runAsNonRoot/],
+        ['exposure', 'warning', /^pods may do more: .*runAsNonRoot/],
         ['restart', 'info', /^1 pod is replaced/],
       ],
     },
@@ -50,7 +50,7 @@ export default {
       title: 'a new workload with a port of its node',
       before: '',
       after: workload('ports: [{containerPort: 80, hostPort: 80}]'),
-      expected: [['exposure', 'warning', /hostPort 80|port 80/]],
+      expected: [['exposure', 'warning', /^pods may do more: .*80/]],
     },
     { title: 'a new workload that may be root', before: '', after: workload(''), expected: [] },
     {
@@ -73,7 +73,7 @@ export default {
       .map(({ message, path }) => ({
         effect: 'exposure',
         severity: 'warning',
-        message,
+        message: `pods may do more: ${message}`,
         fields: fieldsAt(transition, ...path),
       }));
   },

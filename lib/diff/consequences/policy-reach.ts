@@ -1,20 +1,14 @@
 import type { NetworkPolicy } from '../../../imports/kubernetes/types';
 import { documents, workload } from '../../validate/example';
+import type { Corpus } from '../../validate/corpus';
 import { typed, type ManifestObject } from '../../validate/object';
 import type { Pod } from '../../validate/pod';
 import { manifest } from '../../validate/references/example';
-import {
-  egressPolicies,
-  ingressPolicies,
-  isIsolating,
-  policyKind,
-  type Direction,
-} from '../../validate/references/policies';
-import { isSame } from '../../validate/references/workloads';
+import { isIsolating, policyKind, type Direction } from '../../validate/references/policies';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { isDeleted } from '../kept';
 import { allowanceText, allowancesOf, beyond } from '../policy-reach';
-import { selectingOf, workloadNames } from '../selecting';
+import { sameOn, selectingOf, selectingPodsOf, workloadNames } from '../selecting';
 import { fieldsAt, type Transition } from '../transition';
 import { listText } from '../words';
 
@@ -147,20 +141,10 @@ function inDirection(transition: Transition, direction: Direction): readonly Con
   ];
   const { allow, open } = verbs[direction];
   const fields = fieldsAt(transition, 'spec');
-  // Pods that nothing isolates any more, and those that nothing isolated before.
-  const [isolatedBefore, isolatedAfter] = [sides.before, sides.after].map((side) =>
-    side.derive(direction === 'ingress' ? ingressPolicies : egressPolicies),
-  );
-  const others = (map: ReadonlyMap<Pod, unknown> | undefined, pod: Pod) =>
-    [...(map?.keys() ?? [])].some((each) => isSame(each.object, pod.object));
-  const there = was.filter(
-    (pod) => sides.after.find(pod.object.key, pod.object.namespace, pod.object.name) !== undefined,
-  );
-  const freed = there.filter((pod) => !others(isolatedAfter, pod));
-  const old = is.filter(
-    (pod) => sides.before.find(pod.object.key, pod.object.namespace, pod.object.name) !== undefined,
-  );
-  const first = old.filter((pod) => !others(isolatedBefore, pod));
+  const there = was.filter(({ object }) => sameOn(sides.after, object) !== undefined);
+  const freed = there.filter(({ object }) => !isIsolated(sides.after, object, direction));
+  const old = is.filter(({ object }) => sameOn(sides.before, object) !== undefined);
+  const first = old.filter(({ object }) => !isIsolated(sides.before, object, direction));
   const found: Consequence[] = [];
   if (freed.length > 0) {
     const message = `no policy is left for pods of ${listText(workloadNames(freed))}: ${open}`;
@@ -190,6 +174,13 @@ function inDirection(transition: Transition, direction: Direction): readonly Con
 
 function specOf(policy: ManifestObject) {
   return typed<NetworkPolicy>(policy).spec ?? {};
+}
+
+/** Whether any policy is about the pods of a workload. */
+function isIsolated(corpus: Corpus, workload: ManifestObject, direction: Direction): boolean {
+  return selectingPodsOf(corpus, workload).some(
+    ({ object, pods }) => object.key === policyKind && isolated(object, direction, pods).length > 0,
+  );
 }
 
 /** The pods that it isolates. */

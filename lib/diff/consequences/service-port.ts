@@ -4,7 +4,7 @@ import { typed, type Loose, type ManifestObject } from '../../validate/object';
 import { manifest } from '../../validate/references/example';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { isTemplateChanged } from '../pod-template';
-import { selectingOf, workloadNames } from '../selecting';
+import { sameOn, selectingOf, workloadNames } from '../selecting';
 import { fieldsAt, type Transition } from '../transition';
 import { listText } from '../words';
 
@@ -100,7 +100,7 @@ function redirected(
 ): readonly Consequence[] {
   const { sides, after } = transition;
   const replaced = (selectingOf(sides.after, after)?.pods ?? []).filter(({ object }) =>
-    isTemplateChanged(sides.before.find(object.key, object.namespace, object.name), object),
+    isTemplateChanged(sameOn(sides.before, object), object),
   );
   if (replaced.length === 0) return [];
   return [...is].flatMap(([name, port]) => {
