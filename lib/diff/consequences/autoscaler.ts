@@ -4,7 +4,7 @@ import { typed, type ManifestObject } from '../../validate/object';
 import { manifest } from '../../validate/references/example';
 import { autoscalerOf } from '../../validate/reliability/replicas';
 import type { Consequence, ConsequenceRule } from '../consequence';
-import { isDeleted } from '../kept';
+import { deletedOf } from '../kept';
 import { fieldsAt, type Transition } from '../transition';
 
 const autoscaler = (limits: string) =>
@@ -48,9 +48,10 @@ export default {
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after } = transition;
-    if (isDeleted(before, after)) {
-      if (isReplaced(transition, before)) return [];
-      const message = `nothing changes the number of pods of ${targetText(before)} any more`;
+    const gone = deletedOf(transition);
+    if (gone !== undefined) {
+      if (isReplaced(transition, gone)) return [];
+      const message = `nothing changes the number of pods of ${targetText(gone)} any more`;
       return [{ effect: 'scale', severity: 'info', message, fields: [] }];
     }
     if (after === undefined) return [];

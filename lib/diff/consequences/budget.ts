@@ -6,7 +6,7 @@ import { manifest } from '../../validate/references/example';
 import { podsOf } from '../../validate/reliability/amount';
 import { fewestReplicas } from '../../validate/reliability/replicas';
 import type { Consequence, ConsequenceRule } from '../consequence';
-import { isDeleted } from '../kept';
+import { deletedOf } from '../kept';
 import { identityOf, sameOn, selectingPodsOf } from '../selecting';
 import { fieldsAt, type Transition } from '../transition';
 import { listText } from '../words';
@@ -78,7 +78,7 @@ export default {
 
 function ofBudget(transition: Transition): readonly Consequence[] {
   const { before, after, sides } = transition;
-  if (isDeleted(before, after)) {
+  if (deletedOf(transition) !== undefined) {
     const was = budgetOf(sides.before, before);
     const left = (was?.pods ?? [])
       .map(({ object }) => object)

@@ -3,7 +3,7 @@ import { documents } from '../../validate/example';
 import { typed, type ManifestObject } from '../../validate/object';
 import { manifest } from '../../validate/references/example';
 import type { Consequence, ConsequenceRule } from '../consequence';
-import { isDeleted } from '../kept';
+import { deletedOf } from '../kept';
 import type { Transition } from '../transition';
 
 const claim = (spec = '') =>
@@ -72,9 +72,9 @@ export default {
     },
   ],
   consequencesOf(transition): readonly Consequence[] {
-    const { before, after } = transition;
-    if (!isDeleted(before, after)) return [];
-    const { policy, of } = reclaimPolicy(transition, before);
+    const gone = deletedOf(transition);
+    if (gone === undefined) return [];
+    const { policy, of } = reclaimPolicy(transition, gone);
     const reason = `${of} has the reclaim policy ${policy ?? ''}`;
     if (policy === 'Retain') {
       const message = `its volume stays, with its data, and belongs to no claim: ${reason}`;
@@ -84,7 +84,7 @@ export default {
       policy === undefined
         ? "its volume, and the data on it, are deleted, unless the volume's reclaim policy is Retain: most classes have Delete"
         : `its volume, and the data on it, are deleted: ${reason}`;
-    const remedy = `To keep the data: kubectl patch pv VOLUME -p '{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}' first; kubectl get pvc ${before.name} shows which it is.`;
+    const remedy = `To keep the data: kubectl patch pv VOLUME -p '{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}' first; kubectl get pvc ${gone.name} shows which it is.`;
     return [{ effect: 'data', severity: 'error', message, remedy, fields: [] }];
   },
 } satisfies ConsequenceRule;

@@ -6,7 +6,7 @@ import type { Pod } from '../../validate/pod';
 import { manifest } from '../../validate/references/example';
 import { isIsolating, policyKind, type Direction } from '../../validate/references/policies';
 import type { Consequence, ConsequenceRule } from '../consequence';
-import { isDeleted } from '../kept';
+import { deletedOf } from '../kept';
 import { allowanceText, allowancesOf, beyond } from '../policy-reach';
 import { sameOn, selectingOf, selectingPodsOf, workloadNames } from '../selecting';
 import { fieldsAt, type Transition } from '../transition';
@@ -123,7 +123,7 @@ export default {
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after } = transition;
-    if (after === undefined && !isDeleted(before, after)) return [];
+    if (after === undefined && deletedOf(transition) === undefined) return [];
     return (['ingress', 'egress'] as const).flatMap((direction) => inDirection(transition, direction));
   },
 } satisfies ConsequenceRule;

@@ -4,7 +4,7 @@ import { typed, type ManifestObject } from '../../validate/object';
 import { ingress, manifest, service } from '../../validate/references/example';
 import { workloadKinds } from '../../validate/references/workloads';
 import type { Consequence, ConsequenceRule } from '../consequence';
-import { isDeleted } from '../kept';
+import { deletedOf } from '../kept';
 import { replicasBefore } from '../pod-counts';
 import type { Transition } from '../transition';
 import { countText, listText } from '../words';
@@ -84,11 +84,10 @@ export default {
     },
   ],
   consequencesOf(transition): readonly Consequence[] {
-    const { before, after, key } = transition;
-    if (!isDeleted(before, after)) return [];
-    const message = whatStops(transition, before);
+    const gone = deletedOf(transition);
+    const message = gone === undefined ? undefined : whatStops(transition, gone);
     if (message === undefined) return [];
-    return [{ effect: 'downtime', severity: key === 'Job.batch' ? 'info' : 'warning', message, fields: [] }];
+    return [{ effect: 'downtime', severity: transition.key === 'Job.batch' ? 'info' : 'warning', message, fields: [] }];
   },
 } satisfies ConsequenceRule;
 

@@ -2,7 +2,7 @@ import { documents, workload } from '../../validate/example';
 import { manifest, service } from '../../validate/references/example';
 import { workloadKinds } from '../../validate/references/workloads';
 import type { Consequence, ConsequenceRule } from '../consequence';
-import { isDeleted } from '../kept';
+import { deletedOf } from '../kept';
 import { identityOf, isSameSelector, mayMeanOthers, selectingOf, selectingPodsOf, type Selecting } from '../selecting';
 import { fieldsAt, type Transition } from '../transition';
 import { listText } from '../words';
@@ -103,7 +103,7 @@ export default {
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after } = transition;
-    if (after === undefined && !isDeleted(before, after)) return [];
+    if (after === undefined && deletedOf(transition) === undefined) return [];
     const empty: string[] = [];
     const lost: string[] = [];
     const won: string[] = [];

@@ -2,7 +2,7 @@ import type { StatefulSet } from '../../../imports/kubernetes/types';
 import { workload } from '../../validate/example';
 import { typed, type ManifestObject } from '../../validate/object';
 import type { Consequence, ConsequenceRule } from '../consequence';
-import { isDeleted } from '../kept';
+import { deletedOf } from '../kept';
 import { fieldsAt, type Transition } from '../transition';
 import { listText } from '../words';
 
@@ -106,8 +106,7 @@ export default {
   consequencesOf(transition): readonly Consequence[] {
     const { before, after } = transition;
     if (before === undefined || templatesOf(before).length === 0) return [];
-    if (isDeleted(before, after)) return [ofDeleted(before)];
-    if (after === undefined) return [];
+    if (after === undefined) return deletedOf(transition) === undefined ? [] : [ofDeleted(before)];
     return [
       ...templatesGone(transition, before, after),
       ...policyTightened(transition, before, after),

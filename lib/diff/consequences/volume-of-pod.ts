@@ -131,9 +131,9 @@ function replaced(transition: Transition, after: Pod, volume: string, claim: str
   return { effect: 'data', severity: 'error', message, fields };
 }
 
-function sourceText({ persistentVolumeClaim, name: _, ...sources }: Loose<Volume>): string {
+function sourceText({ persistentVolumeClaim, ...sources }: Loose<Volume>): string {
   if (persistentVolumeClaim?.claimName !== undefined) return `claim ${persistentVolumeClaim.claimName}`;
-  const [kind = 'emptyDir'] = Object.keys(sources);
+  const kind = Object.keys(sources).find((field) => field !== 'name') ?? 'emptyDir';
   return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }
 
