@@ -122,7 +122,7 @@ export default {
     },
   ],
   consequencesOf(transition): readonly Consequence[] {
-    const { before, after } = transition;
+    const { after } = transition;
     if (after === undefined && deletedOf(transition) === undefined) return [];
     return (['ingress', 'egress'] as const).flatMap((direction) => inDirection(transition, direction));
   },

@@ -102,7 +102,7 @@ export default {
     },
   ],
   consequencesOf(transition): readonly Consequence[] {
-    const { before, after } = transition;
+    const { after } = transition;
     if (after === undefined && deletedOf(transition) === undefined) return [];
     const empty: string[] = [];
     const lost: string[] = [];
