@@ -70,6 +70,40 @@ export default {
       after: documents(pods(3), budget('minAvailable: 2')),
       expected: [],
     },
+    {
+      title: 'a budget of everybody',
+      before: pods(2),
+      after: documents(pods(2), budget('minAvailable: 100%')),
+      expected: [['scale', 'warning', /^it lets no pod be evicted: minAvailable is 100%; /]],
+    },
+    {
+      title: 'a budget that let none go before',
+      before: documents(pods(2), budget('minAvailable: 2')),
+      after: documents(pods(2), budget('maxUnavailable: 0')),
+      expected: [],
+    },
+    {
+      title: 'fewer pods, where none could go before',
+      before: documents(pods(3), budget('minAvailable: 100%')),
+      after: documents(pods(2), budget('minAvailable: 100%')),
+      expected: [['scale', 'info', /^from 3 to 2 pods/]],
+    },
+    {
+      title: 'a budget that goes with its pods',
+      before: documents(pods(0), budget('minAvailable: 1')),
+      after: '',
+      expected: [],
+    },
+    {
+      title: 'one of two budgets goes',
+      before: documents(
+        pods(2),
+        budget('minAvailable: 1'),
+        budget('maxUnavailable: 1').replace('name: web', 'name: second'),
+      ),
+      after: documents(pods(2), budget('minAvailable: 1')),
+      expected: [],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     return transition.key === budgetKind ? ofBudget(transition) : ofWorkload(transition);

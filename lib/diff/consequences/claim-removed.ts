@@ -21,6 +21,13 @@ const storage = (policy: string) =>
     'provisioner: example.org/disks',
     `reclaimPolicy: ${policy}`,
   );
+const volume = (policy: string) =>
+  manifest(
+    'v1',
+    'PersistentVolume',
+    'example-disk',
+    `spec: {persistentVolumeReclaimPolicy: ${policy}, accessModes: [ReadWriteOnce], capacity: {storage: 1Gi}, hostPath: {path: /srv/example}}`,
+  );
 
 export default {
   id: 'claim-removed',
@@ -69,6 +76,30 @@ export default {
       before: claim(),
       after: claim().replace('{name: data}', '{name: data, labels: {a: b}}'),
       expected: [],
+    },
+    {
+      title: 'a claim that goes, of a volume that is retained',
+      before: documents(volume('Retain'), claim('volumeName: example-disk, ')),
+      after: volume('Retain'),
+      expected: [
+        [
+          'data',
+          'warning',
+          /^its volume stays, with its data, and belongs to no claim: its volume example-disk has the reclaim policy Retain$/,
+        ],
+      ],
+    },
+    {
+      title: 'a claim that goes, of a volume that is deleted',
+      before: documents(volume('Delete'), claim('volumeName: example-disk, ')),
+      after: volume('Delete'),
+      expected: [
+        [
+          'data',
+          'error',
+          /^its volume, and the data on it, are deleted: its volume example-disk has the reclaim policy Delete$/,
+        ],
+      ],
     },
   ],
   consequencesOf(transition): readonly Consequence[] {

@@ -77,6 +77,33 @@ export default {
       after: ingress([www, api], tls('api.example.com')),
       expected: [['exposure', 'warning', /^www\.example\.com is served without TLS from now on$/]],
     },
+    {
+      title: 'one path exactly',
+      before: ingress([{ ...www, paths: ['/api'] }]),
+      after: ingress([{ ...www, paths: ['/api'] }]).replace('Prefix', 'Exact'),
+      expected: [
+        [
+          'downtime',
+          'warning',
+          /^www\.example\.com\/api is no longer answered by it, but www\.example\.com\/api exactly$/,
+        ],
+      ],
+    },
+    {
+      title: 'a certificate for all hosts',
+      before: ingress([www], tls(www.host)),
+      after: ingress([www], 'tls: [{secretName: web-tls}], '),
+      expected: [],
+    },
+    {
+      title: 'whatever has no rule',
+      before: ingress([www], tls(www.host)),
+      after: ingress([www], `${tls(www.host)}defaultBackend: {service: {name: web, port: {number: 80}}}, `),
+      expected: [
+        ['exposure', 'warning', /^\(any host\)\/ can be reached from outside of the cluster by it$/],
+        ['exposure', 'warning', /^\(any host\) is served without TLS$/],
+      ],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after } = transition;
@@ -132,7 +159,7 @@ function covers(wide: Address, narrow: Address): boolean {
 }
 
 const hostText = (host: string) => (host === '' ? '(any host)' : host);
-const addressText = ({ host, path }: Address) => `${hostText(host)}${path}`;
+const addressText = ({ host, path, isExact }: Address) => `${hostText(host)}${path}${isExact ? ' exactly' : ''}`;
 
 function hostsWithoutTls(ingress: ManifestObject | undefined): readonly string[] {
   if (ingress === undefined) return [];

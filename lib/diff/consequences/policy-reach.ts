@@ -120,6 +120,47 @@ export default {
       ),
       expected: [],
     },
+    {
+      title: 'more and less to connect to',
+      before: documents(web, policy('policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]')),
+      after: documents(web, policy('policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: 192.168.0.0/16}}]}]')),
+      expected: [['exposure', 'warning', /^pods of Deployment web connect to more: 192\.168\.0\.0\/16$/]],
+    },
+    {
+      title: 'less to connect to',
+      before: documents(
+        web,
+        policy('policyTypes: [Egress], egress: [{to: [{namespaceSelector: {matchLabels: {team: a}}}]}, {}]'),
+      ),
+      after: documents(
+        web,
+        policy('policyTypes: [Egress], egress: [{to: [{namespaceSelector: {matchLabels: {team: a}}}]}]'),
+      ),
+      expected: [['exposure', 'info', /^pods of Deployment web no longer connect to everybody by it$/]],
+    },
+    {
+      title: 'a hole in the addresses is closed',
+      before: documents(web, policy(from('{ipBlock: {cidr: 10.0.0.0/8, except: [10.9.0.0/16]}}'))),
+      after: documents(web, policy(from('{ipBlock: {cidr: 10.0.0.0/8}}'))),
+      expected: [['exposure', 'warning', /^pods of Deployment web accept more: 10\.0\.0\.0\/8$/]],
+    },
+    {
+      title: 'all of a protocol',
+      before: documents(web, policy(from(api, ', ports: [{protocol: TCP}]'))),
+      after: documents(
+        web,
+        policy(from('{namespaceSelector: {matchLabels: {team: a}}, podSelector: {}}', ', ports: [{port: http}]')),
+      ),
+      expected: [
+        ['exposure', 'warning', /^pods of Deployment web accept more: all pods of namespaces team=a at http\/TCP$/],
+      ],
+    },
+    {
+      title: 'a policy of new pods',
+      before: '',
+      after: documents(web, policy(from(api))),
+      expected: [],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { after } = transition;

@@ -82,6 +82,35 @@ export default {
       after: '',
       expected: [],
     },
+    {
+      title: 'a bare pod that goes',
+      before: manifest('v1', 'Pod', 'once', 'spec: {containers: [{name: app, image: "app:1"}]}'),
+      after: '',
+      expected: [['downtime', 'warning', /^it stops$/]],
+    },
+    {
+      title: 'an Ingress without hosts that goes',
+      before: manifest(
+        'networking.k8s.io/v1',
+        'Ingress',
+        'web',
+        'spec: {defaultBackend: {service: {name: web, port: {number: 80}}}}',
+      ),
+      after: '',
+      expected: [['downtime', 'warning', /^nothing answers by it$/]],
+    },
+    {
+      title: 'an Ingress for any host that goes',
+      before: ingress('web', '{name: http}').replace('host: www.example.com, ', ''),
+      after: '',
+      expected: [['downtime', 'warning', /^nothing answers at any host by it$/]],
+    },
+    {
+      title: 'a Deployment without pods that goes',
+      before: workload({ spec: 'replicas: 0' }),
+      after: '',
+      expected: [],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const gone = deletedOf(transition);

@@ -71,6 +71,39 @@ export default {
       after: role('Role', read),
       expected: [],
     },
+    {
+      title: 'parts of all resources, and paths below one',
+      before: role(
+        'ClusterRole',
+        'apiGroups: [apps], resources: ["*/scale"], verbs: [get]',
+        'nonResourceURLs: ["/healthz/*"], verbs: ["*"]',
+      ),
+      after: role(
+        'ClusterRole',
+        'apiGroups: [apps], resources: [deployments/scale], verbs: [get]',
+        'nonResourceURLs: [/healthz/ping], verbs: [get]',
+      ),
+      expected: [],
+    },
+    {
+      title: 'no longer of one name alone',
+      before: role('Role', 'apiGroups: [""], resources: [secrets], resourceNames: [a], verbs: [get]'),
+      after: role('Role', 'apiGroups: [""], resources: [secrets], verbs: [get]'),
+      expected: [['exposure', 'warning', /^whoever has the role may now get secrets$/]],
+    },
+    {
+      title: 'two verbs of two resources',
+      before: role('Role', read),
+      after: role(
+        'Role',
+        read,
+        'apiGroups: [""], resources: [secrets, configmaps], verbs: [get, list]',
+        'apiGroups: [""], resources: [events], verbs: [create]',
+      ),
+      expected: [
+        ['exposure', 'warning', /^whoever has the role may now get and list secrets and configmaps; create events$/],
+      ],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after, key } = transition;

@@ -71,6 +71,13 @@ export default {
       after: service('type: ClusterIP'),
       expected: [['downtime', 'warning', /^its address outside is given back: nobody reaches it there$/]],
     },
+    {
+      title: 'an address outside of which a port of every node is left',
+      before: service('type: LoadBalancer'),
+      after: service('type: NodePort'),
+      expected: [['downtime', 'warning', /^its address outside is given back: nobody reaches it there$/]],
+    },
+    { title: 'a new Service within the cluster', before: '', after: service('type: ClusterIP'), expected: [] },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after } = transition;

@@ -102,6 +102,15 @@ export default {
       after: set(policy('whenScaled: Retain, whenDeleted: Retain'), 'data'),
       expected: [],
     },
+    {
+      title: 'many claims of two templates that stay',
+      before: set('replicas: 7\nordinals: {start: 3}', 'data', 'wal'),
+      after: '',
+      expected: [
+        ['downtime', 'warning', /^its 7 pods stop/],
+        ['data', 'info', /^its claims stay, with their data: data-web-3 to data-web-9, wal-web-3 to wal-web-9$/],
+      ],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after } = transition;

@@ -43,6 +43,21 @@ export default {
       after: documents(account('automountServiceAccountToken: false'), web('\nautomountServiceAccountToken: false')),
       expected: [['restart', 'info', /^1 pod is replaced/]],
     },
+    {
+      title: 'the token of the default account',
+      before: workload({ pod: 'automountServiceAccountToken: false' }),
+      after: workload(''),
+      expected: [
+        ['exposure', 'warning', /^its pods get the token of ServiceAccount default, and may do what it may$/],
+        ['restart', 'info', /^1 pod is replaced/],
+      ],
+    },
+    {
+      title: 'the token of an account that is not here',
+      before: web('\nautomountServiceAccountToken: false'),
+      after: web(''),
+      expected: [['restart', 'info', /^1 pod is replaced/]],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after, sides, key } = transition;
