@@ -3,6 +3,19 @@ import type { Severity } from '../validate/finding';
 import type { FieldChange } from './change';
 import type { Transition } from './transition';
 
+/** Of consequences that are equally severe, these come first. */
+export const effects = [
+  'recreate',
+  'refused',
+  'data',
+  'downtime',
+  'exposure',
+  'selector',
+  'restart',
+  'stale',
+  'scale',
+] as const;
+
 /**
  * - `recreate`: Kubernetes refuses it for an object that exists; it has to be deleted and made again
  * - `refused`: Kubernetes refuses it whatever one does, such as a volume that shrinks
@@ -14,8 +27,7 @@ import type { Transition } from './transition';
  * - `stale`: running pods keep what they have read until something replaces them
  * - `scale`: more or fewer pods
  */
-export type Effect =
-  'recreate' | 'refused' | 'data' | 'downtime' | 'exposure' | 'selector' | 'restart' | 'stale' | 'scale';
+export type Effect = (typeof effects)[number];
 
 export interface Consequence {
   readonly effect: Effect;
@@ -37,7 +49,7 @@ export interface ConsequenceExample {
   readonly after: string;
   /**
    * All of it, of all rules: `['recreate', 'error', /words of the message/]`, for all objects in the order of `after`, then
-   * those that go; of one object the most severe first.
+   * those that go; of one object the most severe first, and of these in the order of `effects`.
    */
   readonly expected: readonly (readonly [effect: Effect, severity: Severity, message: RegExp])[];
 }

@@ -1,5 +1,6 @@
 import type { ManifestObject } from '../validate/object';
 import { textAt } from '../validate/references/lenient';
+import type { Transition } from './transition';
 
 /** Whether whoever applies the rest leaves the object when it is no longer among them, and by which word of whose. */
 export function keptBy({ value }: ManifestObject): string | undefined {
@@ -12,11 +13,8 @@ export function keptBy({ value }: ManifestObject): string | undefined {
   return options.includes('Prune=false') ? 'Argo CD keeps it (Prune=false)' : undefined;
 }
 
-/** Whether it goes with this change: hooks come and go by themselves. */
-export function isDeleted(
-  before: ManifestObject | undefined,
-  after: ManifestObject | undefined,
-): before is ManifestObject {
-  if (before === undefined || after !== undefined) return false;
-  return keptBy(before) === undefined && textAt(before.value, 'metadata', 'annotations', 'helm.sh/hook') === undefined;
+/** The object, if it goes with this change: hooks come and go by themselves. */
+export function deletedOf({ before, after }: Transition): ManifestObject | undefined {
+  if (before === undefined || after !== undefined || keptBy(before) !== undefined) return undefined;
+  return textAt(before.value, 'metadata', 'annotations', 'helm.sh/hook') === undefined ? before : undefined;
 }

@@ -3,8 +3,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { compareSides } from '../../lib/diff/compare';
-import type { Consequence, ConsequenceExample } from '../../lib/diff/consequence';
+import type { Consequence, ConsequenceExample, Effect } from '../../lib/diff/consequence';
 import { consequencesOf, rules } from '../../lib/diff/consequences';
+import type { Severity } from '../../lib/validate/finding';
 import { transitionOf } from '../../lib/diff/transition';
 import { sidesOf } from '../support/sides';
 import { root } from '../support/root';
@@ -21,6 +22,29 @@ function shown(found: readonly Consequence[], { expected }: ConsequenceExample):
     return [effect, severity, words?.test(message) === true ? words : message];
   });
 }
+
+/** Severities mean the same in every rule. */
+const severityOf: Readonly<Partial<Record<Effect, Severity>>> = {
+  recreate: 'error',
+  refused: 'error',
+  restart: 'info',
+};
+
+test.each(
+  rules.flatMap(({ id, examples }) => examples.map((example) => [`${id}: ${example.title}`, example] as const)),
+)('%s: fields, remedies and severities', (_, { before, after }) => {
+  const sides = sidesOf(before, after);
+  for (const change of compareSides(sides)) {
+    for (const { effect, severity, fields, remedy } of consequencesOf(change, sides)) {
+      if (severityOf[effect] !== undefined) expect(severity).toBe(severityOf[effect]);
+      if (severity === 'error') expect(['recreate', 'refused', 'data']).toContain(effect);
+      if (severityOf[effect] === 'error') expect(remedy).toMatch(/\w{3}/);
+      expect(change.fields).toEqual(expect.arrayContaining([...fields]));
+      // An object that comes or goes as a whole has no field that brings it.
+      expect(fields.length > 0).toBe(change.fields.length > 0);
+    }
+  }
+});
 
 test('each file of consequences/ is a rule of that name', () => {
   const files = readdirSync(join(root, 'lib/diff/consequences')).filter((file) => file !== 'index.ts');

@@ -3,7 +3,7 @@ import { documents } from '../../validate/example';
 import { typed, type ManifestObject } from '../../validate/object';
 import { manifest } from '../../validate/references/example';
 import type { Consequence, ConsequenceRule } from '../consequence';
-import { isDeleted } from '../kept';
+import { deletedOf } from '../kept';
 import type { Transition } from '../transition';
 
 const claim = (spec = '') =>
@@ -20,6 +20,13 @@ const storage = (policy: string) =>
     'example-kept',
     'provisioner: example.org/disks',
     `reclaimPolicy: ${policy}`,
+  );
+const volume = (policy: string) =>
+  manifest(
+    'v1',
+    'PersistentVolume',
+    'example-disk',
+    `spec: {persistentVolumeReclaimPolicy: ${policy}, accessModes: [ReadWriteOnce], capacity: {storage: 1Gi}, hostPath: {path: /srv/example}}`,
   );
 
 export default {
@@ -70,11 +77,35 @@ export default {
       after: claim().replace('{name: data}', '{name: data, labels: {a: b}}'),
       expected: [],
     },
+    {
+      title: 'a claim that goes, of a volume that is retained',
+      before: documents(volume('Retain'), claim('volumeName: example-disk, ')),
+      after: volume('Retain'),
+      expected: [
+        [
+          'data',
+          'warning',
+          /^its volume stays, with its data, and belongs to no claim: its volume example-disk has the reclaim policy Retain$/,
+        ],
+      ],
+    },
+    {
+      title: 'a claim that goes, of a volume that is deleted',
+      before: documents(volume('Delete'), claim('volumeName: example-disk, ')),
+      after: volume('Delete'),
+      expected: [
+        [
+          'data',
+          'error',
+          /^its volume, and the data on it, are deleted: its volume example-disk has the reclaim policy Delete$/,
+        ],
+      ],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
-    const { before, after } = transition;
-    if (!isDeleted(before, after)) return [];
-    const { policy, of } = reclaimPolicy(transition, before);
+    const gone = deletedOf(transition);
+    if (gone === undefined) return [];
+    const { policy, of } = reclaimPolicy(transition, gone);
     const reason = `${of} has the reclaim policy ${policy ?? ''}`;
     if (policy === 'Retain') {
       const message = `its volume stays, with its data, and belongs to no claim: ${reason}`;
@@ -84,7 +115,7 @@ export default {
       policy === undefined
         ? "its volume, and the data on it, are deleted, unless the volume's reclaim policy is Retain: most classes have Delete"
         : `its volume, and the data on it, are deleted: ${reason}`;
-    const remedy = `To keep the data: kubectl patch pv VOLUME -p '{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}' first; kubectl get pvc ${before.name} shows which it is.`;
+    const remedy = `To keep the data: kubectl patch pv VOLUME -p '{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}' first; kubectl get pvc ${gone.name} shows which it is.`;
     return [{ effect: 'data', severity: 'error', message, remedy, fields: [] }];
   },
 } satisfies ConsequenceRule;

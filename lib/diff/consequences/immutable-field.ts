@@ -220,6 +220,30 @@ export default {
         ['restart', 'info', /^1 pod is replaced/],
       ],
     },
+    {
+      title: 'what a class of volumes sets',
+      before: manifest(
+        'storage.k8s.io/v1',
+        'VolumeAttributesClass',
+        'example-gold',
+        'driverName: disks.example.org',
+        'parameters: {iops: "100"}',
+      ),
+      after: manifest(
+        'storage.k8s.io/v1',
+        'VolumeAttributesClass',
+        'example-gold',
+        'driverName: disks.example.org',
+        'parameters: {iops: "200"}',
+      ),
+      expected: [['recreate', 'error', /^parameters cannot be changed/]],
+    },
+    {
+      title: "a ReplicaSet's selector",
+      before: daemons('{app: agent}').replace('DaemonSet', 'ReplicaSet'),
+      after: daemons('{app: agent, tier: node}').replace('DaemonSet', 'ReplicaSet'),
+      expected: [['recreate', 'error', /^spec\.selector cannot be changed/]],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { key, before, after } = transition;

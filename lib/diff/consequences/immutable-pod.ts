@@ -37,7 +37,7 @@ export default {
       after: pod('"app:1"', 'hostNetwork: true, '),
       expected: [
         ['recreate', 'error', /^spec\.hostNetwork of a Pod cannot be changed/],
-        ['exposure', 'warning', /host network/],
+        ['exposure', 'warning', /^pods may do more: hostNetwork is true/],
       ],
     },
     {
@@ -45,6 +45,27 @@ export default {
       before: pod('"app:1"'),
       after: pod('"app:2"'),
       expected: [['restart', 'info', /^container app is stopped and started with its new image, in the same pod/]],
+    },
+    {
+      title: "a bare pod's two images",
+      before: pod('"app:1"}, {name: proxy, image: "proxy:1"'),
+      after: pod('"app:2"}, {name: proxy, image: "proxy:2"'),
+      expected: [
+        [
+          'restart',
+          'info',
+          /^containers app and proxy are stopped and started with their new images, in the same pod$/,
+        ],
+      ],
+    },
+    {
+      title: 'an image for an init container, and a place',
+      before: pod('"app:1"', 'initContainers: [{name: first, image: "first:1"}], '),
+      after: pod(
+        '"app:1"',
+        'initContainers: [{name: first, image: "first:2"}], tolerations: [{key: a, operator: Exists}], ',
+      ),
+      expected: [['restart', 'info', /^container first is stopped/]],
     },
   ],
   consequencesOf(transition): readonly Consequence[] {

@@ -27,6 +27,8 @@ const volume = (path: string, ...more: readonly string[]) =>
     `  hostPath: {path: ${path}}`,
     ...more.map((line) => `  ${line}`),
   );
+const node = (name: string) =>
+  `nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [${name}]}]}]}}`;
 
 export default {
   id: 'immutable-volume',
@@ -49,6 +51,18 @@ export default {
         'volumeMode: Filesystem',
       ),
       expected: [],
+    },
+    {
+      title: 'a volume that gets its node',
+      before: volume('/srv/a'),
+      after: volume('/srv/a', node('a')),
+      expected: [],
+    },
+    {
+      title: 'a volume on another node',
+      before: volume('/srv/a', node('a')),
+      after: volume('/srv/a', node('b')),
+      expected: [['recreate', 'error', /^spec\.nodeAffinity of a volume cannot be changed/]],
     },
   ],
   consequencesOf(transition): readonly Consequence[] {

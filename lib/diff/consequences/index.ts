@@ -1,8 +1,10 @@
 /** What a change does to a cluster: all rules, asked about one object at a time. */
 import { severities } from '../../validate/finding';
 import type { ObjectChange, Sides } from '../change';
-import type { Consequence, ConsequenceRule } from '../consequence';
+import { effects, type Consequence, type ConsequenceRule } from '../consequence';
 import { transitionOf } from '../transition';
+import autoscaler from './autoscaler';
+import budget from './budget';
 import claimRemoved from './claim-removed';
 import immutableAddress from './immutable-address';
 import immutableClaim from './immutable-claim';
@@ -12,44 +14,63 @@ import immutableJob from './immutable-job';
 import immutablePod from './immutable-pod';
 import immutableStatefulSet from './immutable-stateful-set';
 import immutableVolume from './immutable-volume';
+import ingressHost from './ingress-host';
 import interruption from './interruption';
 import keptObject from './kept-object';
 import kindRemoved from './kind-removed';
 import namespaceRemoved from './namespace-removed';
 import nextRun from './next-run';
+import podPrivileges from './pod-privileges';
+import podSecurityLowered from './pod-security-lowered';
+import policyReach from './policy-reach';
 import removed from './removed';
 import restart from './restart';
+import rights from './rights';
+import scale from './scale';
 import selectedPods from './selected-pods';
 import selection from './selection';
+import serviceExposed from './service-exposed';
+import servicePort from './service-port';
 import staleConfig from './stale-config';
 import stalePods from './stale-pods';
 import statefulSetClaims from './stateful-set-claims';
+import tokenMounted from './token-mounted';
 import volumeOfPod from './volume-of-pod';
 
-/** Of consequences that are equally severe, those of the first rule come first. */
 export const rules: readonly ConsequenceRule[] = [
+  autoscaler,
+  budget,
+  claimRemoved,
+  immutableAddress,
+  immutableClaim,
+  immutableData,
   immutableField,
-  immutableStatefulSet,
   immutableJob,
   immutablePod,
-  immutableData,
-  immutableClaim,
+  immutableStatefulSet,
   immutableVolume,
-  immutableAddress,
-  claimRemoved,
-  statefulSetClaims,
-  volumeOfPod,
+  ingressHost,
+  interruption,
+  keptObject,
   kindRemoved,
   namespaceRemoved,
-  removed,
-  interruption,
-  selection,
-  selectedPods,
-  keptObject,
   nextRun,
+  podPrivileges,
+  podSecurityLowered,
+  policyReach,
+  removed,
   restart,
+  rights,
+  scale,
+  selectedPods,
+  selection,
+  serviceExposed,
+  servicePort,
   staleConfig,
   stalePods,
+  statefulSetClaims,
+  tokenMounted,
+  volumeOfPod,
 ];
 
 /** The most severe first. */
@@ -58,5 +79,9 @@ export function consequencesOf(change: ObjectChange, sides: Sides): readonly Con
   const found = rules
     .filter(({ kinds }) => kinds === '*' || kinds.includes(transition.key))
     .flatMap((rule) => rule.consequencesOf(transition));
-  return severities.flatMap((severity) => found.filter((consequence) => consequence.severity === severity));
+  return found.sort((a, b) => rank(a) - rank(b));
+}
+
+function rank({ severity, effect }: Consequence): number {
+  return severities.indexOf(severity) * effects.length + effects.indexOf(effect);
 }

@@ -1,4 +1,5 @@
-import { workload } from '../../validate/example';
+import { documents, workload } from '../../validate/example';
+import { manifest } from '../../validate/references/example';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { ordinalsOf, paceOf, replicasAfter, replicasBefore, strategyOf } from '../pod-counts';
 import { isTemplateChanged, templateFields } from '../pod-template';
@@ -8,6 +9,12 @@ const deployment = (spec: string, tag: string) => workload({ spec, container: `i
 const set = (spec: string, tag: string) =>
   workload({ kind: 'StatefulSet', spec, container: `image: ghcr.io/example/app:${tag}` });
 const recreate = (replicas: number) => `replicas: ${replicas}\nstrategy: {type: Recreate}`;
+const autoscaler = manifest(
+  'autoscaling/v2',
+  'HorizontalPodAutoscaler',
+  'web',
+  'spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}, maxReplicas: 5}',
+);
 
 export default {
   id: 'interruption',
@@ -65,6 +72,21 @@ export default {
       before: deployment('replicas: 3', '1'),
       after: deployment(recreate(3), '1'),
       expected: [],
+    },
+    {
+      title: 'Recreate of as many as an autoscaler has made',
+      before: documents(deployment('strategy: {type: Recreate}', '1'), autoscaler),
+      after: documents(deployment('strategy: {type: Recreate}', '2'), autoscaler),
+      expected: [
+        ['downtime', 'warning', /^Recreate stops all pods before a new one starts: in between nothing answers$/],
+        ['restart', 'info', /^all pods are replaced/],
+      ],
+    },
+    {
+      title: 'Recreate of none',
+      before: deployment(recreate(0), '1'),
+      after: deployment(recreate(3), '2'),
+      expected: [['scale', 'info', /^from 0 to 3 pods: 3 more start$/]],
     },
   ],
   consequencesOf(transition): readonly Consequence[] {

@@ -2,7 +2,7 @@ import type { CustomResourceDefinition } from '../../../imports/kubernetes/types
 import { typed, type ManifestObject } from '../../validate/object';
 import { manifest } from '../../validate/references/example';
 import type { Consequence, ConsequenceRule } from '../consequence';
-import { isDeleted } from '../kept';
+import { deletedOf } from '../kept';
 import { fieldsAt } from '../transition';
 import { listText } from '../words';
 
@@ -53,8 +53,9 @@ export default {
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after } = transition;
-    if (isDeleted(before, after)) {
-      const kind = typed<CustomResourceDefinition>(before).spec?.names?.kind ?? '';
+    const gone = deletedOf(transition);
+    if (gone !== undefined) {
+      const kind = typed<CustomResourceDefinition>(gone).spec?.names?.kind ?? '';
       const message = `all objects of the kind ${kind} in all namespaces are deleted with it`;
       const remedy = 'Save them first: kubectl get --all-namespaces --output=yaml.';
       return [{ effect: 'data', severity: 'error', message, remedy, fields: [] }];

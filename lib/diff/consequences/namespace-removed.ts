@@ -1,6 +1,6 @@
 import { manifest } from '../../validate/references/example';
 import type { Consequence, ConsequenceRule } from '../consequence';
-import { isDeleted } from '../kept';
+import { deletedOf } from '../kept';
 
 const namespace = (labels: string) =>
   manifest('v1', 'Namespace', 'example-team').replace(
@@ -21,8 +21,8 @@ export default {
     },
     { title: 'a Namespace with other labels', before: namespace('{a: b}'), after: namespace('{a: c}'), expected: [] },
   ],
-  consequencesOf({ before, after }): readonly Consequence[] {
-    if (!isDeleted(before, after)) return [];
+  consequencesOf(transition): readonly Consequence[] {
+    if (deletedOf(transition) === undefined) return [];
     const message = 'everything in it is deleted, claims and what others have made there included';
     return [{ effect: 'data', severity: 'error', message, fields: [] }];
   },

@@ -4,7 +4,7 @@ import { typed, type ManifestObject } from '../../validate/object';
 import { ingress, manifest, service } from '../../validate/references/example';
 import { workloadKinds } from '../../validate/references/workloads';
 import type { Consequence, ConsequenceRule } from '../consequence';
-import { isDeleted } from '../kept';
+import { deletedOf } from '../kept';
 import { replicasBefore } from '../pod-counts';
 import type { Transition } from '../transition';
 import { countText, listText } from '../words';
@@ -82,13 +82,41 @@ export default {
       after: '',
       expected: [],
     },
+    {
+      title: 'a bare pod that goes',
+      before: manifest('v1', 'Pod', 'once', 'spec: {containers: [{name: app, image: "app:1"}]}'),
+      after: '',
+      expected: [['downtime', 'warning', /^it stops$/]],
+    },
+    {
+      title: 'an Ingress without hosts that goes',
+      before: manifest(
+        'networking.k8s.io/v1',
+        'Ingress',
+        'web',
+        'spec: {defaultBackend: {service: {name: web, port: {number: 80}}}}',
+      ),
+      after: '',
+      expected: [['downtime', 'warning', /^nothing answers by it$/]],
+    },
+    {
+      title: 'an Ingress for any host that goes',
+      before: ingress('web', '{name: http}').replace('host: www.example.com, ', ''),
+      after: '',
+      expected: [['downtime', 'warning', /^nothing answers at any host by it$/]],
+    },
+    {
+      title: 'a Deployment without pods that goes',
+      before: workload({ spec: 'replicas: 0' }),
+      after: '',
+      expected: [],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
-    const { before, after, key } = transition;
-    if (!isDeleted(before, after)) return [];
-    const message = whatStops(transition, before);
+    const gone = deletedOf(transition);
+    const message = gone === undefined ? undefined : whatStops(transition, gone);
     if (message === undefined) return [];
-    return [{ effect: 'downtime', severity: key === 'Job.batch' ? 'info' : 'warning', message, fields: [] }];
+    return [{ effect: 'downtime', severity: transition.key === 'Job.batch' ? 'info' : 'warning', message, fields: [] }];
   },
 } satisfies ConsequenceRule;
 

@@ -1,11 +1,9 @@
 import { documents, workload } from '../../validate/example';
-import type { ManifestObject } from '../../validate/object';
 import { manifest, service } from '../../validate/references/example';
-import { isSame, workloadKinds } from '../../validate/references/workloads';
+import { workloadKinds } from '../../validate/references/workloads';
 import type { Consequence, ConsequenceRule } from '../consequence';
-import { isDeleted } from '../kept';
-import { mayMeanOthers, selectingObjects, selectingOf, type Selecting } from '../selecting';
-import { isStoredAlike } from '../stored';
+import { deletedOf } from '../kept';
+import { identityOf, isSameSelector, mayMeanOthers, selectingOf, selectingPodsOf, type Selecting } from '../selecting';
 import { fieldsAt, type Transition } from '../transition';
 import { listText } from '../words';
 
@@ -75,8 +73,8 @@ export default {
       before: documents(web, service('web')),
       after: documents(service('web')),
       expected: [
-        ['selector', 'warning', /^Service web selects no pods any more: nobody answers$/],
         ['downtime', 'warning', /^its 1 pod stops/],
+        ['selector', 'warning', /^Service web selects no pods any more: nobody answers$/],
       ],
     },
     {
@@ -104,14 +102,13 @@ export default {
     },
   ],
   consequencesOf(transition): readonly Consequence[] {
-    const { before, after } = transition;
-    if (after === undefined && !isDeleted(before, after)) return [];
+    const { after } = transition;
+    if (after === undefined && deletedOf(transition) === undefined) return [];
     const empty: string[] = [];
     const lost: string[] = [];
     const won: string[] = [];
-    for (const { old, young } of unchanged(transition)) {
+    for (const { old, young, was, is } of unchanged(transition)) {
       const name = `${young.object.kind} ${young.object.name}`;
-      const [was, is] = [selectsPodsOf(old, before), selectsPodsOf(young, after)];
       if (was === is) continue;
       if (is) {
         if (old.pods.length > 0) won.push(name);
@@ -129,18 +126,16 @@ export default {
   },
 } satisfies ConsequenceRule;
 
-/** Objects of both sides that have the same selector. */
-function unchanged({ sides }: Transition): readonly { readonly old: Selecting; readonly young: Selecting }[] {
-  return selectingObjects(sides.after).flatMap((young) => {
-    const old = selectingOf(sides.before, young.object);
-    return old !== undefined && isStoredAlike('', old.selector as never, young.selector as never)
-      ? [{ old, young }]
-      : [];
+/** What selects its pods on one side or both, and has the same selector on both. */
+function unchanged({ before, after, sides }: Transition) {
+  const [was, is] = [selectingPodsOf(sides.before, before), selectingPodsOf(sides.after, after)];
+  const objects = new Map([...is, ...was].map(({ object }) => [identityOf(object), object]));
+  return [...objects].flatMap(([identity, object]) => {
+    const [old, young] = [selectingOf(sides.before, object), selectingOf(sides.after, object)];
+    if (old === undefined || young === undefined || !isSameSelector(old, young)) return [];
+    const isAmong = (list: readonly Selecting[]) => list.some((each) => identityOf(each.object) === identity);
+    return [{ old, young, was: isAmong(was), is: isAmong(is) }];
   });
-}
-
-function selectsPodsOf({ pods }: Selecting, workload: ManifestObject | undefined): boolean {
-  return workload !== undefined && pods.some(({ object }) => isSame(object, workload));
 }
 
 function emptied(names: readonly string[], fields: Consequence['fields']): readonly Consequence[] {

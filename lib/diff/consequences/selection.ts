@@ -3,8 +3,7 @@ import { manifest, service } from '../../validate/references/example';
 import { selects } from '../../validate/selector';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { isTemplateChanged } from '../pod-template';
-import { mayMeanOthers, selectingOf, workloadNames, type Selecting } from '../selecting';
-import { isStoredAlike } from '../stored';
+import { isSameSelector, mayMeanOthers, sameOn, selectingOf, workloadNames, type Selecting } from '../selecting';
 import { fieldsAt, type Transition } from '../transition';
 import { listText } from '../words';
 
@@ -61,13 +60,27 @@ export default {
       title: 'a policy about more',
       before: documents(web, api, policy('{matchLabels: {app: web}}')),
       after: documents(web, api, policy('{}')),
-      expected: [['selector', 'warning', /^it selects pods of Deployment api, too$/]],
+      expected: [
+        ['selector', 'warning', /^it selects pods of Deployment api, too$/],
+        [
+          'exposure',
+          'info',
+          /^pods of Deployment api accept only what policies say, for the first time; by this one: everybody$/,
+        ],
+      ],
     },
     {
       title: 'a policy about less',
       before: documents(web, api, policy('{}')),
       after: documents(web, api, policy('{matchLabels: {app: api}}')),
-      expected: [['selector', 'warning', /^it no longer selects pods of Deployment web$/]],
+      expected: [
+        [
+          'exposure',
+          'warning',
+          /^no policy is left for pods of Deployment web: everybody who reaches them may connect to them$/,
+        ],
+        ['selector', 'warning', /^it no longer selects pods of Deployment web$/],
+      ],
     },
     {
       title: 'a selector that says more of the same pods',
@@ -79,8 +92,7 @@ export default {
   consequencesOf(transition): readonly Consequence[] {
     const { before, after, sides } = transition;
     const [old, young] = [selectingOf(sides.before, before), selectingOf(sides.after, after)];
-    if (old === undefined || young === undefined || isStoredAlike('', old.selector as never, young.selector as never))
-      return [];
+    if (old === undefined || young === undefined || isSameSelector(old, young)) return [];
     const [earlier, later] = [workloadNames(old.pods), workloadNames(young.pods)];
     const lost = earlier.filter((name) => !later.includes(name));
     const won = later.filter((name) => !earlier.includes(name));
@@ -117,8 +129,6 @@ function differenceText(lost: readonly string[], won: readonly string[]): string
 function onlyNewPods({ sides }: Transition, old: Selecting, young: Selecting): readonly string[] {
   const areAllNew = old.pods.every(({ labels }) => !selects(young.selector, labels));
   if (!areAllNew) return [];
-  const rolling = young.pods.filter(({ object }) =>
-    isTemplateChanged(sides.before.find(object.key, object.namespace, object.name), object),
-  );
+  const rolling = young.pods.filter(({ object }) => isTemplateChanged(sameOn(sides.before, object), object));
   return workloadNames(rolling);
 }

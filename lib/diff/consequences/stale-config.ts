@@ -1,12 +1,13 @@
 import { documents, workload } from '../../validate/example';
+import type { Corpus } from '../../validate/corpus';
 import { isRecord, type ManifestObject } from '../../validate/object';
 import { manifest } from '../../validate/references/example';
 import { stringsAt, textAt, valueAt, listAt } from '../../validate/references/lenient';
 import { uses, type Use } from '../../validate/references/uses';
-import { isSame } from '../../validate/references/workloads';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { strategyOf } from '../pod-counts';
 import { isTemplateChanged, rollingKinds } from '../pod-template';
+import { identityOf, sameOn } from '../selecting';
 import { isStoredAlike } from '../stored';
 import { fieldsAt, type Transition } from '../transition';
 import { listText } from '../words';
@@ -88,7 +89,7 @@ export default {
     },
   ],
   consequencesOf(transition): readonly Consequence[] {
-    const { before, after, sides, key } = transition;
+    const { before, after, sides } = transition;
     if (before === undefined || after === undefined || before.value['immutable'] === true) return [];
     const [old, young] = [dataOf(before), dataOf(after)];
     const changed = [...new Set([...Object.keys(old), ...Object.keys(young)])].filter(
@@ -96,9 +97,8 @@ export default {
     );
     if (changed.length === 0) return [];
     const readers = new Map<Manner, ManifestObject[]>();
-    for (const use of sides.after.derive(uses)) {
-      const isMeant = use.key === key && use.name === after.name && use.namespace === after.namespace;
-      if (!isMeant || !mayRead(use, changed) || !isStaying(transition, use.object)) continue;
+    for (const use of sides.after.derive(usesByObject).get(identityOf(after)) ?? []) {
+      if (!mayRead(use, changed) || !isStaying(transition, use.object)) continue;
       for (const manner of mannersOf(use)) {
         const list = readers.get(manner) ?? [];
         if (!list.includes(use.object)) readers.set(manner, [...list, use.object]);
@@ -107,6 +107,17 @@ export default {
     return [...readers].map(([manner, workloads]) => said(manner, workloads, transition));
   },
 } satisfies ConsequenceRule;
+
+function usesByObject(corpus: Corpus): ReadonlyMap<string, readonly Use[]> {
+  const found = new Map<string, Use[]>();
+  for (const use of corpus.derive(uses)) {
+    const identity = `${use.key}\n${use.namespace}\n${use.name}`;
+    const list = found.get(identity);
+    if (list === undefined) found.set(identity, [use]);
+    else list.push(use);
+  }
+  return found;
+}
 
 function dataOf({ value }: ManifestObject) {
   return {
@@ -123,7 +134,7 @@ function mayRead({ items }: Use, changed: readonly string[]): boolean {
 /** Whether the pods of a workload are there before, and are not replaced by this change. */
 function isStaying({ sides }: Transition, workload: ManifestObject): boolean {
   if (!rollingKinds.includes(workload.key)) return false;
-  const before = sides.before.ofKind(workload.key).find((each) => isSame(each, workload));
+  const before = sameOn(sides.before, workload);
   if (before === undefined) return false;
   return !isTemplateChanged(before, workload) || !['rolling', 'recreate'].includes(strategyOf(workload));
 }

@@ -51,6 +51,46 @@ export default {
       after: workload(image('2')),
       expected: [['restart', 'info', /^1 pod is replaced/]],
     },
+    {
+      title: 'many below a partition',
+      before: workload({
+        kind: 'StatefulSet',
+        spec: 'replicas: 6\nupdateStrategy: {rollingUpdate: {partition: 4}}',
+        container: image('1'),
+      }),
+      after: workload({
+        kind: 'StatefulSet',
+        spec: 'replicas: 6\nupdateStrategy: {rollingUpdate: {partition: 4}}',
+        container: image('2'),
+      }),
+      expected: [
+        ['restart', 'info', /^2 pods are replaced one by one, from web-5 to web-4;/],
+        ['stale', 'info', /^web-0 to web-3 keep the old template: they are below the partition 4$/],
+      ],
+    },
+    {
+      title: 'one below a partition, of pods that count from 1',
+      before: workload({
+        kind: 'StatefulSet',
+        spec: 'replicas: 2\nordinals: {start: 1}\nupdateStrategy: {rollingUpdate: {partition: 2}}',
+        container: image('1'),
+      }),
+      after: workload({
+        kind: 'StatefulSet',
+        spec: 'replicas: 2\nordinals: {start: 1}\nupdateStrategy: {rollingUpdate: {partition: 2}}',
+        container: image('2'),
+      }),
+      expected: [
+        ['restart', 'info', /^1 pod is replaced, web-2;/],
+        ['stale', 'info', /^web-1 keeps the old template: it is below the partition 2$/],
+      ],
+    },
+    {
+      title: 'a DaemonSet whose pods somebody deletes',
+      before: workload({ kind: 'DaemonSet', spec: 'updateStrategy: {type: OnDelete}', container: image('1') }),
+      after: workload({ kind: 'DaemonSet', spec: 'updateStrategy: {type: OnDelete}', container: image('2') }),
+      expected: [['stale', 'warning', /^OnDelete/]],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after, key } = transition;

@@ -2,7 +2,7 @@ import type { StatefulSet } from '../../../imports/kubernetes/types';
 import { workload } from '../../validate/example';
 import { typed, type ManifestObject } from '../../validate/object';
 import type { Consequence, ConsequenceRule } from '../consequence';
-import { isDeleted } from '../kept';
+import { deletedOf } from '../kept';
 import { fieldsAt, type Transition } from '../transition';
 import { listText } from '../words';
 
@@ -92,8 +92,8 @@ export default {
       before: set('replicas: 3', 'data'),
       after: set('replicas: 2', 'data'),
       expected: [
-        ['scale', 'info', /^from 3 to 2 pods/],
         ['data', 'info', /^claims of the pods that go stay, with their data: data-web-2$/],
+        ['scale', 'info', /^from 3 to 2 pods/],
       ],
     },
     {
@@ -102,12 +102,20 @@ export default {
       after: set(policy('whenScaled: Retain, whenDeleted: Retain'), 'data'),
       expected: [],
     },
+    {
+      title: 'many claims of two templates that stay',
+      before: set('replicas: 7\nordinals: {start: 3}', 'data', 'wal'),
+      after: '',
+      expected: [
+        ['downtime', 'warning', /^its 7 pods stop/],
+        ['data', 'info', /^its claims stay, with their data: data-web-3 to data-web-9, wal-web-3 to wal-web-9$/],
+      ],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after } = transition;
     if (before === undefined || templatesOf(before).length === 0) return [];
-    if (isDeleted(before, after)) return [ofDeleted(before)];
-    if (after === undefined) return [];
+    if (after === undefined) return deletedOf(transition) === undefined ? [] : [ofDeleted(before)];
     return [
       ...templatesGone(transition, before, after),
       ...policyTightened(transition, before, after),

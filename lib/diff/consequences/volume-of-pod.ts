@@ -99,6 +99,17 @@ export default {
       after: withVolume(claim),
       expected: rollout,
     },
+    {
+      title: 'a folder of the node in the place of a claim',
+      before: withVolume(claim),
+      after: withVolume('hostPath: {path: /srv}'),
+      expected: [
+        ['data', 'error', /^volume data is a hostPath instead of claim data: nothing is copied from one to the other$/],
+        ['downtime', 'warning', /^Recreate stops the only pod/],
+        ['exposure', 'warning', /^pods may do more: volume data is \/srv of the node$/],
+        ['restart', 'info', /^1 pod is replaced/],
+      ],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const [before, after] = [transition.before, transition.after].map((object) =>
@@ -131,9 +142,9 @@ function replaced(transition: Transition, after: Pod, volume: string, claim: str
   return { effect: 'data', severity: 'error', message, fields };
 }
 
-function sourceText({ persistentVolumeClaim, name: _, ...sources }: Loose<Volume>): string {
+function sourceText({ persistentVolumeClaim, ...sources }: Loose<Volume>): string {
   if (persistentVolumeClaim?.claimName !== undefined) return `claim ${persistentVolumeClaim.claimName}`;
-  const [kind = 'emptyDir'] = Object.keys(sources);
+  const kind = Object.keys(sources).find((field) => field !== 'name') ?? 'emptyDir';
   return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }
 

@@ -1,0 +1,230 @@
+import type { NetworkPolicy } from '../../../imports/kubernetes/types';
+import { documents, workload } from '../../validate/example';
+import type { Corpus } from '../../validate/corpus';
+import { typed, type ManifestObject } from '../../validate/object';
+import type { Pod } from '../../validate/pod';
+import { manifest } from '../../validate/references/example';
+import { isIsolating, policyKind, type Direction } from '../../validate/references/policies';
+import type { Consequence, ConsequenceRule } from '../consequence';
+import { deletedOf } from '../kept';
+import { allowanceText, allowancesOf, beyond } from '../policy-reach';
+import { sameOn, selectingOf, selectingPodsOf, workloadNames } from '../selecting';
+import { fieldsAt, type Transition } from '../transition';
+import { listText } from '../words';
+
+const web = workload('');
+const policy = (spec: string, name = 'web') =>
+  manifest('networking.k8s.io/v1', 'NetworkPolicy', name, `spec: {podSelector: {matchLabels: {app: web}}, ${spec}}`);
+const from = (peer: string, more = '') => `ingress: [{from: [${peer}]${more}}]`;
+const api = '{podSelector: {matchLabels: {app: api}}}';
+
+export default {
+  id: 'policy-reach',
+  about:
+    'A NetworkPolicy that lets more through than before, or less. Without any policy a pod is open to everybody; policies of one pod add up.',
+  kinds: [policyKind],
+  examples: [
+    {
+      title: 'the only policy goes',
+      before: documents(web, policy(from(api))),
+      after: web,
+      expected: [
+        [
+          'exposure',
+          'warning',
+          /^no policy is left for pods of Deployment web: everybody who reaches them may connect to them$/,
+        ],
+      ],
+    },
+    {
+      title: 'one of two policies goes',
+      before: documents(web, policy(from(api)), policy(from('{ipBlock: {cidr: 10.0.0.0/8}}'), 'more')),
+      after: documents(web, policy(from(api))),
+      expected: [['exposure', 'info', /^pods of Deployment web no longer accept 10\.0\.0\.0\/8 by it$/]],
+    },
+    {
+      title: 'a first policy',
+      before: web,
+      after: documents(web, policy(`policyTypes: [Ingress, Egress], ${from(api)}`)),
+      expected: [
+        [
+          'exposure',
+          'info',
+          /^pods of Deployment web accept only what policies say, for the first time; by this one: pods app=api$/,
+        ],
+        [
+          'exposure',
+          'info',
+          /^pods of Deployment web connect only to what policies say, for the first time; by this one: nothing$/,
+        ],
+      ],
+    },
+    {
+      title: 'a second policy',
+      before: documents(web, policy(from(api))),
+      after: documents(
+        web,
+        policy(from(api)),
+        policy(from('{namespaceSelector: {}}', ', ports: [{port: 80}]'), 'more'),
+      ),
+      expected: [
+        ['exposure', 'warning', /^pods of Deployment web accept more: all pods of all namespaces at 80\/TCP$/],
+      ],
+    },
+    {
+      title: 'more addresses and ports',
+      before: documents(web, policy(from('{ipBlock: {cidr: 10.1.0.0/16}}', ', ports: [{port: 80}]'))),
+      after: documents(
+        web,
+        policy(
+          from(
+            '{ipBlock: {cidr: 10.0.0.0/8, except: [10.9.0.0/16]}}',
+            ', ports: [{port: 80}, {port: 8000, endPort: 8080}, {protocol: UDP}]',
+          ),
+        ),
+      ),
+      expected: [
+        [
+          'exposure',
+          'warning',
+          /^pods of Deployment web accept more: 10\.0\.0\.0\/8 without 10\.9\.0\.0\/16 at 80\/TCP, 8000-8080\/TCP, any port\/UDP$/,
+        ],
+      ],
+    },
+    {
+      title: 'fewer addresses and ports',
+      before: documents(web, policy(from('{ipBlock: {cidr: 10.0.0.0/8}}', ', ports: [{port: 8000, endPort: 8080}]'))),
+      after: documents(web, policy(from('{ipBlock: {cidr: 10.1.0.0/16}}', ', ports: [{port: 8001}]'))),
+      expected: [
+        ['exposure', 'info', /^pods of Deployment web no longer accept 10\.0\.0\.0\/8 at 8000-8080\/TCP by it$/],
+      ],
+    },
+    {
+      title: 'one direction is free again',
+      before: documents(web, policy('policyTypes: [Ingress, Egress], ingress: [{}]')),
+      after: documents(web, policy('policyTypes: [Ingress], ingress: [{}]')),
+      expected: [
+        [
+          'exposure',
+          'warning',
+          /^no policy is left for pods of Deployment web: they may connect to everybody whom they reach$/,
+        ],
+      ],
+    },
+    {
+      title: 'the same in other words',
+      before: documents(web, policy('ingress: [{ports: [{port: 80}]}]')),
+      after: documents(
+        web,
+        policy('policyTypes: [Ingress], ingress: [{from: [], ports: [{port: 80, protocol: TCP}]}]'),
+      ),
+      expected: [],
+    },
+    {
+      title: 'more and less to connect to',
+      before: documents(web, policy('policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]')),
+      after: documents(web, policy('policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: 192.168.0.0/16}}]}]')),
+      expected: [['exposure', 'warning', /^pods of Deployment web connect to more: 192\.168\.0\.0\/16$/]],
+    },
+    {
+      title: 'less to connect to',
+      before: documents(
+        web,
+        policy('policyTypes: [Egress], egress: [{to: [{namespaceSelector: {matchLabels: {team: a}}}]}, {}]'),
+      ),
+      after: documents(
+        web,
+        policy('policyTypes: [Egress], egress: [{to: [{namespaceSelector: {matchLabels: {team: a}}}]}]'),
+      ),
+      expected: [['exposure', 'info', /^pods of Deployment web no longer connect to everybody by it$/]],
+    },
+    {
+      title: 'a hole in the addresses is closed',
+      before: documents(web, policy(from('{ipBlock: {cidr: 10.0.0.0/8, except: [10.9.0.0/16]}}'))),
+      after: documents(web, policy(from('{ipBlock: {cidr: 10.0.0.0/8}}'))),
+      expected: [['exposure', 'warning', /^pods of Deployment web accept more: 10\.0\.0\.0\/8$/]],
+    },
+    {
+      title: 'all of a protocol',
+      before: documents(web, policy(from(api, ', ports: [{protocol: TCP}]'))),
+      after: documents(
+        web,
+        policy(from('{namespaceSelector: {matchLabels: {team: a}}, podSelector: {}}', ', ports: [{port: http}]')),
+      ),
+      expected: [
+        ['exposure', 'warning', /^pods of Deployment web accept more: all pods of namespaces team=a at http\/TCP$/],
+      ],
+    },
+    {
+      title: 'a policy of new pods',
+      before: '',
+      after: documents(web, policy(from(api))),
+      expected: [],
+    },
+  ],
+  consequencesOf(transition): readonly Consequence[] {
+    const { after } = transition;
+    if (after === undefined && deletedOf(transition) === undefined) return [];
+    return (['ingress', 'egress'] as const).flatMap((direction) => inDirection(transition, direction));
+  },
+} satisfies ConsequenceRule;
+
+const verbs = {
+  ingress: { allow: 'accept', open: 'everybody who reaches them may connect to them' },
+  egress: { allow: 'connect to', open: 'they may connect to everybody whom they reach' },
+} as const;
+
+function inDirection(transition: Transition, direction: Direction): readonly Consequence[] {
+  const { before, after, sides } = transition;
+  const [was, is] = [
+    isolated(before, direction, selectingOf(sides.before, before)?.pods),
+    isolated(after, direction, selectingOf(sides.after, after)?.pods),
+  ];
+  const { allow, open } = verbs[direction];
+  const fields = fieldsAt(transition, 'spec');
+  const there = was.filter(({ object }) => sameOn(sides.after, object) !== undefined);
+  const freed = there.filter(({ object }) => !isIsolated(sides.after, object, direction));
+  const old = is.filter(({ object }) => sameOn(sides.before, object) !== undefined);
+  const first = old.filter(({ object }) => !isIsolated(sides.before, object, direction));
+  const found: Consequence[] = [];
+  if (freed.length > 0) {
+    const message = `no policy is left for pods of ${listText(workloadNames(freed))}: ${open}`;
+    found.push({ effect: 'exposure', severity: 'warning', message, fields });
+  }
+  const [narrow, wide] = [before, after].map((object) =>
+    object === undefined ? [] : allowancesOf(specOf(object), direction),
+  );
+  if (first.length > 0) {
+    const allowed = (wide ?? []).map(allowanceText);
+    const only = direction === 'ingress' ? 'accept only what policies say' : 'connect only to what policies say';
+    const message = `pods of ${listText(workloadNames(first))} ${only}, for the first time; by this one: ${allowed.length === 0 ? 'nothing' : allowed.join('; ')}`;
+    found.push({ effect: 'exposure', severity: 'info', message, fields });
+  }
+  const more = beyond(wide ?? [], narrow ?? []);
+  const widened = old.filter((pod) => !first.includes(pod));
+  if (more.length > 0 && widened.length > 0) {
+    const message = `pods of ${listText(workloadNames(widened))} ${allow} more: ${more.map(allowanceText).join('; ')}`;
+    return [...found, { effect: 'exposure', severity: 'warning', message, fields }];
+  }
+  const less = beyond(narrow ?? [], wide ?? []);
+  const narrowed = there.filter((pod) => !freed.includes(pod));
+  if (less.length === 0 || narrowed.length === 0) return found;
+  const message = `pods of ${listText(workloadNames(narrowed))} no longer ${allow} ${less.map(allowanceText).join('; ')} by it`;
+  return [...found, { effect: 'exposure', severity: 'info', message, fields }];
+}
+
+function specOf(policy: ManifestObject) {
+  return typed<NetworkPolicy>(policy).spec ?? {};
+}
+
+/** Whether any policy is about the pods of a workload. */
+function isIsolated(corpus: Corpus, workload: ManifestObject, direction: Direction): boolean {
+  return selectingPodsOf(corpus, workload).some(
+    ({ object, pods }) => object.key === policyKind && isolated(object, direction, pods).length > 0,
+  );
+}
+
+/** The pods that it isolates. */
+function isolated(policy: ManifestObject | undefined, direction: Direction, pods: readonly Pod[] = []): readonly Pod[] {
+  return policy !== undefined && isIsolating({ object: policy, spec: specOf(policy), pods }, direction) ? pods : [];
+}
