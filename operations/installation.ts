@@ -8,7 +8,7 @@ import { installationOf } from '../lib/synth/environment';
 import { SettingsError } from '../lib/validate/settings/settings-error';
 import { checkValues, formatProblems, type ValuesSource } from '../lib/values/check';
 import { YamlError } from '../lib/yaml/error';
-import { chart } from './secrets/needed';
+import { chart } from './own-model';
 
 export interface InstallationArguments {
   readonly environment: string | undefined;
@@ -16,7 +16,7 @@ export interface InstallationArguments {
   readonly namespace: string | undefined;
 }
 
-const FOLDERS = { root: '.', values: 'values', dist: 'dist' };
+export const FOLDERS = { root: '.', values: 'values', dist: 'dist' };
 
 /** @throws SettingsError with all that is wrong with the values */
 export function installationFor(

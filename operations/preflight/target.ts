@@ -6,7 +6,7 @@ import { installationOf } from '../../lib/synth/environment';
 import { MLFLOW_VERSION } from '../../values/images';
 import { valuesSources, type InstallationArguments } from '../installation';
 import type { Rendered } from '../report/volumes';
-import { chart } from '../secrets/needed';
+import { chart } from '../own-model';
 import { componentOf, SERVER } from '../doctor/state';
 import type { Target } from './facts';
 

@@ -4,7 +4,7 @@ import { packArchive } from '../../lib/synth/archive';
 import { chartFiles } from '../../lib/synth/chart-files';
 import type { JsonObject } from '../../lib/values/merge';
 import { defaultsOf } from '../../lib/values/schema';
-import { chart } from '../secrets/needed';
+import { chart } from '../own-model';
 
 export interface ChartPackage {
   readonly name: string;

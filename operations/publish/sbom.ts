@@ -7,7 +7,8 @@ import type { JsonObject } from '../../lib/values/merge';
 import { parseImage, type ImageReference } from '../../lib/validate/supply-chain/image-reference';
 import { defaultImages } from '../../values/images';
 import { pulledImages } from '../pulled-images';
-import { chart, objectsOf } from '../secrets/needed';
+import { chart } from '../own-model';
+import { objectsOf } from '../secrets/needed';
 import { sha256, type ChartPackage } from './package';
 
 /** Beside its archive. */

@@ -10,7 +10,7 @@ import { SettingsError } from '../../lib/validate/settings/settings-error';
 import type { SecretKind } from '../../values/declared-secret';
 import { declaredSecrets } from '../../values/secrets';
 import { makerOf } from './kinds';
-import { chart } from './needed';
+import { chart } from '../own-model';
 import type { MadeSecret } from './plan';
 
 /** @throws SettingsError where there is no Compose file */

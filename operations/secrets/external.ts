@@ -3,7 +3,8 @@ import { evaluateModel } from '../../lib/synth/model';
 import type { Json } from '../../lib/yaml/json';
 import { writeYaml } from '../../lib/yaml/write';
 import { installationFor, type InstallationArguments } from '../installation';
-import { chart, needsOf } from './needed';
+import { chart } from '../own-model';
+import { needsOf } from './needed';
 
 export interface Fetched {
   readonly objects: readonly Json[];

@@ -1,8 +1,7 @@
 /** Which Secrets an installation reads, and what has to be in each: found in its objects, and explained by the values. */
-import { mlflowChart } from '../../charts/mlflow';
 import type { Context } from '../../lib/expr/context';
 import { SchemaSet } from '../../lib/schema/schema-set';
-import { evaluateModel, symbolicModel } from '../../lib/synth/model';
+import { evaluateModel } from '../../lib/synth/model';
 import { Corpus } from '../../lib/validate/corpus';
 import { secrets } from '../../lib/validate/references/producers';
 import { uses } from '../../lib/validate/references/uses';
@@ -11,7 +10,7 @@ import { toObject } from '../../lib/validate/to-object';
 import { defaultOptions } from '../../lib/validate/validate';
 import { OF_OTHERS, MADE, type SecretForm, type SecretKind } from '../../values/declared-secret';
 import { declaredSecrets } from '../../values/secrets';
-import { version } from '../../package.json';
+import { chart } from '../own-model';
 
 export interface NeededSecret {
   readonly name: string;
@@ -44,8 +43,6 @@ export interface Needs {
   readonly secrets: readonly NeededSecret[];
   readonly madeByOthers: readonly ForeignSecret[];
 }
-
-export const chart = symbolicModel(mlflowChart(version));
 
 /**
  * In the order in which the values are declared, and then in that of the objects. What the chart makes itself is not among them.

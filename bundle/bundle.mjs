@@ -1,0 +1,37 @@
+/** How esbuild makes programs of the sources: the same for the package, and for what npm runs from a clone. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+export const root = dirname(import.meta.dirname);
+
+/** The entry: it says its help, and loads the file of the command that is asked for. */
+export const PROGRAM = 'bin.ts';
+
+/** Of a source, what it is called in its output, without its ending. */
+const nameOf = (file) => file.replace(/\.ts$/, '');
+
+/** Each file that the entry loads when it is asked for, by what it is called: `render` → `operations/render.ts`. */
+export function loadedFiles() {
+  const entry = readFileSync(join(root, PROGRAM), 'utf8');
+  const found = [...entry.matchAll(/\bimport\('\.\/([\w/-]+)\.js'\)/g)].map(([, path]) => path);
+  return new Map([...new Set(found)].map((path) => [path.replace(/^.*\//, ''), `${path}.ts`]));
+}
+
+/** @param files as they are called in the output: their own names, or others by `[output, file]` */
+export function options(files) {
+  return {
+    absWorkingDir: root,
+    entryPoints: files.map((file) =>
+      typeof file === 'string' ? { in: file, out: nameOf(file) } : { in: file[1], out: file[0] },
+    ),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    // Programs that run in the cluster are files of their own languages.
+    loader: { '.py': 'text', '.sh': 'text', '.conf': 'text', '.njs': 'text' },
+    logLevel: 'warning',
+  };
+}
+
+/** What the entry loads stays a file of its own. */
+export const apart = () => [...loadedFiles().values()].map((file) => `./${nameOf(file)}.js`);
