@@ -1,13 +1,15 @@
 /**
- * `npm run build`: what the package has in `build/lib`. The command is a small entry and a file for each command, which share what they have
+ * `npm run build`: what the package has in `build/lib`, or in the folder that is named. The command is a small entry and a file for each command, which share what they have
  * in common; the libraries are a file each, for `require` as for `import`.
  */
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import { build } from 'esbuild';
 import { apart, loadedFiles, options, PROGRAM, root } from './bundle.mjs';
 
-const OUTPUT = 'build/lib';
+/** Below the root; tests have folders of their own. */
+const [, , OUTPUT = 'build/lib'] = process.argv;
 
 /** What a user's own program may have, too, and has to be the same there; and what is loaded only where it is needed. */
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

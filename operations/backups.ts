@@ -13,7 +13,7 @@ import { backupsPage, readBackups, type Backups } from './backups/report';
 import { installationFor } from './installation';
 import { OF_RELEASE, installationIn, refuseStray, single } from './installation-options';
 import { kubectl } from './kubectl';
-import { chart } from './own-model';
+import { ownModel } from './own-model';
 
 const GROUPS = {
   Installation: {
@@ -121,7 +121,7 @@ export async function backupsOf(
 
 /** Their names, by what they are. */
 function deploymentsOf(context: Parameters<typeof evaluateModel>[1]): ReadonlyMap<string, string> {
-  const objects = [...evaluateModel(chart, context).values()] as unknown as readonly {
+  const objects = [...evaluateModel(ownModel(), context).values()] as unknown as readonly {
     readonly kind: string;
     readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
   }[];

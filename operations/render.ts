@@ -14,7 +14,7 @@ import { LABEL } from '../values/fields';
 import { assignmentOf } from './assignment';
 import { valuesSources } from './installation';
 import { refuseStray, single, VALUES } from './installation-options';
-import { chart } from './own-model';
+import { ownModel } from './own-model';
 
 const GROUPS = {
   Values: {
@@ -74,16 +74,16 @@ function run(args: readonly string[], { output, errors, tool }: CommandContext):
   if (environment === undefined && values.length === 0)
     throw new SettingsError('expected --env NAME, or --values FILE; see --help');
   const sources = [...valuesSources({ environment, values }), ...(given.get('set') ?? []).map(setSource)];
-  const checked = checkValues(chart.definition, sources);
+  const checked = checkValues(ownModel().definition, sources);
   if (!checked.ok) throw new SettingsError(...checked.problems.map(problemLine));
 
-  const usual = environment === undefined ? { name: 'mlflow', namespace: 'default' } : installationOf(chart, environment);
+  const usual = environment === undefined ? { name: 'mlflow', namespace: 'default' } : installationOf(ownModel(), environment);
   const name = one('release', new RegExp(`^${LABEL}(\\.${LABEL})*$`), 'lower-case letters, digits, dashes and dots');
   if ((name ?? '').length > LONGEST_RELEASE)
     throw new SettingsError(`--release: expected at most ${String(LONGEST_RELEASE)} characters, which Helm takes`);
   const namespace = one('namespace', new RegExp(`^${LABEL}$`), 'lower-case letters, digits and dashes');
   const release = { name: name ?? usual.name, namespace: namespace ?? usual.namespace };
-  const { files, problems } = environmentFiles(chart, checked.values, release);
+  const { files, problems } = environmentFiles(ownModel(), checked.values, release);
   if (problems.length > 0) throw new SettingsError(...problems.map((problem) => `${sources[0]?.file ?? ''}: ${problem}`));
   for (const warning of checked.warnings) errors.write(`${visible(formatWarnings([warning]))}\n`);
   output.write(chosen(manifestsIn(files), given.get('only') ?? []).join('---\n'));

@@ -16,7 +16,7 @@ import { forecast } from './report/growth';
 import { page } from './report/page';
 import { COMMAND, inputFor, type Asked } from './report/programs';
 import { volumesOf, type Rendered } from './report/volumes';
-import { chart } from './own-model';
+import { ownModel } from './own-model';
 
 const GROUPS = {
   Installation: {
@@ -89,7 +89,7 @@ async function run(args: readonly string[], { output, tool, environment }: Comma
 
   const found = installationFor(installation);
   const context = { ...found, release: { ...found.release, ...(release !== undefined && { name: release }) } };
-  const objects = [...evaluateModel(chart, context).values()] as unknown as readonly Rendered[];
+  const objects = [...evaluateModel(ownModel(), context).values()] as unknown as readonly Rendered[];
   const { retention, backup } = context.values as Settings;
   const { gc, traces, lifecycle } = retention;
   const asked: Asked = {

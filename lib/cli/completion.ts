@@ -26,8 +26,8 @@ const PAGE: CommandPage = {
   options: GROUPS,
   operands: SHELLS,
   examples: (program) => [
-    `source <(${program} completion bash)                # in ~/.bashrc`,
-    `source <(${program} completion zsh)                 # in ~/.zshrc, after compinit`,
+    `source <(${program} completion bash)   # in ~/.bashrc`,
+    `source <(${program} completion zsh)    # in ~/.zshrc, after compinit`,
     `${program} completion fish > ~/.config/fish/completions/${program}.fish`,
   ],
   exit: { 0: 'printed', 2: 'bad usage' },

@@ -10,7 +10,7 @@ import { SettingsError } from '../../lib/validate/settings/settings-error';
 import type { JsonObject } from '../../lib/values/merge';
 import { defaultsOf } from '../../lib/values/schema';
 import { kubectl } from '../kubectl';
-import { chart } from '../own-model';
+import { ownModel } from '../own-model';
 import { lastWords, runProgram } from '../publish/program';
 import { followJob } from './follow';
 import type { Keeper, Parts } from './installation';
@@ -98,7 +98,7 @@ function unfinished(is: 'failed' | 'refused' | 'unknown', why: string, job: stri
 async function byHelm(place: Place, { values, release }: Context, text: string, environment: CommandContext['environment']): Promise<void> {
   const scratch = ScratchFolder.create();
   try {
-    const { files, archive } = environmentFiles(chart, withoutRestore(values as JsonObject), release);
+    const { files, archive } = environmentFiles(ownModel(), withoutRestore(values as JsonObject), release);
     const bytes = files.get(archive);
     scratch.write(archive, typeof bytes === 'string' || bytes === undefined ? '' : bytes);
     scratch.write(FILE, text);
@@ -112,7 +112,7 @@ async function byHelm(place: Place, { values, release }: Context, text: string, 
 
 /** A chart whose own defaults restore would do it again. */
 function withoutRestore({ restore: _, ...rest }: JsonObject): JsonObject {
-  return { ...rest, restore: (defaultsOf(chart.definition.schema) as JsonObject)['restore'] ?? {} };
+  return { ...rest, restore: (defaultsOf(ownModel().definition.schema) as JsonObject)['restore'] ?? {} };
 }
 
 /** @throws SettingsError with what kubectl says */
@@ -120,7 +120,7 @@ async function byKubectl(
   { values, release }: Context,
   ask: (words: readonly string[], seconds?: number, input?: string) => ReturnType<typeof kubectl>,
 ): Promise<void> {
-  const { files } = environmentFiles(chart, values as JsonObject, release);
+  const { files } = environmentFiles(ownModel(), values as JsonObject, release);
   const manifests = [...files].flatMap(([path, content]) => (path.startsWith('manifests/') ? [String(content)] : []));
   const said = await ask(['apply', '--filename=-'], HELM_SECONDS, manifests.join('---\n'));
   if ('unknown' in said) throw new SettingsError(`nothing is restored: ${said.unknown}`);

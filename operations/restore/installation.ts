@@ -5,7 +5,7 @@ import { visible } from '../../lib/text/visible';
 import type { CommandContext } from '../../lib/cli/context';
 import { MLFLOW_VERSION } from '../../values/images';
 import { kubectl } from '../kubectl';
-import { chart } from '../own-model';
+import { ownModel } from '../own-model';
 import type { Rendered } from '../report/volumes';
 import WRITTEN_SINCE from './written-since.py';
 
@@ -23,7 +23,7 @@ export interface Parts {
 const COMPONENT = 'app.kubernetes.io/component';
 
 export function partsOf(context: Context): Parts {
-  const objects = [...evaluateModel(chart, context).values()] as unknown as readonly Rendered[];
+  const objects = [...evaluateModel(ownModel(), context).values()] as unknown as readonly Rendered[];
   const nameOf = (kind: string, component: string) =>
     objects.find((one) => one.kind === kind && one.metadata.labels?.[COMPONENT] === component)?.metadata.name;
   const { tag } = (context.values as unknown as { readonly mlflow: { readonly image: { readonly tag: string } } }).mlflow.image;

@@ -10,7 +10,7 @@ import { toObject } from '../../lib/validate/to-object';
 import { defaultOptions } from '../../lib/validate/validate';
 import { OF_OTHERS, MADE, type SecretForm, type SecretKind } from '../../values/declared-secret';
 import { declaredSecrets } from '../../values/secrets';
-import { chart } from '../own-model';
+import { ownModel } from '../own-model';
 
 export interface NeededSecret {
   readonly name: string;
@@ -89,7 +89,7 @@ export function needsOf(context: Context): Needs {
 const schemas = new SchemaSet({ minor: defaultOptions.minor });
 
 export function objectsOf(context: Context) {
-  return [...evaluateModel(chart, context)].map(([file, object]) => {
+  return [...evaluateModel(ownModel(), context)].map(([file, object]) => {
     const origin = { source: { name: file, text: () => '' }, document: 0, path: [] };
     return toObject(object, origin, schemas, context.release.namespace);
   });
@@ -107,9 +107,9 @@ interface Explained {
 
 /** `namespace/name` → what the values that name it say of its keys. */
 function explain(context: Context): ReadonlyMap<string, Explained> {
-  const evaluate = chart.evaluator.for(context);
+  const evaluate = ownModel().evaluator.for(context);
   const explained = new Map<string, Explained>();
-  for (const declared of declaredSecrets(chart.values)) {
+  for (const declared of declaredSecrets(ownModel().values)) {
     if (evaluate(declared.isRead) !== true) continue;
     const [path, name] = [declared.path, declared.name].map((value) => String(evaluate(value)));
     const identity = `${context.release.namespace}/${String(name)}`;

@@ -58,7 +58,7 @@ function actionOf(value: string, completes: Completed | undefined, prefix: strin
   const title = value === '' ? ' ' : escaped(value);
   if (completes === undefined) return `${title}: `;
   if (typeof completes !== 'string') return `${title}:(${completes.join(' ')})`;
-  return `${title}:${{ file: '_files', folder: '_files -/', environment: `${prefix}_environments` }[completes]}`;
+  return `${title}:${{ file: '_files', folder: '_path_files -/', environment: `${prefix}_environments` }[completes]}`;
 }
 
 /** What ends a part of a specification. */
