@@ -12,7 +12,7 @@ const nameOf = (file) => file.replace(/\.ts$/, '');
 
 /** Each file that the entry loads when it is asked for, by what it is called: `render` → `operations/render.ts`. */
 export function loadedFiles() {
-  const entry = readFileSync(join(root, PROGRAM), 'utf8');
+  const entry = [PROGRAM, 'commands.ts'].map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
   const found = [...entry.matchAll(/\bimport\('\.\/([\w/-]+)\.js'\)/g)].map(([, path]) => path);
   return new Map([...new Set(found)].map((path) => [path.replace(/^.*\//, ''), `${path}.ts`]));
 }

@@ -12,9 +12,9 @@ import { defaultsOf } from '../../lib/values/schema';
 import { kubectl } from '../kubectl';
 import { ownModel } from '../own-model';
 import { lastWords, runProgram } from '../publish/program';
-import { followJob } from './follow';
+import { followJob, jobsNow } from './follow';
 import type { Keeper, Parts } from './installation';
-import { FILE, helmArguments, word, type Place } from './steps';
+import { FILE, helmArguments, RESTORE_JOBS, word, type Place } from './steps';
 
 /** Of Helm, which waits for nothing here. */
 const HELM_SECONDS = 300;
@@ -39,6 +39,7 @@ export async function applied(
   const ask = (words: readonly string[], seconds = 60, input?: string) =>
     kubectl([...words, ...target], environment, seconds, input);
   const say = (line: string) => errors.write(`${visibleLines(line)}\n`);
+  const former = parts.job === undefined ? [] : await jobsNow(ask);
   await (keeper === 'Helm' ? byHelm(place, whole, text, environment) : byKubectl(whole, ask));
   say(`${place.release} has the values of the restore; it begins`);
   if (parts.job === undefined) {
@@ -53,7 +54,7 @@ export async function applied(
     const followed = await working(
       errors,
       () => step,
-      followJob(parts.job, {
+      followJob(parts.job, former, {
         ask: (words, seconds) => ask(words, seconds),
         // On a terminal, the line that is redrawn says it.
         say: (line) => (errors.isTTY === true ? undefined : say(line)),
@@ -63,10 +64,10 @@ export async function applied(
       }),
     );
     if (followed.is !== 'done') {
-      say(unfinished(followed.is, followed.why, parts.job, place));
+      say(unfinished(followed.is, followed.why, place));
       return 1;
     }
-    const log = await ask(['logs', `job/${parts.job}`, '--container=finish', '--tail=20']);
+    const log = await ask(['logs', `--selector=${RESTORE_JOBS}`, '--container=finish', '--tail=20']);
     if ('output' in log) output.write(`${visibleLines(log.output.trimEnd())}\n`);
   }
   const served = await working(errors, `waiting for deployment/${parts.server}`, ask(['rollout', 'status', `deployment/${parts.server}`, '--timeout=10m'], 660));
@@ -85,11 +86,11 @@ function offCommand(place: Place, keeper: Keeper, program: string): string {
   return `helm upgrade ${place.release} ${made} -n ${place.namespace} --reset-then-reuse-values --set restore.enabled=false`;
 }
 
-function unfinished(is: 'failed' | 'refused' | 'unknown', why: string, job: string, { namespace }: Place): string {
+function unfinished(is: 'failed' | 'refused' | 'unknown', why: string, { namespace }: Place): string {
   const words = {
-    refused: `Refused, and nothing has changed. It says:\n${why}\nMend that, or set restore.enabled to false: until then, job/${job} tries again by itself, and new servers wait.`,
+    refused: `Refused, and nothing has changed. It says:\n${why}\nMend that, or set restore.enabled to false: until then, its Job tries again by itself, and new servers wait.`,
     failed: `It failed. It says:\n${why}\nThe database is as it was. To try again, give another --request; to give it up, set restore.enabled to false.`,
-    unknown: `Nobody knows whether it is done: ${why}. kubectl -n ${namespace} get job ${job} says so later.`,
+    unknown: `Nobody knows whether it is done: ${why}. kubectl -n ${namespace} get jobs -l ${RESTORE_JOBS} says so later.`,
   };
   return words[is];
 }

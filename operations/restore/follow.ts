@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { visible } from '../../lib/text/visible';
 import type { KubectlAnswer } from '../kubectl';
+import { RESTORE_JOBS } from './steps';
 
 export interface Following {
   /** @param words of kubectl, in the namespace */
@@ -41,18 +42,31 @@ interface Pod {
   readonly status?: { readonly initContainerStatuses?: readonly Status[]; readonly containerStatuses?: readonly Status[] };
 }
 interface Job {
+  readonly metadata: { readonly name: string; readonly creationTimestamp?: string };
   readonly status?: { readonly succeeded?: number; readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[] };
 }
 
-export async function followJob(name: string, { ask, say, at, pause, patience }: Following): Promise<Followed> {
+/** Which there are, before another comes; none where nobody could say. */
+export async function jobsNow(ask: Following['ask']): Promise<readonly string[]> {
+  const jobs = await read<{ readonly items: readonly Job[] }>(ask, JOBS);
+  return typeof jobs === 'string' ? [] : jobs.items.map(({ metadata }) => metadata.name);
+}
+
+/**
+ * @param name as these values make it; what was set in the cluster alone may have made it another
+ * @param former names of Jobs that are not it
+ */
+export async function followJob(name: string, former: readonly string[], { ask, say, at, pause, patience }: Following): Promise<Followed> {
   const end = performance.now() + patience * 1000;
   let failures = 0;
   let step = '';
   while (performance.now() < end) {
-    const [job, pods] = await Promise.all([
-      read<Job>(ask, ['get', 'job', name, '--output=json']),
-      read<{ readonly items: readonly Pod[] }>(ask, ['get', 'pods', `--selector=job-name=${name}`, '--output=json']),
-    ]);
+    const jobs = await read<{ readonly items: readonly Job[] }>(ask, JOBS);
+    const job = typeof jobs === 'string' ? jobs : ours(jobs.items, name, former);
+    const pods =
+      typeof job === 'string'
+        ? job
+        : await read<{ readonly items: readonly Pod[] }>(ask, ['get', 'pods', `--selector=job-name=${job.metadata.name}`, '--output=json']);
     if (typeof job === 'string' || typeof pods === 'string') {
       failures += 1;
       const why = typeof job === 'string' ? job : String(pods);
@@ -78,6 +92,13 @@ export async function followJob(name: string, { ask, say, at, pause, patience }:
   return { is: 'unknown', why: `it has not ended within ${String(Math.round(patience / 60))} minutes` };
 }
 
+const JOBS = ['get', 'jobs', `--selector=${RESTORE_JOBS}`, '--output=json'];
+
+function ours(jobs: readonly Job[], name: string, former: readonly string[]): Job | string {
+  const found = jobs.find(({ metadata }) => metadata.name === name) ?? newest(jobs.filter(({ metadata }) => !former.includes(metadata.name)));
+  return found ?? 'no Job has come';
+}
+
 async function read<T>(ask: Following['ask'], words: readonly string[]): Promise<T | string> {
   const said = await ask(words);
   if ('unknown' in said) return said.unknown;
@@ -90,9 +111,9 @@ async function read<T>(ask: Following['ask'], words: readonly string[]): Promise
 
 const statusesOf = ({ status }: Pod) => [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
 
-function newest(pods: readonly Pod[]): Pod | undefined {
-  const time = ({ metadata }: Pod) => metadata.creationTimestamp ?? '';
-  return [...pods].sort((one, other) => (time(one) < time(other) ? -1 : 1)).at(-1);
+function newest<T extends Pick<Job, 'metadata'>>(objects: readonly T[]): T | undefined {
+  const time = ({ metadata }: T) => metadata.creationTimestamp ?? '';
+  return [...objects].sort((one, other) => (time(one) < time(other) ? -1 : 1)).at(-1);
 }
 
 function stepOf(pod: Pod | undefined): string {

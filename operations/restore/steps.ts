@@ -71,10 +71,13 @@ export function commandLines(place: Place, parts: Parts, keeper: Keeper): readon
   ];
 }
 
-function ofBackup(kubectl: string, { job, server }: Parts): readonly string[] {
+/** By its label: what somebody has set in the cluster alone makes it another Job, with another name. */
+export const RESTORE_JOBS = 'app.kubernetes.io/component=restore';
+
+function ofBackup(kubectl: string, { server }: Parts): readonly string[] {
   return [
-    `${kubectl} wait --for=condition=complete --timeout=2h job/${String(job)}`,
-    `${kubectl} logs job/${String(job)} --all-containers --prefix --ignore-errors --tail=20   # in another terminal: what it does, or refuses`,
+    `${kubectl} wait --for=condition=complete --timeout=2h job -l ${RESTORE_JOBS}`,
+    `${kubectl} logs -l ${RESTORE_JOBS} --all-containers --prefix --ignore-errors --max-log-requests=99 --tail=20   # in another terminal: what it does, or refuses`,
     `${kubectl} rollout status deployment/${server} --timeout=10m`,
   ];
 }

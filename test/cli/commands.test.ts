@@ -29,6 +29,15 @@ function run(...args: readonly string[]) {
   return { code: status, stdout, stderr };
 }
 
+const helps = new Map<string, string>();
+
+/** The page, asked for once. */
+function helpOf(...name: readonly string[]): string {
+  const page = helps.get(name.join()) ?? run(...name, '--help').stdout;
+  helps.set(name.join(), page);
+  return page;
+}
+
 beforeAll(() => {
   execFileSync(process.execPath, ['bundle/build.mjs', BUILT], { cwd: root });
   folder = mkdtempSync(join(tmpdir(), 'commands-'));
@@ -70,8 +79,9 @@ test.each([
 
 describe.each(COMMANDS)('%s', (name) => {
   test('--help: on standard output, 0, with its ways to be called, options, examples and exit codes, in 80 columns', () => {
-    const { code, stdout, stderr } = run(name, '--help');
+    const { code, stdout, stderr } = run('help', name);
     expect([code, stderr]).toEqual([0, '']);
+    expect(run(name, '--help')).toEqual({ code, stdout, stderr });
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
     expect(stdout).toMatch(new RegExp(`^Usage: mlflow-chart ${name} `));
     expect(stdout).toMatch(new RegExp(`\\nExamples:\\n(  .*\\n)*  .*mlflow-chart ${name}`));
@@ -80,12 +90,11 @@ describe.each(COMMANDS)('%s', (name) => {
     const said = [...codes.matchAll(/^ {2}(\d) {2}\S/gm)].map(([, one]) => one);
     expect(said.filter((one) => !CODES.includes(String(one)))).toEqual([]);
     expect([said[0], said.at(-1)]).toEqual(['0', '2']);
-    expect(run('help', name)).toEqual({ code, stdout, stderr });
   });
 
   test('the program’s help says of it what its own does', () => {
-    const usage = new RegExp(`^ {2}${name} (.*?)(?: {2,}|$| (?=say what))`, 'm').exec(run('--help').stdout)?.[1] ?? '';
-    const own = run(name, '--help').stdout.split('\n\n')[0]?.replaceAll('mlflow-chart ', '') ?? '';
+    const usage = new RegExp(`^ {2}${name} (.*?)(?: {2,}|$| (?=say what))`, 'm').exec(helpOf())?.[1] ?? '';
+    const own = helpOf(name).split('\n\n')[0]?.replaceAll('mlflow-chart ', '') ?? '';
     for (const word of usage.split(/ or | /)) expect(own).toContain(word.replace(/…$/, ''));
   });
 
@@ -126,8 +135,8 @@ test.each<readonly [args: readonly string[], words: string]>([
   [['publish'], 'expected '],
   [['publish', 'oci://a.example.com/b', '--ca-file', 'missing.pem'], 'there is no file or folder missing.pem'],
   [['completion'], 'expected a shell: bash, zsh, fish'],
-  [['completion', 'bsah'], 'there is no completion for bsah; did you mean bash?'],
-  [['completion', 'csh'], 'there is no completion for csh; there is for bash, zsh, fish'],
+  [['completion', 'csh'], 'there is no completion for csh; did you mean zsh?'],
+  [['completion', 'powershell'], 'there is no completion for powershell; there is for bash, zsh, fish'],
   [['completion', 'bash', 'zsh'], 'expected one shell, got bash and zsh'],
 ])('%j is 2: %s', (args, words) => {
   const { code, stdout, stderr } = run(...args);
@@ -143,7 +152,9 @@ describe.each(['bash', 'zsh', 'fish'] as const)('completion %s', (shell) => {
       const { code, stdout, stderr } = run('completion', shell);
       expect([code, stderr]).toEqual([0, '']);
       for (const name of COMMANDS) expect(stdout).toContain(name);
-      const read = spawnSync(shell, ['-n'], { input: stdout, encoding: 'utf8' });
+      const script = join(folder, `script.${shell}`);
+      writeFileSync(script, stdout);
+      const read = spawnSync(shell, ['-n', script], { encoding: 'utf8' });
       expect([read.status, read.stderr]).toEqual([0, '']);
     },
   );

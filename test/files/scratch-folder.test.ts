@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, expect, test } from '@jest/globals';
+import { buildSync } from 'esbuild';
 import { helmAt } from '../../lib/helm/find';
 import { validateChart } from '../../lib/validate/chart/validate-chart';
 import { CHART_YAML, withFolder } from '../support/chart-folder';
