@@ -52,7 +52,10 @@ const built = await Promise.all([
 for (const folder of ['chunks', 'lib', 'operations']) {
   writeFileSync(join(root, OUTPUT, folder, 'package.json'), '{ "type": "module" }\n');
 }
-writeFileSync(join(root, OUTPUT, 'LICENSES.txt'), licences(built.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
+writeFileSync(
+  join(root, OUTPUT, 'LICENSES.txt'),
+  licences(built.flatMap(({ metafile }) => Object.keys(metafile.inputs))),
+);
 
 /** Of what others have written and is bundled here: their licences ask for it. */
 function licences(inputs) {

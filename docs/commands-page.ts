@@ -28,7 +28,16 @@ export async function commandsPage(commands: Commands): Promise<string> {
   ].join('\n');
 }
 
-function section({ name, usage, about, lists = {}, options, examples, document, ...page }: CommandPage): readonly string[] {
+function section({
+  name,
+  usage,
+  about,
+  lists = {},
+  options,
+  examples,
+  document,
+  ...page
+}: CommandPage): readonly string[] {
   return [
     `## ${name}`,
     '',
@@ -37,12 +46,24 @@ function section({ name, usage, about, lists = {}, options, examples, document, 
     '```',
     '',
     ...about.flatMap((paragraph) => [escaped(paragraph), '']),
-    ...Object.entries(lists).flatMap(([title, rows]) => [...table([title, ''], rows.map(([one, is]) => [code(one), escaped(is)])), '']),
+    ...Object.entries(lists).flatMap(([title, rows]) => [
+      ...table(
+        [title, ''],
+        rows.map(([one, is]) => [code(one), escaped(is)]),
+      ),
+      '',
+    ]),
     ...table(
       ['option', '', ''],
       Object.entries(options).flatMap(([group, declared]) =>
         Object.entries(declared).map(([option, { short, value, help }], index) => [
-          code([...(short === undefined ? [] : [`-${short},`]), `--${option}`, ...(value === undefined ? [] : [value])].join(' ')),
+          code(
+            [
+              ...(short === undefined ? [] : [`-${short},`]),
+              `--${option}`,
+              ...(value === undefined ? [] : [value]),
+            ].join(' '),
+          ),
           escaped(help),
           index === 0 ? group : '',
         ]),
@@ -50,12 +71,19 @@ function section({ name, usage, about, lists = {}, options, examples, document, 
     ),
     '',
     '```text',
-    ...examples(PROGRAM).flatMap((example) => example.split('\n').map((line, index) => (index === 0 ? line : `  ${line}`))),
+    ...examples(PROGRAM).flatMap((example) =>
+      example.split('\n').map((line, index) => (index === 0 ? line : `  ${line}`)),
+    ),
     '```',
     '',
-    ...table(['exit code', ''], exitCodes({ name, usage, about, options, examples, ...page }).map(([one, words]) => [one, escaped(words)])),
+    ...table(
+      ['exit code', ''],
+      exitCodes({ name, usage, about, options, examples, ...page }).map(([one, words]) => [one, escaped(words)]),
+    ),
     '',
-    ...(document === undefined || document === 'docs/commands.md' ? [] : [`More: [${basename(document)}](${basename(document)}).`, '']),
+    ...(document === undefined || document === 'docs/commands.md'
+      ? []
+      : [`More: [${basename(document)}](${basename(document)}).`, '']),
   ];
 }
 
@@ -66,4 +94,5 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): r
 const code = (text: string) => `\`${text.replaceAll('|', '\\|')}\``;
 
 /** What would be markup. */
-const escaped = (text: string) => text.replace(/[|<>*_[\]]/g, '\\$&').replace(/`[^`]*`/g, (quoted) => quoted.replace(/\\(?!\|)/g, ''));
+const escaped = (text: string) =>
+  text.replace(/[|<>*_[\]]/g, '\\$&').replace(/`[^`]*`/g, (quoted) => quoted.replace(/\\(?!\|)/g, ''));

@@ -5,6 +5,7 @@ import { readOptions } from '../lib/cli/options';
 import { helpPage, type CommandPage } from '../lib/cli/page';
 import { reportErrors } from '../lib/cli/report-errors';
 import type { CommandContext } from '../lib/cli/context';
+import { working } from '../lib/cli/working';
 import { visibleJson } from '../lib/text/visible';
 import { SettingsError } from '../lib/validate/settings/settings-error';
 import { LABEL } from '../values/fields';
@@ -56,7 +57,7 @@ export async function doctorCommand(args: readonly string[], context: CommandCon
 
 export const command: Command = { page: PAGE, run: doctorCommand };
 
-async function run(args: readonly string[], { output, tool, environment }: CommandContext): Promise<0 | 1 | 2> {
+async function run(args: readonly string[], { output, errors, tool, environment }: CommandContext): Promise<0 | 1 | 2> {
   const { positionals, given } = readOptions(args, DECLARED);
   if (given.has('help')) {
     output.write(helpPage(tool.name, PAGE));
@@ -64,9 +65,13 @@ async function run(args: readonly string[], { output, tool, environment }: Comma
   }
   const { release, namespace, target, format } = releaseIn(positionals, given);
 
-  const { state, unseen } = await readState({ release, namespace, target, environment });
+  const { state, unseen } = await working(
+    errors,
+    'reading objects',
+    readState({ release, namespace, target, environment }),
+  );
   refuseBlindness(state, unseen);
-  const inside = await lookInside(state, (words, input) =>
+  const look = lookInside(state, (words, input) =>
     // What stands behind -- is the program's.
     kubectl(
       [...words.slice(0, 1), '--namespace', namespace, ...target, ...words.slice(1)],
@@ -75,6 +80,7 @@ async function run(args: readonly string[], { output, tool, environment }: Comma
       input,
     ),
   );
+  const inside = await working(errors, 'looking from inside', look);
   const { found, failed } = outside(state);
   const findings = causesAmong([...found, ...inside.findings]);
   const rest = [...unseen, ...inside.unseen, ...failed];

@@ -29,10 +29,7 @@ const PAGE: CommandPage = {
     'Lists the images that an installation pulls, one a line: those of init containers and of your own containers, too.',
   ],
   options: GROUPS,
-  examples: (program) => [
-    `${program} images --env prod`,
-    `${program} images --env prod | xargs -n 1 docker pull`,
-  ],
+  examples: (program) => [`${program} images --env prod`, `${program} images --env prod | xargs -n 1 docker pull`],
   exit: { 0: 'listed', 2: 'bad usage or unreadable input' },
   document: 'docs/clusters.md',
 };

@@ -19,7 +19,10 @@ const USUAL: Mix = { logging: 8, searching: 4, storing: 2, tracing: 2 };
 /** Whoever wants more than a machine bears wants another tool. */
 const MOST = { clients: 200, seconds: 600, runs: 100_000 };
 
-const clients = (count: number, what: string) => ({ value: 'N', help: `how many clients ${what} (default: ${String(count)})` });
+const clients = (count: number, what: string) => ({
+  value: 'N',
+  help: `how many clients ${what} (default: ${String(count)})`,
+});
 const GROUPS = {
   Clients: {
     logging: clients(USUAL.logging, 'log runs: 23 requests each'),
@@ -88,7 +91,8 @@ async function run(args: readonly string[], { output, errors, environment, tool 
   const mix = Object.fromEntries(
     Object.entries(USUAL).map(([name, usual]) => [name, count(one, name, Number(usual), MOST.clients, 0)]),
   ) as unknown as Mix;
-  if (Object.values(mix).every((number) => number === 0)) throw new SettingsError('expected a client of some kind, got none');
+  if (Object.values(mix).every((number) => number === 0))
+    throw new SettingsError('expected a client of some kind, got none');
   const caFile = one('ca-file');
   const server = {
     url,
@@ -150,6 +154,8 @@ function table(measured: Load): string {
   const rows = [HEAD, ...figures(measured).map(([kind, one]) => [kind, ...cells(one)])];
   const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   const line = (row: readonly string[]) =>
-    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ');
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  ');
   return rows.map((row) => `${line(row)}\n`).join('');
 }

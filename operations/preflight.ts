@@ -5,6 +5,7 @@ import { readOptions } from '../lib/cli/options';
 import { helpPage, type CommandPage } from '../lib/cli/page';
 import { reportErrors } from '../lib/cli/report-errors';
 import type { CommandContext } from '../lib/cli/context';
+import { working } from '../lib/cli/working';
 import { visibleJson } from '../lib/text/visible';
 import { COMMAND_GROUPS, releaseIn, refuseBlindness } from './doctor';
 import { told } from './doctor/finding';
@@ -62,7 +63,7 @@ export async function preflightCommand(args: readonly string[], context: Command
 
 export const command: Command = { page: PAGE, run: preflightCommand };
 
-async function run(args: readonly string[], { output, tool, environment }: CommandContext): Promise<0 | 1 | 2> {
+async function run(args: readonly string[], { output, errors, tool, environment }: CommandContext): Promise<0 | 1 | 2> {
   const { positionals, given } = readOptions(args, DECLARED);
   if (given.has('help')) {
     output.write(helpPage(tool.name, PAGE));
@@ -73,7 +74,11 @@ async function run(args: readonly string[], { output, tool, environment }: Comma
   const values = { environment: one('env'), values: given.get('values') ?? [] };
   const comes = targetOf({ ...values, release, namespace, to });
 
-  const { state, unseen } = await readState({ release, namespace, target, environment });
+  const { state, unseen } = await working(
+    errors,
+    'reading objects',
+    readState({ release, namespace, target, environment }),
+  );
   refuseBlindness(state, unseen);
   const inNamespace = ['--namespace', namespace, ...target];
   const ask = (where: readonly string[], words: readonly string[], seconds: number, input?: string) => {
@@ -81,14 +86,18 @@ async function run(args: readonly string[], { output, tool, environment }: Comma
     const options = words[0] === 'exec' ? 1 : words.length;
     return kubectl([...words.slice(0, options), ...where, ...words.slice(options)], environment, seconds, input);
   };
-  const [{ inside, unseen: ofInside }, more] = await Promise.all([
-    lookInside(state, (words, input) => ask(inNamespace, words, SECONDS, input)),
-    readMore(
-      state,
-      (words, seconds = QUESTION_SECONDS) => ask(inNamespace, words, seconds),
-      (words, seconds = QUESTION_SECONDS) => ask(target, words, seconds),
-    ),
-  ]);
+  const [{ inside, unseen: ofInside }, more] = await working(
+    errors,
+    'looking from inside',
+    Promise.all([
+      lookInside(state, (words, input) => ask(inNamespace, words, SECONDS, input)),
+      readMore(
+        state,
+        (words, seconds = QUESTION_SECONDS) => ask(inNamespace, words, seconds),
+        (words, seconds = QUESTION_SECONDS) => ask(target, words, seconds),
+      ),
+    ]),
+  );
   const facts: Facts = { state, ...more.facts, inside, target: comes };
   const { found, failed } = findings(facts);
   const rest = [...unseen, ...ofInside, ...more.unseen, ...failed];

@@ -8,6 +8,7 @@ import { readOptions } from '../lib/cli/options';
 import { helpPage, type CommandPage } from '../lib/cli/page';
 import { reportErrors } from '../lib/cli/report-errors';
 import type { CommandContext } from '../lib/cli/context';
+import { working } from '../lib/cli/working';
 import { requirePath } from '../lib/cli/missing-path';
 import { writeWholeFile, writingReason } from '../lib/cli/write-file';
 import { ScratchFolder } from '../lib/files/scratch-folder';
@@ -132,7 +133,7 @@ async function run(
     const outcome =
       registry === undefined
         ? await publishToFolder(chart, { folder: target, url, sbom: bill }, options)
-        : await publishToRegistry(chart, registry, options);
+        : await working(errors, `asking ${registry.path}`, publishToRegistry(chart, registry, options));
     if (outcome.is === 'refused') {
       errors.write(`${visible(outcome.why)}\n`);
       return 1;

@@ -9,7 +9,13 @@ import { environmentFiles, installationOf } from '../lib/synth/environment';
 import { visible } from '../lib/text/visible';
 import { nearestName } from '../lib/text/nearest-name';
 import { SettingsError } from '../lib/validate/settings/settings-error';
-import { checkValues, formatProblems, formatWarnings, type ValuesProblem, type ValuesSource } from '../lib/values/check';
+import {
+  checkValues,
+  formatProblems,
+  formatWarnings,
+  type ValuesProblem,
+  type ValuesSource,
+} from '../lib/values/check';
 import { LABEL } from '../values/fields';
 import { assignmentOf } from './assignment';
 import { valuesSources } from './installation';
@@ -77,14 +83,16 @@ function run(args: readonly string[], { output, errors, tool }: CommandContext):
   const checked = checkValues(ownModel().definition, sources);
   if (!checked.ok) throw new SettingsError(...checked.problems.map(problemLine));
 
-  const usual = environment === undefined ? { name: 'mlflow', namespace: 'default' } : installationOf(ownModel(), environment);
+  const usual =
+    environment === undefined ? { name: 'mlflow', namespace: 'default' } : installationOf(ownModel(), environment);
   const name = one('release', new RegExp(`^${LABEL}(\\.${LABEL})*$`), 'lower-case letters, digits, dashes and dots');
   if ((name ?? '').length > LONGEST_RELEASE)
     throw new SettingsError(`--release: expected at most ${String(LONGEST_RELEASE)} characters, which Helm takes`);
   const namespace = one('namespace', new RegExp(`^${LABEL}$`), 'lower-case letters, digits and dashes');
   const release = { name: name ?? usual.name, namespace: namespace ?? usual.namespace };
   const { files, problems } = environmentFiles(ownModel(), checked.values, release);
-  if (problems.length > 0) throw new SettingsError(...problems.map((problem) => `${sources[0]?.file ?? ''}: ${problem}`));
+  if (problems.length > 0)
+    throw new SettingsError(...problems.map((problem) => `${sources[0]?.file ?? ''}: ${problem}`));
   for (const warning of checked.warnings) errors.write(`${visible(formatWarnings([warning]))}\n`);
   output.write(chosen(manifestsIn(files), given.get('only') ?? []).join('---\n'));
   return 0;
@@ -116,7 +124,12 @@ function manifestsIn(files: ReadonlyMap<string, string | Uint8Array>): ReadonlyM
 /** @throws SettingsError for a name that none has */
 function chosen(manifests: ReadonlyMap<string, string>, only: readonly string[]): readonly string[] {
   const known = [...manifests.keys()];
-  const names = only.map((word) => word.replace(/^.*\//, '').replace(/^\d+-/, '').replace(/\.yaml$/, ''));
+  const names = only.map((word) =>
+    word
+      .replace(/^.*\//, '')
+      .replace(/^\d+-/, '')
+      .replace(/\.yaml$/, ''),
+  );
   const unknown = names.filter((name) => !manifests.has(name));
   if (unknown.length > 0) {
     throw new SettingsError(

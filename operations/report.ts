@@ -5,6 +5,7 @@ import { readOptions } from '../lib/cli/options';
 import { helpPage, type CommandPage } from '../lib/cli/page';
 import { reportErrors } from '../lib/cli/report-errors';
 import type { CommandContext } from '../lib/cli/context';
+import { working } from '../lib/cli/working';
 import { visibleJson } from '../lib/text/visible';
 import { evaluateModel } from '../lib/synth/model';
 import { SettingsError } from '../lib/validate/settings/settings-error';
@@ -74,7 +75,7 @@ export async function reportCommand(args: readonly string[], context: CommandCon
 
 export const command: Command = { page: PAGE, run: reportCommand };
 
-async function run(args: readonly string[], { output, tool, environment }: CommandContext): Promise<0 | 1> {
+async function run(args: readonly string[], { output, errors, tool, environment }: CommandContext): Promise<0 | 1> {
   const { positionals, given } = readOptions(args, DECLARED);
   if (given.has('help')) {
     output.write(helpPage(tool.name, PAGE));
@@ -104,8 +105,12 @@ async function run(args: readonly string[], { output, tool, environment }: Comma
     seconds,
   };
   const target = ['--namespace', context.release.namespace, ...(named === undefined ? [] : ['--context', named])];
-  const said = await answerOf(objects, target, asked, environment);
-  const { volumes, problems } = await volumesOf(objects, target, environment);
+  const said = await working(
+    errors,
+    'looking into the database and the bucket',
+    answerOf(objects, target, asked, environment),
+  );
+  const { volumes, problems } = await working(errors, 'asking for volumes', volumesOf(objects, target, environment));
   const answer = { ...said, problems: [...said.problems, ...problems] };
   const { name, namespace: place } = context.release;
   if (given.has('json')) {

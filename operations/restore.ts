@@ -28,7 +28,10 @@ const GROUPS = {
     context: { value: 'NAME', help: 'another context of kubectl than the current one' },
   },
   'What comes back': {
-    backup: { value: 'NAME', help: 'this backup, as mlflow-chart backups prints it (default: the newest complete one)' },
+    backup: {
+      value: 'NAME',
+      help: 'this backup, as mlflow-chart backups prints it (default: the newest complete one)',
+    },
     before: { value: 'TIME', help: 'the newest backup from before, such as 2026-11-28T14:04:00Z' },
     to: { value: 'TIME', help: 'the database alone goes back to this second, where every change is kept' },
     new: { help: 'the installation is gone: into an empty place, where nothing is replaced' },
@@ -90,8 +93,15 @@ async function run(args: readonly string[], context: CommandContext): Promise<0 
   const asked = askedIn(given);
   const { installation, release, kubeContext, isNew, apply } = asked;
   const usual = installationFor(installation);
-  const named = (one: Context): Context => ({ ...one, release: { ...one.release, ...(release !== undefined && { name: release }) } });
-  const target = ['--namespace', usual.release.namespace, ...(kubeContext === undefined ? [] : ['--context', kubeContext])];
+  const named = (one: Context): Context => ({
+    ...one,
+    release: { ...one.release, ...(release !== undefined && { name: release }) },
+  });
+  const target = [
+    '--namespace',
+    usual.release.namespace,
+    ...(kubeContext === undefined ? [] : ['--context', kubeContext]),
+  ];
   const before = partsOf(named(usual));
   const now = await working(errors, 'asking what is there', nowOf(before.server, target, environment));
   if (typeof now === 'string') throw new SettingsError(`nobody could say what is there: ${now}`);
@@ -175,10 +185,13 @@ async function choice(
   target: readonly string[],
   { errors, environment }: CommandContext,
 ): Promise<Choice | { readonly problem: string }> {
-  const { release: { name: release, namespace } } = usual;
+  const {
+    release: { name: release, namespace },
+  } = usual;
   const { isNew, to, sessionKey = '' } = asked;
   const parts = partsOf(usual);
-  const bucket = (usual.values as unknown as { readonly backup: { readonly destination: { readonly bucket: string } } }).backup.destination.bucket;
+  const bucket = (usual.values as unknown as { readonly backup: { readonly destination: { readonly bucket: string } } })
+    .backup.destination.bucket;
   if (isNew) return newPlace(asked, { release, namespace, bucket });
   const { found, keepsChanges } = await working(
     errors,
@@ -193,15 +206,26 @@ async function choice(
   } else {
     const [first, last] = [found.pointInTime?.from ?? undefined, found.pointInTime?.until ?? undefined];
     if (!keepsChanges || first === undefined || last === undefined)
-      return { problem: '--to: nobody can go back to a time here: changes are not kept (backup.pointInTime), or no base backup is complete' };
+      return {
+        problem:
+          '--to: nobody can go back to a time here: changes are not kept (backup.pointInTime), or no base backup is complete',
+      };
     if (Date.parse(to) < Date.parse(first) || Date.parse(to) > Date.parse(last))
-      return { problem: `--to: ${to} is out of reach: the database can go back to any second from ${first} until ${last}` };
+      return {
+        problem: `--to: ${to} is out of reach: the database can go back to any second from ${first} until ${last}`,
+      };
     from = to;
   }
   const since = typeof from === 'string' ? from : from.manifest.started;
-  const written = await working(errors, 'asking what was written since', writtenSince(parts.server, since, target, environment));
+  const written = await working(
+    errors,
+    'asking what was written since',
+    writtenSince(parts.server, since, target, environment),
+  );
   const obstacles =
-    typeof from === 'string' ? [] : obstaclesOf(from, { backups: found, wanted: asked, mlflow: parts.mlflow, sessionKey });
+    typeof from === 'string'
+      ? []
+      : obstaclesOf(from, { backups: found, wanted: asked, mlflow: parts.mlflow, sessionKey });
   const page = planPage({ release, namespace, bucket, now: found.now, from, written, isNew, obstacles });
   return { from: typeof from === 'string' ? from : from.name, plan: { page, obstacles: obstacles.length } };
 }
@@ -211,11 +235,18 @@ function newPlace(
   { backup, before, to }: Asked,
   { release, namespace, bucket }: { readonly release: string; readonly namespace: string; readonly bucket: string },
 ): Choice {
-  if (bucket === '') throw new SettingsError('--new: backup.destination.bucket is empty in these values: name the bucket that the backups are in');
-  if (before !== undefined) throw new SettingsError('--before: with --new nobody can be asked which backups there are: name one with --backup');
+  if (bucket === '')
+    throw new SettingsError(
+      '--new: backup.destination.bucket is empty in these values: name the bucket that the backups are in',
+    );
+  if (before !== undefined)
+    throw new SettingsError('--before: with --new nobody can be asked which backups there are: name one with --backup');
   if (backup !== undefined && !new RegExp(`^${BACKUP_NAME}$`).test(backup))
-    throw new SettingsError(`--backup: with --new the whole name is needed, such as 0123456789ab/20261127T021500Z-1a2b, got ${backup}`);
-  if (to !== undefined && !new RegExp(`^${TIME_NAME}$`).test(to)) throw new SettingsError(`--to: expected ${TIME_WORDS}, got ${to}`);
+    throw new SettingsError(
+      `--backup: with --new the whole name is needed, such as 0123456789ab/20261127T021500Z-1a2b, got ${backup}`,
+    );
+  if (to !== undefined && !new RegExp(`^${TIME_NAME}$`).test(to))
+    throw new SettingsError(`--to: expected ${TIME_WORDS}, got ${to}`);
   const from = backup ?? to ?? LATEST;
   const what = from === LATEST ? 'the newest complete backup of this release' : from;
   const page = `Restore of ${release} in ${namespace}, from bucket ${bucket}, into an empty place
@@ -239,7 +270,8 @@ function itself(args: readonly string[], from: string, program: string): string 
 
 function byHand(text: string, commands: readonly string[], apply: string, file: string | undefined): string {
   const values = file === undefined ? [`# ${FILE}`, ...text.trimEnd().split('\n')] : [`# ${file} has the values`];
-  const own = file === undefined || file === FILE ? commands : commands.map((line) => line.replaceAll(FILE, word(file)));
+  const own =
+    file === undefined || file === FILE ? commands : commands.map((line) => line.replaceAll(FILE, word(file)));
   return `Do it
 
   ${apply}

@@ -6,6 +6,7 @@ import { requirePath } from '../lib/cli/missing-path';
 import type { Command } from '../lib/cli/command';
 import { helpPage } from '../lib/cli/page';
 import { reportErrors } from '../lib/cli/report-errors';
+import { working } from '../lib/cli/working';
 import type { CommandContext } from '../lib/cli/context';
 import { readBytes, readStandardInput } from '../lib/files/read-file';
 import { nearestName } from '../lib/text/nearest-name';
@@ -70,7 +71,11 @@ async function run(given: SecretsArguments, context: CommandContext): Promise<0 
   const cluster: ClusterState =
     given.offline || content.form === 'compose'
       ? { existing: new Map() }
-      : await secretsInCluster(namespace, namesToAsk(needed), environment);
+      : await working(
+          errors,
+          'asking which Secrets there are',
+          secretsInCluster(namespace, namesToAsk(needed), environment),
+        );
   const plan = planSecrets({ needed, cluster, given: values, users: given.users });
   if (project !== undefined) {
     const target = folder ?? folderOf(given.environment);

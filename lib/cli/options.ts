@@ -27,10 +27,7 @@ export interface GivenArguments {
 }
 
 /** @throws SettingsError for an option that is not declared, lacks its value, or takes none */
-export function readOptions(
-  args: readonly string[],
-  declared: DeclaredOptions,
-): GivenArguments {
+export function readOptions(args: readonly string[], declared: DeclaredOptions): GivenArguments {
   const options = Object.fromEntries(
     Object.entries(declared).map(([name, { short, value }]) => [
       name,

@@ -59,6 +59,8 @@ export function exitCodes({ exit }: CommandPage): readonly (readonly [code: stri
 function rowLines(rows: readonly (readonly [name: string, is: string])[]): readonly string[] {
   const width = Math.max(...rows.map(([name]) => name.length)) + 4;
   return rows.flatMap(([name, is]) =>
-    wrap(is, WIDTH - width).map((line, index) => `${index === 0 ? `  ${name}`.padEnd(width) : ' '.repeat(width)}${line}`),
+    wrap(is, WIDTH - width).map(
+      (line, index) => `${index === 0 ? `  ${name}`.padEnd(width) : ' '.repeat(width)}${line}`,
+    ),
   );
 }

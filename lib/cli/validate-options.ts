@@ -26,7 +26,12 @@ export const optionGroups = {
       help: `that the objects are for (default: 1.${String(defaultOptions.minor)})`,
     },
     'api-versions': { value: 'VERSION', multiple: true, help: 'what charts are to find in .Capabilities.APIVersions' },
-    schema: { value: 'FOLDER', multiple: true, completes: 'folder', help: 'JSON Schemas or definitions of custom resources' },
+    schema: {
+      value: 'FOLDER',
+      multiple: true,
+      completes: 'folder',
+      help: 'JSON Schemas or definitions of custom resources',
+    },
     matrix: { help: 'charts also with each switch, ci/ file and version' },
   },
   Rules: {

@@ -65,12 +65,9 @@ export async function load(target: Target, mix: Mix, seconds: number, ended?: Ab
   const turns = [
     ...Array.from({ length: mix.logging }, () => logRun),
     ...Array.from({ length: mix.searching }, () => search),
-    ...Array.from(
-      { length: mix.storing },
-      () => async (connection: Connection, to: Target) => {
-        stored.push(...(await store(connection, to)));
-      },
-    ),
+    ...Array.from({ length: mix.storing }, () => async (connection: Connection, to: Target) => {
+      stored.push(...(await store(connection, to)));
+    }),
     ...Array.from({ length: mix.tracing }, () => sendTrace),
   ];
   await Promise.all(turns.map((turn) => client((connection) => turn(connection, target))));

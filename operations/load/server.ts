@@ -54,10 +54,14 @@ export async function prepared(
   try {
     target.experiments = { ...target.experiments, logged: await make('logged'), traced: await make('traced') };
     connection.close();
-    await atOnce(nobody, Array.from({ length: runs }, (_, index) => index), async (one, index) => {
-      await oneRun(one, server.url, target.experiments.full, index);
-      made(index + 1);
-    });
+    await atOnce(
+      nobody,
+      Array.from({ length: runs }, (_, index) => index),
+      async (one, index) => {
+        await oneRun(one, server.url, target.experiments.full, index);
+        made(index + 1);
+      },
+    );
     return target;
   } catch (error) {
     await cleared(target, []);
@@ -101,7 +105,9 @@ async function post(connection: Connection, url: URL, path: string, body: object
   const sent = Buffer.from(JSON.stringify(body));
   const { answer, problem } = await connection.answer('POST', `${API}/${path}`, sent, JSON_TYPE);
   if (answer === undefined)
-    throw new SettingsError(`${url.href} does not do its part (${path}): ${visible(problem ?? '')}. ${hintFor(problem)}`);
+    throw new SettingsError(
+      `${url.href} does not do its part (${path}): ${visible(problem ?? '')}. ${hintFor(problem)}`,
+    );
   try {
     return JSON.parse(answer.toString());
   } catch {

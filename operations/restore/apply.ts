@@ -44,9 +44,15 @@ export async function applied(
   say(`${place.release} has the values of the restore; it begins`);
   if (parts.job === undefined) {
     const name = `statefulset/${String(parts.database)}`;
-    const said = await working(errors, `waiting for ${name}`, ask(['rollout', 'status', name, `--timeout=${String(minutes)}m`], minutes * 60 + 60));
+    const said = await working(
+      errors,
+      `waiting for ${name}`,
+      ask(['rollout', 'status', name, `--timeout=${String(minutes)}m`], minutes * 60 + 60),
+    );
     if ('unknown' in said) {
-      say(`${name} is not there yet: ${said.unknown}\nIts log says why: kubectl -n ${place.namespace} logs ${String(parts.database)}-0 -c recover`);
+      say(
+        `${name} is not there yet: ${said.unknown}\nIts log says why: kubectl -n ${place.namespace} logs ${String(parts.database)}-0 -c recover`,
+      );
       return 1;
     }
   } else {
@@ -70,18 +76,29 @@ export async function applied(
     const log = await ask(['logs', `--selector=${RESTORE_JOBS}`, '--container=finish', '--tail=20']);
     if ('output' in log) output.write(`${visibleLines(log.output.trimEnd())}\n`);
   }
-  const served = await working(errors, `waiting for deployment/${parts.server}`, ask(['rollout', 'status', `deployment/${parts.server}`, '--timeout=10m'], 660));
+  const served = await working(
+    errors,
+    `waiting for deployment/${parts.server}`,
+    ask(['rollout', 'status', `deployment/${parts.server}`, '--timeout=10m'], 660),
+  );
   const isServing = 'output' in served;
   output.write(
     `\nRestored: ${place.release} in ${place.namespace}${isServing ? ', and its servers serve' : ''}.\nNow set restore.enabled to false: ${offCommand(place, keeper, tool.name)}\n`,
   );
-  if (!isServing) say(`Its servers do not serve yet: ${served.unknown}. ${tool.name} doctor ${place.release} -n ${place.namespace} says why`);
+  if (!isServing)
+    say(
+      `Its servers do not serve yet: ${served.unknown}. ${tool.name} doctor ${place.release} -n ${place.namespace} says why`,
+    );
   return isServing ? 0 : 1;
 }
 
 function offCommand(place: Place, keeper: Keeper, program: string): string {
-  const from = [...(place.environment === undefined ? [] : ['--env', place.environment]), ...place.files.flatMap((file) => ['-f', file])];
-  if (keeper === 'kubectl') return `${program} render ${[...from, '-n', place.namespace].map(word).join(' ')} | kubectl -n ${place.namespace} apply -f -`;
+  const from = [
+    ...(place.environment === undefined ? [] : ['--env', place.environment]),
+    ...place.files.flatMap((file) => ['-f', file]),
+  ];
+  if (keeper === 'kubectl')
+    return `${program} render ${[...from, '-n', place.namespace].map(word).join(' ')} | kubectl -n ${place.namespace} apply -f -`;
   const made = place.environment === undefined ? 'dist/chart/mlflow' : `dist/${place.environment}/${place.archive}`;
   return `helm upgrade ${place.release} ${made} -n ${place.namespace} --reset-then-reuse-values --set restore.enabled=false`;
 }
@@ -96,7 +113,12 @@ function unfinished(is: 'failed' | 'refused' | 'unknown', why: string, { namespa
 }
 
 /** Packed from the same model, so that the chart is this program's. @throws SettingsError with what Helm says */
-async function byHelm(place: Place, { values, release }: Context, text: string, environment: CommandContext['environment']): Promise<void> {
+async function byHelm(
+  place: Place,
+  { values, release }: Context,
+  text: string,
+  environment: CommandContext['environment'],
+): Promise<void> {
   const scratch = ScratchFolder.create();
   try {
     const { files, archive } = environmentFiles(ownModel(), withoutRestore(values as JsonObject), release);

@@ -31,7 +31,10 @@ export function choose({ bucket, backups }: Backups, { backup, before }: Wanted)
   const inTime = before === undefined ? complete : complete.filter(({ manifest }) => isBefore(manifest, before));
   const newest = inTime.at(-1);
   if (newest !== undefined)
-    return { ...newest, because: before === undefined ? 'the newest complete one' : `the newest from before ${before}` };
+    return {
+      ...newest,
+      because: before === undefined ? 'the newest complete one' : `the newest from before ${before}`,
+    };
   const first = complete[0]?.manifest.started;
   return {
     problem:
@@ -42,7 +45,11 @@ export function choose({ bucket, backups }: Backups, { backup, before }: Wanted)
 }
 
 const isBefore = ({ finished }: Manifest, time: string) => Date.parse(finished) <= Date.parse(time);
-const chosen = (name: string, manifest: Manifest) => ({ name: shortName(name), manifest, because: 'the one that you name' });
+const chosen = (name: string, manifest: Manifest) => ({
+  name: shortName(name),
+  manifest,
+  because: 'the one that you name',
+});
 
 function named(word: string, all: readonly Backup[], complete: readonly Chosen[]): Chosen | NoChoice {
   const isMeant = (name: string) => name === word || shortName(name) === word || name.endsWith(`/${word}`);
@@ -62,7 +69,11 @@ function named(word: string, all: readonly Backup[], complete: readonly Chosen[]
     throw new SettingsError(`--backup: ${word} may be each of ${several}: say more of its name`);
   }
   const one = complete.find(({ name }) => name === shortName(first.name));
-  return one ?? { problem: `${visible(shortName(first.name))} is not complete: ${visible(first.problem ?? 'nobody knows why')}` };
+  return (
+    one ?? {
+      problem: `${visible(shortName(first.name))} is not complete: ${visible(first.problem ?? 'nobody knows why')}`,
+    }
+  );
 }
 
 /** What a restore of it would be refused for, or end in something that nobody wants. */
@@ -80,7 +91,10 @@ export interface Known {
   readonly sessionKey: string;
 }
 
-export function obstaclesOf({ name, manifest }: Chosen, { backups, wanted, mlflow, sessionKey }: Known): readonly Obstacle[] {
+export function obstaclesOf(
+  { name, manifest }: Chosen,
+  { backups, wanted, mlflow, sessionKey }: Known,
+): readonly Obstacle[] {
   const larger = wanted.backup === undefined ? largerBefore(backups.backups, manifest) : undefined;
   const isNewer = mlflow !== undefined && compareVersions(manifest.mlflow, mlflow) > 0;
   return [

@@ -16,7 +16,8 @@ export interface Following {
   readonly patience: number;
 }
 
-export type Followed = { readonly is: 'done' } | { readonly is: 'failed' | 'refused' | 'unknown'; readonly why: string };
+export type Followed =
+  { readonly is: 'done' } | { readonly is: 'failed' | 'refused' | 'unknown'; readonly why: string };
 
 /** What each of its containers does. */
 const STEPS: Readonly<Record<string, string>> = {
@@ -39,11 +40,17 @@ interface Status {
 }
 interface Pod {
   readonly metadata: { readonly name: string; readonly creationTimestamp?: string };
-  readonly status?: { readonly initContainerStatuses?: readonly Status[]; readonly containerStatuses?: readonly Status[] };
+  readonly status?: {
+    readonly initContainerStatuses?: readonly Status[];
+    readonly containerStatuses?: readonly Status[];
+  };
 }
 interface Job {
   readonly metadata: { readonly name: string; readonly creationTimestamp?: string };
-  readonly status?: { readonly succeeded?: number; readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[] };
+  readonly status?: {
+    readonly succeeded?: number;
+    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
+  };
 }
 
 /** Which there are, before another comes; none where nobody could say. */
@@ -56,7 +63,11 @@ export async function jobsNow(ask: Following['ask']): Promise<readonly string[]>
  * @param name as these values make it; what was set in the cluster alone may have made it another
  * @param former names of Jobs that are not it
  */
-export async function followJob(name: string, former: readonly string[], { ask, say, at, pause, patience }: Following): Promise<Followed> {
+export async function followJob(
+  name: string,
+  former: readonly string[],
+  { ask, say, at, pause, patience }: Following,
+): Promise<Followed> {
   const end = performance.now() + patience * 1000;
   let failures = 0;
   let step = '';
@@ -66,7 +77,12 @@ export async function followJob(name: string, former: readonly string[], { ask, 
     const pods =
       typeof job === 'string'
         ? job
-        : await read<{ readonly items: readonly Pod[] }>(ask, ['get', 'pods', `--selector=job-name=${job.metadata.name}`, '--output=json']);
+        : await read<{ readonly items: readonly Pod[] }>(ask, [
+            'get',
+            'pods',
+            `--selector=job-name=${job.metadata.name}`,
+            '--output=json',
+          ]);
     if (typeof job === 'string' || typeof pods === 'string') {
       failures += 1;
       const why = typeof job === 'string' ? job : String(pods);
@@ -78,10 +94,12 @@ export async function followJob(name: string, former: readonly string[], { ask, 
     if ((job.status?.succeeded ?? 0) > 0) return { is: 'done' };
     const failed = job.status?.conditions?.find(({ type, status }) => type === 'Failed' && status === 'True');
     const pod = newest(pods.items);
-    const ended = pod === undefined ? undefined : statusesOf(pod).find(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0);
+    const ended =
+      pod === undefined ? undefined : statusesOf(pod).find(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0);
     if (pod !== undefined && ended?.name === 'check') return { is: 'refused', why: await saidBy(pod, 'check', ask) };
     if (failed !== undefined) {
-      const why = pod === undefined || ended === undefined ? (failed.message ?? '') : await saidBy(pod, ended.name, ask);
+      const why =
+        pod === undefined || ended === undefined ? (failed.message ?? '') : await saidBy(pod, ended.name, ask);
       return { is: 'failed', why };
     }
     const now = stepOf(pod);
@@ -95,7 +113,9 @@ export async function followJob(name: string, former: readonly string[], { ask, 
 const JOBS = ['get', 'jobs', `--selector=${RESTORE_JOBS}`, '--output=json'];
 
 function ours(jobs: readonly Job[], name: string, former: readonly string[]): Job | string {
-  const found = jobs.find(({ metadata }) => metadata.name === name) ?? newest(jobs.filter(({ metadata }) => !former.includes(metadata.name)));
+  const found =
+    jobs.find(({ metadata }) => metadata.name === name) ??
+    newest(jobs.filter(({ metadata }) => !former.includes(metadata.name)));
   return found ?? 'no Job has come';
 }
 
@@ -109,7 +129,10 @@ async function read<T>(ask: Following['ask'], words: readonly string[]): Promise
   }
 }
 
-const statusesOf = ({ status }: Pod) => [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+const statusesOf = ({ status }: Pod) => [
+  ...(status?.initContainerStatuses ?? []),
+  ...(status?.containerStatuses ?? []),
+];
 
 function newest<T extends Pick<Job, 'metadata'>>(objects: readonly T[]): T | undefined {
   const time = ({ metadata }: T) => metadata.creationTimestamp ?? '';
@@ -128,6 +151,7 @@ function stepOf(pod: Pod | undefined): string {
 
 async function saidBy(pod: Pod, container: string, ask: Following['ask']): Promise<string> {
   const said = await ask(['logs', pod.metadata.name, '--container', container, `--tail=${String(LINES)}`]);
-  if ('unknown' in said) return `${container} of ${pod.metadata.name} failed, and its log cannot be read: ${said.unknown}`;
+  if ('unknown' in said)
+    return `${container} of ${pod.metadata.name} failed, and its log cannot be read: ${said.unknown}`;
   return said.output.trim();
 }

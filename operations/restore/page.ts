@@ -54,7 +54,9 @@ function lostIn({ from, written, isNew }: Plan): readonly string[] {
       ? isNew
         ? []
         : [`How many runs that are, nobody could say: ${visible(written)}.`]
-      : [`${many(written.since, 'run was', 'runs were')} begun since then, of the ${String(written.runs)} that are there now.`];
+      : [
+          `${many(written.since, 'run was', 'runs were')} begun since then, of the ${String(written.runs)} that are there now.`,
+        ];
   const kept =
     typeof from === 'string'
       ? 'The database that is there is kept on its volume, as pgdata.replaced, until the next such restore.'
@@ -84,7 +86,5 @@ function happensIn({ from }: Plan): readonly string[] {
 const many = (count: number, one: string, more: string) => `${String(count)} ${count === 1 ? one : more}`;
 
 function items(texts: readonly string[]): readonly string[] {
-  return texts.flatMap((text) =>
-    wrap(text, WIDTH - 4).map((line, index) => `${index === 0 ? '  - ' : '    '}${line}`),
-  );
+  return texts.flatMap((text) => wrap(text, WIDTH - 4).map((line, index) => `${index === 0 ? '  - ' : '    '}${line}`));
 }

@@ -43,7 +43,17 @@ export const FILE = 'restore.yaml';
 export function helmArguments(place: Place, chart: string, file: string): readonly string[] {
   const files = [...place.files, file].flatMap((one) => ['--values', one]);
   const context = place.context === undefined ? [] : ['--kube-context', place.context];
-  return ['upgrade', '--install', place.release, chart, '--namespace', place.namespace, ...context, '--reset-then-reuse-values', ...files];
+  return [
+    'upgrade',
+    '--install',
+    place.release,
+    chart,
+    '--namespace',
+    place.namespace,
+    ...context,
+    '--reset-then-reuse-values',
+    ...files,
+  ];
 }
 
 /** Lines for a shell. */
@@ -60,7 +70,12 @@ export function commandLines(place: Place, parts: Parts, keeper: Keeper): readon
     ];
   }
   if (keeper === 'kubectl') {
-    const from = [...(environment === undefined ? [] : ['--env', environment]), ...place.files.flatMap((file) => ['-f', file]), '-f', FILE];
+    const from = [
+      ...(environment === undefined ? [] : ['--env', environment]),
+      ...place.files.flatMap((file) => ['-f', file]),
+      '-f',
+      FILE,
+    ];
     return [`${program} render ${[...from, '-n', namespace].map(word).join(' ')} | ${kubectl} apply -f -`, ...follow];
   }
   const made = environment === undefined ? 'dist/chart/mlflow' : `dist/${environment}/${archive}`;

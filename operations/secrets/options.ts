@@ -22,12 +22,21 @@ const GROUPS = {
     offline: { help: 'do not ask kubectl what there is already' },
   },
   Output: {
-    output: { short: 'o', value: 'FOLDER', completes: 'folder', help: 'write files, a Secret each, which nobody else can read' },
+    output: {
+      short: 'o',
+      value: 'FOLDER',
+      completes: 'folder',
+      help: 'write files, a Secret each, which nobody else can read',
+    },
     show: { help: 'print secrets even on a terminal' },
     compose: {
       help: 'what the Compose file of the environment reads: .env and secrets/ beside it, or in the FOLDER of --output',
     },
-    sealed: { value: 'CERTIFICATE', completes: 'file', help: 'SealedSecrets, for the controller whose certificate it is' },
+    sealed: {
+      value: 'CERTIFICATE',
+      completes: 'file',
+      help: 'SealedSecrets, for the controller whose certificate it is',
+    },
     external: {
       value: 'STORE',
       help: 'ExternalSecrets, which fetch them from this SecretStore, or ClusterSecretStore/NAME',

@@ -128,8 +128,14 @@ test.each<readonly [args: readonly string[], words: string]>([
   [['report'], 'expected --env NAME, or --values FILE with --namespace; see --help'],
   [['report', '--env', 'dev'], 'nobody could look: kubectl says: no cluster'],
   [['load'], 'expected the URI of a tracking server; see --help'],
-  [['load', 'mlflow.example.com'], 'expected the address of a tracking server, such as https://mlflow.example.com, got mlflow.example.com'],
-  [['load', 'http://127.0.0.1:1'], 'http://127.0.0.1:1/ does not do its part (experiments/create): connect ECONNREFUSED 127.0.0.1:1. Is it a tracking server’s address, and is it running?'],
+  [
+    ['load', 'mlflow.example.com'],
+    'expected the address of a tracking server, such as https://mlflow.example.com, got mlflow.example.com',
+  ],
+  [
+    ['load', 'http://127.0.0.1:1'],
+    'http://127.0.0.1:1/ does not do its part (experiments/create): connect ECONNREFUSED 127.0.0.1:1. Is it a tracking server’s address, and is it running?',
+  ],
   [['images'], 'expected --env NAME, or --values FILE; see --help'],
   [['images', '-f', 'missing.yaml'], 'there is no file or folder missing.yaml'],
   [['publish'], 'expected '],

@@ -23,7 +23,13 @@ export function missing(shell: Shell): string | undefined {
  *
  * @param source the script that completes, in a file
  */
-export async function typed(shell: Shell, program: string, source: string, folder: string, keys: string): Promise<string> {
+export async function typed(
+  shell: Shell,
+  program: string,
+  source: string,
+  folder: string,
+  keys: string,
+): Promise<string> {
   const setup = {
     bash: `source '${source}'; ${program}() { printf '<got%s%s>\\n' : "$*"; }; PS1='<''ready>'; bind 'set bell-style none' 2>/dev/null`,
     zsh: `autoload -U compinit; compinit -u -D; source '${source}'; ${program}() { print -r -- "<got"":$*>" }; PS1='<''ready>'; unsetopt beep; setopt no_always_last_prompt`,

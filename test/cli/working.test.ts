@@ -33,7 +33,11 @@ test('nothing where it is soon done', async () => {
 test('a line each second, which goes again', async () => {
   const { said, stream } = told(true);
   let step = 1;
-  const work = working(stream, () => `step ${String(step)}`, () => lasting(3000));
+  const work = working(
+    stream,
+    () => `step ${String(step)}`,
+    () => lasting(3000),
+  );
   await jest.advanceTimersByTimeAsync(1500);
   step = 2;
   await jest.advanceTimersByTimeAsync(1500);
@@ -43,7 +47,11 @@ test('a line each second, which goes again', async () => {
 
 test('it goes where the work fails, too', async () => {
   const { said, stream } = told(true);
-  const work = working(stream, 'asking', lasting(900).then(() => Promise.reject(new Error('no'))));
+  const work = working(
+    stream,
+    'asking',
+    lasting(900).then(() => Promise.reject(new Error('no'))),
+  );
   const outcome = expect(work).rejects.toThrow('no');
   await jest.advanceTimersByTimeAsync(900);
   await outcome;

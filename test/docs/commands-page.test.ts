@@ -30,7 +30,15 @@ describe.each(Object.keys(commands))('%s', (name) => {
     const { page } = (await load(name, declared[name] as FurtherCommand)).command;
     const own = page.examples('PROGRAM').flatMap((example) => {
       const [, args] = new RegExp(`PROGRAM ${name}((?:[^|>)#]|\\\\\\n)*)`).exec(example) ?? [];
-      return args === undefined ? [] : [args.replace(/\\\n/g, ' ').trim().split(/\s+/).filter((one) => one !== '')];
+      return args === undefined
+        ? []
+        : [
+            args
+              .replace(/\\\n/g, ' ')
+              .trim()
+              .split(/\s+/)
+              .filter((one) => one !== ''),
+          ];
     });
     expect(own).not.toEqual([]);
     for (const args of own) expect(() => readOptions(args, optionsIn(page.options))).not.toThrow();

@@ -25,7 +25,9 @@ export async function tryValuesAlone(home: string): Promise<void> {
   assert.deepEqual(contentOf(join(home, 'dist')), contentOf(join(root, 'dist')));
 
   const manifests = join(home, 'dist/prod/manifests');
-  const written = readdirSync(manifests).sort().map((file) => readFileSync(join(manifests, file), 'utf8'));
+  const written = readdirSync(manifests)
+    .sort()
+    .map((file) => readFileSync(join(manifests, file), 'utf8'));
   const rendered = await fine('render', '--env', 'prod');
   assert.equal(rendered, written.join('---\n'));
   writeFileSync(join(home, 'prod.yaml'), rendered);
@@ -66,14 +68,18 @@ async function tryThreads(home: string, run: (...args: readonly string[]) => Pro
     );
   }
   const { code, stdout } = await run('validate', 'many', '--output', 'json');
-  const { findings } = JSON.parse(stdout) as { readonly findings: readonly { readonly rule: string; readonly file: string }[] };
+  const { findings } = JSON.parse(stdout) as {
+    readonly findings: readonly { readonly rule: string; readonly file: string }[];
+  };
   assert.deepEqual([code, findings.map(({ rule, file }) => `${rule} ${file}`)], [1, ['unknown-field many/m7.yaml']]);
 }
 
 /** Path → bytes; what is not the chart's own, such as passwords beside a Compose file, does not count. */
 function contentOf(folder: string): Readonly<Record<string, string>> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const paths = files.map(({ parentPath, name }) => join(parentPath, name)).filter((path) => !/\/compose\/(\.env$|secrets\/)/.test(path));
+  const paths = files
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((path) => !/\/compose\/(\.env$|secrets\/)/.test(path));
   return Object.fromEntries(
     paths.sort().map((path) => [path.slice(folder.length + 1), readFileSync(path).toString('base64')]),
   );

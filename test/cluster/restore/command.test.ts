@@ -40,7 +40,9 @@ beforeAll(async () => {
   await release.put({ a: 'a', b: 'b' });
   first = short((await release.backup()).name);
   before = await stateOf(release);
-  await release.sql(`${runs(5, 'later')} UPDATE runs SET start_time = ${String(Date.now())} WHERE run_uuid LIKE 'later%'`);
+  await release.sql(
+    `${runs(5, 'later')} UPDATE runs SET start_time = ${String(Date.now())} WHERE run_uuid LIKE 'later%'`,
+  );
   await release.put({ c: 'c' });
   second = short((await release.backup()).name);
   await release.sql("DELETE FROM runs WHERE run_uuid = 'run7'");
@@ -59,21 +61,33 @@ test('it knows the backups, and what was written since the one that is meant', a
   expect(stdout).toContain('  has        17 runs, ');
   const older = await restore('--backup', first);
   expect(older.stdout).toContain('  - 5 runs were begun since then, of the 16 that are there now.\n');
-  expect(older.stdout).toContain(`mlflow-chart restore --env prod -f ${join(kubectl.folder, 'ours.yaml')} -n team --backup ${first} --apply\n`);
+  expect(older.stdout).toContain(
+    `mlflow-chart restore --env prod -f ${join(kubectl.folder, 'ours.yaml')} -n team --backup ${first} --apply\n`,
+  );
 });
 
 test('the one that is named comes back, every row and artefact of it', async () => {
   const { code, stdout, stderr } = await restore('--backup', first, '--apply');
-  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('has the values of the restore; it begins\n') });
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: expect.stringContaining('has the values of the restore; it begins\n'),
+  });
   expect(stdout).toContain('\nRestored: mlflow in team, and its servers serve.\n');
-  remark(stdout.trim().split('\n').find((line) => line.startsWith('restore: ')) ?? '');
+  remark(
+    stdout
+      .trim()
+      .split('\n')
+      .find((line) => line.startsWith('restore: ')) ?? '',
+  );
   const now = await stateOf(release);
   expect(now.rows).toBe(before.rows);
   expect(now.artifacts).toMatchObject(before.artifacts);
 });
 
 test('what the Job refuses is said, and nothing has changed', async () => {
-  const [key = ''] = (await release.keys(`team/${release.name}/${second}/artifacts/`)).filter((name) => name.endsWith('/c'));
+  const [key = ''] = (await release.keys(`team/${release.name}/${second}/artifacts/`)).filter((name) =>
+    name.endsWith('/c'),
+  );
   await destination.do('delete', release.backups, key);
   const untouched = await stateOf(release);
   const { code, stderr } = await restore('--backup', second, '--apply');

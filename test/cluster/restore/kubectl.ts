@@ -98,11 +98,20 @@ export class StandInKubectl {
 
   /** As the Job's controller would: each container after the other, with what its manifest asks for. */
   private begin(manifests: readonly Manifest[]): void {
-    const job = manifests.find((one) => one.kind === 'Job' && one.metadata.labels?.['app.kubernetes.io/component'] === 'restore');
+    const job = manifests.find(
+      (one) => one.kind === 'Job' && one.metadata.labels?.['app.kubernetes.io/component'] === 'restore',
+    );
     if (job === undefined) return;
     const [check] = job.spec.template.spec.initContainers;
-    const asked = (check?.env ?? []).flatMap(({ name, value }) => (ASKED.includes(name) && value !== undefined ? [[name, value] as const] : []));
-    const pod = new RestorePod({ ...this.release.env, RESTORE_OVERWRITE: '', RESTORE_REQUEST: '', ...Object.fromEntries(asked) });
+    const asked = (check?.env ?? []).flatMap(({ name, value }) =>
+      ASKED.includes(name) && value !== undefined ? [[name, value] as const] : [],
+    );
+    const pod = new RestorePod({
+      ...this.release.env,
+      RESTORE_OVERWRITE: '',
+      RESTORE_REQUEST: '',
+      ...Object.fromEntries(asked),
+    });
     this.#job = job.metadata.name;
     this.#statuses.length = 0;
     this.running = this.run(pod);
@@ -126,7 +135,8 @@ export class StandInKubectl {
   }
 
   private pod(): object {
-    const state = (exitCode: number | undefined) => (exitCode === undefined ? { running: {} } : { terminated: { exitCode } });
+    const state = (exitCode: number | undefined) =>
+      exitCode === undefined ? { running: {} } : { terminated: { exitCode } };
     const initContainerStatuses = this.#statuses.map(({ name, exitCode }) => ({ name, state: state(exitCode) }));
     return { metadata: { name: 'restore-pod' }, status: { initContainerStatuses } };
   }

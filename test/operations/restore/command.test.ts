@@ -2,7 +2,19 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { followJob } from '../../../operations/restore/follow';
 import { root } from '../../support/root';
-import { FOUND, HALF, manifest, named, NEW, OF_ARGOCD, OF_HELM, OF_KUBECTL, OLD, restore, type Answers } from './stand-ins';
+import {
+  FOUND,
+  HALF,
+  manifest,
+  named,
+  NEW,
+  OF_ARGOCD,
+  OF_HELM,
+  OF_KUBECTL,
+  OLD,
+  restore,
+  type Answers,
+} from './stand-ins';
 
 const before = process.cwd();
 beforeAll(() => {
@@ -41,7 +53,12 @@ describe('without --apply', () => {
   });
 
   test.each<readonly [title: string, answers: Answers, args: readonly string[], words: string]>([
-    ['none', { ...USUAL, backups: { ...FOUND, backups: [] } }, [], 'there is no complete backup of this release in bucket backups\n'],
+    [
+      'none',
+      { ...USUAL, backups: { ...FOUND, backups: [] } },
+      [],
+      'there is no complete backup of this release in bucket backups\n',
+    ],
     [
       'none that is complete',
       { ...USUAL, backups: { ...FOUND, backups: FOUND.backups.slice(2) } },
@@ -82,14 +99,21 @@ describe('without --apply', () => {
       [],
       'it is of MLflow 99.0.0, and these values install',
     ],
-    ['encrypted', only(manifest('2026-11-26T02:15:00Z', 5, { encryption: {} })), [], 'its dump is encrypted. Put its session key'],
+    [
+      'encrypted',
+      only(manifest('2026-11-26T02:15:00Z', 5, { encryption: {} })),
+      [],
+      'its dump is encrypted. Put its session key',
+    ],
     [
       'far less than one before',
       {
         ...USUAL,
         backups: {
           ...FOUND,
-          backups: [FOUND.backups[0], { name: named(NEW), manifest: manifest('2026-11-26T02:15:00Z', 3) }].flatMap((one) => one ?? []),
+          backups: [FOUND.backups[0], { name: named(NEW), manifest: manifest('2026-11-26T02:15:00Z', 3) }].flatMap(
+            (one) => one ?? [],
+          ),
         },
       },
       [],
@@ -112,7 +136,9 @@ describe('without --apply', () => {
   test('what nobody could say about runs is said, and does not stop it', async () => {
     const { exit, stdout } = await restore({ ...USUAL, written: '!error: no running pod' }, ...PROD);
     expect(exit).toBe(0);
-    expect(stdout.replace(/\s+/g, ' ')).toContain('How many runs that are, nobody could say: kubectl says: error: no running pod.');
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'How many runs that are, nobody could say: kubectl says: error: no running pod.',
+    );
   });
 
   test('to a second, where every change is kept', async () => {
@@ -131,10 +157,19 @@ describe('without --apply', () => {
   });
 
   test.each([
-    [OF_KUBECTL, 'mlflow-chart render --env prod -f ours.yaml -f restore.yaml -n mlflow-prod | kubectl -n mlflow-prod apply -f -'],
-    [OF_HELM, 'helm upgrade --install mlflow dist/prod/mlflow-1.0.0.tgz --namespace mlflow-prod --reset-then-reuse-values --values ours.yaml --values restore.yaml'],
+    [
+      OF_KUBECTL,
+      'mlflow-chart render --env prod -f ours.yaml -f restore.yaml -n mlflow-prod | kubectl -n mlflow-prod apply -f -',
+    ],
+    [
+      OF_HELM,
+      'helm upgrade --install mlflow dist/prod/mlflow-1.0.0.tgz --namespace mlflow-prod --reset-then-reuse-values --values ours.yaml --values restore.yaml',
+    ],
     [OF_ARGOCD, '# Argo CD would undo it: add the lines of restore.yaml to values/prod.yaml, then'],
-    [{ metadata: { labels: { 'helm.toolkit.fluxcd.io/name': 'a' }, ...OF_HELM.metadata } }, '# Flux would undo it: add'],
+    [
+      { metadata: { labels: { 'helm.toolkit.fluxcd.io/name': 'a' }, ...OF_HELM.metadata } },
+      '# Flux would undo it: add',
+    ],
   ])('by what the installation was made: %j', async (deployment, line) => {
     const { stdout } = await restore({ ...USUAL, deployment }, ...PROD);
     expect(stdout).toContain(`  ${line}`);
@@ -162,7 +197,9 @@ describe('--apply', () => {
 
   test('by Helm: with the values of the restore, until the Job is done and the servers serve', async () => {
     const running = { state: { running: {} } };
-    const pods = { items: [{ metadata: { name: 'p' }, status: { initContainerStatuses: [{ name: 'load', ...running }] } }] };
+    const pods = {
+      items: [{ metadata: { name: 'p' }, status: { initContainerStatuses: [{ name: 'load', ...running }] } }],
+    };
     const answers = { ...USUAL, jobs: [{ status: {} }, DONE], pods, logs: 'restore: done\n' };
     const { exit, stdout, stderr, asked, given } = await restore(answers, ...BY_NAME);
     expect({ exit, stderr }).toEqual({
@@ -175,9 +212,11 @@ describe('--apply', () => {
       /^helm upgrade --install mlflow \S+\/mlflow-1\.0\.0\.tgz --namespace mlflow-prod --reset-then-reuse-values --values ours\.yaml --values \S+\/restore\.yaml$/,
     );
     expect(asked.filter((line) => line.includes('get jobs '))).toHaveLength(3);
-    expect(stdout.endsWith(
-      'restore: done\n\nRestored: mlflow in mlflow-prod, and its servers serve.\nNow set restore.enabled to false: helm upgrade mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod --reset-then-reuse-values --set restore.enabled=false\n',
-    )).toBe(true);
+    expect(
+      stdout.endsWith(
+        'restore: done\n\nRestored: mlflow in mlflow-prod, and its servers serve.\nNow set restore.enabled to false: helm upgrade mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod --reset-then-reuse-values --set restore.enabled=false\n',
+      ),
+    ).toBe(true);
   });
 
   test('by kubectl: the manifests of the same values, with the Job', async () => {
@@ -199,13 +238,19 @@ describe('--apply', () => {
 
   test('Argo CD would undo it', async () => {
     const { exit, stderr } = await restore({ ...USUAL, deployment: OF_ARGOCD }, ...BY_NAME);
-    expect([exit, stderr.split('\n')[0]]).toEqual([2, expect.stringMatching(/^--apply: Argo CD would undo it\. Add these lines/)]);
+    expect([exit, stderr.split('\n')[0]]).toEqual([
+      2,
+      expect.stringMatching(/^--apply: Argo CD would undo it\. Add these lines/),
+    ]);
   });
 
   test('of several, the Job that has come, whatever it is called; or the one that these values make, if it was there', async () => {
-    const of = (...names: readonly string[]) => ({ items: names.map((name) => ({ metadata: { name }, status: name === 'mine' ? DONE.status : {} })) });
+    const of = (...names: readonly string[]) => ({
+      items: names.map((name) => ({ metadata: { name }, status: name === 'mine' ? DONE.status : {} })),
+    });
     const following = (jobs: object) => ({
-      ask: (words: readonly string[]) => Promise.resolve({ output: JSON.stringify(words.includes('jobs') ? jobs : { items: [] }) }),
+      ask: (words: readonly string[]) =>
+        Promise.resolve({ output: JSON.stringify(words.includes('jobs') ? jobs : { items: [] }) }),
       say: () => undefined,
       at: () => undefined,
       pause: 0,
@@ -214,7 +259,10 @@ describe('--apply', () => {
     const done = { is: 'done' };
     expect(await followJob('thought', ['old'], following(of('old', 'mine')))).toEqual(done);
     expect(await followJob('mine', ['old', 'mine'], following(of('old', 'mine')))).toEqual(done);
-    expect(await followJob('thought', ['old', 'mine'], following(of('old', 'mine')))).toEqual({ is: 'unknown', why: 'no Job has come' });
+    expect(await followJob('thought', ['old', 'mine'], following(of('old', 'mine')))).toEqual({
+      is: 'unknown',
+      why: 'no Job has come',
+    });
   });
 
   test.each<readonly [title: string, answers: Answers, words: RegExp]>([
@@ -223,7 +271,14 @@ describe('--apply', () => {
       {
         ...USUAL,
         jobs: [{ status: {} }],
-        pods: { items: [{ metadata: { name: 'p' }, status: { initContainerStatuses: [{ name: 'check', state: { terminated: { exitCode: 1 } } }] } }] },
+        pods: {
+          items: [
+            {
+              metadata: { name: 'p' },
+              status: { initContainerStatuses: [{ name: 'check', state: { terminated: { exitCode: 1 } } }] },
+            },
+          ],
+        },
         logs: 'restore: refused: the key is another\n',
       },
       /^Refused, and nothing has changed\. It says:\nrestore: refused: the key is another\nMend that, or set restore\.enabled to false: until then, its Job tries again/m,
@@ -244,7 +299,10 @@ describe('--apply', () => {
 
   test('2 where Helm does not take it', async () => {
     const { exit, stderr } = await restore({ ...USUAL, helm: '!Error: another operation is in progress' }, ...BY_NAME);
-    expect([exit, stderr]).toEqual([2, expect.stringContaining('nothing is restored: helm says: another operation is in progress')]);
+    expect([exit, stderr]).toEqual([
+      2,
+      expect.stringContaining('nothing is restored: helm says: another operation is in progress'),
+    ]);
   });
 });
 
@@ -262,9 +320,18 @@ test('a cluster that does not answer is asked some times, and then nobody knows'
 
 test.each([
   [[...PROD, '--backup', 'a', '--before', '2026-11-26T00:00:00Z'], '--backup, --before and --to exclude each other\n'],
-  [[...PROD, '--before', 'yesterday'], '--before: expected a time in UTC such as 2026-11-28T14:04:00Z, got yesterday\n'],
-  [[...PROD, '--backup', '2026'], `--backup: 2026 may be each of 0123456789ab/${OLD}, 0123456789ab/${NEW}, 0123456789ab/${HALF}: say more of its name\n`],
-  [[...PROD, '--backup', `${NAME.slice(0, -1)}c`], `--backup: there is no backup ${NAME.slice(0, -1)}c; did you mean 0123456789ab/${NEW}?\n`],
+  [
+    [...PROD, '--before', 'yesterday'],
+    '--before: expected a time in UTC such as 2026-11-28T14:04:00Z, got yesterday\n',
+  ],
+  [
+    [...PROD, '--backup', '2026'],
+    `--backup: 2026 may be each of 0123456789ab/${OLD}, 0123456789ab/${NEW}, 0123456789ab/${HALF}: say more of its name\n`,
+  ],
+  [
+    [...PROD, '--backup', `${NAME.slice(0, -1)}c`],
+    `--backup: there is no backup ${NAME.slice(0, -1)}c; did you mean 0123456789ab/${NEW}?\n`,
+  ],
   [[...PROD, '--new', '--backup', NEW], '--backup: with --new the whole name is needed'],
   [[...PROD, '--new', '--before', '2026-11-26T00:00:00Z'], '--before: with --new nobody can be asked'],
   [['--env', 'dev', '--new'], '--new: backup.destination.bucket is empty in these values'],

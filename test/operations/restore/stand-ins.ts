@@ -100,10 +100,22 @@ export async function restore(answers: Answers, ...args: readonly string[]): Pro
   const { jobs = [], ...rest } = { pods: { items: [] }, ...answers };
   const files = Object.fromEntries([
     ...Object.entries(rest).map(([name, answer]) => [`bin/answer-${name}`, said(answer as object | string)] as const),
-    ...jobs.map((job, index) => [`bin/answer-job${String(index)}`, said(typeof job === 'string' ? job : { items: [{ metadata: { name: 'mlflow-restore-other' }, ...job }] })] as const),
+    ...jobs.map(
+      (job, index) =>
+        [
+          `bin/answer-job${String(index)}`,
+          said(typeof job === 'string' ? job : { items: [{ metadata: { name: 'mlflow-restore-other' }, ...job }] }),
+        ] as const,
+    ),
   ]);
   return await withFolder(
-    { 'ours.yaml': OURS, 'kept.yaml': 'backup: {pointInTime: {enabled: true}}\n', 'bin/kubectl': SCRIPT, 'bin/helm': SCRIPT, ...files },
+    {
+      'ours.yaml': OURS,
+      'kept.yaml': 'backup: {pointInTime: {enabled: true}}\n',
+      'bin/kubectl': SCRIPT,
+      'bin/helm': SCRIPT,
+      ...files,
+    },
     async (folder) => {
       for (const program of ['kubectl', 'helm']) chmodSync(join(folder, 'bin', program), 0o755);
       let [stdout, stderr] = ['', ''];
@@ -122,7 +134,10 @@ export async function restore(answers: Answers, ...args: readonly string[]): Pro
         exit,
         stdout: here(stdout),
         stderr: here(stderr),
-        asked: here(read('bin/asked')).split('\n').slice(0, -1).map((line) => line.trim()),
+        asked: here(read('bin/asked'))
+          .split('\n')
+          .slice(0, -1)
+          .map((line) => line.trim()),
         given: read('bin/given') + read('out.yaml'),
       };
     },
