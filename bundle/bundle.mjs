@@ -1,8 +1,10 @@
 /** How esbuild makes programs of the sources: the same for the package, and for what npm runs from a clone. */
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import process from 'node:process';
 
-export const root = dirname(import.meta.dirname);
+/** As it was called: Node resolves links, and what is linked here may be another clone's. */
+export const root = dirname(dirname(resolve(process.argv[1])));
 
 /** The entry: it says its help, and loads the file of the command that is asked for. */
 export const PROGRAM = 'bin.ts';
