@@ -115,7 +115,7 @@ async function run(args: readonly string[], { output, errors, environment, tool 
   };
   process.once('SIGINT', end);
   let measured: Load;
-  let problems: readonly string[] = [];
+  let problems: readonly string[];
   try {
     if (warmUp > 0)
       stored.push(...(await working(errors, 'warming up', load(target, mix, warmUp, ended.signal))).stored);

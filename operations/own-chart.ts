@@ -6,7 +6,6 @@ import type { ChartEvaluator } from '../lib/validate/chart/own-chart';
 import { checkValues } from '../lib/values/check';
 import type { JsonObject } from '../lib/values/merge';
 import { defaultsOf } from '../lib/values/schema';
-import type { Json } from '../lib/yaml/json';
 import { version } from '../package.json';
 import { assignmentOf } from './assignment';
 

@@ -1,6 +1,6 @@
 /** `mlflow-chart preflight`: what an upgrade of a release would hurt, before it begins. */
 import type { Command } from '../lib/cli/command';
-import { HELP, optionsIn, type OptionGroups } from '../lib/cli/option-lines';
+import { optionsIn, type OptionGroups } from '../lib/cli/option-lines';
 import { readOptions } from '../lib/cli/options';
 import { helpPage, type CommandPage } from '../lib/cli/page';
 import { reportErrors } from '../lib/cli/report-errors';

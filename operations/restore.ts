@@ -190,7 +190,7 @@ async function choice(
   } = usual;
   const { isNew, to, sessionKey = '' } = asked;
   const parts = partsOf(usual);
-  const bucket = (usual.values as unknown as { readonly backup: { readonly destination: { readonly bucket: string } } })
+  const bucket = (usual.values as { readonly backup: { readonly destination: { readonly bucket: string } } })
     .backup.destination.bucket;
   if (isNew) return newPlace(asked, { release, namespace, bucket });
   const { found, keepsChanges } = await working(

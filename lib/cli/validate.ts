@@ -9,7 +9,7 @@ import { portable } from '../validate/fingerprint';
 import { findInput, type Input } from '../validate/read/input';
 import { fileSource } from '../validate/read/file';
 import { formats } from '../validate/report/formats';
-import { exitCode, toReport, type Report } from '../validate/report/report';
+import { exitCode, toReport } from '../validate/report/report';
 import { ruleList } from '../validate/report/rule-list';
 import { rulePage } from '../validate/report/rule-page';
 import { readBaseline, writeBaseline } from '../validate/settings/baseline';

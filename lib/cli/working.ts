@@ -18,11 +18,12 @@ export async function working<T>(
   const promise = typeof work === 'function' ? work() : work;
   if (stream.isTTY !== true) return await promise;
   const begun = performance.now();
-  let isShown = false;
+  const shown = new Set<string>();
   const show = () => {
-    isShown = true;
     const seconds = Math.round((performance.now() - begun) / 1000);
-    stream.write(`${BACK_TO_START}${typeof words === 'string' ? words : words()} … ${String(seconds)} s`);
+    const line = `${BACK_TO_START}${typeof words === 'string' ? words : words()} … ${String(seconds)} s`;
+    shown.add(line);
+    stream.write(line);
   };
   let next: NodeJS.Timeout | undefined;
   const first = setTimeout(() => {
@@ -34,6 +35,6 @@ export async function working<T>(
   } finally {
     clearTimeout(first);
     clearInterval(next);
-    if (isShown) stream.write(BACK_TO_START);
+    if (shown.size > 0) stream.write(BACK_TO_START);
   }
 }

@@ -118,7 +118,7 @@ async function post(connection: Connection, url: URL, path: string, body: object
 function hintFor(problem = ''): string {
   if (/answers 40[13]/.test(problem))
     return 'Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN';
-  if (/certificate/.test(problem)) return 'Give the authority that signed its certificate: --ca-file FILE';
+  if (problem.includes('certificate')) return 'Give the authority that signed its certificate: --ca-file FILE';
   return 'Is it a tracking server’s address, and is it running?';
 }
 

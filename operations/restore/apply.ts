@@ -134,8 +134,8 @@ async function byHelm(
 }
 
 /** A chart whose own defaults restore would do it again. */
-function withoutRestore({ restore: _, ...rest }: JsonObject): JsonObject {
-  return { ...rest, restore: (defaultsOf(ownModel().definition.schema) as JsonObject)['restore'] ?? {} };
+function withoutRestore(values: JsonObject): JsonObject {
+  return { ...values, restore: (defaultsOf(ownModel().definition.schema) as JsonObject)['restore'] ?? {} };
 }
 
 /** @throws SettingsError with what kubectl says */

@@ -85,7 +85,7 @@ export async function followJob(
           ]);
     if (typeof job === 'string' || typeof pods === 'string') {
       failures += 1;
-      const why = typeof job === 'string' ? job : String(pods);
+      const why = [job, pods].find((answer) => typeof answer === 'string') ?? '';
       if (failures >= MOST_FAILURES) return { is: 'unknown', why };
       await sleep(pause);
       continue;

@@ -52,7 +52,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const noStack = (text: string) => expect(text).not.toMatch(/^ {4}at |internal error|node:internal/m);
+function noStack(text: string): void {
+  expect(text).not.toMatch(/^ {4}at |internal error|node:internal/m);
+}
 
 test('the program’s help has every command once, in groups, and fits 80 columns', () => {
   const { code, stdout, stderr } = run('--help');

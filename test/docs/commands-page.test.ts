@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 import { commandsPage } from '../../docs/commands-page';
-import type { Command, FurtherCommand } from '../../lib/cli/command';
+import type { Command } from '../../lib/cli/command';
+import { completionOf } from '../../lib/cli/completion';
 import { optionsIn } from '../../lib/cli/option-lines';
 import { readOptions } from '../../lib/cli/options';
 import { commands as declared } from '../../commands';
@@ -11,14 +12,16 @@ import { root } from '../support/root';
 
 /** Jest finds sources by their own endings. */
 const fileOf = (name: string) => join(root, ['validate', 'completion'].includes(name) ? 'lib/cli' : 'operations', name);
-const load = (name: string, { load: own }: FurtherCommand) =>
-  name === 'completion' ? own() : Promise.resolve(jest.requireActual<{ readonly command: Command }>(fileOf(name)));
+const load = (name: string): Promise<{ readonly command: Command }> =>
+  Promise.resolve(
+    name === 'completion' ? completionOf(declared) : jest.requireActual<{ readonly command: Command }>(fileOf(name)),
+  );
 
 /** However wide its tables are. */
 const words = (text: string) => text.replace(/ +/g, ' ').replace(/-{3,}/g, '---').trim();
 
 const commands = Object.fromEntries(
-  Object.entries(declared).map(([name, one]) => [name, { ...one, load: () => load(name, one) }]),
+  Object.entries(declared).map(([name, one]) => [name, { ...one, load: () => load(name) }]),
 );
 
 test('`npm run commands` has been run', async () => {
@@ -27,7 +30,7 @@ test('`npm run commands` has been run', async () => {
 
 describe.each(Object.keys(commands))('%s', (name) => {
   test('its examples have no option that there is not', async () => {
-    const { page } = (await load(name, declared[name] as FurtherCommand)).command;
+    const { page } = (await load(name)).command;
     const own = page.examples('PROGRAM').flatMap((example) => {
       const [, args] = new RegExp(`PROGRAM ${name}((?:[^|>)#]|\\\\\\n)*)`).exec(example) ?? [];
       return args === undefined
@@ -45,7 +48,7 @@ describe.each(Object.keys(commands))('%s', (name) => {
   });
 
   test('the document that it names is there', async () => {
-    const { document } = (await load(name, declared[name] as FurtherCommand)).command.page;
+    const { document } = (await load(name)).command.page;
     expect(document === undefined || readFileSync(join(root, document), 'utf8') !== '').toBe(true);
   });
 });

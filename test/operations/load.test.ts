@@ -22,7 +22,7 @@ afterEach(() => {
 async function serving(broken?: string): Promise<{ readonly uri: string; readonly asked: Asked[] }> {
   const asked: Asked[] = [];
   let experiments = 0;
-  server = createServer((request: IncomingMessage, response) => {
+  const started = createServer((request: IncomingMessage, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString('latin1')));
     request.on('end', () => {
@@ -35,8 +35,9 @@ async function serving(broken?: string): Promise<{ readonly uri: string; readonl
       response.writeHead(isBroken ? 500 : 200).end(isBroken ? 'no room' : JSON.stringify(answer));
     });
   });
-  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
-  return { uri: `http://127.0.0.1:${String((server?.address() as AddressInfo).port)}/base/`, asked };
+  server = started;
+  await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
+  return { uri: `http://127.0.0.1:${String((started.address() as AddressInfo).port)}/base/`, asked };
 }
 
 async function load(environment: Readonly<Record<string, string>>, ...args: readonly string[]) {

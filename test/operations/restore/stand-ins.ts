@@ -99,7 +99,7 @@ esac
 export async function restore(answers: Answers, ...args: readonly string[]): Promise<Outcome> {
   const { jobs = [], ...rest } = { pods: { items: [] }, ...answers };
   const files = Object.fromEntries([
-    ...Object.entries(rest).map(([name, answer]) => [`bin/answer-${name}`, said(answer as object | string)] as const),
+    ...Object.entries(rest).map(([name, answer]) => [`bin/answer-${name}`, said(answer)] as const),
     ...jobs.map(
       (job, index) =>
         [
