@@ -30,6 +30,7 @@ import { usesColor, widthOf, type OutputStream } from './terminal';
 import { helpPage } from './page';
 import { validatePage } from './validate-page';
 import { parseArguments, type ValidateArguments } from './validate-options';
+import { working } from './working';
 import { writeWholeFile } from './write-file';
 
 /** Looked for in the working directory. */
@@ -43,7 +44,7 @@ export async function validateCommand(args: readonly string[], context: CommandC
 export const command: Command = { page: validatePage, run: validateCommand };
 
 async function run(given: ValidateArguments, context: CommandContext): Promise<0 | 1 | 2> {
-  const { output, environment, tool } = context;
+  const { output, errors, environment, tool } = context;
   const color = !given.noColor && given.outputFile === undefined && usesColor(output, environment);
   const style = { color, width: widthOf(output) };
   if (given.help) return print(output, helpPage(tool.name, validatePage));
@@ -71,7 +72,7 @@ async function run(given: ValidateArguments, context: CommandContext): Promise<0
   const isExcluded = globs(config.exclude);
   const input = findInput(paths, { isExcluded: (path) => isExcluded(portable(path)) });
   if (input.charts.length === 0) refuseChartOptions(given);
-  const report = toReport(await validateInput(input, options, context.own), {
+  const report = toReport(await working(errors, 'checking', validateInput(input, options, context.own)), {
     tool,
     failOn,
     minor: options.minor,
