@@ -85,14 +85,17 @@ interface Block {
 function blocksOf(markdown: string): readonly Block[] {
   const blocks: { readonly language: string; readonly lines: string[] }[] = [];
   let open: (typeof blocks)[number] | undefined;
+  /** Of the open fence: those in lists have some. */
+  let indent = '';
   let before = '';
   for (const line of markdown.split('\n')) {
-    const fence = /^```(\w*)/.exec(line);
+    const [fence, spaces = '', language = ''] = /^( *)```(\w*)/.exec(line) ?? [];
     if (open !== undefined && open.language !== '') {
-      if (fence === null) open.lines.push(line);
+      if (fence === undefined) open.lines.push(line.startsWith(indent) ? line.slice(indent.length) : line);
       else open = undefined;
-    } else if (fence !== null) {
-      open = { language: fence[1] === '' ? 'text' : (fence[1] ?? 'text'), lines: [] };
+    } else if (fence !== undefined) {
+      indent = spaces;
+      open = { language: language === '' ? 'text' : language, lines: [] };
       blocks.push(open);
     } else if (line.startsWith('    ') && (open !== undefined || before === '')) {
       open ??= addTo(blocks, { language: '', lines: [] });
