@@ -14,7 +14,7 @@ export interface CodeBlock {
 /** In reading order, those in lists and quotations, too. */
 export function codeIn(markdown: string): readonly CodeBlock[] {
   const blocks: CodeBlock[] = [];
-  walkTokens(Lexer.lex(markdown), (token) => {
+  void walkTokens(Lexer.lex(markdown), (token) => {
     if (token.type === 'code')
       blocks.push({ language: (token as Tokens.Code).lang ?? '', text: (token as Tokens.Code).text.trimEnd() });
   });

@@ -84,7 +84,7 @@ function placeOf(page: string, target: string): readonly [file: string, anchor?:
 
 function tokensOf(markdown: string): readonly Token[] {
   const tokens: Token[] = [];
-  walkTokens(Lexer.lex(markdown), (token) => {
+  void walkTokens(Lexer.lex(markdown), (token) => {
     tokens.push(token);
   });
   return tokens;
