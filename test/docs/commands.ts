@@ -64,6 +64,7 @@ const BY_ARGOCD: Proof = { platform: 'test/cluster/platform/argocd.test.ts' };
 const BY_FLUX: Proof = { platform: 'test/cluster/platform/flux.test.ts' };
 const BY_KUBECTL: Proof = { platform: 'test/cluster/platform/applied.test.ts' };
 const FIRST_RUN_ON_DOCKER: Proof = { platform: 'test/cluster/delivery/first-run.test.ts' };
+const FIRST_RUN_ON_A_CLUSTER: Proof = { platform: 'test/cluster/platform/first-run.test.ts' };
 /** What takes long, or builds much first. */
 const WITH_SERVERS: readonly Entry[] = [
   ['npm run prove', { byHand: 'it takes ten minutes and more' }],
@@ -148,6 +149,25 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ['npx jest test/charts/equivalence', JEST],
     ['npx jest test/expr', JEST],
     ...WITH_SERVERS,
+  ],
+  'docs/getting-started.md': [
+    ...[
+      'docker compose up -d',
+      'docker compose ps',
+      'python3 first_run.py',
+      'docker compose exec -T mlflow python < first_run.py',
+      'docker compose down',
+      'docker compose down --volumes',
+    ].map((command) => [command, FIRST_RUN_ON_DOCKER] as const),
+    ...[
+      'helm install mlflow dist/dev/mlflow-1.0.0.tgz --namespace mlflow-dev --create-namespace --set objectStore.engine=garage --wait --timeout 10m',
+      'helm test mlflow -n mlflow-dev --logs',
+      'kubectl -n mlflow-dev port-forward service/mlflow-tracking 5000',
+      'kubectl -n mlflow-dev exec -i deployment/mlflow-tracking -c mlflow -- python - < first_run.py',
+      'helm upgrade mlflow dist/dev/mlflow-1.0.0.tgz -n mlflow-dev --reset-then-reuse-values --set mlflow.replicaCount=2 --wait --timeout 10m',
+      'helm uninstall mlflow -n mlflow-dev',
+      'kubectl delete namespace mlflow-dev',
+    ].map((command) => [command, FIRST_RUN_ON_A_CLUSTER] as const),
   ],
   'docs/engine.md': [
     ['npm init -y', PACKAGE],
