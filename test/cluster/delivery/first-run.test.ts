@@ -14,10 +14,8 @@ const PROGRAM = 'first_run.py';
 const engine = Engine.running();
 const folder = join(process.env['DELIVERY_FOLDER'] ?? '', 'first-run');
 const installed = new Installed(engine, folder);
-const [up = '', ps = '', python = '', inside = '', down = '', away = ''] = commandsIn(
-  'docs/getting-started.md',
-  'With Docker Compose',
-);
+const page = commandsIn('docs/getting-started.md', 'With Docker Compose');
+const [up = '', ps = '', python = '', inside = '', down = '', away = ''] = page;
 const program = filesIn('docs/getting-started.md').get(PROGRAM) ?? '';
 
 describe('a first run with Docker Compose', () => {
