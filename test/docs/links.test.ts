@@ -11,6 +11,13 @@ const CHART_README = 'dist/chart/mlflow/README.md';
 const DOCS = readdirSync(join(root, 'docs')).flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : []));
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', CHART_README, ...DOCS];
 
+/** Those that somebody reads who has come to do something. Others are looked up, or generated. */
+const READ_TO_THE_END = [
+  ...['getting-started', 'production', 'install', 'values', 'compose', 'gitops', 'clients', 'migrating', 'comparison'],
+  ...['upgrading', 'backup', 'recovery', 'security', 'scaling', 'troubleshooting'],
+  ...['validate', 'engine', 'architecture', 'proof', 'speed'],
+].map((name) => `docs/${name}.md`);
+
 const texts = new Map<string, string | undefined>();
 const project: Files = (path) => {
   if (!texts.has(path)) texts.set(path, read(join(root, path)));
@@ -37,6 +44,15 @@ describe('the project', () => {
 
   test('who begins with the README finds every page', () => {
     expect(orphansOf('README.md', PAGES, project)).toEqual([]);
+  });
+
+  test.each(READ_TO_THE_END)('%s begins with what it is for, and ends with where to go next', (page) => {
+    const text = project(page) ?? '';
+    const [, beginning = ''] = /^# .+\n\n([^\n]+)\n/.exec(text) ?? [];
+    expect(beginning).toMatch(/^[A-Z“\[][^]{40}/);
+    const [, last = ''] = /\n## Where to go next\n([^]*)$/.exec(text) ?? [];
+    expect(last).not.toMatch(/^## /m);
+    expect(linksIn(last).length).toBeGreaterThan(1);
   });
 
   test('the chart’s README is read where the project is not', () => {
