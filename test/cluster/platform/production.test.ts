@@ -86,9 +86,9 @@ describe(`${DOCUMENT} on Kubernetes ${cluster.version}`, () => {
     expect(commandsIn(DOCUMENT)).toEqual(own);
   });
 
-  test('1. the validator has nothing against the file', async () => {
-    const [said = ''] = await timed('1. What is yours');
-    expect(said).toMatch(/ 0 errors/);
+  test('1. the validator finds no error', async () => {
+    const [said] = await timed('1. What is yours');
+    expect(said).toBe('');
   });
 
   test('2. every Secret is made', async () => {

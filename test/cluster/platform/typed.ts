@@ -1,5 +1,5 @@
 /** A page, typed as it stands there: in a folder that has what a reader of it has, the project and the files that it shows. */
-import { readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { commandsIn, filesIn } from '../../docs/shown';
@@ -23,6 +23,8 @@ export interface TypedOptions {
 
 /** Each command has a shell of its own; what one has set, the next ones know. */
 const VARIABLES = '.variables';
+/** The validator takes no link for settings that it finds by itself. */
+const SETTINGS = '.validate.yaml';
 
 /** What each command below the heading prints. */
 export async function typed(
@@ -31,7 +33,9 @@ export async function typed(
 ): Promise<readonly string[]> {
   const shown = Object.fromEntries([...filesIn(document)].map(([name, text]) => [name, here(text)]));
   return withFolder({ ...shown, ...files }, async (folder) => {
-    for (const entry of readdirSync(root)) symlinkSync(join(root, entry), join(folder, entry));
+    for (const entry of readdirSync(root).filter((name) => name !== SETTINGS))
+      symlinkSync(join(root, entry), join(folder, entry));
+    copyFileSync(join(root, SETTINGS), join(folder, SETTINGS));
     symlinkSync(locateHelm('4').file, join(folder, 'helm'));
     writeFileSync(join(folder, VARIABLES), '');
     const commands = commandsIn(document, heading);
