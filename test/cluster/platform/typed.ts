@@ -1,5 +1,5 @@
 /** A page, typed as it stands there: in a folder that has what a reader of it has, the project and the files that it shows. */
-import { copyFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { commandsIn, filesIn } from '../../docs/shown';
@@ -23,7 +23,7 @@ export interface TypedOptions {
 
 /** Each command has a shell of its own; what one has set, the next ones know. */
 const VARIABLES = '.variables';
-/** The validator takes no link for settings that it finds by itself. */
+/** The validator takes no links for settings that it finds by itself; these are about our own output. */
 const SETTINGS = '.validate.yaml';
 
 /** What each command below the heading prints. */
@@ -35,7 +35,6 @@ export async function typed(
   return withFolder({ ...shown, ...files }, async (folder) => {
     for (const entry of readdirSync(root).filter((name) => name !== SETTINGS))
       symlinkSync(join(root, entry), join(folder, entry));
-    copyFileSync(join(root, SETTINGS), join(folder, SETTINGS));
     symlinkSync(locateHelm('4').file, join(folder, 'helm'));
     writeFileSync(join(folder, VARIABLES), '');
     const commands = commandsIn(document, heading);
