@@ -29,6 +29,7 @@ export const READERS: Readonly<Record<string, (text: string) => string | undefin
   ts: problemOfTypeScript,
   ini: problemOfVariables,
   python: problemOfPython,
+  py: problemOfPython,
 };
 
 function problemOfYaml(text: string): string | undefined {

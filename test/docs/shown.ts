@@ -57,12 +57,12 @@ export function commandsIn(document: string, heading?: string): readonly string[
   return shownIn(document, heading).flatMap(({ command }) => (command === undefined ? [] : [command]));
 }
 
-/** Files that a document shows: blocks of YAML, TypeScript or Python whose first line is a comment with the file's name. */
+/** Files that a document shows: blocks of YAML, TypeScript or Python (`py`, `python`) whose first line is a comment with the file's name. */
 export function filesIn(document: string, heading?: string): ReadonlyMap<string, string> {
   return new Map(
     blocksOf(below(textOf(document), heading)).flatMap(({ language, lines }) => {
       const [, name] = /^(?:#|\/\/) (\S+\.(?:yaml|ts|py))$/.exec(lines[0] ?? '') ?? [];
-      return ['yaml', 'ts', 'python'].includes(language) && name !== undefined
+      return ['yaml', 'ts', 'py', 'python'].includes(language) && name !== undefined
         ? [[name, `${lines.join('\n')}\n`] as const]
         : [];
     }),
