@@ -85,11 +85,10 @@ describe('what cannot be read is found', () => {
     else expect(said).toMatch(problem);
   });
 
-  test('blocks in lists and quotations are blocks, too', () => {
+  test('blocks in lists are blocks, too, and those in quotations somebody else’s', () => {
     const markdown = '1. A list\n\n   ```json\n   {}\n   ```\n\n> ```sh\n> true\n> ```\n\n    indented\n';
     expect(codeIn(markdown)).toEqual([
       { language: 'json', text: '{}' },
-      { language: 'sh', text: 'true' },
       { language: '', text: 'indented' },
     ]);
   });

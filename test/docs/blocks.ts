@@ -1,6 +1,6 @@
 /** Blocks of code of a page, and whether what reads their language can read them. */
 import { spawnSync } from 'node:child_process';
-import { Lexer, walkTokens, type Tokens } from 'marked';
+import { Lexer, type Token, type Tokens } from 'marked';
 import ts from 'typescript';
 import { YamlError } from '../../lib/yaml/error';
 import { readDocuments } from '../../lib/yaml/read';
@@ -11,14 +11,18 @@ export interface CodeBlock {
   readonly text: string;
 }
 
-/** In reading order, those in lists and quotations, too. */
+/** In reading order, those in lists, too; what is quoted is somebody else's. */
 export function codeIn(markdown: string): readonly CodeBlock[] {
-  const blocks: CodeBlock[] = [];
-  void walkTokens(Lexer.lex(markdown), (token) => {
-    if (token.type === 'code')
-      blocks.push({ language: (token as Tokens.Code).lang ?? '', text: (token as Tokens.Code).text.trimEnd() });
+  return codeAmong(Lexer.lex(markdown));
+}
+
+function codeAmong(tokens: readonly Token[]): readonly CodeBlock[] {
+  return tokens.flatMap((token) => {
+    if (token.type === 'list') return (token as Tokens.List).items.flatMap((item) => codeAmong(item.tokens));
+    if (token.type !== 'code') return [];
+    const { lang, text } = token as Tokens.Code;
+    return [{ language: lang ?? '', text: text.trimEnd() }];
   });
-  return blocks;
 }
 
 /** By language: what is wrong with a text, undefined if nothing is. Languages that are not here have a test that runs them. */
@@ -76,5 +80,5 @@ function problemSaidBy(program: string, words: readonly string[], text: string):
 
 /** Lines of a file such as `.env`. */
 function problemOfVariables(text: string): string | undefined {
-  return text.split('\n').find((line) => !/^(#.*|[A-Z][A-Z0-9_]*=.*|)$/.test(line));
+  return text.split('\n').find((line) => !/^(#.*|[A-Za-z_][\w.-]*=.*|)$/.test(line));
 }
