@@ -54,6 +54,12 @@ function secretsByHand(environment: string, host: string, certificate: string): 
   );
 }
 
+/** In a repository whose first commit is a release. */
+function committed(args: string): string {
+  const commit = 'git -c user.name=a -c user.email=a@example.com commit --quiet --message first';
+  return `git init --quiet && git add values dist && ${commit} && git tag v1.0.0 && npm run --silent diff -- ${args}`;
+}
+
 const HELM_TEST = 'helm test mlflow -n mlflow-prod --logs';
 const SMOKE_TESTED: Proof = { platform: 'test/cluster/platform/platform.ts' };
 const BACKED_UP: Proof = { platform: 'test/cluster/platform/backup.test.ts' };
@@ -491,6 +497,49 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     `kubectl -n mlflow-dev exec deployment/mlflow-tracking -c mlflow -- python -c 'import psycopg2; psycopg2.connect("").cursor().execute("SELECT 1"); print("it answers")'`,
     `kubectl -n mlflow-dev exec deployment/mlflow-tracking -c mlflow -- python -c 'import boto3, os; print([o.key for o in boto3.resource("s3", endpoint_url=os.environ["MLFLOW_S3_ENDPOINT_URL"]).Bucket(os.environ["BUCKET"]).objects.limit(9)])'`,
   ].map((command) => [command, { platform: 'test/cluster/platform/doctor.test.ts' }] as const),
+  'docs/diff.md': [
+    [
+      'npm run --silent diff -- --env prod --from dist',
+      {
+        here: {
+          exit: 1,
+          as: `cp values/prod.yaml saved && sed -i 's/replicaCount: 3/replicaCount: 5/; s/size: 100Gi/size: 200Gi/' values/prod.yaml; npm run --silent diff -- --env prod --from dist; code=$?; mv saved values/prod.yaml; exit $code`,
+        },
+      },
+    ],
+    [
+      'npm run --silent diff -- --env prod --from v1.0.0',
+      { here: { exit: 0, as: committed('--env prod --from v1.0.0') } },
+    ],
+    ['npm run --silent diff -- --env prod --from staging', FINDS],
+    [
+      'npm run --silent diff -- --env prod --to trial.yaml',
+      {
+        here: {
+          exit: 1,
+          as: 'cp values/staging.yaml trial.yaml && npm run --silent diff -- --env prod --to trial.yaml',
+        },
+      },
+    ],
+    [
+      'npm run --silent diff -- old/ new/',
+      {
+        here: {
+          exit: 1,
+          as: 'cp -r dist/dev/manifests old && cp -r dist/prod/manifests new && npm run --silent diff -- old/ new/',
+        },
+      },
+    ],
+    [
+      'npm run --silent diff -- chart-1.2.0.tgz chart-1.3.0.tgz -f mine.yaml',
+      {
+        here: {
+          exit: 0,
+          as: 'cp chart.tgz chart-1.2.0.tgz; cp chart.tgz chart-1.3.0.tgz; echo "{}" >mine.yaml; npm run --silent diff -- chart-1.2.0.tgz chart-1.3.0.tgz -f mine.yaml',
+        },
+      },
+    ],
+  ],
   'docs/validate.md': [
     ['npm run --silent validate -- deploy/ --quiet --fail-on error', FINDS],
     ['npm run validate', CI],
