@@ -35,7 +35,7 @@ const GROUPS = {
     },
     before: { value: 'TIME', help: 'the newest backup from before, such as 2026-11-28T14:04:00Z' },
     to: { value: 'TIME', help: 'the database alone goes back to this second, where every change is kept' },
-    new: { help: 'the installation is gone: into an empty place, where nothing is replaced' },
+    new: { help: 'the installation is gone: by Helm into an empty place, where nothing is replaced' },
     'session-key': { value: 'SECRET', help: 'of an encrypted dump: the Secret with its session key' },
     request: { value: 'TEXT', help: 'another text restores the same backup once more' },
   },
