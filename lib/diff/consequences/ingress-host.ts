@@ -113,7 +113,7 @@ export default {
     const come = young.filter((address) => !old.some((each) => covers(each, address)));
     const narrowed = young.filter((address) => gone.some((each) => covers(each, address)));
     const instead = narrowed.length === 0 ? '' : `, but ${listText(narrowed.map(addressText))}`;
-    const fields = fieldsAt(transition, 'spec', 'rules');
+    const fields = ['rules', 'defaultBackend'].flatMap((field) => fieldsAt(transition, 'spec', field));
     const are = (list: readonly unknown[], one: string, many: string) => (list.length === 1 ? one : many);
     const plain = hostsWithoutTls(after).filter((host) => !hostsWithoutTls(before).includes(host));
     const isOld = plain.every((host) => old.some((each) => each.host === host));
@@ -129,7 +129,7 @@ export default {
         'exposure',
         plain.map(hostText),
         `${are(plain, 'is', 'are')} served without TLS${isOld ? ' from now on' : ''}`,
-        [...fieldsAt(transition, 'spec', 'tls')],
+        [...fieldsAt(transition, 'spec', 'tls'), ...fields],
       ),
     ];
   },

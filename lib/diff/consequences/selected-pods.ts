@@ -100,6 +100,56 @@ export default {
       after: documents(labelled('team: a'), service('web')),
       expected: [['restart', 'info', /^1 pod is replaced/]],
     },
+    {
+      title: 'the last pods of a budget and a policy',
+      before: documents(
+        labelled('tier: front'),
+        everybody,
+        manifest(
+          'networking.k8s.io/v1',
+          'NetworkPolicy',
+          'front',
+          'spec: {podSelector: {matchLabels: {tier: front}}, ingress: [{}]}',
+        ),
+      ),
+      after: documents(
+        web,
+        everybody,
+        manifest(
+          'networking.k8s.io/v1',
+          'NetworkPolicy',
+          'front',
+          'spec: {podSelector: {matchLabels: {tier: front}}, ingress: [{}]}',
+        ),
+      ),
+      expected: [
+        ['selector', 'warning', /^PodDisruptionBudget all and NetworkPolicy front select no pods any more$/],
+        ['restart', 'info', /^1 pod is replaced/],
+      ],
+    },
+    {
+      title: 'one of two workloads of a Service goes',
+      before: documents(
+        labelled('tier: front'),
+        labelled('tier: front', workload({ name: 'next' })).replace(
+          'labels: {app: next}',
+          'labels: {app: next, tier: front}',
+        ),
+        front,
+      ),
+      after: documents(labelled('tier: front'), front),
+      expected: [['downtime', 'warning', /^its 1 pod stops/]],
+    },
+    {
+      title: 'pods that an operator may make',
+      before: documents(labelled('tier: front'), front),
+      after: documents(
+        web,
+        front,
+        manifest('example.org/v1', 'Site', 'site', 'spec: {podMetadata: {labels: {tier: front}}}'),
+      ),
+      expected: [['restart', 'info', /^1 pod is replaced/]],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { after } = transition;

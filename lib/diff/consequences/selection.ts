@@ -88,6 +88,21 @@ export default {
       after: documents(withTier, service('web').replace('{app: web}', '{app: web, tier: front}')),
       expected: [],
     },
+    {
+      title: 'pods that are replaced, whose labels stay',
+      before: documents(withTier, of('web')),
+      after: documents(
+        withTier.replace('1.4.2', '1.4.3'),
+        service('web').replace('{app: web}', '{app: web, tier: front}'),
+      ),
+      expected: [['restart', 'info', /^1 pod is replaced/]],
+    },
+    {
+      title: 'a budget of no pods',
+      before: documents(web, budget('web')),
+      after: documents(web, budget('nobody')),
+      expected: [['selector', 'warning', /^it selects no pods any more, before those of Deployment web$/]],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after, sides } = transition;
