@@ -15,6 +15,11 @@ for (const stream of [process.stdout, process.stderr]) {
 // The validator's threads start from this file, too.
 if (isMainThread) {
   const further: Readonly<Record<string, FurtherCommand>> = {
+    diff: {
+      usage: '[--env NAME] [--from WHAT]',
+      summary: 'say what a change does to a cluster, and why',
+      load: async () => (await import('./operations/commands.js')).diffCommand,
+    },
     secrets: {
       usage: '--env NAME',
       summary: 'make the Secrets that an installation of MLflow reads',

@@ -29,6 +29,7 @@ const ROOMS = {
   imports: [],
   'lib/cli': ['lib'],
   'lib/prove': ['lib/expr', 'lib/values', 'lib/synth', 'lib/helm', 'lib/files', 'lib/yaml'],
+  'lib/diff': ['imports', 'lib/validate', 'lib/schema', 'lib/values', 'lib/yaml', 'lib/text'],
   'lib/synth/gitops': ['imports', 'lib/expr', 'lib/values', 'lib/schema', 'lib/synth', 'lib/yaml'],
   'lib/synth': ['lib/expr', 'lib/values', 'lib/files', 'lib/yaml', 'lib/text'],
   'lib/values': ['lib/expr', 'lib/files', 'lib/yaml', 'lib/text'],

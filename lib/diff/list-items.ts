@@ -37,6 +37,7 @@ const KEYS: readonly (readonly [field: string, beside?: string])[] = [
   ['key', 'effect'],
   ['secretName'],
   ['type'],
+  ['metadata'],
 ];
 
 const DEFAULTS: Readonly<Record<string, Json>> = { protocol: 'TCP' };
@@ -53,16 +54,23 @@ function labelling(lists: readonly (readonly Json[])[]): Labelling | undefined {
   if (!lists.flat().every(isItem)) return undefined;
   for (const [field, beside] of KEYS) {
     const labelOf = (item: Json): string => {
-      const { [field]: key = '', [beside ?? '']: second = DEFAULTS[beside ?? ''] } = item as Item;
+      const { [beside ?? '']: second = DEFAULTS[beside ?? ''] } = item as Item;
+      const key = keyIn(item, field) ?? '';
       return [key, ...(second === undefined ? [] : [second])].map(wordOf).join('/');
     };
     const isKey = lists.every((list) => {
-      const isScalar = list.every((item) => ['string', 'number'].includes(typeof (item as Item)[field]));
+      const isScalar = list.every((item) => ['string', 'number'].includes(typeof keyIn(item, field)));
       return isScalar && new Set(list.map(labelOf)).size === list.length;
     });
     if (isKey) return labelOf;
   }
   return undefined;
+}
+
+/** A claim template is called what its metadata say. */
+function keyIn(item: Json, field: string): Json | undefined {
+  const { [field]: key, metadata } = item as Item;
+  return field === 'metadata' && metadata !== undefined && isItem(metadata) ? metadata['name'] : key;
 }
 
 function isItem(value: Json): value is Item {

@@ -8,8 +8,13 @@ export function objectKey({ apiVersion, kind, metadata }: KubernetesObject): str
 }
 
 /** `Deployment mlflow`; with its namespace where it names one: `Deployment shop/web`. */
-export function objectName({ kind, metadata: { name, namespace } }: KubernetesObject): string {
-  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+export function objectName(object: KubernetesObject): string {
+  return `${object.kind} ${ownName(object)}`;
+}
+
+/** Without its kind, which others of that name have. */
+export function ownName({ metadata: { name, namespace } }: KubernetesObject): string {
+  return namespace === undefined ? name : `${namespace}/${name}`;
 }
 
 /** The object of a change as it will be, or as it was. */

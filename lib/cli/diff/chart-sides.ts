@@ -1,0 +1,123 @@
+/** Sides that anybody's chart or folder of manifests is: charts are rendered by Helm. */
+import type { Render } from '../../diff/causes';
+import { findHelm, NoHelmError, type Helm } from '../../helm/find';
+import { ChartCopies } from '../../validate/chart/copies';
+import { loadChart, type LoadedChart } from '../../validate/chart/load';
+import { ChartLoadError } from '../../validate/chart/load-error';
+import { metadataOf } from '../../validate/chart/metadata';
+import { defaultRenderOptions } from '../../validate/chart/render';
+import { findInput } from '../../validate/read/input';
+import { SettingsError } from '../../validate/settings/settings-error';
+import { isMapping, mergeValues, type JsonObject } from '../../values/merge';
+import type { ReadSource } from '../../values/locate';
+import { setKey, type Json } from '../../yaml/json';
+import { readGiven } from '../given-file';
+import type { CommandContext } from '../validate';
+import { manifestObjects, type Side } from './side';
+import { valuesOf } from './values-text';
+
+export interface ChartRelease {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** A chart with the values that somebody gives it. */
+export class ChartSide {
+  private constructor(
+    private readonly chart: LoadedChart,
+    private readonly copies: ChartCopies,
+    private readonly helm: Helm,
+    private readonly release: ChartRelease,
+    private readonly files: readonly ReadSource[],
+  ) {}
+
+  /** @throws SettingsError for what is no chart, and without Helm */
+  static async open(
+    path: string,
+    valuesFiles: readonly string[],
+    release: ChartRelease,
+    { errors, environment }: Pick<CommandContext, 'errors' | 'environment'>,
+  ): Promise<ChartSide> {
+    const onDownload = (version: string): void => {
+      errors.write(`downloading Helm ${version}, once\n`);
+    };
+    try {
+      const chart = loadChart(path);
+      const files = valuesFiles.map((file) => {
+        const text = readGiven(file);
+        return { file, text, values: valuesOf(text, file) };
+      });
+      const helm = await findHelm({ environment, onDownload });
+      return new ChartSide(chart, ChartCopies.of(chart, []), helm, release, files);
+    } catch (error) {
+      throw error instanceof ChartLoadError || error instanceof NoHelmError ? new SettingsError(error.message) : error;
+    }
+  }
+
+  /** @throws SettingsError with what Helm says, where it does not render */
+  async read(): Promise<Side> {
+    const values = mergeValues(this.defaults, ...this.files.map((file) => file.values));
+    const rendered = await this.rendered(values);
+    if ('problem' in rendered) throw new SettingsError(`${this.chart.path}: ${rendered.problem}`);
+    const { objects } = rendered;
+    const text = this.chart.view.files.get('values.yaml');
+    const own = text === undefined ? [] : [{ file: `${this.chart.path}/values.yaml`, text, values: this.defaults }];
+    return { label: this.label, objects, values, sources: [...own, ...this.files] };
+  }
+
+  readonly render: Render = async (values) => {
+    const rendered = await this.rendered(values);
+    return 'problem' in rendered ? undefined : rendered.objects;
+  };
+
+  dispose(): void {
+    this.copies.dispose();
+  }
+
+  private get label(): string {
+    const version = metadataOf(this.chart.view, '')?.['version'];
+    const files = this.files.map(({ file }) => ` with ${file}`).join('');
+    return `${this.chart.path}${typeof version === 'string' ? ` ${version}` : ''}${files}`;
+  }
+
+  get defaults(): JsonObject {
+    const text = this.chart.view.files.get('values.yaml');
+    return text === undefined ? {} : valuesOf(text, `${this.chart.path}/values.yaml`);
+  }
+
+  private async rendered(
+    values: JsonObject,
+  ): Promise<{ readonly objects: Side['objects'] } | { readonly problem: string }> {
+    const { name, namespace } = this.release;
+    const text = JSON.stringify(withNulls(values, this.defaults));
+    try {
+      const options = { ...defaultRenderOptions, release: name, namespace, values: text };
+      const rendering = await this.copies.render(this.helm, options);
+      if (!rendering.ok) return { problem: rendering.error.message };
+      const documents = [...rendering.documents].flatMap(([file, texts]) => texts.map((each) => [file, each] as const));
+      return { objects: documents.flatMap(([file, each]) => manifestObjects(each, file, namespace)) };
+    } catch (error) {
+      throw error instanceof ChartLoadError ? new SettingsError(error.message) : error;
+    }
+  }
+}
+
+/** Helm puts the chart's default where the values have nothing: null is how they say that there is none. */
+function withNulls(values: JsonObject, defaults: JsonObject): JsonObject {
+  const result: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(values)) {
+    const fallback = Object.hasOwn(defaults, key) ? defaults[key] : undefined;
+    setKey(result, key, isMapping(value) && isMapping(fallback) ? withNulls(value, fallback) : value);
+  }
+  for (const key of Object.keys(defaults)) if (!Object.hasOwn(values, key)) setKey(result, key, null);
+  return result;
+}
+
+/** Files and folders of manifests, or standard input. @throws SettingsError for what cannot be read */
+export function manifestSide(path: string, namespace: string): Side {
+  const { sources, unreadable } = findInput([path]);
+  const [first] = unreadable;
+  if (first !== undefined) throw new SettingsError(`${first.file}:${first.line}:${first.column}: ${first.reason}`);
+  const objects = sources.flatMap((source) => manifestObjects(source.text(), source.name, namespace));
+  return { label: path === '-' ? 'standard input' : path, objects };
+}

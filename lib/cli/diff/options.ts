@@ -1,0 +1,118 @@
+/** The arguments of `diff`. */
+import { SettingsError } from '../../validate/settings/settings-error';
+import { optionLines } from '../option-lines';
+import { readOptions, type OptionDeclaration } from '../options';
+
+export const FORMATS = ['text', 'markdown', 'json'] as const;
+export type DiffFormat = (typeof FORMATS)[number];
+
+export const FAIL_ON = ['difference', 'warning', 'error', 'never'] as const;
+export type FailOn = (typeof FAIL_ON)[number];
+
+export interface DiffArguments {
+  readonly help: boolean;
+  readonly environments: readonly string[];
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  /** Values files of a chart, for both sides, then for one. */
+  readonly fromValues: readonly string[];
+  readonly toValues: readonly string[];
+  readonly release: string | undefined;
+  readonly namespace: string | undefined;
+  readonly output: DiffFormat;
+  readonly outputFile: string | undefined;
+  readonly full: boolean;
+  readonly failOn: FailOn;
+}
+
+const GROUPS = {
+  'What is compared': {
+    env: { value: 'NAME', multiple: true, help: 'an environment: values/NAME.yaml (default: all of them)' },
+    from: {
+      value: 'WHAT',
+      help: 'what there is: a commit, a folder that synth has written, an environment, a file of values, a chart, a folder or a file of manifests, or - for standard input (default: HEAD; outside a repository, dist)',
+    },
+    to: { value: 'WHAT', help: 'what there will be (default: the environment as its file is now)' },
+  },
+  'Charts of others, which Helm renders': {
+    values: { short: 'f', value: 'FILE', multiple: true, help: 'values for both sides; later files win' },
+    'from-values': { value: 'FILE', multiple: true, help: 'values for --from, after those for both' },
+    'to-values': { value: 'FILE', multiple: true, help: 'values for --to, after those for both' },
+    release: { value: 'NAME', help: 'name of the release (default: release)' },
+    namespace: { short: 'n', value: 'NAME', help: 'its namespace (default: default)' },
+  },
+  Output: {
+    output: { short: 'o', value: 'FORMAT', help: 'text, markdown for a pull request, or json (default: text)' },
+    'output-file': { value: 'FILE', help: 'write there, not to standard output' },
+    full: { help: 'all names that are counted otherwise, and all of the objects that come or go' },
+    'fail-on': {
+      value: 'LEVEL',
+      help: 'end with 1 from: difference, warning, error or never (default: difference)',
+    },
+  },
+  Help: { help: { short: 'h', help: 'this page' } },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, OptionDeclaration>>>>;
+
+const DECLARED = Object.assign({}, ...Object.values(GROUPS)) as Readonly<Record<string, OptionDeclaration>>;
+
+/** @throws SettingsError for what is wrong with them */
+export function parseDiffArguments(args: readonly string[]): DiffArguments {
+  const { positionals, given } = readOptions(args, DECLARED);
+  const several = (name: string) => given.get(name) ?? [];
+  const one = (name: string): string | undefined => {
+    const [value, second] = several(name);
+    if (second !== undefined) throw new SettingsError(`--${name} is given more than once; once is enough`);
+    return value;
+  };
+  const [from, to, ...more] = positionals;
+  if (from !== undefined && (to === undefined || more.length > 0 || given.has('from') || given.has('to'))) {
+    throw new SettingsError(
+      `expected two of them, what there is and what there will be, or --env, --from and --to; got ${positionals.join(' ')}`,
+    );
+  }
+  const both = several('values');
+  return {
+    help: given.has('help'),
+    environments: several('env'),
+    from: from ?? one('from'),
+    to: to ?? one('to'),
+    fromValues: [...both, ...several('from-values')],
+    toValues: [...both, ...several('to-values')],
+    release: one('release'),
+    namespace: one('namespace'),
+    output: oneOf('output', one('output') ?? 'text', FORMATS),
+    outputFile: one('output-file'),
+    full: given.has('full'),
+    failOn: oneOf('fail-on', one('fail-on') ?? 'difference', FAIL_ON),
+  };
+}
+
+function oneOf<T extends string>(option: string, given: string, known: readonly T[]): T {
+  const found = known.find((each) => each === given);
+  if (found === undefined) throw new SettingsError(`--${option}: expected ${known.join(', ')}, got ${given}`);
+  return found;
+}
+
+/** Fits 80 columns. */
+export function diffHelp(program: string): string {
+  return `Usage: ${program} diff [--env NAME] [--from WHAT] [--to WHAT]
+       ${program} diff CHART-OR-MANIFESTS CHART-OR-MANIFESTS [OPTION…]
+
+Says what a change of values or of the chart does to a cluster: which fields of
+which objects differ, which value is the cause, and what follows from it, such
+as pods that are replaced, fields that cannot be changed, volumes that are lost,
+or an address that more can reach. Asks no cluster, and changes nothing.
+${optionLines(GROUPS)}
+Examples:
+  ${program} diff                                  since the last commit
+  ${program} diff --env prod --from v1.0.0         since a release
+  ${program} diff --env prod --from staging        how two environments differ
+  ${program} diff --env prod --to trial.yaml       if prod had these values
+  ${program} diff --from origin/main --output markdown
+  ${program} diff chart-1.2.0.tgz chart-1.3.0.tgz -f mine.yaml
+  kubectl get all -o yaml | ${program} diff --from - --to manifests/
+
+Exit code: 0 nothing differs, 1 something does (see --fail-on), 2 bad usage or
+unreadable input.
+`;
+}

@@ -1,0 +1,131 @@
+/**
+ * Which of the values that changed make a difference to which fields. Each is changed apart: alone, before all others, and alone left as it
+ * was. Where only several together do it, the fewest that are enough are looked for.
+ */
+import type { JsonObject } from '../values/merge';
+import { compareSides } from './compare';
+import type { FieldChange, KubernetesObject, ObjectChange, Sides } from './change';
+import { Touched } from './touched';
+import { withChanges, type ValueChange } from './value-change';
+
+/** What the chart comes to with these values; undefined where it refuses them. */
+export type Render = (values: JsonObject) => Promise<readonly KubernetesObject[] | undefined>;
+
+export interface CausesInput {
+  readonly changes: readonly ObjectChange[];
+  /** All values of both renderings, the chart's defaults among them. */
+  readonly before: JsonObject;
+  readonly after: JsonObject;
+  readonly valueChanges: readonly ValueChange[];
+  /** The later chart. */
+  readonly render: Render;
+  /** What the two are said to have: of an earlier chart, or as somebody has written it. */
+  readonly sides: Sides;
+  /** Told before each step: how many there are. */
+  readonly onProgress?: (done: number, all: number) => void;
+}
+
+export interface Cause {
+  /** Places of `valueChanges`. */
+  readonly values: readonly number[];
+  /** The chart itself: with the same values it gives something else. */
+  readonly chart: boolean;
+  /** Nobody found out: the chart refuses what would tell. */
+  readonly unknown?: true;
+}
+
+/** The causes of a field, and of an object that comes or goes. */
+export type CauseOf = (change: ObjectChange, field?: FieldChange) => Cause;
+
+export async function findCauses(input: CausesInput): Promise<CauseOf> {
+  const { before, after, valueChanges, render, sides, onProgress } = input;
+  const places = [...valueChanges.keys()];
+  const [first, last] = [await render(before), await render(after)];
+  // With the same values, the chart gives something else than there is: that is its own doing.
+  const earlier = first && new Touched(compareSides({ before: sides.before, after: first }));
+  const later = last && new Touched(compareSides({ before: last, after: sides.after }));
+  const byValues = first && last && new Touched(compareSides({ before: first, after: last }));
+  const alone = new Map<number, Touched>();
+  const leftOut = new Map<number, Touched>();
+  for (const place of places) {
+    onProgress?.(place, places.length);
+    const change = valueChanges.slice(place, place + 1);
+    const only = first && (await render(withChanges(before, change)));
+    const without = last && (await render(withChanges(after, change, 'before')));
+    if (first && only) alone.set(place, new Touched(compareSides({ before: first, after: only })));
+    if (last && without) leftOut.set(place, new Touched(compareSides({ before: without, after: last })));
+  }
+  const together = new Together(before, valueChanges, render, last);
+  const causeOf = async (change: ObjectChange, field: FieldChange | undefined): Promise<Cause> => {
+    const chart = earlier?.has(change, field, 'before') === true || later?.has(change, field, 'after') === true;
+    const isOfValues = (['before', 'after'] as const).some((side) => byValues?.has(change, field, side) === true);
+    if (chart && !isOfValues) return { values: [], chart };
+    const values = places.filter(
+      (place) =>
+        alone.get(place)?.has(change, field, 'before') === true ||
+        leftOut.get(place)?.has(change, field, 'after') === true,
+    );
+    return { ...(await together.completed(values, change, field)), chart };
+  };
+  const found = new Map<FieldChange | ObjectChange, Cause>();
+  for (const change of input.changes) {
+    for (const field of change.fields.length > 0 ? change.fields : [undefined]) {
+      found.set(field ?? change, await causeOf(change, field));
+    }
+  }
+  onProgress?.(places.length, places.length);
+  return (change, field) => found.get(field ?? change) ?? { values: [], chart: false, unknown: true };
+}
+
+/** Values of which one alone does not do it all. */
+class Together {
+  /** What differs from the later side, by the places that are changed. */
+  private readonly rendered = new Map<string, Touched | undefined>();
+
+  constructor(
+    private readonly before: JsonObject,
+    private readonly valueChanges: readonly ValueChange[],
+    private readonly render: Render,
+    private readonly last: readonly KubernetesObject[] | undefined,
+  ) {}
+
+  /** With as few more values as make the field what it is now. */
+  async completed(
+    values: readonly number[],
+    change: ObjectChange,
+    field: FieldChange | undefined,
+  ): Promise<Pick<Cause, 'values' | 'unknown'>> {
+    const needed = [...values];
+    const isEnough = async (places: readonly number[]): Promise<boolean> =>
+      (await this.with(places))?.has(change, field, 'after') === false;
+    const all = [...this.valueChanges.keys()];
+    if (this.last === undefined || all.length === 0) return { values, ...(values.length === 0 && { unknown: true }) };
+    while (!(await isEnough(needed))) {
+      // The last one that is needed beside those: the shortest beginning that is enough ends with it.
+      let [fewest, most] = [0, all.length];
+      while (fewest < most) {
+        const middle = (fewest + most) >> 1;
+        if (await isEnough([...new Set([...needed, ...all.slice(0, middle)])])) most = middle;
+        else fewest = middle + 1;
+      }
+      const next = all[fewest - 1];
+      if (next === undefined || needed.includes(next)) break;
+      needed.push(next);
+    }
+    if (needed.length === 0) return { values: [], unknown: true };
+    return { values: needed.sort((one, other) => one - other) };
+  }
+
+  private async with(places: readonly number[]): Promise<Touched | undefined> {
+    const { last } = this;
+    if (last === undefined) return undefined;
+    const sorted = places.toSorted((one, other) => one - other);
+    const key = sorted.join();
+    if (!this.rendered.has(key)) {
+      const changes = sorted.flatMap((place) => this.valueChanges.slice(place, place + 1));
+      const before = await this.render(withChanges(this.before, changes));
+      this.rendered.set(key, before && new Touched(compareSides({ before, after: last })));
+    }
+    return this.rendered.get(key);
+  }
+}

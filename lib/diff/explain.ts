@@ -1,0 +1,96 @@
+/** From two sides to an explanation: what differs, which values made it so, and what it does. */
+import type { JsonObject } from '../values/merge';
+import type { KubernetesObject, ObjectChange } from './change';
+import { findCauses, type Cause, type CauseOf, type Render } from './causes';
+import { compareSides } from './compare';
+import { consequencesOf } from './consequences';
+import type { ExplainedValue, Explanation } from './explanation';
+import { inSecrets } from './secret-values';
+import { completeValues, valueChanges, type ValueChange } from './value-change';
+
+export interface ComparedSide {
+  readonly label: string;
+  readonly objects: readonly KubernetesObject[];
+  /** All of them; without, causes are not looked for. */
+  readonly values?: JsonObject;
+}
+
+/** The chart of the later side, which can be asked what other values come to. */
+export interface Renderer {
+  readonly render: Render;
+  /** What it has where nobody says anything. */
+  readonly defaults: JsonObject;
+  origin(change: ValueChange): Pick<ExplainedValue, 'origin' | 'isSecret'>;
+}
+
+export interface ExplainOptions {
+  readonly renderer?: Renderer | undefined;
+  readonly onProgress?: (done: number, all: number) => void;
+}
+
+const NO_CAUSE: Cause = { values: [], chart: false };
+
+export async function explain(
+  before: ComparedSide,
+  after: ComparedSide,
+  options: ExplainOptions = {},
+): Promise<Omit<Explanation, 'environment' | 'elsewhere'>> {
+  const sides = { before: before.objects, after: after.objects };
+  const changes = compareSides(sides);
+  const { values, causeOf, remarks } = await causesOf(changes, before, after, options);
+  return {
+    from: before.label,
+    to: after.label,
+    values,
+    objects: changes.map((change) => ({
+      change,
+      cause: change.fields.length > 0 ? NO_CAUSE : causeOf(change),
+      fields: change.fields.map((field) => ({ change: field, cause: causeOf(change, field) })),
+      consequences: consequencesOf(change, sides),
+    })),
+    same: after.objects.length - changes.filter(({ after: object }) => object !== undefined).length,
+    remarks,
+  };
+}
+
+interface Causes {
+  readonly values: readonly ExplainedValue[];
+  readonly causeOf: CauseOf;
+  readonly remarks: readonly string[];
+}
+
+async function causesOf(
+  changes: readonly ObjectChange[],
+  before: ComparedSide,
+  after: ComparedSide,
+  { renderer, onProgress = () => undefined }: ExplainOptions,
+): Promise<Causes> {
+  const unknown = { values: [], causeOf: () => NO_CAUSE, remarks: [] };
+  if (renderer === undefined || before.values === undefined || after.values === undefined) {
+    return { ...unknown, remarks: changes.length === 0 ? [] : [noCauses(before, after)] };
+  }
+  const earlier = completeValues(before.values, after.values, renderer.defaults);
+  const differing = valueChanges(earlier, after.values);
+  const isInSecret = inSecrets([...before.objects, ...after.objects]);
+  const values = differing.map((change) => {
+    const { origin, isSecret } = renderer.origin(change);
+    return { change, origin, isSecret: isSecret || isInSecret(change.before) || isInSecret(change.after) };
+  });
+  if (changes.length === 0) return { ...unknown, values };
+  const causeOf = await findCauses({
+    changes,
+    before: earlier,
+    after: after.values,
+    valueChanges: differing,
+    render: renderer.render,
+    sides: { before: before.objects, after: after.objects },
+    onProgress,
+  });
+  return { values, causeOf, remarks: [] };
+}
+
+function noCauses(...sides: readonly ComparedSide[]): string {
+  const bare = sides.filter(({ values }) => values === undefined).map(({ label }) => label);
+  const why = bare.length === 0 ? '' : `: of ${bare.join(' and ')} there are manifests only`;
+  return `Which values are the cause is not known${why}.`;
+}
