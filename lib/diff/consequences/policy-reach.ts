@@ -8,7 +8,7 @@ import { isIsolating, policyKind, type Direction } from '../../validate/referenc
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { deletedOf } from '../kept';
 import { allowanceText, allowancesOf, beyond } from '../policy-reach';
-import { sameOn, selectingOf, selectingPodsOf, workloadNames } from '../selecting';
+import { sameOn, selectingOf, selectingPodsOf, type Selecting, workloadNames } from '../selecting';
 import { fieldsAt, type Transition } from '../transition';
 import { listText } from '../words';
 
@@ -161,6 +161,18 @@ export default {
       after: documents(web, policy(from(api))),
       expected: [],
     },
+    {
+      title: 'all policies of some pods go',
+      before: documents(web, policy(from(api)), policy(from('{ipBlock: {cidr: 10.0.0.0/8}}'), 'more')),
+      after: web,
+      expected: [
+        [
+          'exposure',
+          'warning',
+          /^no policy is left for pods of Deployment web: everybody who reaches them may connect to them$/,
+        ],
+      ],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { after } = transition;
@@ -183,7 +195,9 @@ function inDirection(transition: Transition, direction: Direction): readonly Con
   const { allow, open } = verbs[direction];
   const fields = fieldsAt(transition, 'spec');
   const there = was.filter(({ object }) => sameOn(sides.after, object) !== undefined);
-  const freed = there.filter(({ object }) => !isIsolated(sides.after, object, direction));
+  const free = there.filter(({ object }) => !isIsolated(sides.after, object, direction));
+  // Of several policies that leave them, the first says so.
+  const freed = free.filter(({ object }) => isolating(sides.before, object, direction)[0]?.object === before);
   const old = is.filter(({ object }) => sameOn(sides.before, object) !== undefined);
   const first = old.filter(({ object }) => !isIsolated(sides.before, object, direction));
   const found: Consequence[] = [];
@@ -207,7 +221,7 @@ function inDirection(transition: Transition, direction: Direction): readonly Con
     return [...found, { effect: 'exposure', severity: 'warning', message, fields }];
   }
   const less = beyond(narrow ?? [], wide ?? []);
-  const narrowed = there.filter((pod) => !freed.includes(pod));
+  const narrowed = there.filter((pod) => !free.includes(pod));
   if (less.length === 0 || narrowed.length === 0) return found;
   const message = `pods of ${listText(workloadNames(narrowed))} no longer ${allow} ${less.map(allowanceText).join('; ')} by it`;
   return [...found, { effect: 'exposure', severity: 'info', message, fields }];
@@ -217,11 +231,15 @@ function specOf(policy: ManifestObject) {
   return typed<NetworkPolicy>(policy).spec ?? {};
 }
 
-/** Whether any policy is about the pods of a workload. */
-function isIsolated(corpus: Corpus, workload: ManifestObject, direction: Direction): boolean {
-  return selectingPodsOf(corpus, workload).some(
+/** The policies that isolate the pods of a workload. */
+function isolating(corpus: Corpus, workload: ManifestObject, direction: Direction): readonly Selecting[] {
+  return selectingPodsOf(corpus, workload).filter(
     ({ object, pods }) => object.key === policyKind && isolated(object, direction, pods).length > 0,
   );
+}
+
+function isIsolated(corpus: Corpus, workload: ManifestObject, direction: Direction): boolean {
+  return isolating(corpus, workload, direction).length > 0;
 }
 
 /** The pods that it isolates. */

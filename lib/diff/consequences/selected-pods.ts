@@ -150,9 +150,22 @@ export default {
       ),
       expected: [['restart', 'info', /^1 pod is replaced/]],
     },
+    {
+      title: 'a new workload among those of a budget',
+      before: documents(labelled('tier: front'), everybody),
+      after: documents(
+        labelled('tier: front'),
+        everybody,
+        labelled('tier: front', workload({ name: 'next' })).replace(
+          'labels: {app: next}',
+          'labels: {app: next, tier: front}',
+        ),
+      ),
+      expected: [],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
-    const { after } = transition;
+    const { before, after } = transition;
     if (after === undefined && deletedOf(transition) === undefined) return [];
     const empty: string[] = [];
     const lost: string[] = [];
@@ -161,7 +174,8 @@ export default {
       const name = `${young.object.kind} ${young.object.name}`;
       if (was === is) continue;
       if (is) {
-        if (old.pods.length > 0) won.push(name);
+        // Whoever adds a workload may mean the budgets and policies of the others for it, too; requests it gets at once.
+        if (old.pods.length > 0 && (before !== undefined || young.object.key === 'Service')) won.push(name);
       } else if (young.pods.length > 0) {
         // That fewer pods are left of several is no news where the workload goes.
         if (after !== undefined) lost.push(name);
