@@ -6,7 +6,7 @@ import { compareSides } from '../../lib/diff/compare';
 import type { Consequence, ConsequenceExample, Effect } from '../../lib/diff/consequence';
 import { consequencesOf, rules } from '../../lib/diff/consequences';
 import type { Severity } from '../../lib/validate/finding';
-import { isRecord } from '../../lib/validate/object';
+import { isRecord, type JsonObject } from '../../lib/validate/object';
 import { transitionOf } from '../../lib/diff/transition';
 import type { KubernetesObject } from '../../lib/diff/change';
 import { normalForm } from '../../lib/diff/normal-form';
@@ -83,9 +83,10 @@ function damaged(value: Json, random: Random): Json {
     const at = random.below(Math.max(1, items.length));
     return items.map((item, index) => (index === at ? damaged(item, random) : item));
   }
+  if (!isRecord(value)) return value;
   const keys = Object.keys(value);
   const key = random.pick(keys.length === 0 ? ['spec'] : keys);
-  return { ...value, [key]: damaged((value as Readonly<Record<string, Json>>)[key] ?? null, random) };
+  return { ...value, [key]: damaged(value[key] ?? null, random) };
 }
 
 test('whatever somebody writes, there is an answer', () => {
@@ -103,7 +104,8 @@ test('whatever somebody writes, there is an answer', () => {
           const changed = random.oneIn(4)
             ? { ...rest, metadata: metadata ?? null }
             : damaged({ ...rest, metadata: metadata ?? null }, random);
-          return isRecord(changed) ? (normalForm({ ...around, ...changed }, 'default') ?? []) : [];
+          const fields: JsonObject = isRecord(changed) ? changed : {};
+          return normalForm({ ...around, ...fields }, 'default') ?? [];
         });
       const sides = { before: side(before), after: side(after) };
       for (const change of compareSides(sides)) said += consequencesOf(change, sides).length;

@@ -3,7 +3,7 @@ import { manifest, service } from '../../validate/references/example';
 import { workloadKinds } from '../../validate/references/workloads';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { deletedOf } from '../kept';
-import { identityOf, isSameSelector, mayMeanOthers, selectingOf, selectingPodsOf, type Selecting } from '../selecting';
+import { identityOf, isSameSelector, mayMeanOthers, selectingOf, selectingPodsOf } from '../selecting';
 import { fieldsAt, type Transition } from '../transition';
 import { listText } from '../words';
 
@@ -193,12 +193,12 @@ export default {
 /** What selects its pods on one side or both, and has the same selector on both. */
 function unchanged({ before, after, sides }: Transition) {
   const [was, is] = [selectingPodsOf(sides.before, before), selectingPodsOf(sides.after, after)];
+  const [earlier, later] = [was, is].map((list) => new Set(list.map(({ object }) => identityOf(object))));
   const objects = new Map([...is, ...was].map(({ object }) => [identityOf(object), object]));
   return [...objects].flatMap(([identity, object]) => {
     const [old, young] = [selectingOf(sides.before, object), selectingOf(sides.after, object)];
     if (old === undefined || young === undefined || !isSameSelector(old, young)) return [];
-    const isAmong = (list: readonly Selecting[]) => list.some((each) => identityOf(each.object) === identity);
-    return [{ old, young, was: isAmong(was), is: isAmong(is) }];
+    return [{ old, young, was: earlier?.has(identity) === true, is: later?.has(identity) === true }];
   });
 }
 

@@ -109,8 +109,9 @@ export default {
     const [old, young] = [selectingOf(sides.before, before), selectingOf(sides.after, after)];
     if (old === undefined || young === undefined || isSameSelector(old, young)) return [];
     const [earlier, later] = [workloadNames(old.pods), workloadNames(young.pods)];
-    const lost = earlier.filter((name) => !later.includes(name));
-    const won = later.filter((name) => !earlier.includes(name));
+    const [had, has] = [new Set(earlier), new Set(later)];
+    const lost = earlier.filter((name) => !has.has(name));
+    const won = later.filter((name) => !had.has(name));
     const fields = ['selector', 'podSelector'].flatMap((field) => fieldsAt(transition, 'spec', field));
     if (later.length === 0 && earlier.length > 0) {
       if (mayMeanOthers(sides.after, young)) return [];
