@@ -1,15 +1,19 @@
 /** `mlflow-chart backups`: which backups an installation has, how old the newest is, and what is wrong with others. */
-import { readOptions, type OptionDeclaration } from '../lib/cli/options';
-import { optionLines } from '../lib/cli/option-lines';
+import type { Command } from '../lib/cli/command';
+import { HELP, optionsIn, type OptionGroups } from '../lib/cli/option-lines';
+import { readOptions } from '../lib/cli/options';
+import { helpPage, type CommandPage } from '../lib/cli/page';
 import { reportErrors } from '../lib/cli/report-errors';
-import type { CommandContext } from '../lib/cli/validate';
+import type { CommandContext } from '../lib/cli/context';
+import { working } from '../lib/cli/working';
+import type { Context } from '../lib/expr/context';
 import { evaluateModel } from '../lib/synth/model';
 import { SettingsError } from '../lib/validate/settings/settings-error';
 import { backupsPage, readBackups, type Backups } from './backups/report';
 import { installationFor } from './installation';
 import { OF_RELEASE, installationIn, refuseStray, single } from './installation-options';
 import { kubectl } from './kubectl';
-import { chart } from './secrets/needed';
+import { ownModel } from './own-model';
 
 const GROUPS = {
   Installation: {
@@ -19,10 +23,26 @@ const GROUPS = {
     'max-age': { value: 'HOURS', help: 'exit with 1 if the newest complete backup is older' },
     json: { help: 'print what is known as JSON' },
   },
-  Help: { help: { short: 'h', help: 'this page' } },
-} as const satisfies Readonly<Record<string, Readonly<Record<string, OptionDeclaration>>>>;
+  Help: HELP,
+} as const satisfies OptionGroups;
 
-const DECLARED = Object.assign({}, ...Object.values(GROUPS)) as Readonly<Record<string, OptionDeclaration>>;
+const DECLARED = optionsIn(GROUPS);
+
+const PAGE: CommandPage = {
+  name: 'backups',
+  usage: ['--env NAME [OPTION…]', '--values FILE --namespace NAME [OPTION…]'],
+  about: [
+    'Lists the backups of an installation: how old each is, what is in it, and whether it is complete. Asks the exporter in the cluster, by kubectl exec.',
+  ],
+  options: GROUPS,
+  examples: (program) => [`${program} backups --env prod`, `${program} backups --env prod --max-age 26`],
+  exit: {
+    0: 'there is a complete backup, and none is damaged',
+    1: 'there is none, one is damaged, or the newest is too old',
+    2: 'bad usage, or nobody could say',
+  },
+  document: 'docs/backup.md',
+};
 
 /** A large bucket takes a while to be read. */
 const SECONDS = 120;
@@ -32,16 +52,22 @@ export async function backupsCommand(args: readonly string[], context: CommandCo
   return await reportErrors(context, () => run(args, context));
 }
 
-async function run(args: readonly string[], { output, tool, environment }: CommandContext): Promise<0 | 1> {
+export const command: Command = { page: PAGE, run: backupsCommand };
+
+async function run(args: readonly string[], { output, errors, tool, environment }: CommandContext): Promise<0 | 1> {
   const { positionals, given } = readOptions(args, DECLARED);
   if (given.has('help')) {
-    output.write(help(tool.name));
+    output.write(helpPage(tool.name, PAGE));
     return 0;
   }
   refuseStray(positionals);
   const hours = single(given)('max-age', /^\d{1,6}(\.\d+)?$/, 'a number of hours');
   const { installation, release } = installationIn(given);
-  const { found, keepsChanges } = await backupsOf(installation, release, environment);
+  const { found, keepsChanges } = await working(
+    errors,
+    'asking which backups there are',
+    backupsOf(installationFor(installation), release, environment),
+  );
   output.write(given.has('json') ? `${JSON.stringify(found, null, 2)}\n` : backupsPage(found, keepsChanges));
   return isWell(found, keepsChanges, hours === undefined ? Infinity : Number(hours)) ? 0 : 1;
 }
@@ -52,12 +78,16 @@ interface Known {
   readonly keepsChanges: boolean;
 }
 
-async function backupsOf(
-  installation: Parameters<typeof installationFor>[0],
+/**
+ * @param target words for kubectl, which cluster is meant
+ * @throws SettingsError where nothing is backed up, or nobody could say
+ */
+export async function backupsOf(
+  context: Context,
   release: string | undefined,
   environment: CommandContext['environment'],
+  target: readonly string[] = [],
 ): Promise<Known> {
-  const context = installationFor(installation);
   const { namespace, name } = { ...context.release, ...(release !== undefined && { name: release }) };
   const deployments = deploymentsOf({ ...context, release: { ...context.release, name } });
   const exporter = deployments.get('backup-exporter');
@@ -72,6 +102,7 @@ async function backupsOf(
     `deployment/${exporter}`,
     '--namespace',
     namespace,
+    ...target,
     '--container',
     'exporter',
     '--',
@@ -90,7 +121,7 @@ async function backupsOf(
 
 /** Their names, by what they are. */
 function deploymentsOf(context: Parameters<typeof evaluateModel>[1]): ReadonlyMap<string, string> {
-  const objects = [...evaluateModel(chart, context).values()] as unknown as readonly {
+  const objects = [...evaluateModel(ownModel(), context).values()] as unknown as readonly {
     readonly kind: string;
     readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
   }[];
@@ -107,22 +138,4 @@ function isWell({ now, backups, pointInTime }: Backups, keepsChanges: boolean, h
   const complete = backups.flatMap(({ manifest }) => (manifest === undefined ? [] : [Date.parse(manifest.started)]));
   const isDamaged = backups.some(({ damage }) => damage === true);
   return !isDamaged && complete.length > 0 && isYoung(Math.max(...complete));
-}
-
-/** Fits 80 columns. */
-function help(program: string): string {
-  return `Usage: ${program} backups --env NAME [OPTION…]
-       ${program} backups --values FILE --namespace NAME [OPTION…]
-
-Lists the backups of an installation: how old each is, what is in it, and
-whether it is complete. Asks the exporter in the cluster, by kubectl exec.
-${optionLines(GROUPS)}
-Examples:
-  ${program} backups --env prod
-  ${program} backups --env prod --max-age 26
-
-Exit code: 0 there is a complete backup, and none is damaged; 1 otherwise, or
-where the newest is too old; 2 bad usage, or nobody could say. More:
-docs/backup.md.
-`;
 }

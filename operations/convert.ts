@@ -1,9 +1,11 @@
 /** `mlflow-chart convert`: the values of another chart for MLflow, as values of this one. */
-import { optionLines } from '../lib/cli/option-lines';
-import { readOptions, type OptionDeclaration } from '../lib/cli/options';
+import type { Command } from '../lib/cli/command';
+import { HELP, optionsIn, type OptionGroups } from '../lib/cli/option-lines';
+import { readOptions } from '../lib/cli/options';
+import { helpPage, type CommandPage } from '../lib/cli/page';
 import { readGiven } from '../lib/cli/given-file';
 import { reportErrors } from '../lib/cli/report-errors';
-import type { CommandContext } from '../lib/cli/validate';
+import type { CommandContext } from '../lib/cli/context';
 import { decodeText } from '../lib/files/decode';
 import { readStandardInput } from '../lib/files/read-file';
 import { nearestName } from '../lib/text/nearest-name';
@@ -21,21 +23,44 @@ import { single } from './installation-options';
 
 const NAMES = charts.map(({ name }) => name);
 const GROUPS = {
-  Input: { from: { value: 'CHART', help: `whose values they are: ${NAMES.join(', ')}` } },
-  Help: { help: { short: 'h', help: 'this page' } },
-} as const satisfies Readonly<Record<string, Readonly<Record<string, OptionDeclaration>>>>;
+  Input: { from: { value: 'CHART', completes: NAMES, help: `whose values they are: ${NAMES.join(', ')}` } },
+  Help: HELP,
+} as const satisfies OptionGroups;
 
-const DECLARED = Object.assign({}, ...Object.values(GROUPS)) as Readonly<Record<string, OptionDeclaration>>;
+const DECLARED = optionsIn(GROUPS);
+
+const PAGE: CommandPage = {
+  name: 'convert',
+  usage: ['FILE --from CHART'],
+  about: [
+    'Writes values for this chart that do what the values of another chart for MLflow do: only what differs from the defaults, with a comment where something is to be decided. What could not be taken over is said on standard error, by its line. Passwords are never repeated: there are commands for the Secrets.',
+  ],
+  lists: { Charts: charts.map(({ name, title, version }) => [name, `${title} ${version}`]) },
+  options: GROUPS,
+  operands: 'file',
+  examples: (program) => [
+    `${program} convert values.yaml --from community-charts > mlflow.yaml`,
+    `helm get values mlflow -o yaml | ${program} convert - --from bitnami`,
+  ],
+  exit: {
+    0: 'all is taken over',
+    1: 'something is not, or has to be decided',
+    2: 'bad usage or unreadable input',
+  },
+  document: 'docs/migrating.md',
+};
 
 /** @returns the exit code: 0 all is taken over, 1 something is not, or has to be decided, 2 bad usage or unreadable input */
 export async function convertCommand(args: readonly string[], context: CommandContext): Promise<0 | 1 | 2> {
   return await reportErrors(context, () => run(args, context));
 }
 
+export const command: Command = { page: PAGE, run: convertCommand };
+
 function run(args: readonly string[], { output, errors, tool }: CommandContext): 0 | 1 {
   const { positionals, given } = readOptions(args, DECLARED);
   if (given.has('help')) {
-    output.write(help(tool.name));
+    output.write(helpPage(tool.name, PAGE));
     return 0;
   }
   const [file, second] = positionals;
@@ -96,24 +121,4 @@ function requireChart(chart: OtherChart, values: JsonObject): void {
   throw new SettingsError(
     `these are hardly values of ${chart.title}: it knows ${known} of ${known + unknown.length}${hint}`,
   );
-}
-
-/** Fits 80 columns. */
-function help(program: string): string {
-  return `Usage: ${program} convert FILE --from CHART
-
-Writes values for this chart that do what the values of another chart for
-MLflow do: only what differs from the defaults, with a comment where something
-is to be decided. What could not be taken over is said on standard error, by
-its line. Passwords are never repeated: there are commands for the Secrets.
-${optionLines(GROUPS)}
-Charts:
-${charts.map(({ name, title, version }) => `  ${name.padEnd(18)}${title} ${version}\n`).join('')}
-Examples:
-  ${program} convert values.yaml --from community-charts > mlflow.yaml
-  helm get values mlflow -o yaml | ${program} convert - --from bitnami
-
-Exit code: 0 all is taken over, 1 something is not, or has to be decided,
-2 bad usage or unreadable input.
-`;
 }

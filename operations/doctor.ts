@@ -1,8 +1,11 @@
 /** `mlflow-chart doctor`: what is wrong with a release, by what was seen, and what to do. */
-import { readOptions, type OptionDeclaration } from '../lib/cli/options';
-import { optionLines } from '../lib/cli/option-lines';
+import type { Command } from '../lib/cli/command';
+import { HELP, optionsIn, type OptionGroups } from '../lib/cli/option-lines';
+import { readOptions } from '../lib/cli/options';
+import { helpPage, type CommandPage } from '../lib/cli/page';
 import { reportErrors } from '../lib/cli/report-errors';
-import type { CommandContext } from '../lib/cli/validate';
+import type { CommandContext } from '../lib/cli/context';
+import { working } from '../lib/cli/working';
 import { visibleJson } from '../lib/text/visible';
 import { SettingsError } from '../lib/validate/settings/settings-error';
 import { LABEL } from '../values/fields';
@@ -21,11 +24,30 @@ export const COMMAND_GROUPS = {
     namespace: { short: 'n', value: 'NAME', help: 'its namespace' },
     context: { value: 'NAME', help: 'another context of kubectl than the current one' },
   },
-  Report: { format: { value: 'FORMAT', help: 'text or json (default: text)' } },
-  Help: { help: { short: 'h', help: 'this page' } },
-} as const satisfies Readonly<Record<string, Readonly<Record<string, OptionDeclaration>>>>;
+  Report: { format: { value: 'FORMAT', completes: ['text', 'json'], help: 'text or json (default: text)' } },
+  Help: HELP,
+} as const satisfies OptionGroups;
 
-const DECLARED = Object.assign({}, ...Object.values(COMMAND_GROUPS)) as Readonly<Record<string, OptionDeclaration>>;
+const DECLARED = optionsIn(COMMAND_GROUPS);
+
+const PAGE: CommandPage = {
+  name: 'doctor',
+  usage: ['RELEASE -n NAMESPACE [OPTION…]'],
+  about: [
+    'Says what is wrong with a release of MLflow: the cause, what was seen of it, and what to do. Reads objects with what kubectl may, and looks from inside by kubectl exec in a pod of the server’s: its database, its bucket (one object is written and deleted), itself. Nothing is installed, and no secret is printed.',
+  ],
+  options: COMMAND_GROUPS,
+  examples: (program) => [
+    `${program} doctor mlflow -n mlflow-prod`,
+    `${program} doctor mlflow -n mlflow-prod --format json`,
+  ],
+  exit: {
+    0: 'nothing is wrong',
+    1: 'something is',
+    2: 'bad usage, or nobody could look, and it says which right is missing',
+  },
+  document: 'docs/troubleshooting.md',
+};
 const NAME = new RegExp(`^${LABEL}(\\.${LABEL})*$`);
 
 /** @returns the exit code: 0 nothing is wrong, 1 something is, 2 bad usage, or nobody could look */
@@ -33,17 +55,23 @@ export async function doctorCommand(args: readonly string[], context: CommandCon
   return await reportErrors(context, () => run(args, context));
 }
 
-async function run(args: readonly string[], { output, tool, environment }: CommandContext): Promise<0 | 1 | 2> {
+export const command: Command = { page: PAGE, run: doctorCommand };
+
+async function run(args: readonly string[], { output, errors, tool, environment }: CommandContext): Promise<0 | 1 | 2> {
   const { positionals, given } = readOptions(args, DECLARED);
   if (given.has('help')) {
-    output.write(help(tool.name));
+    output.write(helpPage(tool.name, PAGE));
     return 0;
   }
   const { release, namespace, target, format } = releaseIn(positionals, given);
 
-  const { state, unseen } = await readState({ release, namespace, target, environment });
+  const { state, unseen } = await working(
+    errors,
+    'reading objects',
+    readState({ release, namespace, target, environment }),
+  );
   refuseBlindness(state, unseen);
-  const inside = await lookInside(state, (words, input) =>
+  const look = lookInside(state, (words, input) =>
     // What stands behind -- is the program's.
     kubectl(
       [...words.slice(0, 1), '--namespace', namespace, ...target, ...words.slice(1)],
@@ -52,6 +80,7 @@ async function run(args: readonly string[], { output, tool, environment }: Comma
       input,
     ),
   );
+  const inside = await working(errors, 'looking from inside', look);
   const { found, failed } = outside(state);
   const findings = causesAmong([...found, ...inside.findings]);
   const rest = [...unseen, ...inside.unseen, ...failed];
@@ -124,22 +153,4 @@ export function refuseBlindness(state: State, unseen: readonly Unseen[]): void {
   throw new SettingsError(
     `there is no release ${release} in the namespace ${namespace}: helm list -A has those that there are`,
   );
-}
-
-/** Fits 80 columns. */
-function help(program: string): string {
-  return `Usage: ${program} doctor RELEASE -n NAMESPACE [OPTION…]
-
-Says what is wrong with a release of MLflow: the cause, what was seen of it,
-and what to do. Reads objects with what kubectl may, and looks from inside by
-kubectl exec in a pod of the server's: its database, its bucket (one object is
-written and deleted), itself. Nothing is installed, and no secret is printed.
-${optionLines(COMMAND_GROUPS)}
-Examples:
-  ${program} doctor mlflow -n mlflow-prod
-  ${program} doctor mlflow -n mlflow-prod --format json
-
-Exit code: 0 nothing is wrong; 1 something is; 2 bad usage, or nobody could
-look, and it says which right is missing. More: docs/troubleshooting.md.
-`;
 }

@@ -1,8 +1,10 @@
 /** `mlflow-chart images`: what an installation pulls, for whoever mirrors it. */
 import { reportErrors } from '../lib/cli/report-errors';
-import { optionLines } from '../lib/cli/option-lines';
-import { readOptions, type OptionDeclaration } from '../lib/cli/options';
-import type { CommandContext } from '../lib/cli/validate';
+import type { Command } from '../lib/cli/command';
+import { HELP, optionsIn, type OptionGroups } from '../lib/cli/option-lines';
+import { readOptions } from '../lib/cli/options';
+import { helpPage, type CommandPage } from '../lib/cli/page';
+import type { CommandContext } from '../lib/cli/context';
 import { visible } from '../lib/text/visible';
 import { SettingsError } from '../lib/validate/settings/settings-error';
 import { installationFor } from './installation';
@@ -12,23 +14,37 @@ import { objectsOf } from './secrets/needed';
 
 const GROUPS = {
   Installation: {
-    env: { value: 'NAME', help: 'an environment: values/NAME.yaml' },
+    env: { value: 'NAME', completes: 'environment', help: 'an environment: values/NAME.yaml' },
     values: VALUES,
   },
-  Help: { help: { short: 'h', help: 'this page' } },
-} as const satisfies Readonly<Record<string, Readonly<Record<string, OptionDeclaration>>>>;
+  Help: HELP,
+} as const satisfies OptionGroups;
 
-const DECLARED = Object.assign({}, ...Object.values(GROUPS)) as Readonly<Record<string, OptionDeclaration>>;
+const DECLARED = optionsIn(GROUPS);
+
+const PAGE: CommandPage = {
+  name: 'images',
+  usage: ['--env NAME [OPTION…]', '--values FILE [OPTION…]'],
+  about: [
+    'Lists the images that an installation pulls, one a line: those of init containers and of your own containers, too.',
+  ],
+  options: GROUPS,
+  examples: (program) => [`${program} images --env prod`, `${program} images --env prod | xargs -n 1 docker pull`],
+  exit: { 0: 'listed', 2: 'bad usage or unreadable input' },
+  document: 'docs/clusters.md',
+};
 
 /** @returns the exit code: 0 listed, 2 bad usage or unreadable input */
 export async function imagesCommand(args: readonly string[], context: CommandContext): Promise<0 | 2> {
   return await reportErrors(context, () => run(args, context));
 }
 
+export const command: Command = { page: PAGE, run: imagesCommand };
+
 function run(args: readonly string[], { output, tool }: CommandContext): 0 {
   const { positionals, given } = readOptions(args, DECLARED);
   if (given.has('help')) {
-    output.write(help(tool.name));
+    output.write(helpPage(tool.name, PAGE));
     return 0;
   }
   refuseStray(positionals);
@@ -44,20 +60,4 @@ function run(args: readonly string[], { output, tool }: CommandContext): 0 {
       .join(''),
   );
   return 0;
-}
-
-/** Fits 80 columns. */
-function help(program: string): string {
-  return `Usage: ${program} images --env NAME [OPTION…]
-       ${program} images --values FILE [OPTION…]
-
-Lists the images that an installation pulls, one a line: those of init
-containers and of your own containers, too.
-${optionLines(GROUPS)}
-Examples:
-  ${program} images --env prod
-  ${program} images --env prod | xargs -n 1 docker pull
-
-Exit code: 0 listed, 2 bad usage or unreadable input.
-`;
 }

@@ -8,12 +8,17 @@ export const VALUES = {
   short: 'f',
   value: 'FILE',
   multiple: true,
+  completes: 'file',
   help: 'more values, or without --env all of them; later files win',
 } as const satisfies OptionDeclaration;
 
 /** Of commands that ask a cluster. */
 export const IN_CLUSTER = {
-  env: { value: 'NAME', help: 'an environment: values/NAME.yaml, in the namespace mlflow-NAME' },
+  env: {
+    value: 'NAME',
+    completes: 'environment',
+    help: 'an environment: values/NAME.yaml, in the namespace mlflow-NAME',
+  },
   values: VALUES,
   namespace: { short: 'n', value: 'NAME', help: 'another namespace' },
 } as const satisfies Readonly<Record<string, OptionDeclaration>>;

@@ -8,7 +8,7 @@ import { installationOf } from '../lib/synth/environment';
 import { SettingsError } from '../lib/validate/settings/settings-error';
 import { checkValues, formatProblems, type ValuesSource } from '../lib/values/check';
 import { YamlError } from '../lib/yaml/error';
-import { chart } from './secrets/needed';
+import { ownModel } from './own-model';
 
 export interface InstallationArguments {
   readonly environment: string | undefined;
@@ -16,17 +16,17 @@ export interface InstallationArguments {
   readonly namespace: string | undefined;
 }
 
-const FOLDERS = { root: '.', values: 'values', dist: 'dist' };
+export const FOLDERS = { root: '.', values: 'values', dist: 'dist' };
 
 /** @throws SettingsError with all that is wrong with the values */
 export function installationFor(
   { environment, values, namespace }: InstallationArguments,
   more: readonly ValuesSource[] = [],
 ): Context {
-  const checked = checkValues(chart.definition, [...valuesSources({ environment, values }), ...more]);
+  const checked = checkValues(ownModel().definition, [...valuesSources({ environment, values }), ...more]);
   if (!checked.ok) throw new SettingsError(...checked.problems.map((problem) => formatProblems([problem])));
   // Without an environment, the namespace is given.
-  const release = installationOf(chart, environment ?? '');
+  const release = installationOf(ownModel(), environment ?? '');
   return { values: checked.values, release: { ...release, namespace: namespace ?? release.namespace } };
 }
 

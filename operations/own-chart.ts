@@ -6,9 +6,8 @@ import type { ChartEvaluator } from '../lib/validate/chart/own-chart';
 import { checkValues } from '../lib/values/check';
 import type { JsonObject } from '../lib/values/merge';
 import { defaultsOf } from '../lib/values/schema';
-import { writeYaml } from '../lib/yaml/write';
-import type { Json } from '../lib/yaml/json';
 import { version } from '../package.json';
+import { assignmentOf } from './assignment';
 
 /** Changed files, and values that the chart refuses, are Helm's: it says what is wrong as the user will meet it. */
 export const evaluateOwnChart: ChartEvaluator = (
@@ -40,18 +39,4 @@ const LONGEST_RELEASE_NAME = 53;
 
 function isSame(files: ReadonlyMap<string, string>, others: ReadonlyMap<string, string>): boolean {
   return files.size === others.size && [...files].every(([file, text]) => others.get(file) === text);
-}
-
-/** `a.b=c` as a values file; undefined for what only Helm reads right: lists, escapes, several assignments in one. */
-function assignmentOf(assignment: string): string | undefined {
-  const [, path, text] = /^([\w-]+(?:\.[\w-]+)*)=([^,{}[\]\\]*)$/.exec(assignment) ?? [];
-  if (path === undefined || text === undefined) return undefined;
-  return writeYaml(path.split('.').reduceRight<Json>((inner, key) => ({ [key]: inner }), valueOf(text)));
-}
-
-/** https://helm.sh/docs/intro/using_helm/#the-format-and-limitations-of---set */
-function valueOf(text: string): Json {
-  if (text === 'true' || text === 'false') return text === 'true';
-  if (text === 'null') return null;
-  return /^(?:0|-?[1-9]\d{0,14})$/.test(text) ? Number(text) : text;
 }

@@ -1,8 +1,11 @@
 /** `mlflow-chart preflight`: what an upgrade of a release would hurt, before it begins. */
-import { readOptions, type OptionDeclaration } from '../lib/cli/options';
-import { optionLines } from '../lib/cli/option-lines';
+import type { Command } from '../lib/cli/command';
+import { optionsIn, type OptionGroups } from '../lib/cli/option-lines';
+import { readOptions } from '../lib/cli/options';
+import { helpPage, type CommandPage } from '../lib/cli/page';
 import { reportErrors } from '../lib/cli/report-errors';
-import type { CommandContext } from '../lib/cli/validate';
+import type { CommandContext } from '../lib/cli/context';
+import { working } from '../lib/cli/working';
 import { visibleJson } from '../lib/text/visible';
 import { COMMAND_GROUPS, releaseIn, refuseBlindness } from './doctor';
 import { told } from './doctor/finding';
@@ -27,9 +30,29 @@ const GROUPS = {
   },
   Report: COMMAND_GROUPS.Report,
   Help: COMMAND_GROUPS.Help,
-} as const satisfies Readonly<Record<string, Readonly<Record<string, OptionDeclaration>>>>;
+} as const satisfies OptionGroups;
 
-const DECLARED = Object.assign({}, ...Object.values(GROUPS)) as Readonly<Record<string, OptionDeclaration>>;
+const DECLARED = optionsIn(GROUPS);
+
+const PAGE: CommandPage = {
+  name: 'preflight',
+  usage: ['RELEASE -n NAMESPACE [OPTION…]'],
+  about: [
+    'Says what would hurt in an upgrade of a release to this chart: what is in the way, and what to know before. Looks at versions, the migrations of MLflow’s database and how long they take, room, backups, jobs, Helm and the cluster. Asks with kubectl, and from inside by kubectl exec; it writes nothing.',
+  ],
+  options: GROUPS,
+  examples: (program) => [
+    'helm get values mlflow -n mlflow-prod -o yaml > values.yaml',
+    `${program} preflight mlflow -n mlflow-prod --values values.yaml`,
+    `${program} preflight mlflow -n mlflow-prod --env prod --values values.yaml`,
+  ],
+  exit: {
+    0: 'nothing is in the way',
+    1: 'something is',
+    2: 'bad usage, or nobody could look, and it says which right is missing',
+  },
+  document: 'docs/upgrading.md',
+};
 /** Of each question. */
 const QUESTION_SECONDS = 60;
 
@@ -38,10 +61,12 @@ export async function preflightCommand(args: readonly string[], context: Command
   return await reportErrors(context, () => run(args, context));
 }
 
-async function run(args: readonly string[], { output, tool, environment }: CommandContext): Promise<0 | 1 | 2> {
+export const command: Command = { page: PAGE, run: preflightCommand };
+
+async function run(args: readonly string[], { output, errors, tool, environment }: CommandContext): Promise<0 | 1 | 2> {
   const { positionals, given } = readOptions(args, DECLARED);
   if (given.has('help')) {
-    output.write(help(tool.name));
+    output.write(helpPage(tool.name, PAGE));
     return 0;
   }
   const { release, namespace, target, format, one } = releaseIn(positionals, given);
@@ -49,7 +74,11 @@ async function run(args: readonly string[], { output, tool, environment }: Comma
   const values = { environment: one('env'), values: given.get('values') ?? [] };
   const comes = targetOf({ ...values, release, namespace, to });
 
-  const { state, unseen } = await readState({ release, namespace, target, environment });
+  const { state, unseen } = await working(
+    errors,
+    'reading objects',
+    readState({ release, namespace, target, environment }),
+  );
   refuseBlindness(state, unseen);
   const inNamespace = ['--namespace', namespace, ...target];
   const ask = (where: readonly string[], words: readonly string[], seconds: number, input?: string) => {
@@ -57,14 +86,18 @@ async function run(args: readonly string[], { output, tool, environment }: Comma
     const options = words[0] === 'exec' ? 1 : words.length;
     return kubectl([...words.slice(0, options), ...where, ...words.slice(options)], environment, seconds, input);
   };
-  const [{ inside, unseen: ofInside }, more] = await Promise.all([
-    lookInside(state, (words, input) => ask(inNamespace, words, SECONDS, input)),
-    readMore(
-      state,
-      (words, seconds = QUESTION_SECONDS) => ask(inNamespace, words, seconds),
-      (words, seconds = QUESTION_SECONDS) => ask(target, words, seconds),
-    ),
-  ]);
+  const [{ inside, unseen: ofInside }, more] = await working(
+    errors,
+    'looking from inside',
+    Promise.all([
+      lookInside(state, (words, input) => ask(inNamespace, words, SECONDS, input)),
+      readMore(
+        state,
+        (words, seconds = QUESTION_SECONDS) => ask(inNamespace, words, seconds),
+        (words, seconds = QUESTION_SECONDS) => ask(target, words, seconds),
+      ),
+    ]),
+  );
   const facts: Facts = { state, ...more.facts, inside, target: comes };
   const { found, failed } = findings(facts);
   const rest = [...unseen, ...ofInside, ...more.unseen, ...failed];
@@ -106,23 +139,4 @@ function asJson(facts: Facts, found: readonly Finding[], unseen: readonly Unseen
     findings: found,
     unseen: unseen.map(({ what, reason }) => ({ what, reason })),
   };
-}
-
-/** Fits 80 columns. */
-function help(program: string): string {
-  return `Usage: ${program} preflight RELEASE -n NAMESPACE [OPTION…]
-
-Says what would hurt in an upgrade of a release to this chart: what is in the
-way, and what to know before. Looks at versions, the migrations of MLflow's
-database and how long they take, room, backups, jobs, Helm and the cluster.
-Asks with kubectl, and from inside by kubectl exec; it writes nothing.
-${optionLines(GROUPS)}
-Examples:
-  helm get values mlflow -n mlflow-prod -o yaml > values.yaml
-  ${program} preflight mlflow -n mlflow-prod --values values.yaml
-  ${program} preflight mlflow -n mlflow-prod --env prod --values values.yaml
-
-Exit code: 0 nothing is in the way; 1 something is; 2 bad usage, or nobody
-could look, and it says which right is missing. More: docs/upgrading.md.
-`;
 }

@@ -2,10 +2,13 @@
 import { statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
-import { optionLines } from '../lib/cli/option-lines';
-import { readOptions, type OptionDeclaration } from '../lib/cli/options';
+import type { Command } from '../lib/cli/command';
+import { HELP, optionsIn, type OptionGroups } from '../lib/cli/option-lines';
+import { readOptions } from '../lib/cli/options';
+import { helpPage, type CommandPage } from '../lib/cli/page';
 import { reportErrors } from '../lib/cli/report-errors';
-import type { CommandContext } from '../lib/cli/validate';
+import type { CommandContext } from '../lib/cli/context';
+import { working } from '../lib/cli/working';
 import { requirePath } from '../lib/cli/missing-path';
 import { writeWholeFile, writingReason } from '../lib/cli/write-file';
 import { ScratchFolder } from '../lib/files/scratch-folder';
@@ -28,24 +31,44 @@ import { certificatesIn, isRegistry, registryPath, servedAt, targetIn } from './
 const GROUPS = {
   'To a registry': {
     'plain-http': { help: 'it has no TLS' },
-    'ca-file': { value: 'FILE', help: 'certificate authorities that it is trusted by' },
+    'ca-file': { value: 'FILE', completes: 'file', help: 'certificate authorities that it is trusted by' },
   },
   'To a folder': {
     url: { value: 'URL', help: 'where it is served; without, the index names files beside it' },
   },
   Signature: {
     sign: { value: 'KEY', help: 'gpg signs a provenance file with this key: an e-mail address, a fingerprint' },
-    'passphrase-file': { value: 'FILE', help: 'with the passphrase, where no agent asks for it' },
+    'passphrase-file': { value: 'FILE', completes: 'file', help: 'with the passphrase, where no agent asks for it' },
   },
   Output: {
-    sbom: { value: 'FILE', help: 'write the bill of materials there: CycloneDX 1.6' },
+    sbom: { value: 'FILE', completes: 'file', help: 'write the bill of materials there: CycloneDX 1.6' },
     'dry-run': { help: 'only say what would be done' },
     unreleased: { help: 'even if the chart has changed since that version was released' },
   },
-  Help: { help: { short: 'h', help: 'this page' } },
-} as const satisfies Readonly<Record<string, Readonly<Record<string, OptionDeclaration>>>>;
+  Help: HELP,
+} as const satisfies OptionGroups;
 
-const DECLARED = Object.assign({}, ...Object.values(GROUPS)) as Readonly<Record<string, OptionDeclaration>>;
+const DECLARED = optionsIn(GROUPS);
+
+const PAGE: CommandPage = {
+  name: 'publish',
+  usage: ['oci://REGISTRY/PATH [OPTION…]', 'FOLDER [OPTION…]'],
+  about: [
+    'Publishes the chart, with its default values: to an OCI registry, by your own Helm and its logins (helm registry login), or to the folder of a repository, whose index.yaml gets an entry. A version that is there is never overwritten. In a clone, what was released is published: from the tag of that version.',
+  ],
+  options: GROUPS,
+  operands: 'folder',
+  examples: (program) => [
+    `${program} publish oci://registry.example.com/charts --sign you@example.com`,
+    `${program} publish ./charts --url https://charts.example.com`,
+  ],
+  exit: {
+    0: 'it is there',
+    1: 'refused: that version is there with other bytes or another signature, or this is not what was released',
+    2: 'bad usage, or Helm, gpg or the registry refuses',
+  },
+  document: 'docs/publishing.md',
+};
 
 /**
  * @param source the folder of this program: where it is a repository, what was released is published from it
@@ -60,6 +83,8 @@ export async function publishCommand(
   return await reportErrors(context, () => run(args, context, source));
 }
 
+export const command: Command = { page: PAGE, run: publishCommand };
+
 async function run(
   args: readonly string[],
   { output, errors, environment, tool }: CommandContext,
@@ -67,7 +92,7 @@ async function run(
 ): Promise<0 | 1> {
   const { positionals, given } = readOptions(args, DECLARED);
   if (given.has('help')) {
-    output.write(help(tool.name));
+    output.write(helpPage(tool.name, PAGE));
     return 0;
   }
   const one = single(given);
@@ -108,7 +133,7 @@ async function run(
     const outcome =
       registry === undefined
         ? await publishToFolder(chart, { folder: target, url, sbom: bill }, options)
-        : await publishToRegistry(chart, registry, options);
+        : await working(errors, `asking ${registry.path}`, publishToRegistry(chart, registry, options));
     if (outcome.is === 'refused') {
       errors.write(`${visible(outcome.why)}\n`);
       return 1;
@@ -222,24 +247,4 @@ async function helmFor(
   } catch (error) {
     throw error instanceof NoHelmError ? new SettingsError(error.message) : error;
   }
-}
-
-/** Fits 80 columns. */
-function help(program: string): string {
-  return `Usage: ${program} publish oci://REGISTRY/PATH [OPTION…]
-       ${program} publish FOLDER [OPTION…]
-
-Publishes the chart, with its default values: to an OCI registry, by your own
-Helm and its logins (helm registry login), or to the folder of a repository,
-whose index.yaml gets an entry. A version that is there is never overwritten.
-In a clone, what was released is published: from the tag of that version.
-${optionLines(GROUPS)}
-Examples:
-  ${program} publish oci://registry.example.com/charts --sign you@example.com
-  ${program} publish ./charts --url https://charts.example.com
-
-Exit code: 0 it is there, 1 refused: that version is there with other bytes or
-another signature, or this is not what was released, 2 bad usage, or Helm, gpg
-or the registry refuses.
-`;
 }

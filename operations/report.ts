@@ -1,8 +1,11 @@
 /** `mlflow-chart report`: what an installation holds, of which experiment, how fast it grows, and what could be freed. */
-import { readOptions, type OptionDeclaration } from '../lib/cli/options';
-import { optionLines } from '../lib/cli/option-lines';
+import type { Command } from '../lib/cli/command';
+import { HELP, optionsIn, type OptionGroups } from '../lib/cli/option-lines';
+import { readOptions } from '../lib/cli/options';
+import { helpPage, type CommandPage } from '../lib/cli/page';
 import { reportErrors } from '../lib/cli/report-errors';
-import type { CommandContext } from '../lib/cli/validate';
+import type { CommandContext } from '../lib/cli/context';
+import { working } from '../lib/cli/working';
 import { visibleJson } from '../lib/text/visible';
 import { evaluateModel } from '../lib/synth/model';
 import { SettingsError } from '../lib/validate/settings/settings-error';
@@ -14,7 +17,7 @@ import { forecast } from './report/growth';
 import { page } from './report/page';
 import { COMMAND, inputFor, type Asked } from './report/programs';
 import { volumesOf, type Rendered } from './report/volumes';
-import { chart } from './secrets/needed';
+import { ownModel } from './own-model';
 
 const GROUPS = {
   Installation: {
@@ -26,10 +29,30 @@ const GROUPS = {
     minutes: { value: 'N', help: 'how long it may take (default: 15); then what is known by then is said' },
     json: { help: 'print all of it as JSON' },
   },
-  Help: { help: { short: 'h', help: 'this page' } },
-} as const satisfies Readonly<Record<string, Readonly<Record<string, OptionDeclaration>>>>;
+  Help: HELP,
+} as const satisfies OptionGroups;
 
-const DECLARED = Object.assign({}, ...Object.values(GROUPS)) as Readonly<Record<string, OptionDeclaration>>;
+const DECLARED = optionsIn(GROUPS);
+
+const PAGE: CommandPage = {
+  name: 'report',
+  usage: ['--env NAME [OPTION…]', '--values FILE --namespace NAME [OPTION…]'],
+  about: [
+    'Says what an installation holds: runs, traces, artefacts and bytes of each experiment, how fast it grows, when its volumes are full, and what deleting for good would free (retention.gc, retention.traces, retention.lifecycle). Only reads, by kubectl exec in a server’s pod.',
+  ],
+  options: GROUPS,
+  examples: (program) => [
+    `${program} report --env prod`,
+    `${program} report --env prod --top 100`,
+    `${program} report --env prod --json`,
+  ],
+  exit: {
+    0: 'all of it is known',
+    1: 'a part of it is not, and the last lines say why',
+    2: 'bad usage, or nobody could look',
+  },
+  document: 'docs/report.md',
+};
 
 /** Of the values, what is read here; they are complete. */
 interface Settings {
@@ -50,10 +73,12 @@ export async function reportCommand(args: readonly string[], context: CommandCon
   return await reportErrors(context, () => run(args, context));
 }
 
-async function run(args: readonly string[], { output, tool, environment }: CommandContext): Promise<0 | 1> {
+export const command: Command = { page: PAGE, run: reportCommand };
+
+async function run(args: readonly string[], { output, errors, tool, environment }: CommandContext): Promise<0 | 1> {
   const { positionals, given } = readOptions(args, DECLARED);
   if (given.has('help')) {
-    output.write(help(tool.name));
+    output.write(helpPage(tool.name, PAGE));
     return 0;
   }
   refuseStray(positionals);
@@ -65,7 +90,7 @@ async function run(args: readonly string[], { output, tool, environment }: Comma
 
   const found = installationFor(installation);
   const context = { ...found, release: { ...found.release, ...(release !== undefined && { name: release }) } };
-  const objects = [...evaluateModel(chart, context).values()] as unknown as readonly Rendered[];
+  const objects = [...evaluateModel(ownModel(), context).values()] as unknown as readonly Rendered[];
   const { retention, backup } = context.values as Settings;
   const { gc, traces, lifecycle } = retention;
   const asked: Asked = {
@@ -80,8 +105,12 @@ async function run(args: readonly string[], { output, tool, environment }: Comma
     seconds,
   };
   const target = ['--namespace', context.release.namespace, ...(named === undefined ? [] : ['--context', named])];
-  const said = await answerOf(objects, target, asked, environment);
-  const { volumes, problems } = await volumesOf(objects, target, environment);
+  const said = await working(
+    errors,
+    'looking into the database and the bucket',
+    answerOf(objects, target, asked, environment),
+  );
+  const { volumes, problems } = await working(errors, 'asking for volumes', volumesOf(objects, target, environment));
   const answer = { ...said, problems: [...said.problems, ...problems] };
   const { name, namespace: place } = context.release;
   if (given.has('json')) {
@@ -121,24 +150,4 @@ async function answerOf(
   }
   if (typeof answer === 'string') throw new SettingsError(`nobody could look: ${answer}`);
   return answer;
-}
-
-/** Fits 80 columns. */
-function help(program: string): string {
-  return `Usage: ${program} report --env NAME [OPTION…]
-       ${program} report --values FILE --namespace NAME [OPTION…]
-
-Says what an installation holds: runs, traces, artefacts and bytes of each
-experiment, how fast it grows, when its volumes are full, and what deleting for
-good would free (retention.gc, retention.traces, retention.lifecycle). Only
-reads, by kubectl exec in a server's pod.
-${optionLines(GROUPS)}
-Examples:
-  ${program} report --env prod
-  ${program} report --env prod --top 100
-  ${program} report --env prod --json
-
-Exit code: 0 all of it is known; 1 a part of it is not, and the last lines say
-why; 2 bad usage, or nobody could look. More: docs/report.md.
-`;
 }

@@ -3,8 +3,11 @@ import { fstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { readGiven } from '../lib/cli/given-file';
 import { requirePath } from '../lib/cli/missing-path';
+import type { Command } from '../lib/cli/command';
+import { helpPage } from '../lib/cli/page';
 import { reportErrors } from '../lib/cli/report-errors';
-import type { CommandContext } from '../lib/cli/validate';
+import { working } from '../lib/cli/working';
+import type { CommandContext } from '../lib/cli/context';
 import { readBytes, readStandardInput } from '../lib/files/read-file';
 import { nearestName } from '../lib/text/nearest-name';
 import { visible, visibleLines } from '../lib/text/visible';
@@ -18,7 +21,7 @@ import { externalSecrets } from './secrets/external';
 import { installationFor } from './installation';
 import { plainSecret, sealedSecret } from './secrets/manifests';
 import { needsOf, type Needs, type NeededSecret } from './secrets/needed';
-import { parseSecretsArguments, secretsHelp, type GivenValue, type SecretsArguments } from './secrets/options';
+import { parseSecretsArguments, secretsPage, type GivenValue, type SecretsArguments } from './secrets/options';
 import { namesToAsk, planSecrets, type Plan } from './secrets/plan';
 import { sealingKey } from './secrets/seal';
 import { keptIn } from './secrets/users';
@@ -32,10 +35,12 @@ export async function secretsCommand(args: readonly string[], context: CommandCo
   return await reportErrors(context, () => run(parseSecretsArguments(args), context));
 }
 
+export const command: Command = { page: secretsPage, run: secretsCommand };
+
 async function run(given: SecretsArguments, context: CommandContext): Promise<0 | 1> {
   const { output, errors, environment, tool } = context;
   if (given.help) {
-    output.write(secretsHelp(tool.name));
+    output.write(helpPage(tool.name, secretsPage));
     return 0;
   }
   const { content, folder } = given;
@@ -66,7 +71,11 @@ async function run(given: SecretsArguments, context: CommandContext): Promise<0 
   const cluster: ClusterState =
     given.offline || content.form === 'compose'
       ? { existing: new Map() }
-      : await secretsInCluster(namespace, namesToAsk(needed), environment);
+      : await working(
+          errors,
+          'asking which Secrets there are',
+          secretsInCluster(namespace, namesToAsk(needed), environment),
+        );
   const plan = planSecrets({ needed, cluster, given: values, users: given.users });
   if (project !== undefined) {
     const target = folder ?? folderOf(given.environment);

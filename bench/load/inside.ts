@@ -13,8 +13,8 @@ import { startRealCluster, type StartOptions } from '../../test/cluster/nodes/st
 import { withFolder } from '../../test/support/chart-folder';
 import { chartOf } from '../../test/support/dist';
 import { outputOf } from '../../test/support/execute';
-import { load, type Kind, type Target } from './clients';
-import { cells, figuresOf } from './figures';
+import { load, type Kind, type Target } from '../../operations/load/clients';
+import { cells, figuresOf } from '../../operations/load/figures';
 import { seed } from './seed';
 import type { Size, Trial } from './trial';
 
@@ -99,7 +99,8 @@ async function prepare(cluster: RealCluster, { runs }: Trial): Promise<Target> {
   };
   const [full, logged, traced] = [await make('full'), await make('logged'), await make('traced')];
   await sql(cluster, seed(full, runs));
-  return { address: api.address, host, experiments: { full, logged, traced } };
+  const url = new URL(`http://${api.address}:5000`);
+  return { url, headers: { Host: host }, experiments: { full, logged, traced } };
 }
 
 async function sql(cluster: RealCluster, statements: string): Promise<string> {

@@ -1,5 +1,5 @@
 /**
- * `npm run load`: what the platform bears, on a Kubernetes of three nodes that it starts on this machine. It prints a table, and asserts
+ * `npm run bench:load`: what the platform bears, on a Kubernetes of three nodes that it starts on this machine. It prints a table, and asserts
  * nothing.
  *
  * Exit codes: 0 fine, 1 it failed, 2 bad usage, 3 something is missing on this machine.

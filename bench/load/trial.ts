@@ -1,5 +1,5 @@
 /** What is tried: which sizes of the platform, with how much in it, by which clients. */
-import type { Mix } from './clients';
+import type { Mix } from '../../operations/load/clients';
 
 export interface Size {
   readonly pods: number;
@@ -51,4 +51,4 @@ export function trialOf(args: readonly string[]): Trial | string {
   return sizes.length === 0 ? trial : { ...trial, sizes };
 }
 
-export const USAGE = `npm run load -- [--size=PODSxWORKERS …] [--seconds=1…${String(MOST.seconds)}] [--runs=1…${String(MOST.runs)}] [--logging=N] [--searching=N] [--storing=N] [--tracing=N], of clients 1…${String(MOST.clients)}`;
+export const USAGE = `npm run bench:load -- [--size=PODSxWORKERS …] [--seconds=1…${String(MOST.seconds)}] [--runs=1…${String(MOST.runs)}] [--logging=N] [--searching=N] [--storing=N] [--tracing=N], of clients 1…${String(MOST.clients)}`;

@@ -1,61 +1,92 @@
 /** The program that users install: its commands. */
 import { nearestName } from '../text/nearest-name';
 import { visible } from '../text/visible';
-import { validateCommand, type CommandContext } from './validate';
+import { wrap } from '../text/wrap';
+import type { CommandContext } from './context';
+import type { CommandPage } from './page';
 
-/** A command that is not the library's own. */
+/** What the file of a command has. */
+export interface Command {
+  readonly page: CommandPage;
+  /** @returns the exit code: 0 fine, 1 findings, 2 bad usage or unreadable input */
+  readonly run: (args: readonly string[], context: CommandContext) => Promise<0 | 1 | 2>;
+}
+
+/** What is known of a command before it is called. */
 export interface FurtherCommand {
+  /** What people are about who call it: the title that it stands below in the help page. */
+  readonly group: CommandGroup;
   /** What stands behind its name, and what it does, for the help page. */
   readonly usage: string;
   readonly summary: string;
   /** Called only for this command: whoever asks for another one pays nothing for it. */
-  readonly load: () => Promise<(args: readonly string[], context: CommandContext) => Promise<0 | 1 | 2>>;
+  readonly load: () => Promise<{ readonly command: Command }>;
 }
+
+export type Commands = Readonly<Record<string, FurtherCommand>>;
+
+/** In the order of the help page. */
+export const COMMAND_GROUPS = ['Make', 'Check', 'Run', 'Publish', 'This program'] as const;
+export type CommandGroup = (typeof COMMAND_GROUPS)[number];
 
 /** @returns the exit code */
 export async function command(
   [name, ...args]: readonly string[],
   context: CommandContext,
-  further: Readonly<Record<string, FurtherCommand>> = {},
+  commands: Commands,
 ): Promise<0 | 1 | 2> {
   const { output, errors, tool } = context;
-  const other = name !== undefined && Object.hasOwn(further, name) ? further[name] : undefined;
-  if (other !== undefined) return await (await other.load())(args, context);
   switch (name) {
-    case 'validate':
-      return await validateCommand(args, context);
     case '--version':
       output.write(`${tool.version}\n`);
       return 0;
     case 'help':
+      // `help synth` is what others call `synth --help`.
+      return await command(args.length === 0 ? ['--help'] : [...args.slice(0, 1), '--help'], context, commands);
     case '-h':
     case '--help':
-      output.write(help(tool.name, further));
+      output.write(help(tool.name, commands));
       return 0;
     case undefined:
-      errors.write(help(tool.name, further));
+      errors.write(help(tool.name, commands));
       return 2;
     default: {
-      const near = nearestName(name, ['validate', ...Object.keys(further), 'help']);
-      const hint = near === undefined ? `see ${tool.name} --help` : `did you mean ${near}?`;
-      errors.write(`there is no command ${visible(name)}; ${hint}\n`);
+      const asked = Object.hasOwn(commands, name) ? commands[name] : undefined;
+      if (asked !== undefined) return await (await asked.load()).command.run(args, context);
+      errors.write(`${unknown(name, context, commands)}\n`);
       return 2;
     }
   }
 }
 
-function help(program: string, further: Readonly<Record<string, FurtherCommand>>): string {
-  const commands = [
-    ['validate PATH…', 'check Kubernetes manifests and Helm charts'] as const,
-    ...Object.entries(further).map(([name, { usage, summary }]) => [`${name} ${usage}`, summary] as const),
-  ];
-  const width = Math.max(...commands.map(([usage]) => usage.length));
-  return `Usage: ${program} COMMAND
+function unknown(name: string, { tool }: CommandContext, commands: Commands): string {
+  if (name.startsWith('-')) return `there is no option ${visible(name)} before a command; see ${tool.name} --help`;
+  const near = nearestName(name, [...Object.keys(commands), 'help']);
+  return `there is no command ${visible(name)}; ${near === undefined ? `see ${tool.name} --help` : `did you mean ${near}?`}`;
+}
 
-Commands:
-${commands.map(([usage, summary]) => `  ${usage.padEnd(width)}  ${summary}\n`).join('')}
+/** Fits 80 columns. */
+function help(program: string, commands: Commands): string {
+  const groups = COMMAND_GROUPS.flatMap((title) => {
+    const ofGroup = Object.entries(commands).filter(([, { group }]) => group === title);
+    const rows = ofGroup.map(([name, { usage, summary }]): Row => [`${name} ${usage}`, summary]);
+    return rows.length === 0 ? [] : [`\n${title}:\n${rows.map(lines).join('')}`];
+  });
+  return `Usage: ${program} COMMAND [OPTION…]
+${groups.join('')}
 Options:
-  --version${' '.repeat(width - 9)}  version of this program
-  -h, --help${' '.repeat(width - 10)}  this page; ${program} COMMAND --help for a command's
+${lines(['--version', 'version of this program'])}${lines(['-h, --help', `this page; of a command: ${program} COMMAND --help`])}
+Exit code: 0 fine, 1 findings, 2 bad usage or unreadable input.
 `;
+}
+
+type Row = readonly [usage: string, summary: string];
+
+/** Where the summaries begin. */
+const COLUMN = 33;
+
+function lines([usage, summary]: Row): string {
+  return wrap(summary, 80 - COLUMN)
+    .map((words, index) => `${(index === 0 ? `  ${usage} ` : '').padEnd(COLUMN)}${words}\n`)
+    .join('');
 }

@@ -1,9 +1,17 @@
 /** The options of a command, as its help page lists them. It fits 80 columns. */
 import { wrap } from '../text/wrap';
-import type { OptionDeclaration } from './options';
+import type { DeclaredOptions, OptionDeclaration } from './options';
 
 /** By the titles of their groups. */
-export type OptionGroups = Readonly<Record<string, Readonly<Record<string, OptionDeclaration>>>>;
+export type OptionGroups = Readonly<Record<string, DeclaredOptions>>;
+
+/** Whatever their groups. */
+export function optionsIn(groups: OptionGroups): DeclaredOptions {
+  return Object.assign({}, ...Object.values(groups)) as DeclaredOptions;
+}
+
+/** Of every command. */
+export const HELP = { help: { short: 'h', help: 'this page' } } as const satisfies DeclaredOptions;
 
 export function optionLines(groups: OptionGroups): string {
   const sections = Object.entries(groups).map(([title, options]) => {

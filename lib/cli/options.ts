@@ -10,7 +10,14 @@ export interface OptionDeclaration {
   /** May be given several times. */
   readonly multiple?: true;
   readonly help: string;
+  /** What its value can be, for the shells' completion. */
+  readonly completes?: Completed;
 }
+
+/** Files, folders, the environments of the folder of values, or some words. */
+export type Completed = 'file' | 'folder' | 'environment' | readonly string[];
+
+export type DeclaredOptions = Readonly<Record<string, OptionDeclaration>>;
 
 export interface GivenArguments {
   /** What is no option, in its order. */
@@ -20,10 +27,7 @@ export interface GivenArguments {
 }
 
 /** @throws SettingsError for an option that is not declared, lacks its value, or takes none */
-export function readOptions(
-  args: readonly string[],
-  declared: Readonly<Record<string, OptionDeclaration>>,
-): GivenArguments {
+export function readOptions(args: readonly string[], declared: DeclaredOptions): GivenArguments {
   const options = Object.fromEntries(
     Object.entries(declared).map(([name, { short, value }]) => [
       name,

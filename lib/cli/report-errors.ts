@@ -2,7 +2,7 @@
 import { SchemaFolderError } from '../schema/schema-folder';
 import { visible, visibleLines } from '../text/visible';
 import { SettingsError } from '../validate/settings/settings-error';
-import type { CommandContext } from './validate';
+import type { CommandContext } from './context';
 
 /** @returns what `run` returns; 2 where it throws, and then the errors say why */
 export async function reportErrors<Code extends number>(

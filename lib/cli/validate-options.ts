@@ -6,11 +6,18 @@ import { minorOf } from '../validate/settings/kubernetes-version';
 import { requireOneOf } from '../validate/settings/rule-choice';
 import { SettingsError } from '../validate/settings/settings-error';
 import { defaultOptions } from '../validate/validate';
-import { readOptions, type OptionDeclaration } from './options';
+import { optionsIn, type OptionGroups } from './option-lines';
+import { readOptions } from './options';
 
 export const optionGroups = {
   Input: {
-    values: { short: 'f', value: 'FILE', multiple: true, help: 'values for charts; later files win' },
+    values: {
+      short: 'f',
+      value: 'FILE',
+      multiple: true,
+      completes: 'file',
+      help: 'values for charts; later files win',
+    },
     set: { value: 'KEY=VALUE', multiple: true, help: 'one value for charts, as Helm reads it' },
     release: { value: 'NAME', help: `of the release of a chart (default: ${defaultRenderOptions.release})` },
     namespace: { value: 'NAME', help: 'of objects that name none (default: default)' },
@@ -19,21 +26,35 @@ export const optionGroups = {
       help: `that the objects are for (default: 1.${String(defaultOptions.minor)})`,
     },
     'api-versions': { value: 'VERSION', multiple: true, help: 'what charts are to find in .Capabilities.APIVersions' },
-    schema: { value: 'FOLDER', multiple: true, help: 'JSON Schemas or definitions of custom resources' },
+    schema: {
+      value: 'FOLDER',
+      multiple: true,
+      completes: 'folder',
+      help: 'JSON Schemas or definitions of custom resources',
+    },
     matrix: { help: 'charts also with each switch, ci/ file and version' },
   },
   Rules: {
     rule: { value: 'ID=SETTING', multiple: true, help: 'off, info, warning or error for one rule' },
     only: { value: 'NAME', multiple: true, help: 'nothing but this rule or group of rules' },
     pack: { value: 'NAME', multiple: true, help: 'switch on a pack of rules' },
-    config: { value: 'FILE', help: 'configuration (default: .validate.yaml)' },
-    baseline: { value: 'FILE', help: 'findings to ignore, as --write-baseline wrote them' },
-    'write-baseline': { value: 'FILE', help: "write today's findings to a baseline" },
-    'fail-on': { value: 'SEVERITY', help: 'for exit code 1: error (default), warning, info' },
+    config: { value: 'FILE', completes: 'file', help: 'configuration (default: .validate.yaml)' },
+    baseline: { value: 'FILE', completes: 'file', help: 'findings to ignore, as --write-baseline wrote them' },
+    'write-baseline': { value: 'FILE', completes: 'file', help: "write today's findings to a baseline" },
+    'fail-on': {
+      value: 'SEVERITY',
+      completes: severities,
+      help: 'for exit code 1: error (default), warning, info',
+    },
   },
   Output: {
-    output: { short: 'o', value: 'FORMAT', help: 'text, json, sarif, junit or github (default: text)' },
-    'output-file': { value: 'FILE', help: 'write there, not to standard output' },
+    output: {
+      short: 'o',
+      value: 'FORMAT',
+      completes: formatNames,
+      help: 'text, json, sarif, junit or github (default: text)',
+    },
+    'output-file': { value: 'FILE', completes: 'file', help: 'write there, not to standard output' },
     'max-per-rule': {
       value: 'NUMBER',
       help: `findings listed of one rule (default: ${defaultOptions.findingsPerRule})`,
@@ -48,12 +69,9 @@ export const optionGroups = {
     version: { help: 'version of this program' },
     help: { short: 'h', help: 'this page' },
   },
-} as const satisfies Readonly<Record<string, Readonly<Record<string, OptionDeclaration>>>>;
+} as const satisfies OptionGroups;
 
-const declared: Readonly<Record<string, OptionDeclaration>> = Object.assign(
-  {},
-  ...Object.values(optionGroups),
-) as Record<string, OptionDeclaration>;
+const declared = optionsIn(optionGroups);
 
 export interface ValidateArguments {
   readonly paths: readonly string[];

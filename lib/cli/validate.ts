@@ -1,7 +1,6 @@
 /** The command `validate`: arguments and configuration in, a report and an exit code out. */
 import { lstatSync, realpathSync } from 'node:fs';
 import { sep } from 'node:path';
-import type { OwnChart } from '../validate/chart/own-chart';
 import { matrixLimits } from '../validate/chart/matrix-limits';
 import { defaultRenderOptions } from '../validate/chart/render';
 import type { ChartOptions } from '../validate/chart/validate-chart';
@@ -10,7 +9,7 @@ import { portable } from '../validate/fingerprint';
 import { findInput, type Input } from '../validate/read/input';
 import { fileSource } from '../validate/read/file';
 import { formats } from '../validate/report/formats';
-import { exitCode, toReport, type Report } from '../validate/report/report';
+import { exitCode, toReport } from '../validate/report/report';
 import { ruleList } from '../validate/report/rule-list';
 import { rulePage } from '../validate/report/rule-page';
 import { readBaseline, writeBaseline } from '../validate/settings/baseline';
@@ -22,22 +21,17 @@ import { defaultOptions } from '../validate/validate';
 import { validateInput } from '../validate/validate-input';
 import { configuredPaths, requireOwnConfig } from './config-paths';
 import { globs } from '../text/glob';
+import type { Command } from './command';
+import type { CommandContext } from './context';
 import { readGiven } from './given-file';
 import { requirePath } from './missing-path';
 import { reportErrors } from './report-errors';
 import { usesColor, widthOf, type OutputStream } from './terminal';
-import { validateHelp } from './validate-help';
+import { helpPage } from './page';
+import { validatePage } from './validate-page';
 import { parseArguments, type ValidateArguments } from './validate-options';
+import { working } from './working';
 import { writeWholeFile } from './write-file';
-
-export interface CommandContext {
-  readonly output: OutputStream;
-  readonly errors: OutputStream;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly tool: Report['tool'];
-  /** A chart that needs no Helm. */
-  readonly own?: OwnChart;
-}
 
 /** Looked for in the working directory. */
 const configFile = '.validate.yaml';
@@ -47,11 +41,13 @@ export async function validateCommand(args: readonly string[], context: CommandC
   return await reportErrors(context, () => run(parseArguments(args), context));
 }
 
+export const command: Command = { page: validatePage, run: validateCommand };
+
 async function run(given: ValidateArguments, context: CommandContext): Promise<0 | 1 | 2> {
-  const { output, environment, tool } = context;
+  const { output, errors, environment, tool } = context;
   const color = !given.noColor && given.outputFile === undefined && usesColor(output, environment);
   const style = { color, width: widthOf(output) };
-  if (given.help) return print(output, validateHelp(tool.name));
+  if (given.help) return print(output, helpPage(tool.name, validatePage));
   if (given.version) return print(output, `${tool.version}\n`);
   if (given.list)
     return print(output, ruleList(groups, { color, width: output.isTTY === true ? style.width : Infinity }));
@@ -76,7 +72,7 @@ async function run(given: ValidateArguments, context: CommandContext): Promise<0
   const isExcluded = globs(config.exclude);
   const input = findInput(paths, { isExcluded: (path) => isExcluded(portable(path)) });
   if (input.charts.length === 0) refuseChartOptions(given);
-  const report = toReport(await validateInput(input, options, context.own), {
+  const report = toReport(await working(errors, 'checking', validateInput(input, options, context.own)), {
     tool,
     failOn,
     minor: options.minor,

@@ -40,7 +40,7 @@ export type CauseOf = (change: ObjectChange, field?: FieldChange) => Cause;
 export async function findCauses(input: CausesInput): Promise<CauseOf> {
   const { before, after, valueChanges, render, sides, onProgress } = input;
   const places = [...valueChanges.keys()];
-  const [first, last] = [await render(before), await render(after)];
+  const [first, last] = await Promise.all([render(before), render(after)]);
   // With the same values, the chart gives something else than there is: that is its own doing.
   const earlier = first && new Touched(compareSides({ before: sides.before, after: first }));
   const later = last && new Touched(compareSides({ before: last, after: sides.after }));
@@ -50,8 +50,11 @@ export async function findCauses(input: CausesInput): Promise<CauseOf> {
   for (const place of places) {
     onProgress?.(place, places.length);
     const change = valueChanges.slice(place, place + 1);
-    const only = first && (await render(withChanges(before, change)));
-    const without = last && (await render(withChanges(after, change, 'before')));
+    // Both at once: Helm is a program of its own, and there are other processors.
+    const [only, without] = await Promise.all([
+      first && render(withChanges(before, change)),
+      last && render(withChanges(after, change, 'before')),
+    ]);
     if (first && only) alone.set(place, new Touched(compareSides({ before: first, after: only })));
     if (last && without) leftOut.set(place, new Touched(compareSides({ before: without, after: last })));
   }

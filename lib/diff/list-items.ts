@@ -91,6 +91,9 @@ function byLabel(before: readonly Json[], after: readonly Json[], labelOf: Label
   return isDeepStrictEqual(order.before, order.after) ? { pairs } : { pairs, order };
 }
 
+/** The search takes time by its square. Lists that have less in common are told apart item by item, in their order. */
+const MOST_EDITS = 2000;
+
 /** What is equal is the same; between two such items, as many on both sides are taken for changed ones. */
 function byContent(before: readonly Json[], after: readonly Json[]): MatchedItems {
   const pairs: ItemPair[] = [];
@@ -107,7 +110,10 @@ function byContent(before: readonly Json[], after: readonly Json[]): MatchedItem
     [gone, come] = [[], []];
   };
   // By their text: the order of the keys is the same on both sides, or costs no more than a change that is none.
-  const parts = diffArrays(before.map(textOf), after.map(textOf));
+  const parts = diffArrays(before.map(textOf), after.map(textOf), { maxEditLength: MOST_EDITS }) ?? [
+    { removed: true, added: false, count: before.length },
+    { removed: false, added: true, count: after.length },
+  ];
   let [old, young] = [0, 0];
   for (const { added, removed, count } of parts) {
     if (removed) gone = before.slice(old, old + count);

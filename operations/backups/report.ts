@@ -22,6 +22,9 @@ export interface Backup {
   readonly damage?: boolean;
 }
 
+/** A complete one. */
+export type WholeBackup = Backup & { readonly manifest: Manifest };
+
 /** Of charts/backup/catalogue.py, what is shown of it. */
 export interface Manifest {
   readonly kind: string;
@@ -84,13 +87,18 @@ export function backupsPage({ bucket, now, backups, rehearsals, pointInTime }: B
 }
 
 /** What charts/backup/retention.py takes for a loss: then nothing is pruned, and charts/restore/chosen.py refuses `latest`. */
-function lossIn(backups: readonly Backup[], newest: Manifest | undefined): readonly string[] {
+export function largerBefore(backups: readonly Backup[], newest: Manifest | undefined): WholeBackup | undefined {
   const larger = backups.findLast(({ manifest }) =>
     manifest === undefined || newest === undefined
       ? false
       : isLoss(runsOf(manifest), runsOf(newest)) || isLoss(manifest.artifacts.objects, newest.artifacts.objects),
   );
-  if (larger?.manifest === undefined) return [];
+  return larger?.manifest === undefined ? undefined : { name: larger.name, manifest: larger.manifest };
+}
+
+function lossIn(backups: readonly Backup[], newest: Manifest | undefined): readonly string[] {
+  const larger = largerBefore(backups, newest);
+  if (larger === undefined) return [];
   const { name, manifest } = larger;
   return [
     `IT HAS FAR LESS THAN ${visible(shortName(name))}, with ${String(runsOf(manifest))} runs and ${String(manifest.artifacts.objects)} artefacts: restore.from latest may be refused. Name the one that you mean.`,
@@ -98,7 +106,7 @@ function lossIn(backups: readonly Backup[], newest: Manifest | undefined): reado
 }
 
 const isLoss = (before: number, after: number) => after < before / 2 && before - after >= 10;
-const runsOf = ({ database }: Manifest) => database.tables['public.runs'] ?? 0;
+export const runsOf = ({ database }: Manifest) => database.tables['public.runs'] ?? 0;
 
 function reachOf(
   now: string,
@@ -135,7 +143,7 @@ function rowOf({ name, manifest, problem = 'nobody knows why' }: Backup, now: st
 }
 
 /** As `restore.from` takes it: `<identity>/<stamp>`. */
-function shortName(name: string): string {
+export function shortName(name: string): string {
   return name.split('/').slice(-2).join('/');
 }
 

@@ -6,7 +6,7 @@ import { installationOf } from '../../lib/synth/environment';
 import { MLFLOW_VERSION } from '../../values/images';
 import { valuesSources, type InstallationArguments } from '../installation';
 import type { Rendered } from '../report/volumes';
-import { chart } from '../secrets/needed';
+import { ownModel } from '../own-model';
 import { componentOf, SERVER } from '../doctor/state';
 import type { Target } from './facts';
 
@@ -26,7 +26,7 @@ export interface TargetArguments extends InstallationArguments {
 
 export function targetOf({ release, namespace, to, ...given }: TargetArguments): Target {
   const isGiven = given.environment !== undefined || given.values.length > 0;
-  const { version } = chart.definition.metadata;
+  const { version } = ownModel().definition.metadata;
   const none = {
     chart: version,
     isGiven,
@@ -36,14 +36,14 @@ export function targetOf({ release, namespace, to, ...given }: TargetArguments):
     patience: DEFAULT.mlflow.migration.timeoutSeconds,
   };
   if (!isGiven) return { ...none, mlflow: to ?? MLFLOW_VERSION };
-  const checked = checkValues(chart.definition, valuesSources(given));
+  const checked = checkValues(ownModel().definition, valuesSources(given));
   if (!checked.ok)
     return { ...none, mlflow: to ?? MLFLOW_VERSION, refused: checked.problems.map((one) => formatProblems([one])) };
   const values = checked.values as unknown as typeof DEFAULT;
-  const context = { values: checked.values, release: { ...installationOf(chart, ''), name: release, namespace } };
-  const refused = problemsOf(chart, context);
+  const context = { values: checked.values, release: { ...installationOf(ownModel(), ''), name: release, namespace } };
+  const refused = problemsOf(ownModel(), context);
   const objects =
-    refused.length > 0 ? [] : ([...evaluateModel(chart, context).values()] as unknown as readonly Rendered[]);
+    refused.length > 0 ? [] : ([...evaluateModel(ownModel(), context).values()] as unknown as readonly Rendered[]);
   return {
     ...none,
     refused,

@@ -4,7 +4,7 @@ import { packArchive } from '../../lib/synth/archive';
 import { chartFiles } from '../../lib/synth/chart-files';
 import type { JsonObject } from '../../lib/values/merge';
 import { defaultsOf } from '../../lib/values/schema';
-import { chart } from '../secrets/needed';
+import { ownModel } from '../own-model';
 
 export interface ChartPackage {
   readonly name: string;
@@ -20,8 +20,8 @@ export interface ChartPackage {
 
 /** Those of `dist/chart/mlflow`, made anew: nothing that lies about can get into them, and an environment's values are not in them. */
 export function chartPackage(): ChartPackage {
-  const { name, version } = chart.definition.metadata;
-  const files = chartFiles(chart, defaultsOf(chart.definition.schema) as JsonObject);
+  const { name, version } = ownModel().definition.metadata;
+  const files = chartFiles(ownModel(), defaultsOf(ownModel().definition.schema) as JsonObject);
   const bytes = packArchive(name, files);
   const chartYaml = files.get('Chart.yaml') ?? '';
   return { name, version, file: `${name}-${version}.tgz`, bytes, sha256: sha256(bytes), chartYaml };

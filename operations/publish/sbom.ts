@@ -7,7 +7,8 @@ import type { JsonObject } from '../../lib/values/merge';
 import { parseImage, type ImageReference } from '../../lib/validate/supply-chain/image-reference';
 import { defaultImages } from '../../values/images';
 import { pulledImages } from '../pulled-images';
-import { chart, objectsOf } from '../secrets/needed';
+import { ownModel } from '../own-model';
+import { objectsOf } from '../secrets/needed';
 import { sha256, type ChartPackage } from './package';
 
 /** Beside its archive. */
@@ -18,7 +19,7 @@ export function sbomFile({ name, version }: ChartPackage): string {
 export function sbomOf(chartPackage: ChartPackage, tool: { readonly name: string; readonly version: string }): string {
   const components = imageComponents();
   const ref = `${chartPackage.name}@${chartPackage.version}`;
-  const { description, home, sources = [] } = chart.definition.metadata;
+  const { description, home, sources = [] } = ownModel().definition.metadata;
   const content = {
     version: 1,
     metadata: {
@@ -49,8 +50,8 @@ export function sbomOf(chartPackage: ChartPackage, tool: { readonly name: string
 
 /** Those of the default values are required; what the chart runs with other values is optional. */
 function imageComponents() {
-  const values = defaultsOf(chart.definition.schema) as JsonObject;
-  const { name } = chart.definition.metadata;
+  const values = defaultsOf(ownModel().definition.schema) as JsonObject;
+  const { name } = ownModel().definition.metadata;
   // What the defaults lack, such as a password, changes no image.
   const used = pulledImages(objectsOf({ values, release: { name, namespace: name } }));
   const known = Object.values(defaultImages).map(({ repository, tag }) => `${repository}:${tag}`);

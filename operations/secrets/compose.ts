@@ -10,12 +10,12 @@ import { SettingsError } from '../../lib/validate/settings/settings-error';
 import type { SecretKind } from '../../values/declared-secret';
 import { declaredSecrets } from '../../values/secrets';
 import { makerOf } from './kinds';
-import { chart } from './needed';
+import { ownModel } from '../own-model';
 import type { MadeSecret } from './plan';
 
 /** @throws SettingsError where there is no Compose file */
 export function composeOf(context: Context): ComposeProject {
-  const project = composeProject(evaluateModel(chart, context).values(), compose(context), context.release);
+  const project = composeProject(evaluateModel(ownModel(), context).values(), compose(context), context.release);
   if (typeof project === 'string') throw new SettingsError(`--compose: there is no Compose file: ${project}`);
   return project;
 }
@@ -77,9 +77,9 @@ function files(
 
 /** What keys of their usual names are. */
 function kindsOf(context: Context): ReadonlyMap<string, SecretKind> {
-  const evaluate = chart.evaluator.for(context);
+  const evaluate = ownModel().evaluator.for(context);
   return new Map(
-    declaredSecrets(chart.values)
+    declaredSecrets(ownModel().values)
       .flatMap(({ keys }) =>
         keys.map(({ key, kind }) => [String(evaluate(key)), evaluate(kind) as SecretKind] as const),
       )

@@ -3,7 +3,8 @@ import { evaluateModel } from '../../lib/synth/model';
 import type { Json } from '../../lib/yaml/json';
 import { writeYaml } from '../../lib/yaml/write';
 import { installationFor, type InstallationArguments } from '../installation';
-import { chart, needsOf } from './needed';
+import { ownModel } from '../own-model';
+import { needsOf } from './needed';
 
 export interface Fetched {
   readonly objects: readonly Json[];
@@ -18,7 +19,7 @@ export function externalSecrets(
 ): Fetched {
   const switched = { externalSecrets: { enabled: true, secretStoreRef: store } };
   const context = installationFor(installation, [{ file: '--external', text: writeYaml(switched) }]);
-  const objects = [...evaluateModel(chart, context).values()];
+  const objects = [...evaluateModel(ownModel(), context).values()];
   return {
     objects: objects.filter((object) => (object as { readonly kind: string }).kind === 'ExternalSecret'),
     others: needsOf(context).secrets.map(({ name }) => name),

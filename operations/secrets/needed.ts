@@ -1,8 +1,7 @@
 /** Which Secrets an installation reads, and what has to be in each: found in its objects, and explained by the values. */
-import { mlflowChart } from '../../charts/mlflow';
 import type { Context } from '../../lib/expr/context';
 import { SchemaSet } from '../../lib/schema/schema-set';
-import { evaluateModel, symbolicModel } from '../../lib/synth/model';
+import { evaluateModel } from '../../lib/synth/model';
 import { Corpus } from '../../lib/validate/corpus';
 import { secrets } from '../../lib/validate/references/producers';
 import { uses } from '../../lib/validate/references/uses';
@@ -11,7 +10,7 @@ import { toObject } from '../../lib/validate/to-object';
 import { defaultOptions } from '../../lib/validate/validate';
 import { OF_OTHERS, MADE, type SecretForm, type SecretKind } from '../../values/declared-secret';
 import { declaredSecrets } from '../../values/secrets';
-import { version } from '../../package.json';
+import { ownModel } from '../own-model';
 
 export interface NeededSecret {
   readonly name: string;
@@ -44,8 +43,6 @@ export interface Needs {
   readonly secrets: readonly NeededSecret[];
   readonly madeByOthers: readonly ForeignSecret[];
 }
-
-export const chart = symbolicModel(mlflowChart(version));
 
 /**
  * In the order in which the values are declared, and then in that of the objects. What the chart makes itself is not among them.
@@ -92,7 +89,7 @@ export function needsOf(context: Context): Needs {
 const schemas = new SchemaSet({ minor: defaultOptions.minor });
 
 export function objectsOf(context: Context) {
-  return [...evaluateModel(chart, context)].map(([file, object]) => {
+  return [...evaluateModel(ownModel(), context)].map(([file, object]) => {
     const origin = { source: { name: file, text: () => '' }, document: 0, path: [] };
     return toObject(object, origin, schemas, context.release.namespace);
   });
@@ -110,9 +107,9 @@ interface Explained {
 
 /** `namespace/name` → what the values that name it say of its keys. */
 function explain(context: Context): ReadonlyMap<string, Explained> {
-  const evaluate = chart.evaluator.for(context);
+  const evaluate = ownModel().evaluator.for(context);
   const explained = new Map<string, Explained>();
-  for (const declared of declaredSecrets(chart.values)) {
+  for (const declared of declaredSecrets(ownModel().values)) {
     if (evaluate(declared.isRead) !== true) continue;
     const [path, name] = [declared.path, declared.name].map((value) => String(evaluate(value)));
     const identity = `${context.release.namespace}/${String(name)}`;

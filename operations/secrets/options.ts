@@ -1,6 +1,7 @@
 /** What `mlflow-chart secrets` can be told. */
-import { optionLines } from '../../lib/cli/option-lines';
-import { readOptions, type OptionDeclaration } from '../../lib/cli/options';
+import { HELP, optionsIn, type OptionGroups } from '../../lib/cli/option-lines';
+import { readOptions } from '../../lib/cli/options';
+import type { CommandPage } from '../../lib/cli/page';
 import { SettingsError } from '../../lib/validate/settings/settings-error';
 import { LABEL } from '../../values/fields';
 import { IN_CLUSTER, refuseStray, requireInCluster } from '../installation-options';
@@ -21,21 +22,52 @@ const GROUPS = {
     offline: { help: 'do not ask kubectl what there is already' },
   },
   Output: {
-    output: { short: 'o', value: 'FOLDER', help: 'write files, a Secret each, which nobody else can read' },
+    output: {
+      short: 'o',
+      value: 'FOLDER',
+      completes: 'folder',
+      help: 'write files, a Secret each, which nobody else can read',
+    },
     show: { help: 'print secrets even on a terminal' },
     compose: {
       help: 'what the Compose file of the environment reads: .env and secrets/ beside it, or in the FOLDER of --output',
     },
-    sealed: { value: 'CERTIFICATE', help: 'SealedSecrets, for the controller whose certificate it is' },
+    sealed: {
+      value: 'CERTIFICATE',
+      completes: 'file',
+      help: 'SealedSecrets, for the controller whose certificate it is',
+    },
     external: {
       value: 'STORE',
       help: 'ExternalSecrets, which fetch them from this SecretStore, or ClusterSecretStore/NAME',
     },
   },
-  Help: { help: { short: 'h', help: 'this page' } },
-} as const satisfies Readonly<Record<string, Readonly<Record<string, OptionDeclaration>>>>;
+  Help: HELP,
+} as const satisfies OptionGroups;
 
-const DECLARED = Object.assign({}, ...Object.values(GROUPS)) as Readonly<Record<string, OptionDeclaration>>;
+const DECLARED = optionsIn(GROUPS);
+
+export const secretsPage: CommandPage = {
+  name: 'secrets',
+  usage: ['--env NAME [OPTION…]', '--values FILE --namespace NAME [OPTION…]'],
+  about: [
+    'Makes the Secrets that an installation reads: strong, and in the form that each reader takes. What the cluster has already is left out, and never replaced. What only others can issue is named on standard error.',
+  ],
+  options: GROUPS,
+  examples: (program) => [
+    `${program} secrets --env prod --users alice,bob | kubectl create -f -`,
+    `${program} secrets --env prod --set mlflow-tls/tls.crt=@tls.crt \\\n--set mlflow-tls/tls.key=@tls.key --output secrets/`,
+    'kubeseal --fetch-cert > sealing.pem',
+    `${program} secrets --env prod --sealed sealing.pem > sealed-secrets.yaml`,
+    `${program} secrets --env prod --external ClusterSecretStore/vault`,
+  ],
+  exit: {
+    0: 'made, or nothing to make',
+    1: 'something that could be made is not, and why is said; what is printed is right all the same',
+    2: 'bad usage or unreadable input',
+  },
+  document: 'docs/secrets.md',
+};
 
 export type Content =
   | { readonly form: 'plain' }
@@ -150,27 +182,4 @@ function refuseUseless({ content, users, set, offline, show, folder }: SecretsAr
   if (show && (content.form !== 'plain' || folder !== undefined)) {
     throw new SettingsError('--show: nothing secret would be printed');
   }
-}
-
-/** Fits 80 columns. */
-export function secretsHelp(program: string): string {
-  return `Usage: ${program} secrets --env NAME [OPTION…]
-       ${program} secrets --values FILE --namespace NAME [OPTION…]
-
-Makes the Secrets that an installation reads: strong, and in the form that each
-reader takes. What the cluster has already is left out, and never replaced.
-${optionLines(GROUPS)}
-Examples:
-  ${program} secrets --env prod --users alice,bob | kubectl create -f -
-  ${program} secrets --env prod --set mlflow-tls/tls.crt=@tls.crt \\
-    --set mlflow-tls/tls.key=@tls.key --output secrets/
-  kubeseal --fetch-cert > sealing.pem
-  ${program} secrets --env prod --sealed sealing.pem > sealed-secrets.yaml
-  ${program} secrets --env prod --external ClusterSecretStore/vault
-
-Exit code: 0 made, or nothing to make; what only others can issue is named on
-standard error. 1 something that could be made is not, and why is said; what is
-printed is right all the same. 2 bad usage or unreadable input. More:
-docs/secrets.md.
-`;
 }

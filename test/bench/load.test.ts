@@ -1,7 +1,7 @@
-/** `npm run load`: what is asked of it, what figures mean, and the bytes of a trace. */
+/** `npm run bench:load` and `mlflow-chart load`: what is asked of it, what figures mean, and the bytes of a trace. */
 import { describe, expect, test } from '@jest/globals';
-import { cells, figuresOf, percentile } from '../../bench/load/figures';
-import { trace } from '../../bench/load/otlp';
+import { cells, figuresOf, percentile } from '../../operations/load/figures';
+import { trace } from '../../operations/load/otlp';
 import { trialOf, USAGE, USUAL } from '../../bench/load/trial';
 
 test.each([

@@ -45,7 +45,7 @@ async function diff(args: readonly string[] = [], terminal: { readonly isTTY?: b
       environment: process.env,
       tool: { name: 'mlflow-chart', version: '1.0.0' },
     },
-    () => symbolicModel(tinyChart),
+    { model: () => symbolicModel(tinyChart), folders: { root: '.', values: 'values', dist: 'dist' } },
   );
   return { code, stdout, stderr };
 }
@@ -274,12 +274,13 @@ describe('the end', () => {
     [['--env', 'prod', '-f', 'values/dev.yaml'], 'values/dev.yaml: values are for charts, and that side is none\n'],
     [
       ['dist/dev', 'dist/dev/manifests', '--namespace', 'No'],
-      'expected --env NAME: the environment that this is about (dev, prod)\n',
+      '--namespace is for charts of others: an environment has its own\n',
     ],
     [
       ['dist/dev/manifests', 'dist/dev/manifests', '--namespace', 'No'],
       'namespace: expected the name of a namespace: at most 63 lower-case letters, digits and -, got "No"\n',
     ],
+    [['--env', 'prod', '--release', 'a'], '--release is for charts of others: an environment has its own\n'],
     [['--frm', 'v1'], 'there is no option --frm; did you mean --from?\n'],
     [
       ['--env', 'prod', '--from', 'dist/dev/namespace.yaml/x'],

@@ -5,6 +5,7 @@ import { rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { SYNTH } from '../../operations/synth';
 import { synth as synthesise, type SynthOptions } from '../../lib/cli/synth';
 import { isOwnOfCompose } from '../../lib/synth/compose/own-files';
 import { tinyChart } from '../synth/tiny-chart';
@@ -19,7 +20,7 @@ const said: string[] = [];
 const output = { write: (text: string) => said.push(text) };
 
 type Program = (options: SynthOptions) => number;
-const ours: Program = (options) => synthesise(definition, options);
+const ours: Program = (options) => synthesise(definition, { command: SYNTH, ...options });
 let program = ours;
 
 /** The exit code, with the arguments after `npm run synth --`. */

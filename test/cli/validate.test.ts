@@ -13,7 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { command } from '../../lib/cli/command';
+import { command, type FurtherCommand } from '../../lib/cli/command';
+import { command as validating } from '../../lib/cli/validate';
 import { formatNames } from '../../lib/validate/report/formats';
 import { helms } from '../support/helm';
 
@@ -44,14 +45,22 @@ async function run(
 ): Promise<Run> {
   let out = '';
   let err = '';
-  const code = await command(args, {
-    output: { isTTY: terminal.isTTY ?? false, write: (text) => (out += text) },
-    errors: { write: (text) => (err += text) },
+  const context = {
+    output: { isTTY: terminal.isTTY ?? false, write: (text: string) => (out += text) },
+    errors: { write: (text: string) => (err += text) },
     environment: terminal.environment ?? {},
     tool: { name: 'tool', version: '1.2.3' },
-  });
+  };
+  const code = await command(args, context, { validate: VALIDATE });
   return { code, out, err };
 }
+
+const VALIDATE: FurtherCommand = {
+  group: 'Check',
+  usage: 'PATH…',
+  summary: 'check',
+  load: () => Promise.resolve({ command: validating }),
+};
 
 const validate = (...args: readonly string[]): Promise<Run> => run(['validate', ...only, ...args]);
 

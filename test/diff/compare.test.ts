@@ -187,6 +187,14 @@ describe('items of lists', () => {
   });
 });
 
+test('lists that have too little in common to search them are told apart item by item', () => {
+  const list = (letter: string) =>
+    deployment(`args: [${Array.from({ length: 3000 }, (_, index) => `${letter}${String(index)}`).join(', ')}]`);
+  const found = lines(list('a'), list('b'));
+  expect(found).toHaveLength(3000);
+  expect(found[2999]).toBe('spec.template.spec.args[2999]: "a2999" -> "b2999"');
+});
+
 describe('of any two objects', () => {
   const part = fc.letrec<{ part: unknown }>((tie) => ({
     part: fc.oneof(

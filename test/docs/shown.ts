@@ -15,8 +15,8 @@ export interface Shown {
 /** The chart's README has no file of its own. */
 export const CHART_README = 'charts/readme.ts';
 
-/** docs/checks.md is generated from the checks, and docs/runbooks.md from the alerts: what they show is tested as such. */
-const GENERATED = ['checks.md', 'runbooks.md'];
+/** docs/checks.md is generated from the checks, docs/runbooks.md from the alerts, docs/commands.md from the commands: what they show is tested as such. */
+const GENERATED = ['checks.md', 'commands.md', 'runbooks.md'];
 
 export function documents(): readonly string[] {
   const docs = readdirSync(join(root, 'docs')).filter((file) => file.endsWith('.md') && !GENERATED.includes(file));

@@ -1,5 +1,5 @@
 /** The real command, ended in the middle: it leaves no folder behind, and no Helm. */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -12,16 +12,10 @@ import { helm, helms } from '../support/helm';
 import { linuxOnly, onLinux } from '../support/on-linux';
 import { root } from '../support/root';
 
-const program = join(root, 'node_modules/.cache/ended-test/mlflow-chart.js');
+const BUILT = 'node_modules/.cache/ended-test';
+const program = join(root, BUILT, 'mlflow-chart.js');
 beforeAll(() => {
-  buildSync({
-    entryPoints: { 'mlflow-chart': join(root, 'bin.ts') },
-    bundle: true,
-    platform: 'node',
-    external: ['./operations/own-chart.js', './operations/commands.js', 'cdk8s', 'constructs'],
-    outdir: join(program, '..'),
-    logLevel: 'error',
-  });
+  execFileSync(process.execPath, ['bundle/build.mjs', BUILT], { cwd: root });
 });
 
 /** Helm is busy with it for minutes. */

@@ -10,6 +10,7 @@ import { execute, outputOf } from '../support/execute';
 import { fetchHelm, locateHelm } from '../support/helm-binary';
 import { root } from '../support/root';
 import { tryOwnChart } from './own-chart';
+import { tryValuesAlone } from './values-alone';
 
 const pod = `apiVersion: v1
 kind: Pod
@@ -32,7 +33,7 @@ async function main(folder: string): Promise<void> {
   assert.ok(tarball);
   await tryOwnChart(folder);
   writeFileSync(join(home, 'package.json'), '{"private": true}');
-  const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', join(packed, tarball)];
+  const install = ['install', '--omit=dev', '--prefer-offline', '--no-audit', '--no-fund', join(packed, tarball)];
   outputOf(await execute('npm', install, { cwd: home }));
   writeFileSync(join(home, 'web.yaml'), pod);
   const bin = join(home, 'node_modules/.bin/mlflow-chart');
@@ -60,6 +61,9 @@ async function main(folder: string): Promise<void> {
     published.stdout,
     /^mlflow \S+ is not there yet, and would be published: charts\n {2}archive {3}sha256:/,
   );
+
+  await requireSmall(home);
+  await tryValuesAlone(home);
 
   const closed = await execute('bash', ['-o', 'pipefail', '-c', `${bin} validate --list | head -1`], { cwd: home });
   assert.equal(closed.stderr, '');
@@ -98,6 +102,15 @@ console.log(findings.some(({ rule }) => rule === 'latest-tag'), checks.length > 
   const plugin = "console.log(typeof new (require('mlflow-chart').ManifestValidation)().validate)";
   assert.equal(outputOf(await execute('node', ['-e', plugin], { cwd: home })), 'function\n');
   console.log(`the package works; a run on one manifest takes ${milliseconds.toFixed()} ms`);
+}
+
+/** Mebibytes that it may take, with all that it needs. */
+const LARGEST = 25;
+
+async function requireSmall(home: string): Promise<void> {
+  const [size = ''] = outputOf(await execute('du', ['-sm', 'node_modules'], { cwd: home })).split('\t');
+  assert.ok(Number(size) <= LARGEST, `installed, it takes ${size} MiB, of ${String(LARGEST)} that it may`);
+  console.log(`installed, it takes ${size} MiB`);
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'package-'));

@@ -5,7 +5,7 @@ import { ChartSide, manifestSide, type ChartRelease } from './chart-sides';
 import { originOf } from './origin';
 import type { Side } from './side';
 import type { SideArgument } from './side-argument';
-import type { CommandContext } from '../validate';
+import type { CommandContext } from '../context';
 
 export interface ChartRequest {
   readonly from: SideArgument;

@@ -12,7 +12,7 @@ import { isMapping, mergeValues, type JsonObject } from '../../values/merge';
 import type { ReadSource } from '../../values/locate';
 import { setKey, type Json } from '../../yaml/json';
 import { readGiven } from '../given-file';
-import type { CommandContext } from '../validate';
+import type { CommandContext } from '../context';
 import { manifestObjects, type Side } from './side';
 import { valuesOf } from './values-text';
 

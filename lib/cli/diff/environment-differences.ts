@@ -11,7 +11,7 @@ import { EnvironmentSides } from './environment-sides';
 import { originOf } from './origin';
 import type { Side } from './side';
 import type { SideArgument } from './side-argument';
-import type { CommandContext } from '../validate';
+import type { CommandContext } from '../context';
 
 export interface EnvironmentRequest {
   readonly from: SideArgument;

@@ -1,7 +1,8 @@
 /** The arguments of `diff`. */
 import { SettingsError } from '../../validate/settings/settings-error';
-import { optionLines } from '../option-lines';
-import { readOptions, type OptionDeclaration } from '../options';
+import { HELP, optionsIn, type OptionGroups } from '../option-lines';
+import { readOptions } from '../options';
+import type { CommandPage } from '../page';
 
 export const FORMATS = ['text', 'markdown', 'json'] as const;
 export type DiffFormat = (typeof FORMATS)[number];
@@ -27,33 +28,56 @@ export interface DiffArguments {
 
 const GROUPS = {
   'What is compared': {
-    env: { value: 'NAME', multiple: true, help: 'an environment: values/NAME.yaml (default: all of them)' },
+    env: {
+      value: 'NAME',
+      multiple: true,
+      completes: 'environment',
+      help: 'an environment: values/NAME.yaml (default: all of them)',
+    },
     from: {
       value: 'WHAT',
+      completes: 'file',
       help: 'what there is: a commit, a folder that synth has written, an environment, a file of values, a chart, a folder or a file of manifests, or - for standard input (default: HEAD; outside a repository, dist)',
     },
-    to: { value: 'WHAT', help: 'what there will be (default: the environment as its file is now)' },
+    to: { value: 'WHAT', completes: 'file', help: 'what there will be (default: the environment as its file is now)' },
   },
   'Charts of others, which Helm renders': {
-    values: { short: 'f', value: 'FILE', multiple: true, help: 'values for both sides; later files win' },
-    'from-values': { value: 'FILE', multiple: true, help: 'values for --from, after those for both' },
-    'to-values': { value: 'FILE', multiple: true, help: 'values for --to, after those for both' },
+    values: {
+      short: 'f',
+      value: 'FILE',
+      multiple: true,
+      completes: 'file',
+      help: 'values for both sides; later files win',
+    },
+    'from-values': {
+      value: 'FILE',
+      multiple: true,
+      completes: 'file',
+      help: 'values for --from, after those for both',
+    },
+    'to-values': { value: 'FILE', multiple: true, completes: 'file', help: 'values for --to, after those for both' },
     release: { value: 'NAME', help: 'name of the release (default: release)' },
     namespace: { short: 'n', value: 'NAME', help: 'its namespace (default: default)' },
   },
   Output: {
-    output: { short: 'o', value: 'FORMAT', help: 'text, markdown for a pull request, or json (default: text)' },
-    'output-file': { value: 'FILE', help: 'write there, not to standard output' },
+    output: {
+      short: 'o',
+      value: 'FORMAT',
+      completes: FORMATS,
+      help: 'text, markdown for a pull request, or json (default: text)',
+    },
+    'output-file': { value: 'FILE', completes: 'file', help: 'write there, not to standard output' },
     full: { help: 'all names that are counted otherwise, and all of the objects that come or go' },
     'fail-on': {
       value: 'LEVEL',
+      completes: FAIL_ON,
       help: 'end with 1 from: difference, warning, error or never (default: difference)',
     },
   },
-  Help: { help: { short: 'h', help: 'this page' } },
-} as const satisfies Readonly<Record<string, Readonly<Record<string, OptionDeclaration>>>>;
+  Help: HELP,
+} as const satisfies OptionGroups;
 
-const DECLARED = Object.assign({}, ...Object.values(GROUPS)) as Readonly<Record<string, OptionDeclaration>>;
+const DECLARED = optionsIn(GROUPS);
 
 /** @throws SettingsError for what is wrong with them */
 export function parseDiffArguments(args: readonly string[]): DiffArguments {
@@ -93,26 +117,27 @@ function oneOf<T extends string>(option: string, given: string, known: readonly 
   return found;
 }
 
-/** Fits 80 columns. */
-export function diffHelp(program: string): string {
-  return `Usage: ${program} diff [--env NAME] [--from WHAT] [--to WHAT]
-       ${program} diff CHART-OR-MANIFESTS CHART-OR-MANIFESTS [OPTION…]
-
-Says what a change of values or of the chart does to a cluster: which fields of
-which objects differ, which value is the cause, and what follows from it, such
-as pods that are replaced, fields that cannot be changed, volumes that are lost,
-or an address that more can reach. Asks no cluster, and changes nothing.
-${optionLines(GROUPS)}
-Examples:
-  ${program} diff                                  since the last commit
-  ${program} diff --env prod --from v1.0.0         since a release
-  ${program} diff --env prod --from staging        how two environments differ
-  ${program} diff --env prod --to trial.yaml       if prod had these values
-  ${program} diff --from origin/main --output markdown
-  ${program} diff chart-1.2.0.tgz chart-1.3.0.tgz -f mine.yaml
-  kubectl get all -o yaml | ${program} diff --from - --to manifests/
-
-Exit code: 0 nothing differs, 1 something does (see --fail-on), 2 bad usage or
-unreadable input.
-`;
-}
+export const DIFF_PAGE: CommandPage = {
+  name: 'diff',
+  usage: ['[--env NAME] [--from WHAT] [--to WHAT]', 'CHART-OR-MANIFESTS CHART-OR-MANIFESTS [OPTION…]'],
+  about: [
+    'Says what a change of values or of the chart does to a cluster: which fields of which objects differ, which value is the cause, and what follows from it, such as pods that are replaced, fields that cannot be changed, volumes that are lost, or an address that more can reach. Asks no cluster, and changes nothing.',
+  ],
+  options: GROUPS,
+  operands: 'file',
+  examples: (program) => [
+    `${program} diff                                  since the last commit`,
+    `${program} diff --env prod --from v1.0.0         since a release`,
+    `${program} diff --env prod --from staging        how two of them differ`,
+    `${program} diff --env prod --to trial.yaml       if prod had these values`,
+    `${program} diff --from origin/main --output markdown`,
+    `${program} diff chart-1.2.0.tgz chart-1.3.0.tgz -f mine.yaml`,
+    `kubectl get all -o yaml | ${program} diff --from - --to manifests/`,
+  ],
+  exit: {
+    0: 'nothing differs',
+    1: 'something does (see --fail-on)',
+    2: 'bad usage or unreadable input',
+  },
+  document: 'docs/diff.md',
+};

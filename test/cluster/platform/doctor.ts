@@ -1,17 +1,16 @@
 /** `mlflow-chart doctor` as it is built, asking the cluster of the tests. */
 import { join } from 'node:path';
-import { scripts } from '../../../package.json';
 import type { Finding } from '../../../operations/doctor/finding';
 import { execute, outputOf, type Outcome } from '../../support/execute';
 import { root } from '../../support/root';
 import type { RealCluster } from '../nodes/real-cluster';
 
-/** Where the packages are found that are not in the bundle. */
-const BUILT = join(root, 'node_modules/.cache/doctor');
+/** Below the root: there, packages are found that are not in the bundle. */
+const FOLDER = 'node_modules/.cache/doctor';
+const BUILT = join(root, FOLDER);
 
 export async function buildCommand(): Promise<void> {
-  const build = scripts.build.replace('--outdir=build/lib', `--outdir=${BUILT}`);
-  outputOf(await execute('sh', ['-ec', `PATH="$PWD/node_modules/.bin:$PATH"; ${build}`], { cwd: root }));
+  outputOf(await execute('node', ['bundle/build.mjs', FOLDER], { cwd: root }));
 }
 
 export interface Diagnosis {

@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { problemsOf } from '../../../lib/synth/chart-files';
 import type { JsonObject } from '../../../lib/values/merge';
-import { chart, needsOf, type NeededSecret } from '../../../operations/secrets/needed';
+import { ownModel } from '../../../operations/own-model';
+import { needsOf, type NeededSecret } from '../../../operations/secrets/needed';
 import { everyFeature } from '../../cluster/every-feature';
 import { plausibleValues } from '../../cluster/plausible-values';
 import { complete, environmentNames, environmentValues } from '../../support/platform';
@@ -49,7 +50,7 @@ test('so it is with values as somebody might write them', () => {
   fc.assert(
     fc.property(plausibleValues, (values) => {
       const context = { values: complete(values), release };
-      if (problemsOf(chart, context).length > 0) return;
+      if (problemsOf(ownModel(), context).length > 0) return;
       for (const path of requireKnown(values)) seen.add(path);
     }),
     { numRuns: 60 },
