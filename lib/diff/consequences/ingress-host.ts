@@ -115,7 +115,8 @@ export default {
     const instead = narrowed.length === 0 ? '' : `, but ${listText(narrowed.map(addressText))}`;
     const fields = ['rules', 'defaultBackend'].flatMap((field) => fieldsAt(transition, 'spec', field));
     const are = (list: readonly unknown[], one: string, many: string) => (list.length === 1 ? one : many);
-    const plain = hostsWithoutTls(after).filter((host) => !hostsWithoutTls(before).includes(host));
+    const wasPlain = new Set(hostsWithoutTls(before));
+    const plain = hostsWithoutTls(after).filter((host) => !wasPlain.has(host));
     const isOld = plain.every((host) => old.some((each) => each.host === host));
     return [
       ...said(

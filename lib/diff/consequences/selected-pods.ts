@@ -203,8 +203,9 @@ function unchanged({ before, after, sides }: Transition) {
 }
 
 function emptied(names: readonly string[], fields: Consequence['fields']): readonly Consequence[] {
-  const services = names.filter((name) => name.startsWith('Service '));
-  const others = names.filter((name) => !services.includes(name));
+  const isService = (name: string) => name.startsWith('Service ');
+  const services = names.filter(isService);
+  const others = names.filter((name) => !isService(name));
   return [
     ...said('warning', services, (one) => `select${one} no pods any more: nobody answers`, fields),
     ...said('warning', others, (one) => `select${one} no pods any more`, fields),

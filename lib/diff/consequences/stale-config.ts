@@ -121,15 +121,12 @@ export default {
       (name) => !isStoredAlike('', old[name] ?? '', young[name] ?? ''),
     );
     if (changed.length === 0) return [];
-    const readers = new Map<Manner, ManifestObject[]>();
+    const readers = new Map<Manner, Set<ManifestObject>>();
     for (const use of sides.after.derive(usesByObject).get(identityOf(after)) ?? []) {
       if (!mayRead(use, changed) || !isStaying(transition, use.object)) continue;
-      for (const manner of mannersOf(use)) {
-        const list = readers.get(manner) ?? [];
-        if (!list.includes(use.object)) readers.set(manner, [...list, use.object]);
-      }
+      for (const manner of mannersOf(use)) readers.set(manner, (readers.get(manner) ?? new Set()).add(use.object));
     }
-    return [...readers].map(([manner, workloads]) => said(manner, workloads, transition));
+    return [...readers].map(([manner, workloads]) => said(manner, [...workloads], transition));
   },
 } satisfies ConsequenceRule;
 
