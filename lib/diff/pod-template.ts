@@ -13,18 +13,21 @@ export const rollingKinds: readonly string[] = ['Deployment.apps', 'StatefulSet.
 const pathOf = (key: string): Path =>
   key === 'CronJob.batch' ? ['spec', 'jobTemplate', 'spec', 'template'] : ['spec', 'template'];
 
+/** Of a workload before: what it is compared with, and the answer. Many Services may ask about the same pods. */
+const known = new WeakMap<ManifestObject, { readonly after: ManifestObject; readonly isChanged: boolean }>();
+
 /** Whether new pods are others than those that run; false for a workload that comes or goes. */
-export function isTemplateChanged(
-  before: ManifestObject | undefined,
-  after: ManifestObject | undefined,
-  part: (template: JsonObject) => JsonObject = (template) => template,
-): boolean {
+export function isTemplateChanged(before: ManifestObject | undefined, after: ManifestObject | undefined): boolean {
   if (before === undefined || after === undefined) return false;
-  const [old, young] = [before, after].map((object) => {
-    const template = valueAt(object.value, ...pathOf(object.key)) as Json | undefined;
-    return isRecord(template) ? part(template) : template;
-  });
-  return !isStoredAlike('template', old, young);
+  const answer = known.get(before);
+  if (answer?.after === after) return answer.isChanged;
+  const isChanged = !isStoredAlike('template', templateOf(before), templateOf(after));
+  known.set(before, { after, isChanged });
+  return isChanged;
+}
+
+function templateOf({ key, value }: ManifestObject): Json | undefined {
+  return valueAt(value, ...pathOf(key)) as Json | undefined;
 }
 
 export function templateFields(transition: Transition): readonly FieldChange[] {
@@ -34,12 +37,14 @@ export function templateFields(transition: Transition): readonly FieldChange[] {
 /** Names of annotations, if the templates differ in nothing else: a checksum that is there to replace the pods. */
 export function onlyAnnotations({ before, after }: Transition): readonly string[] | undefined {
   if (before === undefined || after === undefined) return undefined;
-  if (isTemplateChanged(before, after, withoutAnnotations)) return undefined;
+  const [was, is] = [before, after].map((object) => withoutAnnotations(templateOf(object)));
+  if (!isStoredAlike('template', was, is)) return undefined;
   const [old, young] = [annotationsOf(before), annotationsOf(after)];
   return [...new Set([...Object.keys(old), ...Object.keys(young)])].filter((name) => old[name] !== young[name]);
 }
 
-function withoutAnnotations(template: JsonObject): JsonObject {
+function withoutAnnotations(template: Json | undefined): Json | undefined {
+  if (!isRecord(template)) return template;
   const { metadata } = template;
   if (!isRecord(metadata)) return template;
   return {

@@ -1,5 +1,6 @@
 /** What selects pods by their labels, and whom, on one side. */
 import type { LabelSelector } from '../../imports/kubernetes/types';
+import { comparable } from '../schema/comparable';
 import type { Corpus } from '../validate/corpus';
 import type { Loose, ManifestObject } from '../validate/object';
 import type { Pod } from '../validate/pod';
@@ -8,7 +9,6 @@ import { policies } from '../validate/references/policies';
 import { maySelectOthers } from '../validate/references/selection';
 import { selectingServices } from '../validate/references/services';
 import type { Json } from '../yaml/json';
-import { isStoredAlike } from './stored';
 
 export interface Selecting {
   readonly object: ManifestObject;
@@ -16,9 +16,13 @@ export interface Selecting {
   readonly pods: readonly Pod[];
 }
 
+const identities = new WeakMap<ManifestObject, string>();
+
 /** Text that objects share which are the same for the API server. */
-export function identityOf({ key, namespace, name }: ManifestObject): string {
-  return `${key}\n${namespace}\n${name}`;
+export function identityOf(object: ManifestObject): string {
+  const identity = identities.get(object) ?? `${object.key}\n${object.namespace}\n${object.name}`;
+  identities.set(object, identity);
+  return identity;
 }
 
 /** The same object on a side. */
@@ -61,11 +65,25 @@ export function workloadNames(pods: readonly Pod[]): readonly string[] {
   return [...new Set(pods.map(({ object }) => `${object.kind} ${object.name}`))];
 }
 
+const doubts = new WeakMap<Selecting, boolean>();
+
 /** Whether pods that nothing here describes may be selected, those of an operator for instance. */
-export function mayMeanOthers(corpus: Corpus, { object, selector }: Selecting): boolean {
-  return maySelectOthers(corpus, object.namespace, selector);
+export function mayMeanOthers(corpus: Corpus, selecting: Selecting): boolean {
+  const may = doubts.get(selecting) ?? maySelectOthers(corpus, selecting.object.namespace, selecting.selector);
+  doubts.set(selecting, may);
+  return may;
 }
 
+/** Selectors as texts, made once: each is compared for every workload that it selects. */
+const texts = new WeakMap<Selecting, string>();
+
 export function isSameSelector(one: Selecting, other: Selecting): boolean {
-  return isStoredAlike('', one.selector as Json, other.selector as Json);
+  return textOf(one) === textOf(other);
+}
+
+function textOf(selecting: Selecting): string {
+  const { matchLabels = {}, matchExpressions = [] } = selecting.selector;
+  const text = texts.get(selecting) ?? comparable([matchLabels as Json, matchExpressions]);
+  texts.set(selecting, text);
+  return text;
 }

@@ -6,7 +6,12 @@ import { compareSides } from '../../lib/diff/compare';
 import type { Consequence, ConsequenceExample, Effect } from '../../lib/diff/consequence';
 import { consequencesOf, rules } from '../../lib/diff/consequences';
 import type { Severity } from '../../lib/validate/finding';
+import { isRecord, type JsonObject } from '../../lib/validate/object';
 import { transitionOf } from '../../lib/diff/transition';
+import type { KubernetesObject } from '../../lib/diff/change';
+import { normalForm } from '../../lib/diff/normal-form';
+import type { Json } from '../../lib/yaml/json';
+import { Random } from '../fuzz/random';
 import { sidesOf } from '../support/sides';
 import { root } from '../support/root';
 
@@ -66,4 +71,45 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => 
     });
     expect(new Set(spoken)).toEqual(new Set([true, false]));
   });
+});
+
+/** The same example with one part of it put out of shape. */
+function damaged(value: Json, random: Random): Json {
+  if (typeof value !== 'object' || value === null || random.oneIn(6)) {
+    return random.pick<Json>([null, 7, 'text', '', [], {}, [1, null], { a: { b: [] } }, true]);
+  }
+  if (Array.isArray(value)) {
+    const items = [...(value as readonly Json[])];
+    const at = random.below(Math.max(1, items.length));
+    return items.map((item, index) => (index === at ? damaged(item, random) : item));
+  }
+  if (!isRecord(value)) return value;
+  const keys = Object.keys(value);
+  const key = random.pick(keys.length === 0 ? ['spec'] : keys);
+  return { ...value, [key]: damaged(value[key] ?? null, random) };
+}
+
+test('whatever somebody writes, there is an answer', () => {
+  let said = 0;
+  for (const [index, example] of rules.flatMap(({ examples }) => examples).entries()) {
+    const { before, after } = sidesOf(example.before, example.after);
+    for (let round = 0; round < 12; round++) {
+      const random = Random.of(round, index);
+      const side = (objects: readonly KubernetesObject[]) =>
+        objects.flatMap((object) => {
+          const { apiVersion, kind, metadata, ...rest } = object as unknown as Readonly<Record<string, Json>>;
+          const version = typeof apiVersion === 'string' ? apiVersion : '';
+          // A version that nobody knows says nothing about what may be there.
+          const around = { apiVersion: random.oneIn(8) ? version.replace(/v\w+$/, 'v9') : version, kind: kind ?? '' };
+          const changed = random.oneIn(4)
+            ? { ...rest, metadata: metadata ?? null }
+            : damaged({ ...rest, metadata: metadata ?? null }, random);
+          const fields: JsonObject = isRecord(changed) ? changed : {};
+          return normalForm({ ...around, ...fields }, 'default') ?? [];
+        });
+      const sides = { before: side(before), after: side(after) };
+      for (const change of compareSides(sides)) said += consequencesOf(change, sides).length;
+    }
+  }
+  expect(said).toBeGreaterThan(400);
 });

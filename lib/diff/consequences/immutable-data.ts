@@ -30,6 +30,12 @@ export default {
       after: config('{a: "2"}', 'immutable: true'),
       expected: [],
     },
+    {
+      title: 'an immutable Secret',
+      before: manifest('v1', 'Secret', 'key', 'data: {a: YQ==}', 'immutable: true'),
+      after: manifest('v1', 'Secret', 'key', 'stringData: {a: b}', 'immutable: true'),
+      expected: [['recreate', 'error', /^data of an immutable Secret cannot be changed/]],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after } = transition;

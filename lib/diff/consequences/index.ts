@@ -2,7 +2,7 @@
 import { severities } from '../../validate/finding';
 import type { ObjectChange, Sides } from '../change';
 import { effects, type Consequence, type ConsequenceRule } from '../consequence';
-import { transitionOf } from '../transition';
+import { transitionOf, type Transition } from '../transition';
 import autoscaler from './autoscaler';
 import budget from './budget';
 import claimRemoved from './claim-removed';
@@ -77,11 +77,16 @@ export const rules: readonly ConsequenceRule[] = [
 export function consequencesOf(change: ObjectChange, sides: Sides): readonly Consequence[] {
   const transition = transitionOf(change, sides);
   const found = rules
-    .filter(({ kinds }) => kinds === '*' || kinds.includes(transition.key))
+    .filter(({ kinds }) => kinds === '*' || (isKnown(transition) && kinds.includes(transition.key)))
     .flatMap((rule) => rule.consequencesOf(transition));
   return found.sort((a, b) => rank(a) - rank(b));
 }
 
 function rank({ severity, effect }: Consequence): number {
   return severities.indexOf(severity) * effects.length + effects.indexOf(effect);
+}
+
+/** Of a version that nobody knows, nothing is where the rules look for it. */
+function isKnown({ before, after }: Transition): boolean {
+  return before?.status !== 'unknown-kind' && after?.status !== 'unknown-kind';
 }

@@ -113,9 +113,10 @@ export default {
     const come = young.filter((address) => !old.some((each) => covers(each, address)));
     const narrowed = young.filter((address) => gone.some((each) => covers(each, address)));
     const instead = narrowed.length === 0 ? '' : `, but ${listText(narrowed.map(addressText))}`;
-    const fields = fieldsAt(transition, 'spec', 'rules');
+    const fields = ['rules', 'defaultBackend'].flatMap((field) => fieldsAt(transition, 'spec', field));
     const are = (list: readonly unknown[], one: string, many: string) => (list.length === 1 ? one : many);
-    const plain = hostsWithoutTls(after).filter((host) => !hostsWithoutTls(before).includes(host));
+    const wasPlain = new Set(hostsWithoutTls(before));
+    const plain = hostsWithoutTls(after).filter((host) => !wasPlain.has(host));
     const isOld = plain.every((host) => old.some((each) => each.host === host));
     return [
       ...said(
@@ -129,7 +130,7 @@ export default {
         'exposure',
         plain.map(hostText),
         `${are(plain, 'is', 'are')} served without TLS${isOld ? ' from now on' : ''}`,
-        [...fieldsAt(transition, 'spec', 'tls')],
+        [...fieldsAt(transition, 'spec', 'tls'), ...fields],
       ),
     ];
   },

@@ -4,11 +4,11 @@ import type { Corpus } from '../../validate/corpus';
 import { typed, type ManifestObject } from '../../validate/object';
 import type { Pod } from '../../validate/pod';
 import { manifest } from '../../validate/references/example';
-import { isIsolating, policyKind, type Direction } from '../../validate/references/policies';
+import { isIsolating, policies, policyKind, type Direction } from '../../validate/references/policies';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { deletedOf } from '../kept';
 import { allowanceText, allowancesOf, beyond } from '../policy-reach';
-import { sameOn, selectingOf, selectingPodsOf, workloadNames } from '../selecting';
+import { identityOf, sameOn, selectingOf, workloadNames } from '../selecting';
 import { fieldsAt, type Transition } from '../transition';
 import { listText } from '../words';
 
@@ -161,6 +161,18 @@ export default {
       after: documents(web, policy(from(api))),
       expected: [],
     },
+    {
+      title: 'all policies of some pods go',
+      before: documents(web, policy(from(api)), policy(from('{ipBlock: {cidr: 10.0.0.0/8}}'), 'more')),
+      after: web,
+      expected: [
+        [
+          'exposure',
+          'warning',
+          /^no policy is left for pods of Deployment web: everybody who reaches them may connect to them$/,
+        ],
+      ],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { after } = transition;
@@ -183,9 +195,12 @@ function inDirection(transition: Transition, direction: Direction): readonly Con
   const { allow, open } = verbs[direction];
   const fields = fieldsAt(transition, 'spec');
   const there = was.filter(({ object }) => sameOn(sides.after, object) !== undefined);
-  const freed = there.filter(({ object }) => !isIsolated(sides.after, object, direction));
+  const free = there.filter(({ object }) => firstIsolating(sides.after, object, direction) === undefined);
+  // Of several policies that leave them, the first says so.
+  const freed = free.filter(({ object }) => firstIsolating(sides.before, object, direction) === before);
   const old = is.filter(({ object }) => sameOn(sides.before, object) !== undefined);
-  const first = old.filter(({ object }) => !isIsolated(sides.before, object, direction));
+  const first = old.filter(({ object }) => firstIsolating(sides.before, object, direction) === undefined);
+  const [firsts, frees] = [new Set(first), new Set(free)];
   const found: Consequence[] = [];
   if (freed.length > 0) {
     const message = `no policy is left for pods of ${listText(workloadNames(freed))}: ${open}`;
@@ -201,13 +216,13 @@ function inDirection(transition: Transition, direction: Direction): readonly Con
     found.push({ effect: 'exposure', severity: 'info', message, fields });
   }
   const more = beyond(wide ?? [], narrow ?? []);
-  const widened = old.filter((pod) => !first.includes(pod));
+  const widened = old.filter((pod) => !firsts.has(pod));
   if (more.length > 0 && widened.length > 0) {
     const message = `pods of ${listText(workloadNames(widened))} ${allow} more: ${more.map(allowanceText).join('; ')}`;
     return [...found, { effect: 'exposure', severity: 'warning', message, fields }];
   }
   const less = beyond(narrow ?? [], wide ?? []);
-  const narrowed = there.filter((pod) => !freed.includes(pod));
+  const narrowed = there.filter((pod) => !frees.has(pod));
   if (less.length === 0 || narrowed.length === 0) return found;
   const message = `pods of ${listText(workloadNames(narrowed))} no longer ${allow} ${less.map(allowanceText).join('; ')} by it`;
   return [...found, { effect: 'exposure', severity: 'info', message, fields }];
@@ -217,11 +232,24 @@ function specOf(policy: ManifestObject) {
   return typed<NetworkPolicy>(policy).spec ?? {};
 }
 
-/** Whether any policy is about the pods of a workload. */
-function isIsolated(corpus: Corpus, workload: ManifestObject, direction: Direction): boolean {
-  return selectingPodsOf(corpus, workload).some(
-    ({ object, pods }) => object.key === policyKind && isolated(object, direction, pods).length > 0,
-  );
+/** The first policy that isolates the pods of a workload. */
+function firstIsolating(corpus: Corpus, workload: ManifestObject, direction: Direction): ManifestObject | undefined {
+  return corpus.derive(direction === 'ingress' ? isolatedFrom : isolatedFor).get(identityOf(workload));
+}
+
+const isolatedFrom = (corpus: Corpus) => firstPolicies(corpus, 'ingress');
+const isolatedFor = (corpus: Corpus) => firstPolicies(corpus, 'egress');
+
+function firstPolicies(corpus: Corpus, direction: Direction): ReadonlyMap<string, ManifestObject> {
+  const found = new Map<string, ManifestObject>();
+  for (const policy of corpus.derive(policies)) {
+    if (!isIsolating(policy, direction)) continue;
+    for (const { object } of policy.pods) {
+      const identity = identityOf(object);
+      if (!found.has(identity)) found.set(identity, policy.object);
+    }
+  }
+  return found;
 }
 
 /** The pods that it isolates. */

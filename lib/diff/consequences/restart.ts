@@ -175,6 +175,27 @@ export default {
       after: deployment('replicas: 0', '2'),
       expected: [],
     },
+    {
+      title: 'two annotations',
+      before: workload('').replace(
+        'labels: {app: web}\n    spec',
+        'labels: {app: web}\n      annotations: {checksum/a: a, checksum/b: a, same: same}\n    spec',
+      ),
+      after: workload('').replace(
+        'labels: {app: web}\n    spec',
+        'labels: {app: web}\n      annotations: {checksum/a: b, same: same}\n    spec',
+      ),
+      expected: [['restart', 'info', /nothing else in them changes than the annotations checksum\/a and checksum\/b$/]],
+    },
+    {
+      title: 'more replicas with another image',
+      before: deployment('replicas: 1', '1'),
+      after: deployment('replicas: 4', '2'),
+      expected: [
+        ['restart', 'info', /^1 pod is replaced: up to 1 new one starts beside it, and at most 1 is away at a time$/],
+        ['scale', 'info', /^from 1 to 4 pods: 3 more start$/],
+      ],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after } = transition;
@@ -205,7 +226,10 @@ function replaced(transition: Transition, after: ManifestObject): string | undef
   if (strategy === 'recreate') return pods === 1 ? replacement : `${replacement}, all at once`;
   const { surge, unavailable } = paceOf(after, wanted);
   if (wanted === 1 && unavailable === 0) return `${replacement}: the old one goes once the new one is ready`;
-  const beside = surge === 0 ? '' : `up to ${surge} new ${surge === 1 ? 'one starts' : 'ones start'} beside them, and `;
+  const beside =
+    surge === 0
+      ? ''
+      : `up to ${surge} new ${surge === 1 ? 'one starts' : 'ones start'} beside ${pods === 1 ? 'it' : 'them'}, and `;
   const away =
     unavailable === 0
       ? 'none is away before a new one is ready'

@@ -127,8 +127,8 @@ function ofBinding(transition: Transition): readonly Consequence[] {
   const { roleRef, subjects } = bindingOf(after);
   const name = ({ kind = '', namespace, name = '' }: (typeof subjects)[number]) =>
     `${kind} ${namespace === undefined || kind !== 'ServiceAccount' ? '' : `${namespace}/`}${name}`;
-  const had = before === undefined ? [] : bindingOf(before).subjects.map(name);
-  const more = subjects.map(name).filter((subject) => !had.includes(subject));
+  const had = new Set(before === undefined ? [] : bindingOf(before).subjects.map(name));
+  const more = subjects.map(name).filter((subject) => !had.has(subject));
   if (more.length === 0) return [];
   const where = after.kind === 'RoleBinding' ? 'in this namespace' : 'in all namespaces';
   const message = `${listText(more)} ${more.length === 1 ? 'gets' : 'get'} the rights of ${roleRef.kind ?? ''} ${roleRef.name ?? ''} ${where}`;

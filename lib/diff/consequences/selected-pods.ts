@@ -3,7 +3,7 @@ import { manifest, service } from '../../validate/references/example';
 import { workloadKinds } from '../../validate/references/workloads';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { deletedOf } from '../kept';
-import { identityOf, isSameSelector, mayMeanOthers, selectingOf, selectingPodsOf, type Selecting } from '../selecting';
+import { identityOf, isSameSelector, mayMeanOthers, selectingOf, selectingPodsOf } from '../selecting';
 import { fieldsAt, type Transition } from '../transition';
 import { listText } from '../words';
 
@@ -100,9 +100,72 @@ export default {
       after: documents(labelled('team: a'), service('web')),
       expected: [['restart', 'info', /^1 pod is replaced/]],
     },
+    {
+      title: 'the last pods of a budget and a policy',
+      before: documents(
+        labelled('tier: front'),
+        everybody,
+        manifest(
+          'networking.k8s.io/v1',
+          'NetworkPolicy',
+          'front',
+          'spec: {podSelector: {matchLabels: {tier: front}}, ingress: [{}]}',
+        ),
+      ),
+      after: documents(
+        web,
+        everybody,
+        manifest(
+          'networking.k8s.io/v1',
+          'NetworkPolicy',
+          'front',
+          'spec: {podSelector: {matchLabels: {tier: front}}, ingress: [{}]}',
+        ),
+      ),
+      expected: [
+        ['selector', 'warning', /^PodDisruptionBudget all and NetworkPolicy front select no pods any more$/],
+        ['restart', 'info', /^1 pod is replaced/],
+      ],
+    },
+    {
+      title: 'one of two workloads of a Service goes',
+      before: documents(
+        labelled('tier: front'),
+        labelled('tier: front', workload({ name: 'next' })).replace(
+          'labels: {app: next}',
+          'labels: {app: next, tier: front}',
+        ),
+        front,
+      ),
+      after: documents(labelled('tier: front'), front),
+      expected: [['downtime', 'warning', /^its 1 pod stops/]],
+    },
+    {
+      title: 'pods that an operator may make',
+      before: documents(labelled('tier: front'), front),
+      after: documents(
+        web,
+        front,
+        manifest('example.org/v1', 'Site', 'site', 'spec: {podMetadata: {labels: {tier: front}}}'),
+      ),
+      expected: [['restart', 'info', /^1 pod is replaced/]],
+    },
+    {
+      title: 'a new workload among those of a budget',
+      before: documents(labelled('tier: front'), everybody),
+      after: documents(
+        labelled('tier: front'),
+        everybody,
+        labelled('tier: front', workload({ name: 'next' })).replace(
+          'labels: {app: next}',
+          'labels: {app: next, tier: front}',
+        ),
+      ),
+      expected: [],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
-    const { after } = transition;
+    const { before, after } = transition;
     if (after === undefined && deletedOf(transition) === undefined) return [];
     const empty: string[] = [];
     const lost: string[] = [];
@@ -111,7 +174,8 @@ export default {
       const name = `${young.object.kind} ${young.object.name}`;
       if (was === is) continue;
       if (is) {
-        if (old.pods.length > 0) won.push(name);
+        // Whoever adds a workload may mean the budgets and policies of the others for it, too; requests it gets at once.
+        if (old.pods.length > 0 && (before !== undefined || young.object.key === 'Service')) won.push(name);
       } else if (young.pods.length > 0) {
         // That fewer pods are left of several is no news where the workload goes.
         if (after !== undefined) lost.push(name);
@@ -129,18 +193,19 @@ export default {
 /** What selects its pods on one side or both, and has the same selector on both. */
 function unchanged({ before, after, sides }: Transition) {
   const [was, is] = [selectingPodsOf(sides.before, before), selectingPodsOf(sides.after, after)];
+  const [earlier, later] = [was, is].map((list) => new Set(list.map(({ object }) => identityOf(object))));
   const objects = new Map([...is, ...was].map(({ object }) => [identityOf(object), object]));
   return [...objects].flatMap(([identity, object]) => {
     const [old, young] = [selectingOf(sides.before, object), selectingOf(sides.after, object)];
     if (old === undefined || young === undefined || !isSameSelector(old, young)) return [];
-    const isAmong = (list: readonly Selecting[]) => list.some((each) => identityOf(each.object) === identity);
-    return [{ old, young, was: isAmong(was), is: isAmong(is) }];
+    return [{ old, young, was: earlier?.has(identity) === true, is: later?.has(identity) === true }];
   });
 }
 
 function emptied(names: readonly string[], fields: Consequence['fields']): readonly Consequence[] {
-  const services = names.filter((name) => name.startsWith('Service '));
-  const others = names.filter((name) => !services.includes(name));
+  const isService = (name: string) => name.startsWith('Service ');
+  const services = names.filter(isService);
+  const others = names.filter((name) => !isService(name));
   return [
     ...said('warning', services, (one) => `select${one} no pods any more: nobody answers`, fields),
     ...said('warning', others, (one) => `select${one} no pods any more`, fields),

@@ -88,14 +88,30 @@ export default {
       after: documents(withTier, service('web').replace('{app: web}', '{app: web, tier: front}')),
       expected: [],
     },
+    {
+      title: 'pods that are replaced, whose labels stay',
+      before: documents(withTier, of('web')),
+      after: documents(
+        withTier.replace('1.4.2', '1.4.3'),
+        service('web').replace('{app: web}', '{app: web, tier: front}'),
+      ),
+      expected: [['restart', 'info', /^1 pod is replaced/]],
+    },
+    {
+      title: 'a budget of no pods',
+      before: documents(web, budget('web')),
+      after: documents(web, budget('nobody')),
+      expected: [['selector', 'warning', /^it selects no pods any more, before those of Deployment web$/]],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after, sides } = transition;
     const [old, young] = [selectingOf(sides.before, before), selectingOf(sides.after, after)];
     if (old === undefined || young === undefined || isSameSelector(old, young)) return [];
     const [earlier, later] = [workloadNames(old.pods), workloadNames(young.pods)];
-    const lost = earlier.filter((name) => !later.includes(name));
-    const won = later.filter((name) => !earlier.includes(name));
+    const [had, has] = [new Set(earlier), new Set(later)];
+    const lost = earlier.filter((name) => !has.has(name));
+    const won = later.filter((name) => !had.has(name));
     const fields = ['selector', 'podSelector'].flatMap((field) => fieldsAt(transition, 'spec', field));
     if (later.length === 0 && earlier.length > 0) {
       if (mayMeanOthers(sides.after, young)) return [];

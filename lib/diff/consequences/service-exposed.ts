@@ -78,6 +78,18 @@ export default {
       expected: [['downtime', 'warning', /^its address outside is given back: nobody reaches it there$/]],
     },
     { title: 'a new Service within the cluster', before: '', after: service('type: ClusterIP'), expected: [] },
+    {
+      title: 'a first limit of who may come',
+      before: service('type: LoadBalancer'),
+      after: balancer('10.1.0.0/16'),
+      expected: [],
+    },
+    {
+      title: 'a port of every node, and an address outside',
+      before: service('type: NodePort'),
+      after: balancer('10.1.0.0/16'),
+      expected: [['exposure', 'warning', /^it gets an address outside of the cluster, for 10\.1\.0\.0\/16$/]],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after } = transition;

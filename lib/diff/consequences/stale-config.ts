@@ -23,6 +23,11 @@ const mounted = (mount: string) =>
   });
 const checksum = (text: string, sum: string) =>
   text.replace('labels: {app: web}\n    spec', `labels: {app: web}\n      annotations: {checksum: ${sum}}\n    spec`);
+const secret = (value: string) => manifest('v1', 'Secret', 'password', `data: {password: ${value}}`);
+const reader = (name: string) =>
+  workload({ name, container: 'env: [{name: X, valueFrom: {secretKeyRef: {name: password, key: password}}}]' });
+const cronJob =
+  'apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: tidy}\nspec: {schedule: "0 3 * * *", jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: app, image: "app:1", envFrom: [{configMapRef: {name: settings}}]}]}}}}}\n';
 
 /** How pods read it: once, when they start; or again and again. */
 type Manner = 'environment' | 'subPath' | 'volume';
@@ -87,6 +92,26 @@ export default {
       after: documents(config('low').replace('{name: settings}', '{name: settings, labels: {a: b}}'), byEnv),
       expected: [],
     },
+    {
+      title: 'a password in the environment of two',
+      before: documents(secret('YQ=='), reader('web'), reader('api')),
+      after: documents(secret('Yg=='), reader('web'), reader('api')),
+      expected: [
+        ['stale', 'warning', /^pods of Deployment web and Deployment api have it in their environment, and keep/],
+      ],
+    },
+    {
+      title: 'settings of a new Deployment',
+      before: config('low'),
+      after: documents(config('high'), byEnv),
+      expected: [],
+    },
+    {
+      title: 'settings of a CronJob, which reads them at its next run',
+      before: documents(config('low'), cronJob),
+      after: documents(config('high'), cronJob),
+      expected: [],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after, sides } = transition;
@@ -96,15 +121,12 @@ export default {
       (name) => !isStoredAlike('', old[name] ?? '', young[name] ?? ''),
     );
     if (changed.length === 0) return [];
-    const readers = new Map<Manner, ManifestObject[]>();
+    const readers = new Map<Manner, Set<ManifestObject>>();
     for (const use of sides.after.derive(usesByObject).get(identityOf(after)) ?? []) {
       if (!mayRead(use, changed) || !isStaying(transition, use.object)) continue;
-      for (const manner of mannersOf(use)) {
-        const list = readers.get(manner) ?? [];
-        if (!list.includes(use.object)) readers.set(manner, [...list, use.object]);
-      }
+      for (const manner of mannersOf(use)) readers.set(manner, (readers.get(manner) ?? new Set()).add(use.object));
     }
-    return [...readers].map(([manner, workloads]) => said(manner, workloads, transition));
+    return [...readers].map(([manner, workloads]) => said(manner, [...workloads], transition));
   },
 } satisfies ConsequenceRule;
 

@@ -110,6 +110,15 @@ export default {
         ['restart', 'info', /^1 pod is replaced/],
       ],
     },
+    {
+      title: 'a claim that is mounted nowhere else',
+      before: withVolume(claim),
+      after: withVolume(claim).replace(
+        'volumeMounts: [{name: data, mountPath: /data}]',
+        'volumeMounts: [{name: data, mountPath: /data}, {name: data, mountPath: /more, readOnly: true}]',
+      ),
+      expected: rollout,
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const [before, after] = [transition.before, transition.after].map((object) =>
