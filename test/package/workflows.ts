@@ -107,7 +107,7 @@ async function asGitHub(project: string, { code, says }: Expected): Promise<void
     });
   const jobs = field(documentOf('diff.github.yaml'), 'jobs');
   let ended = 0;
-  for (const step of field<readonly Step[]>(field(jobs, 'diff'), 'steps')) {
+  for (const step of field(field(jobs, 'diff'), 'steps') as readonly Step[]) {
     const { run, env = {}, uses } = step;
     if (run === undefined) {
       assert.match(uses ?? '', /^actions\/(?:checkout|setup-node)@v\d+$/);
@@ -145,7 +145,7 @@ async function asGitHub(project: string, { code, says }: Expected): Promise<void
 /** All lines in one shell, which ends with the first that fails. */
 async function asGitLab(project: string, { code, says }: Expected): Promise<void> {
   const job = field(documentOf('diff.gitlab.yaml'), 'diff');
-  const script = field<readonly string[]>(job, 'script').join('\n');
+  const script = (field(job, 'script') as readonly string[]).join('\n');
   const sent: string[] = [];
   const server = createServer((request, response) => {
     let body = '';
@@ -192,8 +192,8 @@ function documentOf(file: string): JsonObject {
   return value;
 }
 
-function field<T = JsonObject>(value: unknown, name: string): T {
-  const found = (value as Readonly<Record<string, T>>)[name];
+function field(value: unknown, name: string): unknown {
+  const found = (value as Readonly<Record<string, unknown>>)[name];
   assert.ok(found !== undefined, `there is no ${name}`);
   return found;
 }
