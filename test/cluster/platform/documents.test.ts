@@ -6,6 +6,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { COMMANDS } from '../../docs/commands';
 import { commandsIn, commandsOf, filesIn, typedIn, type Typed } from '../../docs/shown';
+import { expectPrinted } from '../../docs/printed';
 import { Authority } from '../../support/certificates';
 import { installTraefik } from '../addons/install';
 import { ALICE } from '../clients/login';
@@ -18,7 +19,7 @@ import { buildCommand } from './doctor';
 import { letTestsIn, rangesOfTests } from './let-in';
 import { Platform } from './platform';
 import { ordinarySecrets, secret } from './secrets';
-import { expectPrinted, typeBlocks } from './workstation';
+import { typeBlocks } from './workstation';
 
 const NAMESPACE = 'documents';
 /** A team's. */

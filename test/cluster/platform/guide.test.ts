@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { blocksIn, commandsIn, commandsOf, typedIn } from '../../docs/shown';
+import { expectPrinted } from '../../docs/printed';
 import { remark } from '../../support/proofs';
 import { root } from '../../support/root';
 import { Client } from '../clients/client';
@@ -11,7 +12,7 @@ import { MLFLOW_GUIDE } from '../images/versions';
 import { realCluster } from '../nodes/running';
 import { s3Store } from './outside';
 import { Platform } from './platform';
-import { expectPrinted, typeBlocks } from './workstation';
+import { typeBlocks } from './workstation';
 
 const NAMESPACE = 'mlflow-guide';
 const PAGE = 'docs/guide.md';
