@@ -88,6 +88,8 @@ describe(`pages typed as they stand, on Kubernetes ${cluster.version}`, () => {
       postgresql: { resources: { requests: { cpu: '100m', memory: '512Mi' } } },
       minio: { resources: { requests: { cpu: '100m', memory: '512Mi' } } },
       networkPolicy: { ingressControllers: [{ namespace: 'ingress' }], monitoring },
+      // As prod has it.
+      monitoring: { enabled: true },
     });
     const outside = async () => {
       const tls = { servername: HOST, ca: authority.certificate };
