@@ -117,7 +117,7 @@ export interface Address {
   readonly what: string;
 }
 
-/** What there is at each port, by its Service's name without the release's, and its own. */
+/** What there is at each port, by its Service's name without the release's, and its own; a Service of one's own is called by its name. */
 const WHAT: Readonly<Record<string, string>> = {
   'tracking:http': 'MLflow: web page, API, traces',
   'metrics:metrics': 'metrics of the servers, for Prometheus',
@@ -126,6 +126,14 @@ const WHAT: Readonly<Record<string, string>> = {
   'minio:console': 'MinIO’s web page',
   'minio-metrics:metrics': 'metrics of MinIO, for Prometheus',
   'database-exporter-metrics:metrics': 'metrics of PostgreSQL, for Prometheus',
+  'garage:api': 'Garage’s API',
+  'garage-metrics:metrics': 'metrics of Garage, for Prometheus',
+  'artifacts:http': 'the servers for artefacts alone',
+  'artifacts-metrics:metrics': 'metrics of the servers for artefacts, for Prometheus',
+  'jobs:http': 'the server that runs MLflow’s jobs',
+  'jobs-metrics:metrics': 'metrics of that server, for Prometheus',
+  'pooler:postgresql': 'the pooler in front of PostgreSQL',
+  'backup-exporter:metrics': 'metrics of backups, for Prometheus',
 };
 
 /** Of Services that are there for the order of pods only, there is nothing to say. */
@@ -136,8 +144,7 @@ export function addresses(one: Environment): readonly Address[] {
       ports.map(({ name = '', port, targetPort }): Address => {
         const scheme = name === 'postgresql' ? name : schemeOf(one, { selector, port: String(targetPort) });
         const key = `${service.replace(/^mlflow-/, '')}:${name}`;
-        const what = WHAT[key];
-        if (what === undefined) throw new Error(`docs/environment-objects.ts: WHAT has nothing about \`${key}\``);
+        const what = WHAT[key] ?? `${service}, port ${name}`;
         const path = annotations?.['prometheus.io/path'] ?? (name === 'metrics' ? '/metrics' : '');
         const url = `${scheme}://${service}.${one.namespace}.svc.cluster.local:${String(port)}${path}`;
         return { service, port, scheme, url, what };

@@ -39,9 +39,12 @@ function whatDiffers(all: readonly Environment[]): string {
       row('passwords', (one) =>
         ofKind(one, 'Secret').length > 0 ? 'in the values, in the open' : 'from your Secrets',
       ),
-      row('servers', (one) => sizeOf(one, 'mlflow-tracking', 'mlflow')),
-      row('PostgreSQL', (one) => sizeOf(one, 'mlflow-postgresql', 'postgresql')),
-      row('artefact store', (one) => sizeOf(one, 'mlflow-minio', 'minio')),
+      row('servers', (one) => sizeOf(one, 'tracking', 'mlflow') ?? ''),
+      row(
+        'PostgreSQL',
+        (one) => sizeOf(one, 'postgresql') ?? (ofKind(one, 'Cluster').length > 0 ? 'CloudNativePG' : 'elsewhere'),
+      ),
+      row('artefact store', (one) => sizeOf(one, 'minio') ?? sizeOf(one, 'garage') ?? 'elsewhere'),
       row('all pods ask for', (one) => {
         const [cpu, memory] = [requested(one, 'cpu'), requested(one, 'memory') / 2 ** 30];
         return `${rounded(cpu)} processors, ${rounded(memory)} GiB`;
@@ -63,9 +66,9 @@ function rounded(amount: number): string {
 }
 
 /** `3 × 2 processors, 4Gi (at most 6Gi)`, with the volume if there is one. */
-function sizeOf(one: Environment, name: string, container: string): string {
-  const found = workloads(one).find(({ metadata }) => metadata.name === name);
-  if (found === undefined) return 'elsewhere';
+function sizeOf(one: Environment, component: string, container = component): string | undefined {
+  const found = workloads(one).find(({ metadata }) => metadata.name === `mlflow-${component}`);
+  if (found === undefined) return undefined;
   const { replicas = 1, template, volumeClaimTemplates: [claim] = [] } = found.spec;
   const { requests, limits } = containersOf(template).find(({ name: own }) => own === container)?.resources ?? {};
   const volume = claim === undefined ? '' : `; volume ${claim.spec.resources.requests.storage}`;

@@ -61,6 +61,37 @@ test('with TLS, those who show a certificate are https, and the proxy’s metric
   );
 });
 
+test('Garage in MinIO’s place: its size and its address, and MinIO’s are gone', () => {
+  const text = readFileSync(join(root, 'values/prod.yaml'), 'utf8');
+  const one = environment('prod', text.replace(/^objectStore:$/m, 'objectStore:\n  engine: garage'));
+  const stores = addresses(one).filter(({ service }) => /minio|garage/.test(service));
+  expect(stores.map(({ url, what }) => [url, what])).toEqual([
+    ['http://mlflow-garage.mlflow-prod.svc.cluster.local:3900', 'Garage’s API'],
+    ['http://mlflow-garage-metrics.mlflow-prod.svc.cluster.local:3903/metrics', 'metrics of Garage, for Prometheus'],
+  ]);
+  expect(environmentTables([one]).get('what differs')).toContain(
+    '| artefact store | 1 × 2 CPU, 4Gi, at most 8Gi; volume 500Gi |',
+  );
+});
+
+test('a database and a store that others run are elsewhere; a Service of one’s own is called by its name', () => {
+  const service =
+    '{ apiVersion: v1, kind: Service, metadata: { name: own }, spec: { ports: [{ name: web, port: 80 }] } }';
+  const one = environment(
+    'dev',
+    [
+      'database: { engine: external }',
+      'externalDatabase: { host: db.example.com, existingSecret: db }',
+      'objectStore: { engine: external }',
+      'externalS3: { bucket: artefacts, existingSecret: s3 }',
+      `extraObjects: [${service}]`,
+    ].join('\n'),
+  );
+  const rows = (environmentTables([one]).get('what differs') ?? '').split('\n');
+  expect(rows.filter((row) => row.endsWith('| elsewhere |'))).toHaveLength(2);
+  expect(addresses(one).map(({ what }) => what)).toContain('own, port web');
+});
+
 test('of an Ingress without a certificate the address is http', () => {
   expect(
     outside(environment('dev', devWith('mlflow: { ingress: { enabled: true, hosts: [{ host: a.test }] } }'))),
