@@ -7,7 +7,7 @@ import { evaluateModel } from '../lib/synth/model';
 import { quantityOf } from '../lib/text/quantity';
 import { checkValues, formatProblems } from '../lib/values/check';
 import type { JsonObject } from '../lib/values/merge';
-import { chart } from '../operations/secrets/needed';
+import { ownModel } from '../operations/own-model';
 
 /** An environment, as release `mlflow`. */
 export interface Environment {
@@ -45,10 +45,10 @@ export function environments(): readonly Environment[] {
 
 /** @throws an Error with the problems of the values, if there are any */
 export function environment(name: string, text: string): Environment {
-  const checked = checkValues(chart.definition, [{ file: `values/${name}.yaml`, text }]);
+  const checked = checkValues(ownModel().definition, [{ file: `values/${name}.yaml`, text }]);
   if (!checked.ok) throw new Error(formatProblems(checked.problems));
   const namespace = `mlflow-${name}`;
-  const objects = evaluateModel(chart, { values: checked.values, release: { name: 'mlflow', namespace } });
+  const objects = evaluateModel(ownModel(), { values: checked.values, release: { name: 'mlflow', namespace } });
   const installed = [...objects.values()].filter((object) => !isTestHook(object));
   return { name, namespace, values: checked.values, objects: installed as unknown as readonly KubernetesObject[] };
 }
