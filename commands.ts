@@ -35,7 +35,7 @@ export const commands: Commands = {
   },
   diff: {
     group: 'Check',
-    usage: '[--env NAME] [--from WHAT]',
+    usage: '[--env NAME]',
     summary: 'say what a change does to a cluster, and why',
     load: () => import('./operations/diff.js'),
   },

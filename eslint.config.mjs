@@ -17,7 +17,7 @@ const CONCERNS = readdirSync(join(import.meta.dirname, 'charts'), { withFileType
   .filter((entry) => entry.isDirectory() && entry.name !== 'parts')
   .map(({ name }) => name);
 
-/** What each room may import (docs/architecture.md), the narrower room first. Rooms at the top (bin.ts, test, …) may import anything. */
+/** What each room may import (docs/architecture.md), the narrower room first. Rooms at the top (main.ts, test, …) may import anything. */
 const ROOMS = {
   // A concern gets what it needs of another from the platform, and knows no more of it than a type.
   ...Object.fromEntries(CONCERNS.map((concern) => [`charts/${concern}`, ['charts/parts', ...CHARTS]])),

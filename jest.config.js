@@ -11,9 +11,9 @@ module.exports = {
   reporters: ['default', '<rootDir>/test/support/summary.js'],
   globalSetup: '<rootDir>/test/support/fetch-helm.ts',
   // They have ES modules only, which Jest can't require as they are.
-  transformIgnorePatterns: ['/node_modules/(?!@marcbachmann/|get-east-asian-width/)'],
+  transformIgnorePatterns: ['/node_modules/(?!@marcbachmann/|get-east-asian-width/|github-slugger/|marked/)'],
   transform: {
-    '/(@marcbachmann|get-east-asian-width)/.+\\.js$': [
+    '/(@marcbachmann|get-east-asian-width|github-slugger|marked)/.+\\.js$': [
       '@swc/jest',
       { jsc: { target: 'es2023' }, module: { type: 'commonjs' } },
     ],

@@ -10,7 +10,7 @@ import { APP_COMMAND, writeStaticApp } from './static-app';
 
 /** What the project's program needs to run elsewhere, so that the real dist/ is left alone. */
 const SOURCES = [
-  ...['bin.ts', 'commands.ts', 'bundle', 'package.json', 'tsconfig.json'],
+  ...['main.ts', 'commands.ts', 'bundle', 'package.json', 'tsconfig.json'],
   ...['charts', 'operations', 'lib', 'values', 'imports'],
 ];
 

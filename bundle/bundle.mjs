@@ -7,7 +7,7 @@ import process from 'node:process';
 export const root = dirname(dirname(resolve(process.argv[1])));
 
 /** The entry: it says its help, and loads the file of the command that is asked for. */
-export const PROGRAM = 'bin.ts';
+export const PROGRAM = 'main.ts';
 
 /** Of a source, what it is called in its output, without its ending. */
 const nameOf = (file) => file.replace(/\.ts$/, '');

@@ -110,6 +110,10 @@ export function troubleshootingPage(): string {
     '| --- | --- |',
     ...CAUSED.map(([damage, id]) => `| ${damage} | \`${id}\` |`),
     '',
+    '## Where to go next',
+    '',
+    'An alert has fired: [runbooks](runbooks.md). Something is lost: [recovery](recovery.md). It is slow, not broken: [scaling](scaling.md). What MLflow itself does in such cases: [notes](mlflow-notes.md).',
+    '',
   ].join('\n');
 }
 

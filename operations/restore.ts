@@ -9,6 +9,7 @@ import { working } from '../lib/cli/working';
 import { writeWholeFile } from '../lib/cli/write-file';
 import type { Context } from '../lib/expr/context';
 import { visibleLines } from '../lib/text/visible';
+import { wrap } from '../lib/text/wrap';
 import { SettingsError } from '../lib/validate/settings/settings-error';
 import { BACKUP_NAME } from '../values/backup';
 import { TIME_NAME } from '../values/point-in-time';
@@ -34,7 +35,7 @@ const GROUPS = {
     },
     before: { value: 'TIME', help: 'the newest backup from before, such as 2026-11-28T14:04:00Z' },
     to: { value: 'TIME', help: 'the database alone goes back to this second, where every change is kept' },
-    new: { help: 'the installation is gone: into an empty place, where nothing is replaced' },
+    new: { help: 'the installation is gone: by Helm into an empty place, where nothing is replaced' },
     'session-key': { value: 'SECRET', help: 'of an encrypted dump: the Secret with its session key' },
     request: { value: 'TEXT', help: 'another text restores the same backup once more' },
   },
@@ -190,14 +191,16 @@ async function choice(
   } = usual;
   const { isNew, to, sessionKey = '' } = asked;
   const parts = partsOf(usual);
-  const bucket = (usual.values as { readonly backup: { readonly destination: { readonly bucket: string } } })
-    .backup.destination.bucket;
+  const bucket = (usual.values as { readonly backup: { readonly destination: { readonly bucket: string } } }).backup
+    .destination.bucket;
   if (isNew) return newPlace(asked, { release, namespace, bucket });
-  const { found, keepsChanges } = await working(
+  const known = await working(
     errors,
     'asking which backups there are',
-    backupsOf(usual, asked.release, environment, target.slice(2)),
+    backupsOf(usual, asked.release, environment, target.slice(2)).catch((error: unknown) => unseen(error, asked)),
   );
+  if ('reason' in known) return blindly(known, { release, namespace, bucket });
+  const { found, keepsChanges } = known;
   let from: Chosen | string;
   if (to === undefined) {
     const chosen = choose(found, asked);
@@ -230,11 +233,39 @@ async function choice(
   return { from: typeof from === 'string' ? from : from.name, plan: { page, obstacles: obstacles.length } };
 }
 
+interface Unseen {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** Whoever knows the whole name of a backup needs nobody to look for it. @throws what was thrown, where that is not so */
+function unseen(error: unknown, { backup = '' }: Asked): Unseen {
+  if (!(error instanceof SettingsError) || !new RegExp(`^${BACKUP_NAME}$`).test(backup)) throw error;
+  return { name: backup, reason: error.message };
+}
+
+function blindly({ name, reason }: Unseen, { release, namespace, bucket }: Where): Choice {
+  const page = `Restore of ${release} in ${namespace}, from bucket ${bucket}
+
+  from       ${name}
+
+${wrap(`Its backups could not be looked at: ${reason}.`, 80).join('\n')}
+
+The Job looks itself, before it touches anything. What was written after that
+backup began is lost; the database that is there is kept beside the restored
+one, as mlflow_replaced_<time>, until the next restore.
+`;
+  return { from: name, plan: { page, obstacles: 0 } };
+}
+
+interface Where {
+  readonly release: string;
+  readonly namespace: string;
+  readonly bucket: string;
+}
+
 /** Nobody there could be asked: the Job looks itself. */
-function newPlace(
-  { backup, before, to }: Asked,
-  { release, namespace, bucket }: { readonly release: string; readonly namespace: string; readonly bucket: string },
-): Choice {
+function newPlace({ backup, before, to }: Asked, { release, namespace, bucket }: Where): Choice {
   if (bucket === '')
     throw new SettingsError(
       '--new: backup.destination.bucket is empty in these values: name the bucket that the backups are in',

@@ -33,7 +33,7 @@ const FINE: readonly Row[] = [
   ['charts/platform.ts', "import './server/tracking-server';", ''],
   ['charts/store/minio.ts', "import type { X } from '../server/x';", ''],
   ['lib/expr/evaluate.ts', "import './expr';\nimport { join } from 'node:path';", ''],
-  ['bin.ts', "import './charts/mlflow';\nimport './lib/cli/synth';", ''],
+  ['main.ts', "import './charts/mlflow';\nimport './lib/cli/synth';", ''],
 ];
 
 describe('imports', () => {

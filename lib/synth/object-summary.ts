@@ -43,7 +43,8 @@ function summary({ kind, spec }: KubernetesObject): readonly string[] {
     case 'Service': {
       if (spec?.['clusterIP'] === 'None') return [];
       const ports = (spec?.['ports'] ?? []) as readonly { readonly port: number }[];
-      return [`Service :${ports.map(({ port }) => String(port)).join(', :')}`];
+      const numbers = ports.map(({ port }) => String(port)).join(', ');
+      return [numbers === '' ? 'Service' : `Service on ${numbers}`];
     }
     case 'ServiceAccount':
       return [];

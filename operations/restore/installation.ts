@@ -26,8 +26,7 @@ export function partsOf(context: Context): Parts {
   const objects = [...evaluateModel(ownModel(), context).values()] as unknown as readonly Rendered[];
   const nameOf = (kind: string, component: string) =>
     objects.find((one) => one.kind === kind && one.metadata.labels?.[COMPONENT] === component)?.metadata.name;
-  const { tag } = (context.values as { readonly mlflow: { readonly image: { readonly tag: string } } })
-    .mlflow.image;
+  const { tag } = (context.values as { readonly mlflow: { readonly image: { readonly tag: string } } }).mlflow.image;
   return {
     server: nameOf('Deployment', 'tracking') ?? '',
     job: nameOf('Job', 'restore'),

@@ -40,7 +40,7 @@ export function folderOf(environment: string | undefined): string {
   const folder = join('dist', environment, 'compose');
   if (existsSync(folder)) return folder;
   throw new SettingsError(
-    `--compose: ${folder} is not there. Make it with npm run synth, or name another folder with --output`,
+    `--compose: ${folder} is not there. Make it with mlflow-chart synth, or name another folder with --output`,
   );
 }
 

@@ -10,7 +10,19 @@ import { missing } from './shells';
 const BUILT = 'node_modules/.cache/commands-test';
 const PROGRAM = join(root, BUILT, 'mlflow-chart.js');
 const COMMANDS = [
-  ...['synth', 'render', 'secrets', 'convert', 'validate', 'preflight', 'doctor', 'backups', 'restore', 'report'],
+  ...[
+    'synth',
+    'render',
+    'secrets',
+    'convert',
+    'validate',
+    'diff',
+    'preflight',
+    'doctor',
+    'backups',
+    'restore',
+    'report',
+  ],
   ...['load', 'images', 'publish', 'completion'],
 ];
 const CODES = ['0', '1', '2'];
@@ -118,6 +130,9 @@ test.each<readonly [args: readonly string[], words: string]>([
   [['convert', 'broken.yaml', '--from', 'bitnami'], 'broken.yaml:1:'],
   [['validate'], 'expected a PATH: a file, a folder, a chart, or - for standard input; see --help'],
   [['validate', 'missing.yaml'], 'there is no file or folder missing.yaml'],
+  [['diff'], 'expected --from: this is no repository of git with a commit, and there is no dist/; see --help'],
+  [['diff', '--from', 'broken.yaml', '--to', 'values'], 'broken.yaml:1:'],
+  [['diff', '--env', 'prd', '--from', 'dev'], 'there is no environment prd: no file of values/ is called so'],
   [['preflight'], 'expected a RELEASE, such as mlflow; helm list -A has those that there are'],
   [['preflight', 'mlflow', '-n', 'a', '-f', 'missing.yaml'], 'there is no file or folder missing.yaml'],
   [['preflight', 'mlflow', '-n', 'a'], 'nobody could look: '],

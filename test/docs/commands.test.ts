@@ -76,8 +76,8 @@ describe('proved elsewhere', () => {
     );
   }
 
-  test('what test:package runs is what the README shows for a chart of one’s own', () => {
-    const shown = commandsIn('README.md', 'A chart of your own');
+  test('what test:package runs is what docs/engine.md shows for a chart of one’s own', () => {
+    const shown = commandsIn('docs/engine.md', 'A chart of your own');
     expect(shown.length).toBeGreaterThan(3);
     expect(shown).toEqual(provedBy('package').map(([command]) => command));
     expect(readFileSync(join(root, 'test/package/own-chart.ts'), 'utf8')).toContain('commandsIn(DOCUMENT, HEADING)');

@@ -54,6 +54,12 @@ function secretsByHand(environment: string, host: string, certificate: string): 
   );
 }
 
+/** In a repository whose first commit is a release. */
+function committed(args: string): string {
+  const commit = 'git -c user.name=a -c user.email=a@example.com commit --quiet --message first';
+  return `git init --quiet && git add values dist && ${commit} && git tag v1.0.0 && npm run --silent diff -- ${args}`;
+}
+
 const HELM_TEST = 'helm test mlflow -n mlflow-prod --logs';
 const SMOKE_TESTED: Proof = { platform: 'test/cluster/platform/platform.ts' };
 const BACKED_UP: Proof = { platform: 'test/cluster/platform/backup.test.ts' };
@@ -63,6 +69,14 @@ const UPGRADED: Proof = { platform: 'test/cluster/platform/upgrade.test.ts' };
 const BY_ARGOCD: Proof = { platform: 'test/cluster/platform/argocd.test.ts' };
 const BY_FLUX: Proof = { platform: 'test/cluster/platform/flux.test.ts' };
 const BY_KUBECTL: Proof = { platform: 'test/cluster/platform/applied.test.ts' };
+const FIRST_RUN_ON_DOCKER: Proof = { platform: 'test/cluster/delivery/first-run.test.ts' };
+const FIRST_RUN_ON_A_CLUSTER: Proof = { platform: 'test/cluster/platform/first-run.test.ts' };
+/** What takes long, or builds much first. */
+const WITH_SERVERS: readonly Entry[] = [
+  ['npm run prove', { byHand: 'it takes ten minutes and more' }],
+  ['npm run test:cluster', { byHand: 'it builds Kubernetes first, for a quarter of an hour' }],
+  ['sudo npm run test:cluster -- platform', { byHand: 'CI runs a part of it' }],
+];
 /** That a restore is done, and what it says. */
 const RESTORED = [
   'kubectl -n mlflow-prod wait --for=condition=complete --timeout=2h job -l app.kubernetes.io/component=restore',
@@ -124,30 +138,78 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ['kubectl -n mlflow-dev logs -f mlflow-smoke-test', SMOKE_TESTED],
     ['kubectl -n mlflow-dev delete pod mlflow-smoke-test', SMOKE_TESTED],
   ],
+  'docs/values.md': inCluster(
+    'mlflow-prod',
+    'helm upgrade --install mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod --set mlflow.replicaCount=5 -f team.yaml',
+  ),
   'README.md': [
-    ['npm ci', CI],
-    ['npm run synth', CI],
+    ['docker compose up -d', FIRST_RUN_ON_DOCKER],
     ...inCluster(
       'mlflow-dev',
       'helm install mlflow dist/dev/mlflow-1.0.0.tgz --namespace mlflow-dev --create-namespace',
     ),
-    ...inCluster(
-      'mlflow-prod',
-      'helm upgrade --install mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod --set mlflow.replicaCount=5 -f team.yaml',
-    ),
-    ['npm run --silent validate -- deploy/ --quiet --fail-on error', FINDS],
+    ['kubectl apply -f dist/argocd/root.yaml', BY_ARGOCD],
+    ['npm ci', CI],
+    ['npm run synth', CI],
     ['npm run --silent validate -- ./chart --matrix', FINDS],
     ['npx jest test/charts/equivalence', JEST],
     ['npx jest test/expr', JEST],
-    ['npm run prove', { byHand: 'it takes ten minutes and more' }],
-    ['npm run test:cluster', { byHand: 'it builds Kubernetes first, for a quarter of an hour' }],
-    ['sudo npm run test:cluster -- platform', { byHand: 'CI runs a part of it' }],
+    ...WITH_SERVERS,
+  ],
+  'docs/getting-started.md': [
+    ...[
+      'docker compose up -d',
+      'docker compose ps',
+      'python3 first_run.py',
+      'docker compose exec -T mlflow python < first_run.py',
+      'docker compose down',
+      'docker compose down --volumes',
+    ].map((command) => [command, FIRST_RUN_ON_DOCKER] as const),
+    ...[
+      'helm install mlflow dist/dev/mlflow-1.0.0.tgz --namespace mlflow-dev --create-namespace --set objectStore.engine=garage --wait --timeout 10m',
+      'helm test mlflow -n mlflow-dev --logs',
+      'kubectl -n mlflow-dev port-forward service/mlflow-tracking 5000',
+      'kubectl -n mlflow-dev exec -i deployment/mlflow-tracking -c mlflow -- python - < first_run.py',
+      'helm upgrade mlflow dist/dev/mlflow-1.0.0.tgz -n mlflow-dev --reset-then-reuse-values --set mlflow.replicaCount=2 --wait --timeout 10m',
+      'helm uninstall mlflow -n mlflow-dev',
+      'kubectl delete namespace mlflow-dev',
+    ].map((command) => [command, FIRST_RUN_ON_A_CLUSTER] as const),
+  ],
+  'docs/production.md': [
+    'npm run --silent validate -- dist/prod/mlflow-1.0.0.tgz -f production.yaml --quiet --fail-on error',
+    'umask 077',
+    'kubectl apply -f dist/prod/namespace.yaml',
+    'npm run --silent secrets -- --env prod -f production.yaml --users alice,bob | kubectl create -f -',
+    'kubectl -n mlflow-prod create secret tls mlflow-tls --cert=tls.crt --key=tls.key',
+    'kubectl -n mlflow-prod create secret generic mlflow-backup --from-env-file=backup-keys.env',
+    `kubectl -n mlflow-prod get secret mlflow-users-passwords -o jsonpath='{.data.passwords}' | base64 -d | sed -n 's/^alice://p' | tr -d '\\n' > alice.txt`,
+    'kubectl -n mlflow-prod create secret generic mlflow-tester --from-literal=username=alice --from-file=password=alice.txt',
+    'kubectl -n mlflow-prod get secret mlflow-encryption -o yaml > keep-me-safe.yaml',
+    'helm install mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod -f production.yaml --wait --timeout 15m',
+    `curl --fail --silent --config <(printf 'user = "alice:%s"' "$(cat alice.txt)") "https://mlflow.example.com/api/2.0/mlflow/experiments/search?max_results=1"`,
+    'helm test mlflow -n mlflow-prod --logs',
+    'npm run --silent doctor -- mlflow -n mlflow-prod',
+    'kubectl -n mlflow-prod create job --from=cronjob/mlflow-backup first-backup',
+    'kubectl -n mlflow-prod wait --for=condition=complete --timeout=1h job/first-backup',
+    'kubectl -n mlflow-prod create job --from=cronjob/mlflow-backup-rehearsal first-rehearsal',
+    'kubectl -n mlflow-prod wait --for=condition=complete --timeout=1h job/first-rehearsal',
+    'npm run --silent backups -- --env prod -f production.yaml',
+    'npm run --silent preflight -- mlflow -n mlflow-prod --env prod --values production.yaml',
+  ].map((command): Entry => [command, { platform: 'test/cluster/platform/production.test.ts' }]),
+  'docs/engine.md': [
     ['npm init -y', PACKAGE],
     ['npm install ../mlflow-chart/mlflow-chart-1.0.0.tgz tsx typescript @types/node', PACKAGE],
     ['npx tsc --noEmit --strict --module nodenext --target es2023 --types node main.ts chart.test.ts', PACKAGE],
     ['npx tsx main.ts', PACKAGE],
     ['npx tsx --test chart.test.ts', PACKAGE],
     ['helm template hi dist/dev/greeter-0.1.0.tgz --set replicas=3', PACKAGE],
+  ],
+  'docs/proof.md': [
+    ['npx jest test/charts/equivalence', JEST],
+    ['npx jest test/expr', JEST],
+    ...WITH_SERVERS,
+    ['npx jest test/docs', JEST],
+    ['npm run test:docs', CI],
   ],
   'CONTRIBUTING.md': [
     ['npm ci', CI],
@@ -435,7 +497,51 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     `kubectl -n mlflow-dev exec deployment/mlflow-tracking -c mlflow -- python -c 'import psycopg2; psycopg2.connect("").cursor().execute("SELECT 1"); print("it answers")'`,
     `kubectl -n mlflow-dev exec deployment/mlflow-tracking -c mlflow -- python -c 'import boto3, os; print([o.key for o in boto3.resource("s3", endpoint_url=os.environ["MLFLOW_S3_ENDPOINT_URL"]).Bucket(os.environ["BUCKET"]).objects.limit(9)])'`,
   ].map((command) => [command, { platform: 'test/cluster/platform/doctor.test.ts' }] as const),
+  'docs/diff.md': [
+    [
+      'npm run --silent diff -- --env prod --from dist',
+      {
+        here: {
+          exit: 1,
+          as: `cp values/prod.yaml saved && sed -i 's/replicaCount: 3/replicaCount: 5/; s/size: 100Gi/size: 200Gi/' values/prod.yaml; npm run --silent diff -- --env prod --from dist; code=$?; mv saved values/prod.yaml; exit $code`,
+        },
+      },
+    ],
+    [
+      'npm run --silent diff -- --env prod --from v1.0.0',
+      { here: { exit: 0, as: committed('--env prod --from v1.0.0') } },
+    ],
+    ['npm run --silent diff -- --env prod --from staging', FINDS],
+    [
+      'npm run --silent diff -- --env prod --to trial.yaml',
+      {
+        here: {
+          exit: 1,
+          as: 'cp values/staging.yaml trial.yaml && npm run --silent diff -- --env prod --to trial.yaml',
+        },
+      },
+    ],
+    [
+      'npm run --silent diff -- old/ new/',
+      {
+        here: {
+          exit: 1,
+          as: 'cp -r dist/dev/manifests old && cp -r dist/prod/manifests new && npm run --silent diff -- old/ new/',
+        },
+      },
+    ],
+    [
+      'npm run --silent diff -- chart-1.2.0.tgz chart-1.3.0.tgz -f mine.yaml',
+      {
+        here: {
+          exit: 0,
+          as: 'cp chart.tgz chart-1.2.0.tgz; cp chart.tgz chart-1.3.0.tgz; echo "{}" >mine.yaml; npm run --silent diff -- chart-1.2.0.tgz chart-1.3.0.tgz -f mine.yaml',
+        },
+      },
+    ],
+  ],
   'docs/validate.md': [
+    ['npm run --silent validate -- deploy/ --quiet --fail-on error', FINDS],
     ['npm run validate', CI],
     ['npm run validate -- deploy/ chart.tgz', FINDS],
     ['npm run build && npm install --global .', RUNS],
@@ -465,6 +571,8 @@ export const TEXTS: Readonly<Record<string, readonly (readonly [firstLine: strin
       'dist/<env>/manifests/*.yaml      plain Kubernetes, numbered in the order in which nothing waits',
       { is: 'a list of what is in dist/' },
     ],
+  ],
+  'docs/values.md': [
     [
       'values/prod.yaml:4:3: mlflow.replicaCout: unknown key. Did you mean replicaCount?',
       { synth: 'prod-with-mistakes.yaml' },
@@ -473,12 +581,14 @@ export const TEXTS: Readonly<Record<string, readonly (readonly [firstLine: strin
       'values/prod.yaml:9:3: externalDatabase.host: is set, but the database is the PostgreSQL of this chart. Set database.engine to external, or remove the host.',
       { synth: 'prod-with-a-contradiction.yaml' },
     ],
+  ],
+  'docs/proof.md': [
     [
       'dist/staging/manifests, passwords full of special characters, on Kubernetes 1.37.2',
       { is: 'an excerpt of a run of `npm run test:cluster -- platform`, with its times' },
     ],
-    ['Node v20.20.2, 2 × AMD EPYC', { is: 'measured by `npm run bench`' }],
   ],
+  'docs/speed.md': [['Node v20.20.2, 2 × AMD EPYC', { is: 'measured by `npm run bench`' }]],
   'docs/architecture.md': [
     ['values/*.ts ──► typed values: literals, or expressions over .Values and .Release', { is: 'a drawing' }],
   ],

@@ -57,12 +57,12 @@ export function commandsIn(document: string, heading?: string): readonly string[
   return shownIn(document, heading).flatMap(({ command }) => (command === undefined ? [] : [command]));
 }
 
-/** Files that a document shows: blocks of YAML or TypeScript whose first line is a comment with the file's name. */
+/** Files that a document shows: blocks of YAML, TypeScript or Python (`py`, `python`) whose first line is a comment with the file's name. */
 export function filesIn(document: string, heading?: string): ReadonlyMap<string, string> {
   return new Map(
     blocksOf(below(textOf(document), heading)).flatMap(({ language, lines }) => {
-      const [, name] = /^(?:#|\/\/) (\S+\.(?:yaml|ts))$/.exec(lines[0] ?? '') ?? [];
-      return (language === 'yaml' || language === 'ts') && name !== undefined
+      const [, name] = /^(?:#|\/\/) (\S+\.(?:yaml|ts|py))$/.exec(lines[0] ?? '') ?? [];
+      return ['yaml', 'ts', 'py', 'python'].includes(language) && name !== undefined
         ? [[name, `${lines.join('\n')}\n`] as const]
         : [];
     }),
@@ -85,14 +85,17 @@ interface Block {
 function blocksOf(markdown: string): readonly Block[] {
   const blocks: { readonly language: string; readonly lines: string[] }[] = [];
   let open: (typeof blocks)[number] | undefined;
+  /** Of the open fence: those in lists have some. */
+  let indent = '';
   let before = '';
   for (const line of markdown.split('\n')) {
-    const fence = /^```(\w*)/.exec(line);
+    const [fence, spaces = '', language = ''] = /^( *)```(\w*)/.exec(line) ?? [];
     if (open !== undefined && open.language !== '') {
-      if (fence === null) open.lines.push(line);
+      if (fence === undefined) open.lines.push(line.startsWith(indent) ? line.slice(indent.length) : line);
       else open = undefined;
-    } else if (fence !== null) {
-      open = { language: fence[1] === '' ? 'text' : (fence[1] ?? 'text'), lines: [] };
+    } else if (fence !== undefined) {
+      indent = spaces;
+      open = { language: language === '' ? 'text' : language, lines: [] };
       blocks.push(open);
     } else if (line.startsWith('    ') && (open !== undefined || before === '')) {
       open ??= addTo(blocks, { language: '', lines: [] });

@@ -1,4 +1,4 @@
-/** A chart of one's own: whoever types what the README shows, in an empty folder, gets a chart that agrees. */
+/** A chart of one's own: whoever types what docs/engine.md shows, in an empty folder, gets a chart that agrees. */
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,7 +7,7 @@ import { execute, outputOf } from '../support/execute';
 import { fetchHelm, locateHelm } from '../support/helm-binary';
 import { root } from '../support/root';
 
-const DOCUMENT = 'README.md';
+const DOCUMENT = 'docs/engine.md';
 const HEADING = 'A chart of your own';
 
 /** @param folder has the package in `mlflow-chart/` */

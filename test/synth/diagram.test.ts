@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { picture } from '../../docs/platform-picture';
+import { CAPTIONS, picture, platformGraph } from '../../docs/platform-picture';
 import { diagram } from '../../lib/synth/diagram';
 import { installationGraph } from '../../lib/synth/installation-graph';
 import { layeredLayout, type Edge } from '../../lib/synth/layered-layout';
@@ -46,13 +46,13 @@ test('components, their objects, and who needs whom', () => {
   expect(installationGraph(OBJECTS)).toEqual({
     nodes: [
       { id: 'ingress/web', type: 'ingress', name: 'a.example.com', lines: ['Ingress'] },
-      { id: 'component/proxy', type: 'component', name: 'proxy', lines: ['Service :80', 'ConfigMap ×2'] },
-      { id: 'component/web', type: 'component', name: 'web', lines: ['Deployment, 3 pods', 'Service :1, :2'] },
+      { id: 'component/proxy', type: 'component', name: 'proxy', lines: ['Service on 80', 'ConfigMap ×2'] },
+      { id: 'component/web', type: 'component', name: 'web', lines: ['Deployment, 3 pods', 'Service on 1, 2'] },
       {
         id: 'component/db',
         type: 'component',
         name: 'db',
-        lines: ['StatefulSet, 1 pod', 'Volume of 5Gi', 'Service :3'],
+        lines: ['StatefulSet, 1 pod', 'Volume of 5Gi', 'Service on 3'],
       },
       { id: 'component/credentials', type: 'component', name: 'credentials', lines: ['Secret'] },
       { id: 'secret/certificate', type: 'secret', name: 'certificate', lines: ['existing Secret'] },
@@ -93,7 +93,7 @@ test.each<[string, readonly Json[], readonly string[]]>([
       object('StatefulSet', 'a'),
       object('Deployment', 'a'),
     ],
-    ['Deployment', 'StatefulSet', 'DaemonSet', 'Service :1', 'ConfigMap', 'CronJob'],
+    ['Deployment', 'StatefulSet', 'DaemonSet', 'Service on 1', 'ConfigMap', 'CronJob'],
   ],
   [
     'volumes of a StatefulSet',
@@ -119,7 +119,7 @@ test.each<[string, readonly Json[], readonly string[]]>([
     [0, 1, 2].map((replicas) => object('Deployment', 'a', { spec: { replicas } })),
     ['Deployment, 0 pods', 'Deployment, 1 pod', 'Deployment, 2 pods'],
   ],
-  ['a Service without ports', [object('Service', 'a')], ['Service :']],
+  ['a Service without ports', [object('Service', 'a')], ['Service']],
 ])('in words: %s', (_, objects, lines) => {
   expect(installationGraph(objects).nodes[0]?.lines).toEqual(lines);
 });
@@ -175,8 +175,12 @@ test('what only tests make is not there', () => {
   expect(installationGraph([hook])).toEqual(installationGraph([]));
 });
 
+/** Without the legend. */
+const drawn = (objects: readonly Json[], title: string) =>
+  diagram(installationGraph(objects), title).replace(/<g class="legend">[^]*?<\/g>/, '');
+
 test('boxes from left to right, an arrow for each need, dashed to Secrets', () => {
-  const svg = diagram(installationGraph(OBJECTS), 'A & B');
+  const svg = drawn(OBJECTS, 'A & B');
   expect(svg.match(/marker-end="url\(#component\)"/g)).toHaveLength(4);
   expect(svg.match(/stroke-dasharray="[^"]+" marker-end="url\(#secret\)"/g)).toHaveLength(2);
   expect(svg.match(/<g class="component">/g)).toHaveLength(4);
@@ -185,11 +189,69 @@ test('boxes from left to right, an arrow for each need, dashed to Secrets', () =
 });
 
 test.each([
-  [18, 'x'.repeat(18)],
-  [19, `${'x'.repeat(17)}…`],
-])('a name of %d letters, in a box for 18', (length, written) => {
+  [20, 'x'.repeat(20)],
+  [21, `${'x'.repeat(19)}…`],
+])('a name of %d letters, in a box for 20', (length, written) => {
   const svg = diagram(installationGraph([object('Service', 'x'.repeat(length))]), '');
   expect(svg).toContain(`>${written}</text>`);
+});
+
+test('a legend has what there is in the picture, and nothing else', () => {
+  const words = (objects: readonly Json[]) => {
+    const [legend = ''] = /<g class="legend">[^]*?<\/g>/.exec(diagram(installationGraph(objects), '')) ?? [];
+    return [...legend.matchAll(/font-size="12"[^>]*>([^<]*)</g)].map(([, said]) => said);
+  };
+  expect(words(OBJECTS)).toEqual([
+    'where requests come in',
+    'what is installed',
+    'a Secret made beforehand',
+    'calls it, or names it',
+    'reads it',
+  ]);
+  expect(words([object('Service', 'a')])).toEqual(['what is installed']);
+  expect(words([])).toEqual([]);
+});
+
+test('what nothing needs stands below the rest, side by side', () => {
+  const alone = ['x', 'y', 'z', 'u', 'v'].map((name) => object('ConfigMap', name));
+  const svg = diagram(installationGraph([...OBJECTS, ...alone]), '');
+  const at = (name: string) =>
+    new RegExp(`<rect x="([\\d.]+)" y="([\\d.]+)"[^>]*/>\\n<text[^>]*>${name}</text>`)
+      .exec(svg)
+      ?.slice(1)
+      .map(Number) ?? [];
+  const bottom = Math.max(...['db', 'given', 'certificate'].map((name) => at(name)[1] ?? 0));
+  expect(svg).toContain('>Beside them</text>');
+  expect(at('x')[0]).toBe(0);
+  expect(at('x')[1]).toBeGreaterThan(bottom);
+  expect(at('y')).toEqual([expect.any(Number), at('x')[1]]);
+  expect(at('y')[0]).toBeGreaterThan((at('x')[0] ?? 0) + 200);
+  // Where there is no room beside the others, a row begins.
+  expect(at('v')).toEqual([0, expect.any(Number)]);
+  expect(at('v')[1]).toBeGreaterThan(at('u')[1] ?? 0);
+  expect(diagram(installationGraph(alone), '')).not.toContain('Beside them');
+});
+
+test('a caption is the first line of its box', () => {
+  const graph = installationGraph([object('Service', 'web', { spec: { ports: [{ port: 80 }] } })]);
+  const [plain, captioned] = [{}, { 'component/web': 'what <it> is for' }].map((captions) =>
+    diagram(graph, '', captions),
+  );
+  expect(captioned).toMatch(
+    />web<\/text>\n<text [^>]*font-style="italic"[^>]*>what &lt;it> is for<\/text>\n<text [^>]*>Service on 80</,
+  );
+  expect(plain).not.toContain('italic');
+});
+
+test('each part of the platform says what it is for, whole, and nothing else does', () => {
+  expect(Object.keys(CAPTIONS).sort()).toEqual(
+    platformGraph()
+      .nodes.map(({ id }) => id)
+      .sort(),
+  );
+  const svg = picture();
+  for (const caption of Object.values(CAPTIONS)) expect(svg).toContain(`>${caption}</text>`);
+  expect(svg).not.toContain('…');
 });
 
 test('the picture, to the last point', () => {
@@ -201,7 +263,7 @@ test('the picture, to the last point', () => {
   });
   const nodes = [
     { id: 'i', type: 'ingress' as const, name: 'a.example.com', lines: ['Ingress', 'b & c'] },
-    component('web', ['Deployment, 2 pods', `Service :80${', :8080'.repeat(3)}`]),
+    component('web', ['Deployment, 2 pods', `Service on 80${', 8080'.repeat(3)}`]),
     component('db', []),
     { id: 's', type: 'secret' as const, name: 'given', lines: ['existing Secret'] },
   ];

@@ -23,6 +23,8 @@ export interface TypedOptions {
 
 /** Each command has a shell of its own; what one has set, the next ones know. */
 const VARIABLES = '.variables';
+/** The validator takes no links for settings that it finds by itself; these are about our own output. */
+const SETTINGS = '.validate.yaml';
 
 /** What each command below the heading prints. */
 export async function typed(
@@ -31,7 +33,8 @@ export async function typed(
 ): Promise<readonly string[]> {
   const shown = Object.fromEntries([...filesIn(document)].map(([name, text]) => [name, here(text)]));
   return withFolder({ ...shown, ...files }, async (folder) => {
-    for (const entry of readdirSync(root)) symlinkSync(join(root, entry), join(folder, entry));
+    for (const entry of readdirSync(root).filter((name) => name !== SETTINGS))
+      symlinkSync(join(root, entry), join(folder, entry));
     symlinkSync(locateHelm('4').file, join(folder, 'helm'));
     writeFileSync(join(folder, VARIABLES), '');
     const commands = commandsIn(document, heading);

@@ -197,7 +197,7 @@ test('from standard input, as helm get values prints it', async () => {
     'node_modules/.bin/tsx',
     '--require',
     './test/support/text-files.js',
-    'bin.ts',
+    'main.ts',
     'convert',
     '-',
     '--from',

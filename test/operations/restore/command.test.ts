@@ -184,6 +184,21 @@ describe('without --apply', () => {
     expect(stdout).toContain('mlflow-chart restore --env prod -f ours.yaml --new --apply\n');
   });
 
+  test('an exporter that does not answer is no obstacle to who knows the whole name', async () => {
+    const answers: Answers = { ...USUAL, backups: '!error: no running pod' };
+    const { exit, stdout } = await restore(answers, ...PROD, '--backup', NAME);
+    expect(exit).toBe(0);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      `from ${NAME} Its backups could not be looked at: nobody could say which backups there are: kubectl says: error: no running pod.`,
+    );
+    expect(stdout).toContain(`  overwrite: ${NAME}\n`);
+    const other = await restore(answers, ...PROD, '--backup', NEW);
+    expect([other.exit, other.stderr]).toEqual([
+      2,
+      expect.stringContaining('nobody could say which backups there are'),
+    ]);
+  });
+
   test('--output: the values are in a file', async () => {
     const { stdout, given } = await restore(USUAL, ...PROD, '--output', 'OUT', '--request', 'once more');
     expect(given).toBe(`restore:\n  enabled: true\n  from: ${NAME}\n  overwrite: ${NAME}\n  request: once more\n`);

@@ -199,7 +199,7 @@ test('a value is no larger than a Secret can be', async () => {
 /** The program itself, in a process of its own. */
 function programTo(out: number) {
   const [program, loader] = [join(root, 'node_modules/.bin/tsx'), './test/support/text-files.js'];
-  const args = ['--require', loader, join(root, 'bin.ts'), 'secrets', '--env', 'prod', '--offline'];
+  const args = ['--require', loader, join(root, 'main.ts'), 'secrets', '--env', 'prod', '--offline'];
   return spawnSync(program, args, { cwd: root, stdio: ['ignore', out, 'pipe'], encoding: 'utf8' });
 }
 
