@@ -61,8 +61,13 @@ describe('proved elsewhere', () => {
   });
 
   test.each(provedBy('platform'))('%s: that file reads it from the document', (_command, { platform }) => {
-    expect(readFileSync(join(root, platform), 'utf8')).toMatch(/(commandsIn\(|document: )'docs\/[\w-]+\.md'/);
+    expect(readFileSync(join(root, platform), 'utf8')).toMatch(/(commandsIn\(|page\(|document: )'docs\/[\w-]+\.md'/);
     expect(testsThatRun(platform)).not.toEqual([]);
+  });
+
+  test.each(provedBy('provedIn'))('%s: the other document has it, with its proof', (command, { provedIn }) => {
+    const found = (COMMANDS[provedIn] ?? []).filter(([other, proof]) => other === command && !('provedIn' in proof));
+    expect(found).not.toEqual([]);
   });
 
   /** The file, if it has tests itself; or those beside it that import it. */

@@ -13,6 +13,8 @@ export type Proof =
   | { readonly cluster: Flow }
   /** That file of the suites on real servers, or one that a test beside it calls, takes it from the document and runs it. */
   | { readonly platform: string }
+  /** Another document shows the very same, and what proves it stands there. */
+  | { readonly provedIn: string }
   /** .ci/run has it as one of its steps. */
   | { readonly ci: true }
   /** `npm run test:package` takes it from the document and runs it in an empty folder. */
@@ -67,6 +69,9 @@ const DRILLED: Proof = { platform: 'test/cluster/platform/drill.ts' };
 const TO_A_SECOND: Proof = { platform: 'test/cluster/platform/to-a-second.ts' };
 const UPGRADED: Proof = { platform: 'test/cluster/platform/upgrade.test.ts' };
 const BY_ARGOCD: Proof = { platform: 'test/cluster/platform/argocd.test.ts' };
+/** All of a page's blocks that are said to be proved by it, from top to bottom, and what they print. */
+const DOCUMENTS: Proof = { platform: 'test/cluster/platform/documents.test.ts' };
+const SETUP: Proof = { platform: 'test/cluster/platform/guide.test.ts' };
 const BY_FLUX: Proof = { platform: 'test/cluster/platform/flux.test.ts' };
 const BY_KUBECTL: Proof = { platform: 'test/cluster/platform/applied.test.ts' };
 const FIRST_RUN_ON_DOCKER: Proof = { platform: 'test/cluster/delivery/first-run.test.ts' };
@@ -91,6 +96,10 @@ function installWith(environment: string, host: string, certificate: string): re
     `kubectl -n ${namespace} create secret tls ${certificate} --cert=tls.crt --key=tls.key`,
     `helm install mlflow dist/${environment}/mlflow-1.0.0.tgz -n ${namespace}`,
   ];
+}
+
+function as(document: string, ...commands: readonly string[]): readonly Entry[] {
+  return commands.map((command) => [command, { provedIn: document }]);
 }
 
 /** By document. docs/install.md comes first, because the others go on where it ends. */
@@ -211,6 +220,132 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ['npx jest test/docs', JEST],
     ['npm run test:docs', CI],
   ],
+  'docs/guide.md': [
+    ['kubectl -n mlflow-prod get deployments,statefulsets -o name', DOCUMENTS],
+    ['npm run --silent validate -- dist/prod/manifests --only mlflow-resources-below-minimum', RUNS],
+    [
+      'kubectl -n mlflow-prod get services -o custom-columns=SERVICE:.metadata.name,TYPE:.spec.type,PORTS:.spec.ports[*].port',
+      DOCUMENTS,
+    ],
+    ['npm run synth', CI],
+    ...as(
+      'docs/compose.md',
+      'npm run --silent secrets -- --env staging --compose --users alice',
+      'docker compose up -d',
+      'docker compose ps',
+      'docker compose logs -f mlflow',
+      'docker compose down',
+    ),
+    ...[
+      'kubectl create namespace mlflow-guide',
+      'kubectl -n mlflow-guide create secret generic mlflow-secrets --from-env-file=mlflow-secrets.env',
+      'helm install mlflow dist/dev/mlflow-1.0.0.tgz -n mlflow-guide -f guide-values.yaml --wait --timeout 9m',
+    ].map((command) => [command, SETUP] as const),
+    ...as(
+      'docs/install.md',
+      'kubectl apply -f dist/prod/namespace.yaml',
+      'npm run --silent secrets -- --env prod --users alice | kubectl create -f -',
+      'helm install mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod',
+    ),
+    ...[
+      'export MLFLOW_TRACKING_URI="http://mlflow-tracking.mlflow-prod:5000"',
+      'export MLFLOW_TRACKING_USERNAME=alice',
+      'export MLFLOW_TRACKING_PASSWORD="$(cat alice.txt)"',
+      `kubectl -n mlflow-prod get configmap mlflow-clients -o jsonpath='{.data}{"\\n"}'`,
+      'python3 connect.py',
+      `curl --silent --output /dev/null --write-out '%{http_code}\\n' "$MLFLOW_TRACKING_URI/api/2.0/mlflow/experiments/search?max_results=1"`,
+      `curl --silent --output /dev/null --write-out '%{http_code}\\n' --user "$MLFLOW_TRACKING_USERNAME:$MLFLOW_TRACKING_PASSWORD" "$MLFLOW_TRACKING_URI/api/2.0/mlflow/experiments/search?max_results=1"`,
+      'kubectl -n mlflow-prod get networkpolicies -o name',
+      `curl --silent --show-error --cacert company-ca.crt --user "$MLFLOW_TRACKING_USERNAME:$MLFLOW_TRACKING_PASSWORD" --output /dev/null --write-out '%{http_code}\\n' https://mlflow.example.com/`,
+    ].map((command) => [command, DOCUMENTS] as const),
+    ...as(
+      'docs/backup.md',
+      `kubectl -n mlflow-prod exec statefulset/mlflow-postgresql -- sh -c 'pg_dump -U "$POSTGRES_USER" "$POSTGRES_DB"' > mlflow_backup.sql`,
+      `kubectl -n mlflow-prod exec -i statefulset/mlflow-postgresql -- sh -c 'psql -q -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" "$POSTGRES_DB"' < mlflow_backup.sql`,
+      'kubectl -n mlflow-prod create job --from=cronjob/mlflow-backup first-backup',
+      'npm run --silent backups -- --env prod -f backup.yaml',
+    ),
+    ...[
+      'curl http://mlflow-tracking.mlflow-prod:5000/health',
+      `curl --silent http://mlflow-tracking.mlflow-prod:5000/metrics --output /dev/null --write-out '%{http_code}\\n'`,
+      "curl --silent http://mlflow-metrics.mlflow-prod:9113/metrics | grep --max-count=1 '^mlflow_proxy_requests_total'",
+    ].map((command) => [command, DOCUMENTS] as const),
+    ...as(
+      'docs/troubleshooting.md',
+      'npm run --silent doctor -- mlflow -n mlflow-dev',
+      `kubectl -n mlflow-dev exec deployment/mlflow-tracking -c mlflow -- python -c 'import boto3, os; print([o.key for o in boto3.resource("s3", endpoint_url=os.environ["MLFLOW_S3_ENDPOINT_URL"]).Bucket(os.environ["BUCKET"]).objects.limit(9)])'`,
+      `kubectl -n mlflow-dev exec statefulset/mlflow-postgresql -- sh -c 'psql -U "$POSTGRES_USER" -d "$POSTGRES_DB" -c "SELECT 1"'`,
+      'kubectl -n mlflow-dev logs deployment/mlflow-tracking -c mlflow --tail=100',
+    ),
+    ...[
+      'kubectl -n mlflow-prod rollout status statefulset/mlflow-postgresql --timeout=5m',
+      'kubectl -n mlflow-prod rollout status statefulset/mlflow-minio --timeout=5m',
+      'kubectl -n mlflow-prod rollout status deployment/mlflow-tracking --timeout=5m',
+      'helm test mlflow -n mlflow-prod',
+      `curl --silent --cacert company-ca.crt --output /dev/null --write-out '%{http_code}\\n' "https://mlflow.example.com/api/2.0/mlflow/experiments/search?max_results=1"`,
+      `curl --silent --show-error --cacert company-ca.crt --output /dev/null --write-out '%{scheme} %{ssl_verify_result}\\n' https://mlflow.example.com/health`,
+    ].map((command) => [command, DOCUMENTS] as const),
+    ...as('docs/backup.md', 'npm run --silent backups -- --env prod -f backup.yaml --max-age 26'),
+    [
+      "curl --silent http://mlflow-metrics.mlflow-prod:9113/metrics | grep --count '^mlflow_proxy_requests_total'",
+      DOCUMENTS,
+    ],
+    ['npm run --silent environments', RUNS],
+  ],
+  'docs/mlflow-guide.md': [
+    'export MLFLOW_TRACKING_URI=https://mlflow.example.com',
+    'export MLFLOW_TRACKING_SERVER_CERT_PATH=company-ca.crt',
+    'export MLFLOW_TRACKING_USERNAME=alice',
+    'export MLFLOW_TRACKING_PASSWORD="$(cat alice.txt)"',
+    'curl --silent --show-error --cacert company-ca.crt https://mlflow.example.com/health',
+    'mlflow experiments search',
+    'mlflow experiments get --experiment-name houses --output json > houses.json',
+    `export HOUSES="$(python3 -c 'import json; print(json.load(open("houses.json"))["experiment_id"])')"`,
+    'mlflow runs list --experiment-id "$HOUSES"',
+    'mlflow experiments csv --experiment-id "$HOUSES" --filename houses.csv',
+    'mlflow artifacts download --artifact-uri models:/houses@champion --dst-path model > path.txt',
+    'ls model',
+    'umask 077',
+    `printf 'cacert = company-ca.crt\\nuser = "%s:%s"\\n' "$MLFLOW_TRACKING_USERNAME" "$MLFLOW_TRACKING_PASSWORD" > curl.conf`,
+    'export API="$MLFLOW_TRACKING_URI/api/2.0/mlflow"',
+    `curl --silent --config curl.conf --json '{"name": "by hand"}' "$API/experiments/create"`,
+    `curl --silent --config curl.conf --get --data-urlencode "filter=name = 'houses'" "$API/registered-models/search"`,
+    'curl --silent --config curl.conf "$API/experiments/get-by-name?experiment_name=nothing"',
+    `curl --silent --cacert company-ca.crt --output /dev/null --write-out '%{http_code}\\n' "$API/experiments/search?max_results=1"`,
+  ].map((command): Entry => [command, DOCUMENTS]),
+  'docs/environments.md': [
+    [
+      'kubectl -n mlflow-prod get services -o custom-columns=SERVICE:.metadata.name,PORTS:.spec.ports[*].port',
+      DOCUMENTS,
+    ],
+    ['npm run synth', CI],
+    ['helm test mlflow -n mlflow-staging', DOCUMENTS],
+    ['npm run --silent doctor -- mlflow -n mlflow-staging', DOCUMENTS],
+    ['cp values/staging.yaml values/qa.yaml', RUNS],
+    ['npm run synth', RUNS],
+    ['ls dist/qa', RUNS],
+    ["helm list --all-namespaces --filter '^mlflow$'", DOCUMENTS],
+  ],
+  'docs/training-workflow.md': [
+    'helm upgrade mlflow dist/prod/mlflow-1.0.0.tgz -n mlflow-prod --reset-then-reuse-values -f training-values.yaml',
+    'kubectl create namespace training',
+    'kubectl -n training create configmap mlflow-clients --from-literal=MLFLOW_TRACKING_URI=http://mlflow-tracking.mlflow-prod:5000',
+    'kubectl -n training create secret generic trainer --from-literal=username=alice --from-file=password=alice.txt',
+    'kubectl -n training create configmap train-prices --from-file=train.py',
+    'kubectl -n training apply -f train-job.yaml',
+    'kubectl -n training wait --for=condition=Complete job/train-prices --timeout=10m',
+    'kubectl -n training logs job/train-prices -c train',
+    'python3 promote.py',
+    'kubectl -n training apply -f score-job.yaml',
+    'kubectl -n training create job --from=cronjob/score-prices score-now',
+    'kubectl -n training wait --for=condition=Complete job/score-now --timeout=5m',
+    'kubectl -n training logs job/score-now',
+    'kubectl -n training apply -f serve.yaml',
+    'kubectl -n training rollout status deployment/prices --timeout=5m',
+    `curl --silent --json '{"inputs": [[0, 0, 0, 0, 0]]}' http://prices.training/invocations`,
+    'python3 train.py',
+    'python3 promote.py',
+  ].map((command): Entry => [command, DOCUMENTS]),
   'CONTRIBUTING.md': [
     ['npm ci', CI],
     ['npm test', CI],

@@ -32,7 +32,7 @@ export function textOf(document: string): string {
  * line is one.
  */
 const PROGRAMS =
-  /^(npm|npx|node|helm|kubectl|sudo|git|openssl|htpasswd|mlflow-chart|mlflow|\.ci\/run|docker|podman|curl|cdk8s|argocd|python3?|pip|sh|bash|make|go|apt-get|psql|printf|umask|[A-Z_0-9]+=\S+)( |$)/;
+  /^(npm|npx|node|helm|kubectl|sudo|git|openssl|htpasswd|mlflow-chart|mlflow|\.ci\/run|docker|podman|curl|cdk8s|argocd|python3?|pip|sh|bash|make|go|apt-get|psql|printf|umask|cp|ls|[A-Z_0-9]+=\S+)( |$)/;
 
 /** In reading order; with a heading, only what stands below it, up to the next one. */
 export function shownIn(document: string, heading?: string): readonly Shown[] {
@@ -74,6 +74,31 @@ export function blocksIn(document: string, language: string): readonly string[] 
   return blocksOf(textOf(document))
     .filter((block) => block.language === language)
     .map(({ lines }) => `${lines.join('\n')}\n`);
+}
+
+/** What somebody types from a page, and what it says is printed then. */
+export interface Typed {
+  /** `sh`, a line for each command, or `python`: lines of one session, as a notebook has it. */
+  readonly language: 'sh' | 'python';
+  readonly text: string;
+  /** Of the block of `text` right below it; undefined where nothing is said. */
+  readonly prints?: string;
+}
+
+/** In reading order. */
+export function typedIn(document: string): readonly Typed[] {
+  const blocks = blocksOf(textOf(document));
+  return blocks.flatMap(({ language, lines }, index): readonly Typed[] => {
+    if (language !== 'sh' && language !== 'python') return [];
+    const below = blocks[index + 1];
+    const prints = below?.language === 'text' ? { prints: `${below.lines.join('\n')}\n` } : {};
+    return [{ language, text: `${lines.join('\n')}\n`, ...prints }];
+  });
+}
+
+/** The commands in a block of `sh`. */
+export function commandsOf({ text }: Typed): readonly string[] {
+  return readBlock(text.trimEnd().split('\n'), () => true).flatMap(({ command }) => command ?? []);
 }
 
 interface Block {

@@ -21,6 +21,8 @@ const OTHERS: Readonly<Record<string, string>> = {
 };
 /** Modules of MLflow, and tags that it sets: programs name them. */
 const OF_MLFLOW = /^mlflow\.(server|trace|llm|note|artifactLocation|sourceRun)\b/;
+/** What its client is made of, in Python. */
+const OF_ITS_CLIENT = /^mlflow\.(log_\w+|pyfunc|pytorch|sklearn|transformers|xgboost)\b/;
 /** Files, hosts, modules and keys of Secrets. */
 const NO_VALUES = /\.(ya?ml|json|conf|crt|key|shown|sqlite|sh|py|dump|gpg|gz|com|io)$|\.dump\.gpg$/;
 
@@ -79,7 +81,8 @@ const PAGES = [
 ];
 
 test.each(PAGES)('%s', (page) => {
-  expect(wrongIn(readFileSync(join(root, page), 'utf8'), INLINE_CODE)).toEqual([]);
+  const wrong = wrongIn(readFileSync(join(root, page), 'utf8'), INLINE_CODE);
+  expect(wrong.filter((path) => !OF_ITS_CLIENT.test(path))).toEqual([]);
 });
 
 test('the page of runbooks names some', () => {

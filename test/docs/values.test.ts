@@ -13,7 +13,7 @@ const BESIDE: Readonly<Record<string, ReadonlyMap<string, string>>> = {
   '# postgresql-18.yaml': filesIn('docs/backup.md'),
   '# other-engine.yaml': filesIn('docs/backup.md'),
 };
-const PAGES = ['docs/store.md', 'docs/database.md', 'docs/retention.md'];
+const PAGES = ['docs/store.md', 'docs/database.md', 'docs/retention.md', 'docs/training-workflow.md'];
 const prod: ValuesSource = { file: 'prod.yaml', text: readFileSync(join(root, 'values/prod.yaml'), 'utf8') };
 
 /** Blocks of YAML that are values, in reading order. */

@@ -11,6 +11,7 @@ import { fetchHelm, locateHelm } from '../support/helm-binary';
 import { root } from '../support/root';
 import { tryOwnChart } from './own-chart';
 import { tryValuesAlone } from './values-alone';
+import { tryWorkflows } from './workflows';
 
 const pod = `apiVersion: v1
 kind: Pod
@@ -64,6 +65,7 @@ async function main(folder: string): Promise<void> {
 
   await requireSmall(home);
   await tryValuesAlone(home);
+  await tryWorkflows(folder, join(packed, tarball));
 
   const closed = await execute('bash', ['-o', 'pipefail', '-c', `${bin} validate --list | head -1`], { cwd: home });
   assert.equal(closed.stderr, '');

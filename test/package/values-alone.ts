@@ -35,6 +35,11 @@ export async function tryValuesAlone(home: string): Promise<void> {
 
   const { stdout, code } = await run('validate', 'dist/dev/mlflow-1.0.0.tgz', '--output', 'json');
   assert.deepEqual([code, (JSON.parse(stdout) as { readonly findings: unknown[] }).findings.length > 0], [0, true]);
+  // Since what was written: there is no repository here.
+  assert.match(await fine('diff', '--env', 'prod'), /^prod {2}dist\/prod → values\/prod\.yaml\n {2}nothing differs: /);
+  const differs = await run('diff', '--env', 'prod', '--from', 'dev');
+  assert.match(differs.stdout, /^ {4}mlflow\.replicaCount: 1 → 3 /m, differs.stderr);
+  assert.equal(differs.code, 1);
   assert.match(await fine('images', '--env', 'prod'), /^ghcr\.io\/mlflow\/mlflow:v/m);
   const secrets = await run('secrets', '--env', 'prod', '--offline', '--users', 'alice');
   assert.match(secrets.stdout, /^kind: Secret$/m, secrets.stderr);

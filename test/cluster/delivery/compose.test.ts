@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { outputOf } from '../../support/execute';
 import { remark } from '../../support/proofs';
 import { root } from '../../support/root';
-import { commandsIn } from '../../docs/shown';
+import { expectPrinted } from '../../docs/printed';
+import { commandsIn, typedIn } from '../../docs/shown';
 import { eventually } from '../eventually';
 import { MLFLOW, mlflowImage } from '../images/versions';
 import { Engine } from './engine';
@@ -17,6 +18,11 @@ const below = (name: string) => join(process.env['DELIVERY_FOLDER'] ?? '', name)
 const folder = below('dev');
 const dev = new Installed(engine, folder);
 const [up = '', ps = '', logs = '', down = ''] = commandsIn('docs/compose.md');
+
+/** What docs/guide.md says that it prints. */
+function shownBelow(command: string): string {
+  return typedIn('docs/guide.md').find(({ text }) => text === `${command}\n`)?.prints ?? 'nothing is said';
+}
 
 describe(`dist/dev/compose with Docker Compose ${compose.version}`, () => {
   let logged: Readonly<Record<string, unknown>> = {};
@@ -51,10 +57,10 @@ describe(`dist/dev/compose with Docker Compose ${compose.version}`, () => {
     const running = (await dev.containers()).filter(({ State }) => State.Running).map(({ Name }) => Name.slice(1));
     expect(running.filter((name) => name === 'mlflow')).toEqual(['mlflow']);
     expect(running).toHaveLength(4);
-    expect(await dev.typed(ps)).toMatch(/mlflow/);
+    expectPrinted(await dev.typed(ps), shownBelow(ps));
     // It follows them until somebody ends it.
     const { stdout } = await engine.typed(`timeout --signal=INT 10 ${logs}`, folder);
-    expect(stdout).toMatch(/Uvicorn running|Application startup complete/);
+    expectPrinted(stdout, shownBelow(logs));
     expect(outputOf(await engine.docker('logs', 'mlflow'))).toBeDefined();
   });
 

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type Logged } from '../clients/client';
 import { oneAfterTheOther, paused } from '../clients/http';
+import { printed, startPython } from '../clients/python';
 import { TRACKING } from '../clients/services';
 import { SEARCH, type TrackingApi } from '../clients/tracking-api';
-import { commandsIn } from '../../docs/shown';
+import { commandsIn, textOf } from '../../docs/shown';
 import { remark } from '../../support/proofs';
 import { realCluster } from '../nodes/running';
 import { ASSISTANT, SPELLINGS } from './assistant';
@@ -34,6 +35,22 @@ for pid in workers():
     os.kill(pid, signal.SIGCONT)
 time.sleep(2)
 print(json.dumps({'before': before, 'after': workers()}))
+`;
+
+/** The status of what answers at a URL; of PostgreSQL, its one letter to who asks for TLS. */
+const ASK = `
+import socket, struct, urllib.error, urllib.parse, urllib.request
+
+def answer(url):
+    place = urllib.parse.urlsplit(url)
+    if place.scheme == 'postgresql':
+        with socket.create_connection((place.hostname, place.port), timeout=10) as connection:
+            connection.sendall(struct.pack('!ii', 8, 80877103))
+            return connection.recv(1).decode()
+    try:
+        return urllib.request.urlopen(url, timeout=10).status
+    except urllib.error.HTTPError as error:
+        return error.code
 `;
 
 const cluster = realCluster();
@@ -79,6 +96,26 @@ describe(`dist/dev on Kubernetes ${cluster.version}`, () => {
       remark(/^passed.*$/m.exec(said)?.[0] ?? '');
     },
   );
+
+  test('something answers at each address that docs/environments.md has for dev', async () => {
+    const page = textOf('docs/environments.md');
+    const [, section = ''] = /^### dev\n([^]*?)\n(?:#|<!--)/m.exec(page) ?? [];
+    const urls = [...section.matchAll(/`(\w+:\/\/[^`]+)`/g)].map(([, url = '']) => url);
+    expect(urls).toHaveLength(5);
+    const program = `${ASK}\nfor url in ${JSON.stringify(urls)}: print(url, answer(url))`;
+    const answers = (await printed(startPython(cluster, NAMESPACE, program))).trim().split('\n');
+    const expected: Readonly<Record<string, RegExp>> = {
+      ':9113/metrics': / 200$/,
+      ':5432': / [SN]$/,
+      ':9000': / (403|400)$/,
+      ':9001': / 200$/,
+      ':5000': / 200$/,
+    };
+    for (const url of urls) {
+      const [, pattern = /^$/] = Object.entries(expected).find(([end]) => url.endsWith(end)) ?? [];
+      expect(answers.find((line) => line.startsWith(`${url} `))).toMatch(pattern);
+    }
+  });
 
   test('the doctor finds nothing wrong', async () => {
     await buildCommand();

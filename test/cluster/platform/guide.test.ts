@@ -2,21 +2,28 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { blocksIn, commandsIn, commandsOf, typedIn } from '../../docs/shown';
+import { expectPrinted } from '../../docs/printed';
 import { remark } from '../../support/proofs';
 import { root } from '../../support/root';
 import { Client } from '../clients/client';
-import { POSTGRESQL } from '../clients/services';
+import { TRACKING } from '../clients/services';
 import { MLFLOW_GUIDE } from '../images/versions';
 import { realCluster } from '../nodes/running';
 import { s3Store } from './outside';
 import { Platform } from './platform';
-import { secret } from './secrets';
+import { typeBlocks } from './workstation';
 
-const NAMESPACE = 'guide';
+const NAMESPACE = 'mlflow-guide';
+const PAGE = 'docs/guide.md';
 /** The guide's values name it. */
 const OUTSIDE = 'storage';
 const S3 = { user: 'minio', password: 'minio-password' };
 const VALUES = readFileSync(join(root, 'test/fixtures/guide-values.yaml'), 'utf8');
+/** Those that are proved here. */
+const MINE = commandsIn('docs/guide.md').filter(
+  (command) => command.includes(`${NAMESPACE} `) || command.endsWith(NAMESPACE),
+);
 const cluster = realCluster();
 
 describe(`the setup guide's values on dist/dev's chart, MLflow ${MLFLOW_GUIDE} on Kubernetes ${cluster.version}`, () => {
@@ -25,16 +32,22 @@ describe(`the setup guide's values on dist/dev's chart, MLflow ${MLFLOW_GUIDE} o
   beforeAll(async () => {
     await platform.makeNamespace();
     await cluster.ok(['create', 'namespace', OUTSIDE]);
-    await cluster.apply([
-      ...s3Store(OUTSIDE, 'minio', S3),
-      // What the guide's values refer to.
-      secret(NAMESPACE, 'mlflow-secrets', {
-        'backend-store-uri': `postgresql://mlflow:changeme@${POSTGRESQL}:5432/mlflow`,
-        'aws-access-key': S3.user,
-        'aws-secret-key': S3.password,
-      }),
-    ]);
-    await platform.install('dev', VALUES);
+    await cluster.apply([...s3Store(OUTSIDE, 'minio', S3)]);
+    // The very words of docs/guide.md; its namespace is there already, with Pod Security.
+    const blocks = typedIn(PAGE).filter((block) => commandsOf(block).some((command) => MINE.includes(command)));
+    const [keys = ''] = blocksIn(PAGE, 'ini');
+    const printed = await typeBlocks(cluster, {
+      blocks,
+      here: (text) => text.replace('kubectl create namespace', 'kubectl get namespace'),
+      files: {
+        'guide-values.yaml': VALUES,
+        'mlflow-secrets.env': keys.replace('your-access-key', S3.user).replace('your-secret-key', S3.password),
+      },
+      hosts: {},
+      namespaces: [NAMESPACE],
+    });
+    const [{ prints = '' } = {}] = blocks;
+    expectPrinted(printed.join(''), `…\n${prints}`);
   });
   afterAll(async () => {
     await platform.remove();
@@ -59,6 +72,11 @@ describe(`the setup guide's values on dist/dev's chart, MLflow ${MLFLOW_GUIDE} o
     expect(logged.artifact_uri).toMatch(/^s3:\/\/mlflow-artefacts\//);
     await client.check(logged);
     remark(logged.artifact_uri.replace(logged.run_id, '<run>'));
+  });
+
+  test('its health is two letters, not the JSON that the guide expects', async () => {
+    const { status, body } = await (await platform.api()).get(`${TRACKING}:5000`, '/health');
+    expect([status, body]).toEqual([200, 'OK']);
   });
 
   test('it answers behind the guide’s Ingress host', async () => {

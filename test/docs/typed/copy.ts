@@ -12,7 +12,9 @@ const FIXTURES = join(__dirname, 'fixtures');
 /** The validator takes no link for a configuration that it finds by itself. */
 const COPIED = ['package.json', '.validate.yaml'];
 /** What commands write to, or what would be taken for the original; the rest are links. */
-const OWN = [...COPIED, 'dist', 'docs', 'values', 'lib', 'build', 'node_modules', '.git'];
+const OWN = [...COPIED, 'dist', 'docs', 'values', 'lib', 'charts', 'operations', 'build', 'node_modules', '.git'];
+/** Those of them that are there from the start; sources that import lib/ are beside its copy, or they would have another one. */
+const FOLDERS = ['dist', 'docs', 'values', 'lib', 'charts', 'operations'];
 
 export interface Copy {
   readonly folder: string;
@@ -26,7 +28,7 @@ export async function copyOfProject(): Promise<Copy> {
   const own = (...path: readonly string[]) => join(folder, ...path);
   for (const name of readdirSync(root)) if (!OWN.includes(name)) symlinkSync(join(root, name), own(name));
   for (const name of COPIED) copyFileSync(join(root, name), own(name));
-  for (const name of ['dist', 'docs', 'values', 'lib']) cpSync(join(root, name), own(name), { recursive: true });
+  for (const name of FOLDERS) cpSync(join(root, name), own(name), { recursive: true });
   mkdirSync(own('node_modules', '.cache'), { recursive: true });
   for (const name of readdirSync(join(root, 'node_modules'))) {
     if (name !== '.cache') symlinkSync(join(root, 'node_modules', name), own('node_modules', name));
