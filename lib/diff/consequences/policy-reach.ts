@@ -173,6 +173,21 @@ export default {
         ],
       ],
     },
+    {
+      title: 'the same port of another protocol',
+      before: documents(web, policy(from('{ipBlock: {cidr: 10.0.0.0/8}}', ', ports: [{port: 53}]'))),
+      after: documents(
+        web,
+        policy(from('{ipBlock: {cidr: 10.0.0.0/8}}', ', ports: [{port: 53}, {port: 53, protocol: UDP}]')),
+      ),
+      expected: [['exposure', 'warning', /^pods of Deployment web accept more: 10\.0\.0\.0\/8 at 53\/TCP, 53\/UDP$/]],
+    },
+    {
+      title: 'fewer ports of the same addresses',
+      before: documents(web, policy(from('{ipBlock: {cidr: 10.0.0.0/8}}'))),
+      after: documents(web, policy(from('{ipBlock: {cidr: 10.0.0.0/8}}', ', ports: [{port: 53}]'))),
+      expected: [['exposure', 'info', /^pods of Deployment web no longer accept 10\.0\.0\.0\/8 by it$/]],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { after } = transition;

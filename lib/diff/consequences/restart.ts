@@ -212,6 +212,24 @@ export default {
         ['scale', 'info', /^from 1 to 4 pods: 3 more start$/],
       ],
     },
+    {
+      title: 'a checksum, and another image',
+      before: workload(image('1')).replace(
+        'labels: {app: web}\n    spec',
+        'labels: {app: web}\n      annotations: {checksum/config: a}\n    spec',
+      ),
+      after: workload(image('2')).replace(
+        'labels: {app: web}\n    spec',
+        'labels: {app: web}\n      annotations: {checksum/config: b}\n    spec',
+      ),
+      expected: [['restart', 'info', /^1 pod is replaced: the old one goes once the new one is ready$/]],
+    },
+    {
+      title: 'two of four away at a time, none beside',
+      before: deployment('replicas: 4\nstrategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 2}}', '1'),
+      after: deployment('replicas: 4\nstrategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 2}}', '2'),
+      expected: [['restart', 'info', /^4 pods are replaced: at most 2 are away at a time$/]],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after } = transition;
