@@ -25,7 +25,7 @@ function stored(field: string, value: Json | undefined): Json | undefined {
 
 function storedObject(field: string, value: JsonObject): Json | undefined {
   const own = { ...defaultsOf(field, value), ...value };
-  const isAmounts = field === 'requests' || field === 'limits' || field === 'capacity';
+  const isAmounts = field === 'requests' || field === 'limits';
   const fields = Object.entries(own).flatMap(([name, part]) => {
     const kept = free.has(field) ? part : isAmounts ? (quantityOf(part) ?? part) : stored(fieldIn(field, name), part);
     return kept === undefined || (dropped[field] ?? []).includes(name) ? [] : [[name, kept] as const];
@@ -36,7 +36,6 @@ function storedObject(field: string, value: JsonObject): Json | undefined {
 /** Fields of one name that hold different things: how they are called here. */
 function fieldIn(field: string, name: string): string {
   if (field === 'volume' && ['configMap', 'secret', 'projected', 'downwardAPI'].includes(name)) return 'fileVolume';
-  if (field === 'podSpec' && name === 'securityContext') return 'podSecurityContext';
   if (field === 'template' && name === 'spec') return 'podSpec';
   if (field === 'claim' && name === 'spec') return 'claimSpec';
   return name;
@@ -113,7 +112,7 @@ const emptyIsNothing = new Set([
 ]);
 /** Their keys are people's own. */
 const free = new Set(['annotations', 'labels', 'matchLabels', 'nodeSelector']);
-const amounts = new Set(['divisor', 'sizeLimit', 'storage']);
+const amounts = new Set(['divisor', 'sizeLimit']);
 const dropped: Readonly<Record<string, readonly string[]>> = {
   claim: ['apiVersion', 'kind', 'status'],
   podSpec: ['serviceAccount'],

@@ -2,7 +2,7 @@ import type { Service } from '../../../imports/kubernetes/types';
 import { typed, type ManifestObject } from '../../validate/object';
 import { manifest } from '../../validate/references/example';
 import type { Consequence, ConsequenceRule } from '../consequence';
-import { fieldsAt } from '../transition';
+import { fieldsAt, type Transition } from '../transition';
 
 const service = (spec: string) =>
   manifest('v1', 'Service', 'web', `spec: {${spec}selector: {app: web}, ports: [{port: 80}]}`);
@@ -10,7 +10,7 @@ const service = (spec: string) =>
 export default {
   id: 'immutable-address',
   about:
-    'The cluster address of a Service, which it has for life: one with an address does not become headless, nor get another. Where a headless one stops to say so, it stays headless.',
+    'What a Service has for life: its cluster address, and who makes its address outside. One with an address does not become headless, nor get another; a headless one that says so no longer stays headless.',
   kinds: ['Service'],
   examples: [
     {
@@ -37,25 +37,65 @@ export default {
       after: service('internalTrafficPolicy: Cluster, '),
       expected: [],
     },
+    {
+      title: 'another maker of its address outside',
+      before: service('type: LoadBalancer, loadBalancerClass: example.org/a, '),
+      after: service('type: LoadBalancer, loadBalancerClass: example.org/b, '),
+      expected: [
+        ['recreate', 'error', /^spec\.loadBalancerClass cannot be changed: the API server refuses the whole object$/],
+      ],
+    },
+    {
+      title: 'a maker of its address outside, with the address',
+      before: service(''),
+      after: service('type: LoadBalancer, loadBalancerClass: example.org/b, '),
+      expected: [['exposure', 'warning', /^it gets an address outside of the cluster/]],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after } = transition;
     if (before === undefined || after === undefined) return [];
-    const [from, to] = [addressOf(before), addressOf(after)];
-    // With no address, as for an ExternalName, one may be given and taken.
-    if (from === undefined || to === undefined || from === to) return [];
-    const fields = fieldsAt(transition, 'spec', 'clusterIP');
-    const remake = `kubectl delete service ${after.name}, then apply again: in between nobody reaches it`;
-    if (to === '') {
-      if (from !== 'None') return [];
-      const message = 'it stays headless: the API server keeps clusterIP: None where the field is left out';
-      return [{ effect: 'stale', severity: 'warning', message, remedy: `To give it an address, ${remake}.`, fields }];
-    }
-    const message = `spec.clusterIP cannot be changed from ${from === '' ? 'an address' : from} to ${to}: the API server refuses the whole object`;
-    if (from === '' && to !== 'None') return [];
-    return [{ effect: 'recreate', severity: 'error', message, remedy: `${remake}.`, fields }];
+    return [...balancerChanged(transition, before, after), ...addressChanged(transition, before, after)];
   },
 } satisfies ConsequenceRule;
+
+/** Who makes the address outside is settled with the type. */
+function balancerChanged(
+  transition: Transition,
+  before: ManifestObject,
+  after: ManifestObject,
+): readonly Consequence[] {
+  const [old, young] = [before, after].map((object) => typed<Service>(object).spec ?? {});
+  if (old?.type !== 'LoadBalancer' || young?.type !== 'LoadBalancer') return [];
+  if (old.loadBalancerClass === young.loadBalancerClass) return [];
+  const message = 'spec.loadBalancerClass cannot be changed: the API server refuses the whole object';
+  const remedy = `kubectl delete service ${after.name}, then apply again: its address outside is given back, and the new one will be another.`;
+  return [
+    {
+      effect: 'recreate',
+      severity: 'error',
+      message,
+      remedy,
+      fields: fieldsAt(transition, 'spec', 'loadBalancerClass'),
+    },
+  ];
+}
+
+function addressChanged(transition: Transition, before: ManifestObject, after: ManifestObject): readonly Consequence[] {
+  const [from, to] = [addressOf(before), addressOf(after)];
+  // With no address, as for an ExternalName, one may be given and taken.
+  if (from === undefined || to === undefined || from === to) return [];
+  const fields = fieldsAt(transition, 'spec', 'clusterIP');
+  const remake = `kubectl delete service ${after.name}, then apply again: in between nobody reaches it`;
+  if (to === '') {
+    if (from !== 'None') return [];
+    const message = 'it stays headless: the API server keeps clusterIP: None where the field is left out';
+    return [{ effect: 'stale', severity: 'warning', message, remedy: `To give it an address, ${remake}.`, fields }];
+  }
+  const message = `spec.clusterIP cannot be changed from ${from === '' ? 'an address' : from} to ${to}: the API server refuses the whole object`;
+  if (from === '' && to !== 'None') return [];
+  return [{ effect: 'recreate', severity: 'error', message, remedy: `${remake}.`, fields }];
+}
 
 /** Empty: the API server chooses one, and keeps it. */
 function addressOf(service: ManifestObject): string | undefined {

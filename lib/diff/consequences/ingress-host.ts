@@ -2,7 +2,7 @@ import type { Ingress } from '../../../imports/kubernetes/types';
 import { typed, type ManifestObject } from '../../validate/object';
 import { manifest } from '../../validate/references/example';
 import type { Consequence, ConsequenceRule } from '../consequence';
-import { fieldsAt } from '../transition';
+import { fieldsAt, type Transition } from '../transition';
 import { listText } from '../words';
 
 interface Rule {
@@ -29,7 +29,8 @@ const tls = (...hosts: readonly string[]) => `tls: [{secretName: web-tls, hosts:
 
 export default {
   id: 'ingress-host',
-  about: 'Hosts and paths at which an Ingress answers from now on, or no more, and hosts that it serves without TLS.',
+  about:
+    'Hosts and paths at which an Ingress answers from now on, or no more, hosts that it serves without TLS, and another class that serves it.',
   kinds: ['Ingress.networking.k8s.io'],
   examples: [
     {
@@ -104,6 +105,12 @@ export default {
         ['exposure', 'warning', /^\(any host\) is served without TLS$/],
       ],
     },
+    {
+      title: 'another class',
+      before: ingress([www], `ingressClassName: edge, ${tls(www.host)}`),
+      after: ingress([www], `ingressClassName: inside, ${tls(www.host)}`),
+      expected: [['downtime', 'warning', /^class edge no longer serves it, but class inside$/]],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after } = transition;
@@ -119,6 +126,7 @@ export default {
     const plain = hostsWithoutTls(after).filter((host) => !wasPlain.has(host));
     const isOld = plain.every((host) => old.some((each) => each.host === host));
     return [
+      ...classChanged(transition),
       ...said(
         'downtime',
         gone.map(addressText),
@@ -135,6 +143,18 @@ export default {
     ];
   },
 } satisfies ConsequenceRule;
+
+/** An Ingress without a class is of the cluster's default one, which nobody knows here. */
+function classChanged(transition: Transition): readonly Consequence[] {
+  const [old, young] = [transition.before, transition.after].map((object) =>
+    object === undefined ? undefined : typed<Ingress>(object).spec?.ingressClassName,
+  );
+  if (old === undefined || young === undefined || old === young) return [];
+  const message = `class ${old} no longer serves it, but class ${young}`;
+  return [
+    { effect: 'downtime', severity: 'warning', message, fields: fieldsAt(transition, 'spec', 'ingressClassName') },
+  ];
+}
 
 interface Address {
   /** Empty: any. */

@@ -96,7 +96,11 @@ export default {
       before: documents(web, policy(from('{ipBlock: {cidr: 10.0.0.0/8}}', ', ports: [{port: 8000, endPort: 8080}]'))),
       after: documents(web, policy(from('{ipBlock: {cidr: 10.1.0.0/16}}', ', ports: [{port: 8001}]'))),
       expected: [
-        ['exposure', 'info', /^pods of Deployment web no longer accept 10\.0\.0\.0\/8 at 8000-8080\/TCP by it$/],
+        [
+          'exposure',
+          'info',
+          /^pods of Deployment web accept less by it: 10\.1\.0\.0\/16 at 8001\/TCP instead of 10\.0\.0\.0\/8 at 8000-8080\/TCP$/,
+        ],
       ],
     },
     {
@@ -136,7 +140,13 @@ export default {
         web,
         policy('policyTypes: [Egress], egress: [{to: [{namespaceSelector: {matchLabels: {team: a}}}]}]'),
       ),
-      expected: [['exposure', 'info', /^pods of Deployment web no longer connect to everybody by it$/]],
+      expected: [
+        [
+          'exposure',
+          'info',
+          /^pods of Deployment web connect to less by it: all pods of namespaces team=a instead of everybody$/,
+        ],
+      ],
     },
     {
       title: 'a hole in the addresses is closed',
@@ -170,6 +180,27 @@ export default {
           'exposure',
           'warning',
           /^no policy is left for pods of Deployment web: everybody who reaches them may connect to them$/,
+        ],
+      ],
+    },
+    {
+      title: 'the same port of another protocol',
+      before: documents(web, policy(from('{ipBlock: {cidr: 10.0.0.0/8}}', ', ports: [{port: 53}]'))),
+      after: documents(
+        web,
+        policy(from('{ipBlock: {cidr: 10.0.0.0/8}}', ', ports: [{port: 53}, {port: 53, protocol: UDP}]')),
+      ),
+      expected: [['exposure', 'warning', /^pods of Deployment web accept more: 10\.0\.0\.0\/8 at 53\/TCP, 53\/UDP$/]],
+    },
+    {
+      title: 'fewer ports of the same addresses',
+      before: documents(web, policy(from('{ipBlock: {cidr: 10.0.0.0/8}}'))),
+      after: documents(web, policy(from('{ipBlock: {cidr: 10.0.0.0/8}}', ', ports: [{port: 53}]'))),
+      expected: [
+        [
+          'exposure',
+          'info',
+          /^pods of Deployment web accept less by it: 10\.0\.0\.0\/8 at 53\/TCP instead of 10\.0\.0\.0\/8$/,
         ],
       ],
     },
@@ -224,7 +255,10 @@ function inDirection(transition: Transition, direction: Direction): readonly Con
   const less = beyond(narrow ?? [], wide ?? []);
   const narrowed = there.filter((pod) => !frees.has(pod));
   if (less.length === 0 || narrowed.length === 0) return found;
-  const message = `pods of ${listText(workloadNames(narrowed))} no longer ${allow} ${less.map(allowanceText).join('; ')} by it`;
+  const lost = less.map(allowanceText).join('; ');
+  const left = (wide ?? []).map(allowanceText).join('; ');
+  const what = left === '' ? `no longer ${allow} ${lost} by it` : `${allow} less by it: ${left} instead of ${lost}`;
+  const message = `pods of ${listText(workloadNames(narrowed))} ${what}`;
   return [...found, { effect: 'exposure', severity: 'info', message, fields }];
 }
 

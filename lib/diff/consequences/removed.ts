@@ -1,7 +1,8 @@
-import type { Ingress, StatefulSet } from '../../../imports/kubernetes/types';
-import { workload } from '../../validate/example';
+import type { Ingress, ReplicaSet } from '../../../imports/kubernetes/types';
+import { documents, workload } from '../../validate/example';
 import { typed, type ManifestObject } from '../../validate/object';
 import { ingress, manifest, service } from '../../validate/references/example';
+import { replicated } from '../../validate/reliability/replicas';
 import { workloadKinds } from '../../validate/references/workloads';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { deletedOf } from '../kept';
@@ -12,6 +13,12 @@ import { countText, listText } from '../words';
 const job = (kind: string, spec: string) =>
   `apiVersion: batch/v1\nkind: ${kind}\nmetadata: {name: tidy}\nspec: ${spec}\n`;
 const template = 'template: {spec: {restartPolicy: Never, containers: [{name: app, image: "app:1"}]}}';
+const autoscaler = manifest(
+  'autoscaling/v2',
+  'HorizontalPodAutoscaler',
+  'web',
+  'spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}, maxReplicas: 5}',
+);
 
 export default {
   id: 'removed',
@@ -111,6 +118,18 @@ export default {
       after: '',
       expected: [],
     },
+    {
+      title: 'a Deployment that goes, of as many pods as its autoscaler has made',
+      before: documents(workload({ spec: 'replicas: 2' }), autoscaler),
+      after: autoscaler,
+      expected: [['downtime', 'warning', /^its pods stop, and no others take their place$/]],
+    },
+    {
+      title: 'a ReplicaSet that goes',
+      before: workload('').replace('Deployment', 'ReplicaSet'),
+      after: '',
+      expected: [['downtime', 'warning', /^its 1 pod stops, and no others take their place$/]],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const gone = deletedOf(transition);
@@ -140,7 +159,8 @@ function whatStops(transition: Transition, object: ManifestObject): string | und
       return `its name no longer resolves: whoever calls it gets an error${outside}`;
     }
     default: {
-      const pods = replicasBefore(transition) ?? typed<StatefulSet>(object).spec?.replicas;
+      const { replicas = 1 } = typed<ReplicaSet>(object).spec ?? {};
+      const pods = replicated.includes(object.key) ? replicasBefore(transition) : replicas;
       if (pods === 0) return undefined;
       return `its ${pods === undefined ? 'pods' : countText(pods, 'pod')} ${pods === 1 ? 'stops' : 'stop'}, and no others take their place`;
     }

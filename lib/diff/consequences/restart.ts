@@ -18,6 +18,8 @@ const autoscaler = manifest(
   'web',
   'spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}, minReplicas: 2, maxReplicas: 5}',
 );
+/** A label of the workload itself, so that it does change. */
+const named = (text: string, label: string) => text.replace('  name: web\n', `  name: web\n  labels: {is: ${label}}\n`);
 
 export default {
   id: 'restart',
@@ -69,9 +71,23 @@ export default {
       expected: [],
     },
     {
-      title: 'the same amounts in other units',
-      before: workload('resources: {requests: {cpu: 500m, memory: 1Gi}}'),
-      after: workload('resources: {requests: {cpu: "0.5", memory: 1024Mi}}'),
+      title: 'the same amounts in other units, and what else is stored alike',
+      before: named(
+        workload({
+          pod: 'serviceAccount: default\nvolumes: [{name: a, configMap: {name: a, optional: true}}, {name: b, projected: {sources: [{serviceAccountToken: {path: a}}]}}, {name: c, emptyDir: {sizeLimit: 1Gi}}]\ninitContainers: [{name: first, image: "ghcr.io/example/first"}]',
+          container:
+            'resources: {requests: {cpu: 500m, memory: 1Gi}}\nenv: [{name: A}, {name: B, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]\nvolumeMounts: [{name: a, mountPath: /a}]\nlivenessProbe: {exec: {command: ["true"]}}',
+        }),
+        'old',
+      ),
+      after: named(
+        workload({
+          pod: 'serviceAccountName: default\nvolumes: [{name: a, configMap: {name: a, optional: true, defaultMode: 420}}, {name: b, projected: {defaultMode: 420, sources: [{serviceAccountToken: {path: a, expirationSeconds: 3600}}]}}, {name: c, emptyDir: {sizeLimit: 1024Mi}}]\ninitContainers: [{name: first, image: "ghcr.io/example/first", imagePullPolicy: Always}]',
+          container:
+            'resources: {requests: {cpu: "0.5", memory: 1024Mi}, limits: {}}\nenv: [{name: A, value: ""}, {name: B, valueFrom: {fieldRef: {apiVersion: v1, fieldPath: metadata.name}}}]\nvolumeMounts: [{name: a, mountPath: /a, readOnly: false}]\nlivenessProbe: {exec: {command: ["true"]}, timeoutSeconds: 1, failureThreshold: 3}\nterminationMessagePolicy: File',
+        }),
+        'new',
+      ),
       expected: [],
     },
     {
@@ -195,6 +211,24 @@ export default {
         ['restart', 'info', /^1 pod is replaced: up to 1 new one starts beside it, and at most 1 is away at a time$/],
         ['scale', 'info', /^from 1 to 4 pods: 3 more start$/],
       ],
+    },
+    {
+      title: 'a checksum, and another image',
+      before: workload(image('1')).replace(
+        'labels: {app: web}\n    spec',
+        'labels: {app: web}\n      annotations: {checksum/config: a}\n    spec',
+      ),
+      after: workload(image('2')).replace(
+        'labels: {app: web}\n    spec',
+        'labels: {app: web}\n      annotations: {checksum/config: b}\n    spec',
+      ),
+      expected: [['restart', 'info', /^1 pod is replaced: the old one goes once the new one is ready$/]],
+    },
+    {
+      title: 'two of four away at a time, none beside',
+      before: deployment('replicas: 4\nstrategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 2}}', '1'),
+      after: deployment('replicas: 4\nstrategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 2}}', '2'),
+      expected: [['restart', 'info', /^4 pods are replaced: at most 2 are away at a time$/]],
     },
   ],
   consequencesOf(transition): readonly Consequence[] {
