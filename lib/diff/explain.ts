@@ -5,7 +5,7 @@ import { findCauses, type Cause, type CauseOf, type Render } from './causes';
 import { compareSides } from './compare';
 import { consequencesOf } from './consequences';
 import type { ExplainedValue, Explanation } from './explanation';
-import { inSecrets } from './secret-values';
+import { SecretContents } from './secret-values';
 import { completeValues, valueChanges, type ValueChange } from './value-change';
 
 export interface ComparedSide {
@@ -37,7 +37,8 @@ export async function explain(
 ): Promise<Omit<Explanation, 'environment' | 'elsewhere'>> {
   const sides = { before: before.objects, after: after.objects };
   const changes = compareSides(sides);
-  const { values, causeOf, remarks } = await causesOf(changes, before, after, options);
+  const secrets = new SecretContents([...before.objects, ...after.objects]);
+  const { values, causeOf, remarks } = await causesOf(changes, before, after, secrets, options);
   return {
     from: before.label,
     to: after.label,
@@ -50,6 +51,7 @@ export async function explain(
     })),
     same: after.objects.length - changes.filter(({ after: object }) => object !== undefined).length,
     remarks,
+    secrets,
   };
 }
 
@@ -63,6 +65,7 @@ async function causesOf(
   changes: readonly ObjectChange[],
   before: ComparedSide,
   after: ComparedSide,
+  secrets: SecretContents,
   { renderer, onProgress = () => undefined }: ExplainOptions,
 ): Promise<Causes> {
   const unknown = { values: [], causeOf: () => NO_CAUSE, remarks: [] };
@@ -71,10 +74,9 @@ async function causesOf(
   }
   const earlier = completeValues(before.values, after.values, renderer.defaults);
   const differing = valueChanges(earlier, after.values);
-  const isInSecret = inSecrets([...before.objects, ...after.objects]);
   const values = differing.map((change) => {
     const { origin, isSecret } = renderer.origin(change);
-    return { change, origin, isSecret: isSecret || isInSecret(change.before) || isInSecret(change.after) };
+    return { change, origin, isSecret: isSecret || secrets.holds(change.before) || secrets.holds(change.after) };
   });
   if (changes.length === 0) return { ...unknown, values };
   const causeOf = await findCauses({

@@ -2,6 +2,7 @@
 import type { FieldChange, ObjectChange } from './change';
 import type { Cause } from './causes';
 import type { Consequence } from './consequence';
+import type { SecretContents } from './secret-values';
 import type { ValueChange } from './value-change';
 
 export interface ExplainedValue {
@@ -49,4 +50,6 @@ export interface Explanation {
   /** What a reader has to know about what was compared: that causes are not known, and why. */
   readonly remarks: readonly string[];
   readonly elsewhere: readonly Elsewhere[];
+  /** Of both sides: what no report shows. */
+  readonly secrets: SecretContents;
 }

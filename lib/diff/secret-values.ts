@@ -1,5 +1,6 @@
 /** What may be a secret, and is shown to nobody: neither in a report nor in a pull request. */
-import { HIDDEN, withoutSecrets } from '../text/without-secrets';
+import { isDeepStrictEqual } from 'node:util';
+import { HIDDEN, withoutSecretsInAll } from '../text/without-secrets';
 import type { Json } from '../yaml/json';
 import type { FieldChange, KubernetesObject, Step } from './change';
 
@@ -16,50 +17,93 @@ export function isSecretName(name: string): boolean {
 /** Shorter texts are in others by chance. */
 const SHORTEST_PART = 8;
 
-/** Whether a value stands in a Secret of these objects: then it is one, whatever it is called. */
-export function inSecrets(objects: readonly KubernetesObject[]): (value: Json | undefined) => boolean {
-  const contents = objects.filter(({ kind }) => kind === 'Secret').flatMap(({ data }) => contentsOf(data));
-  const whole = new Set(contents);
-  const isInside = (text: string): boolean =>
-    whole.has(text) || (text.length >= SHORTEST_PART && contents.some((content) => content.includes(text)));
-  return function holds(value: Json | undefined): boolean {
-    if (typeof value === 'string') return value !== '' && isInside(value);
-    return typeof value === 'object' && value !== null && Object.values(value).some((inner: Json) => holds(inner));
-  };
+/** Names of what a Secret holds beside its secrets: who is meant, and where. They stand in other places, too. */
+const NO_SECRET = /(?:user(?:name)?|login|host|port|database|dbname|bucket|region|endpoint|url|uri|email|name|id)$/i;
+
+/** What the Secrets of some objects hold: nobody is shown it, wherever it stands. */
+export class SecretContents {
+  private readonly contents: readonly string[];
+  private readonly secrets: readonly string[];
+
+  constructor(objects: readonly KubernetesObject[]) {
+    const entries = objects.filter(({ kind }) => kind === 'Secret').flatMap(({ data }) => entriesOf(data));
+    this.contents = [...new Set(entries.map(([, content]) => content))];
+    const secrets = entries.filter(([key, text]) => text.length >= SHORTEST_PART && !NO_SECRET.test(key));
+    // A longer one may hold a shorter one.
+    this.secrets = [...new Set(secrets.map(([, text]) => text))].sort((one, other) => other.length - one.length);
+  }
+
+  /** Whether a value is one of them, or a part of one: then it is a secret, whatever it is called. */
+  holds(value: Json | undefined): boolean {
+    if (typeof value === 'string') {
+      if (value === '') return false;
+      const isPart = value.length >= SHORTEST_PART;
+      return this.contents.some((content) => content === value || (isPart && content.includes(value)));
+    }
+    if (typeof value !== 'object' || value === null) return false;
+    return Object.values(value).some((inner: Json) => this.holds(inner));
+  }
+
+  /** A value as it may be shown. */
+  shown(value: Json): Json;
+  shown(value: Json | undefined): Json | undefined;
+  shown(value: Json | undefined): Json | undefined {
+    if (typeof value === 'string') return this.text(value);
+    if (Array.isArray(value)) return (value as readonly Json[]).map((item) => this.shown(item));
+    if (typeof value !== 'object' || value === null) return value;
+    const fields = value as Readonly<Record<string, Json>>;
+    const name = fields['name'];
+    return Object.fromEntries(
+      Object.entries(fields).map(([key, inner]) => {
+        const isValue = key === 'value' && typeof name === 'string' && isSecretName(name);
+        return [key, typeof inner === 'string' && (isValue || isSecretName(key)) ? hidden(inner) : this.shown(inner)];
+      }),
+    );
+  }
+
+  /** A field as it may be shown. What stood on both sides still differs. */
+  sides(object: KubernetesObject, { path, before, after }: FieldChange): Shown {
+    const isHidden = object.kind === 'Secret' && path[0] === 'data' && path.length > 1;
+    if (isHidden || (isSecretField(path) && [before, after].every(isTextOrNone))) return hiddenSides(before, after);
+    const shown = { before: this.shown(before), after: this.shown(after) };
+    return isDeepStrictEqual(shown.before, shown.after) ? hiddenSides(before, after) : shown;
+  }
+
+  /** Of a whole Secret, nothing; of others, what is none. */
+  object(object: KubernetesObject): Json {
+    const { data, ...rest } = object as KubernetesObject & { readonly data?: Readonly<Record<string, Json>> };
+    if (object.kind !== 'Secret' || data === undefined) return this.shown(object as unknown as Json);
+    const nothing = Object.fromEntries(Object.keys(data).map((key) => [key, HIDDEN_TEXT]));
+    return { ...(this.shown(rest as unknown as Json) as object), data: nothing };
+  }
+
+  private text(text: string): string {
+    const without = this.secrets.reduce((left, secret) => left.replaceAll(secret, HIDDEN), text);
+    return withoutSecretsInAll(without);
+  }
 }
 
-function contentsOf(data: unknown): readonly string[] {
-  const values = typeof data === 'object' && data !== null ? Object.values(data) : [];
-  return values.flatMap((value) => (typeof value === 'string' ? [Buffer.from(value, 'base64').toString()] : []));
+function entriesOf(data: unknown): readonly (readonly [key: string, content: string])[] {
+  const values = typeof data === 'object' && data !== null ? Object.entries(data) : [];
+  return values.flatMap(([key, value]) =>
+    typeof value === 'string' ? [[key, Buffer.from(value, 'base64').toString().trim()] as const] : [],
+  );
 }
 
-/** A field as it may be shown. What stood on both sides still differs. */
-export function shownSides(object: KubernetesObject, { path, before, after }: FieldChange): Shown {
-  const isHidden = object.kind === 'Secret' && path[0] === 'data' && path.length > 1;
-  if (isHidden || (isSecretField(path) && [before, after].every(isTextOrNone))) return hiddenSides(before, after);
-  return { before: masked(before), after: masked(after) };
-}
+/** What stands in the place of a secret. */
+export const HIDDEN_TEXT = `${HIDDEN} (hidden)`;
 
-/** Of a whole Secret, nothing; of others, what looks like one. */
-export function shownObject(object: KubernetesObject): Json {
-  const { data, ...rest } = object as KubernetesObject & { readonly data?: Readonly<Record<string, Json>> };
-  if (object.kind !== 'Secret' || data === undefined) return masked(object as unknown as Json) ?? null;
-  return {
-    ...(masked(rest as unknown as Json) as object),
-    data: Object.fromEntries(Object.entries(data).map(([key, value]) => [key, hidden(value)])),
-  };
-}
-
-/** Two texts that say how long what they hide is, and are never the same. */
+/** Two texts that are never the same. That there is none, or an empty one, is no secret. */
 export function hiddenSides(before: Json | undefined, after: Json | undefined): Shown {
-  const [one, other] = [before, after].map((value) => (value === undefined ? undefined : hidden(value)));
-  return { before: one, after: one === other && one !== undefined ? `${one}, another one` : other };
+  const [one, other] = [before, after].map((value) => (value === undefined || value === '' ? value : HIDDEN_TEXT));
+  return {
+    before: one,
+    after: one === HIDDEN_TEXT && other === HIDDEN_TEXT ? `${HIDDEN} (hidden, another one)` : other,
+  };
 }
 
-function hidden(value: Json): string {
-  if (value === '') return '';
-  const size = typeof value === 'string' ? value.length : JSON.stringify(value).length;
-  return `${HIDDEN} (hidden, ${String(size)} characters)`;
+function hidden(value: string): string {
+  return value === '' ? '' : HIDDEN_TEXT;
 }
 
 function isTextOrNone(value: Json | undefined): boolean {
@@ -71,20 +115,4 @@ function isSecretField(path: readonly Step[]): boolean {
   const around = path.at(-2);
   if (last === 'value' && typeof around === 'object') return isSecretName(around.item);
   return typeof last === 'string' && isSecretName(last);
-}
-
-function masked(value: Json): Json;
-function masked(value: Json | undefined): Json | undefined;
-function masked(value: Json | undefined): Json | undefined {
-  if (typeof value === 'string') return withoutSecrets(value);
-  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => masked(item));
-  if (typeof value !== 'object' || value === null) return value;
-  const fields = value as Readonly<Record<string, Json>>;
-  const name = fields['name'];
-  return Object.fromEntries(
-    Object.entries(fields).map(([key, inner]) => {
-      const isValue = key === 'value' && typeof name === 'string' && isSecretName(name);
-      return [key, typeof inner === 'string' && (isValue || isSecretName(key)) ? hidden(inner) : masked(inner)];
-    }),
-  );
 }

@@ -4,14 +4,14 @@ import type { Cause } from '../causes';
 import type { ExplainedObject, Explanation } from '../explanation';
 import { objectOf } from '../object-key';
 import { pathText } from '../path-text';
-import { shownObject, shownSides } from '../secret-values';
+import type { SecretContents } from '../secret-values';
 import { markOf, valuePath, valueSides } from './words';
 
 export function jsonReport(explanations: readonly Explanation[]): string {
   return `${visibleJson({ version: 1, differences: explanations.map(toJson) }, 2)}\n`;
 }
 
-function toJson({ environment, from, to, values, objects, same, remarks, elsewhere }: Explanation) {
+function toJson({ environment, from, to, values, objects, same, remarks, elsewhere, secrets }: Explanation) {
   return {
     environment: environment ?? null,
     from,
@@ -20,17 +20,17 @@ function toJson({ environment, from, to, values, objects, same, remarks, elsewhe
     remarks,
     values: values.map((value) => ({
       path: valuePath(value.change.path),
-      ...sides(valueSides(value)),
+      ...sides(valueSides(value, secrets)),
       origin: value.origin,
     })),
-    objects: objects.map(objectJson),
+    objects: objects.map((object) => objectJson(object, secrets)),
     elsewhere: elsewhere.map((one) => ({ ...one, problem: one.problem ?? null })),
   };
 }
 
 const CHANGES = { '+': 'added', '-': 'removed', '~': 'changed' } as const;
 
-function objectJson(explained: ExplainedObject) {
+function objectJson(explained: ExplainedObject, secrets: SecretContents) {
   const object = objectOf(explained.change);
   const { apiVersion, kind, metadata } = object;
   const mark = markOf(explained);
@@ -40,10 +40,10 @@ function objectJson(explained: ExplainedObject) {
     name: metadata.name,
     namespace: metadata.namespace ?? null,
     change: CHANGES[mark],
-    ...(mark === '~' ? {} : { object: shownObject(object), cause: causeJson(explained.cause) }),
+    ...(mark === '~' ? {} : { object: secrets.object(object), cause: causeJson(explained.cause) }),
     fields: explained.fields.map(({ change, cause }) => ({
       path: pathText(change.path),
-      ...sides(shownSides(object, change)),
+      ...sides(secrets.sides(object, change)),
       ...(change.order === true && { order: true }),
       cause: causeJson(cause),
     })),

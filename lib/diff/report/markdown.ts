@@ -4,7 +4,7 @@ import type { ExplainedObject, Explanation } from '../explanation';
 import { fold, foldConsequences } from '../fold';
 import { objectOf } from '../object-key';
 import { pathText } from '../path-text';
-import { shownObject, shownSides } from '../secret-values';
+import type { SecretContents } from '../secret-values';
 import { changedLines } from './changed-lines';
 import { elsewhereText, valuesInWords } from './sections';
 import { causeText, counted, fieldCount, fieldText, markOf, nameOf, objectsText, summaryText } from './words';
@@ -65,7 +65,7 @@ function whatThen(explanation: Explanation, mostNames: number): readonly string[
 
 /** As a diff, which both colour. */
 function what(explanation: Explanation, mostNames: number): readonly string[] {
-  const { values } = explanation;
+  const { values, secrets } = explanation;
   const { fields, objects } = fold(explanation);
   const because = (cause: ExplainedObject['cause']): string => {
     const said = causeText(cause, values);
@@ -75,15 +75,15 @@ function what(explanation: Explanation, mostNames: number): readonly string[] {
     const [first] = places;
     if (first === undefined) return [];
     return [
-      `! ${String(count)} × ${tail}: ${fieldText(first, change)}${because(cause)}`,
+      `! ${String(count)} × ${tail}: ${fieldText(first, change, secrets)}${because(cause)}`,
       `      in ${objectsText(places, mostNames)}`,
     ];
   });
   const single = objects.flatMap((object) => {
     const mark = markOf(object);
-    const size = mark === '~' ? '' : ` (${counted(fieldCount(shownObject(objectOf(object.change))), 'field')})`;
+    const size = mark === '~' ? '' : ` (${counted(fieldCount(secrets.object(objectOf(object.change))), 'field')})`;
     const head = `${mark === '~' ? '!' : mark} ${nameOf(object)}${size}${mark === '~' ? '' : because(object.cause)}`;
-    return [head, ...object.fields.flatMap(({ change, cause }) => fieldLines(object, change, because(cause)))];
+    return [head, ...object.fields.flatMap(({ change, cause }) => fieldLines(object, change, because(cause), secrets))];
   });
   const lines = [...folded, ...single];
   // Whatever is in a text cannot end the block.
@@ -97,12 +97,13 @@ function fieldLines(
   object: ExplainedObject,
   change: ExplainedObject['fields'][number]['change'],
   because: string,
+  secrets: SecretContents,
 ): readonly string[] {
-  const inside = changedLines(shownSides(objectOf(object.change), change));
+  const inside = changedLines(secrets.sides(objectOf(object.change), change));
   const path = pathText(change.path);
   if (inside !== undefined)
     return [`      ${path}${because}`, ...inside.map((line) => line.replace(/^([-+ ])/, '$1     '))];
-  return [`      ${path}: ${fieldText(object, change)}${because}`];
+  return [`      ${path}: ${fieldText(object, change, secrets)}${because}`];
 }
 
 /** What would be taken for Markdown, or for HTML, is not. */

@@ -13,7 +13,7 @@ export interface ValueInWords {
 }
 
 /** What changed, each with how far it reaches: those that reach nothing last, and the chart itself, where it has a part in it. */
-export function valuesInWords({ values, objects }: Explanation): readonly ValueInWords[] {
+export function valuesInWords({ values, objects, secrets }: Explanation): readonly ValueInWords[] {
   const reachOf = (has: (cause: Cause) => boolean): string | undefined => {
     const fields = objects.reduce((sum, one) => sum + one.fields.filter(({ cause }) => has(cause)).length, 0);
     const whole = objects.filter(({ fields: inside, cause }) => inside.length === 0 && has(cause)).length;
@@ -26,7 +26,7 @@ export function valuesInWords({ values, objects }: Explanation): readonly ValueI
     const reach = reachOf((cause) => cause.values.includes(index));
     return {
       name: visible(valuePath(value.change.path)),
-      sides: sidesText(valueSides(value)),
+      sides: sidesText(valueSides(value, secrets)),
       place: `${value.origin}: ${reach ?? 'changes nothing here'}`,
       reaches: reach !== undefined,
     };

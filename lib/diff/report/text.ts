@@ -9,7 +9,6 @@ import type { ExplainedObject, Explanation } from '../explanation';
 import { fold, foldConsequences } from '../fold';
 import { objectOf } from '../object-key';
 import { pathText } from '../path-text';
-import { shownObject, shownSides } from '../secret-values';
 import { changedLines } from './changed-lines';
 import { elsewhereText, valuesInWords } from './sections';
 import { causeText, counted, fieldCount, fieldText, markOf, nameOf, objectsText, summaryText } from './words';
@@ -90,15 +89,20 @@ class Page {
     for (const { count, tail, change, cause, objects: places } of fields) {
       const [first] = places;
       if (first === undefined) continue;
-      this.entry(4, `${String(count)} × ${visible(tail)}: ${fieldText(first, change)}`, cause);
+      this.entry(
+        4,
+        `${String(count)} × ${visible(tail)}: ${fieldText(first, change, this.explanation.secrets)}`,
+        cause,
+      );
       this.paragraph(8, `in ${objectsText(places, this.mostNames)}`, this.color.dim);
     }
     for (const object of objects) this.object(object);
   }
 
   private object(object: ExplainedObject): void {
+    const { secrets } = this.explanation;
     const mark = markOf(object);
-    const whole = shownObject(objectOf(object.change));
+    const whole = secrets.object(objectOf(object.change));
     const size = mark === '~' ? '' : `  (${counted(fieldCount(whole), 'field')})`;
     this.entry(4, `${mark} ${nameOf(object)}${size}`, object.cause, this.colorOf(mark));
     if (mark !== '~' && this.options.full) {
@@ -106,9 +110,9 @@ class Page {
         this.lines.push(this.colorOf(mark)(`      ${mark} ${visible(line)}`));
     }
     for (const { change, cause } of object.fields) {
-      const sides = shownSides(objectOf(object.change), change);
+      const sides = secrets.sides(objectOf(object.change), change);
       const inside = changedLines(sides);
-      const said = inside === undefined ? `: ${fieldText(object, change)}` : '';
+      const said = inside === undefined ? `: ${fieldText(object, change, secrets)}` : '';
       this.entry(8, `${visible(pathText(change.path))}${said}`, cause);
       for (const line of inside ?? []) this.lines.push(`          ${this.colorOf(line.charAt(0))(line)}`);
       if (this.options.full && inside === undefined) this.whole(sides.before, '-', sides.after, '+');

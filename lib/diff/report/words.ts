@@ -1,12 +1,12 @@
 /** What all reports say in the same words. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Cause } from '../causes';
 import type { FieldChange } from '../change';
 import type { ExplainedObject, ExplainedValue, Explanation } from '../explanation';
 import { objectName, objectOf, ownName } from '../object-key';
-import { hiddenSides, shownSides, type Shown } from '../secret-values';
+import { hiddenSides, HIDDEN_TEXT, type SecretContents, type Shown } from '../secret-values';
 import type { Json } from '../../yaml/json';
 import { groupBy } from '../../validate/report/group-by';
-import { HIDDEN } from '../../text/without-secrets';
 import { visible } from '../../text/visible';
 
 /** Longer values are cut in lists: `--full` has them. */
@@ -35,13 +35,15 @@ function differingParts(before: string, after: string): readonly string[] {
   );
 }
 
-export function fieldText(object: ExplainedObject, change: FieldChange): string {
+export function fieldText(object: ExplainedObject, change: FieldChange, secrets: SecretContents): string {
   if (change.order === true) return `in another order: ${[change.before, change.after].map(namesText).join(' → ')}`;
-  return sidesText(shownSides(objectOf(object.change), change));
+  return sidesText(secrets.sides(objectOf(object.change), change));
 }
 
-export function valueSides({ change, isSecret }: ExplainedValue): Shown {
-  return isSecret ? hiddenSides(change.before, change.after) : change;
+export function valueSides({ change: { before, after }, isSecret }: ExplainedValue, secrets: SecretContents): Shown {
+  if (isSecret) return hiddenSides(before, after);
+  const shown = { before: secrets.shown(before), after: secrets.shown(after) };
+  return isDeepStrictEqual(shown.before, shown.after) ? hiddenSides(before, after) : shown;
 }
 
 function namesText(names: Json | undefined): string {
@@ -63,7 +65,7 @@ export function valueText(value: Json | undefined): string {
 const DIGEST = /^(?:sha256:)?[0-9a-f]{40,}$/;
 
 function textOf(text: string): string {
-  if (text.startsWith(`${HIDDEN} (`)) return text;
+  if (text.startsWith(HIDDEN_TEXT.slice(0, -1))) return text;
   if (DIGEST.test(text)) return `${text.slice(0, 'sha256:'.length + 9)}…`;
   const lines = text.trimEnd().split('\n').length;
   if (lines > 1) return `a text of ${counted(lines, 'line')}`;

@@ -1,6 +1,7 @@
 /** Reports as people and programs get them: whole, reviewed, and without a secret. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Explanation } from '../../../lib/diff/explanation';
+import { SecretContents } from '../../../lib/diff/secret-values';
 import { reports } from '../../../lib/diff/report/reports';
 import { example } from './example';
 
@@ -49,7 +50,16 @@ test('colours are for a terminal', () => {
 test.each(['text', 'markdown', 'json'] as const)(
   '%s of two that are the same, which nobody has to read further',
   (format) => {
-    const same: Explanation = { from: 'a', to: 'b', values: [], objects: [], same: 3, remarks: [], elsewhere: [] };
+    const same: Explanation = {
+      from: 'a',
+      to: 'b',
+      values: [],
+      objects: [],
+      same: 3,
+      remarks: [],
+      elsewhere: [],
+      secrets: new SecretContents([]),
+    };
     expect(reports[format]([same], STYLE)).toMatchSnapshot();
   },
 );
