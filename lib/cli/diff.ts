@@ -32,8 +32,9 @@ export async function diffCommand(
   });
 }
 
-function fails({ objects }: Explanation, failOn: FailOn): boolean {
+function fails({ objects, warnings }: Explanation, failOn: FailOn): boolean {
   if (failOn === 'never') return false;
   if (failOn === 'difference') return objects.length > 0;
+  if (failOn === 'warning' && warnings.length > 0) return true;
   return objects.some(({ consequences }) => consequences.some(({ severity }) => isAtLeast(severity, failOn)));
 }

@@ -21,6 +21,8 @@ export interface CausesInput {
   readonly render: Render;
   /** What the two are said to have: of an earlier chart, or as somebody has written it. */
   readonly sides: Sides;
+  /** The later side is what this chart has just given, and gives again unless something in it is random. */
+  readonly isOwn?: boolean;
   /** Told before each step: how many there are. */
   readonly onProgress?: (done: number, all: number) => void;
 }
@@ -32,13 +34,17 @@ export interface Cause {
   readonly chart: boolean;
   /** Nobody found out: the chart refuses what would tell. */
   readonly unknown?: true;
+  /** Of what comes or goes as a whole: places of values that are not why, but make it what it is. */
+  readonly shapes?: readonly number[];
+  /** Each rendering gives another one. */
+  readonly random?: true;
 }
 
 /** The causes of a field, and of an object that comes or goes. */
 export type CauseOf = (change: ObjectChange, field?: FieldChange) => Cause;
 
 export async function findCauses(input: CausesInput): Promise<CauseOf> {
-  const { before, after, valueChanges, render, sides, onProgress } = input;
+  const { before, after, valueChanges, render, sides, isOwn = false, onProgress } = input;
   const places = [...valueChanges.keys()];
   const [first, last] = await Promise.all([render(before), render(after)]);
   // With the same values, the chart gives something else than there is: that is its own doing.
@@ -60,7 +66,23 @@ export async function findCauses(input: CausesInput): Promise<CauseOf> {
   }
   const together = new Together(before, valueChanges, render, last);
   const causeOf = async (change: ObjectChange, field: FieldChange | undefined): Promise<Cause> => {
-    const chart = earlier?.has(change, field, 'before') === true || later?.has(change, field, 'after') === true;
+    const isLater = later?.has(change, field, 'after') === true;
+    if (isOwn && isLater) return { values: [], chart: false, random: true };
+    const chart = earlier?.has(change, field, 'before') === true || isLater;
+    const wholes = shapesOf(change, field);
+    const reason = await reasonOf(change, field, chart);
+    const shapes = places.filter(
+      (place) => wholes?.get(place)?.shapes(change, field) === true && !reason.values.includes(place),
+    );
+    return { ...reason, ...(shapes.length > 0 && { shapes }) };
+  };
+  /** Who shapes what comes is seen where it is, and of what goes where it was. */
+  const shapesOf = (change: ObjectChange, field: FieldChange | undefined): ReadonlyMap<number, Touched> | undefined => {
+    const { before: old, after: now } = field ?? change;
+    if (old !== undefined && now !== undefined) return undefined;
+    return now === undefined ? alone : leftOut;
+  };
+  const reasonOf = async (change: ObjectChange, field: FieldChange | undefined, chart: boolean): Promise<Cause> => {
     const isOfValues = (['before', 'after'] as const).some((side) => byValues?.has(change, field, side) === true);
     if (chart && !isOfValues) return { values: [], chart };
     const values = places.filter(
@@ -68,6 +90,8 @@ export async function findCauses(input: CausesInput): Promise<CauseOf> {
         alone.get(place)?.has(change, field, 'before') === true ||
         leftOut.get(place)?.has(change, field, 'after') === true,
     );
+    // What the chart refuses as it was, it cannot be asked about: whether it, too, has a part in it, nobody knows.
+    if (first === undefined) return { values, chart: false, unknown: true };
     return { ...(await together.completed(values, change, field)), chart };
   };
   const found = new Map<FieldChange | ObjectChange, Cause>();

@@ -13,6 +13,12 @@ export interface ComparedSide {
   readonly objects: readonly KubernetesObject[];
   /** All of them; without, causes are not looked for. */
   readonly values?: JsonObject;
+  /** Of the chart that it was made with, where they are known. */
+  readonly defaults?: JsonObject;
+  /** What has to be known of it: that something is there twice. */
+  readonly remarks?: readonly string[];
+  /** What its chart warns of, with these values. */
+  readonly warnings?: readonly string[];
 }
 
 /** The chart of the later side, which can be asked what other values come to. */
@@ -20,6 +26,8 @@ export interface Renderer {
   readonly render: Render;
   /** What it has where nobody says anything. */
   readonly defaults: JsonObject;
+  /** The later side is what it has given. */
+  readonly isOwn: boolean;
   origin(change: ValueChange): Pick<ExplainedValue, 'origin' | 'isSecret'>;
 }
 
@@ -50,7 +58,8 @@ export async function explain(
       consequences: consequencesOf(change, sides),
     })),
     same: after.objects.length - changes.filter(({ after: object }) => object !== undefined).length,
-    remarks,
+    remarks: [...new Set([...(before.remarks ?? []), ...(after.remarks ?? []), ...remarks])],
+    warnings: (after.warnings ?? []).filter((warning) => !(before.warnings ?? []).includes(warning)),
     secrets,
   };
 }
@@ -72,7 +81,7 @@ async function causesOf(
   if (renderer === undefined || before.values === undefined || after.values === undefined) {
     return { ...unknown, remarks: changes.length === 0 ? [] : [noCauses(before, after)] };
   }
-  const earlier = completeValues(before.values, after.values, renderer.defaults);
+  const earlier = completeValues(before.values, after.values, renderer.defaults, before.defaults);
   const differing = valueChanges(earlier, after.values);
   const values = differing.map((change) => {
     const { origin, isSecret } = renderer.origin(change);
@@ -85,6 +94,7 @@ async function causesOf(
     after: after.values,
     valueChanges: differing,
     render: renderer.render,
+    isOwn: renderer.isOwn,
     sides: { before: before.objects, after: after.objects },
     onProgress,
   });

@@ -49,6 +49,8 @@ export interface Explanation {
   readonly same: number;
   /** What a reader has to know about what was compared: that causes are not known, and why. */
   readonly remarks: readonly string[];
+  /** What the chart warns of with the later values, and did not with the earlier ones. */
+  readonly warnings: readonly string[];
   readonly elsewhere: readonly Elsewhere[];
   /** Of both sides: what no report shows. */
   readonly secrets: SecretContents;

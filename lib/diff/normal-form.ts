@@ -19,14 +19,20 @@ export function normalForm(value: Json, namespace: string): KubernetesObject | u
   if (!isFields(value)) return undefined;
   const { apiVersion, kind, metadata, ...rest } = without(withoutNulls(value), ['status']);
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !isFields(metadata)) return undefined;
-  if (typeof metadata['name'] !== 'string') return undefined;
+  const name = metadata['name'] ?? generated(metadata['generateName']);
+  if (typeof name !== 'string') return undefined;
   const own = isClusterScoped(kindKey(apiVersion, kind)) || metadata['namespace'] === namespace ? ['namespace'] : [];
   return {
     apiVersion,
     kind,
-    metadata: metadataOf(metadata, [...SERVERS, ...own]) as KubernetesObject['metadata'],
+    metadata: metadataOf({ ...metadata, name }, [...SERVERS, ...own]) as KubernetesObject['metadata'],
     ...(kind === 'Secret' ? withoutStringData(rest) : rest),
   };
+}
+
+/** The server gives it a name each time that it is made: as one object it is what comes of this. */
+function generated(prefix: Json | undefined): string | undefined {
+  return typeof prefix === 'string' ? `${prefix}…` : undefined;
 }
 
 function metadataOf(metadata: Fields, left: readonly string[]): Fields {

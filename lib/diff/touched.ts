@@ -27,6 +27,19 @@ export class Touched {
     if (field === undefined) return isWhole;
     return isWhole || here.fields.some((one) => isSame(one, field, common));
   }
+
+  /** Whether something is different in what comes or goes as a whole there: it is not why that does, but it shapes it. */
+  shapes(change: ObjectChange, field: FieldChange | undefined): boolean {
+    const here = this.objects.get(objectKey(objectOf(change)));
+    if (here === undefined) return false;
+    return field === undefined ? here.fields.length > 0 : here.fields.some((one) => isWithin(one, field));
+  }
+}
+
+/** What is in a part that comes or goes as a whole, and differs. */
+function isWithin({ path: one }: FieldChange, { path: whole }: FieldChange): boolean {
+  const [path, wanted] = [one.map(written), whole.map(written)];
+  return path.length > wanted.length && wanted.every((step, index) => step === path[index]);
 }
 
 function isSame(one: FieldChange, field: FieldChange, common: CommonSide): boolean {

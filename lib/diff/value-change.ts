@@ -43,17 +43,27 @@ function keysOf(before: JsonObject = {}, after: JsonObject = {}): readonly strin
 /**
  * Earlier values as the later chart would have them. A key that they lack was deleted, or is new in the chart: then it had its default.
  * Where the later ones lack it, too, nothing has changed.
+ * @param earlier the defaults of the earlier chart, where they are known: what has one, and is not there, was deleted
  */
-export function completeValues(before: JsonObject, after: JsonObject, defaults: JsonObject): JsonObject {
+export function completeValues(
+  before: JsonObject,
+  after: JsonObject,
+  defaults: JsonObject,
+  earlier: JsonObject = {},
+): JsonObject {
   const result: Record<string, Json> = {};
   for (const key of keysOf(before, after)) {
-    const [old, now, fallback] = [before, after, defaults].map((values) => valueOf(values, key));
-    if (isMapping(old) && isMapping(now))
-      setKey(result, key, completeValues(old, now, isMapping(fallback) ? fallback : {}));
-    else if (old !== undefined) setKey(result, key, old);
-    else if (fallback !== undefined) setKey(result, key, fallback);
+    const [old, now, fallback, had] = [before, after, defaults, earlier].map((values) => valueOf(values, key));
+    if (isMapping(old) && isMapping(now)) {
+      setKey(result, key, completeValues(old, now, mappingOf(fallback), mappingOf(had)));
+    } else if (old !== undefined) setKey(result, key, old);
+    else if (fallback !== undefined && had === undefined) setKey(result, key, fallback);
   }
   return result;
+}
+
+function mappingOf(value: Json | undefined): JsonObject {
+  return isMapping(value) ? value : {};
 }
 
 /** The values with these changes made, or taken back. Nothing is modified. */

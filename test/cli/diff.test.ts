@@ -108,7 +108,8 @@ describe('since a commit', () => {
     for (const from of ['v1', hash, 'HEAD~1', 'refs/tags/v1']) {
       const { code, stdout } = await diff(['--env', 'dev', '--from', from]);
       expect(code).toBe(1);
-      expect(stdout).toContain(`dev  ${from} (${hash.slice(0, 8)}) → values/dev.yaml\n`);
+      const name = from === hash ? '' : `${from} (`;
+      expect(stdout).toContain(`dev  ${name}${hash.slice(0, 8)}${name === '' ? '' : ')'} → values/dev.yaml\n`);
       expect(stdout).toContain('greeting: Hi → Hey');
     }
   });
@@ -181,6 +182,42 @@ describe('other sides', () => {
     }
   });
 
+  test('a folder of one environment says by its name which one it is about', async () => {
+    values({ prod: 'replicas: 3\n' });
+    expect((await diff(['--from', 'dist/prod'])).stdout).toMatch(
+      /^prod {2}dist\/prod → values\/prod\.yaml\n {2}1 object changes/,
+    );
+    const { stdout } = await diff(['dist/dev', 'dist/prod']);
+    // Each is in its own namespace, which is no difference.
+    expect(stdout).toMatch(/^prod {2}dist\/dev → dist\/prod\n {2}2 objects change in 2 fields, 1 stays as it is\n/);
+  });
+
+  test('a null that deletes a default is no other chart', async () => {
+    writeFileSync('before.yaml', 'resources: {limits: {memory: null}}\n');
+    writeFileSync('after.yaml', 'resources: {limits: {memory: 128Mi}}\n');
+    const { stdout } = await diff(['--env', 'prod', '--from', 'before.yaml', '--to', 'after.yaml']);
+    expect(stdout).toContain('resources.limits.memory: none → 128Mi  (after.yaml:1:30: 1 field)');
+    expect(stdout).not.toContain('the chart itself');
+  });
+
+  test('a value that reaches nothing is said, also where nothing else differs', async () => {
+    writeFileSync('unused.yaml', 'languages: {fr: {greeting: Bonjour}}\nenabled: false\n');
+    writeFileSync('before.yaml', 'enabled: false\n');
+    const { code, stdout } = await diff(['--env', 'prod', '--from', 'before.yaml', '--to', 'unused.yaml']);
+    expect(stdout).toMatch(/languages\.fr\.greeting: none → Bonjour\n {6}unused\.yaml:1:28: changes nothing here\n/);
+    expect(code).toBe(0);
+  });
+
+  test('what was written before somebody changed the values, and committed that', async () => {
+    values({ prod: 'replicas: 3\n' });
+    git('commit', '--quiet', '--all', '--message', 'without synth');
+    const { stdout } = await diff(['--env', 'prod']);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'dist/prod is not what values/prod.yaml says there: synth had not been run. Compared is what was written.',
+    );
+    expect(stdout).toContain('replicas: 2 → 3');
+  });
+
   test('manifests alone have no causes, and say so', async () => {
     values({ prod: 'replicas: 3\n' });
     const { stdout } = await diff(['--env', 'prod', '--from', 'dist/prod/manifests']);
@@ -201,6 +238,45 @@ describe('other sides', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/^dist\/dev\/greeter-0\.1\.0\.tgz 0\.1\.0 → dist\/prod\/greeter-0\.1\.0\.tgz 0\.1\.0\n/);
     expect(stdout).toMatch(/replicas: 1 → 2 .*\n?.*dist\/prod\/greeter-0\.1\.0\.tgz\/values\.yaml:\d+:\d+: 1 field/);
+  });
+
+  test('what Helm installs once and never changes, it does not here: definitions in crds/', async () => {
+    cpSync('dist/chart/greeter', 'chart', { recursive: true });
+    mkdirSync('chart/crds');
+    writeFileSync(
+      'chart/crds/a.yaml',
+      'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: as.example.com}\n',
+    );
+    expect(await diff(['dist/chart/greeter', 'chart'])).toMatchObject({ code: 0 });
+  });
+
+  test('a chart whose schema refuses the earlier values is asked nevertheless: what it does itself is its own doing', async () => {
+    cpSync('dist/chart/greeter', 'chart', { recursive: true });
+    writeFileSync('chart/values.schema.json', '{"properties": {"replicas": {"minimum": 5}}}');
+    writeFileSync('chart/templates/more.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: more}\n');
+    writeFileSync('five.yaml', 'replicas: 5\n');
+    const { stdout } = await diff(['dist/chart/greeter', 'chart', '--to-values', 'five.yaml']);
+    expect(stdout).toMatch(/\+ ConfigMap more {2}\(3 fields\) {2}← the chart itself\n/);
+    expect(stdout).toContain('spec.replicas: 1 → 5  ← replicas\n');
+  });
+
+  test('two charts for an environment are rendered as it is installed, and asked themselves', async () => {
+    cpSync('dist/chart/greeter', 'chart', { recursive: true });
+    writeFileSync('five.yaml', 'replicas: 5\n');
+    const { stdout } = await diff(['dist/chart/greeter', 'chart', '--env', 'prod', '--to-values', 'five.yaml']);
+    expect(stdout).toContain('~ Deployment greeter\n        spec.replicas: 1 → 5  ← replicas\n');
+  });
+
+  test('what is random in a chart is no value’s doing', async () => {
+    cpSync('dist/chart/greeter', 'chart', { recursive: true });
+    writeFileSync(
+      'chart/templates/random.yaml',
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: r}\ndata: {a: {{ randAlphaNum 20 | quote }}}\n',
+    );
+    writeFileSync('five.yaml', 'replicas: 5\n');
+    const { stdout } = await diff(['chart', 'chart', '--to-values', 'five.yaml']);
+    expect(stdout).toMatch(/data\.a: \w+ → \w+\n {10}← random: each rendering gives another\n/);
+    expect(stdout).toContain('spec.replicas: 1 → 5  ← replicas\n');
   });
 
   test('one chart with two files of values, and one for both', async () => {
@@ -267,7 +343,6 @@ describe('the end', () => {
       'expected two of them, what there is and what there will be, or --env, --from and --to; got a b c\n',
     ],
     [['--from', 'dev'], 'expected --env NAME: the environment that this is about (dev, prod)\n'],
-    [['--from', 'dist/prod'], 'expected --env NAME: the environment that this is about (dev, prod)\n'],
     [['--output', 'html'], '--output: expected text, markdown, json, got html\n'],
     [['--fail-on', 'info'], '--fail-on: expected difference, warning, error, never, got info\n'],
     [['--from', 'v1', '--from', 'HEAD'], '--from is given more than once; once is enough\n'],
@@ -307,6 +382,37 @@ describe('the end', () => {
     expect((await diff(['no.tgz', 'dist/dev/manifests'])).stderr).toBe(
       'no.tgz: not a chart archive: not a gzip-compressed archive\n',
     );
+  });
+
+  test('what is no object, and what is there twice or made by others, is never left out in silence', async () => {
+    const one = (name: string, more = '') => `---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}${more}}\n`;
+    writeFileSync('one.yaml', one('a'));
+    for (const [text, words] of [
+      [`${one('a')}---\n- a\n`, 'odd.yaml:6: expected an object with apiVersion, kind and a name that is a text\n'],
+      [one('n'), 'odd.yaml:2: expected an object with apiVersion, kind and a name that is a text, found a ConfigMap\n'],
+      ['apiVersion: v1\nkind: List\nitems: []\n', 'odd.yaml: expected manifests, found no object\n'],
+    ] as const) {
+      writeFileSync('odd.yaml', text);
+      expect(await diff(['one.yaml', 'odd.yaml'])).toEqual({ code: 2, stdout: '', stderr: words });
+    }
+    writeFileSync('twice.yaml', one('a') + one('a', ', labels: {b: c}'));
+    expect((await diff(['one.yaml', 'twice.yaml'])).stdout.replace(/\s+/g, ' ')).toContain(
+      'Of ConfigMap a, twice.yaml has more than one: the last counts, as for kubectl apply.',
+    );
+    writeFileSync('made.yaml', one('a') + one('b', ', ownerReferences: [{uid: c}]') + one('kube-root-ca.crt'));
+    const made = await diff(['one.yaml', 'made.yaml']);
+    expect(made.code).toBe(0);
+    expect(made.stdout.replace(/\s+/g, ' ')).toContain(
+      '2 objects of made.yaml are left out: controllers have made them of others.',
+    );
+    const job = (image: string) =>
+      `apiVersion: batch/v1\nkind: Job\nmetadata: {generateName: run-}\nspec: {template: {spec: {containers: [{name: a, image: ${image}}]}}}\n`;
+    writeFileSync('one.yaml', job('a:1'));
+    writeFileSync('odd.yaml', job('a:2'));
+    expect((await diff(['one.yaml', 'odd.yaml'])).stdout).toContain(
+      '~ Job run-…\n        spec.template.spec.containers[a].image: a:1 → a:2\n',
+    );
+    expect((await diff(['-', '-'])).stderr).toBe('standard input can be one of the sides only\n');
   });
 
   test('another environment that cannot be read is said, and stops nothing', async () => {

@@ -165,6 +165,60 @@ test('where it refuses what is between two values, it is asked for both together
   ]);
 });
 
+describe('what comes or goes as a whole', () => {
+  const shaped: Chart = ({ on, size }) => [object('y', {}), on === true && object('x', { size })];
+  const shapes = async (chart: Chart, before: JsonObject, after: JsonObject) => {
+    const sides = { before: (await rendering(chart)(before)) ?? [], after: (await rendering(chart)(after)) ?? [] };
+    const changes = compareSides(sides);
+    const differing = valueChanges(before, after);
+    const causeOf = await findCauses({
+      changes,
+      before,
+      after,
+      valueChanges: differing,
+      render: rendering(chart),
+      sides,
+    });
+    return changes.map((change) => causeOf(change, change.fields[0]));
+  };
+
+  test.each<[string, Chart, JsonObject, JsonObject]>([
+    ['an object that comes', shaped, { on: false, size: 1 }, { on: true, size: 2 }],
+    ['one that goes', shaped, { on: true, size: 1 }, { on: false, size: 2 }],
+    [
+      'a part',
+      ({ on, size }) => [object('x', { a: 1, ...(on === true && { part: { size } }) })],
+      { on: false, size: 1 },
+      { on: true, size: 2 },
+    ],
+  ])('%s is shaped by what does not switch it', async (_, chart, before, after) => {
+    expect(await shapes(chart, before, after)).toEqual([{ values: [0], chart: false, shapes: [1] }]);
+  });
+});
+
+test('what differs each time is random, if it is the chart that was just asked', async () => {
+  let count = 0;
+  const chart: Chart = ({ a }) => [object('x', { a, random: (count += 1) })];
+  const [before, after] = [{ a: 1 }, { a: 2 }];
+  const sides = { before: (await rendering(chart)(before)) ?? [], after: (await rendering(chart)(after)) ?? [] };
+  const changes = compareSides(sides);
+  const [change] = changes;
+  const ask = { changes, before, after, valueChanges: valueChanges(before, after), render: rendering(chart), sides };
+  const causeOf = await findCauses({ ...ask, isOwn: true });
+  const [a, random] = change?.fields ?? [];
+  if (change === undefined) throw new Error('nothing differs');
+  expect([causeOf(change, a), causeOf(change, random)]).toEqual([
+    { values: [0], chart: false },
+    { values: [], chart: false, random: true },
+  ]);
+});
+
+test('where the chart refuses the earlier values, nobody knows what it does itself', async () => {
+  const chart: Chart = ({ a }) => [object('x', { a, b: a })];
+  const render: Render = (values) => (values['a'] === 1 ? Promise.resolve(undefined) : rendering(chart)(values));
+  expect(await causes(chart, { a: 1 }, { a: 2 }, chart, render)).toEqual(['x spec.a ← unknown', 'x spec.b ← unknown']);
+});
+
 test('progress is told before each value, and when it is done', async () => {
   const told: string[] = [];
   const chart: Chart = ({ a }) => [object('x', { a })];

@@ -51,6 +51,12 @@ describe('earlier values, as the later chart would have them', () => {
   ])('%s', (_, before, after, defaults, expected) => {
     expect(completeValues(before, after, defaults)).toEqual(expected);
   });
+
+  test('with the defaults that there were, what is not there was deleted', () => {
+    expect(completeValues({ m: {} }, { m: { a: 1, b: 2 } }, { m: { a: 1, b: 2 } }, { m: { a: 5 } })).toEqual({
+      m: { b: 2 },
+    });
+  });
 });
 
 const values = fc.letrec<{ map: JsonObject }>((tie) => ({

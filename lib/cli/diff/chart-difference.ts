@@ -38,6 +38,7 @@ export async function chartDifference(
     const renderer: Renderer | undefined = chart && {
       render: chart.render,
       defaults: chart.defaults,
+      isOwn: true,
       origin: (change) => originOf(change, after),
     };
     return { ...(await explain(before, after, { renderer, onProgress })), elsewhere: [] };

@@ -1,4 +1,5 @@
 /** Sides that anybody's chart or folder of manifests is: charts are rendered by Helm. */
+import { join } from 'node:path';
 import type { Render } from '../../diff/causes';
 import { findHelm, NoHelmError, type Helm } from '../../helm/find';
 import { ChartCopies } from '../../validate/chart/copies';
@@ -13,7 +14,7 @@ import type { ReadSource } from '../../values/locate';
 import { setKey, type Json } from '../../yaml/json';
 import { readGiven } from '../given-file';
 import type { CommandContext } from '../context';
-import { manifestObjects, type Side } from './side';
+import { addManifests, InstalledObjects, type Side } from './side';
 import { valuesOf } from './values-text';
 
 export interface ChartRelease {
@@ -57,16 +58,17 @@ export class ChartSide {
   /** @throws SettingsError with what Helm says, where it does not render */
   async read(): Promise<Side> {
     const values = mergeValues(this.defaults, ...this.files.map((file) => file.values));
-    const rendered = await this.rendered(values);
+    const rendered = await this.rendered(values, false);
     if ('problem' in rendered) throw new SettingsError(`${this.chart.path}: ${rendered.problem}`);
-    const { objects } = rendered;
+    const { label, defaults } = this;
     const text = this.chart.view.files.get('values.yaml');
-    const own = text === undefined ? [] : [{ file: `${this.chart.path}/values.yaml`, text, values: this.defaults }];
-    return { label: this.label, objects, values, sources: [...own, ...this.files] };
+    const own = text === undefined ? [] : [{ file: `${this.chart.path}/values.yaml`, text, values: defaults }];
+    return { label, ...rendered, values, defaults, sources: [...own, ...this.files] };
   }
 
+  /** Whether its schema would refuse the values is not asked: they are a step on the way, or another version's. */
   readonly render: Render = async (values) => {
-    const rendered = await this.rendered(values);
+    const rendered = await this.rendered(values, true);
     return 'problem' in rendered ? undefined : rendered.objects;
   };
 
@@ -87,19 +89,29 @@ export class ChartSide {
 
   private async rendered(
     values: JsonObject,
-  ): Promise<{ readonly objects: Side['objects'] } | { readonly problem: string }> {
+    skipSchema: boolean,
+  ): Promise<Pick<Side, 'objects' | 'remarks'> | { readonly problem: string }> {
     const { name, namespace } = this.release;
     const text = JSON.stringify(withNulls(values, this.defaults));
     try {
-      const options = { ...defaultRenderOptions, release: name, namespace, values: text };
+      const options = { ...defaultRenderOptions, release: name, namespace, values: text, skipSchema };
       const rendering = await this.copies.render(this.helm, options);
       if (!rendering.ok) return { problem: rendering.error.message };
-      const documents = [...rendering.documents].flatMap(([file, texts]) => texts.map((each) => [file, each] as const));
-      return { objects: documents.flatMap(([file, each]) => manifestObjects(each, file, namespace)) };
+      const objects = new InstalledObjects(namespace);
+      for (const [file, texts] of rendering.documents) {
+        // Helm installs them once, and neither changes nor deletes them.
+        if (!isDefinition(file)) for (const each of texts) addManifests(objects, each, file);
+      }
+      return { objects: objects.objects, remarks: objects.remarks(this.label) };
     } catch (error) {
       throw error instanceof ChartLoadError ? new SettingsError(error.message) : error;
     }
   }
+}
+
+/** Of the chart's folder crds/, or a subchart's. */
+function isDefinition(file: string): boolean {
+  return /^[^/]+\/(?:charts\/[^/]+\/)*crds\//.test(file);
 }
 
 /** Helm puts the chart's default where the values have nothing: null is how they say that there is none. */
@@ -113,11 +125,15 @@ function withNulls(values: JsonObject, defaults: JsonObject): JsonObject {
   return result;
 }
 
-/** Files and folders of manifests, or standard input. @throws SettingsError for what cannot be read */
-export function manifestSide(path: string, namespace: string): Side {
-  const { sources, unreadable } = findInput([path]);
+/** Files and folders of manifests, or standard input. @throws SettingsError for what cannot be read, or holds nothing */
+export function manifestSide(path: string, namespace: string, root = '.'): Side {
+  const { sources, unreadable } = findInput([path === '-' ? path : join(root, path)]);
   const [first] = unreadable;
   if (first !== undefined) throw new SettingsError(`${first.file}:${first.line}:${first.column}: ${first.reason}`);
-  const objects = sources.flatMap((source) => manifestObjects(source.text(), source.name, namespace));
-  return { label: path === '-' ? 'standard input' : path, objects };
+  const label = path === '-' ? 'standard input' : path;
+  const objects = new InstalledObjects(namespace);
+  for (const source of sources) addManifests(objects, source.text(), source.name);
+  // Whoever wrote nothing, as a kubectl that failed, has not said that there is nothing.
+  if (objects.objects.length === 0) throw new SettingsError(`${label}: expected manifests, found no object`);
+  return { label, objects: objects.objects, remarks: objects.remarks(label) };
 }

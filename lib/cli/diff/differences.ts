@@ -1,6 +1,8 @@
 /** What is compared with what: environments of our own chart, or two charts and folders of anybody. */
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Explanation } from '../../diff/explanation';
+import { installationOf } from '../../synth/environment';
 import type { Model } from '../../synth/model';
 import { defaultRenderOptions } from '../../validate/chart/render';
 import { requireNames } from '../../validate/settings/names';
@@ -33,8 +35,11 @@ export async function differences(
   const to = given.to === undefined ? undefined : sideArgument('to', given.to, where);
   const request = { from, fromValues: given.fromValues, toValues: given.toValues };
   refuseStrayValues(request, to);
-  if (to !== undefined && given.environments.length === 0 && isAnybodys(from) && isAnybodys(to)) {
-    const release = releaseOf(given);
+  if (from.kind === 'manifests' && from.path === '-' && given.to === '-') {
+    throw new SettingsError('standard input can be one of the sides only');
+  }
+  if (to !== undefined && isAnybodys(from) && isAnybodys(to)) {
+    const release = releaseOf(given, () => model(), folders);
     return [await chartDifference({ ...request, to, release }, context, progressOf('', context))];
   }
   refuseStrayRelease(given);
@@ -66,7 +71,18 @@ function isAnybodys({ kind }: SideArgument): boolean {
   return kind === 'chart' || kind === 'manifests';
 }
 
-function releaseOf({ release: name, namespace }: DiffArguments): ChartRequest['release'] {
+/** An environment's own, where one is named: whatever the charts are, they are to be installed as it is. */
+function releaseOf(
+  { release: name, namespace, environments }: DiffArguments,
+  model: () => Model,
+  folders: Folders,
+): ChartRequest['release'] {
+  const [environment, second] = environments;
+  if (second !== undefined) throw new SettingsError('two charts are compared for one environment only');
+  if (environment !== undefined) {
+    namedEnvironments([environment], folders);
+    return installationOf(model(), environment);
+  }
   const { release, namespace: home } = defaultRenderOptions;
   const found = { name: name ?? release, namespace: namespace ?? home };
   requireNames({ ...defaultRenderOptions, release: found.name, namespace: found.namespace });
@@ -86,6 +102,10 @@ function environmentsOf(
   folders: Folders,
 ): readonly string[] {
   if (asked.length > 0) return namedEnvironments(asked, folders).map(({ name }) => name);
+  // `dist/prod` says by its name which one it is about.
+  const said = sides.flatMap((side) => (side?.kind === 'dist' && !isWholeDist(side) ? [basename(side.path)] : []));
+  const [last] = said.filter((name) => environments.includes(name)).slice(-1);
+  if (last !== undefined) return [last];
   const isOfAll = sides.every((side) => side === undefined || side.kind === 'commit' || isWholeDist(side));
   if (isOfAll && environments.length > 0) return environments;
   const known = environments.length === 0 ? `there is none in ${folders.values}/` : environments.join(', ');

@@ -42,6 +42,8 @@ export class EnvironmentDifferences {
     const renderer: Renderer = {
       render: sides.render,
       defaults: sides.defaults,
+      // Of the model, nothing is random; what somebody has written is another thing.
+      isOwn: false,
       origin: (change) => originOf(change, after, model.definition.schema),
     };
     const explanation = await explain(before, after, { renderer, onProgress });

@@ -1,19 +1,21 @@
 /** The sides of an environment of our own chart: rendered from its model, or as `synth` has written them. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Context } from '../../expr/context';
 import type { Render } from '../../diff/causes';
+import { valueChanges } from '../../diff/value-change';
 import { installationOf } from '../../synth/environment';
 import { evaluateModel, type Model } from '../../synth/model';
 import { SettingsError } from '../../validate/settings/settings-error';
 import { checkValues, formatProblems } from '../../values/check';
-import { withoutNulls, type JsonObject } from '../../values/merge';
+import { isMapping, mergeValues, withoutNulls, type JsonObject } from '../../values/merge';
 import { defaultsOf, type Fields } from '../../values/schema';
 import { namedEnvironments } from '../choose-environments';
 import { environmentText, type Folders } from '../environments';
 import { readGiven } from '../given-file';
 import { filesIn, type Commit } from './git';
-import { installedObjects, manifestObjects, type Side } from './side';
+import { manifestSide } from './chart-sides';
+import { addManifests, InstalledObjects, type Side } from './side';
 import type { SideArgument } from './side-argument';
 import { valuesOf } from './values-text';
 
@@ -42,7 +44,7 @@ export class EnvironmentSides {
       case 'commit':
         return this.ofCommit(argument.commit);
       case 'manifests':
-        return { label: argument.path, objects: this.objectsBelow(argument.path) };
+        return manifestSide(argument.path, this.release.namespace, this.folders.root);
     }
   }
 
@@ -58,7 +60,9 @@ export class EnvironmentSides {
 
   private objectsOf(values: JsonObject) {
     const context = { values: withoutNulls(values), release: this.release };
-    return installedObjects(evaluateModel(this.model, context).values(), this.release.namespace);
+    const objects = new InstalledObjects(this.release.namespace);
+    for (const [place, value] of evaluateModel(this.model, context)) objects.add({ value, place });
+    return objects.objects;
   }
 
   private ofEnvironment(name: string): Side {
@@ -72,50 +76,100 @@ export class EnvironmentSides {
   private ofValues(file: string, text: string): Side {
     const checked = checkValues<Fields>(this.model.definition, [{ file, text }]);
     if (!checked.ok) throw new SettingsError(...checked.problems.map((problem) => formatProblems([problem])));
-    const { values, overrides } = checked;
-    return { label: file, objects: this.objectsOf(values), values, sources: [{ file, text, values: overrides }] };
+    const { values, overrides, warnings } = checked;
+    return {
+      label: file,
+      objects: this.objectsOf(values),
+      values,
+      defaults: this.defaults,
+      sources: [{ file, text, values: overrides }],
+      warnings: warnings.map(({ message }) => message),
+    };
   }
 
   private ofFolder(path: string): Side {
-    const folder = existsSync(resolve(this.folders.root, path, this.name, 'manifests'))
-      ? `${path.replace(/\/+$/, '')}/${this.name}`
-      : path;
-    const at = (...names: readonly string[]) => resolve(this.folders.root, folder, ...names);
+    const { root } = this.folders;
+    const isWhole = existsSync(resolve(root, path, this.name, 'manifests'));
+    const folder = isWhole ? `${path.replace(/\/+$/, '')}/${this.name}` : path.replace(/\/+$/, '');
+    const at = (...names: readonly string[]) => resolve(root, folder, ...names);
     if (!existsSync(at('manifests'))) {
       throw new SettingsError(
         `${path}: expected manifests of ${this.name} in it, in ${this.name}/manifests: run synth before`,
       );
     }
-    const objects = this.objectsBelow(`${folder}/manifests`);
-    if (!existsSync(at('values.yaml'))) return { label: folder, objects };
-    return { label: folder, objects, values: valuesOf(readGiven(at('values.yaml')), `${folder}/values.yaml`) };
-  }
-
-  private objectsBelow(path: string) {
-    const folder = resolve(this.folders.root, path);
-    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.ya?ml$/.test(file))
-      .sort()
-      .flatMap((file) => manifestObjects(readGiven(join(folder, file)), `${path}/${file}`, this.release.namespace));
+    const text = (...names: readonly string[]) => (existsSync(at(...names)) ? readGiven(at(...names)) : undefined);
+    const namespace = this.namespaceIn(text('namespace.yaml'), `${folder}/namespace.yaml`);
+    const side = { ...manifestSide(`${folder}/manifests`, namespace, root), label: folder };
+    const { name } = this.model.definition.metadata;
+    return this.withValues(
+      side,
+      text('values.yaml'),
+      text('..', 'chart', name, 'values.yaml'),
+      `${folder}/values.yaml`,
+    );
   }
 
   /** What was written then, or, of who commits no output, what the values of then come to now. */
   private ofCommit(commit: Commit): Side {
     const { root, dist, values } = this.folders;
-    const label = `${commit.name} (${commit.id.slice(0, 8)})`;
-    const written = filesIn(commit, root, `${dist}/${this.name}`);
+    const id = commit.id.slice(0, 8);
+    const label = commit.id.startsWith(commit.name) ? id : `${commit.name} (${id})`;
+    const folder = `${dist}/${this.name}`;
+    const written = filesIn(commit, root, folder);
     const manifests = [...written].filter(([path]) => /\/manifests\/[^/]+\.ya?ml$/.test(path));
-    if (manifests.length > 0) {
-      const { namespace } = this.release;
-      const objects = manifests.flatMap(([path, text]) => manifestObjects(text, `${commit.name}:${path}`, namespace));
-      const file = `${dist}/${this.name}/values.yaml`;
-      const text = written.get(file);
-      return { label, objects, ...(text !== undefined && { values: valuesOf(text, `${commit.name}:${file}`) }) };
-    }
     const [own] = [...filesIn(commit, root, values)].filter(([path]) => isFileOf(path, `${values}/${this.name}`));
+    const place = (path: string): string => `${commit.name}:${path}`;
+    if (manifests.length > 0) {
+      const namespace = this.namespaceIn(written.get(`${folder}/namespace.yaml`), place(`${folder}/namespace.yaml`));
+      const objects = new InstalledObjects(namespace);
+      for (const [path, text] of manifests) addManifests(objects, text, place(path));
+      const side = { label, objects: objects.objects, remarks: objects.remarks(label) };
+      const defaults = `${dist}/chart/${this.model.definition.metadata.name}/values.yaml`;
+      const all = written.get(`${folder}/values.yaml`);
+      const read = this.withValues(
+        side,
+        all,
+        filesIn(commit, root, defaults).get(defaults),
+        place(`${folder}/values.yaml`),
+      );
+      return isBehind(read.values, own)
+        ? { ...read, remarks: [...(read.remarks ?? []), behind(label, folder, own)] }
+        : read;
+    }
     if (own === undefined) return { label: `${label}, which has no ${this.name}`, objects: [] };
-    return { ...this.ofValues(`${commit.name}:${own[0]}`, own[1]), label: `${label}, ${own[0]} with this chart` };
+    return { ...this.ofValues(place(own[0]), own[1]), label: `${label}, ${own[0]} with this chart` };
   }
+
+  /** Manifests with the values that were written beside them. */
+  private withValues(side: Side, text: string | undefined, defaults: string | undefined, file: string): Side {
+    if (text === undefined) return side;
+    const checked = checkValues<Fields>(this.model.definition, [{ file, text }]);
+    return {
+      ...side,
+      values: valuesOf(text, file),
+      ...(defaults !== undefined && { defaults: valuesOf(defaults, file) }),
+      ...(checked.ok && { warnings: checked.warnings.map(({ message }) => message) }),
+    };
+  }
+
+  /** Another environment's manifests are in its own: it is no difference. */
+  private namespaceIn(text: string | undefined, file: string): string {
+    const value = text === undefined ? {} : valuesOf(text, file);
+    const { metadata } = value;
+    const name = isMapping(metadata) ? metadata['name'] : undefined;
+    return typeof name === 'string' ? name : this.release.namespace;
+  }
+}
+
+/** Whether a file of values says something that what was written beside it does not have. */
+function isBehind(values: JsonObject | undefined, own: readonly [path: string, text: string] | undefined): boolean {
+  if (values === undefined || own === undefined) return false;
+  const said = valuesOf(own[1], own[0]);
+  return valueChanges(mergeValues(values, said), values).length > 0;
+}
+
+function behind(label: string, folder: string, own: readonly [path: string, text: string] | undefined): string {
+  return `In ${label}, ${folder} is not what ${own?.[0] ?? ''} says there: synth had not been run. Compared is what was written.`;
 }
 
 function isFileOf(path: string, name: string): boolean {

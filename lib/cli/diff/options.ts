@@ -132,7 +132,7 @@ export const DIFF_PAGE: CommandPage = {
     `${program} diff --env prod --to trial.yaml       if prod had these values`,
     `${program} diff --from origin/main --output markdown`,
     `${program} diff chart-1.2.0.tgz chart-1.3.0.tgz -f mine.yaml`,
-    `kubectl get all -o yaml | ${program} diff --from - --to manifests/`,
+    `helm get manifest mlflow | ${program} diff --env prod --from -`,
   ],
   exit: {
     0: 'nothing differs',

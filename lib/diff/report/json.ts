@@ -11,13 +11,14 @@ export function jsonReport(explanations: readonly Explanation[]): string {
   return `${visibleJson({ version: 1, differences: explanations.map(toJson) }, 2)}\n`;
 }
 
-function toJson({ environment, from, to, values, objects, same, remarks, elsewhere, secrets }: Explanation) {
+function toJson({ environment, from, to, values, objects, same, remarks, warnings, elsewhere, secrets }: Explanation) {
   return {
     environment: environment ?? null,
     from,
     to,
     same,
     remarks,
+    warnings,
     values: values.map((value) => ({
       path: valuePath(value.change.path),
       ...sides(valueSides(value, secrets)),
@@ -58,8 +59,8 @@ function objectJson(explained: ExplainedObject, secrets: SecretContents) {
 }
 
 /** `values` are places in the list of values. */
-function causeJson({ values, chart, unknown }: Cause) {
-  return { values, chart, unknown: unknown ?? false };
+function causeJson({ values, chart, unknown, random, shapes }: Cause) {
+  return { values, chart, unknown: unknown ?? false, random: random ?? false, shapes: shapes ?? [] };
 }
 
 /** Absent is null. */

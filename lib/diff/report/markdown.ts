@@ -27,9 +27,8 @@ function linesOf(explanation: Explanation, mostNames: number): readonly string[]
     `${text(`${from} → ${to}`)}: ${summaryText(explanation)}.`,
     ...remarks.flatMap((remark) => ['', text(remark)]),
     '',
-    ...(objects.length === 0
-      ? []
-      : [...why(explanation), ...whatThen(explanation, mostNames), ...what(explanation, mostNames)]),
+    ...why(explanation),
+    ...(objects.length === 0 ? [] : [...whatThen(explanation, mostNames), ...what(explanation, mostNames)]),
     ...(elsewhere.length === 0
       ? []
       : [
@@ -52,7 +51,8 @@ function why(explanation: Explanation): readonly string[] {
 
 function whatThen(explanation: Explanation, mostNames: number): readonly string[] {
   const found = foldConsequences(explanation);
-  if (found.length === 0) return [];
+  if (found.length + explanation.warnings.length === 0) return [];
+  const warned = explanation.warnings.map((warning) => `- ${SIGNS.warning} **values** ${text(warning)}`);
   const lines = found.map(({ consequence: { effect, severity, message, remedy }, objects, cause }) => {
     const why = causeText(cause, explanation.values, mostNames);
     const because = why === '' ? '' : ` ← ${text(why)}`;
@@ -60,7 +60,7 @@ function whatThen(explanation: Explanation, mostNames: number): readonly string[
     return `- ${SIGNS[severity]} **${effect}** ${text(objectsText(objects, mostNames))}: ${text(message)}${because}${advice}`;
   });
   const levels = severities.map((severity) => `${SIGNS[severity]} ${severity}`).join(', ');
-  return ['**What then**', '', ...lines, '', `<sub>${levels}</sub>`, ''];
+  return ['**What then**', '', ...warned, ...lines, '', `<sub>${levels}</sub>`, ''];
 }
 
 /** As a diff, which both colour. */

@@ -22,13 +22,21 @@ export function valuesInWords({ values, objects, secrets }: Explanation): readon
       .filter((part) => part !== false)
       .join(' and ');
   };
+  const shapesOf = (place: number): string | undefined => {
+    const causes = objects.flatMap((one) => [one.cause, ...one.fields.map(({ cause }) => cause)]);
+    const count = causes.filter(({ shapes }) => shapes?.includes(place) === true).length;
+    return count === 0
+      ? undefined
+      : `shapes ${counted(count, 'part')} that ${count === 1 ? 'comes or goes' : 'come or go'}`;
+  };
   const told = values.map((value, index) => {
-    const reach = reachOf((cause) => cause.values.includes(index));
+    const reaches = [reachOf((cause) => cause.values.includes(index)), shapesOf(index)];
+    const reach = reaches.filter((part) => part !== undefined).join(', ');
     return {
       name: visible(valuePath(value.change.path)),
       sides: sidesText(valueSides(value, secrets)),
-      place: `${value.origin}: ${reach ?? 'changes nothing here'}`,
-      reaches: reach !== undefined,
+      place: `${value.origin}: ${reach || 'changes nothing here'}`,
+      reaches: reach !== '',
     };
   });
   const chart = reachOf((cause) => cause.chart);

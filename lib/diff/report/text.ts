@@ -47,8 +47,8 @@ class Page {
     );
     this.paragraph(2, summaryText(explanation));
     for (const remark of explanation.remarks) this.paragraph(2, remark, this.color.yellow);
+    this.why();
     if (objects.length > 0) {
-      this.why();
       this.whatThen();
       this.what();
     }
@@ -69,8 +69,13 @@ class Page {
 
   private whatThen(): void {
     const found = foldConsequences(this.explanation);
-    if (found.length === 0) return;
+    const { warnings } = this.explanation;
+    if (found.length + warnings.length === 0) return;
     this.title('What then');
+    for (const warning of warnings) {
+      this.lines.push(`    ${this.severity('warning')} ${this.color.bold('values')}`);
+      this.paragraph(6, warning);
+    }
     for (const { consequence, objects, cause } of found) {
       const { effect, severity, message, remedy } = consequence;
       this.lines.push(

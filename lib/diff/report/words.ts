@@ -97,19 +97,25 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
 }
 
 /**
- * What made the difference: `mlflow.replicaCount, mlflow.image.tag`, `the chart itself`.
+ * What made the difference: `mlflow.replicaCount, mlflow.image.tag`, `the chart itself`; of what comes or goes, also what makes it
+ * what it is: `monitoring.enabled; shaped by monitoring.labels`.
  * @param most values are named, and the others counted: a single other one is named, too
  */
 export function causeText(cause: Cause, values: readonly ExplainedValue[], most = Infinity): string {
-  const all = cause.values
-    .flatMap((place) => values.slice(place, place + 1))
-    .map(({ change }) => valuePath(change.path));
-  const names = all.length <= most + 1 ? all : [...all.slice(0, most), `${String(all.length - most)} others`];
-  return [
-    ...names,
-    ...(cause.chart ? ['the chart itself'] : []),
-    ...(cause.unknown === true ? ['not known'] : []),
+  const { chart, unknown, random, shapes = [] } = cause;
+  const reasons = [
+    ...namesOf(cause.values, values, most),
+    ...(chart ? ['the chart itself'] : []),
+    ...(unknown === true ? ['not known'] : []),
+    ...(random === true ? ['random: each rendering gives another'] : []),
   ].join(', ');
+  const shaped = shapes.length === 0 ? '' : `shaped by ${namesOf(shapes, values, most).join(', ')}`;
+  return [reasons, shaped].filter((part) => part !== '').join('; ');
+}
+
+function namesOf(places: readonly number[], values: readonly ExplainedValue[], most: number): readonly string[] {
+  const all = places.flatMap((place) => values.slice(place, place + 1)).map(({ change }) => valuePath(change.path));
+  return all.length <= most + 1 ? all : [...all.slice(0, most), `${String(all.length - most)} others`];
 }
 
 export function valuePath(path: readonly string[]): string {

@@ -125,7 +125,7 @@ export class ChartCopies {
   }
 
   private run(helm: Helm, chart: string, options: RenderOptions): Promise<HelmResult> {
-    const { release, namespace, minor, apiVersions, valuesFiles, values, set, seconds } = options;
+    const { release, namespace, minor, apiVersions, valuesFiles, values, set, skipSchema = false, seconds } = options;
     const args = [
       'template',
       `--namespace=${namespace}`,
@@ -135,7 +135,7 @@ export class ChartCopies {
       ...valuesFiles.map((_, index) => `--values=${valuesName(index)}`),
       ...(values === undefined ? [] : ['--values=-']),
       ...set.map((assignment) => `--set=${assignment}`),
-      ...(this.refersOutside ? [skipSchemas] : []),
+      ...(this.refersOutside || skipSchema ? [skipSchemas] : []),
       // Whatever the release is called, it is no option.
       '--',
       release,

@@ -22,6 +22,8 @@ export interface RenderOptions {
   readonly values?: string;
   /** `a.b=c`, as for `helm --set`. */
   readonly set: readonly string[];
+  /** Not to ask the chart's values.schema.json; an old Helm cannot. */
+  readonly skipSchema?: boolean;
   /** How long one run of Helm may take. */
   readonly seconds: number;
 }

@@ -63,6 +63,7 @@ export async function example(): Promise<Explanation> {
       renderer: {
         render: (values) => Promise.resolve(objectsOf(chart(values as unknown as Values, 'app:2'))),
         defaults: {},
+        isOwn: true,
         origin: ({ path: [key = ''] }) => ({
           origin: `values/prod.yaml:${String(Object.keys(BEFORE).indexOf(key) + 1)}:1`,
           isSecret: false,

@@ -57,6 +57,7 @@ test.each(['text', 'markdown', 'json'] as const)(
       objects: [],
       same: 3,
       remarks: [],
+      warnings: [],
       elsewhere: [],
       secrets: new SecretContents([]),
     };
