@@ -132,6 +132,7 @@ test.each<readonly [args: readonly string[], words: string]>([
   [['validate', 'missing.yaml'], 'there is no file or folder missing.yaml'],
   [['diff'], 'expected --from: this is no repository of git with a commit, and there is no dist/; see --help'],
   [['diff', '--from', 'broken.yaml', '--to', 'values'], 'broken.yaml:1:'],
+  [['diff', '--env', 'dev', '--from', '-'], 'standard input: expected manifests, found no object'],
   [['diff', '--env', 'prd', '--from', 'dev'], 'there is no environment prd: no file of values/ is called so'],
   [['preflight'], 'expected a RELEASE, such as mlflow; helm list -A has those that there are'],
   [['preflight', 'mlflow', '-n', 'a', '-f', 'missing.yaml'], 'there is no file or folder missing.yaml'],

@@ -175,6 +175,20 @@ describe('other sides', () => {
     expect((await diff(['--env', 'prod', '--from', './trial.yaml'])).stdout).toContain('replicas: 9 → 2');
   });
 
+  test('more values over an environment’s: of both, or of one side', async () => {
+    writeFileSync('both.yaml', 'greeting: Both\n');
+    writeFileSync('trial.yaml', 'replicas: 9\n');
+    const { stdout } = await diff(['--env', 'prod', '--from', 'prod', '-f', 'both.yaml', '--to-values', 'trial.yaml']);
+    expect(stdout).toMatch(
+      /^prod {2}values\/prod\.yaml with both\.yaml → values\/prod\.yaml with both\.yaml with trial\.yaml\n/,
+    );
+    expect(stdout).toContain('replicas: 2 → 9  (trial.yaml:1:11: 1 field)');
+    expect(stdout).not.toContain('greeting');
+    expect((await diff(['--env', 'prod', '-f', 'both.yaml'])).stdout).toContain(
+      'greeting: Hello → Both  (both.yaml:1:11: ',
+    );
+  });
+
   test('what synth has written: all of it, or one environment’s', async () => {
     values({ prod: 'replicas: 3\n' });
     for (const from of ['dist', 'dist/', 'dist/prod', './dist/prod/']) {
@@ -279,6 +293,19 @@ describe('other sides', () => {
     expect(stdout).toContain('spec.replicas: 1 → 5  ← replicas\n');
   });
 
+  test('a chart gives what was written of it, to the last line break', async () => {
+    const { code, stdout } = await diff([
+      'dist/prod/manifests',
+      'dist/prod/greeter-0.1.0.tgz',
+      '--release',
+      'greeter',
+      '--namespace',
+      'prod',
+    ]);
+    expect(stdout).toContain('nothing differs: 3 objects the same');
+    expect(code).toBe(0);
+  });
+
   test('one chart with two files of values, and one for both', async () => {
     writeFileSync('both.yaml', 'greeting: Both\n');
     writeFileSync('later.yaml', 'replicas: 4\n');
@@ -346,7 +373,10 @@ describe('the end', () => {
     [['--output', 'html'], '--output: expected text, markdown, json, got html\n'],
     [['--fail-on', 'info'], '--fail-on: expected difference, warning, error, never, got info\n'],
     [['--from', 'v1', '--from', 'HEAD'], '--from is given more than once; once is enough\n'],
-    [['--env', 'prod', '-f', 'values/dev.yaml'], 'values/dev.yaml: values are for charts, and that side is none\n'],
+    [
+      ['--env', 'prod', '--from', 'dist', '--from-values', 'values/dev.yaml'],
+      'values/dev.yaml: more values are for environments, files of values and charts, and that side is none\n',
+    ],
     [
       ['dist/dev', 'dist/dev/manifests', '--namespace', 'No'],
       '--namespace is for charts of others: an environment has its own\n',

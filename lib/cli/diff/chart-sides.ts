@@ -100,7 +100,8 @@ export class ChartSide {
       const objects = new InstalledObjects(namespace);
       for (const [file, texts] of rendering.documents) {
         // Helm installs them once, and neither changes nor deletes them.
-        if (!isDefinition(file)) for (const each of texts) addManifests(objects, each, file);
+        // The line break before the next document is the last one of this.
+        if (!isDefinition(file)) for (const each of texts) addManifests(objects, `${each}\n`, file);
       }
       return { objects: objects.objects, remarks: objects.remarks(this.label) };
     } catch (error) {

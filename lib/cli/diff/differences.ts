@@ -121,17 +121,25 @@ function environmentsIn(commit: Commit, { root, values }: Folders): readonly str
   return names.flatMap((name) => /^([^/.][^/]*)\.ya?ml$/.exec(name)?.[1] ?? []);
 }
 
-/** Nothing is passed over in silence: a file for both sides is used if one of them is a chart. */
+/** Nothing is passed over in silence: a file for both sides is used if one of them takes it. */
 function refuseStrayValues(
   { from, fromValues, toValues }: Omit<ChartRequest, 'to' | 'release'>,
-  to?: SideArgument,
+  to: SideArgument | undefined,
 ): void {
-  const [isFrom, isTo] = [from, to].map((side) => side?.kind === 'chart');
-  const used = [...(isFrom === true ? fromValues : []), ...(isTo === true ? toValues : [])];
+  const [isFrom, isTo] = [takesValues(from), to === undefined || takesValues(to)];
+  const used = [...(isFrom ? fromValues : []), ...(isTo ? toValues : [])];
   const isShared = (file: string): boolean => fromValues.includes(file) && toValues.includes(file);
-  const stray = [...(isFrom === true ? [] : fromValues), ...(isTo === true ? [] : toValues)];
+  const stray = [...(isFrom ? [] : fromValues), ...(isTo ? [] : toValues)];
   const [first] = stray.filter((file) => !(isShared(file) && used.includes(file)));
-  if (first !== undefined) throw new SettingsError(`${first}: values are for charts, and that side is none`);
+  if (first !== undefined) {
+    throw new SettingsError(
+      `${first}: more values are for environments, files of values and charts, and that side is none`,
+    );
+  }
+}
+
+function takesValues({ kind }: SideArgument): boolean {
+  return kind === 'chart' || kind === 'environment' || kind === 'values';
 }
 
 const BACK_TO_START = '\r\u001b[K';

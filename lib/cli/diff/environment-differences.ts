@@ -17,7 +17,7 @@ export interface EnvironmentRequest {
   readonly from: SideArgument;
   /** `undefined`: each environment as its file is now. */
   readonly to: SideArgument | undefined;
-  /** Values for sides that are charts. */
+  /** More values, for sides that have some: of an environment, of a file, of a chart. */
   readonly fromValues: readonly string[];
   readonly toValues: readonly string[];
 }
@@ -91,7 +91,7 @@ export class EnvironmentDifferences {
   }
 
   private async read(sides: EnvironmentSides, argument: SideArgument, values: readonly string[]): Promise<Side> {
-    if (argument.kind !== 'chart') return sides.read(argument);
+    if (argument.kind !== 'chart') return sides.read(argument, values);
     const chart = await ChartSide.open(argument.path, values, sides.release, this.context);
     try {
       return await chart.read();

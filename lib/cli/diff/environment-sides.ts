@@ -7,7 +7,7 @@ import { valueChanges } from '../../diff/value-change';
 import { installationOf } from '../../synth/environment';
 import { evaluateModel, type Model } from '../../synth/model';
 import { SettingsError } from '../../validate/settings/settings-error';
-import { checkValues, formatProblems } from '../../values/check';
+import { checkValues, formatProblems, type ValuesSource } from '../../values/check';
 import { isMapping, mergeValues, withoutNulls, type JsonObject } from '../../values/merge';
 import { defaultsOf, type Fields } from '../../values/schema';
 import { namedEnvironments } from '../choose-environments';
@@ -33,12 +33,14 @@ export class EnvironmentSides {
   }
 
   /** @throws SettingsError where it cannot be read, or its values are refused */
-  read(argument: Exclude<SideArgument, { readonly kind: 'chart' }>): Side {
+  read(argument: Exclude<SideArgument, { readonly kind: 'chart' }>, more: readonly string[] = []): Side {
+    const { root } = this.folders;
+    const files = more.map((file) => ({ file, text: readGiven(resolve(root, file)) }));
     switch (argument.kind) {
       case 'environment':
-        return this.ofEnvironment(argument.name);
+        return this.ofValues([this.fileOf(argument.name), ...files]);
       case 'values':
-        return this.ofValues(argument.path, readGiven(resolve(this.folders.root, argument.path)));
+        return this.ofValues([{ file: argument.path, text: readGiven(resolve(root, argument.path)) }, ...files]);
       case 'dist':
         return this.ofFolder(argument.path);
       case 'commit':
@@ -65,24 +67,25 @@ export class EnvironmentSides {
     return objects.objects;
   }
 
-  private ofEnvironment(name: string): Side {
+  private fileOf(name: string): ValuesSource {
     const { root } = this.folders;
     const [file] = namedEnvironments([name], this.folders);
     if (file?.fault !== undefined) throw new SettingsError(`${file.path}:1:1: ${file.fault}`);
     const path = file?.path ?? name;
-    return this.ofValues(path, environmentText(join(root, path)));
+    return { file: path, text: environmentText(join(root, path)) };
   }
 
-  private ofValues(file: string, text: string): Side {
-    const checked = checkValues<Fields>(this.model.definition, [{ file, text }]);
+  /** @param files the later ones win */
+  private ofValues(files: readonly ValuesSource[]): Side {
+    const checked = checkValues<Fields>(this.model.definition, files);
     if (!checked.ok) throw new SettingsError(...checked.problems.map((problem) => formatProblems([problem])));
-    const { values, overrides, warnings } = checked;
+    const { values, warnings } = checked;
     return {
-      label: file,
+      label: files.map(({ file }) => file).join(' with '),
       objects: this.objectsOf(values),
       values,
       defaults: this.defaults,
-      sources: [{ file, text, values: overrides }],
+      sources: files.map(({ file, text }) => ({ file, text, values: valuesOf(text, file) })),
       warnings: warnings.map(({ message }) => message),
     };
   }
@@ -137,7 +140,7 @@ export class EnvironmentSides {
         : read;
     }
     if (own === undefined) return { label: `${label}, which has no ${this.name}`, objects: [] };
-    return { ...this.ofValues(place(own[0]), own[1]), label: `${label}, ${own[0]} with this chart` };
+    return { ...this.ofValues([{ file: place(own[0]), text: own[1] }]), label: `${label}, ${own[0]} with this chart` };
   }
 
   /** Manifests with the values that were written beside them. */

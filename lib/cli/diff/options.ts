@@ -41,21 +41,23 @@ const GROUPS = {
     },
     to: { value: 'WHAT', completes: 'file', help: 'what there will be (default: the environment as its file is now)' },
   },
-  'Charts of others, which Helm renders': {
+  'More values': {
     values: {
       short: 'f',
       value: 'FILE',
       multiple: true,
       completes: 'file',
-      help: 'values for both sides; later files win',
+      help: 'over those of both sides: of an environment, a file, a chart; later files win',
     },
     'from-values': {
       value: 'FILE',
       multiple: true,
       completes: 'file',
-      help: 'values for --from, after those for both',
+      help: 'over those of --from, after those for both',
     },
-    'to-values': { value: 'FILE', multiple: true, completes: 'file', help: 'values for --to, after those for both' },
+    'to-values': { value: 'FILE', multiple: true, completes: 'file', help: 'over those of --to, after those for both' },
+  },
+  'Charts of others, which Helm renders': {
     release: { value: 'NAME', help: 'name of the release (default: release)' },
     namespace: { short: 'n', value: 'NAME', help: 'its namespace (default: default)' },
   },
@@ -129,7 +131,7 @@ export const DIFF_PAGE: CommandPage = {
     `${program} diff                                  since the last commit`,
     `${program} diff --env prod --from v1.0.0         since a release`,
     `${program} diff --env prod --from staging        how two of them differ`,
-    `${program} diff --env prod --to trial.yaml       if prod had these values`,
+    `${program} diff --env prod --to-values trial.yaml   if prod had these, too`,
     `${program} diff --from origin/main --output markdown`,
     `${program} diff chart-1.2.0.tgz chart-1.3.0.tgz -f mine.yaml`,
     `helm get manifest mlflow | ${program} diff --env prod --from -`,
