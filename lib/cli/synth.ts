@@ -1,4 +1,5 @@
 /** The command that makes a chart: every file of values becomes an environment below dist/. */
+import { readlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isInside } from '../files/files-below';
 import { MisuseError } from '../expr/expr';
@@ -77,6 +78,8 @@ function write<F extends Fields>(
   errors: ProgressStream,
 ): void {
   requireApart(folders);
+  for (const folder of [folders.dist, ...names.map((name) => `${folders.dist}/${name}`)])
+    requireNoLink(folders.root, folder);
   const chosen = choose(names, folders);
   const { environments, problems, warnings } = readEnvironments(definition, folders.root, chosen);
   if (problems.length > 0) throw new SettingsError(...problems.map((problem) => formatProblems([problem])));
@@ -119,6 +122,28 @@ function requireApart({ root, values, dist }: Folders): void {
   throw new SettingsError(
     `${dist}: everything in it would be replaced, ${values}/ too: expected a folder of its own, such as dist`,
   );
+}
+
+/** Git keeps links: a stranger's branch could lead it to any folder, and everything there would be replaced. */
+function requireNoLink(root: string, folder: string): void {
+  const parts = folder.split('/');
+  for (const [index] of parts.entries()) {
+    const path = parts.slice(0, index + 1).join('/');
+    const target = linkTarget(join(root, path));
+    if (target === undefined) continue;
+    throw new SettingsError(
+      `${path}: a link to ${visible(target)}, where everything would be replaced: expected a folder, or nothing. Remove the link.`,
+    );
+  }
+}
+
+function linkTarget(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    // No link, or nothing that can be asked: who writes there says what is wrong.
+    return undefined;
+  }
 }
 
 function choose(names: readonly string[], folders: Folders): readonly EnvironmentFile[] {

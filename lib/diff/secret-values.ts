@@ -7,7 +7,8 @@ import type { FieldChange, KubernetesObject, Step } from './change';
 export type Shown = Pick<FieldChange, 'before' | 'after'>;
 
 /** Names of what holds one, and not of what refers to one: `existingSecret`, `secretName`, `passwordKey`. */
-const SECRET = /(?:pass(?:word|wd|phrase)|secret|token|credentials?|(?:api|access|private|encryption)[_-]?key|dsn)$/i;
+const SECRET =
+  /(?:pass(?:word|wd|phrase)|pwd|secret|token|creds?|credentials?|(?:api|access|account|private|encryption)[_-]?key|dsn)$/i;
 const REFERENCE = /existing|^secret$/i;
 
 export function isSecretName(name: string): boolean {
@@ -23,14 +24,16 @@ const NO_SECRET = /(?:user(?:name)?|login|host|port|database|dbname|bucket|regio
 /** What the Secrets of some objects hold: nobody is shown it, wherever it stands. */
 export class SecretContents {
   private readonly contents: readonly string[];
-  private readonly secrets: readonly string[];
+  /** As they are, and as they stand in URLs and in base64. */
+  private readonly forms: readonly string[];
 
   constructor(objects: readonly KubernetesObject[]) {
     const entries = objects.filter(({ kind }) => kind === 'Secret').flatMap(({ data }) => entriesOf(data));
     this.contents = [...new Set(entries.map(([, content]) => content))];
     const secrets = entries.filter(([key, text]) => text.length >= SHORTEST_PART && !NO_SECRET.test(key));
+    const forms = secrets.flatMap(([, text]) => [text, ...encoded(text)]);
     // A longer one may hold a shorter one.
-    this.secrets = [...new Set(secrets.map(([, text]) => text))].sort((one, other) => other.length - one.length);
+    this.forms = [...new Set(forms)].sort((one, other) => other.length - one.length);
   }
 
   /** Whether a value is one of them, or a part of one: then it is a secret, whatever it is called. */
@@ -63,7 +66,8 @@ export class SecretContents {
 
   /** A field as it may be shown. What stood on both sides still differs. */
   sides(object: KubernetesObject, { path, before, after }: FieldChange): Shown {
-    const isHidden = object.kind === 'Secret' && path[0] === 'data' && path.length > 1;
+    const [field = ''] = path;
+    const isHidden = isSecret(object) && !(typeof field === 'string' && OPEN.includes(field));
     if (isHidden || (isSecretField(path) && [before, after].every(isTextOrNone))) return hiddenSides(before, after);
     const shown = { before: this.shown(before), after: this.shown(after) };
     return isDeepStrictEqual(shown.before, shown.after) ? hiddenSides(before, after) : shown;
@@ -71,16 +75,28 @@ export class SecretContents {
 
   /** Of a whole Secret, nothing; of others, what is none. */
   object(object: KubernetesObject): Json {
-    const { data, ...rest } = object as KubernetesObject & { readonly data?: Readonly<Record<string, Json>> };
-    if (object.kind !== 'Secret' || data === undefined) return this.shown(object as unknown as Json);
-    const nothing = Object.fromEntries(Object.keys(data).map((key) => [key, HIDDEN_TEXT]));
-    return { ...(this.shown(rest as unknown as Json) as object), data: nothing };
+    if (!isSecret(object)) return this.shown(object as unknown as Json);
+    const fields = Object.entries(object).map(([field, value]) => {
+      return [field, OPEN.includes(field) ? this.shown(value as Json) : withoutContent(value)] as const;
+    });
+    return Object.fromEntries(fields);
   }
 
   private text(text: string): string {
-    const without = this.secrets.reduce((left, secret) => left.replaceAll(secret, HIDDEN), text);
+    const without = this.forms.reduce((left, form) => left.replaceAll(form, HIDDEN), text);
     return withoutSecretsInAll(without);
   }
+}
+
+/** In base64 with whatever stands before and after it: the characters that are its own, in each of the three places that it can begin at. */
+function encoded(text: string): readonly string[] {
+  const inside = [0, 1, 2].map((before) => {
+    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
+    const start = Math.ceil((before * 8) / 6);
+    const end = Math.floor((bytes.length * 8) / 6);
+    return bytes.toString('base64').slice(start, end);
+  });
+  return [encodeURIComponent(text), ...inside].filter((form) => form.length >= SHORTEST_PART);
 }
 
 function entriesOf(data: unknown): readonly (readonly [key: string, content: string])[] {
@@ -88,6 +104,20 @@ function entriesOf(data: unknown): readonly (readonly [key: string, content: str
   return values.flatMap(([key, value]) =>
     typeof value === 'string' ? [[key, Buffer.from(value, 'base64').toString().trim()] as const] : [],
   );
+}
+
+/** What a Secret has that is none. */
+const OPEN = ['apiVersion', 'kind', 'metadata', 'type', 'immutable'];
+
+/** However it is written: a mistake in its form makes no ConfigMap of it. */
+function isSecret({ kind }: KubernetesObject): boolean {
+  return kind.toLowerCase() === 'secret';
+}
+
+/** The keys alone. */
+function withoutContent(value: unknown): Json {
+  if (typeof value !== 'object' || value === null) return HIDDEN_TEXT;
+  return Object.fromEntries(Object.keys(value).map((key) => [key, HIDDEN_TEXT]));
 }
 
 /** What stands in the place of a secret. */

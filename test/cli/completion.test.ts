@@ -1,5 +1,5 @@
 /** What the shells complete: typed into real ones. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -66,7 +66,13 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'completion-'));
   mkdirSync(join(folder, 'values'));
   mkdirSync(join(folder, 'charts-here'));
-  for (const file of ['values/staging.yaml', 'values/dev.yml', 'values/notes.md', 'more values.yaml'])
+  const hostile = [
+    'values/x$(touch ran).yaml',
+    'values/`touch ran`.yaml',
+    'values/x\u001b[31m.yaml',
+    'values/x y.yaml',
+  ];
+  for (const file of ['values/staging.yaml', 'values/dev.yml', 'values/notes.md', 'more values.yaml', ...hostile])
     writeFileSync(join(folder, file), '');
   for (const shell of ['bash', 'zsh', 'fish'] as const)
     writeFileSync(join(folder, `.script-${shell}`), await scriptOf(shell));
@@ -96,10 +102,16 @@ describe.each(['bash', 'zsh', 'fish'] as const)('%s', (shell) => {
     ['after an equals sign', 'render --env=st\t', 'render --env=staging'],
     ['a file that is an operand', 'render more\t', 'render more values.yaml'],
     ['a word that is an operand', 'shell za\u007fs\t', 'shell zsh'],
+    ['nothing that is called as no environment can be', 'render --env x\t', 'render --env x'],
     ['nothing where anything can stand', 'render --namespace st\t', 'render --namespace st'],
   ])(`%s${skipped}`, async (_title, keys, words) => {
     const got = await typed(shell, PROGRAM, join(folder, `.script-${shell}`), folder, `${PROGRAM} ${keys}`);
     // Of a folder, zsh takes the stroke back when the line ends.
     expect(got.replace(/\/$/, '')).toBe(words);
+  });
+
+  here(`runs nothing that stands in a file’s name${skipped}`, async () => {
+    await typed(shell, PROGRAM, join(folder, `.script-${shell}`), folder, `${PROGRAM} render --env \t`);
+    expect(existsSync(join(folder, 'ran'))).toBe(false);
   });
 });

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SYNTH } from '../../operations/synth';
 import { synth as synthesise, type SynthOptions } from '../../lib/cli/synth';
@@ -298,6 +298,29 @@ describe('what lies in values/', () => {
       expect(synth()).toBe(0);
       expect(contentOf(join(folder, 'dist/qa/manifests'))).toEqual(contentOf(join(folder, 'dist/dev/manifests')));
     });
+  });
+
+  test.each([
+    ['dist', [], 'dist: a link to ../elsewhere'],
+    ['dist/dev', ['dev'], 'dist/dev: a link to ../../elsewhere'],
+  ])('%s that is a link: what it leads to is left alone', (path, args, words) => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-'));
+    writeFileSync(join(elsewhere, 'precious'), 'mine');
+    const kept = join(folder, `${path}-before`);
+    renameSync(join(folder, path), kept);
+    const target = relative(dirname(join(folder, path)), elsewhere);
+    symlinkSync(target, join(folder, path));
+    try {
+      expect(synth(...args)).toBe(2);
+      expect(said.join('')).toBe(
+        `${words.replace(/(\.\.\/)+elsewhere/, target)}, where everything would be replaced: expected a folder, or nothing. Remove the link.\n`,
+      );
+      expect(readdirSync(elsewhere)).toEqual(['precious']);
+    } finally {
+      rmSync(join(folder, path));
+      renameSync(kept, join(folder, path));
+      rmSync(elsewhere, { recursive: true });
+    }
   });
 
   test('a link to a file is that file', () => {

@@ -56,10 +56,16 @@ function secretsByHand(environment: string, host: string, certificate: string): 
   );
 }
 
-/** In a repository whose first commit is a release. */
+/** Of a project that has the package: here, npm has a name for it. */
+function asPackage(command: string): Entry {
+  const [, name = '', args = ''] = /^npx --no-install mlflow-chart (\S+) (.*)$/.exec(command) ?? [];
+  return [command, { here: { exit: 1, as: `npm run --silent ${name} -- ${args}` } }];
+}
+
+/** In a repository with one commit. */
 function committed(args: string): string {
   const commit = 'git -c user.name=a -c user.email=a@example.com commit --quiet --message first';
-  return `git init --quiet && git add values dist && ${commit} && git tag v1.0.0 && npm run --silent diff -- ${args}`;
+  return `git init --quiet --initial-branch main && git add values dist && ${commit} && npm run --silent diff -- ${args}`;
 }
 
 const HELM_TEST = 'helm test mlflow -n mlflow-prod --logs';
@@ -643,16 +649,16 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       },
     ],
     [
-      'npm run --silent diff -- --env prod --from v1.0.0',
-      { here: { exit: 0, as: committed('--env prod --from v1.0.0') } },
+      'npm run --silent diff -- --env prod --from main',
+      { here: { exit: 0, as: committed('--env prod --from main') } },
     ],
     ['npm run --silent diff -- --env prod --from staging', FINDS],
     [
-      'npm run --silent diff -- --env prod --to trial.yaml',
+      'npm run --silent diff -- --env prod --to-values production.yaml',
       {
         here: {
           exit: 1,
-          as: 'cp values/staging.yaml trial.yaml && npm run --silent diff -- --env prod --to trial.yaml',
+          as: 'echo 'mlflow: {replicaCount: 5}' >production.yaml && npm run --silent diff -- --env prod --to-values production.yaml',
         },
       },
     ],
@@ -686,10 +692,10 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ['mlflow-chart validate deploy/ --write-baseline baseline.json', RUNS],
     ['mlflow-chart validate deploy/ --baseline baseline.json', RUNS],
     ['npm ci', CI],
-    ['npm run --silent validate -- deploy/ --output github', FINDS],
-    ['npm run --silent validate -- deploy/ --output sarif --output-file validate.sarif', FINDS],
+    asPackage('npx --no-install mlflow-chart validate deploy/ --output github'),
+    asPackage('npx --no-install mlflow-chart validate deploy/ --output sarif --output-file validate.sarif'),
     ['npm ci', CI],
-    ['npm run --silent validate -- deploy/ --output junit --output-file validate.xml', FINDS],
+    asPackage('npx --no-install mlflow-chart validate deploy/ --output junit --output-file validate.xml'),
   ],
 };
 

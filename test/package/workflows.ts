@@ -20,11 +20,17 @@ export async function tryWorkflows(folder: string, tarball: string): Promise<voi
     for (const { branch, values, code, says } of CHANGES) {
       outputOf(await git(project, 'switch', '--quiet', '--create', branch, 'main'));
       writeFileSync(join(project, 'values/prod.yaml'), values);
+      if (code < 2) outputOf(await execute('npx', ['--no-install', 'mlflow-chart', 'synth'], { cwd: project }));
       outputOf(await git(project, 'commit', '--quiet', '--all', '--message', branch));
       const expected = { code, says };
       await asGitHub(project, expected);
       await asGitLab(project, expected);
     }
+    // What Argo CD installs is not what the values make.
+    outputOf(await git(project, 'switch', '--quiet', 'more-replicas'));
+    outputOf(await git(project, 'checkout', '--quiet', 'main', '--', 'dist'));
+    outputOf(await git(project, 'commit', '--quiet', '--message', 'dist/ as it was'));
+    await asGitHub(project, { code: 1, says: '`3 → 5`' });
   } finally {
     rmSync(project, { recursive: true });
   }
@@ -41,13 +47,18 @@ const CHANGES = [
     code: 1,
     says: '**recreate**',
   },
-  { branch: 'refused', values: PROD.replace('replicaCount: 3', 'replicaCount: many'), code: 2, says: '' },
+  {
+    branch: 'refused',
+    values: PROD.replace('replicaCount: 3', 'replicaCount: many'),
+    code: 2,
+    says: '    values/prod.yaml:4:17: mlflow.replicaCount: expected an integer',
+  },
 ] as const;
 
 interface Expected {
   /** Of `diff`, and of the job. */
   readonly code: 0 | 1 | 2;
-  /** In the report; there is none where the values are refused. */
+  /** In the report, or in what takes its place where the values are refused. */
   readonly says: string;
 }
 
@@ -55,7 +66,7 @@ async function makeProject(folder: string, tarball: string): Promise<string> {
   const project = mkdtempSync(join(folder, 'workflows-'));
   copyFileSync(tarball, join(project, 'mlflow-chart.tgz'));
   writeFileSync(join(project, 'package.json'), '{"private": true}\n');
-  writeFileSync(join(project, '.gitignore'), 'node_modules/\ndiff.md\n');
+  writeFileSync(join(project, '.gitignore'), 'node_modules/\ndiff.md\nrefused.txt\ncomment.md\n');
   mkdirSync(join(project, 'values'));
   writeFileSync(join(project, 'values/prod.yaml'), PROD);
   const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', './mlflow-chart.tgz'];
@@ -78,26 +89,26 @@ interface Step {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Steps one after the other, each by `bash -e`; what an expression says, the test has to know. */
+/** Steps one after the other, each by `bash -e`, of one job after the other; what an expression says, the test has to know. */
 async function asGitHub(project: string, { code, says }: Expected): Promise<void> {
   const outputs = new Map<string, string>();
   const files = { GITHUB_STEP_SUMMARY: join(project, '.git/summary'), GITHUB_OUTPUT: join(project, '.git/output') };
-  const called = join(project, '.git/called');
-  const programs = join(project, '.git/programs');
+  const [called, programs, there] = ['called', 'programs', 'there'].map((name) => join(project, '.git', name));
+  assert.ok(called !== undefined && programs !== undefined && there !== undefined);
   mkdirSync(programs, { recursive: true });
-  // There is no comment to edit yet.
+  // It writes down how it is called, and with which comment; `there` has the comment that it would find.
   writeFileSync(
     join(programs, 'gh'),
-    `#!/bin/sh\nprintf '%s\\n' "$GH_TOKEN $*" >>'${called}'\ncase $* in *--edit-last*) exit 1 ;; esac\n`,
+    `#!/bin/sh\nprintf '%s\\n' "$GH_TOKEN $*" >>'${called}'\ncase $* in *--jq*) cat '${there}' ;; *) cat comment.md >>'${called}' ;; esac\n`,
   );
   chmodSync(join(programs, 'gh'), 0o755);
-  for (const file of [...Object.values(files), called]) writeFileSync(file, '');
   const main = outputOf(await git(project, 'rev-parse', 'main')).trim();
   const evaluated = (text: string): string =>
     text.replace(/\$\{\{ (.*?) \}\}/g, (_, expression: string) => {
       const values = new Map([
         ['github.event.pull_request.base.sha', main],
         ['github.event.pull_request.number', '7'],
+        ['github.repository', 'us/it'],
         ['github.token', 'a-token'],
         ...[...outputs].map(([name, value]) => [`steps.diff.outputs.${name}`, value] as const),
       ]);
@@ -105,55 +116,64 @@ async function asGitHub(project: string, { code, says }: Expected): Promise<void
       assert.ok(value !== undefined, `the workflow asks for ${expression}`);
       return value;
     });
+  const PATH = `${programs}:${process.env['PATH'] ?? ''}`;
+  /** The last code, and what was said; where a step fails, those after it are left out. */
+  const run = async (job: string): Promise<{ readonly code: number; readonly said: string }> => {
+    let said = '';
+    for (const { run: script, env = {}, uses } of field(field(jobs, job), 'steps') as readonly Step[]) {
+      if (script === undefined) {
+        assert.match(uses ?? '', /^actions\/(?:checkout|setup-node|upload-artifact|download-artifact)@v\d+$/);
+        continue;
+      }
+      const own = Object.fromEntries(Object.entries(env).map(([name, text]) => [name, evaluated(text)]));
+      const result = await execute('bash', ['-e', '-c', script], {
+        cwd: project,
+        env: { ...process.env, ...files, ...own, PATH },
+      });
+      said += result.stderr;
+      for (const line of readFileSync(files.GITHUB_OUTPUT, 'utf8').split('\n')) {
+        const [, name, value] = /^(\w+)=(.*)$/.exec(line) ?? [];
+        if (name !== undefined) outputs.set(name, value ?? '');
+      }
+      if (result.code !== 0) return { code: result.code, said };
+    }
+    return { code: 0, said };
+  };
   const jobs = field(documentOf('diff.github.yaml'), 'jobs');
-  let ended = 0;
-  for (const step of field(field(jobs, 'diff'), 'steps') as readonly Step[]) {
-    const { run, env = {}, uses } = step;
-    if (run === undefined) {
-      assert.match(uses ?? '', /^actions\/(?:checkout|setup-node)@v\d+$/);
-      continue;
-    }
-    const own = Object.fromEntries(Object.entries(env).map(([name, text]) => [name, evaluated(text)]));
-    const PATH = `${programs}:${process.env['PATH'] ?? ''}`;
-    const result = await execute('bash', ['-e', '-c', run], {
-      cwd: project,
-      env: { ...process.env, ...files, ...own, PATH },
-    });
-    for (const line of readFileSync(files.GITHUB_OUTPUT, 'utf8').split('\n')) {
-      const [, name, value] = /^(\w+)=(.*)$/.exec(line) ?? [];
-      if (name !== undefined) outputs.set(name, value ?? '');
-    }
-    ended = result.code;
-    if (ended === 2)
-      assert.match(result.stderr, /^values\/prod\.yaml:4:17: mlflow\.replicaCount: expected an integer/m);
-    if (ended !== 0) break;
+  for (const comment of ['', '41\n']) {
+    for (const file of [...Object.values(files), called]) writeFileSync(file, '');
+    writeFileSync(there, comment);
+    const ended = await run('diff');
+    assert.equal(ended.code, code, ended.said);
+    const summary = readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8');
+    assert.equal(summary, readFileSync(join(project, 'diff.md'), 'utf8'));
+    assert.match(summary, code === 2 ? /^### Nothing can be compared\n/ : /^### Difference of prod\n/);
+    assert.ok(summary.includes(says), summary);
+    assert.deepEqual(await run('comment'), { code: 0, said: '' });
+    const api = 'repos/us/it/issues';
+    const to = comment === '' ? `POST ${api}/7/comments` : `PATCH ${api}/comments/41`;
+    const calls: readonly string[] = readFileSync(called, 'utf8').split('\n');
+    assert.match(calls[0] ?? '', /^a-token api --paginate repos\/us\/it\/issues\/7\/comments --jq /);
+    assert.equal(calls[1], `a-token api --silent --method ${to} --field body=@comment.md`);
+    assert.equal(calls.slice(2).join('\n'), `<!-- mlflow-chart diff -->\n${summary}`);
   }
-  assert.equal(ended, code);
-  const summary = readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8');
-  const calls = readFileSync(called, 'utf8');
-  if (code === 2) {
-    assert.deepEqual([summary, calls], ['', '']);
-    return;
-  }
-  assert.match(summary, /^### Difference of prod\n/);
-  assert.ok(summary.includes(says), summary);
-  assert.equal(summary, readFileSync(join(project, 'diff.md'), 'utf8'));
-  const comment = 'a-token pr comment 7';
-  assert.equal(calls, `${comment} --edit-last --body-file diff.md\n${comment} --body-file diff.md\n`);
 }
 
 /** All lines in one shell, which ends with the first that fails. */
 async function asGitLab(project: string, { code, says }: Expected): Promise<void> {
-  const job = field(documentOf('diff.gitlab.yaml'), 'diff');
-  const script = (field(job, 'script') as readonly string[]).join('\n');
+  const jobs = documentOf('diff.gitlab.yaml');
   const sent: string[] = [];
+  let notes: readonly unknown[] = [];
   const server = createServer((request, response) => {
     let body = '';
     request.setEncoding('utf8').on('data', (text: string) => (body += text));
     request.on('end', () => {
-      const report = new URLSearchParams(body).get('body') ?? '';
-      sent.push(`${String(request.method)} ${String(request.url)} ${String(request.headers['private-token'])}`, report);
-      response.writeHead(201).end('{}');
+      const note = new URLSearchParams(body).get('body');
+      sent.push(
+        `${String(request.method)} ${String(request.url)} ${String(request.headers['private-token'])}`,
+        note ?? '',
+      );
+      response.writeHead(request.method === 'POST' ? 201 : 200).end(JSON.stringify(note === null ? notes : {}));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -166,20 +186,26 @@ async function asGitLab(project: string, { code, says }: Expected): Promise<void
       CI_API_V4_URL: `http://127.0.0.1:${String(port)}/api/v4`,
       CI_PROJECT_ID: '3',
       CI_MERGE_REQUEST_IID: '7',
+      DIFF_TOKEN: 'a-token',
     };
-    rmSync(join(project, 'diff.md'), { force: true });
-    const run = (more: Readonly<Record<string, string>>) =>
-      execute('bash', ['-e', '-o', 'pipefail', '-c', script], { cwd: project, env: { ...env, ...more } });
-    assert.equal((await run({})).code, code);
-    assert.deepEqual(sent, []);
-    assert.equal((await run({ DIFF_TOKEN: 'a-token' })).code, code);
-    if (code === 2) {
-      assert.deepEqual(sent, []);
-      return;
-    }
+    const run = async (name: string) => {
+      const script = (field(field(jobs, name), 'script') as readonly string[]).join('\n');
+      return await execute('bash', ['-e', '-o', 'pipefail', '-c', script], { cwd: project, env });
+    };
+    const ended = await run('diff');
+    assert.equal(ended.code, code, ended.stderr);
     const report = readFileSync(join(project, 'diff.md'), 'utf8');
     assert.ok(report.includes(says), report);
-    assert.deepEqual(sent, ['POST /api/v4/projects/3/merge_requests/7/notes a-token', report]);
+    const comment = `<!-- mlflow-chart diff -->\n${report}`;
+    const api = '/api/v4/projects/3/merge_requests/7/notes';
+    const asked = [`GET ${api}?per_page=100 a-token`, ''];
+    assert.equal((await run('diff-comment')).code, 0);
+    notes = [
+      { id: 5, body: 'of somebody' },
+      { id: 6, body: comment },
+    ];
+    assert.equal((await run('diff-comment')).code, 0);
+    assert.deepEqual(sent, [...asked, `POST ${api} a-token`, comment, ...asked, `PUT ${api}/6 a-token`, comment]);
   } finally {
     server.close();
   }

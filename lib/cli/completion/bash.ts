@@ -32,7 +32,9 @@ ${commands.map(branch).join('')}    help)
     :environment)
       kind=''
       for file in values/*.yaml values/*.yml; do
-        [[ -f $file ]] && file=\${file#values/} && kind+="\${file%.*}"$'\\n'
+        file=\${file#values/} file=\${file%.*}
+        # Others name no environment; and compgen would run what stands in a name.
+        [[ $file =~ ^[a-z0-9-]+$ ]] && kind+="$file"$'\\n'
       done
       COMPREPLY=($(compgen -W "$kind" -- "$cur"))
       ;;

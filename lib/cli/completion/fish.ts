@@ -17,7 +17,7 @@ function ${name}_is
 end
 function ${name}_environments
     for file in values/*.yaml values/*.yml
-        string replace -r '^values/(.*)\\.ya?ml$' '$1' $file
+        string replace -rf '^values/([a-z0-9-]+)\\.ya?ml$' '$1' $file
     end
 end
 complete -c ${program} -f

@@ -11,6 +11,7 @@ export function zshScript(program: string, commands: readonly CompletedCommand[]
 ${name}_environments() {
   local -a names
   names=(values/*.(yaml|yml)(N:t:r))
+  names=(\${names:#*[^a-z0-9-]*})
   compadd -a names
 }
 ${name}() {

@@ -1,5 +1,7 @@
 /** What a commit holds, asked of git: it reads, and changes nothing. */
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { decodeText } from '../../files/decode';
 import { SettingsError } from '../../validate/settings/settings-error';
 
@@ -18,7 +20,22 @@ export function findCommit(name: string, root: string): Commit | undefined {
   // `--` and `-x` would be options.
   if (name.startsWith('-')) return undefined;
   const { status, stdout } = git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]);
-  return status === 0 ? { name, id: stdout.toString().trim() } : undefined;
+  if (status === 0) return { name, id: stdout.toString().trim() };
+  requireAnswer(root);
+  return undefined;
+}
+
+/** A repository that git cannot read, as one of somebody else's, is not none. @throws SettingsError with what git says */
+function requireAnswer(root: string): void {
+  const { status, stderr } = git(root, ['rev-parse', '--git-dir']);
+  const words = wordsOf(stderr);
+  if (status === 0 || words.includes('not a git repository (or any')) return;
+  if (status === null && !isBelowRepository(resolve(root))) return;
+  throw new SettingsError(`git cannot be asked what is committed: ${words}`);
+}
+
+function isBelowRepository(folder: string): boolean {
+  return existsSync(join(folder, '.git')) || (dirname(folder) !== folder && isBelowRepository(dirname(folder)));
 }
 
 /** Files below a folder of the commit by their path, all of them texts. @throws SettingsError where git cannot read them */
@@ -55,7 +72,9 @@ function contentsOf(output: Buffer, paths: readonly string[]): ReadonlyMap<strin
 }
 
 function git(root: string, args: readonly string[], input = '') {
-  return spawnSync('git', args, { cwd: root, input, maxBuffer: LARGEST, stdio: ['pipe', 'pipe', 'pipe'] });
+  // Nothing is fetched, by whatever program a repository's settings name for it; and messages are those that are known here.
+  const env = { ...process.env, GIT_NO_LAZY_FETCH: '1', LC_ALL: 'C' };
+  return spawnSync('git', args, { cwd: root, env, input, maxBuffer: LARGEST, stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
 function wordsOf(stderr: Buffer | null): string {

@@ -1,4 +1,5 @@
 /** For a pull request, as GitHub and GitLab show it. */
+import { visible } from '../../text/visible';
 import { severities } from '../../validate/finding';
 import type { ExplainedObject, Explanation } from '../explanation';
 import { fold, foldConsequences } from '../fold';
@@ -108,7 +109,9 @@ function fieldLines(
 
 /** What would be taken for Markdown, or for HTML, is not. */
 function text(words: string): string {
-  return words.replace(/[\\`*_{}[\]<>#|~@]/g, (mark) => `\\${mark}`).replace(/\s+/g, ' ');
+  const escaped = visible(words).replace(/[\\`*_{}[\]<>#|~]/g, (mark) => `\\${mark}`);
+  // A backslash stops neither a mention nor a link: what joins words, and is not seen, does.
+  return escaped.replace(/[@#]|:(?=\/\/)|\bwww(?=\.)/gi, (mark) => `${mark}\u2060`).replace(/\s+/g, ' ');
 }
 
 function cell(words: string): string {
