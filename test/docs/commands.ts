@@ -648,17 +648,14 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
         },
       },
     ],
-    [
-      'npm run --silent diff -- --env prod --from main',
-      { here: { exit: 0, as: committed('--env prod --from main') } },
-    ],
+    ['npm run --silent diff -- --env prod --from main', { here: { exit: 0, as: committed('--env prod --from main') } }],
     ['npm run --silent diff -- --env prod --from staging', FINDS],
     [
       'npm run --silent diff -- --env prod --to-values production.yaml',
       {
         here: {
           exit: 1,
-          as: 'echo 'mlflow: {replicaCount: 5}' >production.yaml && npm run --silent diff -- --env prod --to-values production.yaml',
+          as: "echo 'mlflow: {replicaCount: 5}' >production.yaml && npm run --silent diff -- --env prod --to-values production.yaml",
         },
       },
     ],
