@@ -74,6 +74,9 @@ export async function load(target: Target, mix: Mix, seconds: number, ended?: Ab
   return { asked, stored, seconds: (performance.now() - begun) / 1000 };
 }
 
+/** Bytes: what is asked for is a page of a list at most. */
+const LARGEST = 64 * 1024 * 1024;
+
 /** A client's own, which it keeps. */
 export class Connection {
   readonly #client: typeof http | typeof https;
@@ -129,7 +132,13 @@ export class Connection {
         (incoming) => {
           const chunks: Buffer[] = [];
           const status = incoming.statusCode ?? 0;
-          incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+          let size = 0;
+          incoming.on('data', (chunk: Buffer) => {
+            chunks.push(chunk);
+            size += chunk.length;
+            if (size > LARGEST)
+              incoming.destroy(new Error('answers more than a tracking server does, and was cut off'));
+          });
           incoming.on('error', (error) => {
             resolve({ problem: error.message });
           });
@@ -158,14 +167,18 @@ export class Connection {
   }
 }
 
+/** What `runs/create` answers, if it is MLflow that does. */
+export type MadeRun =
+  { readonly run?: { readonly info?: { readonly run_id?: string } | null } | null } | null | undefined;
+
 /** As a training script does: a run, parameters, twenty times metrics, its end. */
 async function logRun(connection: Connection, { experiments }: Target): Promise<void> {
   const made = (await connection.json('run', `${API}/runs/create`, {
     experiment_id: experiments.logged,
     start_time: Date.now(),
-  })) as { readonly run: { readonly info: { readonly run_id: string } } } | undefined;
-  if (made === undefined) return;
-  const { run_id } = made.run.info;
+  })) as MadeRun;
+  const run_id = made?.run?.info?.run_id;
+  if (run_id === undefined) return;
   const params = Array.from({ length: 10 }, (_, index) => ({ key: `p${String(index)}`, value: String(index) }));
   await connection.json('run', `${API}/runs/log-batch`, { run_id, params });
   for (let step = 0; step < 20; step++) {

@@ -2,7 +2,7 @@
 import { SettingsError } from '../../lib/validate/settings/settings-error';
 import { visible } from '../../lib/text/visible';
 import { withoutSecrets } from '../../lib/text/without-secrets';
-import { Connection, type Target } from './clients';
+import { Connection, type MadeRun, type Target } from './clients';
 
 const API = '/api/2.0/mlflow';
 const JSON_TYPE = { 'Content-Type': 'application/json' };
@@ -48,7 +48,9 @@ export async function prepared(
   const connection = new Connection(nobody);
   const make = async (kind: string): Promise<string> => {
     const body = await post(connection, server.url, 'experiments/create', { name: `${name}/${kind}` });
-    return (body as { readonly experiment_id: string }).experiment_id;
+    const { experiment_id } = (body ?? {}) as { readonly experiment_id?: string };
+    if (experiment_id === undefined) throw strange(server.url);
+    return experiment_id;
   };
   const target = { ...server, experiments: { full: await make('full'), logged: '', traced: '' } };
   try {
@@ -71,11 +73,11 @@ export async function prepared(
 
 async function oneRun(connection: Connection, url: URL, experiment_id: string, index: number): Promise<void> {
   const start = Date.now();
-  const { run } = (await post(connection, url, 'runs/create', { experiment_id, start_time: start })) as {
-    readonly run: { readonly info: { readonly run_id: string } };
-  };
+  const made = (await post(connection, url, 'runs/create', { experiment_id, start_time: start })) as MadeRun;
+  const run_id = made?.run?.info?.run_id;
+  if (run_id === undefined) throw strange(url);
   await post(connection, url, 'runs/log-batch', {
-    run_id: run.info.run_id,
+    run_id,
     metrics: [0, 1, 2].map((key) => ({ key: `m${String(key)}`, value: Math.random(), timestamp: start, step: 0 })),
     params: [0, 1].map((key) => ({ key: `p${String(key)}`, value: String(index % 50) })),
   });
@@ -111,8 +113,12 @@ async function post(connection: Connection, url: URL, path: string, body: object
   try {
     return JSON.parse(answer.toString());
   } catch {
-    throw new SettingsError(`${url.href} answers something else than MLflow does: is it a tracking server’s address?`);
+    throw strange(url);
   }
+}
+
+function strange(url: URL): SettingsError {
+  return new SettingsError(`${url.href} answers something else than MLflow does: is it a tracking server’s address?`);
 }
 
 function hintFor(problem = ''): string {

@@ -1,5 +1,5 @@
 /** `mlflow-chart load` against a server that answers as MLflow does, and remembers what it was asked. */
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { loadCommand } from '../../operations/load';
@@ -149,7 +149,48 @@ test('1 where requests fail, and where something stays', async () => {
   ]);
 });
 
+/** That answers everything the same. */
+async function answering(answer: (response: ServerResponse) => void): Promise<string> {
+  const started = createServer((request, response) => {
+    request.resume().on('end', () => {
+      answer(response);
+    });
+  });
+  server = started;
+  await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${String((started.address() as AddressInfo).port)}/`;
+}
+
 describe('2', () => {
+  test.each([
+    '[]',
+    'null',
+    '{"experiment_id": "x", "run": null}',
+    '{"experiment_id": "x", "run": {"info": {}}}',
+    'no JSON',
+  ])('a server that answers %s is none of MLflow’s', async (answer) => {
+    const uri = await answering((response) => response.end(answer));
+    const { code, stdout, stderr } = await load({}, uri, ...SHORT, ...ONE_EACH);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `${uri} answers something else than MLflow does: is it a tracking server’s address?\n`,
+    });
+  });
+
+  test('one whose answer has no end is cut off', async () => {
+    const uri = await answering((response) => {
+      const more = (): void => {
+        if (!response.destroyed && response.write('x'.repeat(1024 * 1024))) setImmediate(more);
+        else response.once('drain', more);
+      };
+      more();
+    });
+    const { code, stderr } = await load({}, uri, ...SHORT, ...ONE_EACH);
+    expect(code).toBe(2);
+    expect(stderr).toContain('(experiments/create): answers more than a tracking server does, and was cut off.');
+  });
+
   test('a server that does not let it: in words, and what it has made goes', async () => {
     const { uri, asked } = await serving('runs/create');
     const { code, stdout, stderr } = await load({}, uri, ...SHORT);
