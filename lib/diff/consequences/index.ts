@@ -1,7 +1,7 @@
 /** What a change does to a cluster: all rules, asked about one object at a time. */
 import { severities } from '../../validate/finding';
 import type { ObjectChange, Sides } from '../change';
-import { effects, type Consequence, type ConsequenceRule } from '../consequence';
+import { effects, type Consequence, type ConsequenceRule, type Effect } from '../consequence';
 import { transitionOf, type Transition } from '../transition';
 import autoscaler from './autoscaler';
 import budget from './budget';
@@ -23,6 +23,7 @@ import nextRun from './next-run';
 import podPrivileges from './pod-privileges';
 import podSecurityLowered from './pod-security-lowered';
 import policyReach from './policy-reach';
+import refusedObject from './refused-object';
 import removed from './removed';
 import restart from './restart';
 import rights from './rights';
@@ -58,6 +59,7 @@ export const rules: readonly ConsequenceRule[] = [
   podPrivileges,
   podSecurityLowered,
   policyReach,
+  refusedObject,
   removed,
   restart,
   rights,
@@ -79,7 +81,17 @@ export function consequencesOf(change: ObjectChange, sides: Sides): readonly Con
   const found = rules
     .filter(({ kinds }) => kinds === '*' || (isKnown(transition) && kinds.includes(transition.key)))
     .flatMap((rule) => rule.consequencesOf(transition));
-  return found.sort((a, b) => rank(a) - rank(b));
+  return (isRefused(found) ? found.filter(({ effect }) => !ofWhatIsTaken.includes(effect)) : found).sort(
+    (a, b) => rank(a) - rank(b),
+  );
+}
+
+/** What follows of an object only where the API server takes it. */
+const ofWhatIsTaken: readonly Effect[] = ['downtime', 'selector', 'restart', 'stale', 'scale'];
+
+/** Whatever one does: what is to be made again is taken then. */
+function isRefused(found: readonly Consequence[]): boolean {
+  return found.some(({ effect }) => effect === 'refused');
 }
 
 function rank({ severity, effect }: Consequence): number {
