@@ -17,13 +17,28 @@ export interface Transition {
   readonly change: ObjectChange;
   /** All objects of each side. */
   readonly sides: { readonly before: Corpus; readonly after: Corpus };
+  /** Where it is, for whoever types a command; undefined where that is not known, or it is in none. */
+  readonly namespace: string | undefined;
 }
 
 export function transitionOf(change: ObjectChange, sides: Sides): Transition {
   const view = viewOf(sides);
   const before = change.before === undefined ? undefined : view.of(change.before);
   const after = change.after === undefined ? undefined : view.of(change.after);
-  return { key: (after ?? before)?.key ?? '', before, after, change, sides: view };
+  const { namespace = '' } = after ?? before ?? {};
+  return {
+    key: (after ?? before)?.key ?? '',
+    before,
+    after,
+    change,
+    sides: view,
+    namespace: namespace === HERE ? sides.namespace : namespace === '' ? undefined : namespace,
+  };
+}
+
+/** What a command of kubectl needs for the object to be found: ` -n mlflow-prod`, or nothing. */
+export function inNamespace({ namespace }: Pick<Transition, 'namespace'>): string {
+  return namespace === undefined ? '' : ` -n ${namespace}`;
 }
 
 /** The changed fields at a path, around it, or below it. */

@@ -4,7 +4,7 @@ import { valueAt } from '../../validate/references/lenient';
 import type { Json } from '../../yaml/json';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { isStoredAlike } from '../stored';
-import { fieldsAt } from '../transition';
+import { fieldsAt, inNamespace } from '../transition';
 import { listText } from '../words';
 
 interface Immutable {
@@ -255,7 +255,7 @@ export default {
     });
     if (changed.length === 0) return [];
     const names = changed.map(({ path }) => path.join('.'));
-    const what = `${after.kind.toLowerCase()} ${after.name}`;
+    const what = `${after.kind.toLowerCase()} ${after.name}${inNamespace(transition)}`;
     return [
       {
         effect: 'recreate',

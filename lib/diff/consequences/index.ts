@@ -37,6 +37,7 @@ import stalePods from './stale-pods';
 import statefulSetClaims from './stateful-set-claims';
 import tokenMounted from './token-mounted';
 import volumeOfPod from './volume-of-pod';
+import volumeReclaimed from './volume-reclaimed';
 
 export const rules: readonly ConsequenceRule[] = [
   autoscaler,
@@ -73,6 +74,7 @@ export const rules: readonly ConsequenceRule[] = [
   statefulSetClaims,
   tokenMounted,
   volumeOfPod,
+  volumeReclaimed,
 ];
 
 /** The most severe first. */

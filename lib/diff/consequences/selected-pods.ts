@@ -3,7 +3,15 @@ import { manifest, service } from '../../validate/references/example';
 import { workloadKinds } from '../../validate/references/workloads';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { deletedOf } from '../kept';
-import { identityOf, isSameSelector, mayMeanOthers, selectingOf, selectingPodsOf } from '../selecting';
+import {
+  identityOf,
+  isSameSelector,
+  mayMeanOthers,
+  sameOn,
+  selectingOf,
+  selectingPodsOf,
+  type Selecting,
+} from '../selecting';
 import { fieldsAt, type Transition } from '../transition';
 import { listText } from '../words';
 
@@ -163,6 +171,12 @@ export default {
       ),
       expected: [],
     },
+    {
+      title: 'a workload of a Service that is called otherwise',
+      before: documents(web, service('web')),
+      after: documents(web.replace('  name: web\n', '  name: site\n'), service('web')),
+      expected: [['downtime', 'warning', /^its 1 pod stops, without waiting/]],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after } = transition;
@@ -175,7 +189,7 @@ export default {
       if (was === is) continue;
       if (is) {
         // Whoever adds a workload may mean the budgets and policies of the others for it, too; requests it gets at once.
-        if (old.pods.length > 0 && (before !== undefined || young.object.key === 'Service')) won.push(name);
+        if (isServedByOthers(transition, old) && (before !== undefined || young.object.key === 'Service')) won.push(name);
       } else if (young.pods.length > 0) {
         // That fewer pods are left of several is no news where the workload goes.
         if (after !== undefined) lost.push(name);
@@ -200,6 +214,11 @@ function unchanged({ before, after, sides }: Transition) {
     if (old === undefined || young === undefined || !isSameSelector(old, young)) return [];
     return [{ old, young, was: earlier?.has(identity) === true, is: later?.has(identity) === true }];
   });
+}
+
+/** Whether it had pods that stay: those of a workload that goes with this change are no others. */
+function isServedByOthers({ sides }: Transition, { pods }: Selecting): boolean {
+  return pods.some(({ object }) => sameOn(sides.after, object) !== undefined);
 }
 
 function emptied(names: readonly string[], fields: Consequence['fields']): readonly Consequence[] {

@@ -9,7 +9,7 @@ import { strategyOf } from '../pod-counts';
 import { isTemplateChanged, rollingKinds } from '../pod-template';
 import { identityOf, sameOn } from '../selecting';
 import { isStoredAlike } from '../stored';
-import { fieldsAt, type Transition } from '../transition';
+import { fieldsAt, inNamespace, type Transition } from '../transition';
 import { listText } from '../words';
 
 const config = (value: string) => manifest('v1', 'ConfigMap', 'settings', `data: {level: ${value}, colour: red}`);
@@ -186,6 +186,6 @@ function said(manner: Manner, workloads: readonly ManifestObject[], transition: 
   const how = manner === 'environment' ? 'have it in their environment' : 'mount it with subPath';
   const message = `${who} ${how}, and keep what they have read until they are replaced`;
   const names = workloads.map(({ kind, name }) => `${kind.toLowerCase()}/${name}`);
-  const remedy = `kubectl rollout restart ${names.join(' ')}; or an annotation of the pod template with a checksum of it, which does that by itself.`;
+  const remedy = `kubectl rollout restart ${names.join(' ')}${inNamespace(transition)}; or an annotation of the pod template with a checksum of it, which does that by itself.`;
   return { effect: 'stale', severity: 'warning', message, remedy, fields };
 }
