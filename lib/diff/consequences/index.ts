@@ -34,6 +34,7 @@ import serviceExposed from './service-exposed';
 import servicePort from './service-port';
 import staleConfig from './stale-config';
 import stalePods from './stale-pods';
+import stillNamed from './still-named';
 import statefulSetClaims from './stateful-set-claims';
 import tokenMounted from './token-mounted';
 import volumeOfPod from './volume-of-pod';
@@ -72,6 +73,7 @@ export const rules: readonly ConsequenceRule[] = [
   staleConfig,
   stalePods,
   statefulSetClaims,
+  stillNamed,
   tokenMounted,
   volumeOfPod,
   volumeReclaimed,
