@@ -14,6 +14,7 @@ import immutableJob from './immutable-job';
 import immutablePod from './immutable-pod';
 import immutableStatefulSet from './immutable-stateful-set';
 import immutableVolume from './immutable-volume';
+import ingressBackend from './ingress-backend';
 import ingressHost from './ingress-host';
 import interruption from './interruption';
 import keptObject from './kept-object';
@@ -52,6 +53,7 @@ export const rules: readonly ConsequenceRule[] = [
   immutablePod,
   immutableStatefulSet,
   immutableVolume,
+  ingressBackend,
   ingressHost,
   interruption,
   keptObject,
