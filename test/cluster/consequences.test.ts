@@ -198,14 +198,20 @@ class Place {
   }
 
   apply(object: KubernetesObject) {
-    return this.kubectl(['apply', '-f', '-'], JSON.stringify(object));
+    return this.kubectlFor(object, ['apply', '-f', '-']);
+  }
+
+  /** What names its own namespace goes there. */
+  private kubectlFor(object: KubernetesObject, args: readonly string[]) {
+    const isElsewhere = object.metadata.namespace !== undefined;
+    return (isElsewhere ? this.cluster : this).kubectl(args, JSON.stringify(object));
   }
 
   delete(object: KubernetesObject, isOrphaning = false) {
     const how = isOrphaning ? '--cascade=orphan' : '--cascade=background';
     const args = ['delete', '-f', '-', '--ignore-not-found', '--timeout=60s', how];
     const isEverywhere = isClusterScoped(kindKey(object.apiVersion, object.kind));
-    return (isEverywhere ? this.cluster : this).kubectl(args, JSON.stringify(object));
+    return isEverywhere ? this.cluster.kubectl(args, JSON.stringify(object)) : this.kubectlFor(object, args);
   }
 
   async list(types: string): Promise<readonly KubeObject[]> {

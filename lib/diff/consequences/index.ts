@@ -22,6 +22,7 @@ import kindRemoved from './kind-removed';
 import namespaceRemoved from './namespace-removed';
 import nextRun from './next-run';
 import podPrivileges from './pod-privileges';
+import podSecurityEnforced from './pod-security-enforced';
 import podSecurityLowered from './pod-security-lowered';
 import policyReach from './policy-reach';
 import refusedObject from './refused-object';
@@ -61,6 +62,7 @@ export const rules: readonly ConsequenceRule[] = [
   namespaceRemoved,
   nextRun,
   podPrivileges,
+  podSecurityEnforced,
   podSecurityLowered,
   policyReach,
   refusedObject,
