@@ -110,7 +110,10 @@ export default {
       title: "a DaemonSet's selector",
       before: daemons('{app: agent}'),
       after: daemons('{app: agent, tier: node}'),
-      expected: [['recreate', 'error', /^spec\.selector cannot be changed/]],
+      expected: [
+        ['recreate', 'error', /^spec\.selector cannot be changed/],
+        ['downtime', 'warning', /^it has to be deleted: all its pods stop/],
+      ],
     },
     {
       title: "a Secret's type",
@@ -217,7 +220,7 @@ export default {
       after: documents(workload('').replaceAll('{app: web}', '{app: site}')),
       expected: [
         ['recreate', 'error', /^spec\.selector cannot be changed/],
-        ['restart', 'info', /^1 pod is replaced/],
+        ['downtime', 'warning', /^it has to be deleted: its only pod stops/],
       ],
     },
     {
@@ -242,7 +245,10 @@ export default {
       title: "a ReplicaSet's selector",
       before: daemons('{app: agent}').replace('DaemonSet', 'ReplicaSet'),
       after: daemons('{app: agent, tier: node}').replace('DaemonSet', 'ReplicaSet'),
-      expected: [['recreate', 'error', /^spec\.selector cannot be changed/]],
+      expected: [
+        ['recreate', 'error', /^spec\.selector cannot be changed/],
+        ['downtime', 'warning', /^it has to be deleted: all its pods stop/],
+      ],
     },
   ],
   consequencesOf(transition): readonly Consequence[] {
