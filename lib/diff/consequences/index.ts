@@ -3,6 +3,7 @@ import { severities } from '../../validate/finding';
 import type { ObjectChange, Sides } from '../change';
 import { effects, type Consequence, type ConsequenceRule, type Effect } from '../consequence';
 import { transitionOf, type Transition } from '../transition';
+import accessAnnotation from './access-annotation';
 import autoscaler from './autoscaler';
 import budget from './budget';
 import claimRemoved from './claim-removed';
@@ -29,6 +30,7 @@ import refusedObject from './refused-object';
 import removed from './removed';
 import restart from './restart';
 import rights from './rights';
+import routeHost from './route-host';
 import scale from './scale';
 import selectedPods from './selected-pods';
 import selection from './selection';
@@ -43,6 +45,7 @@ import volumeOfPod from './volume-of-pod';
 import volumeReclaimed from './volume-reclaimed';
 
 export const rules: readonly ConsequenceRule[] = [
+  accessAnnotation,
   autoscaler,
   budget,
   claimRemoved,
@@ -69,6 +72,7 @@ export const rules: readonly ConsequenceRule[] = [
   removed,
   restart,
   rights,
+  routeHost,
   scale,
   selectedPods,
   selection,
