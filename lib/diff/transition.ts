@@ -41,6 +41,12 @@ export function inNamespace({ namespace }: Pick<Transition, 'namespace'>): strin
   return namespace === undefined ? '' : ` -n ${namespace}`;
 }
 
+/** What a controller has made of another object, as a cluster lists it: a Deployment's ReplicaSets, and their pods. */
+export function isOwned({ metadata }: KubernetesObject): boolean {
+  const { ownerReferences } = metadata as { readonly ownerReferences?: unknown };
+  return Array.isArray(ownerReferences) && ownerReferences.length > 0;
+}
+
 /** The changed fields at a path, around it, or below it. */
 export function fieldsAt({ change }: Transition, ...path: readonly string[]): readonly FieldChange[] {
   return change.fields.filter((field) => path.every((step, index) => (field.path[index] ?? step) === step));
@@ -73,6 +79,7 @@ function view(sides: Sides): View {
     objects.set(object, known);
     return known;
   };
-  const corpus = (side: readonly KubernetesObject[]) => new Corpus(side.map(of), { complete: true, external: [] });
+  const corpus = (side: readonly KubernetesObject[]) =>
+    new Corpus(side.filter((object) => !isOwned(object)).map(of), { complete: true, external: [] });
   return { of, before: corpus(sides.before), after: corpus(sides.after) };
 }

@@ -2,7 +2,7 @@
 import { severities } from '../../validate/finding';
 import type { ObjectChange, Sides } from '../change';
 import { effects, type Consequence, type ConsequenceRule, type Effect } from '../consequence';
-import { transitionOf, type Transition } from '../transition';
+import { isOwned, transitionOf, type Transition } from '../transition';
 import accessAnnotation from './access-annotation';
 import autoscaler from './autoscaler';
 import budget from './budget';
@@ -89,6 +89,8 @@ export const rules: readonly ConsequenceRule[] = [
 
 /** The most severe first. */
 export function consequencesOf(change: ObjectChange, sides: Sides): readonly Consequence[] {
+  // What others make of it follows from what it is made of.
+  if ([change.before, change.after].some((object) => object !== undefined && isOwned(object))) return [];
   const transition = transitionOf(change, sides);
   const found = rules
     .filter(({ kinds }) => kinds === '*' || (isKnown(transition) && kinds.includes(transition.key)))

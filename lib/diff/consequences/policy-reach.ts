@@ -239,7 +239,7 @@ export default {
       title: 'pods of the same objects',
       before: documents(web, workload({ name: 'api' }), policy('ingress: []')),
       after: documents(web, workload({ name: 'api' }), policy(from(api))),
-      expected: [['exposure', 'info', /^pods of Deployment web accept more: pods app=api: pods of these objects$/]],
+      expected: [['exposure', 'info', /^pods of Deployment web accept more: pods app=api \(pods of these objects\)$/]],
     },
     {
       title: 'what another policy still lets through',
@@ -299,7 +299,7 @@ function inDirection(transition: Transition, direction: Direction): readonly Con
   if (more.length > 0 && widened.length > 0) {
     const message = `pods of ${listText(workloadNames(widened))} ${allow} more: ${more.map(allowanceText).join('; ')}`;
     const isAmongOwn = more.every((each) => isOfOwnPods(sides.after, (after ?? before)?.namespace ?? '', each));
-    const isAsMuch = isAmongOwn ? ': pods of these objects' : '';
+    const isAsMuch = isAmongOwn ? ' (pods of these objects)' : '';
     found.push({ effect: 'exposure', severity: isAmongOwn ? 'info' : 'warning', message: message + isAsMuch, fields });
   }
   for (const [what, pods] of cutOff(transition, direction, narrow ?? [], there.filter((pod) => !frees.has(pod)))) {

@@ -177,6 +177,15 @@ export default {
       after: documents(web.replace('  name: web\n', '  name: site\n'), service('web')),
       expected: [['downtime', 'warning', /^its 1 pod stops, without waiting/]],
     },
+    {
+      title: 'the first pods of a Service',
+      before: documents(web, front),
+      after: documents(labelled('tier: front'), front),
+      expected: [
+        ['selector', 'info', /^Service web selects its pods from now on, and has selected none before$/],
+        ['restart', 'info', /^1 pod is replaced/],
+      ],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after } = transition;
@@ -184,12 +193,14 @@ export default {
     const empty: string[] = [];
     const lost: string[] = [];
     const won: string[] = [];
+    const first: string[] = [];
     for (const { old, young, was, is } of unchanged(transition)) {
       const name = `${young.object.kind} ${young.object.name}`;
       if (was === is) continue;
       if (is) {
         // Whoever adds a workload may mean the budgets and policies of the others for it, too; requests it gets at once.
-        if (isServedByOthers(transition, old) && (before !== undefined || young.object.key === 'Service')) won.push(name);
+        if (before !== undefined && old.pods.length === 0) first.push(name);
+        else if (isServedByOthers(transition, old) && (before !== undefined || young.object.key === 'Service')) won.push(name);
       } else if (young.pods.length > 0) {
         // That fewer pods are left of several is no news where the workload goes.
         if (after !== undefined) lost.push(name);
@@ -199,6 +210,12 @@ export default {
     return [
       ...emptied(empty, fields),
       ...said('warning', lost, (one) => `no longer select${one} its pods`, fields),
+      ...said(
+        first.some((name) => name.startsWith('NetworkPolicy ')) ? 'warning' : 'info',
+        first,
+        (one) => `select${one} its pods from now on, and ${one === '' ? 'have' : 'has'} selected none before`,
+        fields,
+      ),
       ...said('warning', won, (one) => `select${one} its pods, too, beside those of others`, fields),
     ];
   },

@@ -36,3 +36,13 @@ test('a workload that moves to another namespace', () => {
     'its 1 pod stops, and those of Deployment store/web start in another namespace',
   ]);
 });
+
+test('nothing of what a controller has made of another object', () => {
+  const owned = (text: string) =>
+    text
+      .replace('kind: Deployment', 'kind: ReplicaSet')
+      .replace('  name: web\n', '  name: web\n  ownerReferences: [{apiVersion: apps/v1, kind: Deployment, name: web, uid: a}]\n');
+  expect(said(sidesOf(before, after))).not.toEqual([]);
+  expect(said(sidesOf(owned(before), owned(after)))).toEqual([]);
+  expect(said(sidesOf(owned(before), ''))).toEqual([]);
+});
