@@ -41,7 +41,8 @@ function pairs({ before, after }: Sides): Changes {
   const gone = workloadKinds.flatMap((key) => before.ofKind(key)).filter((each) => sameOn(after, each) === undefined);
   for (const old of gone) {
     const selected = selectorOf(before, old);
-    const alike = selected === undefined ? [] : after.podsSelectedBy(old.namespace, selected).map(({ object }) => object);
+    const alike =
+      selected === undefined ? [] : after.podsSelectedBy(old.namespace, selected).map(({ object }) => object);
     const fresh = [...new Set([...alike, ...after.named(old.name)])].filter(
       (each) =>
         [...workloadKinds, 'Pod'].includes(each.key) &&
@@ -61,7 +62,7 @@ function pairs({ before, after }: Sides): Changes {
 function selectorOf(corpus: Corpus, workload: ManifestObject): Loose<LabelSelector> | undefined {
   const selector = recordAt(workload.value, 'spec', 'selector');
   if (Object.keys(recordAt(selector, 'matchLabels')).length > 0 || listAt(selector, 'matchExpressions').length > 0) {
-    return selector as Loose<LabelSelector>;
+    return selector;
   }
   const { labels = {} } = corpus.podOf(workload) ?? {};
   return Object.keys(labels).length === 0 ? undefined : { matchLabels: labels };

@@ -77,7 +77,8 @@ async function prove(place: Place, example: ConsequenceExample): Promise<Readonl
     if (UNBOUND.includes(example.title)) {
       expect(stderr).toMatch(/for bound claims/);
       shown.add('refused while it is not bound');
-    } else if (!NOBODYS.includes(after.kind) && refusals.length === 0) expect({ code, stderr }).toMatchObject({ code: 0 });
+    } else if (!NOBODYS.includes(after.kind) && refusals.length === 0)
+      expect({ code, stderr }).toMatchObject({ code: 0 });
     for (const refusal of refusals) {
       expect(stderr).toMatch(/ (is invalid|is forbidden): /);
       expect(code).toBe(1);

@@ -14,12 +14,16 @@ const remedyOf = (sides: Sides) => said(sides).find(({ effect }) => effect === '
 
 test('a command names the namespace that the object names', () => {
   const sides = sidesOf(within(before, 'shop'), within(after, 'shop'));
-  expect(remedyOf({ ...sides, namespace: 'other' })).toMatch(/^kubectl delete deployment web -n shop, then apply again/);
+  expect(remedyOf({ ...sides, namespace: 'other' })).toMatch(
+    /^kubectl delete deployment web -n shop, then apply again/,
+  );
 });
 
 test('else the one that it is applied to, where that is known', () => {
   const sides = sidesOf(before, after);
-  expect(remedyOf({ ...sides, namespace: 'mlflow-prod' })).toMatch(/^kubectl delete deployment web -n mlflow-prod, then/);
+  expect(remedyOf({ ...sides, namespace: 'mlflow-prod' })).toMatch(
+    /^kubectl delete deployment web -n mlflow-prod, then/,
+  );
   expect(remedyOf(sides)).toMatch(/^kubectl delete deployment web, then/);
 });
 
@@ -41,7 +45,10 @@ test('nothing of what a controller has made of another object', () => {
   const owned = (text: string) =>
     text
       .replace('kind: Deployment', 'kind: ReplicaSet')
-      .replace('  name: web\n', '  name: web\n  ownerReferences: [{apiVersion: apps/v1, kind: Deployment, name: web, uid: a}]\n');
+      .replace(
+        '  name: web\n',
+        '  name: web\n  ownerReferences: [{apiVersion: apps/v1, kind: Deployment, name: web, uid: a}]\n',
+      );
   expect(said(sidesOf(before, after))).not.toEqual([]);
   expect(said(sidesOf(owned(before), owned(after)))).toEqual([]);
   expect(said(sidesOf(owned(before), ''))).toEqual([]);

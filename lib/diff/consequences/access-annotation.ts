@@ -86,7 +86,11 @@ export default {
       before: guarded('alb.ingress.kubernetes.io/scheme: internal'),
       after: guarded('alb.ingress.kubernetes.io/scheme: internet-facing'),
       expected: [
-        ['exposure', 'warning', /^annotation alb\.ingress\.kubernetes\.io\/scheme no longer asks for an address of the inner network/],
+        [
+          'exposure',
+          'warning',
+          /^annotation alb\.ingress\.kubernetes\.io\/scheme no longer asks for an address of the inner network/,
+        ],
       ],
     },
     {
@@ -127,12 +131,20 @@ function isInside(object: ManifestObject): boolean {
 function guardsChanged(transition: Transition, old: Annotations, young: Annotations): readonly Consequence[] {
   const names = Object.keys(old).filter((name) => guards.test(name) && old[name] !== young[name]);
   const gone = names.filter((name) => young[name] === undefined);
-  const other = names.filter((name) => young[name] !== undefined && /source-range|inbound-cidrs|allow-list|whitelist/.test(name));
+  const other = names.filter(
+    (name) => young[name] !== undefined && /source-range|inbound-cidrs|allow-list|whitelist/.test(name),
+  );
   const are = gone.length === 1 ? { s: '', go: 'goes', they: 'it' } : { s: 's', go: 'go', they: 'they' };
   return [
     ...(gone.length === 0
       ? []
-      : [said(transition, gone, `annotation${are.s} ${listText(gone)} ${are.go}: whom ${are.they} kept out may come in`)]),
+      : [
+          said(
+            transition,
+            gone,
+            `annotation${are.s} ${listText(gone)} ${are.go}: whom ${are.they} kept out may come in`,
+          ),
+        ]),
     ...other.map((name) =>
       said(
         transition,

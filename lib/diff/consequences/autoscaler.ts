@@ -118,7 +118,11 @@ function otherTarget(transition: Transition, before: ManifestObject, after: Mani
 }
 
 function identityOfTarget(autoscaler: ManifestObject) {
-  const { apiVersion = '', kind = '', name = '' } = typed<HorizontalPodAutoscaler>(autoscaler).spec?.scaleTargetRef ?? {};
+  const {
+    apiVersion = '',
+    kind = '',
+    name = '',
+  } = typed<HorizontalPodAutoscaler>(autoscaler).spec?.scaleTargetRef ?? {};
   return { key: kindKey(apiVersion, kind), namespace: autoscaler.namespace, name };
 }
 

@@ -64,7 +64,11 @@ export default {
       before: service('type: LoadBalancer, externalTrafficPolicy: Local, healthCheckNodePort: 30777, '),
       after: service('type: LoadBalancer, externalTrafficPolicy: Local, healthCheckNodePort: 30778, '),
       expected: [
-        ['recreate', 'error', /^spec\.healthCheckNodePort cannot be changed from 30777 to 30778: the API server refuses/],
+        [
+          'recreate',
+          'error',
+          /^spec\.healthCheckNodePort cannot be changed from 30777 to 30778: the API server refuses/,
+        ],
       ],
     },
     {

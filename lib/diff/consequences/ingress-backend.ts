@@ -48,7 +48,9 @@ export default {
       title: 'a Service that loses the port',
       before: documents(web, ingress('web', '{name: http}')),
       after: documents(web.replace('name: http', 'name: main'), ingress('web', '{name: http}')),
-      expected: [['downtime', 'warning', /^it has no port http any more, at which Ingress web asks it: requests get an error$/]],
+      expected: [
+        ['downtime', 'warning', /^it has no port http any more, at which Ingress web asks it: requests get an error$/],
+      ],
     },
     {
       title: 'another Service',
@@ -140,7 +142,8 @@ function portText({ name, number }: PortReference): string {
 }
 
 const bySender = (corpus: Corpus) => grouped(backends(corpus), ({ sender }) => identityOf(sender));
-const byService = (corpus: Corpus) => grouped(backends(corpus), ({ namespace, name }) => `Service\n${namespace}\n${name}`);
+const byService = (corpus: Corpus) =>
+  grouped(backends(corpus), ({ namespace, name }) => `Service\n${namespace}\n${name}`);
 
 function backends(corpus: Corpus): readonly Backend[] {
   const ofIngresses = corpus.checked<Ingress>('Ingress.networking.k8s.io').flatMap(({ object }) => {
@@ -160,7 +163,10 @@ function backends(corpus: Corpus): readonly Backend[] {
   return [...ofIngresses, ...ofRoutes];
 }
 
-function grouped(all: readonly Backend[], keyOf: (backend: Backend) => string): ReadonlyMap<string, readonly Backend[]> {
+function grouped(
+  all: readonly Backend[],
+  keyOf: (backend: Backend) => string,
+): ReadonlyMap<string, readonly Backend[]> {
   const groups = new Map<string, Backend[]>();
   for (const one of all) {
     const list = groups.get(keyOf(one));

@@ -36,9 +36,7 @@ export default {
       title: 'a CronJob of another time zone',
       before: job('1'),
       after: job('1', '  timeZone: Etc/UTC\n'),
-      expected: [
-        ['restart', 'info', /^it runs at 0 3 \* \* \* \(Etc\/UTC\) from now on, no longer at 0 3 \* \* \*$/],
-      ],
+      expected: [['restart', 'info', /^it runs at 0 3 \* \* \* \(Etc\/UTC\) from now on, no longer at 0 3 \* \* \*$/]],
     },
     {
       title: 'more of the past of a CronJob',

@@ -89,16 +89,18 @@ export default {
     const now = forbidden(after, before === undefined ? 'baseline' : 'restricted');
     const controls = new Set(forbidden(before, 'restricted').map(({ control }) => control));
     const severe = new Set(forbidden(after, 'baseline').map(({ name }) => name));
-    return now
-      .filter(({ name }) => !had.has(name))
-      // Where some container did without a precaution, another one that does may do no more than that.
-      .filter(({ name, control }) => severe.has(name) || !controls.has(control))
-      .map(({ message, path }) => ({
-        effect: 'exposure',
-        severity: 'warning',
-        message: `pods may do more: ${message}`,
-        fields: fieldsAt(transition, ...path),
-      }));
+    return (
+      now
+        .filter(({ name }) => !had.has(name))
+        // Where some container did without a precaution, another one that does may do no more than that.
+        .filter(({ name, control }) => severe.has(name) || !controls.has(control))
+        .map(({ message, path }) => ({
+          effect: 'exposure',
+          severity: 'warning',
+          message: `pods may do more: ${message}`,
+          fields: fieldsAt(transition, ...path),
+        }))
+    );
   },
 } satisfies ConsequenceRule;
 

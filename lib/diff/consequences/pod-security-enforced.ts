@@ -42,7 +42,11 @@ export default {
       before: namespace('restricted'),
       after: documents(namespace('restricted'), open),
       expected: [
-        ['downtime', 'warning', /^its namespace example-enforced enforces the level restricted, and refuses its pods: .*runAsNonRoot/],
+        [
+          'downtime',
+          'warning',
+          /^its namespace example-enforced enforces the level restricted, and refuses its pods: .*runAsNonRoot/,
+        ],
       ],
     },
     {
@@ -50,7 +54,11 @@ export default {
       before: documents(namespace('baseline'), open),
       after: documents(namespace('baseline'), onNode),
       expected: [
-        ['downtime', 'warning', /^its namespace example-enforced enforces the level baseline, and refuses its pods: hostNetwork is true/],
+        [
+          'downtime',
+          'warning',
+          /^its namespace example-enforced enforces the level baseline, and refuses its pods: hostNetwork is true/,
+        ],
         ['exposure', 'warning', /^pods may do more: hostNetwork is true/],
         ['restart', 'info', /^1 pod is replaced/],
       ],
@@ -80,7 +88,8 @@ function ofNamespace(transition: Transition): readonly Consequence[] {
   if (refused.length === 0) return [];
   const names = listText(workloadNames(refused));
   const message = `new pods of ${names} are refused: they do not meet the level ${to}`;
-  const remedy = 'Mend the pods first: mlflow-chart validate says which fields; those that run stay until they are replaced.';
+  const remedy =
+    'Mend the pods first: mlflow-chart validate says which fields; those that run stay until they are replaced.';
   const fields = before === undefined ? [] : fieldsAt(transition, 'metadata', 'labels', label);
   return [{ effect: 'downtime', severity: 'warning', message, remedy, fields }];
 }

@@ -302,7 +302,12 @@ function inDirection(transition: Transition, direction: Direction): readonly Con
     const isAsMuch = isAmongOwn ? ' (pods of these objects)' : '';
     found.push({ effect: 'exposure', severity: isAmongOwn ? 'info' : 'warning', message: message + isAsMuch, fields });
   }
-  for (const [what, pods] of cutOff(transition, direction, narrow ?? [], there.filter((pod) => !frees.has(pod)))) {
+  for (const [what, pods] of cutOff(
+    transition,
+    direction,
+    narrow ?? [],
+    there.filter((pod) => !frees.has(pod)),
+  )) {
     const message = `pods of ${listText(workloadNames(pods))} ${what}`;
     found.push({ effect: 'downtime', severity: 'warning', message, fields });
   }
@@ -329,7 +334,9 @@ function cutOff(
     const left = about(lost, own).map(allowanceText).join('; ');
     const text = lost.map(allowanceText).join('; ');
     const what =
-      left === '' ? `no longer ${allow} ${text}: cut off` : `${allow} less: ${left} instead of ${text}; the rest is cut off`;
+      left === ''
+        ? `no longer ${allow} ${text}: cut off`
+        : `${allow} less: ${left} instead of ${text}; the rest is cut off`;
     found.set(what, [...(found.get(what) ?? []), pod]);
   }
   return found;

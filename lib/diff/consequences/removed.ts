@@ -136,21 +136,31 @@ export default {
       before: workload({ spec: 'replicas: 3' }),
       after: workload({ spec: 'replicas: 3' }).replace('  name: web\n', '  name: site\n'),
       expected: [
-        ['downtime', 'warning', /^its 3 pods stop, without waiting until those of Deployment site, which is new, are ready$/],
+        [
+          'downtime',
+          'warning',
+          /^its 3 pods stop, without waiting until those of Deployment site, which is new, are ready$/,
+        ],
       ],
     },
     {
       title: 'a Deployment that becomes a DaemonSet',
       before: workload({ spec: 'replicas: 3' }),
       after: workload({ kind: 'DaemonSet' }),
-      expected: [['downtime', 'warning', /^its 3 pods stop, without waiting until those of DaemonSet web, which is new, /]],
+      expected: [
+        ['downtime', 'warning', /^its 3 pods stop, without waiting until those of DaemonSet web, which is new, /],
+      ],
     },
     {
       title: 'pods of each node that are called otherwise',
       before: workload({ kind: 'DaemonSet' }),
       after: workload({ kind: 'DaemonSet' }).replace('  name: web\n', '  name: site\n'),
       expected: [
-        ['downtime', 'warning', /^its pods on all nodes stop, without waiting until those of DaemonSet site, which is new, /],
+        [
+          'downtime',
+          'warning',
+          /^its pods on all nodes stop, without waiting until those of DaemonSet site, which is new, /,
+        ],
       ],
     },
     {
@@ -202,7 +212,9 @@ function instead({ sides }: Transition, gone: ManifestObject, none = ', and no o
   const fresh = successorsOf(sides, gone);
   if (fresh.length === 0) return none;
   const isElsewhere = fresh.every(({ namespace }) => namespace !== gone.namespace);
-  const names = listText(fresh.map(({ kind, name, namespace }) => `${kind} ${isElsewhere ? `${namespace}/` : ''}${name}`));
+  const names = listText(
+    fresh.map(({ kind, name, namespace }) => `${kind} ${isElsewhere ? `${namespace}/` : ''}${name}`),
+  );
   return isElsewhere
     ? `, and those of ${names} start in another namespace`
     : `, without waiting until those of ${names}, which is new, are ready`;

@@ -24,7 +24,8 @@ const user = (name: string) => `kind: User, apiGroup: rbac.authorization.k8s.io,
 
 export default {
   id: 'rights',
-  about: 'A role that allows more than before, or less; a binding that gives one to more subjects, to fewer, or gives another; and a role that is put together of others than before.',
+  about:
+    'A role that allows more than before, or less; a binding that gives one to more subjects, to fewer, or gives another; and a role that is put together of others than before.',
   kinds: [...roleKinds, ...bindingKinds],
   examples: [
     {
@@ -150,7 +151,10 @@ export default {
     },
     {
       title: 'a binding that goes with its account',
-      before: documents(binding('RoleBinding', 'view', 'kind: ServiceAccount, name: app'), manifest('v1', 'ServiceAccount', 'app')),
+      before: documents(
+        binding('RoleBinding', 'view', 'kind: ServiceAccount, name: app'),
+        manifest('v1', 'ServiceAccount', 'app'),
+      ),
       after: '',
       expected: [],
     },
@@ -172,7 +176,11 @@ export default {
       before: aggregate('{matchLabels: {example.org/of: team}}'),
       after: aggregate('{}'),
       expected: [
-        ['exposure', 'warning', /^whoever has the role may now do what all ClusterRoles may: it is put together of them$/],
+        [
+          'exposure',
+          'warning',
+          /^whoever has the role may now do what all ClusterRoles may: it is put together of them$/,
+        ],
       ],
     },
     {
@@ -211,12 +219,16 @@ function lost(message: string, fields: Consequence['fields']): Consequence {
 
 /** A role that is put together of others, by their labels: its own rules are nothing. */
 function aggregated(transition: Transition, before: ManifestObject, after: ManifestObject): readonly Consequence[] {
-  const [old, young] = [before, after].map((object) => typed<ClusterRole>(object).aggregationRule?.clusterRoleSelectors ?? []);
+  const [old, young] = [before, after].map(
+    (object) => typed<ClusterRole>(object).aggregationRule?.clusterRoleSelectors ?? [],
+  );
   const fresh = (young ?? []).filter(
     (selector) => !(old ?? []).some((each) => isStoredAlike('', each as Json, selector as Json)),
   );
   if (fresh.length === 0) return [];
-  const which = fresh.map((selector) => selectorText(selector)).map((text) => (text === '' ? 'all ClusterRoles' : `ClusterRoles ${text}`));
+  const which = fresh
+    .map((selector) => selectorText(selector))
+    .map((text) => (text === '' ? 'all ClusterRoles' : `ClusterRoles ${text}`));
   const message = `whoever has the role may now do what ${listText(which)} may: it is put together of them`;
   return [won(message, fieldsAt(transition, 'aggregationRule'))];
 }
@@ -234,7 +246,9 @@ function ofBinding(transition: Transition): readonly Consequence[] {
   const more = later.filter((subject) => !earlier.includes(subject));
   const kept = of === ofOld ? [] : later.filter((subject) => earlier.includes(subject));
   // An account that goes as well misses nothing.
-  const less = had.filter((subject) => !later.includes(subjectText(subject)) && !isGoing(sides, subject)).map(subjectText);
+  const less = had
+    .filter((subject) => !later.includes(subjectText(subject)) && !isGoing(sides, subject))
+    .map(subjectText);
   const s = (list: readonly string[]) => (list.length === 1 ? 's' : '');
   return [
     ...(less.length === 0 ? [] : [lost(`${listText(less)} lose${s(less)} the rights of ${ofOld} ${where}`, fields)]),

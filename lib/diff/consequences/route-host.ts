@@ -34,7 +34,12 @@ export default {
     {
       title: 'a new route of OpenShift',
       before: '',
-      after: manifest('route.openshift.io/v1', 'Route', 'web', 'spec: {host: www.example.com, to: {kind: Service, name: web}}'),
+      after: manifest(
+        'route.openshift.io/v1',
+        'Route',
+        'web',
+        'spec: {host: www.example.com, to: {kind: Service, name: web}}',
+      ),
       expected: [['exposure', 'warning', /^www\.example\.com can be reached by it$/]],
     },
     {
@@ -55,7 +60,12 @@ export default {
       after: route(''),
       expected: [['exposure', 'warning', /^\(any host of its Gateway\) can be reached by it$/]],
     },
-    { title: 'a host among others', before: of('"*.example.com"'), after: of('"*.example.com"', 'www.example.com'), expected: [] },
+    {
+      title: 'a host among others',
+      before: of('"*.example.com"'),
+      after: of('"*.example.com"', 'www.example.com'),
+      expected: [],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after } = transition;

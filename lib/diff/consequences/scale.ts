@@ -73,7 +73,8 @@ export default {
     if (before === undefined || after === undefined) return [];
     const fields = fieldsAt(transition, 'spec', 'replicas');
     const autoscaler = autoscalerOf(sides.after, after);
-    if (autoscaler !== undefined) return fields.length === 0 ? [] : [besideAutoscaler(autoscaler, after, transition, fields)];
+    if (autoscaler !== undefined)
+      return fields.length === 0 ? [] : [besideAutoscaler(autoscaler, after, transition, fields)];
     const [from, to] = [replicasOf(before), replicasOf(after)];
     // What an autoscaler has made of it before, nobody knows.
     if (from === undefined || to === undefined || from === to || autoscalerOf(sides.before, before) !== undefined)

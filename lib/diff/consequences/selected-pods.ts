@@ -200,7 +200,8 @@ export default {
       if (is) {
         // Whoever adds a workload may mean the budgets and policies of the others for it, too; requests it gets at once.
         if (before !== undefined && old.pods.length === 0) first.push(name);
-        else if (isServedByOthers(transition, old) && (before !== undefined || young.object.key === 'Service')) won.push(name);
+        else if (isServedByOthers(transition, old) && (before !== undefined || young.object.key === 'Service'))
+          won.push(name);
       } else if (young.pods.length > 0) {
         // That fewer pods are left of several is no news where the workload goes.
         if (after !== undefined) lost.push(name);

@@ -83,7 +83,11 @@ export default {
       before: service('type: LoadBalancer'),
       after: balancer('10.1.0.0/16'),
       expected: [
-        ['downtime', 'warning', /^only 10\.1\.0\.0\/16 may come from now on, no longer everybody: the rest is cut off$/],
+        [
+          'downtime',
+          'warning',
+          /^only 10\.1\.0\.0\/16 may come from now on, no longer everybody: the rest is cut off$/,
+        ],
       ],
     },
     {
@@ -119,7 +123,9 @@ export default {
     );
     return [
       ...messages.map((message) => ({ effect: 'exposure', severity: 'warning', message, fields }) as const),
-      ...[...withdrawn(from, to), ...(from === to ? cutOff(to, old, young) : [])].map((message) => ({ effect: 'downtime', severity: 'warning', message, fields }) as const),
+      ...[...withdrawn(from, to), ...(from === to ? cutOff(to, old, young) : [])].map(
+        (message) => ({ effect: 'downtime', severity: 'warning', message, fields }) as const,
+      ),
     ];
   },
 } satisfies ConsequenceRule;
@@ -139,7 +145,8 @@ function outside(service: ManifestObject | undefined): readonly string[] {
 /** Who could come to an address outside, and cannot any more. */
 function cutOff(type: string, old: readonly string[], young: readonly string[]): readonly string[] {
   if (type !== 'LoadBalancer' || young.length === 0) return [];
-  if (old.length === 0) return [`only ${listText(young)} may come from now on, no longer everybody: the rest is cut off`];
+  if (old.length === 0)
+    return [`only ${listText(young)} may come from now on, no longer everybody: the rest is cut off`];
   const lost = old.filter((range) => !young.some((each) => each === range || isStrictlyInside(range, each)));
   const left = young.filter((range) => lost.some((each) => isStrictlyInside(range, each)));
   if (lost.length === 0) return [];

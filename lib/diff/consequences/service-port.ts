@@ -105,11 +105,7 @@ export default {
     {
       title: 'a name of a port that other pods still have',
       before: documents(web(8080), other, service('{port: 80, targetPort: http}')),
-      after: documents(
-        web(8080).replace('name: http', 'name: site'),
-        other,
-        service('{port: 80, targetPort: http}'),
-      ),
+      after: documents(web(8080).replace('name: http', 'name: site'), other, service('{port: 80, targetPort: http}')),
       expected: [['restart', 'info', /^1 pod is replaced/]],
     },
   ],

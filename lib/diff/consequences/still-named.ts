@@ -51,7 +51,11 @@ export default {
       before: documents(byEnv, settings),
       after: byEnv,
       expected: [
-        ['downtime', 'warning', /^Deployment web still reads it: pods that run stay, but no new one starts without it$/],
+        [
+          'downtime',
+          'warning',
+          /^Deployment web still reads it: pods that run stay, but no new one starts without it$/,
+        ],
       ],
     },
     {
@@ -83,7 +87,11 @@ export default {
       before: documents(pulling, password),
       after: pulling,
       expected: [
-        ['downtime', 'warning', /^Deployment web still fetches images with it: where they ask for a login, no new pod starts$/],
+        [
+          'downtime',
+          'warning',
+          /^Deployment web still fetches images with it: where they ask for a login, no new pod starts$/,
+        ],
       ],
     },
     {
@@ -91,14 +99,20 @@ export default {
       before: documents(service('web'), secured, password),
       after: documents(service('web'), secured),
       expected: [
-        ['downtime', 'warning', /^Ingress web still has its TLS from it: its hosts are served with another certificate, or not at all$/],
+        [
+          'downtime',
+          'warning',
+          /^Ingress web still has its TLS from it: its hosts are served with another certificate, or not at all$/,
+        ],
       ],
     },
     {
       title: 'a role that is still given',
       before: documents(role, binding),
       after: binding,
-      expected: [['downtime', 'warning', /^RoleBinding readers still gives it: its subjects have no rights by it any more$/]],
+      expected: [
+        ['downtime', 'warning', /^RoleBinding readers still gives it: its subjects have no rights by it any more$/],
+      ],
     },
     {
       title: 'a Service that requests are still sent to',
@@ -172,7 +186,8 @@ function podsThat(after: Corpus, gone: ManifestObject, is: (pod: ReturnType<Corp
 
 /** How those that still name data make use of it. */
 const manners = {
-  pull: (s: string) => `still fetch${s === '' ? '' : 'es'} images with it: where they ask for a login, no new pod starts`,
+  pull: (s: string) =>
+    `still fetch${s === '' ? '' : 'es'} images with it: where they ask for a login, no new pod starts`,
   tls: (s: string) =>
     `still ha${s === '' ? 've their' : 's its'} TLS from it: ${s === '' ? 'their' : 'its'} hosts are served with another certificate, or not at all`,
   pod: (s: string) => `still read${s} it: pods that run stay, but no new one starts without it`,
@@ -180,7 +195,9 @@ const manners = {
 } as const;
 
 function ofData(after: Corpus, gone: ManifestObject): readonly string[] {
-  const uses = after.derive(gone.key === 'Secret' ? missingSecrets : missingConfigMaps).get(`${gone.namespace}\n${gone.name}`);
+  const uses = after
+    .derive(gone.key === 'Secret' ? missingSecrets : missingConfigMaps)
+    .get(`${gone.namespace}\n${gone.name}`);
   const byManner = new Map<keyof typeof manners, ManifestObject[]>();
   for (const { use } of uses ?? []) {
     const manner = use.path.includes('imagePullSecrets')
@@ -214,7 +231,9 @@ function sendersOf(after: Corpus, { namespace, name }: ManifestObject): readonly
     .filter(({ object }) => namesService(object, name))
     .map(({ object }) => object);
   const routes = backendReferences(after)
-    .filter((each) => each.kind === 'Service' && each.group === '' && each.namespace === namespace && each.name === name)
+    .filter(
+      (each) => each.kind === 'Service' && each.group === '' && each.namespace === namespace && each.name === name,
+    )
     .map(({ object }) => object);
   return [...ingresses, ...routes];
 }
