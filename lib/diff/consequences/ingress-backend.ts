@@ -1,12 +1,12 @@
-import type { Ingress } from '../../../imports/kubernetes/types';
 import { documents } from '../../validate/example';
-import { typed, type ManifestObject } from '../../validate/object';
-import { backendReferences, routeKinds, type RouteReference } from '../../validate/references/backend-references';
+import type { ManifestObject } from '../../validate/object';
+import { routeKinds } from '../../validate/references/backend-references';
 import type { Corpus } from '../../validate/corpus';
 import { ingress, manifest, service } from '../../validate/references/example';
 import { serviceFault, type PortReference } from '../../validate/references/services';
+import { backendsOf, backendsTo } from '../backends';
 import type { Consequence, ConsequenceRule } from '../consequence';
-import { identityOf, sameOn } from '../selecting';
+import { sameOn } from '../selecting';
 import { fieldsAt, type Transition } from '../transition';
 import { listText } from '../words';
 
@@ -78,13 +78,6 @@ export default {
   },
 } satisfies ConsequenceRule;
 
-interface Backend {
-  readonly sender: ManifestObject;
-  readonly namespace: string;
-  readonly name: string;
-  readonly port: PortReference;
-}
-
 function ofSender(
   transition: Transition,
   before: ManifestObject,
@@ -98,7 +91,7 @@ function ofSender(
 }
 
 function faultsOf(corpus: Corpus, sender: ManifestObject) {
-  return (corpus.derive(bySender).get(identityOf(sender)) ?? []).flatMap(({ namespace, name, port }) => {
+  return backendsOf(corpus, sender).flatMap(({ namespace, name, port }) => {
     const fault = serviceFault(corpus, { namespace, name }, port);
     if (fault === undefined) return [];
     const text =
@@ -113,17 +106,16 @@ function faultsOf(corpus: Corpus, sender: ManifestObject) {
 function ofService(transition: Transition, service: ManifestObject): readonly Consequence[] {
   const { sides } = transition;
   const lost = new Map<string, string[]>();
-  for (const { sender, port } of sides.after.derive(byService).get(identityOf(service)) ?? []) {
+  for (const { sender, port } of backendsTo(sides.after, service)) {
     const target = { namespace: service.namespace, name: service.name };
     const earlier = sameOn(sides.before, sender);
     const isAsBefore = earlier !== undefined && serviceFault(sides.before, target, port) === undefined;
     if (!isAsBefore || serviceFault(sides.after, target, port)?.missing !== 'port') continue;
-    const did = sides.before
-      .derive(bySender)
-      .get(identityOf(sender))
-      ?.some((each) => each.name === service.name && portText(each.port) === portText(port));
+    const did = backendsOf(sides.before, sender).some(
+      (each) => each.name === service.name && portText(each.port) === portText(port),
+    );
     // One that asks for another port from now on says so itself.
-    if (did !== true) continue;
+    if (!did) continue;
     const names = lost.get(portText(port)) ?? [];
     const name = `${sender.kind} ${sender.name}`;
     lost.set(portText(port), names.includes(name) ? names : [...names, name]);
@@ -139,39 +131,4 @@ function ofService(transition: Transition, service: ManifestObject): readonly Co
 
 function portText({ name, number }: PortReference): string {
   return name ?? String(number ?? '');
-}
-
-const bySender = (corpus: Corpus) => grouped(backends(corpus), ({ sender }) => identityOf(sender));
-const byService = (corpus: Corpus) =>
-  grouped(backends(corpus), ({ namespace, name }) => `Service\n${namespace}\n${name}`);
-
-function backends(corpus: Corpus): readonly Backend[] {
-  const ofIngresses = corpus.checked<Ingress>('Ingress.networking.k8s.io').flatMap(({ object }) => {
-    const { defaultBackend, rules = [] } = typed<Ingress>(object).spec ?? {};
-    const all = [defaultBackend, ...rules.flatMap(({ http }) => (http?.paths ?? []).map(({ backend }) => backend))];
-    return all.flatMap((backend) => {
-      const { name, port = {} } = backend?.service ?? {};
-      // https://kubernetes-sigs.github.io/aws-load-balancer-controller: the rest is in an annotation.
-      if (name === undefined || port.name === 'use-annotation') return [];
-      return [{ sender: object, namespace: object.namespace, name, port: { name: port.name, number: port.number } }];
-    });
-  });
-  const isService = ({ group, kind }: RouteReference) => group === '' && kind === 'Service';
-  const ofRoutes = backendReferences(corpus)
-    .filter(isService)
-    .map(({ object, namespace, name, port }) => ({ sender: object, namespace, name, port: { number: port } }));
-  return [...ofIngresses, ...ofRoutes];
-}
-
-function grouped(
-  all: readonly Backend[],
-  keyOf: (backend: Backend) => string,
-): ReadonlyMap<string, readonly Backend[]> {
-  const groups = new Map<string, Backend[]>();
-  for (const one of all) {
-    const list = groups.get(keyOf(one));
-    if (list === undefined) groups.set(keyOf(one), [one]);
-    else list.push(one);
-  }
-  return groups;
 }

@@ -324,12 +324,14 @@ function cutOff(
   const { allow } = verbs[direction];
   const found = new Map<string, Pod[]>();
   const own = after === undefined ? [] : allowancesOf(specOf(after), direction);
-  for (const pod of pods) {
+  const less = beyond(narrow, own);
+  // Others are asked only where this one lets less through.
+  for (const pod of less.length === 0 ? [] : pods) {
     const all = selectingPodsOf(sides.after, pod.object)
       .filter(({ object }) => object.key === policyKind && identityOf(object) !== (after && identityOf(after)))
       .filter((each) => isIsolating({ object: each.object, spec: specOf(each.object), pods: each.pods }, direction))
       .flatMap(({ object }) => allowancesOf(specOf(object), direction));
-    const lost = beyond(narrow, [...own, ...all]);
+    const lost = beyond(less, [...own, ...all]);
     if (lost.length === 0) continue;
     const left = about(lost, own).map(allowanceText).join('; ');
     const text = lost.map(allowanceText).join('; ');

@@ -12,7 +12,8 @@ const balancer = (ranges: string) => service(`type: LoadBalancer, loadBalancerSo
 
 export default {
   id: 'service-exposed',
-  about: 'A Service that more can reach: from outside of the cluster at all, or from more addresses.',
+  about:
+    'A Service that more can reach, from outside of the cluster at all or from more addresses; or that fewer can, so that some are cut off.',
   kinds: ['Service'],
   examples: [
     {

@@ -1,12 +1,11 @@
-import type { Ingress } from '../../../imports/kubernetes/types';
 import { documents, workload } from '../../validate/example';
 import type { Corpus } from '../../validate/corpus';
-import { typed, type ManifestObject } from '../../validate/object';
+import type { ManifestObject } from '../../validate/object';
 import { absence } from '../../validate/references/absence';
-import { backendReferences } from '../../validate/references/backend-references';
 import { missingData, type Missing } from '../../validate/references/data-absence';
 import { ingress, manifest, service } from '../../validate/references/example';
 import { bindingKinds, bindingOf } from '../../validate/security/rbac';
+import { backendsTo } from '../backends';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { deletedOf } from '../kept';
 import { listText } from '../words';
@@ -157,7 +156,10 @@ function texts(after: Corpus, gone: ManifestObject): readonly string[] {
         (s) => `still ha${s === '' ? 've' : 's'} it as a volume: no new pod starts without it`,
       );
     case 'Service':
-      return said(sendersOf(after, gone), (s) => `still send${s} requests to it: they get an error`);
+      return said(
+        backendsTo(after, gone).map(({ sender }) => sender),
+        (s) => `still send${s} requests to it: they get an error`,
+      );
     default:
       return said(
         bindingKinds
@@ -222,26 +224,6 @@ function byName(all: readonly Missing[]): ReadonlyMap<string, readonly Missing[]
     found.set(name, [...(found.get(name) ?? []), one]);
   }
   return found;
-}
-
-function sendersOf(after: Corpus, { namespace, name }: ManifestObject): readonly ManifestObject[] {
-  const ingresses = after
-    .checked<Ingress>('Ingress.networking.k8s.io')
-    .filter(({ object }) => object.namespace === namespace)
-    .filter(({ object }) => namesService(object, name))
-    .map(({ object }) => object);
-  const routes = backendReferences(after)
-    .filter(
-      (each) => each.kind === 'Service' && each.group === '' && each.namespace === namespace && each.name === name,
-    )
-    .map(({ object }) => object);
-  return [...ingresses, ...routes];
-}
-
-function namesService(object: ManifestObject, name: string): boolean {
-  const { defaultBackend, rules = [] } = typed<Ingress>(object).spec ?? {};
-  const backends = [defaultBackend, ...rules.flatMap(({ http }) => (http?.paths ?? []).map(({ backend }) => backend))];
-  return backends.some((backend) => backend?.service?.name === name);
 }
 
 /** @param words given the ending of the verb */
