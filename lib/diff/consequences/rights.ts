@@ -1,4 +1,5 @@
 import type { ClusterRole, PolicyRule } from '../../../imports/kubernetes/types';
+import type { Corpus } from '../../validate/corpus';
 import { documents } from '../../validate/example';
 import { typed, type Loose, type ManifestObject } from '../../validate/object';
 import { manifest } from '../../validate/references/example';
@@ -7,6 +8,7 @@ import { binding, bindingKinds, bindingOf, role, roleKinds, rulesOf } from '../.
 import type { Json } from '../../yaml/json';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { deletedOf } from '../kept';
+import { identityOf } from '../selecting';
 import { isStoredAlike } from '../stored';
 import { fieldsAt, type Transition } from '../transition';
 import { listText } from '../words';
@@ -172,6 +174,25 @@ export default {
       ],
     },
     {
+      title: 'a binding to a role that may less',
+      before: binding('RoleBinding', 'admin', user('ann')),
+      after: binding('RoleBinding', 'view', user('ann')),
+      expected: [
+        ['recreate', 'error', /^roleRef cannot be changed/],
+        [
+          'downtime',
+          'warning',
+          /^User ann has only the rights of ClusterRole view in this namespace, no longer those of ClusterRole admin$/,
+        ],
+      ],
+    },
+    {
+      title: 'a binding that is called otherwise',
+      before: binding('RoleBinding', 'view', user('ann')),
+      after: binding('RoleBinding', 'view', user('ann')).replace('metadata: {name: ', 'metadata: {name: new-'),
+      expected: [],
+    },
+    {
       title: 'a role that is put together of all others',
       before: aggregate('{matchLabels: {example.org/of: team}}'),
       after: aggregate('{}'),
@@ -243,25 +264,46 @@ function ofBinding(transition: Transition): readonly Consequence[] {
   const [earlier, later] = [had.map(subjectText), has.map(subjectText)];
   const [of, ofOld] = [roleText(young?.roleRef), roleText(old?.roleRef)];
   const fields = fieldsAt(transition, 'subjects');
-  const more = later.filter((subject) => !earlier.includes(subject));
+  const more = later.filter((subject) => !earlier.includes(subject) && !isGiven(sides.before, after, of, subject));
   const kept = of === ofOld ? [] : later.filter((subject) => earlier.includes(subject));
   // An account that goes as well misses nothing.
   const less = had
     .filter((subject) => !later.includes(subjectText(subject)) && !isGoing(sides, subject))
+    .filter((subject) => !isGiven(sides.after, before, ofOld, subjectText(subject)))
     .map(subjectText);
   const s = (list: readonly string[]) => (list.length === 1 ? 's' : '');
   return [
     ...(less.length === 0 ? [] : [lost(`${listText(less)} lose${s(less)} the rights of ${ofOld} ${where}`, fields)]),
     ...(more.length === 0 ? [] : [won(`${listText(more)} get${s(more)} the rights of ${of} ${where}`, fields)]),
-    ...(kept.length === 0
-      ? []
-      : [
-          won(
-            `${listText(kept)} get${s(kept)} the rights of ${of} ${where}, instead of those of ${ofOld}`,
-            fieldsAt(transition, 'roleRef'),
-          ),
-        ]),
+    ...(kept.length === 0 ? [] : [otherRole(transition, kept, `the rights of ${of} ${where}`, ofOld)]),
   ];
+}
+
+/** Those that have another role from now on: more rights, where nobody can tell that they are fewer. */
+function otherRole(transition: Transition, subjects: readonly string[], rights: string, former: string): Consequence {
+  const s = subjects.length === 1 ? 's' : '';
+  const fields = fieldsAt(transition, 'roleRef');
+  return isLess(transition)
+    ? lost(`${listText(subjects)} ${s === '' ? 'have' : 'has'} only ${rights}, no longer those of ${former}`, fields)
+    : won(`${listText(subjects)} get${s} ${rights}, instead of those of ${former}`, fields);
+}
+
+/** What Kubernetes has itself, each with all that the one before may. */
+const builtIn = ['view', 'edit', 'admin', 'cluster-admin'];
+
+function isLess({ before, after, sides }: Transition): boolean {
+  if (before === undefined || after === undefined) return false;
+  const [from, to] = [bindingOf(before).roleRef, bindingOf(after).roleRef];
+  if (from.kind === 'ClusterRole' && from.name === 'cluster-admin') return true;
+  const [had, has] = [from, to].map(({ kind, name = '' }) => (kind === 'ClusterRole' ? builtIn.indexOf(name) : -1));
+  if (had !== undefined && has !== undefined && had >= 0 && has >= 0) return has < had;
+  const [old, young] = [roleOf(sides.before, before.namespace, from), roleOf(sides.after, after.namespace, to)];
+  if (old === undefined || young === undefined) return false;
+  return beyond(rulesOf(young).flatMap(rightsOf), rulesOf(old).flatMap(rightsOf)).length === 0;
+}
+
+function roleOf(corpus: Corpus, namespace: string, { kind = '', name = '' }: Binding['roleRef']) {
+  return corpus.find(`${kind}.rbac.authorization.k8s.io`, kind === 'ClusterRole' ? '' : namespace, name);
 }
 
 type Binding = ReturnType<typeof bindingOf>;
@@ -272,6 +314,18 @@ function subjectText({ kind = '', namespace, name = '' }: Binding['subjects'][nu
 
 function roleText(role: Binding['roleRef'] | undefined): string {
   return `${role?.kind ?? ''} ${role?.name ?? ''}`;
+}
+
+/** Whether another binding gives a subject the same role, as far as this one reaches. */
+function isGiven(corpus: Corpus, by: ManifestObject | undefined, role: string, subject: string): boolean {
+  return bindingKinds
+    .flatMap((key) => corpus.ofKind(key))
+    .filter((each) => by === undefined || identityOf(each) !== identityOf(by))
+    .filter(({ namespace }) => namespace === '' || namespace === by?.namespace)
+    .some((each) => {
+      const { roleRef, subjects } = bindingOf(each);
+      return roleText(roleRef) === role && subjects.some((one) => subjectText(one) === subject);
+    });
 }
 
 function isGoing({ before, after }: Transition['sides'], { kind, name = '' }: Binding['subjects'][number]): boolean {
