@@ -73,14 +73,17 @@ function hasPort({ ports }: Allowance, port: Port | undefined): boolean {
 
 /** Those of the others that let some of the same peers through, at other ports or from fewer addresses. */
 export function about(lost: readonly Allowance[], others: readonly Allowance[]): readonly Allowance[] {
-  return others.filter((each) =>
-    lost.some(
-      ({ peers }) =>
-        peers.length === 0 ||
-        each.peers.length === 0 ||
-        peers.some((peer) => each.peers.some((other) => isWithin(peer, other) || isWithin(other, peer))),
-    ),
-  );
+  return others.filter((each) => lost.some((one) => hasPeersOf(each, one) && hasPortsOf(each, one)));
+}
+
+function hasPeersOf(one: Allowance, other: Allowance): boolean {
+  if (one.peers.length === 0 || other.peers.length === 0) return true;
+  return one.peers.some((peer) => other.peers.some((each) => isWithin(peer, each) || isWithin(each, peer)));
+}
+
+function hasPortsOf(one: Allowance, other: Allowance): boolean {
+  if (one.ports.length === 0 || other.ports.length === 0) return true;
+  return one.ports.some((port) => hasPort(other, port)) || other.ports.some((port) => hasPort(one, port));
 }
 
 /** `pods app=web at 80/TCP`, `everybody`. */

@@ -247,6 +247,23 @@ export default {
       after: documents(web, policy(from(api))),
       expected: [],
     },
+    {
+      title: 'pods that go themselves',
+      before: documents(web, workload({ name: 'api', spec: 'replicas: 0' }), policy(from(api))),
+      after: documents(web, policy('ingress: []')),
+      expected: [],
+    },
+    {
+      title: 'less to connect to, beside other ports for all',
+      before: documents(
+        web,
+        policy(`policyTypes: [Egress], egress: [{to: [${api}], ports: [{port: 9000}]}, {ports: [{port: 53}]}]`),
+      ),
+      after: documents(web, policy('policyTypes: [Egress], egress: [{ports: [{port: 53}]}]')),
+      expected: [
+        ['downtime', 'warning', /^pods of Deployment web no longer connect to pods app=api at 9000\/TCP: cut off$/],
+      ],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { after } = transition;
@@ -316,7 +333,7 @@ function inDirection(transition: Transition, direction: Direction): readonly Con
 
 /** What is let through no more, by any policy, and whose pods those are. */
 function cutOff(
-  { sides, after }: Transition,
+  { sides, before, after }: Transition,
   direction: Direction,
   narrow: readonly Allowance[],
   pods: readonly Pod[],
@@ -324,7 +341,7 @@ function cutOff(
   const { allow } = verbs[direction];
   const found = new Map<string, Pod[]>();
   const own = after === undefined ? [] : allowancesOf(specOf(after), direction);
-  const less = beyond(narrow, own);
+  const less = beyond(narrow, own).flatMap((each) => withoutGone(sides, (after ?? before)?.namespace ?? '', each));
   // Others are asked only where this one lets less through.
   for (const pod of less.length === 0 ? [] : pods) {
     const all = selectingPodsOf(sides.after, pod.object)
@@ -342,6 +359,21 @@ function cutOff(
     found.set(what, [...(found.get(what) ?? []), pod]);
   }
   return found;
+}
+
+/** Peers that go themselves with this change have nobody to miss. */
+function withoutGone(
+  { before, after }: Transition['sides'],
+  namespace: string,
+  allowance: Allowance,
+): readonly Allowance[] {
+  if (allowance.peers.length === 0) return [allowance];
+  const peers = allowance.peers.filter(({ ipBlock, namespaceSelector, podSelector }) => {
+    if (ipBlock !== undefined || namespaceSelector !== undefined || podSelector === undefined) return true;
+    const [was, is] = [before, after].map((corpus) => corpus.podsSelectedBy(namespace, podSelector).length);
+    return was === 0 || is !== 0;
+  });
+  return peers.length === 0 ? [] : [{ ...allowance, peers }];
 }
 
 /** Peers that are pods of the same release, and of nobody else as far as one can see. */
