@@ -47,4 +47,6 @@ export interface ObjectChange {
 export interface Sides {
   readonly before: readonly KubernetesObject[];
   readonly after: readonly KubernetesObject[];
+  /** The namespace that objects without one are applied to, where it is known. */
+  readonly namespace?: string;
 }

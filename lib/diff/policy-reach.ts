@@ -48,10 +48,15 @@ function isWithin(peer: Peer, other: Peer): boolean {
   const [inner, outer] = [peer.ipBlock, other.ipBlock];
   if (inner?.cidr !== undefined && outer?.cidr !== undefined) {
     const isInside = inner.cidr === outer.cidr || isStrictlyInside(inner.cidr, outer.cidr);
-    const holes = outer.except ?? [];
+    const holes = (outer.except ?? []).filter((hole) => meets(hole, inner.cidr ?? ''));
     return isInside && holes.every((hole) => (inner.except ?? []).includes(hole));
   }
   return isStoredAlike('', peer as Json, other as Json);
+}
+
+/** Of two ranges of addresses one lies in the other, or they have nothing in common. */
+function meets(one: string, other: string): boolean {
+  return one === other || isStrictlyInside(one, other) || isStrictlyInside(other, one);
 }
 
 function hasPort({ ports }: Allowance, port: Port | undefined): boolean {
@@ -60,9 +65,25 @@ function hasPort({ ports }: Allowance, port: Port | undefined): boolean {
   return ports.some((each) => {
     if ((each.protocol ?? 'TCP') !== (port.protocol ?? 'TCP')) return false;
     if (each.port === undefined) return true;
+    if (each.port === port.port && each.endPort === port.endPort) return true;
     const [first, last] = [Number(port.port), port.endPort ?? Number(port.port)];
-    return each.port === port.port || (Number(each.port) <= first && last <= (each.endPort ?? Number(each.port)));
+    return Number(each.port) <= first && last <= (each.endPort ?? Number(each.port));
   });
+}
+
+/** Those of the others that let some of the same peers through, at other ports or from fewer addresses. */
+export function about(lost: readonly Allowance[], others: readonly Allowance[]): readonly Allowance[] {
+  return others.filter((each) => lost.some((one) => hasPeersOf(each, one) && hasPortsOf(each, one)));
+}
+
+function hasPeersOf(one: Allowance, other: Allowance): boolean {
+  if (one.peers.length === 0 || other.peers.length === 0) return true;
+  return one.peers.some((peer) => other.peers.some((each) => isWithin(peer, each) || isWithin(each, peer)));
+}
+
+function hasPortsOf(one: Allowance, other: Allowance): boolean {
+  if (one.ports.length === 0 || other.ports.length === 0) return true;
+  return one.ports.some((port) => hasPort(other, port)) || other.ports.some((port) => hasPort(one, port));
 }
 
 /** `pods app=web at 80/TCP`, `everybody`. */

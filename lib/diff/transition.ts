@@ -17,13 +17,34 @@ export interface Transition {
   readonly change: ObjectChange;
   /** All objects of each side. */
   readonly sides: { readonly before: Corpus; readonly after: Corpus };
+  /** Where it is, for whoever types a command; undefined where that is not known, or it is in none. */
+  readonly namespace: string | undefined;
 }
 
 export function transitionOf(change: ObjectChange, sides: Sides): Transition {
   const view = viewOf(sides);
   const before = change.before === undefined ? undefined : view.of(change.before);
   const after = change.after === undefined ? undefined : view.of(change.after);
-  return { key: (after ?? before)?.key ?? '', before, after, change, sides: view };
+  const { namespace = '' } = after ?? before ?? {};
+  return {
+    key: (after ?? before)?.key ?? '',
+    before,
+    after,
+    change,
+    sides: view,
+    namespace: namespace === HERE ? sides.namespace : namespace === '' ? undefined : namespace,
+  };
+}
+
+/** What a command of kubectl needs for the object to be found: ` -n mlflow-prod`, or nothing. */
+export function inNamespace({ namespace }: Pick<Transition, 'namespace'>): string {
+  return namespace === undefined ? '' : ` -n ${namespace}`;
+}
+
+/** What a controller has made of another object, as a cluster lists it: a Deployment's ReplicaSets, and their pods. */
+export function isOwned({ metadata }: KubernetesObject): boolean {
+  const { ownerReferences } = metadata as { readonly ownerReferences?: unknown };
+  return Array.isArray(ownerReferences) && ownerReferences.length > 0;
 }
 
 /** The changed fields at a path, around it, or below it. */
@@ -58,6 +79,7 @@ function view(sides: Sides): View {
     objects.set(object, known);
     return known;
   };
-  const corpus = (side: readonly KubernetesObject[]) => new Corpus(side.map(of), { complete: true, external: [] });
+  const corpus = (side: readonly KubernetesObject[]) =>
+    new Corpus(side.filter((object) => !isOwned(object)).map(of), { complete: true, external: [] });
   return { of, before: corpus(sides.before), after: corpus(sides.after) };
 }

@@ -1,6 +1,9 @@
 import type { HorizontalPodAutoscaler } from '../../../imports/kubernetes/types';
+import { kindKey } from '../../schema/scope';
+import type { Corpus } from '../../validate/corpus';
 import { documents, workload } from '../../validate/example';
 import { typed, type ManifestObject } from '../../validate/object';
+import { absence } from '../../validate/references/absence';
 import { manifest } from '../../validate/references/example';
 import { autoscalerOf } from '../../validate/reliability/replicas';
 import type { Consequence, ConsequenceRule } from '../consequence';
@@ -18,7 +21,7 @@ const web = workload('');
 
 export default {
   id: 'autoscaler',
-  about: 'A HorizontalPodAutoscaler that comes, goes, or has other limits.',
+  about: 'A HorizontalPodAutoscaler that comes, goes, has other limits, or is for another workload.',
   kinds: ['HorizontalPodAutoscaler.autoscaling'],
   examples: [
     {
@@ -45,6 +48,30 @@ export default {
       after: documents(web, autoscaler('minReplicas: 1, maxReplicas: 5')),
       expected: [],
     },
+    {
+      title: 'an autoscaler for a workload that is not there',
+      before: documents(web, autoscaler('maxReplicas: 5')),
+      after: documents(web, autoscaler('maxReplicas: 5').replace('Deployment, name: web', 'Deployment, name: site')),
+      expected: [
+        [
+          'scale',
+          'warning',
+          /^it decides about Deployment site from now on \(1 to 5\), which is not among these objects; nothing changes the number of pods of Deployment web any more$/,
+        ],
+      ],
+    },
+    {
+      title: 'an autoscaler that goes along with its workload',
+      before: documents(web, autoscaler('maxReplicas: 5')),
+      after: documents(
+        workload({ kind: 'StatefulSet' }),
+        autoscaler('maxReplicas: 5').replace('kind: Deployment', 'kind: StatefulSet'),
+      ),
+      expected: [
+        ['scale', 'info', /^it decides about StatefulSet web from now on \(1 to 5\)$/],
+        ['downtime', 'warning', /^its pods stop, without waiting/],
+      ],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after } = transition;
@@ -59,6 +86,7 @@ export default {
       const message = `it decides from now on how many pods ${targetText(after)} has: ${limitsText(after)}`;
       return [{ effect: 'scale', severity: 'info', message, fields: [] }];
     }
+    if (targetText(before) !== targetText(after)) return [otherTarget(transition, before, after)];
     if (limitsText(before) === limitsText(after)) return [];
     const message = `${targetText(after)} has ${limitsText(after)} pods from now on, no longer ${limitsText(before)}`;
     const fields = ['minReplicas', 'maxReplicas'].flatMap((field) => fieldsAt(transition, 'spec', field));
@@ -73,6 +101,34 @@ function isReplaced({ sides }: Transition, autoscaler: ManifestObject): boolean 
     (object) => object.kind === kind && object.name === name && object.namespace === autoscaler.namespace,
   );
   return target === undefined || autoscalerOf(sides.after, target) !== undefined;
+}
+
+function otherTarget(transition: Transition, before: ManifestObject, after: ManifestObject): Consequence {
+  const { sides } = transition;
+  const target = targetOf(sides.after, after);
+  const isForNobody = target === undefined && absence(sides.after, identityOfTarget(after)) !== undefined;
+  const left = targetOf(sides.after, before);
+  const isLeft = left !== undefined && autoscalerOf(sides.after, left) === undefined;
+  const message = [
+    `it decides about ${targetText(after)} from now on (${limitsText(after)})${isForNobody ? ', which is not among these objects' : ''}`,
+    ...(isLeft ? [`nothing changes the number of pods of ${targetText(before)} any more`] : []),
+  ].join('; ');
+  const fields = fieldsAt(transition, 'spec', 'scaleTargetRef');
+  return { effect: 'scale', severity: isForNobody || isLeft ? 'warning' : 'info', message, fields };
+}
+
+function identityOfTarget(autoscaler: ManifestObject) {
+  const {
+    apiVersion = '',
+    kind = '',
+    name = '',
+  } = typed<HorizontalPodAutoscaler>(autoscaler).spec?.scaleTargetRef ?? {};
+  return { key: kindKey(apiVersion, kind), namespace: autoscaler.namespace, name };
+}
+
+function targetOf(corpus: Corpus, autoscaler: ManifestObject): ManifestObject | undefined {
+  const { key, namespace, name } = identityOfTarget(autoscaler);
+  return corpus.find(key, namespace, name);
 }
 
 function targetText(autoscaler: ManifestObject): string {

@@ -4,7 +4,7 @@ import { typed, type ManifestObject } from '../../validate/object';
 import { manifest } from '../../validate/references/example';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { deletedOf } from '../kept';
-import type { Transition } from '../transition';
+import { inNamespace, type Transition } from '../transition';
 
 const claim = (spec = '') =>
   manifest(
@@ -115,7 +115,7 @@ export default {
       policy === undefined
         ? "its volume, and the data on it, are deleted, unless the volume's reclaim policy is Retain: most classes have Delete"
         : `its volume, and the data on it, are deleted: ${reason}`;
-    const remedy = `To keep the data: kubectl patch pv VOLUME -p '{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}' first; kubectl get pvc ${gone.name} shows which it is.`;
+    const remedy = `To keep the data: kubectl patch pv VOLUME -p '{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}' first; kubectl get pvc ${gone.name}${inNamespace(transition)} shows which it is.`;
     return [{ effect: 'data', severity: 'error', message, remedy, fields: [] }];
   },
 } satisfies ConsequenceRule;

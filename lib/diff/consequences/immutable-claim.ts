@@ -9,7 +9,7 @@ import { fieldsAt, type Transition } from '../transition';
 import { listText } from '../words';
 
 /** Of the spec, what may change or be set once; the size is a matter of its own. */
-const free = ['volumeAttributesClassName', 'resources', 'volumeName'];
+const free = ['volumeAttributesClassName', 'resources'];
 
 const claim = (size: string, ...more: readonly string[]) =>
   manifest(
@@ -54,6 +54,24 @@ export default {
       expected: [['refused', 'error', /^its class example-fixed does not let volumes grow/]],
     },
     {
+      title: 'another volume of a claim',
+      before: claim('1Gi', 'storageClassName: ""', 'volumeName: example-a'),
+      after: claim('1Gi', 'storageClassName: ""', 'volumeName: example-b'),
+      expected: [['recreate', 'error', /^spec\.volumeName of a claim cannot be changed/]],
+    },
+    {
+      title: 'a claim that grows, of a class that nobody knows',
+      before: claim('1Gi', 'storageClassName: example-unknown'),
+      after: claim('2Gi', 'storageClassName: example-unknown'),
+      expected: [
+        [
+          'data',
+          'info',
+          /^it grows from 1Gi to 2Gi, if its class lets it \(allowVolumeExpansion\); else the API server refuses it$/,
+        ],
+      ],
+    },
+    {
       title: 'what a claim has by itself',
       before: claim('1Gi'),
       after: claim('1024Mi', 'volumeMode: Filesystem'),
@@ -74,9 +92,9 @@ export default {
   },
 } satisfies ConsequenceRule;
 
-/** A class that was not named may be set where the cluster has no default: nobody can know. */
+/** A class or a volume that was not named may be set once, where the cluster has not done it: nobody can know. */
 function isFree(name: string, before: JsonObject): boolean {
-  return free.includes(name) || (name === 'storageClassName' && before[name] === undefined);
+  return free.includes(name) || (['storageClassName', 'volumeName'].includes(name) && before[name] === undefined);
 }
 
 function sizeConsequences(transition: Transition): readonly Consequence[] {
@@ -94,7 +112,11 @@ function sizeConsequences(transition: Transition): readonly Consequence[] {
   }
   const name = before?.storageClassName ?? '';
   const storage = transition.sides.after.find('StorageClass.storage.k8s.io', '', name);
-  if (storage === undefined || typed<StorageClass>(storage).allowVolumeExpansion === true) return [];
+  if (storage === undefined) {
+    const message = `it grows from ${String(from)} to ${String(to)}, if its class lets it (allowVolumeExpansion); else the API server refuses it`;
+    return [{ effect: 'data', severity: 'info', message, fields }];
+  }
+  if (typed<StorageClass>(storage).allowVolumeExpansion === true) return [];
   const message = `its class ${name} does not let volumes grow: the API server refuses ${String(to)} instead of ${String(from)}`;
   const remedy =
     'Set allowVolumeExpansion: true in the class, if its driver can do it; or make a larger claim, and copy the data.';

@@ -1,7 +1,7 @@
 import { manifest } from '../../validate/references/example';
 import { isStoredAlike } from '../stored';
 import type { Consequence, ConsequenceRule } from '../consequence';
-import { fieldsAt } from '../transition';
+import { fieldsAt, inNamespace } from '../transition';
 import { listText } from '../words';
 
 const config = (data: string, ...more: readonly string[]) =>
@@ -49,7 +49,7 @@ export default {
         effect: 'recreate',
         severity: 'error',
         message: `${listText(changed)} of an immutable ${after.kind} cannot be changed: the API server refuses the whole object`,
-        remedy: `Give it another name, and name that where it is read: pods that run keep the old one until they are replaced. Or kubectl delete ${after.kind.toLowerCase()} ${after.name}, then apply again, and restart the pods that read it.`,
+        remedy: `Give it another name, and name that where it is read: pods that run keep the old one until they are replaced. Or kubectl delete ${after.kind.toLowerCase()} ${after.name}${inNamespace(transition)}, then apply again, and restart the pods that read it.`,
         fields: changed.flatMap((name) => fieldsAt(transition, name)),
       },
     ];

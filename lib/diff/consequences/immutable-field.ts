@@ -4,7 +4,7 @@ import { valueAt } from '../../validate/references/lenient';
 import type { Json } from '../../yaml/json';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { isStoredAlike } from '../stored';
-import { fieldsAt } from '../transition';
+import { fieldsAt, inNamespace } from '../transition';
 import { listText } from '../words';
 
 interface Immutable {
@@ -110,7 +110,10 @@ export default {
       title: "a DaemonSet's selector",
       before: daemons('{app: agent}'),
       after: daemons('{app: agent, tier: node}'),
-      expected: [['recreate', 'error', /^spec\.selector cannot be changed/]],
+      expected: [
+        ['recreate', 'error', /^spec\.selector cannot be changed/],
+        ['downtime', 'warning', /^it has to be deleted: all its pods stop/],
+      ],
     },
     {
       title: "a Secret's type",
@@ -217,7 +220,7 @@ export default {
       after: documents(workload('').replaceAll('{app: web}', '{app: site}')),
       expected: [
         ['recreate', 'error', /^spec\.selector cannot be changed/],
-        ['restart', 'info', /^1 pod is replaced/],
+        ['downtime', 'warning', /^it has to be deleted: its only pod stops/],
       ],
     },
     {
@@ -242,7 +245,10 @@ export default {
       title: "a ReplicaSet's selector",
       before: daemons('{app: agent}').replace('DaemonSet', 'ReplicaSet'),
       after: daemons('{app: agent, tier: node}').replace('DaemonSet', 'ReplicaSet'),
-      expected: [['recreate', 'error', /^spec\.selector cannot be changed/]],
+      expected: [
+        ['recreate', 'error', /^spec\.selector cannot be changed/],
+        ['downtime', 'warning', /^it has to be deleted: all its pods stop/],
+      ],
     },
   ],
   consequencesOf(transition): readonly Consequence[] {
@@ -255,7 +261,7 @@ export default {
     });
     if (changed.length === 0) return [];
     const names = changed.map(({ path }) => path.join('.'));
-    const what = `${after.kind.toLowerCase()} ${after.name}`;
+    const what = `${after.kind.toLowerCase()} ${after.name}${inNamespace(transition)}`;
     return [
       {
         effect: 'recreate',

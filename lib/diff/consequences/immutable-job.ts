@@ -4,7 +4,7 @@ import { textAt, valueAt } from '../../validate/references/lenient';
 import type { Json } from '../../yaml/json';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { isStoredAlike } from '../stored';
-import { fieldsAt } from '../transition';
+import { fieldsAt, inNamespace } from '../transition';
 import { listText } from '../words';
 
 const fields: readonly (readonly [name: string, absent?: Json])[] = [
@@ -90,7 +90,7 @@ export default {
         effect: 'recreate',
         severity: 'error',
         message: `${listText(changed.map((name) => `spec.${name}`))} cannot be changed: the API server refuses the whole object`,
-        remedy: `kubectl delete job ${after.name}, then apply again: it runs once more, from the start. Or give it another name.`,
+        remedy: `kubectl delete job ${after.name}${inNamespace(transition)}, then apply again: it runs once more, from the start. Or give it another name.`,
         fields: changed.flatMap((name) => fieldsAt(transition, 'spec', name)),
       },
     ];

@@ -4,7 +4,7 @@ import { textAt } from '../../validate/references/lenient';
 import type { Json } from '../../yaml/json';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { changedSpecFields } from '../spec-fields';
-import { fieldsAt } from '../transition';
+import { fieldsAt, inNamespace } from '../transition';
 import { listText } from '../words';
 
 /** ValidatePodUpdate: what may change, some of it in one direction only. */
@@ -79,7 +79,7 @@ export default {
           effect: 'recreate',
           severity: 'error',
           message: `${listText(changed.map((name) => `spec.${name}`))} of a Pod cannot be changed: the API server refuses the whole object`,
-          remedy: `kubectl delete pod ${after.name}, then apply again: it is away in between.`,
+          remedy: `kubectl delete pod ${after.name}${inNamespace(transition)}, then apply again: it is away in between.`,
           fields: changed.flatMap((name) => fieldsAt(transition, 'spec', name)),
         },
       ];

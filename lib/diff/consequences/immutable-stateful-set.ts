@@ -5,7 +5,7 @@ import { valueAt } from '../../validate/references/lenient';
 import type { Json } from '../../yaml/json';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { isStoredAlike } from '../stored';
-import { fieldsAt } from '../transition';
+import { fieldsAt, inNamespace } from '../transition';
 import { listText } from '../words';
 
 /** ValidateStatefulSetUpdate; before 1.33 it refused everything but a list of fields, revisionHistoryLimit included. */
@@ -65,7 +65,7 @@ export default {
         effect: 'recreate',
         severity: 'error',
         message: `${listText(names)} cannot be changed: the API server refuses the whole object`,
-        remedy: remedy(before.name, changed.includes('selector'), hasClaims),
+        remedy: remedy(`${before.name}${inNamespace(transition)}`, changed.includes('selector'), hasClaims),
         fields: changed.flatMap((name) => fieldsAt(transition, 'spec', name)),
       },
     ];

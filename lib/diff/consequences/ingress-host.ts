@@ -109,7 +109,10 @@ export default {
       title: 'another class',
       before: ingress([www], `ingressClassName: edge, ${tls(www.host)}`),
       after: ingress([www], `ingressClassName: inside, ${tls(www.host)}`),
-      expected: [['downtime', 'warning', /^class edge no longer serves it, but class inside$/]],
+      expected: [
+        ['downtime', 'warning', /^class edge no longer serves it, but class inside$/],
+        ['exposure', 'warning', /^whoever reaches what class inside serves may come$/],
+      ],
     },
   ],
   consequencesOf(transition): readonly Consequence[] {
@@ -151,8 +154,10 @@ function classChanged(transition: Transition): readonly Consequence[] {
   );
   if (old === undefined || young === undefined || old === young) return [];
   const message = `class ${old} no longer serves it, but class ${young}`;
+  const fields = fieldsAt(transition, 'spec', 'ingressClassName');
   return [
-    { effect: 'downtime', severity: 'warning', message, fields: fieldsAt(transition, 'spec', 'ingressClassName') },
+    { effect: 'downtime', severity: 'warning', message, fields },
+    { effect: 'exposure', severity: 'warning', message: `whoever reaches what class ${young} serves may come`, fields },
   ];
 }
 

@@ -1,13 +1,22 @@
+import type { DaemonSet } from '../../../imports/kubernetes/types';
 import { documents, workload } from '../../validate/example';
+import { typed, type ManifestObject } from '../../validate/object';
 import { manifest } from '../../validate/references/example';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { ordinalsOf, paceOf, replicasAfter, replicasBefore, strategyOf } from '../pod-counts';
 import { isTemplateChanged, templateFields } from '../pod-template';
-import type { Transition } from '../transition';
+import { isRemade } from '../remade';
+import { fieldsAt, type Transition } from '../transition';
 
 const deployment = (spec: string, tag: string) => workload({ spec, container: `image: ghcr.io/example/app:${tag}` });
 const set = (spec: string, tag: string) =>
   workload({ kind: 'StatefulSet', spec, container: `image: ghcr.io/example/app:${tag}` });
+const daemons = (rollingUpdate: string, tag: string) =>
+  workload({
+    kind: 'DaemonSet',
+    spec: `updateStrategy: {rollingUpdate: {${rollingUpdate}}}`,
+    container: `image: ghcr.io/example/app:${tag}`,
+  });
 const recreate = (replicas: number) => `replicas: ${replicas}\nstrategy: {type: Recreate}`;
 const autoscaler = manifest(
   'autoscaling/v2',
@@ -19,8 +28,8 @@ const autoscaler = manifest(
 export default {
   id: 'interruption',
   about:
-    'A rollout during which no pod of the workload may be ready: Recreate, a maxUnavailable of all of them, a StatefulSet of one.',
-  kinds: ['Deployment.apps', 'StatefulSet.apps'],
+    'A rollout during which no pod of the workload may be ready: Recreate, a maxUnavailable of all of them, a StatefulSet of one, all pods of a DaemonSet; or a workload that has to be deleted and made again.',
+  kinds: ['Deployment.apps', 'StatefulSet.apps', 'DaemonSet.apps', 'ReplicaSet.apps'],
   examples: [
     {
       title: 'Recreate',
@@ -88,10 +97,49 @@ export default {
       after: deployment(recreate(3), '2'),
       expected: [['scale', 'info', /^from 0 to 3 pods: 3 more start$/]],
     },
+    {
+      title: 'pods of all nodes at once',
+      before: daemons('maxUnavailable: 100%', '1'),
+      after: daemons('maxUnavailable: 100%', '2'),
+      expected: [
+        ['downtime', 'warning', /^its pods on all nodes may be away at once: maxUnavailable is 100%$/],
+        ['restart', 'info', /^the pod of each node is replaced, on at most 100% of the nodes at a time/],
+      ],
+    },
+    {
+      title: 'pods of some nodes at once',
+      before: daemons('maxUnavailable: 50%', '1'),
+      after: daemons('maxUnavailable: 50%', '2'),
+      expected: [['restart', 'info', /^the pod of each node is replaced, on at most 50% of the nodes at a time/]],
+    },
+    {
+      title: 'a Deployment that has to be made again',
+      before: deployment('replicas: 3', '1'),
+      after: deployment('replicas: 3', '2').replaceAll('{app: web}', '{app: site}'),
+      expected: [
+        ['recreate', 'error', /^spec\.selector cannot be changed/],
+        [
+          'downtime',
+          'warning',
+          /^it has to be deleted: its 3 pods stop, and new ones start once it is there again; in between nothing answers$/,
+        ],
+      ],
+    },
+    {
+      title: 'a StatefulSet that has to be made again',
+      before: set('', '1'),
+      after: set('', '1').replaceAll('{app: web}', '{app: site}'),
+      expected: [
+        ['recreate', 'error', /^spec\.selector cannot be changed/],
+        ['downtime', 'warning', /^it has to be deleted: its only pod stops, and new ones start/],
+      ],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after } = transition;
-    if (after === undefined || !isTemplateChanged(before, after) || replicasBefore(transition) === 0) return [];
+    if (isRemade(transition)) return remade(transition);
+    if (after === undefined || after.key === 'ReplicaSet.apps') return [];
+    if (!isTemplateChanged(before, after) || replicasBefore(transition) === 0) return [];
     const message = interruption(transition);
     return message === undefined
       ? []
@@ -99,9 +147,26 @@ export default {
   },
 } satisfies ConsequenceRule;
 
+function remade(transition: Transition): readonly Consequence[] {
+  const pods = transition.key === 'DaemonSet.apps' ? undefined : replicasBefore(transition);
+  if (pods === 0) return [];
+  const which = pods === undefined ? 'all its pods stop' : pods === 1 ? 'its only pod stops' : `its ${pods} pods stop`;
+  const message = `it has to be deleted: ${which}, and new ones start once it is there again; in between nothing answers`;
+  return [{ effect: 'downtime', severity: 'warning', message, fields: fieldsAt(transition, 'spec', 'selector') }];
+}
+
+/** With a surge, the new one is ready before the old one goes. */
+function ofNodes(daemons: ManifestObject): string | undefined {
+  if (strategyOf(daemons) !== 'rolling') return undefined;
+  const { maxUnavailable, maxSurge = 0 } = typed<DaemonSet>(daemons).spec?.updateStrategy?.rollingUpdate ?? {};
+  if (maxUnavailable !== '100%' || (maxSurge !== 0 && maxSurge !== '0%')) return undefined;
+  return 'its pods on all nodes may be away at once: maxUnavailable is 100%';
+}
+
 function interruption(transition: Transition): string | undefined {
   const { after } = transition;
   const pods = replicasAfter(transition);
+  if (after?.key === 'DaemonSet.apps') return ofNodes(after);
   if (after === undefined || pods === 0) return undefined;
   const strategy = strategyOf(after);
   if (strategy === 'recreate') {

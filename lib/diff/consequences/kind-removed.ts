@@ -55,9 +55,10 @@ export default {
     const { before, after } = transition;
     const gone = deletedOf(transition);
     if (gone !== undefined) {
-      const kind = typed<CustomResourceDefinition>(gone).spec?.names?.kind ?? '';
+      const { names, group } = typed<CustomResourceDefinition>(gone).spec ?? {};
+      const kind = names?.kind ?? '';
       const message = `all objects of the kind ${kind} in all namespaces are deleted with it`;
-      const remedy = 'Save them first: kubectl get --all-namespaces --output=yaml.';
+      const remedy = `Save them first: kubectl get ${names?.plural ?? ''}.${group ?? ''} --all-namespaces --output=yaml.`;
       return [{ effect: 'data', severity: 'error', message, remedy, fields: [] }];
     }
     if (before === undefined || after === undefined) return [];

@@ -1,8 +1,8 @@
 import type { CronJob } from '../../../imports/kubernetes/types';
-import { typed } from '../../validate/object';
+import { typed, type Loose } from '../../validate/object';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { isTemplateChanged, templateFields } from '../pod-template';
-import { fieldsAt } from '../transition';
+import { fieldsAt, type Transition } from '../transition';
 
 const job = (tag: string, more = '') =>
   `apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: backup}\nspec:\n  schedule: "0 3 * * *"\n${more}  jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: app, image: "ghcr.io/example/app:${tag}"}]}}}}\n`;
@@ -30,6 +30,18 @@ export default {
       title: 'a CronJob at another time',
       before: job('1'),
       after: job('1').replace('0 3', '30 4'),
+      expected: [['restart', 'info', /^it runs at 30 4 \* \* \* from now on, no longer at 0 3 \* \* \*$/]],
+    },
+    {
+      title: 'a CronJob of another time zone',
+      before: job('1'),
+      after: job('1', '  timeZone: Etc/UTC\n'),
+      expected: [['restart', 'info', /^it runs at 0 3 \* \* \* \(Etc\/UTC\) from now on, no longer at 0 3 \* \* \*$/]],
+    },
+    {
+      title: 'more of the past of a CronJob',
+      before: job('1'),
+      after: job('1', '  successfulJobsHistoryLimit: 5\n'),
       expected: [],
     },
     {
@@ -48,8 +60,23 @@ export default {
       const message = 'it is suspended: it starts no more runs';
       return [{ effect: 'downtime', severity: 'warning', message, fields: fieldsAt(transition, 'spec', 'suspend') }];
     }
-    if (!isTemplateChanged(before, after)) return [];
+    const timed = otherTimes(transition, timeText(old), timeText(young));
+    if (!isTemplateChanged(before, after)) return timed;
     const message = `from the next run on (schedule ${young?.schedule ?? ''}); one that runs already goes on as it is`;
-    return [{ effect: 'restart', severity: 'info', message, fields: templateFields(transition) }];
+    return [...timed, { effect: 'restart', severity: 'info', message, fields: templateFields(transition) }];
   },
 } satisfies ConsequenceRule;
+
+type Times = Loose<NonNullable<CronJob['spec']>> | undefined;
+
+function timeText(spec: Times): string {
+  const { schedule = '', timeZone } = spec ?? {};
+  return timeZone === undefined ? schedule : `${schedule} (${timeZone})`;
+}
+
+function otherTimes(transition: Transition, from: string, to: string): readonly Consequence[] {
+  if (from === to) return [];
+  const message = `it runs at ${to} from now on, no longer at ${from}`;
+  const fields = ['schedule', 'timeZone'].flatMap((field) => fieldsAt(transition, 'spec', field));
+  return [{ effect: 'restart', severity: 'info', message, fields }];
+}

@@ -62,20 +62,45 @@ export default {
       ),
       expected: [],
     },
+    {
+      title: 'a second container without precautions',
+      before: workload(''),
+      after: workload({ container: 'image: "ghcr.io/example/app:2"' }).replace(
+        '- name: app',
+        '- {name: side, image: "ghcr.io/example/side:1"}\n        - name: app',
+      ),
+      expected: [['restart', 'info', /^1 pod is replaced/]],
+    },
+    {
+      title: 'a second container without precautions, in a pod of one that has them',
+      before: strict(),
+      after: strict().replace('- name: app', '- {name: side, image: "ghcr.io/example/side:1"}\n        - name: app'),
+      expected: [
+        ['exposure', 'warning', /^pods may do more: container side drops no capabilities/],
+        ['exposure', 'warning', /^pods may do more: allowPrivilegeEscalation of container side/],
+        ['restart', 'info', /^1 pod is replaced/],
+      ],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after } = transition;
     if (after === undefined) return [];
     const had = new Set(forbidden(before, 'restricted').map(({ name }) => name));
     const now = forbidden(after, before === undefined ? 'baseline' : 'restricted');
-    return now
-      .filter(({ name }) => !had.has(name))
-      .map(({ message, path }) => ({
-        effect: 'exposure',
-        severity: 'warning',
-        message: `pods may do more: ${message}`,
-        fields: fieldsAt(transition, ...path),
-      }));
+    const controls = new Set(forbidden(before, 'restricted').map(({ control }) => control));
+    const severe = new Set(forbidden(after, 'baseline').map(({ name }) => name));
+    return (
+      now
+        .filter(({ name }) => !had.has(name))
+        // Where some container did without a precaution, another one that does may do no more than that.
+        .filter(({ name, control }) => severe.has(name) || !controls.has(control))
+        .map(({ message, path }) => ({
+          effect: 'exposure',
+          severity: 'warning',
+          message: `pods may do more: ${message}`,
+          fields: fieldsAt(transition, ...path),
+        }))
+    );
   },
 } satisfies ConsequenceRule;
 
@@ -87,6 +112,7 @@ function forbidden(object: ManifestObject | undefined, level: 'baseline' | 'rest
     const at = path.findIndex((step) => typeof step === 'number');
     return {
       name: `${control} ${message}`,
+      control,
       message,
       path: path.slice(0, at < 0 ? path.length : at).map(String),
     };

@@ -7,8 +7,8 @@ import { manifest } from '../../validate/references/example';
 import { isIsolating, policies, policyKind, type Direction } from '../../validate/references/policies';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { deletedOf } from '../kept';
-import { allowanceText, allowancesOf, beyond } from '../policy-reach';
-import { identityOf, sameOn, selectingOf, workloadNames } from '../selecting';
+import { about, allowanceText, allowancesOf, beyond, type Allowance } from '../policy-reach';
+import { identityOf, sameOn, selectingOf, selectingPodsOf, workloadNames } from '../selecting';
 import { fieldsAt, type Transition } from '../transition';
 import { listText } from '../words';
 
@@ -40,7 +40,7 @@ export default {
       title: 'one of two policies goes',
       before: documents(web, policy(from(api)), policy(from('{ipBlock: {cidr: 10.0.0.0/8}}'), 'more')),
       after: documents(web, policy(from(api))),
-      expected: [['exposure', 'info', /^pods of Deployment web no longer accept 10\.0\.0\.0\/8 by it$/]],
+      expected: [['downtime', 'warning', /^pods of Deployment web no longer accept 10\.0\.0\.0\/8: cut off$/]],
     },
     {
       title: 'a first policy',
@@ -48,14 +48,14 @@ export default {
       after: documents(web, policy(`policyTypes: [Ingress, Egress], ${from(api)}`)),
       expected: [
         [
-          'exposure',
-          'info',
-          /^pods of Deployment web accept only what policies say, for the first time; by this one: pods app=api$/,
+          'downtime',
+          'warning',
+          /^pods of Deployment web accept only what policies say, for the first time; by this one: pods app=api; everybody else is cut off$/,
         ],
         [
-          'exposure',
-          'info',
-          /^pods of Deployment web connect only to what policies say, for the first time; by this one: nothing$/,
+          'downtime',
+          'warning',
+          /^pods of Deployment web connect only to what policies say, for the first time; by this one: nothing; everybody else is cut off$/,
         ],
       ],
     },
@@ -97,9 +97,9 @@ export default {
       after: documents(web, policy(from('{ipBlock: {cidr: 10.1.0.0/16}}', ', ports: [{port: 8001}]'))),
       expected: [
         [
-          'exposure',
-          'info',
-          /^pods of Deployment web accept less by it: 10\.1\.0\.0\/16 at 8001\/TCP instead of 10\.0\.0\.0\/8 at 8000-8080\/TCP$/,
+          'downtime',
+          'warning',
+          /^pods of Deployment web accept less: 10\.1\.0\.0\/16 at 8001\/TCP instead of 10\.0\.0\.0\/8 at 8000-8080\/TCP; the rest is cut off$/,
         ],
       ],
     },
@@ -128,7 +128,10 @@ export default {
       title: 'more and less to connect to',
       before: documents(web, policy('policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]')),
       after: documents(web, policy('policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: 192.168.0.0/16}}]}]')),
-      expected: [['exposure', 'warning', /^pods of Deployment web connect to more: 192\.168\.0\.0\/16$/]],
+      expected: [
+        ['downtime', 'warning', /^pods of Deployment web no longer connect to 10\.0\.0\.0\/8: cut off$/],
+        ['exposure', 'warning', /^pods of Deployment web connect to more: 192\.168\.0\.0\/16$/],
+      ],
     },
     {
       title: 'less to connect to',
@@ -142,9 +145,9 @@ export default {
       ),
       expected: [
         [
-          'exposure',
-          'info',
-          /^pods of Deployment web connect to less by it: all pods of namespaces team=a instead of everybody$/,
+          'downtime',
+          'warning',
+          /^pods of Deployment web connect to less: all pods of namespaces team=a instead of everybody; the rest is cut off$/,
         ],
       ],
     },
@@ -162,6 +165,7 @@ export default {
         policy(from('{namespaceSelector: {matchLabels: {team: a}}, podSelector: {}}', ', ports: [{port: http}]')),
       ),
       expected: [
+        ['downtime', 'warning', /^pods of Deployment web no longer accept pods app=api at any port\/TCP: cut off$/],
         ['exposure', 'warning', /^pods of Deployment web accept more: all pods of namespaces team=a at http\/TCP$/],
       ],
     },
@@ -198,10 +202,66 @@ export default {
       after: documents(web, policy(from('{ipBlock: {cidr: 10.0.0.0/8}}', ', ports: [{port: 53}]'))),
       expected: [
         [
-          'exposure',
-          'info',
-          /^pods of Deployment web accept less by it: 10\.0\.0\.0\/8 at 53\/TCP instead of 10\.0\.0\.0\/8$/,
+          'downtime',
+          'warning',
+          /^pods of Deployment web accept less: 10\.0\.0\.0\/8 at 53\/TCP instead of 10\.0\.0\.0\/8; the rest is cut off$/,
         ],
+      ],
+    },
+    {
+      title: 'other pods than before',
+      before: documents(web, policy(from(api))),
+      after: documents(web, policy(from('{podSelector: {matchLabels: {app: job}}}'))),
+      expected: [
+        ['downtime', 'warning', /^pods of Deployment web no longer accept pods app=api: cut off$/],
+        ['exposure', 'warning', /^pods of Deployment web accept more: pods app=job$/],
+      ],
+    },
+    {
+      title: 'one port of the same pods',
+      before: documents(web, policy(from(api))),
+      after: documents(web, policy(from(api, ', ports: [{port: 8080}]'))),
+      expected: [
+        [
+          'downtime',
+          'warning',
+          /^pods of Deployment web accept less: pods app=api at 8080\/TCP instead of pods app=api; the rest is cut off$/,
+        ],
+      ],
+    },
+    {
+      title: 'more ports in a row',
+      before: documents(web, policy(from(api, ', ports: [{port: 80}]'))),
+      after: documents(web, policy(from(api, ', ports: [{port: 80, endPort: 9000}]'))),
+      expected: [['exposure', 'warning', /^pods of Deployment web accept more: pods app=api at 80-9000\/TCP$/]],
+    },
+    {
+      title: 'pods of the same objects',
+      before: documents(web, workload({ name: 'api' }), policy('ingress: []')),
+      after: documents(web, workload({ name: 'api' }), policy(from(api))),
+      expected: [['exposure', 'info', /^pods of Deployment web accept more: pods app=api \(pods of these objects\)$/]],
+    },
+    {
+      title: 'what another policy still lets through',
+      before: documents(web, policy(from(api)), policy(from(api), 'more')),
+      after: documents(web, policy(from(api))),
+      expected: [],
+    },
+    {
+      title: 'pods that go themselves',
+      before: documents(web, workload({ name: 'api', spec: 'replicas: 0' }), policy(from(api))),
+      after: documents(web, policy('ingress: []')),
+      expected: [],
+    },
+    {
+      title: 'less to connect to, beside other ports for all',
+      before: documents(
+        web,
+        policy(`policyTypes: [Egress], egress: [{to: [${api}], ports: [{port: 9000}]}, {ports: [{port: 53}]}]`),
+      ),
+      after: documents(web, policy('policyTypes: [Egress], egress: [{ports: [{port: 53}]}]')),
+      expected: [
+        ['downtime', 'warning', /^pods of Deployment web no longer connect to pods app=api at 9000\/TCP: cut off$/],
       ],
     },
   ],
@@ -244,22 +304,89 @@ function inDirection(transition: Transition, direction: Direction): readonly Con
     const allowed = (wide ?? []).map(allowanceText);
     const only = direction === 'ingress' ? 'accept only what policies say' : 'connect only to what policies say';
     const message = `pods of ${listText(workloadNames(first))} ${only}, for the first time; by this one: ${allowed.length === 0 ? 'nothing' : allowed.join('; ')}`;
-    found.push({ effect: 'exposure', severity: 'info', message, fields });
+    const isAll = (wide ?? []).some(({ peers, ports }) => peers.length === 0 && ports.length === 0);
+    found.push(
+      isAll
+        ? { effect: 'exposure', severity: 'info', message, fields }
+        : { effect: 'downtime', severity: 'warning', message: `${message}; everybody else is cut off`, fields },
+    );
   }
   const more = beyond(wide ?? [], narrow ?? []);
   const widened = old.filter((pod) => !firsts.has(pod));
   if (more.length > 0 && widened.length > 0) {
     const message = `pods of ${listText(workloadNames(widened))} ${allow} more: ${more.map(allowanceText).join('; ')}`;
-    return [...found, { effect: 'exposure', severity: 'warning', message, fields }];
+    const isAmongOwn = more.every((each) => isOfOwnPods(sides.after, (after ?? before)?.namespace ?? '', each));
+    const isAsMuch = isAmongOwn ? ' (pods of these objects)' : '';
+    found.push({ effect: 'exposure', severity: isAmongOwn ? 'info' : 'warning', message: message + isAsMuch, fields });
   }
-  const less = beyond(narrow ?? [], wide ?? []);
-  const narrowed = there.filter((pod) => !frees.has(pod));
-  if (less.length === 0 || narrowed.length === 0) return found;
-  const lost = less.map(allowanceText).join('; ');
-  const left = (wide ?? []).map(allowanceText).join('; ');
-  const what = left === '' ? `no longer ${allow} ${lost} by it` : `${allow} less by it: ${left} instead of ${lost}`;
-  const message = `pods of ${listText(workloadNames(narrowed))} ${what}`;
-  return [...found, { effect: 'exposure', severity: 'info', message, fields }];
+  for (const [what, pods] of cutOff(
+    transition,
+    direction,
+    narrow ?? [],
+    there.filter((pod) => !frees.has(pod)),
+  )) {
+    const message = `pods of ${listText(workloadNames(pods))} ${what}`;
+    found.push({ effect: 'downtime', severity: 'warning', message, fields });
+  }
+  return found;
+}
+
+/** What is let through no more, by any policy, and whose pods those are. */
+function cutOff(
+  { sides, before, after }: Transition,
+  direction: Direction,
+  narrow: readonly Allowance[],
+  pods: readonly Pod[],
+): ReadonlyMap<string, readonly Pod[]> {
+  const { allow } = verbs[direction];
+  const found = new Map<string, Pod[]>();
+  const own = after === undefined ? [] : allowancesOf(specOf(after), direction);
+  const less = beyond(narrow, own).flatMap((each) => withoutGone(sides, (after ?? before)?.namespace ?? '', each));
+  // Others are asked only where this one lets less through.
+  for (const pod of less.length === 0 ? [] : pods) {
+    const all = selectingPodsOf(sides.after, pod.object)
+      .filter(({ object }) => object.key === policyKind && identityOf(object) !== (after && identityOf(after)))
+      .filter((each) => isIsolating({ object: each.object, spec: specOf(each.object), pods: each.pods }, direction))
+      .flatMap(({ object }) => allowancesOf(specOf(object), direction));
+    const lost = beyond(less, [...own, ...all]);
+    if (lost.length === 0) continue;
+    const left = about(lost, own).map(allowanceText).join('; ');
+    const text = lost.map(allowanceText).join('; ');
+    const what =
+      left === ''
+        ? `no longer ${allow} ${text}: cut off`
+        : `${allow} less: ${left} instead of ${text}; the rest is cut off`;
+    found.set(what, [...(found.get(what) ?? []), pod]);
+  }
+  return found;
+}
+
+/** Peers that go themselves with this change have nobody to miss. */
+function withoutGone(
+  { before, after }: Transition['sides'],
+  namespace: string,
+  allowance: Allowance,
+): readonly Allowance[] {
+  if (allowance.peers.length === 0) return [allowance];
+  const peers = allowance.peers.filter(({ ipBlock, namespaceSelector, podSelector }) => {
+    if (ipBlock !== undefined || namespaceSelector !== undefined || podSelector === undefined) return true;
+    const [was, is] = [before, after].map((corpus) => corpus.podsSelectedBy(namespace, podSelector).length);
+    return was === 0 || is !== 0;
+  });
+  return peers.length === 0 ? [] : [{ ...allowance, peers }];
+}
+
+/** Peers that are pods of the same release, and of nobody else as far as one can see. */
+function isOfOwnPods(corpus: Corpus, namespace: string, { peers }: Allowance): boolean {
+  return (
+    peers.length > 0 &&
+    peers.every(({ ipBlock, namespaceSelector, podSelector }) => {
+      if (ipBlock !== undefined || namespaceSelector !== undefined || podSelector === undefined) return false;
+      const { matchLabels = {}, matchExpressions = [] } = podSelector;
+      if (Object.keys(matchLabels).length === 0 && matchExpressions.length === 0) return false;
+      return corpus.podsSelectedBy(namespace, podSelector).length > 0;
+    })
+  );
 }
 
 function specOf(policy: ManifestObject) {

@@ -7,6 +7,7 @@ import { workloadKinds } from '../../validate/references/workloads';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { deletedOf } from '../kept';
 import { replicasBefore } from '../pod-counts';
+import { successorsOf } from '../successors';
 import type { Transition } from '../transition';
 import { countText, listText } from '../words';
 
@@ -130,6 +131,44 @@ export default {
       after: '',
       expected: [['downtime', 'warning', /^its 1 pod stops, and no others take their place$/]],
     },
+    {
+      title: 'a Deployment that is called otherwise',
+      before: workload({ spec: 'replicas: 3' }),
+      after: workload({ spec: 'replicas: 3' }).replace('  name: web\n', '  name: site\n'),
+      expected: [
+        [
+          'downtime',
+          'warning',
+          /^its 3 pods stop, without waiting until those of Deployment site, which is new, are ready$/,
+        ],
+      ],
+    },
+    {
+      title: 'a Deployment that becomes a DaemonSet',
+      before: workload({ spec: 'replicas: 3' }),
+      after: workload({ kind: 'DaemonSet' }),
+      expected: [
+        ['downtime', 'warning', /^its 3 pods stop, without waiting until those of DaemonSet web, which is new, /],
+      ],
+    },
+    {
+      title: 'pods of each node that are called otherwise',
+      before: workload({ kind: 'DaemonSet' }),
+      after: workload({ kind: 'DaemonSet' }).replace('  name: web\n', '  name: site\n'),
+      expected: [
+        [
+          'downtime',
+          'warning',
+          /^its pods on all nodes stop, without waiting until those of DaemonSet site, which is new, /,
+        ],
+      ],
+    },
+    {
+      title: 'a Deployment beside which another one comes',
+      before: workload({ spec: 'replicas: 3' }),
+      after: workload({ name: 'site' }),
+      expected: [['downtime', 'warning', /^its 3 pods stop, and no others take their place$/]],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const gone = deletedOf(transition);
@@ -142,7 +181,7 @@ export default {
 function whatStops(transition: Transition, object: ManifestObject): string | undefined {
   switch (object.key) {
     case 'DaemonSet.apps':
-      return 'its pods on all nodes stop';
+      return `its pods on all nodes stop${instead(transition, object, '')}`;
     case 'CronJob.batch':
       return 'it runs no more, and a run that is under way is ended';
     case 'Job.batch':
@@ -162,9 +201,23 @@ function whatStops(transition: Transition, object: ManifestObject): string | und
       const { replicas = 1 } = typed<ReplicaSet>(object).spec ?? {};
       const pods = replicated.includes(object.key) ? replicasBefore(transition) : replicas;
       if (pods === 0) return undefined;
-      return `its ${pods === undefined ? 'pods' : countText(pods, 'pod')} ${pods === 1 ? 'stops' : 'stop'}, and no others take their place`;
+      const what = `its ${pods === undefined ? 'pods' : countText(pods, 'pod')} ${pods === 1 ? 'stops' : 'stop'}`;
+      return `${what}${instead(transition, object)}`;
     }
   }
+}
+
+/** What comes in its place with the same change: nobody waits until it is ready. */
+function instead({ sides }: Transition, gone: ManifestObject, none = ', and no others take their place'): string {
+  const fresh = successorsOf(sides, gone);
+  if (fresh.length === 0) return none;
+  const isElsewhere = fresh.every(({ namespace }) => namespace !== gone.namespace);
+  const names = listText(
+    fresh.map(({ kind, name, namespace }) => `${kind} ${isElsewhere ? `${namespace}/` : ''}${name}`),
+  );
+  return isElsewhere
+    ? `, and those of ${names} start in another namespace`
+    : `, without waiting until those of ${names}, which is new, are ready`;
 }
 
 function typeOf(service: ManifestObject): string | undefined {

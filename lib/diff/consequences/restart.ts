@@ -5,6 +5,7 @@ import { manifest } from '../../validate/references/example';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { ordinalsOf, paceOf, replicasAfter, replicasBefore, strategyOf } from '../pod-counts';
 import { isTemplateChanged, onlyAnnotations, rollingKinds, templateFields } from '../pod-template';
+import { isRemade } from '../remade';
 import type { Transition } from '../transition';
 import { countText, listText } from '../words';
 
@@ -233,7 +234,7 @@ export default {
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after } = transition;
-    if (after === undefined || !isTemplateChanged(before, after)) return [];
+    if (after === undefined || !isTemplateChanged(before, after) || isRemade(transition)) return [];
     const what = replaced(transition, after);
     if (what === undefined) return [];
     const { minReadySeconds = 0 } = typed<Deployment>(after).spec ?? {};

@@ -1,16 +1,33 @@
 import type { ClusterRole, PolicyRule } from '../../../imports/kubernetes/types';
-import { typed, type Loose } from '../../validate/object';
+import type { Corpus } from '../../validate/corpus';
+import { documents } from '../../validate/example';
+import { typed, type Loose, type ManifestObject } from '../../validate/object';
+import { manifest } from '../../validate/references/example';
+import { selectorText } from '../../validate/references/labels-text';
 import { binding, bindingKinds, bindingOf, role, roleKinds, rulesOf } from '../../validate/security/rbac';
+import type { Json } from '../../yaml/json';
 import type { Consequence, ConsequenceRule } from '../consequence';
+import { deletedOf } from '../kept';
+import { identityOf } from '../selecting';
+import { isStoredAlike } from '../stored';
 import { fieldsAt, type Transition } from '../transition';
 import { listText } from '../words';
 
 const read = 'apiGroups: [""], resources: [pods], verbs: [get, list]';
+const aggregate = (selectors: string) =>
+  manifest(
+    'rbac.authorization.k8s.io/v1',
+    'ClusterRole',
+    'example-team',
+    `aggregationRule: {clusterRoleSelectors: [${selectors}]}`,
+    'rules: []',
+  );
 const user = (name: string) => `kind: User, apiGroup: rbac.authorization.k8s.io, name: ${name}`;
 
 export default {
   id: 'rights',
-  about: 'A role that allows more than before, or a binding that gives one to more subjects.',
+  about:
+    'A role that allows more than before, or less; a binding that gives one to more subjects, to fewer, or gives another; and a role that is put together of others than before.',
   kinds: [...roleKinds, ...bindingKinds],
   examples: [
     {
@@ -43,7 +60,13 @@ export default {
         'apiGroups: [""], resources: [pods], verbs: [get]',
         'apiGroups: [apps], resources: [deployments], verbs: [list]',
       ),
-      expected: [],
+      expected: [
+        [
+          'downtime',
+          'warning',
+          /^whoever has the role may no longer get and list all resources, but get pods; list deployments\.apps$/,
+        ],
+      ],
     },
     {
       title: 'paths',
@@ -83,7 +106,13 @@ export default {
         'apiGroups: [apps], resources: [deployments/scale], verbs: [get]',
         'nonResourceURLs: [/healthz/ping], verbs: [get]',
       ),
-      expected: [],
+      expected: [
+        [
+          'downtime',
+          'warning',
+          /^whoever has the role may no longer get \*\/scale\.apps; do everything with \/healthz\/\*, but get deployments\/scale\.apps and \/healthz\/ping$/,
+        ],
+      ],
     },
     {
       title: 'no longer of one name alone',
@@ -104,35 +133,208 @@ export default {
         ['exposure', 'warning', /^whoever has the role may now get and list secrets and configmaps; create events$/],
       ],
     },
+    {
+      title: 'fewer verbs',
+      before: role('Role', 'apiGroups: [""], resources: [pods], verbs: [get, list, delete]'),
+      after: role('Role', read),
+      expected: [['downtime', 'warning', /^whoever has the role may no longer delete pods$/]],
+    },
+    {
+      title: 'one subject less',
+      before: `${binding('RoleBinding', 'view', user('ann'))}  - {${user('bob')}}\n`,
+      after: binding('RoleBinding', 'view', user('ann')),
+      expected: [['downtime', 'warning', /^User bob loses the rights of ClusterRole view in this namespace$/]],
+    },
+    {
+      title: 'a binding that goes',
+      before: binding('RoleBinding', 'view', user('ann')),
+      after: '',
+      expected: [['downtime', 'warning', /^User ann loses the rights of ClusterRole view in this namespace$/]],
+    },
+    {
+      title: 'a binding that goes with its account',
+      before: documents(
+        binding('RoleBinding', 'view', 'kind: ServiceAccount, name: app'),
+        manifest('v1', 'ServiceAccount', 'app'),
+      ),
+      after: '',
+      expected: [],
+    },
+    {
+      title: 'a binding to another role',
+      before: binding('RoleBinding', 'view', user('ann')),
+      after: binding('RoleBinding', 'admin', user('ann')),
+      expected: [
+        ['recreate', 'error', /^roleRef cannot be changed/],
+        [
+          'exposure',
+          'warning',
+          /^User ann gets the rights of ClusterRole admin in this namespace, instead of those of ClusterRole view$/,
+        ],
+      ],
+    },
+    {
+      title: 'a binding to a role that may less',
+      before: binding('RoleBinding', 'admin', user('ann')),
+      after: binding('RoleBinding', 'view', user('ann')),
+      expected: [
+        ['recreate', 'error', /^roleRef cannot be changed/],
+        [
+          'downtime',
+          'warning',
+          /^User ann has only the rights of ClusterRole view in this namespace, no longer those of ClusterRole admin$/,
+        ],
+      ],
+    },
+    {
+      title: 'a binding that is called otherwise',
+      before: binding('RoleBinding', 'view', user('ann')),
+      after: binding('RoleBinding', 'view', user('ann')).replace('metadata: {name: ', 'metadata: {name: new-'),
+      expected: [],
+    },
+    {
+      title: 'a role that is put together of all others',
+      before: aggregate('{matchLabels: {example.org/of: team}}'),
+      after: aggregate('{}'),
+      expected: [
+        [
+          'exposure',
+          'warning',
+          /^whoever has the role may now do what all ClusterRoles may: it is put together of them$/,
+        ],
+      ],
+    },
+    {
+      title: 'a role that is put together of fewer others',
+      before: aggregate('{matchLabels: {example.org/of: team}}, {matchLabels: {example.org/of: others}}'),
+      after: aggregate('{matchLabels: {example.org/of: team}}'),
+      expected: [],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after, key } = transition;
-    if (after === undefined) return [];
     if (bindingKinds.includes(key)) return ofBinding(transition);
-    // A new role is told of where it is given to somebody; one that is put together of others, not at all.
-    if (before === undefined || typed<ClusterRole>(after).aggregationRule !== undefined) return [];
-    const had = rulesOf(before).flatMap(rightsOf);
-    const more = rulesOf(after)
-      .flatMap(rightsOf)
-      .filter((right) => !had.some((each) => covers(each, right)));
-    if (more.length === 0) return [];
-    const message = `whoever has the role may now ${rightsText(more)}`;
-    return [{ effect: 'exposure', severity: 'warning', message, fields: fieldsAt(transition, 'rules') }];
+    // A new role is told of where it is given to somebody, one that goes by what still gives it.
+    if (after === undefined || before === undefined) return [];
+    if (typed<ClusterRole>(after).aggregationRule !== undefined) return aggregated(transition, before, after);
+    const [old, young] = [before, after].map((object) => rulesOf(object).flatMap(rightsOf));
+    const more = beyond(young ?? [], old ?? []);
+    const less = beyond(old ?? [], young ?? []);
+    const left = (young ?? []).filter((right) => less.some((each) => covers(each, right)));
+    const but = left.length === 0 ? '' : `, but ${rightsText(left)}`;
+    const fields = fieldsAt(transition, 'rules');
+    return [
+      ...(less.length === 0 ? [] : [lost(`whoever has the role may no longer ${rightsText(less)}${but}`, fields)]),
+      ...(more.length === 0 ? [] : [won(`whoever has the role may now ${rightsText(more)}`, fields)]),
+    ];
   },
 } satisfies ConsequenceRule;
 
+function won(message: string, fields: Consequence['fields']): Consequence {
+  return { effect: 'exposure', severity: 'warning', message, fields };
+}
+
+function lost(message: string, fields: Consequence['fields']): Consequence {
+  return { effect: 'downtime', severity: 'warning', message, fields };
+}
+
+/** A role that is put together of others, by their labels: its own rules are nothing. */
+function aggregated(transition: Transition, before: ManifestObject, after: ManifestObject): readonly Consequence[] {
+  const [old, young] = [before, after].map(
+    (object) => typed<ClusterRole>(object).aggregationRule?.clusterRoleSelectors ?? [],
+  );
+  const fresh = (young ?? []).filter(
+    (selector) => !(old ?? []).some((each) => isStoredAlike('', each as Json, selector as Json)),
+  );
+  if (fresh.length === 0) return [];
+  const which = fresh
+    .map((selector) => selectorText(selector))
+    .map((text) => (text === '' ? 'all ClusterRoles' : `ClusterRoles ${text}`));
+  const message = `whoever has the role may now do what ${listText(which)} may: it is put together of them`;
+  return [won(message, fieldsAt(transition, 'aggregationRule'))];
+}
+
 function ofBinding(transition: Transition): readonly Consequence[] {
-  const { before, after } = transition;
-  if (after === undefined) return [];
-  const { roleRef, subjects } = bindingOf(after);
-  const name = ({ kind = '', namespace, name = '' }: (typeof subjects)[number]) =>
-    `${kind} ${namespace === undefined || kind !== 'ServiceAccount' ? '' : `${namespace}/`}${name}`;
-  const had = new Set(before === undefined ? [] : bindingOf(before).subjects.map(name));
-  const more = subjects.map(name).filter((subject) => !had.has(subject));
-  if (more.length === 0) return [];
-  const where = after.kind === 'RoleBinding' ? 'in this namespace' : 'in all namespaces';
-  const message = `${listText(more)} ${more.length === 1 ? 'gets' : 'get'} the rights of ${roleRef.kind ?? ''} ${roleRef.name ?? ''} ${where}`;
-  return [{ effect: 'exposure', severity: 'warning', message, fields: fieldsAt(transition, 'subjects') }];
+  const { before, after, sides } = transition;
+  const gone = deletedOf(transition);
+  if (after === undefined && gone === undefined) return [];
+  const [old, young] = [before, after].map((object) => (object === undefined ? undefined : bindingOf(object)));
+  const where = (after ?? before)?.kind === 'RoleBinding' ? 'in this namespace' : 'in all namespaces';
+  const [had, has] = [old?.subjects ?? [], young?.subjects ?? []];
+  const [earlier, later] = [had.map(subjectText), has.map(subjectText)];
+  const [of, ofOld] = [roleText(young?.roleRef), roleText(old?.roleRef)];
+  const fields = fieldsAt(transition, 'subjects');
+  const more = later.filter((subject) => !earlier.includes(subject) && !isGiven(sides.before, after, of, subject));
+  const kept = of === ofOld ? [] : later.filter((subject) => earlier.includes(subject));
+  // An account that goes as well misses nothing.
+  const less = had
+    .filter((subject) => !later.includes(subjectText(subject)) && !isGoing(sides, subject))
+    .filter((subject) => !isGiven(sides.after, before, ofOld, subjectText(subject)))
+    .map(subjectText);
+  const s = (list: readonly string[]) => (list.length === 1 ? 's' : '');
+  return [
+    ...(less.length === 0 ? [] : [lost(`${listText(less)} lose${s(less)} the rights of ${ofOld} ${where}`, fields)]),
+    ...(more.length === 0 ? [] : [won(`${listText(more)} get${s(more)} the rights of ${of} ${where}`, fields)]),
+    ...(kept.length === 0 ? [] : [otherRole(transition, kept, `the rights of ${of} ${where}`, ofOld)]),
+  ];
+}
+
+/** Those that have another role from now on: more rights, where nobody can tell that they are fewer. */
+function otherRole(transition: Transition, subjects: readonly string[], rights: string, former: string): Consequence {
+  const s = subjects.length === 1 ? 's' : '';
+  const fields = fieldsAt(transition, 'roleRef');
+  return isLess(transition)
+    ? lost(`${listText(subjects)} ${s === '' ? 'have' : 'has'} only ${rights}, no longer those of ${former}`, fields)
+    : won(`${listText(subjects)} get${s} ${rights}, instead of those of ${former}`, fields);
+}
+
+/** What Kubernetes has itself, each with all that the one before may. */
+const builtIn = ['view', 'edit', 'admin', 'cluster-admin'];
+
+function isLess({ before, after, sides }: Transition): boolean {
+  if (before === undefined || after === undefined) return false;
+  const [from, to] = [bindingOf(before).roleRef, bindingOf(after).roleRef];
+  if (from.kind === 'ClusterRole' && from.name === 'cluster-admin') return true;
+  const [had, has] = [from, to].map(({ kind, name = '' }) => (kind === 'ClusterRole' ? builtIn.indexOf(name) : -1));
+  if (had !== undefined && has !== undefined && had >= 0 && has >= 0) return has < had;
+  const [old, young] = [roleOf(sides.before, before.namespace, from), roleOf(sides.after, after.namespace, to)];
+  if (old === undefined || young === undefined) return false;
+  return beyond(rulesOf(young).flatMap(rightsOf), rulesOf(old).flatMap(rightsOf)).length === 0;
+}
+
+function roleOf(corpus: Corpus, namespace: string, { kind = '', name = '' }: Binding['roleRef']) {
+  return corpus.find(`${kind}.rbac.authorization.k8s.io`, kind === 'ClusterRole' ? '' : namespace, name);
+}
+
+type Binding = ReturnType<typeof bindingOf>;
+
+function subjectText({ kind = '', namespace, name = '' }: Binding['subjects'][number]): string {
+  return `${kind} ${namespace === undefined || kind !== 'ServiceAccount' ? '' : `${namespace}/`}${name}`;
+}
+
+function roleText(role: Binding['roleRef'] | undefined): string {
+  return `${role?.kind ?? ''} ${role?.name ?? ''}`;
+}
+
+/** Whether another binding gives a subject the same role, as far as this one reaches. */
+function isGiven(corpus: Corpus, by: ManifestObject | undefined, role: string, subject: string): boolean {
+  return bindingKinds
+    .flatMap((key) => corpus.ofKind(key))
+    .filter((each) => by === undefined || identityOf(each) !== identityOf(by))
+    .filter(({ namespace }) => namespace === '' || namespace === by?.namespace)
+    .some((each) => {
+      const { roleRef, subjects } = bindingOf(each);
+      return roleText(roleRef) === role && subjects.some((one) => subjectText(one) === subject);
+    });
+}
+
+function isGoing({ before, after }: Transition['sides'], { kind, name = '' }: Binding['subjects'][number]): boolean {
+  const isThere = ({ key }: ManifestObject) => key === 'ServiceAccount';
+  return kind === 'ServiceAccount' && before.named(name).some(isThere) && !after.named(name).some(isThere);
+}
+
+function beyond(wide: readonly Right[], narrow: readonly Right[]): readonly Right[] {
+  return wide.filter((right) => !narrow.some((each) => covers(each, right)));
 }
 
 /** One verb on one resource of one group, or on a path. */
@@ -157,11 +359,16 @@ function rightsOf({
   return verbs.flatMap((verb) => [
     ...apiGroups.flatMap((group) =>
       resources.flatMap((resource) =>
-        names.map((only) => ({ verb, group, resource, only, what: group === '' ? resource : `${resource}.${group}` })),
+        names.map((only) => ({ verb, group, resource, only, what: resourceText(group, resource) })),
       ),
     ),
     ...nonResourceURLs.map((path) => ({ verb, group: undefined, resource: path, only: undefined, what: path })),
   ]);
+}
+
+function resourceText(group: string, resource: string): string {
+  if (group === '*' && resource === '*') return 'all resources';
+  return group === '' ? resource : `${resource}.${group}`;
 }
 
 function covers(wide: Right, narrow: Right): boolean {

@@ -3,7 +3,7 @@ import type { ManifestObject } from '../../validate/object';
 import { manifest } from '../../validate/references/example';
 import { autoscalerOf, replicated, replicasOf } from '../../validate/reliability/replicas';
 import type { Consequence, ConsequenceRule } from '../consequence';
-import { fieldsAt } from '../transition';
+import { fieldsAt, inNamespace, type Transition } from '../transition';
 import { countText } from '../words';
 
 const deployment = (replicas?: number) => workload({ spec: replicas === undefined ? '' : `replicas: ${replicas}` });
@@ -73,7 +73,8 @@ export default {
     if (before === undefined || after === undefined) return [];
     const fields = fieldsAt(transition, 'spec', 'replicas');
     const autoscaler = autoscalerOf(sides.after, after);
-    if (autoscaler !== undefined) return fields.length === 0 ? [] : [besideAutoscaler(autoscaler, after, fields)];
+    if (autoscaler !== undefined)
+      return fields.length === 0 ? [] : [besideAutoscaler(autoscaler, after, transition, fields)];
     const [from, to] = [replicasOf(before), replicasOf(after)];
     // What an autoscaler has made of it before, nobody knows.
     if (from === undefined || to === undefined || from === to || autoscalerOf(sides.before, before) !== undefined)
@@ -94,12 +95,13 @@ export default {
 function besideAutoscaler(
   { kind, name }: ManifestObject,
   after: ManifestObject,
+  transition: Transition,
   fields: Consequence['fields'],
 ): Consequence {
   const { spec } = after.value as { readonly spec?: { readonly replicas?: number } };
   if (spec?.replicas === undefined) {
     const message = `replicas is left out: with this apply its pods may become 1, until ${kind} ${name} decides again`;
-    const remedy = `Take the field over before, with as many as there are: kubectl apply edit-last-applied ${after.kind.toLowerCase()}/${after.name}, without replicas.`;
+    const remedy = `Take the field over before, with as many as there are: kubectl apply edit-last-applied ${after.kind.toLowerCase()}/${after.name}${inNamespace(transition)}, without replicas.`;
     return { effect: 'scale', severity: 'warning', message, remedy, fields };
   }
   const message = `${kind} ${name} decides how many pods there are; with each apply they become ${spec.replicas} until it decides again`;

@@ -3,7 +3,15 @@ import { manifest, service } from '../../validate/references/example';
 import { workloadKinds } from '../../validate/references/workloads';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { deletedOf } from '../kept';
-import { identityOf, isSameSelector, mayMeanOthers, selectingOf, selectingPodsOf } from '../selecting';
+import {
+  identityOf,
+  isSameSelector,
+  mayMeanOthers,
+  sameOn,
+  selectingOf,
+  selectingPodsOf,
+  type Selecting,
+} from '../selecting';
 import { fieldsAt, type Transition } from '../transition';
 import { listText } from '../words';
 
@@ -163,6 +171,21 @@ export default {
       ),
       expected: [],
     },
+    {
+      title: 'a workload of a Service that is called otherwise',
+      before: documents(web, service('web')),
+      after: documents(web.replace('  name: web\n', '  name: site\n'), service('web')),
+      expected: [['downtime', 'warning', /^its 1 pod stops, without waiting/]],
+    },
+    {
+      title: 'the first pods of a Service',
+      before: documents(web, front),
+      after: documents(labelled('tier: front'), front),
+      expected: [
+        ['selector', 'info', /^Service web selects its pods from now on, and has selected none before$/],
+        ['restart', 'info', /^1 pod is replaced/],
+      ],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after } = transition;
@@ -170,12 +193,15 @@ export default {
     const empty: string[] = [];
     const lost: string[] = [];
     const won: string[] = [];
+    const first: string[] = [];
     for (const { old, young, was, is } of unchanged(transition)) {
       const name = `${young.object.kind} ${young.object.name}`;
       if (was === is) continue;
       if (is) {
         // Whoever adds a workload may mean the budgets and policies of the others for it, too; requests it gets at once.
-        if (old.pods.length > 0 && (before !== undefined || young.object.key === 'Service')) won.push(name);
+        if (before !== undefined && old.pods.length === 0) first.push(name);
+        else if (isServedByOthers(transition, old) && (before !== undefined || young.object.key === 'Service'))
+          won.push(name);
       } else if (young.pods.length > 0) {
         // That fewer pods are left of several is no news where the workload goes.
         if (after !== undefined) lost.push(name);
@@ -185,6 +211,12 @@ export default {
     return [
       ...emptied(empty, fields),
       ...said('warning', lost, (one) => `no longer select${one} its pods`, fields),
+      ...said(
+        first.some((name) => name.startsWith('NetworkPolicy ')) ? 'warning' : 'info',
+        first,
+        (one) => `select${one} its pods from now on, and ${one === '' ? 'have' : 'has'} selected none before`,
+        fields,
+      ),
       ...said('warning', won, (one) => `select${one} its pods, too, beside those of others`, fields),
     ];
   },
@@ -200,6 +232,11 @@ function unchanged({ before, after, sides }: Transition) {
     if (old === undefined || young === undefined || !isSameSelector(old, young)) return [];
     return [{ old, young, was: earlier?.has(identity) === true, is: later?.has(identity) === true }];
   });
+}
+
+/** Whether it had pods that stay: those of a workload that goes with this change are no others. */
+function isServedByOthers({ sides }: Transition, { pods }: Selecting): boolean {
+  return pods.some(({ object }) => sameOn(sides.after, object) !== undefined);
 }
 
 function emptied(names: readonly string[], fields: Consequence['fields']): readonly Consequence[] {

@@ -1,4 +1,6 @@
+import type { Service } from '../../../imports/kubernetes/types';
 import { documents, workload } from '../../validate/example';
+import { typed } from '../../validate/object';
 import { manifest, service } from '../../validate/references/example';
 import { selects } from '../../validate/selector';
 import type { Consequence, ConsequenceRule } from '../consequence';
@@ -103,10 +105,23 @@ export default {
       after: documents(web, budget('nobody')),
       expected: [['selector', 'warning', /^it selects no pods any more, before those of Deployment web$/]],
     },
+    {
+      title: 'a Service without a selector',
+      before: documents(web, of('web')),
+      after: documents(web, service('web').replace('selector: {app: web}, ', '')),
+      expected: [
+        [
+          'selector',
+          'warning',
+          /^it has no selector any more, before that of pods of Deployment web: its endpoints stay as they are when pods come and go, until somebody else writes them$/,
+        ],
+      ],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after, sides } = transition;
     const [old, young] = [selectingOf(sides.before, before), selectingOf(sides.after, after)];
+    if (old !== undefined && young === undefined) return selectorGone(transition, old);
     if (old === undefined || young === undefined || isSameSelector(old, young)) return [];
     const [earlier, later] = [workloadNames(old.pods), workloadNames(young.pods)];
     const [had, has] = [new Set(earlier), new Set(later)];
@@ -134,6 +149,16 @@ export default {
     ];
   },
 } satisfies ConsequenceRule;
+
+/** The controller of endpoints leaves alone what has no selector: those that it has made stay. */
+function selectorGone(transition: Transition, { pods }: Selecting): readonly Consequence[] {
+  const { after } = transition;
+  if (after?.key !== 'Service' || pods.length === 0) return [];
+  const { type, selector = {} } = typed<Service>(after).spec ?? {};
+  if (type === 'ExternalName' || Object.keys(selector).length > 0) return [];
+  const message = `it has no selector any more, before that of pods of ${listText(workloadNames(pods))}: its endpoints stay as they are when pods come and go, until somebody else writes them`;
+  return [{ effect: 'selector', severity: 'warning', message, fields: fieldsAt(transition, 'spec', 'selector') }];
+}
 
 function differenceText(lost: readonly string[], won: readonly string[]): string | undefined {
   if (lost.length > 0 && won.length > 0) return `it selects pods of ${listText(won)} instead of ${listText(lost)}`;

@@ -12,7 +12,8 @@ const balancer = (ranges: string) => service(`type: LoadBalancer, loadBalancerSo
 
 export default {
   id: 'service-exposed',
-  about: 'A Service that more can reach: from outside of the cluster at all, or from more addresses.',
+  about:
+    'A Service that more can reach, from outside of the cluster at all or from more addresses; or that fewer can, so that some are cut off.',
   kinds: ['Service'],
   examples: [
     {
@@ -51,7 +52,7 @@ export default {
       title: 'fewer may come',
       before: balancer('10.0.0.0/8'),
       after: balancer('10.1.0.0/16'),
-      expected: [],
+      expected: [['downtime', 'warning', /^10\.0\.0\.0\/8 may no longer come, but 10\.1\.0\.0\/16$/]],
     },
     {
       title: 'addresses of others',
@@ -82,7 +83,13 @@ export default {
       title: 'a first limit of who may come',
       before: service('type: LoadBalancer'),
       after: balancer('10.1.0.0/16'),
-      expected: [],
+      expected: [
+        [
+          'downtime',
+          'warning',
+          /^only 10\.1\.0\.0\/16 may come from now on, no longer everybody: the rest is cut off$/,
+        ],
+      ],
     },
     {
       title: 'a port of every node, and an address outside',
@@ -117,7 +124,9 @@ export default {
     );
     return [
       ...messages.map((message) => ({ effect: 'exposure', severity: 'warning', message, fields }) as const),
-      ...withdrawn(from, to).map((message) => ({ effect: 'downtime', severity: 'warning', message, fields }) as const),
+      ...[...withdrawn(from, to), ...(from === to ? cutOff(to, old, young) : [])].map(
+        (message) => ({ effect: 'downtime', severity: 'warning', message, fields }) as const,
+      ),
     ];
   },
 } satisfies ConsequenceRule;
@@ -132,6 +141,18 @@ function rangesOf(service: ManifestObject | undefined): readonly string[] {
 
 function outside(service: ManifestObject | undefined): readonly string[] {
   return service === undefined ? [] : (typed<Service>(service).spec?.externalIPs ?? []);
+}
+
+/** Who could come to an address outside, and cannot any more. */
+function cutOff(type: string, old: readonly string[], young: readonly string[]): readonly string[] {
+  if (type !== 'LoadBalancer' || young.length === 0) return [];
+  if (old.length === 0)
+    return [`only ${listText(young)} may come from now on, no longer everybody: the rest is cut off`];
+  const lost = old.filter((range) => !young.some((each) => each === range || isStrictlyInside(range, each)));
+  const left = young.filter((range) => lost.some((each) => isStrictlyInside(range, each)));
+  if (lost.length === 0) return [];
+  const but = left.length === 0 ? '' : `, but ${listText(left)}`;
+  return [`${listText(lost)} may no longer come${but}`];
 }
 
 function withdrawn(from: string, to: string): readonly string[] {

@@ -9,7 +9,7 @@ import { strategyOf } from '../pod-counts';
 import { isTemplateChanged, rollingKinds } from '../pod-template';
 import { identityOf, sameOn } from '../selecting';
 import { isStoredAlike } from '../stored';
-import { fieldsAt, type Transition } from '../transition';
+import { fieldsAt, inNamespace, type Transition } from '../transition';
 import { listText } from '../words';
 
 const config = (value: string) => manifest('v1', 'ConfigMap', 'settings', `data: {level: ${value}, colour: red}`);
@@ -112,6 +112,24 @@ export default {
       after: documents(config('high'), cronJob),
       expected: [],
     },
+    {
+      title: 'a setting that goes, and is asked for by its name',
+      before: documents(config('low'), byKey('level')),
+      after: documents(config('low').replace('level: low, ', ''), byKey('level')),
+      expected: [
+        [
+          'downtime',
+          'warning',
+          /^pods of Deployment web ask for its key level, which goes: those that run keep what they have read, but no new one starts$/,
+        ],
+      ],
+    },
+    {
+      title: 'a setting that goes, and is optional',
+      before: documents(config('low'), byKey('level, optional: true')),
+      after: documents(config('low').replace('level: low, ', ''), byKey('level, optional: true')),
+      expected: [['stale', 'warning', /in their environment/]],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after, sides } = transition;
@@ -121,12 +139,15 @@ export default {
       (name) => !isStoredAlike('', old[name] ?? '', young[name] ?? ''),
     );
     if (changed.length === 0) return [];
+    const needed = neededKeys(transition, after, old, young);
+    const needing = new Set([...needed.values()].flat());
+    const lost = [...needed].map(([key, workloads]) => missing(key, workloads, transition));
     const readers = new Map<Manner, Set<ManifestObject>>();
     for (const use of sides.after.derive(usesByObject).get(identityOf(after)) ?? []) {
-      if (!mayRead(use, changed) || !isStaying(transition, use.object)) continue;
+      if (!mayRead(use, changed) || !isStaying(transition, use.object) || needing.has(use.object)) continue;
       for (const manner of mannersOf(use)) readers.set(manner, (readers.get(manner) ?? new Set()).add(use.object));
     }
-    return [...readers].map(([manner, workloads]) => said(manner, [...workloads], transition));
+    return [...lost, ...[...readers].map(([manner, workloads]) => said(manner, [...workloads], transition))];
   },
 } satisfies ConsequenceRule;
 
@@ -139,6 +160,35 @@ function usesByObject(corpus: Corpus): ReadonlyMap<string, readonly Use[]> {
     else list.push(use);
   }
   return found;
+}
+
+/** Keys that go although pods cannot start without them, and whose pods those are. */
+function neededKeys(
+  { sides }: Transition,
+  after: ManifestObject,
+  old: object,
+  young: object,
+): ReadonlyMap<string, readonly ManifestObject[]> {
+  const gone = Object.keys(old).filter((key) => !Object.hasOwn(young, key));
+  const found = new Map<string, ManifestObject[]>();
+  for (const { object, items, isOptional } of sides.after.derive(usesByObject).get(identityOf(after)) ?? []) {
+    if (isOptional || sides.after.podOf(object) === undefined) continue;
+    for (const { anyOf } of items) {
+      const [key, ...others] = anyOf.filter((name) => gone.includes(name));
+      if (key === undefined || others.length > 0 || anyOf.length > 1) continue;
+      const workloads = found.get(key) ?? [];
+      if (!workloads.includes(object)) found.set(key, [...workloads, object]);
+    }
+  }
+  return found;
+}
+
+function missing(key: string, workloads: readonly ManifestObject[], transition: Transition): Consequence {
+  const who = `pods of ${listText(workloads.map(({ kind, name }) => `${kind} ${name}`))}`;
+  const message = `${who} ask for its key ${key}, which goes: those that run keep what they have read, but no new one starts`;
+  const remedy = `Keep ${key} until nothing asks for it, or mark the reference optional: true. Do not restart them before.`;
+  const fields = ['data', 'binaryData', 'stringData'].flatMap((field) => fieldsAt(transition, field));
+  return { effect: 'downtime', severity: 'warning', message, remedy, fields };
 }
 
 function dataOf({ value }: ManifestObject) {
@@ -186,6 +236,6 @@ function said(manner: Manner, workloads: readonly ManifestObject[], transition: 
   const how = manner === 'environment' ? 'have it in their environment' : 'mount it with subPath';
   const message = `${who} ${how}, and keep what they have read until they are replaced`;
   const names = workloads.map(({ kind, name }) => `${kind.toLowerCase()}/${name}`);
-  const remedy = `kubectl rollout restart ${names.join(' ')}; or an annotation of the pod template with a checksum of it, which does that by itself.`;
+  const remedy = `kubectl rollout restart ${names.join(' ')}${inNamespace(transition)}; or an annotation of the pod template with a checksum of it, which does that by itself.`;
   return { effect: 'stale', severity: 'warning', message, remedy, fields };
 }

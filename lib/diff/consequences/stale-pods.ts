@@ -3,7 +3,7 @@ import type { ManifestObject } from '../../validate/object';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { ordinalsOf, replicasAfter, strategyOf } from '../pod-counts';
 import { isTemplateChanged, rollingKinds, templateFields } from '../pod-template';
-import type { Transition } from '../transition';
+import { inNamespace, type Transition } from '../transition';
 import { listText } from '../words';
 
 const image = (tag: string) => `image: ghcr.io/example/app:${tag}`;
@@ -96,7 +96,7 @@ export default {
     const { before, after, key } = transition;
     if (after === undefined || !isTemplateChanged(before, after)) return [];
     const fields = templateFields(transition);
-    const name = `${after.kind.toLowerCase()}/${after.name}`;
+    const name = `${after.kind.toLowerCase()}/${after.name}${inNamespace(transition)}`;
     switch (strategyOf(after)) {
       case 'on-delete':
         return [

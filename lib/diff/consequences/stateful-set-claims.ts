@@ -3,6 +3,7 @@ import { workload } from '../../validate/example';
 import { typed, type ManifestObject } from '../../validate/object';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { deletedOf } from '../kept';
+import { predecessorsOf } from '../successors';
 import { fieldsAt, type Transition } from '../transition';
 import { listText } from '../words';
 
@@ -23,8 +24,12 @@ export default {
       before: set('replicas: 2', 'data'),
       after: '',
       expected: [
+        [
+          'data',
+          'warning',
+          /^its claims stay, with their data: data-web-0 and data-web-1; whatever takes its place under another name starts without them$/,
+        ],
         ['downtime', 'warning', /^its 2 pods stop/],
-        ['data', 'info', /^its claims stay, with their data: data-web-0 and data-web-1$/],
       ],
     },
     {
@@ -107,14 +112,39 @@ export default {
       before: set('replicas: 7\nordinals: {start: 3}', 'data', 'wal'),
       after: '',
       expected: [
+        [
+          'data',
+          'warning',
+          /^its claims stay, with their data: data-web-3 to data-web-9, wal-web-3 to wal-web-9; whatever/,
+        ],
         ['downtime', 'warning', /^its 7 pods stop/],
-        ['data', 'info', /^its claims stay, with their data: data-web-3 to data-web-9, wal-web-3 to wal-web-9$/],
       ],
+    },
+    {
+      title: 'a StatefulSet that is called otherwise',
+      before: set('replicas: 2', 'data'),
+      after: set('replicas: 2', 'data').replace('  name: web\n', '  name: site\n'),
+      expected: [
+        [
+          'data',
+          'warning',
+          /^it starts on empty claims of its own name: the data stay in those of StatefulSet web, data-web-0 and data-web-1$/,
+        ],
+        ['data', 'warning', /^its claims stay, with their data: data-web-0 and data-web-1;/],
+        ['downtime', 'warning', /^its 2 pods stop, without waiting/],
+      ],
+    },
+    {
+      title: 'a new StatefulSet, in the place of none',
+      before: '',
+      after: set('replicas: 2', 'data'),
+      expected: [],
     },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const { before, after } = transition;
-    if (before === undefined || templatesOf(before).length === 0) return [];
+    if (before === undefined) return after === undefined ? [] : startsEmpty(transition, after);
+    if (templatesOf(before).length === 0) return [];
     if (after === undefined) return deletedOf(transition) === undefined ? [] : [ofDeleted(before)];
     return [
       ...templatesGone(transition, before, after),
@@ -155,11 +185,26 @@ function claimsText(set: ManifestObject, templates: readonly string[], first: nu
 function ofDeleted(set: ManifestObject): Consequence {
   const claims = claimsText(set, templatesOf(set), 0, replicasOf(set));
   if (!isDeletedWith(set, 'whenDeleted')) {
-    return { effect: 'data', severity: 'info', message: `its claims stay, with their data: ${claims}`, fields: [] };
+    const message = `its claims stay, with their data: ${claims}; whatever takes its place under another name starts without them`;
+    return { effect: 'data', severity: 'warning', message, fields: [] };
   }
   const message = `its claims are deleted with it, and the data on them (whenDeleted: Delete): ${claims}`;
   const remedy = 'To keep them, set persistentVolumeClaimRetentionPolicy.whenDeleted: Retain first.';
   return { effect: 'data', severity: 'error', message, remedy, fields: [] };
+}
+
+/** One that is new in the place of another that goes: it makes claims of its own name. */
+function startsEmpty({ sides }: Transition, fresh: ManifestObject): readonly Consequence[] {
+  if (templatesOf(fresh).length === 0) return [];
+  const others = predecessorsOf(sides, fresh).filter(
+    (gone) => gone.key === fresh.key && templatesOf(gone).length > 0 && !isDeletedWith(gone, 'whenDeleted'),
+  );
+  if (others.length === 0) return [];
+  const theirs = others.map(
+    (gone) => `StatefulSet ${gone.name}, ${claimsText(gone, templatesOf(gone), 0, replicasOf(gone))}`,
+  );
+  const message = `it starts on empty claims of its own name: the data stay in those of ${theirs.join('; of ')}`;
+  return [{ effect: 'data', severity: 'warning', message, fields: [] }];
 }
 
 function templatesGone(transition: Transition, before: ManifestObject, after: ManifestObject): readonly Consequence[] {

@@ -1,6 +1,6 @@
-import type { Volume } from '../../../imports/kubernetes/types';
+import type { StatefulSet, Volume } from '../../../imports/kubernetes/types';
 import { workload } from '../../validate/example';
-import type { Loose } from '../../validate/object';
+import { typed, type Loose } from '../../validate/object';
 import { podOf, type Pod } from '../../validate/pod';
 import type { Consequence, ConsequenceRule } from '../consequence';
 import { fieldsAt, type Transition } from '../transition';
@@ -14,6 +14,16 @@ const withVolume = (source: string, mount = '/data') =>
     pod: `volumes: [{name: data, ${source}}]`,
     container: `volumeMounts: [{name: data, mountPath: ${mount}}]`,
   });
+const ofSet = (mount: string) =>
+  workload({
+    kind: 'StatefulSet',
+    spec: 'volumeClaimTemplates: [{metadata: {name: data}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}]',
+    container: `volumeMounts: [{name: data, mountPath: ${mount}}]`,
+  });
+const rolloutOfSet = [
+  ['downtime', 'warning', /^the only pod, web-0, stops/],
+  ['restart', 'info', /^1 pod is replaced/],
+] as const;
 const claim = 'persistentVolumeClaim: {claimName: data}';
 const rollout = [
   ['downtime', 'warning', /^Recreate stops the only pod/],
@@ -119,26 +129,67 @@ export default {
       ),
       expected: rollout,
     },
+    {
+      title: "a StatefulSet's own claim at another path",
+      before: ofSet('/data'),
+      after: ofSet('/var/data'),
+      expected: [
+        [
+          'data',
+          'warning',
+          /^the claim of template data is at \/var\/data of container app, no longer at \/data: what looks there finds nothing$/,
+        ],
+        ...rolloutOfSet,
+      ],
+    },
+    {
+      title: "another part of a StatefulSet's own claim",
+      before: ofSet('/data'),
+      after: ofSet('/data, subPath: b'),
+      expected: [
+        [
+          'data',
+          'warning',
+          /^the claim of template data is at \/data \(subPath b\) of container app, no longer at \/data: /,
+        ],
+        ...rolloutOfSet,
+      ],
+    },
   ],
   consequencesOf(transition): readonly Consequence[] {
     const [before, after] = [transition.before, transition.after].map((object) =>
       object === undefined ? undefined : podOf(object),
     );
     if (before === undefined || after === undefined) return [];
-    return claimsOf(before).flatMap(({ volume, claim }) => {
+    return claimsOf(before).flatMap(({ volume, claim, isOfTemplate }) => {
       const same = claimsOf(after).find((each) => each.claim === claim);
-      return same === undefined
-        ? [replaced(transition, after, volume, claim)]
-        : moved(transition, claim, mountsOf(before, volume), mountsOf(after, same.volume));
+      // Templates that go are a matter of the StatefulSet's own.
+      if (same === undefined) return isOfTemplate ? [] : [replaced(transition, after, volume, claim)];
+      return moved(transition, claim, mountsOf(before, volume), mountsOf(after, same.volume));
     });
   },
 } satisfies ConsequenceRule;
 
-function claimsOf({ spec }: Pod): readonly { readonly volume: string; readonly claim: string }[] {
-  return (spec.volumes ?? []).flatMap(({ name = '', persistentVolumeClaim }) => {
+interface Claim {
+  readonly volume: string;
+  /** What it is: `claim data`, or one of each pod, `the claim of template data`. */
+  readonly claim: string;
+  readonly isOfTemplate: boolean;
+}
+
+/** Those that pods name, and those that a StatefulSet makes for each of them. */
+function claimsOf({ spec, object }: Pod): readonly Claim[] {
+  const named = (spec.volumes ?? []).flatMap(({ name = '', persistentVolumeClaim }) => {
     const claim = persistentVolumeClaim?.claimName;
-    return claim === undefined ? [] : [{ volume: name, claim }];
+    return claim === undefined ? [] : [{ volume: name, claim: `claim ${claim}`, isOfTemplate: false }];
   });
+  const { volumeClaimTemplates = [] } =
+    object.key === 'StatefulSet.apps' ? (typed<StatefulSet>(object).spec ?? {}) : {};
+  const made = volumeClaimTemplates.flatMap(({ metadata }) => {
+    const name = metadata?.name;
+    return name === undefined ? [] : [{ volume: name, claim: `the claim of template ${name}`, isOfTemplate: true }];
+  });
+  return [...named, ...made];
 }
 
 function replaced(transition: Transition, after: Pod, volume: string, claim: string): Consequence {
@@ -146,8 +197,8 @@ function replaced(transition: Transition, after: Pod, volume: string, claim: str
   const now = (after.spec.volumes ?? []).find(({ name }) => name === volume);
   const message =
     now === undefined
-      ? `claim ${claim} is no longer a volume of the pods: they do not find what they wrote there`
-      : `volume ${volume} is ${sourceText(now)} instead of claim ${claim}: ${now.persistentVolumeClaim === undefined && now.emptyDir !== undefined ? 'pods start with an empty one, and lose it when they go' : 'nothing is copied from one to the other'}`;
+      ? `${claim} is no longer a volume of the pods: they do not find what they wrote there`
+      : `volume ${volume} is ${sourceText(now)} instead of ${claim}: ${now.persistentVolumeClaim === undefined && now.emptyDir !== undefined ? 'pods start with an empty one, and lose it when they go' : 'nothing is copied from one to the other'}`;
   return { effect: 'data', severity: 'error', message, fields };
 }
 
@@ -189,7 +240,7 @@ function moved(
     const gone = old.filter((path) => !young.includes(path));
     const fresh = young.filter((path) => !old.includes(path));
     if (gone.length === 0 || fresh.length === 0) return [];
-    const message = `claim ${claim} is at ${listText(fresh)} of container ${container}, no longer at ${listText(gone)}: what looks there finds nothing`;
+    const message = `${claim} is at ${listText(fresh)} of container ${container}, no longer at ${listText(gone)}: what looks there finds nothing`;
     return [{ effect: 'data' as const, severity: 'warning' as const, message, fields: fieldsAt(transition, 'spec') }];
   });
 }
