@@ -33,6 +33,8 @@ export interface Renderer {
 
 export interface ExplainOptions {
   readonly renderer?: Renderer | undefined;
+  /** That objects are applied to which name none, where it is known. */
+  readonly namespace?: string | undefined;
   readonly onProgress?: (done: number, all: number) => void;
 }
 
@@ -43,7 +45,8 @@ export async function explain(
   after: ComparedSide,
   options: ExplainOptions = {},
 ): Promise<Omit<Explanation, 'environment' | 'elsewhere'>> {
-  const sides = { before: before.objects, after: after.objects };
+  const { namespace } = options;
+  const sides = { before: before.objects, after: after.objects, ...(namespace !== undefined && { namespace }) };
   const changes = compareSides(sides);
   const secrets = new SecretContents([...before.objects, ...after.objects]);
   const { values, causeOf, remarks } = await causesOf(changes, before, after, secrets, options);

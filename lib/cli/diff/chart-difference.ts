@@ -13,11 +13,13 @@ export interface ChartRequest {
   readonly fromValues: readonly string[];
   readonly toValues: readonly string[];
   readonly release: ChartRelease;
+  /** Where somebody has said it: commands that are advised name it. */
+  readonly namespace: string | undefined;
 }
 
 /** @throws SettingsError where a side cannot be read */
 export async function chartDifference(
-  { from, to, fromValues, toValues, release }: ChartRequest,
+  { from, to, fromValues, toValues, release, namespace }: ChartRequest,
   context: CommandContext,
   onProgress: (done: number, all: number) => void,
 ): Promise<Explanation> {
@@ -41,7 +43,7 @@ export async function chartDifference(
       isOwn: true,
       origin: (change) => originOf(change, after),
     };
-    return { ...(await explain(before, after, { renderer, onProgress })), elsewhere: [] };
+    return { ...(await explain(before, after, { renderer, onProgress, namespace })), elsewhere: [] };
   } finally {
     for (const chart of opened) chart.dispose();
   }

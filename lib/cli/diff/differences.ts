@@ -39,8 +39,10 @@ export async function differences(
     throw new SettingsError('standard input can be one of the sides only');
   }
   if (to !== undefined && isAnybodys(from) && isAnybodys(to)) {
-    const release = releaseOf(given, () => model(), folders);
-    return [await chartDifference({ ...request, to, release }, context, progressOf('', context))];
+    const release = releaseOf(given, model, folders);
+    const isSaid = given.namespace !== undefined || given.environments.length > 0;
+    const namespace = isSaid ? release.namespace : undefined;
+    return [await chartDifference({ ...request, to, release, namespace }, context, progressOf('', context))];
   }
   refuseStrayRelease(given);
   const chosen = environmentsOf(given, [from, to], environments, folders);
@@ -123,7 +125,7 @@ function environmentsIn(commit: Commit, { root, values }: Folders): readonly str
 
 /** Nothing is passed over in silence: a file for both sides is used if one of them takes it. */
 function refuseStrayValues(
-  { from, fromValues, toValues }: Omit<ChartRequest, 'to' | 'release'>,
+  { from, fromValues, toValues }: Omit<ChartRequest, 'to' | 'release' | 'namespace'>,
   to: SideArgument | undefined,
 ): void {
   const [isFrom, isTo] = [takesValues(from), to === undefined || takesValues(to)];

@@ -46,17 +46,23 @@ export class EnvironmentDifferences {
       isOwn: false,
       origin: (change) => originOf(change, after, model.definition.schema),
     };
-    const explanation = await explain(before, after, { renderer, onProgress });
+    const explanation = await explain(before, after, { renderer, onProgress, namespace: sides.release.namespace });
     const elsewhere = await Promise.all(others.map((other) => this.elsewhere(other)));
     return { environment: name, ...explanation, elsewhere };
   }
 
   /** An environment whose file is gone: what the commit had of it, nobody deletes. */
   async gone(name: string): Promise<Explanation> {
-    const before = await this.before(new EnvironmentSides(name, this.model, this.folders));
+    const sides = new EnvironmentSides(name, this.model, this.folders);
+    const before = await this.before(sides);
     const after = { label: `${this.folders.values}/ has no ${name} any more`, objects: [] };
     const remarks = [`Nothing deletes what is in the cluster: the Application, the release or kubectl has to.`];
-    return { environment: name, ...(await explain(before, after)), remarks, elsewhere: [] };
+    return {
+      environment: name,
+      ...(await explain(before, after, { namespace: sides.release.namespace })),
+      remarks,
+      elsewhere: [],
+    };
   }
 
   /** Without causes: how much, and how bad. */

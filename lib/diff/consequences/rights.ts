@@ -14,6 +14,8 @@ import { fieldsAt, type Transition } from '../transition';
 import { listText } from '../words';
 
 const read = 'apiGroups: [""], resources: [pods], verbs: [get, list]';
+/** Twenty: of three lists, eight thousand rights. */
+const many = (letter: string) => Array.from({ length: 20 }, (_, index) => `${letter}${index}`).join(', ');
 const aggregate = (selectors: string) =>
   manifest(
     'rbac.authorization.k8s.io/v1',
@@ -67,6 +69,12 @@ export default {
           /^whoever has the role may no longer get and list all resources, but get pods; list deployments\.apps$/,
         ],
       ],
+    },
+    {
+      title: 'more than anybody can tell apart',
+      before: role('ClusterRole', `apiGroups: [${many('g')}], resources: [${many('r')}], verbs: [${many('v')}]`),
+      after: role('ClusterRole', `apiGroups: [${many('g')}], resources: [${many('r')}], verbs: [${many('w')}]`),
+      expected: [['exposure', 'warning', /^whoever has the role may do other things than before: too many/]],
     },
     {
       title: 'paths',
@@ -217,6 +225,14 @@ export default {
     // A new role is told of where it is given to somebody, one that goes by what still gives it.
     if (after === undefined || before === undefined) return [];
     if (typed<ClusterRole>(after).aggregationRule !== undefined) return aggregated(transition, before, after);
+    if ([before, after].some((object) => countOf(rulesOf(object)) > MOST)) {
+      return [
+        won(
+          'whoever has the role may do other things than before: too many to tell them apart',
+          fieldsAt(transition, 'rules'),
+        ),
+      ];
+    }
     const [old, young] = [before, after].map((object) => rulesOf(object).flatMap(rightsOf));
     const more = beyond(young ?? [], old ?? []);
     const less = beyond(old ?? [], young ?? []);
@@ -299,6 +315,7 @@ function isLess({ before, after, sides }: Transition): boolean {
   if (had !== undefined && has !== undefined && had >= 0 && has >= 0) return has < had;
   const [old, young] = [roleOf(sides.before, before.namespace, from), roleOf(sides.after, after.namespace, to)];
   if (old === undefined || young === undefined) return false;
+  if ([old, young].some((object) => countOf(rulesOf(object)) > MOST)) return false;
   return beyond(rulesOf(young).flatMap(rightsOf), rulesOf(old).flatMap(rightsOf)).length === 0;
 }
 
@@ -346,6 +363,19 @@ interface Right {
   readonly resource: string;
   /** Undefined: all. */
   readonly only: string | undefined;
+}
+
+/** A rule says all verbs of all its groups and resources: a few lines may be millions of rights. Nobody reads so many. */
+const MOST = 5000;
+
+function countOf(rules: readonly Loose<PolicyRule>[]): number {
+  const counts = rules.map(
+    ({ verbs = [], apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] }) => {
+      const names = Math.max(1, resourceNames.length);
+      return verbs.length * (apiGroups.length * resources.length * names + nonResourceURLs.length);
+    },
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function rightsOf({
