@@ -125,13 +125,17 @@ async function proveRestart(
 ): Promise<void> {
   if (isRefused || !['Deployment', 'StatefulSet', 'DaemonSet'].includes(after.kind)) return;
   await place.settle([after]);
-  const fresh = [...(await place.revisions(after))].filter((each) => !earlier.has(each));
+  const freshOnes = async () => [...(await place.revisions(after))].filter((each) => !earlier.has(each));
   const isNew = ![...earlier].some((each) => each.startsWith(`${after.kind}/${after.metadata.name} `));
   if (isNew) return;
   const isReplaced = all.some(({ effect }) => effect === 'restart');
   const isDeferred =
     all.some(({ message }) => /OnDelete|partition/.test(message)) || STORED_ONLY.includes(example.title);
-  expect(fresh).toHaveLength(isReplaced || isDeferred ? 1 : 0);
+  const expected = isReplaced || isDeferred ? 1 : 0;
+  // With Recreate, the new ReplicaSet is only made once the old one's pods are gone.
+  if (expected === 1) await eventually(async () => (await freshOnes()).length, expected);
+  const fresh = await freshOnes();
+  expect(fresh).toHaveLength(expected);
   shown.add(fresh.length === 1 ? 'a new revision' : 'no new revision');
 }
 
