@@ -1,7 +1,7 @@
 /** What roles allow and who has them. */
 import type { ClusterRole, ClusterRoleBinding, PolicyRule } from '../../../imports/kubernetes/types';
 import type { Report, ReportOptions } from '../check';
-import { typed, type Loose, type ManifestObject } from '../object';
+import { isRecord, typed, type Loose, type ManifestObject } from '../object';
 
 export const roleKinds = ['ClusterRole.rbac.authorization.k8s.io', 'Role.rbac.authorization.k8s.io'];
 export const bindingKinds = ['ClusterRoleBinding.rbac.authorization.k8s.io', 'RoleBinding.rbac.authorization.k8s.io'];
@@ -15,7 +15,8 @@ export function rulesOf(object: ManifestObject): readonly Loose<PolicyRule>[] {
 
 export function bindingOf(object: ManifestObject) {
   const { roleRef = {}, subjects = [] } = typed<ClusterRoleBinding>(object);
-  return { roleRef, subjects };
+  // In a list, null stays where it is written.
+  return { roleRef, subjects: subjects.filter((subject) => isRecord(subject)) };
 }
 
 export interface Grant {
