@@ -29,7 +29,8 @@ function linesOf(explanation: Explanation, mostNames: number): readonly string[]
     ...remarks.flatMap((remark) => ['', text(remark)]),
     '',
     ...why(explanation),
-    ...(objects.length === 0 ? [] : [...whatThen(explanation, mostNames), ...what(explanation, mostNames)]),
+    ...whatThen(explanation, mostNames),
+    ...(objects.length === 0 ? [] : what(explanation, mostNames)),
     ...(elsewhere.length === 0
       ? []
       : [
@@ -57,11 +58,13 @@ function whatThen(explanation: Explanation, mostNames: number): readonly string[
   const lines = found.map(({ consequence: { effect, severity, message, remedy }, objects, cause }) => {
     const why = causeText(cause, explanation.values, mostNames);
     const because = why === '' ? '' : ` ← ${text(why)}`;
-    const advice = remedy === undefined ? '' : ` _${text(remedy)}_`;
+    const advice = remedy === undefined ? '' : `<br>${code(visible(remedy))}`;
     return `- ${SIGNS[severity]} **${effect}** ${text(objectsText(objects, mostNames))}: ${text(message)}${because}${advice}`;
   });
   const levels = severities.map((severity) => `${SIGNS[severity]} ${severity}`).join(', ');
-  return ['**What then**', '', ...warned, ...lines, '', `<sub>${levels}</sub>`, ''];
+  const errors = found.filter(({ consequence }) => consequence.severity === 'error').length;
+  const all = [...lines.slice(0, errors), ...warned, ...lines.slice(errors)];
+  return ['**What then**', '', ...all, '', `<sub>${levels}</sub>`, ''];
 }
 
 /** As a diff, which both colour. */

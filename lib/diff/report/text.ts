@@ -6,7 +6,7 @@ import { wrap } from '../../text/wrap';
 import { writeYaml } from '../../yaml/write';
 import type { Cause } from '../causes';
 import type { ExplainedObject, Explanation } from '../explanation';
-import { fold, foldConsequences } from '../fold';
+import { fold, foldConsequences, type FoldedConsequence } from '../fold';
 import { objectOf } from '../object-key';
 import { pathText } from '../path-text';
 import { changedLines } from './changed-lines';
@@ -48,10 +48,8 @@ class Page {
     this.paragraph(2, summaryText(explanation));
     for (const remark of explanation.remarks) this.paragraph(2, remark, this.color.yellow);
     this.why();
-    if (objects.length > 0) {
-      this.whatThen();
-      this.what();
-    }
+    this.whatThen();
+    if (objects.length > 0) this.what();
     this.elsewhere();
   }
 
@@ -72,20 +70,24 @@ class Page {
     const { warnings } = this.explanation;
     if (found.length + warnings.length === 0) return;
     this.title('What then');
+    const errors = found.filter(({ consequence }) => consequence.severity === 'error');
+    for (const one of errors) this.consequence(one);
     for (const warning of warnings) {
       this.lines.push(`    ${this.severity('warning')} ${this.color.bold('values')}`);
       this.paragraph(6, warning);
     }
-    for (const { consequence, objects, cause } of found) {
-      const { effect, severity, message, remedy } = consequence;
-      this.lines.push(
-        `    ${this.severity(severity)} ${this.color.bold(effect)}  ${objectsText(objects, this.mostNames)}`,
-      );
-      this.paragraph(6, message);
-      const why = causeText(cause, this.explanation.values, this.options.full ? Infinity : MOST_CAUSES);
-      if (why !== '') this.paragraph(6, `← ${why}`, this.color.cyan);
-      if (remedy !== undefined) this.paragraph(6, `Do: ${remedy}`, this.color.green);
-    }
+    for (const one of found.slice(errors.length)) this.consequence(one);
+  }
+
+  private consequence({ consequence, objects, cause }: FoldedConsequence): void {
+    const { effect, severity, message, remedy } = consequence;
+    this.lines.push(
+      `    ${this.severity(severity)} ${this.color.bold(effect)}  ${objectsText(objects, this.mostNames)}`,
+    );
+    this.paragraph(6, message);
+    const why = causeText(cause, this.explanation.values, this.options.full ? Infinity : MOST_CAUSES);
+    if (why !== '') this.paragraph(6, `← ${why}`, this.color.cyan);
+    if (remedy !== undefined) this.paragraph(6, `Do: ${remedy}`, this.color.green);
   }
 
   private what(): void {

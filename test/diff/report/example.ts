@@ -74,6 +74,7 @@ export async function example(): Promise<Explanation> {
   return {
     environment: 'prod',
     ...explained,
+    warnings: ['extra: is `odd`, and @everybody should know'],
     elsewhere: [
       { environment: 'dev', objects: 0, fields: 0, errors: 0, warnings: 0 },
       { environment: 'staging', objects: 2, fields: 3, errors: 1, warnings: 2 },
