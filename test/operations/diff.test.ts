@@ -27,7 +27,7 @@ async function diff(...args: readonly string[]) {
 
 test('a warning that the values did not have before is a consequence, and one that they had is none', async () => {
   await withFolder(
-    { 'backup.yaml': 'backup: {enabled: true}\n', 'more.yaml': 'mlflow: {replicaCount: 3}\n' },
+    { 'backup.yaml': 'backup: {enabled: true}\n', 'more.yaml': 'mlflow: {podAnnotations: {a: b}}\n' },
     async (folder) => {
       const [backup, more] = [join(folder, 'backup.yaml'), join(folder, 'more.yaml')];
       const warned = await diff('--env', 'staging', '--from', 'staging', '--to-values', backup, '--fail-on', 'warning');
@@ -47,7 +47,7 @@ test('a warning that the values did not have before is a consequence, and one th
         '--fail-on',
         'warning',
       );
-      expect(known.stdout).toContain('mlflow.replicaCount: 2 → 3');
+      expect(known.stdout).toContain('mlflow.podAnnotations.a: none → b');
       expect(known.stdout).not.toContain('NOTHING IS BACKED UP');
       expect(known.code).toBe(0);
     },
