@@ -1,4 +1,5 @@
 /** What synth() says while it works. */
+import { BACK_TO_START } from './terminal';
 
 export interface ProgressStream {
   readonly isTTY?: boolean;
@@ -11,8 +12,6 @@ export interface Progress {
   /** Leaves one line for good. */
   done(name: string, ...facts: readonly string[]): void;
 }
-
-const BACK_TO_START = '\r\u001b[K';
 
 /**
  * On a terminal the current step is redrawn in place; elsewhere there is one line for each thing that is done.

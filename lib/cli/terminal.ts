@@ -22,3 +22,6 @@ const widest = 120;
 export function widthOf({ columns = 80 }: OutputStream): number {
   return Math.min(Math.max(columns, 40), widest);
 }
+
+/** What is drawn next takes the line's place. */
+export const BACK_TO_START = '\r\u001b[K';

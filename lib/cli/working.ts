@@ -1,7 +1,7 @@
 /** What a command says while somebody waits for it: on a terminal only, in one line that goes again. */
 import type { ProgressStream } from './progress';
+import { BACK_TO_START } from './terminal';
 
-const BACK_TO_START = '\r\u001b[K';
 /** Milliseconds: shorter waits need no words. */
 const FIRST = 800;
 const EVERY = 1000;

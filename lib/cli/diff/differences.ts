@@ -10,6 +10,7 @@ import { SettingsError } from '../../validate/settings/settings-error';
 import { environmentFilesIn, namedEnvironments } from '../choose-environments';
 import type { CommandContext } from '../context';
 import type { Folders } from '../environments';
+import { BACK_TO_START } from '../terminal';
 import { chartDifference, type ChartRequest } from './chart-difference';
 import { EnvironmentDifferences } from './environment-differences';
 import { filesIn, findCommit, type Commit } from './git';
@@ -143,8 +144,6 @@ function refuseStrayValues(
 function takesValues({ kind }: SideArgument): boolean {
   return kind === 'chart' || kind === 'environment' || kind === 'values';
 }
-
-const BACK_TO_START = '\r\u001b[K';
 
 /** On a terminal only; what it drew is gone when it is done. */
 function progressOf(name: string, { errors }: CommandContext): (done: number, all: number) => void {
