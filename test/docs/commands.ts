@@ -644,7 +644,7 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
       {
         here: {
           exit: 1,
-          as: `cp values/prod.yaml saved && sed -i 's/replicaCount: 3/replicaCount: 5/; s/size: 100Gi/size: 200Gi/' values/prod.yaml; npm run --silent diff -- --env prod --from dist; code=$?; mv saved values/prod.yaml; exit $code`,
+          as: `rm -f values/qa.yaml; cp values/prod.yaml saved && sed -i 's/replicaCount: 3/replicaCount: 5/; s/size: 100Gi/size: 200Gi/' values/prod.yaml; npm run --silent diff -- --env prod --from dist; code=$?; mv saved values/prod.yaml; exit $code`,
         },
       },
     ],
