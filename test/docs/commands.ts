@@ -362,7 +362,7 @@ export const COMMANDS: Readonly<Record<string, readonly Entry[]>> = {
     ['sudo npm run test:cluster -- proxy', CI],
     ['sudo npm run test:cluster -- backup', { byHand: 'CI runs a file of it, and one of the restores' }],
     ['sudo npm run test:delivery -- compose', CI],
-    ['sudo npm run test:cluster -- platform leaves-nothing nodes dev applied staging', CI],
+    ['sudo npm run test:cluster -- platform leaves-nothing nodes dev staging', CI],
     [
       'sudo npm run cluster -- up dev',
       { byHand: 'it keeps a cluster; test/cluster/platform/dev.test.ts starts the same' },
