@@ -1,5 +1,6 @@
 /** Two sets of objects, compared as Kubernetes does: by name, and items of lists by their key. */
 import { isDeepStrictEqual } from 'node:util';
+import { isMapping } from '../values/merge';
 import { quantityOf } from '../text/quantity';
 import type { Json } from '../yaml/json';
 import type { FieldChange, KubernetesObject, ObjectChange, Sides, Step } from './change';
@@ -23,7 +24,7 @@ export function compareSides({ before, after }: Sides): readonly ObjectChange[] 
 }
 
 /** The innermost places at which two states of an object differ, in the order of its fields. */
-export function compareObjects(before: KubernetesObject, after: KubernetesObject): readonly FieldChange[] {
+function compareObjects(before: KubernetesObject, after: KubernetesObject): readonly FieldChange[] {
   const found: FieldChange[] = [];
   compare(before as unknown as Json, after as unknown as Json, [], found);
   return found;
@@ -37,13 +38,9 @@ function compare(before: Json | undefined, after: Json | undefined, path: readon
     const { pairs, order } = matchItems(before as readonly Json[], after as readonly Json[]);
     for (const pair of pairs) compare(pair.before, pair.after, [...path, pair.step], found);
     if (order !== undefined) found.push({ path, ...order, order: true });
-  } else if (isFields(before) && isFields(after)) {
+  } else if (isMapping(before) && isMapping(after)) {
     for (const key of keysOf(before, after)) compare(fieldOf(before, key), fieldOf(after, key), [...path, key], found);
   } else if (!isSameAmount(before, after, path)) found.push({ path, before, after });
-}
-
-function isFields(value: Json | undefined): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function fieldOf(fields: Fields, key: string): Json | undefined {

@@ -1,9 +1,8 @@
 /** Objects as they are given to Kubernetes, without what says the same in another way. */
 import { isClusterScoped, kindKey } from '../schema/scope';
+import { isMapping, type JsonObject } from '../values/merge';
 import { setKey, type Json } from '../yaml/json';
 import type { KubernetesObject } from './change';
-
-type Fields = Readonly<Record<string, Json>>;
 
 /** What the API server writes by itself: somebody may compare what `kubectl get -o yaml` has printed. */
 const SERVERS = ['creationTimestamp', 'generation', 'managedFields', 'resourceVersion', 'selfLink', 'uid'];
@@ -16,9 +15,9 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
  * @returns undefined for what is no object with a kind and a name
  */
 export function normalForm(value: Json, namespace: string): KubernetesObject | undefined {
-  if (!isFields(value)) return undefined;
+  if (!isMapping(value)) return undefined;
   const { apiVersion, kind, metadata, ...rest } = without(withoutNulls(value), ['status']);
-  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !isFields(metadata)) return undefined;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !isMapping(metadata)) return undefined;
   const name = metadata['name'] ?? generated(metadata['generateName']);
   if (typeof name !== 'string') return undefined;
   const own = isClusterScoped(kindKey(apiVersion, kind)) || metadata['namespace'] === namespace ? ['namespace'] : [];
@@ -35,29 +34,29 @@ function generated(prefix: Json | undefined): string | undefined {
   return typeof prefix === 'string' ? `${prefix}…` : undefined;
 }
 
-function metadataOf(metadata: Fields, left: readonly string[]): Fields {
+function metadataOf(metadata: JsonObject, left: readonly string[]): JsonObject {
   const { annotations, ...rest } = without(metadata, left);
-  if (!isFields(annotations)) return rest;
+  if (!isMapping(annotations)) return rest;
   const others = without(annotations, [LAST_APPLIED]);
   return Object.keys(others).length === 0 ? rest : { ...rest, annotations: others };
 }
 
 /** https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-resources/secret-v1/: it is merged into data, and wins. */
-function withoutStringData({ stringData, ...rest }: Fields): Fields {
-  if (!isFields(stringData)) return rest;
-  const data: Record<string, Json> = isFields(rest['data']) ? { ...rest['data'] } : {};
+function withoutStringData({ stringData, ...rest }: JsonObject): JsonObject {
+  if (!isMapping(stringData)) return rest;
+  const data: Record<string, Json> = isMapping(rest['data']) ? { ...rest['data'] } : {};
   for (const [key, text] of Object.entries(stringData)) {
     setKey(data, key, typeof text === 'string' ? Buffer.from(text).toString('base64') : text);
   }
   return { ...rest, data };
 }
 
-function without(fields: Fields, left: readonly string[]): Fields {
+function without(fields: JsonObject, left: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(fields).filter(([key]) => !left.includes(key)));
 }
 
 /** In lists, nothing is dropped: the items after it would be others. */
-function withoutNulls(fields: Fields): Fields {
+function withoutNulls(fields: JsonObject): JsonObject {
   const kept: Record<string, Json> = {};
   for (const [key, value] of Object.entries(fields)) if (value !== null) setKey(kept, key, cleaned(value));
   return kept;
@@ -65,9 +64,5 @@ function withoutNulls(fields: Fields): Fields {
 
 function cleaned(value: Json): Json {
   if (Array.isArray(value)) return (value as readonly Json[]).map(cleaned);
-  return isFields(value) ? withoutNulls(value) : value;
-}
-
-function isFields(value: Json | undefined): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isMapping(value) ? withoutNulls(value) : value;
 }

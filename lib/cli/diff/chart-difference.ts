@@ -1,7 +1,8 @@
 /** The difference of two charts, or folders of manifests, of anybody. */
 import { explain, type Renderer } from '../../diff/explain';
 import type { Explanation } from '../../diff/explanation';
-import { ChartSide, manifestSide, type ChartRelease } from './chart-sides';
+import { ChartSide, type ChartRelease } from './chart-side';
+import { manifestSide } from './manifest-side';
 import { originOf } from './origin';
 import type { Side } from './side';
 import type { SideArgument } from './side-argument';

@@ -6,7 +6,7 @@ import type { Elsewhere, Explanation } from '../../diff/explanation';
 import type { Model } from '../../synth/model';
 import { SettingsError } from '../../validate/settings/settings-error';
 import type { Folders } from '../environments';
-import { ChartSide } from './chart-sides';
+import { ChartSide } from './chart-side';
 import { EnvironmentSides } from './environment-sides';
 import { originOf } from './origin';
 import type { Side } from './side';

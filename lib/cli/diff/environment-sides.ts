@@ -14,7 +14,7 @@ import { namedEnvironments } from '../choose-environments';
 import { environmentText, type Folders } from '../environments';
 import { readGiven } from '../given-file';
 import { filesIn, type Commit } from './git';
-import { manifestSide } from './chart-sides';
+import { manifestSide } from './manifest-side';
 import { addManifests, InstalledObjects, type Side } from './side';
 import type { SideArgument } from './side-argument';
 import { valuesOf } from './values-text';

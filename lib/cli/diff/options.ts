@@ -134,7 +134,7 @@ export const DIFF_PAGE: CommandPage = {
     `${program} diff --env prod --to-values trial.yaml   if prod had these, too`,
     `${program} diff --from origin/main --output markdown`,
     `${program} diff chart-1.2.0.tgz chart-1.3.0.tgz -f mine.yaml`,
-    `helm get manifest mlflow | ${program} diff --env prod --from -`,
+    `helm get manifest web | ${program} diff --env prod --from -`,
   ],
   exit: {
     0: 'nothing differs',

@@ -88,8 +88,7 @@ function ofNamespace(transition: Transition): readonly Consequence[] {
   if (refused.length === 0) return [];
   const names = listText(workloadNames(refused));
   const message = `new pods of ${names} are refused: they do not meet the level ${to}`;
-  const remedy =
-    'Mend the pods first: mlflow-chart validate says which fields; those that run stay until they are replaced.';
+  const remedy = 'Mend the pods first: the validator says which fields; those that run stay until they are replaced.';
   const fields = before === undefined ? [] : fieldsAt(transition, 'metadata', 'labels', label);
   return [{ effect: 'downtime', severity: 'warning', message, remedy, fields }];
 }

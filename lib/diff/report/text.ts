@@ -28,7 +28,7 @@ export function textReport(explanations: readonly Explanation[], options: TextOp
 const MOST_NAMES = 6;
 
 /** Of a consequence: the fields that bring it name all of theirs. */
-export const MOST_CAUSES = 3;
+const MOST_CAUSES = 3;
 
 class Page {
   private readonly lines: string[] = [];

@@ -51,7 +51,7 @@ function namesText(names: Json | undefined): string {
 }
 
 /** One line: texts as they are unless they could be taken for something else, parts as JSON, what is large by its size. */
-export function valueText(value: Json | undefined): string {
+function valueText(value: Json | undefined): string {
   if (value === undefined) return 'none';
   if (typeof value === 'string') return textOf(value);
   const json = JSON.stringify(value);

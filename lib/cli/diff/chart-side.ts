@@ -1,5 +1,4 @@
-/** Sides that anybody's chart or folder of manifests is: charts are rendered by Helm. */
-import { join } from 'node:path';
+/** The side that anybody's chart is: rendered by Helm. */
 import type { Render } from '../../diff/causes';
 import { findHelm, NoHelmError, type Helm } from '../../helm/find';
 import { ChartCopies } from '../../validate/chart/copies';
@@ -7,7 +6,6 @@ import { loadChart, type LoadedChart } from '../../validate/chart/load';
 import { ChartLoadError } from '../../validate/chart/load-error';
 import { metadataOf } from '../../validate/chart/metadata';
 import { defaultRenderOptions } from '../../validate/chart/render';
-import { findInput } from '../../validate/read/input';
 import { SettingsError } from '../../validate/settings/settings-error';
 import { isMapping, mergeValues, type JsonObject } from '../../values/merge';
 import type { ReadSource } from '../../values/locate';
@@ -124,17 +122,4 @@ function withNulls(values: JsonObject, defaults: JsonObject): JsonObject {
   }
   for (const key of Object.keys(defaults)) if (!Object.hasOwn(values, key)) setKey(result, key, null);
   return result;
-}
-
-/** Files and folders of manifests, or standard input. @throws SettingsError for what cannot be read, or holds nothing */
-export function manifestSide(path: string, namespace: string, root = '.'): Side {
-  const { sources, unreadable } = findInput([path === '-' ? path : join(root, path)]);
-  const [first] = unreadable;
-  if (first !== undefined) throw new SettingsError(`${first.file}:${first.line}:${first.column}: ${first.reason}`);
-  const label = path === '-' ? 'standard input' : path;
-  const objects = new InstalledObjects(namespace);
-  for (const source of sources) addManifests(objects, source.text(), source.name);
-  // Whoever wrote nothing, as a kubectl that failed, has not said that there is nothing.
-  if (objects.objects.length === 0) throw new SettingsError(`${label}: expected manifests, found no object`);
-  return { label, objects: objects.objects, remarks: objects.remarks(label) };
 }
